@@ -1,0 +1,46 @@
+# Two commands: `make demo` plays a whole study on embedded servers, `make test` runs every check.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help setup demo test lock bench pictures clean
+
+help:
+	@echo "make demo      play the model study on embedded servers (no root, no account)"
+	@echo "make test      lint, types, import contracts and tests, on every server that is found"
+	@echo "make setup     make .venv/bin/counterfoil"
+	@echo "make bench     letters a second, returns a second, beside the plain way"
+	@echo "make pictures  draw the pictures that stand in the README"
+
+setup: $(VENV)/.stamp
+
+$(VENV)/.stamp: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+demo: setup
+	$(BIN)/counterfoil demo
+
+test: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -n 2
+
+# The lock is universal (one file for 3.11 to 3.14); it is made by uv, which nobody needs to use what it made.
+lock:
+	$(PYTHON) -m pip install --quiet uv
+	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header --quiet pyproject.toml -o requirements.lock
+
+bench: setup
+	$(BIN)/python -m bench.send
+	$(BIN)/python -m bench.collect
+
+pictures: setup
+	$(BIN)/python -m docs.pictures
+
+clean:
+	rm -rf $(VENV) demo-out build dist

@@ -1,0 +1,85 @@
+"""What `decide` wants done about one message; one transaction of the store applies them all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from domain.finding import Finding
+from domain.letter import LetterKind
+from domain.submission import AnswerValue, SubmissionState
+
+
+@dataclass(frozen=True, slots=True)
+class FileSubmission:
+    """Keep a workbook's answers. `fingerprint` is the SHA-256 of the file; a fingerprint that is known for the invitation is filed once."""
+
+    invitation_id: int
+    file_name: str
+    fingerprint: str
+    sender: str
+    state: SubmissionState
+    language: str
+    answers: dict[str, AnswerValue]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Put a letter into the outbox. `cause` is its unique key, so that a replay plans nothing new."""
+
+    cause: str
+    kind: LetterKind
+    template: str
+    invitation_id: int | None
+    to: tuple[str, ...]
+    language: str
+    context: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Wait for a person. `reasons` are sentences; `options` are the decisions that make sense here (accept, assign, reject, declined)."""
+
+    cause: str
+    reasons: tuple[str, ...]
+    options: tuple[str, ...]
+    invitation_id: int | None = None
+    fingerprint: str | None = None
+    file_name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordBounce:
+    """Record what a report says of a delivery; `letter_id` is None where it names none of ours."""
+
+    letter_id: int | None
+    address: str
+    permanent: bool | None
+    status: str | None
+    diagnostic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Suppress:
+    """Never write to this address again."""
+
+    address: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SettleUncertain:
+    """A report, a reply or a copy proves that a letter in doubt did arrive (or that it was at least taken)."""
+
+    letter_id: int
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ignore:
+    """Nothing is to be done, for this reason."""
+
+    why: str
+
+
+Effect = FileSubmission | Reply | Hold | RecordBounce | Suppress | SettleUncertain | Ignore

@@ -1,0 +1,115 @@
+"""What goes out: letters, their bytes, and what became of them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.contact import Role
+
+
+class LetterKind(StrEnum):
+    """What a letter answers to."""
+
+    MAILING = "mailing"  # A planned sending: circular, questionnaire, reminder, last call.
+    RECEIPT = "receipt"  # A submission was accepted.
+    QUESTION_BACK = "question_back"  # A submission has errors, or a file could not be read.
+    PASSED_ON = "passed_on"  # A person's question, forwarded to the study's contact.
+    DIGEST = "digest"  # A report to a coordinator.
+
+
+class DeliveryState(StrEnum):
+    """What became of one letter."""
+
+    QUEUED = "queued"  # Planned, not yet handed over.
+    SENDING = "sending"  # Recorded just before DATA.
+    SENT = "sent"  # The server took the responsibility (2xx after DATA).
+    DEFERRED = "deferred"  # A temporary refusal (4xx): it will be tried again.
+    UNCERTAIN = "uncertain"  # The connection ended after DATA began: it may have arrived.
+    REJECTED = "rejected"  # A permanent refusal (5xx) while sending.
+    BOUNCED = "bounced"  # A report came later: it did not arrive.
+    FAILED = "failed"  # Given up after the last attempt, or it could not be made.
+    DROPPED = "dropped"  # No longer wanted at the moment of sending: answered, suppressed or the study ended.
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """A piece of a message that many letters have in common; it is kept once, by its SHA-256."""
+
+    sha256: str
+    data: bytes
+
+    @classmethod
+    def of(cls, data: bytes) -> Shared:
+        """Return `data` as a shared piece."""
+        return cls(hashlib.sha256(data).hexdigest(), data)
+
+
+Piece = bytes | Shared
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """One message to one recipient: RFC 5321 sender and recipient, and the RFC 5322 bytes in pieces, with CRLF line ends.
+
+    The empty sender is the null reverse-path.
+    """
+
+    letter_id: int
+    mail_from: str
+    rcpt_to: str
+    pieces: tuple[Piece, ...]
+
+    @property
+    def data(self) -> bytes:
+        """Return the whole message."""
+        return b"".join(piece.data if isinstance(piece, Shared) else piece for piece in self.pieces)
+
+
+class Outcome(StrEnum):
+    """What one attempt to hand a letter over came to."""
+
+    SENT = "sent"
+    DEFERRED = "deferred"
+    REJECTED = "rejected"
+    UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The result of one attempt. `stage` is connect, mail, rcpt or data; `code` is the SMTP reply code, or None where there was none."""
+
+    letter_id: int
+    outcome: Outcome
+    stage: str
+    code: int | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """One planned letter to one recipient. `cause` is its unique key: whatever plans it again plans the same letter.
+
+    `tag` names the delivery in the VERP address and in the Message-ID. `context` is what the merge needs beyond the study
+    and the contact, as JSON values. `template` is the letter's file stem, as in `circular`.
+    """
+
+    id: int
+    cause: str
+    kind: LetterKind
+    study: str
+    template: str
+    sender: str
+    address: str
+    language: str
+    role: Role
+    tag: str
+    organisation: str | None
+    mailing: str | None
+    context: dict[str, object]
+    state: DeliveryState
+    attempts: int
+    planned_at: datetime
+    due_at: datetime

@@ -1,0 +1,114 @@
+"""What came in: the kinds of messages, the evidence in them, and what the store knows of that evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.letter import DeliveryState
+from domain.submission import Invitation
+
+
+class Kind(StrEnum):
+    """The leading kind of a message."""
+
+    BOUNCE = "bounce"  # A report about a delivery (RFC 3464), or a text that says the same.
+    COMPLAINT = "complaint"  # A feedback report (RFC 5965).
+    AUTO_REPLY = "auto_reply"  # A machine answered (RFC 3834).
+    UNSUBSCRIBE = "unsubscribe"  # A person asks not to be written to.
+    RETURN = "return"  # It brings a workbook, or what is meant to be one.
+    QUESTION = "question"  # A person wrote.
+    OWN = "own"  # One of our own letters came back to us.
+    UNREADABLE = "unreadable"  # It cannot be parsed.
+
+
+class By(StrEnum):
+    """The kinds of evidence, strongest first."""
+
+    WORKBOOK_TOKEN = "workbook_token"  # noqa: S105 - the name of a kind of evidence, no secret
+    PLUS_ADDRESS = "plus_address"
+    REFERENCE = "reference"
+    THREADING = "threading"
+    SENDER = "sender"
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One piece of evidence, and where it stood.
+
+    `value` is a token, a printed reference, a letter's tag (threading) or an address (sender).
+    """
+
+    by: By
+    value: str
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a bounce says of one address. `permanent` is None where the report does not say; `status` is the RFC 3463 code."""
+
+    address: str
+    permanent: bool | None
+    status: str | None
+    reason: str
+    diagnostic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An invitation that a clue names."""
+
+    clue: Clue
+    invitation: Invitation
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """To which invitation a message or workbook belongs, by which evidence; `conflicts` are sentences about evidence that disagrees."""
+
+    reference: str
+    by: By
+    conflicts: tuple[str, ...] = ()
+    invitation: Invitation | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamedDelivery:
+    """A letter of ours that a report or a reply names by its tag."""
+
+    letter_id: int
+    tag: str
+    address: str
+    state: DeliveryState
+    organisation: str | None
+    study: str
+
+
+@dataclass(frozen=True, slots=True)
+class Counting:
+    """The submission that counts at present for an invitation, as far as deciding needs it."""
+
+    invitation_id: int
+    submission_id: int
+    sender: str
+    fingerprint: str
+    state: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """What the store knows of a message's evidence: all that `match` and `decide` may look at.
+
+    `organisation_of` gives the organisation codes that an address belongs to; `addresses_of` gives the
+    addresses on record of an organisation that may be written to.
+    """
+
+    candidates: tuple[Candidate, ...] = ()
+    deliveries: tuple[NamedDelivery, ...] = ()
+    counting: tuple[Counting, ...] = ()
+    fingerprints: frozenset[str] = frozenset()
+    organisations_of_sender: frozenset[str] = frozenset()
+    own_addresses: frozenset[str] = frozenset()

@@ -1,0 +1,73 @@
+"""The borders of the program as Protocols: where mail leaves, and where it comes in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.letter import Envelope, Verdict
+
+
+class Journal(Protocol):
+    """What a transport must tell while it works; both calls return only after the fact is on disk.
+
+    They are called in the thread that called `Transport.send`, with as many letters at once as there are to tell,
+    so that they share a commit.
+    """
+
+    def sending(self, letter_ids: Sequence[int]) -> None:
+        """Record that DATA is about to begin for these letters: from here on they may have arrived."""
+
+    def verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """Record what became of these attempts."""
+
+
+class Transport(Protocol):
+    """Hands messages over. It never raises for what a server or a network does: that is a verdict."""
+
+    def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
+        """Hand over every envelope, drawing each only when there is room to send it, and return when all have a verdict.
+
+        A letter has its verdict in the journal before the same connection begins another, so that at most one letter
+        a connection is ever in doubt.
+        """
+
+    def close(self) -> None:
+        """End the connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Location:
+    """Where a message lies: RFC 9051 mailbox identity. `uid` is a number for IMAP and a file name for a Maildir."""
+
+    mailbox: str
+    folder: str
+    uidvalidity: int
+    uid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A message as it was found: its place, its bytes, and when the server got it."""
+
+    location: Location
+    raw: bytes
+    received_at: datetime | None
+
+
+class Mailbox(Protocol):
+    """A mailbox that takes the returns."""
+
+    def fetch(self, known: Sequence[Location]) -> Iterator[Sequence[Fetched]]:
+        """Yield the messages of the intake folder in batches, leaving out those whose location is `known`.
+
+        Nothing on the server is changed.
+        """
+
+    def file(self, locations: Sequence[Location], folder: str) -> None:
+        """Move these messages to `folder` in one command, making the folder if need be; messages that are gone are no error."""
+
+    def close(self) -> None:
+        """End the connection."""

@@ -1,0 +1,27 @@
+"""The catalogue of sentences: every finding and notice that a respondent reads is said from here, in their language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What is wrong (or what was done), and how to mend it."""
+
+    message: str
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The sentences of one language by code. A sentence's fields in braces are filled from the facts given."""
+
+    language: str
+    sentences: Mapping[str, Sentence]
+
+    def say(self, code: str, **facts: object) -> Sentence:
+        """Return the sentence of `code` with its fields filled; an unknown code is a programming error (KeyError)."""
+        sentence = self.sentences[code]
+        return Sentence(sentence.message.format_map(facts), sentence.remedy.format_map(facts))

@@ -1,0 +1,94 @@
+"""What is collected, from whom, when, and in whose name: the values of `study.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """To whom a mailing goes, decided per organisation at the moment of sending."""
+
+    ALL = "all"  # Every organisation of the list.
+    OWING = "owing"  # Those from which nothing came; a queried one gets the study's correction letter instead.
+
+
+class Attachment(StrEnum):
+    """What a mailing carries."""
+
+    PDF = "pdf"  # The letter on letterhead, one per language.
+    WORKBOOK = "workbook"  # The personal workbook.
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """In whose name letters go out, and the address that takes the answers."""
+
+    key: str
+    name: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A coordinator or the study's contact."""
+
+    name: str
+    address: str
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Mailing:
+    """One planned sending. `at` is an instant (aware)."""
+
+    name: str
+    letter: str
+    sender: str
+    at: datetime
+    audience: Audience = Audience.ALL
+    attach: tuple[Attachment, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestPlan:
+    """A digest and when it goes out: `cron` has five fields and is read in the study's zone."""
+
+    name: str
+    cron: str
+    kind: str = "status"
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """One data collection, as `study.toml` says it.
+
+    `deadline` is the last local day on which an answer is in time; `zone` is an IANA zone name; `prefix` begins every
+    printed reference; `late_after` is how much a mailing may be overdue and still be sent without a word.
+    """
+
+    id: str
+    title: str
+    prefix: str
+    zone: str
+    languages: tuple[str, ...]
+    contact_list: str
+    deadline: date
+    senders: tuple[Sender, ...]
+    returns_to: str
+    contact: Person
+    coordinators: tuple[Person, ...]
+    mailings: tuple[Mailing, ...]
+    digests: tuple[DigestPlan, ...] = ()
+    questionnaire: str = "questionnaire.xlsx"
+    late_after: timedelta = timedelta(days=2)
+    sheet_protection: bool = True
+
+    def sender(self, key: str) -> Sender:
+        """Return the sender called `key` (KeyError if there is none)."""
+        return next(sender for sender in self.senders if sender.key == key)
+
+    def mailing(self, name: str) -> Mailing:
+        """Return the mailing called `name` (StopIteration if there is none)."""
+        return next(mailing for mailing in self.mailings if mailing.name == name)

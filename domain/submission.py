@@ -1,0 +1,70 @@
+"""What came back: submissions, their answers, and where an organisation stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+
+from domain.finding import Finding
+
+# The typed value of one question: a choice name is a str, a select_multiple a tuple of choice names, a blank is None.
+AnswerValue = None | str | int | float | bool | date | datetime | time | tuple[str, ...]
+
+
+class SubmissionState(StrEnum):
+    """What became of one workbook that was read."""
+
+    ACCEPTED = "accepted"  # No error: it counts.
+    QUERIED = "queried"  # Errors: it was sent back to the respondent.
+    HELD = "held"  # A person decides.
+    SUPERSEDED = "superseded"  # A newer one counts.
+    REJECTED = "rejected"  # A person decided that it does not count.
+
+
+class Standing(StrEnum):
+    """Where one organisation stands in one study; the words of the digest, after AAPOR's Standard Definitions."""
+
+    ANSWERED = "answered"
+    QUERIED = "queried"
+    DECLINED = "declined"
+    UNDELIVERABLE = "undeliverable"
+    SILENT = "silent"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where an answer was found, and by which rung: name, key, label or address."""
+
+    sheet: str
+    cell: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One workbook that was read for one invitation. `fingerprint` is the SHA-256 of the file, `sender` the address that sent it."""
+
+    id: int
+    invitation_id: int
+    message_id: int
+    file_name: str
+    fingerprint: str
+    sender: str
+    received_at: datetime
+    state: SubmissionState
+    language: str
+    answers: dict[str, AnswerValue]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """Organisation × study: the printed reference, and the random secret."""
+
+    id: int
+    study: str
+    organisation: str
+    reference: str
+    token: str
+    declined: bool = False

@@ -1,0 +1,1 @@
+"""When and why: configuration, wiring, the tick, and one file per verb."""

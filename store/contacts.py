@@ -1,0 +1,117 @@
+"""Organisations, contacts, contact lists and suppressed addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import JSON, Column, Connection, delete, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, SQLModel
+
+from domain.contact import Contact, ContactList, Organisation, Suppression
+from store.mapping import Instant, to_row, to_value
+
+
+class OrganisationRow(SQLModel, table=True):
+    """An organisation; its code is its own, so it outlives every list and study."""
+
+    __tablename__ = "organisation"
+    code: str = Field(primary_key=True)
+    name: str
+    country: str
+    region: str
+
+
+class ContactRow(SQLModel, table=True):
+    """A contact of an organisation; one address may serve several organisations."""
+
+    __tablename__ = "contact"
+    organisation: str = Field(primary_key=True, foreign_key="organisation.code")
+    address: str = Field(primary_key=True, index=True)
+    name: str
+    salutation: str
+    language: str
+    role: str
+    extra: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class ListEntryRow(SQLModel, table=True):
+    """A contact stands in a list."""
+
+    __tablename__ = "list_entry"
+    list: str = Field(primary_key=True)
+    organisation: str = Field(primary_key=True)
+    address: str = Field(primary_key=True)
+
+
+class SuppressionRow(SQLModel, table=True):
+    """An address that is never written to again."""
+
+    __tablename__ = "suppression"
+    address: str = Field(primary_key=True)
+    reason: str
+    at: datetime = Field(sa_type=Instant)
+
+
+_organisation, _contact = OrganisationRow.__table__, ContactRow.__table__  # type: ignore[attr-defined]
+_entry, _suppression = ListEntryRow.__table__, SuppressionRow.__table__  # type: ignore[attr-defined]
+
+
+def upsert(tx: Connection, table: Any, rows: list[dict[str, Any]], *, update: bool = True) -> int:
+    """Insert rows; where the primary or a unique key stands already, update the row, or leave it. Return how many changed."""
+    if not rows:
+        return 0
+    dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[tx.dialect.name]
+    statement = dialect.insert(table)
+    keys = [column.name for column in table.primary_key]
+    rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    # Where nothing is updated, any unique key counts, not only the primary one.
+    update_them = update and bool(rest)
+    ruled = statement.on_conflict_do_update(index_elements=keys, set_=rest) if update_them else statement.on_conflict_do_nothing()
+    return sum(tx.execute(ruled, row).rowcount for row in rows)
+
+
+def save_list(tx: Connection, contacts: ContactList) -> None:
+    """Keep a list with its organisations and contacts; what is there already is updated, what is absent stays."""
+    upsert(tx, _organisation, [to_row(organisation) for organisation in contacts.organisations])
+    upsert(tx, _contact, [to_row(contact) for contact in contacts.contacts])
+    entries = [{"list": contacts.name, "organisation": c.organisation, "address": c.address} for c in contacts.contacts]
+    upsert(tx, _entry, entries)
+
+
+def load_list(tx: Connection, name: str) -> ContactList:
+    """Return the list called `name`; it is empty where there is none."""
+    joined = _entry.join(_contact, (_entry.c.organisation == _contact.c.organisation) & (_entry.c.address == _contact.c.address))
+    chosen = select(_contact).select_from(joined).where(_entry.c.list == name).order_by(_contact.c.organisation, _contact.c.role.desc())
+    contacts = tuple(to_value(Contact, row) for row in tx.execute(chosen).mappings())
+    codes = {contact.organisation for contact in contacts}
+    everyone = tx.execute(select(_organisation).order_by(_organisation.c.code)).mappings()
+    return ContactList(name, tuple(to_value(Organisation, row) for row in everyone if row["code"] in codes), contacts)
+
+
+def list_names(tx: Connection) -> tuple[str, ...]:
+    """Return the names of all lists."""
+    return tuple(tx.scalars(select(_entry.c.list).distinct().order_by(_entry.c.list)))
+
+
+def suppress(tx: Connection, addresses: Iterable[Suppression], at: datetime) -> None:
+    """Never write to these addresses again; the first reason stays."""
+    upsert(tx, _suppression, [{**to_row(one), "address": one.address.lower(), "at": at} for one in addresses], update=False)
+
+
+def release(tx: Connection, address: str) -> None:
+    """Allow an address again."""
+    tx.execute(delete(_suppression).where(_suppression.c.address == address.lower()))
+
+
+def suppressed(tx: Connection) -> dict[str, str]:
+    """Return the suppressed addresses (lower case) with their reasons."""
+    return {row.address: row.reason for row in tx.execute(select(_suppression))}
+
+
+def organisations_of(tx: Connection, addresses: Iterable[str]) -> frozenset[str]:
+    """Return the codes of the organisations that any of these addresses belongs to; the case of letters does not matter."""
+    lowered = [address.lower() for address in addresses]
+    return frozenset(tx.scalars(select(_contact.c.organisation).where(func.lower(_contact.c.address).in_(lowered))))

@@ -1,0 +1,70 @@
+"""Invitations: organisation × study, each with its printed reference and its token."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, UniqueConstraint, func, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from domain.reference import new_tag, printed
+from domain.submission import Invitation
+from store.mapping import to_value
+
+
+class InvitationRow(SQLModel, table=True):
+    """An invitation. The serial number counts within the study."""
+
+    __tablename__ = "invitation"
+    __table_args__ = (UniqueConstraint("study", "organisation"),)
+    id: int | None = Field(default=None, primary_key=True)
+    study: str = Field(index=True)
+    organisation: str = Field(index=True)
+    serial: int
+    reference: str = Field(unique=True)
+    token: str = Field(unique=True)
+    declined: bool
+
+
+_invitation = InvitationRow.__table__  # type: ignore[attr-defined]
+
+
+def invite(tx: Connection, study: str, prefix: str, organisations: Iterable[str]) -> None:
+    """Give every organisation that has none yet an invitation of its own."""
+    there = set(tx.scalars(select(_invitation.c.organisation).where(_invitation.c.study == study)))
+    serial = tx.scalar(select(func.coalesce(func.max(_invitation.c.serial), 0)).where(_invitation.c.study == study)) or 0
+    rows = [
+        {
+            "study": study,
+            "organisation": code,
+            "serial": number,
+            "reference": printed(prefix, number),
+            "token": new_tag(),
+            "declined": False,
+        }
+        for number, code in enumerate((code for code in organisations if code not in there), serial + 1)
+    ]
+    if rows:
+        tx.execute(insert(_invitation), rows)
+
+
+def of_study(tx: Connection, study: str) -> dict[str, Invitation]:
+    """Return the study's invitations by organisation code."""
+    rows = tx.execute(select(_invitation).where(_invitation.c.study == study).order_by(_invitation.c.serial)).mappings()
+    return {row["organisation"]: to_value(Invitation, row) for row in rows}
+
+
+def by_id(tx: Connection, invitation_id: int) -> Invitation:
+    """Return one invitation (StopIteration if there is none)."""
+    return next(iter(find(tx, "id", [invitation_id])))
+
+
+def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Invitation, ...]:
+    """Return the invitations whose `column` (id, reference, token or organisation) is one of `values`."""
+    rows = tx.execute(select(_invitation).where(_invitation.c[column].in_(list(values)))).mappings()
+    return tuple(to_value(Invitation, row) for row in rows)
+
+
+def decline(tx: Connection, invitation_id: int) -> None:
+    """Record that the organisation will not answer."""
+    tx.execute(update(_invitation).where(_invitation.c.id == invitation_id).values(declined=True))

@@ -1,0 +1,184 @@
+"""Messages that came in: where each was found, what it was taken for, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import JSON, Column, Connection, func, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from domain.ports import Location
+from store.contacts import upsert
+from store.mapping import Instant, to_row, to_value
+
+
+class MessageRow(SQLModel, table=True):
+    """A message by the hash of its bytes: the same bytes are the same message, wherever and however often they lie."""
+
+    __tablename__ = "message"
+    id: int | None = Field(default=None, primary_key=True)
+    sha256: str = Field(unique=True)
+    received_at: datetime = Field(sa_type=Instant)
+    state: str = Field(index=True)
+    kind: str | None
+    rule: str | None
+    why: str | None
+    sender: str | None
+    subject: str | None
+    study: str | None = Field(index=True)
+    invitation_id: int | None = Field(index=True)
+    effects: list[str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class LocationRow(SQLModel, table=True):
+    """A place in a mailbox that was taken in. `message_id` is None for mail of others in a shared mailbox, which is left alone."""
+
+    __tablename__ = "location"
+    mailbox: str = Field(primary_key=True)
+    folder: str = Field(primary_key=True)
+    uidvalidity: int = Field(primary_key=True)
+    uid: str = Field(primary_key=True)
+    message_id: int | None
+    filed: bool = Field(index=True)
+
+
+class BounceRow(SQLModel, table=True):
+    """What a report said of a delivery; `letter_id` is None where it names none of ours."""
+
+    __tablename__ = "bounce"
+    id: int | None = Field(default=None, primary_key=True)
+    message_id: int = Field(index=True)
+    letter_id: int | None = Field(index=True)
+    address: str
+    permanent: bool | None
+    status: str | None
+    diagnostic: str
+    at: datetime = Field(sa_type=Instant)
+
+
+_message, _location, _bounce = MessageRow.__table__, LocationRow.__table__, BounceRow.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message as the store knows it. `state` is pending, done or failed; `effects` are sentences."""
+
+    id: int
+    sha256: str
+    received_at: datetime
+    state: str
+    kind: str | None
+    rule: str | None
+    why: str | None
+    sender: str | None
+    subject: str | None
+    study: str | None
+    invitation_id: int | None
+    effects: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """One report about one address."""
+
+    message_id: int
+    letter_id: int | None
+    address: str
+    permanent: bool | None
+    status: str | None
+    diagnostic: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What became of a message."""
+
+    kind: str
+    rule: str
+    why: str
+    sender: str | None
+    subject: str | None
+    study: str | None
+    invitation_id: int | None
+    effects: tuple[str, ...]
+
+
+def known(tx: Connection, mailbox: str) -> tuple[Location, ...]:
+    """Return every place of this mailbox that was dealt with and need not be read again."""
+    rows = tx.execute(select(_location).where(_location.c.mailbox == mailbox)).mappings()
+    return tuple(to_value(Location, row) for row in rows)
+
+
+def unfiled(tx: Connection, mailbox: str) -> tuple[Location, ...]:
+    """Return the places whose message is kept, but was not yet moved on the server."""
+    chosen = select(_location).where(_location.c.mailbox == mailbox, _location.c.filed.is_(False), _location.c.message_id.is_not(None))
+    return tuple(to_value(Location, row) for row in tx.execute(chosen).mappings())
+
+
+def take_in(tx: Connection, found: Sequence[tuple[Location, str, datetime]]) -> int:
+    """Record messages by place, hash of their bytes, and time; bytes that are known make no new message. Return how many are new."""
+    rows = [
+        {"sha256": sha256, "received_at": at, "state": "pending", "effects": []}
+        | dict.fromkeys(("kind", "rule", "why", "sender", "subject", "study", "invitation_id"))
+        for _, sha256, at in found
+    ]
+    new = upsert(tx, _message, rows, update=False)
+    hashes = [sha256 for _, sha256, _ in found]
+    ids = {row.sha256: row.id for row in tx.execute(select(_message.c.sha256, _message.c.id).where(_message.c.sha256.in_(hashes)))}
+    upsert(tx, _location, [{**to_row(place), "message_id": ids[sha256], "filed": False} for place, sha256, _ in found])
+    return new
+
+
+def leave(tx: Connection, locations: Iterable[Location]) -> None:
+    """Remember mail of others in a shared mailbox, so that it is not read again."""
+    upsert(tx, _location, [{**to_row(place), "message_id": None, "filed": False} for place in locations], update=False)
+
+
+def filed(tx: Connection, locations: Iterable[Location]) -> None:
+    """Record that these were moved on the server."""
+    for place in locations:
+        same = [_location.c[name] == value for name, value in to_row(place).items()]
+        tx.execute(update(_location).where(*same).values(filed=True))
+
+
+def pending(tx: Connection, limit: int) -> tuple[Message, ...]:
+    """Return messages that wait to be understood, oldest first."""
+    return _select(tx, _message.c.state == "pending", limit)
+
+
+def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Message, ...]:
+    """Return the messages whose `column` (id, invitation_id, study, state ...) is one of `values`."""
+    return _select(tx, _message.c[column].in_(list(values)), None)
+
+
+def _select(tx: Connection, where: object, limit: int | None) -> tuple[Message, ...]:
+    chosen = select(_message).where(where).order_by(_message.c.id).limit(limit)  # type: ignore[arg-type]
+    return tuple(to_value(Message, row) for row in tx.execute(chosen).mappings())
+
+
+def finish(tx: Connection, message_id: int, understood: Understood, state: str = "done") -> None:
+    """Record what became of a message."""
+    tx.execute(update(_message).where(_message.c.id == message_id).values(state=state, **to_row(understood)))
+
+
+def record_bounce(tx: Connection, bounce: Bounce) -> None:
+    """Record a report; the same message read again replaces what it said before."""
+    same = (_bounce.c.message_id == bounce.message_id, _bounce.c.address == bounce.address)
+    if tx.execute(update(_bounce).where(*same).values(**to_row(bounce))).rowcount == 0:
+        tx.execute(insert(_bounce).values(**to_row(bounce)))
+
+
+def bounces(tx: Connection, letter_ids: Iterable[int]) -> tuple[Bounce, ...]:
+    """Return the reports about these letters."""
+    rows = tx.execute(select(_bounce).where(_bounce.c.letter_id.in_(list(letter_ids))).order_by(_bounce.c.id)).mappings()
+    return tuple(to_value(Bounce, row) for row in rows)
+
+
+def counts(tx: Connection, study: str) -> dict[str, int]:
+    """Return how many messages of each kind came in; those that name no study count for every study."""
+    of_study = (_message.c.study == study) | _message.c.study.is_(None)
+    chosen = select(_message.c.kind, func.count().label("messages")).where(of_study, _message.c.kind.is_not(None)).group_by(_message.c.kind)
+    return dict(sorted((row.kind, row.messages) for row in tx.execute(chosen)))

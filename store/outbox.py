@@ -1,0 +1,191 @@
+"""The outbox: letters, their recorded bytes, and every attempt to hand them over."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import JSON, Column, Connection, ForeignKey, LargeBinary, bindparam, func, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from domain.letter import DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
+from store.archive import Archive
+from store.contacts import upsert
+from store.mapping import Instant, to_row, to_value
+
+
+class LetterRow(SQLModel, table=True):
+    """A letter. `own` holds its recorded bytes once DATA was near: its own ones, and the hashes of what it shares."""
+
+    __tablename__ = "letter"
+    id: int | None = Field(default=None, primary_key=True)
+    cause: str = Field(unique=True)
+    kind: str
+    study: str = Field(index=True)
+    template: str
+    sender: str
+    address: str = Field(index=True)
+    language: str
+    role: str
+    tag: str = Field(unique=True)
+    organisation: str | None = Field(index=True)
+    mailing: str | None
+    context: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+    state: str = Field(index=True)
+    attempts: int
+    planned_at: datetime = Field(sa_type=Instant)
+    due_at: datetime = Field(sa_type=Instant)
+    mail_from: str | None
+    own: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
+
+
+class AttemptRow(SQLModel, table=True):
+    """One attempt to hand a letter over, or the evidence that settled one in doubt; appended, never overwritten."""
+
+    __tablename__ = "attempt"
+    id: int | None = Field(default=None, primary_key=True)
+    letter_id: int = Field(sa_column=Column(ForeignKey("letter.id"), nullable=False, index=True))
+    at: datetime = Field(sa_type=Instant)
+    outcome: str
+    stage: str
+    code: int | None
+    text: str
+
+
+_letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
+_VALUE_COLUMNS = [column for column in _letter.c if column.name not in {"mail_from", "own"}]
+_WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One line of a letter's history."""
+
+    letter_id: int
+    at: datetime
+    outcome: str
+    stage: str
+    code: int | None
+    text: str
+
+
+def plan(tx: Connection, letters: Iterable[Letter]) -> int:
+    """Put letters into the outbox; one whose cause stands there already is left as it is. Return how many are new."""
+    rows = [to_row(letter, without=frozenset({"id"})) for letter in letters]
+    return upsert(tx, _letter, rows, update=False)
+
+
+def waiting(tx: Connection, now: datetime, after: int, limit: int) -> tuple[Letter, ...]:
+    """Return letters that are due at `now` and whose id is greater than `after`, in the order of their planning."""
+    chosen = (
+        select(*_VALUE_COLUMNS)
+        .where(_letter.c.state.in_(_WAITING), _letter.c.due_at <= now, _letter.c.id > after)
+        .order_by(_letter.c.id)
+        .limit(limit)
+    )
+    return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
+
+
+def recorded(tx: Connection, archive: Archive, letter_id: int) -> Envelope | None:
+    """Return the letter as it was recorded, byte for byte, or None where it never came near DATA."""
+    row = tx.execute(select(_letter.c.address, _letter.c.mail_from, _letter.c.own).where(_letter.c.id == letter_id)).one()
+    if row.own is None:
+        return None
+    return Envelope(letter_id, row.mail_from, row.address, tuple(_piece(piece, archive) for piece in json.loads(row.own)))
+
+
+def _piece(kept: dict[str, str], archive: Archive) -> Piece:
+    return Shared(kept["shared"], archive.get(kept["shared"])) if "shared" in kept else b64decode(kept["own"])
+
+
+def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelope]) -> None:
+    """Record the bytes and say `sending`, for letters that DATA is about to begin for."""
+    shared = {piece.sha256: piece.data for envelope in envelopes for piece in envelope.pieces if isinstance(piece, Shared)}
+    archive.put(shared.values())
+    tx.execute(
+        update(_letter)
+        .where(_letter.c.id == bindparam("letter_id"), _letter.c.state.in_(_WAITING))
+        .values(state=DeliveryState.SENDING.value, mail_from=bindparam("sender_path"), own=bindparam("bytes")),
+        [{"letter_id": one.letter_id, "sender_path": one.mail_from, "bytes": _recipe(one.pieces)} for one in envelopes],
+    )
+
+
+def _recipe(pieces: Sequence[Piece]) -> bytes:
+    return json.dumps([{"shared": p.sha256} if isinstance(p, Shared) else {"own": b64encode(p).decode()} for p in pieces]).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a verdict makes of a letter: its next state, and when it is due again."""
+
+    verdict: Verdict
+    state: DeliveryState
+    due_at: datetime
+
+
+def record_verdicts(tx: Connection, changes: Sequence[Change], at: datetime) -> None:
+    """Record what became of attempts; a letter that is no longer ours to change (it bounced meanwhile) keeps its state."""
+    if not changes:
+        return
+    verdicts = [change.verdict for change in changes]
+    tx.execute(insert(_attempt), [{**to_row(verdict), "at": at} for verdict in verdicts])
+    tx.execute(
+        update(_letter)
+        .where(_letter.c.id == bindparam("letter"), _letter.c.state.in_((*_WAITING, DeliveryState.SENDING)))
+        .values(state=bindparam("next_state"), due_at=bindparam("next_due"), attempts=_letter.c.attempts + 1),
+        [{"letter": c.verdict.letter_id, "next_state": c.state.value, "next_due": c.due_at} for c in changes],
+    )
+
+
+def recover(tx: Connection, at: datetime) -> int:
+    """Call `uncertain` every letter that a dead sender left in `sending`; the caller holds the sender's lock. Return how many."""
+    left = list(tx.scalars(select(_letter.c.id).where(_letter.c.state == DeliveryState.SENDING)))
+    why = "The program ended between DATA and its reply."
+    record_verdicts(
+        tx, [Change(Verdict(letter_id, Outcome.UNCERTAIN, "data", None, why), DeliveryState.UNCERTAIN, at) for letter_id in left], at
+    )
+    return len(left)
+
+
+def settle(tx: Connection, letter_id: int, state: DeliveryState, evidence: str, at: datetime) -> None:
+    """Give a letter the state that later evidence shows, and append the evidence to its attempts."""
+    changed = tx.execute(update(_letter).where(_letter.c.id == letter_id, _letter.c.state != state).values(state=state.value, due_at=at))
+    if changed.rowcount:
+        row = {"letter_id": letter_id, "at": at, "outcome": state.value, "stage": "evidence", "code": None, "text": evidence}
+        tx.execute(insert(_attempt), [row])
+
+
+def requeue(tx: Connection, letter_id: int, at: datetime) -> None:
+    """Send a letter again, because a person said so."""
+    settle(tx, letter_id, DeliveryState.QUEUED, "A person decided that it is sent again.", at)
+
+
+def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Letter, ...]:
+    """Return the letters whose `column` (id, tag, organisation, study, mailing, state ...) is one of `values`, in the order of planning."""
+    chosen = select(*_VALUE_COLUMNS).where(_letter.c[column].in_(list(values))).order_by(_letter.c.id)
+    return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
+
+
+def attempts(tx: Connection, letter_ids: Iterable[int]) -> tuple[Attempt, ...]:
+    """Return every attempt of these letters, in order."""
+    chosen = select(_attempt).where(_attempt.c.letter_id.in_(list(letter_ids))).order_by(_attempt.c.id)
+    return tuple(to_value(Attempt, row) for row in tx.execute(chosen).mappings())
+
+
+def counts(tx: Connection, study: str) -> dict[str, int]:
+    """Return how many letters of the study are in each state."""
+    chosen = (
+        select(_letter.c.state, func.count().label("letters"))
+        .where(_letter.c.study == study)
+        .group_by(_letter.c.state)
+        .order_by(_letter.c.state)
+    )
+    return {row.state: row.letters for row in tx.execute(chosen)}
+
+
+def next_due(tx: Connection) -> datetime | None:
+    """Return when the next waiting letter is due."""
+    return tx.scalar(select(func.min(_letter.c.due_at)).where(_letter.c.state.in_(_WAITING)))

@@ -1,0 +1,144 @@
+"""Studies as they were applied, the layouts of their workbooks, and the due dates that were met."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import JSON, Column, Connection, func, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from store.contacts import upsert
+from store.mapping import Instant
+
+
+class StudyRow(SQLModel, table=True):
+    """What was decided about a study while it runs."""
+
+    __tablename__ = "study"
+    id: str = Field(primary_key=True)
+    paused: bool
+    deadline: date | None
+
+
+class VersionRow(SQLModel, table=True):
+    """One applied version: the files of the study's folder by their hashes in the archive."""
+
+    __tablename__ = "study_version"
+    study: str = Field(primary_key=True)
+    version: int = Field(primary_key=True)
+    applied_at: datetime = Field(sa_type=Instant)
+    files: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class LayoutRow(SQLModel, table=True):
+    """The layout that wrote a workbook, kept for as long as that workbook may come back."""
+
+    __tablename__ = "layout"
+    version: str = Field(primary_key=True)
+    study: str = Field(primary_key=True)
+    data: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+
+
+class DueRow(SQLModel, table=True):
+    """A due date that was dealt with: a mailing planned, a digest made, a collect finished."""
+
+    __tablename__ = "due"
+    study: str = Field(primary_key=True)
+    what: str = Field(primary_key=True)
+    due_at: datetime = Field(sa_type=Instant)
+    done_at: datetime = Field(sa_type=Instant)
+    outcome: str
+
+
+_study, _version = StudyRow.__table__, VersionRow.__table__  # type: ignore[attr-defined]
+_layout, _due = LayoutRow.__table__, DueRow.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The version of a study that is in force. `files` are hashes in the archive by path in the study's folder."""
+
+    study: str
+    version: int
+    applied_at: datetime
+    files: Mapping[str, str]
+    paused: bool
+    deadline: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A due date that was dealt with; `outcome` is done, held or released."""
+
+    what: str
+    due_at: datetime
+    done_at: datetime
+    outcome: str
+
+
+def apply(tx: Connection, study: str, files: Mapping[str, str], at: datetime) -> int:
+    """Record a version of a study and return its number; the same files as the newest make no new version."""
+    newest = applied(tx, study)
+    if newest and newest.files == files:
+        return newest.version
+    version = newest.version + 1 if newest else 1
+    upsert(tx, _study, [{"id": study, "paused": False, "deadline": None}], update=False)
+    tx.execute(insert(_version).values(study=study, version=version, applied_at=at, files=dict(files)))
+    return version
+
+
+def applied(tx: Connection, study: str) -> Applied | None:
+    """Return the version of `study` that is in force, or None before the first."""
+    chosen = (
+        select(_version, _study.c.paused, _study.c.deadline)
+        .join_from(_version, _study, _study.c.id == _version.c.study)
+        .where(_version.c.study == study)
+        .order_by(_version.c.version.desc())
+        .limit(1)
+    )
+    row = tx.execute(chosen).mappings().first()
+    return Applied(**row) if row else None
+
+
+def applied_ids(tx: Connection) -> tuple[str, ...]:
+    """Return the studies that were ever applied."""
+    return tuple(tx.scalars(select(_study.c.id).order_by(_study.c.id)))
+
+
+def set_paused(tx: Connection, study: str, paused: bool) -> None:
+    """Stop or go on with everything that goes out."""
+    tx.execute(update(_study).where(_study.c.id == study).values(paused=paused))
+
+
+def extend(tx: Connection, study: str, deadline: date) -> None:
+    """Move the deadline."""
+    tx.execute(update(_study).where(_study.c.id == study).values(deadline=deadline))
+
+
+def keep_layout(tx: Connection, study: str, version: str, data: Mapping[str, object]) -> None:
+    """Keep the layout of a workbook."""
+    upsert(tx, _layout, [{"version": version, "study": study, "data": dict(data)}], update=False)
+
+
+def layouts(tx: Connection, study: str) -> tuple[dict[str, object], ...]:
+    """Return every layout that a workbook of this study may have."""
+    return tuple(tx.scalars(select(_layout.c.data).where(_layout.c.study == study).order_by(_layout.c.version)))
+
+
+def record_due(tx: Connection, study: str, due: Due) -> None:
+    """Record that a due date was dealt with; a later record of the same thing replaces the earlier."""
+    row = {"study": study, "what": due.what, "due_at": due.due_at, "done_at": due.done_at, "outcome": due.outcome}
+    upsert(tx, _due, [row])
+
+
+def due(tx: Connection, study: str, what: str) -> Due | None:
+    """Return the record of a due date, or None where it was not dealt with."""
+    row = tx.execute(select(_due).where(_due.c.study == study, _due.c.what == what)).mappings().first()
+    return Due(row["what"], row["due_at"], row["done_at"], row["outcome"]) if row else None
+
+
+def last_done(tx: Connection, study: str, prefix: str) -> datetime | None:
+    """Return when something whose name begins with `prefix` was last dealt with."""
+    return tx.scalar(select(func.max(_due.c.done_at)).where(_due.c.study == study, _due.c.what.startswith(prefix, autoescape=True)))

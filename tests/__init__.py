@@ -1,0 +1,1 @@
+"""Tests: behaviour in sentences, on real servers and real programs."""
