@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.contact import Contact
 from domain.letter import DeliveryState
 from domain.submission import Invitation
 
@@ -102,8 +103,10 @@ class Counting:
 class Knowledge:
     """What the store knows of a message's evidence: all that `match` and `decide` may look at.
 
-    `organisation_of` gives the organisation codes that an address belongs to; `addresses_of` gives the
-    addresses on record of an organisation that may be written to.
+    `candidates` are the invitations that the clues name; `counting` are the submissions that count for these, and `fingerprints` the
+    files that were filed for them. `deliveries` are our letters that the clues or the reports name. `organisations_of_sender` are the
+    codes of the organisations on whose record the sender's address (`Mail.sender`) is. `contacts` are those of the candidates'
+    organisations that may be written to.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -112,3 +115,4 @@ class Knowledge:
     fingerprints: frozenset[str] = frozenset()
     organisations_of_sender: frozenset[str] = frozenset()
     own_addresses: frozenset[str] = frozenset()
+    contacts: tuple[Contact, ...] = ()

@@ -39,7 +39,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         raise ConfigurationError(
             f"There is no {FILE} here.",
             where=str(root),
-            remedy="Go to the folder of your installation, name it with --home or COUNTERFOIL_HOME, or make one with `counterfoil init DIR`.",
+            remedy="Go to your installation, or name it with --home or COUNTERFOIL_HOME, or make one with `counterfoil init DIR`.",
         )
     settings = read_toml(file)
     for section in settings:
@@ -96,7 +96,7 @@ def _secret(settings: Mapping[str, Any], name: str, root: Path, environment: Map
         return given
     if "password_file" in settings:
         try:
-            return (root / settings["password_file"]).read_text(encoding="utf-8").strip()
+            return Path(root, settings["password_file"]).read_text(encoding="utf-8").strip()
         except OSError as error:
             remedy = "Make the file, readable for the service alone."
             raise ConfigurationError(f"The password file cannot be read: {error.strerror}.", where=where, remedy=remedy) from error

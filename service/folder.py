@@ -63,7 +63,7 @@ def load_study(files: Folder) -> Study:
         "digests": lambda rows: tuple(_digest(row, zone, where) for row in rows),
         "deadline": lambda value: _typed(value, date, "deadline", "2012-04-30", where),
     }
-    study = _value(Study, settings, where, convert)
+    study: Study = _value(Study, settings, where, convert)
     _agree(study, where)
     return study
 

@@ -91,6 +91,12 @@ def load_list(tx: Connection, name: str) -> ContactList:
     return ContactList(name, tuple(to_value(Organisation, row) for row in everyone if row["code"] in codes), contacts)
 
 
+def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Contact, ...]:
+    """Return the contacts of these organisations, whatever list they stand in."""
+    chosen = select(_contact).where(_contact.c.organisation.in_(list(codes))).order_by(_contact.c.organisation, _contact.c.role.desc())
+    return tuple(to_value(Contact, row) for row in tx.execute(chosen).mappings())
+
+
 def list_names(tx: Connection) -> tuple[str, ...]:
     """Return the names of all lists."""
     return tuple(tx.scalars(select(_entry.c.list).distinct().order_by(_entry.c.list)))

@@ -106,15 +106,15 @@ class Understood:
     effects: tuple[str, ...]
 
 
-def known(tx: Connection, mailbox: str) -> tuple[Location, ...]:
-    """Return every place of this mailbox that was dealt with and need not be read again."""
-    rows = tx.execute(select(_location).where(_location.c.mailbox == mailbox)).mappings()
+def known(tx: Connection) -> tuple[Location, ...]:
+    """Return every place that was dealt with and whose message may still lie there; what was moved does not come back to it."""
+    rows = tx.execute(select(_location).where(_location.c.filed.is_(False))).mappings()
     return tuple(to_value(Location, row) for row in rows)
 
 
-def unfiled(tx: Connection, mailbox: str) -> tuple[Location, ...]:
+def unfiled(tx: Connection) -> tuple[Location, ...]:
     """Return the places whose message is kept, but was not yet moved on the server."""
-    chosen = select(_location).where(_location.c.mailbox == mailbox, _location.c.filed.is_(False), _location.c.message_id.is_not(None))
+    chosen = select(_location).where(_location.c.filed.is_(False), _location.c.message_id.is_not(None))
     return tuple(to_value(Location, row) for row in tx.execute(chosen).mappings())
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, Connection, ForeignKey, LargeBinary, bindparam, func, insert, select, update
+from sqlalchemy import JSON, Column, ColumnElement, Connection, ForeignKey, LargeBinary, bindparam, func, insert, or_, select, update
 from sqlmodel import Field, SQLModel
 
 from domain.letter import DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
@@ -107,10 +107,15 @@ def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelop
     archive.put(shared.values())
     tx.execute(
         update(_letter)
-        .where(_letter.c.id == bindparam("letter_id"), _letter.c.state.in_(_WAITING))
+        .where(_letter.c.id == bindparam("letter_id"), _is(*_WAITING))
         .values(state=DeliveryState.SENDING.value, mail_from=bindparam("sender_path"), own=bindparam("bytes")),
         [{"letter_id": one.letter_id, "sender_path": one.mail_from, "bytes": _recipe(one.pieces)} for one in envelopes],
     )
+
+
+def _is(*states: DeliveryState) -> ColumnElement[bool]:
+    """Return the condition that a letter is in one of these states, in the form that many updates in one call can take."""
+    return or_(*(_letter.c.state == state.value for state in states))
 
 
 def _recipe(pieces: Sequence[Piece]) -> bytes:
@@ -134,7 +139,7 @@ def record_verdicts(tx: Connection, changes: Sequence[Change], at: datetime) -> 
     tx.execute(insert(_attempt), [{**to_row(verdict), "at": at} for verdict in verdicts])
     tx.execute(
         update(_letter)
-        .where(_letter.c.id == bindparam("letter"), _letter.c.state.in_((*_WAITING, DeliveryState.SENDING)))
+        .where(_letter.c.id == bindparam("letter"), _is(*_WAITING, DeliveryState.SENDING))
         .values(state=bindparam("next_state"), due_at=bindparam("next_due"), attempts=_letter.c.attempts + 1),
         [{"letter": c.verdict.letter_id, "next_state": c.state.value, "next_due": c.due_at} for c in changes],
     )
@@ -150,17 +155,15 @@ def recover(tx: Connection, at: datetime) -> int:
     return len(left)
 
 
-def settle(tx: Connection, letter_id: int, state: DeliveryState, evidence: str, at: datetime) -> None:
-    """Give a letter the state that later evidence shows, and append the evidence to its attempts."""
-    changed = tx.execute(update(_letter).where(_letter.c.id == letter_id, _letter.c.state != state).values(state=state.value, due_at=at))
+def settle(
+    tx: Connection, letter_id: int, state: DeliveryState, evidence: str, at: datetime, *, only: Iterable[DeliveryState] = DeliveryState
+) -> None:
+    """Give a letter that is in one of the states `only` the state that evidence shows, and append the evidence to its attempts."""
+    eligible = (_letter.c.id == letter_id, _letter.c.state != state, _letter.c.state.in_(list(only)))
+    changed = tx.execute(update(_letter).where(*eligible).values(state=state.value, due_at=at))
     if changed.rowcount:
         row = {"letter_id": letter_id, "at": at, "outcome": state.value, "stage": "evidence", "code": None, "text": evidence}
         tx.execute(insert(_attempt), [row])
-
-
-def requeue(tx: Connection, letter_id: int, at: datetime) -> None:
-    """Send a letter again, because a person said so."""
-    settle(tx, letter_id, DeliveryState.QUEUED, "A person decided that it is sent again.", at)
 
 
 def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Letter, ...]:

@@ -38,7 +38,7 @@ class LayoutRow(SQLModel, table=True):
     __tablename__ = "layout"
     version: str = Field(primary_key=True)
     study: str = Field(primary_key=True)
-    data: dict[str, object] = Field(sa_column=Column(JSON, nullable=False))
+    data: str
 
 
 class DueRow(SQLModel, table=True):
@@ -117,13 +117,13 @@ def extend(tx: Connection, study: str, deadline: date) -> None:
     tx.execute(update(_study).where(_study.c.id == study).values(deadline=deadline))
 
 
-def keep_layout(tx: Connection, study: str, version: str, data: Mapping[str, object]) -> None:
+def keep_layout(tx: Connection, study: str, version: str, data: str) -> None:
     """Keep the layout of a workbook."""
-    upsert(tx, _layout, [{"version": version, "study": study, "data": dict(data)}], update=False)
+    upsert(tx, _layout, [{"version": version, "study": study, "data": data}], update=False)
 
 
-def layouts(tx: Connection, study: str) -> tuple[dict[str, object], ...]:
-    """Return every layout that a workbook of this study may have."""
+def layouts(tx: Connection, study: str) -> tuple[str, ...]:
+    """Return every layout that a workbook of this study may have, as JSON text."""
     return tuple(tx.scalars(select(_layout.c.data).where(_layout.c.study == study).order_by(_layout.c.version)))
 
 

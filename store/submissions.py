@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, ForeignKey, UniqueConstraint, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
-from domain.finding import Finding
 from domain.submission import AnswerValue, Submission, SubmissionState
 from store.mapping import Instant, decode_answer, encode_answer, to_row, to_value
 
@@ -46,20 +45,31 @@ _submission, _answer = SubmissionRow.__table__, AnswerRow.__table__  # type: ign
 _COUNTING = (SubmissionState.ACCEPTED.value, SubmissionState.QUERIED.value)
 
 
-def file(tx: Connection, submission: Submission) -> int | None:
-    """Keep a submission and its answers and return its id, or None where this file was filed before.
+def file(tx: Connection, submission: Submission) -> int:
+    """Keep a submission and its answers and return its id; a file that was filed before is kept once, as it is read today.
 
     A submission that counts (accepted or queried) supersedes the one that counted.
     """
-    row = to_row(submission, without=frozenset({"id", "answers"}))
     there = (_submission.c.invitation_id == submission.invitation_id, _submission.c.fingerprint == submission.fingerprint)
-    if tx.scalar(select(_submission.c.id).where(*there)) is not None:
-        return None
+    before = tx.execute(select(_submission.c.id, _submission.c.state).where(*there)).first()
+    if before:
+        _reread(tx, before.id, before.state, submission)
+        return int(before.id)
     if submission.state.value in _COUNTING:
         _supersede(tx, submission.invitation_id)
+    row = to_row(submission, without=frozenset({"id", "answers"}))
     (submission_id,) = tx.execute(insert(_submission).values(**row)).inserted_primary_key or (0,)
     _keep_answers(tx, submission_id, submission.answers)
     return int(submission_id)
+
+
+def _reread(tx: Connection, submission_id: int, state: str, submission: Submission) -> None:
+    """Replace what was read of a file by what today's code reads; what a person or a newer file decided stays."""
+    both_count = state in _COUNTING and submission.state.value in _COUNTING
+    values = {"findings": to_row(submission)["findings"], "state": submission.state.value if both_count else state}
+    tx.execute(update(_submission).where(_submission.c.id == submission_id).values(**values))
+    tx.execute(_answer.delete().where(_answer.c.submission_id == submission_id))
+    _keep_answers(tx, submission_id, submission.answers)
 
 
 def _keep_answers(tx: Connection, submission_id: int, answers: dict[str, AnswerValue]) -> None:
@@ -72,26 +82,16 @@ def _keep_answers(tx: Connection, submission_id: int, answers: dict[str, AnswerV
         tx.execute(insert(_answer), rows)
 
 
-def _supersede(tx: Connection, invitation_id: int) -> None:
+def _supersede(tx: Connection, invitation_id: int | None) -> None:
     counting = (_submission.c.invitation_id == invitation_id, _submission.c.state.in_(_COUNTING))
     tx.execute(update(_submission).where(*counting).values(state=SubmissionState.SUPERSEDED.value))
 
 
-def reread(tx: Connection, submission_id: int, answers: dict[str, AnswerValue], findings: tuple[Finding, ...]) -> None:
-    """Replace what was read of a file by what today's code reads."""
-    findings_json = [to_row(finding) for finding in findings]
-    tx.execute(update(_submission).where(_submission.c.id == submission_id).values(findings=findings_json))
-    tx.execute(_answer.delete().where(_answer.c.submission_id == submission_id))
-    _keep_answers(tx, submission_id, answers)
-
-
-def decide(tx: Connection, submission_id: int, state: SubmissionState, invitation_id: int | None = None) -> None:
-    """Give a held submission the state that a person decided, and the invitation that it belongs to."""
-    submission = next(iter(find(tx, "id", [submission_id])))
-    belongs_to = invitation_id or submission.invitation_id
+def decide(tx: Connection, submission_id: int, state: SubmissionState) -> None:
+    """Give a held submission the state that a person decided."""
     if state.value in _COUNTING:
-        _supersede(tx, belongs_to)
-    tx.execute(update(_submission).where(_submission.c.id == submission_id).values(state=state.value, invitation_id=belongs_to))
+        _supersede(tx, tx.scalar(select(_submission.c.invitation_id).where(_submission.c.id == submission_id)))
+    tx.execute(update(_submission).where(_submission.c.id == submission_id).values(state=state.value))
 
 
 def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Submission, ...]:

@@ -1,0 +1,1 @@
+"""The command line, one file a noun. Results go to stdout, progress and errors to stderr; `--json` gives one JSON object a line."""

@@ -1,0 +1,78 @@
+"""replay, digest, export: what came in, read again, told and written out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.session import HERE, Home, Json, StudyId, emit, now, out, session
+from domain.errors import ConfigurationError
+from service import export as exporting
+from service import running
+from service.digest import preview_digest, send_digest
+from service.replay import replay as run_again
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (replay, digest, export):
+        app.command()(command)
+
+
+def replay(
+    message: Annotated[int | None, typer.Argument(help="The number of a message, as `show` tells it.")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Every message, in order.")] = False,
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Run archived messages through today's code; nobody is written to twice."""
+    if (message is None) != everything:
+        raise ConfigurationError("Which message?", where="replay", remedy="Give its number, or --all.")
+    with session(home) as service:
+        results = run_again(service, message, now())
+    for one in results:
+        if as_json:
+            emit({"message": one.message_id, "changed": one.changed, "before": one.before, "now": one.now})
+        elif one.changed:
+            out.print(f"Message {one.message_id} is understood otherwise: {one.before[0]} before, {one.now[0]} now.", markup=False)
+    if not as_json:
+        out.print(f"{len(results)} messages replayed, {sum(one.changed for one in results)} understood otherwise than before.")
+
+
+def digest(
+    name: Annotated[str, typer.Argument(help="The digest, as study.toml names it.")],
+    live: Annotated[bool, typer.Option("--live", help="Send it to the coordinators now. Without this it is written to files.")] = False,
+    folder: Annotated[Path, typer.Option("--out", help="Where the files are written.")] = Path("preview"),
+    home: Home = HERE,
+    study: StudyId = None,
+    as_json: Json = False,
+) -> None:
+    """Make a digest: as files to look at, or as mail to the coordinators."""
+    with session(home) as service:
+        with service.store.transaction() as tx:
+            found = running.require_running(service, tx, running.choose(service, study))
+        if live:
+            sent = send_digest(service, found, name, now())
+            emit(sent) if as_json else out.print(f"{sent.outcomes['sent']} sent. {' '.join(sent.problems)}", markup=False)
+            return
+        for path in preview_digest(service, found, name, now(), folder):
+            emit({"file": str(path)}) if as_json else out.print(str(path), markup=False)
+
+
+def export(
+    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="csv or xlsx.")],
+    folder: Annotated[Path, typer.Option("--out", help="Where the files are written.")] = Path("export"),
+    labels: Annotated[bool, typer.Option("--labels", help="What people saw, instead of the choices' codes.")] = False,
+    language: Annotated[str, typer.Option("--language", help="The language of labels and codebook.")] = "en",
+    home: Home = HERE,
+    study: StudyId = None,
+    as_json: Json = False,
+) -> None:
+    """Write the answers that count: one row an organisation, one column a question, with a codebook."""
+    with session(home) as service:
+        with service.store.transaction() as tx:
+            found = running.require_running(service, tx, running.choose(service, study))
+        for path in exporting.export(service, found, kind, folder, labels=labels, language=language):
+            emit({"file": str(path)}) if as_json else out.print(str(path), markup=False)

@@ -1,0 +1,102 @@
+"""contacts load, list, export."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.session import FINDINGS, HERE, Home, Json, emit, err, finish, out, session, table
+from contacts.compare import Preview, to_json
+from domain.errors import ConfigurationError
+from service.lists import as_csv, load_file
+from store import contacts as kept
+
+contacts_app = typer.Typer(help="Load, list and export contact lists.", no_args_is_help=True, rich_markup_mode=None)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.add_typer(contacts_app, name="contacts")
+
+
+@contacts_app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="A CSV or spreadsheet file, as you keep it.")],
+    name: Annotated[str, typer.Option("--list", help="The list to load it into; it is made if it is new.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
+    column: Annotated[list[str] | None, typer.Option("--column", help="THEIRS=OURS, where a column is not recognised.")] = None,
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Load a contact list, or update it: what is added, changed, unchanged, absent and rejected is told row by row."""
+    with session(home) as service:
+        preview = load_file(service, file, name, _columns(column or []), store=not dry_run)
+    if as_json:
+        emit(to_json(preview))
+    else:
+        _tell(preview, name, dry_run)
+    finish(FINDINGS if preview.rejected else 0)
+
+
+def _columns(given: list[str]) -> dict[str, str]:
+    for one in given:
+        if "=" not in one:
+            raise ConfigurationError(
+                f"{one!r} says nothing.", where="--column", remedy="Write THEIRS=OURS, as in --column 'Courriel=address'."
+            )
+    return dict(one.split("=", 1) for one in given)
+
+
+def _tell(preview: Preview, name: str, dry_run: bool) -> None:
+    loaded = preview.loaded
+    out.print(f"{loaded.file}: {loaded.rows} rows, {loaded.encoding}, columns as follows.", markup=False)
+    table("", ["in the file", "read as"], loaded.columns.items())
+    for title, lines in (("Added", preview.added), ("Changed", preview.changed), ("Absent from the file, and kept", preview.absent)):
+        table(
+            f"\n{title}: {len(lines)}",
+            ["row", "organisation", "address", ""],
+            ((x.row or "", x.organisation, x.address, x.message) for x in lines),
+        )
+    rejected = ((x.row, x.column, x.value, f"{x.message} {x.remedy}") for x in preview.rejected)
+    table(f"\nRejected: {len(preview.rejected)}", ["row", "column", "value", "why, and what to do"], rejected)
+    table("\nTwice", ["row", "address", ""], ((x.row, x.address, x.message) for x in preview.duplicates))
+    table("\nTo know", ["row", "column", "value", ""], ((x.row, x.column, x.value, x.message) for x in preview.notes))
+    counted = (
+        f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.unchanged)} unchanged, {len(preview.rejected)} rejected"
+    )
+    out.print(f"\n{counted}; {'nothing was stored (--dry-run)' if dry_run else f'the list {name} is up to date'}.", markup=False)
+
+
+@contacts_app.command(name="list")
+def list_(name: Annotated[str | None, typer.Option("--list", help="One list.")] = None, home: Home = HERE, as_json: Json = False) -> None:
+    """Show the contacts of a list, with the addresses that are no longer written to."""
+    with session(home) as service, service.store.reading() as tx:
+        lists = [kept.load_list(tx, one) for one in ([name] if name else kept.list_names(tx))]
+        stopped = kept.suppressed(tx)
+    for one in lists:
+        names = {organisation.code: organisation for organisation in one.organisations}
+        if as_json:
+            for contact in one.contacts:
+                suppressed = stopped.get(contact.address.lower())
+                emit({"list": one.name, "organisation": names[contact.organisation], "contact": contact, "suppressed": suppressed})
+            continue
+        rows = (
+            (c.organisation, names[c.organisation].name, c.role, c.address, c.language, stopped.get(c.address.lower(), ""))
+            for c in one.contacts
+        )
+        table(
+            f"{one.name}: {len(one.organisations)} organisations",
+            ["code", "organisation", "role", "address", "language", "suppressed"],
+            rows,
+        )
+    if not lists and not as_json:
+        err.print("No list is loaded yet: counterfoil contacts load FILE --list NAME.")
+
+
+@contacts_app.command()
+def export(name: Annotated[str, typer.Option("--list", help="The list.")], home: Home = HERE) -> None:
+    """Write a list as CSV to stdout, so that it can be edited and loaded again."""
+    with session(home) as service, service.store.reading() as tx:
+        typer.echo(as_csv(kept.load_list(tx, name)), nl=False)

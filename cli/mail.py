@@ -1,0 +1,127 @@
+"""preview, send, run, collect: mail goes out and comes in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, err, finish, now, out, session, table
+from domain.errors import ConfigurationError
+from domain.letter import Outcome
+from service import rehearse, running
+from service.clock import run_until_stopped
+from service.collect import collect as take_in
+from service.mailings import send_now
+from service.tick import Report
+
+Mailing = Annotated[str, typer.Argument(help="The mailing, as study.toml names it.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (preview, send, run, collect):
+        app.command()(command)
+
+
+def preview(
+    mailing: Mailing,
+    to: Annotated[str, typer.Option("--to", help="The organisation: its printed reference or its code.")],
+    folder: Annotated[Path, typer.Option("--out", help="Where the files are written.")] = Path("preview"),
+    home: Home = HERE,
+    study: StudyId = None,
+    as_json: Json = False,
+) -> None:
+    """Write one organisation's letter as text, HTML, message, PDF and workbook files."""
+    with session(home) as service:
+        found = running.draft(service, running.choose(service, study))
+        case = rehearse.find_case(rehearse.invited_cases(service, found), to)
+        files = rehearse.preview(service, found, rehearse.find_mailing(found, mailing), case, now(), folder)
+    for path in files:
+        if as_json:
+            emit({"file": str(path), "bytes": path.stat().st_size})
+        else:
+            out.print(str(path), markup=False)
+
+
+def send(
+    mailing: Mailing,
+    live: Annotated[bool, typer.Option("--live", help="Really send it. Without this it is a rehearsal into a Maildir.")] = False,
+    test_to: Annotated[str | None, typer.Option("--test-to", help="Send one letter to this address, your own.")] = None,
+    home: Home = HERE,
+    study: StudyId = None,
+    as_json: Json = False,
+) -> None:
+    """Send a mailing: rehearse it, send one to yourself, or send it for real."""
+    if live and test_to:
+        raise ConfigurationError("Both --live and --test-to are given.", where="send", remedy="Choose one of them.")
+    with session(home) as service:
+        chosen = running.choose(service, study)
+        if live:
+            _tell_sent(send_now(service, chosen, mailing, now()), as_json)
+            return
+        found = running.draft(service, chosen)
+        one = rehearse.find_mailing(found, mailing)
+        if test_to:
+            verdict = rehearse.send_test(service, found, one, test_to, now())
+            _say(as_json, {"to": test_to, "outcome": verdict.outcome, "text": verdict.text}, f"{test_to}: {verdict.outcome} {verdict.text}")
+            finish(0 if verdict.outcome is Outcome.SENT else FINDINGS)
+            return
+        folder = home / "rehearsals" / f"{chosen}-{mailing}"
+        letters = rehearse.rehearse(service, found, one, now(), folder)
+        told = f"A rehearsal: {letters} letters stand in {folder}; nothing was sent. To send them, add --live."
+        _say(as_json, {"rehearsal": str(folder), "letters": letters}, told)
+
+
+def run(
+    live: Annotated[bool, typer.Option("--live", help="Really send. Without this the service only shows what is due, and ends.")] = False,
+    every: Annotated[int, typer.Option("--every", min=1, help="Seconds between two looks at clock and mailbox.")] = 60,
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Run the service: the clock, the sender and the poller. End it with Ctrl-C or SIGTERM; it finishes the letter in hand."""
+    with session(home) as service:
+        if not live:
+            _say(as_json, {"live": False}, "Without --live nothing runs; `counterfoil status` shows what is due next.")
+            return
+        run_until_stopped(service, every, lambda report: _tell_tick(report, as_json))
+
+
+def collect(home: Home = HERE, as_json: Json = False) -> None:
+    """Take in the mailbox once: archive, understand, file, and put receipts into the outbox."""
+    with session(home) as service:
+        result = take_in(service, now())
+    _say(as_json, {"new": result.new, "kinds": result.understood, "problems": result.problems}, f"{result.new} new messages.")
+    if not as_json:
+        table("", ["kind", "messages"], sorted(result.understood.items()))
+        for problem in result.problems:
+            err.print(problem, markup=False)
+    finish(FINDINGS if result.problems else 0)
+
+
+def _say(as_json: bool, value: object, sentence: str) -> None:
+    if as_json:
+        emit(value)
+    else:
+        out.print(sentence, markup=False)
+
+
+def _tell_sent(report: Report, as_json: bool) -> None:
+    _tell_tick(report, as_json)
+    finish(FINDINGS if report.problems or report.held else 0)
+
+
+def _tell_tick(report: Report, as_json: bool) -> None:
+    if as_json:
+        emit(report)
+        return
+    if report.idle:
+        return
+    parts = [f"{number} {kind}" for kind, number in report.understood.items()]
+    parts += [f"{name}: {number} letters planned" for name, number in report.planned.items()]
+    parts += [f"{number} {outcome}" for outcome, number in report.sent.items() if number]
+    parts += [f"{report.digests} digests"] if report.digests else []
+    out.print("; ".join(parts), markup=False)
+    for line in (*report.held, *report.problems):
+        err.print(line, markup=False)

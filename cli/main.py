@@ -1,0 +1,36 @@
+"""The program `counterfoil`: puts the commands together, and tells errors as sentences."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from cli import answers, contacts, demo, files, held, looking, mail, setup, study
+from cli.session import FINDINGS, WRONG_USE, err
+from domain.errors import ConfigurationError, ContactFileError, CounterfoilError
+
+app = typer.Typer(
+    name="counterfoil",
+    help="Send a circular and a questionnaire by email, chase the answers, take the workbooks in, check, count and export them.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+for module in (setup, contacts, mail, looking, study, held, answers, files, demo):
+    module.register(app)
+
+
+def run() -> None:
+    """Run the command line; what a person caused is told in a sentence, and never as a traceback."""
+    try:
+        app()
+    except CounterfoilError as error:
+        place = f"[bold]{error.where}[/bold]: " if error.where else ""
+        err.print(f"[red]error[/red] {place}", end="")
+        err.print(error.what, error.remedy, markup=False)
+        sys.exit(WRONG_USE if isinstance(error, ConfigurationError | ContactFileError) else FINDINGS)
+    except KeyboardInterrupt:
+        err.print("Stopped. Nothing is lost: every command may be run again.")
+        sys.exit(130)

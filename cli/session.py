@@ -1,0 +1,76 @@
+"""What every command shares: where the installation is, which study, and how things are said."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from service import config
+from service.wiring import Service, open_service
+
+Home = Annotated[
+    Path, typer.Option("--home", envvar="COUNTERFOIL_HOME", help="The folder of the installation.", show_default="this folder")
+]
+StudyId = Annotated[str | None, typer.Option("--study", help="The study; not needed where there is one.")]
+Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+HERE = Path()
+
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+DONE, FINDINGS, WRONG_USE = 0, 1, 2
+
+
+@contextmanager
+def session(home: Path) -> Iterator[Service]:
+    """Open the installation in `home`; progress is told on stderr."""
+    with open_service(config.load(home, os.environ), tell=lambda line: err.print(f"[dim]{line}[/dim]")) as service:
+        yield service
+
+
+def now() -> datetime:
+    """Return the time: here, at the edge, is the only place that asks for it."""
+    return datetime.now(UTC)
+
+
+def emit(value: Any) -> None:
+    """Write one JSON object as a line of stdout."""
+    typer.echo(json.dumps(plain(value), ensure_ascii=False, default=str))
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON knows it: ISO 8601 times, lists, names of enums."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return plain(asdict(value))
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, list | tuple | frozenset | set):
+        return [plain(one) for one in value]
+    return value.isoformat() if isinstance(value, datetime | date | time) else value
+
+
+def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """Print a table for a person; there is none where there are no rows."""
+    drawn = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
+    for column in columns:
+        drawn.add_column(column, overflow="fold")
+    for row in rows:
+        drawn.add_row(*(str(cell) for cell in row))
+    if drawn.row_count:
+        out.print(drawn)
+
+
+def finish(code: int) -> None:
+    """End with an exit status that is not 0."""
+    if code != DONE:
+        raise typer.Exit(code)

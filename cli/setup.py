@@ -1,0 +1,93 @@
+"""init, check, doctor, plugins: an installation comes to be, and is looked after."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, finish, now, out, session, table
+from domain.plugins import discover
+from service import doctor as looks
+from service import rehearse, running
+from service.install import install
+
+# Where plug-ins live: the package, the name that each module defines, and what people call it.
+PLUGINS = (
+    ("intake.classifiers", "RULE", "mail classifier"),
+    ("workbooks.formats", "FORMAT", "attachment format"),
+    ("questionnaire.checks", "CHECK", "edit check"),
+    ("digests", "DIGEST", "digest"),
+    ("digests.exports", "EXPORT", "export"),
+    ("mailer.transports", "TRANSPORT", "transport"),
+    ("intake.mailboxes", "MAILBOX", "mailbox"),
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (init, check, doctor, plugins):
+        app.command()(command)
+
+
+def init(directory: Annotated[Path, typer.Argument(help="A new folder.")], as_json: Json = False) -> None:
+    """Make a new installation, with the sample study."""
+    made = install(directory)
+    if as_json:
+        emit({"directory": str(directory), "files": [str(path) for path in made]})
+        return
+    out.print(f"Made {directory} with {len(made)} files. What comes next:", markup=False)
+    for step in (
+        f"cd {directory}",
+        "counterfoil contacts load studies/cybercrime-2012/contacts.csv --list itu-d-sector-members",
+        "counterfoil check",
+        "counterfoil preview circular --to ATLSTEL",
+        "(set your mail servers in counterfoil.toml, then) counterfoil doctor",
+    ):
+        out.print(f"  {step}", markup=False)
+
+
+def check(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
+    """Load everything and make every letter and workbook of the study; send nothing."""
+    with session(home) as service:
+        checked = rehearse.check(service, running.draft(service, running.choose(service, study)), now())
+    if as_json:
+        emit(checked)
+    else:
+        out.print(
+            f"{checked.letters} letters and {checked.workbooks} workbooks were made; the largest has {checked.largest / 1024:.0f} KB."
+        )
+        table("In the way of sending", ["problem"], ([problem] for problem in checked.problems))
+        table("To know", ["note"], ([note] for note in checked.notes))
+        if not checked.problems:
+            out.print("Nothing is in the way of sending.")
+    finish(FINDINGS if checked.problems else 0)
+
+
+def doctor(home: Home = HERE, as_json: Json = False) -> None:
+    """Look whether the store, the mail servers, the fonts and the studies are well."""
+    well = True
+    with session(home) as service:
+        for one in looks.examine(service, now()):
+            well = well and one.well
+            if as_json:
+                emit(one)
+            else:
+                out.print(f"{'[green]well[/green]' if one.well else '[red]ill [/red]'} {one.what}:", end=" ")
+                out.print(one.found, markup=False)
+    finish(0 if well else FINDINGS)
+
+
+def plugins(as_json: Json = False) -> None:
+    """List the rules, formats, checks, digests and other extensions that were found, in their order."""
+    for package, attribute, noun in PLUGINS:
+        found = sorted(discover(importlib.import_module(package), attribute), key=lambda one: getattr(one, "order", 0))
+        rows = [(one.name, getattr(one, "says", "")) for one in found]
+        if as_json:
+            for order, (name, says) in enumerate(rows, 1):
+                emit({"kind": noun, "order": order, "name": name, "says": says, "package": package})
+        else:
+            table(f"{noun}s ({package.replace('.', '/')}/)", ["name", "what it says of itself"], rows)
+            out.print()

@@ -1,0 +1,106 @@
+"""From the text of one cell to a value of ours, or a sentence that says why not."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from email_validator import EmailNotValidError, validate_email
+
+from contacts.fold import fold
+from domain.contact import Role
+
+_ROLES = {
+    fold(word): role
+    for role, words in {
+        Role.TO: "to|main|primary|principal|principale|addressee|recipient|first|focal point|a|à|destinataire|titulaire|point focal"
+        "|إلى|المرسل إليه|رئيسي|الرئيسي|أساسي",
+        Role.CC: "cc|c.c.|copy|copy to|carbon copy|secondary|second|alternate|deputy|copie|copie à|en copie|secondaire|suppléant|adjoint"
+        "|نسخة|نسخة إلى|ثانوي|مناوب",
+    }.items()
+    for word in words.split("|")
+}
+_NAMED = re.compile(r"^(?P<name>.*?)\s*<\s*(?P<address>[^<>]*?)\s*>?$")
+# What mail programs and people leave around an address.
+_WRAPPING = " \t\"'`.,:;<>[]()«»“”‘’"
+_CODE_LENGTH = 28
+
+
+@dataclass(frozen=True, slots=True)
+class Mailbox:
+    """An address, and the name that stood beside it, as in `Ana Rossi <ana@telco.example>`."""
+
+    address: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Why a value cannot be taken, and what to do."""
+
+    value: str
+    message: str
+    remedy: str
+
+
+def role(text: str) -> Role | None:
+    """Return the role that `text` names, or None."""
+    return _ROLES.get(fold(text))
+
+
+def mailboxes(text: str) -> list[Mailbox | Fault]:
+    """Return what one cell says: each address, checked for syntax only (RFC 5321, 5322, IDNA 2008), or why it is none.
+
+    Addresses may be separated by semicolons, commas or white space; a comma inside of a name ("Rossi, Ana <...>") separates nothing.
+    """
+    return [_mailbox(piece) for piece in _pieces(text)]
+
+
+def _pieces(text: str) -> list[str]:
+    pieces: list[str] = []
+    for part in re.sub(r">\s*", ">;", text).split(";"):
+        if part.count("@") > 1 and "<" not in part:
+            part = re.sub(r"(?<=\S)\s+(?=\S*@)", ",", part)  # noqa: PLW2901 - white space between two addresses is one more separator
+        pending: list[str] = []
+        for word in part.split(","):
+            pending.append(word)
+            if "@" in word:
+                pieces.append(",".join(pending))
+                pending = []
+        pieces.append(",".join(pending))
+    return [piece for piece in pieces if piece.strip(_WRAPPING)]
+
+
+def _mailbox(piece: str) -> Mailbox | Fault:
+    named = _NAMED.match(piece.strip())
+    name, address = (named["name"], named["address"]) if named else ("", piece)
+    address = re.sub(r"(?i)^\W*mailto:\s*", "", address).strip(_WRAPPING)
+    try:
+        # `test_environment` lets the reserved domain .test pass: it reaches nobody, and rehearsals live there.
+        found = validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        return Fault(
+            address, f'"{address}" is not an e-mail address: {_lowered(str(error))}', "Correct it in the file, and load the file again."
+        )
+    return Mailbox(f"{found.local_part}@{found.ascii_domain}", name.strip(_WRAPPING) if "@" not in name else "")
+
+
+def derived_code(name: str) -> str:
+    """Return a code made from an organisation's name: always the same for the same name, whatever else is in the list.
+
+    Names that differ by case, accents or punctuation alone have the same code. Where letters had to be left out (a long name, another
+    script) a piece of a SHA-256 keeps it unlike others.
+    """
+    words = fold(name)
+    ascii_words = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().upper().split()
+    code = "-".join(ascii_words)
+    if code and len(code) <= _CODE_LENGTH and " ".join(ascii_words).casefold() == words:
+        return code
+    digest = hashlib.sha256(words.encode()).hexdigest()[:6].upper()
+    return f"{code[: _CODE_LENGTH - 7] or 'ORG'}-{digest}".replace("--", "-")
+
+
+def _lowered(sentence: str) -> str:
+    return sentence[:1].lower() + sentence[1:]

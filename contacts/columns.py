@@ -1,0 +1,143 @@
+"""Which of their columns is which of ours: by name and synonym in English, French and Arabic, or as the user says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+
+from contacts.fold import fold
+from domain.errors import ContactFileError
+
+
+class Field(StrEnum):
+    """What a column may hold. The values are the words of `columns`, THEIRS -> OURS."""
+
+    CODE = "organisation_code"
+    ORGANISATION = "organisation"
+    COUNTRY = "country"
+    REGION = "region"
+    ADDRESS = "address"
+    NAME = "name"
+    LANGUAGE = "language"
+    ROLE = "role"
+    SALUTATION = "salutation"
+    EXTRA = "extra"  # Any further column; it is kept for the letters.
+
+
+# Two rows of synonyms a field: plain ones, and weak ones that count only while no plain one is there
+# ("Address" may be the postal one, "Code" the postal code, "Name" the organisation's).
+_SYNONYMS: Mapping[Field, tuple[str, str]] = {
+    Field.CODE: (
+        "organisation code|org code|code organisation|code de l'organisation|organization code|member code|code membre|code du membre"
+        "|organisation id|organization id|org id|entity code|company code|code entreprise|رمز المنظمة|رمز الجهة|رمز المؤسسة|كود المنظمة",
+        "code|id|identifier|identifiant|acronym|acronyme|sigle|key|الرمز|المعرف|كود",
+    ),
+    Field.ORGANISATION: (
+        "organisation|organization|organisation name|organization name|name of organisation|name of organization|nom de l'organisation"
+        "|org name|company|company name|entity|entity name|institution|member|member name|sector member|organisme|société|entreprise"
+        "|entité|établissement|raison sociale|membre|membre de secteur|المنظمة|اسم المنظمة|الجهة|اسم الجهة|المؤسسة"
+        "|اسم المؤسسة|الشركة|اسم الشركة",
+        "org|agency|agence|operator|opérateur",
+    ),
+    Field.COUNTRY: ("country|country name|country code|pays|code pays|nom du pays|البلد|الدولة|رمز البلد", "state|nation|état"),
+    Field.REGION: ("region|itu region|région|région uit|المنطقة|الإقليم", "area|zone"),
+    Field.ADDRESS: (
+        "email|e-mail|email address|e-mail address|e-mail addresses|emails|courriel|adresse électronique|adresse e-mail|adresse email"
+        "|adresse courriel|adresse mail|mél|البريد الإلكتروني|عنوان البريد الإلكتروني|بريد إلكتروني|الإيميل",
+        "mail|address|addresses|adresse|mailbox|العنوان|البريد",
+    ),
+    Field.NAME: (
+        "contact name|contact person|name of contact|person|full name|title and name|name and title|nom du contact|nom complet"
+        "|nom et prénom"
+        "|prénom et nom|titre et nom|personne de contact|اسم جهة الاتصال|الاسم الكامل|الشخص المسؤول|اللقب والاسم",
+        "name|nom|contact|focal point|point focal|attention|الاسم|جهة الاتصال|اسم",
+    ),
+    Field.LANGUAGE: ("language|language code|preferred language|langue|langue préférée|اللغة|اللغة المفضلة", "lang|locale"),
+    Field.ROLE: ("role|to cc|to or cc|recipient type|rôle|destinataire ou copie|type de destinataire|الدور|نوع المستلم", "type|صفة"),
+    Field.SALUTATION: (
+        "salutation|greeting|form of address|formule d'appel|formule de politesse|التحية|صيغة المخاطبة|عبارة المخاطبة",
+        "dear|civilité|appel|المخاطبة",
+    ),
+}
+_KNOWN: tuple[Mapping[str, Field], Mapping[str, Field]] = (
+    {fold(word): field for field, (plain, _) in _SYNONYMS.items() for word in plain.split("|")},
+    {fold(word): field for field, (_, weak) in _SYNONYMS.items() for word in weak.split("|")},
+)
+
+
+def assign(header: Sequence[str], given: Mapping[str, Field]) -> dict[int, Field]:
+    """Return the field of each column that has a heading.
+
+    What the user gave counts first, then plain synonyms, then weak ones, each from left to right; a field is taken once,
+    and a column that finds its field taken, or that means nothing to us, is EXTRA.
+    """
+    told = {fold(theirs): ours for theirs, ours in given.items()}
+    fields = {column: told[fold(text)] for column, text in enumerate(header) if fold(text) in told}
+    for known in _KNOWN:
+        for column, text in enumerate(header):
+            meant = next((known[part] for part in _readings(text) if part in known), None)
+            if column not in fields and meant and meant not in fields.values():
+                fields[column] = meant
+    named = {column: fields.get(column, Field.EXTRA) for column, text in enumerate(header) if text}
+    return _person_or_organisation(header, named, told)
+
+
+def recognised(header: Sequence[str], given: Mapping[str, Field]) -> int:
+    """Return how many fields of ours this row would name if it were the header."""
+    return len(set(assign(header, given).values()) - {Field.EXTRA})
+
+
+def require(header: Sequence[str], fields: Mapping[int, Field], file: str) -> None:
+    """Raise ContactFileError where a column that no list can do without is missing."""
+    have = set(fields.values())
+    missing = []
+    if Field.ADDRESS not in have:
+        missing.append(_described("the e-mail address", Field.ADDRESS))
+    if not have & {Field.CODE, Field.ORGANISATION}:
+        missing.append(_described("the organisation's code", Field.CODE) + ", or " + _described("its name", Field.ORGANISATION))
+    if missing:
+        found = ", ".join(f'"{text}"' for text in header if text) or "none"
+        raise ContactFileError(
+            f"The header has no column for {' and none for '.join(missing)}. The headings found are: {found}.",
+            where=file,
+            remedy="Rename the column in the file, or say which one it is, as in --column 'Their heading=address'.",
+        )
+
+
+def as_given(columns: Mapping[str, str], file: str) -> dict[str, Field]:
+    """Return the user's THEIRS -> OURS with our fields; ContactFileError for a word that is none of ours."""
+    wrong = sorted(set(columns.values()) - set(Field))
+    if wrong:
+        raise ContactFileError(f'"{wrong[0]}" is no column of ours.', where=file, remedy=f"Choose one of: {', '.join(Field)}.")
+    return {theirs: Field(ours) for theirs, ours in columns.items()}
+
+
+def require_given(header: Sequence[str], given: Mapping[str, Field], file: str) -> None:
+    """Raise ContactFileError where the user named a heading that the file does not have."""
+    absent = [theirs for theirs in given if fold(theirs) not in {fold(text) for text in header}]
+    if absent:
+        found = ", ".join(f'"{text}"' for text in header if text)
+        raise ContactFileError(f'The file has no column "{absent[0]}".', where=file, remedy=f"Write it as the file does: {found}.")
+
+
+def _readings(text: str) -> Iterator[str]:
+    """Yield the ways to read a heading: whole, then its parts, since "Pays / Country" and "Langue (Language)" are two words for one."""
+    yield fold(text)
+    for part in text.replace("(", "/").replace("|", "/").replace("\n", "/").replace(")", "").split("/"):
+        yield fold(part)
+
+
+def _person_or_organisation(header: Sequence[str], fields: dict[int, Field], told: Mapping[str, Field]) -> dict[int, Field]:
+    """Let a bare "Name" be the organisation's where nothing else names it, and no code does either."""
+    have = set(fields.values())
+    if have & {Field.CODE, Field.ORGANISATION}:
+        return fields
+    return {
+        column: Field.ORGANISATION if field is Field.NAME and fold(header[column]) not in told else field
+        for column, field in fields.items()
+    }
+
+
+def _described(what: str, field: Field) -> str:
+    examples = ", ".join(_SYNONYMS[field][0].split("|")[:4])
+    return f"{what} (such as: {examples})"

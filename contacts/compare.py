@@ -1,0 +1,183 @@
+"""Loading again is an update: what it would add, change and leave, row by row, and the list that comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from contacts.columns import Field
+from contacts.loaded import Duplicate, Loaded, Note, Rejected, key_of
+from domain.contact import Contact, ContactList, Organisation
+
+_CONTACT_FIELDS: Mapping[str, Field] = {
+    "name": Field.NAME,
+    "salutation": Field.SALUTATION,
+    "language": Field.LANGUAGE,
+    "role": Field.ROLE,
+}
+_ORGANISATION_FIELDS: Mapping[str, Field] = {
+    "name": Field.ORGANISATION,
+    "country": Field.COUNTRY,
+    "region": Field.REGION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One contact of the preview, or an organisation's own data (then `address` is "").
+
+    `fields` says from what to what; `row` is None where the file has none.
+    """
+
+    organisation: str
+    address: str
+    message: str
+    row: int | None = None
+    fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What loading would do. Those that are absent from the file are told and kept."""
+
+    loaded: Loaded
+    added: tuple[Line, ...]
+    changed: tuple[Line, ...]
+    unchanged: tuple[Line, ...]
+    absent: tuple[Line, ...]
+
+    @property
+    def rejected(self) -> tuple[Rejected, ...]:
+        """Return the rows that are not taken in."""
+        return self.loaded.rejected
+
+    @property
+    def duplicates(self) -> tuple[Duplicate, ...]:
+        """Return the addresses that stand twice in one organisation."""
+        return self.loaded.duplicates
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Return what was decided without asking."""
+        return self.loaded.notes
+
+
+def compare(current: ContactList, loaded: Loaded) -> Preview:
+    """Return what loading would do to `current`."""
+    before = {key_of(contact): contact for contact in current.contacts}
+    after = {key_of(contact): contact for contact in merged(current, loaded).contacts}
+    added, changed, unchanged = [], list(_changed_organisations(current, loaded)), []
+    for key, row in loaded.rows_of.items():
+        contact = after[key]
+        if key not in before:
+            added.append(
+                Line(contact.organisation, contact.address, f"Row {row}: {contact.address} is new in {contact.organisation}.", row)
+            )
+            continue
+        differences = _differences(before[key], contact)
+        if differences:
+            message = f"Row {row}: {contact.address} of {contact.organisation} changes: {_said(differences)}."
+            changed.append(Line(contact.organisation, contact.address, message, row, differences))
+        else:
+            unchanged.append(Line(contact.organisation, contact.address, f"Row {row}: {contact.address} stays as it is.", row))
+    absent = tuple(
+        Line(contact.organisation, contact.address, f"{contact.address} of {contact.organisation} is not in the file; it is kept.")
+        for key, contact in before.items()
+        if key not in loaded.rows_of
+    )
+    return Preview(loaded, tuple(added), tuple(changed), tuple(unchanged), absent)
+
+
+def merged(current: ContactList, loaded: Loaded) -> ContactList:
+    """Return the list after loading: those in the file as it says, the others as they are.
+
+    A field for which the file has no column keeps its value; a blank cell in a column that it has makes it blank.
+    """
+    given = frozenset(loaded.columns.values())
+    organisations = {organisation.code.casefold(): organisation for organisation in current.organisations}
+    for organisation in loaded.organisations:
+        known = organisations.get(organisation.code.casefold())
+        organisations[organisation.code.casefold()] = _updated_organisation(known, organisation, given)
+    contacts = {key_of(contact): contact for contact in current.contacts}
+    for contact in loaded.contacts:
+        # The code is spelt as the list has it already.
+        spelt = replace(contact, organisation=organisations[contact.organisation.casefold()].code)
+        contacts[key_of(spelt)] = _updated_contact(contacts.get(key_of(spelt)), spelt, loaded)
+    return ContactList(current.name, tuple(organisations.values()), tuple(contacts.values()))
+
+
+def to_json(preview: Preview) -> dict[str, object]:
+    """Return the preview as `contacts load --json` prints it: counts, then what a person must look at, line by line."""
+    return {
+        "file": preview.loaded.file,
+        "encoding": preview.loaded.encoding,
+        "delimiter": preview.loaded.delimiter,
+        "rows": preview.loaded.rows,
+        "added": len(preview.added),
+        "changed": len(preview.changed),
+        "unchanged": len(preview.unchanged),
+        "absent": len(preview.absent),
+        "rejected": [
+            {"row": one.row, "column": one.column, "value": one.value, "message": one.message, "remedy": one.remedy}
+            for one in preview.rejected
+        ],
+        "duplicates": [
+            {"row": one.row, "address": one.address, "first_row": one.first_row, "message": one.message} for one in preview.duplicates
+        ],
+        "notes": [{"row": one.row, "column": one.column, "value": one.value, "message": one.message} for one in preview.notes],
+        "columns": dict(preview.loaded.columns),
+        "lines": [
+            {
+                "what": what,
+                "row": line.row,
+                "organisation": line.organisation,
+                "address": line.address,
+                "fields": {name: {"from": before, "to": after} for name, (before, after) in line.fields.items()},
+                "message": line.message,
+            }
+            for what, lines in (("added", preview.added), ("changed", preview.changed), ("absent", preview.absent))
+            for line in lines
+        ],
+    }
+
+
+def _updated_organisation(known: Organisation | None, said: Organisation, given: frozenset[str]) -> Organisation:
+    if not known:
+        return said
+    fields = {name: getattr(said, name) for name, column in _ORGANISATION_FIELDS.items() if column in given}
+    if fields.get("name") == said.code:  # The file names it nowhere, so the code stood in.
+        del fields["name"]
+    return replace(known, **fields)
+
+
+def _updated_contact(known: Contact | None, said: Contact, loaded: Loaded) -> Contact:
+    if not known:
+        return said
+    given = frozenset(loaded.columns.values())
+    theirs = {heading for heading, ours in loaded.columns.items() if ours == Field.EXTRA}
+    kept = {heading: value for heading, value in known.extra.items() if heading not in theirs}
+    fields = {name: getattr(said, name) for name, column in _CONTACT_FIELDS.items() if column in given}
+    return replace(known, **fields, extra={**kept, **said.extra})
+
+
+def _changed_organisations(current: ContactList, loaded: Loaded) -> Iterator[Line]:
+    after = {organisation.code: organisation for organisation in merged(current, loaded).organisations}
+    for before in current.organisations:
+        now = after[before.code]
+        differences = {
+            name: (getattr(before, name), getattr(now, name))
+            for name in _ORGANISATION_FIELDS
+            if getattr(before, name) != getattr(now, name)
+        }
+        if differences:
+            yield Line(before.code, "", f"The organisation {before.code} changes: {_said(differences)}.", None, differences)
+
+
+def _differences(before: Contact, now: Contact) -> dict[str, tuple[str, str]]:
+    fields = {name: (str(getattr(before, name)), str(getattr(now, name))) for name in _CONTACT_FIELDS}
+    fields |= {heading: (before.extra.get(heading, ""), now.extra.get(heading, "")) for heading in {**before.extra, **now.extra}}
+    return {name: values for name, values in fields.items() if values[0] != values[1]}
+
+
+def _said(differences: Mapping[str, tuple[str, str]]) -> str:
+    return ", ".join(f'{name} "{before}" → "{now}"' for name, (before, now) in differences.items())

@@ -1,0 +1,130 @@
+"""A contact file read whole: header, rows, organisations, and what is told of each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from contacts.clean import role
+from contacts.columns import Field, as_given, assign, require, require_given
+from contacts.loaded import Duplicate, Key, Loaded, Note, Rejected, key_of
+from contacts.rows import Reading, Row, read_row
+from contacts.tables import Table, read_table
+from domain.contact import Contact, Organisation
+
+
+def read(data: bytes, file: str, *, columns: Mapping[str, str] | None = None, default_language: str = "en") -> Loaded:
+    """Return what the contact file `data` says; `file` is its name, for messages and as a hint of its format.
+
+    `columns` are headings that the user assigned, THEIRS -> OURS (see `columns.Field`). A row that is wrong is among `rejected`
+    and stops no other. Raises ContactFileError where nothing can be taken in: no table, or a header without what a list needs.
+    """
+    given = as_given(columns or {}, file)
+    table = read_table(data, file, given)
+    require_given(table.header, given, file)
+    fields = _roles_or_functions(table, assign(table.header, given), given)
+    require(table.header, fields, file)
+    rows = _rows(table, fields, default_language)
+    gathered = _Gathered()
+    for row in rows:
+        gathered.take(row.number, read_row(row), row.headings)
+    return Loaded(
+        file=file,
+        encoding=table.encoding,
+        delimiter=table.delimiter,
+        rows=len(rows),
+        columns={table.header[column]: str(field) for column, field in fields.items()},
+        organisations=tuple(gathered.organisations.values()),
+        contacts=tuple(gathered.contacts.values()),
+        rejected=tuple(gathered.rejected),
+        duplicates=tuple(gathered.duplicates),
+        notes=(*_note_on_codes(rows), *gathered.notes),
+        rows_of=gathered.rows_of,
+    )
+
+
+def _roles_or_functions(table: Table, fields: dict[int, Field], given: Mapping[str, Field]) -> dict[int, Field]:
+    """Keep a column as extra that is headed "Role" and says what people are ("Legal adviser") instead of how they are written to."""
+    column = next((column for column, field in fields.items() if field is Field.ROLE), None)
+    if column is None or Field.ROLE in given.values():
+        return fields
+    values = {cells[column] for _, cells in table.records if column < len(cells) and cells[column]}
+    if values and not any(role(value) for value in values):
+        return {**fields, column: Field.EXTRA}
+    return fields
+
+
+def _rows(table: Table, fields: Mapping[int, Field], default_language: str) -> Sequence[Row]:
+    headings: dict[Field, str] = {field: table.header[column] for column, field in fields.items() if field is not Field.EXTRA}
+    return [
+        Row(
+            number=number,
+            cells={field: cells[column] for column, field in fields.items() if column < len(cells) and field is not Field.EXTRA},
+            extra={
+                table.header[column]: cells[column]
+                for column, field in fields.items()
+                if field is Field.EXTRA and column < len(cells) and cells[column]
+            },
+            headings=headings,
+            derives_code=Field.CODE not in headings,
+            default_language=default_language,
+        )
+        for number, cells in table.records
+    ]
+
+
+class _Gathered:
+    """What the rows say together: the first row that names an organisation or an address counts."""
+
+    def __init__(self) -> None:
+        self.organisations: dict[str, Organisation] = {}
+        self.contacts: dict[Key, Contact] = {}
+        self.rows_of: dict[Key, int] = {}
+        self.rejected: list[Rejected] = []
+        self.duplicates: list[Duplicate] = []
+        self.notes: list[Note] = []
+
+    def take(self, number: int, reading: Reading, headings: Mapping[Field, str]) -> None:
+        """Add what row `number` says."""
+        self.rejected += reading.rejected
+        self.notes += reading.notes
+        if not reading.organisation:
+            return
+        organisation = self._organisation(number, reading.organisation, headings)
+        for contact in reading.contacts:
+            self._contact(number, replace(contact, organisation=organisation.code), organisation)
+
+    def _organisation(self, number: int, said: Organisation, headings: Mapping[Field, str]) -> Organisation:
+        known = self.organisations.setdefault(said.code.casefold(), said)
+        for name, field in (("name", Field.ORGANISATION), ("country", Field.COUNTRY), ("region", Field.REGION)):
+            before, now = getattr(known, name), getattr(said, name)
+            nameless = name == "name"
+            if not now or now == before or (nameless and now == said.code):
+                continue
+            if not before or (nameless and before == known.code):
+                known = replace(known, **{name: now})
+                continue
+            message = f'The {name} of {known.code} is "{before}" in an earlier row, and "{now}" here; the earlier one counts.'
+            self.notes.append(Note(number, headings.get(field, ""), now, message))
+        self.organisations[said.code.casefold()] = known
+        return known
+
+    def _contact(self, number: int, contact: Contact, organisation: Organisation) -> None:
+        key = key_of(contact)
+        first = self.rows_of.setdefault(key, number)
+        if key in self.contacts:
+            message = f"{contact.address} stands twice in {organisation.name} (rows {first} and {number}); row {first} counts."
+            self.duplicates.append(Duplicate(number, contact.address, first, message))
+            return
+        self.contacts[key] = contact
+
+
+def _note_on_codes(rows: Sequence[Row]) -> tuple[Note, ...]:
+    if not rows or not rows[0].derives_code:
+        return ()
+    heading = rows[0].headings[Field.ORGANISATION]
+    message = (
+        "The file has no column of organisation codes, so each code was made from the name; "
+        "another spelling of a name makes another organisation."
+    )
+    return (Note(rows[0].number, heading, "", message),)

@@ -1,0 +1,66 @@
+"""What reading a contact file gives: the contacts, and everything that a person should be told about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from domain.contact import Contact, Organisation
+
+Key = tuple[str, str]  # Organisation code and address, both case-folded: what makes a contact the same one again.
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A row that was not taken in. `row` counts as Excel does, `column` is the heading in the file."""
+
+    row: int
+    column: str
+    value: str
+    message: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """An address that stands twice in one organisation; the first row counts."""
+
+    row: int
+    address: str
+    first_row: int
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something that was decided without asking, and can be seen here."""
+
+    row: int
+    column: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A contact file as it was read.
+
+    `rows` counts those beneath the header that are not blank; `columns` is THEIRS -> OURS; `rows_of` says in which row each contact stood.
+    """
+
+    file: str
+    encoding: str
+    delimiter: str
+    rows: int
+    columns: Mapping[str, str]
+    organisations: tuple[Organisation, ...]
+    contacts: tuple[Contact, ...]
+    rejected: tuple[Rejected, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    notes: tuple[Note, ...] = ()
+    rows_of: Mapping[Key, int] = field(default_factory=dict)
+
+
+def key_of(contact: Contact) -> Key:
+    """Return what makes a contact the same one again."""
+    return contact.organisation.casefold(), contact.address.casefold()

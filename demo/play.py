@@ -1,0 +1,200 @@
+"""Playing the demo: day by day, people act, and then the service ticks, with a time of its own and real mail over real sockets."""
+
+from __future__ import annotations
+
+import shutil
+import time as clock
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+
+from demo import truth
+from demo.acts import Actor, act
+from demo.script import FROM, PARTS, REFUSALS, TO, day
+from demo.servers import Servers
+from domain.contact import Role
+from domain.errors import ConfigurationError
+from domain.letter import LetterKind
+from service import config
+from service.digest import preview_digest
+from service.export import export
+from service.install import SAMPLE, install
+from service.lists import load_file
+from service.rehearse import find_case, invited_cases, preview
+from service.running import Running, apply, require_running
+from service.status import status
+from service.tick import Report, tick
+from service.wiring import Service, open_service
+from store import contacts, outbox
+
+HOUR = time(10, 5)  # Shortly after the hour at which mailings go out.
+_MARK = ".counterfoil-demo"
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What the demo came to. `status` is the contract's object, `differences` what is not as the script says."""
+
+    status: dict[str, Any]
+    rows: dict[str, truth.Row]
+    names: dict[str, str]
+    differences: tuple[str, ...]
+    files: dict[str, str]
+
+
+def play(
+    folder: Path, tell: Callable[[str], None], *, ticks: int = 1, deliveries: int = 1, renew_on: frozenset[date] = frozenset()
+) -> Played:
+    """Play the whole study in `folder`.
+
+    Each tick runs `ticks` times and each message is delivered `deliveries` times; on the days of `renew_on` the mailbox
+    comes back whole under a new UIDVALIDITY. None of that may change what comes of it.
+    """
+    began = clock.monotonic()
+    _clear(folder)
+    home = folder / "installation"
+    install(home)
+    study_id = SAMPLE
+    with Servers(folder / "servers", intake=["unodc.example"], script=REFUSALS) as servers:
+        _settings(home, servers)
+        with open_service(config.load(home, {})) as service:
+            running = _prepare(service, home, study_id)
+            for today in _days():
+                now = datetime.combine(today, HOUR, ZoneInfo(running.study.zone))
+                for actor in _actors(service, servers, running, today, now, deliveries):
+                    tell(f"{today:%d %b}  {actor.code}: {actor.deed.act.replace('_', ' ')}")
+                    act(actor)
+                if today in renew_on:
+                    servers.renew()
+                for _ in range(ticks):
+                    _tell_report(tick(service, now), today, tell)
+            return _finish(service, running, servers, folder, now, began)
+
+
+def _clear(folder: Path) -> None:
+    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise ConfigurationError("This folder holds something that is no demo.", where=str(folder), remedy="Name another with --out.")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / _MARK).touch()
+
+
+def _settings(home: Path, servers: Servers) -> None:
+    (home / "imap.secret").write_text(servers.password, encoding="utf-8")
+    (home / config.FILE).write_text(
+        f"""[transport]
+kind = "smtp"
+host = "{servers.host}"
+port = {servers.smtp_port}
+security = "none"        # the servers of the demo are on this machine
+
+[mailbox]
+kind = "imap"
+host = "{servers.host}"
+port = {servers.imap_port}
+security = "none"
+user = "{servers.user}"
+password_file = "imap.secret"
+""",
+        encoding="utf-8",
+    )
+
+
+def _prepare(service: Service, home: Path, study_id: str) -> Running:
+    begin = datetime.combine(FROM, time(8), ZoneInfo("Europe/Vienna"))
+    load_file(service, home / "studies" / study_id / "contacts.csv", "itu-d-sector-members", {}, store=True)
+    apply(service, study_id, begin)
+    with service.store.reading() as tx:
+        return require_running(service, tx, study_id)
+
+
+def _days() -> Iterator[date]:
+    return (FROM + timedelta(days=number) for number in range((TO - FROM).days + 1))
+
+
+def _actors(service: Service, servers: Servers, running: Running, today: date, now: datetime, repeat: int) -> Iterator[Actor]:
+    with service.store.reading() as tx:
+        listed = contacts.load_list(tx, running.study.contact_list)
+    for number, part in enumerate(PARTS):
+        for deed in part.deeds:
+            if day(deed.on) != today:
+                continue
+            of_part = [contact for contact in listed.contacts if contact.organisation == part.code]
+            first = next(contact for contact in of_part if contact.role is Role.TO)
+            contact = next((contact for contact in of_part if contact.address == deed.by), first)
+            yield Actor(servers, service, running, number, part.code, contact, deed.by or first.address, deed, now, repeat)
+
+
+def _tell_report(report: Report, today: date, tell: Callable[[str], None]) -> None:
+    if report.idle:
+        return
+    parts = [f"{name} to {letters} contacts" for name, letters in report.planned.items()]
+    parts += [f"{number} {kind.replace('_', ' ')}" for kind, number in report.understood.items()]
+    parts += [f"{report.digests} digests"] if report.digests else []
+    parts += [f"{number} {outcome}" for outcome, number in report.sent.items() if number]
+    tell(f"{today:%d %b}  Counterfoil: {'; '.join(parts)}")
+    for line in (*report.held, *report.problems):
+        tell(f"          {line}")
+
+
+def _finish(service: Service, running: Running, servers: Servers, folder: Path, now: datetime, began: float) -> Played:
+    rows = truth.observed(service, running, servers.accepted())
+    files = _files(service, running, folder, now)
+    cases = invited_cases(service, running)
+    with service.store.transaction() as tx:
+        figures = status(tx, running, now)
+        letters = outbox.find(tx, "study", [running.study.id])
+    kinds = [letter.kind for letter in letters if letter.state == "sent"]
+    chasing = {"reminder", "last-call"}
+    more = {
+        "reminders": sum(letter.mailing in chasing and letter.state == "sent" for letter in letters),
+        "digests": kinds.count(LetterKind.DIGEST),
+        "receipts": kinds.count(LetterKind.RECEIPT),
+        "seconds": round(clock.monotonic() - began, 1),
+        "files": files,
+    }
+    found = tuple(truth.differences(truth.expected(), rows))
+    names = {code: case.organisation.name for code, case in cases.items()}
+    return Played(figures | more | {"differences": list(found)}, rows, names, found, files)
+
+
+def _files(service: Service, running: Running, folder: Path, now: datetime) -> dict[str, str]:
+    case = find_case(invited_cases(service, running), PARTS[0].code)
+    digest = preview_digest(service, running, running.study.digests[0].name, now, folder / "digest")
+    letter = preview(service, running, running.study.mailing("circular"), case, now, folder / "letter")
+    workbook = preview(service, running, running.study.mailing("questionnaire"), case, now, folder / "letter")
+    exported = export(service, running, "xlsx", folder / "export", labels=False, language="en")
+    return {
+        "digest": str(next(path for path in digest if path.suffix == ".html")),
+        "letter": str(next(path for path in letter if path.suffix == ".pdf")),
+        "workbook": str(next(path for path in workbook if path.suffix == ".xlsx")),
+        "export": str(exported[0]),
+        "database": str(folder / "installation" / "counterfoil.db"),
+    }
+
+
+def tell(played: Played, console: Console) -> None:
+    """Show the status table, whether all is as the script says, and where the files are."""
+    table = Table(title="What came of it", title_justify="left", box=None, header_style="dim", pad_edge=False)
+    for column in ("organisation", "standing", "letters", "answers"):
+        table.add_column(column, justify="right" if column in {"letters", "answers"} else "left")
+    for code, row in played.rows.items():
+        answers = str(len(row.answers)) if row.answers else ""
+        table.add_row(f"{played.names[code]} ({code})", row.standing, str(sum(row.letters.values())), answers)
+    console.print(table)
+    counted = played.status["organisations"]
+    console.print("\n" + "; ".join(f"{number} {word}" for word, number in counted.items()))
+    for word in ("reminders", "receipts", "digests"):
+        console.print(f"{played.status[word]} {word} sent")
+    for name, path in played.files.items():
+        console.print(f"{name:9} {path}", markup=False)
+    for line in played.differences:
+        console.print(f"NOT AS SCRIPTED: {line}", markup=False)
+    verdict = "All is as the script says" if not played.differences else f"{len(played.differences)} things are not as the script says"
+    console.print(f"{verdict}; {played.status['seconds']} seconds.")

@@ -1,0 +1,194 @@
+"""The script of the demo: what each organisation does, and the truth that must come of it.
+
+A person wrote both columns; nothing here is computed from what the program did. `letters` counts, by day, what the SMTP
+server accepts for the organisation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from domain.submission import AnswerValue, Standing
+
+FROM, TO = date(2012, 2, 10), date(2012, 4, 30)
+
+
+def day(month_day: str) -> date:
+    """Return a day of the demo's year, as in `03-26`."""
+    return date.fromisoformat(f"2012-{month_day}")
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """What somebody does on one day before the tick: `act` names a function of `demo.acts`, `by` an address (the to-contact if blank)."""
+
+    on: str
+    act: str
+    by: str = ""
+    changes: Mapping[str, AnswerValue] = field(default_factory=dict)
+    more: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One organisation's part: its deeds, where it stands in the end, the letters by day, and how its answers differ from the usual ones.
+
+    `answers` is None where none may count.
+    """
+
+    code: str
+    deeds: tuple[Deed, ...]
+    standing: Standing
+    letters: Mapping[str, int]
+    answers: Mapping[str, AnswerValue] | None = None
+
+
+def usual(number: int) -> dict[str, AnswerValue]:
+    """Return what the organisation with this number in the script answers, unless its part says otherwise."""
+    return {
+        "respondent_name": f"Respondent {number}, legal counsel",
+        "completed_on": date(2012, 3, 1 + number % 28),
+        "sector": ("fixed", "mobile", "isp", "hosting", "vendor")[number % 5],
+        "employees": 400 + 37 * number,
+        "acts_experienced": ("malware", "fraud", "spam")[: 1 + number % 3],
+        "trend": ("up_strongly", "up", "same", "down")[number % 4],
+        "incidents_recorded": "yes",
+        "incidents_total": 100 + 7 * number,
+        "incidents_reported": number,
+        "losses": 10.5 + number,
+        "share_cross_border": 2.5 * (number % 40),
+        "challenges_met": ("jurisdiction", "speed"),
+        "main_challenge": "Attackers abroad cannot be reached: « au-delà des frontières », خارج الحدود.",
+        "law_adequate": "partly",
+        "law_harmonization": ("very", "fairly")[number % 2],
+        "acts_not_covered": ("identity",),
+        "gaps": "=Identity theft is no offence of its own.",
+        "orders_received": "yes",
+        "orders_number": 3 * number + 1,
+        "powers_used": ("subscriber", "traffic"),
+        "foreign_requests": "yes",
+        "foreign_share": 5.25,
+        "retention_months": number % 25,
+        "evidence_procedure": ("yes", "no")[number % 2],
+        "measures_taken": ("abuse_desk", "cert"),
+        "abuse_staff": number,
+        "security_budget": 7.5,
+        "last_exercise": date(2012, 1, 1 + number % 28),
+        "bodies_worked_with": ("itu", "first"),
+        "expected_role": "Model legislation and contact points.",
+        "assistance_given": "no",
+        "assistance_needed": ("forensics",),
+        "comments": None,
+    }
+
+
+# The two mailings that everybody gets, for an organisation with two contacts and with one.
+_TWO: Mapping[str, int] = {"02-10": 2, "02-20": 2}
+_ONE: Mapping[str, int] = {"02-10": 1, "02-20": 1}
+_CHASED: Mapping[str, int] = {"03-26": 2, "04-23": 2}
+_ERRORS: Mapping[str, AnswerValue] = {"share_cross_border": 140.0, "incidents_reported": 99_000}
+_ASSOCIATION: Mapping[str, AnswerValue] = {"sector": "association", "measures_taken": None, "abuse_staff": None}
+_WARNED: Mapping[str, AnswerValue] = {"orders_received": "no", "powers_used": None, "foreign_requests": None, "foreign_share": None}
+_IMPROVED: Mapping[str, AnswerValue] = {"incidents_total": 5000, "comments": "The second version counts."}
+_A, _Q, _D, _U, _S = Standing.ANSWERED, Standing.QUERIED, Standing.DECLINED, Standing.UNDELIVERABLE, Standing.SILENT
+
+PARTS = (
+    Part("ATLSTEL", (Deed("03-01", "answer"),), _A, {**_TWO, "03-01": 1}, {}),
+    Part("TIRRENA", (Deed("03-02", "answer", more={"zip": True}),), _A, {**_TWO, "03-02": 1}, {}),
+    # Errors come back, and are corrected two days later.
+    Part("BALTEL", (Deed("03-05", "answer", changes=_ERRORS), Deed("03-07", "answer")), _A, {**_TWO, "03-05": 1, "03-07": 1}, {}),
+    # A colleague whom nobody knows answers: the receipt goes to both.
+    Part("NORDLYS", (Deed("03-06", "answer", by="ingrid.solberg@nordlys.example"),), _A, {**_TWO, "03-06": 2}, {}),
+    # The letter is forwarded, and the colleague sends a message of their own.
+    Part("ALPNET", (Deed("03-08", "answer_afresh", by="marc.keller@reseau-alpin.example"),), _A, {**_ONE, "03-08": 2}, {}),
+    # The same file twice: one receipt.
+    Part("VOSTEL", (Deed("03-09", "answer"), Deed("03-10", "answer")), _A, {**_TWO, "03-09": 1}, {}),
+    Part("EURHOST", (Deed("02-22", "ask"), Deed("03-12", "answer", changes=_ASSOCIATION)), _A, {**_ONE, "03-12": 1}, _ASSOCIATION),
+    # A PDF is no workbook: it is asked back.
+    Part("SENTEL", (Deed("03-01", "wrong_file"), Deed("03-02", "answer")), _A, {**_ONE, "03-01": 1, "03-02": 1}, {}),
+    Part("LAGUNE", (Deed("02-21", "out_of_office"), Deed("03-28", "answer")), _A, {**_TWO, "03-26": 2, "03-28": 1}, {}),
+    # Refused at RCPT (see REFUSALS): nothing is ever accepted for it.
+    Part("SAHELNET", (), _U, {}),
+    # Queried, and never corrected: it is reminded to correct.
+    Part("MERKEN", (Deed("03-14", "answer", changes={"trend": None}),), _Q, {**_TWO, **_CHASED, "03-14": 1}),
+    # The sister company's counsel sends it: a person decides.
+    Part(
+        "MERTZA",
+        (Deed("03-15", "answer", by="peter.mwangi@meridian.example"), Deed("03-16", "decide", more={"what": "accept"})),
+        _A,
+        {**_TWO, "03-16": 2},
+        {},
+    ),
+    Part(
+        "CAPENET",
+        (Deed("02-23", "unsubscribe", by="johan.vandermerwe@capenet.example"), Deed("04-24", "answer")),
+        _A,
+        {**_TWO, "03-26": 1, "04-23": 1, "04-24": 1},
+        {},
+    ),
+    Part("NILETEL", (Deed("03-18", "answer", more={"style": "gmail"}),), _A, {**_TWO, "03-18": 1}, {}),
+    # One of two addresses bounces later: it gets nothing more.
+    Part(
+        "BARQ",
+        (Deed("02-11", "bounce", by="regulatory@barq.example"), Deed("03-20", "answer")),
+        _A,
+        {"02-10": 2, "02-20": 1, "03-20": 1},
+        {},
+    ),
+    Part("CEDARNET", (Deed("03-21", "answer", by="karim.haddad@cedarnet.example"),), _A, {**_TWO, "03-21": 1}, {}),
+    Part("GULFLINK", (), _S, {**_TWO, **_CHASED}),
+    Part("ATLASMA", (Deed("02-24", "decline"), Deed("02-27", "decide", more={"what": "declined"})), _D, _TWO),
+    # Greylisted at first (see REFUSALS): the circular arrives a day later.
+    Part("CARTHIS", (Deed("04-25", "answer"),), _A, {"02-11": 1, "02-20": 1, "03-26": 1, "04-23": 1, "04-25": 1}, {}),
+    # A second version replaces the first.
+    Part("MEKONG", (Deed("03-03", "answer"), Deed("03-04", "answer", changes=_IMPROVED)), _A, {**_TWO, "03-03": 1, "03-04": 1}, _IMPROVED),
+    # The workbook as it came, blank; then filled.
+    Part("HIMALNET", (Deed("03-05", "blank"), Deed("03-06", "answer")), _A, {**_TWO, "03-05": 1, "03-06": 1}, {}),
+    Part("PACFIBRE", (Deed("02-11", "bounce"),), _U, {"02-10": 1}),
+    Part("SAKURA", (Deed("03-13", "answer", more={"question": True, "style": "apple"}),), _A, {**_TWO, "03-13": 1}, {}),
+    # The other contact would replace the answer: a person says no.
+    Part(
+        "ANDESTEL",
+        (
+            Deed("03-16", "answer"),
+            Deed("03-19", "answer", by="catalina.nunez@andestel.example", changes=_IMPROVED),
+            Deed("03-20", "decide", more={"what": "reject"}),
+        ),
+        _A,
+        {**_TWO, "03-16": 1},
+        {},
+    ),
+    Part("PAMPANET", (Deed("03-27", "answer", more={"zip": True, "style": "apple"}),), _A, {**_ONE, "03-26": 1, "03-27": 1}, {}),
+    Part("BOREALIS", (Deed("03-22", "forward_answer"),), _A, {**_ONE, "03-22": 1}, {}),
+    Part("CARIBX", (), _S, {**_TWO, **_CHASED}),
+    # A delay is no bounce; an answer to what does not apply is only a warning.
+    Part("STEPTEL", (Deed("02-12", "delay"), Deed("04-26", "answer", changes=_WARNED)), _A, {**_TWO, **_CHASED, "04-26": 1}, _WARNED),
+    Part("ARARAT", (Deed("02-21", "out_of_office"), Deed("03-27", "out_of_office")), _S, {**_TWO, **_CHASED}),
+    Part(
+        "VIRTUS",
+        (Deed("03-23", "answer", changes={"employees": 3_000_000}), Deed("03-29", "answer")),
+        _A,
+        {**_TWO, "03-23": 1, "03-26": 2, "03-29": 1},
+        {},
+    ),
+)
+
+# What the recipients' SMTP servers refuse.
+REFUSALS: Mapping[str, Mapping[str, Any]] = {
+    "issa.ouedraogo@sahelnet.example": {"code": 550, "text": "5.1.1 No such mailbox here"},
+    "slim.trabelsi@carthis.example": {"code": 451, "text": "4.7.1 Greylisted, try again later", "times": 1},
+}
+
+# Colleagues who stand in no list, with the organisation for which they write.
+STRANGERS = {"ingrid.solberg@nordlys.example": "NORDLYS", "marc.keller@reseau-alpin.example": "ALPNET"}
+
+
+def expected_answers(part: Part) -> dict[str, AnswerValue] | None:
+    """Return the answers that must count for an organisation, by question, without the blanks; None where none may count."""
+    if part.answers is None:
+        return None
+    whole = {**usual(PARTS.index(part)), **part.answers}
+    return {name: value for name, value in whole.items() if value is not None}

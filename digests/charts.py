@@ -1,0 +1,99 @@
+"""Pictures for mail: our own SVG, made PNG at twice the size, opaque white, so that every mail program shows them sharp."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import cache
+from importlib.metadata import entry_points
+from importlib.resources import as_file, files
+from xml.sax.saxutils import escape
+
+import resvg_py
+
+from digests.curve import Curve
+from digests.words import Words
+
+WIDTH, HEIGHT = 600, 270  # CSS pixels; the PNG has twice as many each way.
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 16, 34, 34
+_INK, _CALM, _GRID, _LINE, _LATE = "#1c2733", "#5a6b7b", "#dfe5ea", "#0b5cad", "#b3261e"
+
+
+def png(svg: str) -> bytes:
+    """Return an SVG as a PNG of twice its size on white; its fonts come from installed fontpkg packages, never from the system."""
+    return bytes(resvg_py.svg_to_bytes(svg_string=svg, skip_system_fonts=True, font_files=list(_fonts()), zoom=2, background="#ffffff"))
+
+
+@cache
+def _fonts() -> tuple[str, ...]:
+    found: list[str] = []
+    for package in entry_points(group="fontpkg.family"):
+        with as_file(files(package.value) / "files") as folder:
+            found += sorted(str(file) for file in folder.glob("*.ttf"))
+    return tuple(found)
+
+
+def curve_svg(curve: Curve, words: Words) -> str:
+    """Return the curve of returns as a step line up to today, with all organisations above and the deadline as an upright line."""
+    shapes = (*_scale(curve, words), *_steps(curve), *_limits(curve, words))
+    style = "font-family=\"'IBM Plex Sans', 'IBM Plex Sans Arabic'\" font-size=\"13\""
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>{"".join(shapes)}</svg>'
+    )
+
+
+def _x(curve: Curve, day: date) -> float:
+    """Return where the end of `day` stands."""
+    return _LEFT + (WIDTH - _LEFT - _RIGHT) * (day - curve.first).days / (curve.last - curve.first).days
+
+
+def _y(curve: Curve, number: int) -> float:
+    return HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * number / max(curve.total, 1)
+
+
+def _scale(curve: Curve, words: Words) -> Iterator[str]:
+    """Yield the quiet lines and numbers that the eye measures by."""
+    step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if curve.total / step <= 5), 5000)
+    for number in range(0, curve.total + 1, step):
+        y = _y(curve, number)
+        yield f'<path d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}" stroke="{_GRID}"/>'
+        yield _text(_LEFT - 8, y + 4, str(number), "end", _CALM)
+    days = (curve.last - curve.first).days
+    step = next((step for step in (1, 2, 7, 14, 28, 56, 112) if days / step <= 6), 365)
+    for offset in range(0, days + 1, step):
+        x = _x(curve, curve.first + timedelta(days=offset))
+        label = words.short_day(curve.first + timedelta(days=offset))
+        yield f'<path d="M{x:.1f} {HEIGHT - _BOTTOM}v4" stroke="{_CALM}"/>'
+        yield _text(x, HEIGHT - _BOTTOM + 18, label, "start" if offset == 0 else "end" if x > WIDTH - _RIGHT - 20 else "middle", _CALM)
+
+
+def _steps(curve: Curve) -> Iterator[str]:
+    """Yield the returns: flat where nothing came, and a dot with the number where we are."""
+    base, today = _y(curve, 0), _x(curve, curve.today)
+    path = f"M{_LEFT} {_y(curve, curve.until(curve.first)):.1f}"
+    for day in sorted(set(curve.returned)):
+        path += f"H{_x(curve, day):.1f}V{_y(curve, curve.until(day)):.1f}"
+    path += f"H{today:.1f}"
+    now = curve.until(curve.today)
+    yield f'<path d="{path}V{base:.1f}H{_LEFT}Z" fill="{_LINE}" fill-opacity="0.12"/>'
+    yield f'<path d="{path}" fill="none" stroke="{_LINE}" stroke-width="2.5" stroke-linejoin="round"/>'
+    yield f'<circle cx="{today:.1f}" cy="{_y(curve, now):.1f}" r="4.5" fill="{_LINE}"/>'
+    side = "end" if today > WIDTH / 2 else "start"
+    shift = -8 if side == "end" else 8
+    yield _text(today + shift, _y(curve, now) - 8, str(now), side, _LINE, bold=True)
+
+
+def _limits(curve: Curve, words: Words) -> Iterator[str]:
+    """Yield what the returns are measured against: all organisations, and the deadline."""
+    y, x = _y(curve, curve.total), _x(curve, curve.deadline) if curve.deadline >= curve.first else _LEFT
+    yield f'<path d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}" stroke="{_INK}" stroke-width="1.5" stroke-dasharray="5 4"/>'
+    yield _text(_LEFT, y - 8, words.count("chart_all", curve.total), "start", _INK)
+    yield f'<path d="M{x:.1f} {_TOP - 4}V{HEIGHT - _BOTTOM}" stroke="{_LATE}" stroke-width="1.5"/>'
+    label = words.say("chart_deadline", day=words.short_day(curve.deadline))
+    yield _text(x, 18, label, "end" if x > WIDTH / 2 else "start", _LATE, bold=True)
+
+
+def _text(x: float, y: float, text: str, anchor: str, colour: str, *, bold: bool = False) -> str:
+    weight = ' font-weight="600"' if bold else ""
+    return f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}"{weight}>{escape(text)}</text>'

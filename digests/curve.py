@@ -1,0 +1,63 @@
+"""The curve of returns: how many organisations had answered at the end of each day, and of each period of the table."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from digests.facts import StatusFacts
+
+_ROWS = 12  # A table that a person takes in at a glance.
+_STEPS = (1, 7, 14, 28)
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """The days of the picture, from the first letter to the deadline or today, and the local days of the returns in order."""
+
+    first: date
+    today: date
+    deadline: date
+    returned: tuple[date, ...]
+    total: int
+
+    @property
+    def last(self) -> date:
+        """Return the last day of the picture."""
+        return max(self.deadline, self.today, self.first + timedelta(days=1))
+
+    def until(self, day: date) -> int:
+        """Return how many had answered at the end of `day`."""
+        return bisect_right(self.returned, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A row of the table: both days included; `returns` within it, `so_far` at its end."""
+
+    first: date
+    last: date
+    returns: int
+    so_far: int
+
+
+def curve(facts: StatusFacts) -> Curve:
+    """Return the curve of a study's returns, in the zone of `facts.now`."""
+    returned = tuple(sorted(moment.astimezone(facts.now.tzinfo).date() for moment in facts.returns))
+    today = facts.now.date()
+    begun = facts.begun_at.astimezone(facts.now.tzinfo).date() if facts.begun_at else today
+    return Curve(min((begun, today, *returned)), today, facts.deadline, returned, len(facts.organisations))
+
+
+def periods(shown: Curve) -> tuple[Period, ...]:
+    """Return the days from the first to today in periods of 1, 7, 14 or 28 days: the finest that gives at most twelve rows, or else 28."""
+    days = (shown.today - shown.first).days + 1
+    step = next((step for step in _STEPS if days <= step * _ROWS), _STEPS[-1])
+    rows = []
+    for start in range(0, days, step):
+        first = shown.first + timedelta(days=start)
+        last = min(first + timedelta(days=step - 1), shown.today)
+        so_far = shown.until(last)
+        rows.append(Period(first, last, so_far - shown.until(first - timedelta(days=1)), so_far))
+    return tuple(rows)

@@ -1,0 +1,117 @@
+"""What a digest is made of, and what it comes to: the values between the store and the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from domain.letter import DeliveryState
+from domain.submission import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationLine:
+    """Where one organisation stands.
+
+    `last_sent` is a mailing's name and when it went out; `problem` says why it cannot be reached, or is blank.
+    """
+
+    code: str
+    name: str
+    country: str
+    region: str
+    reference: str
+    standing: Standing
+    last_sent: tuple[str, datetime] | None = None
+    answered_at: datetime | None = None
+    reminders: int = 0
+    contact_addresses: tuple[str, ...] = ()
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HoldLine:
+    """A case that waits for a person. `how` is the command that decides it, with WHAT where one of the `options` goes."""
+
+    id: int
+    organisation: str | None
+    reasons: tuple[str, ...]
+    options: tuple[str, ...]
+    received_at: datetime
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class UncertainLine:
+    """A letter that may or may not have arrived. `how` is the command that shows or settles it."""
+
+    address: str
+    organisation: str | None
+    mailing: str
+    since: datetime
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Something that came in: `what` is a phrase, as in "answered", "corrected its answer" or "asked a question"."""
+
+    when: datetime
+    organisation: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Upcoming:
+    """A mailing that goes out next, and to how many letters it comes as things stand."""
+
+    mailing: str
+    due_at: datetime
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
+class StatusFacts:
+    """All that the status digest says of one study.
+
+    `now` is aware, in the study's zone; every other instant is aware in any zone. `since` is the last digest, `begun_at` the first letter.
+    `returns` has one instant for each organisation that answered: when its first accepted or queried workbook came.
+    """
+
+    study_id: str
+    title: str
+    now: datetime
+    deadline: date
+    organisations: tuple[OrganisationLine, ...]
+    since: datetime | None = None
+    begun_at: datetime | None = None
+    holds: tuple[HoldLine, ...] = ()
+    uncertain: tuple[UncertainLine, ...] = ()
+    arrivals: tuple[Arrival, ...] = ()
+    returns: tuple[datetime, ...] = ()
+    upcoming: tuple[Upcoming, ...] = ()
+    deliveries: Mapping[DeliveryState, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestContent:
+    """A digest ready to be merged into its letter, `templates/digests/<name>.<language>.md`.
+
+    `context` is JSON-able and stands in the letter as `digest`; `images` are (Content-ID, PNG, alt text);
+    `attachments` are (file name, media type, bytes).
+    """
+
+    subject: str
+    context: dict[str, object]
+    images: tuple[tuple[str, bytes, str], ...] = ()
+    attachments: tuple[tuple[str, str, bytes], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A kind of digest: `says` is one sentence about it."""
+
+    name: str
+    says: str
+    build: Callable[[StatusFacts, str], DigestContent]

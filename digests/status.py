@@ -1,0 +1,215 @@
+"""The status digest: what needs a decision, where the study stands, and who still owes an answer, by name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from digests.charts import HEIGHT, WIDTH, curve_svg, png
+from digests.curve import Curve, curve, periods
+from digests.facts import Digest, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine
+from digests.rates import OWING, Counts, by_region, count
+from digests.sections import Item, Picture, Section, Table, as_context
+from digests.sheets import XLSX
+from digests.tracking import tracking
+from digests.words import Words, words
+from domain.letter import DeliveryState
+from domain.submission import Standing
+
+_CID = "returns"
+# A narrow screen shows the first columns: asked, answered and the rate stand there, the rest beside them.
+_UNFINISHED = tuple(standing for standing in Standing if standing is not Standing.ANSWERED)
+_OWING_WIDTHS = (36, 28, 22)
+_ARRIVAL_WIDTHS = (34, 42, 24)
+
+
+def build(facts: StatusFacts, language: str) -> DigestContent:
+    """Return the status digest of one study in `language`."""
+    said = words("status", language)
+    counts, shown = count(facts.organisations), curve(facts)
+    alt = _alt(counts, shown, said)
+    sections = (
+        _decide(facts, said),
+        _regions(facts, said),
+        _curve(shown, alt, said),
+        _owing(facts, counts, said),
+        _arrivals(facts, said),
+        _upcoming(facts, said),
+    )
+    subject = said.say(
+        "subject",
+        title=facts.title,
+        answered=counts.answered,
+        total=counts.total,
+        decisions=said.count("decisions", _waiting(facts)),
+        left=_left(facts, said, "left", "past"),
+    )
+    context: dict[str, object] = {
+        "subject": subject,
+        "finding": _finding(facts, counts, said),
+        "counts": {standing.value: getattr(counts, standing.value) for standing in Standing} | {"total": counts.total},
+        "sections": as_context(sections),
+    }
+    file = f"{facts.study_id}-tracking-{facts.now:%Y-%m-%d}.xlsx"
+    return DigestContent(subject, context, ((_CID, png(curve_svg(shown, said)), alt),), ((file, XLSX, tracking(facts, said)),))
+
+
+DIGEST = Digest(
+    name="status",
+    says="What needs a decision, who answered by region, the curve of returns, and who still owes an answer, by name.",
+    build=build,
+)
+
+
+def _waiting(facts: StatusFacts) -> int:
+    return len(facts.holds) + len(facts.uncertain)
+
+
+def _left(facts: StatusFacts, said: Words, ahead: str, past: str) -> str:
+    days = (facts.deadline - facts.now.date()).days
+    return said.count(ahead if days >= 0 else past, abs(days), day=said.day(facts.deadline))
+
+
+def _finding(facts: StatusFacts, counts: Counts, said: Words) -> str:
+    return said.say(
+        "finding",
+        answered=counts.answered,
+        total=counts.total,
+        rate=said.percent(counts.response_rate),
+        owing=counts.owing,
+        decisions_sentence=said.count("decisions_sentence", _waiting(facts)),
+        left_sentence=_left(facts, said, "left_sentence", "past_sentence"),
+    )
+
+
+def _decide(facts: StatusFacts, said: Words) -> Section:
+    items = (*(_hold(hold, facts, said) for hold in facts.holds), *(_in_doubt(letter, facts, said) for letter in facts.uncertain))
+    return Section(said.say("section.decide"), said.say("decide.intro" if items else "decide.nothing"), items=items)
+
+
+def _hold(hold: HoldLine, facts: StatusFacts, said: Words) -> Item:
+    received = said.say("decide.received", when=_moment(hold.received_at, facts, said))
+    return Item(
+        said.say("decide.title", id=hold.id, organisation=hold.organisation or said.say("decide.nobody")),
+        (*hold.reasons, received),
+        tuple(hold.how.replace("WHAT", option) for option in hold.options),
+    )
+
+
+def _in_doubt(letter: UncertainLine, facts: StatusFacts, said: Words) -> Item:
+    when = _moment(letter.since, facts, said)
+    line = said.say("decide.uncertain_line", mailing=letter.mailing, address=letter.address, when=when)
+    return Item(said.say("decide.uncertain", organisation=letter.organisation or letter.address), (line,), (letter.how,))
+
+
+def _regions(facts: StatusFacts, said: Words) -> Section:
+    head = (
+        said.say("regions.region"),
+        said.say("regions.asked"),
+        said.say("standing.answered").capitalize(),
+        said.say("regions.rate"),
+        *(said.say(f"standing.{standing}").capitalize() for standing in _UNFINISHED),
+    )
+    rows = tuple(
+        _region_row(region or said.say("no_region"), count(organisations), said)
+        for region, organisations in by_region(facts.organisations).items()
+    )
+    total = _region_row(said.say("total"), count(facts.organisations), said)
+    table = Table(said.say("regions.caption"), head, rows, numbers_from=1, widths=(22,), total=total)
+    return Section(said.say("section.regions"), tables=(table,), note=said.say("regions.note"))
+
+
+def _region_row(region: str, counts: Counts, said: Words) -> tuple[str, ...]:
+    others = (str(getattr(counts, standing.value)) for standing in _UNFINISHED)
+    return (region, str(counts.total), str(counts.answered), said.percent(counts.response_rate), *others)
+
+
+def _curve(shown: Curve, alt: str, said: Words) -> Section:
+    head = (said.say("curve.period"), said.say("curve.returns"), said.say("curve.so_far"), said.say("curve.share"))
+    rows = tuple(
+        (
+            said.short_day(period.first)
+            if period.first == period.last
+            else f"{said.short_day(period.first)} – {said.short_day(period.last)}",
+            str(period.returns),
+            str(period.so_far),
+            said.percent(period.so_far / shown.total if shown.total else None),
+        )
+        for period in periods(shown)
+    )
+    table = Table(said.say("curve.caption"), head, rows, numbers_from=1, widths=(40,))
+    return Section(said.say("section.curve"), alt, picture=Picture(_CID, alt, WIDTH, HEIGHT), tables=(table,))
+
+
+def _alt(counts: Counts, shown: Curve, said: Words) -> str:
+    return said.say(
+        "curve.alt_open" if shown.deadline >= shown.today else "curve.alt_closed",
+        finished=shown.until(shown.today),
+        total=counts.total,
+        today=said.day(shown.today),
+        deadline=said.day(shown.deadline),
+    )
+
+
+def _owing(facts: StatusFacts, counts: Counts, said: Words) -> Section:
+    title = said.say("section.owing")
+    if not counts.owing:
+        return Section(title, said.say("owing.nobody"))
+    head = tuple(said.say(f"owing.{column}") for column in ("organisation", "standing", "last", "reminders"))
+    owing = by_region(organisation for organisation in facts.organisations if organisation.standing in OWING)
+    tables = tuple(
+        Table(
+            region or said.say("no_region"),
+            head,
+            tuple(_owing_row(one, facts, said) for one in organisations),
+            numbers_from=3,
+            widths=_OWING_WIDTHS,
+        )
+        for region, organisations in owing.items()
+    )
+    return Section(title, said.count("owing_intro", counts.owing), tables=tables)
+
+
+def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Words) -> tuple[str, ...]:
+    standing = said.say(f"standing.{organisation.standing}")
+    last = said.say("owing.never")
+    if organisation.last_sent:
+        mailing, sent_at = organisation.last_sent
+        last = f"{mailing}, {said.short_day(sent_at.astimezone(facts.now.tzinfo).date())}"
+    return (
+        f"{organisation.name}\n{organisation.reference}",
+        f"{standing}: {organisation.problem}" if organisation.problem else standing,
+        last,
+        str(organisation.reminders),
+    )
+
+
+def _arrivals(facts: StatusFacts, said: Words) -> Section:
+    since = said.say("arrivals.since", when=_moment(facts.since, facts, said)) if facts.since else said.say("arrivals.start")
+    if not facts.arrivals:
+        return Section(said.say("section.arrivals"), f"{since} {said.say('arrivals.nothing')}")
+    rows = tuple((one.organisation, one.what, _moment(one.when, facts, said)) for one in facts.arrivals)
+    head = tuple(said.say(f"arrivals.{column}") for column in ("organisation", "what", "when"))
+    return Section(said.say("section.arrivals"), since, tables=(Table("", head, rows, numbers_from=len(head), widths=_ARRIVAL_WIDTHS),))
+
+
+def _upcoming(facts: StatusFacts, said: Words) -> Section:
+    note = said.say("upcoming.note", deliveries=_deliveries(facts.deliveries, said))
+    if not facts.upcoming:
+        return Section(said.say("section.upcoming"), said.say("upcoming.nothing"), note=note)
+    rows = tuple((one.mailing, _moment(one.due_at, facts, said), str(one.letters)) for one in facts.upcoming)
+    head = tuple(said.say(f"upcoming.{column}") for column in ("mailing", "when", "letters"))
+    return Section(said.say("section.upcoming"), tables=(Table("", head, rows, numbers_from=2, widths=(40, 40)),), note=note)
+
+
+def _deliveries(deliveries: Mapping[DeliveryState, int], said: Words) -> str:
+    """Return the letters by what became of them; states that a coordinator need not tell apart share a word."""
+    by_word: Counter[str] = Counter()
+    for state, number in deliveries.items():
+        by_word[said.say(f"delivery.{state}")] += number
+    return ", ".join(f"{number} {word}" for word, number in by_word.items() if number) or said.say("upcoming.no_deliveries")
+
+
+def _moment(moment: datetime, facts: StatusFacts, said: Words) -> str:
+    return said.moment(moment.astimezone(facts.now.tzinfo))

@@ -1,0 +1,189 @@
+"""Takes messages from a folder of an IMAP server (RFC 9051), and files them there in one command."""
+
+from __future__ import annotations
+
+import imaplib
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from urllib.parse import quote
+
+from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
+from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
+
+from domain.errors import CounterfoilError
+from domain.failpoints import reach
+from domain.ports import Fetched, Location, Mailbox
+from intake.mailboxes import MailboxPlugin
+from intake.mailboxes.batches import batches
+from intake.mailboxes.commands import Item, listing, messages, move, sizes
+from intake.mailboxes.endpoint import Endpoint, Security, read_endpoint
+
+log = logging.getLogger(__name__)
+
+_PORTS = {Security.STARTTLS: 143, Security.TLS: 993, Security.NONE: 143}
+# A command line stays well below what servers take; a set of scattered UIDs needs up to 11 octets each.
+_MOST_UIDS = 500
+# imaplib.IMAP4.error is an Exception of its own; abort and readonly are kinds of it.
+_FAULTS = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError)
+
+
+def open_imap(settings: Mapping[str, object]) -> Mailbox:
+    """Return a mailbox with the settings host, port, security, user, password, timeout (s), ca_file and folder (INBOX)."""
+    endpoint = read_endpoint(settings, where="imap", ports=_PORTS)
+    endpoint.tls()  # A wrong file of authorities is told now, not at the first collect.
+    return ImapMailbox(endpoint, str(settings.get("folder") or "INBOX"))
+
+
+class ImapMailbox:
+    """One folder of one account. The connection is made when it is needed, and made anew when it was lost."""
+
+    def __init__(self, endpoint: Endpoint, folder: str) -> None:
+        self._endpoint = endpoint
+        self._folder = folder
+        self._box: BaseMailBox | None = None
+        # The account's name (RFC 5092). Without the port: the same mailbox may be reached by several.
+        self._name = f"imap://{quote(endpoint.user, safe='')}@{endpoint.host}"
+
+    def fetch(self, known: Sequence[Location]) -> Iterator[Sequence[Fetched]]:
+        """Yield what is new in the folder (see `domain.ports.Mailbox`); CounterfoilError if the server cannot be reached or hangs up."""
+        with self._telling("The mailbox could not be read"):
+            uidvalidity = self._select(self._folder)
+            client = self._client()
+            here = {location.uid for location in known if self._is_here(location, uidvalidity)}
+            new = [uid for uid in listing(client) if str(uid) not in here]
+            planned = list(batches(pair for some in _in_parts(new) for pair in sizes(client, some)))
+        for batch in planned:
+            with self._telling("The mailbox could not be read"):
+                # Whoever takes the batches may file the first one before asking for the next.
+                reach("imap.before_fetch")
+                items = self._whole(batch)
+                reach("imap.after_fetch")
+            yield [
+                Fetched(Location(self._name, self._folder, uidvalidity, str(item.uid)), item.raw or b"", item.received_at) for item in items
+            ]
+
+    def file(self, locations: Sequence[Location], folder: str) -> None:
+        """Move the messages (see `domain.ports.Mailbox`); those of another UIDVALIDITY are gone, so they are passed over."""
+        if not locations:
+            return
+        with self._telling(f"The messages could not be moved to {folder}"):
+            uidvalidity = self._select(self._folder)
+            uids = sorted(int(location.uid) for location in locations if self._is_here(location, uidvalidity))
+            for some in _in_parts(uids):
+                reach("imap.before_move")
+                move(self._client(), some, folder)
+                reach("imap.after_move")
+
+    def close(self) -> None:
+        """Log out, if the server still listens."""
+        if self._box is not None:
+            with suppress(*_FAULTS):
+                self._box.logout()
+        self._forget()
+
+    def _is_here(self, location: Location, uidvalidity: int) -> bool:
+        return (location.mailbox, location.folder, location.uidvalidity) == (self._name, self._folder, uidvalidity)
+
+    def _whole(self, uids: Sequence[int]) -> list[Item]:
+        """Return the messages whose bytes can be believed, in order; the others are logged, and left for the next collect.
+
+        A literal that is not of the size stated is asked for once more by itself: some servers confuse responses when mail arrives
+        meanwhile, and some state a size that is only an estimate. Twice the same bytes are believed.
+        """
+        found = messages(self._client(), uids)
+        whole: list[Item] = []
+        for uid in uids:
+            item = found.get(uid)
+            if item is not None and not item.is_whole:
+                again = messages(self._client(), [uid]).get(uid)
+                item = again if again is not None and (again.is_whole or (again.raw and again.raw == item.raw)) else None
+                if item is None:
+                    log.warning("Message %s of %s was given incompletely: it is left for the next collect.", uid, self._folder)
+            if item is not None:
+                whole.append(item)
+        return whole
+
+    def _select(self, folder: str) -> int:
+        """Select the folder on a connection that works, and return its UIDVALIDITY."""
+        if self._box is not None:
+            try:
+                self._box.client.noop()
+            except _FAULTS:
+                # Servers end a connection that was idle for long; that is no news.
+                self.close()
+        box = self._connected()
+        box.folder.set(folder)
+        _, data = box.client.response("UIDVALIDITY")
+        # Without NOOP, what came a moment ago may not be listed.
+        box.client.noop()
+        return int(data[-1]) if data and data[-1] else 0
+
+    def _client(self) -> imaplib.IMAP4:
+        return self._connected().client
+
+    def _connected(self) -> BaseMailBox:
+        if self._box is None:
+            at, context = self._endpoint, self._endpoint.tls()
+            if at.security is Security.TLS:
+                box: BaseMailBox = MailBox(at.host, at.port, timeout=at.timeout, ssl_context=context)
+            else:
+                box = MailBoxUnencrypted(at.host, at.port, timeout=at.timeout)
+            try:
+                if at.security is Security.STARTTLS:
+                    # The library's own MailBoxStartTls leaves the socket open where the server or its certificate is refused.
+                    box.client.starttls(context)
+                self._log_in(box)
+            except BaseException:
+                with suppress(*_FAULTS):
+                    box.client.shutdown()
+                raise
+            self._box = box
+        return self._box
+
+    def _log_in(self, box: BaseMailBox) -> None:
+        ascii_only = (self._endpoint.user + self._endpoint.password).isascii()
+        login = box.login if ascii_only else box.login_utf8
+        login(self._endpoint.user, self._endpoint.password, initial_folder=None)
+        # Servers say more of what they can do to those who have logged in.
+        _, data = box.client.capability()
+        box.client.capabilities = tuple(data[-1].decode("ascii", "replace").upper().split())
+
+    @contextmanager
+    def _telling(self, what: str) -> Iterator[None]:
+        """Tell whatever server and network do as an error for a person, and forget the connection."""
+        where = f"imap {self._endpoint}, {self._endpoint.user}"
+        try:
+            yield
+        except MailboxLoginError as error:
+            raise CounterfoilError(
+                f"The mail server refused the user or the password ({error}).",
+                where=where,
+                remedy="Set user and password of the mailbox anew.",
+            ) from error
+        except MailboxFolderSelectError as error:
+            raise CounterfoilError(
+                f"The folder {self._folder} cannot be opened ({error}).", where=where, remedy="Set folder to one that the mailbox has."
+            ) from error
+        except _FAULTS as error:
+            self._forget()
+            raise CounterfoilError(
+                f"{what}: {error}.",
+                where=where,
+                remedy="Check host, port and security, and that the server is up; nothing is lost, and the next collect tries again.",
+            ) from error
+
+    def _forget(self) -> None:
+        """Drop a connection that is out of step, without a further word to the server."""
+        box, self._box = self._box, None
+        if box is not None:
+            with suppress(*_FAULTS):
+                box.client.shutdown()
+
+
+def _in_parts(uids: Sequence[int]) -> Iterator[Sequence[int]]:
+    for start in range(0, len(uids), _MOST_UIDS):
+        yield uids[start : start + _MOST_UIDS]
+
+
+MAILBOX = MailboxPlugin("imap", "Takes messages from an IMAP folder and files them there.", open_imap)

@@ -1,0 +1,99 @@
+"""Takes messages from a Maildir: a folder with `new` and `cur`, as delivery agents fill it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from domain.errors import ConfigurationError, CounterfoilError
+from domain.ports import Fetched, Location, Mailbox
+from intake.mailboxes import MailboxPlugin
+from intake.mailboxes.batches import batches
+
+# A message that a mail program moves from `new` to `cur` is the same one, so both are the folder "new".
+_FOLDER = "new"
+
+
+def open_maildir(settings: Mapping[str, object]) -> Mailbox:
+    """Return a mailbox over the Maildir that the setting `path` names."""
+    path = str(settings.get("path") or "")
+    if not path:
+        raise ConfigurationError("No path is given.", where="maildir", remedy="Give the Maildir's folder as path.")
+    return MaildirMailbox(Path(path))
+
+
+class MaildirMailbox:
+    """The messages in `new` and `cur`. A message is named by its file name up to the colon, which stays when flags change."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._name = str(path.resolve())
+
+    def fetch(self, known: Sequence[Location]) -> Iterator[Sequence[Fetched]]:
+        """Yield what is new (see `domain.ports.Mailbox`); CounterfoilError where there is no Maildir or it cannot be read."""
+        here = {location.uid for location in known if self._is_here(location)}
+        files = {uid: file for uid, file in self._files().items() if uid not in here}
+        for batch in batches(_sizes(files)):
+            yield [fetched for uid in batch if (fetched := self._read(uid, files[uid])) is not None]
+
+    def file(self, locations: Sequence[Location], folder: str) -> None:
+        """Move the messages into the Maildir++ folder `.folder` (see `domain.ports.Mailbox`)."""
+        wanted = {location.uid for location in locations if self._is_here(location)}
+        if not wanted:
+            return
+        target = self._subfolder(folder)
+        for uid, file in self._files().items():
+            if uid in wanted:
+                info = file.name.partition(":")[2] or "2,"
+                _move(file, target / "cur" / f"{uid}:{info}")
+
+    def close(self) -> None:
+        """Do nothing: no file stays open."""
+
+    def _is_here(self, location: Location) -> bool:
+        return (location.mailbox, location.folder) == (self._name, _FOLDER)
+
+    def _files(self) -> dict[str, Path]:
+        """Return the files by the unique part of their name, those that came first in front."""
+        try:
+            found = [file for folder in ("new", "cur") for file in (self._path / folder).iterdir() if not file.name.startswith(".")]
+        except OSError as error:
+            raise CounterfoilError(
+                f"The Maildir cannot be read ({error}).", where=self._name, remedy="Set path to a folder that holds new, cur and tmp."
+            ) from error
+        return {file.name.partition(":")[0]: file for file in sorted(found, key=lambda file: file.name)}
+
+    def _read(self, uid: str, file: Path) -> Fetched | None:
+        try:
+            raw = file.read_bytes()
+            received_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+        except FileNotFoundError:  # A mail program moved it meanwhile; the next collect finds it.
+            return None
+        return Fetched(Location(self._name, _FOLDER, 0, uid), raw, received_at)
+
+    def _subfolder(self, folder: str) -> Path:
+        """Return the Maildir++ folder, made if need be: `A/B` is `.A.B`."""
+        target = self._path / ("." + folder.strip("/.").replace("/", "."))
+        for part in ("tmp", "new", "cur"):
+            (target / part).mkdir(parents=True, exist_ok=True)
+        (target / "maildirfolder").touch()
+        return target
+
+
+def _sizes(files: Mapping[str, Path]) -> Iterator[tuple[str, int]]:
+    for uid, file in files.items():
+        try:
+            yield uid, file.stat().st_size
+        except FileNotFoundError:
+            continue
+
+
+def _move(file: Path, target: Path) -> None:
+    try:
+        file.replace(target)
+    except FileNotFoundError:
+        return
+
+
+MAILBOX = MailboxPlugin("maildir", "Takes messages from a Maildir and files them in its subfolders.", open_maildir)

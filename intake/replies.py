@@ -1,0 +1,121 @@
+"""The letters that answer a message: receipt, question back, and a question passed on. Their context is JSON, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.effects import Reply
+from domain.finding import Finding, Severity
+from domain.letter import LetterKind
+from domain.message import Knowledge
+from domain.submission import Invitation
+from intake.examine import Examined, ExaminedFile
+from intake.machine import why_not_answered
+from questionnaire import checks
+from questionnaire.definition import Questionnaire
+from questionnaire.layout import Layout
+from questionnaire.reading import Reading
+from templates import catalogue
+from workbooks.refusal import Refusal
+
+_MAX_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A study's questionnaire, and every layout in which it was sent out."""
+
+    questionnaire: Questionnaire
+    layouts: tuple[Layout, ...]
+
+
+def addressees(examined: Examined, invitation: Invitation, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return who is told of a return: the sender unless it is a machine, and the contacts on record if the sender is none of them."""
+    mail = examined.mail
+    on_record = [contact for contact in knowledge.contacts if contact.organisation == invitation.organisation]
+    person = () if why_not_answered(mail, knowledge.own_addresses) else (mail.reply_address,)
+    if any(contact.address.lower() == mail.sender for contact in on_record):
+        return person
+    written_to = [contact for contact in on_record if contact.role == "to"] or on_record
+    return tuple(dict.fromkeys((*person, *(contact.address.lower() for contact in written_to))))
+
+
+def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
+    """Return the language of the sender on record, or else of the organisation's first contact, or else English."""
+    contacts = [contact for contact in knowledge.contacts if contact.organisation == invitation.organisation]
+    by_address = {contact.address.lower(): contact.language for contact in contacts}
+    return by_address.get(sender) or next((contact.language for contact in contacts), "en")
+
+
+def receipt(
+    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime
+) -> tuple[Reply, ...]:
+    """Return the receipts of an accepted workbook: what was read, how much of what applies, and what is worth another look."""
+    words = catalogue(reading.language)
+    subject = checks.Subject(form.questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, now.date())
+    answers = [{"label": subject.label(question), "value": subject.shown(question, answer)} for question, answer in subject.given]
+    context: dict[str, object] = {
+        "file_name": file.opened.name,
+        "received_at": now.isoformat(),
+        "answered": len(answers),
+        "total": len(subject.applying),
+        "answers": answers,
+        "warnings": [as_context(finding) for finding in reading.findings if finding.severity is Severity.WARNING],
+    }
+    cause = f"receipt:{invitation.id}:{file.opened.sha256[:16]}"
+    return tuple(
+        Reply(f"{cause}:{address}", LetterKind.RECEIPT, "receipt", invitation.id, (address,), reading.language, {"receipt": context})
+        for address in to
+    )
+
+
+def question_back(file: ExaminedFile, invitation: Invitation, reading: Reading, to: Iterable[str]) -> tuple[Reply, ...]:
+    """Return the letters that send findings back to the respondent."""
+    context = {"file_name": file.opened.name, "findings": [as_context(finding) for finding in reading.findings], "refusals": []}
+    cause = f"question_back:{invitation.id}:{file.opened.sha256[:16]}"
+    return _questions_back(cause, invitation, to, reading.language, context)
+
+
+def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Iterable[str], spoken: str) -> tuple[Reply, ...]:
+    """Return the letters that say why files could not be read, and what to send instead."""
+    results = [(file.opened.name, file.opened.result) for file in files]
+    refusals = [refusal_context(name, result, spoken) for name, result in results if isinstance(result, Refusal)]
+    context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals}
+    cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
+    return _questions_back(cause, invitation, to, spoken, context)
+
+
+def passed_on(examined: Examined, invitation: Invitation | None, now: datetime) -> Reply:
+    """Return the letter that passes a person's words on to the study's contact; `to` is left empty, which means that contact."""
+    mail = examined.mail
+    name = mail.headers.get("from") or mail.sender
+    original = {"sender": name, "subject": mail.subject, "text": mail.text[:_MAX_TEXT], "received_at": now.isoformat()}
+    identity = invitation.id if invitation else None
+    return Reply(f"passed_on:{examined.sha256}", LetterKind.PASSED_ON, "passed_on", identity, (), "en", {"original": original})
+
+
+def as_context(finding: Finding) -> Mapping[str, str]:
+    """Return a finding as a letter prints it; what it has not is blank."""
+    return {
+        "label": finding.label or "",
+        "sheet": finding.sheet or "",
+        "cell": finding.cell or "",
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "severity": finding.severity.value,
+    }
+
+
+def refusal_context(name: str, refusal: Refusal, spoken: str) -> Mapping[str, str]:
+    """Return a refusal as a letter prints it, in the language `spoken`."""
+    said = catalogue(spoken).say(refusal.code, **refusal.facts)
+    return {"file_name": name, "message": said.message, "remedy": said.remedy}
+
+
+def _questions_back(cause: str, invitation: Invitation, to: Iterable[str], spoken: str, context: Mapping[str, object]) -> tuple[Reply, ...]:
+    return tuple(
+        Reply(f"{cause}:{address}", LetterKind.QUESTION_BACK, "question_back", invitation.id, (address,), spoken, dict(context))
+        for address in to
+    )

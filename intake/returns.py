@@ -1,0 +1,203 @@
+"""What becomes of the files that a message brings as answers: filed, sent back, or held. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.effects import Effect, FileSubmission, Hold, Ignore
+from domain.finding import Severity
+from domain.message import Kind, Knowledge, Match
+from domain.submission import Invitation, SubmissionState
+from intake import replies
+from intake.examine import Examined, ExaminedFile
+from intake.machine import why_not_answered
+from intake.match import match, match_workbook, named_by
+from intake.replies import Form
+from questionnaire.reading import LayoutState, Reading, read
+from workbooks.cells import Workbook
+from workbooks.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A workbook with what it says, the invitation that it belongs to, and what speaks against that."""
+
+    file: ExaminedFile
+    invitation: Invitation
+    conflicts: tuple[str, ...]
+    form: Form
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What each file is decided with: the message, what the store knows, the questionnaires by study, and the time."""
+
+    examined: Examined
+    knowledge: Knowledge
+    forms: Mapping[str, Form]
+    now: datetime
+
+
+def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], now: datetime) -> Iterator[Effect]:
+    """Yield the effects of every file that is meant as an answer, each matched for itself; the same file twice counts once."""
+    around = _Around(examined, knowledge, forms, now)
+    once = tuple({file.opened.sha256: file for file in examined.answers}.values())
+    workbooks = [file for file in once if isinstance(file.opened.result, Workbook)]
+    found: list[_Read] = []
+    for file in workbooks:
+        matched = _matched(file, workbooks, around)
+        if matched is None or matched.invitation is None:
+            yield _unmatched(file)
+        elif file.opened.sha256 in knowledge.fingerprints:
+            yield Ignore(f"The same file as {file.opened.name} was filed for {matched.reference} before.")
+        else:
+            conflicts = (*matched.conflicts, *(file.marks.conflicts if file.marks else ()))
+            found.append(_read(file, matched.invitation, conflicts, around))
+    for one in found:
+        yield from _decide(one, found, around)
+    yield from _decide_refused([file for file in once if isinstance(file.opened.result, Refusal)], around)
+
+
+def accept(
+    examined: Examined, fingerprint: str, invitation: Invitation, knowledge: Knowledge, forms: Mapping[str, Form], now: datetime
+) -> tuple[Effect, ...]:
+    """Return the effects of a person's decision that the file with this fingerprint answers `invitation`: filed or sent back, never held.
+
+    StopIteration where the message brings no such file.
+    """
+    file = next(file for file in examined.files if file.opened.sha256 == fingerprint)
+    around = _Around(examined, knowledge, forms, now)
+    return tuple(_filed(_read(file, invitation, (), around), around))
+
+
+def _matched(file: ExaminedFile, workbooks: Sequence[ExaminedFile], around: _Around) -> Match | None:
+    elsewhere = frozenset(identity for other in workbooks if other is not file for identity in named_by(other.clues, around.knowledge))
+    return match_workbook(file.clues, around.examined.message_clues, around.knowledge, elsewhere)
+
+
+def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...], around: _Around) -> _Read:
+    form = around.forms[invitation.study]
+    if not isinstance(file.opened.result, Workbook):
+        raise TypeError(f"{file.opened.name} was not read as a workbook.")
+    reading = read(file.opened.result, form.questionnaire, form.layouts, today=around.now.date())
+    return _Read(file, invitation, conflicts, form, reading)
+
+
+def _decide(one: _Read, found: Sequence[_Read], around: _Around) -> Iterator[Effect]:
+    filled = [other for other in found if other.invitation.id == one.invitation.id and not other.reading.blank]
+    if one.reading.blank:
+        yield from _blank(one, bool(filled), around)
+        return
+    reasons = _reasons(one, len(filled), around)
+    if not reasons:
+        yield from _filed(one, around)
+        return
+    opened = one.file.opened
+    yield _submission(one, SubmissionState.HELD, around)
+    yield Hold(
+        cause=f"hold:{one.invitation.id}:{opened.sha256[:16]}",
+        reasons=reasons,
+        options=("accept", "assign", "reject"),
+        invitation_id=one.invitation.id,
+        fingerprint=opened.sha256,
+        file_name=opened.name,
+    )
+
+
+def _reasons(one: _Read, filled: int, around: _Around) -> tuple[str, ...]:
+    """Return why a person must decide about this workbook, as sentences; none where a program may."""
+    reasons = list(one.conflicts)
+    sender, organisation, knowledge = around.examined.mail.sender, one.invitation.organisation, around.knowledge
+    others = knowledge.organisations_of_sender - {organisation}
+    if others and organisation not in knowledge.organisations_of_sender:
+        reasons.append(f"The sender {sender} belongs to {', '.join(sorted(others))}, but the workbook is that of {organisation}.")
+    reasons += [
+        f"It would replace what {counting.sender} sent on {counting.received_at:%Y-%m-%d}; this one is from {sender or 'nobody named'}."
+        for counting in knowledge.counting
+        if counting.invitation_id == one.invitation.id and counting.sender.lower() != sender
+    ]
+    if one.reading.layout is LayoutState.FOREIGN:
+        reasons.append("The workbook is not the questionnaire of this study, or is changed beyond recognition.")
+    if filled > 1:
+        reasons.append(f"The message brings {filled} different filled workbooks for {one.invitation.reference}.")
+    return tuple(reasons)
+
+
+def _filed(one: _Read, around: _Around) -> Iterator[Effect]:
+    """File a workbook that nothing speaks against, and tell its sender what was read or what is wrong."""
+    to = replies.addressees(around.examined, one.invitation, around.knowledge)
+    if any(finding.severity is Severity.ERROR for finding in one.reading.findings):
+        yield _submission(one, SubmissionState.QUERIED, around)
+        yield from replies.question_back(one.file, one.invitation, one.reading, to)
+    else:
+        yield _submission(one, SubmissionState.ACCEPTED, around)
+        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now)
+
+
+def _submission(one: _Read, state: SubmissionState, around: _Around) -> FileSubmission:
+    return FileSubmission(
+        invitation_id=one.invitation.id,
+        file_name=one.file.opened.name,
+        fingerprint=one.file.opened.sha256,
+        sender=around.examined.mail.sender,
+        state=state,
+        language=one.reading.language,
+        answers=dict(one.reading.answers),
+        findings=one.reading.findings,
+    )
+
+
+def _blank(one: _Read, filled_beside: bool, around: _Around) -> Iterator[Effect]:
+    """Tell a person that their workbook is blank; beside a filled one or a question it was only left on their letter."""
+    name, classified = one.file.opened.name, around.examined.classification
+    machine = why_not_answered(around.examined.mail, around.knowledge.own_addresses)
+    if filled_beside or machine or Kind.QUESTION in classified.also:
+        beside = "a filled one came with it" if filled_beside else machine or "the text asks something, which is passed on"
+        yield Ignore(f"The workbook {name} is blank, and nothing is asked back: {beside}.")
+    else:
+        yield from replies.question_back(one.file, one.invitation, one.reading, (around.examined.mail.reply_address,))
+
+
+def _decide_refused(files: Sequence[ExaminedFile], around: _Around) -> Iterator[Effect]:
+    """Files that cannot be read are asked back where it is known who sent them for whom, and held where not."""
+    if not files:
+        return
+    mail, knowledge = around.examined.mail, around.knowledge
+    clues = (*(clue for file in files for clue in file.clues), *around.examined.message_clues)
+    matched, machine = match(clues, knowledge), why_not_answered(mail, knowledge.own_addresses)
+    if matched and matched.invitation and not matched.conflicts and not machine:
+        spoken = replies.language(mail.sender, matched.invitation, knowledge)
+        yield from replies.refused(files, matched.invitation, (mail.reply_address,), spoken)
+        return
+    why = f"no answer may go to the sender: {machine}" if machine else "it is not sure to whom it belongs"
+    for file in files:
+        said = (
+            replies.refusal_context(file.opened.name, file.opened.result, "en")["message"]
+            if isinstance(file.opened.result, Refusal)
+            else ""
+        )
+        yield Hold(
+            cause=f"hold:0:{file.opened.sha256[:16]}",
+            reasons=(said, f"The file {file.opened.name} could not be read, and {why}.", *(matched.conflicts if matched else ())),
+            options=("reject",),
+            invitation_id=matched.invitation.id if matched and matched.invitation else None,
+            fingerprint=file.opened.sha256,
+            file_name=file.opened.name,
+        )
+
+
+def _unmatched(file: ExaminedFile) -> Hold:
+    token = file.marks.token if file.marks else None
+    known = "its token is none that was ever sent from here" if token else "it carries no token"
+    return Hold(
+        cause=f"hold:0:{file.opened.sha256[:16]}",
+        reasons=(
+            f"It is not known to whom the workbook {file.opened.name} belongs: {known}, and no other evidence names one invitation alone.",
+        ),
+        options=("assign", "reject"),
+        fingerprint=file.opened.sha256,
+        file_name=file.opened.name,
+    )

@@ -1,0 +1,219 @@
+"""A letter's file and the facts of one recipient -> subject, text and HTML; and the letter to the whole group, to be set as PDF.
+
+The Markdown is read, and the CSS written into the elements, once for each letter; a rendering then runs two compiled templates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import css_inline
+from lxml import html
+
+import templates
+from domain.errors import LetterError
+from mailer import blocks, frontmatter, plain
+from mailer.frontmatter import LetterSource
+from mailer.markdown import to_html
+from mailer.program import Program, vet
+from mailer.sandbox import locale_of
+from mailer.tags import Tag, Tags, unbalanced
+
+_PERSONAL = frozenset({"contact", "organisation", "reference"})
+_GROUP = ("reference", "place_date", "addressee", "subject_line", "salutation", "contacts", "signatures", "letterhead")
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One recipient's letter: `text` has LF line ends and one line a paragraph, `html` is a whole document."""
+
+    subject: str
+    text: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True)
+class LineBlock:
+    """A contact (with a heading) or a signature (with a note, as in "[Original signed]")."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLetter:
+    """The letter addressed to the group, with every element of a formal circular. `name` is its file, for errors."""
+
+    name: str
+    language: str
+    letterhead: tuple[str, ...]
+    reference: str
+    place_date: str
+    addressee: str
+    contacts: tuple[LineBlock, ...]
+    subject_line: str
+    salutation: str
+    body: tuple[blocks.Block, ...]
+    signatures: tuple[LineBlock, ...]
+
+
+class Template:
+    """A letter in one language, compiled. `layout` is the name in its front matter."""
+
+    def __init__(self, source: LetterSource, name: str, language: str) -> None:
+        self.name, self.language, self.layout = name, language, source.layout
+        for key, value in source.matter.items():
+            for text in _texts_of(value):
+                vet(text, file=name, line=source.lines[key], language=language)
+        vet(source.body, file=name, line=source.body_line, language=language)
+        self._matter = {key: self._compiled(value, source.lines[key]) for key, value in source.matter.items()}
+        # The letterhead names those who sign, whose name ends each signature, unless the letter says otherwise.
+        self._matter.setdefault("letterhead", [*dict.fromkeys(block["lines"][-1] for block in self._matter.get("signatures", []))])
+        self._text, self._html, self._body = _programs(source, name, language)
+        self._standing = {"language": language, "direction": locale_of(language).text_direction}
+
+    def render(self, context: Mapping[str, Any]) -> Rendered:
+        """Return the letter for one recipient; LetterError names the file and the line."""
+        whole = {**self._standing, **context}
+        letter = {key: _filled(value, whole) for key, value in self._matter.items()}
+        whole["letter"] = letter
+        subject = " ".join(letter["subject"].split())
+        if not subject:
+            raise LetterError("The subject is blank.", where=self.name, remedy="Give `subject` in the front matter.")
+        text = re.sub(r"\n{3,}", "\n\n", self._text.run(whole)).strip()
+        return Rendered(subject, f"{text}\n", self._html.run(whole))
+
+    def group(self, context: Mapping[str, Any]) -> GroupLetter:
+        """Return the letter to the whole group; it cannot name one recipient (LetterError)."""
+        whole = {**self._standing, **{key: value for key, value in context.items() if key not in _PERSONAL}}
+        if missing := [key for key in frontmatter.REQUIRED["circular"] if key not in self._matter]:
+            remedy = f'Give it in the front matter, with `layout = "circular"`: a PDF needs {", ".join(frontmatter.REQUIRED["circular"])}.'
+            raise LetterError(f"The letter is to be set as PDF, but has no `{missing[0]}`.", where=self.name, remedy=remedy)
+        try:
+            letter = {key: _filled(self._matter[key], whole) for key in _GROUP}
+            body = blocks.blocks(self._body.run(whole))
+        except LetterError as error:
+            remedy = f"{error.remedy} The PDF goes to the whole group, so it knows no {', '.join(sorted(_PERSONAL))}."
+            raise LetterError(error.what, where=error.where, remedy=remedy) from error
+        return GroupLetter(
+            name=self.name,
+            language=self.language,
+            letterhead=tuple(letter["letterhead"]),
+            contacts=_line_blocks(letter["contacts"], "heading"),
+            signatures=_line_blocks(letter["signatures"], "note"),
+            body=body,
+            **{key: letter[key] for key in ("reference", "place_date", "addressee", "subject_line", "salutation")},
+        )
+
+    def _compiled(self, value: Any, line: int) -> Any:
+        """Return `value` with every text that holds tags made a program."""
+        if isinstance(value, dict):
+            return {key: self._compiled(inner, line) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [self._compiled(inner, line) for inner in value]
+        if not isinstance(value, str) or "{" not in value:
+            return value
+        tags = Tags.beside([value])
+        source = tags.restore(tags.protect(value, self.name, line))
+        return Program(source, where=f"{self.name}, line {line}", language=self.language, markup=False)
+
+
+def compile_letter(source: str, *, name: str, language: str) -> Template:
+    """Return a letter's file as a template. `name` is the file's name for errors, as in `circular.en.md`.
+
+    LetterError says file, line and remedy for whatever is wrong in the front matter, the Jinja or the layout.
+    """
+    return Template(frontmatter.read(source, name), name, language)
+
+
+def _texts_of(value: Any) -> list[str]:
+    if isinstance(value, dict | list):
+        return [text for inner in (value.values() if isinstance(value, dict) else value) for text in _texts_of(inner)]
+    return [value] if isinstance(value, str) else []
+
+
+def _filled(value: Any, context: Mapping[str, Any]) -> Any:
+    if isinstance(value, Program):
+        return value.run(context)
+    if isinstance(value, dict):
+        return {key: _filled(inner, context) for key, inner in value.items()}
+    return [_filled(inner, context) for inner in value] if isinstance(value, list) else value
+
+
+def _line_blocks(values: list[dict[str, Any]], heading: str) -> tuple[LineBlock, ...]:
+    return tuple(LineBlock(value.get(heading, ""), tuple(value["lines"])) for value in values)
+
+
+@cache
+def _layout(name: str, kind: str) -> str | None:
+    file = templates.folder("layouts") / f"{name}.{kind}.j2"
+    return file.read_text(encoding="utf-8") if re.fullmatch(r"[a-z][a-z0-9_]*", name) and file.is_file() else None
+
+
+@cache
+def _inliner() -> css_inline.CSSInliner:
+    return css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+
+
+def _programs(source: LetterSource, name: str, language: str) -> tuple[Program, Program, Program]:
+    """Return the programs of the text part, of the HTML part and of the body alone."""
+    text_layout, html_layout = _layout(source.layout, "txt"), _layout(source.layout, "html")
+    if text_layout is None or html_layout is None:
+        known = sorted({file.name.split(".")[0] for file in templates.folder("layouts").iterdir() if file.name.endswith(".html.j2")})
+        where = f"{name}, line {source.lines['layout']}"
+        raise LetterError(f"There is no layout {source.layout!r}.", where=where, remedy=f"Choose one of {', '.join(known)}.")
+    tags = Tags.beside([source.body, text_layout, html_layout])
+    fragment = to_html(tags.protect(source.body, name, source.body_line), tags)
+    tree = plain.parse(fragment)
+    _check_balance(tree, tags)
+    text = _in_text_layout(plain.to_text(tree, tags), tags.protect(text_layout, f"{source.layout}.txt.j2"), tags)
+    page = _in_html_layout(fragment, tags.protect(html_layout, f"{source.layout}.html.j2"), tags)
+    return (
+        Program(tags.restore(text), where=name, language=language, markup=False),
+        Program(tags.restore_html(_inliner().inline(page)), where=name, language=language, markup=True),
+        Program(tags.restore_html(fragment), where=name, language=language, markup=True),
+    )
+
+
+def _check_balance(body: html.HtmlElement, tags: Tags) -> None:
+    """Refuse a tag that begins in one element and ends in another: what it leaves out would tear the page."""
+    for element in body.iter():
+        if not isinstance(element.tag, str):
+            continue
+        inside = [element.text, *(part for child in element for part in (None if isinstance(child.tag, str) else child.text, child.tail))]
+        if torn := unbalanced(tags.within("".join(part or "" for part in inside))):
+            raise LetterError(
+                f"{{% {torn.inner.strip()} %}} and the tag that belongs to it stand in different paragraphs, lists or emphases.",
+                where=f"{torn.file}, line {torn.line}",
+                remedy="Write both tags on lines of their own, or both within the same words.",
+            )
+
+
+def _in_text_layout(body: str, layout: str, tags: Tags) -> str:
+    """Return the text part with its tags protected; a tag alone on its line of the layout leaves no line behind."""
+
+    def lone(match: re.Match[str]) -> str:
+        return match[1] if all(tag.keyword for tag in tags.within(match[1])) else match[0]
+
+    without = re.sub(rf"(?m)^[ \t]*((?:{tags.pattern.pattern})+)[ \t]*\n", lone, layout)
+    return tags.pattern.sub(lambda match: body if _is_body(tags.tags[int(match[1])]) else match[0], without)
+
+
+def _in_html_layout(body: str, layout: str, tags: Tags) -> str:
+    """Return the HTML part with its tags protected: comments between elements, where an HTML parser would move a word, words elsewhere."""
+
+    def place(match: re.Match[str]) -> str:
+        tag, before = tags.tags[int(match[1])], layout[: match.start()]
+        if _is_body(tag):
+            return body
+        return f"<!--{match[0]}-->" if tag.keyword and before.rfind("<") < before.rfind(">") else match[0]
+
+    return tags.pattern.sub(place, layout)
+
+
+def _is_body(tag: Tag) -> bool:
+    return not tag.keyword and tag.inner.strip() == "body"

@@ -1,0 +1,182 @@
+"""A letter -> the bytes of its message (RFC 5322, RFC 2045), in pieces: its own, and those that it shares with others.
+
+The message is written as bytes, not built as an object and flattened, and the base64 of what many letters carry is made once. It is
+7-bit clean, with CRLF line ends and no line over 998 characters, so that no server on the way has a reason to change it.
+"""
+
+from __future__ import annotations
+
+import binascii
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
+
+from domain.errors import LetterError
+from domain.letter import Piece, Shared
+from mailer.headers import address_field, bare_identifier, clean, file_headers, folded, identifier, text_field
+
+_LINE = 57  # bytes of base64 a line: 76 characters (RFC 2045 section 6.8)
+_ROW = 76
+_CRLF = b"\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Headers:
+    """What stands in a letter's header. Addresses are (name, address); `date` is aware.
+
+    `auto_submitted` is "auto-replied" or "auto-generated" where a machine decided to write (RFC 3834), None for a mailing planned by staff.
+    """
+
+    sender_name: str
+    sender: str
+    to: tuple[tuple[str, str], ...]
+    subject: str
+    date: datetime
+    message_id: str
+    cc: tuple[tuple[str, str], ...] = ()
+    reply_to: str | None = None
+    auto_submitted: str | None = None
+    in_reply_to: str | None = None
+    references: tuple[str, ...] = ()
+    list_unsubscribe: str | None = None
+    language: str = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """A picture inside of the HTML, named there as `cid:<cid>`."""
+
+    cid: str
+    media_type: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """One MIME part that is ready, without the boundary before it."""
+
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A file whose beginning all letters share, and whose end is each letter's own."""
+
+    name: str
+    media_type: str
+    shared: Shared
+    rest: bytes
+
+    def personal(self, tail: bytes, *, name: str | None = None) -> Attached:
+        """Return the part of one letter: the shared beginning, then `tail`. `name` is its own file name, if it has one."""
+        return Attached((file_headers(name or self.name, self.media_type), self.shared, base64_lines(self.rest + tail)))
+
+
+def attach_shared(name: str, media_type: str, data: bytes) -> Attached:
+    """Return a file that many letters carry as it is."""
+    return Attached((Shared.of(file_headers(name, media_type) + base64_lines(data)),))
+
+
+def attach_stamped(name: str, media_type: str, prefix: bytes) -> Stamped:
+    """Return a file that begins with `prefix` in every letter; its base64 is shared up to the last whole line."""
+    cut = len(prefix) // _LINE * _LINE
+    return Stamped(name, media_type, Shared.of(base64_lines(prefix[:cut])), prefix[cut:])
+
+
+def compose(
+    headers: Headers, text: str, html: str, inlines: Sequence[Inline] = (), attachments: Sequence[Attached] = ()
+) -> tuple[Piece, ...]:
+    """Return the message: mixed(alternative(text, related(html, pictures)), attachments), each level only where it is needed.
+
+    LetterError for an address, identifier or file name that cannot stand in a header.
+    """
+    boundary = _boundary(headers.message_id)
+    page: list[Piece] = [_text_part("html", html, headers.language)]
+    if inlines:
+        page = _multipart("related", f"{boundary}r", [page, *([_picture(inline)] for inline in inlines)], '; type="text/html"')
+    body = _multipart("alternative", f"{boundary}a", [[_text_part("plain", text, headers.language)], page])
+    if attachments:
+        body = _multipart("mixed", f"{boundary}m", [body, *(list(attached.pieces) for attached in attachments)])
+    return _joined([_header(headers), *body])
+
+
+def base64_lines(data: bytes) -> bytes:
+    """Return `data` in base64, 76 characters a line, each line ended by CRLF."""
+    encoded = binascii.b2a_base64(data, newline=False)
+    return b"".join([encoded[start : start + _ROW] + _CRLF for start in range(0, len(encoded), _ROW)])
+
+
+def _boundary(message_id: str) -> str:
+    """Return a boundary that no part can hold: `=_` occurs neither in quoted-printable nor in base64 (RFC 2045 section 6.7)."""
+    return f"=_{hashlib.sha256(message_id.encode('utf-8', 'replace')).hexdigest()[:24]}"
+
+
+def _header(headers: Headers) -> bytes:
+    fields = [
+        address_field("From", ((headers.sender_name, headers.sender),)),
+        address_field("To", headers.to),
+        address_field("Cc", headers.cc) if headers.cc else b"",
+        address_field("Reply-To", (("", headers.reply_to),)) if headers.reply_to else b"",
+        text_field("Subject", headers.subject),
+        folded("Date", [format_datetime(headers.date)]),
+        folded("Message-ID", [identifier(headers.message_id)]),
+        _threading("In-Reply-To", (headers.in_reply_to or "",)),
+        _threading("References", headers.references),
+        text_field("Auto-Submitted", headers.auto_submitted) if headers.auto_submitted else b"",
+        _unsubscribe(headers.list_unsubscribe) if headers.list_unsubscribe else b"",
+        b"MIME-Version: 1.0\r\n",
+    ]
+    return b"".join(fields)
+
+
+def _threading(name: str, identifiers: Sequence[str]) -> bytes:
+    """Return a field of other people's identifiers; one that is malformed is left out, since no answer may fail for want of a thread."""
+    known = [f"<{inner}>" for inner in map(bare_identifier, identifiers) if inner]
+    return folded(name, known) if known else b""
+
+
+def _unsubscribe(target: str) -> bytes:
+    inner = clean(target).removeprefix("<").removesuffix(">")
+    if not re.fullmatch(r"(mailto|https):[!-;=?-~]+", inner):
+        raise LetterError(f"{target!r} is no place to unsubscribe.", where="List-Unsubscribe", remedy="Give a mailto: or https: address.")
+    return folded("List-Unsubscribe", [f"<{inner}>"])
+
+
+def _text_part(subtype: str, text: str, language: str) -> bytes:
+    """Return a text part: quoted-printable for Latin script, which stays readable, base64 where that would be longer."""
+    data = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n").encode("utf-8", "replace")
+    data = data if data.endswith(_CRLF) else data + _CRLF
+    latin = len(data) - len(text) < len(text) // 8
+    encoded = binascii.b2a_qp(data, istext=True) if latin else base64_lines(data)
+    return (
+        f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Language: {clean(language)}\r\n"
+        f"Content-Transfer-Encoding: {'quoted-printable' if latin else 'base64'}\r\n\r\n"
+    ).encode("ascii") + encoded
+
+
+def _picture(inline: Inline) -> bytes:
+    head = f"Content-Type: {inline.media_type}\r\nContent-ID: <{clean(inline.cid)}>\r\nContent-Disposition: inline\r\n"
+    return f"{head}Content-Transfer-Encoding: base64\r\n\r\n".encode("ascii") + base64_lines(inline.data)
+
+
+def _multipart(subtype: str, boundary: str, parts: Sequence[Sequence[Piece]], more: str = "") -> list[Piece]:
+    pieces: list[Piece] = [f'Content-Type: multipart/{subtype}{more};\r\n boundary="{boundary}"\r\n\r\n'.encode("ascii")]
+    for part in parts:
+        pieces += [f"--{boundary}\r\n".encode("ascii"), *part, _CRLF]
+    return [*pieces, f"--{boundary}--\r\n".encode("ascii")]
+
+
+def _joined(pieces: Sequence[Piece]) -> tuple[Piece, ...]:
+    """Join neighbours that are the letter's own."""
+    joined: list[Piece] = []
+    own: list[bytes] = []
+    for piece in pieces:
+        if isinstance(piece, bytes):
+            own.append(piece)
+            continue
+        joined += [b"".join(own), piece]
+        own = []
+    return (*joined, b"".join(own))

@@ -1,0 +1,71 @@
+"""A letter to the group -> PDF on letterhead, set by typst. The data goes in as JSON, never as markup."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cache
+from typing import cast
+
+import typst
+
+import templates
+from domain.errors import LetterError
+from mailer.blocks import Block
+from mailer.fonts import families, in_order, refuse_missing_glyphs
+from mailer.merge import GroupLetter, LineBlock
+from mailer.sandbox import locale_of
+
+# The same letter gives the same bytes whenever it is made.
+_MADE = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+def render_pdf(group: GroupLetter, *, language: str) -> bytes:
+    """Return the letter as PDF (A4): PDF/UA-1 (ISO 14289-1), tagged, so that a screen reader can read it.
+
+    LetterError if a character has no font, or the page cannot be set.
+    """
+    fonts = in_order(language, families())
+    refuse_missing_glyphs("".join(_texts(group)), fonts, where=group.name)
+    data = {
+        **asdict(group),
+        "language": language,
+        "direction": locale_of(language).text_direction,
+        "fonts": [family.name for family in fonts],
+    }
+    try:
+        # A compiler reads a source given as bytes once only, so each letter has its own; what costs time, the fonts, is shared.
+        compiler = typst.Compiler(input=_layout(), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"letter": json.dumps(data)})
+        return cast("bytes", compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_MADE))
+    except typst.TypstError as error:
+        raise LetterError(
+            f"The letter cannot be set as PDF: {error}.", where=group.name, remedy="Make the letter simpler there."
+        ) from error
+
+
+@cache
+def _layout() -> bytes:
+    return (templates.folder("layouts") / "letterhead.typ").read_bytes()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    folders = [str(family.folder) for family in families()]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text of a letter."""
+    match value:
+        case str():
+            yield value
+        case tuple():
+            for inner in value:
+                yield from _texts(inner)
+        case GroupLetter() | LineBlock() | Block():
+            for name in value.__slots__:
+                yield from _texts(getattr(value, name))
+        case _ if hasattr(value, "text"):
+            yield value.text

@@ -1,0 +1,115 @@
+"""One compiled part of a letter. Whatever goes wrong while it runs is a LetterError that names the file and the line."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from jinja2 import Template as JinjaTemplate
+from jinja2 import TemplateError, TemplateSyntaxError, UndefinedError, nodes
+
+from domain.errors import LetterError
+from mailer.sandbox import MAX_CHARACTERS, ROUNDS, CountRounds, Rounds, environment
+from mailer.tags import Source
+
+_STATEMENTS = "for, if, elif, else, set"
+# fmt: off
+_FILTERS = frozenset((
+    "abs", "capitalize", "count", "d", "date", "default", "dictsort", "first", "float", "groupby", "int", "join", "last", "length",
+    "lower", "map", "max", "min", "number", "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice",
+    "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount",
+))
+_CALLS = frozenset((
+    "range", "get", "items", "keys", "values", "upper", "lower", "title", "capitalize", "strip", "split", "replace", "startswith",
+    "endswith", "cycle",
+))
+# fmt: on
+_REFUSED = (nodes.Macro, nodes.CallBlock, nodes.FilterBlock, nodes.With, nodes.Include, nodes.Import, nodes.FromImport, nodes.Extends)
+_ALSO_REFUSED = (nodes.Block, nodes.AssignBlock, nodes.ScopedEvalContextModifier, nodes.Pow)
+
+
+class Program:
+    """A Jinja source made ready: `run` gives its text for one context."""
+
+    __slots__ = ("_code", "_source", "_where")
+
+    def __init__(self, source: Source, *, where: str, language: str, markup: bool) -> None:
+        self._source, self._where = source, where
+        env = environment(language, markup=markup)
+        try:
+            code = env.compile(CountRounds().visit(env.parse(source.text)), where)
+        except TemplateSyntaxError as error:
+            raise LetterError(_sentence(error), where=self._place(error.lineno), remedy="Compare with a letter that works.") from error
+        self._code = JinjaTemplate.from_code(env, code, env.globals)
+
+    def run(self, context: Mapping[str, Any]) -> str:
+        """Return the text for `context`; LetterError if a value is missing or the text grows beyond all bounds."""
+        try:
+            return self._run(context)
+        except LetterError:
+            raise
+        except Exception as error:  # A sandboxed expression may raise whatever its values raise.
+            raise LetterError(_sentence(error), where=self._place(self._line(error)), remedy=_remedy(error)) from error
+
+    def _run(self, context: Mapping[str, Any]) -> str:
+        pieces, size = list[str](), 0
+        for piece in self._code.root_render_func(self._code.new_context({**context, ROUNDS: Rounds()})):
+            size += len(piece)
+            if size > MAX_CHARACTERS:
+                raise LetterError(
+                    f"The letter grows beyond {MAX_CHARACTERS} characters.",
+                    where=self._where,
+                    remedy="Look for a loop that repeats too much.",
+                )
+            pieces.append(piece)
+        return "".join(pieces)
+
+    def _line(self, error: BaseException) -> int | None:
+        """Return the line of the Jinja source that was running."""
+        line, trace = None, error.__traceback__
+        while trace:
+            if "__jinja_template__" in trace.tb_frame.f_globals or trace.tb_frame.f_globals.get("environment") is self._code.environment:
+                line = self._code.get_corresponding_lineno(trace.tb_lineno)
+            trace = trace.tb_next
+        return line
+
+    def _place(self, line: int | None) -> str:
+        tag = self._source.origin.get(line or 0)
+        return f"{tag.file}, line {tag.line}" if tag else self._where
+
+
+def vet(source: str, *, file: str, line: int, language: str) -> None:
+    """Refuse what a letter may not do: a statement, filter or call beyond the small set that letters need (LetterError with the line)."""
+    try:
+        tree = environment(language, markup=True).parse(source)
+    except TemplateSyntaxError as error:
+        remedy = "Close every {{ with }}, every {% with %}, every {% for %} with {% endfor %} and every {% if %} with {% endif %}."
+        raise LetterError(_sentence(error), where=f"{file}, line {line + error.lineno - 1}", remedy=remedy) from error
+    for number, what, remedy in _faults(tree):
+        raise LetterError(what, where=f"{file}, line {line + number - 1}", remedy=remedy)
+
+
+def _faults(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
+    for node in tree.find_all((*_REFUSED, *_ALSO_REFUSED)):
+        yield node.lineno, f"A letter has no {type(node).__name__.lower()}.", f"Its statements are {_STATEMENTS}."
+    for found in tree.find_all(nodes.Filter):
+        if found.name not in _FILTERS:
+            near = difflib.get_close_matches(found.name, _FILTERS, 1)
+            offer = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(sorted(_FILTERS))}."
+            yield found.lineno, f"A letter has no filter `{found.name}`.", offer
+    for call in tree.find_all(nodes.Call):
+        name = getattr(call.node, "name", getattr(call.node, "attr", "?"))
+        if name not in _CALLS:
+            yield call.lineno, f"A letter cannot call `{name}`.", f"It can call: {', '.join(sorted(_CALLS))}."
+
+
+def _sentence(error: Exception) -> str:
+    text = str(error.message if isinstance(error, TemplateError) and error.message else error) or type(error).__name__
+    return text if text.endswith((".", "?", "!")) else f"{text[0].upper()}{text[1:]}."
+
+
+def _remedy(error: Exception) -> str:
+    if isinstance(error, UndefinedError):
+        return "Correct the name, or say what stands where there is none, as in {{ contact.salutation or 'Dear Sir/Madam' }}."
+    return "Correct the expression in this line."

@@ -1,0 +1,145 @@
+"""The Jinja2 of letters: sandboxed, strict about what is missing, bounded, and speaking the letter's language."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping, Sized
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache, lru_cache, partial
+from typing import Any
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from jinja2 import StrictUndefined, nodes, pass_context
+from jinja2.exceptions import SecurityError, UndefinedError
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup, escape
+
+MAX_ROUNDS = 20_000  # of all loops of one letter together
+MAX_CHARACTERS = 2_000_000  # of one rendered part
+ROUNDS = "_rounds"  # The name in the context of the rendering's `Rounds`.
+_COUNTED = "_counted"
+_SCHEMES = ("http://", "https://", "mailto:", "tel:")
+# What a program would misread or a reader cannot see is shown as U+FFFD: control characters, and surrogates that UTF-8 cannot carry.
+_UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)), "\ufffd")
+
+
+class Missing(StrictUndefined):
+    """A value that the letter names and nobody gave; its error offers the nearest name."""
+
+    @property
+    def _undefined_message(self) -> str:
+        if self._undefined_hint:
+            return str(self._undefined_hint)
+        known = [str(key) for key in self._undefined_obj] if isinstance(self._undefined_obj, Mapping) else []
+        near = difflib.get_close_matches(str(self._undefined_name), known, 1)
+        offer = f" Did you mean `{near[0]}`?" if near else f" There are: {', '.join(sorted(known))}." if known else ""
+        return f"There is no value `{self._undefined_name}`.{offer}"
+
+
+class LetterEnvironment(ImmutableSandboxedEnvironment):
+    """A sandbox in which no loop and no repetition runs away."""
+
+    intercepted_binops = frozenset({"*", "**", "%"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        """Refuse the operations that make a huge value out of a small one."""
+        for one, other in ((left, right), (right, left)):
+            if isinstance(one, Sized) and (operator != "*" or len(one) * int(other) > MAX_CHARACTERS):
+                raise SecurityError(f"`{operator}` with a text or list is not for letters.")
+        if operator == "**":
+            raise SecurityError("`**` is not for letters.")
+        return super().call_binop(context, operator, left, right)
+
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """Return a value of a plain dict by its key, so that `receipt.items` is what was given and not a method."""
+        return obj[attribute] if type(obj) is dict and attribute in obj else super().getattr(obj, attribute)
+
+
+class CountRounds(NodeTransformer):
+    """Lets every loop first tell how many rounds it will make."""
+
+    def visit_For(self, node: nodes.For) -> nodes.For:  # noqa: N802 - Jinja's name
+        """Put a filter around what the loop runs over."""
+        self.generic_visit(node)
+        node.iter = nodes.Filter(node.iter, _COUNTED, [], [], None, None, lineno=node.lineno, environment=node.environment)
+        return node
+
+
+@pass_context
+def _counted(context: Context, values: Iterable[Any]) -> list[Any]:
+    items = list(values)
+    rounds: Rounds = context[ROUNDS]
+    rounds.left -= len(items)
+    if rounds.left < 0:
+        raise SecurityError(f"The loops of this letter run more than {MAX_ROUNDS} times.")
+    return items
+
+
+@dataclass(slots=True)
+class Rounds:
+    """How many rounds all loops of one rendering may still make together."""
+
+    left: int = MAX_ROUNDS
+
+
+def shown(value: object, *, markup: bool) -> object:
+    """Return `value` as it is to be printed: no control characters, line breaks kept in HTML too. None is an error (UndefinedError)."""
+    if value is None:
+        raise UndefinedError("A value is none and would be printed as a word; write `or` and what stands instead.")
+    if not isinstance(value, str) or value.isprintable() or isinstance(value, Markup):
+        return value
+    clean = value.replace("\r\n", "\n").replace("\r", "\n").translate(_UNPRINTABLE)
+    return Markup("<br>\n").join(escape(line) for line in clean.split("\n")) if markup and "\n" in clean else clean
+
+
+def link(address: str) -> str:
+    """Return the target of a link whose text holds values: web and mail addresses only (SecurityError), nothing that ends the address."""
+    if not address.strip().lower().startswith(_SCHEMES):
+        raise SecurityError(f"A link goes to http, https, mailto or tel, not to {address[:60]!r}.")
+    return "".join(char if char.isprintable() and char not in ' "<>\\^`{|}' else "%20" for char in address.strip())
+
+
+@lru_cache(maxsize=4096)
+def _date(value: date | str, style: str, locale: Locale) -> str:
+    day = datetime.fromisoformat(value) if isinstance(value, str) else value
+    text = format_date(day, format=style, locale=locale)
+    # The Unicode CLDR, and so Babel, does not know that the first of a month is an ordinal in French.
+    return f"1er{text[1:]}" if locale.language == "fr" and text.startswith("1 ") else text
+
+
+def _dated(value: Any, style: str = "long", *, locale: Locale) -> str:
+    """Return a date, datetime or ISO 8601 text as the letter's language writes it, as in "30 April 2012"."""
+    if not isinstance(value, date | str):
+        raise UndefinedError(f"`date` is given {value!r}, which is no date.")
+    return _date(value, style, locale)
+
+
+def _numbered(value: Any, *, locale: Locale) -> str:
+    """Return a number as the letter's language writes it."""
+    if not isinstance(value, int | float | str):
+        raise UndefinedError(f"`number` is given {value!r}, which is no number.")
+    return format_decimal(value, locale=locale)
+
+
+def locale_of(language: str) -> Locale:
+    """Return Babel's locale of a BCP 47 language; English where Babel knows none."""
+    try:
+        # International organisations write the day first in English: 30 April 2012.
+        return Locale.parse("en-GB" if language == "en" else language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "GB")
+
+
+@cache
+def environment(language: str, *, markup: bool) -> LetterEnvironment:
+    """Return the environment for one language, for HTML (`markup`: everything printed is escaped) or for plain text."""
+    env = LetterEnvironment(undefined=Missing, autoescape=markup, finalize=partial(shown, markup=markup), keep_trailing_newline=True)
+    locale = locale_of(language)
+    env.globals = {"range": env.globals["range"], "namespace": env.globals["namespace"]}
+    env.filters |= {"date": partial(_dated, locale=locale), "number": partial(_numbered, locale=locale), "link": link, _COUNTED: _counted}
+    return env

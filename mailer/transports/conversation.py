@@ -1,0 +1,168 @@
+"""One connection to an SMTP server, and one letter at a time over it: what the server said becomes a verdict (RFC 5321)."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import aiosmtplib
+
+from domain.failpoints import reach
+from domain.letter import Envelope, Outcome, Verdict
+from mailer.transports import wire
+from mailer.transports.endpoint import Endpoint, Security
+
+# What a network or a server does to a connection, as the library tells it; ssl.SSLError is an OSError.
+FAULTS = (aiosmtplib.SMTPException, OSError)
+
+
+def readable(reply: str) -> str:
+    """Return a server's words as text that can be stored: no halves of undecodable bytes, and no more than a person would read."""
+    return reply.encode(errors="surrogateescape").decode(errors="replace")[:1000]
+
+
+class StaleError(Exception):
+    """The server had ended a connection that was used before, and took nothing of the new letter: another may be tried at once."""
+
+
+class Connection(aiosmtplib.SMTP):
+    """A connection that also sends content which is ready for the wire.
+
+    The library's `data` runs two regular expressions over each message, and does not say whether a connection was lost before the content
+    or in it. Here the same steps are taken apart with the public methods of its protocol.
+    """
+
+    def __init__(self, endpoint: Endpoint, local_hostname: str | None) -> None:
+        super().__init__(
+            hostname=endpoint.host,
+            port=endpoint.port,
+            username=endpoint.user or None,
+            password=endpoint.password or None,
+            local_hostname=local_hostname,
+            timeout=endpoint.timeout,
+            use_tls=endpoint.security is Security.TLS,
+            start_tls=endpoint.security is Security.STARTTLS,
+            tls_context=endpoint.tls(),
+        )
+        self.letters = 0
+
+    async def content(self, message: bytes) -> aiosmtplib.SMTPResponse:
+        """Write `message`, which ends with the final dot, and return the server's verdict on it."""
+        if self.protocol is None:
+            raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+        head = message.find(b"\r\n\r\n") + 4
+        self.protocol.write(message[:head])
+        reach("smtp.mid_data")
+        # A memoryview spares a copy; the transport beneath takes any bytes-like object.
+        self.protocol.write(memoryview(message)[head:])  # type: ignore[arg-type]
+        return await self.protocol.read_response(timeout=self.timeout)
+
+    def drop(self) -> None:
+        """End the connection in the middle of whatever it does, without sending what is still to be sent."""
+        if isinstance(self.transport, asyncio.Transport):
+            self.transport.abort()
+        self.close()
+
+    async def end(self) -> None:
+        """Take leave of the server if it still listens, and close."""
+        with suppress(*FAULTS):
+            if self.is_connected:
+                await self.quit(timeout=5)
+        self.close()
+
+
+async def hand_over(connection: Connection, envelope: Envelope, sending: Callable[[int], Awaitable[None]]) -> Verdict:
+    """Give one letter to the server and return its verdict; `sending` is awaited just before DATA.
+
+    StaleError if the server had ended a connection that had been used before. Whatever else the server or the network does is a verdict:
+    4xx or a lost connection before the content is deferred, 5xx rejected, anything unclear after the content began uncertain.
+    """
+    attempt = _Attempt(connection, envelope)
+    try:
+        message = wire.content(envelope)
+        await attempt.address()
+        await sending(envelope.letter_id)
+        return await attempt.transfer(message)
+    except wire.UnsendableError as error:
+        return attempt.verdict(Outcome.REJECTED, None, str(error))
+    except aiosmtplib.SMTPResponseException as error:
+        return attempt.refused(error.code, error.message)
+    except FAULTS as error:
+        if attempt.stage == "mail" and connection.letters:
+            raise StaleError from error
+        return attempt.lost(error)
+
+
+class _Attempt:
+    """One letter on its way: `stage` is how far it has come, and `begun` whether a byte of its content may have left."""
+
+    def __init__(self, connection: Connection, envelope: Envelope) -> None:
+        self.connection = connection
+        self.envelope = envelope
+        self.stage = "mail"
+        self.begun = False
+
+    async def address(self) -> None:
+        """Say MAIL and RCPT."""
+        sender, sender_utf8 = wire.address(self.envelope.mail_from)
+        recipient, recipient_utf8 = wire.address(self.envelope.rcpt_to)
+        utf8 = sender_utf8 or recipient_utf8
+        if utf8 and not self.connection.supports_extension("smtputf8"):
+            raise wire.UnsendableError("The mail server does not take addresses with letters beyond ASCII before the @ (SMTPUTF8).")
+        encoding = "utf-8" if utf8 else "ascii"
+        reach("smtp.before_mail")
+        if self.connection.letters and not self.connection.is_connected:
+            raise aiosmtplib.SMTPServerDisconnected("The server had closed the connection.")
+        await self._say_mail(sender, encoding, utf8)
+        self.stage = "rcpt"
+        self.connection.letters += 1
+        await self.connection.rcpt(recipient, encoding=encoding)
+        reach("smtp.after_rcpt")
+
+    async def _say_mail(self, sender: str, encoding: str, utf8: bool) -> None:
+        try:
+            await self.connection.mail(sender, options=["SMTPUTF8"] if utf8 else None, encoding=encoding)
+        except aiosmtplib.SMTPResponseException as error:
+            # Servers end a connection after so many letters, or after an idle time, with 421.
+            if error.code == 421 and self.connection.letters:
+                raise StaleError from error
+            raise
+
+    async def transfer(self, message: bytes) -> Verdict:
+        """Say DATA, write the message and return what the server made of it."""
+        self.stage = "data"
+        reach("smtp.before_data")
+        start = await self.connection.execute_command(b"DATA")
+        if start.code != 354:
+            return self.refused(start.code, start.message)
+        self.begun = True
+        end = await self.connection.content(message)
+        reach("smtp.after_data")
+        if 200 <= end.code < 300:
+            return self.verdict(Outcome.SENT, end.code, end.message)
+        if end.code == 421:
+            self.connection.close()
+        return self.refused(end.code, end.message)
+
+    def verdict(self, outcome: Outcome, code: int | None, text: str) -> Verdict:
+        """Return a verdict at the present stage."""
+        return Verdict(self.envelope.letter_id, outcome, self.stage, code, readable(text))
+
+    def refused(self, code: int, text: str) -> Verdict:
+        """Return the verdict that a reply other than the hoped-for one means."""
+        if 500 <= code < 600:
+            return self.verdict(Outcome.REJECTED, code, text)
+        if 400 <= code < 500:
+            return self.verdict(Outcome.DEFERRED, code, text)
+        # No reply that SMTP knows: the connection is out of step.
+        self.connection.close()
+        return self.verdict(self._doubt(), None, f"The server gave an answer that is none of SMTP's: {code} {text}".rstrip())
+
+    def lost(self, error: BaseException) -> Verdict:
+        """Return the verdict for a connection that was lost, or on which no answer came in time."""
+        self.connection.close()
+        return self.verdict(self._doubt(), None, str(error))
+
+    def _doubt(self) -> Outcome:
+        return Outcome.UNCERTAIN if self.begun else Outcome.DEFERRED

@@ -1,0 +1,127 @@
+"""Where the connections and the thread that called `send` meet: it alone draws letters and tells the journal."""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from domain.letter import Envelope, Verdict
+from domain.ports import Journal
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A fact for the journal (a letter's id: DATA is about to begin), and the future that waits until it is on disk."""
+
+    fact: int | Verdict
+    recorded: asyncio.Future[None]
+
+
+class Desk:
+    """The two sides of one sending.
+
+    The connections `take` letters and tell facts by `sending` and `verdict`, each of which returns when the fact is on disk. The caller's
+    thread runs `serve`. While one commit is being made the next facts gather, and they share the next one.
+    """
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, connections: int) -> None:
+        self._loop = loop
+        self._room = 2 * connections  # In hand, and drawn ahead.
+        self._told: queue.SimpleQueue[_Told | None] = queue.SimpleQueue()
+        self._drawn: asyncio.Queue[Envelope | None] = asyncio.Queue()
+        self.is_deserted = False
+
+    async def take(self) -> Envelope | None:
+        """Return the next letter, or None when there is no further one."""
+        envelope = await self._drawn.get()
+        if envelope is None:
+            self._drawn.put_nowait(None)  # For the other connections.
+        return envelope
+
+    async def sending(self, letter_id: int) -> None:
+        """Return when the journal has recorded that DATA is about to begin."""
+        await self._tell(letter_id)
+
+    async def verdict(self, verdict: Verdict) -> None:
+        """Return when the journal has recorded the verdict."""
+        await self._tell(verdict)
+
+    def stop(self) -> None:
+        """Tell the caller's thread that no further fact will come."""
+        self._told.put(None)
+
+    def desert(self) -> None:
+        """Let whoever still comes to tell a fact be cancelled: the caller's thread is gone. To be called in the loop."""
+        self.is_deserted = True
+
+    async def _tell(self, fact: int | Verdict) -> None:
+        if self.is_deserted:
+            # Up to Python 3.11 `asyncio.wait_for` may swallow a cancellation, so the task that was cancelled is told so here again.
+            raise asyncio.CancelledError
+        recorded: asyncio.Future[None] = self._loop.create_future()
+        self._told.put(_Told(fact, recorded))
+        await recorded
+
+    def serve(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
+        """Draw letters while there is room and record facts, until all that were drawn have a verdict.
+
+        Where drawing a letter fails, those in hand are finished before the error goes on to the caller; an error of the journal goes on at
+        once. Drawing a letter should take milliseconds, since the connections wait for it.
+        """
+        source = iter(envelopes)
+        failure: BaseException | None = None
+        drawn = finished = 0
+        more = True
+        while more or finished < drawn:
+            try:
+                # All the room is filled before the next commit, so that all connections come to it together and share it.
+                while more and drawn - finished < self._room:
+                    more = self._draw(source)
+                    drawn += more
+            except BaseException as error:  # noqa: BLE001 - whatever it is, it is raised again below
+                failure, more = error, False
+                self._pass_on(None)
+            if finished < drawn:
+                facts = self._facts()
+                if facts is None:
+                    break
+                finished += self._record(facts, journal)
+        if failure is not None:
+            raise failure
+
+    def _draw(self, source: Iterator[Envelope]) -> bool:
+        envelope = next(source, None)
+        self._pass_on(envelope)
+        return envelope is not None
+
+    def _pass_on(self, envelope: Envelope | None) -> None:
+        self._loop.call_soon_threadsafe(self._drawn.put_nowait, envelope)
+
+    def _facts(self) -> list[_Told] | None:
+        """Return all that was told, waiting for the first; None when the connections are gone."""
+        facts: list[_Told] = []
+        while not facts or not self._told.empty():
+            told = self._told.get()
+            if told is None:
+                return None
+            facts.append(told)
+        return facts
+
+    def _record(self, facts: list[_Told], journal: Journal) -> int:
+        """Record the facts, let the connections go on, and return how many letters are finished."""
+        verdicts = [told.fact for told in facts if isinstance(told.fact, Verdict)]
+        letter_ids = [told.fact for told in facts if not isinstance(told.fact, Verdict)]
+        if verdicts:
+            journal.verdicts(verdicts)
+        if letter_ids:
+            journal.sending(letter_ids)
+        self._loop.call_soon_threadsafe(_release, facts)
+        return len(verdicts)
+
+
+def _release(facts: list[_Told]) -> None:
+    for told in facts:
+        if not told.recorded.done():  # It is done where the connection was ended meanwhile.
+            told.recorded.set_result(None)

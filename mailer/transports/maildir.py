@@ -1,0 +1,89 @@
+"""Writes letters into a Maildir, for rehearsals and tests: a folder that mail programs open."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from domain.errors import ConfigurationError
+from domain.letter import Envelope, Outcome, Verdict
+from domain.ports import Journal, Transport
+from mailer.transports import TransportPlugin
+
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]+>)", re.IGNORECASE | re.MULTILINE)
+
+
+def open_maildir(settings: Mapping[str, object]) -> Transport:
+    """Return a transport that writes into the folder that the setting `path` names."""
+    path = str(settings.get("path") or "")
+    if not path:
+        raise ConfigurationError("No path is given.", where="maildir", remedy="Give the folder for the letters as path.")
+    return MaildirTransport(Path(path))
+
+
+class MaildirTransport:
+    """Delivers as a delivery agent does: written to `tmp`, synced, renamed into `new`, with Return-Path and Delivered-To above the message.
+
+    A letter's file is named after its Message-ID, so that the same letter twice is one file.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
+        """Write every envelope; what the disk refuses is deferred."""
+        for envelope in envelopes:
+            journal.sending([envelope.letter_id])
+            journal.verdicts([self._deliver(envelope)])
+
+    def _deliver(self, envelope: Envelope) -> Verdict:
+        try:
+            written = write(self._path, file_name(envelope), _trace(envelope) + envelope.data)
+        except OSError as error:
+            return Verdict(envelope.letter_id, Outcome.DEFERRED, "data", None, f"The letter could not be written: {error}")
+        return Verdict(envelope.letter_id, Outcome.SENT, "data", None, str(written))
+
+    def close(self) -> None:
+        """Do nothing: no file stays open."""
+
+
+def file_name(envelope: Envelope) -> str:
+    """Return the unique part of a letter's file name: its id, and the hash of its Message-ID (of the whole message where there is none)."""
+    head = envelope.data.partition(b"\r\n\r\n")[0]
+    message_id = _MESSAGE_ID.search(head)
+    name = message_id[1] if message_id else envelope.data
+    return f"{envelope.letter_id}.{hashlib.sha256(name).hexdigest()[:20]}.counterfoil"
+
+
+def write(path: Path, name: str, data: bytes) -> Path:
+    """Write one message into the Maildir at `path` (made if need be) and return its file; one that was read meanwhile stays as it is."""
+    for folder in ("tmp", "new", "cur"):
+        (path / folder).mkdir(parents=True, exist_ok=True)
+    read = next((path / "cur").glob(f"{name}:*"), None)
+    if read is not None:
+        return read
+    with (path / "tmp" / name).open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    final = (path / "tmp" / name).replace(path / "new" / name)
+    _sync(path / "new")
+    return final
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _trace(envelope: Envelope) -> bytes:
+    return f"Return-Path: <{envelope.mail_from}>\r\nDelivered-To: {envelope.rcpt_to}\r\n".encode()
+
+
+TRANSPORT = TransportPlugin("maildir", "Writes letters into a Maildir, for rehearsals.", open_maildir)

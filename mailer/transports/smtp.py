@@ -1,0 +1,206 @@
+"""Hands letters to a mail server over SMTP (RFC 5321), by several connections at once."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+
+import aiosmtplib
+
+from domain.errors import ConfigurationError
+from domain.letter import Envelope, Outcome, Verdict
+from domain.ports import Journal, Transport
+from mailer.transports import TransportPlugin
+from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
+from mailer.transports.desk import Desk
+from mailer.transports.endpoint import Endpoint, Security, read_endpoint
+
+log = logging.getLogger(__name__)
+
+_PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
+# After so many failures to connect in a row, the server is taken to be down for the rest of this sending.
+_PATIENCE = 3
+
+
+def open_smtp(settings: Mapping[str, object]) -> Transport:
+    """Return a transport; host, port, security, user, password, timeout (s), ca_file, local_hostname, connections (8) are its settings."""
+    connections = settings.get("connections", 8)
+    if not isinstance(connections, int) or not 1 <= connections <= 100:
+        raise ConfigurationError(f"connections is {connections!r}.", where="smtp", remedy="Give a whole number from 1 to 100; 8 is usual.")
+    local_hostname = str(settings.get("local_hostname") or "") or None
+    endpoint = read_endpoint(settings, where="smtp", ports=_PORTS)
+    endpoint.tls()  # A wrong file of authorities is told now, not in the middle of a mailing.
+    return SmtpTransport(endpoint, connections, local_hostname)
+
+
+class SmtpTransport:
+    """Sends over a pool of connections that lasts as long as one call of `send`; asyncio runs in a thread of its own meanwhile."""
+
+    def __init__(self, endpoint: Endpoint, connections: int, local_hostname: str | None) -> None:
+        self._endpoint = endpoint
+        self._connections = connections
+        self._local_hostname = local_hostname
+
+    def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
+        """Hand over every envelope (see `domain.ports.Transport`).
+
+        An error of the iterable is raised when the letters in hand are finished. An error of the journal ends the connections at once:
+        the letters that it had recorded as `sending` are then in doubt.
+        """
+        with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
+            loop = runner.get_loop()
+            desk = Desk(loop, self._connections)
+            pool = _Pool(self._endpoint, self._local_hostname, desk)
+            with ThreadPoolExecutor(1, thread_name_prefix="smtp") as thread:
+                work = thread.submit(runner.run, pool.work(self._connections))
+                try:
+                    desk.serve(envelopes, journal)
+                except BaseException:
+                    loop.call_soon_threadsafe(pool.abort)
+                    raise
+                work.result()
+
+    def close(self) -> None:
+        """Do nothing: the connections ended with the last `send`."""
+
+
+class _UnreachableError(Exception):
+    """No connection could be had."""
+
+    def __init__(self, code: int | None, text: str) -> None:
+        super().__init__(text)
+        self.code = code
+        self.text = text
+
+
+@dataclass(slots=True)
+class _Line:
+    """The place of one connection in the pool."""
+
+    connection: Connection | None = None
+
+
+class _Pool:
+    """The connections of one sending, and what is known of the server: how many stand, and how many attempts failed in a row."""
+
+    def __init__(self, endpoint: Endpoint, local_hostname: str | None, desk: Desk) -> None:
+        self._endpoint = endpoint
+        self._local_hostname = local_hostname
+        self._desk = desk
+        self._door = asyncio.Lock()
+        self._standing = 0
+        self._failures = 0
+        self._down: _UnreachableError | None = None
+        self._all: asyncio.Task[None] | None = None
+
+    async def work(self, connections: int) -> None:
+        """Send until the desk has no further letter."""
+        self._all = asyncio.current_task()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for _ in range(connections):
+                    group.create_task(self._deliver())
+        finally:
+            self._desk.stop()
+
+    def abort(self) -> None:
+        """End all connections at once, in the middle of whatever they do."""
+        self._desk.desert()
+        if self._all is not None:
+            self._all.cancel()
+
+    async def _deliver(self) -> None:
+        """Send one letter after the other over one line, until there is none, or the server gives this line no connection."""
+        line = _Line()
+        try:
+            while (envelope := await self._desk.take()) is not None:
+                if not await self._serve(line, envelope):
+                    return
+        finally:
+            await self._hang_up(line)
+
+    async def _serve(self, line: _Line, envelope: Envelope) -> bool:
+        """Send one letter, tell its verdict, and say whether the line may have another."""
+        try:
+            verdict = await self._send(line, envelope)
+        except _UnreachableError as error:
+            await self._desk.verdict(Verdict(envelope.letter_id, Outcome.DEFERRED, "connect", error.code, error.text))
+            # Where other lines have a connection and this one is given none, the server wants no more of them.
+            return not self._standing
+        await self._desk.verdict(verdict)
+        if line.connection is not None and not await _is_ready(line.connection, verdict):
+            await self._hang_up(line)
+        return True
+
+    async def _send(self, line: _Line, envelope: Envelope) -> Verdict:
+        try:
+            return await hand_over(await self._connected(line), envelope, self._desk.sending)
+        except StaleError:
+            await self._hang_up(line)
+            return await hand_over(await self._connected(line), envelope, self._desk.sending)
+
+    async def _connected(self, line: _Line) -> Connection:
+        if line.connection is None:
+            line.connection = await self._connect()
+        return line.connection
+
+    async def _hang_up(self, line: _Line) -> None:
+        connection, line.connection = line.connection, None
+        if connection is None:
+            return
+        self._standing -= 1
+        if self._desk.is_deserted:
+            connection.drop()
+        else:
+            await connection.end()
+
+    async def _connect(self) -> Connection:
+        """Return a new connection. While none stands, one at a time is tried, so that a dead server is not stormed."""
+        async with self._door:
+            if not self._standing:
+                return await self._open()
+        return await self._open()
+
+    async def _open(self) -> Connection:
+        if self._down is not None:
+            raise self._down
+        connection = Connection(self._endpoint, self._local_hostname)
+        try:
+            await connection.connect()
+            if connection.is_ehlo_or_helo_needed:
+                await connection.ehlo()
+        except FAULTS as error:
+            connection.close()
+            raise self._failed(error) from error
+        self._standing += 1
+        self._failures = 0
+        return connection
+
+    def _failed(self, error: Exception) -> _UnreachableError:
+        code = error.code if isinstance(error, aiosmtplib.SMTPResponseException) and error.code > 0 else None
+        reason = error.message if isinstance(error, aiosmtplib.SMTPException) else str(error)
+        unreachable = _UnreachableError(
+            code, readable(f"No connection to {self._endpoint} ({self._endpoint.security}): {code or ''} {reason}")
+        )
+        self._failures += 1
+        if not self._standing and self._failures >= _PATIENCE:
+            self._down = unreachable
+            log.error("%s The letters that are left of this sending wait.", unreachable)
+        return unreachable
+
+
+async def _is_ready(connection: Connection, verdict: Verdict) -> bool:
+    """Say whether the connection can take another letter, after taking back the one that was refused."""
+    if verdict.outcome is Outcome.SENT or not connection.is_connected:
+        return connection.is_connected
+    with suppress(*FAULTS):
+        await connection.rset()
+        return True
+    return False
+
+
+TRANSPORT = TransportPlugin("smtp", "Hands letters to a mail server over SMTP, with verified TLS.", open_smtp)

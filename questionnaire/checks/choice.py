@@ -1,0 +1,27 @@
+"""An answer to a question with choices is one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.finding import Finding
+from domain.submission import AnswerValue
+from questionnaire.checks.subject import Check, Subject
+from questionnaire.definition import Question
+from questionnaire.expressions.values import text
+
+
+def _run(subject: Subject) -> Iterator[Finding]:
+    for question, answer in subject.given:
+        foreign = _foreign(question, answer) if question.choices else ()
+        if foreign:
+            yield subject.not_a_choice("choice", question, subject.shown(question, foreign))
+
+
+def _foreign(question: Question, answer: AnswerValue) -> tuple[str, ...]:
+    names = {choice.name for choice in question.choices}
+    chosen = answer if isinstance(answer, tuple) else (text(answer),)
+    return tuple(name for name in chosen if name not in names)
+
+
+CHECK = Check("choice", "choice", "An answer to a question with choices is one of them.", _run)

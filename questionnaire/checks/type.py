@@ -1,0 +1,36 @@
+"""What could not be read as the question's type is told, with what the type is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from domain.finding import Finding, Severity
+from questionnaire.checks.subject import Check, Subject, shortened
+from questionnaire.definition import Question, QuestionType
+
+
+def _run(subject: Subject) -> Iterator[Finding]:
+    for question in subject.questionnaire.answerable:
+        if question.name in subject.untyped:
+            yield _finding(subject, question, subject.untyped[question.name])
+
+
+def _finding(subject: Subject, question: Question, raw: str) -> Finding:
+    value = shortened(raw)
+    if question.type is not QuestionType.SELECT_ONE:
+        return subject.finding("type", Severity.ERROR, question, f"check_type_{question.type.value}", value=value)
+    near = _nearest(raw, [subject.text(choice.label) for choice in question.choices])
+    if near:
+        return subject.finding("type", Severity.ERROR, question, "check_type_near", value=value, near=near)
+    return subject.not_a_choice("type", question, value)
+
+
+def _nearest(raw: str, labels: list[str]) -> str:
+    """Return the label that was probably meant: it is offered to the respondent, and never assumed."""
+    folded = {label.casefold(): label for label in labels}
+    near = get_close_matches(" ".join(raw.split()).casefold(), folded, n=1, cutoff=0.6)
+    return folded[near[0]] if near else ""
+
+
+CHECK = Check("type", "type", "An answer can be read as the type of its question.", _run)

@@ -1,0 +1,66 @@
+"""Expressions of the form (relevant, constraint, required): one small grammar, one tree, and its readings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from domain.submission import AnswerValue
+from questionnaire.expressions.errors import ExpressionError
+from questionnaire.expressions.evaluate import Run, compiled
+from questionnaire.expressions.grammar import parse_tree
+from questionnaire.expressions.tree import Binary, Name, Node, Operator, walk
+from questionnaire.expressions.values import truth
+from questionnaire.expressions.write import write
+
+__all__ = ["Expression", "ExpressionError", "both", "evaluate", "names", "parse", "truth"]
+
+
+@dataclass(frozen=True)
+class Expression:
+    """An expression as it was written, and its tree."""
+
+    text: str
+    tree: Node
+
+    @cached_property
+    def run(self) -> Run:
+        """Return the tree as a function, compiled once."""
+        return compiled(self.tree)
+
+    @cached_property
+    def reads(self) -> frozenset[str]:
+        """Return the names of the questions whose answers the expression reads."""
+        return frozenset(node.name for node, _ in walk(self.tree) if isinstance(node, Name))
+
+
+def parse(text: str) -> Expression:
+    """Return the expression that `text` says; raises ExpressionError with the column in the text, from 1."""
+    return Expression(text, parse_tree(text))
+
+
+def names(expression: Expression) -> frozenset[str]:
+    """Return the names of the questions whose answers the expression reads."""
+    return expression.reads
+
+
+def both(first: Expression, second: Expression) -> Expression:
+    """Return the expression that is true when both are."""
+    tree = Binary(Operator.AND, first.tree, second.tree)
+    return Expression(write(tree), tree)
+
+
+def evaluate(
+    expression: Expression,
+    answers: Mapping[str, AnswerValue],
+    *,
+    this: AnswerValue = None,
+    today: date | None = None,
+) -> AnswerValue:
+    """Return the value of `expression` for `answers` (a name that is missing is blank) and `this`, the question's own answer.
+
+    It never raises, whatever the answers are. Without `today`, `today()` is blank. The rules for blank stand in `expressions.values`.
+    """
+    return expression.run(answers, this, today)

@@ -1,0 +1,97 @@
+"""The first reading of the tree: its value for given answers. The rules for blank and for mixed types stand in `values`."""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from domain.submission import AnswerValue
+from questionnaire.expressions.functions import FUNCTIONS
+from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This
+from questionnaire.expressions.values import Number, equal, number, order, truth
+
+# What a tree becomes: a function of the answers by name, the question's own answer, and the date of evaluation.
+Run = Callable[[Mapping[str, AnswerValue], AnswerValue, date | None], AnswerValue]
+
+
+def compiled(node: Node) -> Run:
+    """Return the tree as nested closures, which run some ten times faster than a walk over the nodes."""
+    match node:
+        case Literal(value):
+            constant = None if value == "" else value
+            return lambda _answers, _this, _today: constant
+        case Name(name):
+            return lambda answers, _this, _today: answers.get(name)
+        case This():
+            return lambda _answers, this, _today: this
+        case Negative(operand):
+            run = compiled(operand)
+            return lambda answers, this, today: _calculated(operator.sub, 0, run(answers, this, today))
+        case Binary(sign, left, right):
+            return _BINARY[sign](compiled(left), compiled(right))
+        case Call(name, arguments):
+            return _call(name, tuple(map(compiled, arguments)))
+
+
+def _call(name: str, arguments: tuple[Run, ...]) -> Run:
+    apply = FUNCTIONS[name].apply
+    return lambda answers, this, today: apply(tuple([run(answers, this, today) for run in arguments]), today)
+
+
+def _or(left: Run, right: Run) -> Run:
+    return lambda answers, this, today: truth(left(answers, this, today)) or truth(right(answers, this, today))
+
+
+def _and(left: Run, right: Run) -> Run:
+    return lambda answers, this, today: truth(left(answers, this, today)) and truth(right(answers, this, today))
+
+
+def _equality(wanted: bool) -> Callable[[Run, Run], Run]:
+    return lambda left, right: lambda answers, this, today: equal(left(answers, this, today), right(answers, this, today)) is wanted
+
+
+def _ordering(accepted: frozenset[int]) -> Callable[[Run, Run], Run]:
+    return lambda left, right: lambda answers, this, today: order(left(answers, this, today), right(answers, this, today)) in accepted
+
+
+def _arithmetic(calculate: Callable[[Number, Number], Number]) -> Callable[[Run, Run], Run]:
+    return lambda left, right: lambda answers, this, today: _calculated(calculate, left(answers, this, today), right(answers, this, today))
+
+
+def _calculated(calculate: Callable[[Number, Number], Number], left: AnswerValue, right: AnswerValue) -> AnswerValue:
+    """Return the result, or blank where an operand is no number or the result is none."""
+    first, second = number(left), number(right)
+    if first is None or second is None:
+        return None
+    try:
+        return number(calculate(first, second))
+    except ArithmeticError:
+        return None
+
+
+def _remainder(left: Number, right: Number) -> Number:
+    """Return the remainder with the sign of `left` (XPath 1.0 section 3.5), exact for whole numbers."""
+    if isinstance(left, int) and isinstance(right, int):
+        return abs(left) % abs(right) * (-1 if left < 0 else 1)
+    if right == 0:
+        raise ZeroDivisionError
+    return math.fmod(left, right)
+
+
+_BINARY: Mapping[Operator, Callable[[Run, Run], Run]] = {
+    Operator.OR: _or,
+    Operator.AND: _and,
+    Operator.EQUAL: _equality(True),
+    Operator.UNEQUAL: _equality(False),
+    Operator.LESS: _ordering(frozenset({-1})),
+    Operator.AT_MOST: _ordering(frozenset({-1, 0})),
+    Operator.GREATER: _ordering(frozenset({1})),
+    Operator.AT_LEAST: _ordering(frozenset({0, 1})),
+    Operator.PLUS: _arithmetic(operator.add),
+    Operator.MINUS: _arithmetic(operator.sub),
+    Operator.TIMES: _arithmetic(operator.mul),
+    Operator.DIVIDE: _arithmetic(operator.truediv),
+    Operator.MODULO: _arithmetic(_remainder),
+}

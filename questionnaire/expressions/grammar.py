@@ -1,0 +1,92 @@
+"""From the text of an expression to its tree, with errors that say where and how to mend it."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import cast
+
+from lark import Lark, Token, Transformer, v_args
+from lark.exceptions import UnexpectedInput
+
+from questionnaire.expressions.errors import ExpressionError
+from questionnaire.expressions.explain import explained, nearest_function
+from questionnaire.expressions.functions import FUNCTIONS
+from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This, walk
+from questionnaire.expressions.values import iso_date
+
+# Each level of the tree costs a frame or two of Python's stack of 1000; no form that a person wrote comes near.
+MAX_DEPTH = 200
+# Excel keeps 15 significant digits, so a longer number would not mean the same there.
+MAX_DIGITS = 15
+
+
+@v_args(inline=True)
+class _Builder(Transformer[Token, Node]):
+    """Builds the nodes while the parser reduces, so that nothing recurses over the depth of the text."""
+
+    def binary(self, left: Node, operator: Token, right: Node) -> Node:
+        return Binary(Operator(operator.value), left, right)
+
+    def negative(self, _minus: Token, operand: Node) -> Node:
+        return Negative(operand)
+
+    def number(self, token: Token) -> Node:
+        digits = token.value.replace(".", "").lstrip("0")
+        if len(digits) > MAX_DIGITS:
+            raise ExpressionError(
+                f"The number has {len(digits)} digits.", _column(token), f"Write it with at most {MAX_DIGITS} digits: Excel keeps no more."
+            )
+        value = float(token.value)
+        return Literal(int(value) if value.is_integer() else value)
+
+    def text(self, token: Token) -> Node:
+        return Literal(token.value[1:-1])
+
+    def name(self, token: Token) -> Node:
+        return Name(token.value[2:-1].strip())
+
+    def this(self, _dot: Token) -> Node:
+        return This()
+
+    def call(self, token: Token, *arguments: Node) -> Node:
+        name = token.value
+        if name not in FUNCTIONS:
+            raise ExpressionError(f"The function {name}() is not supported.", _column(token), nearest_function(name))
+        _check_arguments(token, arguments)
+        return Call(name, arguments)
+
+
+def parse_tree(text: str) -> Node:
+    """Return the tree of `text`; raises ExpressionError."""
+    try:
+        # The builder makes nodes of what Lark declares to be its own trees.
+        tree = cast("Node", _parser().parse(text))
+    except UnexpectedInput as problem:
+        raise explained(text, problem) from None
+    if max(depth for _, depth in walk(tree)) > MAX_DEPTH:
+        raise ExpressionError(
+            f"The expression is nested more than {MAX_DEPTH} levels deep.", 1, "Split it over several questions or simplify it."
+        )
+    return tree
+
+
+@cache
+def _parser() -> Lark:
+    grammar = resources.files("questionnaire.expressions").joinpath("grammar.lark").read_text(encoding="utf-8")
+    return Lark(grammar, parser="lalr", lexer="contextual", transformer=_Builder())
+
+
+def _column(token: Token) -> int:
+    return (token.start_pos or 0) + 1
+
+
+def _check_arguments(token: Token, arguments: tuple[Node, ...]) -> None:
+    name, function = token.value, FUNCTIONS[token.value]
+    if not function.least <= len(arguments) <= function.most:
+        raise ExpressionError(f"{name}() has {len(arguments)} arguments.", _column(token), f"Write it as {name}({function.usage}).")
+    # A date that cannot be read would be blank for ever, and the rule around it would hold or fail without a word.
+    if name == "date" and isinstance(arguments[0], Literal) and iso_date(str(arguments[0].value)) is None:
+        raise ExpressionError(
+            f"{arguments[0].value!r} is not a date.", _column(token), "Write year, month and day, as in date('2012-02-10')."
+        )

@@ -1,0 +1,96 @@
+"""The tree of an expression: small frozen nodes, over which every reading (evaluate, write, and those to come) is one function.
+
+Source: XPath 1.0 section 3 (expressions) as far as the XLSForm subset needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Operator(StrEnum):
+    """The binary operators, by their XPath spelling."""
+
+    OR = "or"
+    AND = "and"
+    EQUAL = "="
+    UNEQUAL = "!="
+    LESS = "<"
+    AT_MOST = "<="
+    GREATER = ">"
+    AT_LEAST = ">="
+    PLUS = "+"
+    MINUS = "-"
+    TIMES = "*"
+    DIVIDE = "div"
+    MODULO = "mod"
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A number (int where it is whole, else float; never negative) or a text."""
+
+    value: str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The answer to another question, `${name}`."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class This:
+    """The answer to the question itself, `.`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    """Unary minus."""
+
+    operand: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Two operands and their operator."""
+
+    operator: Operator
+    left: Node
+    right: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function with its arguments; `function` is a key of the function table."""
+
+    function: str
+    arguments: tuple[Node, ...]
+
+
+Node = Literal | Name | This | Negative | Binary | Call
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes directly beneath `node`, from left to right."""
+    match node:
+        case Negative(operand):
+            return (operand,)
+        case Binary(_, left, right):
+            return (left, right)
+        case Call(_, arguments):
+            return arguments
+        case _:
+            return ()
+
+
+def walk(tree: Node) -> Iterator[tuple[Node, int]]:
+    """Yield every node with its depth (the root has 1), without recursion, so that a tree of any depth can be measured."""
+    waiting = [(tree, 1)]
+    while waiting:
+        node, depth = waiting.pop()
+        yield node, depth
+        waiting.extend((child, depth + 1) for child in children(node))

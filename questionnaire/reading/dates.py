@@ -1,0 +1,72 @@
+"""Dates as people write them: `2012-04-30`, `30 April 2012`, `1er mars 2012`, `٣٠ نيسان/أبريل ٢٠١٢`, `30.04.2012`.
+
+Points always mean day first (no locale of CLDR writes month, point, day, point, year). With slashes or hyphens 3/4/2012 is the third of
+April or the fourth of March: it is read only where one number cannot be a month, or both are the same. A year has four digits.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from questionnaire.reading.folding import fold, visible, western_digits
+
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
+_DAY_MONTH = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th|\.)?[\s-]+(?:of |de )?([^\d\s][^\d]*?)[\s,.-]+(\d{4})", re.IGNORECASE)
+_MONTH_DAY = re.compile(r"([^\d\s][^\d]*?)[\s.]+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
+# The Arabic of the Gulf and Egypt, of the Levant, of Algeria and Tunisia, and of Morocco name the months differently; the UN joins the
+# first two by a slash.
+_LOCALES = ("en", "fr", "ar", "ar_SY", "ar_TN", "ar_MA")
+
+
+class AmbiguousDateError(ValueError):
+    """A text that is two dates, by where it was written."""
+
+
+def parse_date(text: str) -> date | None:
+    """Return the date that `text` says, or None; raises AmbiguousDateError where it says two."""
+    plain = visible(western_digits(text))
+    if found := _YEAR_FIRST.fullmatch(plain):
+        return _date(int(found[1]), int(found[3]), int(found[4]))
+    if found := _YEAR_LAST.fullmatch(plain):
+        return _year_last(int(found[1]), int(found[3]), int(found[4]), by_points=found[2] == ".")
+    if found := _DAY_MONTH.fullmatch(plain):
+        return _date(int(found[3]), _month(found[2]), int(found[1]))
+    if found := _MONTH_DAY.fullmatch(plain):
+        return _date(int(found[3]), _month(found[1]), int(found[2]))
+    return None
+
+
+def _year_last(first: int, second: int, year: int, *, by_points: bool) -> date | None:
+    day_first, month_first = _date(year, second, first), None if by_points else _date(year, first, second)
+    if day_first and month_first and day_first != month_first:
+        raise AmbiguousDateError(f"{first}/{second}/{year}")
+    return day_first or month_first
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int:
+    """Return the month of a name, or of names joined by a slash that say the same; 0 where there is none."""
+    months = {_months().get(fold(part), 0) for part in name.split("/")}
+    return months.pop() if len(months) == 1 else 0
+
+
+@cache
+def _months() -> dict[str, int]:
+    # Babel is slow to load, and few workbooks need it.
+    from babel.dates import get_month_names  # noqa: PLC0415
+
+    found: dict[str, set[int]] = {}
+    for locale in _LOCALES:
+        for width in ("wide", "abbreviated"):
+            for month, name in get_month_names(width, locale=locale).items():
+                found.setdefault(fold(name), set()).add(month)
+    return {name: months.pop() for name, months in found.items() if len(months) == 1}

@@ -1,0 +1,59 @@
+"""Texts made comparable: what a person types is seldom letter for letter what is printed."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date, datetime, time, timedelta
+
+from workbooks.cells import CellError, CellValue
+
+# Zero-width space and joiners, marks of direction, the byte order mark, and the Arabic tatweel: nobody sees them.
+_INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF, 0x0640])
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
+_OUTER = " .,;:!،؛"  # Not the question mark: whoever types “Yes?” is not sure.
+
+
+def visible(text: str) -> str:
+    """Return `text` without what nobody sees, white space collapsed: "" where nothing is left."""
+    return " ".join((text if text.isascii() else text.translate(_INVISIBLE)).split())
+
+
+def fold(text: str) -> str:
+    """Return `text` without case, accents, double spaces, kinds of quotes and outer punctuation, for comparison only."""
+    if not text.isascii():
+        decomposed = unicodedata.normalize("NFKD", text.translate(_QUOTES))
+        text = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return visible(text.casefold()).strip(_OUTER)
+
+
+def western_digits(text: str) -> str:
+    """Return `text` with the decimal digits of every alphabet (Arabic-Indic among them) as 0 to 9."""
+    if text.isascii():
+        return text
+    return "".join(str(unicodedata.decimal(character, character)) for character in text)
+
+
+def is_blank(value: CellValue | None) -> bool:
+    """Say whether a person sees nothing in the cell."""
+    return value is None or (isinstance(value, str) and not value[:1].isalnum() and not visible(value))
+
+
+def as_text(value: CellValue) -> str:  # noqa: PLR0911 - one return for each kind of value
+    """Return what a cell says as text: whole numbers without a point, dates by ISO 8601."""
+    match value:
+        case str():
+            return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        case CellError(code):
+            return code
+        case bool():
+            return "TRUE" if value else "FALSE"
+        case datetime() if value.time() == time():
+            return value.date().isoformat()
+        case datetime():
+            return value.isoformat(" ")
+        case date() | time():
+            return value.isoformat()
+        case float() if value.is_integer():
+            return str(int(value))
+        case int() | float() | timedelta():
+            return str(value)

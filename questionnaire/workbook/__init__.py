@@ -1,0 +1,1 @@
+"""The questionnaire as a workbook: built once per language, stamped once per organisation."""

@@ -1,0 +1,130 @@
+"""What a cell lets in, and what it says about it: typed validation and drop-down lists.
+
+An inline list of over 255 characters corrupts the file, so that lists stand on a hidden sheet, behind defined names.
+"""
+
+from __future__ import annotations
+
+from openpyxl.workbook import Workbook
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from domain.sentences import Catalogue
+from questionnaire.definition import Question, QuestionType
+from questionnaire.expressions import Expression
+from questionnaire.expressions.tree import Binary, Literal, Negative, Node, Operator, This
+from questionnaire.layout import LISTS_SHEET
+from questionnaire.workbook.style import at
+
+# Excel refuses longer ones (ECMA-376 part 1, section 18.3.1.32); its own dialogue stops at 225.
+_TITLE_LENGTH, _TEXT_LENGTH = 32, 225
+_FIRST_DAY, _LAST_DAY = 1, 2958465  # 1900-01-01 and 9999-12-31, as Excel counts days.
+_CELL_LENGTH = 32767
+_WIDEST = 10**15  # Excel keeps fifteen digits.
+_FORMATS = {QuestionType.INTEGER: "0", QuestionType.DECIMAL: "0.00##", QuestionType.DATE: "yyyy-mm-dd"}
+Number = int | float
+
+
+class Lists:
+    """The hidden sheet of drop-down lists; a list that several questions share stands there once."""
+
+    def __init__(self, book: Workbook) -> None:
+        self._book = book
+        self._sheet: Worksheet = book.create_sheet(LISTS_SHEET)
+        self._sheet.sheet_state = "hidden"
+        self._sheet.protection.sheet = True
+        self._names: dict[tuple[str, ...], str] = {}
+
+    def name(self, labels: tuple[str, ...]) -> str:
+        """Return the defined name of the list of these labels, writing it where it does not stand yet."""
+        if labels not in self._names:
+            number = len(self._names) + 1
+            for row, label in enumerate(labels, 1):
+                cell = at(self._sheet, row, number)
+                cell.value = label
+                cell.data_type = "s"
+                cell.number_format = "@"
+            letters = at(self._sheet, 1, number).column_letter
+            name = f"list_{number}"
+            target = f"'{LISTS_SHEET}'!${letters}$1:${letters}${len(labels)}"
+            self._book.defined_names[name] = DefinedName(name, attr_text=target)
+            self._names[labels] = name
+        return self._names[labels]
+
+
+def number_format(kind: QuestionType) -> str:
+    """Return the number format of an answer cell: texts and choices stay text, so that a choice called 1-5 does not become a date."""
+    return _FORMATS.get(kind, "@")
+
+
+def validation(question: Question, catalogue: Catalogue, *, hint: str, list_name: str = "") -> DataValidation:
+    """Return what the answer cells of `question` let in. Its message to the reader is the hint, or else what the type asks for."""
+    made = DataValidation(allow_blank=True, showInputMessage=True, showErrorMessage=True)
+    _restrict(made, question, list_name)
+    told = catalogue.say(f"workbook_input_{question.type}")
+    wrong = catalogue.say(f"workbook_wrong_{question.type}")
+    made.promptTitle, made.prompt = _clipped(told.message, _TITLE_LENGTH), _clipped(f"{hint}\n{told.remedy}".strip(), _TEXT_LENGTH)
+    made.errorTitle, made.error = _clipped(wrong.message, _TITLE_LENGTH), _clipped(wrong.remedy, _TEXT_LENGTH)
+    return made
+
+
+def bounds(constraint: Expression | None) -> tuple[Number | None, Number | None]:
+    """Return the lowest and highest number that `constraint` allows where it says nothing else, as in `. >= 0 and . <= 100`.
+
+    A strict bound or any other condition gives (None, None), and is left to the checks: a cell must never refuse what the form allows.
+    """
+    terms = _terms(constraint.tree) if constraint else []
+    limits = [_limit(term) for term in terms]
+    if not all(limits):
+        return None, None
+    lows = [limit for operator, limit in filter(None, limits) if operator is Operator.AT_LEAST]
+    highs = [limit for operator, limit in filter(None, limits) if operator is Operator.AT_MOST]
+    return max(lows, default=None), min(highs, default=None)
+
+
+def _terms(node: Node) -> list[Node]:
+    match node:
+        case Binary(Operator.AND, left, right):
+            return [*_terms(left), *_terms(right)]
+        case _:
+            return [node]
+
+
+def _limit(node: Node) -> tuple[Operator, Number] | None:
+    match node:
+        case Binary(Operator.AT_LEAST | Operator.AT_MOST as operator, This(), right):
+            number = _number(right)
+        case Binary(Operator.AT_LEAST | Operator.AT_MOST as flipped, left, This()):
+            operator, number = Operator.AT_MOST if flipped is Operator.AT_LEAST else Operator.AT_LEAST, _number(left)
+        case _:
+            return None
+    return None if number is None else (operator, number)
+
+
+def _number(node: Node) -> Number | None:
+    match node:
+        case Literal(value=int() | float() as value):
+            return value
+        case Negative(operand=Literal(value=int() | float() as value)):
+            return -value
+        case _:
+            return None
+
+
+def _restrict(made: DataValidation, question: Question, list_name: str) -> None:
+    match question.type:
+        case QuestionType.SELECT_ONE | QuestionType.SELECT_MULTIPLE:
+            made.type, made.formula1 = "list", list_name
+        case QuestionType.INTEGER | QuestionType.DECIMAL:
+            low, high = bounds(question.constraint)
+            made.type, made.operator = ("whole" if question.type is QuestionType.INTEGER else "decimal"), "between"
+            made.formula1, made.formula2 = str(-_WIDEST if low is None else low), str(_WIDEST if high is None else high)
+        case QuestionType.DATE:
+            made.type, made.operator, made.formula1, made.formula2 = "date", "between", str(_FIRST_DAY), str(_LAST_DAY)
+        case _:
+            made.type, made.operator, made.formula1 = "textLength", "lessThanOrEqual", str(_CELL_LENGTH)
+
+
+def _clipped(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"

@@ -1,0 +1,47 @@
+"""The alarm clock: APScheduler wakes the tick; what is due stands in the store, so a missed alarm is only a late one."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from datetime import UTC, datetime
+from types import FrameType
+
+from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from domain.errors import CounterfoilError
+from service.tick import Report, tick
+from service.wiring import Service
+
+
+def run_until_stopped(service: Service, every: int, tell: Callable[[Report], None]) -> None:
+    """Tick every so many seconds until SIGTERM or SIGINT; the letter or message in hand is finished first."""
+    scheduler = BlockingScheduler(timezone=UTC)
+
+    def stop(_: int, __: FrameType | None) -> None:
+        service.stopping.set()
+        scheduler.shutdown(wait=False)
+
+    previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    scheduler.add_job(
+        lambda: _guarded(service, tell),
+        IntervalTrigger(seconds=every, timezone=UTC),
+        next_run_time=datetime.now(UTC),
+        max_instances=1,
+        coalesce=True,
+        misfire_grace_time=None,
+    )
+    try:
+        scheduler.start()
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _guarded(service: Service, tell: Callable[[Report], None]) -> None:
+    """Tick once; a fault of today (a server that is away, a full disk) is told, and the next tick tries again."""
+    try:
+        tell(tick(service, datetime.now(UTC)))
+    except CounterfoilError as error:
+        tell(Report(problems=[str(error)]))

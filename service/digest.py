@@ -1,0 +1,246 @@
+"""Digests: the facts of a study put together for its coordinators, planned as letters when their time has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+from sqlalchemy import Connection
+
+import digests
+from digests.facts import Arrival, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
+from domain.errors import ConfigurationError
+from domain.letter import DeliveryState, Letter, LetterKind
+from domain.message import Kind
+from domain.plugins import discover, keyed
+from domain.study import Audience, DigestPlan
+from domain.submission import SubmissionState
+from service.census import Case, census
+from service.plan import invite, planned
+from service.press import Press, reply_sender
+from service.running import Running
+from service.send import Sent, send_due
+from service.status import upcoming
+from service.wiring import Service
+from store import holds, messages, outbox, studies, submissions
+
+
+def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
+    """Put the digests that are due into the outbox; of several that were missed, the newest. Return how many letters are new."""
+    planned = 0
+    for plan in running.study.digests:
+        due_at = last_fire(plan, running, now)
+        with service.store.transaction() as tx:
+            done = studies.due(tx, running.study.id, f"digest:{plan.name}")
+            if due_at is None or (done and done.due_at >= due_at):
+                continue
+            planned += plan_digest(service, tx, running, plan, now, f"digest:{running.study.id}:{plan.name}:{due_at.isoformat()}")
+            studies.record_due(tx, running.study.id, studies.Due(f"digest:{plan.name}", due_at, now, "done"))
+    return planned
+
+
+def last_fire(plan: DigestPlan, running: Running, now: datetime) -> datetime | None:
+    """Return the newest time at or before `now` at which the digest was due, from the first mailing until a week after the deadline."""
+    zone = ZoneInfo(running.study.zone)
+    trigger = CronTrigger.from_crontab(plan.cron, timezone=zone)
+    start = min(mailing.at for mailing in running.study.mailings)
+    end = datetime.combine(running.study.deadline, datetime.min.time(), zone) + timedelta(days=8)
+    # A cron time has no way back, so we walk on from a point that is near enough: a year covers the rarest.
+    at = max(start, min(now, end) - timedelta(days=8))
+    newest: datetime | None = None
+    while (fire := trigger.get_next_fire_time(None, at)) is not None and fire <= min(now, end):
+        newest, at = fire, fire + timedelta(seconds=1)
+    return newest
+
+
+def plan_digest(service: Service, tx: Connection, running: Running, plan: DigestPlan, now: datetime, cause: str) -> int:
+    """Put one digest to every coordinator into the outbox; return how many letters are new."""
+    content = build(tx, running, plan, now)
+    context = _kept(service, content)
+    sender = reply_sender(running.study.mailings)
+    return outbox.plan(
+        tx,
+        [
+            planned(
+                LetterKind.DIGEST,
+                running.study.id,
+                f"{cause}:{person.address}",
+                "digest",
+                sender,
+                person.address,
+                "en",
+                now,
+                context=context,
+            )
+            for person in running.study.coordinators
+        ],
+    )
+
+
+def build(tx: Connection, running: Running, plan: DigestPlan, now: datetime) -> DigestContent:
+    """Return the content of a digest as it would be at `now`."""
+    kinds = keyed(discover(digests, "DIGEST"), lambda digest: [digest.name], "digest")
+    if plan.kind not in kinds:
+        raise ConfigurationError(f"There is no digest of the kind {plan.kind!r}.", where="study.toml", remedy=f"Known: {', '.join(kinds)}.")
+    since = studies.due(tx, running.study.id, f"digest:{plan.name}")
+    content: DigestContent = kinds[plan.kind].build(facts(tx, running, now, since.done_at if since else None), "en")
+    return content
+
+
+def facts(tx: Connection, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
+    """Return what a digest may tell, as of `now`."""
+    invite(tx, running)
+    study, zone = running.study, ZoneInfo(running.study.zone)
+    cases = census(tx, running)
+    letters = outbox.find(tx, "study", [study.id])
+    by_id = {case.invitation.id: case for case in cases.values()}
+    return StatusFacts(
+        study_id=study.id,
+        title=study.title,
+        now=now.astimezone(zone),
+        since=since.astimezone(zone) if since else None,
+        deadline=study.deadline,
+        organisations=tuple(_line(running, case, letters, zone) for case in cases.values()),
+        holds=tuple(_hold_line(tx, hold, by_id, zone) for hold in holds.waiting(tx, study.id)),
+        begun_at=min(mailing.at for mailing in study.mailings),
+        arrivals=tuple(_arrivals(tx, running, since, by_id, zone)),
+        returns=tuple(sorted(line[0][1].astimezone(zone) for line in submissions.states(tx, by_id).values() if line)),
+        upcoming=tuple(Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters) for one in upcoming(tx, running, cases, now)),
+        uncertain=tuple(_uncertain(letter, cases) for letter in letters if letter.state is DeliveryState.UNCERTAIN),
+        deliveries={DeliveryState(state): letters for state, letters in outbox.counts(tx, study.id).items()},
+    )
+
+
+def _line(running: Running, case: Case, letters: tuple[Letter, ...], zone: ZoneInfo) -> OrganisationLine:
+    mailed = [one for one in letters if one.organisation == case.organisation.code and one.mailing and one.state is DeliveryState.SENT]
+    chasing = {one.name for one in running.study.mailings if one.audience is Audience.OWING}
+    return OrganisationLine(
+        code=case.organisation.code,
+        name=case.organisation.name,
+        country=case.organisation.country,
+        region=case.organisation.region,
+        reference=case.invitation.reference,
+        standing=case.standing,
+        last_sent=(str(mailed[-1].mailing), mailed[-1].due_at.astimezone(zone)) if mailed else None,
+        answered_at=case.answered_at.astimezone(zone) if case.answered_at else None,
+        reminders=len({one.mailing for one in mailed if one.mailing in chasing}),
+        contact_addresses=tuple(contact.address for contact in case.contacts),
+        problem=case.problem,
+    )
+
+
+def _hold_line(tx: Connection, hold: holds.Held, by_id: dict[int, Case], zone: ZoneInfo) -> HoldLine:
+    case = by_id.get(hold.invitation_id or 0)
+    sender = next((one.sender for one in messages.find(tx, "id", [hold.message_id])), None) if hold.message_id else None
+    return HoldLine(
+        id=hold.id,
+        organisation=case.organisation.name if case else sender,
+        reasons=hold.reasons,
+        options=hold.options,
+        received_at=hold.at.astimezone(zone),
+        how=f"counterfoil held decide {hold.id} WHAT",
+    )
+
+
+def _uncertain(letter: Letter, cases: dict[str, Case]) -> UncertainLine:
+    case = cases.get(letter.organisation or "")
+    return UncertainLine(
+        address=letter.address,
+        organisation=case.organisation.name if case else None,
+        mailing=letter.mailing or letter.kind.value.replace("_", " "),
+        since=letter.due_at,
+        how=f"counterfoil held decide letter-{letter.id} arrived|resend",
+    )
+
+
+def _arrivals(tx: Connection, running: Running, since: datetime | None, by_id: dict[int, Case], zone: ZoneInfo) -> Iterator[Arrival]:
+    brought = {one.message_id: one.state for one in submissions.find(tx, "invitation_id", by_id)}
+    for message in messages.find(tx, "study", [running.study.id]):
+        if since is None or message.received_at > since:
+            case = by_id.get(message.invitation_id or 0)
+            what = (
+                _ARRIVED[brought[message.id]]
+                if message.id in brought
+                else _CAME.get(Kind(message.kind), "wrote")
+                if message.kind
+                else "wrote"
+            )
+            yield Arrival(message.received_at.astimezone(zone), case.organisation.name if case else message.sender or "", what)
+
+
+_ARRIVED = {
+    SubmissionState.ACCEPTED: "answered",
+    SubmissionState.QUERIED: "answered with errors, and was asked to correct them",
+    SubmissionState.HELD: "sent a workbook that waits for a decision",
+    SubmissionState.SUPERSEDED: "sent a workbook that a newer one replaced",
+    SubmissionState.REJECTED: "sent a workbook that was rejected",
+}
+_CAME = {
+    Kind.BOUNCE: "could not be reached at one address",
+    Kind.AUTO_REPLY: "is out of office",
+    Kind.QUESTION: "asked a question",
+    Kind.UNSUBSCRIBE: "asked not to be written to",
+    Kind.RETURN: "sent a file that is no answer",
+}
+
+
+def _kept(service: Service, content: DigestContent) -> dict[str, Any]:
+    """Return a digest's content as a letter's context; pictures and files are kept in the archive."""
+    pictures = service.store.archive.put(png for _, png, _ in content.images)
+    files = service.store.archive.put(data for _, _, data in content.attachments)
+    return {
+        "digest": content.context,
+        "images": [{"cid": cid, "sha256": sha, "alt": alt} for (cid, _, alt), sha in zip(content.images, pictures, strict=True)],
+        "attachments": [
+            {"name": name, "media_type": kind, "sha256": sha} for (name, kind, _), sha in zip(content.attachments, files, strict=True)
+        ],
+    }
+
+
+def find_plan(running: Running, name: str) -> DigestPlan:
+    """Return the digest called `name`."""
+    names = [plan.name for plan in running.study.digests]
+    if name not in names:
+        raise ConfigurationError(f"There is no digest {name!r}.", where="study.toml [[digests]]", remedy=f"Known: {', '.join(names)}.")
+    return running.study.digests[names.index(name)]
+
+
+def preview_digest(service: Service, running: Running, name: str, now: datetime, folder: Path) -> list[Path]:
+    """Write a digest as it would be now: text, HTML with its pictures beside it, and attachments; return the files."""
+    with service.store.reading() as tx:
+        content = build(tx, running, find_plan(running, name), now)
+    rendered = (
+        Press(running, service.installation.separator, service.store.archive).template("digest", "en").render(_standing(running, content))
+    )
+    page = rendered.html
+    for cid, _, _ in content.images:
+        page = page.replace(f"cid:{cid}", f"{name}-{cid}.png")
+    files = {f"{name}.txt": rendered.text.encode(), f"{name}.html": page.encode()}
+    files |= {f"{name}-{cid}.png": png for cid, png, _ in content.images}
+    files |= {file: data for file, _, data in content.attachments}
+    folder.mkdir(parents=True, exist_ok=True)
+    for file, data in files.items():
+        (folder / file).write_bytes(data)
+    return [folder / file for file in files]
+
+
+def send_digest(service: Service, running: Running, name: str, now: datetime) -> Sent:
+    """Send a digest to the coordinators now, beside those that are due by the clock."""
+    with service.store.transaction() as tx:
+        plan_digest(service, tx, running, find_plan(running, name), now, f"digest:{running.study.id}:{name}:asked:{now.isoformat()}")
+    return send_due(service, now)
+
+
+def _standing(running: Running, content: DigestContent) -> dict[str, Any]:
+    """Return what the digest's letter speaks of when nobody in particular reads it."""
+    study = running.study
+    return {
+        "study": {"id": study.id, "title": study.title, "deadline": study.deadline},
+        "contact": {"name": "", "salutation": ""},
+        "sender": {"name": study.sender(reply_sender(study.mailings)).name, "address": study.returns_to},
+        "digest": content.context,
+    }

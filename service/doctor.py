@@ -1,0 +1,82 @@
+"""Looking after an installation: whether everything that it needs answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from domain.errors import CounterfoilError
+from domain.letter import DeliveryState
+from mailer.fonts import families
+from service.rehearse import check
+from service.running import draft
+from service.wiring import Service
+from store import holds, messages, outbox, studies
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One thing that was looked at: `well` or not, and what was found, with the remedy where it is not."""
+
+    what: str
+    well: bool
+    found: str
+
+
+def examine(service: Service, now: datetime) -> Iterator[Examined]:
+    """Look at the store, the mail servers, the fonts and each study, one after the other; a fault in one hides no other."""
+    looks: dict[str, Callable[[], str]] = {
+        "store": lambda: f"{service.store.engine.url.render_as_string(hide_password=True)}, archive {service.store.archive.root}",
+        "transport": partial(_transport, service),
+        "mailbox": partial(_mailbox, service),
+        "fonts": lambda: ", ".join(sorted(family.name for family in families())),
+        "outbox": partial(_outbox, service),
+        "waiting": partial(_waiting, service),
+    }
+    for path in sorted(service.installation.studies.glob("*/study.toml")):
+        looks[f"study {path.parent.name}"] = partial(_study, service, path.parent.name, now)
+    for what, look in looks.items():
+        try:
+            yield Examined(what, well=True, found=look())
+        except CounterfoilError as error:
+            yield Examined(what, well=False, found=str(error))
+
+
+def _transport(service: Service) -> str:
+    with service.transport():
+        settings = service.installation.transport
+        return " ".join(str(settings.get(key, "")) for key in ("kind", "host", "port", "path")).strip()
+
+
+def _mailbox(service: Service) -> str:
+    with service.mailbox() as mailbox:
+        waiting = sum(len(batch) for batch in mailbox.fetch(()))
+    return f"answers, {waiting} messages wait"
+
+
+def _outbox(service: Service) -> str:
+    with service.store.reading() as tx:
+        doubtful = outbox.find(tx, "state", [DeliveryState.UNCERTAIN])
+    if doubtful:
+        raise CounterfoilError(
+            f"{len(doubtful)} letters are in doubt: {', '.join(str(one.id) for one in doubtful)}.",
+            remedy="Ask the mail server's log; then `counterfoil held decide letter-ID arrived|resend`.",
+        )
+    return "no letter is in doubt"
+
+
+def _waiting(service: Service) -> str:
+    with service.store.reading() as tx:
+        return f"{len(holds.waiting(tx))} cases wait for a decision, {len(messages.find(tx, 'state', ['failed']))} messages were not understood"
+
+
+def _study(service: Service, study_id: str, now: datetime) -> str:
+    checked = check(service, draft(service, study_id), now)
+    if checked.problems:
+        raise CounterfoilError(f"{len(checked.problems)} problems.", where=study_id, remedy="`counterfoil check` lists them.")
+    with service.store.reading() as tx:
+        applied = studies.applied(tx, study_id)
+    version = f"version {applied.version} is applied" if applied else "not applied yet"
+    return f"{checked.letters} letters and {checked.workbooks} workbooks can be made; {version}"

@@ -1,0 +1,60 @@
+"""The answers that count, as files: one row an organisation, one column a question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from digests import exports
+from digests.exports.table import ExportRow, ExportTable
+from domain.errors import ConfigurationError
+from domain.plugins import discover, keyed
+from domain.submission import Submission, SubmissionState
+from service.census import Case, census
+from service.plan import invite
+from service.running import Running
+from service.wiring import Service
+from store import submissions
+
+
+def export(service: Service, running: Running, kind: str, folder: Path, *, labels: bool, language: str) -> list[Path]:
+    """Write the answers of a study in the format `kind`, and return the files."""
+    kinds = keyed(discover(exports, "EXPORT"), lambda one: [one.name], "export")
+    if kind not in kinds:
+        raise ConfigurationError(f"There is no export {kind!r}.", where="export", remedy=f"Known: {', '.join(kinds)}.")
+    with service.store.transaction() as tx:
+        invite(tx, running)
+        table = _table(tx, running)
+    files = kinds[kind].write(table, labels=labels, language=language)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return [folder / name for name in files]
+
+
+def _table(tx: Connection, running: Running) -> ExportTable:
+    cases = census(tx, running)
+    counting: dict[int, Submission] = {}
+    for one in submissions.find(tx, "invitation_id", [case.invitation.id for case in cases.values()]):
+        if one.state is SubmissionState.ACCEPTED:
+            counting[one.invitation_id] = one
+    zone = ZoneInfo(running.study.zone)
+    rows = tuple(_row(case, counting.get(case.invitation.id), zone) for case in cases.values())
+    return ExportTable(running.study.id, running.questionnaire, rows)
+
+
+def _row(case: Case, submission: Submission | None, zone: ZoneInfo) -> ExportRow:
+    return ExportRow(
+        organisation_code=case.organisation.code,
+        organisation=case.organisation.name,
+        country=case.organisation.country,
+        region=case.organisation.region,
+        reference=case.invitation.reference,
+        standing=case.standing,
+        received_at=submission.received_at.astimezone(zone) if submission else None,
+        sender=submission.sender if submission else "",
+        file=submission.file_name if submission else "",
+        answers=submission.answers if submission else {},
+    )

@@ -1,0 +1,76 @@
+"""Files looked at by themselves: a blank workbook built, returned ones read, messages explained. Nothing is stored, no study is needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from domain.errors import ConfigurationError
+from intake.examine import examine
+from intake.explain import explain
+from questionnaire.definition import Questionnaire, in_language
+from questionnaire.layout import Layout, lay_out
+from questionnaire.reading import identify, read
+from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.stamp import make_blank
+from questionnaire.xlsform import load
+from service.config import unknown_key
+from templates import catalogue
+from workbooks.reader import Opened, Reader
+from workbooks.refusal import Refusal
+
+
+def content(file: Path) -> bytes:
+    """Return what a file holds; one that cannot be read is told with its path."""
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Look at the path.") from error
+
+
+def build_blank(form: Path, language: str, target: Path) -> str:
+    """Write a blank workbook of an XLSForm, and return the version of its layout."""
+    questionnaire = load(content(form), form.name)
+    if language not in questionnaire.languages:
+        raise unknown_key(language, questionnaire.languages, f"{form.name} --language")
+    cover = Cover(in_language(questionnaire.title, language), "", "", "", "")
+    blank = make_blank(questionnaire, language, cover)
+    target.write_bytes(blank.unaddressed)
+    return blank.layout.version
+
+
+def read_workbooks(workbooks: Sequence[Path], form: Path) -> Iterator[dict[str, Any]]:
+    """Yield what each workbook says, or why it is refused, under the names of the command line's contract."""
+    questionnaire = load(content(form), form.name)
+    layouts = [lay_out(questionnaire, language) for language in questionnaire.languages]
+    with Reader() as reader:
+        for path in workbooks:
+            for opened in reader.open(content(path), path.name):
+                yield {"file": str(path) if opened.name == path.name else opened.name} | _read(opened, questionnaire, layouts)
+
+
+def _read(opened: Opened, questionnaire: Questionnaire, layouts: Sequence[Layout]) -> dict[str, Any]:
+    if isinstance(opened.result, Refusal):
+        said = catalogue("en").say(opened.result.code, **opened.result.facts)
+        return {"refused": {"code": opened.result.code, "message": f"{said.message} {said.remedy}".strip()}}
+    reading = read(opened.result, questionnaire, layouts, today=datetime.now(UTC).date())
+    return {
+        "format": opened.format,
+        "reference": identify(opened.result).reference,
+        "language": reading.language,
+        "layout": reading.layout,
+        "blank": reading.blank,
+        "answers": dict(reading.answers),
+        "located": {name: asdict(place) for name, place in reading.located.items()},
+        "findings": [asdict(finding) for finding in reading.findings],
+    }
+
+
+def explain_messages(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """Yield what intake would do with each message, and why."""
+    with Reader() as reader:
+        for path in files:
+            yield {"file": str(path), **explain(examine(content(path), reader))}

@@ -1,0 +1,35 @@
+"""A new installation: the settings' file, and the sample study."""
+
+from __future__ import annotations
+
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+import templates
+from domain.errors import ConfigurationError
+from service.config import FILE
+
+SAMPLE = "cybercrime-2012"
+
+
+def install(directory: Path) -> list[Path]:
+    """Make an installation in `directory`, which must be empty or new; return the files."""
+    if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
+        remedy = "Name a folder that is new or empty."
+        raise ConfigurationError("There is something here already, and nothing is overwritten.", where=str(directory), remedy=remedy)
+    directory.mkdir(parents=True, exist_ok=True)
+    settings = directory / FILE
+    settings.write_text((templates.folder("installation") / FILE).read_text(encoding="utf-8"), encoding="utf-8")
+    return [settings, *_copy(templates.folder("studies") / SAMPLE, directory / "studies" / SAMPLE)]
+
+
+def _copy(source: Traversable, target: Path) -> list[Path]:
+    target.mkdir(parents=True, exist_ok=True)
+    made: list[Path] = []
+    for entry in sorted(source.iterdir(), key=lambda one: one.name):
+        if entry.is_dir():
+            made += _copy(entry, target / entry.name) if entry.name != "__pycache__" else []
+        else:
+            (target / entry.name).write_bytes(entry.read_bytes())
+            made.append(target / entry.name)
+    return made

@@ -1,0 +1,181 @@
+"""The press: makes a letter's envelope from a study, a case and a planned letter; templates, PDFs and workbooks are made once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import datetime
+from functools import cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+
+import templates
+from domain.contact import Contact, Role
+from domain.errors import LetterError
+from domain.letter import Envelope, Letter, LetterKind
+from domain.reference import DELIVERY, INVITATION, tagged
+from domain.study import Attachment, Mailing, Sender
+from mailer.merge import Rendered, Template, compile_letter
+from mailer.mime import Attached, Headers, Inline, Stamped, attach_shared, attach_stamped, compose
+from mailer.pdf import render_pdf
+from mailer.sandbox import locale_of
+from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.stamp import Blank, Personal, make_blank
+from service.census import Case
+from service.running import Running
+from store.archive import Archive
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_MACHINE = {LetterKind.RECEIPT: "auto-replied", LetterKind.QUESTION_BACK: "auto-replied", LetterKind.DIGEST: "auto-generated"}
+
+
+class Press:
+    """Makes the letters of one study."""
+
+    def __init__(self, running: Running, separator: str, archive: Archive) -> None:
+        self.running = running
+        self.study = running.study
+        self.separator = separator
+        self.archive = archive
+        # What many letters share is made once for each language.
+        self.template = cache(self._template)
+        self.pdf = cache(self._pdf)
+        self.blank = cache(self._blank)
+        self.attached_workbook = cache(self._attached_workbook)
+
+    def envelope(self, letter: Letter, case: Case | None, now: datetime, template: str | None = None) -> Envelope:
+        """Return the letter ready to be handed over (LetterError where it cannot be made)."""
+        sender = self.study.sender(letter.sender)
+        rendered = self.rendered(letter, case, template)
+        headers = self._headers(letter, case, rendered.subject, now, sender)
+        inlines = [self._inline(image) for image in _listed(letter.context, "images")]
+        pieces = compose(headers, rendered.text, rendered.html, inlines, self._attachments(letter, case))
+        mail_from = tagged(self.study.returns_to, DELIVERY, letter.tag, self.separator)
+        return Envelope(letter.id, mail_from, letter.address, pieces)
+
+    def rendered(self, letter: Letter, case: Case | None, template: str | None = None) -> Rendered:
+        """Return the letter's subject, text and HTML."""
+        try:
+            return self.template(template or letter.template, letter.language).render(self.context(letter, case))
+        except LetterError as error:
+            raise LetterError(error.what, where=f"{error.where}, for {letter.address}", remedy=error.remedy) from error
+
+    def context(self, letter: Letter, case: Case | None) -> dict[str, Any]:
+        """Return what a letter may speak of."""
+        contact = (case.contact(letter.address) if case else None) or self._stranger(letter)
+        return self._shared_context(letter.sender) | {
+            "organisation": asdict(case.organisation) if case else None,
+            "contact": asdict(contact),
+            "reference": case.invitation.reference if case else "",
+            "mailing": letter.mailing or "",
+            **letter.context,
+        }
+
+    def _shared_context(self, sender: str) -> dict[str, Any]:
+        study = self.study
+        facts = {"id": study.id, "title": study.title, "deadline": study.deadline, "zone": study.zone, "returns_to": study.returns_to}
+        return {"study": facts | {"contact": asdict(study.contact)}, "sender": asdict(study.sender(sender))}
+
+    def _stranger(self, letter: Letter) -> Contact:
+        people = [self.study.contact, *self.study.coordinators]
+        name = next((person.name for person in people if person.address.lower() == letter.address.lower()), "")
+        return Contact("", letter.address, name=name, language=letter.language)
+
+    def _headers(self, letter: Letter, case: Case | None, subject: str, now: datetime, sender: Sender) -> Headers:
+        to, cc = _recipients(letter, case)
+        reply_to = self.study.returns_to
+        if case:
+            reply_to = tagged(self.study.returns_to, INVITATION, case.invitation.token, self.separator)
+        answers = str(letter.context.get("in_reply_to") or "") or None
+        return Headers(
+            sender_name=sender.name,
+            sender=sender.address,
+            to=to,
+            cc=cc,
+            reply_to=reply_to,
+            subject=subject,
+            date=now.astimezone(ZoneInfo(self.study.zone)),
+            message_id=f"<{letter.tag}@{sender.address.rpartition('@')[2]}>",
+            auto_submitted=_MACHINE.get(letter.kind),
+            in_reply_to=answers,
+            references=(answers,) if answers else (),
+            list_unsubscribe=None,
+            language=letter.language,
+        )
+
+    def _attachments(self, letter: Letter, case: Case | None) -> list[Attached]:
+        files = _listed(letter.context, "attachments")
+        given = [attach_shared(one["name"], one["media_type"], self.archive.get(one["sha256"])) for one in files]
+        if letter.mailing is None:
+            return given
+        mailing = self.study.mailing(letter.mailing)
+        if Attachment.PDF in mailing.attach:
+            given.append(self.pdf(mailing, letter.language))
+        if Attachment.WORKBOOK in mailing.attach and case:
+            given.append(self.workbook(case, letter.language))
+        return given
+
+    def workbook(self, case: Case, language: str) -> Attached:
+        """Return the personal workbook of an organisation as an attachment."""
+        return self.attached_workbook(language).personal(self.stamp(case, language), name=f"{case.invitation.reference}.xlsx")
+
+    def stamp(self, case: Case, language: str) -> bytes:
+        """Return the part of the personal workbook that follows the blank's prefix."""
+        invitation = case.invitation
+        return self.blank(language).stamp(Personal(invitation.reference, invitation.token, case.organisation.name))
+
+    def _template(self, stem: str, language: str) -> Template:
+        if stem == "digest":
+            source = (templates.folder("digests") / "status.en.md").read_text(encoding="utf-8")
+            return compile_letter(source, name="status.en.md", language="en")
+        name, source = self.running.folder.letter(stem, language)
+        return compile_letter(source, name=name, language=name.split(".")[-2])
+
+    def _pdf(self, mailing: Mailing, language: str) -> Attached:
+        return attach_shared(f"{mailing.name}-{language}.pdf", "application/pdf", self.group_pdf(mailing, language))
+
+    def group_pdf(self, mailing: Mailing, language: str) -> bytes:
+        """Return the letter on letterhead, addressed to the group."""
+        group = self.template(mailing.letter, language).group(self._shared_context(mailing.sender))
+        return render_pdf(group, language=language)
+
+    def _blank(self, language: str) -> Blank:
+        study = self.study
+        cover = Cover(
+            study_title=study.title,
+            sender=study.sender(reply_sender(study.mailings)).name,
+            deadline_text=format_date(study.deadline, format="long", locale=locale_of(language)),
+            returns_to=study.returns_to,
+            contact=f"{study.contact.name} ({study.contact.address})",
+            study=study.id,
+        )
+        return make_blank(self.running.questionnaire, language, cover, protect=study.sheet_protection)
+
+    def _attached_workbook(self, language: str) -> Stamped:
+        return attach_stamped("questionnaire.xlsx", XLSX, self.blank(language).prefix)
+
+    def _inline(self, image: Mapping[str, str]) -> Inline:
+        return Inline(image["cid"], "image/png", self.archive.get(image["sha256"]))
+
+
+def reply_sender(mailings: Sequence[Mailing]) -> str:
+    """Return the sender that takes part in the exchange of workbooks: that of the first mailing which brings one, or else of the last."""
+    return next((mailing.sender for mailing in mailings if Attachment.WORKBOOK in mailing.attach), mailings[-1].sender)
+
+
+def _recipients(letter: Letter, case: Case | None) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """Return the To and Cc of the header: a cc contact's letter shows the To that the others got."""
+    if case is None or letter.kind is not LetterKind.MAILING:
+        contact = case.contact(letter.address) if case else None
+        return ((contact.name if contact else "", letter.address),), ()
+    to = tuple((contact.name, contact.address) for contact in case.to)
+    if letter.role is Role.TO or letter.address in {address for _, address in to}:
+        return to, ()
+    contact = case.contact(letter.address)
+    return to, ((contact.name if contact else "", letter.address),)
+
+
+def _listed(context: Mapping[str, Any], key: str) -> list[dict[str, str]]:
+    return list(context.get(key, []))

@@ -1,0 +1,184 @@
+"""Looking before sending: check everything, preview one letter, rehearse a mailing into a Maildir, send one to oneself. No trace in the outbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from domain.errors import ConfigurationError, CounterfoilError
+from domain.letter import Letter, Verdict
+from domain.reference import find_references, new_tag, printed
+from domain.study import Attachment, Mailing
+from service.census import Case, census
+from service.plan import CORRECTION, invite, letter, mailing_letters
+from service.press import Press
+from service.running import Running
+from service.wiring import Service
+from store import contacts
+
+TOO_LARGE = 10 * 1024 * 1024  # Many mail servers refuse more than 10 MB.
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check made and found: `problems` stand in the way of sending, `notes` do not."""
+
+    letters: int
+    workbooks: int
+    largest: int
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def find_mailing(running: Running, name: str) -> Mailing:
+    """Return the mailing called `name`."""
+    names = [mailing.name for mailing in running.study.mailings]
+    if name not in names:
+        raise ConfigurationError(f"There is no mailing {name!r}.", where=running.study.id, remedy=f"Known: {', '.join(names)}.")
+    return running.study.mailing(name)
+
+
+def find_case(cases: dict[str, Case], name: str) -> Case:
+    """Return the case that a printed reference or an organisation's code names."""
+    references = {*find_references(name), name.upper()}
+    for code, case in cases.items():
+        if code == name or case.invitation.reference in references:
+            return case
+    remedy = "Give the printed reference or the organisation's code; `counterfoil contacts list` shows them."
+    raise ConfigurationError(f"No organisation of this study is called {name!r}.", where="--to", remedy=remedy)
+
+
+def invited_cases(service: Service, running: Running) -> dict[str, Case]:
+    """Return the cases of a study, each with its invitation; a list without anybody is an error."""
+    with service.store.transaction() as tx:
+        invite(tx, running)
+        cases = census(tx, running)
+    if not cases:
+        remedy = f"Load one: counterfoil contacts load FILE --list {running.study.contact_list}."
+        raise ConfigurationError(
+            f"The contact list {running.study.contact_list!r} is empty.", where="study.toml contact_list", remedy=remedy
+        )
+    return cases
+
+
+def check(service: Service, running: Running, now: datetime) -> Checked:
+    """Make every letter and workbook for every contact, and tell what is wrong, missing, too large, duplicated or suppressed."""
+    cases = invited_cases(service, running)
+    press = Press(running, service.installation.separator, service.store.archive)
+    problems: dict[str, None] = {}
+    made, workbooks, largest = 0, 0, 0
+    for one in _every_letter(running, cases, now):
+        case = cases[str(one.organisation)]
+        try:
+            size = len(press.envelope(one, case, now).data)
+        except CounterfoilError as error:
+            problems[str(error)] = None
+            continue
+        made, largest = made + 1, max(largest, size)
+        workbooks += Attachment.WORKBOOK in running.study.mailing(str(one.mailing)).attach
+        if size > TOO_LARGE:
+            problems[f"{one.template} for {one.address} has {size / 1048576:.1f} MB, more than many servers take."] = None
+    for problem in _other_letters(running, press):
+        problems[problem] = None
+    with service.store.reading() as tx:
+        notes = tuple(_notes(tx, running, cases))
+    return Checked(made, workbooks, largest, tuple(problems), notes)
+
+
+def _every_letter(running: Running, cases: dict[str, Case], now: datetime) -> Iterator[Letter]:
+    """Yield every letter of every mailing, as if nobody had answered yet."""
+    for mailing in running.study.mailings:
+        for code, case in cases.items():
+            for contact in (*case.to, *case.cc):
+                yield letter(running, mailing, contact, mailing.letter, f"check:{code}", now)
+
+
+def _other_letters(running: Running, press: Press) -> Iterator[str]:
+    """Tell which of the letters that answer to something cannot even be compiled."""
+    for stem in (CORRECTION, "receipt", "question_back", "passed_on"):
+        for language in running.study.languages if stem != "passed_on" else ("en",):
+            try:
+                press.template(stem, language)
+            except CounterfoilError as error:
+                yield str(error)
+
+
+def _notes(tx: Connection, running: Running, cases: dict[str, Case]) -> Iterator[str]:
+    stopped = contacts.suppressed(tx)
+    seen: dict[str, str] = {}
+    for code, case in cases.items():
+        if not case.usable:
+            yield f"{code} {case.organisation.name}: no address that may be written to."
+        for contact in case.contacts:
+            address = contact.address.lower()
+            if address in stopped:
+                yield f"{code}: {contact.address} is suppressed ({stopped[address]})."
+            if address in seen:
+                yield f"{contact.address} serves {seen[address]} and {code}: it gets a letter for each."
+            if contact.language not in running.study.languages:
+                yield f"{code}: {contact.address} reads {contact.language!r}, and the letters are in {', '.join(running.study.languages)}."
+            seen[address] = code
+
+
+def preview(service: Service, running: Running, mailing: Mailing, case: Case, now: datetime, folder: Path) -> list[Path]:
+    """Write one organisation's letter as text, HTML, message, PDF and workbook files, and return their paths."""
+    press = Press(running, service.installation.separator, service.store.archive)
+    contact = case.to[0]
+    one = letter(running, mailing, contact, mailing.letter, "preview", now)
+    rendered = press.rendered(one, case)
+    stem = f"{mailing.name}-{case.invitation.reference}"
+    files = {
+        f"{stem}.txt": rendered.text.encode(),
+        f"{stem}.html": rendered.html.encode(),
+        f"{stem}.eml": press.envelope(one, case, now).data,
+    }
+    if Attachment.PDF in mailing.attach:
+        files[f"{mailing.name}-{one.language}.pdf"] = press.group_pdf(mailing, one.language)
+    if Attachment.WORKBOOK in mailing.attach:
+        files[f"{case.invitation.reference}.xlsx"] = press.blank(one.language).prefix + press.stamp(case, one.language)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return [folder / name for name in files]
+
+
+def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime, folder: Path) -> int:
+    """Make a mailing's letters and put them into a Maildir; return how many. Nothing is sent, and the outbox stays as it was."""
+    cases = invited_cases(service, running)
+    letters = [replace(one, id=number) for number, one in enumerate(mailing_letters(running, mailing, cases, now), 1)]
+    press = Press(running, service.installation.separator, service.store.archive)
+    log = _Log()
+    with service.transport({"kind": "maildir", "path": str(folder)}) as transport:
+        transport.send((press.envelope(one, cases[str(one.organisation)], now, one.template) for one in letters), log)
+    return len(log.said)
+
+
+def send_test(service: Service, running: Running, mailing: Mailing, address: str, now: datetime) -> Verdict:
+    """Send a mailing's letter to oneself, as the first organisation would get it, but with a reference and token that are nobody's."""
+    case = next(iter(invited_cases(service, running).values()))
+    invitation = replace(case.invitation, id=0, reference=printed(running.study.prefix, 0), token=new_tag())
+    myself = replace(case.to[0], address=address)
+    trial = replace(case, invitation=invitation, contacts=(myself,), usable=(myself,))
+    press = Press(running, service.installation.separator, service.store.archive)
+    envelope = press.envelope(letter(running, mailing, myself, mailing.letter, "test", now), trial, now)
+    log = _Log()
+    with service.transport() as transport:
+        transport.send([envelope], log)
+    return log.said[0]
+
+
+class _Log:
+    """A journal that leaves no trace in the store."""
+
+    def __init__(self) -> None:
+        self.said: list[Verdict] = []
+
+    def sending(self, letter_ids: Sequence[int]) -> None:
+        """Nothing is to be recorded of a rehearsal."""
+
+    def verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        self.said += verdicts

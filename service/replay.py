@@ -1,0 +1,47 @@
+"""Running archived messages through today's code: what is read better today is kept, and nobody is written to twice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import ConfigurationError
+from service.understand import studies_at_work, understand
+from service.wiring import Service
+from store import messages, submissions
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """What today's code makes of a message; `before` and `now` are kind, and answers by file."""
+
+    message_id: int
+    before: tuple[str | None, dict[str, object]]
+    now: tuple[str | None, dict[str, object]]
+
+    @property
+    def changed(self) -> bool:
+        """Say whether today's code understands the message otherwise."""
+        return self.before != self.now
+
+
+def replay(service: Service, message_id: int | None, now: datetime) -> list[Replayed]:
+    """Replay one message, or all of them in order."""
+    with service.store.reading() as tx:
+        chosen = messages.find(tx, "id", [message_id]) if message_id is not None else messages.find(tx, "state", ["done", "failed"])
+        runs, forms = studies_at_work(service, tx)
+    if message_id is not None and not chosen:
+        raise ConfigurationError(f"There is no message {message_id}.", where="replay", remedy="`counterfoil show REF` names the messages.")
+    replayed = []
+    with service.reader() as reader:
+        for message in chosen:
+            before = _reading(service, message.id)
+            understand(service, message, reader, runs, forms, now)
+            replayed.append(Replayed(message.id, before, _reading(service, message.id)))
+    return replayed
+
+
+def _reading(service: Service, message_id: int) -> tuple[str | None, dict[str, object]]:
+    with service.store.reading() as tx:
+        (message,) = messages.find(tx, "id", [message_id])
+        return message.kind, {one.file_name: one.answers for one in submissions.find(tx, "message_id", [message_id])}

@@ -1,0 +1,186 @@
+"""The sender: takes what is due from the outbox, makes it, and hands it over; nothing is sent twice, nothing is lost."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from domain.contact import Suppression
+from domain.errors import CounterfoilError
+from domain.failpoints import reach
+from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
+from domain.study import Audience
+from service.census import Case, census
+from service.plan import wanted
+from service.press import Press
+from service.running import Running, running
+from service.wiring import Service
+from store import contacts, outbox
+
+# The waits between attempts: some five days in all, as RFC 5321 section 4.5.4.1 advises.
+BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 480, 960, 1440, 1440, 2880))
+_BATCH = 200
+_NO_SUCH_MAILBOX = re.compile(r"\b5\.1\.[1236]\b")
+_STATES = {
+    Outcome.SENT: DeliveryState.SENT,
+    Outcome.REJECTED: DeliveryState.REJECTED,
+    Outcome.UNCERTAIN: DeliveryState.UNCERTAIN,
+}
+
+
+@dataclass
+class Sent:
+    """What one pass of the sender came to."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    problems: list[str] = field(default_factory=list)
+
+
+def send_due(service: Service, now: datetime, *, collected: bool = True) -> Sent:
+    """Hand over every letter that is due. Only one process sends at a time; without a recent collect, no reminder leaves (rule 4)."""
+    sent = Sent()
+    with service.store.exclusive("sender") as mine:
+        if not mine:
+            sent.problems.append("Another process is sending; this one leaves it to that.")
+            return sent
+        with service.store.transaction() as tx:
+            sent.outcomes["uncertain"] += outbox.recover(tx, now)
+            due = bool(outbox.waiting(tx, now, 0, 1))
+        if due:
+            journal = _Journal(service, now, sent)
+            with service.transport() as transport:
+                transport.send(journal.watch(_envelopes(service, now, sent, collected)), journal)
+    return sent
+
+
+class _Journal:
+    """Records in the store what the transport tells, and keeps the envelopes that are under way."""
+
+    def __init__(self, service: Service, now: datetime, sent: Sent) -> None:
+        self.service, self.now, self.result = service, now, sent
+        self.under_way: dict[int, Envelope] = {}
+
+    def watch(self, envelopes: Iterator[Envelope]) -> Iterator[Envelope]:
+        for envelope in envelopes:
+            self.under_way[envelope.letter_id] = envelope
+            yield envelope
+
+    def sending(self, letter_ids: Sequence[int]) -> None:
+        reach("store.before_sending")
+        with self.service.store.transaction() as tx:
+            outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in letter_ids])
+            reach("store.in_sending")
+        reach("store.after_sending")
+
+    def verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        reach("store.before_verdict")
+        with self.service.store.transaction() as tx:
+            letters = {letter.id: letter for letter in outbox.find(tx, "id", [verdict.letter_id for verdict in verdicts])}
+            changes = [change(verdict, letters[verdict.letter_id].attempts, self.now) for verdict in verdicts]
+            outbox.record_verdicts(tx, changes, self.now)
+            contacts.suppress(tx, _no_such_mailbox(verdicts, letters), self.now)
+            reach("store.in_verdict")
+        reach("store.after_verdict")
+        for verdict in verdicts:
+            envelope = self.under_way.pop(verdict.letter_id)
+            self.result.outcomes[verdict.outcome.value] += 1
+            if verdict.outcome is not Outcome.SENT:
+                self.result.problems.append(f"{envelope.rcpt_to}: {verdict.outcome} at {verdict.stage}: {verdict.text}")
+
+
+def change(verdict: Verdict, attempts: int, now: datetime) -> outbox.Change:
+    """Return what a verdict makes of a letter that was tried `attempts` times before: retry on 4xx with backoff, never on 5xx."""
+    if verdict.outcome is not Outcome.DEFERRED:
+        return outbox.Change(verdict, _STATES[verdict.outcome], now)
+    if attempts < len(BACKOFF):
+        return outbox.Change(verdict, DeliveryState.DEFERRED, now + BACKOFF[attempts])
+    return outbox.Change(verdict, DeliveryState.FAILED, now)
+
+
+def _no_such_mailbox(verdicts: Sequence[Verdict], letters: dict[int, Letter]) -> list[Suppression]:
+    """Return the addresses that a server says do not exist (RFC 3463, 5.1.x); no other refusal silences anybody (rule 6)."""
+    return [
+        Suppression(letters[verdict.letter_id].address, f"no such mailbox: {verdict.text}")
+        for verdict in verdicts
+        if verdict.outcome is Outcome.REJECTED and verdict.stage == "rcpt" and _NO_SUCH_MAILBOX.search(verdict.text)
+    ]
+
+
+def _envelopes(service: Service, now: datetime, sent: Sent, collected: bool) -> Iterator[Envelope]:
+    """Yield the letters that are due, each made when its turn comes; who still owes an answer is asked again for each batch."""
+    presses: dict[str, Press] = {}
+    after = 0
+    while not service.stopping.is_set():
+        with service.store.reading() as tx:
+            batch = outbox.waiting(tx, now, after, _BATCH)
+            cases = {study: _cases(service, tx, study, batch, presses) for study in {letter.study for letter in batch}}
+            stopped = contacts.suppressed(tx)
+        if not batch:
+            return
+        for letter in batch:
+            after = letter.id
+            if service.stopping.is_set():
+                return
+            if letter.study in presses:
+                yield from _made(service, presses[letter.study], letter, cases[letter.study], stopped, now, sent, collected)
+
+
+def _cases(service: Service, tx, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, Case]:  # type: ignore[no-untyped-def]
+    found = running(service, tx, study)
+    if found is None or found.paused:
+        presses.pop(study, None)
+        return {}
+    if study not in presses or presses[study].running.version != found.version:
+        presses[study] = Press(found, service.installation.separator, service.store.archive)
+    return census(tx, found, {str(letter.organisation) for letter in batch})
+
+
+def _made(
+    service: Service,
+    press: Press,
+    letter: Letter,
+    cases: dict[str, Case],
+    stopped: dict[str, str],
+    now: datetime,
+    sent: Sent,
+    collected: bool,
+) -> Iterator[Envelope]:
+    case = cases.get(str(letter.organisation))
+    template, why = _still_wanted(press.running, letter, case, stopped)
+    if template is None:
+        _settle(service, letter, DeliveryState.DROPPED, why, now)
+        sent.outcomes["dropped"] += 1
+        return
+    if not collected and _chases(press.running, letter):
+        return
+    with service.store.reading() as tx:
+        recorded = outbox.recorded(tx, service.store.archive, letter.id) if letter.attempts else None
+    try:
+        yield recorded or press.envelope(letter, case, now, template)
+    except CounterfoilError as error:
+        _settle(service, letter, DeliveryState.FAILED, str(error), now)
+        sent.outcomes["failed"] += 1
+        sent.problems.append(str(error))
+
+
+def _still_wanted(running: Running, letter: Letter, case: Case | None, stopped: dict[str, str]) -> tuple[str | None, str]:
+    """Return the template that is right at the moment of sending, or None and why the letter is no longer wanted."""
+    if letter.address.lower() in stopped and letter.kind is not LetterKind.DIGEST:
+        return None, f"The address is suppressed: {stopped[letter.address.lower()]}."
+    if letter.kind is not LetterKind.MAILING:
+        return letter.template, ""
+    if case is None:
+        return None, "The organisation is no longer on the study's list."
+    return wanted(running.study.mailing(str(letter.mailing)), case), f"Nothing is owed any more: {case.standing}."
+
+
+def _chases(running: Running, letter: Letter) -> bool:
+    return letter.mailing is not None and running.study.mailing(letter.mailing).audience is Audience.OWING
+
+
+def _settle(service: Service, letter: Letter, state: DeliveryState, why: str, now: datetime) -> None:
+    with service.store.transaction() as tx:
+        outbox.settle(tx, letter.id, state, why, now)

@@ -1,0 +1,124 @@
+"""Loading again is an update; and who of a list is written to."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from typing import Any, cast
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contacts.audience import select
+from contacts.compare import compare, merged, to_json
+from contacts.load import read
+from contacts.write import as_table
+from domain.contact import Contact, ContactList, Organisation, Role, Suppression
+
+_FIRST = b"""code;organisation;country;language;email;salutation;phone
+A;Alpha;FR;fr;a@alpha.example;Madame;1
+A;Alpha;FR;fr;b@alpha.example;;
+B;Beta;NO;en;b@beta.example;Dear Mr Berg;2
+"""
+
+_LINE = st.lists(st.text("aé漢ش'=;,\"", min_size=1, max_size=6), min_size=1, max_size=3).map(" ".join)
+
+
+def _list() -> ContactList:
+    return merged(ContactList("members"), read(_FIRST, "a.csv"))
+
+
+def test_loading_the_same_file_again_changes_nothing() -> None:
+    """All are unchanged, and the list is equal."""
+    loaded = read(_FIRST, "a.csv")
+    preview = compare(_list(), loaded)
+    assert (len(preview.added), len(preview.changed), len(preview.unchanged), len(preview.absent)) == (0, 0, 3, 0)
+    assert merged(_list(), loaded) == _list()
+
+
+def test_the_preview_says_row_by_row_what_is_added_changed_unchanged_and_absent() -> None:
+    """With the place and from what to what; the absent are told and kept."""
+    loaded = read(
+        b"code;organisation;country;language;email;salutation;phone\nA;Alpha;FR;en;A@alpha.example;Madame;9\n"
+        b"B;Beta AS;NO;en;b@beta.example;Dear Mr Berg;2\nC;Gamma;IT;en;c@gamma.example;;\n",
+        "b.csv",
+    )
+    preview = compare(_list(), loaded)
+    assert [(line.row, line.address) for line in preview.added] == [(4, "c@gamma.example")]
+    assert [(line.address, dict(line.fields)) for line in preview.changed] == [
+        ("", {"name": ("Beta", "Beta AS")}),
+        ("a@alpha.example", {"language": ("fr", "en"), "phone": ("1", "9")}),
+    ]
+    assert [line.address for line in preview.unchanged] == ["b@beta.example"]
+    assert [line.address for line in preview.absent] == ["b@alpha.example"]
+    after = merged(_list(), loaded)
+    assert len(after.contacts) == 4
+    assert {organisation.name for organisation in after.organisations} == {"Alpha", "Beta AS", "Gamma"}
+
+
+def test_a_field_for_which_the_file_has_no_column_keeps_its_value_and_a_blank_cell_empties_it() -> None:
+    """So a short list of new addresses does not wipe out the salutations."""
+    after = merged(_list(), read(b"code;email;phone\nA;a@alpha.example;\n", "b.csv"))
+    contact = after.contacts[0]
+    assert (contact.salutation, contact.language) == ("Madame", "fr")
+    assert dict(contact.extra) == {}
+    assert after.organisations[0] == Organisation("A", "Alpha", "FR")
+
+
+def test_the_json_has_the_keys_of_the_contract() -> None:
+    """Counts for what goes well, rows for what does not."""
+    loaded = read(_FIRST + b"C;Gamma;IT;en;nobody;;\nB;Beta;NO;en;B@beta.example;;\n", "a.csv")
+    said = cast("dict[str, Any]", json.loads(json.dumps(to_json(compare(ContactList("members"), loaded)))))
+    assert (said["file"], said["encoding"], said["rows"]) == ("a.csv", "utf-8", 5)
+    assert (said["added"], said["changed"], said["unchanged"]) == (3, 0, 0)
+    assert said["rejected"][0].items() >= {"row": 5, "column": "email", "value": "nobody"}.items()
+    assert said["duplicates"][0]["row"] == 6
+    assert said["columns"]["phone"] == "extra"
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(_LINE, _LINE, _LINE, st.sampled_from(Role), st.sampled_from(["en", "fr", "ar", "pt"])), min_size=1, max_size=5))
+def test_a_list_that_is_written_out_and_loaded_again_is_the_same(lines: list[tuple[str, str, str, Role, str]]) -> None:
+    """Organisations, contacts and extra columns; so an export is a list that others can use."""
+    members = ContactList(
+        "members",
+        tuple(Organisation(f"ORG{number}", line[0], "FR", "Europe") for number, line in enumerate(lines)),
+        tuple(
+            Contact(f"ORG{number}", f"box{copy}@org{number}.example", line[1], line[2], line[4], line[3], {"Phone": line[0]})
+            for number, line in enumerate(lines)
+            for copy in range(2)
+        ),
+    )
+    buffer = io.StringIO(newline="")
+    header, rows = as_table(members)
+    csv.writer(buffer).writerows([header, *rows])
+    assert merged(ContactList("members"), read(buffer.getvalue().encode(), "members.csv")) == members
+
+
+def _members(*contacts: Contact) -> ContactList:
+    return ContactList("members", (Organisation("A", "Alpha"), Organisation("B", "Beta")), contacts)
+
+
+def test_suppressed_addresses_are_left_out_and_an_organisation_without_any_is_told() -> None:
+    """The case of an address does not matter."""
+    members = _members(Contact("A", "a@a.example"), Contact("A", "c@a.example", role=Role.CC), Contact("B", "b@b.example"))
+    selection = select(members, [Suppression("B@b.example", "no such mailbox")])
+    (alpha,) = selection.reachable
+    assert ([contact.address for contact in alpha.to], [contact.address for contact in alpha.cc]) == (["a@a.example"], ["c@a.example"])
+    (beta,) = selection.unreachable
+    assert beta.organisation.code == "B"
+    assert "no such mailbox" in beta.message
+
+
+def test_where_only_cc_contacts_are_left_they_are_addressed() -> None:
+    """A letter needs somebody to go to."""
+    members = _members(Contact("A", "a@a.example"), Contact("A", "c@a.example", role=Role.CC), Contact("B", "b@b.example", role=Role.CC))
+    selection = select(members, [Suppression("a@a.example", "unsubscribed")])
+    assert [[contact.address for contact in one.to] for one in selection.reachable] == [["c@a.example"], ["b@b.example"]]
+    assert all(one.cc == () for one in selection.reachable)
+
+
+def test_an_organisation_without_contacts_is_told() -> None:
+    """It is not passed over in silence."""
+    assert "has no contact" in select(_members(), []).unreachable[0].message

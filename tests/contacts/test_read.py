@@ -1,0 +1,255 @@
+"""Reading contact files: any encoding, delimiter and line end, columns by their names, and rows one by one."""
+
+from __future__ import annotations
+
+import csv
+import io
+from importlib import resources
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from contacts.load import read
+from domain.contact import Contact, Role
+from domain.errors import ContactFileError
+
+_HEADER = ("Organisation code", "Organisation", "Country", "Language", "Role", "Name", "E-mail", "Salutation", "Remark")
+# Words that people have in their lists, all of which each one-byte encoding beside them can hold.
+_WORDS = {
+    "cp1252": ("Société", "Générale", "Müller", "Núñez", "Atlântida", "Øyvind", "ÉCOLE", "à", "l’été", "Noël", "S.A.", "Telecom"),
+    "mac_roman": ("Société", "Générale", "Müller", "Núñez", "Atlântida", "Øyvind", "ÉCOLE", "à", "l’été", "Noël", "S.A.", "Telecom"),
+    "latin-1": ("Société", "Générale", "Müller", "Núñez", "Atlântida", "ÉCOLE", "à", "Noël", "S.A.", "Telecom"),
+    "cp1256": ("شركة", "النيل", "للاتصالات", "السيد", "المدير", "المحترم", "Société", "S.A."),
+    "cp1251": ("Связь", "Компания", "Россия", "Директор", "Telecom"),
+}
+_ANY = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1, max_size=12)
+
+
+def _words(encoding: str) -> st.SearchStrategy[str]:
+    words = st.sampled_from(_WORDS[encoding]) if encoding in _WORDS else _ANY
+    return st.lists(words, min_size=1, max_size=3).map(" ".join)
+
+
+@st.composite
+def _lists(draw: st.DrawFn, encoding: str) -> list[tuple[str, ...]]:
+    words = _words(encoding)
+    return [
+        (
+            f"ORG{number:03d}",
+            draw(words),
+            draw(st.sampled_from(["", "FR", "EGY", "Norway", "Suisse"])),
+            draw(st.sampled_from(["en", "French", "arabe"])),
+            draw(st.sampled_from(["to", "CC", "copie"])),
+            draw(words),
+            f"box{number}@telco{number}.example",
+            draw(words),
+            draw(words),
+        )
+        for number in range(draw(st.integers(2, 6)))
+    ]
+
+
+def _csv(rows: list[tuple[str, ...]], *, delimiter: str = ";", line_end: str = "\r\n") -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer, delimiter=delimiter, lineterminator=line_end).writerows([_HEADER, *rows])
+    return buffer.getvalue()
+
+
+def _table(text: str) -> bytes:
+    """Return a list written by hand, one row a line, its leading spaces taken away."""
+    return "\n".join(line.strip() for line in text.strip().splitlines()).encode()
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1", "mac_roman", "cp1256", "cp1251"]
+)
+@settings(max_examples=25, deadline=None)
+@given(data=st.data(), delimiter=st.sampled_from(";,\t|"), line_end=st.sampled_from(["\r\n", "\n", "\r"]))
+def test_the_same_list_in_any_encoding_delimiter_and_line_end_gives_the_same_contacts(
+    data: st.DataObject, encoding: str, delimiter: str, line_end: str
+) -> None:
+    """What a list says does not depend on the program that wrote it."""
+    rows = data.draw(_lists(encoding))
+    as_usual = read(_csv(rows).encode(), "list.csv")
+    written = read(_csv(rows, delimiter=delimiter, line_end=line_end).encode(encoding), "list.csv")
+    assert written.contacts == as_usual.contacts
+    assert written.organisations == as_usual.organisations
+    assert len(written.contacts) == len(rows)
+    assert [contact.name.split() for contact in written.contacts] == [
+        Contact("", "", name=" ".join(row[5].split())).name.split() for row in _normal(rows)
+    ]
+    assert (written.delimiter, written.rejected) == (delimiter, ())
+
+
+def _normal(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
+    """Return the rows as `squeeze` leaves them: that function has tests of its own."""
+    from contacts.fold import squeeze  # noqa: PLC0415 - this test alone needs it
+
+    return [tuple(squeeze(cell) for cell in row) for row in rows]
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.binary(max_size=400))
+def test_bytes_that_are_no_contact_list_are_refused_with_a_sentence(data: bytes) -> None:
+    """Whatever the file is, a person reads where, what and how to mend it."""
+    with pytest.raises(ContactFileError) as caught:
+        read(data, "noise.bin")
+    assert caught.value.where == "noise.bin"
+    assert caught.value.what.endswith(".")
+
+
+def test_the_list_of_the_model_study_gives_thirty_organisations_beside_its_bad_rows() -> None:
+    """The bad rows are told with row, column and value, and stop no good one."""
+    data = (resources.files("templates") / "studies/cybercrime-2012/contacts.csv").read_bytes()
+    loaded = read(data, "contacts.csv")
+    assert len(loaded.organisations) == 30
+    assert {organisation.code for organisation in loaded.organisations} == {contact.organisation for contact in loaded.contacts}
+    assert all(len(organisation.country) == 2 for organisation in loaded.organisations)
+    assert {contact.language for contact in loaded.contacts} == {"en", "fr", "ar"}
+    assert loaded.rejected
+    assert loaded.duplicates
+    assert all(one.row > 1 and one.column and one.message and one.remedy for one in loaded.rejected)
+
+
+def test_excels_sep_line_is_obeyed_and_counts_as_no_row() -> None:
+    """Excel does not show the line either, so that row 2 is the first contact."""
+    loaded = read(_table("sep=|\ncode|organisation|email\nA|Alpha|nobody"), "a.csv")
+    assert loaded.delimiter == "|"
+    assert loaded.rejected[0].row == 2
+
+
+def test_a_title_and_blank_rows_above_the_header_are_passed_over() -> None:
+    """Rows are still counted as Excel counts them."""
+    loaded = read(_table("Sector members, spring 2012;;\n;;\ncode;organisation;email\n;;\nA;Alpha;a@alpha.example\nB;Beta;b"), "a.csv")
+    assert [contact.address for contact in loaded.contacts] == ["a@alpha.example"]
+    assert (loaded.rows, loaded.rejected[0].row) == (2, 6)
+
+
+def test_a_quote_that_is_never_closed_swallows_no_other_row() -> None:
+    """The row with the lost quote is read as it stands."""
+    loaded = read(_table('code;organisation;email\nA;"Alpha;a@alpha.example\nB;Beta;b@beta.example\nC;"Gamma";c@gamma.example'), "a.csv")
+    assert [contact.organisation for contact in loaded.contacts] == ["A", "B", "C"]
+
+
+def test_a_cell_with_line_breaks_is_one_row_and_one_line_of_text() -> None:
+    """Excel's Alt+Enter in a cell."""
+    loaded = read(b'code;organisation;email;salutation\r\nA;"Alpha\r\nTelecom";a@alpha.example;Dear all\r\nB;Beta;x;\r\n', "a.csv")
+    assert loaded.organisations[0].name == "Alpha Telecom"
+    assert loaded.rejected[0].row == 3
+
+
+@pytest.mark.parametrize(
+    ("header", "ours"),
+    [
+        ("Org. code;Company;Pays / Country;Courriel", ["organisation_code", "organisation", "country", "address"]),
+        ("ORGANISATION;E-MAIL ADDRESS;Langue (Language)", ["organisation", "address", "language"]),
+        ("رمز المنظمة;اسم المنظمة;البلد;البريد الإلكتروني;اللغة", ["organisation_code", "organisation", "country", "address", "language"]),
+        ("Code membre;Société;Adresse;Adresse électronique", ["organisation_code", "organisation", "extra", "address"]),
+        ("Name;E-mail", ["organisation", "address"]),
+        ("Code;Name;E-mail;E-mail 2", ["organisation_code", "name", "address", "extra"]),
+    ],
+)
+def test_columns_are_known_by_their_names_in_three_languages(header: str, ours: list[str]) -> None:
+    """Case, accents and punctuation do not matter; what is unknown, or a second of its kind, is kept as extra."""
+    assert list(read(header.encode(), "a.csv").columns.values()) == ours
+
+
+def test_a_header_without_what_a_list_needs_says_what_was_found_and_what_is_missing() -> None:
+    """Nothing is taken in, and the person learns the words that would do."""
+    with pytest.raises(ContactFileError) as caught:
+        read(b"Firm;Fax\nAlpha;12", "a.csv")
+    assert '"Firm", "Fax"' in caught.value.what
+    assert "e-mail" in caught.value.what
+    assert "organisation code" in caught.value.what
+
+
+def test_the_user_can_say_which_column_is_which() -> None:
+    """THEIRS -> OURS goes before every synonym."""
+    loaded = read(b"Firm;Mel;E-mail\nAlpha;a@alpha.example;old@alpha.example", "a.csv", columns={"firm": "organisation", "Mel": "address"})
+    assert loaded.contacts[0].address == "a@alpha.example"
+    assert dict(loaded.contacts[0].extra) == {"E-mail": "old@alpha.example"}
+
+
+@pytest.mark.parametrize("columns", [{"Firm": "postcode"}, {"Fermi": "organisation"}])
+def test_a_column_that_the_user_misspelt_is_an_error(columns: dict[str, str]) -> None:
+    """On their side or on ours."""
+    with pytest.raises(ContactFileError, match=r"postcode|Fermi"):
+        read(b"Firm;E-mail\nAlpha;a@alpha.example", "a.csv", columns=columns)
+
+
+def test_several_addresses_in_one_cell_are_several_contacts_and_a_bad_one_rejects_only_itself() -> None:
+    """A cell may hold names, commas in names, and wrong addresses."""
+    loaded = read(_table('code;organisation;email\nA;Alpha;"Rossi, Ana <Ana@Alpha.Example>; b@alpha.example, nobody"'), "a.csv")
+    assert [(contact.name, contact.address) for contact in loaded.contacts] == [
+        ("Rossi, Ana", "Ana@alpha.example"),
+        ("", "b@alpha.example"),
+    ]
+    assert [one.value for one in loaded.rejected] == ["nobody"]
+
+
+def test_a_domain_in_another_script_is_kept_in_its_ascii_form() -> None:
+    """It is the form that comes back in the sender's address (IDNA 2008)."""
+    loaded = read("code;organisation;email\nA;Alpha;a@bücher.example".encode(), "a.csv")
+    assert loaded.contacts[0].address == "a@xn--bcher-kva.example"
+
+
+def test_the_same_address_twice_in_one_organisation_is_told_and_not_doubled() -> None:
+    """But one address may serve several organisations."""
+    loaded = read(_table("code;organisation;email\nA;Alpha;x@group.example\nA;Alpha;X@GROUP.example\nB;Beta;x@group.example"), "a.csv")
+    assert [(contact.organisation, contact.address) for contact in loaded.contacts] == [("A", "x@group.example"), ("B", "x@group.example")]
+    assert [(one.row, one.first_row) for one in loaded.duplicates] == [(3, 2)]
+
+
+def test_organisation_data_that_disagree_between_rows_are_told_and_the_first_counts() -> None:
+    """A blank is no disagreement: a later row fills it."""
+    loaded = read(_table("code;organisation;country;email\nA;Alpha;;a@a.example\na;Alfa;FR;b@a.example"), "a.csv")
+    assert [(one.code, one.name, one.country) for one in loaded.organisations] == [("A", "Alpha", "FR")]
+    assert {contact.organisation for contact in loaded.contacts} == {"A"}
+    assert [note.value for note in loaded.notes] == ["Alfa"]
+
+
+def test_without_a_column_of_codes_a_code_is_made_from_the_name_and_told() -> None:
+    """The same name gives the same code in any list."""
+    first = read("organisation;email\nAtlas Télécom;a@atlas.example\nشركة النيل;n@nile.example".encode(), "a.csv")
+    later = read("organisation;email\nشركة النيل;n@nile.example\nATLAS TELECOM;a@atlas.example".encode(), "b.csv")
+    assert first.organisations[0].code == "ATLAS-TELECOM"
+    assert {one.code for one in first.organisations} == {one.code for one in later.organisations}
+    assert "made from the name" in first.notes[0].message
+
+
+def test_a_row_without_a_code_is_rejected_where_the_file_has_a_column_of_codes() -> None:
+    """A code made up for one row would not be the organisation's own."""
+    loaded = read(b"code;organisation;email\n;Alpha;a@a.example\nB;Beta;b@b.example", "a.csv")
+    assert [(one.row, one.column) for one in loaded.rejected] == [(2, "code")]
+    assert [one.code for one in loaded.organisations] == ["B"]
+
+
+@pytest.mark.parametrize(("column", "value"), [("language", "Klingon"), ("role", "boss"), ("email", "a(at)a.example"), ("email", "")])
+def test_a_value_that_cannot_be_read_rejects_its_row_with_the_place(column: str, value: str) -> None:
+    """Row, column and value are those of the file."""
+    cells = {"code": "A", "email": "a@a.example", "language": "en", "role": "to"} | {column: value}
+    text = "code;email;language;role\n" + ";".join(cells.values()) + "\nB;b@b.example;fr;cc\n"
+    loaded = read(text.encode(), "a.csv")
+    assert [(one.row, one.column, one.value) for one in loaded.rejected] == [(2, column, value)]
+    assert [contact.organisation for contact in loaded.contacts] == ["B"]
+
+
+def test_a_column_headed_role_that_holds_functions_is_extra() -> None:
+    """A function such as "Legal adviser" is no way to be written to."""
+    loaded = read(b"code;email;role\nA;a@a.example;Legal adviser\nB;b@b.example;CTO\n", "a.csv")
+    assert loaded.columns["role"] == "extra"
+    assert {contact.role for contact in loaded.contacts} == {Role.TO}
+
+
+def test_an_unknown_country_is_left_blank_and_told() -> None:
+    """The letters can go out all the same."""
+    loaded = read(b"code;email;country\nA;a@a.example;Ruritania\n", "a.csv")
+    assert loaded.organisations[0].country == ""
+    assert loaded.notes[0].value == "Ruritania"
+
+
+def test_a_blank_language_is_the_lists_own() -> None:
+    """The caller says which."""
+    loaded = read(b"code;email;language\nA;a@a.example;\n", "a.csv", default_language="fr")
+    assert loaded.contacts[0].language == "fr"

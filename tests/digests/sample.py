@@ -1,0 +1,114 @@
+"""One study as it stood on a day: six regions, all standings, cases to decide, and hostile names."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from digests.facts import Arrival, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
+from domain.letter import DeliveryState
+from domain.submission import Standing
+
+ZONE = ZoneInfo("Europe/Vienna")
+NOW = datetime(2012, 3, 14, 8, 0, tzinfo=ZONE)
+_NAMES = {
+    "Africa": ["Sénégal Ondes SA", "Lagune Télécom", "Meridian Kenya Ltd", "Capenet (Pty) Ltd", "Sahel Net SARL"],
+    "Americas": ["Andes Telecomunicaciones SpA", "Pampa Redes S.A.", "Great Lakes Fibre Cooperative Association of Ontario"],
+    "Arab States": ["شركة النيل للاتصالات", "برق للاتصالات", "Atlas Maghreb Télécom"],
+    "Asia-Pacific": ["Mekong Data Co., Ltd.", "Himal Net Pvt. Ltd.", "Sakura Hikari K.K."],
+    "Europe": ["Atlântida Telecom S.A.", "Balti Liin OÜ", "=cmd|' /C calc'!A0 GmbH", "Réseau <b>Alpin</b> SA", "Nordlys Nett AS"],
+    "": ["Orbital Relay Ltd"],
+}
+_STANDINGS = [
+    Standing.ANSWERED,
+    Standing.SILENT,
+    Standing.QUERIED,
+    Standing.ANSWERED,
+    Standing.UNDELIVERABLE,
+    Standing.SILENT,
+    Standing.DECLINED,
+]
+
+
+def organisations() -> tuple[OrganisationLine, ...]:
+    """Return the organisations of the sample, each standing several times."""
+    lines = []
+    for number, (region, name) in enumerate((region, name) for region, names in _NAMES.items() for name in names):
+        standing = _STANDINGS[number % len(_STANDINGS)]
+        came = standing in {Standing.ANSWERED, Standing.QUERIED}
+        lines.append(
+            OrganisationLine(
+                code=f"ORG{number:02d}",
+                name=name,
+                country="FR",
+                region=region,
+                reference=f"CYB12-{number:04d}-K",
+                standing=standing,
+                last_sent=("reminder", datetime(2012, 3, 12, 9, 0, tzinfo=ZONE))
+                if number % 3
+                else ("questionnaire", datetime(2012, 2, 20, 9, 0, tzinfo=ZONE)),
+                answered_at=datetime(2012, 2, 24, 15, 0, tzinfo=ZONE) + timedelta(days=number) if came else None,
+                reminders=1 if number % 3 else 0,
+                contact_addresses=(f"contact{number}@org{number}.example", f"copy{number}@org{number}.example"),
+                problem="no such mailbox (5.1.1)" if standing is Standing.UNDELIVERABLE else "",
+            )
+        )
+    return tuple(lines)
+
+
+def facts() -> StatusFacts:
+    """Return the study on 14 March 2012, 47 days before its deadline."""
+    lines = organisations()
+    return StatusFacts(
+        study_id="cybercrime-2012",
+        title="Cybercrime study",
+        now=NOW,
+        since=NOW - timedelta(days=7),
+        begun_at=datetime(2012, 2, 10, 10, 0, tzinfo=ZONE),
+        deadline=date(2012, 4, 30),
+        organisations=lines,
+        holds=(
+            HoldLine(
+                4,
+                "Lagune Télécom",
+                (
+                    "The workbook came from jane@agency.example, who is not on record for Lagune Télécom.",
+                    "It would replace the answer that Mme Kouassi sent on 2 March.",
+                ),
+                ("accept", "reject"),
+                datetime(2012, 3, 13, 16, 20, tzinfo=ZONE),
+                "counterfoil held decide 4 WHAT",
+            ),
+            HoldLine(
+                5,
+                None,
+                ("The workbook carries no reference.",),
+                ("assign REF", "reject"),
+                datetime(2012, 3, 13, 18, 5, tzinfo=ZONE),
+                "counterfoil held decide 5 WHAT",
+            ),
+        ),
+        uncertain=(
+            UncertainLine(
+                "contact8@org8.example",
+                "شركة النيل للاتصالات",
+                "reminder",
+                datetime(2012, 3, 12, 9, 1, tzinfo=ZONE),
+                "counterfoil show CYB12-0008-K",
+            ),
+        ),
+        arrivals=(
+            Arrival(datetime(2012, 3, 13, 11, 2, tzinfo=ZONE), "Nordlys Nett AS", "answered"),
+            Arrival(
+                datetime(2012, 3, 13, 9, 40, tzinfo=ZONE),
+                "Great Lakes Fibre Cooperative Association of Ontario",
+                "asked a question, passed on to the study's contact",
+            ),
+        ),
+        returns=tuple(line.answered_at for line in lines if line.answered_at),
+        upcoming=(
+            Upcoming("reminder", datetime(2012, 3, 26, 10, 0, tzinfo=ZONE), 11),
+            Upcoming("last-call", datetime(2012, 4, 23, 10, 0, tzinfo=ZONE), 11),
+        ),
+        deliveries={DeliveryState.SENT: 74, DeliveryState.BOUNCED: 2, DeliveryState.UNCERTAIN: 1, DeliveryState.DEFERRED: 0},
+    )

@@ -1,0 +1,97 @@
+"""Rates, the curve of returns, its picture, and tables in plain text."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from digests.charts import HEIGHT, WIDTH, curve_svg
+from digests.curve import Curve, curve, periods
+from digests.facts import StatusFacts
+from digests.rates import by_region, count
+from digests.sections import TEXT_WIDTH, Table, aligned
+from digests.words import words
+from domain.submission import Standing
+from tests.digests.sample import NOW, ZONE, facts, organisations
+
+_DAYS = st.dates(date(2012, 1, 1), date(2013, 12, 31))
+
+
+@st.composite
+def _curves(draw: st.DrawFn) -> Curve:
+    first = draw(_DAYS)
+    today = first + timedelta(days=draw(st.integers(0, 500)))
+    returned = draw(st.lists(st.dates(first, today), max_size=30).map(sorted))
+    deadline = first + timedelta(days=draw(st.integers(-5, 300)))
+    return Curve(first, today, deadline, tuple(returned), draw(st.integers(0, 400)) + len(returned))
+
+
+@given(_curves())
+def test_the_periods_follow_each_other_and_add_up_to_all_returns(shown: Curve) -> None:
+    """From the first day to today, none twice and none left out."""
+    rows = periods(shown)
+    assert rows[0].first == shown.first
+    assert rows[-1].last == shown.today
+    assert all(after.first - before.last == timedelta(days=1) for before, after in pairwise(rows))
+    assert sum(row.returns for row in rows) == len(shown.returned) == rows[-1].so_far
+    assert len(rows) <= 19
+
+
+@given(_curves())
+def test_every_line_of_the_picture_stays_within_it(shown: Curve) -> None:
+    """Whatever the days and numbers are."""
+    picture = etree.fromstring(curve_svg(shown, words("status", "en")).encode())
+    for shape in picture.iter("{*}circle", "{*}text"):
+        x, y = float(shape.get("cx") or shape.get("x") or -1), float(shape.get("cy") or shape.get("y") or -1)
+        assert 0 <= x <= WIDTH
+        assert 0 <= y <= HEIGHT
+
+
+def test_a_return_counts_on_its_day_in_the_zone_of_the_study() -> None:
+    """Half past eleven at night in UTC is the next day in Vienna."""
+    returned = datetime.fromisoformat("2012-03-01T23:30:00+00:00")
+    shown = curve(StatusFacts("x", "X", NOW, date(2012, 4, 30), organisations(), returns=(returned,)))
+    assert shown.returned == (date(2012, 3, 2),)
+    assert shown.first == date(2012, 3, 2)
+
+
+def test_the_response_rate_is_that_of_all_who_were_asked() -> None:
+    """AAPOR RR1; nobody asked has no rate."""
+    counts = count(facts().organisations)
+    assert (counts.answered, counts.total, counts.response_rate) == (6, 20, 0.3)
+    assert counts.owing == sum(line.standing in {Standing.SILENT, Standing.QUERIED, Standing.UNDELIVERABLE} for line in organisations())
+    assert count(()).response_rate is None
+
+
+def test_regions_come_in_order_and_those_without_one_last() -> None:
+    """Names in order within."""
+    regions = by_region(organisations())
+    assert list(regions) == ["Africa", "Americas", "Arab States", "Asia-Pacific", "Europe", ""]
+    assert [line.name for line in regions["Africa"]][:2] == ["Capenet (Pty) Ltd", "Lagune Télécom"]
+
+
+@given(
+    st.lists(st.tuples(st.text("ab é漢", max_size=90), st.text("ab ", max_size=60), st.integers(0, 10**6).map(str)), min_size=1, max_size=5)
+)
+def test_a_table_in_text_keeps_its_columns_and_all_its_letters(rows: list[tuple[str, str, str]]) -> None:
+    """Long cells go on beneath; the numbers end in one column."""
+    table = Table("", ("Name", "What", "N"), tuple(rows), numbers_from=2, widths=(50, 30))
+    lines = aligned(table)
+    for letter in "ab漢":
+        assert "".join(lines[2:]).count(letter) == sum(cell.count(letter) for row in rows for cell in row)
+    assert all(len(line) <= TEXT_WIDTH for line in lines)
+    assert len(lines[1]) <= TEXT_WIDTH
+
+
+def test_the_picture_of_the_sample_is_drawn_with_the_packaged_fonts() -> None:
+    """Without them resvg would leave the words out in silence."""
+    from digests.charts import _fonts, png  # noqa: PLC0415 - the fonts are a detail that only this test looks at
+
+    assert any("IBMPlexSans" in font for font in _fonts())
+    svg = curve_svg(curve(facts()), words("status", "en"))
+    assert png(svg) != png(svg.replace("20 organisations", ""))
+    assert facts().now.tzinfo is ZONE

@@ -1,0 +1,150 @@
+"""The status digest, merged into its letter by the real merge."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from lxml import etree
+from openpyxl import load_workbook
+
+import templates
+from digests import digests
+from digests.facts import DigestContent, StatusFacts
+from digests.words import words
+from domain.letter import DeliveryState
+from domain.submission import Standing
+from mailer.merge import Rendered, compile_letter
+from tests.digests.sample import NOW, facts
+
+
+def _built(with_facts: StatusFacts) -> DigestContent:
+    return digests()["status"].build(with_facts, "en")
+
+
+def _letter(content: DigestContent) -> Rendered:
+    source = (templates.folder("digests") / "status.en.md").read_text(encoding="utf-8")
+    context = {"digest": content.context, "study": {"title": "The study"}, "contact": {"name": "Ms Haddad", "salutation": ""}}
+    return compile_letter(source, name="status.en.md", language="en").render(json.loads(json.dumps(context)))
+
+
+def _page(letter: Rendered) -> etree._Element:
+    return etree.fromstring(letter.html, etree.HTMLParser())
+
+
+@pytest.fixture(scope="module")
+def letter() -> Rendered:
+    """Return the digest of the sample, merged."""
+    return _letter(_built(facts()))
+
+
+def test_the_subject_says_the_finding(letter: Rendered) -> None:
+    """A coordinator knows from the list of messages whether to open it."""
+    assert letter.subject == "Cybercrime study: 6 of 20 answered, 3 decisions wait, 47 days left"
+
+
+@pytest.mark.parametrize(
+    ("days", "left"), [(46, "1 day left"), (47, "deadline today"), (48, "deadline 1 day ago"), (60, "deadline 13 days ago")]
+)
+def test_the_subject_counts_the_days_to_the_deadline_and_past_it(days: int, left: str) -> None:
+    """With the plural that the language has."""
+    later = replace(facts(), now=NOW + timedelta(days=days), holds=(), uncertain=())
+    assert _built(later).subject == f"Cybercrime study: 6 of 20 answered, no decision waits, {left}"
+
+
+def test_what_needs_a_decision_comes_first_with_the_exact_commands(letter: Rendered) -> None:
+    """Then the regions, the curve, those who owe, what came and what goes."""
+    order = [
+        "counterfoil held decide 4 accept",
+        "Organisations by region",
+        "Answers received",
+        "Sahel Net SARL",
+        "Nordlys Nett AS",
+        "last-call",
+    ]
+    for part in (letter.text, "".join(map(str, _page(letter).itertext()))):
+        places = [part.index(words) for words in order]
+        assert places == sorted(places)
+        assert "counterfoil held decide 5 assign REF" in part
+
+
+def test_everyone_who_owes_an_answer_is_named_and_nobody_else(letter: Rendered) -> None:
+    """Silent, queried and undeliverable ones owe; those who answered or declined do not."""
+    owed = re.search(r"WHO STILL OWES.*?WHAT CAME IN", letter.text, re.DOTALL)
+    assert owed is not None
+    for line in facts().organisations:
+        assert (line.reference in owed[0]) == (line.standing in {Standing.SILENT, Standing.QUERIED, Standing.UNDELIVERABLE})
+
+
+def test_the_region_table_adds_up_and_its_rate_is_explained(letter: Rendered) -> None:
+    """RR1 counts everyone who was asked."""
+    table = next(table for table in _page(letter).iter("table") if table.findtext("caption") == "Organisations by region")
+    rows = [["".join(map(str, cell.itertext())) for cell in row.iter("td")] for row in table.iterfind("tbody/tr")]
+    counts = [[int(cell) for cell in (row[1], row[2], *row[4:])] for row in rows]
+    assert [sum(column) for column in zip(*counts[:-1], strict=True)] == counts[-1]
+    assert all(row[0] == sum(row[1:]) for row in counts)
+    assert rows[-1][3] == "30%"
+    assert "RR1 of AAPOR" in letter.text
+
+
+def test_names_are_never_markup(letter: Rendered) -> None:
+    """An organisation may call itself what it likes."""
+    assert "Réseau <b>Alpin</b>" not in letter.html
+    assert "=cmd|&#39; /C calc" in letter.html
+
+
+def test_the_text_part_keeps_its_tables_within_a_line_of_mail(letter: Rendered) -> None:
+    """In a monospaced font the columns stand beneath each other."""
+    lines = letter.text.split("\n")
+    ruled = [number for number, line in enumerate(lines) if line and not line.strip("-") and len(line) > 10]
+    assert len(ruled) > 8
+    assert all(len(lines[number - 1]) <= 78 and len(lines[number + 1]) <= 78 for number in ruled)
+
+
+def test_the_picture_is_an_opaque_png_of_twice_its_size_with_its_finding_as_alt_text(letter: Rendered) -> None:
+    """The page shows it by its Content-ID, at its size in CSS pixels."""
+    ((cid, png, alt),) = _built(facts()).images
+    image = next(_page(letter).iter("img"))
+    assert image.get("src") == f"cid:{cid}"
+    assert image.get("alt") == alt == "9 of 20 organisations had sent an answer by 14 March 2012; the deadline is 30 April 2012."
+    assert png.startswith(b"\x89PNG")
+    width, height = (int.from_bytes(png[at : at + 4], "big") for at in (16, 20))
+    assert (width, height) == (2 * int(image.get("width", "")), 2 * int(image.get("height", "")))
+
+
+def test_the_tracking_table_has_every_organisation_and_no_formula() -> None:
+    """Header frozen, filters on, times as times."""
+    ((name, media_type, data),) = _built(facts()).attachments
+    assert name == "cybercrime-2012-tracking-2012-03-14.xlsx"
+    assert media_type.endswith("spreadsheetml.sheet")
+    sheet = load_workbook(io.BytesIO(data)).worksheets[0]
+    assert sheet.max_row == 21
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:L21")
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+    hostile = next(cell for cell in sheet["B"] if str(cell.value).startswith("=cmd"))
+    assert hostile.quotePrefix
+    assert {cell.is_date for cell in sheet["H"][1:]} == {True}
+
+
+def test_a_study_that_has_hardly_begun_or_is_all_answered_makes_a_digest_too() -> None:
+    """Without organisations, returns, holds or mailings."""
+    empty = StatusFacts("new", "New study", NOW, facts().deadline, ())
+    assert "0 of 0 organisations" in _letter(_built(empty)).text
+    answered = tuple(replace(line, standing=Standing.ANSWERED) for line in facts().organisations)
+    assert "Nobody: every organisation" in _letter(_built(replace(facts(), organisations=answered))).text
+
+
+def test_every_standing_and_delivery_state_has_a_word() -> None:
+    """A state added later must not end a digest."""
+    said = words("status", "en")
+    assert all(said.say(f"standing.{standing}") for standing in Standing)
+    assert all(said.say(f"delivery.{state}") for state in DeliveryState)
+
+
+def test_a_language_without_words_gets_the_english_ones() -> None:
+    """And an English letter."""
+    assert words("status", "pt") is words("status", "en")

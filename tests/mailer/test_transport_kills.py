@@ -1,0 +1,52 @@
+"""A process that is killed in the middle of a letter: what the server then has, and what the journal knew."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from demo.servers import Servers
+
+SENDER = """
+import sys
+from domain.letter import Envelope
+from mailer.transports import transports
+
+class OnDisk:
+    def sending(self, letter_ids):
+        open(sys.argv[2], "a").write("sending\\n")
+    def verdicts(self, verdicts):
+        open(sys.argv[2], "a").write(verdicts[0].outcome + "\\n")
+
+settings = {"host": "127.0.0.1", "port": int(sys.argv[1]), "security": "none", "connections": 1}
+letter = Envelope(1, "a@agency.test", "b@member.test", (b"Message-ID: <1@agency.test>\\r\\n\\r\\nHello\\r\\n",))
+transports()["smtp"].open(settings).send([letter], OnDisk())
+"""
+
+
+@pytest.mark.parametrize(
+    ("failpoint", "accepted", "journal"),
+    [
+        ("smtp.before_mail", 0, ""),
+        ("smtp.after_rcpt", 0, ""),
+        ("smtp.before_data", 0, "sending\n"),
+        ("smtp.mid_data", 0, "sending\n"),
+        ("smtp.after_data", 1, "sending\n"),
+        ("", 1, "sending\nsent\n"),
+    ],
+)
+def test_whatever_the_server_accepted_was_recorded_as_sending_before(tmp_path: Path, failpoint: str, accepted: int, journal: str) -> None:
+    """Whatever the server accepted was recorded as sending before, wherever the process dies."""
+    told = tmp_path / "journal"
+    told.touch()
+    with Servers(tmp_path / "servers") as servers:
+        command = [sys.executable, "-c", SENDER, str(servers.smtp_port), str(told)]
+        ended = subprocess.run(command, env=os.environ | {"COUNTERFOIL_FAILPOINT": failpoint}, timeout=20, check=False)
+        assert ended.returncode == (-signal.SIGKILL if failpoint else 0)
+        assert len(servers.accepted()) == accepted
+    assert told.read_text() == journal

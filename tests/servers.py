@@ -1,0 +1,145 @@
+"""Real mail servers for tests, each a context manager: Dovecot and Postfix's smtp-sink, on loopback."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.programs import need
+
+HOST = "127.0.0.1"
+
+
+@dataclass(frozen=True, slots=True)
+class ImapServer:
+    """Where a test's IMAP server is, and the one mailbox in it."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+
+
+def free_port() -> int:
+    """Return a port of loopback on which nobody listens at this moment."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, seconds: float = 10) -> None:
+    """Return as soon as somebody listens on `port`; TimeoutError if nobody does in time."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            socket.create_connection((HOST, port), timeout=1).close()
+        except OSError:
+            if time.monotonic() > end:
+                raise TimeoutError(f"nobody listens on port {port}") from None
+            time.sleep(0.02)
+        else:
+            return
+
+
+@contextmanager
+def dovecot(folder: Path, certificate: Path | None = None) -> Iterator[ImapServer]:
+    """Run Dovecot 2.4 with one user and an empty Maildir; its log stands in `folder`. With a PEM of key and chain it asks for STARTTLS."""
+    program = need("dovecot")
+    port = free_port()
+    # Run by root, Dovecot reads mail only as another user, to whom the folders above must be open; and its sockets need a short path.
+    by_root = os.getuid() == 0
+    mail, login, internal = ("nobody", "dovenull", "dovecot") if by_root else (getpass.getuser(),) * 3
+    with tempfile.TemporaryDirectory(prefix="dovecot-") as name:
+        base = Path(name)
+        base.chmod(0o755)
+        (base / "home").mkdir()
+        if by_root:
+            shutil.chown(base / "home", mail)
+        settings = _DOVECOT.format(
+            base=base, log=folder / "dovecot.log", port=port, owner=pwd.getpwnam(mail), login=login, internal=internal
+        )
+        if certificate is None:
+            settings += "auth_allow_cleartext = yes\n"
+        else:
+            settings += f"ssl = required\nssl_server_cert_file = {certificate}\nssl_server_key_file = {certificate}\n"
+        (base / "dovecot.conf").write_text(settings)
+        server = subprocess.Popen([program, "-F", "-c", str(base / "dovecot.conf")], stdin=subprocess.DEVNULL)
+        try:
+            wait_for(port)
+            yield ImapServer(HOST, port, "returns", "secret")
+        finally:
+            server.terminate()
+            server.wait(10)
+
+
+@contextmanager
+def smtp_sink(*options: str) -> Iterator[int]:
+    """Run Postfix's smtp-sink with `options` (as in `-r data`) and yield its port; it forgets what it accepts."""
+    program = need("smtp-sink")
+    port = free_port()
+    as_nobody = ["-u", "nobody"] if os.getuid() == 0 else []
+    server = subprocess.Popen([program, *as_nobody, *options, f"{HOST}:{port}", "200"], stdin=subprocess.DEVNULL)
+    try:
+        wait_for(port)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+_DOVECOT = """\
+dovecot_config_version = 2.4.0
+dovecot_storage_version = 2.4.0
+base_dir = {base}/run
+state_dir = {base}/state
+log_path = {log}
+protocols = imap
+listen = 127.0.0.1
+auth_mechanisms = plain login
+first_valid_uid = 1
+default_internal_user = {internal}
+default_internal_group = {internal}
+default_login_user = {login}
+mail_driver = maildir
+mail_path = {base}/home/Maildir
+mail_uid = {owner.pw_uid}
+mail_gid = {owner.pw_gid}
+passdb static {{
+  password = secret
+}}
+userdb static {{
+  fields {{
+    home = {base}/home
+  }}
+}}
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
+service imap-login {{
+  chroot =
+  inet_listener imap {{
+    port = {port}
+  }}
+  inet_listener imaps {{
+    port = 0
+  }}
+}}
+service anvil {{
+  chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
+}}
+auth_failure_delay = 0
+"""

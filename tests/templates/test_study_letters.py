@@ -1,0 +1,144 @@
+"""The letters of the model study can be made from the facts that the service gives, and from no others."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+
+import pypdf
+import pytest
+
+import templates
+from mailer.merge import Rendered, Template, compile_letter
+from mailer.pdf import render_pdf
+
+LETTERS = templates.folder("studies") / "cybercrime-2012" / "letters"
+LANGUAGES = ("en", "fr", "ar")
+MAILINGS = ("circular", "questionnaire", "reminder", "last_call", "correction")
+DEADLINE = {"en": "2012", "fr": "30 avril 2012", "ar": "30 أبريل 2012"}
+REFERENCE = "CYB12-0007-K"
+
+STUDY: dict[str, Any] = {
+    "id": "cybercrime-2012",
+    "title": "Comprehensive Study on the Problem of and Response to Cybercrime",
+    "deadline": date(2012, 4, 30),
+    "zone": "Europe/Vienna",
+    "contact": {"name": "Miriam Keller", "address": "miriam.keller@unodc.example", "language": "en"},
+    "returns_to": "cybercrime.study@unodc.example",
+}
+SENDER = {"key": "unodc", "name": "UNODC Cybercrime Study", "address": "cybercrime.study@unodc.example"}
+ORGANISATION = {"code": "NILETEL", "name": "شركة النيل للاتصالات", "country": "EG", "region": "Arab States"}
+FINDING = {
+    "label": "2.3 Reported",
+    "sheet": "Statistics",
+    "cell": "D8",
+    "message": "More than were recorded.",
+    "remedy": "Please correct it.",
+    "severity": "error",
+}
+NO_PLACE = {"label": None, "sheet": None, "cell": None, "message": "The workbook was changed.", "remedy": "", "severity": "error"}
+REFUSAL = {"file_name": "scan.pdf", "message": "This is a PDF.", "remedy": "Please send the workbook."}
+RECEIPT = {
+    "file_name": f"{REFERENCE}.xlsx",
+    "received_at": "2012-03-15T10:12:00+01:00",
+    "answered": 28,
+    "total": 33,
+    "answers": [{"label": "A.4 Employees", "value": "1200"}],
+    "warnings": [FINDING],
+}
+ORIGINAL = {
+    "sender": "Chiara Rossi <chiara.rossi@tirrena.example>",
+    "subject": "A question",
+    "text": "Dear all,\n\n<b>May we</b> answer\nin *Italian*?",
+    "received_at": "2012-03-15T10:12:00+01:00",
+}
+
+
+def letter(stem: str, language: str) -> Template:
+    """Return a letter of the study as a template."""
+    name = f"{stem}.{language}.md"
+    return compile_letter((LETTERS / name).read_text(encoding="utf-8"), name=name, language=language)
+
+
+def rendered(stem: str, language: str, *, salutation: str = "", **more: object) -> Rendered:
+    """Return a letter to one contact, made of what every letter is given and of `more`."""
+    contact = {
+        "organisation": "NILETEL",
+        "name": "",
+        "salutation": salutation,
+        "address": "a@niletel.example",
+        "language": language,
+        "extra": {},
+    }
+    facts = {"study": STUDY, "organisation": ORGANISATION, "contact": contact, "reference": REFERENCE, "sender": SENDER, "mailing": ""}
+    return letter(stem, language).render(facts | more)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stem", MAILINGS)
+def test_a_mailing_names_the_reference_in_its_subject_and_greets_the_contact(stem: str, language: str) -> None:
+    """The salutation of the contact list is used; where there is none, a general one."""
+    made = rendered(stem, language, salutation="Dear Ms Rossi")
+    assert REFERENCE in made.subject
+    assert "Dear Ms Rossi" in made.text
+    assert "Dear Ms Rossi" in made.html
+    general = {"en": "Dear Sir/Madam,", "fr": "Madame, Monsieur,", "ar": "حضرات السادة والسيدات،"}[language]
+    assert general in rendered(stem, language).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("stem", MAILINGS[1:])
+def test_a_mailing_about_the_workbook_says_organisation_deadline_and_person(stem: str, language: str) -> None:
+    """Whoever reads it knows for whom it is, by when the answer is wanted, and whom to ask."""
+    made = rendered(stem, language)
+    for part in (made.text, made.html):
+        assert ORGANISATION["name"] in part
+        assert REFERENCE in part
+        assert DEADLINE[language] in part
+        assert "miriam.keller@unodc.example" in part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_receipt_tells_what_was_read_and_the_warnings(language: str) -> None:
+    """Each answer and each warning is one item; without warnings nothing is said of any."""
+    made = rendered("receipt", language, receipt=RECEIPT)
+    for part in (made.text, made.html):
+        assert all(
+            said in part for said in ("28", "33", "A.4 Employees", "1200", "2.3 Reported", "Statistics", "D8", "More than were recorded.")
+        )
+    assert made.html.count("<li") == 2
+    assert rendered("receipt", language, receipt=RECEIPT | {"warnings": []}).html.count("<li") == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_back_tells_every_finding_and_every_file_that_was_refused(language: str) -> None:
+    """A finding without a place names the file; a list that is empty leaves no heading behind."""
+    made = rendered("question_back", language, file_name=f"{REFERENCE}.xlsx", findings=[FINDING, NO_PLACE], refusals=[REFUSAL])
+    assert made.html.count("<li") == 3
+    assert all(said in made.text for said in ("D8", "Please correct it.", "scan.pdf", "This is a PDF.", "The workbook was changed."))
+    alone = rendered("question_back", language, file_name="scan.pdf", findings=[], refusals=[REFUSAL])
+    assert alone.html.count("<li") == 1
+    assert alone.html.count("<strong") < made.html.count("<strong")
+
+
+def test_a_question_is_passed_on_as_it_was_written() -> None:
+    """Every line is quoted, and nothing in it becomes markup."""
+    made = rendered("passed_on", "en", original=ORIGINAL)
+    assert "> <b>May we</b> answer\n> in *Italian*?" in made.text
+    assert "&lt;b&gt;May we&lt;/b&gt; answer" in made.html
+    assert made.subject == f"To answer: A question ({ORGANISATION['name']}, {REFERENCE})"
+
+
+def test_a_question_from_a_stranger_is_passed_on_too() -> None:
+    """Where the organisation is not known, the letter says so."""
+    made = rendered("passed_on", "en", original=ORIGINAL, organisation=None, reference="")
+    assert "not recognized" in made.subject
+    assert "counterfoil show" not in made.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_circular_is_set_as_pdf_on_one_page_or_two(language: str) -> None:
+    """It is addressed to the group, so it needs no recipient; every glyph has a font."""
+    data = render_pdf(letter("circular", language).group({"study": STUDY, "sender": SENDER}), language=language)
+    assert 1 <= len(pypdf.PdfReader(io.BytesIO(data)).pages) <= 2

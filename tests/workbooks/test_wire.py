@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import io
+import json
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from workbooks import wire
+from workbooks.cells import MAX_COLUMN, MAX_ROW, CellError, NameTarget, Sheet, Visibility, Workbook
+
+TEXTS = st.text(st.characters(codec=None, exclude_categories=()))
+POSITIONS = st.tuples(st.integers(1, MAX_ROW), st.integers(1, MAX_COLUMN))
+VALUES = st.one_of(
+    TEXTS,
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.booleans(),
+    st.datetimes(),
+    st.dates(),
+    st.times(),
+    st.timedeltas(),
+    st.builds(CellError, TEXTS),
+)
+SHEETS = st.builds(
+    Sheet,
+    TEXTS,
+    st.sampled_from(Visibility),
+    st.dictionaries(POSITIONS, VALUES, max_size=5),
+    st.dictionaries(POSITIONS, TEXTS, max_size=3),
+    st.frozensets(POSITIONS, max_size=3),
+)
+WORKBOOKS = st.builds(
+    Workbook,
+    st.sampled_from(["xlsx", "ods"]),
+    st.lists(SHEETS, max_size=3).map(tuple),
+    st.dictionaries(TEXTS, st.builds(NameTarget, TEXTS, st.integers(1, MAX_ROW), st.integers(1, MAX_COLUMN)), max_size=3),
+    st.dictionaries(TEXTS, TEXTS, max_size=3),
+    st.dictionaries(TEXTS, TEXTS, max_size=3),
+    st.frozensets(TEXTS, max_size=3),
+)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+)
+
+
+def typed(book: Workbook) -> list[list[type]]:
+    """Return the types of all values."""
+    return [[type(value) for value in sheet.cells.values()] for sheet in book.sheets]
+
+
+@given(WORKBOOKS)
+def test_a_workbook_arrives_as_it_was_sent(book: Workbook) -> None:
+    """A workbook arrives as it was sent."""
+    arrived = wire.decode(wire.encode(book))
+    assert arrived == book
+    assert typed(arrived) == typed(book)
+
+
+@given(st.lists(st.binary(max_size=50), max_size=5))
+def test_frames_arrive_as_they_were_sent(blobs: list[bytes]) -> None:
+    """Frames arrive as they were sent."""
+    stream = io.BytesIO()
+    wire.send(stream, blobs)
+    wire.send(stream, [b"next"])
+    stream.seek(0)
+    assert wire.receive(stream) == blobs
+    assert wire.receive(stream) == [b"next"]
+    with pytest.raises(EOFError):
+        wire.receive(stream)
+
+
+@given(st.binary())
+def test_bytes_that_are_no_workbook_are_a_value_error(data: bytes) -> None:
+    """Bytes that are no workbook are a value error."""
+    with pytest.raises(ValueError, match=r".*"):
+        wire.decode(data)
+
+
+@given(WORKBOOKS, st.data())
+def test_json_of_another_shape_is_a_value_error_or_another_workbook(book: Workbook, data: st.DataObject) -> None:
+    """Json of another shape is a value error or another workbook."""
+    raw = json.loads(wire.encode(book))
+    raw[data.draw(st.sampled_from(sorted(raw)))] = data.draw(JSON)
+    try:
+        assert isinstance(wire.decode(json.dumps(raw).encode()), Workbook)
+    except ValueError:
+        return
+
+
+@pytest.mark.parametrize("announced", [struct.pack("<L", 0xFFFFFFFF), struct.pack("<LL", 1, 0xFFFFFFFF)])
+def test_a_frame_that_announces_gigabytes_is_not_waited_for(announced: bytes) -> None:
+    """A frame that announces gigabytes is not waited for."""
+    with pytest.raises(ValueError, match="announced"):
+        wire.receive(io.BytesIO(announced))

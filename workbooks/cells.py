@@ -1,0 +1,105 @@
+"""A workbook as values: sheets of sparse cells, defined names, comments and custom properties. Every format is read into these."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from functools import cache
+
+MAX_ROW, MAX_COLUMN = 1_048_576, 16_384  # ECMA-376 part 1, section 18.3.1.73; LibreOffice has the same.
+_A1 = re.compile(r"^\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})$")
+
+Position = tuple[int, int]  # (row, column), both from 1.
+
+
+@dataclass(frozen=True, slots=True)
+class CellError:
+    """An error value of Excel (ECMA-376 part 1, section 18.18.11), as in `#REF!` or `#N/A`."""
+
+    code: str
+
+
+# A blank cell is absent from `Sheet.cells`. An integral number is an int, whatever the file made of it.
+CellValue = str | int | float | bool | datetime | date | time | timedelta | CellError
+
+
+class Visibility(StrEnum):
+    """Whether a person sees a sheet."""
+
+    VISIBLE = "visible"
+    HIDDEN = "hidden"  # The menu of the spreadsheet program can show it.
+    VERY_HIDDEN = "veryHidden"  # Only a macro or another program can show it; ODF knows no such state.
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet. `uncalculated` are the formulas that have no cached value, so that nobody knows what they say."""
+
+    name: str
+    visibility: Visibility
+    cells: Mapping[Position, CellValue]
+    comments: Mapping[Position, str] = field(default_factory=dict)
+    uncalculated: frozenset[Position] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class NameTarget:
+    """The cell that a defined name points at; the first one where it points at a range."""
+
+    sheet: str
+    row: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook as it was read.
+
+    `names` are defined names that point at cells (a name of the whole workbook goes before one of a sheet), `constants` are those
+    that hold a string or a number (as text), `broken_names` are those that point at `#REF!`; `properties` are the custom document
+    properties as text.
+    """
+
+    format: str
+    sheets: tuple[Sheet, ...]
+    names: Mapping[str, NameTarget] = field(default_factory=dict)
+    constants: Mapping[str, str] = field(default_factory=dict)
+    properties: Mapping[str, str] = field(default_factory=dict)
+    broken_names: frozenset[str] = frozenset()
+
+    def sheet(self, name: str) -> Sheet | None:
+        """Return the sheet called `name`, as it is spelt, or None."""
+        return next((sheet for sheet in self.sheets if sheet.name == name), None)
+
+
+def a1(row: int, column: int) -> str:
+    """Return the address of a cell as a person writes it: `a1(3, 28)` is `AB3`."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"
+
+
+def from_a1(text: str) -> Position:
+    """Return (row, column) of an address such as `AB3` or `$AB$3`; ValueError where it is none, or lies outside of any sheet."""
+    found = _A1.match(text)
+    if not found:
+        raise ValueError(f"{text!r} is not the address of a cell.")
+    column = _column(found[1].upper())
+    row = int(found[2])
+    if row > MAX_ROW or column > MAX_COLUMN:
+        raise ValueError(f"{text!r} lies outside of any sheet.")
+    return row, column
+
+
+@cache
+def _column(letters: str) -> int:
+    # At most 18,278 of them can be asked for, and a workbook asks for the same few again and again.
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column

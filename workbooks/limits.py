@@ -1,0 +1,50 @@
+"""How large a file may be. A questionnaire has some hundred answers and some ten thousand cells, so that all of these are generous."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from workbooks.cells import CellValue, Position, Sheet, a1
+from workbooks.refusal import Refused
+
+MIB: Final = 1024 * 1024
+FILE: Final = 40 * MIB  # Mail servers rarely let more through.
+MEMBERS: Final = 4_000  # Parts of a package, or files in a zip.
+MEMBER: Final = 64 * MIB  # One part, inflated.
+TOTAL: Final = 96 * MIB  # All parts, inflated.
+RATIO: Final = 250  # Inflated to packed, for parts over 8 MiB: sheets of a real workbook stay under 100, and deflate ends at 1032.
+RATIO_FROM: Final = 8 * MIB
+AREA: Final = 4_000_000  # Cells between the first and the last that is filled, over all sheets: a reader holds the whole rectangle.
+FILLED: Final = 1_000_000  # Cells that are not blank, over all sheets.
+TEXT: Final = 100_000  # Characters in one cell; Excel itself ends at 32,767.
+CONTAINED: Final = 40  # Files that are opened out of one zip.
+
+
+class Area:
+    """The rectangles of the sheets so far; `add` refuses the sheet with which they become absurd, naming its last cell."""
+
+    def __init__(self) -> None:
+        self.used = 0
+
+    def add(self, sheet: str, first: Position, last: Position) -> None:
+        """Count the rectangle from `first` to `last` (both included)."""
+        self.used += max(0, last[0] - first[0] + 1) * max(0, last[1] - first[1] + 1)
+        if self.used > AREA:
+            raise Refused("file_too_far", sheet=sheet, cell=a1(*last))
+
+
+def check_filled(sheets: Iterable[Sheet]) -> None:
+    """Refuse more cells, or longer texts, than any questionnaire has."""
+    filled = 0
+    for sheet in sheets:
+        filled += len(sheet.cells)
+        if filled > FILLED:
+            raise Refused("file_too_large")
+        _check_texts(sheet.name, sheet.cells)
+
+
+def _check_texts(sheet: str, cells: Mapping[Position, CellValue]) -> None:
+    for position, value in cells.items():
+        if isinstance(value, str) and len(value) > TEXT:
+            raise Refused("file_text_too_long", sheet=sheet, cell=a1(*position))

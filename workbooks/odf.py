@@ -1,0 +1,140 @@
+"""The cells of an OpenDocument sheet: sparse, so that a sheet which repeats a blank row a million times costs nothing.
+
+Source: OpenDocument 1.3 part 3, sections 9.1 (tables), 6.1 (white space), 19.385 (value types). ODF has no error values; LibreOffice marks
+them by an attribute of its own, other programs by the formula beside the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+
+from lxml import etree
+
+from workbooks import limits
+from workbooks.cells import MAX_COLUMN, MAX_ROW, CellError, CellValue, Position
+from workbooks.refusal import Refused
+from workbooks.xml import attribute, each, local
+
+_DURATION = re.compile(r"^(-?)P(?:(\d{1,6})D)?T?(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,6})(?:[.,](\d{1,9}))?S)?$")
+_ERROR = re.compile(r"^(?:#[A-Z][A-Z/0]*[!?]?|Err:\d{3})$")
+_CELLS = ("table-cell", "covered-table-cell")
+
+
+def filled(table: etree._Element) -> Iterator[tuple[Position, etree._Element]]:
+    """Yield the cells of `table` that hold something, at every place where they are repeated."""
+    row, count = 1, 0
+    for element in each(table, "table-row"):
+        held = list(_filled_columns(element))
+        repeated = _repeated(element, "number-rows-repeated")
+        count += len(held) * (repeated if held else 0)
+        if count > limits.FILLED or (held and row + repeated - 1 > MAX_ROW):
+            raise Refused("file_too_large")
+        for number in range(row, row + repeated) if held else ():
+            yield from (((number, column), cell) for column, cell in held)
+        row += repeated
+
+
+def value(cell: etree._Element) -> CellValue | None:
+    """Return the value of a cell, or None where it is blank."""
+    kind = attribute(cell, "value-type") or ""
+    text = _paragraphs(cell)
+    if _is_error(cell, text):
+        return CellError(text)
+    if kind in _VALUES:
+        name, convert = _VALUES[kind]
+        said = attribute(cell, name) or ""
+        try:
+            return convert(said)
+        except (ValueError, OverflowError):
+            # A date before year 1 or a number that is none: what the person saw is all that is known.
+            return text or said or None
+    return (attribute(cell, "string-value") if kind == "string" else None) or text or None
+
+
+def comment(cell: etree._Element) -> str | None:
+    """Return the text of the cell's annotation, or None."""
+    note = next((child for child in cell if local(child) == "annotation"), None)
+    return None if note is None else _paragraphs(note)
+
+
+def is_uncalculated(cell: etree._Element) -> bool:
+    """Say whether the cell holds a formula of which nobody knows the value; a formula that gives an empty text has an empty paragraph."""
+    if attribute(cell, "formula") is None or attribute(cell, "value-type") is not None:
+        return False
+    return not any(local(child) == "p" for child in cell)
+
+
+def _filled_columns(row: etree._Element) -> Iterator[tuple[int, etree._Element]]:
+    column = 1
+    for cell in row:
+        if local(cell) not in _CELLS:
+            continue
+        repeated = _repeated(cell, "number-columns-repeated")
+        if len(cell) or attribute(cell, "value-type") or attribute(cell, "formula"):
+            if column + repeated - 1 > MAX_COLUMN:
+                raise Refused("file_broken")
+            yield from ((number, cell) for number in range(column, column + repeated))
+        column += repeated
+
+
+def _repeated(element: etree._Element, name: str) -> int:
+    said = attribute(element, name) or "1"
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 8 else 1
+
+
+def _is_error(cell: etree._Element, text: str) -> bool:
+    if cell.get("{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type") == "error":
+        return True
+    return attribute(cell, "formula") is not None and bool(_ERROR.match(text))
+
+
+def _paragraphs(element: etree._Element) -> str:
+    return "\n".join("".join(_text(child)) for child in element if local(child) == "p")
+
+
+def _text(element: etree._Element) -> Iterator[str]:
+    # White space of more than one character is written as elements.
+    name = local(element)
+    if name == "s":
+        yield " " * min(int(attribute(element, "c") or 1), limits.TEXT)
+    elif name in {"tab", "line-break"}:
+        yield "\t" if name == "tab" else "\n"
+    elif name not in {"annotation", "ruby-text"}:
+        yield element.text or ""
+        for child in element:
+            yield from _text(child)
+            yield child.tail or ""
+
+
+def _number(said: str) -> int | float:
+    number = float(said)
+    return int(number) if number.is_integer() and abs(number) < 2**53 else number
+
+
+def _date(said: str) -> date | datetime:
+    moment = datetime.fromisoformat(said)
+    return moment.date() if moment.time() == time() else moment
+
+
+def _time(said: str) -> time | timedelta:
+    found = _DURATION.match(said)
+    if not found:
+        raise ValueError(said)
+    sign, days, hours, minutes, seconds, fraction = found.groups()
+    length = timedelta(int(days or 0), int(seconds or 0), int((fraction or "0").ljust(6, "0")[:6]), 0, int(minutes or 0), int(hours or 0))
+    # A time of day is a duration too; what goes beyond a day can only be a duration.
+    if sign or length >= timedelta(days=1):
+        return -length if sign else length
+    return (datetime(1, 1, 1) + length).time()  # noqa: DTZ001 - A cell has no zone.
+
+
+_VALUES: Mapping[str, tuple[str, Callable[[str], CellValue]]] = {
+    "float": ("value", _number),
+    "percentage": ("value", _number),
+    "currency": ("value", _number),
+    "boolean": ("boolean-value", lambda said: said == "true"),
+    "date": ("date-value", _date),
+    "time": ("time-value", _time),
+}

@@ -1,0 +1,138 @@
+"""Patching a package without touching the rest: a template is cut once, and each copy costs only the parts that differ.
+
+Source: PKWARE APPNOTE 6.3.10. Local headers are rebuilt from the central directory, without flags and extra fields, at a fixed time,
+so that the same values always give the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from workbooks.archive import Member, inflated, members, packed
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_VERSION = 20  # 2.0: deflate.
+_UTF8 = 0x800  # Flag bit 11, set only where a name is not ASCII.
+_TIME, _DATE = 0, 0x21  # 1980-01-01 00:00:00, the first moment that a zip can say.
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the central directory says of one member."""
+
+    name: bytes
+    method: int
+    crc: int
+    packed: int
+    size: int
+    offset: int
+
+    def local(self) -> bytes:
+        fixed = (_VERSION, self._flags(), self.method, _TIME, _DATE, self.crc, self.packed, self.size)
+        return _LOCAL.pack(b"PK\3\4", *fixed, len(self.name), 0) + self.name
+
+    def central(self) -> bytes:
+        fixed = (_VERSION, _VERSION, self._flags(), self.method, _TIME, _DATE, self.crc, self.packed, self.size)
+        return _CENTRAL.pack(b"PK\1\2", *fixed, len(self.name), 0, 0, 0, 0, 0, self.offset) + self.name
+
+    def _flags(self) -> int:
+        return 0 if self.name.isascii() else _UTF8
+
+
+@dataclass(frozen=True, slots=True)
+class Stampable:
+    """A template cut in two: `prefix` holds the members that no copy changes, byte for byte; `changing` are the others, with placeholders.
+
+    `prefix + stamp(values)` is a whole file.
+    """
+
+    prefix: bytes
+    directory: bytes
+    count: int
+    changing: tuple[tuple[str, bytes], ...]
+
+    def stamp(self, values: Mapping[bytes, bytes]) -> bytes:
+        """Return the tail of one copy: the changing members with each placeholder replaced, and the central directory.
+
+        A value is put in as it is: escaping it for XML is the caller's part. A placeholder that stands in no changing member is a KeyError,
+        since a copy without its token would go out unnoticed.
+        """
+        parts: list[bytes] = []
+        directory = [self.directory]
+        offset = len(self.prefix)
+        for name, content in _replaced(self.changing, values):
+            record, body = _deflated(name, content, offset)
+            parts += (record.local(), body)
+            directory.append(record.central())
+            offset += len(parts[-2]) + len(body)
+        return b"".join((*parts, *directory, _end(self.count, sum(map(len, directory)), offset)))
+
+
+def stampable(xlsx: bytes, changing: Sequence[str]) -> Stampable:
+    """Cut the package `xlsx`; `changing` names the members that hold placeholders (KeyError where one is missing)."""
+    found = {member.name: member for member in members(xlsx)}
+    held = tuple((name, inflated(xlsx, found[name])) for name in changing)
+    pieces, records = _kept(xlsx, (member for member in found.values() if member.name not in changing))
+    return Stampable(b"".join(pieces), b"".join(record.central() for record in records), len(found), held)
+
+
+def stored(parts: Mapping[str, bytes]) -> bytes:
+    """Return a package of these parts, not compressed: what a reader gets that shall trust nothing of the original's headers."""
+    pieces: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for name, content in parts.items():
+        record = _Record(name.encode(), zipfile.ZIP_STORED, zlib.crc32(content), len(content), len(content), offset)
+        pieces += (record.local(), content)
+        directory.append(record.central())
+        offset += len(pieces[-2]) + len(content)
+    return b"".join((*pieces, *directory, _end(len(directory), sum(map(len, directory)), offset)))
+
+
+def _kept(xlsx: bytes, kept: Iterable[Member]) -> tuple[list[bytes], list[_Record]]:
+    pieces: list[bytes] = []
+    records: list[_Record] = []
+    offset = 0
+    for member in kept:
+        record = _Record(member.name.encode(), member.method, member.crc, member.packed, member.size, offset)
+        piece = record.local() + packed(xlsx, member)
+        pieces.append(piece)
+        records.append(record)
+        offset += len(piece)
+    return pieces, records
+
+
+def _replaced(changing: Iterable[tuple[str, bytes]], values: Mapping[bytes, bytes]) -> list[tuple[str, bytes]]:
+    # One pass over the text, so that a value which looks like another placeholder is left alone.
+    if not values:
+        return list(changing)
+    cut = _cutter(tuple(values))
+    contents = [(name, cut.split(content)) for name, content in changing]
+    missing = values.keys() - {piece for _, pieces in contents for piece in pieces[1::2]}
+    if missing:
+        raise KeyError(f"No changing member holds the placeholder {min(missing)!r}.")
+    return [(name, b"".join(values[piece] if odd % 2 else piece for odd, piece in enumerate(pieces))) for name, pieces in contents]
+
+
+@cache
+def _cutter(placeholders: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    # The longest first, where one placeholder begins another.
+    longest_first = sorted(placeholders, key=len, reverse=True)
+    return re.compile(b"(" + b"|".join(map(re.escape, longest_first)) + b")")
+
+
+def _deflated(name: str, content: bytes, offset: int) -> tuple[_Record, bytes]:
+    body = zlib.compress(content, 6, -zlib.MAX_WBITS)
+    return _Record(name.encode(), zipfile.ZIP_DEFLATED, zlib.crc32(content), len(body), len(content), offset), body
+
+
+def _end(count: int, size: int, offset: int) -> bytes:
+    return _END.pack(b"PK\5\6", 0, 0, count, count, size, offset, 0)
