@@ -167,11 +167,13 @@ def _out_of_office(actor: Actor) -> None:
 
 def _bounce(actor: Actor, status: str = "5.1.1", diagnostic: str = "smtp; 550 5.1.1 User unknown") -> None:
     path = actor.servers.mail_for(actor.by)[-1]
+    # The reverse-path is on the envelope, so the recipient's server knows it from there.
+    return_path = next(one.mail_from for one in actor.servers.accepted() if one.file == path)
     domain = actor.by.rpartition("@")[2]
     raw = respondents.delivery_report(
         path.read_bytes(), failed=actor.by, status=status, diagnostic=diagnostic, now=actor.now, reporting_mta=f"mx.{domain}"
     )
-    actor.send(raw, respondents.open_letter(path).return_path, mail_from="")
+    actor.send(raw, return_path, mail_from="")
 
 
 def _delay(actor: Actor) -> None:

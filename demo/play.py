@@ -16,7 +16,7 @@ from rich.table import Table
 
 from demo import truth
 from demo.acts import Actor, act
-from demo.script import FROM, PARTS, REFUSALS, TO, day
+from demo.script import FROM, PARTS, REFUSALS, RETURNS_TO, TO, day
 from demo.servers import Servers
 from domain.contact import Role
 from domain.errors import ConfigurationError
@@ -61,7 +61,7 @@ def play(
     home = folder / "installation"
     install(home)
     study_id = SAMPLE
-    with Servers(folder / "servers", intake=["unodc.example"], script=REFUSALS) as servers:
+    with Servers(folder.resolve() / "servers", intake=[RETURNS_TO], script=REFUSALS) as servers:
         _settings(home, servers)
         with open_service(config.load(home, {})) as service:
             running = _prepare(service, home, study_id)

@@ -13,6 +13,7 @@ from typing import Any
 
 from domain.submission import AnswerValue, Standing
 
+RETURNS_TO = "cybercrime.study@unodc.example"
 FROM, TO = date(2012, 2, 10), date(2012, 4, 30)
 
 
@@ -112,14 +113,14 @@ PARTS = (
     Part("LAGUNE", (Deed("02-21", "out_of_office"), Deed("03-28", "answer")), _A, {**_TWO, "03-26": 2, "03-28": 1}, {}),
     # Refused at RCPT (see REFUSALS): nothing is ever accepted for it.
     Part("SAHELNET", (), _U, {}),
-    # Queried, and never corrected: it is reminded to correct.
-    Part("MERKEN", (Deed("03-14", "answer", changes={"trend": None}),), _Q, {**_TWO, **_CHASED, "03-14": 1}),
+    # Queried, and never corrected: it is reminded to correct. On 16 March its counsel gets the receipt for MERTZA.
+    Part("MERKEN", (Deed("03-14", "answer", changes={"trend": None}),), _Q, {**_TWO, **_CHASED, "03-14": 1, "03-16": 1}),
     # The sister company's counsel sends it: a person decides.
     Part(
         "MERTZA",
         (Deed("03-15", "answer", by="peter.mwangi@meridian.example"), Deed("03-16", "decide", more={"what": "accept"})),
         _A,
-        {**_TWO, "03-16": 2},
+        {**_TWO, "03-16": 1},
         {},
     ),
     Part(

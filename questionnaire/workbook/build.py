@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from itertools import product
 
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
@@ -15,10 +16,11 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
+from openpyxl.xml.constants import REL_NS, SHARED_STRINGS, SHEET_MAIN_NS
 
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.layout import MARKS_SHEET, lay_out, pages, printed
-from questionnaire.workbook.cover import REFERENCE, Cover, write_cover
+from questionnaire.workbook.cover import ORGANISATION, REFERENCE, Cover, write_cover
 from questionnaire.workbook.page import Maker, write_page
 from questionnaire.workbook.style import DARK, Style
 from questionnaire.workbook.validation import Lists
@@ -26,7 +28,8 @@ from templates import catalogue
 
 TOKEN = "COUNTERFOIL-TOKEN"  # noqa: S105 - the placeholder of a token, no secret
 TOKEN_NAME = "counterfoil_token"  # noqa: S105 - the name of a constant
-_CUSTOM = "docProps/custom.xml"
+_CUSTOM, _TYPES, _RELATIONS = "docProps/custom.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
+_STAMPED = (REFERENCE, ORGANISATION, TOKEN)
 _BEGINNING = (1980, 1, 1, 0, 0, 0)
 _VT = 'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
 
@@ -100,21 +103,39 @@ def _describe(book: Workbook, title: str, cover: Cover, language: str) -> None:
 
 
 def _settled(xlsx: bytes) -> bytes:
-    """Return the package without the time of its making.
+    """Return the package without the time of its making, ready to be stamped cheaply.
 
     Its custom properties get `xmlns:vt` declared on their root, without which Gnumeric loses them.
     """
     with zipfile.ZipFile(io.BytesIO(xlsx)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     parts[_CUSTOM] = parts[_CUSTOM].replace(f" {_VT}".encode(), b"").replace(b"<Properties ", f"<Properties {_VT} ".encode())
+    _share(parts)
     parts["docProps/core.xml"] = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"1980-01-01T00:00:00Z", parts["docProps/core.xml"])
     return _packed(parts)
+
+
+def _share(parts: dict[str, bytes]) -> None:
+    """Move the placeholders out of the sheets, where openpyxl writes them inline, into a small part of shared strings.
+
+    So no sheet is ever stamped.
+    """
+    sheets = [name for name in parts if name.startswith("xl/worksheets/")]
+    for name, (place, placeholder) in product(sheets, enumerate(_STAMPED)):
+        inline = f' t="inlineStr"><is><t>{placeholder}</t></is>'.encode()
+        parts[name] = parts[name].replace(inline, f' t="s"><v>{place}</v>'.encode())
+    texts = "".join(f'<si><t xml:space="preserve">{placeholder}</t></si>' for placeholder in _STAMPED)
+    parts["xl/sharedStrings.xml"] = f'<?xml version="1.0" encoding="UTF-8"?>\n<sst xmlns="{SHEET_MAIN_NS}">{texts}</sst>'.encode()
+    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED_STRINGS}"/></Types>'
+    parts[_TYPES] = parts[_TYPES].replace(b"</Types>", override.encode())
+    relation = f'<Relationship Id="rIdStamped" Type="{REL_NS}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>'
+    parts[_RELATIONS] = parts[_RELATIONS].replace(b"</Relationships>", relation.encode())
 
 
 def _packed(parts: Mapping[str, bytes]) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in ("[Content_Types].xml", *(name for name in parts if name != "[Content_Types].xml")):
+        for name in (_TYPES, *(name for name in parts if name != _TYPES)):
             member = zipfile.ZipInfo(name, _BEGINNING)
             member.compress_type = zipfile.ZIP_DEFLATED
             package.writestr(member, parts[name])

@@ -81,7 +81,7 @@ def _fact(maker: Maker, sheet: Worksheet, row: int, name: str, value: str, *, st
     maker.style.put(label, name, colour=MUTED)
     maker.style.put(cell, value, bold=True)
     for each in (label, cell):
-        each.fill, each.border, each.alignment = ground(BAND), underline(), maker.style.alignment(vertical="center")
+        each.fill, each.border = ground(BAND), underline()
     if stamped:
         cell.fill, cell.border = ground(ANSWER_GROUND), box()
     # The name of an organisation is not known yet: there is room for two lines.

@@ -114,14 +114,13 @@ def _head(maker: Maker, sheet: Worksheet, title: str) -> None:
     style = maker.style
     sheet.merge_cells(start_row=TITLE_ROW, start_column=NUMBER, end_row=TITLE_ROW, end_column=HELP)
     style.put(at(sheet, TITLE_ROW, NUMBER), title, bold=True, size=15, colour=DARK)
-    at(sheet, TITLE_ROW, NUMBER).alignment = style.alignment(vertical="center")
     sheet.row_dimensions[TITLE_ROW].height = row_points((title, sum(WIDTHS.values()) * 0.6)) * 1.3 + 4
     headings = {NUMBER: "number", LABEL: "question", ANSWER: "answer", HELP: "help", KEY: "key"}
     for column, code in headings.items():
         cell = at(sheet, HEADING_ROW, column)
-        style.put(cell, maker.text(f"workbook_{code}"), bold=True, colour=WHITE)
+        indent = 1 if column in {ANSWER, HELP} else 0
+        style.put(cell, maker.text(f"workbook_{code}"), bold=True, colour=WHITE, indent=indent)
         cell.fill = ground(DARK)
-        cell.alignment = style.alignment(indent=1 if column in {ANSWER, HELP} else 0, vertical="center")
     sheet.row_dimensions[HEADING_ROW].height = 24
 
 

@@ -42,12 +42,12 @@ class Style:
         if text:
             cell.data_type = "s"
         cell.font = Font(name="Arial" if self.right_to_left else "Calibri", size=size, bold=bold, italic=italic, color=colour)
-        cell.alignment = self.alignment(indent=indent)
+        cell.alignment = self._alignment(indent)
 
-    def alignment(self, *, indent: int = 0, vertical: str = "top") -> Alignment:
+    def _alignment(self, indent: int) -> Alignment:
         """Return wrapped text, aligned to the side where its language begins."""
         side, order = ("right", 2) if self.right_to_left else ("left", 1)
-        return Alignment(horizontal=side, vertical=vertical, wrap_text=True, indent=indent, readingOrder=order)
+        return Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent, readingOrder=order)
 
 
 def at(sheet: Worksheet, row: int, column: int) -> Cell:

@@ -19,7 +19,7 @@ from workbooks.cells import Workbook
 from workbooks.reader import Reader
 
 LAYOUTS = tuple(lay_out(SAMPLE, language) for language in SAMPLE.languages)
-TYPED = {
+TYPED: dict[str | tuple[str, str], object] = {
     "Name of the respondent": "Ann Example",
     "Number of employees": 1250,
     "Date of foundation": date(1990, 3, 4),
