@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -84,6 +85,11 @@ class Study:
     questionnaire: str = "questionnaire.xlsx"
     late_after: timedelta = timedelta(days=2)
     sheet_protection: bool = True
+    titles: Mapping[str, str] = field(default_factory=dict)
+
+    def title_in(self, language: str) -> str:
+        """Return the title in `language`, or else the one that the study is known by."""
+        return self.titles.get(language, self.title)
 
     def sender(self, key: str) -> Sender:
         """Return the sender called `key` (KeyError if there is none)."""

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from domain.message import Report
-from intake.classifiers.own import untagged
-from intake.machine import is_daemon
+from intake.machine import is_daemon, untagged
 from intake.reports import read_text, report
 from intake.rule import Case
 

@@ -6,15 +6,14 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 
 from domain.message import By, Clue
-from domain.reference import DELIVERY, INVITATION, find_references, is_tag, read_tagged
-from intake.classifiers.own import untagged
+from domain.reference import INVITATION, find_references, is_tag, read_tagged
 from intake.headers import Headers
-from intake.machine import is_daemon, null_sender
+from intake.machine import is_daemon, null_sender, untagged
 from intake.mail import Mail
 from questionnaire.reading import Marks
 
 # A forwarder may wrap an address into another (SRS, BATV), so the tag is looked for wherever it ends a local part.
-_TAGGED = re.compile(r"[a-z0-9_.!#$%&'*/=?^`{|}~+-]{1,200}@[a-z0-9.-]{1,255}", re.IGNORECASE)
+_DETAIL = r"[rb][a-z2-7]{16}@[a-z0-9.-]{1,255}"
 _THREAD_FIELDS = ("in-reply-to", "references", "original-message-id", "message-id", "x-microsoft-original-message-id", "thread-parent")
 _STRENGTH = {by: strength for strength, by in enumerate(By)}
 
@@ -74,11 +73,9 @@ def _in_text(text: str, where: str, separator: str) -> Iterator[Clue]:
 
 
 def _tags(text: str, where: str, separator: str) -> Iterator[Clue]:
-    if separator not in text or "@" not in text:
-        return
-    for address in _TAGGED.findall(text):
-        found = read_tagged(address, separator)
-        if found and found.kind in {INVITATION, DELIVERY}:
+    for detail in re.findall(re.escape(separator) + _DETAIL, text, re.IGNORECASE):
+        found = read_tagged(f"box{detail}", separator)
+        if found:
             yield Clue(By.PLUS_ADDRESS if found.kind == INVITATION else By.THREADING, found.tag, where)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 
+from domain.reference import read_tagged
 from intake.mail import Mail
 
 _DAEMON = re.compile(
@@ -30,6 +31,12 @@ _RESPONDER_FIELDS = (
 )
 _LIST_FIELDS = ("list-unsubscribe", "list-id", "list-post", "feedback-id", "x-campaign-id", "x-mailgun-variables")
 _BULK = {"bulk", "junk", "list"}
+
+
+def untagged(address: str) -> str:
+    """Return `address` without the tag that it may carry."""
+    found = read_tagged(address)
+    return found.base if found else address
 
 
 def is_daemon(address: str) -> bool:
@@ -84,7 +91,7 @@ def why_not_answered(mail: Mail, own_addresses: Collection[str]) -> str:
         return "it names no sender"
     if null_sender(mail):
         return "its envelope sender is null"
-    if {mail.sender, mail.reply_address} & set(own_addresses):
+    if {untagged(mail.sender), untagged(mail.reply_address)} & set(own_addresses):
         return "it comes from our own address"
     for address in (mail.sender, mail.reply_address):
         if is_daemon(address) or is_no_reply(address):

@@ -65,7 +65,7 @@ class Press:
     def context(self, letter: Letter, case: Case | None) -> dict[str, Any]:
         """Return what a letter may speak of."""
         contact = (case.contact(letter.address) if case else None) or self._stranger(letter)
-        return self._shared_context(letter.sender) | {
+        return self._shared_context(letter.sender, letter.language) | {
             "organisation": asdict(case.organisation) if case else None,
             "contact": asdict(contact),
             "reference": case.invitation.reference if case else "",
@@ -73,9 +73,9 @@ class Press:
             **letter.context,
         }
 
-    def _shared_context(self, sender: str) -> dict[str, Any]:
+    def _shared_context(self, sender: str, language: str) -> dict[str, Any]:
         study = self.study
-        facts = {"id": study.id, "title": study.title, "deadline": study.deadline, "zone": study.zone, "returns_to": study.returns_to}
+        facts = {"id": study.id, "title": study.title_in(language), "deadline": study.deadline, "zone": study.zone, "returns_to": study.returns_to}
         return {"study": facts | {"contact": asdict(study.contact)}, "sender": asdict(study.sender(sender))}
 
     def _stranger(self, letter: Letter) -> Contact:
@@ -138,13 +138,13 @@ class Press:
 
     def group_pdf(self, mailing: Mailing, language: str) -> bytes:
         """Return the letter on letterhead, addressed to the group."""
-        group = self.template(mailing.letter, language).group(self._shared_context(mailing.sender))
+        group = self.template(mailing.letter, language).group(self._shared_context(mailing.sender, language))
         return render_pdf(group, language=language)
 
     def _blank(self, language: str) -> Blank:
         study = self.study
         cover = Cover(
-            study_title=study.title,
+            study_title=study.title_in(language),
             sender=study.sender(reply_sender(study.mailings)).name,
             deadline_text=format_date(study.deadline, format="long", locale=locale_of(language)),
             returns_to=study.returns_to,

@@ -125,19 +125,9 @@ def _head(maker: Maker, sheet: Worksheet, title: str) -> None:
 
 
 def _write_line(maker: Maker, sheet: Worksheet, line: Line, *, banded: bool) -> None:
-    style, question = maker.style, line.question
-    is_note = question.type is QuestionType.NOTE
+    question, is_note = line.question, line.question.type is QuestionType.NOTE
     help_text = "" if line.choice or is_note else _help(maker, question)
-    for column in (NUMBER, LABEL, ANSWER, HELP, KEY):
-        cell = at(sheet, line.row, column)
-        cell.border, cell.protection = underline(), LOCKED
-        if banded:
-            cell.fill = ground(BAND)
-    style.put(at(sheet, line.row, NUMBER), "" if line.choice else printed(question.reference), colour=MUTED)
-    style.put(at(sheet, line.row, LABEL), line.text, italic=is_note, bold=question.type is QuestionType.SELECT_MULTIPLE and not line.choice)
-    if line.choice:
-        at(sheet, line.row, LABEL).alignment = style.alignment(indent=2)
-    style.put(at(sheet, line.row, HELP), help_text, size=10, colour=MUTED, indent=1)
+    _write_texts(maker, sheet, line, help_text, banded=banded)
     label_width = WIDTHS[LABEL] + (WIDTHS[ANSWER] + WIDTHS[HELP] if is_note else -3 if line.choice else 0)
     height = row_points((line.text, label_width), (help_text, WIDTHS[HELP]))
     if is_note:
@@ -147,6 +137,19 @@ def _write_line(maker: Maker, sheet: Worksheet, line: Line, *, banded: bool) -> 
         # A text is given room for some lines.
         height = max(height, 54.0 if question.type is QuestionType.TEXT else 22.0)
     sheet.row_dimensions[line.row].height = height
+
+
+def _write_texts(maker: Maker, sheet: Worksheet, line: Line, help_text: str, *, banded: bool) -> None:
+    style, kind = maker.style, line.question.type
+    for column in (NUMBER, LABEL, ANSWER, HELP, KEY):
+        cell = at(sheet, line.row, column)
+        cell.border, cell.protection = underline(), LOCKED
+        if banded:
+            cell.fill = ground(BAND)
+    heads_choices = kind is QuestionType.SELECT_MULTIPLE and not line.choice
+    style.put(at(sheet, line.row, NUMBER), "" if line.choice else printed(line.question.reference), colour=MUTED)
+    style.put(at(sheet, line.row, LABEL), line.text, italic=kind is QuestionType.NOTE, bold=heads_choices, indent=2 if line.choice else 0)
+    style.put(at(sheet, line.row, HELP), help_text, size=10, colour=MUTED, indent=1)
 
 
 def _write_answer(maker: Maker, sheet: Worksheet, slot: Slot, question: Question) -> None:

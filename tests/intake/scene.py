@@ -1,4 +1,4 @@
-"""A small study for the tests of intake: two invitations, a questionnaire of two questions, filled workbooks, and messages that bring them."""
+"""A small study for the tests of intake: two invitations, two questions, filled workbooks, and messages that bring them."""
 
 from __future__ import annotations
 
