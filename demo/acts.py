@@ -8,6 +8,7 @@ from datetime import datetime
 
 from demo import respondents
 from demo.respondents import Received
+from demo.respondents.clients import Style
 from demo.script import Deed, usual
 from demo.servers import Servers
 from domain.contact import Contact
@@ -93,7 +94,7 @@ def _entry(question: Question, value: AnswerValue, language: str) -> respondents
 def _answer(actor: Actor) -> None:
     letter, words = actor.letter, _WORDS[actor.contact.language]
     text = (_QUESTION if actor.deed.more.get("question") else "") + words
-    style: respondents.Style = actor.deed.more.get("style", "outlook")
+    style: Style = actor.deed.more.get("style", "outlook")
     raw = respondents.answer(letter, sender=actor.by, sender_name=actor.code, text=text, files=[_filled(actor)], now=actor.now, style=style)
     actor.send(raw, letter.reply_to)
 

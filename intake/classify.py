@@ -44,8 +44,7 @@ def classify(case: Case) -> Classification:
         return Classification(Kind.UNREADABLE, "unreadable", " ".join(case.mail.defects))
     if case.mail.encrypted and not case.files and not case.mail.text.strip():
         return Classification(Kind.UNREADABLE, "encrypted", "It is encrypted, and we have no key.")
-    hits = [(rule, verdict) for rule in rules() if (verdict := rule.examine(case)) is not None]
-    (lead, verdict), *further = hits
+    lead, verdict = next((rule, verdict) for rule in rules() if (verdict := rule.examine(case)) is not None)
     allowed = _ALONG.get(lead.kind, frozenset[Kind]())
-    also = dict.fromkeys(rule.kind for rule, _ in further if rule.kind in allowed)
+    also = dict.fromkeys(rule.kind for rule in rules() if rule.kind in allowed and rule is not lead and rule.examine(case))
     return Classification(lead.kind, lead.name, verdict.why, verdict.reports, tuple(also))

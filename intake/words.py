@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 _BIDI = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 # The line above a quotation, by language of the mail program: "On ... wrote:".
@@ -48,6 +49,7 @@ _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+|\n+")
 
 
+@lru_cache(maxsize=16)
 def own_words(text: str) -> str:
     """Return what the sender wrote themselves: quoted lines, forwarded text, signatures and legal notices are cut off."""
     lines = _BIDI.sub("", text).split("\n")
@@ -55,13 +57,23 @@ def own_words(text: str) -> str:
     for position, line in enumerate(lines):
         if line.lstrip().startswith(">"):
             continue
+        if not line.strip():
+            kept.append("")
+            continue
         if _ends(line, lines[position + 1 : position + 4]):
             break
-        if not _ATTRIBUTION.match(line) and not _ATTRIBUTION.match(f"{line.rstrip()} {' '.join(lines[position + 1 : position + 2])}"):
-            kept.append(line.strip())
+        if not _attributes(line, lines[position + 1 : position + 2]):
+            # The second line of an attribution that was broken in two went with the first.
+            if position == 0 or _ATTRIBUTION.match(lines[position - 1]) or not _attributes(lines[position - 1], [line]):
+                kept.append(line.strip())
         elif not any(later.lstrip().startswith(">") for later in lines[position + 1 : position + 4]):
             break  # The quotation below is not marked line by line, so it reaches to the end.
     return re.sub(r"\n{3,}", "\n\n", "\n".join(kept)).strip()
+
+
+def _attributes(line: str, following: list[str]) -> bool:
+    """Say whether a quotation is announced by this line, or by it and the next one: programs break it in two."""
+    return bool(_ATTRIBUTION.match(line) or _ATTRIBUTION.match(" ".join([line.rstrip(), *following])))
 
 
 def _ends(line: str, following: list[str]) -> bool:

@@ -72,10 +72,15 @@ class Layout:
 
     @cached_property
     def titles(self) -> dict[str, tuple[str, str]]:
-        """Return (question, key of its slot) by label; the key is "" for a select_multiple. A label of two questions is left out."""
+        """Return (question, key of its slot) by label; a label that two questions share is left out.
+
+        The row of a select_multiple itself takes no answer: its key is one that no slot has.
+        """
         firsts = [slots[0] for slots in self.by_question.values()]
         counted = Counter(slot.label for slot in firsts)
-        return {slot.label: (slot.question, "" if slot.choice else slot.key) for slot in firsts if counted[slot.label] == 1}
+        return {
+            slot.label: (slot.question, f"{slot.question}:" if slot.choice else slot.key) for slot in firsts if counted[slot.label] == 1
+        }
 
     @cached_property
     def choices(self) -> dict[tuple[str, str], str]:

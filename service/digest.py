@@ -20,7 +20,7 @@ from domain.plugins import discover, keyed
 from domain.study import Audience, DigestPlan
 from domain.submission import SubmissionState
 from service.census import Case, census
-from service.plan import invite, planned
+from service.plan import HELD, invite, planned
 from service.press import Press, reply_sender
 from service.running import Running
 from service.send import Sent, send_due
@@ -105,7 +105,7 @@ def facts(tx: Connection, running: Running, now: datetime, since: datetime | Non
         since=since.astimezone(zone) if since else None,
         deadline=study.deadline,
         organisations=tuple(_line(running, case, letters, zone) for case in cases.values()),
-        holds=tuple(_hold_line(tx, hold, by_id, zone) for hold in holds.waiting(tx, study.id)),
+        holds=(*_held_mailings(tx, running, zone), *(_hold_line(tx, hold, by_id, zone) for hold in holds.waiting(tx, study.id))),
         begun_at=min(mailing.at for mailing in study.mailings),
         arrivals=tuple(_arrivals(tx, running, since, by_id, zone)),
         returns=tuple(sorted(line[0][1].astimezone(zone) for line in submissions.states(tx, by_id).values() if line)),
@@ -144,6 +144,16 @@ def _hold_line(tx: Connection, hold: holds.Held, by_id: dict[int, Case], zone: Z
         received_at=hold.at.astimezone(zone),
         how=f"counterfoil held decide {hold.id} WHAT",
     )
+
+
+def _held_mailings(tx: Connection, running: Running, zone: ZoneInfo) -> Iterator[HoldLine]:
+    """Yield the mailings that were due but did not leave, because they were too late or a letter was faulty."""
+    for mailing in running.study.mailings:
+        record = studies.due(tx, running.study.id, f"mailing:{mailing.name}")
+        if record and record.outcome.startswith(HELD):
+            reason = f"The mailing {mailing.name} did not leave: {record.outcome.removeprefix(HELD)}"
+            how = f"counterfoil send {mailing.name} WHAT"
+            yield HoldLine(0, None, (reason,), ("--live",), record.done_at.astimezone(zone), how)
 
 
 def _uncertain(letter: Letter, cases: dict[str, Case]) -> UncertainLine:

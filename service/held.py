@@ -16,7 +16,7 @@ from service.census import Case, census
 from service.effects import Origin, apply_effects
 from service.rehearse import find_case
 from service.running import Running
-from service.understand import knowledge, own_addresses, studies_at_work
+from service.understand import knowledge, local, own_addresses, studies_at_work
 from service.wiring import Service
 from store import holds, invitations, messages, outbox, submissions
 
@@ -61,10 +61,10 @@ def _accept(service: Service, held: holds.Held, case: Case, decision: str, now: 
         runs, forms = studies_at_work(service, tx)
         (message,) = messages.find(tx, "id", [held.message_id])
     with service.reader() as reader:
-        examined = examine(service.store.archive.get(message.sha256), reader, own_addresses(runs))
+        examined = examine(service.store.archive.get(message.sha256), reader, own_addresses(runs), service.installation.separator)
     with service.store.transaction() as tx:
         known = knowledge(tx, examined, own_addresses(runs), message.id)
-        effects = accept(examined, str(held.fingerprint), case.invitation, known, forms, now)
+        effects = accept(examined, str(held.fingerprint), case.invitation, known, forms, local(now, runs))
         told = apply_effects(service, tx, runs, Origin(message, examined.mail, case.invitation, now), effects)
         if held.submission_id is not None:
             same = case.invitation.id == held.invitation_id

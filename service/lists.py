@@ -9,6 +9,8 @@ from pathlib import Path
 
 from contacts.compare import Preview, compare, merged
 from contacts.load import read
+from contacts.write import as_table
+from digests.neutral import marked
 from domain.contact import ContactList
 from domain.errors import ConfigurationError
 from service.wiring import Service
@@ -32,14 +34,7 @@ def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str
 
 def as_csv(contacts: ContactList) -> str:
     """Return a list as CSV that can be loaded again, extra columns included; formulas are neutralised."""
-    extra = sorted({key for contact in contacts.contacts for key in contact.extra})
-    organisations = {one.code: one for one in contacts.organisations}
+    header, rows = as_table(contacts)
     buffer = io.StringIO()
-    writer = csv.writer(buffer, delimiter=";")
-    writer.writerow(["code", "organisation", "country", "region", "language", "role", "name", "address", "salutation", *extra])
-    for contact in contacts.contacts:
-        one = organisations[contact.organisation]
-        plain = [one.code, one.name, one.country, one.region, contact.language, contact.role, contact.name, contact.address]
-        row = [*plain, contact.salutation, *(contact.extra.get(key, "") for key in extra)]
-        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell for cell in row])
+    csv.writer(buffer, delimiter=";").writerows([marked(cell) for cell in row] for row in [header, *rows])
     return buffer.getvalue()

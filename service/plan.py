@@ -15,6 +15,7 @@ from service.census import Case, Owes, census
 from service.running import Running
 from store import contacts, invitations, outbox
 
+HELD = "held: "  # How the outcome of a mailing begins that did not leave; the reason follows.
 CORRECTION = "correction"  # The letter that reminds of a queried answer.
 
 

@@ -14,7 +14,7 @@ from domain.study import Audience, Mailing
 from service.census import census
 from service.collect import COLLECT, collect
 from service.digest import plan_due_digests
-from service.plan import invite, mailing_letters, plan_mailing
+from service.plan import HELD, invite, mailing_letters, plan_mailing
 from service.press import Press
 from service.running import Running, running
 from service.send import send_due
@@ -94,7 +94,7 @@ def _plan_mailings(service: Service, found: Running, now: datetime, report: Repo
                 report.held.append(f"{mailing.name}: {why}")
             else:
                 report.planned[mailing.name] = plan_mailing(tx, found, mailing, now)
-            outcome = "held" if why else "done"
+            outcome = f"{HELD}{why}" if why else "done"
             studies.record_due(tx, found.study.id, studies.Due(f"mailing:{mailing.name}", mailing.at, now, outcome))
             reach("store.in_plan")
         reach("store.after_plan")
@@ -104,7 +104,7 @@ def _why_held(service: Service, found: Running, mailing: Mailing, now: datetime)
     """Return why a mailing must not leave now, or "". Late ones and those with a faulty letter are not sent without a word."""
     if now - mailing.at > found.study.late_after:
         late = (now - mailing.at).days
-        return f"it was due on {mailing.at:%Y-%m-%d %H:%M} and is {late} days late; send it with `counterfoil send {mailing.name} --live`."
+        return f"it was due on {mailing.at:%Y-%m-%d %H:%M} and is {late} days late."
     press = Press(found, service.installation.separator, service.store.archive)
     with service.store.transaction() as tx:
         invite(tx, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
@@ -82,10 +83,10 @@ def understand(
 ) -> str:
     """Understand one message with today's code, and apply what is decided; return its kind."""
     raw = service.store.archive.get(message.sha256)
-    examined = examine(raw, reader, own_addresses(runs))
+    examined = examine(raw, reader, own_addresses(runs), service.installation.separator)
     with service.store.transaction() as tx:
         known = knowledge(tx, examined, own_addresses(runs), message.id)
-        decided = decide(examined, known, forms, now)
+        decided = decide(examined, known, forms, local(now, runs))
         invitation = _belongs_to(tx, examined, known, decided)
         told = apply_effects(service, tx, runs, Origin(message, examined.mail, invitation, now), decided)
         understood = messages.Understood(
@@ -109,6 +110,11 @@ def _belongs_to(tx: Connection, examined: Examined, known: Knowledge, decided: S
         return invitations.by_id(tx, filed)
     matched = match(examined.clues, known)
     return matched.invitation if matched else None
+
+
+def local(now: datetime, runs: Mapping[str, Running]) -> datetime:
+    """Return `now` in the zone of the studies (of the first, where they differ): answers are judged by the day that it is there."""
+    return now.astimezone(ZoneInfo(next(iter(runs.values())).study.zone)) if runs else now
 
 
 def own_addresses(runs: Mapping[str, Running]) -> frozenset[str]:
@@ -169,6 +175,6 @@ def is_ours(service: Service, raw: bytes) -> bool:
     """Say whether a message carries evidence of ours; in a shared mailbox all else is left as it was."""
     with service.reader() as reader, service.store.reading() as tx:
         runs, _ = studies_at_work(service, tx)
-        examined = examine(raw, reader, own_addresses(runs))
+        examined = examine(raw, reader, own_addresses(runs), service.installation.separator)
         known = knowledge(tx, examined, own_addresses(runs))
     return bool(known.candidates or known.deliveries)

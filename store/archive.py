@@ -30,22 +30,22 @@ class Archive:
         All are written before the first is waited for, so that they share the disk's work.
         """
         hashes: list[str] = []
-        written: list[tuple[Path, Path]] = []
+        written: dict[Path, Path] = {}
         for content in contents:
             sha256 = hashlib.sha256(content).hexdigest()
             hashes.append(sha256)
             final = self.path(sha256)
-            if sha256 in self._known or final.exists():
+            if sha256 in self._known or final in written or final.exists():
                 continue
             final.parent.mkdir(exist_ok=True)
             draft = final.with_name(f"{sha256}.{os.getpid()}.new")
             draft.write_bytes(content)
-            written.append((draft, final))
-        for draft, _ in written:
+            written[final] = draft
+        for draft in written.values():
             _flush(draft)
-        for draft, final in written:
+        for final, draft in written.items():
             draft.replace(final)
-        for folder in {final.parent for _, final in written}:
+        for folder in {final.parent for final in written}:
             _flush(folder)
         if written:
             _flush(self.root)

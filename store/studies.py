@@ -70,7 +70,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A due date that was dealt with; `outcome` is done, held or released."""
+    """A due date that was dealt with; `outcome` is done, or why it was held."""
 
     what: str
     due_at: datetime

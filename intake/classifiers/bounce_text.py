@@ -87,27 +87,23 @@ _TEXTS = (
 
 def _examine(case: Case) -> Verdict | None:
     mail = case.mail
-    text = bounces.server_text(mail.text)
-    program = next((name for name, pattern in _TEXTS if pattern.search(text)), "")
     named = bool(_SUBJECT.match(mail.subject)) or mail.headers.has("x-failed-recipients")
+    daemon, null = is_daemon(mail.sender), null_sender(mail)
+    to_bounces = any((found := read_tagged(address)) and found.kind == DELIVERY for address in mail.recipients)
     # Words alone are not enough, since a person may ask about a bounce: a machine's mark or the subject of a bounce stands beside.
-    if not _is_bounce(case, named=named, program=program):
+    if not (named or daemon or null or to_bounces):
+        return None
+    program = _program(bounces.server_text(mail.text))
+    by_machine = (named and (daemon or null)) or (daemon and bool(mail.enclosed))
+    by_words = (named or daemon or to_bounces) if program == _SOME else bool(program)
+    if not (by_machine or by_words):
         return None
     reports = bounces.reports(case)
     return Verdict(f"A mail server says in words that a letter was not delivered (as {program or _SOME} says it).", reports)
 
 
-def _is_bounce(case: Case, *, named: bool, program: str) -> bool:
-    mail = case.mail
-    daemon, null = is_daemon(mail.sender), null_sender(mail)
-    to_bounces = any((found := read_tagged(address)) and found.kind == DELIVERY for address in mail.recipients)
-    known = bool(program) and program != _SOME
-    return (
-        (named and (daemon or null or bool(program)))
-        or (daemon and (bool(program) or bool(mail.enclosed)))
-        or (null and known)
-        or (to_bounces and bool(program))
-    )
+def _program(text: str) -> str:
+    return next((name for name, pattern in _TEXTS if pattern.search(text)), "")
 
 
 RULE = Rule("bounce_text", 40, "A mail server says in words that a letter was not delivered.", Kind.BOUNCE, _examine)

@@ -183,9 +183,7 @@ class _Pool:
     def _failed(self, error: Exception) -> _UnreachableError:
         code = error.code if isinstance(error, aiosmtplib.SMTPResponseException) and error.code > 0 else None
         reason = error.message if isinstance(error, aiosmtplib.SMTPException) else str(error)
-        unreachable = _UnreachableError(
-            code, readable(f"No connection to {self._endpoint} ({self._endpoint.security}): {reason}")
-        )
+        unreachable = _UnreachableError(code, readable(f"No connection to {self._endpoint} ({self._endpoint.security}): {reason}"))
         self._failures += 1
         if not self._standing and self._failures >= _PATIENCE:
             self._down = unreachable

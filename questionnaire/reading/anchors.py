@@ -60,7 +60,7 @@ def by_label(layout: Layout, found: Texts, columns: Mapping[str, int]) -> Rung:
     """Return the answer cells beside the labels as printed.
 
     Where some are not found so, those count whose labels differ in case, accents or spaces only. A label that two questions share is no
-    anchor; a choice's counts below its question's.
+    anchor; a choice's counts below its question's. The row of a select_multiple itself is there too, so that a cell in it can be nobody's.
     """
     exact = _anchored(layout.titles, layout.choices, found, columns)
     if all(slot.key in exact for slot in layout.slots if slot.label in layout.titles):
@@ -82,7 +82,7 @@ def _anchored(
             key = choices.get((question, text))
             if key is None and text in titles:
                 question, key = titles[text]
-            if key:
+            if key is not None:
                 hits.append((key, Cell(sheet, row, column)))
     return _gathered(hits)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from openpyxl.styles import Alignment
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -159,8 +160,8 @@ def _write_answer(maker: Maker, sheet: Worksheet, slot: Slot, question: Question
     cell.number_format = number_format(question.type)
     key = at(sheet, slot.row, KEY)
     maker.style.put(key, slot.key, size=8, colour=MUTED)
-    # Some programs print a sliver of a hidden column, but not of a text that its format does not show.
-    key.number_format = ";;;"
+    # Some programs print a sliver of a hidden column where its text overflows; a format that hides the text makes Gnumeric drop it.
+    key.alignment = Alignment(horizontal="fill")
     quoted = slot.sheet.replace("'", "''")
     target = f"'{quoted}'!${cell.column_letter}${slot.row}"
     maker.book.defined_names[slot.key] = DefinedName(slot.key, attr_text=target)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import string
-import time
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -93,7 +92,7 @@ def test_a_required_question_without_an_answer_is_an_error_at_its_cell(blank: An
     assert (finding.code, finding.severity, finding.question) == ("required", Severity.ERROR, "org_name")
     assert (finding.sheet, finding.cell) == ("Sheet", "C1")
     assert finding.label == "1.1 Name of the organisation"
-    assert finding.message == "“1.1 Name of the organisation” has no answer."
+    assert finding.message == "There is no answer."
     assert finding.remedy == "Please answer this question."
 
 
@@ -134,7 +133,7 @@ def test_an_answer_out_of_range_is_told_with_the_bounds() -> None:
     """An answer out of range is told with the bounds."""
     finding = only(found({"countries": 500}))
     assert (finding.code, finding.severity) == ("range", Severity.ERROR)
-    assert finding.message == "“1.4 In how many countries does it work?”: the answer “500” is out of range."
+    assert finding.message == "The answer “500” is out of range."
     assert finding.remedy == "Please give a value that is at least 1 and at most 200."
 
 
@@ -161,7 +160,7 @@ def test_a_constraint_beside_other_answers_quotes_label_and_answer() -> None:
     """A constraint beside other answers quotes label and answer."""
     finding = only(found({"reported": 13}))
     assert (finding.code, finding.severity, finding.question) == ("constraint", Severity.ERROR, "reported")
-    assert "“2.4 How many were reported to the police?”" in finding.message
+    assert finding.label == "2.4 How many were reported to the police?"
     assert "“13”" in finding.message
 
 
@@ -182,7 +181,7 @@ def test_the_messages_of_the_form_win_over_the_catalogue_in_their_language_only(
     assert (wrong.message, blank.message) == ("More than one!", "Say how many!")
     assert wrong.remedy
     assert blank.remedy
-    assert only(run(subject({"a": 1}, form=form, language="fr"))).message.startswith("« A »")
+    assert only(run(subject({"a": 1}, form=form, language="fr"))).message.startswith("La réponse")
 
 
 def test_an_answer_that_is_none_of_the_choices_is_told_with_the_choices() -> None:
@@ -293,20 +292,3 @@ def test_any_answers_are_checked_and_every_finding_is_whole(changed: dict[str, A
         assert finding.remedy
         assert finding.question in FORM.by_name
         assert (finding.question in raw) == (finding.code == "type")
-
-
-def test_checking_200_answers_takes_about_a_millisecond() -> None:
-    """Checking 200 answers takes about a millisecond."""
-    rows = [("integer", f"n{n}", f"N {n}", "yes", f"${{n{max(n - 1, 0)}}} >= 0", ". >= 0 and . <= 1000") for n in range(200)]
-    form = small_form(*rows)
-    answers: dict[str, AnswerValue] = {question.name: number for number, question in enumerate(form.answerable)}
-    assert run(subject(answers, form=form)) == ()
-    best = min(_seconds(form, answers) for _ in range(10))
-    assert best < 0.005  # Measured at 0.0008; the limit only tells of a change in kind, on a machine that is busy.
-
-
-def _seconds(form: Questionnaire, answers: dict[str, AnswerValue]) -> float:
-    made = subject(answers, form=form)
-    begun = time.perf_counter()
-    run(made)
-    return time.perf_counter() - begun

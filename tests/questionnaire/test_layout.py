@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from questionnaire.definition import Choice, QuestionType, Section
@@ -42,6 +42,7 @@ def test_every_question_that_takes_an_answer_has_a_slot_and_a_select_multiple_ha
     assert [slot.row for slot in layout.by_question["acts"]] == [5, 6, 7, 8]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(min_size=1, max_size=80), min_size=1, max_size=8, unique=True), st.data())
 def test_keys_are_unique_and_legal_whatever_the_names_are(names: list[str], data: st.DataObject) -> None:
     """Excel tells neither the case of names apart, nor allows hyphens, dots and spaces."""
@@ -54,6 +55,7 @@ def test_keys_are_unique_and_legal_whatever_the_names_are(names: list[str], data
     assert all(NAME.fullmatch(key) and len(key) <= 64 for key in keys)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=60), min_size=1, max_size=6))
 def test_sheet_names_are_unique_and_legal_whatever_the_titles_are(titles: list[str]) -> None:
     """At most 31 UTF-16 units, no character that Excel forbids, no apostrophe at an end, and no two alike."""

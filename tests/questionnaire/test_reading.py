@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -385,25 +384,6 @@ def test_what_cannot_be_read_is_an_error_and_no_answer(reader: Reader) -> None:
     assert told["loss"].code == told["victim"].code == "cell_uncalculated"
     assert "Internet service provider" in told["role"].remedy
     assert (told["acts"].sheet, told["acts"].cell) == (WHAT, "C7")
-
-
-def test_reading_takes_no_time() -> None:
-    """Two hundred answers in some milliseconds, after opening."""
-    kinds = (QuestionType.TEXT, QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE, QuestionType.SELECT_ONE)
-    values = ("text", 12, 3.5, date(2012, 1, 1), "Yes")
-    form = sample(*(question(f"x{n}", kinds[n % 5], f"Label {n}", f"Texte {n}", f"نص {n}", choices=YES_NO) for n in range(200)))
-    data = fill(personal("en", form), {f"Label {n}": values[n % 5] for n in range(200)})
-    layouts = [lay_out(form, language) for language in form.languages]
-    with Reader() as reader:
-        workbook = workbook_of(reader, data)
-    best = min(_seconds(lambda: (identify(workbook), read(workbook, form, layouts, today=TODAY))) for _ in range(20))
-    assert best < 0.01
-
-
-def _seconds(work: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    work()
-    return time.perf_counter() - started
 
 
 def _nothing_is_silently_wrong(reading: Reading) -> None:

@@ -86,7 +86,7 @@ def damages(draw: st.DrawFn) -> Damage:
     return draw(st.sampled_from(sorted(DAMAGES))), sheet, draw(rows), draw(rows)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(damages(), min_size=1, max_size=3))
 def test_no_answer_is_ever_silently_wrong(reader: Reader, done: list[Damage]) -> None:
     """An answer is what was typed, or None with an error that names the question."""

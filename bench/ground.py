@@ -1,0 +1,177 @@
+"""What both measurements stand on: an installation with made-up contacts, a process for each run, and medians told as a table."""
+
+from __future__ import annotations
+
+import json
+import re
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from multiprocessing import get_context
+from pathlib import Path
+from statistics import median
+from typing import Any, ParamSpec
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.table import Table
+from sqlalchemy import event
+
+from domain.contact import Contact, ContactList, Organisation
+from service import config
+from service.install import SAMPLE, install
+from service.running import Running, apply, require_running
+from service.wiring import Service, open_service
+from store import Store, contacts
+
+HOST = "127.0.0.1"
+NOW = datetime(2012, 2, 20, 10, 5, tzinfo=ZoneInfo("Europe/Vienna"))  # Shortly after the questionnaires of the model study are due.
+MAILING = "questionnaire"
+ROUNDS = 3
+_LANGUAGES = ("en", "fr", "ar")
+
+Arguments = ParamSpec("Arguments")
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One run: how many letters or returns in how many seconds, the peak memory of its process (MiB), and the store's commits."""
+
+    count: int
+    seconds: float
+    memory: float
+    commits: int = 0
+    size: int = 0
+
+    @property
+    def rate(self) -> float:
+        """Return letters or returns a second."""
+        return self.count / self.seconds
+
+
+@dataclass
+class Watch:
+    """A stopwatch that also counts the commits of a store, each of which waits for the disk."""
+
+    seconds: float = 0
+    commits: int = 0
+
+
+@contextmanager
+def timed(store: Store | None = None) -> Iterator[Watch]:
+    """Time what is done inside."""
+    watch = Watch()
+
+    def count(_: object) -> None:
+        watch.commits += 1
+
+    if store is not None:
+        event.listen(store.engine, "commit", count)
+    began = time.perf_counter()
+    yield watch
+    watch.seconds = time.perf_counter() - began
+
+
+def peak_memory() -> float:
+    """Return the most memory that this process had, and with it the largest of its children, in MiB."""
+    # Unlike the figure of getrusage, which a child inherits, the kernel's own mark is this program's alone.
+    status = Path("/proc/self/status")
+    mark = re.search(r"VmHWM:\s+(\d+)", status.read_text()) if status.exists() else None
+    here = int(mark[1]) if mark else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return (here + resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss) / 1024
+
+
+def alone(run: Callable[Arguments, Measured], *args: Arguments.args, **kwargs: Arguments.kwargs) -> Measured:
+    """Return what `run` measures in a new process, so that no run inherits the memory or the caches of another."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(run, *args, **kwargs).result()
+
+
+def made_up(count: int) -> ContactList:
+    """Return so many organisations with one contact each, in the three languages by turns."""
+    organisations = tuple(
+        Organisation(f"B{number:05}", f"Société télécom & câble № {number}", "AT", ("Africa", "Americas", "Europe")[number % 3])
+        for number in range(count)
+    )
+    people = tuple(
+        Contact(
+            organisation=one.code,
+            address=f"regulatory.{number}@{one.code.lower()}.example",
+            name=f"Zoë Müller-{number}",
+            salutation=("Dear Ms", "Madame", "السيدة")[number % 3] + f" Müller-{number}",
+            language=_LANGUAGES[number % 3],
+        )
+        for number, one in enumerate(organisations)
+    )
+    return ContactList("itu-d-sector-members", organisations, people)
+
+
+def prepare(home: Path, count: int) -> None:
+    """Make an installation of the model study whose list holds `count` made-up organisations."""
+    install(home)
+    with opened(home) as service:
+        with service.store.transaction() as tx:
+            contacts.save_list(tx, made_up(count))
+        apply(service, SAMPLE, NOW)
+
+
+@contextmanager
+def opened(home: Path, *, smtp_port: int = 0, imap: Mapping[str, object] | None = None) -> Iterator[Service]:
+    """Open the installation with these servers on loopback; all else is as `counterfoil init` writes it."""
+    (home / config.FILE).write_text(
+        f"""[transport]
+kind = "smtp"
+host = "{HOST}"
+port = {smtp_port}
+security = "none"
+
+[mailbox]
+kind = "imap"
+security = "none"
+"""
+        + "".join(f"{key} = {json.dumps(value)}\n" for key, value in (imap or {}).items() if key != "password"),
+        encoding="utf-8",
+    )
+    environment = {"COUNTERFOIL_IMAP_PASSWORD": str(imap["password"])} if imap else {}
+    with open_service(config.load(home, environment)) as service:
+        yield service
+
+
+def study(service: Service) -> Running:
+    """Return the model study as it was applied."""
+    with service.store.reading() as tx:
+        return require_running(service, tx, SAMPLE)
+
+
+def middle(runs: Sequence[Measured]) -> float:
+    """Return the median rate."""
+    return median(run.rate for run in runs)
+
+
+def say(progress: str) -> None:
+    """Tell progress to whoever waits."""
+    print(progress, file=sys.stderr, flush=True)
+
+
+def tell(title: str, runs: Mapping[str, Sequence[Measured]], report: Mapping[str, Any], *, as_json: bool) -> None:
+    """Print the report: a table for a person, or one JSON object on the last line."""
+    if as_json:
+        print(json.dumps(report))
+        return
+    table = Table(title=title, title_justify="left", box=None, header_style="dim", pad_edge=False)
+    for column in ("way", "median a second", "all runs", "each", "peak memory"):
+        table.add_column(column, justify="left" if column == "way" else "right")
+    for way, measured in runs.items():
+        all_runs = " ".join(f"{run.rate:.0f}" for run in measured)
+        memory = max(run.memory for run in measured)
+        table.add_row(way, f"{middle(measured):.1f}", all_runs, str(measured[0].count), f"{memory:.0f} MiB" if memory else "")
+    console = Console()
+    console.print(table)
+    for key, value in report.items():
+        if key.startswith(("ratio", "target")) or "_per_" in key or key == "note":
+            console.print(f"{key.replace('_', ' ')}: {value}")

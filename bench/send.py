@@ -1,0 +1,121 @@
+"""Letters a second of the whole path out: `python -m bench.send [--letters N] [--json]`.
+
+Ours: plan, outbox, census, merge, workbook, MIME, recorded as `sending`, SMTP to Postfix's smtp-sink, verdict recorded; every commit waits
+for the disk. Beside it, by turns in the same run: the plain way with the same content, and Postfix's smtp-source with messages of the same size.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bench import plain_send
+from bench.ground import HOST, MAILING, NOW, ROUNDS, Measured, alone, made_up, middle, opened, peak_memory, prepare, say, study, tell, timed
+from domain.letter import DeliveryState
+from domain.letter import Outcome
+from service.census import census
+from service.plan import plan_mailing
+from service.send import send_due
+from store import outbox
+from tests.servers import smtp_sink
+
+TARGET = 20  # times the plain way
+_CONNECTIONS = 8  # as many as the transport uses where its settings say nothing
+_PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"  # Debian puts the programs of Postfix there
+
+
+def main() -> None:
+    """Measure, and print the table or the JSON object."""
+    parser = argparse.ArgumentParser(prog="python -m bench.send", description="Letters a second of the whole path, beside a plain way.")
+    parser.add_argument("--letters", type=int, default=3000, help="letters a round of ours (default 3000)")
+    parser.add_argument("--plain", type=int, default=60, help="letters a round of the plain way (default 60)")
+    parser.add_argument("--json", action="store_true", help="end with one JSON object")
+    chosen = parser.parse_args()
+    if shutil.which("smtp-sink", path=_PATH) is None:
+        parser.exit(2, "smtp-sink is not here: install Postfix (Debian: apt-get install postfix), which need not run.\n")
+    runs = measure(chosen.letters, min(chosen.plain, chosen.letters))
+    tell("Letters out, whole path, durable", runs, report(runs), as_json=chosen.json)
+
+
+def measure(letters: int, plain: int) -> dict[str, list[Measured]]:
+    """Run the ways by turns and return what each came to."""
+    runs: dict[str, list[Measured]] = {"plain": [], "ours": [], "smtp-source": []}
+    with smtp_sink() as port, tempfile.TemporaryDirectory(prefix="bench-send-") as folder:
+        home = Path(folder) / "installation"
+        prepare(home, letters)
+        content = _content(home)
+        people = made_up(plain)
+        names = {one.code: one.name for one in people.organisations}
+        for turn in range(1, ROUNDS + 1):
+            say(f"round {turn} of {ROUNDS}: plain, ours, smtp-source")
+            own = Path(folder) / str(turn)
+            shutil.copytree(home, own)
+            runs["plain"].append(alone(plain_send.run, own, list(people.contacts), names, content, port))
+            runs["ours"].append(alone(ours, own, letters, port))
+            runs["smtp-source"].append(smtp_source(letters, runs["ours"][-1].size, port))
+    return runs
+
+
+def _content(home: Path) -> dict[str, plain_send.Content]:
+    """Return what the plain way sends; the planning that this needs is taken back."""
+    with opened(home) as service, service.store.engine.connect() as tx:
+        running = study(service)
+        plan_mailing(tx, running, running.study.mailing(MAILING), NOW)
+        content = plain_send.contents(service, next(iter(census(tx, running).values())))
+        tx.rollback()
+    return content
+
+
+def ours(home: Path, letters: int, smtp_port: int) -> Measured:
+    """Plan and send the mailing to everyone in the installation, and return how long it took."""
+    with opened(home, smtp_port=smtp_port) as service:
+        running = study(service)
+        mailing = running.study.mailing(MAILING)
+        with timed(service.store) as watch:
+            with service.store.transaction() as tx:
+                plan_mailing(tx, running, mailing, NOW)
+            sent = send_due(service, NOW)
+        assert sent.outcomes[Outcome.SENT.value] == letters, sent
+        with service.store.reading() as tx:
+            assert outbox.counts(tx, running.study.id) == {DeliveryState.SENT.value: letters}
+            last = outbox.recorded(tx, service.store.archive, letters)
+    return Measured(letters, watch.seconds, peak_memory(), watch.commits, len(last.data) if last else 0)
+
+
+def smtp_source(letters: int, size: int, port: int) -> Measured:
+    """Let Postfix's own generator send as many messages of the same size over as many connections."""
+    program = shutil.which("smtp-source", path=_PATH) or "smtp-source"
+    command = [program, "-d", "-s", str(_CONNECTIONS), "-m", str(letters), "-l", str(size), f"{HOST}:{port}"]
+    began = time.perf_counter()
+    subprocess.run(command, check=True)
+    return Measured(letters, time.perf_counter() - began, 0, size=size)
+
+
+def report(runs: Mapping[str, list[Measured]]) -> dict[str, Any]:
+    """Return the figures under the names of the contract."""
+    own, plain, source = (middle(runs[way]) for way in ("ours", "plain", "smtp-source"))
+    newest = runs["ours"][-1]
+    return {
+        "letters": newest.count,
+        "bytes_per_letter": newest.size,
+        "letters_per_second": round(own, 1),
+        "plain_letters_per_second": round(plain, 1),
+        "smtp_source_letters_per_second": round(source, 1),
+        "ratio_to_plain": round(own / plain, 1),
+        "ratio_to_smtp_source": round(own / source, 2),
+        "commits_per_letter": round(newest.commits / newest.count, 2),
+        "peak_memory_mib": round(max(run.memory for run in runs["ours"]), 1),
+        "plain_peak_memory_mib": round(max(run.memory for run in runs["plain"]), 1),
+        "target_ratio_to_plain": TARGET,
+    }
+
+
+if __name__ == "__main__":
+    main()
