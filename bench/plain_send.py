@@ -166,7 +166,7 @@ def personal(workbook: bytes, facts: Mapping[str, str]) -> bytes:
     cover["B4"], cover["B5"] = facts["reference"], facts["organisation"]
     hidden["B1"], hidden["B2"] = facts["token"], facts["reference"]
     book.defined_names["counterfoil_token"].attr_text = f'"{facts["token"]}"'
-    for one in book.custom_doc_props.props:
+    for one in book.custom_doc_props.props:  # type: ignore[attr-defined]
         one.value = {"Counterfoil token": facts["token"], "Counterfoil reference": facts["reference"]}.get(one.name, one.value)
     out = io.BytesIO()
     book.save(out)

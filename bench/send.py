@@ -18,8 +18,7 @@ from typing import Any
 
 from bench import plain_send
 from bench.ground import HOST, MAILING, NOW, ROUNDS, Measured, alone, made_up, middle, opened, peak_memory, prepare, say, study, tell, timed
-from domain.letter import DeliveryState
-from domain.letter import Outcome
+from domain.letter import DeliveryState, Outcome
 from service.census import census
 from service.plan import plan_mailing
 from service.send import send_due

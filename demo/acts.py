@@ -186,7 +186,7 @@ def _text_reply(actor: Actor, text: str) -> bytes:
 
 
 def _decide(actor: Actor) -> None:
-    """A coordinator decides the case of this organisation that waits."""
+    """Let a coordinator decide the case of this organisation that waits."""
     with actor.service.store.reading() as tx:
         invitation = invitations.of_study(tx, actor.running.study.id)[actor.code]
         (case,) = [one for one in holds.waiting(tx) if one.invitation_id == invitation.id]

@@ -23,7 +23,8 @@ from questionnaire.xlsform_table import Row, Table, Vocabulary, language_code, r
 __all__ = ["FormErrors", "Inspection", "Problem", "inspect", "load"]
 
 _SETTINGS = Vocabulary(
-    used=frozenset({"form_id", "form_title", "version", "default_language"}),
+    # Other tools fail on a form_title of a language, so that the title's translations have a column of ours.
+    used=frozenset({"form_id", "form_title", "excel::form_title", "version", "default_language"}),
     unsupported=frozenset({"allow_choice_duplicates"}),
     ignored=frozenset({"instance_name", "style", "public_key", "submission_url", "auto_send", "auto_delete", "namespaces", "name"}),
 )
@@ -74,7 +75,7 @@ def _read(grids: Mapping[str, Grid], sha256: str, file: str, report: Report) -> 
     identity = setting.text("form_id") or legal_name(PurePath(file).stem)
     return Questionnaire(
         id=identity,
-        title=setting.texts("form_title") or {default: identity},
+        title={**setting.texts("excel::form_title"), **setting.texts("form_title")} or {default: identity},
         version=setting.text("version"),
         languages=survey.languages,
         sections=tuple(survey.sections),

@@ -17,7 +17,7 @@ from questionnaire.xlsform_problems import Report, did_you_mean
 
 Key = tuple[str, str]  # A column's XLSForm name, and its language code ("" where the column has none).
 
-TRANSLATED = frozenset({"label", "hint", "constraint_message", "required_message", "form_title"})
+TRANSLATED = frozenset({"label", "hint", "constraint_message", "required_message", "form_title", "excel::form_title"})
 # Names under which the same column is known in forms and in pyxform.
 _ALIASES = {
     "caption": "label",

@@ -56,9 +56,9 @@ class Case:
 
 def census(tx: Connection, running: Running, only: Collection[str] | None = None) -> dict[str, Case]:
     """Return the cases of a study by organisation code; `only` names the organisations that are wanted."""
-    listed = contacts.load_list(tx, running.study.contact_list)
-    invited = invitations.of_study(tx, running.study.id)
-    chosen = [one for one in listed.organisations if one.code in invited and (only is None or one.code in only)]
+    listed = contacts.load_list(tx, running.study.contact_list, only)
+    invited = invitations.of_study(tx, running.study.id, only)
+    chosen = [one for one in listed.organisations if one.code in invited]
     ids = [invited[one.code].id for one in chosen]
     history = submissions.states(tx, ids)
     held = {hold.invitation_id for hold in holds.waiting(tx, running.study.id)}

@@ -69,7 +69,8 @@ def _outbox(service: Service) -> str:
 
 def _waiting(service: Service) -> str:
     with service.store.reading() as tx:
-        return f"{len(holds.waiting(tx))} cases wait for a decision, {len(messages.find(tx, 'state', ['failed']))} messages were not understood"
+        waiting, failed = len(holds.waiting(tx)), len(messages.find(tx, "state", ["failed"]))
+    return f"{waiting} cases wait for a decision, {failed} messages were not understood"
 
 
 def _study(service: Service, study_id: str, now: datetime) -> str:

@@ -88,16 +88,19 @@ def _(effect: effects.Reply, context: _Context) -> str:
     study = context.study(effect.invitation_id)
     to = effect.to or (study.contact.address,)
     organisation = invitations.by_id(context.tx, effect.invitation_id).organisation if effect.invitation_id is not None else None
-    letters = [_reply(effect, study, address, organisation, context.origin.now) for address in to]
+    letters = [_reply(effect, study, address, organisation, context.origin) for address in to]
     outbox.plan(context.tx, letters)
     return f"{effect.kind} to {', '.join(to)}"
 
 
-def _reply(effect: effects.Reply, study: Study, address: str, organisation: str | None, now: datetime) -> Letter:
+def _reply(effect: effects.Reply, study: Study, address: str, organisation: str | None, origin: Origin) -> Letter:
     language = effect.language if effect.language in study.languages and effect.kind is not LetterKind.PASSED_ON else "en"
     cause, sender = f"{effect.cause}:{address}", reply_sender(study.mailings)
+    context = effect.context | ({"in_reply_to": f"<{origin.mail.message_id}>"} if origin.mail.message_id else {})
+    if effect.kind is LetterKind.PASSED_ON:
+        context["reply_to"] = origin.mail.reply_address  # The study's contact answers the person, and not the program.
     return planned(
-        effect.kind, study.id, cause, effect.template, sender, address, language, now, organisation=organisation, context=effect.context
+        effect.kind, study.id, cause, effect.template, sender, address, language, origin.now, organisation=organisation, context=context
     )
 
 

@@ -75,7 +75,13 @@ class Press:
 
     def _shared_context(self, sender: str, language: str) -> dict[str, Any]:
         study = self.study
-        facts = {"id": study.id, "title": study.title_in(language), "deadline": study.deadline, "zone": study.zone, "returns_to": study.returns_to}
+        facts = {
+            "id": study.id,
+            "title": study.title_in(language),
+            "deadline": study.deadline,
+            "zone": study.zone,
+            "returns_to": study.returns_to,
+        }
         return {"study": facts | {"contact": asdict(study.contact)}, "sender": asdict(study.sender(sender))}
 
     def _stranger(self, letter: Letter) -> Contact:
@@ -85,8 +91,8 @@ class Press:
 
     def _headers(self, letter: Letter, case: Case | None, subject: str, now: datetime, sender: Sender) -> Headers:
         to, cc = _recipients(letter, case)
-        reply_to = self.study.returns_to
-        if case:
+        reply_to = str(letter.context.get("reply_to") or self.study.returns_to)
+        if case and "reply_to" not in letter.context:
             reply_to = tagged(self.study.returns_to, INVITATION, case.invitation.token, self.separator)
         answers = str(letter.context.get("in_reply_to") or "") or None
         return Headers(

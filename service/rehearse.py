@@ -1,4 +1,7 @@
-"""Looking before sending: check everything, preview one letter, rehearse a mailing into a Maildir, send one to oneself. No trace in the outbox."""
+"""Looking before sending: check all, preview one letter, rehearse a mailing into a Maildir, send one to oneself.
+
+None of it leaves a trace in the outbox.
+"""
 
 from __future__ import annotations
 

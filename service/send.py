@@ -78,10 +78,10 @@ class _Journal:
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
         reach("store.before_verdict")
         with self.service.store.transaction() as tx:
-            letters = {letter.id: letter for letter in outbox.find(tx, "id", [verdict.letter_id for verdict in verdicts])}
-            changes = [change(verdict, letters[verdict.letter_id].attempts, self.now) for verdict in verdicts]
-            outbox.record_verdicts(tx, changes, self.now)
-            contacts.suppress(tx, _no_such_mailbox(verdicts, letters), self.now)
+            deferred = [verdict.letter_id for verdict in verdicts if verdict.outcome is Outcome.DEFERRED]
+            attempts = {letter.id: letter.attempts for letter in outbox.find(tx, "id", deferred)} if deferred else {}
+            outbox.record_verdicts(tx, [change(one, attempts.get(one.letter_id, 0), self.now) for one in verdicts], self.now)
+            contacts.suppress(tx, _no_such_mailbox(verdicts, self.under_way), self.now)
             reach("store.in_verdict")
         reach("store.after_verdict")
         for verdict in verdicts:
@@ -100,10 +100,10 @@ def change(verdict: Verdict, attempts: int, now: datetime) -> outbox.Change:
     return outbox.Change(verdict, DeliveryState.FAILED, now)
 
 
-def _no_such_mailbox(verdicts: Sequence[Verdict], letters: dict[int, Letter]) -> list[Suppression]:
+def _no_such_mailbox(verdicts: Sequence[Verdict], under_way: dict[int, Envelope]) -> list[Suppression]:
     """Return the addresses that a server says do not exist (RFC 3463, 5.1.x); no other refusal silences anybody (rule 6)."""
     return [
-        Suppression(letters[verdict.letter_id].address, f"no such mailbox: {verdict.text}")
+        Suppression(under_way[verdict.letter_id].rcpt_to, f"no such mailbox: {verdict.text}")
         for verdict in verdicts
         if verdict.outcome is Outcome.REJECTED and verdict.stage == "rcpt" and _NO_SUCH_MAILBOX.search(verdict.text)
     ]
@@ -156,14 +156,20 @@ def _made(
         return
     if not collected and _chases(press.running, letter):
         return
-    with service.store.reading() as tx:
-        recorded = outbox.recorded(tx, service.store.archive, letter.id) if letter.attempts else None
     try:
-        yield recorded or press.envelope(letter, case, now, template)
+        yield _recorded(service, letter) or press.envelope(letter, case, now, template)
     except CounterfoilError as error:
         _settle(service, letter, DeliveryState.FAILED, str(error), now)
         sent.outcomes["failed"] += 1
         sent.problems.append(str(error))
+
+
+def _recorded(service: Service, letter: Letter) -> Envelope | None:
+    """Return the bytes that an earlier attempt recorded; a letter that was never tried has none, and the store is not asked."""
+    if not letter.attempts:
+        return None
+    with service.store.reading() as tx:
+        return outbox.recorded(tx, service.store.archive, letter.id)
 
 
 def _still_wanted(running: Running, letter: Letter, case: Case | None, stopped: dict[str, str]) -> tuple[str | None, str]:

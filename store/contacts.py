@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -70,7 +70,7 @@ def upsert(tx: Connection, table: Any, rows: list[dict[str, Any]], *, update: bo
     # Where nothing is updated, any unique key counts, not only the primary one.
     update_them = update and bool(rest)
     ruled = statement.on_conflict_do_update(index_elements=keys, set_=rest) if update_them else statement.on_conflict_do_nothing()
-    return sum(tx.execute(ruled, row).rowcount for row in rows)
+    return tx.execute(ruled.execution_options(preserve_rowcount=True), rows).rowcount
 
 
 def save_list(tx: Connection, contacts: ContactList) -> None:
@@ -81,14 +81,15 @@ def save_list(tx: Connection, contacts: ContactList) -> None:
     upsert(tx, _entry, entries)
 
 
-def load_list(tx: Connection, name: str) -> ContactList:
-    """Return the list called `name`; it is empty where there is none."""
+def load_list(tx: Connection, name: str, only: Collection[str] | None = None) -> ContactList:
+    """Return the list called `name`, or of it the organisations whose codes are in `only`; it is empty where there is none."""
     joined = _entry.join(_contact, (_entry.c.organisation == _contact.c.organisation) & (_entry.c.address == _contact.c.address))
-    chosen = select(_contact).select_from(joined).where(_entry.c.list == name).order_by(_contact.c.organisation, _contact.c.role.desc())
+    listed = (_entry.c.list == name,) if only is None else (_entry.c.list == name, _entry.c.organisation.in_(list(only)))
+    chosen = select(_contact).select_from(joined).where(*listed).order_by(_contact.c.organisation, _contact.c.role.desc())
     contacts = tuple(to_value(Contact, row) for row in tx.execute(chosen).mappings())
-    codes = {contact.organisation for contact in contacts}
-    everyone = tx.execute(select(_organisation).order_by(_organisation.c.code)).mappings()
-    return ContactList(name, tuple(to_value(Organisation, row) for row in everyone if row["code"] in codes), contacts)
+    there = _organisation.c.code.in_(select(_entry.c.organisation).where(*listed))
+    organisations = tx.execute(select(_organisation).where(there).order_by(_organisation.c.code)).mappings()
+    return ContactList(name, tuple(to_value(Organisation, row) for row in organisations), contacts)
 
 
 def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Contact, ...]:

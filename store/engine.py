@@ -16,6 +16,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import create_engine
 
 from domain.errors import ConfigurationError
+from domain.failpoints import reach
 from store import migrations
 from store.archive import Archive
 
@@ -41,6 +42,8 @@ class Store:
         """Give a connection whose changes are all on disk at the end, or none of them."""
         with self.engine.begin() as connection:
             yield connection
+            reach("store.before_commit")
+        reach("store.after_commit")
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

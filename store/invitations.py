@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import Connection, UniqueConstraint, func, insert, select, update
 from sqlmodel import Field, SQLModel
@@ -48,9 +48,10 @@ def invite(tx: Connection, study: str, prefix: str, organisations: Iterable[str]
         tx.execute(insert(_invitation), rows)
 
 
-def of_study(tx: Connection, study: str) -> dict[str, Invitation]:
-    """Return the study's invitations by organisation code."""
-    rows = tx.execute(select(_invitation).where(_invitation.c.study == study).order_by(_invitation.c.serial)).mappings()
+def of_study(tx: Connection, study: str, only: Collection[str] | None = None) -> dict[str, Invitation]:
+    """Return the study's invitations by organisation code; `only` names the organisations that are wanted."""
+    wanted = (_invitation.c.study == study,) if only is None else (_invitation.c.study == study, _invitation.c.organisation.in_(list(only)))
+    rows = tx.execute(select(_invitation).where(*wanted).order_by(_invitation.c.serial)).mappings()
     return {row["organisation"]: to_value(Invitation, row) for row in rows}
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time
-from enum import Enum
-from typing import Any, TypeVar, get_type_hints
+from enum import Enum, EnumType
+from functools import cache
+from types import NoneType
+from typing import Any, TypeVar, get_args, get_type_hints
 
 from pydantic import TypeAdapter
 from sqlalchemy import DateTime, Dialect
@@ -20,7 +22,7 @@ _FROM_ISO: dict[str, Callable[[str], AnswerValue]] = {
     "date": date.fromisoformat,
     "time": time.fromisoformat,
 }
-_SCALARS = (str, int, float, bool, bytes, datetime, type(None))
+_SCALARS = (str, int, float, bool, bytes, datetime, NoneType)
 
 
 class Instant(TypeDecorator[datetime]):
@@ -42,31 +44,35 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
-_adapters: dict[Any, TypeAdapter[Any]] = {}
-
-
+@cache
 def _adapter(kind: Any) -> TypeAdapter[Any]:
-    if kind not in _adapters:
-        _adapters[kind] = TypeAdapter(kind)
-    return _adapters[kind]
+    return TypeAdapter(kind)
 
 
-_known_hints: dict[type, dict[str, Any]] = {}
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """Return the types of a domain value's fields by their names."""
+    known = get_type_hints(kind)
+    return {field.name: known[field.name] for field in dataclasses.fields(kind)}
 
 
-def _hints(kind: type) -> dict[str, Any]:
-    if kind not in _known_hints:
-        _known_hints[kind] = get_type_hints(kind)
-    return _known_hints[kind]
+@cache
+def _readers(kind: Any) -> dict[str, Callable[[Any], Any] | None]:
+    """Return for each field what makes its value of a column; None where the column holds the value itself."""
+    return {name: _reader(hint) for name, hint in _hints(kind).items()}
+
+
+def _reader(hint: Any) -> Callable[[Any], Any] | None:
+    if all(part in _SCALARS for part in get_args(hint) or (hint,)):
+        return None
+    # A whole validation of each row would cost ten times what reading it does; an enum refuses by itself what it does not know.
+    return hint if isinstance(hint, EnumType) else _adapter(hint).validate_python
 
 
 def to_row(value: Any, *, without: frozenset[str] = frozenset()) -> dict[str, Any]:
     """Return the columns of a domain value; nested values become JSON."""
-    return {
-        field.name: _column(getattr(value, field.name), _hints(type(value))[field.name])
-        for field in dataclasses.fields(value)
-        if field.name not in without
-    }
+    kind: Any = type(value)
+    return {name: _column(getattr(value, name), hint) for name, hint in _hints(kind).items() if name not in without}
 
 
 def _column(value: Any, hint: Any) -> Any:
@@ -79,9 +85,9 @@ def _column(value: Any, hint: Any) -> Any:
 
 def to_value(kind: type[Value], row: Mapping[Any, Any]) -> Value:
     """Return the domain value of a row; columns that the value does not have are left out."""
-    names = [field.name for field in dataclasses.fields(kind) if field.name in row]  # type: ignore[arg-type]
-    value: Value = _adapter(kind).validate_python({name: row[name] for name in names})
-    return value
+    columns = dict(row)
+    readers = _readers(kind)  # type: ignore[arg-type]  # A class can be hashed, whatever its values can.
+    return kind(**{name: read(columns[name]) if read else columns[name] for name, read in readers.items() if name in columns})
 
 
 def encode_answer(value: AnswerValue) -> Any:

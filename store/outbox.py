@@ -60,6 +60,24 @@ _VALUE_COLUMNS = [column for column in _letter.c if column.name not in {"mail_fr
 _WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
+def _is(*states: DeliveryState) -> ColumnElement[bool]:
+    """Return the condition that a letter is in one of these states, in the form that many updates in one call can take."""
+    return or_(*(_letter.c.state == state.value for state in states))
+
+
+# The two statements that every letter passes through are put together once.
+_SAY_SENDING = (
+    update(_letter)
+    .where(_letter.c.id == bindparam("letter_id"), _is(*_WAITING))
+    .values(state=DeliveryState.SENDING.value, mail_from=bindparam("sender_path"), own=bindparam("bytes"))
+)
+_SAY_VERDICT = (
+    update(_letter)
+    .where(_letter.c.id == bindparam("letter"), _is(*_WAITING, DeliveryState.SENDING))
+    .values(state=bindparam("next_state"), due_at=bindparam("next_due"), attempts=_letter.c.attempts + 1)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """One line of a letter's history."""
@@ -106,16 +124,9 @@ def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelop
     shared = {piece.sha256: piece.data for envelope in envelopes for piece in envelope.pieces if isinstance(piece, Shared)}
     archive.put(shared.values())
     tx.execute(
-        update(_letter)
-        .where(_letter.c.id == bindparam("letter_id"), _is(*_WAITING))
-        .values(state=DeliveryState.SENDING.value, mail_from=bindparam("sender_path"), own=bindparam("bytes")),
+        _SAY_SENDING,
         [{"letter_id": one.letter_id, "sender_path": one.mail_from, "bytes": _recipe(one.pieces)} for one in envelopes],
     )
-
-
-def _is(*states: DeliveryState) -> ColumnElement[bool]:
-    """Return the condition that a letter is in one of these states, in the form that many updates in one call can take."""
-    return or_(*(_letter.c.state == state.value for state in states))
 
 
 def _recipe(pieces: Sequence[Piece]) -> bytes:
@@ -138,9 +149,7 @@ def record_verdicts(tx: Connection, changes: Sequence[Change], at: datetime) -> 
     verdicts = [change.verdict for change in changes]
     tx.execute(insert(_attempt), [{**to_row(verdict), "at": at} for verdict in verdicts])
     tx.execute(
-        update(_letter)
-        .where(_letter.c.id == bindparam("letter"), _is(*_WAITING, DeliveryState.SENDING))
-        .values(state=bindparam("next_state"), due_at=bindparam("next_due"), attempts=_letter.c.attempts + 1),
+        _SAY_VERDICT,
         [{"letter": c.verdict.letter_id, "next_state": c.state.value, "next_due": c.due_at} for c in changes],
     )
 

@@ -59,7 +59,7 @@ class Connection(aiosmtplib.SMTP):
         return await self.protocol.read_response(timeout=self.timeout)
 
     def drop(self) -> None:
-        """End the connection in the middle of whatever it does, without sending what is still to be sent."""
+        """End the connection at once, without sending what is still to be sent or waiting for the peer's part of a TLS farewell."""
         if isinstance(self.transport, asyncio.Transport):
             self.transport.abort()
         self.close()
@@ -68,8 +68,8 @@ class Connection(aiosmtplib.SMTP):
         """Take leave of the server if it still listens, and close."""
         with suppress(*FAULTS):
             if self.is_connected:
-                await self.quit(timeout=5)
-        self.close()
+                await self.execute_command(b"QUIT", timeout=5)
+        self.drop()
 
 
 async def hand_over(connection: Connection, envelope: Envelope, sending: Callable[[int], Awaitable[None]]) -> Verdict:

@@ -19,6 +19,10 @@ class _Told:
     recorded: asyncio.Future[None]
 
 
+class DesertedError(Exception):
+    """Nobody records facts any more."""
+
+
 class Desk:
     """The two sides of one sending.
 
@@ -31,6 +35,7 @@ class Desk:
         self._room = 2 * connections  # In hand, and drawn ahead.
         self._told: queue.SimpleQueue[_Told | None] = queue.SimpleQueue()
         self._drawn: asyncio.Queue[Envelope | None] = asyncio.Queue()
+        self._untold: set[asyncio.Future[None]] = set()
         self.is_deserted = False
 
     async def take(self) -> Envelope | None:
@@ -38,7 +43,7 @@ class Desk:
         envelope = await self._drawn.get()
         if envelope is None:
             self._drawn.put_nowait(None)  # For the other connections.
-        return envelope
+        return None if self.is_deserted else envelope
 
     async def sending(self, letter_id: int) -> None:
         """Return when the journal has recorded that DATA is about to begin."""
@@ -53,16 +58,23 @@ class Desk:
         self._told.put(None)
 
     def desert(self) -> None:
-        """Let whoever still comes to tell a fact be cancelled: the caller's thread is gone. To be called in the loop."""
+        """Turn away whoever waits here or still comes (DesertedError): the caller's thread is gone. To be called in the loop."""
         self.is_deserted = True
+        self._drawn.put_nowait(None)
+        for recorded in self._untold:
+            if not recorded.done():
+                recorded.set_exception(DesertedError)
 
     async def _tell(self, fact: int | Verdict) -> None:
         if self.is_deserted:
-            # Up to Python 3.11 `asyncio.wait_for` may swallow a cancellation, so the task that was cancelled is told so here again.
-            raise asyncio.CancelledError
+            raise DesertedError
         recorded: asyncio.Future[None] = self._loop.create_future()
+        self._untold.add(recorded)
         self._told.put(_Told(fact, recorded))
-        await recorded
+        try:
+            await recorded
+        finally:
+            self._untold.discard(recorded)
 
     def serve(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Draw letters while there is room and record facts, until all that were drawn have a verdict.

@@ -16,7 +16,7 @@ from domain.letter import Envelope, Outcome, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
 from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
-from mailer.transports.desk import Desk
+from mailer.transports.desk import DesertedError, Desk
 from mailer.transports.endpoint import Endpoint, Security, read_endpoint
 
 log = logging.getLogger(__name__)
@@ -24,6 +24,8 @@ log = logging.getLogger(__name__)
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 # After so many failures to connect in a row, the server is taken to be down for the rest of this sending.
 _PATIENCE = 3
+# Seconds that an exchange with the server may still take when the letters can no longer be recorded.
+_GRACE = 2
 
 
 def open_smtp(settings: Mapping[str, object]) -> Transport:
@@ -48,8 +50,8 @@ class SmtpTransport:
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Hand over every envelope (see `domain.ports.Transport`).
 
-        An error of the iterable is raised when the letters in hand are finished. An error of the journal ends the connections at once:
-        the letters that it had recorded as `sending` are then in doubt.
+        An error of the iterable is raised when the letters in hand are finished. An error of the journal ends the connections, within
+        seconds: the letters that it had recorded as `sending` are then in doubt.
         """
         with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
             loop = runner.get_loop()
@@ -108,10 +110,10 @@ class _Pool:
             self._desk.stop()
 
     def abort(self) -> None:
-        """End all connections at once, in the middle of whatever they do."""
+        """Let each connection end when it next has a fact to tell, and after a while in the middle of whatever it does."""
         self._desk.desert()
         if self._all is not None:
-            self._all.cancel()
+            self._all.get_loop().call_later(_GRACE, self._all.cancel)
 
     async def _deliver(self) -> None:
         """Send one letter after the other over one line, until there is none, or the server gives this line no connection."""
@@ -120,6 +122,8 @@ class _Pool:
             while (envelope := await self._desk.take()) is not None:
                 if not await self._serve(line, envelope):
                     return
+        except DesertedError:
+            return
         finally:
             await self._hang_up(line)
 
@@ -174,7 +178,7 @@ class _Pool:
             if connection.is_ehlo_or_helo_needed:
                 await connection.ehlo()
         except FAULTS as error:
-            connection.close()
+            connection.drop()
             raise self._failed(error) from error
         self._standing += 1
         self._failures = 0

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import smtplib
-import time
 import unicodedata
 import zipfile
 from collections.abc import Iterator

@@ -1,0 +1,89 @@
+"""An installation of the sample study with a few contacts, made by the program's own verbs, and what its store says afterwards."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from demo.servers import Servers
+from domain.letter import DeliveryState, Letter
+from service import config
+from service.install import SAMPLE, install
+from service.lists import load_file
+from service.running import apply
+from service.wiring import open_service
+from store import Store, outbox
+
+LIST = "itu-d-sector-members"
+ZONE = ZoneInfo("Europe/Vienna")
+CONNECTIONS = 4
+
+
+def at(month_day: str, hour: int = 10) -> datetime:
+    """Return an instant of the sample study's year, five minutes past the hour."""
+    return datetime.fromisoformat(f"2012-{month_day}T{hour:02d}:05:00").replace(tzinfo=ZONE)
+
+
+def contacts_csv(organisations: int) -> bytes:
+    """Return a contact file with that many organisations of one contact each, in English and French."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, delimiter=";")
+    writer.writerow(["code", "organisation", "country", "region", "language", "role", "name", "address", "salutation"])
+    for number in range(organisations):
+        language = ("en", "fr")[number % 2]
+        plain = [f"ORG{number:03d}", f"Organisation {number}", "AT", "Europe", language, "to", f"Person {number}"]
+        writer.writerow([*plain, f"person{number}@member{number}.example", f"Dear Person {number}"])
+    return buffer.getvalue().encode()
+
+
+def make(home: Path, organisations: int) -> None:
+    """Make an installation in `home` whose study was applied, with letters that would go into a Maildir."""
+    install(home)
+    file = home / "people.csv"
+    file.write_bytes(contacts_csv(organisations))
+    maildirs(home)
+    with open_service(config.load(home, {})) as service:
+        load_file(service, file, LIST, {}, store=True)
+        apply(service, SAMPLE, at("02-01"))
+
+
+def maildirs(home: Path) -> None:
+    """Let an installation send into a Maildir and collect from another."""
+    (home / "inbox" / "new").mkdir(parents=True, exist_ok=True)
+    (home / "inbox" / "cur").mkdir(exist_ok=True)
+    sections = {"transport": f'kind = "maildir"\npath = "{home / "out"}"', "mailbox": f'kind = "maildir"\npath = "{home / "inbox"}"'}
+    write_settings(home, sections)
+
+
+def connect(home: Path, servers: Servers, connections: int = CONNECTIONS) -> None:
+    """Let an installation send to and collect from these servers."""
+    (home / "imap.secret").write_text(servers.password)
+    common = f'host = "{servers.host}"\nsecurity = "none"'
+    transport = f'kind = "smtp"\nport = {servers.smtp_port}\nconnections = {connections}\n{common}'
+    mailbox = f'kind = "imap"\nport = {servers.imap_port}\nuser = "{servers.user}"\npassword_file = "imap.secret"\n{common}'
+    write_settings(home, {"transport": transport, "mailbox": mailbox})
+
+
+def write_settings(home: Path, sections: Mapping[str, str]) -> None:
+    """Write the settings' file anew."""
+    (home / config.FILE).write_text("".join(f"[{name}]\n{lines}\n" for name, lines in sections.items()))
+
+
+def letters(home: Path) -> tuple[Letter, ...]:
+    """Return every letter that the installation's outbox ever had."""
+    store = open_store(home)
+    try:
+        with store.reading() as tx:
+            return outbox.find(tx, "state", list(DeliveryState))
+    finally:
+        store.close()
+
+
+def open_store(home: Path) -> Store:
+    """Open an installation's store; the caller closes it."""
+    found = config.load(home, {})
+    return Store(found.database_url, found.archive)

@@ -1,0 +1,68 @@
+"""A process that forks a child for each tick and tells how it ended: the program is loaded once, and each child may be killed.
+
+It reads one JSON object a line ({"home", "now", "failpoint"}) and answers with one ({"status", "report"}); `status` is the exit status, or
+minus the number of the signal that killed the child.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import sys
+import traceback
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import cli.main  # noqa: F401 - loads the whole program before the first fork
+from domain import failpoints
+from service import config
+from service.tick import Report, tick
+from service.wiring import open_service
+
+
+def main() -> None:
+    """Serve until stdin closes."""
+    for line in sys.stdin:
+        status, report = _in_child(json.loads(line))
+        sys.stdout.write(json.dumps({"status": status, "report": report}) + "\n")
+        sys.stdout.flush()
+
+
+def _in_child(order: dict[str, str]) -> tuple[int, dict[str, Any]]:
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        _live(order, writing)
+    os.close(writing)
+    with os.fdopen(reading) as pipe:
+        said = pipe.read()
+    _, ended = os.waitpid(child, 0)
+    return os.waitstatus_to_exitcode(ended), json.loads(said or "{}")
+
+
+def _live(order: dict[str, str], writing: int) -> None:
+    """Tick once in the child, with its failpoint armed, and end."""
+    status = 1
+    try:
+        os.environ["COUNTERFOIL_FAILPOINT"] = order["failpoint"]
+        # Whoever imported `reach` has the same function's globals, which this sets anew.
+        importlib.reload(failpoints)
+        report = _tick(Path(order["home"]), datetime.fromisoformat(order["now"]))
+        os.write(writing, json.dumps({"problems": report.problems, "held": report.held, "sent": report.sent}).encode())
+        status = 0
+    except BaseException:  # noqa: BLE001 - a child must never go on as its parent, whatever happens to it
+        traceback.print_exc()
+    finally:
+        os._exit(status)
+
+
+def _tick(home: Path, now: datetime) -> Report:
+    with open_service(config.load(home, {})) as service:
+        return tick(service, now)
+
+
+if __name__ == "__main__":
+    main()
