@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -79,16 +79,16 @@ def read(
     finish(FINDINGS if wrong else DONE)
 
 
-def _tell_read(result: dict[str, object]) -> None:
+def _tell_read(result: dict[str, Any]) -> None:
     if "refused" in result:
         refused = result["refused"]
-        out.print(f"{result['file']}: {refused['message']}", markup=False)  # type: ignore[index]
+        out.print(f"{result['file']}: {refused['message']}", markup=False)
         return
     out.print(f"{result['file']}: {result['format']}, layout {result['layout']}, reference {result['reference'] or 'none'}", markup=False)
     answers, located = result["answers"], result["located"]
-    rows = ((name, "" if value is None else value, _place(located.get(name))) for name, value in answers.items())  # type: ignore[attr-defined]
+    rows = ((name, "" if value is None else value, _place(located.get(name))) for name, value in answers.items())
     table("", ["question", "answer", "found"], rows)
-    findings = ((x["severity"], x["sheet"] or "", x["cell"] or "", f"{x['message']} {x['remedy']}") for x in result["findings"])  # type: ignore[attr-defined]
+    findings = ((x["severity"], x["sheet"] or "", x["cell"] or "", f"{x['message']} {x['remedy']}") for x in result["findings"])
     table("\nFindings", ["", "sheet", "cell", ""], findings)
 
 
@@ -105,7 +105,23 @@ def explain(
         if as_json:
             emit(result)
             continue
-        out.print(f"[bold]{result['file']}[/bold]: {result['kind']} (rule {result['rule']})", end=" ")
-        out.print(str(result["why"]), markup=False)
-        for part in (*result["reports"], *result["attachments"]):
-            out.print(f"  {part}", markup=False)
+        _tell_explained(result)
+
+
+def _tell_explained(result: dict[str, Any]) -> None:
+    out.print(f"[bold]{result['file']}[/bold]: {result['kind'].replace('_', ' ')}", end=" ")
+    out.print(f"(rule {result['rule']}). {result['why']}", markup=False)
+    for report in result["reports"]:
+        weight = {True: "for good", False: "for now", None: "unclear"}[report["permanent"]]
+        out.print(
+            f"  {report['address']}: {weight}, {report['status'] or 'no status'}; {report['diagnostic'] or report['reason']}", markup=False
+        )
+    for file in result["attachments"]:
+        out.print(f"  {file['name']} ({file['format']}, {file['bytes']} bytes): {file['why']}", markup=False)
+    if result["match"]:
+        match = result["match"]
+        out.print(
+            "  " + " ".join([f"Belongs to {match['reference']} by its {match['by'].replace('_', ' ')}.", *match["conflicts"]]), markup=False
+        )
+    for effect in result["effects"]:
+        out.print(f"  It would {effect}.", markup=False)

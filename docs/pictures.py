@@ -71,10 +71,7 @@ def main() -> int:
         PICTURES.mkdir(exist_ok=True)
         with tempfile.TemporaryDirectory() as name:
             for picture in _pictures(Path(name), chromium):
-                size = picture.stat().st_size
-                console.print(f"{picture.relative_to(PICTURES.parent.parent)}: {size / 1000:.0f} KB")
-                if size > LIMIT:
-                    raise CounterfoilError("The picture is too large.", where=str(picture), remedy="Cut it or draw it smaller.")
+                console.print(f"docs/pictures/{picture.name}: {_kilobytes(picture):.0f} KB")
     except CounterfoilError as error:
         console.print(str(error), markup=False)
         return 1
@@ -86,6 +83,13 @@ def _program(names: tuple[str, ...], package: str) -> str:
     if found is None:
         raise ConfigurationError(f"{names[0]} is missing.", where="pictures", remedy=f"Install it, on Debian: apt-get install {package}.")
     return found
+
+
+def _kilobytes(picture: Path) -> float:
+    size = picture.stat().st_size
+    if size > LIMIT:
+        raise CounterfoilError("The picture is too large.", where=str(picture), remedy="Cut it or draw it smaller.")
+    return size / 1000
 
 
 def _pictures(folder: Path, chromium: str) -> Iterator[Path]:

@@ -28,6 +28,7 @@ class Copy:
     home: Path
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the program of the copy in the installation."""
         code = "from cli.main import run; run()"
         environment = {"PYTHONPATH": str(self.packages), "PATH": "/usr/bin:/bin"}
         return subprocess.run(
@@ -35,6 +36,7 @@ class Copy:
         )
 
     def objects(self, *arguments: str) -> list[dict[str, Any]]:
+        """Return the JSON objects that a command prints."""
         done = self.run(*arguments, "--json")
         assert not done.stderr.startswith("Traceback"), done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
@@ -42,6 +44,7 @@ class Copy:
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
+    """Put the examples into a copy of the program, and make an installation that uses them."""
     folder = tmp_path_factory.mktemp("adding")
     packages, home = folder / "packages", folder / "home"
     for name in tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]:
@@ -67,18 +70,21 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Copy:
 
 
 def test_the_classifier_tells_what_the_message_is(copy: Copy) -> None:
+    """The rule hits where no study is."""
     (copy.home / "quarantine.eml").write_bytes(QUARANTINE)
     (explained,) = copy.objects("explain", "quarantine.eml")
     assert (explained["kind"], explained["rule"]) == ("auto_reply", "quarantine")
 
 
 def test_the_format_is_read(copy: Copy) -> None:
+    """A page with a table is no longer refused."""
     (copy.home / "answers.html").write_text("<html><body><table><tr><th>No.</th><td>5</td></tr></table></body></html>")
     (read,) = copy.objects("read", "answers.html", "--questionnaire", "studies/cybercrime-2012/questionnaire.xlsx")
     assert read["format"] == "html"
 
 
 def test_the_check_finds_and_speaks_the_respondents_language(copy: Copy) -> None:
+    """A French workbook gets the French sentence."""
     form = "studies/cybercrime-2012/questionnaire.xlsx"
     copy.run("questionnaire", "build", form, "--language", "fr", "--out", "blank.xlsx")
     label = "Nom et fonction de la personne qui remplit le questionnaire"
@@ -88,17 +94,20 @@ def test_the_check_finds_and_speaks_the_respondents_language(copy: Copy) -> None
 
 
 def test_the_digest_is_made(copy: Copy) -> None:
+    """study.toml names it, and it is written to files."""
     files = [Path(one["file"]) for one in copy.objects("digest", "daily")]
     assert "0 cases wait for your decision." in (copy.home / files[0]).read_text(encoding="utf-8")
 
 
 def test_the_export_is_written(copy: Copy) -> None:
+    """Each organisation is one object."""
     (file,) = [Path(one["file"]) for one in copy.objects("export", "jsonl")]
     rows = [json.loads(line) for line in (copy.home / file).read_text(encoding="utf-8").splitlines()]
     assert len(rows) == 30
 
 
 def test_the_transport_hands_a_letter_over(copy: Copy) -> None:
+    """The program gets the recipient as an argument and the letter on its standard input."""
     (sent,) = copy.objects("send", "questionnaire", "--test-to", "me@unodc.example")
     assert sent["outcome"] == "sent"
     assert (copy.home.parent / "arguments").read_text().endswith("-- me@unodc.example\n")
@@ -106,6 +115,7 @@ def test_the_transport_hands_a_letter_over(copy: Copy) -> None:
 
 
 def test_the_mailbox_is_taken_in_once(copy: Copy) -> None:
+    """What was kept is moved, and does not come again."""
     incoming = copy.home.parent / "incoming"
     (incoming / "one.eml").write_bytes(QUARANTINE)
     assert [one["new"] for one in copy.objects("collect")] == [1]
