@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.session import HERE, Home, Json, StudyId, emit, now, out, session, table
+from cli.session import HERE, Home, Json, StudyId, emit, err, now, out, session, table
 from service import rehearse, running
 from service import show as shown
 from service import status as stands
@@ -22,14 +22,18 @@ def register(app: typer.Typer) -> None:
 
 def status(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
     """Show who was written to, who answered, and what is next."""
-    with session(home) as service, service.store.transaction() as tx:
+    with session(home) as service:
         chosen = running.choose(service, study)
-        found = running.running(service, tx, chosen) or running.draft(service, chosen)
-        figures = stands.status(tx, found, now())
-        cases = census(tx, found)
+        edited = bool(running.difference(service, chosen))
+        with service.store.transaction() as tx:
+            found = running.running(service, tx, chosen) or running.draft(service, chosen)
+            figures = stands.status(tx, found, now())
+            cases = census(tx, found)
     if as_json:
         emit(figures)
         return
+    if found.version and edited:
+        err.print("The study's folder was edited since it was applied; `counterfoil study apply --dry-run` shows how.")
     counted = figures["organisations"]
     out.print(f"[bold]{found.study.title}[/bold] ({found.study.id}), deadline {found.study.deadline}")
     out.print("; ".join(f"{number} {word}" for word, number in counted.items()))

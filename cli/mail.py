@@ -15,6 +15,7 @@ from service.clock import run_until_stopped
 from service.collect import collect as take_in
 from service.mailings import send_now
 from service.tick import Report
+from store import studies
 
 Mailing = Annotated[str, typer.Argument(help="The mailing, as study.toml names it.")]
 
@@ -85,6 +86,10 @@ def run(
         if not live:
             _say(as_json, {"live": False}, "Without --live nothing runs; `counterfoil status` shows what is due next.")
             return
+        with service.store.reading() as tx:
+            if not studies.applied_ids(tx):
+                remedy = "Look it over with `counterfoil check`, then `counterfoil study apply`."
+                raise ConfigurationError("No study was applied yet, so nothing would happen.", where="run", remedy=remedy)
         run_until_stopped(service, every, lambda report: _tell_tick(report, as_json))
 
 

@@ -23,6 +23,7 @@ from store import contacts, outbox
 # The waits between attempts: some five days in all, as RFC 5321 section 4.5.4.1 advises.
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 480, 960, 1440, 1440, 2880))
 _BATCH = 200
+_NAMED = 3  # More addresses with the same refusal are counted instead of named.
 _NO_SUCH_MAILBOX = re.compile(r"\b5\.1\.[1236]\b")
 _STATES = {
     Outcome.SENT: DeliveryState.SENT,
@@ -37,6 +38,13 @@ class Sent:
 
     outcomes: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+    refusals: dict[str, list[str]] = field(default_factory=dict)
+
+    def tell_refusals(self) -> None:
+        """Add to the problems what befell letters: a sentence for each reason, with the addresses, or their number where they are many."""
+        for reason, addresses in self.refusals.items():
+            who = ", ".join(addresses) if len(addresses) <= _NAMED else f"{len(addresses)} letters, the first to {addresses[0]}"
+            self.problems.append(f"{who}: {reason}")
 
 
 def send_due(service: Service, now: datetime, *, collected: bool = True) -> Sent:
@@ -53,6 +61,7 @@ def send_due(service: Service, now: datetime, *, collected: bool = True) -> Sent
             journal = _Journal(service, now, sent)
             with service.transport() as transport:
                 transport.send(journal.watch(_envelopes(service, now, sent, collected)), journal)
+            sent.tell_refusals()
     return sent
 
 
@@ -88,7 +97,8 @@ class _Journal:
             envelope = self.under_way.pop(verdict.letter_id)
             self.result.outcomes[verdict.outcome.value] += 1
             if verdict.outcome is not Outcome.SENT:
-                self.result.problems.append(f"{envelope.rcpt_to}: {verdict.outcome} at {verdict.stage}: {verdict.text}")
+                reason = f"{verdict.outcome} at {verdict.stage}: {verdict.text}"
+                self.result.refusals.setdefault(reason, []).append(envelope.rcpt_to)
 
 
 def change(verdict: Verdict, attempts: int, now: datetime) -> outbox.Change:
