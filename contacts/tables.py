@@ -40,11 +40,11 @@ def read_table(data: bytes, file: str, given: Mapping[str, Field]) -> Table:
 
     Raises ContactFileError where the file is empty, is no table, or cannot be opened.
     """
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf"):
-        raise ContactFileError("The file is empty.", where=file, remedy="Export the contact list again.")
     if data.startswith(_NO_TEXT):
         return _from_workbook(data, file, given)
     text, encoding = decode(data, file)
+    if not text.strip("\0\ufeff \t\r\n"):
+        raise ContactFileError("The file is empty.", where=file, remedy="Export the contact list again.")
     delimiter, records = _best_split(text, given)
     return _with_header(encoding, delimiter, records, given)
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections import deque
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+_FLUSHES = 8  # File systems write what is flushed at the same time together.
 
 
 class Archive:

@@ -18,9 +18,7 @@ def folder(name: str) -> Traversable:
 @cache
 def languages() -> tuple[str, ...]:
     """Return the languages that the program speaks to respondents, in alphabetical order."""
-    return tuple(
-        sorted({entry.name.split(".")[1] for entry in folder("sentences").iterdir() if entry.name.endswith(".toml")})
-    )
+    return tuple(sorted({entry.name.split(".")[1] for entry in folder("sentences").iterdir() if entry.name.endswith(".toml")}))
 
 
 @cache

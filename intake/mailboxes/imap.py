@@ -11,13 +11,13 @@ from urllib.parse import quote
 from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
 
+from domain.endpoint import Endpoint, Security, read_endpoint
 from domain.errors import CounterfoilError
 from domain.failpoints import reach
 from domain.ports import Fetched, Location, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches
 from intake.mailboxes.commands import Item, listing, messages, move, sizes
-from intake.mailboxes.endpoint import Endpoint, Security, read_endpoint
 
 log = logging.getLogger(__name__)
 

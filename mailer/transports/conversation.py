@@ -8,10 +8,10 @@ from contextlib import suppress
 
 import aiosmtplib
 
+from domain.endpoint import Endpoint, Security
 from domain.failpoints import reach
 from domain.letter import Envelope, Outcome, Verdict
 from mailer.transports import wire
-from mailer.transports.endpoint import Endpoint, Security
 
 # What a network or a server does to a connection, as the library tells it; ssl.SSLError is an OSError.
 FAULTS = (aiosmtplib.SMTPException, OSError)

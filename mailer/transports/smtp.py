@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 import aiosmtplib
 
+from domain.endpoint import Endpoint, Security, read_endpoint
 from domain.errors import ConfigurationError
 from domain.letter import Envelope, Outcome, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
 from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
 from mailer.transports.desk import DesertedError, Desk
-from mailer.transports.endpoint import Endpoint, Security, read_endpoint
 
 log = logging.getLogger(__name__)
 

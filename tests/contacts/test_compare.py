@@ -10,11 +10,10 @@ from typing import Any, cast
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from contacts.audience import select
 from contacts.compare import compare, merged, to_json
 from contacts.load import read
 from contacts.write import as_table
-from domain.contact import Contact, ContactList, Organisation, Role, Suppression
+from domain.contact import Contact, ContactList, Organisation, Role
 
 _FIRST = b"""code;organisation;country;language;email;salutation;phone
 A;Alpha;FR;fr;a@alpha.example;Madame;1
@@ -98,27 +97,3 @@ def test_a_list_that_is_written_out_and_loaded_again_is_the_same(lines: list[tup
 
 def _members(*contacts: Contact) -> ContactList:
     return ContactList("members", (Organisation("A", "Alpha"), Organisation("B", "Beta")), contacts)
-
-
-def test_suppressed_addresses_are_left_out_and_an_organisation_without_any_is_told() -> None:
-    """The case of an address does not matter."""
-    members = _members(Contact("A", "a@a.example"), Contact("A", "c@a.example", role=Role.CC), Contact("B", "b@b.example"))
-    selection = select(members, [Suppression("B@b.example", "no such mailbox")])
-    (alpha,) = selection.reachable
-    assert ([contact.address for contact in alpha.to], [contact.address for contact in alpha.cc]) == (["a@a.example"], ["c@a.example"])
-    (beta,) = selection.unreachable
-    assert beta.organisation.code == "B"
-    assert "no such mailbox" in beta.message
-
-
-def test_where_only_cc_contacts_are_left_they_are_addressed() -> None:
-    """A letter needs somebody to go to."""
-    members = _members(Contact("A", "a@a.example"), Contact("A", "c@a.example", role=Role.CC), Contact("B", "b@b.example", role=Role.CC))
-    selection = select(members, [Suppression("a@a.example", "unsubscribed")])
-    assert [[contact.address for contact in one.to] for one in selection.reachable] == [["c@a.example"], ["b@b.example"]]
-    assert all(one.cc == () for one in selection.reachable)
-
-
-def test_an_organisation_without_contacts_is_told() -> None:
-    """It is not passed over in silence."""
-    assert "has no contact" in select(_members(), []).unreachable[0].message

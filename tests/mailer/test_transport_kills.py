@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,13 @@ transports()["smtp"].open(settings).send([letter], OnDisk())
 """
 
 
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Run the recording server for all tests of this file."""
+    with Servers(tmp_path_factory.mktemp("servers")) as servers:
+        yield servers
+
+
 @pytest.mark.parametrize(
     ("failpoint", "accepted", "journal"),
     [
@@ -40,13 +48,15 @@ transports()["smtp"].open(settings).send([letter], OnDisk())
         ("", 1, "sending\nsent\n"),
     ],
 )
-def test_whatever_the_server_accepted_was_recorded_as_sending_before(tmp_path: Path, failpoint: str, accepted: int, journal: str) -> None:
+def test_whatever_the_server_accepted_was_recorded_as_sending_before(
+    servers: Servers, tmp_path: Path, failpoint: str, accepted: int, journal: str
+) -> None:
     """Whatever the server accepted was recorded as sending before, wherever the process dies."""
     told = tmp_path / "journal"
     told.touch()
-    with Servers(tmp_path / "servers") as servers:
-        command = [sys.executable, "-c", SENDER, str(servers.smtp_port), str(told)]
-        ended = subprocess.run(command, env=os.environ | {"COUNTERFOIL_FAILPOINT": failpoint}, timeout=20, check=False)
-        assert ended.returncode == (-signal.SIGKILL if failpoint else 0)
-        assert len(servers.accepted()) == accepted
+    before = len(servers.accepted())
+    command = [sys.executable, "-c", SENDER, str(servers.smtp_port), str(told)]
+    ended = subprocess.run(command, env=os.environ | {"COUNTERFOIL_FAILPOINT": failpoint}, timeout=20, check=False)
+    assert ended.returncode == (-signal.SIGKILL if failpoint else 0)
+    assert len(servers.accepted()) - before == accepted
     assert told.read_text() == journal

@@ -16,7 +16,7 @@ import trustme
 from hypothesis import given
 from hypothesis import strategies as st
 
-from demo.servers import Servers
+from demo.servers import Accepted, Servers
 from domain.errors import ConfigurationError
 from domain.letter import Envelope, Outcome, Shared, Verdict
 from domain.ports import Transport
@@ -218,111 +218,7 @@ class TestMaildir(TransportContract):
         assert (verdict.outcome, verdict.code) == (Outcome.DEFERRED, None)
 
 
-class SmtpContract(TransportContract):
-    """SMTP against the recording server."""
-
-    @pytest.fixture
-    def received(self, servers: Servers) -> Callable[[], list[bytes]]:
-        """Lend a way to see the messages that arrived."""
-        return lambda: [accepted.file.read_bytes() for accepted in servers.accepted()]
-
-    def test_the_envelope_is_the_one_given(self, transport: Transport, servers: Servers) -> None:
-        """The envelope is the one given."""
-        sent(transport, letter(1), letter(2, mail_from=""))
-        assert {(line.mail_from, line.rcpt_to) for line in servers.accepted()} == {
-            ("study+btag@agency.test", ("r1@member.test",)),
-            ("", ("r2@member.test",)),
-        }
-
-
-class TestSmtpInTheClear(SmtpContract):
-    """SMTP in the clear, on this machine only."""
-
-    @pytest.fixture
-    def servers(self, tmp_path: Path) -> Iterator[Servers]:
-        """Run the recording server."""
-        with Servers(tmp_path) as servers:
-            yield servers
-
-    @pytest.fixture
-    def transport(self, servers: Servers) -> Transport:
-        """Lend a transport to the server."""
-        return smtp(servers.smtp_port)
-
-
-@pytest.fixture(scope="module")
-def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make an authority, a certificate for this machine, and one for another."""
-    folder = tmp_path_factory.mktemp("certificates")
-    authority = trustme.CA()
-    authority.cert_pem.write_to_path(folder / "ca.pem")
-    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(folder / "right.pem")
-    authority.issue_cert("mail.elsewhere.test").private_key_and_cert_chain_pem.write_to_path(folder / "elsewhere.pem")
-    return folder
-
-
-class TestSmtpWithStarttls(SmtpContract):
-    """SMTP with STARTTLS and a password."""
-
-    @pytest.fixture
-    def servers(self, tmp_path: Path, certificates: Path) -> Iterator[Servers]:
-        """Run the recording server."""
-        with Servers(tmp_path, security="starttls", certificate=certificates / "right.pem", login=("study", "secret")) as servers:
-            yield servers
-
-    @pytest.fixture
-    def transport(self, servers: Servers, certificates: Path) -> Transport:
-        """Lend a transport to the server."""
-        ca_file = str(certificates / "ca.pem")
-        return smtp(servers.smtp_port, security="starttls", ca_file=ca_file, user="study", password="secret")
-
-    def test_a_wrong_password_defers_and_is_told(self, servers: Servers, certificates: Path) -> None:
-        """A wrong password defers and is told."""
-        ca_file = str(certificates / "ca.pem")
-        verdict = sent(smtp(servers.smtp_port, security="starttls", ca_file=ca_file, user="study", password="wrong"), letter(1))[1]
-        assert (verdict.outcome, verdict.stage, verdict.code) == (Outcome.DEFERRED, "connect", 535)
-
-    def test_a_certificate_of_an_unknown_authority_is_refused_and_nothing_is_sent_in_the_clear(self, servers: Servers) -> None:
-        """A certificate of an unknown authority is refused and nothing is sent in the clear."""
-        verdict = sent(smtp(servers.smtp_port, security="starttls"), letter(1))[1]
-        assert (verdict.outcome, verdict.stage) == (Outcome.DEFERRED, "connect")
-        assert "certificate verify failed" in verdict.text
-        assert servers.accepted() == []
-
-
-class TestSmtpWithTls(SmtpContract):
-    """SMTP with TLS from the first byte."""
-
-    @pytest.fixture
-    def servers(self, tmp_path: Path, certificates: Path) -> Iterator[Servers]:
-        """Run the recording server."""
-        with Servers(tmp_path, security="tls", certificate=certificates / "right.pem") as servers:
-            yield servers
-
-    @pytest.fixture
-    def transport(self, servers: Servers, certificates: Path) -> Transport:
-        """Lend a transport to the server."""
-        return smtp(servers.smtp_port, security="tls", ca_file=str(certificates / "ca.pem"))
-
-
-def test_a_certificate_for_another_name_is_refused(tmp_path: Path, certificates: Path) -> None:
-    """A certificate for another name is refused."""
-    with Servers(tmp_path, security="tls", certificate=certificates / "elsewhere.pem") as servers:
-        verdict = sent(smtp(servers.smtp_port, security="tls", ca_file=str(certificates / "ca.pem")), letter(1))[1]
-    assert (verdict.outcome, verdict.stage) == (Outcome.DEFERRED, "connect")
-    assert "certificate verify failed" in verdict.text
-
-
-def test_a_server_that_does_not_offer_starttls_gets_nothing(tmp_path: Path) -> None:
-    """A server that does not offer STARTTLS gets nothing."""
-    with Servers(tmp_path) as servers:
-        verdict = sent(smtp(servers.smtp_port, security="starttls"), letter(1))[1]
-        assert (verdict.outcome, verdict.stage) == (Outcome.DEFERRED, "connect")
-        assert "STARTTLS" in verdict.text
-        assert servers.accepted() == []
-
-
-CASES = [
+CASES: list[tuple[dict[str, Any], Outcome, str, int | None]] = [
     ({"stage": "mail", "code": 550, "text": "5.7.1 No"}, Outcome.REJECTED, "mail", 550),
     ({"stage": "mail", "code": 451, "text": "4.3.0 Later"}, Outcome.DEFERRED, "mail", 451),
     ({"stage": "rcpt", "code": 550, "text": "5.1.1 No such mailbox"}, Outcome.REJECTED, "rcpt", 550),
@@ -342,20 +238,155 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("rule", "outcome", "where", "code"), CASES)
-def test_what_the_server_does_becomes_the_verdict_and_the_next_letter_is_none_the_worse(
-    tmp_path: Path, rule: dict[str, Any], outcome: Outcome, where: str, code: int | None
-) -> None:
-    """What the server does becomes the verdict and the next letter is none the worse."""
-    by_sender = rule["stage"] == "mail"
-    bad = letter(1, mail_from="bad@agency.test") if by_sender else letter(1, "bad@member.test")
-    with Servers(tmp_path, script={bad.mail_from if by_sender else bad.rcpt_to: rule}) as servers:
-        verdicts = sent(smtp(servers.smtp_port, connections=1, timeout=0.7), bad, letter(2), letter(3))
-        accepted = [line.rcpt_to[0] for line in servers.accepted()]
+def misfit(number: int) -> str:
+    """Return the address to which the script does what case `number` says."""
+    return f"misfit{number}@member.test"
+
+
+@pytest.fixture(scope="module")
+def in_the_clear(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Run the recording server with a script of all the cases."""
+    script = {misfit(number): case[0] for number, case in enumerate(CASES)}
+    with Servers(tmp_path_factory.mktemp("clear"), script=script) as servers:
+        yield servers
+
+
+@pytest.fixture(scope="module")
+def with_starttls(tmp_path_factory: pytest.TempPathFactory, certificates: Path) -> Iterator[Servers]:
+    """Run the recording server so that it asks for STARTTLS and a password."""
+    folder = tmp_path_factory.mktemp("starttls")
+    with Servers(folder, security="starttls", certificate=certificates / "right.pem", login=("study", "secret")) as servers:
+        yield servers
+
+
+@pytest.fixture(scope="module")
+def with_tls(tmp_path_factory: pytest.TempPathFactory, certificates: Path) -> Iterator[Servers]:
+    """Run the recording server with TLS from the first byte."""
+    with Servers(tmp_path_factory.mktemp("tls"), security="tls", certificate=certificates / "right.pem") as servers:
+        yield servers
+
+
+@pytest.fixture(scope="module")
+def certificates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make an authority, a certificate for this machine, and one for another."""
+    folder = tmp_path_factory.mktemp("certificates")
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(folder / "ca.pem")
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(folder / "right.pem")
+    authority.issue_cert("mail.elsewhere.test").private_key_and_cert_chain_pem.write_to_path(folder / "elsewhere.pem")
+    return folder
+
+
+class SmtpContract(TransportContract):
+    """SMTP against the recording server."""
+
+    @pytest.fixture
+    def accepted(self, servers: Servers) -> Callable[[], list[Accepted]]:
+        """Lend a way to see what the server accepted since the test began."""
+        before = len(servers.accepted())
+        return lambda: servers.accepted()[before:]
+
+    @pytest.fixture
+    def received(self, accepted: Callable[[], list[Accepted]]) -> Callable[[], list[bytes]]:
+        """Lend a way to see the messages that arrived."""
+        return lambda: [line.file.read_bytes() for line in accepted()]
+
+    def test_the_envelope_is_the_one_given(self, transport: Transport, accepted: Callable[[], list[Accepted]]) -> None:
+        """The envelope is the one given."""
+        sent(transport, letter(1), letter(2, mail_from=""))
+        assert {(line.mail_from, line.rcpt_to) for line in accepted()} == {
+            ("study+btag@agency.test", ("r1@member.test",)),
+            ("", ("r2@member.test",)),
+        }
+
+
+class TestSmtpInTheClear(SmtpContract):
+    """SMTP in the clear, on this machine only."""
+
+    @pytest.fixture
+    def servers(self, in_the_clear: Servers) -> Servers:
+        """Lend the recording server."""
+        return in_the_clear
+
+    @pytest.fixture
+    def transport(self, servers: Servers) -> Transport:
+        """Lend a transport to the server."""
+        return smtp(servers.smtp_port)
+
+
+class TestSmtpWithStarttls(SmtpContract):
+    """SMTP with STARTTLS and a password."""
+
+    @pytest.fixture
+    def servers(self, with_starttls: Servers) -> Servers:
+        """Lend the recording server."""
+        return with_starttls
+
+    @pytest.fixture
+    def transport(self, servers: Servers, certificates: Path) -> Transport:
+        """Lend a transport to the server."""
+        ca_file = str(certificates / "ca.pem")
+        return smtp(servers.smtp_port, security="starttls", ca_file=ca_file, user="study", password="secret")
+
+    def test_a_wrong_password_defers_and_is_told(self, servers: Servers, certificates: Path) -> None:
+        """A wrong password defers and is told."""
+        ca_file = str(certificates / "ca.pem")
+        verdict = sent(smtp(servers.smtp_port, security="starttls", ca_file=ca_file, user="study", password="wrong"), letter(1))[1]
+        assert (verdict.outcome, verdict.stage, verdict.code) == (Outcome.DEFERRED, "connect", 535)
+
+    def test_a_certificate_of_an_unknown_authority_is_refused_and_nothing_is_sent_in_the_clear(
+        self, servers: Servers, accepted: Callable[[], list[Accepted]]
+    ) -> None:
+        """A certificate of an unknown authority is refused and nothing is sent in the clear."""
+        verdict = sent(smtp(servers.smtp_port, security="starttls"), letter(1))[1]
+        assert (verdict.outcome, verdict.stage) == (Outcome.DEFERRED, "connect")
+        assert "certificate verify failed" in verdict.text
+        assert accepted() == []
+
+
+class TestSmtpWithTls(SmtpContract):
+    """SMTP with TLS from the first byte."""
+
+    @pytest.fixture
+    def servers(self, with_tls: Servers) -> Servers:
+        """Lend the recording server."""
+        return with_tls
+
+    @pytest.fixture
+    def transport(self, servers: Servers, certificates: Path) -> Transport:
+        """Lend a transport to the server."""
+        return smtp(servers.smtp_port, security="tls", ca_file=str(certificates / "ca.pem"))
+
+
+def test_a_certificate_for_another_name_is_refused(tmp_path: Path, certificates: Path) -> None:
+    """A certificate for another name is refused."""
+    with Servers(tmp_path, security="tls", certificate=certificates / "elsewhere.pem") as servers:
+        verdict = sent(smtp(servers.smtp_port, security="tls", ca_file=str(certificates / "ca.pem")), letter(1))[1]
+    assert (verdict.outcome, verdict.stage) == (Outcome.DEFERRED, "connect")
+    assert "certificate verify failed" in verdict.text
+
+
+def test_a_server_that_does_not_offer_starttls_gets_nothing(in_the_clear: Servers) -> None:
+    """A server that does not offer STARTTLS gets nothing."""
+    before = in_the_clear.accepted()
+    verdict = sent(smtp(in_the_clear.smtp_port, security="starttls"), letter(1))[1]
+    assert (verdict.outcome, verdict.stage) == (Outcome.DEFERRED, "connect")
+    assert "STARTTLS" in verdict.text
+    assert in_the_clear.accepted() == before
+
+
+@pytest.mark.parametrize("number", range(len(CASES)))
+def test_what_the_server_does_becomes_the_verdict_and_the_next_letter_is_none_the_worse(in_the_clear: Servers, number: int) -> None:
+    """What the server does becomes the verdict, and the next letter is none the worse for it."""
+    rule, outcome, where, code = CASES[number]
+    bad = letter(1, mail_from=misfit(number)) if rule["stage"] == "mail" else letter(1, misfit(number))
+    before = len(in_the_clear.accepted())
+    verdicts = sent(smtp(in_the_clear.smtp_port, connections=1, timeout=0.7), bad, letter(2), letter(3))
+    accepted = [line.rcpt_to[0] for line in in_the_clear.accepted()[before:]]
     assert (verdicts[1].outcome, verdicts[1].stage, verdicts[1].code) == (outcome, where, code)
     assert "text" not in rule or rule["text"] in verdicts[1].text
     assert {verdicts[2].outcome, verdicts[3].outcome} == {Outcome.SENT}
-    assert accepted == (["bad@member.test"] if rule["stage"] == "reply" else []) + ["r2@member.test", "r3@member.test"]
+    assert accepted == ([misfit(number)] if rule["stage"] == "reply" else []) + ["r2@member.test", "r3@member.test"]
 
 
 def test_a_letter_that_is_refused_now_and_taken_later_is_told_both_times(tmp_path: Path) -> None:
@@ -451,11 +482,11 @@ def test_a_refused_letter_is_taken_back_before_the_next() -> None:
     assert verbs == ["EHLO", "MAIL", "RCPT", "RSET", "MAIL", "RCPT", "DATA", "QUIT"]
 
 
-def test_domains_go_out_in_ascii_and_local_parts_as_they_are_where_the_server_can(tmp_path: Path) -> None:
+def test_domains_go_out_in_ascii_and_local_parts_as_they_are_where_the_server_can(in_the_clear: Servers) -> None:
     """Domains go out in ASCII and local parts as they are where the server can."""
-    with Servers(tmp_path) as servers:
-        verdicts = sent(smtp(servers.smtp_port), letter(1, "info@bücher.test"), letter(2, "rené@member.test"))
-        recipients = {line.rcpt_to[0] for line in servers.accepted()}
+    before = len(in_the_clear.accepted())
+    verdicts = sent(smtp(in_the_clear.smtp_port), letter(1, "info@bücher.test"), letter(2, "rené@member.test"))
+    recipients = {line.rcpt_to[0] for line in in_the_clear.accepted()[before:]}
     assert {verdict.outcome for verdict in verdicts.values()} == {Outcome.SENT}
     assert recipients == {"info@xn--bcher-kva.test", "rené@member.test"}
 
@@ -507,15 +538,14 @@ def test_a_real_sinks_refusals_are_told_apart(options: list[str], outcome: str, 
     assert {(verdict.outcome, verdict.stage) for verdict in verdicts.values()} == {(Outcome(outcome), where)}
 
 
-def test_the_librarys_slow_way_of_sending_content_is_not_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_librarys_slow_way_of_sending_content_is_not_used(in_the_clear: Servers, monkeypatch: pytest.MonkeyPatch) -> None:
     """The subclass writes content by public methods; this fails when an upgrade changes them or the path is taken again."""
 
     async def slow(*_: object, **__: object) -> None:
         raise AssertionError("the library's two regular expressions ran")
 
     monkeypatch.setattr(aiosmtplib.protocol.SMTPProtocol, "execute_data_command", slow)
-    with Servers(tmp_path) as servers:
-        assert sent(smtp(servers.smtp_port), letter(1))[1].outcome is Outcome.SENT
+    assert sent(smtp(in_the_clear.smtp_port), letter(1))[1].outcome is Outcome.SENT
 
 
 LINES = st.lists(st.sampled_from([b"", b".", b"..", b".a", b"text", b"a.b"]), max_size=8).map(

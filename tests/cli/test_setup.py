@@ -1,0 +1,99 @@
+"""init, check, doctor, plugins and the program itself."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from service.install import SAMPLE
+from tests.cli.program import counterfoil, done
+
+
+def test_init_makes_an_installation_with_the_sample_study(tmp_path: Path) -> None:
+    """The settings, the study, its letters and its questionnaire are there, and the next steps are told."""
+    ran = done("init", tmp_path / "new")
+    assert (tmp_path / "new" / "counterfoil.toml").is_file()
+    assert (tmp_path / "new" / "studies" / SAMPLE / "questionnaire.xlsx").is_file()
+    assert "counterfoil contacts load" in ran.out
+
+
+def test_init_overwrites_nothing(tmp_path: Path) -> None:
+    """A folder that holds something stays as it is."""
+    (tmp_path / "mine.txt").write_text("mine")
+    ran = counterfoil("init", tmp_path)
+    assert ran.code == 2
+    assert "nothing is overwritten" in ran.err
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_init_tells_its_files_as_json(tmp_path: Path) -> None:
+    """Every file that is named exists."""
+    told = done("init", tmp_path / "new", "--json").one
+    assert told["directory"] == str(tmp_path / "new")
+    assert all(Path(path).is_file() for path in told["files"])
+
+
+def test_check_makes_every_letter_and_sends_none(home: Path) -> None:
+    """Four mailings to four organisations are sixteen letters, twelve of them with a workbook; the Maildir stays empty."""
+    told = done("check", "--home", home, "--json").one
+    assert (told["letters"], told["workbooks"], told["problems"]) == (16, 12, [])
+    assert not (home / "out").exists()
+
+
+def test_check_tells_what_is_in_the_way(home: Path) -> None:
+    """A letter that names something unknown is a problem, with its file; exit status 1."""
+    letter = home / "studies" / SAMPLE / "letters" / "circular.fr.md"
+    letter.write_text(letter.read_text(encoding="utf-8") + "\n{{ contact.nickname }}\n", encoding="utf-8")
+    ran = counterfoil("check", "--home", home, "--json")
+    assert ran.code == 1
+    assert ran.one["letters"] == 14
+    assert all("circular.fr.md" in problem and "nickname" in problem for problem in ran.one["problems"])
+
+
+def test_doctor_looks_at_everything(home: Path) -> None:
+    """With Maildirs all is well."""
+    told = done("doctor", "--home", home, "--json").objects
+    assert {one["what"] for one in told} >= {"store", "transport", "mailbox", "fonts", "outbox", "waiting", f"study {SAMPLE}"}
+    assert all(one["well"] for one in told)
+
+
+def test_doctor_says_what_is_ill_and_goes_on(home: Path) -> None:
+    """A server that does not answer hides nothing else; exit status 1."""
+    settings = home / "counterfoil.toml"
+    settings.write_text(
+        settings.read_text().replace('kind = "maildir"', 'kind = "smtp"\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"', 1)
+    )
+    text = settings.read_text().splitlines()
+    settings.write_text("\n".join(line for line in text if f'"{home / "out"}"' not in line))
+    ran = counterfoil("doctor", "--home", home, "--json")
+    assert ran.code == 1
+    assert [one["what"] for one in ran.objects if not one["well"]] == ["transport"]
+
+
+def test_plugins_are_listed_in_their_order() -> None:
+    """Each kind of extension is there, numbered from one."""
+    told = done("plugins", "--json").objects
+    kinds = [one["kind"] for one in told]
+    assert {"mail classifier", "attachment format", "edit check", "digest", "export", "transport", "mailbox"} <= set(kinds)
+    for kind in set(kinds):
+        assert [one["order"] for one in told if one["kind"] == kind] == list(range(1, kinds.count(kind) + 1))
+    assert {one["name"] for one in told if one["kind"] == "transport"} == {"smtp", "maildir"}
+
+
+def test_plugins_are_told_to_people() -> None:
+    """The table names the folder in which a new one is put."""
+    assert "intake/classifiers/" in done("plugins").out
+
+
+def test_the_program_starts_as_a_process_of_its_own(tmp_path: Path) -> None:
+    """Results go to stdout; an error is one sentence on stderr, with exit status 2 and no traceback."""
+    program = [sys.executable, "-c", "from cli.main import run; run()"]
+    helped = subprocess.run([*program, "--help"], capture_output=True, text=True, check=False)
+    assert helped.returncode == 0
+    assert "held" in helped.stdout
+    wrong = subprocess.run([*program, "status", "--home", str(tmp_path)], capture_output=True, text=True, check=False)
+    assert wrong.returncode == 2
+    assert wrong.stdout == ""
+    assert "There is no counterfoil.toml here." in wrong.stderr
+    assert "Traceback" not in wrong.stderr

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+from store import Store, holds, messages
+from tests.store.values import LATER, NOW, held, place
+
+FIRST, SECOND = "1" * 64, "2" * 64
+UNDERSTOOD = messages.Understood("return", "return", "It brings a workbook.", "marie@alpnet.example", "Réponse", "study", 7, ("filed",))
+
+
+def test_the_same_bytes_are_one_message_wherever_they_lie(store: Store) -> None:
+    """Twice in one batch, at another place, and again after a new UIDVALIDITY: it is taken in once, and keeps its first time."""
+    with store.transaction() as tx:
+        assert messages.take_in(tx, [(place("1"), FIRST, NOW), (place("2"), FIRST, LATER), (place("3"), SECOND, NOW)]) == 2
+        assert messages.take_in(tx, [(place("1", uidvalidity=9), FIRST, LATER)]) == 0
+        assert messages.take_in(tx, []) == 0
+        assert [(one.sha256, one.received_at) for one in messages.pending(tx, 10)] == [(FIRST, NOW), (SECOND, NOW)]
+        assert len(messages.known(tx)) == len(messages.unfiled(tx)) == 4
+
+
+def test_a_place_is_known_until_its_message_was_moved(store: Store) -> None:
+    """Places whose message was moved are no longer asked about; mail of others is remembered, and never moved."""
+    with store.transaction() as tx:
+        messages.take_in(tx, [(place("1"), FIRST, NOW), (place("2"), SECOND, NOW)])
+        messages.leave(tx, [place("3")])
+        messages.filed(tx, [place("1")])
+        assert set(messages.known(tx)) == {place("2"), place("3")}
+        assert messages.unfiled(tx) == (place("2"),)
+
+
+def test_the_same_place_again_waits_to_be_moved_again(store: Store) -> None:
+    """Where a message lies at a place from which it was moved before, it is moved once more."""
+    with store.transaction() as tx:
+        messages.take_in(tx, [(place("1"), FIRST, NOW)])
+        messages.filed(tx, [place("1")])
+        messages.take_in(tx, [(place("1"), FIRST, LATER)])
+        assert messages.unfiled(tx) == (place("1"),)
+
+
+def test_what_was_understood_is_kept_and_no_longer_pending(store: Store) -> None:
+    """A message tells what became of it, and is counted by its kind."""
+    with store.transaction() as tx:
+        messages.take_in(tx, [(place("1"), FIRST, NOW), (place("2"), SECOND, NOW)])
+        one, two = messages.pending(tx, 10)
+        messages.finish(tx, one.id, UNDERSTOOD)
+        messages.finish(tx, two.id, replace(UNDERSTOOD, kind="unreadable", study=None, invitation_id=None), "failed")
+        assert messages.pending(tx, 10) == ()
+        (found,) = messages.find(tx, "invitation_id", [7])
+        assert found == messages.Message(
+            one.id, FIRST, NOW, "done", "return", "return", UNDERSTOOD.why, UNDERSTOOD.sender, UNDERSTOOD.subject, "study", 7, ("filed",)
+        )
+        assert messages.counts(tx, "study") == {"return": 1, "unreadable": 1}
+
+
+def test_a_report_read_again_replaces_what_it_said(store: Store) -> None:
+    """One message says one thing about one address, however often it is read."""
+    bounce = messages.Bounce(1, 5, "marie@alpnet.example", None, "4.2.2", "mailbox full", NOW)
+    with store.transaction() as tx:
+        messages.record_bounce(tx, bounce)
+        messages.record_bounce(tx, replace(bounce, permanent=True, status="5.1.1"))
+        messages.record_bounce(tx, replace(bounce, message_id=2))
+        assert messages.bounces(tx, [5]) == (replace(bounce, permanent=True, status="5.1.1"), replace(bounce, message_id=2))
+
+
+def test_a_case_waits_once_and_is_decided_once(store: Store) -> None:
+    """A replay neither holds a case twice nor opens one again that was decided; a case of no study waits in every study."""
+    with store.transaction() as tx:
+        for cause in ("a", "a", "b"):
+            holds.hold(tx, held(cause))
+        holds.hold(tx, held("c", study=None))
+        holds.hold(tx, held("d", study="other"))
+        assert [one.cause for one in holds.waiting(tx)] == ["a", "b", "c", "d"]
+        first, *rest = holds.waiting(tx, "study")
+        assert first == held("a", id=first.id)
+        assert [one.cause for one in rest] == ["b", "c"]
+        holds.decided(tx, first.id, "accept", LATER)
+        holds.hold(tx, held("a"))
+        assert [one.cause for one in holds.waiting(tx, "study")] == ["b", "c"]
+        assert holds.find(tx, "id", [first.id]) == (replace(first, decision="accept", decided_at=LATER),)
