@@ -31,9 +31,9 @@ test: setup
 	$(BIN)/python -m pytest -n 2
 
 # The lock is universal (one file for 3.11 to 3.14); it is made by uv, which nobody needs to use what it made.
-lock:
-	$(PYTHON) -m pip install --quiet uv
-	$(PYTHON) -m uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header --quiet pyproject.toml -o requirements.lock
+lock: setup
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header --quiet pyproject.toml -o requirements.lock
 
 bench: setup
 	$(BIN)/python -m bench.send

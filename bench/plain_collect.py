@@ -45,7 +45,7 @@ class PlainAnswer(SQLModel, table=True):
     value: str
 
 
-_TABLES = [kind.__table__ for kind in (PlainInvitation, PlainReturn, PlainAnswer)]  # type: ignore[attr-defined]
+_TABLES = [SQLModel.metadata.tables[name] for name in ("plaininvitation", "plainreturn", "plainanswer")]
 
 
 def run(folder: Path, imap: Mapping[str, Any], invited: Sequence[tuple[str, str]]) -> Measured:

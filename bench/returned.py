@@ -77,7 +77,7 @@ def make_returns(service: Service) -> list[Returned]:
 
 
 def _cut(workbook: bytes) -> Stampable:
-    """Cut a filled workbook for stamping: a person's program takes a tenth of a second to fill one, so each set of answers is filled once."""
+    """Cut a filled workbook for stamping: to fill one takes a tenth of a second, so each set of answers is filled once."""
     with zipfile.ZipFile(io.BytesIO(workbook)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
     return stampable(workbook, [name for name, part in parts.items() if any(one in part for one in _PLACEHOLDERS)])

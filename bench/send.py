@@ -1,7 +1,7 @@
 """Letters a second of the whole path out: `python -m bench.send [--letters N] [--json]`.
 
 Ours: plan, outbox, census, merge, workbook, MIME, recorded as `sending`, SMTP to Postfix's smtp-sink, verdict recorded; every commit waits
-for the disk. Beside it, by turns in the same run: the plain way with the same content, and Postfix's smtp-source with messages of the same size.
+for the disk. Beside it, by turns in the same run: the plain way with the same content, and Postfix's smtp-source with as large messages.
 """
 
 from __future__ import annotations

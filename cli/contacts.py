@@ -96,6 +96,18 @@ def list_(name: Annotated[str | None, typer.Option("--list", help="One list.")] 
 
 
 @contacts_app.command()
+def release(address: Annotated[str, typer.Argument(help="An address that is suppressed.")], home: Home = HERE) -> None:
+    """Write to an address again that was suppressed, as after a mistake of a mail server."""
+    with session(home) as service, service.store.transaction() as tx:
+        if address.lower() not in kept.suppressed(tx):
+            raise ConfigurationError(
+                "This address is not suppressed.", where=address, remedy="`counterfoil contacts list` shows those that are."
+            )
+        kept.release(tx, address)
+    out.print(f"{address} is written to again.", markup=False)
+
+
+@contacts_app.command()
 def export(name: Annotated[str, typer.Option("--list", help="The list.")], home: Home = HERE) -> None:
     """Write a list as CSV to stdout, so that it can be edited and loaded again."""
     with session(home) as service, service.store.reading() as tx:

@@ -85,10 +85,10 @@ def plugins(as_json: Json = False) -> None:
     """List the rules, formats, checks, digests and other extensions that were found, in their order."""
     for package, attribute, noun in PLUGINS:
         found = sorted(discover(importlib.import_module(package), attribute), key=lambda one: getattr(one, "order", 0))
-        rows = [(one.name, getattr(one, "says", "")) for one in found]
+        rows = [(one.name, getattr(one, "says", "") or f"Files called {', '.join(one.extensions)}.") for one in found]
         if as_json:
             for order, (name, says) in enumerate(rows, 1):
                 emit({"kind": noun, "order": order, "name": name, "says": says, "package": package})
         else:
-            table(f"{noun}s ({package.replace('.', '/')}/)", ["name", "what it says of itself"], rows)
+            table(f"{noun.replace('mailbox', 'mailboxe')}s ({package.replace('.', '/')}/)", ["name", "what it says of itself"], rows)
             out.print()

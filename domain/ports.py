@@ -34,6 +34,9 @@ class Transport(Protocol):
         a connection is ever in doubt.
         """
 
+    def probe(self) -> str:
+        """Speak to the server without sending anything, and say who answered; CounterfoilError says why none did."""
+
     def close(self) -> None:
         """End the connections."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import signal
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
 from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
+from sqlalchemy.exc import SQLAlchemyError
 
 from domain.errors import CounterfoilError
 from service.tick import Report, tick
@@ -18,14 +20,21 @@ from service.wiring import Service
 def run_until_stopped(service: Service, every: int, tell: Callable[[Report], None]) -> None:
     """Tick every so many seconds until SIGTERM or SIGINT; the letter or message in hand is finished first."""
     scheduler = BlockingScheduler(timezone=UTC)
+    at_work = threading.Lock()
+
+    def work() -> None:
+        with at_work:
+            if not service.stopping.is_set():
+                _guarded(service, tell)
 
     def stop(_: int, __: FrameType | None) -> None:
-        service.stopping.set()
-        scheduler.shutdown(wait=False)
+        if not service.stopping.is_set():
+            service.stopping.set()
+            scheduler.shutdown(wait=False)
 
     previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     scheduler.add_job(
-        lambda: _guarded(service, tell),
+        work,
         IntervalTrigger(seconds=every, timezone=UTC),
         next_run_time=datetime.now(UTC),
         max_instances=1,
@@ -34,14 +43,17 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[Report], Non
     )
     try:
         scheduler.start()
+        # The scheduler returns at once: the tick in hand ends before the store is closed under it.
+        with at_work:
+            pass
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
 
 
 def _guarded(service: Service, tell: Callable[[Report], None]) -> None:
-    """Tick once; a fault of today (a server that is away, a full disk) is told, and the next tick tries again."""
+    """Tick once; a fault of today (a server or database that is away, a full disk) is told, and the next tick tries again."""
     try:
         tell(tick(service, datetime.now(UTC)))
-    except CounterfoilError as error:
+    except (CounterfoilError, SQLAlchemyError, OSError) as error:
         tell(Report(problems=[str(error)]))

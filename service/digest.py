@@ -140,7 +140,7 @@ def _hold_line(tx: Connection, hold: holds.Held, by_id: dict[int, Case], zone: Z
         id=hold.id,
         organisation=case.organisation.name if case else sender,
         reasons=hold.reasons,
-        options=hold.options,
+        options=tuple("assign --to REFERENCE" if option == "assign" else option for option in hold.options),
         received_at=hold.at.astimezone(zone),
         how=f"counterfoil held decide {hold.id} WHAT",
     )

@@ -45,9 +45,8 @@ def examine(service: Service, now: datetime) -> Iterator[Examined]:
 
 
 def _transport(service: Service) -> str:
-    with service.transport():
-        settings = service.installation.transport
-        return " ".join(str(settings.get(key, "")) for key in ("kind", "host", "port", "path")).strip()
+    with service.transport() as transport:
+        return transport.probe()
 
 
 def _mailbox(service: Service) -> str:

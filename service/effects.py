@@ -39,10 +39,15 @@ class _Context:
     origin: Origin
     submission_id: int | None = None
 
+    def invitation(self, invitation_id: int) -> Invitation:
+        """Return an invitation; that of the message itself is known."""
+        known = self.origin.invitation
+        return known if known and known.id == invitation_id else invitations.by_id(self.tx, invitation_id)
+
     def study(self, invitation_id: int | None) -> Study:
         """Return the study that an effect concerns; what names none goes to the first."""
         if invitation_id is not None:
-            return self.runs[invitations.by_id(self.tx, invitation_id).study].study
+            return self.runs[self.invitation(invitation_id).study].study
         if self.origin.invitation:
             return self.runs[self.origin.invitation.study].study
         return next(iter(self.runs.values())).study
@@ -87,7 +92,7 @@ def _(effect: effects.FileSubmission, context: _Context) -> str:
 def _(effect: effects.Reply, context: _Context) -> str:
     study = context.study(effect.invitation_id)
     to = effect.to or (study.contact.address,)
-    organisation = invitations.by_id(context.tx, effect.invitation_id).organisation if effect.invitation_id is not None else None
+    organisation = context.invitation(effect.invitation_id).organisation if effect.invitation_id is not None else None
     letters = [_reply(effect, study, address, organisation, context.origin) for address in to]
     outbox.plan(context.tx, letters)
     return f"{effect.kind} to {', '.join(to)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import ConfigurationError
@@ -33,10 +33,11 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
     if message_id is not None and not chosen:
         raise ConfigurationError(f"There is no message {message_id}.", where="replay", remedy="`counterfoil show REF` names the messages.")
     replayed = []
+    silent = replace(service, tell=lambda _: None)  # What is planned already is not planned again, so it is not told again.
     with service.reader() as reader:
         for message in chosen:
             before = _reading(service, message.id)
-            understand(service, message, reader, runs, forms, now)
+            understand(silent, message, reader, runs, forms, now)
             replayed.append(Replayed(message.id, before, _reading(service, message.id)))
     return replayed
 

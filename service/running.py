@@ -61,14 +61,15 @@ def draft(service: Service, study_id: str) -> Running:
     return Running(study, folder, 0, paused=False)
 
 
-def running(service: Service, tx: Connection, study_id: str) -> Running | None:
+def running(service: Service, tx: Connection, study_id: str, *, extended: bool = True) -> Running | None:
     """Return the study as it was applied, with the deadline as it was last extended; None before it is applied."""
     applied = studies.applied(tx, study_id)
     if applied is None:
         return None
     folder = Folder({name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()})
     study = load_study(folder)
-    return Running(replace(study, deadline=applied.deadline or study.deadline), folder, applied.version, applied.paused)
+    deadline = (applied.deadline if extended else None) or study.deadline
+    return Running(replace(study, deadline=deadline), folder, applied.version, applied.paused)
 
 
 def require_running(service: Service, tx: Connection, study_id: str) -> Running:
@@ -86,6 +87,9 @@ def apply(service: Service, study_id: str, now: datetime) -> int:
     layouts = [lay_out(ready.questionnaire, language) for language in ready.study.languages]
     hashes = service.store.archive.put(ready.folder.files.values())
     with service.store.transaction() as tx:
+        before = running(service, tx, study_id, extended=False)
+        if before and before.study.deadline != ready.study.deadline:
+            studies.extend(tx, study_id, None)  # The file names another day now, and that is the later word.
         for layout in layouts:
             studies.keep_layout(tx, study_id, layout.version, layout.to_json())
         return studies.apply(tx, study_id, dict(zip(ready.folder.files, hashes, strict=True)), now)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -21,26 +24,86 @@ from service.effects import Origin, apply_effects
 from service.running import Running, running
 from service.wiring import Service
 from store import contacts, holds, invitations, messages, outbox, studies, submissions
+from store.archive import Archive
 from workbooks.reader import Reader
 
-_BATCH = 100
+_TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
+_BYTES_TOGETHER = 16 * 1024 * 1024  # Memory stays bounded, whatever came in.
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What every message of one collect is understood with."""
+
+    service: Service
+    reader: Reader
+    runs: Mapping[str, Running]
+    forms: Mapping[str, Form]
+    now: datetime
+    own: frozenset[str]
+
+    def examine(self, message: messages.Message) -> Examined:
+        """Return the message looked at by itself: nothing but its original is needed for it."""
+        raw = self.service.store.archive.get(message.sha256)
+        return examine(raw, self.reader, self.own, self.service.installation.separator)
+
+
+_Group = Sequence[tuple[messages.Message, "Future[Examined]"]]
 
 
 def understand_pending(service: Service, now: datetime, kinds: dict[str, int], problems: list[str]) -> None:
-    """Understand every message that waits. One that cannot be understood is held for a person and never stops the next."""
+    """Understand every message that waits. One that cannot be understood is held for a person and never stops the next.
+
+    While the effects of some are stored, the child process opens the files of the next.
+    """
     with service.store.reading() as tx:
         runs, forms = studies_at_work(service, tx)
-    with service.reader() as reader:
-        while not service.stopping.is_set():
-            with service.store.reading() as tx:
-                batch = messages.pending(tx, _BATCH)
-            if not batch:
-                return
-            for message in batch:
-                if service.stopping.is_set():
-                    return
-                kind = _guarded(service, message, reader, runs, forms, now, problems)
-                kinds[kind] = kinds.get(kind, 0) + 1
+    with service.reader() as reader, ThreadPoolExecutor(1, thread_name_prefix="examine") as examiner:
+        desk = _Desk(service, reader, runs, forms, now, own_addresses(runs))
+        groups = _groups(desk, examiner)
+        try:
+            ahead = next(groups, None)
+            while ahead and not service.stopping.is_set():
+                group, ahead = ahead, next(groups, None)
+                for kind in _conclude_all(desk, group, problems):
+                    kinds[kind] = kinds.get(kind, 0) + 1
+        finally:
+            examiner.shutdown(cancel_futures=True)
+
+
+def _groups(desk: _Desk, examiner: Executor) -> Iterator[_Group]:
+    """Yield the messages that wait, by groups, each being examined meanwhile."""
+    after = 0
+    while True:
+        with desk.service.store.reading() as tx:
+            waiting = messages.pending(tx, _TOGETHER, after)
+        if not waiting:
+            return
+        for group in _bounded(desk.service.store.archive, waiting):
+            yield [(message, examiner.submit(desk.examine, message)) for message in group]
+        after = waiting[-1].id
+
+
+def _bounded(archive: Archive, waiting: Sequence[messages.Message]) -> Iterator[list[messages.Message]]:
+    """Yield the messages in order, so many at once as memory allows."""
+    group: list[messages.Message] = []
+    weight = 0
+    for message in waiting:
+        size = archive.size(message.sha256)
+        if group and weight + size > _BYTES_TOGETHER:
+            yield group
+            group, weight = [], 0
+        group.append(message)
+        weight += size
+    yield group
+
+
+def _conclude_all(desk: _Desk, group: _Group, problems: list[str]) -> list[str]:
+    """Apply what is decided about each message, in one transaction; what fails for one is undone for that one alone. Return the kinds."""
+    for _, examined in group:
+        examined.exception()  # A writer must not keep others waiting while a file is opened.
+    with desk.service.store.transaction() as tx:
+        return [_guarded(desk, tx, message, examined, problems) for message, examined in group]
 
 
 def studies_at_work(service: Service, tx: Connection) -> tuple[dict[str, Running], dict[str, Form]]:
@@ -53,28 +116,20 @@ def _form(tx: Connection, found: Running) -> Form:
     return Form(found.questionnaire, tuple(Layout.from_json(data) for data in studies.layouts(tx, found.study.id)))
 
 
-def _guarded(
-    service: Service,
-    message: messages.Message,
-    reader: Reader,
-    runs: Mapping[str, Running],
-    forms: Mapping[str, Form],
-    now: datetime,
-    problems: list[str],
-) -> str:
+def _guarded(desk: _Desk, tx: Connection, message: messages.Message, examined: Future[Examined], problems: list[str]) -> str:
     try:
-        return understand(service, message, reader, runs, forms, now)
+        with tx.begin_nested():
+            return _conclude(desk, tx, message, examined.result())
     except Exception as error:  # noqa: BLE001 - whatever a message does to us, the next one must be read; it is held and told
         why = f"{type(error).__name__}: {error}"
         problems.append(f"Message {message.id} could not be understood ({why}); it is held.")
-        with service.store.transaction() as tx:
-            held = holds.Held(
-                0, f"failed:{message.sha256}", None, message.id, None, None, None, None,
-                (f"The program could not understand this message ({why}).",), ("reject",), now, None, None,
-            )  # fmt: skip
-            holds.hold(tx, held)
-            failed = messages.Understood(Kind.UNREADABLE, "failed", why, None, None, None, None, ("held",))
-            messages.finish(tx, message.id, failed, "failed")
+        held = holds.Held(
+            0, f"failed:{message.sha256}", None, message.id, None, None, None, None,
+            (f"The program could not understand this message ({why}).",), ("reject",), desk.now, None, None,
+        )  # fmt: skip
+        holds.hold(tx, held)
+        failed = messages.Understood(Kind.UNREADABLE, "failed", why, None, None, None, None, ("held",))
+        messages.finish(tx, message.id, failed, "failed")
         return Kind.UNREADABLE.value
 
 
@@ -82,32 +137,36 @@ def understand(
     service: Service, message: messages.Message, reader: Reader, runs: Mapping[str, Running], forms: Mapping[str, Form], now: datetime
 ) -> str:
     """Understand one message with today's code, and apply what is decided; return its kind."""
-    raw = service.store.archive.get(message.sha256)
-    examined = examine(raw, reader, own_addresses(runs), service.installation.separator)
+    desk = _Desk(service, reader, runs, forms, now, own_addresses(runs))
+    examined = desk.examine(message)
     with service.store.transaction() as tx:
-        known = knowledge(tx, examined, own_addresses(runs), message.id)
-        decided = decide(examined, known, forms, local(now, runs))
-        invitation = _belongs_to(tx, examined, known, decided)
-        told = apply_effects(service, tx, runs, Origin(message, examined.mail, invitation, now), decided)
-        understood = messages.Understood(
-            kind=examined.classification.kind.value,
-            rule=examined.classification.rule,
-            why=examined.classification.why,
-            sender=examined.mail.sender or None,
-            subject=examined.mail.subject or None,
-            study=invitation.study if invitation else None,
-            invitation_id=invitation.id if invitation else None,
-            effects=told,
-        )
-        messages.finish(tx, message.id, understood)
+        return _conclude(desk, tx, message, examined)
+
+
+def _conclude(desk: _Desk, tx: Connection, message: messages.Message, examined: Examined) -> str:
+    known = knowledge(tx, examined, desk.own, message.id)
+    decided = decide(examined, known, desk.forms, local(desk.now, desk.runs))
+    invitation = _belongs_to(examined, known, decided)
+    told = apply_effects(desk.service, tx, desk.runs, Origin(message, examined.mail, invitation, desk.now), decided)
+    understood = messages.Understood(
+        kind=examined.classification.kind.value,
+        rule=examined.classification.rule,
+        why=examined.classification.why,
+        sender=examined.mail.sender or None,
+        subject=examined.mail.subject or None,
+        study=invitation.study if invitation else None,
+        invitation_id=invitation.id if invitation else None,
+        effects=told,
+    )
+    messages.finish(tx, message.id, understood)
     return understood.kind
 
 
-def _belongs_to(tx: Connection, examined: Examined, known: Knowledge, decided: Sequence[Effect]) -> Invitation | None:
+def _belongs_to(examined: Examined, known: Knowledge, decided: Sequence[Effect]) -> Invitation | None:
     """Return the invitation that a message is shown under: that of its submission, or else the one that its evidence names."""
     filed = next((one.invitation_id for one in decided if isinstance(one, FileSubmission)), None)
     if filed is not None:
-        return invitations.by_id(tx, filed)
+        return next(candidate.invitation for candidate in known.candidates if candidate.invitation.id == filed)
     matched = match(examined.clues, known)
     return matched.invitation if matched else None
 
@@ -130,11 +189,11 @@ _COLUMN = {By.WORKBOOK_TOKEN: "token", By.PLUS_ADDRESS: "token", By.REFERENCE: "
 def knowledge(tx: Connection, examined: Examined, ours: frozenset[str], message_id: int = 0) -> Knowledge:
     """Return what the store knows of a message's evidence, apart from what this same message brought when it was read before."""
     named = [clue.value for clue in examined.clues if clue.by is By.THREADING]
-    senders = [examined.mail.sender]
+    belongs_to = cache(lambda address: contacts.organisations_of(tx, [address]))
     reported = [report.address.lower() for report in examined.classification.reports]
     deliveries = outbox.find(tx, "tag", named) or outbox.find(tx, "address", reported)
     letters = {letter.tag: letter for letter in deliveries}
-    candidates = tuple(Candidate(clue, invitation) for clue in examined.clues for invitation in _invitations(tx, clue, letters))
+    candidates = tuple(_candidates(tx, examined.clues, letters, belongs_to))
     filed = [
         one
         for one in submissions.find(tx, "invitation_id", {candidate.invitation.id for candidate in candidates})
@@ -145,7 +204,7 @@ def knowledge(tx: Connection, examined: Examined, ours: frozenset[str], message_
         deliveries=tuple(NamedDelivery(one.id, one.tag, one.address, one.state, one.organisation, one.study) for one in deliveries),
         counting=tuple(_counting(one) for one in filed if one.state in {SubmissionState.ACCEPTED, SubmissionState.QUERIED}),
         fingerprints=frozenset(one.fingerprint for one in filed),
-        organisations_of_sender=contacts.organisations_of(tx, senders),
+        organisations_of_sender=belongs_to(examined.mail.sender),
         own_addresses=ours,
         contacts=_usable_contacts(tx, {candidate.invitation.organisation for candidate in candidates}),
     )
@@ -160,12 +219,25 @@ def _counting(one: Submission) -> Counting:
     return Counting(one.invitation_id, one.id, one.sender, one.fingerprint, one.state, one.received_at)
 
 
-def _invitations(tx: Connection, clue: Clue, letters: Mapping[str, Letter]) -> tuple[Invitation, ...]:
-    if clue.by in _COLUMN:
-        return invitations.find(tx, _COLUMN[clue.by], [clue.value])
-    if clue.by is By.SENDER:
-        return invitations.find(tx, "organisation", contacts.organisations_of(tx, [clue.value]))
-    letter = letters.get(clue.value)
+def _candidates(
+    tx: Connection, clues: Sequence[Clue], letters: Mapping[str, Letter], belongs_to: Callable[[str], frozenset[str]]
+) -> Iterator[Candidate]:
+    """Yield the invitations that the clues name, in the clues' order; those named by token or reference are found together."""
+    named: dict[tuple[str, str], Invitation] = {}
+    for column in ("token", "reference"):
+        values = {clue.value for clue in clues if _COLUMN.get(clue.by) == column}
+        named |= {(column, getattr(one, column)): one for one in (invitations.find(tx, column, values) if values else ())}
+    for clue in clues:
+        if clue.by is By.SENDER:
+            yield from (Candidate(clue, one) for one in invitations.find(tx, "organisation", belongs_to(clue.value)))
+        elif clue.by is By.THREADING:
+            yield from (Candidate(clue, one) for one in _invitations_of(tx, letters.get(clue.value)))
+        elif one := named.get((_COLUMN[clue.by], clue.value)):
+            yield Candidate(clue, one)
+
+
+def _invitations_of(tx: Connection, letter: Letter | None) -> tuple[Invitation, ...]:
+    """Return the invitations of the organisation that a letter of ours went to, in that letter's study."""
     if letter is None or letter.organisation is None:
         return ()
     return tuple(one for one in invitations.find(tx, "organisation", [letter.organisation]) if one.study == letter.study)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections import deque
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -28,6 +27,11 @@ class Archive:
         """Return the content with this hash (FileNotFoundError where it was erased)."""
         return self.path(sha256).read_bytes()
 
+    def size(self, sha256: str) -> int:
+        """Return how many bytes the content with this hash has; 0 where it was erased."""
+        path = self.path(sha256)
+        return path.stat().st_size if path.exists() else 0
+
     def put(self, contents: Iterable[bytes]) -> list[str]:
         """Keep these contents, durably, and return their hashes.
 
@@ -45,14 +49,12 @@ class Archive:
             draft = final.with_name(f"{sha256}.{os.getpid()}.new")
             draft.write_bytes(content)
             written[final] = draft
-        for draft in written.values():
-            _flush(draft)
-        for final, draft in written.items():
-            draft.replace(final)
-        for folder in {final.parent for final in written}:
-            _flush(folder)
         if written:
-            _flush(self.root)
+            with ThreadPoolExecutor(_FLUSHES) as flushes:
+                list(flushes.map(_flush, written.values()))
+                for final, draft in written.items():
+                    draft.replace(final)
+                list(flushes.map(_flush, {self.root, *(final.parent for final in written)}))
         self._known.update(hashes)
         return hashes
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, delete, func, select
+from sqlalchemy import JSON, Column, Connection, Executable, Index, bindparam, delete, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
@@ -28,6 +29,8 @@ class ContactRow(SQLModel, table=True):
     """A contact of an organisation; one address may serve several organisations."""
 
     __tablename__ = "contact"
+    # A sender is looked for whatever the case of the letters.
+    __table_args__ = (Index("ix_contact_address_lower", text("lower(address)")),)
     organisation: str = Field(primary_key=True, foreign_key="organisation.code")
     address: str = Field(primary_key=True, index=True)
     name: str
@@ -59,18 +62,26 @@ _organisation, _contact = OrganisationRow.__table__, ContactRow.__table__  # typ
 _entry, _suppression = ListEntryRow.__table__, SuppressionRow.__table__  # type: ignore[attr-defined]
 
 
+_ORGANISATIONS_OF = select(_contact.c.organisation).where(func.lower(_contact.c.address).in_(bindparam("addresses", expanding=True)))
+_SUPPRESSED = select(_suppression)
+
+
 def upsert(tx: Connection, table: Any, rows: list[dict[str, Any]], *, update: bool = True) -> int:
     """Insert rows; where the primary or a unique key stands already, update the row, or leave it. Return how many changed."""
-    if not rows:
-        return 0
-    dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[tx.dialect.name]
-    statement = dialect.insert(table)
+    return tx.execute(_upsert(tx.dialect.name, table, tuple(rows[0]), update), rows).rowcount if rows else 0
+
+
+@cache
+def _upsert(dialect_name: str, table: Any, names: tuple[str, ...], update: bool) -> Executable:
+    dialect: Any = {"sqlite": sqlite, "postgresql": postgresql}[dialect_name]
+    statement = dialect.insert(table).execution_options(preserve_rowcount=True)
     keys = [column.name for column in table.primary_key]
-    rest = {name: statement.excluded[name] for name in rows[0] if name not in keys}
+    rest = {name: statement.excluded[name] for name in names if name not in keys}
     # Where nothing is updated, any unique key counts, not only the primary one.
-    update_them = update and bool(rest)
-    ruled = statement.on_conflict_do_update(index_elements=keys, set_=rest) if update_them else statement.on_conflict_do_nothing()
-    return tx.execute(ruled.execution_options(preserve_rowcount=True), rows).rowcount
+    ruled: Executable = statement.on_conflict_do_nothing()
+    if update and rest:
+        ruled = statement.on_conflict_do_update(index_elements=keys, set_=rest)
+    return ruled
 
 
 def save_list(tx: Connection, contacts: ContactList) -> None:
@@ -115,10 +126,9 @@ def release(tx: Connection, address: str) -> None:
 
 def suppressed(tx: Connection) -> dict[str, str]:
     """Return the suppressed addresses (lower case) with their reasons."""
-    return {row.address: row.reason for row in tx.execute(select(_suppression))}
+    return {row.address: row.reason for row in tx.execute(_SUPPRESSED)}
 
 
 def organisations_of(tx: Connection, addresses: Iterable[str]) -> frozenset[str]:
     """Return the codes of the organisations that any of these addresses belongs to; the case of letters does not matter."""
-    lowered = [address.lower() for address in addresses]
-    return frozenset(tx.scalars(select(_contact.c.organisation).where(func.lower(_contact.c.address).in_(lowered))))
+    return frozenset(tx.scalars(_ORGANISATIONS_OF, {"addresses": [address.lower() for address in addresses]}))

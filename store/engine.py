@@ -11,7 +11,7 @@ from zlib import crc32
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import create_engine
 
@@ -30,7 +30,11 @@ class Store:
         try:
             with self.transaction() as tx:
                 migrations.upgrade(tx)
+        except ConfigurationError:
+            self.close()
+            raise
         except SQLAlchemyError as error:
+            self.close()
             raise ConfigurationError(
                 f"The database does not open: {str(error).splitlines()[0]}",
                 where=make_url(url).render_as_string(hide_password=True),
@@ -65,10 +69,13 @@ class Store:
         with self.engine.connect() as connection:
             held = bool(connection.scalar(text("select pg_try_advisory_lock(:key)"), {"key": crc32(name.encode())}))
             connection.commit()
-            yield held
-            if held:
-                connection.execute(text("select pg_advisory_unlock(:key)"), {"key": crc32(name.encode())})
-                connection.commit()
+            try:
+                yield held
+            finally:
+                # The lock is the session's, which outlives this block in the pool.
+                if held:
+                    connection.execute(text("select pg_advisory_unlock(:key)"), {"key": crc32(name.encode())})
+                    connection.commit()
 
     def close(self) -> None:
         """Close the database."""
@@ -76,7 +83,11 @@ class Store:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url)
+    try:
+        engine = create_engine(url)
+    except (ArgumentError, ImportError) as error:  # The URL itself is not shown, since a password may stand in it.
+        remedy = "Write sqlite:///FILE or postgresql://USER@HOST/DATABASE (with the extra `postgres` installed)."
+        raise ConfigurationError(f"The database's URL is of no use: {error}.", where="[store] url", remedy=remedy) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
         event.listen(engine, "begin", _begin)

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from domain.reference import new_tag, printed
 from domain.submission import Invitation
-from store.mapping import to_value
+from store.mapping import one_of, to_value
 
 
 class InvitationRow(SQLModel, table=True):
@@ -62,7 +62,7 @@ def by_id(tx: Connection, invitation_id: int) -> Invitation:
 
 def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Invitation, ...]:
     """Return the invitations whose `column` (id, reference, token or organisation) is one of `values`."""
-    rows = tx.execute(select(_invitation).where(_invitation.c[column].in_(list(values)))).mappings()
+    rows = tx.execute(one_of(_invitation, column), {"values": list(values)}).mappings()
     return tuple(to_value(Invitation, row) for row in rows)
 
 

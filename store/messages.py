@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, Connection, func, insert, select, update
+from sqlalchemy import JSON, Column, Connection, bindparam, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from domain.ports import Location
@@ -59,6 +59,10 @@ class BounceRow(SQLModel, table=True):
 
 
 _message, _location, _bounce = MessageRow.__table__, LocationRow.__table__, BounceRow.__table__  # type: ignore[attr-defined]
+
+
+_FINISH = update(_message).where(_message.c.id == bindparam("message"))
+_SAY_FILED = update(_location).where(*(column == bindparam(f"its_{column.name}") for column in _location.primary_key)).values(filed=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +143,14 @@ def leave(tx: Connection, locations: Iterable[Location]) -> None:
 
 def filed(tx: Connection, locations: Iterable[Location]) -> None:
     """Record that these were moved on the server."""
-    for place in locations:
-        same = [_location.c[name] == value for name, value in to_row(place).items()]
-        tx.execute(update(_location).where(*same).values(filed=True))
+    rows = [{f"its_{name}": value for name, value in to_row(place).items()} for place in locations]
+    if rows:
+        tx.execute(_SAY_FILED, rows)
 
 
-def pending(tx: Connection, limit: int) -> tuple[Message, ...]:
-    """Return messages that wait to be understood, oldest first."""
-    return _select(tx, _message.c.state == "pending", limit)
+def pending(tx: Connection, limit: int, after: int = 0) -> tuple[Message, ...]:
+    """Return messages that wait to be understood and whose id is greater than `after`, oldest first."""
+    return _select(tx, (_message.c.state == "pending") & (_message.c.id > after), limit)
 
 
 def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Message, ...]:
@@ -161,7 +165,7 @@ def _select(tx: Connection, where: object, limit: int | None) -> tuple[Message, 
 
 def finish(tx: Connection, message_id: int, understood: Understood, state: str = "done") -> None:
     """Record what became of a message."""
-    tx.execute(update(_message).where(_message.c.id == message_id).values(state=state, **to_row(understood)))
+    tx.execute(_FINISH, {"message": message_id, "state": state, **to_row(understood)})
 
 
 def record_bounce(tx: Connection, bounce: Bounce) -> None:

@@ -14,7 +14,7 @@ from sqlmodel import Field, SQLModel
 from domain.letter import DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
 from store.archive import Archive
 from store.contacts import upsert
-from store.mapping import Instant, to_row, to_value
+from store.mapping import Instant, one_of, to_row, to_value
 
 
 class LetterRow(SQLModel, table=True):
@@ -56,7 +56,8 @@ class AttemptRow(SQLModel, table=True):
 
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
-_VALUE_COLUMNS = [column for column in _letter.c if column.name not in {"mail_from", "own"}]
+_BYTES = frozenset({"mail_from", "own"})
+_VALUE_COLUMNS = [column for column in _letter.c if column.name not in _BYTES]
 _WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
@@ -177,8 +178,11 @@ def settle(
 
 def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Letter, ...]:
     """Return the letters whose `column` (id, tag, organisation, study, mailing, state ...) is one of `values`, in the order of planning."""
-    chosen = select(*_VALUE_COLUMNS).where(_letter.c[column].in_(list(values))).order_by(_letter.c.id)
-    return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
+    wanted = list(values)
+    if not wanted:
+        return ()
+    rows = tx.execute(one_of(_letter, column, "id", without=_BYTES), {"values": wanted}).mappings()
+    return tuple(to_value(Letter, row) for row in rows)
 
 
 def attempts(tx: Connection, letter_ids: Iterable[int]) -> tuple[Attempt, ...]:

@@ -112,8 +112,8 @@ def set_paused(tx: Connection, study: str, paused: bool) -> None:
     tx.execute(update(_study).where(_study.c.id == study).values(paused=paused))
 
 
-def extend(tx: Connection, study: str, deadline: date) -> None:
-    """Move the deadline."""
+def extend(tx: Connection, study: str, deadline: date | None) -> None:
+    """Move the deadline; None takes back what was extended."""
     tx.execute(update(_study).where(_study.c.id == study).values(deadline=deadline))
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import JSON, Column, Connection, ForeignKey, UniqueConstraint, f
 from sqlmodel import Field, SQLModel
 
 from domain.submission import AnswerValue, Submission, SubmissionState
-from store.mapping import Instant, decode_answer, encode_answer, to_row, to_value
+from store.mapping import Instant, decode_answer, encode_answer, one_of, to_row, to_value
 
 
 class SubmissionRow(SQLModel, table=True):
@@ -58,7 +58,7 @@ def file(tx: Connection, submission: Submission) -> int:
     if submission.state.value in _COUNTING:
         _supersede(tx, submission.invitation_id)
     row = to_row(submission, without=frozenset({"id", "answers"}))
-    (submission_id,) = tx.execute(insert(_submission).values(**row)).inserted_primary_key or (0,)
+    (submission_id,) = tx.execute(insert(_submission), row).inserted_primary_key or (0,)
     _keep_answers(tx, submission_id, submission.answers)
     return int(submission_id)
 
@@ -96,7 +96,9 @@ def decide(tx: Connection, submission_id: int, state: SubmissionState) -> None:
 
 def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Submission, ...]:
     """Return the submissions, with answers, whose `column` (id, invitation_id, fingerprint ...) is one of `values`, oldest first."""
-    rows = tx.execute(select(_submission).where(_submission.c[column].in_(list(values))).order_by(_submission.c.id)).mappings().all()
+    rows = tx.execute(one_of(_submission, column, "id"), {"values": list(values)}).mappings().all()
+    if not rows:
+        return ()
     answers: dict[int, dict[str, AnswerValue]] = {row["id"]: {} for row in rows}
     for row in tx.execute(select(_answer).where(_answer.c.submission_id.in_(answers))):
         answers[row.submission_id][row.question] = decode_answer(json.loads(row.value))

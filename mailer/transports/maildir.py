@@ -46,6 +46,10 @@ class MaildirTransport:
             return Verdict(envelope.letter_id, Outcome.DEFERRED, "data", None, f"The letter could not be written: {error}")
         return Verdict(envelope.letter_id, Outcome.SENT, "data", None, str(written))
 
+    def probe(self) -> str:
+        """Say where the letters go; there is nobody to speak to."""
+        return f"a Maildir at {self._path}"
+
     def close(self) -> None:
         """Do nothing: no file stays open."""
 

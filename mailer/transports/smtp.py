@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import aiosmtplib
 
 from domain.endpoint import Endpoint, Security, read_endpoint
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, CounterfoilError
 from domain.letter import Envelope, Outcome, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
@@ -65,6 +65,10 @@ class SmtpTransport:
                     loop.call_soon_threadsafe(pool.abort)
                     raise
                 work.result()
+
+    def probe(self) -> str:
+        """Connect, verify, log in and leave again."""
+        return asyncio.run(_greeted(self._endpoint, self._local_hostname))
 
     def close(self) -> None:
         """Do nothing: the connections ended with the last `send`."""
@@ -193,6 +197,18 @@ class _Pool:
             self._down = unreachable
             log.error("%s The letters that are left of this sending wait.", unreachable)
         return unreachable
+
+
+async def _greeted(endpoint: Endpoint, local_hostname: str | None) -> str:
+    connection = Connection(endpoint, local_hostname)
+    try:
+        await connection.connect()
+    except FAULTS as error:
+        connection.drop()
+        remedy = "Check host, port, security, user and password, and that the server is up."
+        raise CounterfoilError(readable(f"The server gives no connection: {error}."), where=str(endpoint), remedy=remedy) from error
+    await connection.end()
+    return f"{endpoint} answers ({endpoint.security})"
 
 
 async def _is_ready(connection: Connection, verdict: Verdict) -> bool:

@@ -17,13 +17,14 @@ from service.install import SAMPLE
 from service.tick import tick
 from service.wiring import open_service
 from tests.cli.program import done
-from tests.service.installation import LIST, at, contacts_csv, make, maildirs
+from tests.service.installation import LIST, at, contacts_csv, maildirs, make
 
 ORGANISATIONS = 4
 
 
 @pytest.fixture(autouse=True)
-def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def _nothing_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.chdir(tmp_path)
     for name in ("COUNTERFOIL_HOME", "COUNTERFOIL_DATABASE_URL", "COUNTERFOIL_SMTP_PASSWORD", "COUNTERFOIL_IMAP_PASSWORD"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("COLUMNS", "200")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
+from tests.service.installation import write_settings
 
 
 def test_init_makes_an_installation_with_the_sample_study(tmp_path: Path) -> None:
@@ -60,15 +61,12 @@ def test_doctor_looks_at_everything(home: Path) -> None:
 
 def test_doctor_says_what_is_ill_and_goes_on(home: Path) -> None:
     """A server that does not answer hides nothing else; exit status 1."""
-    settings = home / "counterfoil.toml"
-    settings.write_text(
-        settings.read_text().replace('kind = "maildir"', 'kind = "smtp"\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"', 1)
-    )
-    text = settings.read_text().splitlines()
-    settings.write_text("\n".join(line for line in text if f'"{home / "out"}"' not in line))
+    nobody = 'kind = "imap"\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nuser = "returns"'
+    write_settings(home, {"transport": f'kind = "maildir"\npath = "{home / "out"}"', "mailbox": nobody})
     ran = counterfoil("doctor", "--home", home, "--json")
     assert ran.code == 1
-    assert [one["what"] for one in ran.objects if not one["well"]] == ["transport"]
+    assert [one["what"] for one in ran.objects if not one["well"]] == ["mailbox"]
+    assert f"study {SAMPLE}" in {one["what"] for one in ran.objects}
 
 
 def test_plugins_are_listed_in_their_order() -> None:

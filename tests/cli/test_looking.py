@@ -1,0 +1,155 @@
+"""status, show, held, replay, digest, export and study: a study at work is looked at, decided and steered."""
+
+from __future__ import annotations
+
+import csv
+import io
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from service.install import SAMPLE
+from tests.cli.program import counterfoil, done
+
+COUNTED = {"total", "answered", "queried", "declined", "undeliverable", "silent"}
+STATUS = {"study", "organisations", "deliveries", "messages", "submissions", "answers", "held", "next"}
+
+
+def test_status_counts_what_came(at_work: Path) -> None:
+    """The object has the names of the contract; a held answer stops the reminders, and is shown as waiting."""
+    told = done("status", "--home", at_work, "--json").one
+    assert set(told) >= STATUS
+    assert set(told["organisations"]) == COUNTED
+    assert told["study"] == SAMPLE
+    assert told["organisations"]["total"] == sum(number for word, number in told["organisations"].items() if word != "total") == 4
+    standings = {"answered": 1, "queried": 2, "silent": 1}  # What waits for a person counts among the queried: something came.
+    assert {word: number for word, number in told["organisations"].items() if number and word != "total"} == standings
+    assert told["messages"] == {"question": 1, "return": 3}
+    assert told["submissions"] == {"accepted": 1, "held": 1, "queried": 1}
+    # Two mailings to four organisations and a digest to two coordinators; a receipt, a question back and a question passed on wait.
+    assert told["deliveries"] == {"sent": 10, "queued": 3}
+    assert told["held"] == 1
+    assert told["answers"] > 20
+    assert [set(one) for one in told["next"]] == [{"mailing", "due_at", "letters"}] * 2
+    assert [one["mailing"] for one in told["next"]] == ["reminder", "last-call"]
+
+
+def test_status_is_told_to_people(at_work: Path) -> None:
+    """Each organisation stands there with its reference, and what waits is named."""
+    ran = done("status", "--home", at_work)
+    assert "Organisation 3" in ran.out
+    assert "counterfoil held" in ran.out
+
+
+def test_status_of_a_study_that_was_not_applied_shows_its_draft(home: Path) -> None:
+    """All are silent, and all four mailings are still to come."""
+    told = done("status", "--home", home, "--json").one
+    assert told["organisations"]["silent"] == 4
+    assert len(told["next"]) == 4
+
+
+def test_show_tells_the_story_of_one_organisation(at_work: Path) -> None:
+    """Letters, message and submission in order, with the path of the original."""
+    events = done("show", "ORG000", "--home", at_work, "--json").objects
+    assert all(set(event) == {"at", "what", "detail", "path"} for event in events)
+    assert [event["at"] for event in events] == sorted(event["at"] for event in events)
+    told = {event["what"] for event in events}
+    assert {"planned", "return", "submission accepted"} <= told
+    (original,) = [event["path"] for event in events if event["what"] == "return"]
+    assert Path(original).is_file()
+    assert "submission accepted" in done("show", "ORG000", "--home", at_work).out
+
+
+def test_what_strangers_write_is_shown_as_they_wrote_it(answered: Path) -> None:
+    """Brackets in a subject are no markup of the terminal: none vanishes, and none makes the program fail."""
+    question = answered / "inbox" / "new" / "3.eml"
+    message = message_from_bytes(question.read_bytes(), policy=policy.SMTP)
+    message.replace_header("Subject", "[ITU] [/red] Question")
+    question.write_bytes(message.as_bytes())
+    done("collect", "--home", answered)
+    assert "[ITU] [/red] Question" in " ".join(done("show", "ORG003", "--home", answered).out.split())
+
+
+def test_a_case_is_listed_shown_and_decided(at_work: Path) -> None:
+    """What another organisation sent waits; accepting it makes it count, and it cannot be decided twice."""
+    (case,) = done("held", "--home", at_work, "--json").objects
+    assert "held decide" in done("held", "--home", at_work).out
+    number = str(case["id"])
+    shown = done("held", "show", number, "--home", at_work, "--json").one
+    assert set(shown) == {"case", "message", "original"}
+    assert shown["message"]["sender"] == "person3@member3.example"
+    assert Path(shown["original"]).is_file()
+    assert case["reasons"][0] in done("held", "show", number, "--home", at_work).out
+    assert "Organisation 2" in done("held", "decide", number, "accept", "--home", at_work).out
+    assert done("status", "--home", at_work, "--json").one["organisations"]["answered"] == 2
+    again = counterfoil("held", "decide", number, "accept", "--home", at_work)
+    assert again.code == 2
+    assert "decided already" in again.err
+    assert "Nothing waits" in done("held", "--home", at_work).err
+
+
+def test_a_case_can_be_rejected(at_work: Path) -> None:
+    """Then it does not count."""
+    done("held", "decide", "1", "reject", "--home", at_work)
+    told = done("status", "--home", at_work, "--json").one
+    assert (told["organisations"]["answered"], told["held"]) == (1, 0)
+
+
+def test_replay_changes_nothing_while_the_code_is_the_same(at_work: Path) -> None:
+    """Every message is understood as before, and nobody is written to again."""
+    before = done("status", "--home", at_work, "--json").one
+    told = done("replay", "--all", "--home", at_work, "--json").objects
+    assert [set(one) for one in told] == [{"message", "changed", "before", "now"}] * 4
+    assert not any(one["changed"] for one in told)
+    assert done("status", "--home", at_work, "--json").one == before
+    assert "1 messages replayed, 0 understood otherwise" in done("replay", str(told[0]["message"]), "--home", at_work).out
+
+
+def test_a_digest_is_written_or_sent(at_work: Path, tmp_path: Path) -> None:
+    """As files it has a page and a picture or table beside it; live it goes to both coordinators."""
+    files = [Path(one["file"]) for one in done("digest", "weekly", "--out", tmp_path / "made", "--home", at_work, "--json").objects]
+    assert ".html" in {file.suffix for file in files}
+    assert all(file.stat().st_size for file in files)
+    sent = done("digest", "weekly", "--live", "--home", at_work, "--json").one
+    assert sent["outcomes"]["sent"] >= 2
+    assert sent["problems"] == []
+
+
+def test_an_export_has_a_row_for_each_organisation(at_work: Path, tmp_path: Path) -> None:
+    """The answers that count stand in it, and only those."""
+    files = [Path(one["file"]) for one in done("export", "csv", "--out", tmp_path / "made", "--home", at_work, "--json").objects]
+    (answers,) = [file for file in files if file.name.endswith("answers.csv")]
+    text = answers.read_text(encoding="utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), dialect=csv.Sniffer().sniff(text.splitlines()[0])))
+    assert len(rows) == 4
+    assert [row["employees"] for row in rows] == ["400", "", "", ""]
+    (book,) = done("export", "xlsx", "--out", tmp_path / "made", "--home", at_work).out.splitlines()
+    assert Path(book).read_bytes().startswith(b"PK")
+
+
+def test_a_study_is_applied_after_its_difference_was_shown(home: Path) -> None:
+    """A dry run applies nothing; an edit waits for the next apply, which shows it."""
+    apply = ("study", "apply", "--home", home, "--json")
+    assert done(*apply, "--dry-run").one["version"] is None
+    assert done(*apply).one["version"] == 1
+    assert done(*apply, "--dry-run").one["difference"] == []
+    settings = home / "studies" / SAMPLE / "study.toml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("deadline = 2012-04-30", "deadline = 2012-05-15"), encoding="utf-8")
+    status = done("status", "--home", home)
+    assert "2012-04-30" in status.out
+    assert "study apply --dry-run" in status.err
+    applied = done(*apply).one
+    assert (applied["study"], applied["version"]) == (SAMPLE, 2)
+    assert {"-deadline = 2012-04-30", "+deadline = 2012-05-15"} <= set(applied["difference"])
+    assert "2012-05-15" in done("status", "--home", home).out
+
+
+def test_a_study_is_paused_resumed_and_extended(at_work: Path) -> None:
+    """While it is paused nothing is sent; the new deadline is told."""
+    done("study", "pause", "--home", at_work)
+    ran = counterfoil("send", "reminder", "--live", "--home", at_work)
+    assert ran.code == 2
+    assert "study resume" in ran.err
+    done("study", "resume", "--home", at_work)
+    assert done("send", "reminder", "--live", "--home", at_work, "--json").one["planned"]["reminder"] >= 1
+    done("study", "extend", "2012-05-31", "--home", at_work)
+    assert "2012-05-31" in done("status", "--home", at_work).out

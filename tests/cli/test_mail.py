@@ -1,0 +1,140 @@
+"""preview, send, collect and run."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from email import message_from_bytes
+from pathlib import Path
+
+import pytest
+
+from demo import respondents
+from demo.servers import Servers
+from domain.letter import LetterKind
+from domain.reference import find_references
+from tests.cli.program import counterfoil, done
+from tests.service.installation import connect, letters
+
+MYSELF = "myself@unodc.example"
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Return the recording servers."""
+    with Servers(tmp_path_factory.mktemp("servers")) as running:
+        yield running
+
+
+def test_a_preview_writes_the_letter_in_every_form(home: Path, tmp_path: Path) -> None:
+    """Text, HTML, message and workbook speak of one organisation, by code or by printed reference; the circular has a PDF."""
+    told = done("preview", "questionnaire", "--to", "ORG001", "--out", tmp_path / "made", "--home", home, "--json").objects
+    files = {Path(one["file"]).suffix: Path(one["file"]) for one in told}
+    assert set(files) == {".txt", ".html", ".eml", ".xlsx"}
+    assert [one["bytes"] for one in told] == [Path(one["file"]).stat().st_size for one in told]
+    (reference,) = set(find_references(files[".txt"].read_text(encoding="utf-8")))
+    assert files[".xlsx"].name == f"{reference}.xlsx"
+    assert message_from_bytes(files[".eml"].read_bytes())["To"].endswith("<person1@member1.example>")
+    circular = done("preview", "circular", "--to", reference, "--out", tmp_path / "made", "--home", home).out.splitlines()
+    (pdf,) = [Path(line) for line in circular if line.endswith(".pdf")]
+    assert pdf.read_bytes().startswith(b"%PDF-")
+    assert letters(home) == ()
+
+
+def test_without_live_a_mailing_is_rehearsed(home: Path) -> None:
+    """Every letter stands in a Maildir of its own; the outbox and the transport's Maildir know nothing of it."""
+    told = done("send", "questionnaire", "--home", home, "--json").one
+    rehearsed = [path for path in Path(told["rehearsal"]).rglob("*") if path.is_file()]
+    assert told["letters"] == len(rehearsed) == 4
+    assert {respondents.open_letter(path).to for path in rehearsed} == {f"person{number}@member{number}.example" for number in range(4)}
+    assert letters(home) == ()
+    assert not (home / "out").exists()
+    assert "nothing was sent" in done("send", "questionnaire", "--home", home).out
+
+
+def test_a_test_letter_goes_to_oneself_alone(home: Path, servers: Servers) -> None:
+    """It has a reference that is nobody's, and leaves no trace in the outbox."""
+    connect(home, servers)
+    before = len(servers.accepted())
+    told = done("send", "questionnaire", "--test-to", MYSELF, "--home", home, "--json").one
+    assert (told["to"], told["outcome"]) == (MYSELF, "sent")
+    (accepted,) = servers.accepted()[before:]
+    assert accepted.rcpt_to == (MYSELF,)
+    name, _ = respondents.open_letter(accepted.file).workbook or ("", b"")
+    assert find_references(name)[0].split("-")[1] == "0000"
+    assert letters(home) == ()
+
+
+def test_live_sends_to_everybody_once(home: Path, servers: Servers) -> None:
+    """The study is applied, each organisation gets its letter, and the same command again sends nothing."""
+    connect(home, servers)
+    before = len(servers.accepted())
+    told = done("send", "circular", "--live", "--home", home, "--json").one
+    assert told["planned"] == {"circular": 4}
+    assert told["sent"]["sent"] == 4
+    assert sorted(one.rcpt_to[0] for one in servers.accepted()[before:]) == [
+        f"person{number}@member{number}.example" for number in range(4)
+    ]
+    again = done("send", "circular", "--live", "--home", home, "--json").one
+    assert again["planned"] == {"circular": 0}
+    assert len(servers.accepted()) - before == 4
+
+
+def test_a_test_letter_to_a_server_that_is_away_is_told(home: Path, servers: Servers) -> None:
+    """Exit status 1 and the reason, without a traceback."""
+    connect(home, servers)
+    settings = home / "counterfoil.toml"
+    settings.write_text(settings.read_text().replace(f"port = {servers.smtp_port}", "port = 1"))
+    ran = counterfoil("send", "circular", "--test-to", MYSELF, "--home", home, "--json")
+    assert ran.code == 1
+    assert ran.one["outcome"] == "deferred"
+    assert ran.one["text"]
+
+
+def test_collect_takes_the_mailbox_in_once(answered: Path) -> None:
+    """Each message is told by its kind; a second collect finds nothing."""
+    told = done("collect", "--home", answered, "--json").one
+    assert (told["new"], told["kinds"], told["problems"]) == (4, {"return": 3, "question": 1}, [])
+    assert done("collect", "--home", answered, "--json").one["new"] == 0
+
+
+def test_collect_says_that_the_mailbox_is_away(home: Path, servers: Servers) -> None:
+    """Exit status 1 and a sentence."""
+    connect(home, servers)
+    settings = home / "counterfoil.toml"
+    settings.write_text(settings.read_text().replace(f"port = {servers.imap_port}", "port = 1"))
+    ran = counterfoil("collect", "--home", home)
+    assert ran.code == 1
+    assert "127.0.0.1" in ran.err
+
+
+def test_run_without_live_does_nothing(home: Path) -> None:
+    """It says so, and ends."""
+    assert done("run", "--home", home, "--json").one == {"live": False}
+    assert letters(home) == ()
+
+
+@pytest.mark.parametrize("replies", [1, 3])
+def test_run_ticks_until_it_is_told_to_stop(replies: int, answered: Path) -> None:
+    """SIGTERM, while answers leave or after all have left, ends the service when the tick in hand is done, with exit status 0."""
+    program = [sys.executable, "-c", "from cli.main import run; run()", "run", "--live", "--every", "1", "--home", str(answered)]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        end = time.monotonic() + 30
+        while len(sent_replies(answered)) < replies and time.monotonic() < end:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=30)
+    assert process.returncode == 0, err
+    assert "Traceback" not in err
+    assert "3 return" in out
+    assert replies <= len(sent_replies(answered)) <= 3
+    assert {str(one.state) for one in letters(answered)} <= {"sent", "queued"}
+
+
+def sent_replies(home: Path) -> list[str]:
+    """Return what was sent in answer to messages."""
+    kinds = {LetterKind.RECEIPT, LetterKind.QUESTION_BACK, LetterKind.PASSED_ON}
+    return [letter.kind for letter in letters(home) if letter.kind in kinds and letter.state == "sent"]

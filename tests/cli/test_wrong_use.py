@@ -1,0 +1,137 @@
+"""What a person gets wrong is told in a sentence: where, what, and how to mend it; exit status 2, never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.install import SAMPLE
+from tests.cli.program import counterfoil
+from tests.service.installation import LIST
+
+WRONG = {
+    "an unknown mailing": (["send", "circulr"], "circular"),
+    "an unknown mailing to preview": (["preview", "circulr", "--to", "ORG000"], "circular"),
+    "an unknown organisation": (["preview", "circular", "--to", "NOBODY"], "contacts list"),
+    "an unknown study": (["check", "--study", "cybercrime"], SAMPLE),
+    "two ways to send": (["send", "circular", "--live", "--test-to", "a@b.example"], "Choose one"),
+    "a study that was not applied": (["show", "ORG000"], "study apply"),
+    "a service without a study": (["run", "--live"], "study apply"),
+    "a pause before anything runs": (["study", "pause"], "study apply"),
+    "a contact file that is not there": (["contacts", "load", "missing.csv", "--list", LIST], "missing.csv"),
+    "replay of nothing": (["replay"], "--all"),
+    "replay of an unknown message": (["replay", "999"], "999"),
+    "an unknown case": (["held", "show", "999"], "999"),
+    "a letter that is not in doubt": (["held", "decide", "letter-1", "arrived"], "not in doubt"),
+}
+AT_WORK = {
+    "an unknown export": (["export", "pdf"], "csv"),
+    "an unknown digest": (["digest", "daily"], "weekly"),
+    "an unknown decision": (["held", "decide", "1", "perhaps"], "accept"),
+    "a case that is no number": (["held", "decide", "one", "accept"], "lists the numbers"),
+    "assigning to nobody": (["held", "decide", "1", "assign"], "--to"),
+    "assigning to somebody unknown": (["held", "decide", "1", "assign", "--to", "NOBODY"], "NOBODY"),
+    "an organisation that nobody knows": (["show", "NOBODY"], "NOBODY"),
+}
+FILES = {
+    "a form that is not there": (["questionnaire", "check", "missing.xlsx"], "missing.xlsx"),
+    "a workbook that is not there": (["read", "missing.xlsx", "--questionnaire", "form.xlsx"], ".xlsx"),
+    "a message that is not there": (["explain", "missing.eml"], "missing.eml"),
+    "a form without a questionnaire": (["read", "some.xlsx"], "--questionnaire"),
+    "an unknown command": (["sned"], "sned"),
+    "an unknown option": (["status", "--jason"], "--jason"),
+    "a day that is none": (["study", "extend", "31.5.2012"], "31.5.2012"),
+    "a number that is none": (["replay", "first"], "message"),
+}
+SETTINGS = {
+    "a password in the file": ('[transport]\nkind = "smtp"\nhost = "127.0.0.1"\npassword = "x"\n', "COUNTERFOIL_SMTP_PASSWORD"),
+    "an unknown section": ("[trnsport]\n", "Did you mean 'transport'?"),
+    "no TOML": ("[transport\n", "not TOML"),
+    "a password file that is not there": ('[mailbox]\nkind = "imap"\npassword_file = "none.secret"\n', "password file"),
+}
+
+
+def assert_told(arguments: list[str], says: str, *more: str | Path) -> None:
+    """Assert that the program ends with 2, says so on stderr alone, and shows no traceback."""
+    ran = counterfoil(*arguments, *more)
+    assert ran.code == 2, (ran.code, ran.err)
+    assert says in " ".join(ran.err.split())
+    assert "Traceback" not in ran.err
+    assert ran.out == ""
+
+
+@pytest.mark.parametrize("case", WRONG)
+def test_wrong_use_before_a_study_runs(case: str, home: Path) -> None:
+    """Each is told with what would be right."""
+    assert_told(*WRONG[case], "--home", home)
+
+
+@pytest.mark.parametrize("case", AT_WORK)
+def test_wrong_use_of_a_study_at_work(case: str, at_work: Path) -> None:
+    """Each is told with what would be right."""
+    assert_told(*AT_WORK[case], "--home", at_work)
+
+
+@pytest.mark.parametrize("case", FILES)
+def test_wrong_use_without_an_installation(case: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A path, a command or an option that does not exist is named."""
+    monkeypatch.chdir(tmp_path)
+    assert_told(*FILES[case])
+
+
+@pytest.mark.parametrize("case", SETTINGS)
+def test_wrong_settings(case: str, home: Path) -> None:
+    """The file is named, and what to write instead."""
+    settings, says = SETTINGS[case]
+    (home / "counterfoil.toml").write_text(settings)
+    assert_told(["status"], says, "--home", home)
+    assert_told(["status"], "counterfoil.toml", "--home", home)
+
+
+def test_a_transport_that_does_not_exist_is_told_when_it_is_needed(home: Path) -> None:
+    """The known ones are named."""
+    (home / "counterfoil.toml").write_text('[transport]\nkind = "smpt"\n')
+    assert_told(["send", "circular", "--test-to", "a@b.example"], "smtp", "--home", home)
+
+
+@pytest.mark.parametrize("url", ["nonsense", "oracel://host/database", "sqlite:////nowhere/at/all.db"])
+def test_a_database_that_does_not_exist_is_told(url: str, home: Path) -> None:
+    """A URL of no database is a fault of the settings; a URL that is not understood is not shown, since it may hold a password."""
+    (home / "counterfoil.toml").write_text(f'[store]\nurl = "{url}"\n')
+    assert_told(["status"], "[store] url", "--home", home)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("deadline = ", "dedline = ", "Did you mean 'deadline'?"),
+        ('audience = "owing"', 'audience = "owning"', "Did you mean 'owing'?"),
+        ('zone = "Europe/Vienna"', 'zone = "Vienna"', "Europe/Vienna"),
+        ("deadline = 2012-04-30", 'deadline = "2012-04-30"', "without quotes"),
+        ('cron = "0 8 * * mon"', 'cron = "at eight"', "Five fields"),
+        ('sender = "unodc"', 'sender = "undoc"', "Did you mean 'unodc'?"),
+        ('late_after = "2 days"', 'late_after = "soon"', "2 days"),
+        ('prefix = "CYB12"', "", "prefix"),
+    ],
+)
+def test_a_fault_in_the_study_is_told_with_its_key(before: str, after: str, says: str, home: Path) -> None:
+    """The sample study with one word changed."""
+    study = home / "studies" / SAMPLE / "study.toml"
+    text = study.read_text(encoding="utf-8")
+    assert before in text
+    study.write_text(text.replace(before, after, 1), encoding="utf-8")
+    assert_told(["check"], says, "--home", home)
+    assert_told(["check"], "study.toml", "--home", home)
+
+
+def test_an_empty_list_is_told(tmp_path: Path) -> None:
+    """A new installation cannot send, and says what to load."""
+    counterfoil("init", tmp_path / "new")
+    assert_told(["send", "circular"], f"contacts load FILE --list {LIST}", "--home", tmp_path / "new")
+
+
+def test_an_unknown_language_of_a_form_is_told(home: Path, tmp_path: Path) -> None:
+    """The nearest known one, or all of them, is named."""
+    form = home / "studies" / SAMPLE / "questionnaire.xlsx"
+    assert_told(["questionnaire", "build"], "en, fr, ar", form, "--language", "xx", "--out", tmp_path / "out.xlsx")

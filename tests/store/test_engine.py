@@ -1,0 +1,132 @@
+"""Several writers at once, and processes that die: on both databases, and in the archive."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import UTC, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from domain.letter import Piece, Shared
+from domain.reference import new_tag
+from store import Store, outbox
+from store.archive import Archive
+from tests.store.values import NOW, envelope, letter
+
+_PLANS = """
+import sys
+from pathlib import Path
+from store import Store, outbox
+from tests.store.values import letter
+with Store(sys.argv[1], Path(sys.argv[2])).transaction() as tx:
+    outbox.plan(tx, [letter("a"), letter("b")])
+"""
+_DIES_BEFORE_THE_NAME = """
+import os, signal, sys
+from pathlib import Path
+from store.archive import Archive
+Path.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+Archive(Path(sys.argv[1])).put([b"a"])
+"""
+
+
+def _plan(store: Store, *causes: str) -> int:
+    with store.transaction() as tx:
+        return outbox.plan(tx, [letter(cause) for cause in causes])
+
+
+def _counts(store: Store) -> dict[str, int]:
+    with store.reading() as tx:
+        return outbox.counts(tx, "study")
+
+
+def _killed(program: str, *arguments: str, failpoint: str = "") -> bool:
+    ended = subprocess.run(
+        [sys.executable, "-c", program, *arguments], env=os.environ | {"COUNTERFOIL_FAILPOINT": failpoint}, check=False, timeout=60
+    )
+    return ended.returncode == -signal.SIGKILL
+
+
+def test_planners_at_the_same_time_plan_each_cause_once(store: Store) -> None:
+    """Two processes may look at the clock in the same moment: one waits for the other, and neither fails."""
+    with ThreadPoolExecutor(3) as pool:
+        new = pool.map(lambda _: sum(_plan(store, f"cause{number}") for number in range(15)), range(3))
+        assert sum(new) == 15
+    assert _counts(store) == {"queued": 15}
+
+
+def test_writers_wait_for_each_other(store: Store) -> None:
+    """None is turned away because the database is busy, or because another wrote after it had read."""
+
+    def work(writer: int) -> None:
+        for number in range(10):
+            with store.transaction() as tx:
+                outbox.counts(tx, "study")
+                outbox.plan(tx, [letter(f"{writer}-{number}")])
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(4)))
+    assert _counts(store) == {"queued": 40}
+
+
+def test_a_reader_waits_for_no_writer_and_sees_what_was_committed(store: Store) -> None:
+    """Not what is under way."""
+    _plan(store, "a")
+    with store.transaction() as tx:
+        outbox.plan(tx, [letter("b")])
+        assert _counts(store) == {"queued": 1}
+    assert _counts(store) == {"queued": 2}
+
+
+@pytest.mark.parametrize(("failpoint", "kept"), [("store.before_commit:2", {}), ("store.after_commit:2", {"queued": 2})])
+def test_a_killed_process_leaves_all_of_a_transaction_or_nothing(
+    store: Store, url: str, tmp_path: Path, failpoint: str, kept: dict[str, int]
+) -> None:
+    """The first commit is that of opening the store, the second plans two letters."""
+    assert _killed(_PLANS, url, str(tmp_path / "archive"), failpoint=failpoint)
+    assert _counts(store) == kept
+
+
+def test_an_instant_of_any_zone_comes_back_in_utc(store: Store) -> None:
+    """On SQLite too, which knows no zones."""
+    with store.transaction() as tx:
+        outbox.plan(tx, [letter("a", due_at=NOW.astimezone(timezone(timedelta(hours=-9, minutes=-30))))])
+        (found,) = outbox.find(tx, "cause", ["a"])
+    assert found.due_at == NOW
+    assert found.due_at.tzinfo is UTC
+
+
+_PIECES = st.one_of(st.binary(max_size=80), st.binary(max_size=80).map(Shared.of))
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(_PIECES, max_size=5))
+def test_any_bytes_that_were_recorded_come_back(store: Store, pieces: list[Piece]) -> None:
+    """Whatever of them is shared with other letters, and in whatever order."""
+    cause = new_tag()
+    with store.transaction() as tx:
+        outbox.plan(tx, [letter(cause)])
+        (one,) = outbox.find(tx, "cause", [cause])
+        outbox.record_sending(tx, store.archive, [replace(envelope(one.id), pieces=tuple(pieces))])
+        found = outbox.recorded(tx, store.archive, one.id)
+    assert found is not None
+    assert found.data == b"".join(piece.data if isinstance(piece, Shared) else piece for piece in pieces)
+
+
+def test_a_writer_that_died_leaves_no_half_content_and_the_next_one_succeeds(tmp_path: Path) -> None:
+    """What it left behind in the archive is under no hash's name."""
+    assert _killed(_DIES_BEFORE_THE_NAME, str(tmp_path))
+    archive, sha256 = Archive(tmp_path), hashlib.sha256(b"a").hexdigest()
+    with pytest.raises(FileNotFoundError):
+        archive.get(sha256)
+    assert archive.put([b"a"]) == [sha256]
+    assert archive.get(sha256) == b"a"

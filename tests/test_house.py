@@ -1,0 +1,121 @@
+"""The house as a stranger meets it: the wheel in an environment of its own, the sample, and the commands of the README."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.programs import need
+
+ROOT = Path(__file__).parent.parent
+# RFC 2606 and RFC 6761: names that belong to nobody, by their last label or their last two.
+RESERVED = re.compile(r"(^|\.)(example|test|invalid|localhost|example\.(com|net|org))$", re.IGNORECASE)
+ADDRESS = re.compile(r"[\w.+-]+@([a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.IGNORECASE)
+
+
+def program(*command: str | Path, ends: int = 0) -> str:
+    """Run a program from the root of the file system, with no setting of Python's or ours; return its stdout."""
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COUNTERFOIL"))}
+    ended = subprocess.run(command, cwd="/", env=clean, capture_output=True, text=True, check=False, timeout=120)
+    assert ended.returncode == ends, ended.stdout + ended.stderr
+    return ended.stdout
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Build the wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    program(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT)
+    (made,) = folder.iterdir()
+    return made
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Install the wheel into a new environment, and return the folder of its programs; the checkout is not on its path."""
+    environment = tmp_path_factory.mktemp("environment")
+    venv.create(environment, symlinks=True)
+    (packages,) = environment.glob("lib/python3*/site-packages")
+    # The libraries are lent. A folder named here comes onto the path, but the .pth files in it, which lead to the checkout, are not read.
+    (packages / "lent.pth").write_text(sysconfig.get_path("purelib"))
+    pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", environment / "bin" / "python")
+    program(*pip, "install", "--no-deps", "--no-index", "--ignore-installed", wheel)
+    path = program(environment / "bin" / "python", "-c", "import json, sys; print(json.dumps(sys.path))")
+    assert str(ROOT) not in json.loads(path)
+    return environment / "bin"
+
+
+def test_the_wheel_holds_the_whole_program_and_nothing_beside_it(wheel: Path) -> None:
+    """Every package with all its files, and neither tests nor benchmarks."""
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    here = (path for package in packages for path in (ROOT / package).rglob("*") if path.is_file() and path.suffix != ".pyc")
+    with zipfile.ZipFile(wheel) as archive:
+        names = {name for name in archive.namelist() if ".dist-info/" not in name}
+    assert names == {str(path.relative_to(ROOT)) for path in here}
+    assert "templates/studies/cybercrime-2012/questionnaire.xlsx" in names
+
+
+def test_the_installed_program_makes_letters_from_anywhere(installed: Path, tmp_path: Path) -> None:
+    """A new installation, the sample's contacts, and the letters with their PDF and workbook, without the checkout."""
+    counterfoil, home = installed / "counterfoil", tmp_path / "installation"
+    program(counterfoil, "init", home)
+    people = home / "studies" / "cybercrime-2012" / "contacts.csv"
+    # The sample has rows that are rejected, so that people see what that looks like: hence 1.
+    program(counterfoil, "contacts", "load", people, "--list", "itu-d-sector-members", "--home", home, ends=1)
+    for mailing in ("circular", "questionnaire"):
+        program(counterfoil, "preview", mailing, "--to", "ATLSTEL", "--out", tmp_path / "letters", "--home", home)
+    made = sorted(path for path in (tmp_path / "letters").rglob("*") if path.is_file())
+    begins = {path.suffix: path.read_bytes()[:4] for path in made}
+    assert set(begins) >= {".eml", ".html", ".pdf", ".txt", ".xlsx"}
+    assert (begins[".pdf"], begins[".xlsx"]) == (b"%PDF", b"PK\x03\x04")
+    said = "".join(path.read_text() for path in made if path.suffix == ".txt")
+    assert re.search(r"CYB12-\d{4}-[0-9A-Z]", said)
+    assert "Atlântida Telecom" in said
+
+
+def test_the_installed_program_finds_every_extension(installed: Path) -> None:
+    """The files that are found by their folder are all in the wheel."""
+    here = program(Path(sys.executable).parent / "counterfoil", "plugins", "--json")
+    assert program(installed / "counterfoil", "plugins", "--json") == here
+    assert len(here.splitlines()) > 20
+
+
+@pytest.mark.parametrize("folder", ["templates/installation", "templates/studies", "demo", "bench"])
+def test_nothing_that_comes_with_the_program_writes_to_anybody(folder: str) -> None:
+    """Every address is under a reserved domain, apart from those that the circular prints, and nobody is written to at those."""
+    printed = {domain.lower() for domain in ADDRESS.findall((ROOT / "tests" / "data" / "circular-009.txt").read_text())}
+    found = {(path, domain.lower()) for path, text in _texts(ROOT / folder) for domain in ADDRESS.findall(text)}
+    assert found
+    real = {(path.name, domain) for path, domain in found if not RESERVED.search(domain)}
+    assert {name for name, _ in real} <= {f"circular.{language}.md" for language in ("en", "fr", "ar")}
+    assert {domain for _, domain in real} <= printed
+
+
+def _texts(folder: Path) -> list[tuple[Path, str]]:
+    """Return the files of a folder with what stands in them; a workbook's text is that of its parts."""
+    texts: list[tuple[Path, str]] = []
+    for path in folder.rglob("*"):
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as archive:
+                texts += [(path, archive.read(name).decode()) for name in archive.namelist() if name.endswith(".xml")]
+        elif path.is_file() and path.suffix != ".pyc":
+            texts.append((path, path.read_text(encoding="utf-8-sig")))
+    return texts
+
+
+def test_the_commands_of_the_readme_are_in_the_makefile() -> None:
+    """It names two to begin with, and make knows all that it names."""
+    commands = set(re.findall(r"^make ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    assert commands >= {"demo", "test"}
+    for command in commands:
+        assert program(need("make"), "--dry-run", "--directory", ROOT, command)
