@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import plain_collect
-from bench.ground import ROUNDS, Measured, alone, middle, opened, peak_memory, prepare, say, study, tell, timed
+from bench.ground import ROUNDS, Measured, alone, cpu_each, middle, opened, peak_memory, prepare, say, study, tell, timed
 from bench.returned import THEN, Returned, deliver, mailbox, make_returns
 from domain.letter import LetterKind
 from service.collect import collect
@@ -73,7 +73,7 @@ def ours(home: Path, imap: Mapping[str, Any], count: int) -> Measured:
             came = status(tx, study(service), THEN)
             receipts = outbox.find(tx, "kind", [LetterKind.RECEIPT.value])
         assert came["organisations"]["answered"] == len(receipts) == count, came
-    return Measured(count, watch.seconds, peak_memory(), watch.commits)
+    return Measured(count, watch.seconds, watch.cpu, peak_memory(), watch.commits)
 
 
 def fetch_only(home: Path, imap: Mapping[str, Any], count: int) -> Measured:
@@ -82,7 +82,7 @@ def fetch_only(home: Path, imap: Mapping[str, Any], count: int) -> Measured:
         with timed() as watch, service.mailbox() as box:
             found = sum(len(batch) for batch in box.fetch(()))
         assert found == count, found
-    return Measured(count, watch.seconds, peak_memory())
+    return Measured(count, watch.seconds, watch.cpu, peak_memory())
 
 
 def report(server: str, size: int, runs: Mapping[str, list[Measured]]) -> dict[str, Any]:
@@ -96,6 +96,8 @@ def report(server: str, size: int, runs: Mapping[str, list[Measured]]) -> dict[s
         "returns_per_second": round(own, 1),
         "plain_returns_per_second": round(plain, 1),
         "fetch_only_returns_per_second": round(fetch, 1),
+        "cpu_ms_per_return": round(cpu_each(runs["ours"]), 2),
+        "plain_cpu_ms_per_return": round(cpu_each(runs["plain"]), 2),
         "ratio_to_plain": round(own / plain, 1),
         "ratio_to_fetch_only": round(own / fetch, 3),
         "commits_per_return": round(newest.commits / newest.count, 2),

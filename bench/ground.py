@@ -40,10 +40,14 @@ Arguments = ParamSpec("Arguments")
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """One run: how many letters or returns in how many seconds, the peak memory of its process (MiB), and the store's commits."""
+    """One run: how many letters or returns, in how many seconds of the clock and of the processor, the peak memory of its process (MiB).
+
+    `commits` are those of our store; `size` is the bytes of one message.
+    """
 
     count: int
     seconds: float
+    cpu: float
     memory: float
     commits: int = 0
     size: int = 0
@@ -53,12 +57,18 @@ class Measured:
         """Return letters or returns a second."""
         return self.count / self.seconds
 
+    @property
+    def cpu_each(self) -> float:
+        """Return the milliseconds of the processor that each takes: a figure that a busy machine changes less than the rate."""
+        return self.cpu / self.count * 1000
+
 
 @dataclass
 class Watch:
-    """A stopwatch that also counts the commits of a store, each of which waits for the disk."""
+    """A stopwatch for the clock and the processor, that also counts the commits of a store, each of which waits for the disk."""
 
     seconds: float = 0
+    cpu: float = 0
     commits: int = 0
 
 
@@ -72,9 +82,15 @@ def timed(store: Store | None = None) -> Iterator[Watch]:
 
     if store is not None:
         event.listen(store.engine, "commit", count)
-    began = time.perf_counter()
+    began, used = time.perf_counter(), _processor()
     yield watch
-    watch.seconds = time.perf_counter() - began
+    watch.seconds, watch.cpu = time.perf_counter() - began, _processor() - used
+
+
+def _processor() -> float:
+    """Return the processor's seconds that this process has used, and those of its children that have ended."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime
 
 
 def peak_memory() -> float:
@@ -153,6 +169,11 @@ def middle(runs: Sequence[Measured]) -> float:
     return median(run.rate for run in runs)
 
 
+def cpu_each(runs: Sequence[Measured]) -> float:
+    """Return the median of the processor's milliseconds for each letter or return."""
+    return median(run.cpu_each for run in runs)
+
+
 def say(progress: str) -> None:
     """Tell progress to whoever waits."""
     print(progress, file=sys.stderr, flush=True)
@@ -164,12 +185,19 @@ def tell(title: str, runs: Mapping[str, Sequence[Measured]], report: Mapping[str
         print(json.dumps(report))
         return
     table = Table(title=title, title_justify="left", box=None, header_style="dim", pad_edge=False)
-    for column in ("way", "median a second", "all runs", "each", "peak memory"):
+    for column in ("way", "median a second", "all runs", "runs of", "processor, ms each", "peak memory"):
         table.add_column(column, justify="left" if column == "way" else "right")
     for way, measured in runs.items():
         all_runs = " ".join(f"{run.rate:.0f}" for run in measured)
         memory = max(run.memory for run in measured)
-        table.add_row(way, f"{middle(measured):.1f}", all_runs, str(measured[0].count), f"{memory:.0f} MiB" if memory else "")
+        table.add_row(
+            way,
+            f"{middle(measured):.1f}",
+            all_runs,
+            str(measured[0].count),
+            f"{cpu_each(measured):.2f}",
+            f"{memory:.0f} MiB" if memory else "",
+        )
     console = Console()
     console.print(table)
     for key, value in report.items():

@@ -95,7 +95,7 @@ def run(folder: Path, people: list[Contact], names: Mapping[str, str], content: 
         session.add_all(_planned(people, names))
         session.commit()
         size = asyncio.run(_send(session, _templates(content), smtp_port))
-    return Measured(len(people), watch.seconds, peak_memory(), commits=len(people) + 1, size=size)
+    return Measured(len(people), watch.seconds, watch.cpu, peak_memory(), commits=len(people) + 1, size=size)
 
 
 def _planned(people: list[Contact], names: Mapping[str, str]) -> Iterator[PlainLetter]:

@@ -11,13 +11,29 @@ import os
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from bench import plain_send
-from bench.ground import HOST, MAILING, NOW, ROUNDS, Measured, alone, made_up, middle, opened, peak_memory, prepare, say, study, tell, timed
+from bench.ground import (
+    HOST,
+    MAILING,
+    NOW,
+    ROUNDS,
+    Measured,
+    alone,
+    cpu_each,
+    made_up,
+    middle,
+    opened,
+    peak_memory,
+    prepare,
+    say,
+    study,
+    tell,
+    timed,
+)
 from domain.letter import DeliveryState, Outcome
 from service.census import census
 from service.plan import plan_mailing
@@ -85,16 +101,16 @@ def ours(home: Path, letters: int, smtp_port: int) -> Measured:
         with service.store.reading() as tx:
             assert outbox.counts(tx, running.study.id) == {DeliveryState.SENT.value: letters}
             last = outbox.recorded(tx, service.store.archive, letters)
-    return Measured(letters, watch.seconds, peak_memory(), watch.commits, len(last.data) if last else 0)
+    return Measured(letters, watch.seconds, watch.cpu, peak_memory(), watch.commits, len(last.data) if last else 0)
 
 
 def smtp_source(letters: int, size: int, port: int) -> Measured:
     """Let Postfix's own generator send as many messages of the same size over as many connections."""
     program = shutil.which("smtp-source", path=_PATH) or "smtp-source"
     command = [program, "-d", "-s", str(_CONNECTIONS), "-m", str(letters), "-l", str(size), f"{HOST}:{port}"]
-    began = time.perf_counter()
-    subprocess.run(command, check=True)
-    return Measured(letters, time.perf_counter() - began, 0, size=size)
+    with timed() as watch:
+        subprocess.run(command, check=True)
+    return Measured(letters, watch.seconds, watch.cpu, 0, size=size)
 
 
 def report(runs: Mapping[str, list[Measured]]) -> dict[str, Any]:
@@ -107,6 +123,8 @@ def report(runs: Mapping[str, list[Measured]]) -> dict[str, Any]:
         "letters_per_second": round(own, 1),
         "plain_letters_per_second": round(plain, 1),
         "smtp_source_letters_per_second": round(source, 1),
+        "cpu_ms_per_letter": round(cpu_each(runs["ours"]), 2),
+        "plain_cpu_ms_per_letter": round(cpu_each(runs["plain"]), 2),
         "ratio_to_plain": round(own / plain, 1),
         "ratio_to_smtp_source": round(own / source, 2),
         "commits_per_letter": round(newest.commits / newest.count, 2),

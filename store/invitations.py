@@ -31,6 +31,9 @@ _invitation = InvitationRow.__table__  # type: ignore[attr-defined]
 
 def invite(tx: Connection, study: str, prefix: str, organisations: Iterable[str]) -> None:
     """Give every organisation that has none yet an invitation of its own."""
+    if tx.dialect.name == "postgresql":
+        # Two processes would give the same serial numbers; SQLite has one writer anyway.
+        tx.exec_driver_sql("LOCK TABLE invitation IN SHARE ROW EXCLUSIVE MODE")
     there = set(tx.scalars(select(_invitation.c.organisation).where(_invitation.c.study == study)))
     serial = tx.scalar(select(func.coalesce(func.max(_invitation.c.serial), 0)).where(_invitation.c.study == study)) or 0
     rows = [

@@ -78,6 +78,8 @@ def to_row(value: Any, *, without: frozenset[str] = frozenset()) -> dict[str, An
 def _column(value: Any, hint: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, str):
+        return value.replace("\0", "")  # PostgreSQL keeps no NUL in a text, and hostile mail may hold one.
     if isinstance(value, _SCALARS):
         return value
     return _adapter(hint).dump_python(value, mode="json")

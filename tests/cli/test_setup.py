@@ -60,12 +60,12 @@ def test_doctor_looks_at_everything(home: Path) -> None:
 
 
 def test_doctor_says_what_is_ill_and_goes_on(home: Path) -> None:
-    """A server that does not answer hides nothing else; exit status 1."""
-    nobody = 'kind = "imap"\nhost = "127.0.0.1"\nport = 1\nsecurity = "none"\nuser = "returns"'
-    write_settings(home, {"transport": f'kind = "maildir"\npath = "{home / "out"}"', "mailbox": nobody})
+    """Servers that do not answer hide nothing else; exit status 1."""
+    nobody = 'host = "127.0.0.1"\nport = 1\nsecurity = "none"\nuser = "returns"'
+    write_settings(home, {"transport": f'kind = "smtp"\n{nobody}', "mailbox": f'kind = "imap"\n{nobody}'})
     ran = counterfoil("doctor", "--home", home, "--json")
     assert ran.code == 1
-    assert [one["what"] for one in ran.objects if not one["well"]] == ["mailbox"]
+    assert [one["what"] for one in ran.objects if not one["well"]] == ["transport", "mailbox"]
     assert f"study {SAMPLE}" in {one["what"] for one in ran.objects}
 
 

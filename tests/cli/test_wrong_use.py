@@ -20,6 +20,7 @@ WRONG = {
     "a service without a study": (["run", "--live"], "study apply"),
     "a pause before anything runs": (["study", "pause"], "study apply"),
     "a contact file that is not there": (["contacts", "load", "missing.csv", "--list", LIST], "missing.csv"),
+    "an address that is not suppressed": (["contacts", "release", "person0@member0.example"], "contacts list"),
     "replay of nothing": (["replay"], "--all"),
     "replay of an unknown message": (["replay", "999"], "999"),
     "an unknown case": (["held", "show", "999"], "999"),

@@ -35,7 +35,7 @@ def postgresql() -> Iterator[str]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Return the URL of an empty database (of PostgreSQL: an empty schema, which is made in no time), as `counterfoil.toml` would give it to the store."""
+    """Return the URL of an empty database (of PostgreSQL a schema, sooner made), as `counterfoil.toml` would give it to the store."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'counterfoil.db'}"
     administrator = request.getfixturevalue("postgresql")
