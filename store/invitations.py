@@ -31,10 +31,12 @@ _invitation = InvitationRow.__table__  # type: ignore[attr-defined]
 
 def invite(tx: Connection, study: str, prefix: str, organisations: Iterable[str]) -> None:
     """Give every organisation that has none yet an invitation of its own."""
+    codes = tuple(organisations)
+    if not _without(tx, study, codes):
+        return
     if tx.dialect.name == "postgresql":
         # Two processes would give the same serial numbers; SQLite has one writer anyway.
         tx.exec_driver_sql("LOCK TABLE invitation IN SHARE ROW EXCLUSIVE MODE")
-    there = set(tx.scalars(select(_invitation.c.organisation).where(_invitation.c.study == study)))
     serial = tx.scalar(select(func.coalesce(func.max(_invitation.c.serial), 0)).where(_invitation.c.study == study)) or 0
     rows = [
         {
@@ -45,10 +47,15 @@ def invite(tx: Connection, study: str, prefix: str, organisations: Iterable[str]
             "token": new_tag(),
             "declined": False,
         }
-        for number, code in enumerate((code for code in organisations if code not in there), serial + 1)
+        for number, code in enumerate(_without(tx, study, codes), serial + 1)
     ]
     if rows:
         tx.execute(insert(_invitation), rows)
+
+
+def _without(tx: Connection, study: str, codes: Iterable[str]) -> tuple[str, ...]:
+    there = set(tx.scalars(select(_invitation.c.organisation).where(_invitation.c.study == study)))
+    return tuple(code for code in codes if code not in there)
 
 
 def of_study(tx: Connection, study: str, only: Collection[str] | None = None) -> dict[str, Invitation]:
