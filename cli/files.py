@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from cli.session import DONE, FINDINGS, Json, emit, finish, out, table
 from domain.finding import Severity
@@ -109,7 +110,7 @@ def explain(
 
 
 def _tell_explained(result: dict[str, Any]) -> None:
-    out.print(f"[bold]{result['file']}[/bold]: {result['kind'].replace('_', ' ')}", end=" ")
+    out.print(f"[bold]{escape(result['file'])}[/bold]: {result['kind'].replace('_', ' ')}", end=" ")
     out.print(f"(rule {result['rule']}). {result['why']}", markup=False)
     for report in result["reports"]:
         weight = {True: "for good", False: "for now", None: "unclear"}[report["permanent"]]

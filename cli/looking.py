@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from cli.session import HERE, Home, Json, StudyId, emit, err, now, out, session, table
 from service import rehearse, running
@@ -35,7 +36,7 @@ def status(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> N
     if found.version and edited:
         err.print("The study's folder was edited since it was applied; `counterfoil study apply --dry-run` shows how.")
     counted = figures["organisations"]
-    out.print(f"[bold]{found.study.title}[/bold] ({found.study.id}), deadline {found.study.deadline}")
+    out.print(f"[bold]{escape(found.study.title)}[/bold] ({escape(found.study.id)}), deadline {found.study.deadline}")
     out.print("; ".join(f"{number} {word}" for word, number in counted.items()))
     rows = sorted((case.organisation.region, case.organisation.name, case.invitation.reference, case.standing) for case in cases.values())
     table("", ["region", "organisation", "reference", "standing"], rows)
@@ -62,5 +63,6 @@ def show(
         for event in events:
             emit(event)
         return
-    out.print(f"[bold]{case.organisation.name}[/bold] ({case.organisation.code}), {case.invitation.reference}: {case.standing}")
+    out.print(f"[bold]{escape(case.organisation.name)}[/bold] ({escape(case.organisation.code)})", end=", ")
+    out.print(f"{case.invitation.reference}: {case.standing}")
     table("", ["when (UTC)", "what", "", "original"], ((f"{e.at:%Y-%m-%d %H:%M}", e.what, e.detail, e.path or "") for e in events))

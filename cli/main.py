@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 import typer
+from rich.markup import escape
 
 from cli import answers, contacts, demo, files, held, looking, mail, setup, study
 from cli.session import FINDINGS, WRONG_USE, err
@@ -27,7 +28,7 @@ def run() -> None:
     try:
         app()
     except CounterfoilError as error:
-        place = f"[bold]{error.where}[/bold]: " if error.where else ""
+        place = f"[bold]{escape(error.where)}[/bold]: " if error.where else ""
         err.print(f"[red]error[/red] {place}", end="")
         err.print(error.what, error.remedy, markup=False)
         sys.exit(WRONG_USE if isinstance(error, ConfigurationError | ContactFileError) else FINDINGS)

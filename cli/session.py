@@ -6,13 +6,14 @@ import json
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from service import config
@@ -34,7 +35,7 @@ DONE, FINDINGS, WRONG_USE = 0, 1, 2
 @contextmanager
 def session(home: Path) -> Iterator[Service]:
     """Open the installation in `home`; progress is told on stderr."""
-    with open_service(config.load(home, os.environ), tell=lambda line: err.print(f"[dim]{line}[/dim]")) as service:
+    with open_service(config.load(home, os.environ), tell=lambda line: err.print(f"[dim]{escape(line)}[/dim]")) as service:
         yield service
 
 
@@ -51,7 +52,8 @@ def emit(value: Any) -> None:
 def plain(value: Any) -> Any:
     """Return a value as JSON knows it: ISO 8601 times, lists, names of enums."""
     if is_dataclass(value) and not isinstance(value, type):
-        return plain(asdict(value))
+        # Not by asdict, which copies a Counter into one that counts its items.
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
         return {str(key): plain(one) for key, one in value.items()}
     if isinstance(value, list | tuple | frozenset | set):
@@ -61,11 +63,11 @@ def plain(value: Any) -> Any:
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
     """Print a table for a person; there is none where there are no rows."""
-    drawn = Table(title=title, title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
+    drawn = Table(title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
     for column in columns:
         drawn.add_column(column, overflow="fold")
     for row in rows:
-        drawn.add_row(*(str(cell) for cell in row))
+        drawn.add_row(*(escape(str(cell)) for cell in row))
     if drawn.row_count:
         out.print(drawn)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, finish, now, out, session, table
 from domain.plugins import discover
@@ -76,7 +77,7 @@ def doctor(home: Home = HERE, as_json: Json = False) -> None:
             if as_json:
                 emit(one)
             else:
-                out.print(f"{'[green]well[/green]' if one.well else '[red]ill [/red]'} {one.what}:", end=" ")
+                out.print(f"{'[green]well[/green]' if one.well else '[red]ill [/red]'} {escape(one.what)}:", end=" ")
                 out.print(one.found, markup=False)
     finish(0 if well else FINDINGS)
 
