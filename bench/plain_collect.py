@@ -77,7 +77,7 @@ def _take_in(session: Session, box: BaseMailBox) -> int:
 
 def _file(session: Session, message: MailMessage) -> None:
     attachment = next(one for one in message.attachments if one.filename.endswith(".xlsx"))
-    token, answers = _read(attachment.payload)
+    token, answers = read(attachment.payload)
     invitation = session.exec(select(PlainInvitation).where(PlainInvitation.token == token)).one()
     returned = PlainReturn(
         invitation_id=invitation.id or 0,
@@ -95,7 +95,7 @@ def _file(session: Session, message: MailMessage) -> None:
     session.commit()
 
 
-def _read(data: bytes) -> tuple[str, dict[str, Any]]:
+def read(data: bytes) -> tuple[str, dict[str, Any]]:
     """Return the token of a workbook and what stands in its answer cells, by defined name."""
     book = load_workbook(io.BytesIO(data), data_only=True)
     answers = {}

@@ -94,7 +94,7 @@ def run(folder: Path, people: list[Contact], names: Mapping[str, str], content: 
     with timed() as watch, Session(engine) as session:
         session.add_all(_planned(people, names))
         session.commit()
-        size = asyncio.run(_send(session, _templates(content), smtp_port))
+        size = asyncio.run(_send(session, templates(content), smtp_port))
     return Measured(len(people), watch.seconds, watch.cpu, peak_memory(), commits=len(people) + 1, size=size)
 
 
@@ -113,28 +113,31 @@ def _planned(people: list[Contact], names: Mapping[str, str]) -> Iterator[PlainL
 
 
 @dataclass(frozen=True, slots=True)
-class _Templates:
+class Templates:
+    """What a letter of one language is made of, compiled."""
+
     subject: jinja2.Template
     text: jinja2.Template
     html: jinja2.Template
     workbook: bytes
 
 
-def _templates(content: Mapping[str, Content]) -> dict[str, _Templates]:
+def templates(content: Mapping[str, Content]) -> dict[str, Templates]:
+    """Compile the texts of each language."""
     plain = jinja2.Environment(autoescape=False, keep_trailing_newline=True)  # noqa: S701 - text, not HTML
     pages = jinja2.Environment(autoescape=True, keep_trailing_newline=True)
     return {
-        language: _Templates(plain.from_string(one.subject), plain.from_string(one.text), pages.from_string(one.html), one.workbook)
+        language: Templates(plain.from_string(one.subject), plain.from_string(one.text), pages.from_string(one.html), one.workbook)
         for language, one in content.items()
     }
 
 
-async def _send(session: Session, templates: Mapping[str, _Templates], smtp_port: int) -> int:
+async def _send(session: Session, ready: Mapping[str, Templates], smtp_port: int) -> int:
     """Send all queued letters one after the other over one connection; return the size of the last."""
     message = EmailMessage()
     async with aiosmtplib.SMTP(hostname=HOST, port=smtp_port, start_tls=False) as client:
         for letter in session.exec(select(PlainLetter).where(PlainLetter.state == "queued").order_by(col(PlainLetter.id))).all():
-            message = compose(letter, templates[letter.language])
+            message = compose(letter, ready[letter.language])
             await client.send_message(message, sender=tagged(_FROM, DELIVERY, letter.tag), recipients=[letter.address])
             letter.state, letter.sent_at, letter.message_id = "sent", datetime.now(UTC), str(message["Message-ID"])
             session.add(letter)
@@ -142,7 +145,7 @@ async def _send(session: Session, templates: Mapping[str, _Templates], smtp_port
     return len(message.as_bytes())
 
 
-def compose(letter: PlainLetter, templates: _Templates) -> EmailMessage:
+def compose(letter: PlainLetter, templates: Templates) -> EmailMessage:
     """Return the letter as a message with its personal workbook."""
     facts = {name: getattr(letter, name) for name in _FIELDS}
     message = EmailMessage()
