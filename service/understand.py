@@ -57,6 +57,8 @@ def understand_pending(service: Service, now: datetime, kinds: dict[str, int], p
     While the effects of some are stored, the child process opens the files of the next.
     """
     with service.store.reading() as tx:
+        if not messages.pending(tx, 1):
+            return
         runs, forms = studies_at_work(service, tx)
     with service.reader() as reader, ThreadPoolExecutor(1, thread_name_prefix="examine") as examiner:
         desk = _Desk(service, reader, runs, forms, now, own_addresses(runs))
