@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from domain.finding import Finding, Severity
 from questionnaire.checks.range import bounds
 from questionnaire.checks.subject import Check, Subject
+from questionnaire.expressions.sentence import to_sentence
+from questionnaire.workbook.formulas import labels
+
+_LONGEST = 300
 
 
 def _run(subject: Subject) -> Iterator[Finding]:
     for question, constraint, answer in subject.violating:
         if not bounds(constraint.tree):
             own, value = question.constraint_message.get(subject.language, ""), subject.shown(question, answer)
-            yield subject.finding("constraint", Severity.ERROR, question, "check_constraint", own, value=value)
+            said = to_sentence(constraint.tree, labels(subject.questionnaire, subject.language), subject.catalogue, question.name)
+            # A condition that goes on and on helps nobody.
+            sentence = "check_condition" if len(said) <= _LONGEST else "check_constraint"
+            yield subject.finding("constraint", Severity.ERROR, question, sentence, own, value=value, condition=said)
 
 
 CHECK = Check("constraint", "constraint", "An answer meets the condition that the form sets, beside other answers too.", _run)

@@ -10,7 +10,7 @@ from datetime import date
 from domain.submission import AnswerValue
 from questionnaire.expressions.functions import FUNCTIONS
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This
-from questionnaire.expressions.values import Number, equal, number, order, truth
+from questionnaire.expressions.values import MOST_WHOLE, Number, agree, equal, number, order, truth
 
 # What a tree becomes: a function of the answers by name, the question's own answer, and the date of evaluation.
 Run = Callable[[Mapping[str, AnswerValue], AnswerValue, date | None], AnswerValue]
@@ -28,7 +28,7 @@ def compiled(node: Node) -> Run:
             return lambda _answers, this, _today: this
         case Negative(operand):
             run = compiled(operand)
-            return lambda answers, this, today: _calculated(operator.sub, 0, run(answers, this, today))
+            return lambda answers, this, today: _calculated(_difference, 0, run(answers, this, today))
         case Binary(sign, left, right):
             return _BINARY[sign](compiled(left), compiled(right))
         case Call(name, arguments):
@@ -66,9 +66,20 @@ def _calculated(calculate: Callable[[Number, Number], Number], left: AnswerValue
     if first is None or second is None:
         return None
     try:
-        return number(calculate(first, second))
+        made = calculate(first, second)
+        # A cell holds no larger whole number.
+        return number(made if abs(made) <= MOST_WHOLE else float(made))
     except ArithmeticError:
         return None
+
+
+def _sum(left: Number, right: Number) -> Number:
+    return _difference(left, -right)
+
+
+def _difference(left: Number, right: Number) -> Number:
+    """Return the difference, which is 0 where both are equal but for the last digits of a double."""
+    return 0 if agree(left, right) else left - right
 
 
 def _remainder(left: Number, right: Number) -> Number:
@@ -89,8 +100,8 @@ _BINARY: Mapping[Operator, Callable[[Run, Run], Run]] = {
     Operator.AT_MOST: _ordering(frozenset({-1, 0})),
     Operator.GREATER: _ordering(frozenset({1})),
     Operator.AT_LEAST: _ordering(frozenset({0, 1})),
-    Operator.PLUS: _arithmetic(operator.add),
-    Operator.MINUS: _arithmetic(operator.sub),
+    Operator.PLUS: _arithmetic(_sum),
+    Operator.MINUS: _arithmetic(_difference),
     Operator.TIMES: _arithmetic(operator.mul),
     Operator.DIVIDE: _arithmetic(operator.truediv),
     Operator.MODULO: _arithmetic(_remainder),

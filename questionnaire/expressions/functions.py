@@ -9,11 +9,11 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from domain.submission import AnswerValue
-from questionnaire.expressions.values import is_blank, iso_date, number, text, truth
+from questionnaire.expressions.values import Number, is_blank, iso_date, number, text, truth
 
-# Beyond this many places a double has no digits left to round; the context has room for as many before and after the point.
+# Beyond this many places a double has no digits left to round; the context has room for every double.
 _MOST_PLACES = 15
-_EXACT = Context(prec=40, rounding=ROUND_HALF_UP)
+_EXACT = Context(prec=330, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +37,22 @@ def _round(value: AnswerValue, places: AnswerValue = 0) -> AnswerValue:
     if amount is None or wanted is None:
         return None
     digits = max(-_MOST_PLACES, min(_MOST_PLACES, int(wanted)))
-    if abs(amount) >= 10**_MOST_PLACES:
+    if digits >= 0 and abs(amount) >= 10**_MOST_PLACES:
         return amount
-    rounded = Decimal(repr(amount)).quantize(Decimal(1).scaleb(-digits), context=_EXACT)
+    rounded = _fifteen_digits(amount).quantize(Decimal(1).scaleb(-digits), context=_EXACT)
     return int(rounded) if digits <= 0 else float(rounded)
+
+
+def _fifteen_digits(amount: Number) -> Decimal:
+    """Return a number as spreadsheet programs round it: the last digits of a fraction are an error of the double."""
+    return Decimal(amount if isinstance(amount, int) else format(amount, ".15g"))
 
 
 def _whole(value: AnswerValue) -> AnswerValue:
     amount = number(value)
-    return None if amount is None else math.trunc(amount)
+    if amount is None:
+        return None
+    return math.trunc(_fifteen_digits(amount))
 
 
 def _date(value: AnswerValue) -> AnswerValue:

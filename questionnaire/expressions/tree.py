@@ -1,4 +1,4 @@
-"""The tree of an expression: small frozen nodes, over which every reading (evaluate, write, and those to come) is one function.
+"""The tree of an expression: small frozen nodes, over which every reading (evaluate, excel, sentence, write) is one function.
 
 Source: XPath 1.0 section 3 (expressions) as far as the XLSForm subset needs it.
 """

@@ -13,7 +13,9 @@
 - Functions: a text is taken of a blank as '' and a number as blank, so `string-length`, `count-selected` and `selected` of a blank are
   0, 0 and false, and `round`, `int` and `date` of a blank are blank.
 
-Two numbers are equal when they agree to 48 binary digits, as in Excel and LibreOffice, so that `0.1 + 0.2 = 0.3` holds.
+Two numbers are equal when they agree to 48 binary digits, as in LibreOffice and nearly so in Excel, so that `0.1 + 0.2 = 0.3` holds; two
+whole numbers that a double holds are equal when they are the same. What is subtracted from its equal gives 0, and `int` and `round` look
+at 15 digits, so that `0.3 - 0.1 - 0.2` is 0 and `int((0.1 + 0.7) * 10)` is 8.
 """
 
 from __future__ import annotations
@@ -33,6 +35,8 @@ _ISO_DATE = re.compile(r"\s*(\d{4})-(\d\d)-(\d\d)\s*", re.ASCII)
 _DAY_ZERO = date(1899, 12, 30).toordinal()
 _CLOSE = 2.0**-48
 _MOST = sys.float_info.max
+# Up to here a double holds every whole number.
+MOST_WHOLE = 2**53
 
 
 def is_blank(value: AnswerValue) -> bool:
@@ -105,9 +109,16 @@ def order(left: AnswerValue, right: AnswerValue) -> int | None:
         second = _dated(right, beside=left)
     if first is None or second is None:
         return None
-    if first == second or math.isclose(first, second, rel_tol=_CLOSE):
+    if agree(first, second):
         return 0
     return -1 if first < second else 1
+
+
+def agree(first: Number, second: Number) -> bool:
+    """Say whether two numbers are equal but for the last digits of a double."""
+    if max(abs(first), abs(second)) <= MOST_WHOLE and first == int(first) and second == int(second):
+        return first == second
+    return math.isclose(first, second, rel_tol=_CLOSE)
 
 
 def _dated(value: AnswerValue, beside: AnswerValue) -> Number | None:

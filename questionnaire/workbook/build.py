@@ -21,6 +21,7 @@ from openpyxl.xml.constants import REL_NS, SHARED_STRINGS, SHEET_MAIN_NS
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.layout import MARKS_SHEET, lay_out, pages, printed
 from questionnaire.workbook.cover import ORGANISATION, REFERENCE, Cover, write_cover
+from questionnaire.workbook.formulas import Formulas
 from questionnaire.workbook.page import Maker, write_page
 from questionnaire.workbook.style import DARK, Style
 from questionnaire.workbook.validation import Lists
@@ -48,13 +49,14 @@ def build(questionnaire: Questionnaire, language: str, cover: Cover, *, protect:
     def set_up(sheet: Worksheet) -> None:
         _set_up(sheet, style, footer=title, protect=protect)
 
-    maker = Maker(book, Lists(book), language, questionnaire.languages, words, style, set_up)
+    layout = lay_out(questionnaire, language)
+    maker = Maker(book, Lists(book), questionnaire, language, words, style, set_up, Formulas(questionnaire, layout))
     for page in pages_:
         write_page(maker, page)
     write_cover(maker, cover, title, pages_)
     # The lists were written first, and belong behind the sections.
     book.move_sheet(book.worksheets[1], len(pages_))
-    _mark(book, lay_out(questionnaire, language).version, language, cover.study or questionnaire.id)
+    _mark(book, layout.version, language, cover.study or questionnaire.id)
     _describe(book, title, cover, language)
     book.active = 0
     if protect:

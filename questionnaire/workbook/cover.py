@@ -43,6 +43,11 @@ def write_cover(maker: Maker, cover: Cover, title: str, pages: Sequence[Page]) -
     for code, value in _facts(cover):
         _fact(maker, sheet, row, maker.text(code), value, stamped=value in {REFERENCE, ORGANISATION})
         row += 1
+    progress = maker.formulas.progress()
+    if progress:
+        _fact(maker, sheet, row, maker.text("expression_progress_title"), "", stamped=False)
+        at(sheet, row, 2).value = f"={progress}"
+        row += 1
     for heading, paragraphs in _paragraphs(maker, cover):
         row += 1
         maker.style.put(at(sheet, row, 1), heading, bold=True, size=12, colour=DARK)

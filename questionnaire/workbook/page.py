@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from openpyxl.styles import Alignment
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.workbook import Workbook
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.sentences import Catalogue
-from questionnaire.definition import Question, QuestionType, in_language
+from questionnaire.definition import Question, Questionnaire, QuestionType, in_language
 from questionnaire.expressions import evaluate, names, truth
+from questionnaire.expressions.sentence import to_sentence
 from questionnaire.layout import (
     ANSWER,
     FIRST_ROW,
@@ -29,6 +31,7 @@ from questionnaire.layout import (
     choice_labels,
     printed,
 )
+from questionnaire.workbook.formulas import Formulas, labels
 from questionnaire.workbook.style import (
     ANSWER_GROUND,
     BAND,
@@ -36,6 +39,8 @@ from questionnaire.workbook.style import (
     LOCKED,
     MUTED,
     OPEN,
+    UNASKED,
+    UNASKED_GROUND,
     WHITE,
     Style,
     at,
@@ -44,7 +49,7 @@ from questionnaire.workbook.style import (
     row_points,
     underline,
 )
-from questionnaire.workbook.validation import Lists, number_format, validation
+from questionnaire.workbook.validation import Lists, bounds, hold_to_condition, number_format, validation
 
 WIDTHS = {NUMBER: 7.0, LABEL: 54.0, ANSWER: 36.0, HELP: 34.0, KEY: 20.0}
 
@@ -55,11 +60,17 @@ class Maker:
 
     book: Workbook
     lists: Lists
+    questionnaire: Questionnaire
     language: str
-    languages: tuple[str, ...]
     catalogue: Catalogue
     style: Style
     set_up: Callable[[Worksheet], None]
+    formulas: Formulas
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Return the languages of the form."""
+        return self.questionnaire.languages
 
     def text(self, code: str) -> str:
         """Return a text of the workbook by its code."""
@@ -85,6 +96,21 @@ def write_page(maker: Maker, page: Page) -> None:
         _write_line(maker, sheet, line, banded=banded)
         if line.slot:
             rules.cover(line.question, line.slot)
+    _grey_what_does_not_apply(maker, sheet, page)
+
+
+def _grey_what_does_not_apply(maker: Maker, sheet: Worksheet, page: Page) -> None:
+    """Let rows turn grey and italic while the answers say that they do not apply: one rule a condition, over all its rows."""
+    rows: dict[str, list[str]] = {}
+    for line in page.lines:
+        condition = maker.formulas.unasked(line.question)
+        if condition:
+            rows.setdefault(condition, []).append(f"{at(sheet, line.row, NUMBER).coordinate}:{at(sheet, line.row, HELP).coordinate}")
+    for condition, ranges in rows.items():
+        look = FormulaRule(  # type: ignore[no-untyped-call]
+            formula=[condition], font=Font(italic=True, color=UNASKED), fill=PatternFill(bgColor=UNASKED_GROUND)
+        )
+        sheet.conditional_formatting.add(" ".join(ranges), look)
 
 
 class _Rules:
@@ -106,9 +132,27 @@ class _Rules:
         elif question.type is QuestionType.SELECT_MULTIPLE:
             list_name = maker.lists.name((maker.text("workbook_yes"), maker.text("workbook_no")))
         rule = validation(question, maker.catalogue, hint=_hint(maker, question), list_name=list_name)
+        formula = maker.formulas.allowed(question)
+        if formula and bounds(question.constraint) == (None, None):
+            hold_to_condition(
+                rule,
+                question,
+                formula,
+                told=_condition(maker, question),
+                title=maker.catalogue.say("expression_wrong", condition="").message,
+            )
         self._sheet.add_data_validation(rule)
         self._made[question.name] = rule
         return rule
+
+
+def _condition(maker: Maker, question: Question) -> str:
+    """Return what the form says of an answer that fails its constraint, or else the constraint itself."""
+    own = question.constraint_message.get(maker.language)
+    if own or not question.constraint:
+        return own or ""
+    sentence = to_sentence(question.constraint.tree, labels(maker.questionnaire, maker.language), maker.catalogue, question.name)
+    return maker.catalogue.say("expression_wrong", condition=sentence).remedy
 
 
 def _head(maker: Maker, sheet: Worksheet, title: str) -> None:

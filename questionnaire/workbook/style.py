@@ -16,6 +16,8 @@ from questionnaire.layout import RIGHT_TO_LEFT
 # Every pair of text and ground has a contrast of at least 7:1 (WCAG 2.1, level AAA).
 INK, DARK, MUTED, WHITE = "1F2933", "1F3A52", "465766", "FFFFFF"
 BAND, ANSWER_GROUND, LINE, BOX = "EEF3F7", "FFFDF3", "C9D3DB", "5A7184"
+# What does not apply is italic too, and its question can still be read (6:1).
+UNASKED, UNASKED_GROUND = "4F565C", "DADDE0"
 _LINE_POINTS = 15.5
 _ROW_POINTS_LIMIT = 405  # Excel's own limit is 409.
 

@@ -69,6 +69,16 @@ def validation(question: Question, catalogue: Catalogue, *, hint: str, list_name
     return made
 
 
+def hold_to_condition(made: DataValidation, question: Question, formula: str, *, told: str, title: str) -> None:
+    """Let the validation ask for a condition.
+
+    Where other answers are part of it, they may be given later: then the cell only warns.
+    """
+    made.type, made.operator, made.formula1, made.formula2 = "custom", None, formula, None
+    made.errorStyle = "warning" if question.constraint and question.constraint.reads else "stop"
+    made.errorTitle, made.error = _clipped(title, _TITLE_LENGTH), _clipped(told, _TEXT_LENGTH)
+
+
 def bounds(constraint: Expression | None) -> tuple[Number | None, Number | None]:
     """Return the lowest and highest number that `constraint` allows where it says nothing else, as in `. >= 0 and . <= 100`.
 

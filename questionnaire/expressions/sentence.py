@@ -1,0 +1,80 @@
+"""The third reading of the tree: the condition as a respondent reads it, in the words of the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from domain.sentences import Catalogue
+from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This
+from questionnaire.expressions.values import iso_date, text
+
+# The label of a question by its name, or of one of its choices by the question's name and the code.
+LabelOf = Callable[[str, str], str]
+
+
+def to_sentence(tree: Node, label_of: LabelOf, catalogue: Catalogue, this: str = "") -> str:
+    """Return `tree` in the language of `catalogue`. `this` is the name of the question itself, whose choices "." may be compared with."""
+    return _Speaker(label_of, catalogue, this).say(tree)
+
+
+class _Speaker:
+    def __init__(self, label_of: LabelOf, catalogue: Catalogue, this: str) -> None:
+        self._label_of, self._catalogue, self._this = label_of, catalogue, this
+
+    def say(self, node: Node) -> str:  # noqa: PLR0911 - one a kind of node
+        """Return the words for `node`."""
+        match node:
+            case Literal(value):
+                return text(value) if isinstance(value, (int, float)) else self._word("text", text=value)
+            case Name(name):
+                return self._word("text", text=self._label_of(name, ""))
+            case This():
+                return self._word("this")
+            case Negative(operand):
+                return f"-{self._inner(operand)}"
+            case Binary(operator, left, right):
+                return self._binary(operator, left, right)
+            case Call("date", (Literal(value),)):
+                return str(value)
+            case Call("selected", (several, choice)):
+                return self._word("selected", question=self._inner(several), choice=self._beside(choice, several))
+            case Call(function, arguments):
+                given = dict(zip(("first", "second", "third"), map(self.say, arguments), strict=False))
+                return self._word(function.replace("-", "_") + ("_places" if function == "round" and len(arguments) > 1 else ""), **given)
+
+    def _binary(self, operator: Operator, left: Node, right: Node) -> str:
+        if operator in {Operator.EQUAL, Operator.UNEQUAL}:
+            for blank, other in ((right, left), (left, right)):
+                if blank == Literal(""):
+                    return self._word(f"{operator.name.lower()}_blank", left=self._inner(other))
+        day = "_date" if operator in _DATED and (_is_date(left) or _is_date(right)) else ""
+        return self._word(
+            f"{operator.name.lower()}{day}", left=self._beside(left, right, operator), right=self._beside(right, left, operator)
+        )
+
+    def _beside(self, node: Node, other: Node, operator: Operator | None = None) -> str:
+        """Return a node that is compared with `other`: the code of one of its choices is said as the label."""
+        question = other.name if isinstance(other, Name) else self._this if isinstance(other, This) else ""
+        if isinstance(node, Literal) and question:
+            label = self._label_of(question, text(node.value))
+            if label:
+                return self._word("text", text=label)
+        # Conditions in a row need no brackets, but where "or" and "and" mix.
+        joins = {Operator.AND, Operator.OR}
+        plain = operator in joins and isinstance(node, Binary) and node.operator not in joins - {operator}
+        return self.say(node) if plain else self._inner(node)
+
+    def _inner(self, node: Node) -> str:
+        return f"({self.say(node)})" if isinstance(node, Binary) else self.say(node)
+
+    def _word(self, code: str, **facts: str) -> str:
+        return self._catalogue.say(f"expression_{code}", **facts).message
+
+
+_DATED = {Operator.LESS, Operator.AT_MOST, Operator.GREATER, Operator.AT_LEAST}
+
+
+def _is_date(node: Node) -> bool:
+    return (isinstance(node, Call) and node.function in {"date", "today"}) or (
+        isinstance(node, Literal) and iso_date(text(node.value)) is not None
+    )
