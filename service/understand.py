@@ -7,6 +7,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from queue import SimpleQueue
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -17,7 +18,7 @@ from domain.letter import Letter
 from domain.message import By, Candidate, Clue, Counting, Kind, Knowledge, NamedDelivery
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.decide import Form, decide
-from intake.examine import Examined, examine
+from intake.examine import Examined, Opens, examine
 from intake.match import match
 from questionnaire.layout import Layout
 from service.effects import Origin, apply_effects
@@ -25,8 +26,9 @@ from service.running import Running, running
 from service.wiring import Service
 from store import contacts, holds, invitations, messages, outbox, studies, submissions
 from store.archive import Archive
-from workbooks.reader import Reader
+from workbooks.reader import Opened, Reader
 
+_READERS = 2  # Child processes that open files; one alone would keep the store waiting.
 _TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
 _BYTES_TOGETHER = 16 * 1024 * 1024  # Memory stays bounded, whatever came in.
 
@@ -36,7 +38,7 @@ class _Desk:
     """What every message of one collect is understood with."""
 
     service: Service
-    reader: Reader
+    reader: Opens
     runs: Mapping[str, Running]
     forms: Mapping[str, Form]
     now: datetime
@@ -48,20 +50,41 @@ class _Desk:
         return examine(raw, self.reader, self.own, self.service.installation.separator)
 
 
+class _Readers:
+    """Several child processes as one reader: each file goes to the next that is free."""
+
+    def __init__(self, readers: Sequence[Reader]) -> None:
+        self._free: SimpleQueue[Reader] = SimpleQueue()
+        for reader in readers:
+            self._free.put(reader)
+
+    def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
+        """Open a file (see `workbooks.reader.Reader.open`)."""
+        reader = self._free.get()
+        try:
+            return reader.open(data, name)
+        finally:
+            self._free.put(reader)
+
+
 _Group = Sequence[tuple[messages.Message, "Future[Examined]"]]
 
 
 def understand_pending(service: Service, now: datetime, kinds: dict[str, int], problems: list[str]) -> None:
     """Understand every message that waits. One that cannot be understood is held for a person and never stops the next.
 
-    While the effects of some are stored, the child process opens the files of the next.
+    While the effects of some are stored, child processes open the files of the next.
     """
     with service.store.reading() as tx:
         if not messages.pending(tx, 1):
             return
         runs, forms = studies_at_work(service, tx)
-    with service.reader() as reader, ThreadPoolExecutor(1, thread_name_prefix="examine") as examiner:
-        desk = _Desk(service, reader, runs, forms, now, own_addresses(runs))
+    with (
+        service.reader() as one,
+        service.reader() as other,
+        ThreadPoolExecutor(_READERS, thread_name_prefix="examine") as examiner,
+    ):
+        desk = _Desk(service, _Readers((one, other)), runs, forms, now, own_addresses(runs))
         groups = _groups(desk, examiner)
         try:
             ahead = next(groups, None)

@@ -36,6 +36,8 @@ class AnswerRow(SQLModel, table=True):
     """The typed value of one question in one submission, as JSON; a blank is not kept."""
 
     __tablename__ = "answer"
+    # The key is the row's place in SQLite too, which halves what an answer costs to write.
+    __table_args__ = {"sqlite_with_rowid": False}
     submission_id: int = Field(sa_column=Column(ForeignKey("submission.id"), primary_key=True))
     question: str = Field(primary_key=True)
     value: str
