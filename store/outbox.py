@@ -200,8 +200,3 @@ def counts(tx: Connection, study: str) -> dict[str, int]:
         .order_by(_letter.c.state)
     )
     return {row.state: row.letters for row in tx.execute(chosen)}
-
-
-def next_due(tx: Connection) -> datetime | None:
-    """Return when the next waiting letter is due."""
-    return tx.scalar(select(func.min(_letter.c.due_at)).where(_letter.c.state.in_(_WAITING)))

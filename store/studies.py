@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, Connection, func, insert, select, update
+from sqlalchemy import JSON, Column, Connection, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from store.contacts import upsert
@@ -137,8 +137,3 @@ def due(tx: Connection, study: str, what: str) -> Due | None:
     """Return the record of a due date, or None where it was not dealt with."""
     row = tx.execute(select(_due).where(_due.c.study == study, _due.c.what == what)).mappings().first()
     return Due(row["what"], row["due_at"], row["done_at"], row["outcome"]) if row else None
-
-
-def last_done(tx: Connection, study: str, prefix: str) -> datetime | None:
-    """Return when something whose name begins with `prefix` was last dealt with."""
-    return tx.scalar(select(func.max(_due.c.done_at)).where(_due.c.study == study, _due.c.what.startswith(prefix, autoescape=True)))

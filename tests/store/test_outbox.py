@@ -55,7 +55,6 @@ def test_letters_wait_in_the_order_of_planning_and_only_when_they_are_due(store:
         assert [one.cause for one in outbox.waiting(tx, LATER, 0, 100)] == ["a", "b", "c"]
         (first,) = outbox.waiting(tx, LATER, 0, 1)
         assert [one.cause for one in outbox.waiting(tx, LATER, first.id, 100)] == ["b", "c"]
-        assert outbox.next_due(tx) == NOW
 
 
 def test_the_recorded_bytes_are_the_letter_ever_after(store: Store) -> None:

@@ -61,9 +61,6 @@ def test_what_was_dealt_with_is_remembered_by_its_latest_record(store: Store) ->
         studies.record_due(tx, "study", replace(mailing, done_at=LATER, outcome="done"))
         studies.record_due(tx, "study", studies.Due("digest:weekly", NOW, NOW, "done"))
         assert studies.due(tx, "study", "mailing:circular") == replace(mailing, done_at=LATER, outcome="done")
-        assert studies.last_done(tx, "study", "mailing:") == LATER
-        assert studies.last_done(tx, "study", "m%") is None
-        assert studies.last_done(tx, "other", "mailing:") is None
 
 
 def test_a_transaction_is_whole_or_nothing(store: Store) -> None:
