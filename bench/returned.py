@@ -22,8 +22,7 @@ from demo.acts import entries
 from demo.script import usual
 from demo.servers import Servers
 from domain.letter import DeliveryState, Outcome, Verdict
-from questionnaire.workbook.build import TOKEN
-from questionnaire.workbook.cover import ORGANISATION, REFERENCE
+from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from service.census import Case, census
 from service.plan import plan_mailing
 from service.press import Press

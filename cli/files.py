@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,8 +11,10 @@ from rich.markup import escape
 
 from cli.session import DONE, FINDINGS, Json, emit, finish, out, table
 from domain.finding import Severity
-from questionnaire.xlsform import inspect
+from questionnaire.definition import Questionnaire
+from questionnaire.xlsform import Problem, inspect
 from service import files
+from service.config import workbook_passwords
 
 questionnaire_app = typer.Typer(help="Look over an XLSForm; make a blank workbook from it.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -27,26 +30,42 @@ def register(app: typer.Typer) -> None:
 def check(file: Annotated[Path, typer.Argument(help="An XLSForm.")], as_json: Json = False) -> None:
     """Look over an XLSForm: every problem with sheet, row, column and what to do."""
     inspection = inspect(files.content(file), file.name)
-    failed = inspection.questionnaire is None
+    form = inspection.questionnaire
     if as_json:
-        form = inspection.questionnaire
-        languages = form.languages if form else ()
-        emit(
-            {
-                "file": str(file),
-                "valid": not failed,
-                "questions": len(form.answerable) if form else 0,
-                "languages": languages,
-                "problems": inspection.problems,
-            }
-        )
+        counts = _counts(form) if form else {"questions": 0, "languages": ()}
+        emit({"file": str(file), "valid": form is not None, **counts, "problems": inspection.problems})
     else:
-        rows = ((x.sheet, x.row, x.column, x.severity, f"{x.message} {x.remedy}") for x in inspection.problems)
-        table(f"{file.name}: {len(inspection.problems)} problems", ["sheet", "row", "column", "", ""], rows)
-        if inspection.questionnaire:
-            form = inspection.questionnaire
-            out.print(f"{len(form.answerable)} questions in {len(form.sections)} sections, in {', '.join(form.languages)}.", markup=False)
-    finish(FINDINGS if any(x.severity is Severity.ERROR for x in inspection.problems) else DONE)
+        for severity in (Severity.ERROR, Severity.WARNING):
+            _tell_problems(f"{file.name}: {severity}s", [one for one in inspection.problems if one.severity is severity])
+        out.print(_summary(_counts(form)) if form else f"{file.name} cannot be used.", markup=False)
+    finish(FINDINGS if form is None else DONE)
+
+
+def _counts(form: Questionnaire) -> dict[str, Any]:
+    matrices = sum(bool(repeat.instances) for repeat in form.repeats)
+    return {
+        "questions": len(form.answerable),
+        "sections": len(form.sections),
+        "repeats": len(form.repeats) - matrices,
+        "matrices": matrices,
+        "calculations": len(form.valued) - len(form.answerable),
+        "languages": form.languages,
+    }
+
+
+def _summary(counts: dict[str, Any]) -> str:
+    single = {"questions": "question", "sections": "section", "repeats": "repeat", "matrices": "matrix", "calculations": "calculation"}
+    parts = [f"{counts[name]} {one if counts[name] == 1 else name}" for name, one in single.items() if counts[name]]
+    return f"{', '.join(parts)}; in {', '.join(counts['languages'])}."
+
+
+def _tell_problems(title: str, problems: list[Problem]) -> None:
+    """Print problems as a table, those that say the same of several rows in one line."""
+    rows: dict[tuple[str, str, str], list[int]] = {}
+    for one in problems:
+        rows.setdefault((one.sheet, one.column, f"{one.message} {one.remedy}"), []).append(one.row)
+    shown = ((sheet, ", ".join(str(number) for number in numbers if number), *rest) for (sheet, *rest), numbers in rows.items())
+    table(f"{title} ({len(problems)})", ["sheet", "row", "column", ""], shown)
 
 
 @questionnaire_app.command()
@@ -64,14 +83,31 @@ def build(
         out.print(str(target), markup=False)
 
 
+@questionnaire_app.command()
+def codebook(
+    file: Annotated[Path, typer.Argument(help="An XLSForm.")],
+    target: Annotated[Path, typer.Option("--out", help="The file to write: .csv or .xlsx.")],
+    as_json: Json = False,
+) -> None:
+    """Write the codebook of an XLSForm: a row for each column that the export of the answers will have."""
+    columns = files.write_codebook(file, target)
+    if as_json:
+        emit({"file": str(target), "variables": columns})
+    else:
+        out.print(f"{target}: {columns} variables", markup=False)
+
+
 def read(
     workbooks: Annotated[list[Path], typer.Argument(help="Returned workbooks.")],
     questionnaire: Annotated[Path, typer.Option("--questionnaire", help="The XLSForm that they answer.")],
     as_json: Json = False,
 ) -> None:
-    """Read returned workbooks: answers, where each was found, and findings. Nothing is stored."""
+    """Read returned workbooks: answers, where each was found, and findings. Nothing is stored.
+
+    Encrypted ones are tried with COUNTERFOIL_WORKBOOK_PASSWORD, one password a line.
+    """
     wrong = False
-    for result in files.read_workbooks(workbooks, questionnaire):
+    for result in files.read_workbooks(workbooks, questionnaire, workbook_passwords(os.environ)):
         wrong = wrong or "refused" in result or any(finding["severity"] == "error" for finding in result["findings"])
         if as_json:
             emit(result)

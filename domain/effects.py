@@ -24,8 +24,20 @@ class FileSubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A file that a respondent sent, and the SHA-256 under which its submission is filed."""
+
+    fingerprint: str
+    file_name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """Put a letter into the outbox. `cause` is its unique key, so that a replay plans nothing new."""
+    """Put a letter into the outbox. `cause` is its unique key, so that a replay plans nothing new.
+
+    `workbook` is the respondent's file that goes back with it, marked where something was found; it is made when the letter is sent.
+    """
 
     cause: str
     kind: LetterKind
@@ -34,6 +46,7 @@ class Reply:
     to: tuple[str, ...]
     language: str
     context: dict[str, object] = field(default_factory=dict)
+    workbook: Correction | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ class Severity(StrEnum):
 class Finding:
     """One failed check: where it is, what is wrong, and how to mend it, in the respondent's language.
 
-    `cell` is an A1 reference on `sheet`. `question` is the XLSForm name, `label` is what the respondent sees.
+    `cell` is an A1 reference on `sheet`. `question` is the key of the answer: the XLSForm name, or `repeat[instance].name`. `label` is what
+    the respondent sees.
     """
 
     code: str
@@ -28,3 +29,4 @@ class Finding:
     sheet: str | None = None
     cell: str | None = None
     label: str | None = None
+    confirmed: str | None = None  # The reason why the respondent says that the answer is right all the same.

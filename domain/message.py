@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from domain.contact import Contact
+from domain.finding import Finding
 from domain.letter import DeliveryState
-from domain.submission import Invitation
+from domain.submission import AnswerValue, Invitation
 
 
 class Kind(StrEnum):
@@ -97,6 +99,8 @@ class Counting:
     fingerprint: str
     state: str
     received_at: datetime
+    answers: Mapping[str, AnswerValue] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

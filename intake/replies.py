@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.effects import Reply
+from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
 from domain.letter import LetterKind
-from domain.message import Knowledge
-from domain.submission import Invitation
+from domain.message import Counting, Knowledge
+from domain.submission import AnswerValue, Invitation
 from intake.examine import Examined, ExaminedFile
 from intake.machine import why_not_answered
 from questionnaire import checks
 from questionnaire.definition import Questionnaire
+from questionnaire.items import Item, items
 from questionnaire.layout import Layout
 from questionnaire.reading import Reading
 from templates import catalogue
@@ -50,39 +51,71 @@ def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
 
 
 def receipt(
-    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime
+    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime, before: Counting | None
 ) -> tuple[Reply, ...]:
-    """Return the receipts of an accepted workbook: what was read, how much of what applies, and what is worth another look."""
-    words = catalogue(reading.language)
-    subject = checks.Subject(form.questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, now.date())
-    answers = [{"label": subject.label(question), "value": subject.shown(question, answer)} for question, answer in subject.given]
+    """Return the receipts of an accepted workbook: what was read, how much of what applies, what changed since the version before.
+
+    Where something is worth another look, the workbook goes back with it, so that it can be corrected or confirmed there.
+    """
+    subject = _subject(form, reading, now)
+    answers = [{"label": subject.label(item), "value": subject.shown(item, answer)} for item, answer in subject.given]
+    warnings = [finding for finding in reading.findings if finding.severity is Severity.WARNING]
     context: dict[str, object] = {
         "file_name": file.opened.name,
         "received_at": now.isoformat(),
         "answered": len(answers),
         "total": len(subject.applying),
         "answers": answers,
-        "warnings": [as_context(finding) for finding in reading.findings if finding.severity is Severity.WARNING],
+        "warnings": [as_context(finding) for finding in warnings if finding.confirmed is None],
+        "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
+        "conversions": told_conversions(subject, reading),
+        "changes": told_changes(subject, before.answers, reading.answers) if before else [],
     }
     cause = f"receipt:{invitation.id}:{file.opened.sha256[:16]}"
+    back = _back(file) if any(finding.confirmed is None for finding in warnings) else None
     return tuple(
-        Reply(f"{cause}:{address}", LetterKind.RECEIPT, "receipt", invitation.id, (address,), reading.language, {"receipt": context})
+        Reply(f"{cause}:{address}", LetterKind.RECEIPT, "receipt", invitation.id, (address,), reading.language, {"receipt": context}, back)
         for address in to
     )
 
 
-def question_back(file: ExaminedFile, invitation: Invitation, reading: Reading, to: Iterable[str]) -> tuple[Reply, ...]:
-    """Return the letters that send findings back to the respondent."""
-    context = {"file_name": file.opened.name, "findings": [as_context(finding) for finding in reading.findings], "refusals": []}
+def question_back(
+    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime
+) -> tuple[Reply, ...]:
+    """Return the letters that send findings back to the respondent, with their workbook in which these are marked."""
+    findings = [as_context(finding) for finding in reading.findings if finding.confirmed is None]
+    conversions = told_conversions(_subject(form, reading, now), reading)
+    context = {"file_name": file.opened.name, "findings": findings, "refusals": [], "conversions": conversions}
     cause = f"question_back:{invitation.id}:{file.opened.sha256[:16]}"
-    return _questions_back(cause, invitation, to, reading.language, context)
+    back = None if reading.blank else _back(file)
+    return _questions_back(cause, invitation, to, reading.language, context, back)
+
+
+def told_conversions(subject: checks.Subject, reading: Reading) -> list[dict[str, str]]:
+    """Return the answers that were written in another way than asked for: what was written, and as what it was read."""
+    labelled = {item.key: item for item in subject.items}
+    return [
+        {"label": subject.label(item), "written": one.written, "read": subject.shown(item, one.read)}
+        for one in reading.conversions
+        if (item := labelled.get(one.question))
+    ]
+
+
+def told_changes(subject: checks.Subject, before: Mapping[str, AnswerValue], now: Mapping[str, AnswerValue]) -> list[dict[str, str]]:
+    """Return the answers that differ from those of the version before, in the order of the questions; what is blank is blank."""
+    both = items(subject.questionnaire, [*before, *now])
+    changed = [(item, before.get(item.key), now.get(item.key)) for item in both if before.get(item.key) != now.get(item.key)]
+    return [
+        {"label": subject.label(item), "before": _or_blank(subject, item, old), "now": _or_blank(subject, item, new)}
+        for item, old, new in changed
+    ]
 
 
 def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Iterable[str], spoken: str) -> tuple[Reply, ...]:
     """Return the letters that say why files could not be read, and what to send instead."""
     results = [(file.opened.name, file.opened.result) for file in files]
     refusals = [refusal_context(name, result, spoken) for name, result in results if isinstance(result, Refusal)]
-    context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals}
+    context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals, "conversions": []}
     cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
     return _questions_back(cause, invitation, to, spoken, context)
 
@@ -105,6 +138,7 @@ def as_context(finding: Finding) -> Mapping[str, str]:
         "message": finding.message,
         "remedy": finding.remedy,
         "severity": finding.severity.value,
+        "confirmed": finding.confirmed or "",
     }
 
 
@@ -114,8 +148,28 @@ def refusal_context(name: str, refusal: Refusal, spoken: str) -> Mapping[str, st
     return {"file_name": name, "message": said.message, "remedy": said.remedy}
 
 
-def _questions_back(cause: str, invitation: Invitation, to: Iterable[str], spoken: str, context: Mapping[str, object]) -> tuple[Reply, ...]:
+def _questions_back(
+    cause: str,
+    invitation: Invitation,
+    to: Iterable[str],
+    spoken: str,
+    context: Mapping[str, object],
+    back: Correction | None = None,
+) -> tuple[Reply, ...]:
     return tuple(
-        Reply(f"{cause}:{address}", LetterKind.QUESTION_BACK, "question_back", invitation.id, (address,), spoken, dict(context))
+        Reply(f"{cause}:{address}", LetterKind.QUESTION_BACK, "question_back", invitation.id, (address,), spoken, dict(context), back)
         for address in to
     )
+
+
+def _subject(form: Form, reading: Reading, now: datetime) -> checks.Subject:
+    words = catalogue(reading.language)
+    return checks.Subject(form.questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, now.date())
+
+
+def _back(file: ExaminedFile) -> Correction:
+    return Correction(file.opened.sha256, file.opened.name, file.opened.data)
+
+
+def _or_blank(subject: checks.Subject, item: Item, answer: AnswerValue) -> str:
+    return "" if answer is None else subject.shown(item, answer)

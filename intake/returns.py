@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.effects import Effect, FileSubmission, Hold, Ignore
 from domain.finding import Severity
-from domain.message import Kind, Knowledge, Match
+from domain.message import Counting, Kind, Knowledge, Match
 from domain.submission import Invitation, SubmissionState
 from intake import replies
 from intake.examine import Examined, ExaminedFile
@@ -16,6 +16,7 @@ from intake.machine import why_not_answered
 from intake.match import match, match_workbook, named_by
 from intake.replies import Form
 from questionnaire.reading import LayoutState, Reading, read
+from questionnaire.reading.confirmations import confirmed, earlier
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
@@ -83,7 +84,15 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     if not isinstance(file.opened.result, Workbook):
         raise TypeError(f"{file.opened.name} was not read as a workbook.")
     reading = read(file.opened.result, form.questionnaire, form.layouts, today=around.now.date())
+    before = _before(invitation, around)
+    if before:
+        # What was confirmed once is not asked again, also where the answers come in another copy of the workbook.
+        reading = replace(reading, findings=confirmed(reading.findings, reading.answers, earlier(before.findings, before.answers)))
     return _Read(file, invitation, conflicts, form, reading)
+
+
+def _before(invitation: Invitation, around: _Around) -> Counting | None:
+    return next((one for one in around.knowledge.counting if one.invitation_id == invitation.id), None)
 
 
 def _decide(one: _Read, found: Sequence[_Read], around: _Around) -> Iterator[Effect]:
@@ -131,10 +140,10 @@ def _filed(one: _Read, around: _Around) -> Iterator[Effect]:
     to = replies.addressees(around.examined, one.invitation, around.knowledge)
     if any(finding.severity is Severity.ERROR for finding in one.reading.findings):
         yield _submission(one, SubmissionState.QUERIED, around)
-        yield from replies.question_back(one.file, one.invitation, one.reading, to)
+        yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
     else:
         yield _submission(one, SubmissionState.ACCEPTED, around)
-        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now)
+        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, _before(one.invitation, around))
 
 
 def _submission(one: _Read, state: SubmissionState, around: _Around) -> FileSubmission:
@@ -158,7 +167,8 @@ def _blank(one: _Read, filled_beside: bool, around: _Around) -> Iterator[Effect]
         beside = "a filled one came with it" if filled_beside else machine or "the text asks something, which is passed on"
         yield Ignore(f"The workbook {name} is blank, and nothing is asked back: {beside}.")
     else:
-        yield from replies.question_back(one.file, one.invitation, one.reading, (around.examined.mail.reply_address,))
+        to = (around.examined.mail.reply_address,)
+        yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
 
 
 def _decide_refused(files: Sequence[ExaminedFile], around: _Around) -> Iterator[Effect]:

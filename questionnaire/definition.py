@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from domain.finding import Severity
 from questionnaire.expressions import Expression
 
 Text = Mapping[str, str]  # A text by language code, as in {"en": "Yes", "fr": "Oui", "ar": "نعم"}.
@@ -26,6 +27,7 @@ class QuestionType(StrEnum):
     SELECT_ONE = "select_one"
     SELECT_MULTIPLE = "select_multiple"
     NOTE = "note"
+    CALCULATE = "calculate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One row of the survey sheet. `section` is the name of the outermost group that holds it ("" outside of all)."""
+    """One row of the survey sheet. `section` is the name of the outermost group that holds it, `repeat` of its repeat ("" outside of all).
+
+    One with a `calculation` is never asked: its value is worked out from other answers. `severity` says how much a constraint that is not
+    met, or a required answer that is missing, weighs. `missing` are codes that may stand in a numeric cell instead of a number, as in n/a.
+    `previous` says that the last round's value is shown beside; `variance` is the share by which the answer may differ from it before it
+    is asked about (0.25 is a quarter), None where it may differ by anything.
+    """
 
     name: str
     type: QuestionType
@@ -61,14 +69,51 @@ class Question:
     constraint_message: Text = field(default_factory=dict)
     required_message: Text = field(default_factory=dict)
     reference: str = ""  # The number that is printed before the label, from the column excel::ref.
+    repeat: str = ""
+    calculation: Expression | None = None
+    severity: Severity = Severity.ERROR
+    unit: Text = field(default_factory=dict)
+    missing: tuple[str, ...] = ()
+    previous: bool = False
+    variance: float | None = None
+
+    @property
+    def asked(self) -> bool:
+        """Say whether a person answers it: it is neither a note nor calculated."""
+        return self.type is not QuestionType.NOTE and self.calculation is None
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """An outermost group: one sheet of the workbook. `relevant` holds for all its questions, and is already joined into theirs."""
+    """An outermost group: one sheet of the workbook. `relevant` holds for all its questions, and is already joined into theirs.
+
+    `sheet` is the name of its sheet, where the form gives one beside the label.
+    """
 
     name: str
     label: Text
+    sheet: Text = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Repeat:
+    """Questions that are answered several times: a table on a sheet of its own, a row an instance.
+
+    With `instances` it is a matrix: so many instances, no more and no fewer, each a column, and each question a row; `list_name` is the
+    list that they come from. Else `room` is the number of rows that are printed (people may add more, unless `fixed`). `relevant` is already
+    joined into that of its questions.
+    """
+
+    name: str
+    label: Text
+    section: str
+    place: Place
+    room: int
+    fixed: bool = False
+    instances: tuple[Choice, ...] = ()
+    list_name: str = ""
+    relevant: Expression | None = None
+    sheet: Text = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -82,16 +127,30 @@ class Questionnaire:
     sections: tuple[Section, ...]
     questions: tuple[Question, ...]
     source_sha256: str
+    repeats: tuple[Repeat, ...] = ()
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
         """Return the questions by name."""
         return {question.name: question for question in self.questions}
 
-    @property
+    @cached_property
     def answerable(self) -> tuple[Question, ...]:
-        """Return the questions that take an answer (all but notes), in order."""
+        """Return the questions that a person answers (all but notes and calculations), in order."""
+        return tuple(question for question in self.questions if question.asked)
+
+    @cached_property
+    def valued(self) -> tuple[Question, ...]:
+        """Return the questions that have a value: those that a person answers, and the calculations."""
         return tuple(question for question in self.questions if question.type is not QuestionType.NOTE)
+
+    @cached_property
+    def in_repeat(self) -> Mapping[str, tuple[Question, ...]]:
+        """Return the questions and calculations of each repeat by its name, in order."""
+        return {
+            repeat.name: tuple(one for one in self.questions if one.repeat == repeat.name and one.type is not QuestionType.NOTE)
+            for repeat in self.repeats
+        }
 
     @cached_property
     def fingerprint(self) -> str:

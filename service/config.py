@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
@@ -12,12 +12,15 @@ from typing import Any
 from domain.errors import ConfigurationError
 
 FILE = "counterfoil.toml"
-_SECTIONS = ("store", "transport", "mailbox", "addresses")
+_SECTIONS = ("store", "transport", "mailbox", "addresses", "workbooks")
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Where things are and how mail leaves and comes in. `transport` and `mailbox` are their plug-ins' settings, with `kind`."""
+    """Where things are and how mail leaves and comes in. `transport` and `mailbox` are their plug-ins' settings, with `kind`.
+
+    `passwords` are tried on workbooks that come back encrypted.
+    """
 
     root: Path
     database_url: str
@@ -25,6 +28,7 @@ class Installation:
     transport: Mapping[str, Any]
     mailbox: Mapping[str, Any]
     separator: str
+    passwords: tuple[str, ...] = field(default=(), repr=False)
 
     @property
     def studies(self) -> Path:
@@ -53,7 +57,20 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         transport=_with_secret(settings.get("transport", {}), "SMTP", root, environment, str(file)),
         mailbox=_with_secret(settings.get("mailbox", {}), "IMAP", root, environment, str(file)),
         separator=settings.get("addresses", {}).get("separator", "+"),
+        passwords=_passwords(settings.get("workbooks", {}), root, environment, str(file)),
     )
+
+
+def workbook_passwords(environment: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the passwords for encrypted workbooks that the environment gives, one a line."""
+    return tuple(environment.get("COUNTERFOIL_WORKBOOK_PASSWORD", "").splitlines())
+
+
+def _passwords(settings: Mapping[str, Any], root: Path, environment: Mapping[str, str], where: str) -> tuple[str, ...]:
+    """Return the passwords for encrypted workbooks: several studies may share one mailbox, so that each line is one."""
+    for key in settings.keys() - {"password", "password_file", "keyring", "user"}:
+        raise unknown_key(key, ("password_file", "keyring", "user"), f"{where} [workbooks]")
+    return tuple(str(_with_secret(settings, "WORKBOOK", root, environment, where)["password"]).splitlines())
 
 
 def read_toml(file: Path) -> dict[str, Any]:

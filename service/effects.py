@@ -20,6 +20,7 @@ from service.press import reply_sender
 from service.running import Running
 from service.wiring import Service
 from store import contacts, holds, invitations, messages, outbox, submissions
+from store.archive import Archive
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class _Context:
     tx: Connection
     runs: Mapping[str, Running]
     origin: Origin
+    archive: Archive
     submission_id: int | None = None
 
     def invitation(self, invitation_id: int) -> Invitation:
@@ -57,7 +59,7 @@ def apply_effects(
     service: Service, tx: Connection, runs: Mapping[str, Running], origin: Origin, decided: Iterable[effects.Effect]
 ) -> tuple[str, ...]:
     """Apply the effects, and return each as a sentence for the record."""
-    context = _Context(tx, runs, origin)
+    context = _Context(tx, runs, origin, service.store.archive)
     told = tuple(_apply(effect, context) for effect in decided)
     for sentence in told:
         service.tell(f"{origin.mail.sender or 'a machine'}: {sentence}")
@@ -93,6 +95,8 @@ def _(effect: effects.Reply, context: _Context) -> str:
     study = context.study(effect.invitation_id)
     to = effect.to or (study.contact.address,)
     organisation = context.invitation(effect.invitation_id).organisation if effect.invitation_id is not None else None
+    if effect.workbook:
+        context.archive.put([effect.workbook.data])
     letters = [_reply(effect, study, address, organisation, context.origin) for address in to]
     outbox.plan(context.tx, letters)
     return f"{effect.kind} to {', '.join(to)}"
@@ -102,6 +106,8 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
     language = effect.language if effect.language in study.languages and effect.kind is not LetterKind.PASSED_ON else "en"
     cause, sender = f"{effect.cause}:{address}", reply_sender(study.mailings)
     context = effect.context | ({"in_reply_to": f"<{origin.mail.message_id}>"} if origin.mail.message_id else {})
+    if effect.workbook:
+        context["correction"] = {"fingerprint": effect.workbook.fingerprint, "file_name": effect.workbook.file_name}
     if effect.kind is LetterKind.PASSED_ON:
         context["reply_to"] = origin.mail.reply_address  # The study's contact answers the person, and not the program.
     return planned(

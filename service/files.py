@@ -8,11 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from digests.exports.csv import csv_of
+from digests.exports.table import codebook
+from digests.sheets import workbook_of
 from domain.errors import ConfigurationError
 from intake.examine import examine
 from intake.explain import explain
 from questionnaire.definition import Questionnaire, in_language
-from questionnaire.layout import Layout, lay_out
+from questionnaire.layout import Layout
+from questionnaire.pages import lay_out
 from questionnaire.reading import identify, read
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import make_blank
@@ -42,13 +46,25 @@ def build_blank(form: Path, language: str, target: Path) -> str:
     return blank.layout.version
 
 
-def read_workbooks(workbooks: Sequence[Path], form: Path) -> Iterator[dict[str, Any]]:
-    """Yield what each workbook says, or why it is refused, under the names of the command line's contract."""
+def write_codebook(form: Path, target: Path) -> int:
+    """Write what explains the columns of an XLSForm's answers, as CSV or xlsx by the name of `target`; return how many there are."""
+    questionnaire = load(content(form), form.name)
+    header, rows = codebook(questionnaire)
+    made = workbook_of([("Codebook", header, rows)], title=questionnaire.id) if target.suffix.lower() == ".xlsx" else csv_of(header, rows)
+    target.write_bytes(made)
+    return len(rows)
+
+
+def read_workbooks(workbooks: Sequence[Path], form: Path, passwords: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+    """Yield what each workbook says, or why it is refused, under the names of the command line's contract.
+
+    An encrypted one is tried with the passwords.
+    """
     questionnaire = load(content(form), form.name)
     layouts = [lay_out(questionnaire, language) for language in questionnaire.languages]
     with Reader() as reader:
         for path in workbooks:
-            for opened in reader.open(content(path), path.name):
+            for opened in reader.open(content(path), path.name, passwords):
                 yield {"file": str(path) if opened.name == path.name else opened.name} | _read(opened, questionnaire, layouts)
 
 

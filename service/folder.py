@@ -36,12 +36,12 @@ class Folder:
 
 
 def read_folder(root: Path) -> Folder:
-    """Read the files of a study that count: study.toml, the letters and the questionnaire."""
+    """Read the files of a study that count: study.toml, the letters, the questionnaire and last round's values."""
     if not (root / "study.toml").is_file():
         raise ConfigurationError(
             "There is no study.toml in the study's folder.", where=str(root), remedy="`counterfoil init DIR` shows one."
         )
-    chosen = [root / "study.toml", *sorted(root.glob("letters/*.md")), *sorted(root.glob("*.xlsx"))]
+    chosen = [root / "study.toml", *sorted(root.glob("letters/*.md")), *sorted(root.glob("*.xlsx")), *root.glob("previous.csv")]
     return Folder({path.relative_to(root).as_posix(): path.read_bytes() for path in chosen if not path.name.startswith("~$")})
 
 

@@ -70,6 +70,7 @@ class Press:
             "contact": asdict(contact),
             "reference": case.invitation.reference if case else "",
             "mailing": letter.mailing or "",
+            "corrected": False,
             **letter.context,
         }
 
@@ -130,7 +131,8 @@ class Press:
     def stamp(self, case: Case, language: str) -> bytes:
         """Return the part of the personal workbook that follows the blank's prefix."""
         invitation = case.invitation
-        return self.blank(language).stamp(Personal(invitation.reference, invitation.token, case.organisation.name))
+        previous = self.running.previous.get(case.organisation.code, {})
+        return self.blank(language).stamp(Personal(invitation.reference, invitation.token, case.organisation.name, previous))
 
     def _template(self, stem: str, language: str) -> Template:
         if stem == "digest":

@@ -12,9 +12,10 @@ from sqlalchemy import Connection
 from domain.errors import ConfigurationError
 from domain.study import Study
 from questionnaire.definition import Questionnaire
-from questionnaire.layout import lay_out
+from questionnaire.pages import lay_out
 from questionnaire.xlsform import load as load_form
 from service.folder import Folder, load_study, read_folder
+from service.previous import Previous, last_round
 from service.wiring import Service
 from store import studies
 
@@ -36,6 +37,11 @@ class Running:
             remedy = f"Put the XLSForm into the study's folder as {name}."
             raise ConfigurationError(f"There is no {name}.", where="study.toml questionnaire", remedy=remedy)
         return load_form(self.folder.files[name], name)
+
+    @cached_property
+    def previous(self) -> Previous:
+        """Return last round's values, where the study shows them."""
+        return last_round(self.folder.files, self.questionnaire)
 
 
 def choose(service: Service, study_id: str | None) -> str:

@@ -14,10 +14,11 @@ from domain.failpoints import reach
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
 from domain.study import Audience
 from service.census import Case, census
+from service.corrections import with_correction
 from service.plan import wanted
 from service.press import Press
 from service.running import Running, running
-from service.wiring import Service
+from service.wiring import Service, Unlocking
 from store import contacts, outbox
 
 # The waits between attempts: some five days in all, as RFC 5321 section 4.5.4.1 advises.
@@ -119,23 +120,37 @@ def _no_such_mailbox(verdicts: Sequence[Verdict], under_way: dict[int, Envelope]
     ]
 
 
+@dataclass(frozen=True, slots=True)
+class _Pass:
+    """What every letter of one pass is made with; `collected` says that the mailbox was looked at shortly before."""
+
+    service: Service
+    reader: Unlocking
+    now: datetime
+    sent: Sent
+    collected: bool
+
+
 def _envelopes(service: Service, now: datetime, sent: Sent, collected: bool) -> Iterator[Envelope]:
     """Yield the letters that are due, each made when its turn comes; who still owes an answer is asked again for each batch."""
     presses: dict[str, Press] = {}
     after = 0
-    while not service.stopping.is_set():
-        with service.store.reading() as tx:
-            batch = outbox.waiting(tx, now, after, _BATCH)
-            cases = {study: _cases(service, tx, study, batch, presses) for study in {letter.study for letter in batch}}
-            stopped = contacts.suppressed(tx)
-        if not batch:
-            return
-        for letter in batch:
-            after = letter.id
-            if service.stopping.is_set():
+    with service.reader() as reader:
+        this = _Pass(service, reader, now, sent, collected)
+        while not service.stopping.is_set():
+            with service.store.reading() as tx:
+                batch = outbox.waiting(tx, now, after, _BATCH)
+                cases = {study: _cases(service, tx, study, batch, presses) for study in {letter.study for letter in batch}}
+                stopped = contacts.suppressed(tx)
+            if not batch:
                 return
-            if letter.study in presses:
-                yield from _made(service, presses[letter.study], letter, cases[letter.study], stopped, now, sent, collected)
+            for letter in batch:
+                after = letter.id
+                if service.stopping.is_set():
+                    return
+                if letter.study in presses:
+                    case = cases[letter.study].get(str(letter.organisation))
+                    yield from _made(this, presses[letter.study], letter, case, stopped)
 
 
 def _cases(service: Service, tx, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, Case]:  # type: ignore[no-untyped-def]
@@ -148,30 +163,23 @@ def _cases(service: Service, tx, study: str, batch: Sequence[Letter], presses: d
     return census(tx, found, {str(letter.organisation) for letter in batch})
 
 
-def _made(
-    service: Service,
-    press: Press,
-    letter: Letter,
-    cases: dict[str, Case],
-    stopped: dict[str, str],
-    now: datetime,
-    sent: Sent,
-    collected: bool,
-) -> Iterator[Envelope]:
-    case = cases.get(str(letter.organisation))
+def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, stopped: dict[str, str]) -> Iterator[Envelope]:
     template, why = _still_wanted(press.running, letter, case, stopped)
     if template is None:
-        _settle(service, letter, DeliveryState.DROPPED, why, now)
-        sent.outcomes["dropped"] += 1
+        _settle(this.service, letter, DeliveryState.DROPPED, why, this.now)
+        this.sent.outcomes["dropped"] += 1
         return
-    if not collected and _chases(press.running, letter):
+    if not this.collected and _chases(press.running, letter):
         return
     try:
-        yield _recorded(service, letter) or press.envelope(letter, case, now, template)
+        recorded = _recorded(this.service, letter)
+        yield recorded or press.envelope(
+            with_correction(this.service, this.reader, press, letter, case, this.now), case, this.now, template
+        )
     except CounterfoilError as error:
-        _settle(service, letter, DeliveryState.FAILED, str(error), now)
-        sent.outcomes["failed"] += 1
-        sent.problems.append(str(error))
+        _settle(this.service, letter, DeliveryState.FAILED, str(error), this.now)
+        this.sent.outcomes["failed"] += 1
+        this.sent.problems.append(str(error))
 
 
 def _recorded(service: Service, letter: Letter) -> Envelope | None:

@@ -26,7 +26,7 @@ from service.running import Running, running
 from service.wiring import Service
 from store import contacts, holds, invitations, messages, outbox, studies, submissions
 from store.archive import Archive
-from workbooks.reader import Opened, Reader
+from workbooks.reader import Opened
 
 _READERS = 2  # Child processes that open files; one alone would keep the store waiting.
 _TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
@@ -53,8 +53,8 @@ class _Desk:
 class _Readers:
     """Several child processes as one reader: each file goes to the next that is free."""
 
-    def __init__(self, readers: Sequence[Reader]) -> None:
-        self._free: SimpleQueue[Reader] = SimpleQueue()
+    def __init__(self, readers: Sequence[Opens]) -> None:
+        self._free: SimpleQueue[Opens] = SimpleQueue()
         for reader in readers:
             self._free.put(reader)
 
@@ -159,7 +159,7 @@ def _guarded(desk: _Desk, tx: Connection, message: messages.Message, examined: F
 
 
 def understand(
-    service: Service, message: messages.Message, reader: Reader, runs: Mapping[str, Running], forms: Mapping[str, Form], now: datetime
+    service: Service, message: messages.Message, reader: Opens, runs: Mapping[str, Running], forms: Mapping[str, Form], now: datetime
 ) -> str:
     """Understand one message with today's code, and apply what is decided; return its kind."""
     desk = _Desk(service, reader, runs, forms, now, own_addresses(runs))
@@ -241,7 +241,7 @@ def _usable_contacts(tx: Connection, organisations: set[str]) -> tuple[Contact, 
 
 
 def _counting(one: Submission) -> Counting:
-    return Counting(one.invitation_id, one.id, one.sender, one.fingerprint, one.state, one.received_at)
+    return Counting(one.invitation_id, one.id, one.sender, one.fingerprint, one.state, one.received_at, one.answers, one.findings)
 
 
 def _candidates(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +15,29 @@ from intake import mailboxes
 from mailer import transports
 from service.config import Installation
 from store import Store
-from workbooks.reader import Reader
+from workbooks.annotate import Mark, Notice, Place
+from workbooks.cells import CellValue
+from workbooks.reader import Opened, Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Unlocking:
+    """A reader that tries the passwords of the installation on encrypted workbooks."""
+
+    reader: Reader
+    passwords: tuple[str, ...] = field(repr=False)
+
+    def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
+        """Open a file (see `workbooks.reader.Reader.open`)."""
+        return self.reader.open(data, name, self.passwords)
+
+    def annotate(self, data: bytes, marks: Sequence[Mark], notice: Notice) -> bytes:
+        """Mark cells of a file (see `workbooks.reader.Reader.annotate`)."""
+        return self.reader.annotate(data, marks, notice)
+
+    def fill(self, data: bytes, values: Mapping[Place, CellValue]) -> bytes:
+        """Fill cells of a file (see `workbooks.reader.Reader.fill`)."""
+        return self.reader.fill(data, values)
 
 
 @dataclass
@@ -48,13 +70,10 @@ class Service:
             mailbox.close()
 
     @contextmanager
-    def reader(self) -> Iterator[Reader]:
+    def reader(self) -> Iterator[Unlocking]:
         """Open the child process that reads workbooks; it starts with the first one."""
-        reader = Reader()
-        try:
-            yield reader
-        finally:
-            reader.close()
+        with Reader() as reader:
+            yield Unlocking(reader, self.installation.passwords)
 
 
 def _plugin(package: Any, attribute: str, settings: Mapping[str, Any], section: str) -> Any:

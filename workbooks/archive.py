@@ -10,6 +10,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from workbooks import limits
 from workbooks.refusal import Refused
@@ -29,10 +30,12 @@ class Member:
     offset: int
 
 
+@lru_cache(maxsize=1)
 def members(data: bytes) -> tuple[Member, ...]:
     """Return the files of the zip `data` (no folders) in the order of its directory.
 
     Refused: no zip that can be read, encrypted or duplicate members, methods other than stored and deflate, sizes beyond the limits.
+    Whoever looks at a file asks more than once, so that the last answer is kept.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as directory:

@@ -1,35 +1,44 @@
-"""What calamine does not tell of an old Excel workbook (BIFF8): extents, error values, defined names, whether it is encrypted.
+"""The records of an old Excel workbook (BIFF8 since 97, BIFF5 of 95): numbers, errors, names, comments, extents. Texts are calamine's.
 
-Source: [MS-XLS] 2.4 (records) and 2.5.198 (formulas). One walk over the records; nothing that a record says of a length is trusted.
+Source: [MS-XLS] 2.4 (records). One walk over the records; nothing that a record says of a length is trusted. Numbers are read here, since
+calamine takes them for dates by the number of their format even where the file gives that number another format, as Gnumeric does.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from workbooks.cells import CellError, NameTarget, Position
+from workbooks.binary import Styles, error_value, rk_number, value_of
+from workbooks.cells import CellValue, NameTarget, Position
 from workbooks.names import NameTable
+from workbooks.numberformats import shown_by_number
 from workbooks.refusal import Refused
+from workbooks.tokens import XLS, meaning, sheet_of
+from workbooks.xlsnotes import Notes
 
-_BOF, _EOF, _FILEPASS, _SHEET, _EXTERN, _NAME = 0x809, 0x0A, 0x2F, 0x85, 0x17, 0x18
-_FORMULA, _BOOL_OR_ERROR, _MULTIPLE = 0x06, 0x205, 0xBD
-# NUMBER, RK, LABELSST, LABEL, RSTRING: all begin with row and column, as the three above do.
-_CELLS = frozenset({_FORMULA, _BOOL_OR_ERROR, _MULTIPLE, 0x203, 0x27E, 0xFD, 0x204, 0xD6})
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_BOF, _EOF = 0x809, 0x0A
+_FORMULA, _BOOL_OR_ERROR, _MULTIPLE, _NUMBER, _RK = 0x06, 0x205, 0xBD, 0x203, 0x27E
+# LABELSST, LABEL, RSTRING: all begin with row and column, as those above do.
+_CELLS = frozenset({_FORMULA, _BOOL_OR_ERROR, _MULTIPLE, _NUMBER, _RK, 0xFD, 0x204, 0xD6})
 _BUILT_IN = 0x20
 _BIFF8 = 0x600  # Excel 95 (BIFF5) writes names and texts in another way.
+_SELF = b"\x01\x04"  # The mark of the workbook itself among those that its formulas refer to.
+_MACRO_SHEETS = frozenset({1, 6})  # Of macros of Excel 4, and modules of Visual Basic in Excel 95.
 
 
 @dataclass(slots=True)
 class SheetRecords:
-    """What the records of one sheet say. `first` and `last` bound its filled cells."""
+    """What the records of one sheet say. `first` and `last` bound its filled cells; `cells` are numbers and error values only."""
 
     name: str
     first: Position = (1, 1)
     last: Position = (1, 1)
-    errors: dict[Position, CellError] = field(default_factory=dict)
+    cells: dict[Position, CellValue] = field(default_factory=dict)
+    percent: set[Position] = field(default_factory=set)
+    uncalculated: set[Position] = field(default_factory=set)
+    comments: Mapping[Position, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,37 +48,72 @@ class Book:
     modern: bool
     sheets: tuple[SheetRecords, ...]
     names: NameTable
+    macros: bool
+
+
+@dataclass(slots=True)
+class _Globals:
+    """What the records before the sheets say."""
+
+    modern: bool
+    starts: list[tuple[str, int]] = field(default_factory=list)
+    kinds: set[int] = field(default_factory=set)
+    own: list[bool] = field(default_factory=list)
+    extern: list[tuple[int, int]] = field(default_factory=list)
+    names: list[bytes] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)
+    formats: list[str] = field(default_factory=list)
+    since_1904: bool = False
+
+    def styles(self) -> Styles:
+        """Return what the cell formats make of numbers."""
+        found = ((index, shown_by_number(number, self.codes)) for index, number in enumerate(self.formats))
+        return Styles({index: shown for index, shown in found if shown is not None}, self.since_1904)
+
+    def sheet_at(self, index: int) -> str | None:
+        """Return the sheet that a formula means by `index`, as `tokens.SheetAt` has it."""
+        book, sheet = self.extern[index]
+        return sheet_of(self.own[book], sheet, [name for name, _ in self.starts])
 
 
 def read_book(stream: bytes) -> Book:
     """Return what the Workbook stream says; Refused where it is encrypted or broken."""
     try:
-        return _read_book(stream)
+        found = _globals(stream)
+        styles = found.styles()
+        sheets = tuple(_sheet(stream, name, start, styles, found.modern) for name, start in found.starts)
+        return Book(found.modern, sheets, _names(found), bool(found.kinds & _MACRO_SHEETS))
     except (struct.error, IndexError) as error:
         raise Refused("file_broken") from error
 
 
-def _read_book(stream: bytes) -> Book:
-    starts: list[tuple[str, int]] = []
-    sheet_of: list[int] = []
-    names: list[bytes] = []
-    modern = struct.unpack_from("<H", stream, 4)[0] == _BIFF8
+def _globals(stream: bytes) -> _Globals:
+    found = _Globals(struct.unpack_from("<H", stream, 4)[0] == _BIFF8)
     for kind, body in _records(stream, 0):
-        if kind == _FILEPASS:
-            raise Refused("file_encrypted")
-        if kind == _SHEET and not modern:
-            starts.append((_characters(body[7:], body[6], 0), struct.unpack_from("<L", body)[0]))
-        elif kind == _SHEET:
-            starts.append((_characters(body[8:], body[6], body[7]), struct.unpack_from("<L", body)[0]))
-        elif kind == _EXTERN and modern:
-            sheet_of += [struct.unpack_from("<h", body, 4 + 6 * index)[0] for index in range(struct.unpack_from("<H", body)[0])]
-        elif kind == _NAME and modern:
-            names.append(body)
-    table = NameTable()
-    # A name of the whole workbook has no sheet (0), and goes before one of a single sheet.
-    for body in sorted(names, key=lambda body: struct.unpack_from("<H", body, 8)[0] > 0):
-        _add_name(table, body, [name for name, _ in starts], sheet_of)
-    return Book(modern, tuple(_sheet(stream, name, start) for name, start in starts), table)
+        match kind:
+            case 0x2F:  # FilePass
+                raise Refused("file_encrypted")
+            case 0x85:  # BoundSheet8
+                at = 8 if found.modern else 7
+                name = _characters(body[at:], body[6], body[7] if found.modern else 0)
+                found.starts.append((name, struct.unpack_from("<L", body)[0]))
+                found.kinds.add(body[5])
+            case 0x22:  # Date1904
+                found.since_1904 = body[0] == 1
+            case 0x41E:  # Format
+                number, count = struct.unpack_from("<HH" if found.modern else "<HB", body)
+                code = _characters(body[5:], count, body[4]) if found.modern else _characters(body[3:], count, 0)
+                found.codes[str(number)] = code
+            case 0xE0:  # XF
+                found.formats.append(str(struct.unpack_from("<H", body, 2)[0]))
+            case 0x1AE:  # SupBook
+                found.own.append(body[2:4] == _SELF)
+            case 0x17 if found.modern:  # ExternSheet
+                count = min(struct.unpack_from("<H", body)[0], (len(body) - 2) // 6)
+                found.extern += [struct.unpack_from("<Hh", body, 2 + 6 * index) for index in range(count)]
+            case 0x18 if found.modern:  # Lbl, a defined name
+                found.names.append(body)
+    return found
 
 
 def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
@@ -85,62 +129,63 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         start += 4 + length
 
 
-def _sheet(stream: bytes, name: str, start: int) -> SheetRecords:
-    sheet = SheetRecords(name)
-    positions: list[Position] = []
+def _sheet(stream: bytes, name: str, start: int, styles: Styles, modern: bool) -> SheetRecords:
+    sheet, notes = SheetRecords(name), Notes()
+    rows, columns = set[int](), set[int]()
     for kind, body in _records(stream, start):
+        if modern:
+            notes.take(kind, body)
         if kind not in _CELLS:
             continue
         row, column = struct.unpack_from("<HH", body)
-        position = (row + 1, column + 1)
-        positions.append(position)
-        if kind == _MULTIPLE:
-            positions.append((row + 1, struct.unpack_from("<H", body, len(body) - 2)[0] + 1))
-        code = _error_code(kind, body)
-        if code is not None:
-            sheet.errors[position] = CellError(_ERRORS.get(code, "#VALUE!"))
-    if positions:
-        rows, columns = zip(*positions, strict=True)
+        last = struct.unpack_from("<H", body, len(body) - 2)[0] if kind == _MULTIPLE else column
+        rows.add(row + 1)
+        columns |= {column + 1, last + 1}
+        _put(sheet, (row + 1, column + 1), kind, body, styles)
+    if rows:
         sheet.first, sheet.last = (min(rows), min(columns)), (max(rows), max(columns))
+    sheet.comments = notes.comments()
     return sheet
 
 
-def _error_code(kind: int, body: bytes) -> int | None:
+def _put(sheet: SheetRecords, position: Position, kind: int, body: bytes, styles: Styles) -> None:
+    for column, style, number in _numbers(kind, body):
+        place = (position[0], position[1] + column)
+        sheet.cells[place], percent = value_of(number, style, styles)
+        if percent:
+            sheet.percent.add(place)
     if kind == _BOOL_OR_ERROR and body[7] == 1:
-        return body[6]
-    # A formula's result is a number unless its last two bytes are FFFF; then the first byte says what it is, and 2 is an error.
-    if kind == _FORMULA and body[12:14] == b"\xff\xff" and body[6] == 2:
-        return body[8]
-    return None
+        sheet.cells[position] = error_value(body[6])
+    elif kind == _FORMULA and body[12:14] == b"\xff\xff":
+        # Then the first byte says what the result is: 2 is an error, 3 an empty text.
+        if body[6] == 2:
+            sheet.cells[position] = error_value(body[8])
+        elif body[6] == 3 and body[14] & 1:
+            # An empty text that must be calculated first: it was saved by a program that does not calculate.
+            sheet.uncalculated.add(position)
 
 
-def _add_name(table: NameTable, body: bytes, sheets: list[str], sheet_of: list[int]) -> None:
-    flags, length, formula_length = struct.unpack_from("<HxBH", body)
-    if flags & _BUILT_IN:
-        return
-    wide = body[14]
-    name = _characters(body[15:], length, wide)
-    start = 15 + length * (2 if wide & 1 else 1)
-    table.put(name, _target(body[start : start + formula_length], sheets, sheet_of))
+def _numbers(kind: int, body: bytes) -> Iterator[tuple[int, int, float]]:
+    """Yield the numbers of a record: how many columns after its first, the index of the cell format, and the number."""
+    if kind == _MULTIPLE:
+        for index in range((len(body) - 6) // 6):
+            yield index, struct.unpack_from("<H", body, 4 + 6 * index)[0], rk_number(body[6 + 6 * index : 10 + 6 * index])
+    elif kind in {_NUMBER, _RK} or (kind == _FORMULA and body[12:14] != b"\xff\xff"):
+        number = rk_number(body[6:10]) if kind == _RK else struct.unpack_from("<d", body, 6)[0]
+        yield 0, struct.unpack_from("<H", body, 4)[0], number
 
 
-def _target(formula: bytes, sheets: list[str], sheet_of: list[int]) -> NameTarget | str | None:
-    """Return the cell or the constant that a formula of one token is; "#REF!" where it is broken, None where it is something else."""
-    token = formula[0] & 0x1F | 0x20 if formula[0] >= 0x20 else formula[0]
-    if token in {0x3C, 0x3D, 0x1C}:
-        return NameTable.BROKEN
-    if token == 0x17:
-        return _characters(formula[3:], formula[1], formula[2])
-    if token == 0x1E:
-        return str(struct.unpack_from("<H", formula, 1)[0])
-    if token == 0x1F:
-        return f"{struct.unpack_from('<d', formula, 1)[0]:.15g}"
-    if token not in {0x3A, 0x3B}:
-        return None
-    index, row = struct.unpack_from("<HH", formula, 1)
-    column = struct.unpack_from("<H", formula, 5 if token == 0x3A else 7)[0]
-    sheet = sheet_of[index]
-    return NameTarget(sheets[sheet], row + 1, (column & 0xFF) + 1) if 0 <= sheet < len(sheets) else None
+def _names(found: _Globals) -> NameTable:
+    table = NameTable()
+    # A name of the whole workbook has no sheet (0), and goes before one of a single sheet.
+    for body in sorted(found.names, key=lambda body: struct.unpack_from("<H", body, 8)[0] > 0):
+        flags, length, formula_length = struct.unpack_from("<HxBH", body)
+        start = 15 + length * (2 if body[14] & 1 else 1)
+        formula = body[start : start + formula_length]
+        if formula and not flags & _BUILT_IN:
+            said: NameTarget | str | None = meaning(formula, XLS, found.sheet_at)
+            table.put(_characters(body[15:], length, body[14]), said)
+    return table
 
 
 def _characters(raw: bytes, count: int, flags: int) -> str:

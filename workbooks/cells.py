@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import lru_cache
+from typing import NamedTuple
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384  # ECMA-376 part 1, section 18.3.1.73; LibreOffice has the same.
 _A1 = re.compile(r"^\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})$")
@@ -36,18 +37,21 @@ class Visibility(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet. `uncalculated` are the formulas that have no cached value, so that nobody knows what they say."""
+    """One sheet. `uncalculated` are the formulas that have no cached value, so that nobody knows what they say.
+
+    `percent` are the numbers that the sheet shows in per cent: 0.12 is seen as 12 %.
+    """
 
     name: str
     visibility: Visibility
     cells: Mapping[Position, CellValue]
     comments: Mapping[Position, str] = field(default_factory=dict)
     uncalculated: frozenset[Position] = frozenset()
+    percent: frozenset[Position] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class NameTarget:
-    """The cell that a defined name points at; the first one where it points at a range."""
+class NameTarget(NamedTuple):
+    """The cell that a defined name points at; the first one where it points at a range. It is a tuple, since one is made per answer."""
 
     sheet: str
     row: int
@@ -60,7 +64,7 @@ class Workbook:
 
     `names` are defined names that point at cells (a name of the whole workbook goes before one of a sheet), `constants` are those
     that hold a string or a number (as text), `broken_names` are those that point at `#REF!`; `properties` are the custom document
-    properties as text.
+    properties as text. `macros` says that it holds macros; they were not run, nor even read.
     """
 
     format: str
@@ -69,6 +73,7 @@ class Workbook:
     constants: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     broken_names: frozenset[str] = frozenset()
+    macros: bool = False
 
     def sheet(self, name: str) -> Sheet | None:
         """Return the sheet called `name`, as it is spelt, or None."""
@@ -89,16 +94,16 @@ def from_a1(text: str) -> Position:
     found = _A1.match(text)
     if not found:
         raise ValueError(f"{text!r} is not the address of a cell.")
-    column = _column(found[1].upper())
+    column = column_number(found[1].upper())
     row = int(found[2])
     if row > MAX_ROW or column > MAX_COLUMN:
         raise ValueError(f"{text!r} lies outside of any sheet.")
     return row, column
 
 
-@cache
-def _column(letters: str) -> int:
-    # At most 18,278 of them can be asked for, and a workbook asks for the same few again and again.
+@lru_cache(maxsize=MAX_COLUMN)
+def column_number(letters: str) -> int:
+    """Return the number of a column from its capital letters; a workbook asks for the same few again and again."""
     column = 0
     for letter in letters:
         column = column * 26 + ord(letter) - 64

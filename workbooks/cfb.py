@@ -51,7 +51,7 @@ class CompoundFile:
         if not directory or directory[0].kind != _ROOT:
             raise Refused("file_broken")
         self._entries = tuple(_siblings(directory, directory[0].child))
-        self._mini = b"".join(self._chain(directory[0].start))
+        self._mini_sectors = tuple(self._followed(directory[0].start))
         self._mini_fat = _longs(b"".join(self._chain(mini_fat_start)))
 
     @property
@@ -61,14 +61,38 @@ class CompoundFile:
 
     def stream(self, name: str) -> bytes | None:
         """Return the content of the stream called `name`, or None."""
-        entry = next((entry for entry in self._entries if entry.kind == _STREAM and entry.name == name), None)
+        entry = self._entry(name)
         if entry is None:
             return None
-        chain = self._mini_chain(entry.start) if entry.size < self._cutoff else self._chain(entry.start)
-        return b"".join(chain)[: entry.size]
+        return b"".join(self._data[at : at + size] for at, size in self._places(entry))[: entry.size]
+
+    def replaced(self, name: str, content: bytes) -> bytes:
+        """Return the whole file with the content of the stream `name`, which must exist, replaced by one of the same length."""
+        entry, data, done = self._entry(name), bytearray(self._data), 0
+        for at, size in self._places(entry) if entry else ():
+            piece = content[done : done + min(size, len(data) - at)]
+            data[at : at + len(piece)] = piece
+            done += size
+        return bytes(data)
+
+    def _entry(self, name: str) -> Entry | None:
+        return next((entry for entry in self._entries if entry.kind == _STREAM and entry.name == name), None)
+
+    def _places(self, entry: Entry) -> list[tuple[int, int]]:
+        """Return where the pieces of a stream lie in the file, and how long they are."""
+        if entry.size >= self._cutoff:
+            return [(self._offset(sector), self._sector) for sector in self._followed(entry.start)]
+        per, hosts = self._sector // _MINI_SECTOR, self._mini_sectors
+        followed = _follow(entry.start, self._mini_fat, len(hosts) * per)
+        return [
+            (self._offset(hosts[mini // per]) + mini % per * _MINI_SECTOR, _MINI_SECTOR) for mini in followed if mini // per < len(hosts)
+        ]
+
+    def _offset(self, sector: int) -> int:
+        return int((sector + 1) * self._sector)  # The header takes the place of one sector.
 
     def _at(self, sector: int) -> bytes:
-        start = (sector + 1) * self._sector  # The header takes the place of one sector.
+        start = self._offset(sector)
         return self._data[start : start + self._sector]
 
     def _fat_sectors(self) -> Iterator[int]:
@@ -82,18 +106,19 @@ class CompoundFile:
             following = numbers[-1]
 
     def _chain(self, sector: int) -> Iterator[bytes]:
-        for _ in range(len(self._data) // self._sector + 1):
-            if sector >= len(self._fat):
-                return
-            yield self._at(sector)
-            sector = self._fat[sector]
+        yield from (self._at(one) for one in self._followed(sector))
 
-    def _mini_chain(self, sector: int) -> Iterator[bytes]:
-        for _ in range(len(self._mini) // _MINI_SECTOR + 1):
-            if sector >= len(self._mini_fat):
-                return
-            yield self._mini[sector * _MINI_SECTOR : (sector + 1) * _MINI_SECTOR]
-            sector = self._mini_fat[sector]
+    def _followed(self, sector: int) -> Iterator[int]:
+        yield from _follow(sector, self._fat, len(self._data) // self._sector + 1)
+
+
+def _follow(sector: int, following: tuple[int, ...], most: int) -> Iterator[int]:
+    """Yield the sectors of a chain from its first, `most` at most, so that a loop ends."""
+    for _ in range(most):
+        if sector >= len(following):
+            return
+        yield sector
+        sector = following[sector]
 
 
 def _entries(directory: bytes) -> Iterator[Entry]:

@@ -7,10 +7,10 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from workbooks.cells import NameTarget, from_a1
+from workbooks.cells import MAX_COLUMN, MAX_ROW, NameTarget, column_number
 
 # A sheet's name is quoted where it is not a plain word, and its own quotes are doubled. OpenDocument has `$` before it and `.` after it.
-_REFERENCE = re.compile(r"^\$?(?:'((?:[^']|'')+)'|([^'!.\[\]()\s]+))[!.](\$?[A-Za-z]{1,3}\$?\d{1,7})(?::.*)?$", re.DOTALL)
+_REFERENCE = re.compile(r"^\$?(?:'([^']*(?:''[^']*)*)'|([^'!.\[\]()\s=:#]+))[!.]\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})(?::.*)?$", re.DOTALL)
 _TEXT = re.compile(r'^"((?:[^"]|"")*)"$', re.DOTALL)
 _NUMBER = re.compile(r"^[+-]?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$")
 
@@ -27,11 +27,14 @@ class NameTable:
 
     def add(self, name: str, text: str, sheets: Container[str]) -> None:
         """Take in the name `name`, whose formula is `text`; a reference to a sheet that is not among `sheets` is left out."""
-        text = text.strip().removeprefix("of:").removeprefix("=")
-        if "#" in text and self.BROKEN in text.upper():
-            self.put(name, self.BROKEN)
-            return
-        target = read_reference(text)
+        # Nearly every name is a plain reference.
+        target = None if "#" in text else read_reference(text)
+        if target is None:
+            text = text.strip().removeprefix("of:").removeprefix("=")
+            if "#" in text and self.BROKEN in text.upper():
+                self.put(name, self.BROKEN)
+                return
+            target = read_reference(text)
         if target is None:
             self.put(name, read_constant(text))
         elif target.sheet in sheets:
@@ -54,12 +57,11 @@ def read_reference(text: str) -> NameTarget | None:
     found = _REFERENCE.match(text)
     if not found:
         return None
-    quoted, plain, cell = found.groups()
-    try:
-        row, column = from_a1(cell)
-    except ValueError:
+    quoted, bare, letters, digits = found.groups()
+    row, column = int(digits), column_number(letters.upper())
+    if row > MAX_ROW or column > MAX_COLUMN or not (quoted or bare):
         return None
-    return NameTarget(quoted.replace("''", "'") if quoted else plain, row, column)
+    return NameTarget(quoted.replace("''", "'") if quoted else bare, row, column)
 
 
 def read_constant(text: str) -> str | None:

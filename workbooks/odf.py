@@ -7,7 +7,7 @@ them by an attribute of its own, other programs by the formula beside the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 
 from lxml import etree
@@ -57,6 +57,12 @@ def comment(cell: etree._Element) -> str | None:
     """Return the text of the cell's annotation, or None."""
     note = next((child for child in cell if local(child) == "annotation"), None)
     return None if note is None else _paragraphs(note)
+
+
+def is_percent(cell: etree._Element, styles: Container[str]) -> bool:
+    """Say whether the cell's number is shown in per cent: by its type, or, as Gnumeric has it, by one of these styles."""
+    kind = attribute(cell, "value-type")
+    return kind == "percentage" or (kind == "float" and (attribute(cell, "style-name") or "") in styles)
 
 
 def is_uncalculated(cell: etree._Element) -> bool:

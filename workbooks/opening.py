@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -16,17 +17,19 @@ _REFUSALS = {
     "empty": "file_empty",
     "encrypted": "file_encrypted",
     "old_excel": "file_old_excel",
+    "old_spreadsheet": "file_old_spreadsheet",
     "numbers": "file_numbers",
     "word": "file_word",
+    "presentation": "file_presentation",
+    "shortcut": "file_shortcut",
     "pdf": "file_pdf",
     "image": "file_image",
     "html": "file_html",
     "xml": "file_html",
     "archive": "file_archive",
-    "xlsb": "file_xlsb",
 }
 # In a zip, what a person may have meant as the answer is opened too, so that they can be told what is wrong with it.
-_MEANT = frozenset({"encrypted", "numbers", "old_excel", "xlsb", "zip"})
+_MEANT = frozenset({"encrypted", "numbers", "old_excel", "old_spreadsheet", "shortcut", "zip"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,30 @@ class Found:
     result: Workbook | Contained | Refusal
 
 
-def look(data: bytes, name: str) -> Found:
-    """Open `data`, called `name`; what must not or cannot be read comes back as a Refusal."""
+def look(data: bytes, name: str, passwords: Sequence[str] = ()) -> Found:
+    """Open `data`, called `name`; what must not or cannot be read comes back as a Refusal.
+
+    An encrypted workbook is tried with each of the passwords; where one opens it, it is what it is inside.
+    """
     kind = "unknown"
     try:
         kind = sniff(data, name)
         return Found(kind, _contained(data) if kind == "zip" else _read(data, kind, name))
+    except Refused as refused:
+        if refused.code == "file_encrypted" and kind in {"encrypted", "xls"}:
+            return _unlocked(data, name, kind, passwords)
+        # While a file is only looked at, nothing but a zip says that it is encrypted.
+        code = "file_zip_encrypted" if refused.code == "file_encrypted" and kind == "unknown" else refused.code
+        return Found(kind, Refusal(code, refused.facts))
+
+
+def _unlocked(data: bytes, name: str, kind: str, passwords: Sequence[str]) -> Found:
+    from workbooks import encrypted  # noqa: PLC0415 - The ciphers take 60 ms to import, and few files need them.
+
+    try:
+        plain = (encrypted.plain_book if kind == "xls" else encrypted.plain_package)(data, passwords)
+        kind = sniff(plain, name)
+        return Found(kind, _read(plain, kind, name))
     except Refused as refused:
         return Found(kind, Refusal(refused.code, refused.facts))
 

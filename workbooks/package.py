@@ -10,9 +10,9 @@ import re
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from workbooks.archive import Member, inflated, members, packed
 
@@ -20,6 +20,7 @@ _LOCAL = struct.Struct("<4s5H3L2H")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _END = struct.Struct("<4s4H2LH")
 _VERSION = 20  # 2.0: deflate.
+_SMALL_WINDOW, _SMALL_MEMORY = -13, 6  # 8 KB, raw; see zlib's deflateInit2.
 _UTF8 = 0x800  # Flag bit 11, set only where a name is not ASCII.
 _TIME, _DATE = 0, 0x21  # 1980-01-01 00:00:00, the first moment that a zip can say.
 
@@ -67,12 +68,10 @@ class Stampable:
         """
         parts: list[bytes] = []
         directory = [self.directory]
-        offset = len(self.prefix)
-        for name, content in _replaced(self.changing, values):
-            record, body = _deflated(name, content, offset)
+        for record, body in _replaced(self.changing, values, len(self.prefix)):
             parts += (record.local(), body)
             directory.append(record.central())
-            offset += len(parts[-2]) + len(body)
+        offset = len(self.prefix) + sum(map(len, parts))
         return b"".join((*parts, *directory, _end(self.count, sum(map(len, directory)), offset)))
 
 
@@ -82,6 +81,23 @@ def stampable(xlsx: bytes, changing: Sequence[str]) -> Stampable:
     held = tuple((name, inflated(xlsx, found[name])) for name in changing)
     pieces, records = _kept(xlsx, (member for member in found.values() if member.name not in changing))
     return Stampable(b"".join(pieces), b"".join(record.central() for record in records), len(found), held)
+
+
+def patched(xlsx: bytes, changed: Mapping[str, bytes], removed: Container[str] = ()) -> bytes:
+    """Return the package `xlsx` without the members `removed`, and with these changed, or added at its end.
+
+    All others are copied as they lie, compressed, and the order of the members stays.
+    """
+    found = {member.name: member for member in members(xlsx) if member.name not in removed}
+    pieces: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for name in dict.fromkeys((*found, *changed)):
+        record, body = _deflated(name, changed[name], offset) if name in changed else _copied(xlsx, found[name], offset)
+        pieces += (record.local(), body)
+        directory.append(record.central())
+        offset += len(pieces[-2]) + len(body)
+    return b"".join((*pieces, *directory, _end(len(directory), sum(map(len, directory)), offset)))
 
 
 def stored(parts: Mapping[str, bytes]) -> bytes:
@@ -102,31 +118,60 @@ def _kept(xlsx: bytes, kept: Iterable[Member]) -> tuple[list[bytes], list[_Recor
     records: list[_Record] = []
     offset = 0
     for member in kept:
-        record = _Record(member.name.encode(), member.method, member.crc, member.packed, member.size, offset)
-        piece = record.local() + packed(xlsx, member)
+        record, body = _copied(xlsx, member, offset)
+        piece = record.local() + body
         pieces.append(piece)
         records.append(record)
         offset += len(piece)
     return pieces, records
 
 
-def _replaced(changing: Iterable[tuple[str, bytes]], values: Mapping[bytes, bytes]) -> list[tuple[str, bytes]]:
-    # One pass over the text, so that a value which looks like another placeholder is left alone.
-    if not values:
-        return list(changing)
-    cut = _cutter(tuple(values))
-    contents = [(name, cut.split(content)) for name, content in changing]
-    missing = values.keys() - {piece for _, pieces in contents for piece in pieces[1::2]}
+def _copied(xlsx: bytes, member: Member, offset: int) -> tuple[_Record, bytes]:
+    record = _Record(member.name.encode(), member.method, member.crc, member.packed, member.size, offset)
+    return record, bytes(packed(xlsx, member))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A member cut at its placeholders: `head`, which stands before the first of them, is compressed once for all copies.
+
+    `pieces` are by turns a placeholder and what follows it.
+    """
+
+    head: bytes
+    crc: int
+    size: int
+    pieces: tuple[bytes, ...]
+
+    def filled(self, name: str, values: Mapping[bytes, bytes], offset: int) -> tuple[_Record, bytes]:
+        rest = b"".join(piece if odd % 2 else values[piece] for odd, piece in enumerate(self.pieces))
+        # A copy writes little, and the tables of a full window would take longer to clear than all else.
+        deflate = zlib.compressobj(6, zlib.DEFLATED, _SMALL_WINDOW, _SMALL_MEMORY)
+        body = self.head + deflate.compress(rest) + deflate.flush()
+        crc, size = zlib.crc32(rest, self.crc), self.size + len(rest)
+        return _Record(name.encode(), zipfile.ZIP_DEFLATED, crc, len(body), size, offset), body
+
+
+@lru_cache(maxsize=64)
+def _cut(content: bytes, placeholders: tuple[bytes, ...]) -> _Cut:
+    # One pass, so that a value which looks like another placeholder is left alone. The longest first, where one begins another.
+    longest_first = sorted(placeholders, key=len, reverse=True)
+    head, *pieces = re.split(b"(" + b"|".join(map(re.escape, longest_first)) + b")", content) if placeholders else [content]
+    deflate = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    # A full flush ends at a byte, and what follows does not look back (RFC 1951, section 3.2.4): the two can be put one after the other.
+    return _Cut(deflate.compress(head) + deflate.flush(zlib.Z_FULL_FLUSH), zlib.crc32(head), len(head), tuple(pieces))
+
+
+def _replaced(changing: Iterable[tuple[str, bytes]], values: Mapping[bytes, bytes], offset: int) -> Iterator[tuple[_Record, bytes]]:
+    placeholders = tuple(values)
+    cuts = [(name, _cut(content, placeholders)) for name, content in changing]
+    missing = values.keys() - {piece for _, cut in cuts for piece in cut.pieces[::2]}
     if missing:
         raise KeyError(f"No changing member holds the placeholder {min(missing)!r}.")
-    return [(name, b"".join(values[piece] if odd % 2 else piece for odd, piece in enumerate(pieces))) for name, pieces in contents]
-
-
-@cache
-def _cutter(placeholders: tuple[bytes, ...]) -> re.Pattern[bytes]:
-    # The longest first, where one placeholder begins another.
-    longest_first = sorted(placeholders, key=len, reverse=True)
-    return re.compile(b"(" + b"|".join(map(re.escape, longest_first)) + b")")
+    for name, cut in cuts:
+        record, body = cut.filled(name, values, offset)
+        yield record, body
+        offset += len(record.local()) + len(body)
 
 
 def _deflated(name: str, content: bytes, offset: int) -> tuple[_Record, bytes]:

@@ -11,14 +11,15 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
-from workbooks import limits, wire
-from workbooks.cells import Workbook
+from workbooks import limits, patching, wire
+from workbooks.annotate import Mark, Notice, Place, Unpatchable
+from workbooks.cells import CellValue, Workbook
 from workbooks.refusal import Refusal
 
 __all__ = ["Opened", "Reader", "Refusal"]
@@ -73,39 +74,58 @@ class Reader:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self.close()
 
-    def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
+    def open(self, data: bytes, name: str, passwords: Sequence[str] = ()) -> tuple[Opened, ...]:
         """Return what `data` is: one for a workbook (or for a file that is refused), one for each workbook inside of a zip.
 
+        An encrypted workbook is tried with each of the `passwords`, in the child process; they are neither kept nor told.
         It never raises for what a file contains: that is a Refusal.
         """
         with self._lock:
-            return tuple(self._open(data, name, 0, time.monotonic() + 3 * self._seconds))
+            return tuple(self._open(data, name, passwords, 0, time.monotonic() + 3 * self._seconds))
+
+    def annotate(self, data: bytes, marks: Sequence[Mark], notice: Notice) -> bytes:
+        """Return the file with cells marked and a first sheet that lists them; Unpatchable where that cannot be done to it."""
+        return self._patch(data, patching.to_annotate(marks, notice))
+
+    def fill(self, data: bytes, values: Mapping[Place, CellValue]) -> bytes:
+        """Return the file with these values in its cells; Unpatchable where that cannot be done to it."""
+        return self._patch(data, patching.to_fill(values))
 
     def close(self) -> None:
         """End the child process; the next `open` would start another."""
         with self._lock:
             self._end()
 
-    def _open(self, data: bytes, name: str, depth: int, until: float) -> Iterator[Opened]:
-        answer = self._ask(data, name) if time.monotonic() < until else _Answer("unknown", Refusal("file_too_slow", {}))
+    def _open(self, data: bytes, name: str, passwords: Sequence[str], depth: int, until: float) -> Iterator[Opened]:
+        answer = self._ask(data, name, passwords) if time.monotonic() < until else _Answer("unknown", Refusal("file_too_slow", {}))
         if not isinstance(answer.result, tuple):
             yield _opened(data, name, answer.kind, answer.result)
         elif depth > _NESTING:
             yield _opened(data, name, answer.kind, Refusal("file_zip_too_deep", {}))
         else:
             for inner, content in answer.result:
-                yield from self._open(content, f"{name}/{inner}", depth + 1, until)
+                yield from self._open(content, f"{name}/{inner}", passwords, depth + 1, until)
 
-    def _ask(self, data: bytes, name: str) -> _Answer:
+    def _patch(self, data: bytes, request: bytes) -> bytes:
+        with self._lock:
+            result = self._answered([wire.PATCH, data, request]).result
+        if isinstance(result, tuple):
+            return result[0][1]
+        raise Unpatchable(result.code if isinstance(result, Refusal) else "broken")
+
+    def _ask(self, data: bytes, name: str, passwords: Sequence[str]) -> _Answer:
         if len(data) > limits.FILE:
             return _Answer("unknown", Refusal("file_too_large", {}))
+        return self._answered([wire.READ, _sent(name), data, *map(_sent, passwords)])
+
+    def _answered(self, request: Sequence[bytes]) -> _Answer:
         child = self._started()
         late = threading.Event()
         timer = threading.Timer(self._seconds, _stop, (child.process, late))
         timer.daemon = True
         timer.start()
         try:
-            wire.send(child.requests, [name.encode("utf-8", "surrogatepass"), data])
+            wire.send(child.requests, request)
             return _answer(wire.receive(child.answers))
         except (OSError, EOFError, ValueError):
             # The child died, was killed by the timer, or answered without sense: it is not asked again.
@@ -142,6 +162,10 @@ def _start(memory: int, seconds: float) -> _Child:
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=environment
     )
     return _Child(process, cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout))
+
+
+def _sent(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:

@@ -1,70 +1,75 @@
-"""What must be known of an OOXML sheet's part before or beside calamine: its extent, its error values, and its formulas without a value.
+"""The cells of an OOXML sheet's part as they are written, before anybody knows what they mean.
 
-Source: ECMA-376 part 1, section 18.3.1.4 (cells). calamine holds the whole rectangle between the first and the last cell and aborts the
-process where that is absurd; it shows error values as blank, and a formula that was never calculated as well.
+Source: ECMA-376 part 1, sections 18.3.1.4 (cells), 18.3.1.96 (values), 18.3.1.53 (inline texts). A part that is written as nearly every
+program writes it is read by one regular expression, some three times as fast as by a parser of XML; all else is parsed. Both say the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
-from workbooks.cells import CellError, Position, from_a1
+from workbooks.cells import a1, from_a1
 from workbooks.refusal import Refused
-from workbooks.xml import each, local, parse
+from workbooks.strings import rich_text
+from workbooks.xml import each, local, parse, plain, unescaped
 
-# A tag that not every program writes so: a formula, a comment or CDATA, a prefix, or a cell that does not begin with its address.
-# An address beyond column ZZ or row 9,999 is meant too: below these no rectangle is absurd by itself.
-_UNUSUAL = re.compile(rb'<(?:[f!]|c(?! r="[A-Z]{1,2}\d{1,4}"|ol)|\w+:)')
+# Letters of the column, digits of the row, the other attributes (see `attributes`), the tag of a formula, the value, the inline text; each
+# "" where it is absent.
+Written = tuple[str, str, str, str, str, str]
 
-
-@dataclass(frozen=True, slots=True)
-class Scan:
-    """The rectangle that is filled (A1 alone where the sheet is blank), the cells that show an error, and the formulas without a value."""
-
-    first: Position
-    last: Position
-    errors: dict[Position, CellError]
-    uncalculated: frozenset[Position]
-
-
-def scan(part: bytes) -> Scan | None:
-    """Return what must be known of the sheet `part`; None where a look at the bytes already says that there is nothing to know."""
-    return None if _is_plain(part) else _scan(parse(part))
+_CELL = re.compile(
+    r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^<>]*)>'
+    r"(?:(<f)(?:>[^<]*</f>|[ ][^<>]*(?:/>|>[^<]*</f>)))?"
+    r"(?:<v>([^<]*)</v>|<v/>|<is><t(?: [^<>]*)?>([^<]*)</t></is>)?</c>"
+)
+# The same where all have a value and no formula, as on most sheets. Its blank groups stand in their place.
+_VALUE = re.compile(r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^<>]*)>()<v>([^<]*)</v>()</c>')
+_STYLE = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
+_TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 
 
-def _is_plain(part: bytes) -> bool:
-    """Say whether the cells are written as every program writes them, near to A1, without formulas and errors.
+def written(part: bytes) -> Sequence[Written]:
+    """Return the cells of the sheet `part` that may hold something, in their order; Refused where it is not well-formed."""
+    found = _matched(part)
+    return list(_parsed(parse(part))) if found is None else found
 
-    This spares most sheets the parsing.
+
+@lru_cache(maxsize=4096)
+def attributes(said: str) -> tuple[str, str]:
+    """Return the style (the number of a cell format) and the type that a cell's attributes say; "" for what they do not say."""
+    style, kind = _STYLE.search(said), _TYPE.search(said)
+    return style[1] if style else "", kind[1] if kind else ""
+
+
+def _matched(part: bytes) -> Sequence[Written] | None:
+    """Return the cells, or None where the part must be parsed to be sure of them.
+
+    Every cell that holds something has one closing tag, so that as many matches as closing tags are all cells. A blank one may have none,
+    as in `<c r="B5" s="3"/>`: it counts for nothing; one without an address moves those behind it, but these have none either.
     """
-    end = part.rfind(b"</sheetData>")
-    # Every error value has a number sign, even one written as a character reference.
-    return end >= 0 and part.find(b"#", 0, end) < 0 and not _UNUSUAL.search(part, 0, end)
+    start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
+    if start < 0 or end < start or not part.rstrip().endswith(b"</worksheet>"):
+        return None
+    # Behind the cells are rules of all kinds, as long as these: they are not looked at.
+    text = plain(part, start, end)
+    if text is None or ("x" in text and "xmlns" in text):
+        return None
+    closed = text.count("</c>")
+    found: list[Written] = _VALUE.findall(text)
+    if len(found) != closed:
+        found = _CELL.findall(text)
+    if len(found) != closed:
+        return None
+    if "&" not in text:
+        return found
+    return [(*cell[:4], unescaped(cell[4]), unescaped(cell[5])) for cell in found]
 
 
-def _scan(root: etree._Element) -> Scan:
-    filled: list[Position] = []
-    errors: dict[Position, CellError] = {}
-    uncalculated: set[Position] = set()
-    for position, cell in _cells(root):
-        parts = {local(child): child for child in cell}
-        value = parts["v"].text if "v" in parts else None
-        if value or "is" in parts:
-            filled.append(position)
-        if cell.get("t") == "e":
-            errors[position] = CellError(value or "#VALUE!")
-        elif "f" in parts and not value and cell.get("t", "n") == "n":
-            # A formula that gives an empty text has t="str"; this one was saved by a program that does not calculate.
-            uncalculated.add(position)
-    rows, columns = [row for row, _ in filled] or [1], [column for _, column in filled] or [1]
-    return Scan((min(rows), min(columns)), (max(rows), max(columns)), errors, frozenset(uncalculated))
-
-
-def _cells(root: etree._Element) -> Iterator[tuple[Position, etree._Element]]:
+def _parsed(root: etree._Element) -> Iterator[Written]:
     row = 0
     for element in each(root, "row"):
         row = _number(element.get("r"), row + 1)
@@ -72,11 +77,14 @@ def _cells(root: etree._Element) -> Iterator[tuple[Position, etree._Element]]:
         for cell in element:
             address = cell.get("r")
             try:
-                position = from_a1(address) if address else (row, column + 1)
+                at, column = from_a1(address) if address else (row, column + 1)
             except ValueError as error:
                 raise Refused("file_broken") from error
-            column = position[1]
-            yield position, cell
+            parts = {local(child): child for child in cell}
+            said = f' s="{cell.get("s", "")}" t="{cell.get("t", "")}"'
+            value = (parts["v"].text or "") if "v" in parts else ""
+            inline = rich_text(parts["is"]) if "is" in parts else ""
+            yield a1(at, column).rstrip("0123456789"), str(at), said, "<f" if "f" in parts else "", value, inline
 
 
 def _number(text: str | None, otherwise: int) -> int:

@@ -7,16 +7,20 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
-from typing import Any, BinaryIO
+from itertools import chain, islice
+from typing import Any, BinaryIO, TypeVar
 
 from workbooks import limits
 from workbooks.cells import CellError, CellValue, NameTarget, Position, Sheet, Visibility, Workbook
 
+READ, PATCH = b"read", b"patch"  # What a request asks for: its first blob.
 _LENGTH = struct.Struct("<L")
 _COUNT_LIMIT, _LENGTH_LIMIT = limits.MEMBERS + 1, 256 * limits.MIB
-_COLUMNS = 16_384  # A position travels as one number: the cells of a sheet, counted row by row.
+_NUMBER = "I"  # Rows and columns travel as 32 bits each.
+_T = TypeVar("_T")
 
 _WRITE: Mapping[type, Callable[[Any], list[Any]]] = {
     datetime: lambda value: ["datetime", value.isoformat()],
@@ -53,32 +57,41 @@ def receive(stream: BinaryIO) -> list[bytes]:
 
 
 def encode(workbook: Workbook) -> bytes:
-    """Return `workbook` as JSON."""
-    return json.dumps(
+    """Return `workbook` as bytes: the length of its JSON, the JSON, and all positions, as JSON takes its time over numbers."""
+    said = json.dumps(
         {
             "format": workbook.format,
             "sheets": [_encode_sheet(sheet) for sheet in workbook.sheets],
-            "names": {name: [target.sheet, target.row, target.column] for name, target in workbook.names.items()},
+            "names": list(workbook.names),
+            "on": [target.sheet for target in workbook.names.values()],
             "constants": dict(workbook.constants),
             "properties": dict(workbook.properties),
             "broken_names": sorted(workbook.broken_names),
+            "macros": workbook.macros,
         }
     ).encode()
+    positions = chain(((row, column) for _, row, column in workbook.names.values()), *map(_positions_of, workbook.sheets))
+    return _LENGTH.pack(len(said)) + said + array(_NUMBER, chain.from_iterable(positions)).tobytes()
 
 
 def decode(data: bytes) -> Workbook:
     """Return the workbook that `encode` wrote; ValueError where the data is something else."""
     try:
-        raw = json.loads(data)
+        end = _LENGTH.size + _LENGTH.unpack_from(data)[0]
+        raw = json.loads(data[_LENGTH.size : end])
+        positions = _positions(data[end:])
+        on = _all(str, raw["on"])
+        targets = [NameTarget(sheet, row, column) for sheet, (row, column) in zip(on, islice(positions, len(on)), strict=True)]
         return Workbook(
             str(raw["format"]),
-            tuple(_decode_sheet(sheet) for sheet in raw["sheets"]),
-            {str(name): NameTarget(str(sheet), int(row), int(column)) for name, (sheet, row, column) in raw["names"].items()},
+            tuple(_decode_sheet(sheet, positions) for sheet in raw["sheets"]),
+            dict(zip(_all(str, raw["names"]), targets, strict=True)),
             _texts(raw["constants"]),
             _texts(raw["properties"]),
             frozenset(str(name) for name in raw["broken_names"]),
+            bool(raw["macros"]),
         )
-    except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError) as error:
+    except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError, struct.error) as error:
         raise ValueError("The child process answered with something that is no workbook.") from error
 
 
@@ -86,37 +99,56 @@ def _encode_sheet(sheet: Sheet) -> dict[str, Any]:
     return {
         "name": sheet.name,
         "visibility": sheet.visibility.value,
-        "at": _numbers(sheet.cells),
-        "values": [_WRITE[type(value)](value) if type(value) in _WRITE else value for value in sheet.cells.values()],
-        "comments_at": _numbers(sheet.comments),
+        "values": list(map(pack_value, sheet.cells.values())),
         "comments": list(sheet.comments.values()),
-        "uncalculated": _numbers(sheet.uncalculated),
+        "uncalculated": len(sheet.uncalculated),
+        "percent": len(sheet.percent),
     }
 
 
-def _decode_sheet(raw: Mapping[str, Any]) -> Sheet:
-    values = [value if type(value) in _PLAIN else _special(value) for value in raw["values"]]
+def _positions_of(sheet: Sheet) -> Iterator[Position]:
+    return chain(sheet.cells, sheet.comments, sheet.uncalculated, sheet.percent)
+
+
+def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Sheet:
+    values = list(map(unpack_value, raw["values"]))
+    comments = _all(str, raw["comments"])
     return Sheet(
         str(raw["name"]),
         Visibility(raw["visibility"]),
-        dict(zip(_positions(raw["at"]), values, strict=True)),
-        dict(zip(_positions(raw["comments_at"]), map(str, raw["comments"]), strict=True)),
-        frozenset(_positions(raw["uncalculated"])),
+        dict(zip(islice(positions, len(values)), values, strict=True)),
+        dict(zip(islice(positions, len(comments)), comments, strict=True)),
+        frozenset(islice(positions, int(raw["uncalculated"]))),
+        frozenset(islice(positions, int(raw["percent"]))),
     )
 
 
-def _special(value: Any) -> CellValue:
+def pack_value(value: CellValue) -> Any:
+    """Return the value of a cell as JSON has it."""
+    write = _WRITE.get(type(value))
+    return write(value) if write else value
+
+
+def unpack_value(value: Any) -> CellValue:
+    """Return the value that `pack_value` made; TypeError, KeyError or ValueError where it is none."""
+    if type(value) in _PLAIN:
+        plain: CellValue = value
+        return plain
     if type(value) is not list:
         raise TypeError("This is no value of a cell.")
     return _READ[value[0]](*value[1:])
 
 
-def _numbers(positions: Any) -> list[int]:
-    return [row * _COLUMNS + column - 1 for row, column in positions]
+def _positions(data: bytes) -> Iterator[Position]:
+    numbers = array(_NUMBER)
+    numbers.frombytes(data)
+    return zip(numbers[::2], numbers[1::2], strict=True)
 
 
-def _positions(numbers: Sequence[int]) -> list[Position]:
-    return [(number // _COLUMNS, number % _COLUMNS + 1) for number in numbers]
+def _all(kind: type[_T], values: Any) -> list[_T]:
+    if type(values) is not list or not set(map(type, values)) <= {kind}:
+        raise TypeError("These are values of another type.")
+    return values
 
 
 def _texts(raw: Mapping[str, Any]) -> dict[str, str]:

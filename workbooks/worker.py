@@ -20,7 +20,7 @@ from workbooks.refusal import Refusal
 
 
 def main(memory: int, seconds: float) -> None:
-    """Answer one frame after another: a request is a name and a file, an answer is what `encode` makes of it."""
+    """Answer one frame after another: to read a file (its name, the file and passwords), or to patch one (the file and what to do)."""
     source, sink = sys.stdin.buffer, sys.stdout.buffer
     formats()
     # What was imported stays; a file's cells are no cycles, so that looking for such in their midst is time lost.
@@ -33,16 +33,33 @@ def main(memory: int, seconds: float) -> None:
 
 
 def _serve(source: BinaryIO, sink: BinaryIO, seconds: float) -> None:
-    name, data = wire.receive(source)
+    verb, *request = wire.receive(source)
     _alarm(seconds)
     try:
-        blobs = encode(look(data, name.decode("utf-8", "surrogatepass")))
+        blobs = _patched(*request) if verb == wire.PATCH else _read(*request)
     except MemoryError:
         blobs = encode(Found("unknown", Refusal("file_too_large", {})))
     except Exception:  # noqa: BLE001 - Whatever a hostile file brings about is told as a broken file; it must not end the service.
         blobs = encode(Found("unknown", Refusal("file_broken", {})))
     _alarm(0)
     wire.send(sink, blobs)
+
+
+def _read(name: bytes, data: bytes, *passwords: bytes) -> list[bytes]:
+    return encode(look(data, _text(name), [_text(password) for password in passwords]))
+
+
+def _patched(data: bytes, request: bytes) -> list[bytes]:
+    from workbooks import patching  # noqa: PLC0415 - Most child processes never patch.
+
+    try:
+        return [json.dumps({"kind": "patched", "files": [""]}).encode(), patching.patched(data, request)]
+    except patching.Unpatchable as reason:
+        return encode(Found("unknown", Refusal(reason.code, {})))
+
+
+def _text(sent: bytes) -> str:
+    return sent.decode("utf-8", "surrogatepass")
 
 
 def encode(found: Found) -> list[bytes]:

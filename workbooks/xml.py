@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from lxml import etree
 
 from workbooks.refusal import Refused
 
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
+_PREDEFINED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"))
+_REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]{1,6});|#([0-9]{1,7});|(amp);|)")
 
 
 def parse(part: bytes) -> etree._Element:
@@ -31,6 +34,51 @@ def parse_secondary(part: bytes | None) -> etree._Element | None:
         return parse(part)
     except Refused:
         return None
+
+
+def plain(part: bytes, start: int = 0, end: int | None = None) -> str | None:
+    """Return `part` from `start` to `end` as text in which tags can be told from texts without a parser; None where that is not so.
+
+    Up to its end it has neither a document type nor comments nor CDATA, in which `<` may be anything, and it is UTF-8.
+    """
+    # A single byte is found ten times as fast as two.
+    if (part.find(b"!", 0, end) >= 0 and part.find(b"<!", 0, end) >= 0) or part.find(b"\0", 0, end) >= 0 or _ENCODING.match(part):
+        return None
+    if part.find(b"?", start, end) >= 0 and part.find(b"<?", max(start, 1), end) >= 0:
+        return None
+    try:
+        text = part[start:end].decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    # XML 1.0, section 2.11.
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def unescaped(text: str) -> str:
+    """Return a text out of `plain` XML with its references as the characters that they mean; Refused where one means none."""
+    if "&" not in text:
+        return text
+    for reference, character in _PREDEFINED:
+        text = text.replace(reference, character)
+    return _REFERENCE.sub(_character, text) if "&" in text else text
+
+
+def all_unescaped(texts: Sequence[str]) -> Sequence[str]:
+    """Return what `unescaped` makes of each: at one go, since most texts of a workbook are short."""
+    # NUL is in no XML, as itself or by reference.
+    joined = "\0".join(texts)
+    return unescaped(joined).split("\0") if "&" in joined else texts
+
+
+def _character(found: re.Match[str]) -> str:
+    in_hexadecimal, in_decimal, ampersand = found.groups()
+    if ampersand:
+        return "&"
+    code = int(in_hexadecimal, 16) if in_hexadecimal else int(in_decimal or 0)
+    # XML 1.0, section 2.2.
+    if code in {9, 10, 13} or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF:
+        return chr(code)
+    raise Refused("file_broken")
 
 
 def local(element: etree._Element) -> str:

@@ -21,15 +21,16 @@ def write(table: ExportTable, *, labels: bool, language: str) -> dict[str, bytes
     """
     header, rows = grid(table, labels=labels, language=language)
     return {
-        f"{table.study_id}-answers.csv": _csv(header, rows),
-        f"{table.study_id}-codebook.csv": _csv(*codebook(table.questionnaire)),
+        f"{table.study_id}-answers.csv": csv_of(header, rows),
+        f"{table.study_id}-codebook.csv": csv_of(*codebook(table.questionnaire, table.keys)),
     }
 
 
 EXPORT = Export(name="csv", says="UTF-8 CSV files for statistics programs: answers and codebook.", write=write)
 
 
-def _csv(header: Sequence[str], rows: Sequence[Sequence[CellContent]]) -> bytes:
+def csv_of(header: Sequence[str], rows: Sequence[Sequence[CellContent]]) -> bytes:
+    """Return a table as CSV (see `write`)."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerows([[_text(value) for value in row] for row in [header, *rows]])

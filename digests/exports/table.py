@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -10,6 +11,7 @@ from typing import Protocol
 from digests.sheets import CellContent
 from domain.submission import AnswerValue, Standing
 from questionnaire.definition import Choice, Question, Questionnaire, QuestionType, in_language
+from questionnaire.items import Item, item_label, items, parts
 
 ORGANISATION_COLUMNS = (
     "organisation_code",
@@ -22,6 +24,7 @@ ORGANISATION_COLUMNS = (
     "sender",
     "file",
 )
+_RULES = ("required", "relevant", "constraint", "calculation")  # The expressions of a question, as the form writes them.
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,11 @@ class ExportTable:
     questionnaire: Questionnaire
     rows: tuple[ExportRow, ...]
 
+    @property
+    def keys(self) -> frozenset[str]:
+        """Return the keys of all answers that were given, which say how many instances the repeats have."""
+        return frozenset(key for row in self.rows for key in row.answers)
+
 
 class Write(Protocol):
     """How an export writes a table: file names with their bytes."""
@@ -70,44 +78,63 @@ class Export:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """One column: a question, or one choice of a select_multiple."""
+    """One column: an item, or one choice of a select_multiple."""
 
     name: str
-    question: Question
+    item: Item
     choice: Choice | None = None
 
+    @property
+    def question(self) -> Question:
+        """Return the question that the item belongs to."""
+        return self.item.question
 
-def variables(questionnaire: Questionnaire) -> Iterator[Variable]:
-    """Yield the columns of the answers, in the questionnaire's order; a choice's column is called `question/choice`, as in ODK."""
-    for question in questionnaire.answerable:
-        if question.type is QuestionType.SELECT_MULTIPLE:
-            for choice in question.choices:
-                yield Variable(f"{question.name}/{choice.name}", question, choice)
+
+def variables(questionnaire: Questionnaire, given: Iterable[str] = ()) -> Iterator[Variable]:
+    """Yield the columns of the answers in the questionnaire's order, calculations among them; `given` are the keys of all answers.
+
+    A column is called by the key of its item; a choice's is called `question/choice`, as in ODK.
+    """
+    for item in items(questionnaire, sorted(given, key=_naturally)):
+        if item.question.type is QuestionType.SELECT_MULTIPLE:
+            for choice in item.question.choices:
+                yield Variable(f"{item.key}/{choice.name}", item, choice)
         else:
-            yield Variable(question.name, question)
+            yield Variable(item.key, item)
+
+
+def _naturally(key: str) -> tuple[str, int]:
+    """Return what sorts the instances of a table by their number."""
+    _, instance, _ = parts(key)
+    return ("", int(instance)) if instance.isdecimal() else (instance, 0)
 
 
 def grid(table: ExportTable, *, labels: bool, language: str) -> tuple[list[str], list[list[CellContent]]]:
     """Return the header and the rows. A choice's column holds 1 or 0, and is blank where its question was not answered."""
-    columns = list(variables(table.questionnaire))
+    columns = list(variables(table.questionnaire, table.keys))
     languages = table.questionnaire.languages
-    header = [*ORGANISATION_COLUMNS, *(_headings(columns, language, languages) if labels else (column.name for column in columns))]
+    headings = _headings(columns, language, table.questionnaire) if labels else [column.name for column in columns]
+    header = [*ORGANISATION_COLUMNS, *headings]
     rows = [
         [
             *(getattr(row, column) if column != "standing" else row.standing.value for column in ORGANISATION_COLUMNS),
-            *(_cell(column, row.answers.get(column.question.name), language if labels else None, languages) for column in columns),
+            *(_cell(column, row.answers.get(column.item.key), language if labels else None, languages) for column in columns),
         ]
         for row in table.rows
     ]
     return header, rows
 
 
-def codebook(questionnaire: Questionnaire) -> tuple[list[str], list[list[CellContent]]]:
-    """Return the header and the rows of the codebook: for each column its number in print, type, labels and choices in every language."""
+def codebook(questionnaire: Questionnaire, given: Iterable[str] = ()) -> tuple[list[str], list[list[CellContent]]]:
+    """Return the header and the rows of the codebook.
+
+    For each column its number in print, type, missing codes, the form's expressions, and labels, choices and unit in every language.
+    """
     languages = questionnaire.languages
-    header = ["variable", "number", "section", "type", *(f"label::{one}" for one in languages), *(f"choices::{one}" for one in languages)]
+    texts = [f"{what}::{one}" for what in ("label", "choices", "unit") for one in languages]
+    header = ["variable", "number", "section", "type", "missing", *_RULES, *texts]
     rows: list[list[CellContent]] = []
-    for column in variables(questionnaire):
+    for column in variables(questionnaire, given):
         question = column.question
         rows.append(
             [
@@ -115,8 +142,11 @@ def codebook(questionnaire: Questionnaire) -> tuple[list[str], list[list[CellCon
                 question.reference,
                 question.section,
                 question.type.value,
-                *(_label(column, one, languages) for one in languages),
+                " ".join(question.missing),
+                *(rule.text if (rule := getattr(question, name)) else "" for name in _RULES),
+                *(_label(column, one, questionnaire) for one in languages),
                 *(_choices(column, one, languages) for one in languages),
+                *(in_language(question.unit, one, languages) for one in languages),
             ]
         )
     return header, rows
@@ -133,15 +163,16 @@ def _cell(column: Variable, value: AnswerValue, language: str | None, languages:
     return value
 
 
-def _label(column: Variable, language: str, languages: tuple[str, ...]) -> str:
-    label = in_language(column.question.label, language, languages)
-    return f"{label}: {in_language(column.choice.label, language, languages)}" if column.choice else label
+def _label(column: Variable, language: str, questionnaire: Questionnaire) -> str:
+    label = item_label(questionnaire, column.item, language)
+    return f"{label}: {in_language(column.choice.label, language, questionnaire.languages)}" if column.choice else label
 
 
-def _headings(columns: list[Variable], language: str, languages: tuple[str, ...]) -> list[str]:
+def _headings(columns: list[Variable], language: str, questionnaire: Questionnaire) -> list[str]:
     """Return labels as headings; two that read the same are told apart by the name of the column."""
-    labels = [f"{column.question.reference} {_label(column, language, languages)}".strip() for column in columns]
-    return [label if labels.count(label) == 1 else f"{label} ({column.name})" for label, column in zip(labels, columns, strict=True)]
+    labels = [f"{column.question.reference} {_label(column, language, questionnaire)}".strip() for column in columns]
+    counted = Counter(labels)
+    return [label if counted[label] == 1 else f"{label} ({column.name})" for label, column in zip(labels, columns, strict=True)]
 
 
 def _choices(column: Variable, language: str, languages: tuple[str, ...]) -> str:

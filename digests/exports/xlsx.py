@@ -9,7 +9,7 @@ from digests.sheets import workbook_of
 def write(table: ExportTable, *, labels: bool, language: str) -> dict[str, bytes]:
     """Return one workbook with the sheets Answers and Codebook: dates are dates, numbers are numbers, and no text is a formula."""
     answers = ("Answers", *grid(table, labels=labels, language=language))
-    explained = ("Codebook", *codebook(table.questionnaire))
+    explained = ("Codebook", *codebook(table.questionnaire, table.keys))
     return {f"{table.study_id}-answers.xlsx": workbook_of([answers, explained], title=table.study_id)}
 
 

@@ -13,8 +13,10 @@ __all__ = ["CHECKS", "Check", "Subject", "run"]
 
 def run(subject: Subject) -> tuple[Finding, ...]:
     """Return what all checks find, in the order of the questions."""
-    findings = [finding for check in CHECKS for finding in check.run(subject)]
-    order = {question.name: place for place, question in enumerate(subject.questionnaire.questions)}
+    findings = tuple(finding for check in CHECKS for finding in check.run(subject))
+    if not findings:
+        return ()
+    order = {item.key: place for place, item in enumerate(subject.items)}
     return tuple(sorted(findings, key=lambda finding: order[finding.question] if finding.question else -1))
 
 

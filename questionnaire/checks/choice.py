@@ -12,10 +12,10 @@ from questionnaire.expressions.values import text
 
 
 def _run(subject: Subject) -> Iterator[Finding]:
-    for question, answer in subject.given:
-        foreign = _foreign(question, answer) if question.choices else ()
+    for item, answer in subject.given:
+        foreign = _foreign(item.question, answer) if item.question.choices else ()
         if foreign:
-            yield subject.not_a_choice("choice", question, subject.shown(question, foreign))
+            yield subject.not_a_choice("choice", item, subject.shown(item, foreign))
 
 
 def _foreign(question: Question, answer: AnswerValue) -> tuple[str, ...]:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.finding import Finding, Severity
+from domain.finding import Finding
 from questionnaire.checks.range import bounds
 from questionnaire.checks.subject import Check, Subject
 from questionnaire.expressions.sentence import to_sentence
-from questionnaire.workbook.formulas import labels
+from questionnaire.printed import labels
 
 _LONGEST = 300
 
 
 def _run(subject: Subject) -> Iterator[Finding]:
-    for question, constraint, answer in subject.violating:
+    for item, constraint, answer in subject.violating:
         if not bounds(constraint.tree):
-            own, value = question.constraint_message.get(subject.language, ""), subject.shown(question, answer)
+            question = item.question
+            own, value = question.constraint_message.get(subject.language, ""), subject.shown(item, answer)
             said = to_sentence(constraint.tree, labels(subject.questionnaire, subject.language), subject.catalogue, question.name)
             # A condition that goes on and on helps nobody.
             sentence = "check_condition" if len(said) <= _LONGEST else "check_constraint"
-            yield subject.finding("constraint", Severity.ERROR, question, sentence, own, value=value, condition=said)
+            yield subject.finding("constraint", question.severity, item, sentence, own, value=value, condition=said)
 
 
 CHECK = Check("constraint", "constraint", "An answer meets the condition that the form sets, beside other answers too.", _run)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from domain.finding import Finding, Severity
+from domain.finding import Finding
 from domain.submission import AnswerValue
 from questionnaire.checks.subject import Check, Subject
 from questionnaire.expressions import Expression, evaluate
@@ -54,12 +54,12 @@ def _is_constant(tree: Node) -> bool:
 
 
 def _run(subject: Subject) -> Iterator[Finding]:
-    for question, constraint, answer in subject.violating:
+    for item, constraint, answer in subject.violating:
         found = bounds(constraint.tree)
         if found:
-            own = question.constraint_message.get(subject.language, "")
-            facts = {"value": subject.shown(question, answer), "bounds": _said(found, subject)}
-            yield subject.finding("range", Severity.ERROR, question, "check_range", own, **facts)
+            own = item.question.constraint_message.get(subject.language, "")
+            facts = {"value": subject.shown(item, answer), "bounds": _said(found, subject)}
+            yield subject.finding("range", item.question.severity, item, "check_range", own, **facts)
 
 
 def _said(found: tuple[Bound, ...], subject: Subject) -> str:

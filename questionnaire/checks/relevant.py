@@ -10,11 +10,11 @@ from questionnaire.expressions.values import is_blank
 
 
 def _run(subject: Subject) -> Iterator[Finding]:
-    applying = {question.name for question in subject.applying}
-    for question in subject.typed:
-        answer = subject.answers.get(question.name)
-        if question.name not in applying and not is_blank(answer):
-            yield subject.finding("relevant", Severity.WARNING, question, "check_relevant", value=subject.shown(question, answer))
+    for item in subject.typed:
+        if item.question.relevant is None or not item.question.asked or is_blank(answer := subject.answers.get(item.key)):
+            continue
+        if subject.fails(item.question.relevant, item):
+            yield subject.finding("relevant", Severity.WARNING, item, "check_relevant", value=subject.shown(item, answer))
 
 
 CHECK = Check("relevant", "relevant", "A question that does not apply has no answer; one that is given is kept, with a warning.", _run)

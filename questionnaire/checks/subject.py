@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue
 from domain.submission import AnswerValue, Located
-from questionnaire.definition import Question, Questionnaire, Text, in_language
+from questionnaire.definition import Question, Questionnaire, QuestionType, Text, in_language
 from questionnaire.expressions import Expression, evaluate, truth
 from questionnaire.expressions.values import is_blank, text
+from questionnaire.items import Item, item_label, items, key_of
+from questionnaire.scopes import Scopes
 
 _SHOWN = 80  # Characters of a label or an answer that a sentence quotes.
 _LISTED = 8  # Choices that a sentence lists; more are found in the drop-down.
+_CODED = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE})  # Types whose answer may be a missing code instead.
 
 
 @dataclass(frozen=True)
 class Subject:
     """The answers to be checked.
 
-    `answers` are the typed values by question (a blank is None); `untyped` is the raw text of what could not be read as its type, whose
-    answer is None; `located` is the place of every question that was found. `today` is the local date of the check.
+    `answers` are the typed values by the key of the item (a blank is None), calculated ones among them; `untyped` is the raw text of what
+    could not be read, whose answer is None, and has the key of a table's column where that is lost as a whole; `located` is the place of
+    every item that was found; `previous` are the values of the last round. `today` is the local date of the check.
     """
 
     questionnaire: Questionnaire
@@ -33,57 +37,67 @@ class Subject:
     language: str
     catalogue: Catalogue
     today: date
+    previous: Mapping[str, float] = field(default_factory=dict)
 
     @cached_property
-    def typed(self) -> tuple[Question, ...]:
-        """Return the questions that take an answer, but those whose answer could not be read: only the check of types speaks of them."""
-        return tuple(question for question in self.questionnaire.answerable if question.name not in self.untyped)
+    def items(self) -> tuple[Item, ...]:
+        """Return all items that are asked or calculated."""
+        return items(self.questionnaire, self.answers)
 
     @cached_property
-    def applying(self) -> tuple[Question, ...]:
-        """Return the typed questions that apply, as does one of which that depends on an answer that could not be read."""
-        return tuple(question for question in self.typed if not self.fails(question.relevant, question))
+    def _scopes(self) -> Scopes:
+        return Scopes(self.questionnaire, self.answers, self.untyped)
 
     @cached_property
-    def given(self) -> tuple[tuple[Question, AnswerValue], ...]:
-        """Return the questions that apply and have an answer, with it."""
-        pairs = ((question, self.answers.get(question.name)) for question in self.applying)
-        return tuple((question, answer) for question, answer in pairs if not is_blank(answer))
+    def typed(self) -> tuple[Item, ...]:
+        """Return the items but those whose answer could not be read: only the check of types speaks of them."""
+        return tuple(item for item in self.items if not self._unread(item)) if self.untyped else self.items
+
+    def _unread(self, item: Item) -> bool:
+        return item.key in self.untyped or (bool(item.instance) and key_of(item.question) in self.untyped)
 
     @cached_property
-    def violating(self) -> tuple[tuple[Question, Expression, AnswerValue], ...]:
-        """Return the questions whose answer surely fails their constraint, with the constraint and the answer."""
+    def applying(self) -> tuple[Item, ...]:
+        """Return the typed items that apply, as does one of which that depends on an answer that could not be read."""
+        return tuple(item for item in self.typed if item.question.relevant is None or not self.fails(item.question.relevant, item))
+
+    @cached_property
+    def given(self) -> tuple[tuple[Item, AnswerValue], ...]:
+        """Return the items that apply and have a value, with it."""
+        pairs = ((item, self.answers.get(item.key)) for item in self.applying)
+        return tuple((item, answer) for item, answer in pairs if not is_blank(answer))
+
+    @cached_property
+    def violating(self) -> tuple[tuple[Item, Expression, AnswerValue], ...]:
+        """Return the items whose value surely fails their constraint, with the constraint and the value."""
         return tuple(
-            (question, question.constraint, answer)
-            for question, answer in self.given
-            if question.constraint and self.fails(question.constraint, question)
+            (item, item.question.constraint, answer)
+            for item, answer in self.given
+            if item.question.constraint and not is_missing_code(item.question, answer) and self.fails(item.question.constraint, item)
         )
 
-    def holds(self, expression: Expression | None, question: Question) -> bool:
+    def holds(self, expression: Expression | None, item: Item) -> bool:
         """Say whether `expression` is surely true: there is one, it reads no answer that could not be read, and it is."""
-        return expression is not None and self._known(expression) and self._truth(expression, question)
+        return expression is not None and self._scopes.known(expression, item) and self._truth(expression, item)
 
-    def fails(self, expression: Expression | None, question: Question) -> bool:
+    def fails(self, expression: Expression | None, item: Item) -> bool:
         """Say whether `expression` is surely false."""
-        return expression is not None and self._known(expression) and not self._truth(expression, question)
+        return expression is not None and self._scopes.known(expression, item) and not self._truth(expression, item)
 
-    def _known(self, expression: Expression) -> bool:
-        return not self.untyped or expression.reads.isdisjoint(self.untyped)
-
-    def _truth(self, expression: Expression, question: Question) -> bool:
-        return truth(evaluate(expression, self.answers, this=self.answers.get(question.name), today=self.today))
+    def _truth(self, expression: Expression, item: Item) -> bool:
+        return truth(evaluate(expression, self._scopes.of(item), this=self.answers.get(item.key), today=self.today))
 
     def text(self, written: Text) -> str:
         """Return a text of the form in the language of the subject, or in another one that has it."""
         return in_language(written, self.language, self.questionnaire.languages)
 
-    def label(self, question: Question) -> str:
-        """Return what the respondent sees: the printed number and the label."""
-        return f"{question.reference} {self.text(question.label)}".strip()
+    def label(self, item: Item) -> str:
+        """Return what the respondent sees: the printed number and the label, in a repeat with the heading or the number of the instance."""
+        return f"{item.question.reference} {item_label(self.questionnaire, item, self.language)}".strip()
 
-    def shown(self, question: Question, answer: AnswerValue) -> str:
+    def shown(self, item: Item, answer: AnswerValue) -> str:
         """Return an answer as the respondent sees it: labels of choices, a date as year-month-day."""
-        labels = {choice.name: self.text(choice.label) for choice in question.choices}
+        labels = {choice.name: self.text(choice.label) for choice in item.question.choices}
         names = answer if isinstance(answer, tuple) else (text(answer),)
         return shortened(self.listed(labels.get(name, name) for name in names))
 
@@ -91,27 +105,47 @@ class Subject:
         """Return several texts as a list in the language of the subject, whose comma may be another one."""
         return self.catalogue.say("check_comma").message.join(texts)
 
-    def not_a_choice(self, code: str, question: Question, value: str) -> Finding:
+    def not_a_choice(self, code: str, item: Item, value: str) -> Finding:
         """Return the error that `value` is none of the question's choices, naming them where they are few."""
-        if len(question.choices) > _LISTED:
-            return self.finding(code, Severity.ERROR, question, "check_choice_many", value=value)
-        offered = self.listed(self.text(choice.label) for choice in question.choices)
-        return self.finding(code, Severity.ERROR, question, "check_choice", value=value, offered=offered)
+        choices = item.question.choices
+        if len(choices) > _LISTED:
+            return self.finding(code, Severity.ERROR, item, "check_choice_many", value=value)
+        offered = self.listed(self.text(choice.label) for choice in choices)
+        return self.finding(code, Severity.ERROR, item, "check_choice", value=value, offered=offered)
 
-    def finding(self, code: str, severity: Severity, question: Question, sentence: str, own: str = "", **facts: object) -> Finding:
-        """Return a finding at the question's place: the catalogue's `sentence` (or the form's `own` message) and its remedy."""
-        label, located = self.label(question), self.located.get(question.name)
+    def finding(self, code: str, severity: Severity, item: Item, sentence: str, own: str = "", **facts: object) -> Finding:
+        """Return a finding at the item's place: the catalogue's `sentence` (or the form's `own` message) and its remedy."""
+        label, located = self.label(item), self._place(item)
         said = self.catalogue.say(sentence, label=shortened(label), **facts)
         return Finding(
             code=code,
             severity=severity,
             message=own or said.message,
             remedy=said.remedy,
-            question=question.name,
+            question=item.key,
             sheet=located.sheet if located else None,
             cell=located.cell if located else None,
             label=label,
         )
+
+    def _place(self, item: Item) -> Located | None:
+        """Return where an item stands; of a calculation, where the first of the answers stands that it is made of."""
+        waiting, seen = [item], set[str]()
+        while waiting:
+            each = waiting.pop(0)
+            if each.key in self.located:
+                return self.located[each.key]
+            seen.add(each.key)
+            waiting += [one for one in self._inputs(each) if one.key not in seen]
+        return None
+
+    def _inputs(self, item: Item) -> Iterator[Item]:
+        """Yield the items that a calculation reads, in the order of the form."""
+        reads = item.question.calculation.reads if item.question.calculation else frozenset[str]()
+        for one in self.items if reads else ():
+            beside = item.instance and one.question.repeat == item.question.repeat
+            if one.question.name in reads and (not beside or one.instance == item.instance):
+                yield one
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,3 +162,8 @@ def shortened(written: str) -> str:
     """Return a text as a sentence quotes it: on one line, and not longer than a line."""
     line = " ".join(written.split())
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1].rstrip()}…"
+
+
+def is_missing_code(question: Question, answer: AnswerValue) -> bool:
+    """Say whether an answer is one of the codes that may stand instead of a number or date: nothing more is asked of it."""
+    return isinstance(answer, str) and answer in question.missing and question.type in _CODED

@@ -7,23 +7,24 @@ from difflib import get_close_matches
 
 from domain.finding import Finding, Severity
 from questionnaire.checks.subject import Check, Subject, shortened
-from questionnaire.definition import Question, QuestionType
+from questionnaire.definition import QuestionType
+from questionnaire.items import Item
 
 
 def _run(subject: Subject) -> Iterator[Finding]:
-    for question in subject.questionnaire.answerable:
-        if question.name in subject.untyped:
-            yield _finding(subject, question, subject.untyped[question.name])
+    for item in subject.items if subject.untyped else ():
+        if item.question.asked and item.key in subject.untyped:
+            yield _finding(subject, item, subject.untyped[item.key])
 
 
-def _finding(subject: Subject, question: Question, raw: str) -> Finding:
-    value = shortened(raw)
+def _finding(subject: Subject, item: Item, raw: str) -> Finding:
+    question, value = item.question, shortened(raw)
     if question.type is not QuestionType.SELECT_ONE:
-        return subject.finding("type", Severity.ERROR, question, f"check_type_{question.type.value}", value=value)
+        return subject.finding("type", Severity.ERROR, item, f"check_type_{question.type.value}", value=value)
     near = _nearest(raw, [subject.text(choice.label) for choice in question.choices])
     if near:
-        return subject.finding("type", Severity.ERROR, question, "check_type_near", value=value, near=near)
-    return subject.not_a_choice("type", question, value)
+        return subject.finding("type", Severity.ERROR, item, "check_type_near", value=value, near=near)
+    return subject.not_a_choice("type", item, value)
 
 
 def _nearest(raw: str, labels: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""Expressions of the form (relevant, constraint, required): one small grammar, one tree, and its readings."""
+"""Expressions of the form (relevant, constraint, required, calculation): one small grammar, one tree, and its readings."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from domain.submission import AnswerValue
 from questionnaire.expressions.errors import ExpressionError
 from questionnaire.expressions.evaluate import Run, compiled
 from questionnaire.expressions.grammar import parse_tree
+from questionnaire.expressions.series import series_misused
 from questionnaire.expressions.tree import Binary, Name, Node, Operator, walk
-from questionnaire.expressions.values import truth
+from questionnaire.expressions.values import Series, Value, truth
 from questionnaire.expressions.write import write
 
-__all__ = ["Expression", "ExpressionError", "both", "evaluate", "names", "parse", "truth"]
+__all__ = ["Expression", "ExpressionError", "Series", "Value", "both", "evaluate", "names", "parse", "series_misused", "truth"]
 
 
 @dataclass(frozen=True)
@@ -54,13 +55,14 @@ def both(first: Expression, second: Expression) -> Expression:
 
 def evaluate(
     expression: Expression,
-    answers: Mapping[str, AnswerValue],
+    answers: Mapping[str, Value],
     *,
     this: AnswerValue = None,
     today: date | None = None,
 ) -> AnswerValue:
     """Return the value of `expression` for `answers` (a name that is missing is blank) and `this`, the question's own answer.
 
+    A question of a repeat stands among `answers` as a `Series`, but for an expression of the same repeat as the answer of its instance.
     It never raises, whatever the answers are. Without `today`, `today()` is blank. The rules for blank stand in `expressions.values`.
     """
     return expression.run(answers, this, today)

@@ -10,10 +10,11 @@ from datetime import date
 from domain.submission import AnswerValue
 from questionnaire.expressions.functions import FUNCTIONS
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This
-from questionnaire.expressions.values import MOST_WHOLE, Number, agree, equal, number, order, truth
+from questionnaire.expressions.values import Number, Series, Value, agree, bounded, equal, number, order, truth
 
 # What a tree becomes: a function of the answers by name, the question's own answer, and the date of evaluation.
-Run = Callable[[Mapping[str, AnswerValue], AnswerValue, date | None], AnswerValue]
+Run = Callable[[Mapping[str, Value], AnswerValue, date | None], AnswerValue]
+_Several = Callable[[Mapping[str, Value], AnswerValue, date | None], tuple[AnswerValue, ...]]
 
 
 def compiled(node: Node) -> Run:
@@ -23,7 +24,7 @@ def compiled(node: Node) -> Run:
             constant = None if value == "" else value
             return lambda _answers, _this, _today: constant
         case Name(name):
-            return lambda answers, _this, _today: answers.get(name)
+            return lambda answers, _this, _today: None if isinstance(value := answers.get(name), Series) else value
         case This():
             return lambda _answers, this, _today: this
         case Negative(operand):
@@ -32,7 +33,25 @@ def compiled(node: Node) -> Run:
         case Binary(sign, left, right):
             return _BINARY[sign](compiled(left), compiled(right))
         case Call(name, arguments):
-            return _call(name, tuple(map(compiled, arguments)))
+            return (
+                _aggregate(name, tuple(map(_several, arguments)))
+                if FUNCTIONS[name].series
+                else _call(name, tuple(map(compiled, arguments)))
+            )
+
+
+def _several(node: Node) -> _Several:
+    """Return what gives the values of an argument that may be a series. Anywhere else a series is blank: `series_misused` refuses it."""
+    if isinstance(node, Name):
+        name = node.name
+        return lambda answers, _this, _today: value.values if isinstance(value := answers.get(name), Series) else (value,)
+    run = compiled(node)
+    return lambda answers, this, today: (run(answers, this, today),)
+
+
+def _aggregate(name: str, arguments: tuple[_Several, ...]) -> Run:
+    apply = FUNCTIONS[name].apply
+    return lambda answers, this, today: apply(tuple([value for run in arguments for value in run(answers, this, today)]), today)
 
 
 def _call(name: str, arguments: tuple[Run, ...]) -> Run:
@@ -66,9 +85,7 @@ def _calculated(calculate: Callable[[Number, Number], Number], left: AnswerValue
     if first is None or second is None:
         return None
     try:
-        made = calculate(first, second)
-        # A cell holds no larger whole number.
-        return number(made if abs(made) <= MOST_WHOLE else float(made))
+        return bounded(calculate(first, second))
     except ArithmeticError:
         return None
 

@@ -10,6 +10,7 @@ from questionnaire.expressions.excel_pieces import (
     Constant,
     Logical,
     NoReadingError,
+    NumberOrCode,
     Numeric,
     OneOf,
     Piece,
@@ -20,12 +21,11 @@ from questionnaire.expressions.excel_pieces import (
     holds,
     joined,
     negated,
-    numeric,
     quoted,
-    textual,
+    stands_in,
     true,
-    whole_value,
 )
+from questionnaire.expressions.excel_values import numeric, textual, whole_value
 from questionnaire.expressions.tree import Operator
 from questionnaire.expressions.values import equal, is_blank, iso_date, number, order, truth
 
@@ -49,7 +49,11 @@ def equality(left: Piece, right: Piece) -> str:
         return joined("AND", [*given, f"({true(left)})=({true(right)})"])
     if isinstance(left, (Textual, OneOf)) and isinstance(right, (Textual, OneOf)):
         return f"EXACT({textual(left)},{textual(right)})"
-    return f"{whole_value(_surely_number(left))}={whole_value(_surely_number(right))}"
+    first, second = _surely_number(left), _surely_number(right)
+    codes = {*first.missing, *second.missing}
+    if len({code.casefold() for code in codes}) < len(codes):
+        raise NoReadingError  # Excel's = would not tell them apart.
+    return f"{whole_value(first)}={whole_value(second)}"
 
 
 def ordering(operator: Operator, left: Piece, right: Piece) -> str:
@@ -80,6 +84,10 @@ def _equals_constant(made: Piece, value: AnswerValue) -> str:  # noqa: PLR0911 -
             return formula if truth(value) else negated(formula)
         case Numeric() if isinstance(value, bool):
             return true(made) if value else _equals_constant(made, 0)
+        case Numeric(formula, missing=codes) if value in codes:
+            return stands_in(formula, str(value), codes)
+        case NumberOrCode(counted) if type(value) in (int, float):
+            return _compared("=", counted, value)
         case Numeric():
             return _compared("=", made, value)
         case Textual(formula) if isinstance(value, str):
@@ -96,6 +104,8 @@ def _ordered(operator: Operator, made: Piece, value: AnswerValue) -> str:
             return _choices(made, lambda codes: order(codes, value) in _ACCEPTED[operator], value)
         case Numeric():
             return _compared(operator.value, made, value)
+        case NumberOrCode(counted):
+            return _compared(operator.value, counted, value)
         case Logical(formula):
             return _compared(operator.value, Numeric(f"N({formula})"), value)
         case _:
@@ -131,7 +141,9 @@ def _exactly(cell: Several, codes: tuple[str, ...]) -> str:
 
 
 def _surely_number(made: Piece) -> Numeric:
-    """Return the number of a piece that is a number wherever it is not blank."""
+    """Return the number of a piece that is a number, or the code of a cell, wherever it is not blank."""
+    if isinstance(made, NumberOrCode):
+        raise NoReadingError
     if isinstance(made, OneOf) and any(number(code) is None for code in made.labels):
         raise NoReadingError
     counted = numeric(made)

@@ -1,17 +1,15 @@
-"""What a part of an expression is in Excel: a constant, a formula for a number, a text or a condition, or the cells of a choice."""
+"""What a part of an expression is in Excel: a constant, a formula for a number, a text or a condition, or cells of a choice or repeat."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from domain.submission import AnswerValue
 from questionnaire.expressions.values import is_blank, number, truth
 
 TRUE, FALSE = "TRUE", "FALSE"
 _TEXT_LENGTH = 255  # Of a text within a formula (Excel's specifications and limits).
-_EXACT = 2**53
 
 
 class NoReadingError(Exception):
@@ -30,6 +28,7 @@ class Numeric:
     """A number, or a date as its serial number (`day`).
 
     It is blank where one of `cells` holds no number, and where the formula gives an error (`fails`: it can). `whole`: it has no fraction.
+    `missing` are the texts that may stand in its cell instead of a number: they are no blank, and no number either.
     """
 
     formula: str
@@ -37,11 +36,25 @@ class Numeric:
     fails: bool = False
     whole: bool = False
     day: bool = False
+    missing: tuple[str, ...] = ()
 
     @classmethod
-    def cell(cls, address: str, *, whole: bool = False, day: bool = False) -> Numeric:
-        """Return the number or date that a person types into the cell at `address`."""
-        return cls(address, (address,), whole=whole, day=day)
+    def cell(cls, address: str, *, whole: bool = False, day: bool = False, missing: Iterable[str] = ()) -> Numeric:
+        """Return the number or date that a person types into the cell at `address`, or one of the codes of `missing`."""
+        codes = tuple(code for code in missing if number(code) is None)  # What looks like a number is one, in Excel too.
+        return cls(address, (address,), whole=whole, day=day, missing=codes)
+
+    @property
+    def is_cell(self) -> bool:
+        """Say whether it is a cell as it stands."""
+        return self.cells == (self.formula,)
+
+
+@dataclass(frozen=True, slots=True)
+class NumberOrCode:
+    """A number, or the text of a missing code, of which Excel can only say the number: blank where it is the code."""
+
+    number: Numeric
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +85,7 @@ class OneOf:
 
     def holds(self, code: str) -> str:
         """Return the condition that the choice `code` stands in the cell."""
-        label = self.labels[code]
-        # A person who types the label may write it small, unless that is another choice.
-        if sum(label.casefold() == each.casefold() for each in self.labels.values()) > 1:
-            return f"EXACT({self.address},{quoted(label)})"
-        return f"{self.address}={quoted(label)}"
+        return stands_in(self.address, self.labels[code], self.labels.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +100,56 @@ class Several:
         return f"{self.addresses[code]}={quoted(self.yes)}"
 
 
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The answers to a question in a repeat, or to all of them: cells of a sheet, one an instance.
+
+    `given` are array conditions of which one holds where the instance has an answer; `numbers` is the range of the numbers or dates, ""
+    where the answers are none.
+    """
+
+    given: tuple[str, ...]
+    numbers: str = ""
+    whole: bool = False
+    day: bool = False
+
+    @classmethod
+    def cells(cls, reference: str, *, numbers: bool = False, whole: bool = False, day: bool = False) -> Range:
+        """Return the range `reference`, which may be a defined name. With `numbers` it holds numbers, dates or missing codes."""
+        return cls((f'{reference}<>""',), reference if numbers else "", whole, day)
+
+    @classmethod
+    def choices(cls, references: Iterable[str], yes: str) -> Range:
+        """Return the ranges of a select_multiple, one a choice, in which the word `yes` chooses it."""
+        return cls(tuple(f"{reference}={quoted(yes)}" for reference in references))
+
+    @classmethod
+    def instances(cls, questions: Iterable[Range]) -> Range:
+        """Return what the name of the repeat stands for, made of the ranges of its `questions`, which have the same shape."""
+        return cls(tuple(dict.fromkeys(condition for question in questions for condition in question.given)))
+
+    @property
+    def count(self) -> str:
+        """Return the formula of how many instances have an answer."""
+        if len(self.given) < 2:
+            return f"SUMPRODUCT(--({''.join(self.given) or FALSE}))"
+        return f"SUMPRODUCT(--({'+'.join(f'({condition})' for condition in self.given)}>0))"
+
+
+class Unread:
+    """The cell of a calculation that has no Excel reading: what reads it has none either."""
+
+
 Formula = Numeric | Textual | Logical
-Piece = Constant | Numeric | Textual | Logical | OneOf | Several
+Piece = Constant | Numeric | NumberOrCode | Textual | Logical | OneOf | Several | Range
+
+
+def stands_in(address: str, label: str, others: Iterable[str]) -> str:
+    """Return the condition that `label`, which is one of `others`, stands in the cell at `address`."""
+    # A person who types it may write it small, unless that is another one.
+    if sum(label.casefold() == each.casefold() for each in others) > 1:
+        return f"EXACT({address},{quoted(label)})"
+    return f"{address}={quoted(label)}"
 
 
 def quoted(text: str) -> str:
@@ -124,51 +181,13 @@ def filled(made: Numeric) -> list[str]:
     return [f"COUNT({','.join(made.cells)})={len(made.cells)}"] if made.cells else []
 
 
-def numeric(made: Piece) -> Numeric | Constant:
-    """Return the number that a piece counts as; a constant is blank."""
-    match made:
-        case Constant(value):
-            counted = number(value)
-            return Constant(None) if counted is None else Numeric(_number(counted), whole=_is_whole(counted))
-        case Numeric():
-            return made
-        case Logical(formula):
-            return Numeric(f"N({formula})", whole=True)
-        case OneOf(_, labels):
-            return _number_of_choice(made, {code: counted for code in labels if (counted := number(code)) is not None})
-        case _:
-            raise NoReadingError
-
-
-def _number_of_choice(cell: OneOf, numbers: Mapping[str, float]) -> Numeric | Constant:
-    if not numbers:
-        return Constant(None)
-    cases = "".join(f"IF({cell.holds(code)},{_number(counted)}," for code, counted in numbers.items())
-    return Numeric(f"{cases}NA(){')' * len(numbers)}", fails=True, whole=all(map(_is_whole, numbers.values())))
-
-
-def textual(made: Piece) -> str:
-    """Return the formula of a text; "" is blank."""
-    match made:
-        case Constant(value) if value is None or isinstance(value, str):
-            return quoted(value or "")
-        case Textual(formula):
-            return formula
-        case Logical(formula):
-            return f'IF({formula},"true","false")'
-        case OneOf(_, labels):
-            return f'{"".join(f"IF({made.holds(code)},{quoted(code)}," for code in labels)}""{")" * len(labels)}'
-        case _:
-            raise NoReadingError  # Excel writes numbers and dates as the country does.
-
-
 def blank(made: Piece) -> str:  # noqa: PLR0911 - one a kind of piece
     """Return the condition that there is no value."""
     match made:
         case Constant(value):
             return TRUE if is_blank(value) else FALSE
-        case Numeric(formula, (address,)) if formula == address:
-            return f'{address}=""'
+        case Numeric(formula) if made.is_cell:
+            return f'{formula}=""'
         case Numeric(formula, cells, fails):
             unfilled = f"COUNT({','.join(cells)})<{len(cells)}"
             if not fails:
@@ -182,13 +201,17 @@ def blank(made: Piece) -> str:  # noqa: PLR0911 - one a kind of piece
             return f'{address}=""'
         case Several(addresses):
             return negated(any_of(made, addresses))
+        case NumberOrCode() | Range():
+            raise NoReadingError
 
 
-def true(made: Piece) -> str:
+def true(made: Piece) -> str:  # noqa: PLR0911 - one a kind of piece
     """Return the condition that a piece counts as true."""
     match made:
         case Constant(value):
             return TRUE if truth(value) else FALSE
+        case Numeric(formula) if made.missing:
+            return f'AND({formula}<>"",{formula}<>0)'  # A text is true as it is, and not equal to 0.
         case Numeric():
             return holds(made, f"{made.formula}<>0")
         case Logical(formula):
@@ -199,44 +222,11 @@ def true(made: Piece) -> str:
             return f'{address}<>""'
         case Textual(formula):
             return f'{formula}<>""'
+        case NumberOrCode() | Range():
+            raise NoReadingError
 
 
 def holds(made: Numeric, condition: str) -> str:
     """Return `condition`, which is false where the number `made` that it speaks of is blank."""
     asked = joined("AND", [*filled(made), condition])
     return f"IFERROR({asked},FALSE)" if made.fails else asked
-
-
-def inline(made: Piece) -> str:
-    """Return the formula of a number that fails wherever it is blank."""
-    counted = numeric(made)
-    if isinstance(counted, Constant):
-        return "NA()"
-    return f"IF({filled(counted)[0]},{counted.formula},NA())" if counted.cells else counted.formula
-
-
-def whole_value(made: Piece) -> str:
-    """Return the formula that gives the value, and "" where it is blank."""
-    match made:
-        case Numeric(formula, (address,)) if formula == address:
-            return f'IF({address}="","",{address})'
-        case Numeric(formula, cells, fails):
-            safe = f'IFERROR({formula},"")' if fails else formula
-            return f'IF({filled(made)[0]},{safe},"")' if cells else safe
-        case Logical(formula):
-            return formula
-        case Constant(value) if isinstance(value, bool):
-            return TRUE if value else FALSE
-        case Constant(int() | float() | date() as value):
-            return inline(Constant(value)) if not is_blank(value) else '""'
-        case _:
-            return textual(made)
-
-
-def _number(value: float) -> str:
-    written = repr(int(value) if _is_whole(value) else value).upper()
-    return f"({written})" if value < 0 else written
-
-
-def _is_whole(value: float) -> bool:
-    return float(value).is_integer() and abs(value) < _EXACT

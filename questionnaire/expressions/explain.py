@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from questionnaire.expressions.errors import ExpressionError
 from questionnaire.expressions.functions import FUNCTIONS
+from questionnaire.expressions.unsupported import unsupported
 
 # What people write who know other languages, and what it is called here.
 _SPELLINGS = {
@@ -32,24 +32,35 @@ _SPELLINGS = {
     "–": "-",
 }
 _WORD = re.compile(r"[A-Za-z_][\w.-]*")
-
-
-def nearest_function(name: str) -> str:
-    """Return what to do about a function that is not in the table."""
-    near = get_close_matches(name.lower(), FUNCTIONS, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean {near[0]}()?"
-    return f"The functions are {', '.join(f'{known}()' for known in FUNCTIONS)}."
+_CALLED = re.compile(r"(?<![\w:.${-])[A-Za-z_][\w:.-]*(?=\s*\()")
+_TEXT = re.compile(r"\"[^\"]*\"|'[^']*'")
+_PATH = re.compile(r"\.\.|/[\w.*@]|//")
+_OPERATOR_WORDS = frozenset({"and", "or", "div", "mod"})
 
 
 def explained(text: str, problem: UnexpectedInput) -> ExpressionError:
     """Return what a person must know about a text that the parser refused."""
-    if isinstance(problem, UnexpectedToken) and problem.token.type == "$END":
+    ended = isinstance(problem, UnexpectedToken) and problem.token.type == "$END"
+    position = problem.token.start_pos if isinstance(problem, UnexpectedToken) else problem.pos_in_stream
+    unknown = _unknown_function(text if ended else text[: position or 0])
+    if unknown:
+        return unknown
+    if ended:
         opened = text.count("(") - text.count(")")
         remedy = "Close the bracket that is open." if opened > 0 else "Add what is missing at its end, or remove the last operator."
         return ExpressionError("The expression ends too early.", len(text) + 1, remedy)
-    position = problem.token.start_pos if isinstance(problem, UnexpectedToken) else problem.pos_in_stream
+    if _PATH.match(text, position or 0) or _PATH.match(text, max(0, (position or 0) - 1)):
+        return ExpressionError("A path is not supported.", (position or 0) + 1, "Name a question as ${name}, wherever it stands.")
     return _explained_at(text, position or 0, isinstance(problem, UnexpectedCharacters))
+
+
+def _unknown_function(before: str) -> ExpressionError | None:
+    """Return that a function is unknown which stands before the place where the parser stopped: it is the likelier fault."""
+    outside = _TEXT.sub(lambda found: " " * len(found[0]), before)
+    for called in _CALLED.finditer(outside):
+        if called[0] not in FUNCTIONS and called[0].lower() not in _OPERATOR_WORDS:
+            return unsupported(called[0], called.start() + 1)
+    return None
 
 
 def _explained_at(text: str, position: int, unreadable: bool) -> ExpressionError:
@@ -71,7 +82,7 @@ def _explained_at(text: str, position: int, unreadable: bool) -> ExpressionError
 
 
 def _remedy_for_word(word: str) -> str:
-    if word.lower() in {"and", "or", "div", "mod"}:
+    if word.lower() in _OPERATOR_WORDS:
         return f"Write {word.lower()} in small letters between two conditions or values."
     if word.lower() in FUNCTIONS:
         return f"Write it as {word.lower()}({FUNCTIONS[word.lower()].usage})."

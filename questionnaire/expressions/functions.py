@@ -9,21 +9,31 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from domain.submission import AnswerValue
+from questionnaire.expressions.aggregates import count_of, greatest, least, sum_of
+from questionnaire.expressions.patterns import has_form
 from questionnaire.expressions.values import Number, is_blank, iso_date, number, text, truth
+
+# How many arguments Excel's functions take at most.
+MANY = 255
 
 # Beyond this many places a double has no digits left to round; the context has room for every double.
 _MOST_PLACES = 15
+_LONGEST = 32_767  # Characters that a cell holds.
 _EXACT = Context(prec=330, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function: how many arguments it takes, how they are written, and what it gives for their values and the date of evaluation."""
+    """One function: how many arguments it takes, how they are written, and what it gives for their values and the date of evaluation.
+
+    Where arguments may be the `series` of a repeat, `apply` gets all their values in one tuple.
+    """
 
     least: int
     most: int
     usage: str
     apply: Callable[[tuple[AnswerValue, ...], date | None], AnswerValue]
+    series: bool = False
 
 
 def chosen(value: AnswerValue) -> tuple[str, ...]:
@@ -37,15 +47,14 @@ def _round(value: AnswerValue, places: AnswerValue = 0) -> AnswerValue:
     if amount is None or wanted is None:
         return None
     digits = max(-_MOST_PLACES, min(_MOST_PLACES, int(wanted)))
-    if digits >= 0 and abs(amount) >= 10**_MOST_PLACES:
-        return amount
     rounded = _fifteen_digits(amount).quantize(Decimal(1).scaleb(-digits), context=_EXACT)
     return int(rounded) if digits <= 0 else float(rounded)
 
 
 def _fifteen_digits(amount: Number) -> Decimal:
     """Return a number as spreadsheet programs round it: the last digits of a fraction are an error of the double."""
-    return Decimal(amount if isinstance(amount, int) else format(amount, ".15g"))
+    exact = isinstance(amount, int) or abs(amount) >= 10**_MOST_PLACES
+    return Decimal(amount if exact else format(amount, ".15g"))
 
 
 def _whole(value: AnswerValue) -> AnswerValue:
@@ -57,6 +66,17 @@ def _whole(value: AnswerValue) -> AnswerValue:
 
 def _date(value: AnswerValue) -> AnswerValue:
     return value if isinstance(value, date) else iso_date(text(value))
+
+
+def _absolute(value: AnswerValue) -> AnswerValue:
+    amount = number(value)
+    return None if amount is None else abs(amount)
+
+
+def _part(value: AnswerValue, start: AnswerValue, end: AnswerValue = _LONGEST) -> AnswerValue:
+    """Return the characters from `start`, counted from 0, up to but without `end`, as JavaRosa does; blank if either is no number."""
+    first, last = number(start), number(end)
+    return None if first is None or last is None else text(value)[int(first) : int(last)] or None
 
 
 def _first_given(values: tuple[AnswerValue, ...]) -> AnswerValue:
@@ -76,4 +96,18 @@ FUNCTIONS: Mapping[str, Function] = {
     "int": Function(1, 1, "number", lambda given, _: _whole(given[0])),
     "today": Function(0, 0, "", lambda _given, today: today),
     "date": Function(1, 1, "'2012-02-10'", lambda given, _: _date(given[0])),
+    "number": Function(1, 1, "${question}", lambda given, _: number(given[0])),
+    "abs": Function(1, 1, "number", lambda given, _: _absolute(given[0])),
+    "string": Function(1, 1, "${question}", lambda given, _: text(given[0])),
+    "concat": Function(1, MANY, "first, second, ...", lambda given, _: "".join(map(text, given))),
+    "substr": Function(2, 3, "${question}, 0, 2", lambda given, _: _part(*given)),
+    "contains": Function(2, 2, "${question}, 'text'", lambda given, _: text(given[1]) in text(given[0])),
+    "starts-with": Function(2, 2, "${question}, 'text'", lambda given, _: text(given[0]).startswith(text(given[1]))),
+    "ends-with": Function(2, 2, "${question}, 'text'", lambda given, _: text(given[0]).endswith(text(given[1]))),
+    "regex": Function(2, 2, "${question}, '[0-9]{4}'", lambda given, _: has_form(text(given[0]), text(given[1]))),
+    "sum": Function(1, MANY, "${question}", lambda given, _: sum_of(given), series=True),
+    "min": Function(1, MANY, "${question}", lambda given, _: least(given), series=True),
+    "max": Function(1, MANY, "${question}", lambda given, _: greatest(given), series=True),
+    "count": Function(1, MANY, "${repeat}", lambda given, _: count_of(given), series=True),
+    "count-non-empty": Function(1, MANY, "${question}", lambda given, _: count_of(given), series=True),
 }

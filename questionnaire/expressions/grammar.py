@@ -10,9 +10,11 @@ from lark import Lark, Token, Transformer, v_args
 from lark.exceptions import UnexpectedInput
 
 from questionnaire.expressions.errors import ExpressionError
-from questionnaire.expressions.explain import explained, nearest_function
+from questionnaire.expressions.explain import explained
 from questionnaire.expressions.functions import FUNCTIONS
+from questionnaire.expressions.patterns import PatternError, matcher
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This, walk
+from questionnaire.expressions.unsupported import unsupported
 from questionnaire.expressions.values import iso_date
 
 # Each level of the tree costs a frame or two of Python's stack of 1000; no form that a person wrote comes near.
@@ -44,7 +46,7 @@ class _Builder(Transformer[Token, Node]):
         return Literal(token.value[1:-1])
 
     def name(self, token: Token) -> Node:
-        return Name(token.value[2:-1].strip())
+        return Name(token.value[2:-1].strip(), _column(token))
 
     def this(self, _dot: Token) -> Node:
         return This()
@@ -52,7 +54,7 @@ class _Builder(Transformer[Token, Node]):
     def call(self, token: Token, *arguments: Node) -> Node:
         name = token.value
         if name not in FUNCTIONS:
-            raise ExpressionError(f"The function {name}() is not supported.", _column(token), nearest_function(name))
+            raise unsupported(name, _column(token))
         _check_arguments(token, arguments)
         return Call(name, arguments)
 
@@ -85,8 +87,20 @@ def _check_arguments(token: Token, arguments: tuple[Node, ...]) -> None:
     name, function = token.value, FUNCTIONS[token.value]
     if not function.least <= len(arguments) <= function.most:
         raise ExpressionError(f"{name}() has {len(arguments)} arguments.", _column(token), f"Write it as {name}({function.usage}).")
+    if name == "regex":
+        _check_pattern(arguments[1], _column(token))
     # A date that cannot be read would be blank for ever, and the rule around it would hold or fail without a word.
     if name == "date" and isinstance(arguments[0], Literal) and iso_date(str(arguments[0].value)) is None:
         raise ExpressionError(
             f"{arguments[0].value!r} is not a date.", _column(token), "Write year, month and day, as in date('2012-02-10')."
         )
+
+
+def _check_pattern(pattern: Node, column: int) -> None:
+    if not isinstance(pattern, Literal) or not isinstance(pattern.value, str):
+        raise ExpressionError("The pattern of regex() is not a text.", column, "Write the pattern itself, as in regex(., '[0-9]{4}').")
+    try:
+        matcher(pattern.value)
+    except PatternError as problem:
+        remedy = "Write it without looking ahead or back, back references and repetitions over 1000: it must fit the whole text anyway."
+        raise ExpressionError(f"The pattern {pattern.value!r} of regex() is not supported: {problem}.", column, remedy) from None

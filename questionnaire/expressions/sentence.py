@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.sentences import Catalogue
+from questionnaire.expressions.functions import FUNCTIONS, MANY
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This
 from questionnaire.expressions.values import iso_date, text
 
@@ -39,8 +40,21 @@ class _Speaker:
             case Call("selected", (several, choice)):
                 return self._word("selected", question=self._inner(several), choice=self._beside(choice, several))
             case Call(function, arguments):
-                given = dict(zip(("first", "second", "third"), map(self.say, arguments), strict=False))
-                return self._word(function.replace("-", "_") + ("_places" if function == "round" and len(arguments) > 1 else ""), **given)
+                return self._call(function, arguments)
+
+    def _call(self, function: str, arguments: tuple[Node, ...]) -> str:
+        code = function.removesuffix("-non-empty").replace("-", "_")  # Both counts count what is given.
+        if FUNCTIONS[function].most == MANY:
+            return self._word(code, first=self._catalogue.say("check_comma").message.join(map(self._inner, arguments)))
+        given = tuple(map(self.say, arguments))
+        if function == "substr":
+            given = (given[0], self._place_after(arguments[1]), *given[2:])
+        more = "_places" if len(given) > FUNCTIONS[function].least else ""
+        return self._word(code + more, **dict(zip(("first", "second", "third"), given, strict=False)))
+
+    def _place_after(self, place: Node) -> str:
+        """Return a place in a text, counted from 0, as people count."""
+        return text(place.value + 1) if isinstance(place, Literal) and isinstance(place.value, int) else f"{self._inner(place)} + 1"
 
     def _binary(self, operator: Operator, left: Node, right: Node) -> str:
         if operator in {Operator.EQUAL, Operator.UNEQUAL}:

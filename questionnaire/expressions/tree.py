@@ -6,7 +6,7 @@ Source: XPath 1.0 section 3 (expressions) as far as the XLSForm subset needs it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -37,9 +37,10 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """The answer to another question, `${name}`."""
+    """The answer to another question, `${name}`. `column` is its place in the text, from 1 (0: none); it tells no two apart."""
 
     name: str
+    column: int = field(default=0, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

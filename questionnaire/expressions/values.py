@@ -11,7 +11,9 @@
 - `!=`: the opposite of `=`, so it is true where only one side is blank.
 - `and`, `or`, `not()`: blank, 0 and false() count as false; any other number, text, date or choice as true.
 - Functions: a text is taken of a blank as '' and a number as blank, so `string-length`, `count-selected` and `selected` of a blank are
-  0, 0 and false, and `round`, `int` and `date` of a blank are blank.
+  0, 0 and false, and `round`, `int`, `abs`, `number` and `date` of a blank are blank.
+- `sum`, `min`, `max` leave out what is no number: the sum of nothing is 0, the least and the greatest of nothing is blank. `count` counts
+  what is not blank.
 
 Two numbers are equal when they agree to 48 binary digits, as in LibreOffice and nearly so in Excel, so that `0.1 + 0.2 = 0.3` holds; two
 whole numbers that a double holds are equal when they are the same. What is subtracted from its equal gives 0, and `int` and `round` look
@@ -23,6 +25,8 @@ from __future__ import annotations
 import math
 import re
 import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from domain.submission import AnswerValue
@@ -37,6 +41,22 @@ _CLOSE = 2.0**-48
 _MOST = sys.float_info.max
 # Up to here a double holds every whole number.
 MOST_WHOLE = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """The answers to a question in a repeat, one an instance, as expressions outside of that repeat read them."""
+
+    values: tuple[AnswerValue, ...]
+
+    @classmethod
+    def of_instances(cls, instances: Iterable[Iterable[AnswerValue]]) -> Series:
+        """Return what the name of the repeat itself stands for: true for an instance in which anything is given, else blank."""
+        return cls(tuple(None if all(map(is_blank, answers)) else True for answers in instances))
+
+
+# What a name stands for: one answer, or several of a repeat.
+Value = AnswerValue | Series
 
 
 def is_blank(value: AnswerValue) -> bool:
@@ -119,6 +139,14 @@ def agree(first: Number, second: Number) -> bool:
     if max(abs(first), abs(second)) <= MOST_WHOLE and first == int(first) and second == int(second):
         return first == second
     return math.isclose(first, second, rel_tol=_CLOSE)
+
+
+def bounded(result: Number) -> Number | None:
+    """Return the result of a calculation as a cell holds it: beyond 2 to the 53rd as a double; blank where that has no room for it."""
+    try:
+        return number(result if abs(result) <= MOST_WHOLE else float(result))
+    except OverflowError:
+        return None
 
 
 def _dated(value: AnswerValue, beside: AnswerValue) -> Number | None:

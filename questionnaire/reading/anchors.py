@@ -3,44 +3,91 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
-from questionnaire.layout import ANSWER, KEY, LISTS_SHEET, MARKS_SHEET, Layout
-from questionnaire.reading.folding import fold
-from workbooks.cells import Position, Workbook
-
-Texts = Mapping[str, Mapping[Position, str]]
-
-
-class Cell(NamedTuple):
-    """One cell of a workbook."""
-
-    sheet: str
-    row: int
-    column: int
-
+from questionnaire.layout import LABEL, LISTS_SHEET, MARKS_SHEET, Layout, Slot
+from questionnaire.reading.folding import as_text, fold
+from questionnaire.reading.plan import Cell, Plan, Row
+from workbooks.cells import CellValue, Position, Sheet, Workbook
 
 Rung = dict[str, tuple[Cell, ...]]  # By the key of the slot: the cells that one kind of evidence names.
 
 
-def texts(workbook: Workbook) -> Texts:
-    """Return the text cells of the sheets that may hold answers, by position."""
-    return {
-        sheet.name: {position: value for position, value in sheet.cells.items() if isinstance(value, str)}
-        for sheet in workbook.sheets
-        if not sheet.name.casefold().startswith((LISTS_SHEET, MARKS_SHEET))
-    }
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What is seen of the form on one sheet of a workbook.
+
+    `keys` are the anchors and `labels` the labels as printed, by position, each in one column; `headed` are the columns by the text above
+    them; `shows` are the sheets of the layout of which there is anything.
+    """
+
+    sheet: str
+    keys: Mapping[Position, str]
+    labels: Mapping[Position, str]
+    headed: Mapping[str, tuple[int, ...]]
+    shows: frozenset[str]
+
+    @property
+    def key_column(self) -> int | None:
+        """Return the column in which the keys stand, if there are any."""
+        return next((column for _, column in self.keys), None)
 
 
-def key_positions(layout: Layout, found: Texts) -> dict[str, dict[Position, str]]:
-    """Return where the keys stand on each sheet."""
-    return {sheet: _in_one_column(cells, layout.keys.__contains__) for sheet, cells in found.items()}
+def may_hold_answers(sheet: Sheet) -> bool:
+    """Say whether answers may stand on a sheet: it is none of ours that are hidden."""
+    return not sheet.name.casefold().startswith((LISTS_SHEET, MARKS_SHEET))
 
 
-def answer_columns(layout: Layout, found: Texts, keys: Mapping[str, Mapping[Position, str]]) -> dict[str, int]:
-    """Return the column of the answers on each sheet: below their heading; without one, as far from the keys as it was printed."""
-    return {sheet: _answer_column(cells, layout.heading, keys[sheet]) for sheet, cells in found.items()}
+def sights(sheets: Iterable[Sheet], plan: Plan) -> tuple[Sight, ...]:
+    """Return what is seen on each sheet."""
+    return tuple(_sight(sheet, plan) for sheet in sheets)
+
+
+def _sight(sheet: Sheet, plan: Plan) -> Sight:
+    texts = {position: value for position, value in sheet.cells.items() if isinstance(value, str)}
+    keys = _in_one_column(texts, plan.key_columns.__contains__)
+    labels = _labels(texts, plan)
+    below = min((row for row, _ in (*keys, *labels)), default=None)
+    headed: dict[str, list[int]] = {}
+    # What stands beside or below the first question is no heading, but perhaps an answer that reads like one.
+    above = [(position, value) for position, value in sheet.cells.items() if position[0] < below] if below else []
+    for (_, column), value in above:
+        if text := _heading(value, plan):
+            headed.setdefault(text, []).append(column)
+    return Sight(sheet.name, keys, labels, {text: tuple(columns) for text, columns in headed.items()}, _shown(keys, labels, plan))
+
+
+def _labels(texts: Mapping[Position, str], plan: Plan) -> Mapping[Position, str]:
+    """Return the labels of questions and choices as printed, by position.
+
+    Where some are not found so, those count that differ in case, accents or spaces only.
+    """
+    choices = {text for _, text in plan.choices}
+    exact = {position: text for position, text in texts.items() if text in plan.titles or text in choices}
+    if plan.titles.keys() <= set(exact.values()):
+        return _in_one_column(exact, lambda _: True)
+    found = dict(exact)
+    for position, text in texts.items():
+        if position not in exact and (folded := fold(text)):
+            label = plan.folded.get(folded) or (folded if folded in choices else "")
+            if label:
+                found[position] = label
+    return _in_one_column(found, lambda _: True)
+
+
+def _heading(value: CellValue, plan: Plan) -> str:
+    """Return the heading that a cell shows, a year among them, which many a program makes a number; "" where it shows none."""
+    if isinstance(value, str):
+        return value if value in plan.headings else plan.folded_headings.get(fold(value), "")
+    text = as_text(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
+    return text if text in plan.headings else ""
+
+
+def _shown(keys: Mapping[Position, str], labels: Mapping[Position, str], plan: Plan) -> frozenset[str]:
+    """Return the sheets of the layout of which a sheet has keys, or labels that no other sheet has."""
+    by_key = {plan.sheet_of[anchor] for anchor in keys.values()}
+    return frozenset(by_key | {sheet for text in labels.values() if len(rows := plan.titles.get(text, {})) == 1 for sheet in rows})
 
 
 def by_name(workbook: Workbook, layout: Layout) -> Rung:
@@ -51,46 +98,64 @@ def by_name(workbook: Workbook, layout: Layout) -> Rung:
     return {key: (Cell(target.sheet, target.row, target.column),) for key, target in targets if target.sheet in sheets}
 
 
-def by_key(keys: Mapping[str, Mapping[Position, str]], columns: Mapping[str, int]) -> Rung:
-    """Return the answer cells of the rows in which the keys stand."""
-    return _gathered((key, Cell(sheet, row, columns[sheet])) for sheet, hits in keys.items() for (row, _), key in hits.items())
+def by_key(layout: Layout, plan: Plan, seen: Sequence[Sight], named: Rung) -> Rung:
+    """Return the answer cells of the rows in which the keys stand.
 
-
-def by_label(layout: Layout, found: Texts, columns: Mapping[str, int]) -> Rung:
-    """Return the answer cells beside the labels as printed.
-
-    Where some are not found so, those count whose labels differ in case, accents or spaces only. A label that two questions share is no
-    anchor; a choice's counts below its question's. The row of a select_multiple itself is there too, so that a cell in it can be nobody's.
+    The column of a matrix whose heading is not found counts by its distance from the keys where the defined name is there to agree.
     """
-    exact = _anchored(layout.titles, layout.choices, found, columns)
-    if all(slot.key in exact for slot in layout.slots if slot.label in layout.titles):
-        return exact
-    titles = _unique((fold(label), slots) for label, slots in layout.titles.items())
-    choices = {(name, fold(label)): key for (name, label), key in layout.choices.items()}
-    folded = {sheet: {position: fold(text) for position, text in cells.items()} for sheet, cells in found.items()}
-    return _anchored(titles, choices, folded, columns) | exact
-
-
-def _anchored(
-    titles: Mapping[str, tuple[str, str]], choices: Mapping[tuple[str, str], str], found: Texts, columns: Mapping[str, int]
-) -> Rung:
-    known = titles.keys() | {text for _, text in choices}
     hits: list[tuple[str, Cell]] = []
-    for sheet, cells in found.items():
-        question, column = "", columns[sheet]
-        for (row, _), text in sorted(_in_one_column(cells, known.__contains__).items()):
-            key = choices.get((question, text))
-            if key is None and text in titles:
-                question, key = titles[text]
-            if key is not None:
-                hits.append((key, Cell(sheet, row, column)))
+    for sight in seen:
+        for (row, column), anchor in sight.keys.items():
+            for slot in layout.by_anchor[anchor]:
+                by_distance = slot.column + column - plan.key_columns[anchor]
+                guess = (by_distance,) if by_distance > 0 and (not slot.heading or slot.key in named) else ()
+                hits += [(slot.key, Cell(sight.sheet, row, at)) for at in _headed(slot, layout, sight) or guess]
     return _gathered(hits)
 
 
-def _unique(pairs: Iterable[tuple[str, tuple[str, str]]]) -> dict[str, tuple[str, str]]:
-    listed = list(pairs)
-    counted = Counter(label for label, _ in listed)
-    return {label: slots for label, slots in listed if counted[label] == 1}
+def by_label(layout: Layout, plan: Plan, seen: Sequence[Sight]) -> Rung:
+    """Return the answer cells beside the labels.
+
+    A label that two questions of one sheet share is no anchor; one that two sheets share counts where it is seen which of them it is. A
+    choice's counts below its question's. The row of a select_multiple itself is there too, so that a cell in it can be nobody's.
+    """
+    return _gathered(hit for sight in seen for hit in _anchored(layout, plan, sight))
+
+
+def _anchored(layout: Layout, plan: Plan, sight: Sight) -> Iterator[tuple[str, Cell]]:
+    question = ""
+    for (row, label), text in sorted(sight.labels.items()):
+        choice = plan.choices.get((question, text))
+        slots: tuple[Slot, ...] = (choice,) if choice else ()
+        if choice is None and text in plan.titles:
+            question, slots = _row(plan, sight, text) or Row("", ())
+            if question and not slots:
+                yield f"{question}:", Cell(sight.sheet, row, _beside(layout.by_item[question][0], layout, sight, label)[0])
+        for slot in slots:
+            yield from ((slot.key, Cell(sight.sheet, row, column)) for column in _beside(slot, layout, sight, label))
+
+
+def _row(plan: Plan, sight: Sight, text: str) -> Row | None:
+    """Return the row that a label is for on this sheet."""
+    rows = plan.titles.get(text, {})
+    if len(rows) == 1:
+        return next(iter(rows.values()))
+    here = [sheet for sheet in rows if sheet in sight.shows]
+    if len(here) == 1:
+        return rows[here[0]]
+    return None if sight.shows else rows.get(sight.sheet)
+
+
+def _beside(slot: Slot, layout: Layout, sight: Sight, label: int) -> tuple[int, ...]:
+    """Return the columns of a slot in a row whose label stands in the column `label`; of a matrix none where its heading is not found."""
+    found = _headed(slot, layout, sight)
+    if found or slot.heading:
+        return found
+    return (slot.column + label - LABEL,)
+
+
+def _headed(slot: Slot, layout: Layout, sight: Sight) -> tuple[int, ...]:
+    return sight.headed.get(slot.heading or layout.heading, ())
 
 
 def _in_one_column(cells: Mapping[Position, str], wanted: Callable[[str], bool]) -> dict[Position, str]:
@@ -101,14 +166,6 @@ def _in_one_column(cells: Mapping[Position, str], wanted: Callable[[str], bool])
         return hits
     most = columns.most_common(1)[0][0]
     return {position: text for position, text in hits.items() if position[1] == most}
-
-
-def _answer_column(cells: Mapping[Position, str], heading: str, keys: Mapping[Position, str]) -> int:
-    headings = [position for position, text in cells.items() if text == heading]
-    if headings:
-        return min(headings)[1]
-    key_column = next(iter(keys), (0, KEY))[1]
-    return max(1, key_column - KEY + ANSWER)
 
 
 def _gathered(hits: Iterable[tuple[str, Cell]]) -> Rung:

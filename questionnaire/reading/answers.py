@@ -1,26 +1,41 @@
-"""The answer to one question, from the cells in which it was found."""
+"""The answer to one item, from the cells in which it was found."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from domain.submission import AnswerValue, Located
 from questionnaire.definition import Question, QuestionType
 from questionnaire.layout import Slot
-from questionnaire.reading.anchors import Cell
 from questionnaire.reading.choices import UnknownChoiceError, is_marked
 from questionnaire.reading.folding import as_text, is_blank
 from questionnaire.reading.locate import Spot, Survey
-from questionnaire.reading.values import Context, Unreadable, typed
+from questionnaire.reading.plan import Cell
+from questionnaire.reading.values import Context, Converted, Unreadable, typed
 from workbooks.cells import CellError, CellValue, a1
 
 
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """An answer that was written in another way than its cell asks for: what was `written`, what was `read`, and by which rule (`how`)."""
+
+    question: str
+    sheet: str
+    cell: str
+    written: str
+    read: AnswerValue
+    how: str
+
+
 class Answer(NamedTuple):
-    """What was read of one question. It is a tuple, since one is made per question.
+    """What was read of one item. It is a tuple, since one is made per item.
 
     `problem` says why `value` is None although something stands there; `cells` are the places that disagree, for a sentence; `doubled`
-    says that they disagree on where, not on what; `filled` says that somebody wrote something.
+    says that they disagree on where, not on what; `filled` says that somebody wrote something; `how` is the rule of a conversion of what
+    was `written`.
     """
 
     value: AnswerValue = None
@@ -29,49 +44,85 @@ class Answer(NamedTuple):
     cells: str = ""
     doubled: bool = False
     filled: bool = False
+    how: str = ""
+    written: str = ""
+
+    def conversion(self, key: str) -> Conversion | None:
+        """Return how the answer was converted, or None where it was not."""
+        at = self.located
+        return Conversion(key, at.sheet, at.cell, self.written, self.value, self.how) if self.how and at else None
+
+
+class Marked(NamedTuple):
+    """One cell of an answer; for select_multiple, with the code and the label of its choice."""
+
+    spot: Spot
+    choice: str = ""
+    label: str = ""
 
 
 def answer(question: Question, slots: Sequence[Slot], survey: Survey, context: Context) -> Answer:
-    """Return the answer to `question` in its `slots`; an older layout that does not know the question has none, and nothing is wrong."""
-    if not slots:
-        return Answer()
-    spots = [survey.spots[slot.key] for slot in slots if slot.key in survey.spots]
-    read, at = _read(question, slots, spots, context)
-    value, problem = (None, read) if isinstance(read, Unreadable) else (read, None)
-    filled = value is not None or any(spot.pending or spot.others or not is_blank(spot.value) for spot in spots)
-    doubled = [spot for spot in spots if spot.others or spot.contested]
-    cells = ", ".join(_place(cell) for spot in doubled for cell in (spot.cell, *dict(spot.others)))
-    return Answer(value, _located(at) if at else None, problem, cells, bool(doubled), filled)
+    """Return the answer to an item in its `slots`: it is missing where one of them was not found."""
+    spots = survey.spots
+    if len(slots) == 1 and not slots[0].choice and (spot := spots.get(slots[0].key)):
+        return answer_in(question, (Marked(spot),), context)
+    found = [Marked(spots[slot.key], slot.choice, slot.choice_label) for slot in slots if slot.key in spots]
+    if not found or len(found) < len(slots):
+        return missing(found)
+    return answer_in(question, found, context)
 
 
-def _read(
-    question: Question, slots: Sequence[Slot], spots: Sequence[Spot], context: Context
-) -> tuple[AnswerValue | Unreadable, Spot | None]:
-    """Return what the cells say, or why it cannot be read, and the cell to be shown."""
-    first = spots[0] if spots else None
-    if not first or len(spots) < len(slots):
-        return Unreadable("", "question_missing"), first
+def missing(found: Sequence[Marked] = ()) -> Answer:
+    """Return the answer of an item that has a cell which is not in the workbook; `found` are those that are."""
+    located = _located(found[0].spot.cell, found[0].spot.by) if found else None
+    filled = any(mark.spot.pending or not is_blank(mark.spot.value) for mark in found)
+    return Answer(None, located, Unreadable("", "question_missing"), filled=filled)
+
+
+def answer_in(question: Question, marks: Sequence[Marked], context: Context) -> Answer:
+    """Return the answer to a question in its cells, of which only a select_multiple has several."""
+    doubtful = [mark.spot for mark in marks if mark.spot.others or mark.spot.contested or mark.spot.pending]
+    if doubtful and (doubt := _doubt(doubtful)):
+        read, at = doubt
+        return Answer(None, _located(at.cell, at.by), read, _cells(doubtful), bool(at.others or at.contested), filled=True)
+    cells, doubled = (_cells(doubtful), True) if doubtful else ("", False)
+    if question.type is QuestionType.SELECT_MULTIPLE:
+        return _marked(marks)._replace(cells=cells, doubled=doubled)
+    cell, by, value, *_ = spot = marks[0].spot
+    located, filled = _located(cell, by), not is_blank(value)
+    if not filled:
+        return Answer(None, located, None, cells, doubled)
+    made = typed(question, value, context, percent=spot.percent)
+    if isinstance(made, Unreadable):
+        return Answer(None, located, made, cells, doubled, filled)
+    if isinstance(made, Converted):
+        return Answer(made.value, located, None, cells, doubled, filled, made.how, as_text(value) if value is not None else "")
+    return Answer(made, located, None, cells, doubled, filled)
+
+
+def _doubt(spots: Sequence[Spot]) -> tuple[Unreadable, Spot] | None:
+    """Return why one of the cells cannot be the answer, and which; None where all that may be meant say the same."""
     for spot in spots:
         if spot.contested or any(_differ(value, spot.value) for _, value in spot.others):
             return Unreadable(_texts(spot), "rungs_disagree"), spot
         if spot.pending:
             return Unreadable("", "cell_uncalculated"), spot
-    if question.type is QuestionType.SELECT_MULTIPLE:
-        return _marked(slots, spots)
-    return typed(question, first.value, context), first
+    return None
 
 
-def _marked(slots: Sequence[Slot], spots: Sequence[Spot]) -> tuple[tuple[str, ...] | Unreadable | None, Spot]:
+def _marked(marks: Sequence[Marked]) -> Answer:
     """Return the choices that are marked, None where none is; the first cell that says neither yes nor no makes the whole unreadable."""
     chosen: list[str] = []
-    for slot, spot in zip(slots, spots, strict=True):
+    filled = any(not is_blank(mark.spot.value) for mark in marks)
+    for mark in marks:
+        spot = mark.spot
         if isinstance(spot.value, CellError):
-            return Unreadable(spot.value.code, "cell_error"), spot
+            return Answer(None, _located(spot.cell, spot.by), Unreadable(spot.value.code, "cell_error"), filled=True)
         try:
-            chosen += [slot.choice] if is_marked(spot.value) else []
+            chosen += [mark.choice] if is_marked(spot.value, mark.label) else []
         except UnknownChoiceError as error:
-            return Unreadable(str(error)), spot
-    return tuple(chosen) or None, spots[0]
+            return Answer(None, _located(spot.cell, spot.by), Unreadable(str(error)), filled=True)
+    return Answer(tuple(chosen) or None, _located(marks[0].spot.cell, marks[0].spot.by), filled=filled)
 
 
 def _differ(one: CellValue | None, other: CellValue | None) -> bool:
@@ -79,8 +130,14 @@ def _differ(one: CellValue | None, other: CellValue | None) -> bool:
     return type(one) is not type(other) or one != other
 
 
-def _located(spot: Spot) -> Located:
-    return Located(spot.cell.sheet, a1(spot.cell.row, spot.cell.column), spot.by)
+@lru_cache(maxsize=65536)
+def _located(cell: Cell, by: str) -> Located:
+    # Most workbooks have their answers in the same cells.
+    return Located(cell.sheet, a1(cell.row, cell.column), by)
+
+
+def _cells(spots: Iterable[Spot]) -> str:
+    return ", ".join(_place(cell) for spot in spots for cell in (spot.cell, *dict(spot.others)))
 
 
 def _place(cell: Cell) -> str:

@@ -7,12 +7,14 @@ workbook's own language; else all labels in the other languages and the codes. W
 from __future__ import annotations
 
 from questionnaire.definition import Question
-from questionnaire.layout import choice_labels
+from questionnaire.printed import choice_labels
 from questionnaire.reading.folding import as_text, fold, is_blank
 from workbooks.cells import CellError, CellValue
 
-_YES = frozenset(map(fold, ("yes", "y", "oui", "o", "نعم", "x", "✓", "✔", "☑", "1", "true", "vrai", "صحيح")))
-_NO = frozenset(map(fold, ("no", "n", "non", "لا", "0", "false", "faux", "خطأ", "☐")))
+_YES_WORDS = frozenset(map(fold, ("yes", "y", "oui", "o", "نعم", "true", "vrai", "صحيح")))
+_NO_WORDS = frozenset(map(fold, ("no", "n", "non", "لا", "false", "faux", "خطأ")))
+_YES = _YES_WORDS | frozenset(map(fold, ("x", "✓", "✔", "☑", "☒", "1")))
+_NO = _NO_WORDS | frozenset(map(fold, ("0", "☐")))
 
 
 class UnknownChoiceError(ValueError):
@@ -23,28 +25,42 @@ class AmbiguousChoiceError(ValueError):
     """A text that names several choices."""
 
 
-def one_choice(question: Question, value: CellValue, language: str, languages: tuple[str, ...]) -> str:
-    """Return the code of the choice that a cell names; raises UnknownChoiceError or AmbiguousChoiceError."""
+def one_choice(question: Question, value: CellValue, language: str, languages: tuple[str, ...]) -> tuple[str, str]:
+    """Return the code of the choice that a cell names, and by what if not by its label in the language of the workbook.
+
+    That is choice_language (its label in another language), choice_code, or choice_yes_no (a word that says yes or no); "" for its label.
+    Raises UnknownChoiceError or AmbiguousChoiceError.
+    """
     text = as_text(value)
     plain = [choice.name for choice in question.choices if choice.label.get(language) == text]
     if len(plain) == 1:
-        return plain[0]
+        return plain[0], ""
     labels = choice_labels(question, language, languages)
     if text in labels:
-        return question.choices[labels.index(text)].name
-    # A list of yes and no, given as the truth values of a spreadsheet.
-    wanted = {fold(text)} | ((_YES if value else _NO) if isinstance(value, bool) else set())
-    own = {choice.name for choice, label in zip(question.choices, labels, strict=True) if fold(label) in wanted}
-    named = own or {choice.name for choice in question.choices if wanted & {fold(choice.name), *map(fold, choice.label.values())}}
+        return question.choices[labels.index(text)].name, ""
+    wanted = fold(text)
+    own = {choice.name for choice, label in zip(question.choices, labels, strict=True) if fold(label) == wanted}
+    foreign = {choice.name for choice in question.choices if wanted in set(map(fold, choice.label.values()))}
+    coded = {choice.name for choice in question.choices if fold(choice.name) == wanted}
+    named = own or foreign | coded or _yes_or_no(question, value, wanted)
     if len(named) > 1:
         raise AmbiguousChoiceError(text)
     if not named:
         raise UnknownChoiceError(text)
-    return named.pop()
+    how = "" if own else "choice_language" if foreign else "choice_code" if coded else "choice_yes_no"
+    return named.pop(), how
 
 
-def is_marked(value: CellValue | None) -> bool:
-    """Say whether a Yes cell says yes (Yes, Oui, نعم, x, 1, true, ✓) or not (No, Non, لا, 0, false, blank).
+def _yes_or_no(question: Question, value: CellValue, wanted: str) -> set[str]:
+    """Return the choice that a word or a truth value means, in a list that has one choice for yes and one for no."""
+    said = _YES_WORDS if value is True or wanted in _YES_WORDS else _NO_WORDS if value is False or wanted in _NO_WORDS else frozenset()
+    means = {choice.name: {fold(choice.name), *map(fold, choice.label.values())} for choice in question.choices}
+    yes, no = ([name for name, texts in means.items() if texts & words] for words in (_YES_WORDS, _NO_WORDS))
+    return {name for name, texts in means.items() if texts & said} if len(yes) == len(no) == 1 and yes != no else set()
+
+
+def is_marked(value: CellValue | None, label: str = "") -> bool:
+    """Say whether a Yes cell says yes (Yes, Oui, نعم, x, 1, true, ✓, or the label of its choice again) or not (No, Non, لا, 0, false, blank).
 
     Raises UnknownChoiceError for all else.
     """
@@ -55,4 +71,6 @@ def is_marked(value: CellValue | None) -> bool:
         return True
     if folded in _NO:
         return False
+    if folded and folded == fold(label):
+        return True
     raise UnknownChoiceError(as_text(value))

@@ -16,6 +16,9 @@ _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
 _DAY_MONTH = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th|\.)?[\s-]+(?:of |de )?([^\d\s][^\d]*?)[\s,.-]+(\d{4})", re.IGNORECASE)
 _MONTH_DAY = re.compile(r"([^\d\s][^\d]*?)[\s.]+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
+_DAY_ZERO = date(1899, 12, 30).toordinal()  # As every date after February 1900 is counted.
+_DAYS_TO_1904 = 1462
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 # The Arabic of the Gulf and Egypt, of the Levant, of Algeria and Tunisia, and of Morocco name the months differently; the UN joins the
 # first two by a slash.
 _LOCALES = ("en", "fr", "ar", "ar_SY", "ar_TN", "ar_MA")
@@ -37,6 +40,18 @@ def parse_date(text: str) -> date | None:
     if found := _MONTH_DAY.fullmatch(plain):
         return _date(int(found[3]), _month(found[1]), int(found[2]))
     return None
+
+
+def parse_day_number(number: int, *, from_1904: bool) -> date | None:
+    """Return the date that a bare number means, or None: eight digits of year, month and day, or a day as spreadsheet programs count them.
+
+    Such a day is one between 1954 and 2119, since smaller and larger numbers in the cell of a date are more likely years or slips.
+    Source: ECMA-376 part 1, section 18.17.4.1 (the 1900 and the 1904 date system).
+    """
+    if 1_900_01_01 <= number <= 2_199_12_31:
+        return _date(number // 10_000, number // 100 % 100, number % 100)
+    days = number + (_DAYS_TO_1904 if from_1904 else 0)
+    return date.fromordinal(_DAY_ZERO + days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
 
 
 def _year_last(first: int, second: int, year: int, *, by_points: bool) -> date | None:

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
 import templates
-from domain.finding import Finding, Severity
+from domain.finding import Finding
 from domain.sentences import Catalogue
 from domain.submission import AnswerValue, Located
 from questionnaire import checks
-from questionnaire.checks.subject import shortened
-from questionnaire.definition import Question, Questionnaire
+from questionnaire.calculated import calculated
+from questionnaire.definition import Questionnaire
+from questionnaire.items import items
 from questionnaire.layout import Layout
-from questionnaire.reading import locate
-from questionnaire.reading.anchors import Texts, texts
-from questionnaire.reading.answers import Answer, answer
-from questionnaire.reading.folding import as_text
+from questionnaire.reading import findings
+from questionnaire.reading.answers import Conversion
 from questionnaire.reading.identify import Marks, identify
-from questionnaire.reading.values import Context
-from workbooks.cells import Workbook, a1
+from questionnaire.reading.look import Seen, look, sheets_of
+from questionnaire.reading.plan import plan_of
+from questionnaire.reading.previous import previous
+from questionnaire.reading.versions import is_current, reworded
+from workbooks.cells import Sheet, Workbook
 
-_ENOUGH = 0.25  # A workbook without marks is ours where a quarter of its keys or labels is found.
+_ENOUGH = 0.25  # A workbook without marks is ours where a quarter of its keys or labels is found,
+_ENOUGH_OF_A_SHEET = 0.5  # or half of those of one sheet,
+_LEAST_OF_A_SHEET = 3  # if these are at least so many.
 
 
 class LayoutState(StrEnum):
@@ -37,11 +41,12 @@ class LayoutState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one workbook says. Every question of the form that takes an answer is a key of `answers`.
+    """What one workbook says. Every item of the form that has a value is a key of `answers`, calculated ones among them.
 
     `version` and `language` are those of the layout that read it. `untyped` is the raw text of what could not be surely read (its answer
-    is None, and there is an error finding). `blank` says that nobody wrote anything into it; then, as for a foreign workbook, this is the
-    one finding.
+    is None, and there is an error finding), and has the key of a table's column where that is lost as a whole. `blank` says that nobody
+    wrote anything into it; then, as for a foreign workbook, this is the one finding. `previous` are the values of the last round that
+    stand in it, and `conversions` the answers that were written in another way than asked for.
     """
 
     layout: LayoutState
@@ -52,6 +57,8 @@ class Reading:
     findings: tuple[Finding, ...]
     untyped: Mapping[str, str]
     blank: bool = False
+    previous: Mapping[str, float] = field(default_factory=dict)
+    conversions: tuple[Conversion, ...] = ()
 
 
 def read(
@@ -67,85 +74,79 @@ def read(
     The layout is chosen by the version that stands in the workbook, or else by the keys and labels that fit best. `catalogue` is that of
     the layout's language where none is given.
     """
-    found = texts(workbook)
-    layout, known = _layout(identify(workbook), layouts, found)
+    marks = identify(workbook)
+    layout, known = _layout(marks, layouts, questionnaire, workbook)
     words = catalogue or templates.catalogue(layout.language)
-    survey = locate.survey(workbook, layout, found)
-    if not known and survey.fit < _ENOUGH:
-        nothing: Mapping[str, AnswerValue] = dict.fromkeys(question.name for question in questionnaire.answerable)
-        told = _alone(words, "workbook_foreign")
+    sheets = sheets_of(workbook)
+    seen = look(workbook, sheets, questionnaire, layout)
+    if not known and not _is_ours(layout, seen):
+        nothing: Mapping[str, AnswerValue] = dict.fromkeys(item.key for item in items(questionnaire))
+        told = findings.alone(words, "workbook_foreign")
         return Reading(LayoutState.FOREIGN, layout.version, layout.language, nothing, {}, told, {})
-    context = Context(layout.language, questionnaire.languages)
-    got = {
-        question.name: answer(question, layout.by_question.get(question.name, ()), survey, context) for question in questionnaire.answerable
-    }
-    reading = Reading(
-        layout=_state(layout, survey, got),
-        version=layout.version,
-        language=layout.language,
-        answers={name: each.value for name, each in got.items()},
-        located={name: each.located for name, each in got.items() if each.located},
-        findings=(),
-        untyped={name: each.problem.raw for name, each in got.items() if each.problem},
+    reading = _reading(questionnaire, layout, seen, sheets, today)
+    strays = findings.strays(workbook, questionnaire, layout, seen, words)
+    if not strays and not any(each.filled for each in seen.answers.values()):
+        return replace(reading, findings=findings.alone(words, "workbook_blank"), untyped={}, blank=True)
+    subject = checks.Subject(
+        questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, today, reading.previous
     )
-    strays = _strays(workbook, layout, survey, words)
-    if not strays and not any(each.filled for each in got.values()):
-        return replace(reading, findings=_alone(words, "workbook_blank"), untyped={}, blank=True)
-    return replace(reading, findings=(*_findings(reading, questionnaire, got, words, today), *strays))
+    told = findings.of_answers(subject, seen)
+    if seen.missing_sheets or not is_current(questionnaire, layout) or (not known and marks.version):
+        changed = reworded(questionnaire, layout, layouts, seen.survey, sheets)
+        told = (*findings.of_workbook(subject, seen, changed, is_unknown=not known and bool(marks.version)), *told)
+    return replace(reading, findings=(*told, *strays))
 
 
-def _layout(marks: Marks, layouts: Sequence[Layout], found: Texts) -> tuple[Layout, bool]:
+def _layout(marks: Marks, layouts: Sequence[Layout], questionnaire: Questionnaire, workbook: Workbook) -> tuple[Layout, bool]:
     """Return the layout, and whether the workbook itself names it."""
     for layout in layouts:
         if layout.version == marks.version:
             return layout, True
-    every = frozenset(text for cells in found.values() for text in cells.values())
-    return max(layouts, key=lambda layout: locate.fit(layout, every)), False
+    every = frozenset(value for sheet in workbook.sheets for value in sheet.cells.values() if isinstance(value, str))
+    # Of two versions that fit as well, the present one.
+    return max(layouts, key=lambda layout: (len(plan_of(layout).texts & every), is_current(questionnaire, layout))), False
 
 
-def _state(layout: Layout, survey: locate.Survey, got: Mapping[str, Answer]) -> LayoutState:
-    codes = {each.problem.code for each in got.values() if each.problem}
-    if survey.changed or codes & {"rungs_disagree", "question_missing"} or any(each.doubled for each in got.values()):
+def _is_ours(layout: Layout, seen: Seen) -> bool:
+    """Say whether so much of a layout was found that the workbook is one of its own, though nothing in it says so."""
+    if seen.tables:
+        return True
+    found = seen.survey.found
+    by_sheet = [[key in found for key in sheet.names] for sheet in plan_of(layout).sheets.values()]
+    some = (sum(those) >= max(_LEAST_OF_A_SHEET, len(those) * _ENOUGH_OF_A_SHEET) for those in by_sheet)
+    return len(found) >= max(1, len(layout.slots) * _ENOUGH) or any(some)
+
+
+def _reading(questionnaire: Questionnaire, layout: Layout, seen: Seen, sheets: Mapping[str, Sheet], today: date) -> Reading:
+    got = seen.answers
+    answers = {key: each.value for key, each in got.items()}
+    untyped = {key: each.problem.raw for key, each in got.items() if each.problem} | {key: lost.raw for key, lost in seen.lost.items()}
+    worked_out = calculated(questionnaire, answers, untyped, today)
+    conversions = tuple(made for key, each in got.items() if each.how and (made := each.conversion(key)))
+    return Reading(
+        layout=_state(layout, seen),
+        version=layout.version,
+        language=layout.language,
+        answers={**answers, **worked_out.values},
+        located={key: each.located for key, each in got.items() if each.located},
+        findings=(),
+        untyped=untyped | dict.fromkeys(worked_out.unknown, ""),
+        previous=previous(questionnaire, layout, seen.survey, sheets),
+        conversions=conversions,
+    )
+
+
+def _state(layout: Layout, seen: Seen) -> LayoutState:
+    survey, tables = seen.survey, seen.tables.values()
+    if survey.exact and len(tables) == len(layout.tables) and all(table.exact and not table.copies for table in tables):
+        return LayoutState.EXACT
+    codes = {each.problem.code for each in seen.answers.values() if each.problem} | {lost.code for lost in seen.lost.values()}
+    changed = survey.changed or survey.stale or any(table.changed or table.copies or table.stale for table in tables)
+    if (
+        changed
+        or seen.missing_sheets
+        or codes & {"rungs_disagree", "question_missing"}
+        or any(one.doubled for one in seen.answers.values())
+    ):
         return LayoutState.EDITED
-    in_place = all(slot.key in survey.spots and survey.spots[slot.key].cell == locate.place(slot) for slot in layout.slots)
-    return LayoutState.EXACT if in_place else LayoutState.MOVED
-
-
-def _findings(
-    reading: Reading, questionnaire: Questionnaire, got: Mapping[str, Answer], words: Catalogue, today: date
-) -> tuple[Finding, ...]:
-    subject = checks.Subject(questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, today)
-    own = [finding for question in questionnaire.answerable for finding in _told(subject, question, got[question.name])]
-    # The check of types says the same in general; here it is known why.
-    explained = {name for name, each in got.items() if each.problem and each.problem.code}
-    order = {question.name: place for place, question in enumerate(questionnaire.questions)}
-    both = [*own, *(finding for finding in checks.run(subject) if finding.question not in explained)]
-    return tuple(sorted(both, key=lambda finding: order.get(finding.question or "", -1)))
-
-
-def _told(subject: checks.Subject, question: Question, got: Answer) -> Iterator[Finding]:
-    if got.problem and got.problem.code:
-        value = shortened(got.problem.raw)
-        yield subject.finding(got.problem.code, Severity.ERROR, question, got.problem.code, value=value, cells=got.cells)
-    elif got.doubled:
-        yield subject.finding("rungs_disagree", Severity.WARNING, question, "rungs_disagree_same", cells=got.cells)
-
-
-def _strays(workbook: Workbook, layout: Layout, survey: locate.Survey, words: Catalogue) -> tuple[Finding, ...]:
-    """Return a warning for each text that stands in an answer column beside no question: it would else be lost without a word."""
-    rows: dict[str, set[int]] = {}
-    for spot in survey.spots.values():
-        for cell in (spot.cell, *dict(spot.others)):
-            rows.setdefault(cell.sheet, set()).add(cell.row)
-    told = []
-    for name, column in survey.columns.items():
-        sheet = workbook.sheet(name)
-        for row, value in locate.stray(sheet, column, frozenset(rows[name]), layout.heading) if sheet else ():
-            said = words.say("stray_text", value=shortened(as_text(value)))
-            told.append(Finding("stray_text", Severity.WARNING, said.message, said.remedy, sheet=name, cell=a1(row, column)))
-    return tuple(told)
-
-
-def _alone(words: Catalogue, code: str) -> tuple[Finding, ...]:
-    said = words.say(code)
-    return (Finding(code, Severity.ERROR, said.message, said.remedy),)
+    return LayoutState.MOVED

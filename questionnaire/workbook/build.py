@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
-from collections.abc import Mapping
 from datetime import UTC, datetime
-from itertools import product
 
 from openpyxl.packaging.custom import StringProperty
 from openpyxl.workbook import Workbook
@@ -16,23 +12,24 @@ from openpyxl.workbook.protection import WorkbookProtection
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
-from openpyxl.xml.constants import REL_NS, SHARED_STRINGS, SHEET_MAIN_NS
 
 from questionnaire.definition import Questionnaire, in_language
-from questionnaire.layout import MARKS_SHEET, lay_out, pages, printed
-from questionnaire.workbook.cover import ORGANISATION, REFERENCE, Cover, write_cover
+from questionnaire.layout import MARKS_SHEET
+from questionnaire.pages import lay_out, pages
+from questionnaire.printed import printed
+from questionnaire.workbook.cover import Cover, write_cover
 from questionnaire.workbook.formulas import Formulas
-from questionnaire.workbook.page import Maker, write_page
+from questionnaire.workbook.maker import Maker
+from questionnaire.workbook.operands import Operands
+from questionnaire.workbook.page import write_page
+from questionnaire.workbook.placeholders import REFERENCE, TOKEN
+from questionnaire.workbook.previous import last_rounds
+from questionnaire.workbook.settle import settled
 from questionnaire.workbook.style import DARK, Style
 from questionnaire.workbook.validation import Lists
 from templates import catalogue
 
-TOKEN = "COUNTERFOIL-TOKEN"  # noqa: S105 - the placeholder of a token, no secret
 TOKEN_NAME = "counterfoil_token"  # noqa: S105 - the name of a constant
-_CUSTOM, _TYPES, _RELATIONS = "docProps/custom.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
-_STAMPED = (REFERENCE, ORGANISATION, TOKEN)
-_BEGINNING = (1980, 1, 1, 0, 0, 0)
-_VT = 'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
 
 
 def build(questionnaire: Questionnaire, language: str, cover: Cover, *, protect: bool = True) -> bytes:
@@ -50,7 +47,9 @@ def build(questionnaire: Questionnaire, language: str, cover: Cover, *, protect:
         _set_up(sheet, style, footer=title, protect=protect)
 
     layout = lay_out(questionnaire, language)
-    maker = Maker(book, Lists(book), questionnaire, language, words, style, set_up, Formulas(questionnaire, layout))
+    operands = Operands(questionnaire, pages_, language, words.say("workbook_yes").message)
+    places = {(place.sheet, place.row): place for place in last_rounds(pages_)}
+    maker = Maker(book, Lists(book), questionnaire, language, words, style, set_up, Formulas(operands), places)
     for page in pages_:
         write_page(maker, page)
     write_cover(maker, cover, title, pages_)
@@ -63,7 +62,7 @@ def build(questionnaire: Questionnaire, language: str, cover: Cover, *, protect:
         book.security = WorkbookProtection(lockStructure=True)
     written = io.BytesIO()
     book.save(written)
-    return _settled(written.getvalue())
+    return settled(written.getvalue())
 
 
 def _set_up(sheet: Worksheet, style: Style, *, footer: str, protect: bool) -> None:
@@ -102,43 +101,3 @@ def _describe(book: Workbook, title: str, cover: Cover, language: str) -> None:
     about = book.properties
     about.title, about.subject, about.creator, about.language = title, cover.study_title, cover.sender, language
     about.created = datetime(1980, 1, 1, tzinfo=UTC)
-
-
-def _settled(xlsx: bytes) -> bytes:
-    """Return the package without the time of its making, ready to be stamped cheaply.
-
-    Its custom properties get `xmlns:vt` declared on their root, without which Gnumeric loses them.
-    """
-    with zipfile.ZipFile(io.BytesIO(xlsx)) as package:
-        parts = {name: package.read(name) for name in package.namelist()}
-    parts[_CUSTOM] = parts[_CUSTOM].replace(f" {_VT}".encode(), b"").replace(b"<Properties ", f"<Properties {_VT} ".encode())
-    _share(parts)
-    parts["docProps/core.xml"] = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"1980-01-01T00:00:00Z", parts["docProps/core.xml"])
-    return _packed(parts)
-
-
-def _share(parts: dict[str, bytes]) -> None:
-    """Move the placeholders out of the sheets, where openpyxl writes them inline, into a small part of shared strings.
-
-    So no sheet is ever stamped.
-    """
-    sheets = [name for name in parts if name.startswith("xl/worksheets/")]
-    for name, (place, placeholder) in product(sheets, enumerate(_STAMPED)):
-        inline = f' t="inlineStr"><is><t>{placeholder}</t></is>'.encode()
-        parts[name] = parts[name].replace(inline, f' t="s"><v>{place}</v>'.encode())
-    texts = "".join(f'<si><t xml:space="preserve">{placeholder}</t></si>' for placeholder in _STAMPED)
-    parts["xl/sharedStrings.xml"] = f'<?xml version="1.0" encoding="UTF-8"?>\n<sst xmlns="{SHEET_MAIN_NS}">{texts}</sst>'.encode()
-    override = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{SHARED_STRINGS}"/></Types>'
-    parts[_TYPES] = parts[_TYPES].replace(b"</Types>", override.encode())
-    relation = f'<Relationship Id="rIdStamped" Type="{REL_NS}/sharedStrings" Target="/xl/sharedStrings.xml"/></Relationships>'
-    parts[_RELATIONS] = parts[_RELATIONS].replace(b"</Relationships>", relation.encode())
-
-
-def _packed(parts: Mapping[str, bytes]) -> bytes:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in (_TYPES, *(name for name in parts if name != _TYPES)):
-            member = zipfile.ZipInfo(name, _BEGINNING)
-            member.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(member, parts[name])
-    return packed.getvalue()

@@ -2,18 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from openpyxl.cell import Cell
+from openpyxl.styles import Border
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from questionnaire.layout import Page, cover_name
-from questionnaire.workbook.page import Maker
-from questionnaire.workbook.style import ANSWER_GROUND, BAND, DARK, MUTED, at, box, ground, row_points, underline
+from questionnaire.expressions.excel_pieces import quoted
+from questionnaire.pages import Page, cover_name
+from questionnaire.workbook.maker import Maker, begin_at, beginning_of
+from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE
+from questionnaire.workbook.progress import Count, counts
+from questionnaire.workbook.style import (
+    ANSWER_GROUND,
+    BAND,
+    DARK,
+    INK,
+    LINK,
+    MUTED,
+    UNASKED,
+    UNASKED_GROUND,
+    at,
+    box,
+    dashed,
+    ground,
+    row_points,
+    underline,
+)
 
-REFERENCE, ORGANISATION = "COUNTERFOIL-REFERENCE", "COUNTERFOIL-ORGANISATION"
 _NAMES, _TEXTS = 26.0, 84.0
+_HIDDEN = 3  # From this column on stand counts that only formulas read.
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +63,26 @@ def write_cover(maker: Maker, cover: Cover, title: str, pages: Sequence[Page]) -
     for code, value in _facts(cover):
         _fact(maker, sheet, row, maker.text(code), value, stamped=value in {REFERENCE, ORGANISATION})
         row += 1
-    progress = maker.formulas.progress()
-    if progress:
-        _fact(maker, sheet, row, maker.text("expression_progress_title"), "", stamped=False)
-        at(sheet, row, 2).value = f"={progress}"
-        row += 1
+    progress = row
+    counted = {page.sheet: counts(maker.formulas.operands, page) for page in pages}
+    known = any(counted.values()) and None not in counted.values()
+    row = progress + known
     for heading, paragraphs in _paragraphs(maker, cover):
         row += 1
-        maker.style.put(at(sheet, row, 1), heading, bold=True, size=12, colour=DARK)
-        sheet.row_dimensions[row].height = 22
+        _heading(maker, sheet, row, heading)
         for paragraph in paragraphs:
             row += 1
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
             maker.style.put(at(sheet, row, 1), paragraph)
             sheet.row_dimensions[row].height = row_points((paragraph, _NAMES + _TEXTS))
         row += 1
-    _contents(maker, sheet, row + 1, pages)
+    row = _legend(maker, sheet, row + 1)
+    cells = _contents(maker, sheet, row + 1, pages, counted)
+    if known:
+        _fact(maker, sheet, progress, maker.text("expression_progress_title"), "", stamped=False)
+        at(sheet, progress, 2).value = f"={_progress(maker, 'expression_progress', [cell for each in cells for cell in each])}"
+    begin_at(sheet, at(sheet, 1, 1))
+    sheet.sheet_view.tabSelected = True
 
 
 def _facts(cover: Cover) -> Iterator[tuple[str, str]]:
@@ -70,9 +94,9 @@ def _facts(cover: Cover) -> Iterator[tuple[str, str]]:
 
 def _paragraphs(maker: Maker, cover: Cover) -> Iterator[tuple[str, list[str]]]:
     say = maker.catalogue.say
-    yield maker.text("workbook_fill_title"), maker.text("workbook_fill").strip().split("\n")
-    yield maker.text("workbook_return_title"), [say("workbook_return", address=cover.returns_to).message]
-    yield maker.text("workbook_contact_title"), [cover.contact]
+    yield "workbook_fill_title", maker.text("workbook_fill").strip().split("\n")
+    yield "workbook_return_title", [say("workbook_return", address=cover.returns_to).message]
+    yield "workbook_contact_title", [cover.contact]
 
 
 def _title(maker: Maker, sheet: Worksheet, row: int, text: str, *, size: float) -> None:
@@ -93,13 +117,73 @@ def _fact(maker: Maker, sheet: Worksheet, row: int, name: str, value: str, *, st
     sheet.row_dimensions[row].height = 36 if value == ORGANISATION else max(22, row_points((value, _TEXTS)))
 
 
-def _contents(maker: Maker, sheet: Worksheet, row: int, pages: Sequence[Page]) -> None:
-    maker.style.put(at(sheet, row, 1), maker.text("workbook_sheets"), bold=True, size=12, colour=DARK)
-    sheet.row_dimensions[row].height = 22
+def _legend(maker: Maker, sheet: Worksheet, row: int) -> int:
+    """Show what the cells look like, as far as such ones occur, and return the next row."""
+    form = maker.questionnaire
+    looks: list[tuple[str, Callable[[Cell], None]]] = [("workbook_look_answer", _look(ANSWER_GROUND, box()))]
+    if any(question.relevant for question in form.questions):
+        looks.append(("workbook_look_unasked", _look(UNASKED_GROUND, underline())))
+    if any(question.calculation and question.label for question in form.questions):
+        looks.append(("workbook_look_calculated", _look(BAND, dashed())))
+    _heading(maker, sheet, row, "workbook_looks")
+    for number, (code, look) in enumerate(looks, row + 1):
+        example, told = at(sheet, number, 1), at(sheet, number, 2)
+        grey = code == "workbook_look_unasked"
+        maker.style.put(example, maker.text(f"{code}_example"), size=10, italic=grey, colour=UNASKED if grey else INK, indent=1)
+        look(example)
+        sentence = maker.text(code)
+        maker.style.put(told, sentence, indent=1)
+        sheet.row_dimensions[number].height = max(22, row_points((sentence, _TEXTS)))
+    return row + len(looks) + 1
+
+
+def _look(colour: str, border: Border) -> Callable[[Cell], None]:
+    def give(cell: Cell) -> None:
+        cell.fill, cell.border = ground(colour), border
+
+    return give
+
+
+def _contents(
+    maker: Maker, sheet: Worksheet, row: int, pages: Sequence[Page], counted: Mapping[str, tuple[Count, ...] | None]
+) -> list[list[tuple[str, str]]]:
+    """Write a link to each sheet with how much of it is answered; return the cells of each sheet's counts (required, given)."""
+    _heading(maker, sheet, row, "workbook_sheets")
+    cells = []
     for number, page in enumerate(pages, row + 1):
-        sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=2)
-        cell = at(sheet, number, 1)
-        quoted = page.sheet.replace("'", "''")
-        cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A1")
-        maker.style.put(cell, page.title, colour="0B4F8A")
-        sheet.row_dimensions[number].height = row_points((page.title, _NAMES + _TEXTS))
+        cells.append(_count(sheet, number, counted[page.sheet] or ()))
+        progress, link = at(sheet, number, 1), at(sheet, number, 2)
+        maker.style.put(progress, "", size=10, colour=MUTED)
+        if cells[-1]:
+            progress.value = f"={_progress(maker, 'workbook_progress', cells[-1])}"
+        elif not any(counted.values()):
+            link = progress
+            sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=2)
+        link.hyperlink = Hyperlink(ref=link.coordinate, location=beginning_of(page.sheet))
+        maker.style.put(link, page.title, colour=LINK, underlined=True)
+        sheet.row_dimensions[number].height = row_points((page.title, _TEXTS))
+    return cells
+
+
+def _count(sheet: Worksheet, row: int, those: Sequence[Count]) -> list[tuple[str, str]]:
+    """Write the counts of one sheet into hidden columns, and return their cells."""
+    cells = []
+    for number, count in enumerate(those):
+        required, given = at(sheet, row, _HIDDEN + 2 * number), at(sheet, row, _HIDDEN + 2 * number + 1)
+        required.value, given.value = f"={count.required}", f"={count.given}"
+        for cell in (required, given):
+            sheet.column_dimensions[cell.column_letter].hidden = True
+        cells.append((required.coordinate, given.coordinate))
+    return cells
+
+
+def _progress(maker: Maker, code: str, cells: Sequence[tuple[str, str]]) -> str:
+    """Return the formula that says how many of the required answers are given."""
+    said = maker.catalogue.say(code, answered="\0answered\0", required="\0required\0").message.split("\0")
+    sums = {"required": "+".join(required for required, _ in cells), "answered": "+".join(given for _, given in cells)}
+    return "&".join(f"({sums[part]})" if part in sums else quoted(part) for part in said if part)
+
+
+def _heading(maker: Maker, sheet: Worksheet, row: int, code: str) -> None:
+    maker.style.put(at(sheet, row, 1), maker.text(code), bold=True, size=12, colour=DARK)
+    sheet.row_dimensions[row].height = 22

@@ -5,28 +5,38 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from xml.sax.saxutils import escape
 
 from questionnaire.definition import Questionnaire
-from questionnaire.layout import Layout, lay_out
-from questionnaire.workbook.build import TOKEN, build
-from questionnaire.workbook.cover import ORGANISATION, REFERENCE, Cover
+from questionnaire.layout import Layout
+from questionnaire.pages import lay_out, pages
+from questionnaire.workbook.build import build
+from questionnaire.workbook.cover import Cover
+from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
+from questionnaire.workbook.previous import LastRound, last_rounds, values
+from questionnaire.workbook.settle import STRINGS
+from templates import catalogue
 from workbooks.package import Stampable, stampable
 
 # What XML 1.0 cannot hold (section 2.2).
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_PLACEHOLDERS = (TOKEN.encode(), REFERENCE.encode(), ORGANISATION.encode())
 
 
 @dataclass(frozen=True, slots=True)
 class Personal:
-    """What makes a workbook one organisation's: the printed reference, the secret token, and the organisation's name."""
+    """What makes a workbook one organisation's: the printed reference, the secret token, and the organisation's name.
+
+    `previous` are its values of the last round by the key of the item (see `questionnaire.items`): each a number as text, with a point,
+    which is shown as it stands.
+    """
 
     reference: str
     token: str
     organisation: str
+    previous: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -35,6 +45,7 @@ class Blank:
 
     stampable: Stampable
     layout: Layout
+    last_rounds: tuple[LastRound, ...] = ()
 
     @property
     def prefix(self) -> bytes:
@@ -43,8 +54,10 @@ class Blank:
 
     def stamp(self, personal: Personal) -> bytes:
         """Return the tail of one organisation's workbook."""
-        values = (personal.token, personal.reference, personal.organisation)
-        return self.stampable.stamp(dict(zip(_PLACEHOLDERS, map(_xml, values), strict=True)))
+        stamped = {TOKEN: personal.token, REFERENCE: personal.reference, ORGANISATION: _ILLEGAL.sub("", personal.organisation).strip()}
+        if self.last_rounds:
+            stamped |= values(self.last_rounds, catalogue(self.layout.language), personal.previous)
+        return self.stampable.stamp({placeholder.encode(): _xml(value) for placeholder, value in stamped.items()})
 
     @cached_property
     def unaddressed(self) -> bytes:
@@ -55,14 +68,16 @@ class Blank:
 def make_blank(questionnaire: Questionnaire, language: str, cover: Cover, *, protect: bool = True) -> Blank:
     """Build the workbook of one language and cut it for stamping."""
     built = build(questionnaire, language, cover, protect=protect)
-    return Blank(stampable(built, _changing(built)), lay_out(questionnaire, language))
+    places = last_rounds(pages(questionnaire, language))
+    return Blank(stampable(built, _changing(built)), lay_out(questionnaire, language), places)
 
 
 def _changing(xlsx: bytes) -> list[str]:
     with zipfile.ZipFile(io.BytesIO(xlsx)) as package:
         parts = {name: package.read(name) for name in package.namelist()}
-    return [name for name, content in parts.items() if any(placeholder in content for placeholder in _PLACEHOLDERS)]
+    placeholders = [placeholder.encode() for placeholder in (TOKEN, REFERENCE, ORGANISATION)]
+    return [name for name, content in parts.items() if name == STRINGS or any(each in content for each in placeholders)]
 
 
 def _xml(text: str) -> bytes:
-    return escape(_ILLEGAL.sub("", text).strip()).encode()
+    return escape(_ILLEGAL.sub("", text)).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 from math import ceil
 from typing import cast
 
@@ -18,6 +19,7 @@ INK, DARK, MUTED, WHITE = "1F2933", "1F3A52", "465766", "FFFFFF"
 BAND, ANSWER_GROUND, LINE, BOX = "EEF3F7", "FFFDF3", "C9D3DB", "5A7184"
 # What does not apply is italic too, and its question can still be read (6:1).
 UNASKED, UNASKED_GROUND = "4F565C", "DADDE0"
+LINK = "0B4F8A"
 _LINE_POINTS = 15.5
 _ROW_POINTS_LIMIT = 405  # Excel's own limit is 409.
 
@@ -37,19 +39,35 @@ class Style:
         return cls(language in RIGHT_TO_LEFT)
 
     def put(
-        self, cell: Cell, text: str, *, bold: bool = False, italic: bool = False, size: float = 11, colour: str = INK, indent: int = 0
+        self,
+        cell: Cell,
+        text: str,
+        *,
+        bold: bool = False,
+        italic: bool = False,
+        underlined: bool = False,
+        size: float = 11,
+        colour: str = INK,
+        indent: int = 0,
     ) -> None:
         """Write `text` into `cell` as text, whatever it looks like: a label that begins with = is no formula."""
         cell.value = text or None
         if text:
             cell.data_type = "s"
-        cell.font = Font(name="Arial" if self.right_to_left else "Calibri", size=size, bold=bold, italic=italic, color=colour)
-        cell.alignment = self._alignment(indent)
+        cell.font = _font("Arial" if self.right_to_left else "Calibri", size, colour, bold, italic, underlined)
+        cell.alignment = _alignment(self.right_to_left, indent)
 
-    def _alignment(self, indent: int) -> Alignment:
-        """Return wrapped text, aligned to the side where its language begins."""
-        side, order = ("right", 2) if self.right_to_left else ("left", 1)
-        return Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent, readingOrder=order)
+
+@cache
+def _font(name: str, size: float, colour: str, bold: bool, italic: bool, underlined: bool) -> Font:
+    return Font(name=name, size=size, bold=bold, italic=italic, color=colour, underline="single" if underlined else None)
+
+
+@cache
+def _alignment(right_to_left: bool, indent: int) -> Alignment:
+    """Return wrapped text, aligned to the side where its language begins."""
+    side, order = ("right", 2) if right_to_left else ("left", 1)
+    return Alignment(horizontal=side, vertical="center", wrap_text=True, indent=indent, readingOrder=order)
 
 
 def at(sheet: Worksheet, row: int, column: int) -> Cell:
@@ -57,19 +75,29 @@ def at(sheet: Worksheet, row: int, column: int) -> Cell:
     return cast("Cell", sheet.cell(row, column))
 
 
+@cache
 def ground(colour: str) -> PatternFill:
     """Return a plain fill."""
     return PatternFill("solid", start_color=colour)
 
 
+@cache
 def underline() -> Border:
     """Return the hairline under a row."""
     return Border(bottom=Side("thin", color=LINE))
 
 
+@cache
 def box() -> Border:
     """Return the frame that says: answer here."""
     side = Side("medium", color=BOX)
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
+@cache
+def dashed() -> Border:
+    """Return the frame that says: worked out."""
+    side = Side("mediumDashed", color=BOX)
     return Border(left=side, right=side, top=side, bottom=side)
 
 

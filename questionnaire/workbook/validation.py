@@ -10,10 +10,13 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from domain.finding import Severity
 from domain.sentences import Catalogue
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions import Expression
+from questionnaire.expressions.excel_pieces import Numeric
 from questionnaire.expressions.tree import Binary, Literal, Negative, Node, Operator, This
+from questionnaire.helps import missing_codes
 from questionnaire.layout import LISTS_SHEET
 from questionnaire.workbook.style import at
 
@@ -58,25 +61,44 @@ def number_format(kind: QuestionType) -> str:
     return _FORMATS.get(kind, "@")
 
 
+def number_format_of(number: Numeric) -> str:
+    """Return the number format of a number that is worked out."""
+    if number.day:
+        return _FORMATS[QuestionType.DATE]
+    return _FORMATS[QuestionType.INTEGER if number.whole else QuestionType.DECIMAL]
+
+
 def validation(question: Question, catalogue: Catalogue, *, hint: str, list_name: str = "") -> DataValidation:
     """Return what the answer cells of `question` let in. Its message to the reader is the hint, or else what the type asks for."""
-    made = DataValidation(allow_blank=True, showInputMessage=True, showErrorMessage=True)
+    made = DataValidation(allow_blank=True, showInputMessage=True, showErrorMessage=True, errorStyle="stop")
     _restrict(made, question, list_name)
     told = catalogue.say(f"workbook_input_{question.type}")
     wrong = catalogue.say(f"workbook_wrong_{question.type}")
-    made.promptTitle, made.prompt = _clipped(told.message, _TITLE_LENGTH), _clipped(f"{hint}\n{told.remedy}".strip(), _TEXT_LENGTH)
-    made.errorTitle, made.error = _clipped(wrong.message, _TITLE_LENGTH), _clipped(wrong.remedy, _TEXT_LENGTH)
+    codes = missing_codes(question, catalogue)
+    made.promptTitle, made.prompt = _clipped(told.message, _TITLE_LENGTH), _lines(hint, told.remedy, codes)
+    made.errorTitle, made.error = _clipped(wrong.message, _TITLE_LENGTH), _lines(wrong.remedy, codes)
+    if question.constraint and question.severity is Severity.WARNING:
+        made.errorStyle = "warning"
     return made
 
 
 def hold_to_condition(made: DataValidation, question: Question, formula: str, *, told: str, title: str) -> None:
     """Let the validation ask for a condition.
 
-    Where other answers are part of it, they may be given later: then the cell only warns.
+    Where other answers are part of it, they may be given later: then the cell only warns. `told` and `title` say what the condition is,
+    where it is more than what the type asks for.
     """
     made.type, made.operator, made.formula1, made.formula2 = "custom", None, formula, None
-    made.errorStyle = "warning" if question.constraint and question.constraint.reads else "stop"
-    made.errorTitle, made.error = _clipped(title, _TITLE_LENGTH), _clipped(told, _TEXT_LENGTH)
+    if question.constraint and question.constraint.reads:
+        made.errorStyle = "warning"
+    if told:
+        made.errorTitle, made.error = _clipped(title, _TITLE_LENGTH), _clipped(told, _TEXT_LENGTH)
+
+
+def let_all_in(made: DataValidation) -> None:
+    """Let the validation only say what is asked for: better than to refuse what is right."""
+    made.type = made.operator = made.formula1 = made.formula2 = None
+    made.showErrorMessage = False
 
 
 def bounds(constraint: Expression | None) -> tuple[Number | None, Number | None]:
@@ -134,6 +156,10 @@ def _restrict(made: DataValidation, question: Question, list_name: str) -> None:
             made.type, made.operator, made.formula1, made.formula2 = "date", "between", str(_FIRST_DAY), str(_LAST_DAY)
         case _:
             made.type, made.operator, made.formula1 = "textLength", "lessThanOrEqual", str(_CELL_LENGTH)
+
+
+def _lines(*texts: str) -> str:
+    return _clipped("\n".join(text for text in texts if text), _TEXT_LENGTH)
 
 
 def _clipped(text: str, length: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from digests.exports import exports
 from digests.exports.table import ExportRow, ExportTable, codebook, grid, variables
 from digests.neutral import marked, unmarked
 from domain.submission import AnswerValue, Standing
-from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType
+from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Repeat
 from tests.digests.sample import ZONE
 
 _YES_NO = (Choice("yes", {"en": "Yes", "fr": "Oui"}), Choice("no", {"en": "No", "fr": "Non"}))
@@ -150,7 +151,7 @@ def test_the_codebook_explains_every_column_in_every_language() -> None:
     """Its rows are the columns of the answers, in order."""
     header, rows = codebook(_QUESTIONNAIRE)
     assert [row[0] for row in rows] == [variable.name for variable in variables(_QUESTIONNAIRE)] == _COLUMNS
-    assert header[-4:] == ["label::en", "label::fr", "choices::en", "choices::fr"]
+    assert header[-6:] == ["label::en", "label::fr", "choices::en", "choices::fr", "unit::en", "unit::fr"]
     victim = dict(zip(header, rows[4], strict=True))
     assert (victim["type"], victim["label::fr"], victim["choices::fr"]) == ("select_one", "Victim? (fr)", "yes=Oui\nno=Non")
 
@@ -171,3 +172,23 @@ def test_a_time_keeps_its_offset_in_a_csv() -> None:
     assert _read_csv(exports()["csv"].write(table, labels=False, language="en")["study-answers.csv"])[1][6] == "2012-03-14T09:05:00+01:00"
     assert table.rows[0].received_at is not None
     assert table.rows[0].received_at.utcoffset() == timedelta(hours=1)
+
+
+def test_a_matrix_and_a_table_have_a_column_for_each_instance_that_was_given() -> None:
+    """A matrix has all of its own; of a table there are as many as the longest one, in the order of their rows."""
+    place = Place("survey", 2)
+    years = tuple(Choice(year, {"en": year}) for year in ("2010", "2011"))
+    cases = Question("cases", QuestionType.INTEGER, {"en": "Cases"}, "s", place, repeat="offences")
+    kind = Question("kind", QuestionType.TEXT, {"en": "Kind"}, "s", place, repeat="equipment")
+    repeats = (
+        Repeat("offences", {"en": "Offences"}, "s", place, room=2, instances=years, list_name="years"),
+        Repeat("equipment", {"en": "Equipment"}, "s", place, room=20),
+    )
+    form = Questionnaire("f", {"en": "F"}, "1", ("en",), (), (cases, kind), "0" * 64, repeats)
+    many: dict[str, AnswerValue] = {f"equipment[{number}].kind": f"K{number}" for number in range(1, 12)}
+    few: dict[str, AnswerValue] = {"offences[2011].cases": 3, "equipment[1].kind": "router"}
+    header, rows = grid(replace(_table([few, many]), questionnaire=form), labels=False, language="en")
+    assert header[9:] == ["offences[2010].cases", "offences[2011].cases", *(f"equipment[{number}].kind" for number in range(1, 12))]
+    assert rows[0][9:13] == [None, 3, "router", None]
+    labelled, _ = grid(replace(_table([few, many]), questionnaire=form), labels=True, language="en")
+    assert labelled[9:12] == ["Cases (2010)", "Cases (2011)", "Kind (1)"]

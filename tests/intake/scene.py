@@ -20,7 +20,7 @@ from intake.decide import Form, decide
 from intake.examine import Examined, examine
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Section
 from questionnaire.expressions import parse
-from questionnaire.layout import lay_out
+from questionnaire.pages import lay_out
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from workbooks.reader import Reader

@@ -62,6 +62,9 @@ def test_a_good_workbook_is_accepted_and_its_sender_gets_one_receipt() -> None:
             {"label": "Were you a victim of cybercrime?", "value": "Yes"},
         ],
         "warnings": [],
+        "confirmed": [],
+        "conversions": [],
+        "changes": [],
     }
 
 

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from openpyxl import Workbook
 
+from questionnaire.definition import Questionnaire
+from questionnaire.xlsform import Inspection, Problem, inspect, load
+
 Cell = str | int | float | bool | None
 Rows = Sequence[Sequence[Cell]]
 
 SETTINGS: Rows = (
-    ("form_id", "version", "default_language", "form_title::English (en)", "form_title::French (fr)", "form_title::Arabic (ar)"),
+    ("form_id", "version", "default_language", "form_title", "excel::form_title::French (fr)", "excel::form_title::Arabic (ar)"),
     ("cyber12", 2012021001, "English (en)", "Study on Cybercrime", "Étude sur la cybercriminalité", "دراسة عن الجريمة السيبرانية"),
 )
 
@@ -128,3 +131,28 @@ def xlsx(
 def model() -> bytes:
     """Return a form of some thirty questions in three languages, with every construct of the subset."""
     return xlsx(SURVEY, CHOICES, SETTINGS)
+
+
+ONE_SETTING: Rows = (("form_id", "form_title", "version"), ("f", "Form", "1"))
+YES_NO: Rows = (("list_name", "name", "label"), ("yes_no", "yes", "Yes"), ("yes_no", "no", "No"))
+
+
+def survey_of(*rows: Sequence[Cell]) -> Rows:
+    """Return a survey sheet with these rows under the usual headers."""
+    return (("type", "name", "label", "relevant", "constraint", "required"), *rows)
+
+
+def found(survey: Rows, choices: Rows = (), settings: Rows = ONE_SETTING, **more: Rows) -> Inspection:
+    """Return what is found in a form with these sheets."""
+    return inspect(xlsx(survey, choices, settings, **more), "form.xlsx")
+
+
+def loaded(survey: Rows, choices: Rows = (), settings: Rows = ONE_SETTING) -> Questionnaire:
+    """Return the questionnaire of a form that must be good."""
+    return load(xlsx(survey, choices, settings), "form.xlsx")
+
+
+def only(inspection: Inspection) -> Problem:
+    """Return the one problem, beside which there must be no other."""
+    assert len(inspection.problems) == 1, [str(problem) for problem in inspection.problems]
+    return inspection.problems[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import random
 from datetime import date, datetime, time
 
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.submission import AnswerValue
-from questionnaire.expressions import Expression, ExpressionError, both, evaluate, names, parse, truth
+from questionnaire.expressions import Expression, ExpressionError, Series, Value, both, evaluate, names, parse, series_misused, truth
 from questionnaire.expressions.functions import FUNCTIONS
 from questionnaire.expressions.grammar import MAX_DEPTH
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This
@@ -19,6 +20,11 @@ from questionnaire.expressions.write import write
 
 TODAY = date(2012, 2, 10)
 NAMES = ("a", "b", "some_name")
+# Of what people write who know other languages.
+PIECES = (
+    *("${a}", " ", "(", ")", ",", "'", "'x'", "1", ".", "..", "/", "//", "&&", "==", "!", "≥", "[", "]", "$", "sum(", "min", "regex(.,"),
+    *("position(", "current()", "../", "if ", "and", " or ", "not(", "count(", "jr:choice-name(", "\u200f", "\x00", "@", "#", "😀"),
+)
 
 _texts = st.text(st.characters(exclude_characters="'\"", exclude_categories=("Cs", "Cc")), max_size=8)
 _numbers = st.integers(0, 10**15 - 1) | st.integers(1, 10**14).map(lambda n: n / 1000).map(lambda x: int(x) if x.is_integer() else x)
@@ -36,7 +42,9 @@ def _calls(inner: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         function = FUNCTIONS[name]
         if name == "date":
             return st.dates().map(lambda day: Call("date", (Literal(day.isoformat()),)))
-        given = st.lists(inner, min_size=function.least, max_size=function.most).map(tuple)
+        if name == "regex":
+            return st.builds(Call, st.just(name), st.tuples(inner, st.sampled_from(["[a-z]+", "(ab|c)?", "\\d{2,4}"]).map(Literal)))
+        given = st.lists(inner, min_size=function.least, max_size=min(function.most, function.least + 2)).map(tuple)
         return st.builds(Call, st.just(name), given)
 
     return st.sampled_from(sorted(FUNCTIONS)).flatmap(arguments)
@@ -62,7 +70,10 @@ answers: st.SearchStrategy[AnswerValue] = st.one_of(
 )
 
 
-def value(text: str, this: AnswerValue = None, **given_answers: AnswerValue) -> AnswerValue:
+values: st.SearchStrategy[Value] = answers | st.lists(answers, max_size=3).map(lambda several: Series(tuple(several)))
+
+
+def value(text: str, this: AnswerValue = None, **given_answers: Value) -> AnswerValue:
     """Return the value of an expression on the day of the tests."""
     return evaluate(parse(text), given_answers, this=this, today=TODAY)
 
@@ -74,13 +85,14 @@ def test_what_is_written_of_a_tree_is_parsed_to_the_same_tree(tree: Node) -> Non
 
 
 @settings(max_examples=300)
-@given(trees, st.dictionaries(st.sampled_from(NAMES), answers), answers, st.none() | st.dates())
+@given(trees, st.dictionaries(st.sampled_from(NAMES), values), answers, st.none() | st.dates())
 def test_evaluating_never_raises_whatever_the_answers_are(
-    tree: Node, given_answers: dict[str, AnswerValue], this: AnswerValue, today: date | None
+    tree: Node, given_answers: dict[str, Value], this: AnswerValue, today: date | None
 ) -> None:
     """Evaluating never raises whatever the answers are."""
     result = evaluate(Expression("", tree), given_answers, this=this, today=today)
     assert isinstance(truth(result), bool)
+    assert not isinstance(result, Series)
 
 
 @given(answers)
@@ -158,6 +170,33 @@ def test_comparisons_of_two_values_agree_with_each_other(left: AnswerValue, righ
         ("round(1250, -2)", 1300),
         ("int(-1.9)", -1),
         ("int('x')", None),
+        ("int(999999999999999 + 1.5)", 1000000000000000),
+        ("number('12') + 1", 13),
+        ("number('n/a')", None),
+        ("abs(-2.5)", 2.5),
+        ("string(2.0)", "2"),
+        ("concat('a', 1, '', true())", "a1true"),
+        ("substr('counterfoil', 0, 7)", "counter"),
+        ("substr('counterfoil', -4)", "foil"),
+        ("substr('abc', 2, 1)", None),
+        ("contains('Counterfoil', 'foil')", True),
+        ("contains('Counterfoil', 'FOIL')", False),
+        ("contains('a', '')", True),
+        ("starts-with('abc', 'ab')", True),
+        ("ends-with('abc', 'bc')", True),
+        ("starts-with('', 'a')", False),
+        ("regex('2012', '[0-9]{4}')", True),
+        ("regex('20123', '[0-9]{4}')", False),
+        ("regex('b', 'a|b')", True),
+        ("regex('', 'a*')", True),
+        ("sum(1, '2', 'x', '')", 3),
+        ("sum('')", 0),
+        ("sum(0.1, 0.2, -0.3)", 0),
+        ("min(3, '', -1, 'x')", -1),
+        ("max('', 'x')", None),
+        ("max(date('2012-02-10'), date('2011-12-31'))", TODAY),
+        ("max(date('1900-03-01'), 1)", 61),
+        ("count(0, '', 'x', false())", 3),
         ("if(1 > 2, 'yes', 'no')", "no"),
         ("coalesce('', 5)", 5),
         ("string-length('héé')", 3),
@@ -237,11 +276,29 @@ def test_both_is_true_when_each_is() -> None:
         ("${a} 'abc'", 6, "operator such as ="),
         ("1 + slected(${a}, 'x')", 5, "Did you mean selected()?"),
         ("zzz(1)", 1, "The functions are"),
+        ("sellected(${a}, 'x')", 1, "Did you mean selected()?"),
+        ("lenght(${a})", 1, "Did you mean string-length()?"),
+        ("string_length(${a})", 1, "Did you mean string-length()?"),
+        ("!selected(${a}, 'x')", 1, "Did you mean not(...)?"),
+        ("${a} || ${b}", 6, "Did you mean or?"),
+        ("AND(${a}, ${b})", 1, "Write and between two conditions"),
+        ("1 > position(..)", 5, "position() is not supported"),
+        ("indexed-repeat(${a}, ${b}, 1)", 1, "Name a question as ${name}"),
+        ("once(today())", 1, "once() is not supported"),
+        ("pulldata('a', 'b', 'c')", 1, "Other files cannot be read"),
+        ("current()/../a", 1, "current() is not supported"),
+        ("now() > .", 1, "Use today()"),
+        ("concat('position(', zzz(", 21, "zzz() is not supported"),
+        ("${a} + /data/b", 8, "A path is not supported"),
+        ("regex(., '(?=a)b')", 1, "looking ahead"),
+        ("regex(., ${a})", 1, "Write the pattern itself"),
+        ("regex(., '((a{100}){100}){100}')", 1, "repetitions"),
+        ("regex(., '.{0,999}x{999}\\pL{999}')", 1, "too large"),
         ("if(1, 2)", 1, "if(condition, then, else)"),
         ("true(1)", 1, "true()"),
         ("date('31/12/2012')", 1, "not a date"),
         ("1234567890123456", 1, "15 digits"),
-        ("../a = 1", 1, "not expected"),
+        ("../a = 1", 1, "Name a question as ${name}"),
     ],
 )
 def test_a_wrong_expression_is_refused_with_its_place_and_a_remedy(text: str, column: int, said: str) -> None:
@@ -253,7 +310,12 @@ def test_a_wrong_expression_is_refused_with_its_place_and_a_remedy(text: str, co
 
 
 @settings(max_examples=300)
-@given(st.text("${}ab.'\"()=<>! +-*,0129anddivornotselected", max_size=30))
+@given(
+    st.text("${}ab.'\"()=<>! +-*,0129anddivornotselected", max_size=30)
+    | st.text(max_size=12)
+    | st.lists(st.sampled_from(PIECES), max_size=9).map("".join)
+    | st.text(max_size=9).map(lambda pattern: f"regex(., '{pattern}')")
+)
 def test_any_text_is_an_expression_or_is_refused_with_a_place_inside_of_it(text: str) -> None:
     """Any text is an expression or is refused with a place inside of it."""
     refused = _refusal(text)
@@ -287,3 +349,58 @@ def test_an_error_crosses_a_process_border_whole() -> None:
         parse("${a} == 3")
     copy = pickle.loads(pickle.dumps(refused.value))  # noqa: S301 - It was pickled in the line itself.
     assert (copy.what, copy.column, copy.remedy) == (refused.value.what, refused.value.column, refused.value.remedy)
+
+
+AMOUNTS = Series((1, None, "n/a", 2.5, ""))
+
+
+def test_a_series_is_added_up_compared_and_counted() -> None:
+    """What is blank or no number is left out, but for the count a text is an answer."""
+    assert value("sum(${a})", a=AMOUNTS) == 3.5
+    assert value("sum(${a}, 1, ${b})", a=AMOUNTS, b=Series((2,))) == 6.5
+    assert (value("min(${a})", a=AMOUNTS), value("max(${a})", a=AMOUNTS)) == (1, 2.5)
+    assert value("count(${a})", a=AMOUNTS) == value("count-non-empty(${a})", a=AMOUNTS) == 3
+    assert value("max(${a})", a=Series((None, TODAY, date(2011, 1, 1)))) == TODAY
+    assert [value(f"{name}(${{a}})", a=Series(())) for name in ("sum", "min", "max", "count")] == [0, None, None, 0]
+
+
+def test_a_choice_of_several_is_one_answer_and_no_series() -> None:
+    """A tuple is a select_multiple."""
+    assert value("count(${a})", a=("x", "y")) == 1
+    assert value("count(${a})", a=Series((("x", "y"), (), None))) == 1
+
+
+def test_a_repeat_counts_the_instances_in_which_anything_is_given() -> None:
+    """Rows that stay blank are no instances."""
+    rows = Series.of_instances([(None, ""), (None, 0), ((), "x"), ((), None)])
+    assert value("count(${rows})", rows=rows) == 2
+
+
+@given(st.lists(st.integers(-(10**9), 10**9) | st.floats(-1e9, 1e9)), st.randoms())
+def test_the_order_of_a_series_makes_no_difference_to_its_sum(numbers: list[float], chance: random.Random) -> None:
+    """It is added up exactly."""
+    shuffled = chance.sample(numbers, len(numbers))
+    assert value("sum(${a})", a=Series(tuple(numbers))) == value("sum(${a})", a=Series(tuple(shuffled)))
+
+
+def test_a_series_elsewhere_is_refused_with_its_place() -> None:
+    """What reads one answer cannot read several."""
+    expression = parse("sum(${a}, ${one}) > ${a} and count(${a} > 1, ${rows}) = max(${rows})")
+    found = series_misused(expression.tree, {"a"}, {"rows"})
+    assert [error.column for error in found] == [21, 36, 61]
+    assert "sum(), min(), max() or count()" in str(found[0])
+    assert "count(${rows})" in str(found[2])
+    assert series_misused(parse("count(${rows}) > 2 and sum(${a}) = ${one}").tree, {"a"}, {"rows"}) == ()
+
+
+@pytest.mark.parametrize("pattern", ["(a*)*b", "(a|a)*b", "(a|aa)+b", "(.*)*(.*)*(.*)*b", "([a-z]+)*[0-9]"])
+def test_a_pattern_takes_no_longer_than_its_text_is_long(pattern: str) -> None:
+    """These would take years where a program goes back and tries again."""
+    assert value(f"regex(., '{pattern}')", "a" * 50_000) is False
+
+
+def test_a_pattern_reads_characters_and_not_bytes() -> None:
+    """Arabic, accents and what no file can hold."""
+    assert value("regex(., '..')", "نع") is True
+    assert value("regex(., '\\p{Arabic}+')", "نعم") is True
+    assert value("regex(., '.')", "\ud800") is True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 
@@ -9,19 +10,50 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from questionnaire.definition import Choice, QuestionType, Section
-from questionnaire.layout import Layout, choice_labels, lay_out, pages
+from questionnaire.definition import Choice, Questionnaire, QuestionType, Section
+from questionnaire.layout import Layout
+from questionnaire.pages import lay_out, pages
+from questionnaire.printed import choice_labels
+from tests.questionnaire.repeat_samples import FIGURES
 from tests.questionnaire.workbook_samples import QUESTIONS, SAMPLE, question, sample
 
 LANGUAGES = SAMPLE.languages
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,254}")
 
 
+@pytest.mark.parametrize("form", [SAMPLE, FIGURES], ids=["sample", "figures"])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_layout_survives_the_store(language: str) -> None:
+def test_a_layout_survives_the_store(language: str, form: Questionnaire) -> None:
     """What to_json wrote, from_json reads."""
-    layout = lay_out(SAMPLE, language)
+    layout = lay_out(form, language)
     assert Layout.from_json(layout.to_json()) == layout
+
+
+def test_the_layout_of_a_table_from_before_further_rows_is_still_read() -> None:
+    """What was kept with a study counts for it for ever."""
+    said = json.loads(lay_out(FIGURES, "en").to_json())
+    (table,) = said["tables"]
+    said["tables"] = [table[:5]]
+    (read,) = Layout.from_json(json.dumps(said)).tables
+    assert (read.repeat, read.further, read.last) == ("equipment", 0, read.first + read.room - 1)
+
+
+def test_calculations_have_no_slot_and_a_matrix_has_one_a_column() -> None:
+    """Nobody answers the ones; each of the others has an item of its own, and they share the key of their row."""
+    layout = lay_out(FIGURES, "en")
+    assert not {"men", "unseen", "total"} & layout.by_item.keys()
+    assert [key for key in layout.by_item if key.endswith(".solved")] == [f"offences[{year}].solved" for year in (2009, 2010, 2011)]
+    (anchor,) = {slot.anchor for slot in layout.slots if slot.question == "solved"}
+    assert [slot.heading for slot in layout.by_anchor[anchor]] == ["2009", "2010", "2011"]
+    assert [column.question for column in layout.tables[0].columns if column.calculated] == ["cost"]
+
+
+def test_a_line_tells_its_help_as_it_is_printed() -> None:
+    """So that a reader of workbooks knows what is no answer."""
+    helps = {line.question.name: line.help for page in pages(FIGURES, "fr") for line in page.lines if line.question}
+    assert helps["staff"] == "Obligatoire.\nÀ la fin de 2011\nUnité : personnes employées\nEn l’absence de nombre : n/a, D"
+    assert helps["men"] == "Calculé à partir de vos autres réponses.\nUnité : personnes employées"
+    assert helps["guide"] == ""
 
 
 def test_keys_are_the_same_in_every_language_and_labels_are_not() -> None:
@@ -36,10 +68,10 @@ def test_keys_are_the_same_in_every_language_and_labels_are_not() -> None:
 def test_every_question_that_takes_an_answer_has_a_slot_and_a_select_multiple_has_one_a_choice() -> None:
     """Notes have none."""
     layout = lay_out(SAMPLE, "en")
-    assert list(layout.by_question) == [each.name for each in SAMPLE.answerable]
+    assert list(layout.by_item) == [each.name for each in SAMPLE.answerable]
     acts = SAMPLE.by_name["acts"]
-    assert [slot.choice for slot in layout.by_question["acts"]] == [choice.name for choice in acts.choices]
-    assert [slot.row for slot in layout.by_question["acts"]] == [5, 6, 7, 8]
+    assert [slot.choice for slot in layout.by_item["acts"]] == [choice.name for choice in acts.choices]
+    assert [slot.row for slot in layout.by_item["acts"]] == [5, 6, 7, 8]
 
 
 @settings(deadline=None)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.finding import Severity
-from questionnaire.layout import lay_out
+from questionnaire.pages import lay_out
 from questionnaire.reading import LayoutState, read
 from tests.questionnaire.workbook_samples import ACTS, LONG, LOSS, ROLE, SAMPLE, fill, opened, personal, saved
 from workbooks.cells import Workbook

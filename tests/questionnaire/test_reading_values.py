@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time
 
 import pytest
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 from questionnaire.definition import Choice, Question, QuestionType
 from questionnaire.reading.choices import UnknownChoiceError, is_marked
 from questionnaire.reading.numbers import AmbiguousNumberError, parse_number
-from questionnaire.reading.values import Context, Unreadable, typed
+from questionnaire.reading.values import Context, Converted, Unreadable, typed
 from tests.questionnaire.workbook_samples import SAMPLE, YES_NO, question
 from workbooks.cells import CellError, CellValue
 
@@ -26,7 +27,7 @@ ONE = question("x", QuestionType.SELECT_ONE, "Which?", "Lequel ?", "أيها؟",
 def said(asked: Question, value: CellValue | None, language: str = "en") -> object:
     """Return the answer, or the code of the sentence that says why there is none."""
     found = typed(asked, value, Context(language, LANGUAGES))
-    return (found.code or "untyped",) if isinstance(found, Unreadable) else found
+    return (found.code or "untyped",) if isinstance(found, Unreadable) else found.value if isinstance(found, Converted) else found
 
 
 @pytest.mark.parametrize(
@@ -220,3 +221,91 @@ def test_a_yes_cell_that_says_neither_is_not_read(value: CellValue) -> None:
     """It is a finding."""
     with pytest.raises(UnknownChoiceError):
         is_marked(value)
+
+
+REVENUE = replace(NUMBER, label={"en": "Revenue", "fr": "Recettes"}, unit={"en": "USD (US$)", "fr": "dollars É.-U."})
+STAFF = replace(WHOLE, label={"en": "Number of full-time employees", "fr": "Nombre d'employés", "ar": "عدد الموظفين"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        (REVENUE, "USD 1,200", 1200.0),
+        (REVENUE, "1 200 usd", 1200.0),
+        (REVENUE, "US$ 12.5", 12.5),
+        (REVENUE, "1 200,50 dollars É.-U.", 1200.5),
+        (STAFF, "12 employees", 12),
+        (STAFF, "12 employés", 12),
+        (STAFF, "12 Employees.", 12),
+        (REVENUE, "1200 EUR", ("number_unit",)),
+        (REVENUE, "€1200", ("number_unit",)),
+        (REVENUE, "1.2 million USD", ("number_unit",)),
+        (STAFF, "12 full-time", 12),
+        (STAFF, "12 of", ("number_unit",)),
+        (STAFF, "about 12", ("number_unit",)),
+        (STAFF, "employees 12", ("number_unit",)),
+        (STAFF, "(12)", ("number_unit",)),
+        (STAFF, "12 thousand", ("number_unit",)),
+        (STAFF, "> 12", ("number_unit",)),
+        (STAFF, "12 (estimate)", ("number_unit",)),
+    ],
+)
+def test_a_unit_is_left_away_only_where_the_question_asks_for_it(asked: Question, text: str, expected: object) -> None:
+    """Another unit, another currency, a multiplier or a doubt makes it another number."""
+    assert said(asked, text) == expected
+
+
+def test_a_missing_code_is_an_answer_whatever_its_case_and_punctuation() -> None:
+    """Excel makes an error value of #N/A, and it says the same; another question does not know the code."""
+    asked = replace(WHOLE, missing=("n/a", "D", "P"))
+    for written in ("n/a", "N/A", "N.A.", " na ", CellError("#N/A")):
+        assert said(asked, written) == "n/a"
+    assert said(asked, "d") == "D"
+    assert said(asked, "DP") == ("untyped",)
+    assert said(WHOLE, "n/a") == ("untyped",)
+    assert said(WHOLE, CellError("#N/A")) == ("cell_error",)
+
+
+def test_a_number_that_is_shown_as_per_cent_is_that_many_per_cent() -> None:
+    """Spreadsheet programs keep twelve per cent as 0.12. Where the question does not ask for per cent, nobody knows what is meant."""
+    share = replace(NUMBER, label={"en": "Share of revenue, in %"})
+    context = Context("en", LANGUAGES)
+    assert typed(share, 0.12, context, percent=True) == 12.0
+    assert typed(share, 0.12, context) == 0.12
+    assert typed(NUMBER, 0.12, context, percent=True) == Unreadable("12%", "number_percent")
+    assert typed(TEXT, 0.125, context, percent=True) == "12.5%"
+
+
+@pytest.mark.parametrize(
+    ("number", "from_1904", "expected"),
+    [
+        (41029, False, date(2012, 4, 30)),
+        (39567, True, date(2012, 4, 30)),
+        (20120430, False, date(2012, 4, 30)),
+        (20121330, False, ("untyped",)),
+        (2012, False, ("untyped",)),
+        (41029.5, False, ("untyped",)),
+    ],
+)
+def test_a_bare_number_is_a_date_where_it_can_be_nothing_else(number: float, from_1904: bool, expected: object) -> None:
+    """A program that drops number formats leaves the day as spreadsheet programs count it; a year alone is no day."""
+    found = typed(DAY, number, Context("en", LANGUAGES, from_1904))
+    assert (found.value if isinstance(found, Converted) else ("untyped",)) == expected
+
+
+def test_what_was_written_in_another_way_is_told() -> None:
+    """What was typed as the cell asks for it is not."""
+    context = Context("fr", LANGUAGES)
+    assert typed(NUMBER, "1 234,50", context) == Converted(1234.5, "number_text")
+    assert typed(DAY, "30 avril 2012", context) == Converted(date(2012, 4, 30), "date_text")
+    assert typed(ONE, "Yes", context) == Converted("yes", "choice_language")
+    assert typed(ONE, "unknown", context) == Converted("unknown", "choice_code")
+    assert typed(ONE, True, context) == Converted("yes", "choice_yes_no")
+    for asked, value in ((NUMBER, 1234.5), (DAY, date(2012, 4, 30)), (DAY, "2012-04-30"), (ONE, "Oui"), (ONE, " oui ")):
+        assert not isinstance(typed(asked, value, context), Converted)
+
+
+def test_a_yes_cell_that_holds_its_choice_again_says_yes() -> None:
+    """A choice that is called No keeps its no."""
+    assert is_marked("fraud", "Fraud")
+    assert not is_marked("No", "No")

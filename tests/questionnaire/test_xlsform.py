@@ -12,33 +12,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from domain.finding import Severity
-from questionnaire.definition import Questionnaire, QuestionType
-from questionnaire.xlsform import FormErrors, Inspection, Problem, inspect, load
-from tests.questionnaire.forms import CHOICES, SETTINGS, Rows, model, xlsx
-
-ONE_SETTING: Rows = (("form_id", "form_title", "version"), ("f", "Form", "1"))
-YES_NO: Rows = (("list_name", "name", "label"), ("yes_no", "yes", "Yes"), ("yes_no", "no", "No"))
-
-
-def found(survey: Rows, choices: Rows = (), settings: Rows = ONE_SETTING, **more: Rows) -> Inspection:
-    """Return what is found in a form with these sheets."""
-    return inspect(xlsx(survey, choices, settings, **more), "form.xlsx")
-
-
-def only(inspection: Inspection) -> Problem:
-    """Return the one item, of which there must be no other."""
-    assert len(inspection.problems) == 1, [str(problem) for problem in inspection.problems]
-    return inspection.problems[0]
-
-
-def survey_of(*rows: tuple[str, ...]) -> Rows:
-    """Return a survey sheet with these rows under the usual headers."""
-    return (("type", "name", "label", "relevant", "constraint", "required"), *rows)
-
-
-def loaded(survey: Rows, choices: Rows = (), settings: Rows = ONE_SETTING) -> Questionnaire:
-    """Return the questionnaire of a form that must be good."""
-    return load(xlsx(survey, choices, settings), "form.xlsx")
+from questionnaire.definition import QuestionType
+from questionnaire.xlsform import FormErrors, inspect, load
+from tests.questionnaire.forms import CHOICES, ONE_SETTING, SETTINGS, YES_NO, Rows, found, loaded, model, only, survey_of, xlsx
 
 
 def test_a_form_of_thirty_questions_in_three_languages_is_loaded_whole() -> None:
@@ -174,7 +150,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
             ("integr", "b", "B"),
             ("select_one yesno", "c", "C"),
             ("text", "A", "D"),
-            ("text", "e.f", "E"),
+            ("text", "e f", "E"),
             ("text", "g", "G", "${aa} = 1"),
             ("begin_group", "h", "H"),
         ),
@@ -208,21 +184,22 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
         (("select_one yes_no or_other", "a", "A"), "type", "or_other", "text question"),
         (("select_one_from_file towns.csv", "a", "A"), "type", "not supported", "sheet choices"),
         (("select_one_external towns", "a", "A"), "type", "not supported", "sheet choices"),
-        (("calculate", "a", "A"), "type", "not supported", "Remove the row"),
+        (("calculate", "a", "A"), "calculation", "without a calculation", "column calculation"),
+        (("acknowledge", "a", "A"), "type", "not supported", "select_one"),
+        (("select_one ${b}", "a", "A"), "type", "answers to another question", "sheet choices"),
         (("geopoint", "a", "A"), "type", "not supported", "place as text"),
         (("image", "a", "A"), "type", "not supported", "letter"),
         (("dateTime", "a", "A"), "type", "not supported", "Use date"),
-        (("deviceid", "a", "A"), "type", "telephone", "Remove the row"),
         (("end_group", "a", "A"), "type", "No group is open", "Remove the row"),
         (("text", "", "A"), "name", "no name", "Give it"),
-        (("text", "q-1", "A"), "name", "'q-1'", "Write q_1."),
+        (("text", "q 1", "A"), "name", "'q 1'", "Write q_1."),
         (("text", "1a", "A"), "name", "'1a'", "Write q_1a."),
         (("text", "a" * 65, "A"), "name", "65 characters", "64"),
-        (("text", "a", ""), "label", "missing in en", "every language"),
+        (("text", "a", ""), "label", "is missing", "every language"),
         (("text", "a", "Why ${b}?"), "label", "another question", "${...}"),
         (("text", "a", "A", "${b} = 1"), "relevant", "No question is called ${b}", "Name a question"),
         (("text", "a", "A", "", ". == 1"), "constraint", "no operator", "Did you mean =?"),
-        (("text", "a", "A", "", "regex(., 'x')"), "constraint", "regex() is not supported", "The functions are"),
+        (("text", "a", "A", "", "pulldata(., 'x')"), "constraint", "pulldata() is not supported", "Other files"),
         (("text", "a", "A", "", "", "maybe"), "required", "'maybe'", "${maybe}"),
     ],
 )
@@ -238,7 +215,7 @@ def test_a_row_outside_of_the_subset_is_refused_with_its_place_and_a_remedy(
     assert remedy in problem.remedy
 
 
-@pytest.mark.parametrize("column", ["calculation", "choice_filter", "default", "trigger", "repeat_count"])
+@pytest.mark.parametrize("column", ["choice_filter", "trigger"])
 def test_a_column_that_would_change_the_meaning_is_refused_where_it_is_filled(column: str) -> None:
     """A column that would change the meaning is refused where it is filled."""
     headers = ("type", "name", "label", column)
@@ -247,10 +224,23 @@ def test_a_column_that_would_change_the_meaning_is_refused_where_it_is_filled(co
     assert (problem.row, problem.column, problem.severity) == (2, column, Severity.ERROR)
 
 
-def test_a_repeat_is_refused_once_and_its_questions_are_still_looked_at() -> None:
-    """A repeat is refused once and its questions are still looked at."""
-    problem = only(found(survey_of(("begin repeat", "r", "R"), ("text", "a", "A"), ("end repeat", "", ""))))
-    assert (problem.row, problem.message) == (2, "A repeat is not supported.")
+@pytest.mark.parametrize("column", ["default", "media::image", "image::French (fr)", "guidance_hint", "read only", "repeat_count", "sheet"])
+def test_a_column_that_changes_nothing_is_a_warning_where_it_is_filled(column: str) -> None:
+    """A column that changes nothing is a warning where it is filled."""
+    headers = ("type", "name", "label", column)
+    assert found((headers, ("text", "a", "A", ""))).problems == ()
+    inspection = found((headers, ("text", "a", "A", "yes")))
+    assert (only(inspection).row, only(inspection).column, only(inspection).severity) == (2, column, Severity.WARNING)
+    assert inspection.questionnaire
+
+
+@pytest.mark.parametrize("kind", ["start", "today", "deviceid", "audit", "phone number", "get sim id"])
+def test_what_a_telephone_knows_is_left_out_with_a_warning(kind: str) -> None:
+    """What a telephone knows is left out with a warning."""
+    inspection = found(survey_of((kind, "b", ""), ("text", "a", "A")))
+    assert only(inspection).severity is Severity.WARNING
+    assert inspection.questionnaire
+    assert [question.name for question in inspection.questionnaire.questions] == ["a"]
 
 
 def test_a_group_that_ends_as_something_else_is_told() -> None:
@@ -278,16 +268,20 @@ def test_an_unknown_language_is_told() -> None:
     assert "no language" in only(inspection).message
 
 
-def test_two_columns_of_one_meaning_are_told() -> None:
-    """Two columns of one meaning are told."""
-    inspection = found((("type", "name", "label", "label::English (en)"), ("text", "a", "A", "B")))
-    assert only(inspection).message == "The column stands twice."
+def test_two_columns_of_one_language_are_told() -> None:
+    """Two columns of one language are told: the one that names it is read first, the other fills its gaps."""
+    inspection = found((("type", "name", "label", "label::English (en)"), ("text", "a", "A", "B"), ("text", "c", "C", "")))
+    assert (only(inspection).severity, only(inspection).column) == (Severity.WARNING, "label")
+    assert inspection.questionnaire
+    assert [question.label for question in inspection.questionnaire.questions] == [{"en": "B"}, {"en": "C"}]
+    twice = found((("type", "name", "label::en", "label::English (en)"), ("text", "a", "A", "B")))
+    assert only(twice).severity is Severity.ERROR
 
 
 def test_what_takes_no_answer_cannot_be_read_in_an_expression() -> None:
     """What takes no answer cannot be read in an expression."""
     inspection = found(survey_of(("note", "n", "N"), ("text", "a", "A", "${n} = ''")))
-    assert only(inspection).message == "${n} takes no answer."
+    assert only(inspection).message == "${n} takes no answer here, which is not supported."
 
 
 def test_a_question_refused_for_its_type_is_not_told_again_wherever_it_is_read() -> None:
@@ -311,8 +305,9 @@ def test_a_choice_that_the_list_does_not_have_is_a_warning_where_it_is_compared(
         (("yes_no", "", "X"), "name", "no name"),
         (("yes_no", "yes", "X"), "name", "row 2 already"),
         (("yes_no", "x y", "X"), "name", "space"),
-        (("yes_no", "x", ""), "label", "missing in en"),
+        (("yes_no", "x", ""), "label", "is missing"),
         (("yes_no", "x", "YES"), "label", "row 2 already"),
+        (("", "", "X"), "list_name", "is not read"),
     ],
 )
 def test_a_wrong_choice_is_told(choice: tuple[str, ...], column: str, message: str) -> None:
@@ -322,11 +317,11 @@ def test_a_wrong_choice_is_told(choice: tuple[str, ...], column: str, message: s
     assert message in problem.message
 
 
-def test_a_label_that_is_missing_in_a_language_is_an_error_and_a_hint_a_warning() -> None:
-    """A label that is missing in a language is an error and a hint a warning."""
+def test_a_label_or_a_hint_that_is_missing_in_a_language_is_a_warning() -> None:
+    """A label or a hint that is missing in a language is a warning: it is printed in another one."""
     rows: Rows = (("type", "name", "label::en", "label::fr", "hint::en", "hint::fr"), ("text", "a", "A", "", "H", ""))
     label, hint = found(rows).problems
-    assert (label.severity, label.column) == (Severity.ERROR, "label::fr")
+    assert (label.severity, label.column) == (Severity.WARNING, "label::fr")
     assert (hint.severity, hint.column) == (Severity.WARNING, "hint::fr")
 
 
@@ -375,10 +370,13 @@ def test_a_cell_at_the_far_end_of_a_sheet_is_refused_without_reading_all_between
     sheet.cell(30_000, 1, "far")
     target = io.BytesIO()
     book.save(target)
-    assert any(
-        (problem.row, problem.message) == (30_000, "A form has at most 20000 rows.")
-        for problem in inspect(target.getvalue(), "form.xlsx").problems
-    )
+    assert "in cell XFD1048576, far away" in only(inspect(target.getvalue(), "form.xlsx")).message
+
+
+def test_a_sheet_of_too_many_rows_is_refused() -> None:
+    """A sheet of too many rows is refused."""
+    problems = found(survey_of(*[("note", "", "A")] * 20_001)).problems
+    assert ("survey", 20_001, "A form has at most 20000 rows.") in {(problem.sheet, problem.row, problem.message) for problem in problems}
 
 
 @settings(max_examples=60, deadline=None)

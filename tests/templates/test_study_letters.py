@@ -46,6 +46,9 @@ RECEIPT = {
     "total": 33,
     "answers": [{"label": "A.4 Employees", "value": "1200"}],
     "warnings": [FINDING],
+    "confirmed": [],
+    "changes": [],
+    "conversions": [],
 }
 ORIGINAL = {
     "sender": "Chiara Rossi <chiara.rossi@tirrena.example>",
@@ -72,7 +75,7 @@ def rendered(stem: str, language: str, *, salutation: str = "", **more: object) 
         "extra": {},
     }
     facts = {"study": STUDY, "organisation": ORGANISATION, "contact": contact, "reference": REFERENCE, "sender": SENDER, "mailing": ""}
-    return letter(stem, language).render(facts | more)
+    return letter(stem, language).render(facts | {"corrected": False, "conversions": []} | more)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -120,6 +123,32 @@ def test_a_question_back_tells_every_finding_and_every_file_that_was_refused(lan
     alone = rendered("question_back", language, file_name="scan.pdf", findings=[], refusals=[REFUSAL])
     assert alone.html.count("<li") == 1
     assert alone.html.count("<strong") < made.html.count("<strong")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_receipt_tells_what_was_confirmed_what_changed_and_what_was_converted(language: str) -> None:
+    """Each only where there is something to tell; a blank is called so."""
+    more = {
+        "confirmed": [FINDING | {"severity": "warning", "confirmed": "We merged with Nile Net."}],
+        "changes": [{"label": "A.4 Employees", "before": "", "now": "1200"}],
+        "conversions": [{"label": "B.1 Share", "written": "12 %", "read": "12"}],
+    }
+    made = rendered("receipt", language, receipt=RECEIPT | more, corrected=True)
+    assert all(said in made.text for said in ("We merged with Nile Net.", "B.1 Share", "12 %"))
+    assert made.html.count("<li") == 5
+    plain = rendered("receipt", language, receipt=RECEIPT)
+    assert plain.html.count("<strong") < made.html.count("<strong")
+    assert len(plain.text) < len(made.text)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_question_back_says_that_the_marked_workbook_is_attached_only_where_it_is(language: str) -> None:
+    """A workbook that cannot be marked is not promised."""
+    marked, bare = (
+        rendered("question_back", language, file_name="a.xlsx", findings=[FINDING], refusals=[], corrected=corrected)
+        for corrected in (True, False)
+    )
+    assert len(marked.text) > len(bare.text)
 
 
 def test_a_question_is_passed_on_as_it_was_written() -> None:

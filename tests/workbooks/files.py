@@ -101,14 +101,16 @@ def with_rows(rows: bytes) -> bytes:
     return changed(saved(openpyxl.Workbook()), SHEET1, put)
 
 
-def converted(soffice: str, data: bytes, to: str, folder: Path) -> bytes:
-    """Return the workbook as LibreOffice saves it in another format; a new profile makes it exit once with 81, so it is started again."""
-    source = folder / "book.xlsx"
-    source.write_bytes(data)
+def converted(soffice: str, data: bytes, to: str, folder: Path, source: str = "book.xlsx") -> bytes:
+    """Return the workbook, called `source`, as LibreOffice saves it in another format.
+
+    A new profile makes it exit once with 81, so it is started again.
+    """
+    (folder / source).write_bytes(data)
     target = folder / "out" / f"book.{to}"
     command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", to]
     for _ in range(3):
-        subprocess.run([*command, "--outdir", str(target.parent), str(source)], check=False, capture_output=True, timeout=60)
+        subprocess.run([*command, "--outdir", str(target.parent), str(folder / source)], check=False, capture_output=True, timeout=60)
         if target.exists():
             return target.read_bytes()
     raise AssertionError(f"LibreOffice did not make {target.name}.")

@@ -89,12 +89,11 @@ class TestWhatLibreOfficeSaved:
         assert found.broken_names == {"lost"}
         assert found.properties.items() >= {"token": "abc", "version": "3"}.items()
 
-    def test_states_survive_and_comments_where_they_are_read(self, resaved: tuple[str, Workbook]) -> None:
-        """States survive and comments where they are read."""
+    def test_states_and_comments_survive(self, resaved: tuple[str, Workbook]) -> None:
+        """States and comments survive."""
         states = [sheet.visibility for sheet in resaved[1].sheets]
         assert states == [Visibility.VISIBLE, Visibility.HIDDEN, Visibility.HIDDEN]
-        # Comments of old xls files are not read.
-        assert resaved[1].sheets[0].comments == ({} if resaved[0] == "xls" else {(6, 2): "About a dozen"})
+        assert resaved[1].sheets[0].comments == {(6, 2): "About a dozen"}
 
 
 class TestUnusualXml:

@@ -171,7 +171,7 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str, str]] = {
         "a.ods",
         "file_encrypted",
     ),
-    "an encrypted zip": (encrypted_zip, "a.zip", "file_encrypted"),
+    "an encrypted zip": (encrypted_zip, "a.zip", "file_zip_encrypted"),
     "the header of a compound file alone": (lambda: CFB_HEADER, "a.xls", "file_broken"),
     "a compound file of noise": (lambda: CFB_HEADER + bytes(range(256)) * 40, "a.xls", "file_broken"),
     "a web page that is called .xls": (lambda: b"\xef\xbb\xbf <html><table><tr><td>1</td></tr></table></html>", "a.xls", "file_html"),
@@ -224,7 +224,13 @@ def test_the_sentence_about_a_far_cell_says_where_it_is(reader: Reader) -> None:
 def test_every_refusal_can_be_said(language: str) -> None:
     """Every refusal can be said."""
     facts = {"name": "a.xlsx", "sheet": "One", "cell": "B3"}
-    for _, _, code in [*HOSTILE.values(), (None, None, "file_too_slow"), (None, None, "file_zip_too_deep"), (None, None, "file_old_excel")]:
+    for _, _, code in [
+        *HOSTILE.values(),
+        (None, None, "file_too_slow"),
+        (None, None, "file_zip_too_deep"),
+        (None, None, "file_old_excel"),
+        (None, None, "file_encoding"),
+    ]:
         sentence = catalogue(language).say(code, **facts)
         assert "a.xlsx" in sentence.message
         assert sentence.remedy

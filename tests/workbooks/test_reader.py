@@ -185,5 +185,5 @@ def test_the_child_ends_itself_when_nobody_watches_its_time() -> None:
     """The child ends itself when nobody watches its time."""
     command = [sys.executable, "-P", "-m", "workbooks.worker", str(512 * 1024 * 1024), "0.05"]
     frame = io.BytesIO()
-    wire.send(frame, [b"long.csv", b"a;b;c\n" * 4_000_000])
+    wire.send(frame, [wire.READ, b"long.csv", b"a;b;c\n" * 4_000_000])
     assert subprocess.run(command, input=frame.getvalue(), check=False, capture_output=True).returncode == -signal.SIGALRM

@@ -31,6 +31,7 @@ SHEETS = st.builds(
     st.dictionaries(POSITIONS, VALUES, max_size=5),
     st.dictionaries(POSITIONS, TEXTS, max_size=3),
     st.frozensets(POSITIONS, max_size=3),
+    st.frozensets(POSITIONS, max_size=3),
 )
 WORKBOOKS = st.builds(
     Workbook,
@@ -40,6 +41,7 @@ WORKBOOKS = st.builds(
     st.dictionaries(TEXTS, TEXTS, max_size=3),
     st.dictionaries(TEXTS, TEXTS, max_size=3),
     st.frozensets(TEXTS, max_size=3),
+    st.booleans(),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
@@ -82,10 +84,13 @@ def test_bytes_that_are_no_workbook_are_a_value_error(data: bytes) -> None:
 @given(WORKBOOKS, st.data())
 def test_json_of_another_shape_is_a_value_error_or_another_workbook(book: Workbook, data: st.DataObject) -> None:
     """Json of another shape is a value error or another workbook."""
-    raw = json.loads(wire.encode(book))
+    sent = wire.encode(book)
+    end = 4 + struct.unpack_from("<L", sent)[0]
+    raw = json.loads(sent[4:end])
     raw[data.draw(st.sampled_from(sorted(raw)))] = data.draw(JSON)
+    other = json.dumps(raw).encode()
     try:
-        assert isinstance(wire.decode(json.dumps(raw).encode()), Workbook)
+        assert isinstance(wire.decode(struct.pack("<L", len(other)) + other + sent[end:]), Workbook)
     except ValueError:
         return
 

@@ -11,7 +11,8 @@ from workbooks.names import NameTable
 from workbooks.refusal import Refused
 from workbooks.xml import attribute, each, parse, parse_secondary
 
-_PARTS = {"content.xml", "meta.xml", "META-INF/manifest.xml"}
+_LIBRARIES = ("script-lc.xml", "script-lb.xml")
+_PARTS = {"content.xml", "styles.xml", "meta.xml", "META-INF/manifest.xml"}
 
 
 def read(data: bytes) -> Workbook:
@@ -22,17 +23,19 @@ def read(data: bytes) -> Workbook:
     if "content.xml" not in parts:
         raise Refused("file_broken")
     root = parse(parts["content.xml"])
-    hidden = frozenset(_hidden_styles(root))
-    sheets = tuple(_sheet(table, hidden) for table in each(root, "table") if attribute(table, "name") is not None)
+    hidden, percent = frozenset(_hidden_styles(root)), frozenset(_percent_styles(root, parts.get("styles.xml", b"")))
+    sheets = tuple(_sheet(table, hidden, percent) for table in each(root, "table") if attribute(table, "name") is not None)
     limits.check_filled(sheets)
     names = _names(root, {sheet.name for sheet in sheets})
-    return Workbook("ods", sheets, names.names, names.constants, _properties(parts.get("meta.xml")), frozenset(names.broken))
+    properties = _properties(parts.get("meta.xml"))
+    return Workbook("ods", sheets, names.names, names.constants, properties, frozenset(names.broken), _has_macros(data))
 
 
-def _sheet(table: etree._Element, hidden: frozenset[str]) -> Sheet:
+def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozenset[str]) -> Sheet:
     cells: dict[Position, CellValue] = {}
     comments: dict[Position, str] = {}
     uncalculated: set[Position] = set()
+    percent: set[Position] = set()
     for position, cell in odf.filled(table):
         value, comment = odf.value(cell), odf.comment(cell)
         if value is not None:
@@ -41,8 +44,16 @@ def _sheet(table: etree._Element, hidden: frozenset[str]) -> Sheet:
             comments[position] = comment
         if odf.is_uncalculated(cell):
             uncalculated.add(position)
+        if odf.is_percent(cell, percent_styles):
+            percent.add(position)
     visibility = Visibility.HIDDEN if attribute(table, "style-name") in hidden else Visibility.VISIBLE
-    return Sheet(attribute(table, "name") or "", visibility, cells, comments, frozenset(uncalculated))
+    return Sheet(attribute(table, "name") or "", visibility, cells, comments, frozenset(uncalculated), frozenset(percent))
+
+
+def _has_macros(data: bytes) -> bool:
+    # The list of libraries is there even where no library has a module.
+    names = (member.name for member in archive.members(data))
+    return any(name.startswith(("Basic/", "Scripts/")) and not name.endswith(_LIBRARIES) for name in names)
 
 
 def _hidden_styles(root: etree._Element) -> list[str]:
@@ -51,6 +62,13 @@ def _hidden_styles(root: etree._Element) -> list[str]:
         for style in each(root, "style")
         if any(attribute(properties, "display") == "false" for properties in each(style, "table-properties"))
     ]
+
+
+def _percent_styles(root: etree._Element, common: bytes) -> list[str]:
+    # Gnumeric keeps the formats among the common styles; most files need not have these parsed.
+    roots = (root, parse_secondary(common) if b"percentage-style" in common else None)
+    formats = {attribute(one, "name") or "" for each_root in roots for one in each(each_root, "percentage-style")}
+    return [attribute(style, "name") or "" for style in each(root, "style") if attribute(style, "data-style-name") in formats]
 
 
 def _names(root: etree._Element, sheets: set[str]) -> NameTable:

@@ -1,4 +1,4 @@
-"""Excel workbooks from 97 to 2003 (BIFF8), and Excel 95 (BIFF5): values by calamine, the rest from the records."""
+"""Excel workbooks from 97 to 2003 (BIFF8), and Excel 95 (BIFF5): texts by calamine, the rest from the records."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from workbooks.cfb import CompoundFile
 from workbooks.formats import Format
 from workbooks.propertyset import STREAM, custom_properties
 from workbooks.refusal import Refused
+
+_MACROS = "_VBA_PROJECT_CUR"  # The storage that holds a project of macros.
 
 
 def read(data: bytes) -> Workbook:
@@ -22,18 +24,20 @@ def read(data: bytes) -> Workbook:
         area.add(sheet.name, sheet.first, sheet.last)
     records = {sheet.name: sheet for sheet in book.sheets}
     worksheets = calamine.worksheets(calamine.open_workbook(data), limits.Area())
-    sheets = tuple(_sheet(name, visibility, cells, records.get(name)) for name, visibility, cells in worksheets)
     # calamine may take the stream of an embedded workbook: what it read must be the workbook whose records were read here.
-    if book.modern and any(sheet.name not in records for sheet in sheets):
+    listed = tuple(worksheets)
+    if book.modern and any(name not in records for name, _, _ in listed):
         raise Refused("file_broken")
+    sheets = tuple(_sheet(*found, records.get(found[0], biff.SheetRecords(found[0]))) for found in listed)
     limits.check_filled(sheets)
-    properties = custom_properties(container.stream(STREAM))
-    return Workbook("xls", sheets, book.names.names, book.names.constants, properties, frozenset(book.names.broken))
+    properties, names = custom_properties(container.stream(STREAM)), book.names
+    macros = book.macros or _MACROS in container.names
+    return Workbook("xls", sheets, names.names, names.constants, properties, frozenset(names.broken), macros)
 
 
-def _sheet(name: str, visibility: Visibility, cells: dict[Position, CellValue], records: biff.SheetRecords | None) -> Sheet:
-    errors = records.errors if records else {}
-    return Sheet(name, visibility, dict(sorted((cells | errors).items())) if errors else cells)
+def _sheet(name: str, visibility: Visibility, cells: dict[Position, CellValue], records: biff.SheetRecords) -> Sheet:
+    merged = dict(sorted((cells | records.cells).items()))
+    return Sheet(name, visibility, merged, records.comments, frozenset(records.uncalculated), frozenset(records.percent))
 
 
 FORMAT = Format("xls", ("xls",), (".xls", ".xlt"), read)

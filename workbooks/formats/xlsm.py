@@ -1,10 +1,21 @@
-"""Excel workbooks with macros: read as those without; the macros are not even inflated."""
+"""Excel workbooks with macros: read as those without; the macros are not even inflated, but told."""
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 
+from workbooks import archive
+from workbooks.cells import Workbook
 from workbooks.formats import Format
-from workbooks.formats.xlsx import read
+from workbooks.formats.xlsx import read as read_package
 
-FORMAT = Format("xlsm", ("xlsm",), (".xlsm", ".xltm"), partial(read, name="xlsm"))
+_MACROS = ("xl/vbaProject", "xl/macrosheets/")
+
+
+def read(data: bytes) -> Workbook:
+    """Return the workbook of the package `data`, as `xlsx.read` does."""
+    macros = any(member.name.startswith(_MACROS) for member in archive.members(data))
+    return replace(read_package(data, name="xlsm"), macros=macros)
+
+
+FORMAT = Format("xlsm", ("xlsm",), (".xlsm", ".xltm"), read)

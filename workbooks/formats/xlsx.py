@@ -1,14 +1,18 @@
-"""Excel workbooks since 2007 (OOXML): values by calamine, the rest from the parts' XML."""
+"""Excel workbooks since 2007 (OOXML), all from the parts' XML."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from workbooks import archive, calamine, limits, ooxml, sheetscan
-from workbooks.cells import CellValue, Position, Sheet, Visibility, Workbook
+from workbooks import archive, limits, ooxml
+from workbooks.cells import MAX_COLUMN, MAX_ROW, Position, Sheet, Workbook
+from workbooks.cellvalues import Meaning, cells
 from workbooks.formats import Format
-from workbooks.package import stored
-from workbooks.sheetscan import Scan
+from workbooks.notes import comments
+from workbooks.numberformats import shown_by_style
+from workbooks.refusal import Refused
+from workbooks.sheetscan import written
+from workbooks.strings import shared_strings
 
 # What no answer stands in is not even inflated: pictures, fonts, macros, charts, themes, printer settings.
 _UNREAD = ("xl/media/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/printerSettings/", "xl/embeddings/", "customXml/")
@@ -17,16 +21,12 @@ _UNREAD = ("xl/media/", "xl/theme/", "xl/drawings/", "xl/charts/", "xl/printerSe
 def read(data: bytes, name: str = "xlsx") -> Workbook:
     """Return the workbook of the package `data`; Refused where it is broken or beyond the limits."""
     parts = archive.read(data, _is_read)
-    root = ooxml.workbook_root(parts)
-    listed = ooxml.sheet_parts(root, parts)
+    book = ooxml.read_book(parts)
+    meaning = Meaning(shared_strings(book.strings), shown_by_style(book.styles), book.since_1904)
     area = limits.Area()
-    scans = {sheet.name: _scanned(sheet, parts) for sheet in listed}
-    comments = {sheet.name: ooxml.comments(sheet, parts) for sheet in listed}
-    # calamine gets a package that was written here: headers, sizes and duplicates of the original never reach it.
-    opened = calamine.open_workbook(stored({part: content for part, content in parts.items() if not part.startswith("docProps/")}))
-    sheets = tuple(_sheet(*found, scans.get(found[0]), comments.get(found[0], {})) for found in calamine.worksheets(opened, area))
+    sheets = tuple(_sheet(sheet, parts, meaning, area) for sheet in book.sheets)
     limits.check_filled(sheets)
-    names = ooxml.defined_names(root, {sheet.name for sheet in listed})
+    names = book.names
     return Workbook(name, sheets, names.names, names.constants, ooxml.custom_properties(parts), frozenset(names.broken))
 
 
@@ -34,24 +34,21 @@ def _is_read(part: str) -> bool:
     return part.endswith((".xml", ".rels")) and not part.startswith(_UNREAD)
 
 
-def _scanned(sheet: ooxml.SheetPart, parts: Mapping[str, bytes]) -> Scan | None:
-    found = sheetscan.scan(parts.get(sheet.part, b""))
-    if found is not None:
-        # Each sheet by itself: calamine's own rectangles are added up when they are known.
-        limits.Area().add(sheet.name, found.first, found.last)
-    return found
+def _sheet(sheet: ooxml.SheetPart, parts: Mapping[str, bytes], meaning: Meaning, area: limits.Area) -> Sheet:
+    if sheet.part not in parts:
+        raise Refused("file_broken")
+    found = cells(written(parts[sheet.part]), meaning)
+    if found.values:
+        _look_at_extent(sheet.name, found.values, area)
+    return Sheet(sheet.name, sheet.visibility, found.values, comments(sheet.part, parts), found.uncalculated, found.percent)
 
 
-def _sheet(
-    name: str,
-    visibility: Visibility,
-    cells: dict[Position, CellValue],
-    scan: Scan | None,
-    comments: Mapping[Position, str],
-) -> Sheet:
-    if scan is None:
-        return Sheet(name, visibility, cells, comments)
-    return Sheet(name, visibility, dict(sorted((cells | scan.errors).items())) if scan.errors else cells, comments, scan.uncalculated)
+def _look_at_extent(sheet: str, filled: Mapping[Position, object], area: limits.Area) -> None:
+    rows, columns = {row for row, _ in filled}, {column for _, column in filled}
+    last = max(rows), max(columns)
+    area.add(sheet, (min(rows), min(columns)), last)
+    if last[0] > MAX_ROW or last[1] > MAX_COLUMN:
+        raise Refused("file_broken")
 
 
 FORMAT = Format("xlsx", ("xlsx",), (".xlsx", ".xltx"), read)

@@ -1,0 +1,35 @@
+"""An answer differs from that of the last round by no more than the form lets it, or the respondent is asked whether it is right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from domain.finding import Finding, Severity
+from questionnaire.checks.subject import Check, Subject
+from questionnaire.expressions.values import text
+from questionnaire.items import Item
+
+_PERCENT = 100
+
+
+def _run(subject: Subject) -> Iterator[Finding]:
+    for item, answer in subject.given if subject.previous else ():
+        before, allowed = subject.previous.get(item.key), item.question.variance
+        if before is None or allowed is None or isinstance(answer, bool) or not isinstance(answer, int | float):
+            continue
+        change = answer - before
+        # The last digits of a double are no difference.
+        if abs(change) > abs(before) * allowed * (1 + 1e-9):
+            yield _finding(subject, item, answer, before, change)
+
+
+def _finding(subject: Subject, item: Item, answer: float, before: float, change: float) -> Finding:
+    facts = {"value": subject.shown(item, answer), "previous": text(before)}
+    if not before:
+        # From nothing, no share of it can be told.
+        return subject.finding("variance", Severity.WARNING, item, "check_variance_from_zero", **facts)
+    percent = f"{change / abs(before) * _PERCENT:+.0f}"
+    return subject.finding("variance", Severity.WARNING, item, "check_variance", percent=percent, **facts)
+
+
+CHECK = Check("variance", "variance", "An answer differs from that of the last round by no more than the form says.", _run)

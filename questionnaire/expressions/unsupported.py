@@ -1,0 +1,73 @@
+"""Functions that XLSForms or other languages have and the subset has not: what to write instead."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+
+from questionnaire.expressions.errors import ExpressionError
+from questionnaire.expressions.functions import FUNCTIONS
+
+# What a function of the subset is called elsewhere.
+_OTHER_NAMES = {
+    "length": "string-length",
+    "len": "string-length",
+    "strlen": "string-length",
+    "substring": "substr",
+    "mid": "substr",
+    "matches": "regex",
+    "regexp": "regex",
+    "includes": "contains",
+    "ifelse": "if",
+    "iif": "if",
+    "floor": "int",
+    "trunc": "int",
+    "value": "number",
+    "text": "string",
+    "concatenate": "concat",
+    "counta": "count",
+    "total": "sum",
+    "minimum": "min",
+    "maximum": "max",
+    "checked": "selected",
+}
+_NO_PATHS = "Name a question as ${name}; of a repeat, sum(), min(), max() and count() take all its answers."
+_TWICE = "Let the respondent answer it, or leave it out: a workbook has no place for what is worked out once."
+_INSTEAD: Mapping[str, str] = {
+    "position": "Leave it out: the rows of a repeat are numbered in the workbook.",
+    "indexed-repeat": _NO_PATHS,
+    "current": _NO_PATHS,
+    "instance": _NO_PATHS,
+    "pulldata": "Other files cannot be read: put what is needed into the form.",
+    "once": _TWICE,
+    "random": _TWICE,
+    "uuid": _TWICE,
+    "jr:choice-name": "Compare with the name of the choice, as in ${question} = 'choice'.",
+    "selected-at": "Ask for each choice by selected(${question}, 'choice').",
+    "pow": "Multiply, as in ${number} * ${number}.",
+    "format-date": "Use the date as it is: the workbook shows it in the respondent's way.",
+    "date-time": "Use date(): an answer has no time of day.",
+    "decimal-date-time": "Take the difference of two dates, which is in days, as in today() - ${date}.",
+    "isblank": "Write ${question} = ''.",
+    "and": "Write and between two conditions, as in ${one} = 1 and ${other} = 2.",
+    "or": "Write or between two conditions, as in ${one} = 1 or ${other} = 2.",
+    "average": "Divide: sum(${question}) div count(${question}).",
+    "now": "Use today(): an answer has no time of day.",
+    "countif": "Count what is given by count(), or ask for each answer.",
+    "sumif": "Put what is to be added into a question or calculation of the repeat, and sum() that.",
+    "join": "Use concat(first, second, ...), which takes no repeat.",
+}
+
+
+def unsupported(name: str, column: int) -> ExpressionError:
+    """Return that there is no function `name`, and what to do about it."""
+    return ExpressionError(f"The function {name}() is not supported.", column, _remedy(name.lower()))
+
+
+def _remedy(name: str) -> str:
+    if name in _INSTEAD:
+        return _INSTEAD[name]
+    near = get_close_matches(name.replace("_", "-"), [*FUNCTIONS, *_OTHER_NAMES, *_INSTEAD], n=1, cutoff=0.6)
+    if not near:
+        return f"The functions are {', '.join(f'{known}()' for known in FUNCTIONS)}."
+    return _INSTEAD.get(near[0]) or f"Did you mean {_OTHER_NAMES.get(near[0], near[0])}()?"

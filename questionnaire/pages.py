@@ -1,0 +1,219 @@
+"""The sheets of the workbook in one language, row by row: a section's questions, a matrix, or a table; and the layout that they make."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from questionnaire.definition import Choice, Question, Questionnaire, QuestionType, Repeat, Section
+from questionnaire.helps import help_text
+from questionnaire.items import key_of
+from questionnaire.layout import ANSWER, EDITION, FIRST_ROW, GROWTH, HEADING_ROW, LISTS_SHEET, MARKS_SHEET, Column, Layout, Slot, Table
+from questionnaire.printed import choice_labels, label, labels_of, sheet_name
+from templates import catalogue
+
+FIRST_COLUMN = 2  # Column 1 of a table prints the number of the row.
+_KEY_LENGTH = 64
+_ILLEGAL_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a sheet: a note, a question, one choice of a select_multiple, or the way to a sheet of its own (`to` is its name).
+
+    `text` is what its label cell prints, and `help` its help cell. `slots` are its cells: one, or one for each column of a matrix; none
+    where it takes no answer.
+    """
+
+    row: int
+    question: Question | None
+    choice: Choice | None
+    text: str
+    slots: tuple[Slot, ...] = ()
+    to: str = ""
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One sheet: a section's title and its rows; of a matrix (`headings` are its columns'), or of a `table`.
+
+    Above a table stand its `lines`: how to fill it, and its notes. Between them and the headings stand the `helps`, one a column.
+    """
+
+    sheet: str
+    title: str
+    lines: tuple[Line, ...]
+    repeat: Repeat | None = None
+    headings: tuple[str, ...] = ()
+    table: Table | None = None
+    helps: tuple[str, ...] = ()
+
+
+def lay_out(questionnaire: Questionnaire, language: str) -> Layout:
+    """Return the layout of `questionnaire` in `language`: pure, and the same as `pages` gives to the writer."""
+    made = pages(questionnaire, language)
+    calculated = {question.name for question in questionnaire.questions if question.calculation}
+    slots = tuple(slot for page in made for line in page.lines for slot in line.slots if slot.question not in calculated)
+    heading = catalogue(language).say("workbook_answer").message
+    tables = tuple(page.table for page in made if page.table)
+    return Layout(f"{questionnaire.fingerprint}-{language}-{EDITION}", language, heading, slots, tables)
+
+
+def pages(questionnaire: Questionnaire, language: str) -> tuple[Page, ...]:
+    """Return the sheets of the workbook in the order of the survey, with every row of each; a repeat's follows that of its section."""
+    return tuple(_Pages(questionnaire, language).all())
+
+
+def cover_name(language: str) -> str:
+    """Return the name of the cover sheet."""
+    return catalogue(language).say("workbook_cover").message
+
+
+class _Pages:
+    """The pages while they are made: the names of sheets that are taken, and the keys of all cells."""
+
+    def __init__(self, questionnaire: Questionnaire, language: str) -> None:
+        self._form, self._language, self._words = questionnaire, language, catalogue(language)
+        self._keys = _keys(questionnaire)
+        self._taken = {cover_name(language).casefold(), LISTS_SHEET, MARKS_SHEET}
+        self._repeats = {repeat.name: repeat for repeat in questionnaire.repeats}
+
+    def all(self) -> Iterator[Page]:
+        sections = {section.name: section for section in self._form.sections}
+        by_section: dict[str, list[Question]] = {}
+        for question in self._form.questions:
+            if self._is_shown(question):
+                by_section.setdefault(question.section, []).append(question)
+        for name, questions in by_section.items():
+            yield from self._section(sections.get(name), name, questions)
+
+    def _section(self, section: Section | None, name: str, questions: Sequence[Question]) -> Iterator[Page]:
+        """Yield the section's own sheet, unless it has nothing but repeats, and then a sheet a repeat."""
+        named = list(dict.fromkeys(question.repeat for question in questions if question.repeat))
+        only_repeats = all(question.repeat for question in questions)
+        title = self._label(section.label, name) if section else name or self._words.say("workbook_general").message
+        sheet = "" if only_repeats else sheet_name(self._label(section.sheet, title) if section else title, self._taken)
+        # The names of the sheets are wanted before the rows that point at them.
+        sheets = {repeat: self._repeat_sheet(self._repeats[repeat]) for repeat in named}
+        if not only_repeats:
+            yield Page(sheet, title, tuple(self._lines(questions, sheet, sheets)))
+        for repeat, its_sheet in sheets.items():
+            inside = [question for question in questions if question.repeat == repeat]
+            yield self._repeat(self._repeats[repeat], its_sheet, inside)
+
+    def _repeat_sheet(self, repeat: Repeat) -> str:
+        return sheet_name(self._label(repeat.sheet, self._label(repeat.label, repeat.name)), self._taken)
+
+    def _lines(self, questions: Iterable[Question], sheet: str, sheets: Mapping[str, str]) -> Iterator[Line]:
+        row = FIRST_ROW
+        told: set[str] = set()
+        for question in questions:
+            if question.repeat:
+                if question.repeat not in told:
+                    told.add(question.repeat)
+                    to = sheets[question.repeat]
+                    yield Line(row, None, None, self._words.say("workbook_see_sheet", sheet=to).message, to=to)
+                    row += 1
+                continue
+            for line in self._rows(question, sheet, row):
+                yield line
+                row = line.row + 1
+
+    def _rows(self, question: Question, sheet: str, row: int) -> Iterator[Line]:
+        """Yield the row of a question, and the rows of its choices where it is a select_multiple."""
+        text, helped = self._label(question.label, question.name), self._help(question)
+        if question.type in {QuestionType.NOTE, QuestionType.SELECT_MULTIPLE}:
+            yield Line(row, question, None, text, help=helped)
+        else:
+            slot = Slot(question.name, "", sheet, row, ANSWER, self._keys[question.name, ""], text)
+            yield Line(row, question, None, text, (slot,), help=helped)
+        if question.type is QuestionType.SELECT_MULTIPLE:
+            offered = zip(question.choices, choice_labels(question, self._language, self._form.languages), strict=True)
+            for at, (choice, choice_text) in enumerate(offered, row + 1):
+                key = self._keys[question.name, choice.name]
+                slot = Slot(question.name, choice.name, sheet, at, ANSWER, key, text, choice_text)
+                yield Line(at, question, choice, choice_text, (slot,))
+
+    def _repeat(self, repeat: Repeat, sheet: str, questions: Sequence[Question]) -> Page:
+        title = self._label(repeat.label, repeat.name)
+        if repeat.instances:
+            headings = labels_of(repeat.instances, self._language, self._form.languages)
+            return Page(sheet, title, tuple(self._matrix(repeat, sheet, questions, headings)), repeat, headings)
+        return self._table(repeat, sheet, title, questions)
+
+    def _table(self, repeat: Repeat, sheet: str, title: str, questions: Sequence[Question]) -> Page:
+        further = 0 if repeat.fixed else GROWTH
+        how = self._words.say("workbook_table_fixed" if repeat.fixed else "workbook_table", further=further).message
+        notes = [(note, self._label(note.label, note.name)) for note in questions if note.type is QuestionType.NOTE]
+        texts: list[tuple[Question | None, str]] = [(None, how), *notes]
+        lines = tuple(Line(row, note, None, text) for row, (note, text) in enumerate(texts, HEADING_ROW))
+        columns = tuple(self._columns(question for question in questions if question.type is not QuestionType.NOTE))
+        helps = tuple(self._help(self._form.by_name[column.question]) for column in columns)
+        if not columns:
+            return Page(sheet, title, tuple(Line(row, note, None, text) for row, (note, text) in enumerate(notes, FIRST_ROW)), repeat)
+        # The row of the helps stands between.
+        table = Table(repeat.name, sheet, HEADING_ROW + len(lines) + 1, repeat.room, columns, further)
+        return Page(sheet, title, lines, repeat, table=table, helps=helps)
+
+    def _matrix(self, repeat: Repeat, sheet: str, questions: Iterable[Question], headings: Sequence[str]) -> Iterator[Line]:
+        for row, question in enumerate(questions, FIRST_ROW):
+            text = self._label(question.label, question.name)
+            slots = () if question.type is QuestionType.NOTE else tuple(self._cells(question, repeat, sheet, row, text, headings))
+            yield Line(row, question, None, text, slots, help=self._help(question))
+
+    def _cells(self, question: Question, repeat: Repeat, sheet: str, row: int, text: str, headings: Sequence[str]) -> Iterator[Slot]:
+        name = question.name
+        for column, (instance, heading) in enumerate(zip(repeat.instances, headings, strict=True), ANSWER):
+            yield Slot(
+                name, "", sheet, row, column, self._keys[name, instance.name], text,
+                item=key_of(question, instance.name), heading=heading, anchor=self._keys[name, ""],
+            )  # fmt: skip
+
+    def _columns(self, questions: Iterable[Question]) -> Iterator[Column]:
+        column = FIRST_COLUMN
+        for question in questions:
+            text, calculated = self._label(question.label, question.name), question.calculation is not None
+            offered = zip(question.choices, choice_labels(question, self._language, self._form.languages), strict=True)
+            several = question.type is QuestionType.SELECT_MULTIPLE
+            for choice, heading in [(choice.name, f"{text}: {each}") for choice, each in offered] if several else [("", text)]:
+                yield Column(question.name, choice, column, self._keys[question.name, choice], heading, calculated)
+                column += 1
+
+    def _help(self, question: Question) -> str:
+        return help_text(question, self._language, self._form.languages)
+
+    def _is_shown(self, question: Question) -> bool:
+        """Say whether a question stands in the workbook: a calculation without a label works unseen."""
+        return question.calculation is None or bool(question.label)
+
+    def _label(self, text: Mapping[str, str], otherwise: str) -> str:
+        return label(text, self._language, self._form.languages, otherwise)
+
+
+def _keys(questionnaire: Questionnaire) -> dict[tuple[str, str], str]:
+    # Excel does not tell the case of defined names apart, and knows neither hyphens nor other alphabets everywhere.
+    keys: dict[tuple[str, str], str] = {}
+    taken: set[str] = set()
+    for question, part in _places(questionnaire):
+        raw = f"q_{question}__{part}" if part else f"q_{question}"
+        legal = _ILLEGAL_IN_NAMES.sub("_", raw)
+        if legal != raw or len(legal) > _KEY_LENGTH or legal.casefold() in taken:
+            digest = hashlib.sha256(f"{question}/{part}".encode()).hexdigest()[:8]
+            legal = f"{legal[: _KEY_LENGTH - 9]}_{digest}"
+        taken.add(legal.casefold())
+        keys[question, part] = legal
+    return keys
+
+
+def _places(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
+    """Yield (question, choice or instance) for each cell, row and column that has a key."""
+    instances = {repeat.name: [instance.name for instance in repeat.instances] for repeat in questionnaire.repeats}
+    for question in questionnaire.valued:
+        if question.type is QuestionType.SELECT_MULTIPLE:
+            yield from ((question.name, choice.name) for choice in question.choices)
+        else:
+            yield question.name, ""
+            yield from ((question.name, instance) for instance in instances.get(question.repeat, ()))

@@ -1,0 +1,101 @@
+"""What is seen in a workbook by one layout: the cells of every item, the tables, their answers, and the sheets that are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from questionnaire.definition import Questionnaire
+from questionnaire.items import items, key_of
+from questionnaire.layout import Layout, Table
+from questionnaire.reading.anchors import may_hold_answers
+from questionnaire.reading.answers import Answer, answer, missing
+from questionnaire.reading.locate import Survey, survey
+from questionnaire.reading.plan import plan_of
+from questionnaire.reading.rows import Told, instances
+from questionnaire.reading.tables import Found, find
+from questionnaire.reading.values import Context, Unreadable
+from workbooks.annotate import is_notice
+from workbooks.cells import Sheet, Workbook
+
+# Why there is no answer, where that is told once for all that it concerns.
+SHEET_MISSING, EARLIER = "sheet_missing", "version_earlier"
+_NO_SHEET, _NOT_ASKED = Unreadable("", SHEET_MISSING), Unreadable("", EARLIER)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen. `answers` are by the key of the item; `lost` are the columns of tables of which nothing is known, by their key.
+
+    `tables` are those that were found, and `told` what is to be said of each, by the name of the repeat. `missing_sheets` are the sheets
+    of the layout that are not in the workbook, `missing_tables` those whose sheet is there, and `alone` is the name of its one sheet where it has no other.
+    """
+
+    survey: Survey
+    answers: Mapping[str, Answer]
+    lost: Mapping[str, Unreadable] = field(default_factory=dict)
+    tables: Mapping[str, Found] = field(default_factory=dict)
+    told: Mapping[str, tuple[Told, ...]] = field(default_factory=dict)
+    missing_sheets: tuple[str, ...] = ()
+    missing_tables: tuple[Table, ...] = ()
+    alone: str = ""
+
+
+def sheets_of(workbook: Workbook) -> dict[str, Sheet]:
+    """Return the sheets on which answers may stand, by name: not those of ours that are hidden, and not our list of findings."""
+    return {sheet.name: sheet for sheet in workbook.sheets if may_hold_answers(sheet) and not is_notice(sheet)}
+
+
+def look(workbook: Workbook, sheets: Mapping[str, Sheet], questionnaire: Questionnaire, layout: Layout) -> Seen:
+    """Return what is seen of `layout` on the `sheets` of a workbook."""
+    context = Context(layout.language, questionnaire.languages)
+    tables = find(workbook, sheets, layout.tables) if layout.tables else {}
+    shown = {found.sheet for found in tables.values()}
+    seen = survey(workbook, {name: sheet for name, sheet in sheets.items() if name not in shown} if shown else sheets, layout)
+    missing_sheets = tuple(_missing_sheets(layout, seen, tables, sheets))
+    answers = _answers(questionnaire, layout, seen, frozenset(missing_sheets), context)
+    lost: dict[str, Unreadable] = {}
+    told: dict[str, tuple[Told, ...]] = {}
+    for repeat, found in tables.items():
+        read = instances(questionnaire, found, sheets, context)
+        answers |= read.answers
+        lost |= read.lost
+        told[repeat] = read.told
+    lost.update(_lost_tables(questionnaire, layout, tables, sheets))
+    gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)
+    return Seen(seen, answers, lost, tables, told, missing_sheets, gone, next(iter(sheets)) if len(sheets) == 1 else "")
+
+
+def _answers(questionnaire: Questionnaire, layout: Layout, seen: Survey, gone: frozenset[str], context: Context) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    by_item = layout.by_item
+    for item in items(questionnaire):
+        slots = by_item.get(item.key)
+        if slots and gone and slots[0].sheet in gone:
+            answers[item.key] = Answer(problem=_NO_SHEET)
+        elif slots:
+            answers[item.key] = answer(item.question, slots, seen, context)
+        elif item.question.asked:
+            answers[item.key] = missing()._replace(problem=_NOT_ASKED)
+    return answers
+
+
+def _missing_sheets(layout: Layout, seen: Survey, tables: Mapping[str, Found], sheets: Mapping[str, Sheet]) -> Iterator[str]:
+    """Yield the sheets of the layout that are not there, under any name."""
+    for name, printed in plan_of(layout).sheets.items():
+        if name not in sheets and seen.spots.keys().isdisjoint(printed.names):
+            yield name
+    yield from (table.sheet for table in layout.tables if table.repeat not in tables and table.sheet not in sheets)
+
+
+def _lost_tables(
+    questionnaire: Questionnaire, layout: Layout, tables: Mapping[str, Found], sheets: Mapping[str, Sheet]
+) -> Iterator[tuple[str, Unreadable]]:
+    """Yield the columns of the tables that are not there, by their key, with the reason."""
+    printed = {table.repeat: table for table in layout.tables}
+    for repeat in questionnaire.repeats:
+        table = printed.get(repeat.name)
+        if repeat.instances or repeat.name in tables:
+            continue
+        why = _NOT_ASKED if table is None else Unreadable("", "question_missing") if table.sheet in sheets else _NO_SHEET
+        yield from ((key_of(question), why) for question in questionnaire.in_repeat[repeat.name] if question.asked)

@@ -1,0 +1,181 @@
+"""Where a repeat's table stands: the sheet, the columns and the first row of its instances, by the ladder.
+
+A column has three rungs: its defined name (that names all its cells, so that the first of them counts), its key in the hidden row of keys,
+and its heading. The printed place counts where nothing else is known of a column whose neighbours stand where they were printed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+from questionnaire.layout import Column, Table
+from questionnaire.reading.anchors import Rung
+from questionnaire.reading.folding import fold
+from questionnaire.reading.locate import settle
+from questionnaire.reading.plan import Cell, unique
+from workbooks.cells import Position, Sheet, Workbook
+
+
+class Place(NamedTuple):
+    """Where a column was found, and by which rung; `others` are the columns that other rungs name, of which one may be meant instead."""
+
+    column: int
+    by: str
+    others: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where a table stands: `places` by the key of the column, without those that were not found, and the row of the first instance.
+
+    `head` is the row of the headings. `copies` is where else the same table stands, on other sheets. `changed` says that keys or headings
+    are gone; `exact` that all is as it was printed; `stale` that the defined names were left behind when columns moved.
+    """
+
+    table: Table
+    sheet: str
+    head: int
+    first: int
+    places: Mapping[str, Place]
+    copies: tuple[Found, ...] = ()
+    changed: bool = False
+    exact: bool = False
+    stale: bool = False
+
+
+class _Rows(NamedTuple):
+    """The rows of one sheet that look like the keys and the headings of a table (0: none), with the columns of each in them."""
+
+    sheet: str
+    keys_row: int
+    keys: Mapping[str, tuple[int, ...]]
+    head: int
+    headings: Mapping[str, tuple[int, ...]]
+
+    @property
+    def evidence(self) -> tuple[int, int]:
+        return len(self.keys), len(self.headings)
+
+
+def find(workbook: Workbook, sheets: Mapping[str, Sheet], tables: Sequence[Table]) -> dict[str, Found]:
+    """Return where the tables stand on `sheets`, by the name of the repeat; one that is nowhere is left out."""
+    seen = {table.repeat: [_rows(sheet, table) for sheet in sheets.values()] for table in tables}
+    owner = {rows.sheet: repeat for repeat, all_rows in seen.items() for rows in all_rows if rows.keys}
+    # Two tables may have the same headings: a sheet without keys that is called as the one is not the other.
+    owner = {table.sheet: table.repeat for table in tables} | owner
+    found = {}
+    for table in tables:
+        keyed = [rows for rows in seen[table.repeat] if rows.keys]
+        headed = [rows for rows in seen[table.repeat] if _is_enough(rows, table) and owner.get(rows.sheet, table.repeat) == table.repeat]
+        if keyed or headed:
+            found[table.repeat] = _best(workbook, sheets, table, keyed or headed)
+    return found
+
+
+def _best(workbook: Workbook, sheets: Mapping[str, Sheet], table: Table, seen: Sequence[_Rows]) -> Found:
+    named = _named_sheet(workbook, table)
+    best = max(seen, key=lambda rows: (rows.sheet == named, rows.sheet == table.sheet, rows.evidence))
+    copies = tuple(_found(workbook, sheets, table, rows) for rows in seen if rows is not best)
+    return replace(_found(workbook, sheets, table, best), copies=copies)
+
+
+def _is_enough(rows: _Rows, table: Table) -> bool:
+    """Say whether headings alone show the table: more than half of them in one row."""
+    return len(rows.headings) * 2 > len({column.label for column in table.columns})
+
+
+def _named_sheet(workbook: Workbook, table: Table) -> str:
+    sheets = Counter(workbook.names[column.key].sheet for column in table.columns if column.key in workbook.names)
+    return sheets.most_common(1)[0][0] if sheets else ""
+
+
+def _rows(sheet: Sheet, table: Table) -> _Rows:
+    keys = {column.key for column in table.columns}
+    labels = unique((column.label, column.key) for column in table.columns)
+    texts = {position: value for position, value in sheet.cells.items() if isinstance(value, str)}
+    keys_row, keyed = _richest({position: value for position, value in texts.items() if value in keys})
+    above = {position: value for position, value in texts.items() if not keys_row or position[0] < keys_row}
+    head, headed = _richest({position: labels[value] for position, value in above.items() if value in labels})
+    if len(headed) < len(labels):
+        folded = unique((fold(label), key) for label, key in labels.items())
+        head, headed = _richest({position: folded[text] for position, value in above.items() if (text := fold(value)) in folded})
+    return _Rows(sheet.name, keys_row, keyed, head, headed)
+
+
+def _richest(hits: Mapping[Position, str]) -> tuple[int, dict[str, tuple[int, ...]]]:
+    """Return the row that has most of the texts (the upper of two), and where each stands in it."""
+    if not hits:
+        return 0, {}
+    counted = Counter(row for row, _ in {(row, text): None for (row, _), text in hits.items()})
+    row = min(counted, key=lambda row: (-counted[row], row))
+    columns: dict[str, list[int]] = {}
+    for (at, column), text in sorted(hits.items()):
+        if at == row:
+            columns.setdefault(text, []).append(column)
+    return row, {text: tuple(those) for text, those in columns.items()}
+
+
+def _found(workbook: Workbook, sheets: Mapping[str, Sheet], table: Table, rows: _Rows) -> Found:
+    head = rows.head or rows.keys_row - 1
+    first = (rows.keys_row or rows.head) + 1
+    cells = {column.key: Cell(rows.sheet, head, column.column) for column in table.columns}
+    named: Rung = {
+        column.key: (Cell(rows.sheet, head, target.column),)
+        for column in table.columns
+        if (target := workbook.names.get(column.key)) and target.sheet == rows.sheet
+    }
+    keyed = {key: tuple(Cell(rows.sheet, head, at) for at in columns) for key, columns in rows.keys.items()}
+    labelled = {key: tuple(Cell(rows.sheet, head, at) for at in columns) for key, columns in rows.headings.items()}
+    whole = all(len(keyed.get(key, ())) == len(labelled.get(key, ())) == 1 for key in cells)
+    named, keyed, stale = settle(cells, named, keyed, labelled)
+    cells_there = sheets[rows.sheet].cells
+    # A name alone is trusted beside a heading, which was changed; a program that deletes columns leaves names that point at the next one.
+    named = {key: at for key, at in named.items() if key in keyed or key in labelled or (head, at[0].column) in cells_there}
+    claims = {key: [(by, rung[key]) for by, rung in (("name", named), ("key", keyed), ("label", labelled)) if key in rung] for key in cells}
+    places = _without_shared({key: _place(those) for key, those in claims.items() if those}, keyed.keys() | labelled.keys())
+    places |= _by_address(workbook, table, cells_there, head, places)
+    in_place = rows.sheet == table.sheet and head == table.head and first == table.first and len(places) == len(cells)
+    exact = whole and in_place and all(places[key].column == cell.column and not places[key].others for key, cell in cells.items())
+    return Found(table, rows.sheet, head, first, places, (), not whole, exact, bool(stale))
+
+
+def _place(claims: Sequence[tuple[str, tuple[Cell, ...]]]) -> Place:
+    by, best = claims[0]
+    agreed = [cell for cell in best if all(cell in cells for _, cells in claims)]
+    chosen = agreed[0] if len(agreed) == 1 else best[0]
+    others = dict.fromkeys(cell.column for _, cells in claims for cell in cells if cell != chosen)
+    return Place(chosen.column, by, tuple(others))
+
+
+def _without_shared(places: Mapping[str, Place], anchored: AbstractSet[str]) -> dict[str, Place]:
+    """Return the places without those that only a name speaks for while they are another column's; two others that share one disagree."""
+    taken = Counter(places[key].column for key in places.keys() & anchored)
+    kept = {key: place for key, place in places.items() if key in anchored or not taken[place.column]}
+    counted = Counter(place.column for place in kept.values())
+    return {
+        key: place._replace(others=place.others or (place.column,)) if counted[place.column] > 1 else place for key, place in kept.items()
+    }
+
+
+def _by_address(
+    workbook: Workbook, table: Table, cells: Mapping[Position, object], head: int, places: Mapping[str, Place]
+) -> dict[str, Place]:
+    """Return the columns of which nothing else is known, whose heading was changed, among others that stand where they were printed."""
+    taken = {at for place in places.values() for at in (place.column, *place.others)}
+    if not places or any(places[column.key].column != column.column for column in table.columns if column.key in places):
+        return {}
+    lost = [column for column in table.columns if column.key not in places and column.key not in workbook.broken_names]
+    return {one.key: Place(one.column, "address") for one in lost if one.column not in taken and (head, one.column) in cells}
+
+
+def asked(table: Table) -> Iterator[tuple[str, list[Column]]]:
+    """Yield each question of the table that takes an answer, with its columns."""
+    columns: dict[str, list[Column]] = {}
+    for column in table.columns:
+        if not column.calculated:
+            columns.setdefault(column.question, []).append(column)
+    yield from columns.items()

@@ -1,0 +1,64 @@
+"""What is marked in a workbook that goes back with findings: the cells, with a comment each, and a first sheet that lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.finding import Finding, Severity
+from domain.sentences import Catalogue
+from domain.submission import AnswerValue
+from questionnaire.layout import RIGHT_TO_LEFT
+from questionnaire.reading.confirmations import finding_key
+from templates import catalogue
+from workbooks.annotate import Column, Entry, Mark, Notice, NoticeRow, Place
+from workbooks.cells import from_a1
+
+# `reading.confirmations` knows the places of the last two.
+_COLUMNS = {"number": 6, "question": 44, "sheet": 22, "cell": 9, "message": 44, "remedy": 44, "right": 12, "reason": 34}
+
+
+def marks(findings: Iterable[Finding], language: str) -> tuple[Mark, ...]:
+    """Return the marks of the findings that have a cell and are not confirmed."""
+    words = catalogue(language)
+    return tuple(
+        Mark(*place, f"{_weight(words, one)}: {one.message} {one.remedy}".strip(), one.severity is Severity.ERROR)
+        for one in findings
+        if one.confirmed is None and (place := _place(one))
+    )
+
+
+def notice(findings: Sequence[Finding], answers: Mapping[str, AnswerValue], language: str) -> Notice:
+    """Return the sheet that lists the findings which are not confirmed, the errors first; a warning can be confirmed beside it."""
+    words = catalogue(language)
+    listed = sorted((one for one in findings if one.confirmed is None), key=lambda one: one.severity is not Severity.ERROR)
+    lines = words.say("notice_lines").message.split("\n")
+    if any(one.severity is Severity.WARNING for one in listed):
+        lines.append(words.say("notice_lines_confirm").message)
+    return Notice(
+        name=words.say("notice_name").message,
+        right_to_left=language in RIGHT_TO_LEFT,
+        title=words.say("notice_title").message,
+        lines=tuple(lines),
+        columns=tuple(Column(words.say(f"notice_{code}").message, width) for code, width in _COLUMNS.items()),
+        rows=tuple(_row(number, one, answers, words) for number, one in enumerate(listed, 1)),
+    )
+
+
+def _row(number: int, finding: Finding, answers: Mapping[str, AnswerValue], words: Catalogue) -> NoticeRow:
+    place = _place(finding)
+    confirmable = (Entry((words.say("workbook_yes").message,)), Entry()) if finding.severity is Severity.WARNING else ("", "")
+    message = f"{_weight(words, finding)}: {finding.message}"
+    return NoticeRow(
+        key=finding_key(finding.code, finding.question, answers.get(finding.question or "")),
+        cells=(str(number), finding.label or "", finding.sheet or "", finding.cell or "", message, finding.remedy, *confirmable),
+        link=Place(*place) if place else None,
+        link_column=list(_COLUMNS).index("cell"),
+    )
+
+
+def _weight(words: Catalogue, finding: Finding) -> str:
+    return words.say("notice_severe" if finding.severity is Severity.ERROR else "notice_mild").message
+
+
+def _place(finding: Finding) -> tuple[str, int, int] | None:
+    return (finding.sheet, *from_a1(finding.cell)) if finding.sheet is not None and finding.cell else None

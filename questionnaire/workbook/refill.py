@@ -1,0 +1,78 @@
+"""A fresh workbook of ours with the answers of one that cannot be patched: which cell gets what, and where its findings stand there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from domain.finding import Finding
+from domain.submission import AnswerValue
+from questionnaire.definition import Questionnaire, QuestionType
+from questionnaire.items import Item, items
+from questionnaire.layout import Layout
+from questionnaire.printed import choice_labels
+from templates import catalogue
+from workbooks.annotate import Place
+from workbooks.cells import CellValue, a1
+
+_Cells = Mapping[tuple[str, str], Place]  # By the key of the item, and the choice where it has a cell each.
+
+
+def filled_in(
+    questionnaire: Questionnaire, layout: Layout, answers: Mapping[str, AnswerValue], untyped: Mapping[str, str]
+) -> dict[Place, CellValue]:
+    """Return the cells to fill: what was read as a person would enter it, and what could not be read as it was written."""
+    cells = _cells(layout, answers.keys() | untyped.keys())
+    filled: dict[Place, CellValue] = {}
+    for item in items(questionnaire, [*answers, *untyped]):
+        values = {"": untyped[item.key]} if item.key in untyped else dict(_entered(item, answers.get(item.key), layout, questionnaire))
+        for choice, value in values.items():
+            place = cells.get((item.key, choice)) or (_first(cells, item.key) if item.key in untyped else None)
+            if place is not None:
+                filled[place] = value
+    return filled
+
+
+def moved(findings: Iterable[Finding], layout: Layout) -> tuple[Finding, ...]:
+    """Return the findings with their places in a workbook of `layout`; one about no answer has none there."""
+    listed = tuple(findings)
+    cells = _cells(layout, (one.question for one in listed if one.question))
+    places = [_first(cells, one.question or "") for one in listed]
+    return tuple(
+        replace(one, sheet=place.sheet if place else None, cell=a1(place.row, place.column) if place else None)
+        for one, place in zip(listed, places, strict=True)
+    )
+
+
+def _entered(item: Item, answer: AnswerValue, layout: Layout, questionnaire: Questionnaire) -> Iterator[tuple[str, CellValue]]:
+    question = item.question
+    if answer is None or question.calculation is not None:
+        return
+    if isinstance(answer, tuple):
+        yes = catalogue(layout.language).say("workbook_yes").message
+        yield from ((choice, yes) for choice in answer)
+    elif question.type is QuestionType.SELECT_ONE:
+        labels = choice_labels(question, layout.language, questionnaire.languages)
+        yield "", next((label for choice, label in zip(question.choices, labels, strict=True) if choice.name == answer), str(answer))
+    else:
+        yield "", answer
+
+
+def _cells(layout: Layout, keys: Iterable[str]) -> _Cells:
+    cells = {(slot.item or slot.question, slot.choice): Place(slot.sheet, slot.row, slot.column) for slot in layout.slots}
+    for table in layout.tables:
+        numbers = {int(number) for key in keys if (number := _row_number(key, table.repeat))}
+        for column in table.columns:
+            for row in numbers:
+                key = f"{table.repeat}[{row}].{column.question}"
+                cells[key, column.choice] = Place(table.sheet, table.first + row - 1, column.column)
+    return cells
+
+
+def _row_number(key: str, repeat: str) -> str:
+    number = key.removeprefix(f"{repeat}[").partition("]")[0] if key.startswith(f"{repeat}[") else ""
+    return number if number.isdecimal() else ""
+
+
+def _first(cells: _Cells, key: str) -> Place | None:
+    return next((place for (item, _), place in cells.items() if item == key), None)

@@ -1,0 +1,72 @@
+"""The choices sheet: the lists by name, each with its choices in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from questionnaire.definition import Choice
+from questionnaire.xlsform import cells
+from questionnaire.xlsform.headers import Vocabulary
+from questionnaire.xlsform.problems import Report
+from questionnaire.xlsform.table import Row, Table
+
+_MEDIA = "A workbook shows no pictures and plays no sound: say in the label what is meant."
+CHOICES = Vocabulary(
+    used=frozenset({"list_name", "name", "label"}),
+    needed=("list_name", "name"),
+    unused=dict.fromkeys(("image", "audio", "video", "big_image"), _MEDIA),
+    ignored=frozenset({"order", "note", "notes", "comment", "comments", "geometry"}),
+)
+
+
+def read_choices(table: Table, languages: Iterable[str], report: Report) -> Mapping[str, tuple[Choice, ...]]:
+    """Return the lists of the sheet; every row that is wrong is reported with its place."""
+    rows: dict[str, list[Row]] = {}
+    for row in table.rows if table.has("list_name") else ():
+        if row.text("list_name"):
+            rows.setdefault(row.text("list_name"), []).append(row)
+        elif row.text("name"):
+            report.error(row.place("list_name"), "A choice of no list is not supported.", "Write the list_name that a select type names.")
+        else:
+            report.warning(row.place("list_name"), "The row names no list and is not read.", "Clear it, or write list_name and name.")
+    return {name: _read_list(of_list, tuple(languages), report) for name, of_list in rows.items()}
+
+
+def _read_list(rows: Iterable[Row], languages: tuple[str, ...], report: Report) -> tuple[Choice, ...]:
+    names: dict[str, int] = {}
+    labels: dict[tuple[str, str], int] = {}
+    choices = []
+    for row in rows:
+        name = row.text("name")
+        _check_name(row, name, names, report)
+        choices.append(Choice(name, cells.translated(row, "label", languages, report)))
+        _check_labels(row, labels, report)
+        for column in sorted(CHOICES.unused):
+            for language in row.texts(column):
+                report.warning(row.place(column, language), f"{column} is not used.", CHOICES.unused[column])
+    return tuple(choices)
+
+
+def _check_name(row: Row, name: str, names: dict[str, int], report: Report) -> None:
+    if not name and row.has("name"):
+        report.error(row.place("name"), "The choice has no name.", "Give it a short name, which is what is stored.")
+    if not name:
+        return
+    if len(name.split()) > 1:
+        remedy = f"Write {'_'.join(name.split())}: several chosen names are kept with spaces between."
+        report.error(row.place("name"), f"The name {name!r} has a space in it, which is not supported.", remedy)
+    first = names.setdefault(name, row.number)
+    if first != row.number:
+        report.error(row.place("name"), f"The list has the name {name!r} in row {first} already.", "Give each choice a name of its own.")
+
+
+def _check_labels(row: Row, labels: dict[tuple[str, str], int], report: Report) -> None:
+    """Each choice has a label, and no two of a list share one, since the drop-down shows nothing else."""
+    given = row.texts("label")
+    if not given:
+        report.warning(row.place("label"), "The label is missing; the name is printed.", "Write it in every language of the form.")
+    for language, text in given.items():
+        first = labels.setdefault((language, " ".join(text.split()).casefold()), row.number)
+        if first != row.number:
+            message = f"The list has the label {text!r} in row {first} already; the names are printed behind both."
+            report.warning(row.place("label", language), message, "Word the two so that a person can tell them apart.")

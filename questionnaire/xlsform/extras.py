@@ -1,0 +1,93 @@
+"""The columns that are ours: severity, unit, missing, previous and sheet, and where each of them may stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from domain.finding import Severity
+from questionnaire.definition import QuestionType, Text
+from questionnaire.printed import sheet_name
+from questionnaire.xlsform.cells import NO, YES, translated
+from questionnaire.xlsform.problems import Report
+from questionnaire.xlsform.table import Row
+
+NUMERIC = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
+# On questions of other types these are refused, since they would do nothing.
+_ALLOWED = {
+    "severity": frozenset(QuestionType) - {QuestionType.NOTE},
+    "unit": NUMERIC | {QuestionType.CALCULATE},
+    "missing": NUMERIC | {QuestionType.DATE},
+    "previous": NUMERIC,
+}
+_SEPARATORS = re.compile(r"[\s,;]+")
+# What a cell shows as a number, a date or a time, in whatever notation; digits are those of any script.
+_LIKE_A_NUMBER = re.compile(r"[-+−]?[\d.,'’/:%-]*\d[\d.,'’/:%-]*(e[-+]?\d+)?", re.IGNORECASE)
+_SHARE = re.compile(r"(\d+(?:[.,]\d+)?)\s*%|(0?[.,]\d+|0)")
+
+
+def check_allowed(row: Row, kind: QuestionType, report: Report) -> None:
+    """Report each of these columns that is filled on a type of question which has no use for it."""
+    for column, types in _ALLOWED.items():
+        if kind not in types and row.fills(column):
+            remedy = f"Clear the cell: it is for {', '.join(sorted(types))}."
+            report.error(row.place(column), f"{column} on a {kind} is not supported.", remedy)
+
+
+def severity(row: Row, report: Report) -> Severity:
+    """Return how much a broken constraint of the row weighs."""
+    written = row.text("severity").casefold()
+    if written not in {"", *Severity}:
+        report.error(row.place("severity"), f"The severity {row.text('severity')!r} is not supported.", "Write error or warning.")
+        return Severity.ERROR
+    return Severity(written or Severity.ERROR)
+
+
+def everywhere(row: Row, column: str, languages: Iterable[str], report: Report) -> Text:
+    """Return a text that may stand once for all languages, as % may, or in each of them."""
+    given = row.texts(column)
+    return given if len(given) == 1 else translated(row, column, languages, report)
+
+
+def missing(row: Row, report: Report) -> tuple[str, ...]:
+    """Return the codes that may stand instead of a number."""
+    codes: dict[str, str] = {}
+    for code in filter(None, _SEPARATORS.split(row.text("missing"))):
+        if _LIKE_A_NUMBER.fullmatch(code):
+            report.error(row.place("missing"), f"The code {code!r} reads as a number.", "Choose a code of letters or signs, as in n/a.")
+        elif code.casefold() in codes:
+            first = codes[code.casefold()]
+            report.error(row.place("missing"), f"The codes {first!r} and {code!r} look the same to people.", "Remove one of the two.")
+        codes.setdefault(code.casefold(), code)
+    return tuple(codes.values())
+
+
+def previous(row: Row, report: Report) -> tuple[bool, float | None]:
+    """Return whether last round's value is shown beside, and the share by which the answer may differ from it."""
+    written = row.text("previous").casefold()
+    if written in YES | NO:
+        return written in YES, None
+    share = _SHARE.fullmatch(written)
+    if share is None:
+        message = f"previous is {row.text('previous')!r}."
+        report.error(row.place("previous"), message, "Write yes or no, or as in 25% how far the answer may be from the last round's.")
+        return False, None
+    value = float((share[1] or share[2]).replace(",", "."))
+    return True, value / 100 if share[1] else value
+
+
+class SheetNames:
+    """The names of sheets that were given so far, by language: tells of those that Excel does not take as they are."""
+
+    def __init__(self) -> None:
+        self._taken: dict[str, set[str]] = {}
+
+    def read(self, row: Row, languages: Iterable[str], report: Report) -> Text:
+        """Return the name of the row's sheet by language."""
+        given = everywhere(row, "sheet", languages, report)
+        for language, wanted in given.items():
+            name = sheet_name(wanted, self._taken.setdefault(language, set()))
+            if name != wanted:
+                remedy = "Give each sheet a name of its own, of at most 31 characters and without []:*?/\\ in it."
+                report.warning(row.place("sheet", language), f"Excel has no sheet {wanted!r}; it is called {name!r}.", remedy)
+        return given

@@ -1,0 +1,93 @@
+"""The file of a form as texts by row and column, one grid a sheet: in any format that `workbooks` reads.
+
+Source: the XLSForm reference, "Setting up your worksheets".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, time
+
+from questionnaire.expressions.values import text
+from questionnaire.xlsform.problems import Report, did_you_mean, nearest
+from templates import catalogue
+from workbooks.cells import CellError, CellValue, Sheet, Workbook, a1
+from workbooks.opening import look
+from workbooks.refusal import Refusal
+
+Grid = Mapping[int, Mapping[int, str]]  # The texts that are not blank, by row and then by column, both from 1 and in order.
+
+SHEETS = ("settings", "survey", "choices")
+MAX_ROWS = 20_000
+_REFUSED = {  # Sheets of an XLSForm that change what is asked.
+    "external_choices": "Put the choices on the sheet choices, and use select_one.",
+    "entities": "Remove the sheet: a workbook keeps no entities.",
+    "osm": "Remove the sheet: a workbook has no map.",
+    "cascades": "Ask for each level with a select_one of its own.",
+}
+
+
+def read_grids(data: bytes, file: str, report: Report) -> Mapping[str, Grid]:
+    """Return the sheets of the form by the name that an XLSForm gives them; what cannot be read is reported."""
+    result = look(data, file).result
+    if isinstance(result, Workbook):
+        return {name: _grid(sheet, report) for name, sheet in _of_form(result.sheets, report).items()}
+    message = catalogue("en").say(result.code, name=file, **result.facts).message if isinstance(result, Refusal) else "It is a zip."
+    report.error(("", 0, ""), f"It cannot be read as a workbook. {message}", "Save it as .xlsx and try again.")
+    return {}
+
+
+def _of_form(sheets: tuple[Sheet, ...], report: Report) -> Mapping[str, Sheet]:
+    """Return the sheets that belong to an XLSForm; of the others, tell of those that seem to be meant for one."""
+    found = {name: sheet for sheet in sheets if (name := " ".join(sheet.name.split()).casefold()) in SHEETS}
+    others = [sheet for sheet in sheets if sheet not in found.values()]
+    if not found and len(sheets) == 1:
+        report.warning((sheets[0].name, 0, ""), "The only sheet is read as survey.", "Call it survey.")
+        return {"survey": sheets[0]}
+    for sheet in others:
+        _tell(sheet, [name for name in ("settings", "choices") if name not in found], report)
+    if "survey" not in found:
+        remedy = did_you_mean(
+            "survey", [sheet.name for sheet in others], "Add a sheet called survey, with the columns type, name and label."
+        )
+        report.error(("survey", 0, ""), "The form has no sheet called survey.", remedy)
+    return found
+
+
+def _tell(sheet: Sheet, absent: list[str], report: Report) -> None:
+    name = "_".join(sheet.name.split()).casefold()
+    near = None if name.startswith("_") else nearest(name, absent)
+    if name in _REFUSED and sheet.cells:
+        report.error((sheet.name, 0, ""), f"The sheet {sheet.name!r} is not supported.", _REFUSED[name])
+    elif near:
+        report.warning((sheet.name, 0, ""), f"The sheet {sheet.name!r} is not read.", f"Did you mean {near}?")
+
+
+def _grid(sheet: Sheet, report: Report) -> Grid:
+    grid: dict[int, dict[int, str]] = {}
+    for (row, column), value in sorted(sheet.cells.items()):
+        if row > MAX_ROWS:
+            report.error((sheet.name, row, ""), f"A form has at most {MAX_ROWS} rows.", "Delete what stands below and is not part of it.")
+            break
+        written = "" if isinstance(value, CellError) else _text(value, (row, column) in sheet.percent).strip()
+        if written:
+            grid.setdefault(row, {})[column] = written
+    for (row, column), message in _unreadable(sheet):
+        report.error((sheet.name, row, ""), f"The cell {a1(row, column)} {message}.", "Mend it, or write its value instead of a formula.")
+    return grid
+
+
+def _unreadable(sheet: Sheet) -> Iterator[tuple[tuple[int, int], str]]:
+    yield from ((position, "holds a formula that was never worked out") for position in sorted(sheet.uncalculated))
+    yield from ((at, f"holds the error {value.code}") for at, value in sorted(sheet.cells.items()) if isinstance(value, CellError))
+
+
+def _text(value: CellValue, percent: bool) -> str:
+    """Return a value as an author sees it: a number in per cent with its sign, and a truth value in capitals, as in pyxform."""
+    if isinstance(value, bool):
+        return str(value).upper()
+    if percent and isinstance(value, (int, float)):
+        return f"{round(value * 100, 6):g}%"
+    if isinstance(value, datetime) and value.time() == time():
+        return value.date().isoformat()
+    return text(value) if isinstance(value, (str, int, float, date, time)) else str(value)

@@ -1,0 +1,115 @@
+"""What the expressions of a form name: questions that must exist and take an answer, and choices that must be in the question's list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from questionnaire.definition import Question, QuestionType
+from questionnaire.expressions import series_misused
+from questionnaire.expressions.tree import Binary, Call, Literal, Name, Node, Operator, This, walk
+from questionnaire.xlsform.problems import Report, did_you_mean
+from questionnaire.xlsform.survey import Survey, Written
+
+_LAST_SAVED = "last-saved#"
+_EQUALITY = (Operator.EQUAL, Operator.UNEQUAL)
+
+
+def check_references(survey: Survey) -> None:
+    """Report every name in an expression that cannot be meant, and every answer that would depend on itself."""
+    questions = {question.name: question for question in survey.questions}
+    elsewhere = {
+        repeat: frozenset(name for name, question in questions.items() if question.repeat not in {"", repeat})
+        for repeat in ("", *(one.name for one in survey.repeats))
+    }
+    for written in survey.written:
+        _check_names(written, survey, questions)
+        _check_own(written, survey.report)
+        _check_series(written, survey, elsewhere[written.repeat])
+        _check_choices(written, questions, survey.report)
+    _check_rings(survey, questions)
+
+
+def _check_names(written: Written, survey: Survey, questions: Mapping[str, Question]) -> None:
+    repeats = {repeat.name for repeat in survey.repeats}
+    for name in sorted(written.expression.reads - survey.refused - repeats):
+        if name.startswith(_LAST_SAVED):
+            message = f"The last answers of the same device, as in ${{{name}}}, are not supported."
+            survey.report.error(written.place, message, "Show last round's value by writing yes into the column previous.")
+        elif name in survey.unanswered:
+            remedy = "Name a question, not a note, a group or what a telephone knows."
+            survey.report.error(written.place, f"${{{name}}} takes no answer here, which is not supported.", remedy)
+        elif name not in questions:
+            remedy = did_you_mean(name, questions.keys() - survey.unanswered, "Name a question of the sheet survey.")
+            survey.report.error(written.place, f"No question is called ${{{name}}}.", remedy)
+
+
+def _check_own(written: Written, report: Report) -> None:
+    """Only a constraint may look at the answer of its own question."""
+    if written.column == "constraint":
+        return
+    if any(isinstance(node, This) for node, _ in walk(written.expression.tree)):
+        message = f"{written.column} cannot depend on the question's own answer, which is what '.' stands for."
+        report.error(written.place, message, "Name another question as ${name}, or write it as a constraint.")
+    elif written.column == "required" and written.of in written.expression.reads:
+        report.error(written.place, "required cannot depend on the question's own answer.", "Name another question.")
+
+
+def _check_series(written: Written, survey: Survey, elsewhere: frozenset[str]) -> None:
+    for error in series_misused(written.expression.tree, elsewhere, {repeat.name for repeat in survey.repeats}):
+        survey.report.error(written.place, f"{error.what} That is not supported.", error.remedy)
+
+
+def _check_choices(written: Written, questions: Mapping[str, Question], report: Report) -> None:
+    """Warn of a choice that the question does not offer: the condition around it would never hold."""
+    for name, choice, equality in _compared(written.expression.tree, written.of):
+        question = questions.get(name)
+        offered = [known.name for known in question.choices] if question else []
+        if offered and choice and choice not in offered:
+            remedy = did_you_mean(choice, offered, f"The choices are {', '.join(offered[:20])}.")
+            report.warning(written.place, f"{name} has no choice {choice!r}.", remedy)
+        elif equality and choice and question and question.type is QuestionType.SELECT_MULTIPLE:
+            remedy = f"Write selected(${{{name}}}, '{choice}') if others may be chosen beside it."
+            report.warning(written.place, f"The comparison holds only where {choice!r} alone is chosen.", remedy)
+
+
+def _compared(tree: Node, this: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield each question with the choice name that the expression looks for in its answer, and whether it does so by equality."""
+    for node, _ in walk(tree):
+        match node:
+            case Call("selected", (Name() | This() as question, Literal(value))):
+                yield _question(question, this), str(value), False
+            case Binary(operator, Name() | This() as question, Literal(value)) if operator in _EQUALITY:
+                yield _question(question, this), str(value), True
+            case Binary(operator, Literal(value), Name() | This() as question) if operator in _EQUALITY:
+                yield _question(question, this), str(value), True
+
+
+def _question(node: Name | This, this: str) -> str:
+    return node.name if isinstance(node, Name) else this
+
+
+def _check_rings(survey: Survey, questions: Mapping[str, Question]) -> None:
+    """Report each ring of questions whose relevance or value depends, through the others, on itself."""
+    graph = {name: _depends_on(question) for name, question in questions.items()}
+    graph |= {repeat.name: {one.name for one in questions.values() if one.repeat == repeat.name} for repeat in survey.repeats}
+    while ring := _ring(graph):
+        first = next(questions[name] for name in ring if name in questions)
+        column = "calculation" if first.calculation and first.calculation.reads & set(ring) else "relevant"
+        shown = " needs ".join(f"${{{name}}}" for name in ring)
+        message = f"It depends on itself: {shown}."
+        survey.report.error((first.place.sheet, first.place.row, column), message, f"Take one of them out of the {column} of another.")
+        graph = {name: needed for name, needed in graph.items() if name not in ring}
+
+
+def _depends_on(question: Question) -> set[str]:
+    return {name for expression in (question.relevant, question.calculation) if expression for name in expression.reads}
+
+
+def _ring(graph: Mapping[str, set[str]]) -> list[str]:
+    """Return a ring of names, the first of them at both ends, each needing the next; [] where there is none."""
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as found:
+        return list(reversed(found.args[1]))
+    return []

@@ -1,0 +1,67 @@
+"""A row that begins a repeat: a table with room for so many instances, or a matrix whose columns are the choices of a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from questionnaire.definition import Choice, Place, Repeat, Text
+from questionnaire.expressions import Expression
+from questionnaire.xlsform import cells
+from questionnaire.xlsform.problems import Report, did_you_mean
+from questionnaire.xlsform.table import Row
+
+ROOM = 10  # Instances for which a table is printed, where the form does not say.
+MAX_ROOM = 1_000
+COLUMNS = "excel::columns"
+
+
+def read_repeat(
+    row: Row, name: str, section: str, relevant: Expression | None, sheet: Text, lists: Mapping[str, tuple[Choice, ...]],
+    languages: tuple[str, ...], report: Report,
+) -> Repeat:  # fmt: skip
+    """Return the repeat that the row begins."""
+    count = _count(row, report)
+    list_name = row.text(COLUMNS)
+    instances = _instances(row, list_name, lists, report)
+    if instances and count not in {None, len(instances)}:
+        message = f"The repeat_count is {count}, but the list {list_name!r} has {len(instances)} choices, and each is a column."
+        report.warning(row.place("repeat_count"), message, f"Write {len(instances)}.")
+    return Repeat(
+        name=name,
+        label=cells.heading(row, languages, report),
+        section=section,
+        place=Place(row.sheet, row.number),
+        room=len(instances) or count or ROOM,
+        fixed=bool(instances or count),
+        instances=instances,
+        list_name=list_name if instances else "",
+        relevant=relevant,
+        sheet=sheet,
+    )
+
+
+def _count(row: Row, report: Report) -> int | None:
+    """Return the fixed number of instances, or None where people may give as many as they like."""
+    written = row.text("repeat_count")
+    if not written:
+        return None
+    if not (written.isascii() and written.isdigit()):
+        message = f"The repeat_count {written!r} is not supported."
+        report.error(row.place("repeat_count"), message, "Write a whole number, or clear it: people then fill as many rows as they need.")
+        return None
+    if not 1 <= int(written) <= MAX_ROOM:
+        report.error(row.place("repeat_count"), f"A repeat_count of {written} is not supported.", f"Write a number from 1 to {MAX_ROOM}.")
+        return None
+    return int(written)
+
+
+def _instances(row: Row, list_name: str, lists: Mapping[str, tuple[Choice, ...]], report: Report) -> tuple[Choice, ...]:
+    if list_name and list_name not in lists:
+        remedy = did_you_mean(list_name, lists, "Add its choices to the sheet choices, with this list_name.")
+        report.error(row.place(COLUMNS), f"The list {list_name!r} does not exist, whose choices are to be the columns.", remedy)
+    instances = lists.get(list_name, ())
+    for one in instances:
+        if {"[", "]"} & set(one.name):
+            message = f"The choice {one.name!r} cannot be a column: square brackets in its name are not supported."
+            report.error(row.place(COLUMNS), message, "Call it otherwise on the sheet choices.")
+    return instances

@@ -1,0 +1,193 @@
+"""The survey sheet, row by row: groups and repeats opened and closed, and questions in their sections."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from questionnaire.definition import Choice, Place, Question, QuestionType, Repeat, Section, Text
+from questionnaire.expressions import Expression, both
+from questionnaire.xlsform import cells
+from questionnaire.xlsform.columns import check_columns, is_comment, is_disabled
+from questionnaire.xlsform.extras import SheetNames
+from questionnaire.xlsform.names import Names
+from questionnaire.xlsform.problems import Report, Where
+from questionnaire.xlsform.question import Within, read_question
+from questionnaire.xlsform.repeats import read_repeat
+from questionnaire.xlsform.table import Row, Table
+from questionnaire.xlsform.types import Begin, Declared, End, Metadata, declared
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A group or repeat that is open, and where the rows stand that it holds."""
+
+    name: str
+    kind: str
+    place: Where
+    inside: Within
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An expression, where it was written, in which column, of which question and within which repeat; kept until all names are known."""
+
+    expression: Expression
+    place: Where
+    column: str
+    of: str
+    repeat: str
+
+
+@dataclass(slots=True)
+class Survey:
+    """What the survey sheet says, as it is read. `unanswered` are the names of groups, notes and what is not asked here at all.
+
+    `refused` are those of rows whose type is refused, so that what reads them is not told again.
+    """
+
+    languages: tuple[str, ...]
+    lists: Mapping[str, tuple[Choice, ...]]
+    report: Report
+    sections: list[Section] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    repeats: list[Repeat] = field(default_factory=list)
+    written: list[Written] = field(default_factory=list)
+    unanswered: set[str] = field(default_factory=set)
+    refused: set[str] = field(default_factory=set)
+    _names: Names = field(init=False)
+    _sheets: SheetNames = field(default_factory=SheetNames)
+    _open: list[Group] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._names = Names(self.report)
+
+    def read(self, table: Table) -> None:
+        """Take in every row of the sheet, and tell of the groups that are left open."""
+        for row in table.rows:
+            if not is_disabled(row, self.report) and not is_comment(row, self.report):
+                self._row(row)
+        for group in self._open:
+            remedy = f"Add a row of type end_{group.kind} after its last question."
+            self.report.error(group.place, f"The {group.kind} {group.name!r} is never closed.", remedy)
+
+    @property
+    def _within(self) -> Within:
+        return self._open[-1].inside if self._open else Within()
+
+    def _row(self, row: Row) -> None:
+        kind = declared(row, self.lists, self.report)
+        match kind:
+            case End():
+                self._close(row, kind)
+            case Metadata():
+                self.unanswered.add(row.text("name") or row.text("type"))
+            case Begin():
+                self._begin(row, kind)
+            case Declared():
+                self._question(row, kind)
+            case None:
+                self._refused(row)
+
+    def _close(self, row: Row, end: End) -> None:
+        if not self._open:
+            self.report.error(row.place("type"), f"No {end.kind} is open here.", "Remove the row, or add the row that begins it.")
+            return
+        begun = self._open.pop()
+        if begun.kind != end.kind:
+            message = f"It ends a {end.kind}, but row {begun.place[1]} begins a {begun.kind}."
+            self.report.error(row.place("type"), message, f"Write end_{begun.kind}.")
+        self._check_repeat_is_filled(begun)
+
+    def _check_repeat_is_filled(self, begun: Group) -> None:
+        repeat = begun.inside.repeat
+        if repeat is None or begun.name != repeat.name or self.report.failed:
+            return
+        if not any(one.repeat == repeat.name and one.type is not QuestionType.NOTE for one in self.questions):
+            self.report.error(
+                begun.place, f"The repeat {begun.name!r} asks nothing, which is not supported.", "Add its questions, or remove it."
+            )
+
+    def _begin(self, row: Row, begin: Begin) -> None:
+        """Open a group or a repeat; where it begins a section, all beneath it stands there."""
+        around, repeats = self._within, begin.kind == "repeat"
+        if repeats and around.repeat:
+            message = "A repeat inside of a repeat is not supported."
+            self.report.error(row.place("type"), message, "Put its questions into the repeat around it, or make it a repeat of its own.")
+        check_columns(row, "repeat" if repeats else "group", self.report)
+        name = self._names.read(row)
+        relevant = self._joined(self._expression(row, "relevant", name, around))
+        sheet = self._sheets.read(row, self.languages, self.report)
+        inside = replace(around, relevant=relevant)
+        if not self._open or (sheet and not repeats):
+            inside = replace(inside, section=self._section(row, name, sheet))
+        elif not repeats:
+            self._heading(row, name, inside)
+        if repeats and not around.repeat:
+            repeat = read_repeat(row, name, inside.section, relevant, sheet, self.lists, self.languages, self.report)
+            self.repeats.append(repeat)
+            inside = replace(inside, repeat=repeat)
+        else:
+            self.unanswered.add(name)
+        self._open.append(Group(name, begin.kind, row.place("type"), inside))
+
+    def _section(self, row: Row, name: str, sheet: Text) -> str:
+        """Add a section, and return its name."""
+        if self._within.repeat:
+            message = "A sheet for a part of a repeat is not supported."
+            self.report.error(row.place("sheet"), message, "Write it into the row that begins the repeat.")
+        self.sections.append(Section(name, cells.heading(row, self.languages, self.report), sheet))
+        return name
+
+    def _heading(self, row: Row, name: str, inside: Within) -> None:
+        """Print the label of an inner group as a note, so that no word is lost; a table has no place for it between its columns."""
+        label = cells.translated(row, "label", self.languages, self.report)
+        repeat = inside.repeat
+        if label and repeat and not repeat.instances:
+            message = "The label of a group in a repeat is not printed: its questions are columns of one table."
+            self.report.warning(row.place("label", next(iter(label))), message, "Say in the labels of its questions what belongs together.")
+        elif label:
+            place = Place(row.sheet, row.number)
+            self.questions.append(
+                Question(
+                    name, QuestionType.NOTE, label, inside.section, place, relevant=inside.relevant, repeat=repeat.name if repeat else ""
+                )
+            )
+
+    def _question(self, row: Row, kind: Declared) -> None:
+        check_columns(row, "question", self.report)
+        is_note = kind.type is QuestionType.NOTE
+        # A note may go without a name, as in pyxform.
+        name = self._names.read(row, otherwise=f"note_{row.number}" if is_note else "")
+        expressions = self._expressions(row, name)
+        self.questions.append(read_question(row, kind, name, self._within, expressions, self.languages, self.report))
+        if is_note:
+            self.unanswered.add(name)
+
+    def _refused(self, row: Row) -> None:
+        """Look at the other cells of a row whose type is refused all the same."""
+        check_columns(row, "question", self.report)
+        name = self._names.read(row)
+        self.refused.add(name)
+        self._expressions(row, name)
+
+    def _expressions(self, row: Row, name: str) -> Mapping[str, Expression | None]:
+        """Return the expressions of a row by column, its relevance joined with that of the groups around."""
+        within = self._within
+        given = {column: self._expression(row, column, name, within) for column in ("relevant", "constraint", "calculation")}
+        required = self._keep(cells.required(row, self.report), row, "required", name, within)
+        return given | {"relevant": self._joined(given["relevant"]), "required": required}
+
+    def _joined(self, own: Expression | None) -> Expression | None:
+        """Return a condition joined with that of the groups around."""
+        around = self._within.relevant
+        return both(around, own) if around and own else around or own
+
+    def _expression(self, row: Row, column: str, name: str, within: Within) -> Expression | None:
+        return self._keep(cells.expression(row, column, self.report), row, column, name, within)
+
+    def _keep(self, expression: Expression | None, row: Row, column: str, name: str, within: Within) -> Expression | None:
+        """Remember the expression for the check of what it names, which needs the whole sheet."""
+        if expression:
+            self.written.append(Written(expression, row.place(column), column, name, within.repeat.name if within.repeat else ""))
+        return expression

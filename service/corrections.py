@@ -1,0 +1,84 @@
+"""The workbook that goes back with findings: the respondent's own, marked; or a fresh one with their answers, where that cannot be patched.
+
+It is made when its letter is sent, and recorded with the letter's bytes, as everything that is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import PurePath
+
+from domain.finding import Finding
+from domain.letter import Letter
+from domain.submission import Submission
+from questionnaire.layout import Layout
+from questionnaire.reading import read
+from questionnaire.workbook.notice import marks, notice
+from questionnaire.workbook.refill import filled_in, moved
+from service.census import Case
+from service.press import XLSX, Press
+from service.wiring import Service, Unlocking
+from store import studies, submissions
+from workbooks.annotate import Unpatchable
+from workbooks.cells import Workbook
+
+_XLSM = "application/vnd.ms-excel.sheet.macroEnabled.12"
+
+
+def with_correction(service: Service, reader: Unlocking, press: Press, letter: Letter, case: Case | None, now: datetime) -> Letter:
+    """Return the letter with the marked workbook attached, where it is to bring one and that can be made."""
+    said = letter.context.get("correction")
+    if not isinstance(said, Mapping) or case is None:
+        return letter
+    found = _filed(service, case, str(said["fingerprint"]))
+    made = _made(service, reader, press, found, case, now) if found else None
+    if made is None:
+        return letter
+    name, data = made
+    (sha256,) = service.store.archive.put([data])
+    media_type = _XLSM if PurePath(name).suffix.lower() == ".xlsm" else XLSX
+    attachments = [{"name": name, "media_type": media_type, "sha256": sha256}]
+    return replace(letter, context=letter.context | {"attachments": attachments, "corrected": True})
+
+
+def _filed(service: Service, case: Case, fingerprint: str) -> Submission | None:
+    with service.store.reading() as tx:
+        found = submissions.find(tx, "fingerprint", [fingerprint])
+    return next((one for one in found if one.invitation_id == case.invitation.id), None)
+
+
+def _made(service: Service, reader: Unlocking, press: Press, filed: Submission, case: Case, now: datetime) -> tuple[str, bytes] | None:
+    """Return the name and the bytes of the marked workbook, or None where the file is gone or says nothing that could be marked."""
+    try:
+        data = service.store.archive.get(filed.fingerprint)
+    except FileNotFoundError:
+        return None
+    name = PurePath(filed.file_name).name
+    try:
+        return name, _marked(reader, data, filed.findings, filed)
+    except Unpatchable:
+        fresh = _fresh(service, reader, press, data, filed, case, now)
+        return (f"{case.invitation.reference}.xlsx", fresh) if fresh else None
+
+
+def _marked(reader: Unlocking, data: bytes, findings: tuple[Finding, ...], filed: Submission) -> bytes:
+    return reader.annotate(data, marks(findings, filed.language), notice(findings, filed.answers, filed.language))
+
+
+def _fresh(service: Service, reader: Unlocking, press: Press, data: bytes, filed: Submission, case: Case, now: datetime) -> bytes | None:
+    """Return a workbook of ours with the answers filled in, as they were read or else as they were written, and the same marks."""
+    workbook = next((one.result for one in reader.open(data, filed.file_name) if isinstance(one.result, Workbook)), None)
+    if workbook is None:
+        return None
+    form, language = press.running.questionnaire, filed.language if filed.language in press.study.languages else press.study.languages[0]
+    with service.store.reading() as tx:
+        layouts = [Layout.from_json(text) for text in studies.layouts(tx, press.study.id)]
+    reading = read(workbook, form, layouts, today=now.date())
+    blank = press.blank(language)
+    filled = reader.fill(blank.prefix + press.stamp(case, language), filled_in(form, blank.layout, reading.answers, reading.untyped))
+    try:
+        return _marked(reader, filled, moved(filed.findings, blank.layout), filed)
+    except Unpatchable:
+        return None

@@ -1,0 +1,58 @@
+"""Last round's values of a study: `previous.csv` in its folder, as an export of the last round has them."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from math import isfinite
+
+from domain.errors import ConfigurationError
+from questionnaire.definition import Questionnaire
+from questionnaire.items import items
+
+FILE = "previous.csv"
+_CODE = "organisation_code"
+
+Previous = Mapping[str, Mapping[str, str]]  # By the code of the organisation, and the key of the item: a number as text.
+
+
+def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire) -> Previous:
+    """Return last round's values, where the study has them; columns of questions that do not ask for them are passed over.
+
+    Raises ConfigurationError with the line and the column where a value is no number.
+    """
+    wanted = [item.key for item in items(questionnaire) if item.question.previous]
+    if FILE not in files or not wanted:
+        return {}
+    try:
+        reader = csv.DictReader(io.StringIO(files[FILE].decode("utf-8-sig"), newline=""), strict=True)
+        headers = set(reader.fieldnames or ())
+        _check_headers(headers, wanted)
+        return {row[_CODE]: _values(row, [key for key in wanted if key in headers], reader.line_num) for row in reader if row[_CODE]}
+    except (UnicodeDecodeError, csv.Error) as error:
+        remedy = "Write it as an export does: UTF-8, commas, a header line."
+        raise ConfigurationError(f"This is no CSV file: {error}.", where=FILE, remedy=remedy) from error
+
+
+def _check_headers(headers: set[str], wanted: Iterable[str]) -> None:
+    if _CODE not in headers:
+        raise ConfigurationError(f"The column {_CODE} is missing.", where=FILE, remedy="`counterfoil export csv` of the last round has it.")
+    if headers.isdisjoint(wanted):
+        remedy = f"Name its columns by the questions, as in {', '.join(list(wanted)[:3])}."
+        raise ConfigurationError("No column is a question that shows last round's value.", where=FILE, remedy=remedy)
+
+
+def _values(row: Mapping[str, str | None], keys: Iterable[str], line: int) -> dict[str, str]:
+    return {key: _number(text.strip(), key, line) for key in keys if (text := row.get(key) or "").strip()}
+
+
+def _number(text: str, key: str, line: int) -> str:
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not isfinite(number):
+        remedy = "Write digits with a point, or leave the cell blank."
+        raise ConfigurationError(f"{text!r} is no number.", where=f"{FILE} line {line}, column {key}", remedy=remedy)
+    return f"{number:.15g}"

@@ -1,0 +1,50 @@
+"""What the binary formats of Excel (xls and xlsb) write in the same way: numbers in four bytes, error values, what styles make of them.
+
+Source: [MS-XLS] 2.5.217 (RkNumber) and 2.5.10 (Bes), which [MS-XLSB] 2.5.123 and 2.5.98 repeat.
+"""
+
+from __future__ import annotations
+
+import math
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from workbooks.cells import CellError, CellValue
+from workbooks.numberformats import Shown
+from workbooks.serials import moment
+
+_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+_EXACT = 2**53  # From here on a float cannot tell one whole number from the next.
+
+
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """As what the cell formats show a number, by their index (plain numbers are left out), and which date system the workbook has."""
+
+    shown: Mapping[int, Shown] = field(default_factory=dict)
+    since_1904: bool = False
+
+
+def error_value(code: int) -> CellError:
+    """Return the error value of a code; one that is not known is an error all the same."""
+    return CellError(_ERRORS.get(code, "#VALUE!"))
+
+
+def rk_number(raw: bytes) -> float:
+    """Return the number of four bytes: the upper ones of a float, or an integer of 30 bits; and perhaps a hundred times too large."""
+    (bits,) = struct.unpack("<l", raw)
+    number = float(bits >> 2) if bits & 2 else struct.unpack("<d", struct.pack("<lL", 0, bits & 0xFFFFFFFC))[0]
+    return float(number / 100 if bits & 1 else number)
+
+
+def value_of(number: float, style: int, styles: Styles) -> tuple[CellValue, bool]:
+    """Return what a number is when its style shows it (a date, a time, a duration, or itself), and whether it is shown in per cent."""
+    if not math.isfinite(number):
+        return CellError("#NUM!"), False  # No program writes this as a number.
+    shown = styles.shown.get(style)
+    if shown is not None and shown is not Shown.PERCENT:
+        said = moment(number, shown, since_1904=styles.since_1904)
+        if said is not None:
+            return said, False
+    return int(number) if number.is_integer() and abs(number) < _EXACT else number, shown is Shown.PERCENT

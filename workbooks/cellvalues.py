@@ -1,0 +1,115 @@
+"""What the cells of an OOXML sheet mean: numbers, dates by their format, texts, truth values, errors.
+
+Source: ECMA-376 part 1, section 18.18.11 (types of cells).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from workbooks.cells import CellError, CellValue, Position, column_number
+from workbooks.numberformats import Shown
+from workbooks.refusal import Refused
+from workbooks.serials import moment
+from workbooks.sheetscan import Written, attributes
+from workbooks.strings import decoded
+
+_EXACT = 2**53  # From here on a float cannot tell one whole number from the next.
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What cells refer to: the shared strings, what the cell formats show a number as, and the date system."""
+
+    strings: Sequence[str]
+    shown: Mapping[str, Shown]
+    since_1904: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The filled cells of a sheet, the formulas of which nobody knows the value, and the numbers that are shown as per cent."""
+
+    values: dict[Position, CellValue]
+    uncalculated: frozenset[Position]
+    percent: frozenset[Position]
+
+
+def cells(written: Sequence[Written], meaning: Meaning) -> Cells:
+    """Return what the cells of one sheet mean; Refused where they lie outside of any sheet, or name a text that is not there."""
+    try:
+        return _cells(written, meaning)
+    except (IndexError, ValueError) as error:
+        raise Refused("file_broken") from error
+
+
+def _cells(written: Sequence[Written], meaning: Meaning) -> Cells:
+    values: dict[Position, CellValue] = {}
+    uncalculated: list[Position] = []
+    percent: list[Position] = []
+    strings, shown = meaning.strings, meaning.shown
+    for letters, digits, said, formula, value, inline in written:
+        position = int(digits), column_number(letters)
+        style, kind = attributes(said)
+        if kind == "s":
+            read: CellValue = strings[int(value)] if value.isdigit() else _nowhere(value)
+        elif kind not in {"", "n"}:
+            read = _OTHERS.get(kind, _text)(value, inline)
+        elif value:
+            read = number(value)
+            if style in shown and not isinstance(read, str):
+                if shown[style] is Shown.PERCENT:
+                    percent.append(position)
+                read = moment(read, shown[style], since_1904=meaning.since_1904)
+        else:
+            read = inline
+            if formula:
+                # A formula that gives an empty text has t="str"; this one was saved by a program that does not calculate.
+                uncalculated.append(position)
+        if read != "":
+            values[position] = read
+    return Cells(values, frozenset(uncalculated), frozenset(percent))
+
+
+def number(written: str) -> int | float | str:
+    """Return the number, an int where it is a whole one that is exact; what is no number stays the text that it is."""
+    try:
+        found = float(written)
+    except ValueError:
+        return decoded(written)
+    if found.is_integer() and -_EXACT < found < _EXACT and "_" not in written:
+        return int(found)
+    # Python takes more for a number than XML does: 1_0, inf, nan.
+    return found if math.isfinite(found) and "_" not in written else written
+
+
+def _nowhere(value: str) -> str:
+    if value.strip():
+        raise ValueError(f"{value!r} is the number of no text.")
+    return ""
+
+
+def _text(value: str, inline: str) -> str:
+    return decoded(inline or value)
+
+
+def _error(value: str, _: str) -> CellError:
+    return CellError(value or "#VALUE!")
+
+
+def _date(value: str, _: str) -> CellValue:
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        return value
+    return found.date() if found.time() == time() else found.replace(tzinfo=None)
+
+
+_OTHERS: Mapping[str, Callable[[str, str], CellValue]] = {
+    "b": lambda value, _: value.strip() in {"1", "true"} if value else "",
+    "e": _error,
+    "d": _date,
+}

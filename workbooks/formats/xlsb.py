@@ -1,0 +1,52 @@
+"""Binary Excel workbooks (xlsb), from their records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workbooks import archive, limits, ooxml, xlsb
+from workbooks.binary import Styles
+from workbooks.cells import Position, Sheet, Workbook
+from workbooks.formats import Format
+from workbooks.refusal import Refused
+from workbooks.xlsbsheet import read_sheet
+
+_WORKBOOK, _STYLES, _STRINGS = "xl/workbook.bin", "xl/styles.bin", "xl/sharedStrings.bin"
+_MACROS = ("xl/vbaProject", "xl/macrosheets/")
+_UNREAD = ("xl/printerSettings/", "xl/embeddings/", "xl/activeX/", "customXml/", *_MACROS)
+
+
+def read(data: bytes) -> Workbook:
+    """Return the workbook of the package `data`; Refused where it is broken or beyond the limits."""
+    parts = archive.read(data, _is_read)
+    if _WORKBOOK not in parts:
+        raise Refused("file_broken")
+    book, strings = xlsb.read_book(parts[_WORKBOOK]), xlsb.strings(parts.get(_STRINGS))
+    styles = Styles(xlsb.shown_by_style(parts.get(_STYLES)), book.since_1904)
+    targets = ooxml.relationships(_WORKBOOK, parts)
+    sheets: list[Sheet] = []
+    for listed in book.sheets:
+        kind, part = targets.get(listed.relationship, ("", ""))
+        if kind != "worksheet":  # Sheets of charts, dialogs and macros hold no answers.
+            continue
+        if part not in parts:
+            raise Refused("file_broken")
+        found = read_sheet(parts[part], strings, styles)
+        uncalculated, percent = frozenset(found.uncalculated), frozenset(found.percent)
+        sheets.append(Sheet(listed.name, listed.visibility, found.cells, _comments(part, parts), uncalculated, percent))
+    limits.check_filled(sheets)
+    names, properties = book.names, ooxml.custom_properties(parts)
+    macros = any(member.name.startswith(_MACROS) for member in archive.members(data))
+    return Workbook("xlsb", tuple(sheets), names.names, names.constants, properties, frozenset(names.broken), macros)
+
+
+def _is_read(part: str) -> bool:
+    return (part.endswith((".bin", ".rels")) or part == ooxml.CUSTOM_PROPERTIES) and not part.startswith(_UNREAD)
+
+
+def _comments(sheet: str, parts: Mapping[str, bytes]) -> Mapping[Position, str]:
+    targets = (target for kind, target in ooxml.relationships(sheet, parts).values() if kind == "comments")
+    return {position: text for target in targets for position, text in xlsb.comments(parts.get(target)).items()}
+
+
+FORMAT = Format("xlsb", ("xlsb",), (".xlsb",), read)

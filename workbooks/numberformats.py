@@ -1,0 +1,74 @@
+"""What number formats make of a number: a date, a time, a duration, or per cent.
+
+Source: ECMA-376 part 1, sections 18.8.30 (built-in formats), 18.8.31 (format codes), 18.8.10 (cell formats). A cell of a date holds a
+number like any other: only its format says that it is one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum, auto
+from functools import lru_cache
+
+from workbooks.xml import local, parse
+
+
+class Shown(Enum):
+    """As what a number is shown, where that is not as a number."""
+
+    DATE = auto()
+    TIME = auto()
+    DURATION = auto()
+    PERCENT = auto()
+
+
+# Formats 27 to 36 and 50 to 58 are dates of the East Asian languages, each in its own order.
+_BUILT_IN = (
+    dict.fromkeys((9, 10), Shown.PERCENT)
+    | dict.fromkeys((14, 15, 16, 17, 22, *range(27, 32), 36, *range(50, 59)), Shown.DATE)
+    | dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 47), Shown.TIME)
+    | {46: Shown.DURATION}
+)
+_LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.', re.DOTALL)  # Quoted, escaped, as wide as a character, filled up with one.
+_ELAPSED = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_BRACKETS = re.compile(r"\[[^\]]*\]?")  # A colour, a condition, a currency with its language.
+_WORDS = re.compile(r"general|am/pm|a/p", re.IGNORECASE)
+
+
+def shown_by_style(styles: bytes | None) -> Mapping[str, Shown]:
+    """Return as what the cell formats show a number, by their index as cells write it; those that show a plain number are left out.
+
+    A cell that names no format has the first one, so that this is there as "" too.
+    """
+    if styles is None:
+        return {}
+    tables = {local(table): table for table in parse(styles)}
+    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in tables.get("numFmts", ())}
+    cell_formats = tables["cellXfs"].iterchildren("{*}xf") if "cellXfs" in tables else ()
+    shown = [shown_by_number(one.get("numFmtId", ""), codes) for one in cell_formats]
+    found = {str(index): kind for index, kind in enumerate(shown) if kind is not None}
+    return found | {"": found["0"]} if "0" in found else found
+
+
+@lru_cache(maxsize=1024)
+def shown_by_code(code: str) -> Shown | None:
+    """Return as what a format code shows a (positive) number, or None for a plain number."""
+    visible = _LITERAL.sub("", code).partition(";")[0]
+    if _ELAPSED.search(visible):
+        return Shown.DURATION
+    letters = _WORDS.sub("", _BRACKETS.sub("", visible)).lower()
+    if "y" in letters or "d" in letters:
+        return Shown.DATE
+    if "h" in letters or "s" in letters:
+        return Shown.TIME
+    if "m" in letters:
+        return Shown.DATE
+    return Shown.PERCENT if "%" in letters else None
+
+
+def shown_by_number(number: str, codes: Mapping[str, str]) -> Shown | None:
+    """Return as what the format of this number shows a number: by the code that the file gives it, or as it is built in."""
+    if number in codes:
+        return shown_by_code(codes[number])
+    return _BUILT_IN.get(int(number)) if number.isascii() and number.isdigit() and len(number) < 8 else None

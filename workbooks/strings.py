@@ -1,0 +1,45 @@
+"""Texts of an OOXML workbook: the shared ones, those with parts in different fonts, and characters that XML cannot hold.
+
+Source: ECMA-376 part 1, sections 18.4.8 and 18.4.9 (shared strings), 18.4.6 (phonetic runs), 22.9.2.19 (escaped characters).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lxml import etree
+
+from workbooks.xml import all_unescaped, local, parse, plain
+
+_PLAIN = re.compile(r'<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t/>)</si>')
+_ESCAPED = re.compile(r"(?:_x[0-9A-Fa-f]{4}_)+")
+
+
+def shared_strings(part: bytes | None) -> Sequence[str]:
+    """Return the shared strings of a workbook in their order; Refused where the part is not well-formed."""
+    if part is None:
+        return ()
+    text = plain(part)
+    found: Sequence[str] = _PLAIN.findall(text) if text is not None else ()
+    if text is None or len(found) != text.count("<si"):
+        # Texts with runs of different fonts, or written in another way.
+        found = [rich_text(item) for item in parse(part) if local(item) == "si"]
+    else:
+        found = all_unescaped(found)
+    return [decoded(one) for one in found] if b"_" in part and b"_x" in part else found
+
+
+def rich_text(element: etree._Element) -> str:
+    """Return the text of a shared or inline string, of all its runs; phonetic guides are not part of it."""
+    return "".join(inner.text or "" for child in element if local(child) in {"t", "r"} for inner in child.iter() if local(inner) == "t")
+
+
+def decoded(text: str) -> str:
+    """Return `text` with its escaped characters, as `_x000D_`, as themselves; what is no character in UTF-16 becomes U+FFFD."""
+    return _ESCAPED.sub(_characters, text) if "_x" in text else text
+
+
+def _characters(found: re.Match[str]) -> str:
+    units = b"".join(bytes.fromhex(one[4:6] + one[2:4]) for one in re.findall(r"_x....", found[0]))
+    return units.decode("utf-16-le", "replace")

@@ -1,0 +1,89 @@
+"""The cells of a sheet of a binary Excel workbook.
+
+Source: [MS-XLSB] 2.4 (BrtCell..., BrtFmla..., BrtShort...). calamine is not asked: it leaves out the short records, in which a cell follows
+the one before without saying its column, and texts with runs of formats; and it takes dates since 1904 for dates since 1900.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from workbooks import limits
+from workbooks.binary import Styles, error_value, rk_number, value_of
+from workbooks.cells import MAX_COLUMN, MAX_ROW, CellValue, Position
+from workbooks.refusal import Refused
+from workbooks.xlsb import records, text_at
+
+_ROW, _BLANK, _RK, _ERROR, _TRUTH, _REAL, _TEXT, _SHARED = range(8)
+_RESULT_TEXT, _RESULT_REAL, _RESULT_TRUTH, _RESULT_ERROR, _RICH = 8, 9, 10, 11, 62
+_CELLS = frozenset({*range(_BLANK, _RESULT_ERROR + 1), _RICH})
+_SHORT = range(12, 19)  # The short forms of 1 to 7.
+_ALWAYS = 2  # A flag of a formula: it must be calculated when the workbook is opened.
+
+
+@dataclass(slots=True)
+class SheetCells:
+    """What the cells of one sheet hold; `uncalculated` and `percent` as in `workbooks.cells.Sheet`."""
+
+    cells: dict[Position, CellValue] = field(default_factory=dict)
+    uncalculated: set[Position] = field(default_factory=set)
+    percent: set[Position] = field(default_factory=set)
+
+
+def read_sheet(part: bytes, strings: Sequence[str], styles: Styles) -> SheetCells:
+    """Return the cells of the sheet `part`; Refused where it is broken, or has more cells than any questionnaire."""
+    sheet = SheetCells()
+    try:
+        for position, kind, body in _cells(part):
+            _put(sheet, position, kind, body, strings, styles)
+            if len(sheet.cells) > limits.FILLED:
+                raise Refused("file_too_large")
+    except (struct.error, IndexError) as error:
+        raise Refused("file_broken") from error
+    return sheet
+
+
+def _cells(part: bytes) -> Iterator[tuple[Position, int, bytes]]:
+    """Yield position, kind and body of the cells, all in their long forms."""
+    row, column = 0, -1
+    for kind, body in records(part):
+        if kind == _ROW:
+            (row,), column = struct.unpack_from("<L", body), -1
+            continue
+        if kind in _SHORT:
+            column += 1
+            kind, body = kind - 11, b"\0\0\0\0" + body  # noqa: PLW2901 - The long form is the same cell.
+        elif kind in _CELLS:
+            (column,) = struct.unpack_from("<L", body)
+        else:
+            continue
+        if row >= MAX_ROW or column >= MAX_COLUMN:
+            raise Refused("file_broken")
+        yield (row + 1, column + 1), kind, body
+
+
+def _put(sheet: SheetCells, position: Position, kind: int, body: bytes, strings: Sequence[str], styles: Styles) -> None:
+    if kind in {_RK, _REAL, _RESULT_REAL}:
+        number = rk_number(body[8:12]) if kind == _RK else struct.unpack_from("<d", body, 8)[0]
+        sheet.cells[position], percent = value_of(number, int.from_bytes(body[4:7], "little"), styles)
+        if percent:
+            sheet.percent.add(position)
+    elif kind in {_ERROR, _RESULT_ERROR}:
+        sheet.cells[position] = error_value(body[8])
+    elif kind in {_TRUTH, _RESULT_TRUTH}:
+        sheet.cells[position] = body[8] != 0
+    elif kind != _BLANK:
+        text, end = _text(kind, body, strings)
+        if text:
+            sheet.cells[position] = text
+        elif kind == _RESULT_TEXT and body[end] & _ALWAYS:
+            # An empty text that must be calculated first: it was saved by a program that does not calculate.
+            sheet.uncalculated.add(position)
+
+
+def _text(kind: int, body: bytes, strings: Sequence[str]) -> tuple[str, int]:
+    if kind == _SHARED:
+        return strings[struct.unpack_from("<L", body, 8)[0]], 12
+    return text_at(body, 9 if kind == _RICH else 8)
