@@ -44,7 +44,7 @@ def items(questionnaire: Questionnaire, given: Iterable[str] = ()) -> tuple[Item
 
 
 def _plain(questionnaire: Questionnaire) -> tuple[Item, ...]:
-    return tuple(Item(one, "", one.name) for one in questionnaire.valued)
+    return tuple([Item(one, "", one.name) for one in questionnaire.valued])
 
 
 def _items(questionnaire: Questionnaire, given: Iterable[str]) -> Iterator[Item]:

@@ -87,13 +87,18 @@ class Table:
 
 @dataclass(frozen=True)
 class Layout:
-    """Where every answer of one questionnaire stands in one language. `heading` is the text above the answer column."""
+    """Where every answer of one questionnaire stands in one language. `heading` is the text above the answer column.
+
+    `texts` are all that was printed on the sheets of answers (the last round's values aside), so that what a person wrote beside an answer
+    is told from it; a layout of an earlier edition has none, and there nothing is known of that.
+    """
 
     version: str
     language: str
     heading: str
     slots: tuple[Slot, ...]
     tables: tuple[Table, ...] = ()
+    texts: frozenset[str] = frozenset()
 
     def __hash__(self) -> int:
         # The version names the content, which may have thousands of slots.
@@ -139,14 +144,14 @@ class Layout:
         """Return the layout as JSON text, for the store."""
         head = {"version": self.version, "language": self.language, "heading": self.heading}
         slots, tables = [astuple(slot) for slot in self.slots], [astuple(table) for table in self.tables]
-        return json.dumps({**head, "slots": slots, "tables": tables}, ensure_ascii=False)
+        return json.dumps({**head, "slots": slots, "tables": tables, "texts": sorted(self.texts)}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Layout:
         """Return the layout that `to_json` wrote, in this edition or an earlier one, with fewer fields and no tables."""
         said = json.loads(text)
         slots, tables = tuple(Slot(*slot) for slot in said["slots"]), tuple(map(_table, said.get("tables", ())))
-        return cls(said["version"], said["language"], said["heading"], slots, tables)
+        return cls(said["version"], said["language"], said["heading"], slots, tables, frozenset(said.get("texts", ())))
 
 
 def _table(said: list[Any]) -> Table:

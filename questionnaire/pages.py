@@ -11,7 +11,7 @@ from questionnaire.definition import Choice, Question, Questionnaire, QuestionTy
 from questionnaire.helps import help_text
 from questionnaire.items import key_of
 from questionnaire.layout import ANSWER, EDITION, FIRST_ROW, GROWTH, HEADING_ROW, LISTS_SHEET, MARKS_SHEET, Column, Layout, Slot, Table
-from questionnaire.printed import choice_labels, label, labels_of, sheet_name
+from questionnaire.printed import choice_labels, label, labels_of, printed, sheet_name
 from templates import catalogue
 
 FIRST_COLUMN = 2  # Column 1 of a table prints the number of the row.
@@ -59,7 +59,18 @@ def lay_out(questionnaire: Questionnaire, language: str) -> Layout:
     slots = tuple(slot for page in made for line in page.lines for slot in line.slots if slot.question not in calculated)
     heading = catalogue(language).say("workbook_answer").message
     tables = tuple(page.table for page in made if page.table)
-    return Layout(f"{questionnaire.fingerprint}-{language}-{EDITION}", language, heading, slots, tables)
+    version, texts = f"{questionnaire.fingerprint}-{language}-{EDITION}", frozenset(filter(None, _texts(made, language)))
+    return Layout(version, language, heading, slots, tables, texts)
+
+
+def _texts(made: Iterable[Page], language: str) -> Iterator[str]:
+    """Yield all texts that the pages print."""
+    words = catalogue(language)
+    yield from (words.say(f"workbook_{code}").message for code in ("number", "question", "answer", "help", "key", "previous"))
+    for page in made:
+        yield from (page.title, *page.headings, *page.helps, *(column.label for column in (page.table.columns if page.table else ())))
+        for line in page.lines:
+            yield from (line.text, line.help, printed(line.question.reference) if line.question else "")
 
 
 def pages(questionnaire: Questionnaire, language: str) -> tuple[Page, ...]:

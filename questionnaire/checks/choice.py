@@ -19,7 +19,7 @@ def _run(subject: Subject) -> Iterator[Finding]:
 
 
 def _foreign(question: Question, answer: AnswerValue) -> tuple[str, ...]:
-    names = {choice.name for choice in question.choices}
+    names = [choice.name for choice in question.choices]
     chosen = answer if isinstance(answer, tuple) else (text(answer),)
     return tuple(name for name in chosen if name not in names)
 

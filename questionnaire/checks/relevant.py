@@ -10,10 +10,9 @@ from questionnaire.expressions.values import is_blank
 
 
 def _run(subject: Subject) -> Iterator[Finding]:
-    for item in subject.typed:
-        if item.question.relevant is None or not item.question.asked or is_blank(answer := subject.answers.get(item.key)):
-            continue
-        if subject.fails(item.question.relevant, item):
+    for item in subject.unasked:
+        answer = subject.answers.get(item.key)
+        if item.question.asked and not is_blank(answer):
             yield subject.finding("relevant", Severity.WARNING, item, "check_relevant", value=subject.shown(item, answer))
 
 

@@ -12,7 +12,7 @@ from questionnaire.expressions.values import is_blank
 def _run(subject: Subject) -> Iterator[Finding]:
     for item in subject.applying:
         question = item.question
-        if question.required is None or not question.asked or not is_blank(subject.answers.get(item.key)):
+        if question.required is None or not is_blank(subject.answers.get(item.key)) or not question.asked:
             continue
         # Where it cannot be known whether the question applies, a blank is no fault.
         applies = question.relevant is None or subject.holds(question.relevant, item)

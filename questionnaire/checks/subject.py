@@ -11,7 +11,7 @@ from domain.finding import Finding, Severity
 from domain.sentences import Catalogue
 from domain.submission import AnswerValue, Located
 from questionnaire.definition import Question, Questionnaire, QuestionType, Text, in_language
-from questionnaire.expressions import Expression, evaluate, truth
+from questionnaire.expressions import Expression, truth
 from questionnaire.expressions.values import is_blank, text
 from questionnaire.items import Item, item_label, items, key_of
 from questionnaire.scopes import Scopes
@@ -59,33 +59,48 @@ class Subject:
     @cached_property
     def applying(self) -> tuple[Item, ...]:
         """Return the typed items that apply, as does one of which that depends on an answer that could not be read."""
-        return tuple(item for item in self.typed if item.question.relevant is None or not self.fails(item.question.relevant, item))
+        return tuple([item for item in self.typed if item.question.relevant is None or not self.fails(item.question.relevant, item)])
+
+    @cached_property
+    def unasked(self) -> tuple[Item, ...]:
+        """Return the typed items that surely do not apply."""
+        if len(self.applying) == len(self.typed):
+            return ()
+        applying = {item.key for item in self.applying}
+        return tuple(item for item in self.typed if item.key not in applying)
 
     @cached_property
     def given(self) -> tuple[tuple[Item, AnswerValue], ...]:
         """Return the items that apply and have a value, with it."""
-        pairs = ((item, self.answers.get(item.key)) for item in self.applying)
-        return tuple((item, answer) for item, answer in pairs if not is_blank(answer))
+        get = self.answers.get
+        return tuple([(item, answer) for item in self.applying if not is_blank(answer := get(item.key))])
 
     @cached_property
     def violating(self) -> tuple[tuple[Item, Expression, AnswerValue], ...]:
         """Return the items whose value surely fails their constraint, with the constraint and the value."""
         return tuple(
-            (item, item.question.constraint, answer)
-            for item, answer in self.given
-            if item.question.constraint and not is_missing_code(item.question, answer) and self.fails(item.question.constraint, item)
+            [
+                (item, constraint, answer)
+                for item, answer in self.given
+                if (constraint := item.question.constraint) is not None
+                and self.fails(constraint, item)
+                and not is_missing_code(item.question, answer)
+            ]
         )
 
     def holds(self, expression: Expression | None, item: Item) -> bool:
         """Say whether `expression` is surely true: there is one, it reads no answer that could not be read, and it is."""
-        return expression is not None and self._scopes.known(expression, item) and self._truth(expression, item)
+        return expression is not None and self._known(expression, item) and self._truth(expression, item)
 
     def fails(self, expression: Expression | None, item: Item) -> bool:
         """Say whether `expression` is surely false."""
-        return expression is not None and self._scopes.known(expression, item) and not self._truth(expression, item)
+        return expression is not None and self._known(expression, item) and not self._truth(expression, item)
+
+    def _known(self, expression: Expression, item: Item) -> bool:
+        return not self.untyped or self._scopes.known(expression, item)
 
     def _truth(self, expression: Expression, item: Item) -> bool:
-        return truth(evaluate(expression, self._scopes.of(item), this=self.answers.get(item.key), today=self.today))
+        return truth(expression.run(self._scopes.of(item), self.answers.get(item.key), self.today))
 
     def text(self, written: Text) -> str:
         """Return a text of the form in the language of the subject, or in another one that has it."""

@@ -64,8 +64,8 @@ class Marked(NamedTuple):
 def answer(question: Question, slots: Sequence[Slot], survey: Survey, context: Context) -> Answer:
     """Return the answer to an item in its `slots`: it is missing where one of them was not found."""
     spots = survey.spots
-    if len(slots) == 1 and not slots[0].choice and (spot := spots.get(slots[0].key)):
-        return answer_in(question, (Marked(spot),), context)
+    if len(slots) == 1 and (spot := spots.get(slots[0].key)) and not slots[0].choice and not (spot.others or spot.contested or spot.pending):
+        return _typed(question, spot, context)
     found = [Marked(spots[slot.key], slot.choice, slot.choice_label) for slot in slots if slot.key in spots]
     if not found or len(found) < len(slots):
         return missing(found)
@@ -88,16 +88,21 @@ def answer_in(question: Question, marks: Sequence[Marked], context: Context) -> 
     cells, doubled = (_cells(doubtful), True) if doubtful else ("", False)
     if question.type is QuestionType.SELECT_MULTIPLE:
         return _marked(marks)._replace(cells=cells, doubled=doubled)
-    cell, by, value, *_ = spot = marks[0].spot
-    located, filled = _located(cell, by), not is_blank(value)
-    if not filled:
-        return Answer(None, located, None, cells, doubled)
+    made = _typed(question, marks[0].spot, context)
+    return made._replace(cells=cells, doubled=doubled) if doubled else made
+
+
+def _typed(question: Question, spot: Spot, context: Context) -> Answer:
+    """Return the answer in one cell that is nobody else's."""
+    value, located = spot.value, _located(spot.cell, spot.by)
+    if value is None or is_blank(value):
+        return Answer(None, located)
     made = typed(question, value, context, percent=spot.percent)
     if isinstance(made, Unreadable):
-        return Answer(None, located, made, cells, doubled, filled)
+        return Answer(None, located, made, filled=True)
     if isinstance(made, Converted):
-        return Answer(made.value, located, None, cells, doubled, filled, made.how, as_text(value) if value is not None else "")
-    return Answer(made, located, None, cells, doubled, filled)
+        return Answer(made.value, located, filled=True, how=made.how, written=as_text(value))
+    return Answer(made, located, filled=True)
 
 
 def _doubt(spots: Sequence[Spot]) -> tuple[Unreadable, Spot] | None:

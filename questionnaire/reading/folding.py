@@ -42,7 +42,7 @@ def as_text(value: CellValue) -> str:  # noqa: PLR0911 - one return for each kin
     """Return what a cell says as text: whole numbers without a point, dates by ISO 8601."""
     match value:
         case str():
-            return value.replace("\r\n", "\n").replace("\r", "\n").strip()
+            return value.replace("\r\n", "\n").replace("\r", "\n").strip() if "\r" in value else value.strip()
         case CellError(code):
             return code
         case bool():

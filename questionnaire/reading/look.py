@@ -9,7 +9,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.items import items, key_of
 from questionnaire.layout import Layout, Table
 from questionnaire.reading.anchors import may_hold_answers
-from questionnaire.reading.answers import Answer, answer, missing
+from questionnaire.reading.answers import Answer, answer
 from questionnaire.reading.locate import Survey, survey
 from questionnaire.reading.plan import plan_of
 from questionnaire.reading.rows import Told, instances
@@ -71,12 +71,14 @@ def _answers(questionnaire: Questionnaire, layout: Layout, seen: Survey, gone: f
     by_item = layout.by_item
     for item in items(questionnaire):
         slots = by_item.get(item.key)
-        if slots and gone and slots[0].sheet in gone:
+        if not item.question.asked:
+            continue
+        if not slots:
+            answers[item.key] = Answer(problem=_NOT_ASKED)
+        elif gone and slots[0].sheet in gone:
             answers[item.key] = Answer(problem=_NO_SHEET)
-        elif slots:
+        else:
             answers[item.key] = answer(item.question, slots, seen, context)
-        elif item.question.asked:
-            answers[item.key] = missing()._replace(problem=_NOT_ASKED)
     return answers
 
 

@@ -18,6 +18,7 @@ from questionnaire.items import items
 from questionnaire.layout import Layout
 from questionnaire.reading import findings
 from questionnaire.reading.answers import Conversion
+from questionnaire.reading.confirmations import confirmations, confirmed
 from questionnaire.reading.identify import Marks, identify
 from questionnaire.reading.look import Seen, look, sheets_of
 from questionnaire.reading.plan import plan_of
@@ -94,7 +95,7 @@ def read(
     if seen.missing_sheets or not is_current(questionnaire, layout) or (not known and marks.version):
         changed = reworded(questionnaire, layout, layouts, seen.survey, sheets)
         told = (*findings.of_workbook(subject, seen, changed, is_unknown=not known and bool(marks.version)), *told)
-    return replace(reading, findings=(*told, *strays))
+    return replace(reading, findings=confirmed((*told, *strays), reading.answers, confirmations(workbook)))
 
 
 def _layout(marks: Marks, layouts: Sequence[Layout], questionnaire: Questionnaire, workbook: Workbook) -> tuple[Layout, bool]:

@@ -11,8 +11,10 @@ from datetime import date, datetime, time
 from questionnaire.expressions.values import text
 from questionnaire.xlsform.problems import Report, did_you_mean, nearest
 from templates import catalogue
+from workbooks import cfb
 from workbooks.cells import CellError, CellValue, Sheet, Workbook, a1
-from workbooks.opening import look
+from workbooks.opening import Contained, look
+from workbooks.reader import Reader
 from workbooks.refusal import Refusal
 
 Grid = Mapping[int, Mapping[int, str]]  # The texts that are not blank, by row and then by column, both from 1 and in order.
@@ -29,7 +31,7 @@ _REFUSED = {  # Sheets of an XLSForm that change what is asked.
 
 def read_grids(data: bytes, file: str, report: Report) -> Mapping[str, Grid]:
     """Return the sheets of the form by the name that an XLSForm gives them; what cannot be read is reported."""
-    result = look(data, file).result
+    result = _opened(data, file)
     if isinstance(result, Workbook):
         return {name: _grid(sheet, report) for name, sheet in _of_form(result.sheets, report).items()}
     message = catalogue("en").say(result.code, name=file, **result.facts).message if isinstance(result, Refusal) else "It is a zip."
@@ -37,10 +39,18 @@ def read_grids(data: bytes, file: str, report: Report) -> Mapping[str, Grid]:
     return {}
 
 
+def _opened(data: bytes, file: str) -> Workbook | Contained | Refusal:
+    """Return what the file holds. What reads an .xls may end the whole process when the file is damaged, so that a child does it."""
+    if not data.startswith(cfb.MAGIC):
+        return look(data, file).result
+    with Reader() as reader:
+        return reader.open(data, file)[0].result
+
+
 def _of_form(sheets: tuple[Sheet, ...], report: Report) -> Mapping[str, Sheet]:
     """Return the sheets that belong to an XLSForm; of the others, tell of those that seem to be meant for one."""
     found = {name: sheet for sheet in sheets if (name := " ".join(sheet.name.split()).casefold()) in SHEETS}
-    others = [sheet for sheet in sheets if sheet not in found.values()]
+    others = [sheet for sheet in sheets if not any(sheet is one for one in found.values())]
     if not found and len(sheets) == 1:
         report.warning((sheets[0].name, 0, ""), "The only sheet is read as survey.", "Call it survey.")
         return {"survey": sheets[0]}

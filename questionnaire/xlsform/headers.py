@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from questionnaire.xlsform.problems import nearest
 
+INVISIBLE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None})  # What looks like a space, or like nothing.
 TRANSLATED = frozenset({"label", "hint", "constraint_message", "required_message", "unit", "sheet", "form_title", "excel::form_title"})
 _ALIASES = {
     "caption": "label",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from questionnaire.definition import Place, Question, QuestionType, Repeat
 from questionnaire.expressions import Expression
@@ -11,19 +10,11 @@ from questionnaire.xlsform import cells, extras
 from questionnaire.xlsform.problems import Report
 from questionnaire.xlsform.table import Row
 from questionnaire.xlsform.types import Declared
+from questionnaire.xlsform.within import Within
 
 # Types that may be worked out by a calculation instead of being asked.
 _CALCULABLE = frozenset({QuestionType.TEXT, QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE, QuestionType.CALCULATE})
 _NEVER_ASKED = ("required", "required_message", "missing", "previous")
-
-
-@dataclass(frozen=True, slots=True)
-class Within:
-    """Where a row stands: the section and the repeat around it, and the condition of all groups around it."""
-
-    section: str = ""
-    repeat: Repeat | None = None
-    relevant: Expression | None = None
 
 
 def read_question(

@@ -9,7 +9,8 @@ from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions import series_misused
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Node, Operator, This, walk
 from questionnaire.xlsform.problems import Report, did_you_mean
-from questionnaire.xlsform.survey import Survey, Written
+from questionnaire.xlsform.survey import Survey
+from questionnaire.xlsform.written import Written
 
 _LAST_SAVED = "last-saved#"
 _EQUALITY = (Operator.EQUAL, Operator.UNEQUAL)

@@ -30,6 +30,8 @@ class Settings:
         self.default = _default_language(grid, report)
         rows = read_table("settings", grid, _SETTINGS, self.default, report).rows
         self._row = rows[0] if rows else Row("settings", 2, {}, {})
+        for more in rows[1:]:
+            report.warning(more.place(), "Only the first row beneath the headers is read.", "Clear the row.")
         _check(self._row, report)
 
     @property

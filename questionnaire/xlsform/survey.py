@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from questionnaire.definition import Choice, Place, Question, QuestionType, Repeat, Section, Text
-from questionnaire.expressions import Expression, both
 from questionnaire.xlsform import cells
 from questionnaire.xlsform.columns import check_columns, is_comment, is_disabled
 from questionnaire.xlsform.extras import SheetNames
 from questionnaire.xlsform.names import Names
 from questionnaire.xlsform.problems import Report, Where
-from questionnaire.xlsform.question import Within, read_question
+from questionnaire.xlsform.question import read_question
 from questionnaire.xlsform.repeats import read_repeat
 from questionnaire.xlsform.table import Row, Table
 from questionnaire.xlsform.types import Begin, Declared, End, Metadata, declared
+from questionnaire.xlsform.within import Within
+from questionnaire.xlsform.written import WrittenExpressions
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +27,6 @@ class Group:
     kind: str
     place: Where
     inside: Within
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An expression, where it was written, in which column, of which question and within which repeat; kept until all names are known."""
-
-    expression: Expression
-    place: Where
-    column: str
-    of: str
-    repeat: str
 
 
 @dataclass(slots=True)
@@ -52,14 +42,15 @@ class Survey:
     sections: list[Section] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     repeats: list[Repeat] = field(default_factory=list)
-    written: list[Written] = field(default_factory=list)
     unanswered: set[str] = field(default_factory=set)
     refused: set[str] = field(default_factory=set)
+    written: WrittenExpressions = field(init=False)
     _names: Names = field(init=False)
     _sheets: SheetNames = field(default_factory=SheetNames)
     _open: list[Group] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.written = WrittenExpressions(self.report)
         self._names = Names(self.report)
 
     def read(self, table: Table) -> None:
@@ -116,7 +107,7 @@ class Survey:
             self.report.error(row.place("type"), message, "Put its questions into the repeat around it, or make it a repeat of its own.")
         check_columns(row, "repeat" if repeats else "group", self.report)
         name = self._names.read(row)
-        relevant = self._joined(self._expression(row, "relevant", name, around))
+        relevant = self.written.relevant(row, name, around)
         sheet = self._sheets.read(row, self.languages, self.report)
         inside = replace(around, relevant=relevant)
         if not self._open or (sheet and not repeats):
@@ -159,7 +150,7 @@ class Survey:
         is_note = kind.type is QuestionType.NOTE
         # A note may go without a name, as in pyxform.
         name = self._names.read(row, otherwise=f"note_{row.number}" if is_note else "")
-        expressions = self._expressions(row, name)
+        expressions = self.written.read(row, name, self._within)
         self.questions.append(read_question(row, kind, name, self._within, expressions, self.languages, self.report))
         if is_note:
             self.unanswered.add(name)
@@ -169,25 +160,4 @@ class Survey:
         check_columns(row, "question", self.report)
         name = self._names.read(row)
         self.refused.add(name)
-        self._expressions(row, name)
-
-    def _expressions(self, row: Row, name: str) -> Mapping[str, Expression | None]:
-        """Return the expressions of a row by column, its relevance joined with that of the groups around."""
-        within = self._within
-        given = {column: self._expression(row, column, name, within) for column in ("relevant", "constraint", "calculation")}
-        required = self._keep(cells.required(row, self.report), row, "required", name, within)
-        return given | {"relevant": self._joined(given["relevant"]), "required": required}
-
-    def _joined(self, own: Expression | None) -> Expression | None:
-        """Return a condition joined with that of the groups around."""
-        around = self._within.relevant
-        return both(around, own) if around and own else around or own
-
-    def _expression(self, row: Row, column: str, name: str, within: Within) -> Expression | None:
-        return self._keep(cells.expression(row, column, self.report), row, column, name, within)
-
-    def _keep(self, expression: Expression | None, row: Row, column: str, name: str, within: Within) -> Expression | None:
-        """Remember the expression for the check of what it names, which needs the whole sheet."""
-        if expression:
-            self.written.append(Written(expression, row.place(column), column, name, within.repeat.name if within.repeat else ""))
-        return expression
+        self.written.read(row, name, self._within)

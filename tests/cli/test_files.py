@@ -15,6 +15,7 @@ from demo.script import usual
 from questionnaire.xlsform import load
 from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
+from tests.questionnaire.forms import YES_NO, xlsx
 
 MESSAGES = Path(__file__).parents[1] / "intake" / "data"
 EXPLAINED = {"file", "kind", "rule", "why", "reports", "also", "attachments", "match", "effects"}
@@ -70,6 +71,21 @@ def test_a_faulty_form_is_told_with_its_place(form: Path) -> None:
     assert built.code != 0
     assert "txet" in built.err
     assert not form.with_name("never.xlsx").exists()
+
+
+def test_problems_of_the_same_kind_are_told_in_one_line_with_all_their_rows(tmp_path: Path) -> None:
+    """Errors stand before warnings; what is said of several rows is said once, and the form is counted."""
+    file = tmp_path / "form.xlsx"
+    rows = [("type", "name", "label", "default", "excel::columns"), *[("text", f"q{number}", "Q", "x") for number in range(3)]]
+    rows += [("begin_repeat", "m", "M", "", "yes_no"), ("integer", "i", "I"), ("end_repeat",), ("calculate", "c", "C")]
+    file.write_bytes(xlsx(rows, YES_NO))
+    told = counterfoil("questionnaire", "check", file)
+    assert told.code == 1
+    assert told.out.index("errors (1)") < told.out.index("warnings (5)")
+    assert "2, 3, 4" in told.out
+    file.write_bytes(xlsx(rows[:-1], YES_NO))
+    assert "4 questions, 1 section, 1 matrix; in en." in done("questionnaire", "check", file).out
+    assert done("questionnaire", "check", file, "--json").one["matrices"] == 1
 
 
 def test_a_filled_workbook_is_read(form: Path, blank: Path) -> None:

@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.finding import Finding, Severity
@@ -21,7 +22,7 @@ from questionnaire.pages import lay_out
 from questionnaire.reading import LayoutState, Reading, read
 from tests.questionnaire.repeat_samples import FIGURES, figures
 from tests.questionnaire.workbook_samples import opened, personal, saved
-from workbooks.cells import Workbook
+from workbooks.cells import Position, Workbook
 from workbooks.reader import Reader
 
 LAYOUT = lay_out(FIGURES, "en")
@@ -330,22 +331,23 @@ def filled() -> bytes:
     return saved(typed_in())
 
 
+def exchange(sheet: Worksheet, one: Position, other: Position) -> None:
+    """Exchange what two cells hold; a title that is merged stays, and what openpyxl shifted beneath it is lost to it."""
+    first, second = sheet.cell(*one), sheet.cell(*other)
+    if isinstance(first, Cell) and isinstance(second, Cell):
+        first.value, second.value = second.value, first.value
+
+
 def swap_rows(sheet: Worksheet, one: int, other: int) -> None:
     """Exchange two rows, as a sort does."""
-    for merged in list(sheet.merged_cells.ranges):
-        sheet.unmerge_cells(str(merged))
     for column in range(1, sheet.max_column + 1):
-        first, second = sheet.cell(one, column), sheet.cell(other, column)
-        first.value, second.value = second.value, first.value
+        exchange(sheet, (one, column), (other, column))
 
 
 def swap_columns(sheet: Worksheet, one: int, other: int, top: int) -> None:
     """Exchange two columns from the row `top` on."""
-    for merged in list(sheet.merged_cells.ranges):
-        sheet.unmerge_cells(str(merged))
     for row in range(top, sheet.max_row + 1):
-        first, second = sheet.cell(row, one), sheet.cell(row, other)
-        first.value, second.value = second.value, first.value
+        exchange(sheet, (row, one), (row, other))
 
 
 def matrix_column(number: int) -> int:
