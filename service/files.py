@@ -15,6 +15,7 @@ from domain.errors import ConfigurationError
 from intake.examine import examine
 from intake.explain import explain
 from questionnaire.definition import Questionnaire, in_language
+from questionnaire.items import nested
 from questionnaire.layout import Layout
 from questionnaire.pages import lay_out
 from questionnaire.reading import identify, read
@@ -78,10 +79,12 @@ def _read(opened: Opened, questionnaire: Questionnaire, layouts: Sequence[Layout
         "reference": identify(opened.result).reference,
         "language": reading.language,
         "layout": reading.layout,
+        "version": reading.version,
         "blank": reading.blank,
-        "answers": dict(reading.answers),
+        "answers": nested(questionnaire, reading.answers),
         "located": {name: asdict(place) for name, place in reading.located.items()},
         "findings": [asdict(finding) for finding in reading.findings],
+        "conversions": [asdict(conversion) for conversion in reading.conversions],
     }
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from digests.sheets import CellContent
 from domain.submission import AnswerValue, Standing
 from questionnaire.definition import Choice, Question, Questionnaire, QuestionType, in_language
-from questionnaire.items import Item, item_label, items, parts
+from questionnaire.items import Item, item_label, items, key_of, parts
 
 ORGANISATION_COLUMNS = (
     "organisation_code",
@@ -128,13 +128,15 @@ def grid(table: ExportTable, *, labels: bool, language: str) -> tuple[list[str],
 def codebook(questionnaire: Questionnaire, given: Iterable[str] = ()) -> tuple[list[str], list[list[CellContent]]]:
     """Return the header and the rows of the codebook.
 
-    For each column its number in print, type, missing codes, the form's expressions, and labels, choices and unit in every language.
+    For each column its number in print, type, missing codes, the form's expressions, and labels, choices and unit in every language. A
+    table of which nothing was `given` is shown by its first row.
     """
     languages = questionnaire.languages
     texts = [f"{what}::{one}" for what in ("label", "choices", "unit") for one in languages]
     header = ["variable", "number", "section", "type", "missing", *_RULES, *texts]
     rows: list[list[CellContent]] = []
-    for column in variables(questionnaire, given):
+    first = (key_of(one, "1") for repeat in questionnaire.repeats if not repeat.instances for one in questionnaire.in_repeat[repeat.name])
+    for column in variables(questionnaire, [*first, *given]):
         question = column.question
         rows.append(
             [

@@ -64,7 +64,12 @@ class Marked(NamedTuple):
 def answer(question: Question, slots: Sequence[Slot], survey: Survey, context: Context) -> Answer:
     """Return the answer to an item in its `slots`: it is missing where one of them was not found."""
     spots = survey.spots
-    if len(slots) == 1 and (spot := spots.get(slots[0].key)) and not slots[0].choice and not (spot.others or spot.contested or spot.pending):
+    if (
+        len(slots) == 1
+        and (spot := spots.get(slots[0].key))
+        and not slots[0].choice
+        and not (spot.others or spot.contested or spot.pending)
+    ):
         return _typed(question, spot, context)
     found = [Marked(spots[slot.key], slot.choice, slot.choice_label) for slot in slots if slot.key in spots]
     if not found or len(found) < len(slots):
@@ -99,10 +104,11 @@ def _typed(question: Question, spot: Spot, context: Context) -> Answer:
         return Answer(None, located)
     made = typed(question, value, context, percent=spot.percent)
     if isinstance(made, Unreadable):
-        return Answer(None, located, made, filled=True)
+        return Answer(None, located, made, "", False, True)
     if isinstance(made, Converted):
         return Answer(made.value, located, filled=True, how=made.how, written=as_text(value))
-    return Answer(made, located, filled=True)
+    # By position, since this is done for every answer.
+    return Answer(made, located, None, "", False, True)
 
 
 def _doubt(spots: Sequence[Spot]) -> tuple[Unreadable, Spot] | None:

@@ -15,6 +15,7 @@ from questionnaire.items import Item, key_of, parts
 from questionnaire.layout import Layout
 from questionnaire.reading.answers import Answer
 from questionnaire.reading.folding import as_text, fold, is_blank
+from questionnaire.reading.locate import Survey
 from questionnaire.reading.look import EARLIER, SHEET_MISSING, Seen
 from questionnaire.reading.plan import plan_of
 from questionnaire.reading.rows import Told
@@ -65,7 +66,9 @@ def _of_table(subject: checks.Subject, repeat: str, told: Told, seen: Seen) -> F
     sheet = seen.tables[repeat].sheet
     if told.key:
         return replace(
-            subject.finding(told.code, told.severity, _item(subject, told.key), told.sentence, cells=told.cells), sheet=sheet, cell=told.cell
+            subject.finding(told.code, told.severity, _item(subject, told.key), told.sentence, cells=told.cells),
+            sheet=sheet,
+            cell=told.cell,
         )
     said = subject.catalogue.say(told.sentence, **facts)
     return Finding(told.code, told.severity, said.message, said.remedy, sheet=sheet, cell=told.cell)
@@ -140,21 +143,35 @@ def strays(workbook: Workbook, questionnaire: Questionnaire, layout: Layout, see
             rows.setdefault(cell.sheet, set()).add(cell.row)
     told = []
     for sheet in workbook.sheets:
-        columns = survey.columns.get(sheet.name)
-        found = _stray(sheet, columns, rows[sheet.name], plan.headings) if columns else []
-        if sheet.name in survey.unheaded:
-            # What stands where a heading is gone is told as that.
-            found = [at for at in found if at[0] > min(rows[sheet.name])]
-        for position in _beside_no_calculation(questionnaire, sheet, found, survey.key_columns.get(sheet.name)) if found else ():
+        for position in _strays_of(questionnaire, sheet, survey, rows.get(sheet.name, set()), plan.headings):
             said = words.say("stray_text", value=shortened(as_text(sheet.cells[position])))
             told.append(Finding("stray_text", Severity.WARNING, said.message, said.remedy, sheet=sheet.name, cell=a1(*position)))
     return tuple(told)
+
+
+def _strays_of(questionnaire: Questionnaire, sheet: Sheet, survey: Survey, rows: set[int], headings: frozenset[str]) -> list[Position]:
+    columns, keys = survey.columns.get(sheet.name), survey.key_columns.get(sheet.name)
+    if not columns:
+        return []
+    found = _stray(sheet, columns, rows, headings)
+    if sheet.name in survey.unheaded:
+        # What stands where a heading is gone is told as that.
+        found = [at for at in found if at[0] > min(rows)]
+    found = _beside_no_calculation(questionnaire, sheet, found, keys) if found else found
+    return found + _between(sheet, columns, rows, keys) if sheet.name in survey.headed else found
 
 
 def _stray(sheet: Sheet, columns: frozenset[int], rows: set[int], headings: frozenset[str]) -> list[Position]:
     """Return the cells of the answer columns that stand beside no question, but for the headings."""
     beside = [at for at in sheet.cells if at[1] in columns and at[0] not in rows]
     return sorted(at for at in beside if not is_blank(sheet.cells[at]) and as_text(sheet.cells[at]) not in headings)
+
+
+def _between(sheet: Sheet, columns: frozenset[int], rows: set[int], keys: int | None) -> list[Position]:
+    """Return the cells of a matrix in a column among its own that has none of the headings, as that of a year which was added."""
+    end = keys - 1 if keys else max(columns)  # Before the keys stands the help.
+    added = set(range(min(columns), end)) - columns
+    return sorted(at for at in sheet.cells if at[1] in added and at[0] in rows and not is_blank(sheet.cells[at]))
 
 
 def _beside_no_calculation(questionnaire: Questionnaire, sheet: Sheet, found: list[Position], keys: int | None) -> list[Position]:

@@ -44,7 +44,7 @@ class Survey:
 
     `found` are the keys of the slots whose key or label was found at all; `changed` says that keys, labels or headings are gone, or stand
     twice; `exact` that all is as it was printed. `stale` are the sheets whose defined names were left behind when rows or columns moved.
-    `key_columns` are the columns of the keys by sheet, and `unheaded` the headings that are gone, by the sheet as printed.
+    `key_columns` are the columns of the keys by sheet, `headed` the sheets that show a matrix, and `unheaded` the headings of those that are gone.
     """
 
     spots: Mapping[str, Spot]
@@ -55,6 +55,7 @@ class Survey:
     stale: frozenset[str] = frozenset()
     key_columns: Mapping[str, int | None] = field(default_factory=dict)
     unheaded: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    headed: frozenset[str] = frozenset()
 
 
 def survey(workbook: Workbook, sheets: _Sheets, layout: Layout) -> Survey:
@@ -118,6 +119,7 @@ def _by_ladder(workbook: Workbook, sheets: _Sheets, layout: Layout, plan: Plan) 
         stale=stale,
         key_columns={sight.sheet: sight.key_column for sight in seen},
         unheaded=unheaded,
+        headed=frozenset(spots[slot.key].cell.sheet for slot in layout.slots if slot.heading and slot.key in spots),
     )
 
 

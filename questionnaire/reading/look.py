@@ -28,7 +28,8 @@ class Seen:
     """What is seen. `answers` are by the key of the item; `lost` are the columns of tables of which nothing is known, by their key.
 
     `tables` are those that were found, and `told` what is to be said of each, by the name of the repeat. `missing_sheets` are the sheets
-    of the layout that are not in the workbook, `missing_tables` those whose sheet is there, and `alone` is the name of its one sheet where it has no other.
+    of the layout that are not in the workbook, `missing_tables` those whose sheet is there, and `alone` is the name of the workbook's one
+    sheet where it has no other.
     """
 
     survey: Survey

@@ -20,7 +20,7 @@ def is_current(questionnaire: Questionnaire, layout: Layout) -> bool:
 def reworded(
     questionnaire: Questionnaire, layout: Layout, layouts: Sequence[Layout], survey: Survey, sheets: Mapping[str, Sheet]
 ) -> dict[str, str]:
-    """Return what the workbook says of each question that says something else today, by its name: a label, heading or choice, or its unit."""
+    """Return what the workbook says of each question that says something else today, by its name: a label, heading, choice or unit."""
     if is_current(questionnaire, layout):
         return {}
     same = (one for one in layouts if is_current(questionnaire, one) and one.language == layout.language)

@@ -34,7 +34,7 @@ def read_grids(data: bytes, file: str, report: Report) -> Mapping[str, Grid]:
     result = _opened(data, file)
     if isinstance(result, Workbook):
         return {name: _grid(sheet, report) for name, sheet in _of_form(result.sheets, report).items()}
-    message = catalogue("en").say(result.code, name=file, **result.facts).message if isinstance(result, Refusal) else "It is a zip."
+    message = catalogue("en").say(result.code, **{"name": file, **result.facts}).message if isinstance(result, Refusal) else "It is a zip."
     report.error(("", 0, ""), f"It cannot be read as a workbook. {message}", "Save it as .xlsx and try again.")
     return {}
 

@@ -51,8 +51,9 @@ def test_a_form_is_looked_over(form: Path) -> None:
     told = done("questionnaire", "check", form, "--json").one
     assert (told["valid"], told["problems"]) == (True, [])
     assert set(told["languages"]) == {"en", "fr", "ar"}
-    assert told["questions"] == len(usual(0))
-    assert f"{len(usual(0))} questions" in done("questionnaire", "check", form).out
+    assert [told[name] for name in ("questions", "sections", "repeats", "matrices", "calculations")] == [64, 14, 2, 2, 8]
+    counted = "64 questions, 14 sections, 2 repeats, 2 matrices, 8 calculations; in en, fr, ar."
+    assert counted in " ".join(done("questionnaire", "check", form).out.split())
 
 
 def test_a_faulty_form_is_told_with_its_place(form: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import openpyxl
 import pytest
 
 from domain.finding import Severity
-from questionnaire.definition import QuestionType
+from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.layout import MARKS_SHEET
 from questionnaire.pages import lay_out
 from questionnaire.reading import LayoutState, Reading, identify, read
@@ -24,6 +25,7 @@ from tests.questionnaire.workbook_samples import (
     ROLES,
     SAMPLE,
     TOKEN,
+    TRUE,
     YES_NO,
     fill,
     opened,
@@ -401,8 +403,83 @@ def _insert_as_excel_does(book: openpyxl.Workbook) -> None:
             book.defined_names[slot.key].attr_text = f"'{WHAT}'!$C${slot.row + 3}"
 
 
-def _forget(book: openpyxl.Workbook) -> None:
+def _forget(book: openpyxl.Workbook, *sheets: str) -> None:
     for name in [name for name in book.defined_names if name.startswith("q_")]:
         del book.defined_names[name]
-    for sheet in (book[WHO], book[WHAT]):
-        sheet.delete_cols(5)
+    for sheet in sheets or (WHO, WHAT):
+        book[sheet].delete_cols(5)
+
+
+def test_labels_that_two_sheets_share_count_where_it_is_seen_which_it_is(reader: Reader) -> None:
+    """By the other labels of the sheet, though it was renamed and copied without names and keys."""
+    twins = _twins()
+    book = opened(personal("en", twins))
+    _type(book, twins)
+    _forget(book, *(sheet.title for sheet in book.worksheets if sheet.sheet_state == "visible"))
+    book[WHO].title, book[WHAT].title = "First", "Second"
+    book.move_sheet("First", 1)
+    reading = read(workbook_of(reader, saved(book)), twins, [lay_out(twins, "en")], today=TODAY)
+    assert reading.answers == {"name": "Ann", "who_other": "of who", "victim": "yes", "what_other": "of what"}
+    assert reading.findings == ()
+
+
+def test_one_sheet_alone_is_read_and_what_is_missing_is_told_once(reader: Reader) -> None:
+    """As a CSV file is, without names, keys or the name of its sheet."""
+    book = opened(FILLED["en"])
+    rows = [[cell.value for cell in row[:4]] for row in book[WHAT].iter_rows()]
+    text = "\n".join(",".join('"{}"'.format(str(value or "").replace('"', '""')) for value in row) for row in rows)
+    reading = reading_of(reader, text.encode(), "export.csv")
+    assert all(reading.answers[name] == ANSWERS[name] for name in ("victim", "acts", "loss", "comment"))
+    assert all(reading.answers[name] is None for name in ("name", "staff", "founded", "role"))
+    (finding,) = reading.findings
+    assert (finding.code, finding.severity, finding.question) == ("sheet_missing", Severity.ERROR, None)
+    assert WHO in finding.message
+
+
+def test_a_sheet_that_was_deleted_is_told_once(reader: Reader) -> None:
+    """And not question by question, nor as blank answers."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        del book[WHO]
+        for key in ("q_name", "q_staff", "q_founded", "q_role"):
+            book.defined_names[key].attr_text = "#REF!"
+
+    reading = reading_of(reader, changed(change))
+    assert [(finding.code, finding.sheet, finding.question) for finding in reading.findings] == [("sheet_missing", WHO, None)]
+    assert reading.layout is LayoutState.EDITED
+    assert set(reading.untyped) == {"name", "staff", "founded", "role"}
+
+
+def test_an_earlier_version_is_read_by_its_own_layout_and_differences_are_told(reader: Reader) -> None:
+    """A label, a choice or a unit that says something else today; and what was not asked then."""
+    then = FILLED["en"]
+    changes: dict[str, dict[str, Any]] = {
+        "staff": {"unit": {"en": "thousand"}},
+        "loss": {"label": {"en": "Losses in thousand euros"}},
+        "acts": {"choices": (replace(ACTS[0], label={"en": "Fraud"}), *ACTS[1:])},
+    }
+    questions = [replace(each, **changes.get(each.name, {})) for each in SAMPLE.questions]
+    now = replace(SAMPLE, version="2", questions=(*questions, question("added", QuestionType.TEXT, "Anything new?", "", "", required=TRUE)))
+    layouts = [lay_out(now, "en"), *LAYOUTS]
+    reading = read(workbook_of(reader, then), now, layouts, today=TODAY)
+    assert reading.version == LAYOUTS[0].version
+    assert reading.answers == {**ANSWERS, "added": None}
+    assert codes(reading) == {("version_changed", name) for name in changes} | {("version_earlier", None)}
+    (earlier,) = (finding for finding in reading.findings if finding.code == "version_earlier")
+    assert (earlier.severity, "Anything new?" in earlier.message) == (Severity.ERROR, True)
+
+
+def _twins() -> Questionnaire:
+    other = ("Other, please say", "Autre", "غير ذلك")
+    return sample(
+        question("name", QuestionType.TEXT, "Name", "Nom", "اسم", "who"),
+        question("who_other", QuestionType.TEXT, *other, "who"),
+        question("victim", QuestionType.SELECT_ONE, "Victim?", "Victime ?", "ضحية؟", choices=YES_NO),
+        question("what_other", QuestionType.TEXT, *other),
+    )
+
+
+def _type(book: openpyxl.Workbook, form: Questionnaire) -> None:
+    values = {"name": "Ann", "who_other": "of who", "victim": "Yes", "what_other": "of what"}
+    for slot in lay_out(form, "en").slots:
+        book[slot.sheet].cell(slot.row, slot.column).value = values[slot.question]

@@ -203,6 +203,25 @@ def test_a_form_that_another_program_saved_says_the_same(converted: Mapping[str,
     assert replace(other, source_sha256=original.source_sha256) == original
 
 
+@pytest.mark.parametrize("part", [0.1, 0.3, 0.5, 0.8, 0.95])
+@pytest.mark.parametrize("extension", ["xls", "ods", "xlsx"])
+def test_half_a_file_is_told_and_no_fault(converted: Mapping[str, bytes], extension: str, part: float) -> None:
+    """Half a file is told and no fault, even where it ends the program that reads it."""
+    whole = converted[extension]
+    problem = only(inspect(whole[: int(len(whole) * part)], f"form.{extension}"))
+    assert (problem.where, "Save it as .xlsx" in problem.remedy) == ("the file", True)
+
+
+@pytest.mark.parametrize("value", [0x00, 0x7F, 0xFF])
+def test_a_damaged_xls_is_told_and_no_fault(converted: Mapping[str, bytes], value: int) -> None:
+    """An .xls of which bytes are lost is told, or read, and no fault."""
+    for start in range(0, 2048, 256):
+        damaged = bytearray(converted["xls"])
+        damaged[start : start + 64] = bytes([value]) * 64
+        inspection = inspect(bytes(damaged), "form.xls")
+        assert inspection.questionnaire or inspection.problems
+
+
 def test_a_form_that_gnumeric_saved_says_the_same(tmp_path: Path) -> None:
     """A form that Gnumeric saved says the same."""
     source, target = tmp_path / "form.xlsx", tmp_path / "form.xls"

@@ -1,0 +1,86 @@
+"""Last round's values stand beside the questions of each organisation's own workbook, and a change that is too large is asked about."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from domain.errors import ConfigurationError
+from questionnaire.definition import Place, Question, Questionnaire, QuestionType
+from service import config
+from service.previous import FILE, last_round
+from service.running import apply
+from service.wiring import open_service
+from tests.service.correspondence import STUDY, Correspondence, attached, filled, questionnaire_letter
+from tests.service.installation import at, make
+
+_PLACE = Place("survey", 2)
+_FORM = Questionnaire(
+    "f",
+    {"en": "F"},
+    "1",
+    ("en",),
+    (),
+    (
+        Question("staff", QuestionType.INTEGER, {"en": "Staff"}, "", _PLACE, previous=True, variance=0.2),
+        Question("budget", QuestionType.DECIMAL, {"en": "Budget"}, "", _PLACE, previous=True),
+        Question("name", QuestionType.TEXT, {"en": "Name"}, "", _PLACE),
+    ),
+    "0" * 64,
+)
+
+
+def values(text: str) -> object:
+    """Return what a file of last round's values says."""
+    return last_round({FILE: text.encode("utf-8-sig")}, _FORM)
+
+
+def test_an_export_of_the_last_round_is_taken_as_it_is() -> None:
+    """Columns that do not ask for it are passed over, and a blank is no value."""
+    exported = "organisation_code,organisation,staff,budget,name\r\nA,Alpha,12,7.50,Anna\r\nB,Beta,,1e3,\r\n"
+    assert values(exported) == {"A": {"staff": "12", "budget": "7.5"}, "B": {"budget": "1000"}}
+
+
+def test_a_study_without_such_a_file_or_such_a_question_has_none() -> None:
+    """Nothing is asked for."""
+    assert last_round({}, _FORM) == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("organisation_code,staff\r\nA,12\r\nB,about 12\r\n", "previous.csv line 3, column staff"),
+        ("organisation_code,staff\r\nA,nan\r\n", "previous.csv line 2, column staff"),
+        ("code,staff\r\nA,12\r\n", "previous.csv"),
+        ("organisation_code,headcount\r\nA,12\r\n", "previous.csv"),
+        ('organisation_code,staff\r\n"A,12\r\n', "previous.csv"),
+    ],
+)
+def test_a_fault_in_the_file_is_told_with_its_place(text: str, where: str) -> None:
+    """And with what to do."""
+    with pytest.raises(ConfigurationError) as told:
+        values(text)
+    assert told.value.where == where
+    assert told.value.remedy
+
+
+def test_a_change_beyond_the_variance_is_asked_about_with_both_values(tmp_path: Path) -> None:
+    """The value stands beside the question of that organisation alone, and the receipt tells by how much the answer differs."""
+    make(tmp_path, 1)
+    (tmp_path / "studies" / STUDY / FILE).write_text("organisation_code,employees,customers\nORG000,400,100\n")
+    with open_service(config.load(tmp_path, {})) as service:
+        apply(service, STUDY, at("02-02"))
+        office = Correspondence(tmp_path, service)
+        letter = questionnaire_letter(office)
+        blank = attached(letter)[1]
+        helped = [str(cell.value) for sheet in openpyxl.load_workbook(io.BytesIO(blank)) for row in sheet for cell in row if cell.value]
+        assert [text.rpartition("\n")[2] for text in helped if "Last round" in text] == ["Last round: 400", "Last round: 100"]
+        office.answer(letter, "answers.xlsx", filled(office, blank, employees=1000))
+        office.letters(at("02-21"))
+        (filed,) = office.submissions()
+        (found,) = [one for one in filed.findings if one.code == "variance"]
+        assert (found.question, found.severity, filed.state) == ("employees", "warning", "accepted")
+        assert all(said in found.message for said in ("400", "1000", "150"))
