@@ -23,6 +23,7 @@ _ALLOWED = {
 _SEPARATORS = re.compile(r"[\s,;]+")
 # What a cell shows as a number, a date or a time, in whatever notation; digits are those of any script.
 _LIKE_A_NUMBER = re.compile(r"[-+−]?[\d.,'’/:%-]*\d[\d.,'’/:%-]*(e[-+]?\d+)?", re.IGNORECASE)
+_LONGEST_CODE = 30
 _SHARE = re.compile(r"(\d+(?:[.,]\d+)?)\s*%|(0?[.,]\d+|0)")
 
 
@@ -53,7 +54,10 @@ def missing(row: Row, report: Report) -> tuple[str, ...]:
     """Return the codes that may stand instead of a number."""
     codes: dict[str, str] = {}
     for code in filter(None, _SEPARATORS.split(row.text("missing"))):
-        if _LIKE_A_NUMBER.fullmatch(code):
+        if len(code) > _LONGEST_CODE:
+            message = f"A code of {len(code)} characters is not supported."
+            report.error(row.place("missing"), message, "Part several codes by spaces, or choose a shorter one.")
+        elif _LIKE_A_NUMBER.fullmatch(code):
             report.error(row.place("missing"), f"The code {code!r} reads as a number.", "Choose a code of letters or signs, as in n/a.")
         elif code.casefold() in codes:
             first = codes[code.casefold()]

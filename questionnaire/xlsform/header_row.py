@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from questionnaire.xlsform.headers import INVISIBLE, TRANSLATED, Header, Vocabulary, header, similar
+from questionnaire.xlsform.headers import TRANSLATED, Header, Vocabulary, header, similar
 from questionnaire.xlsform.languages import language_code, language_remedy
 from questionnaire.xlsform.problems import Report
 from workbooks.cells import a1
@@ -31,7 +31,7 @@ class HeaderRow:
         """Return key and header of each column that is read, by its number; those that name their language stand first."""
         if self._top > 1 and written:
             self._warn("", f"The headers stand in row {self._top}.", "Move them to row 1: other programs look nowhere else.")
-        headers = {column: header(" ".join(text.translate(INVISIBLE).split())) for column, text in written.items()}
+        headers = {column: header(text) for column, text in written.items()}
         for column in sorted(self._filled - headers.keys()):
             message = f"The cell {a1(self._top, column)} is blank, so that nothing beneath it is read."
             self._warn("", message, "Write a header into it, or clear the column.")

@@ -71,8 +71,9 @@ class Vocabulary:
 
 def header(written: str) -> Header:
     """Return what a header names: `Label : French` is the label in French, `bind::relevant` is relevant."""
+    plain = " ".join(written.translate(INVISIBLE).split())
     # A single colon is the older spelling of two, but for the one in a name such as jr:count.
-    doubled = written if "::" in written else re.sub(r"(?<!jr)\s*:\s*", "::", written, flags=re.IGNORECASE)
+    doubled = plain if "::" in plain else re.sub(r"(?<!jr)\s*:\s*", "::", plain, flags=re.IGNORECASE)
     first, *more = (part.strip() for part in doubled.split("::"))
     base = _snake(first)
     if base in _PREFIXES and more:

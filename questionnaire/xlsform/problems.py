@@ -62,11 +62,20 @@ class Report:
 
     def error(self, place: Where, message: str, remedy: str) -> None:
         """Add an error at `place`."""
-        self.problems.append(Problem(*place, message, remedy))
+        self._add(place, message, remedy, Severity.ERROR)
 
     def warning(self, place: Where, message: str, remedy: str) -> None:
         """Add a warning at `place`."""
-        self.problems.append(Problem(*place, message, remedy, Severity.WARNING))
+        self._add(place, message, remedy, Severity.WARNING)
+
+    def _add(self, place: Where, message: str, remedy: str, severity: Severity) -> None:
+        """Add a problem, cut to what a person reads: a message quotes cells, which may be as long as a book."""
+        sheet, row, column = place
+        self.problems.append(Problem(sheet, row, _cut(column, 100), _cut(message, 500), _cut(remedy, 500), severity))
+
+
+def _cut(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def nearest(word: str, known: Iterable[str], cutoff: float = 0.7) -> str | None:

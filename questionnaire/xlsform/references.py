@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 
 from questionnaire.definition import Question, QuestionType
@@ -12,37 +14,56 @@ from questionnaire.xlsform.problems import Report, did_you_mean
 from questionnaire.xlsform.survey import Survey
 from questionnaire.xlsform.written import Written
 
+_SHOWN = 8  # Names of a ring that a message lists.
 _LAST_SAVED = "last-saved#"
 _EQUALITY = (Operator.EQUAL, Operator.UNEQUAL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the names of a form stand for. `told` are those of rows that are refused, so that what reads them is not told again."""
+
+    questions: Mapping[str, Question]
+    repeats: frozenset[str]
+    answerable: frozenset[str]
+    unanswered: frozenset[str]
+    told: frozenset[str]
 
 
 def check_references(survey: Survey) -> None:
     """Report every name in an expression that cannot be meant, and every answer that would depend on itself."""
     questions = {question.name: question for question in survey.questions}
-    elsewhere = {
-        repeat: frozenset(name for name, question in questions.items() if question.repeat not in {"", repeat})
-        for repeat in ("", *(one.name for one in survey.repeats))
-    }
+    known = _Known(
+        questions,
+        frozenset(repeat.name for repeat in survey.repeats),
+        frozenset(questions) - survey.unanswered,
+        frozenset(survey.unanswered),
+        frozenset(survey.refused),
+    )
     for written in survey.written:
-        _check_names(written, survey, questions)
+        _check_names(written, known, survey.report)
         _check_own(written, survey.report)
-        _check_series(written, survey, elsewhere[written.repeat])
+        _check_series(written, known, survey.report)
         _check_choices(written, questions, survey.report)
-    _check_rings(survey, questions)
+    _check_rings(known, survey.report)
 
 
-def _check_names(written: Written, survey: Survey, questions: Mapping[str, Question]) -> None:
-    repeats = {repeat.name for repeat in survey.repeats}
-    for name in sorted(written.expression.reads - survey.refused - repeats):
+def _check_names(written: Written, known: _Known, report: Report) -> None:
+    for name in sorted(written.expression.reads - known.told - known.repeats - known.answerable):
         if name.startswith(_LAST_SAVED):
             message = f"The last answers of the same device, as in ${{{name}}}, are not supported."
-            survey.report.error(written.place, message, "Show last round's value by writing yes into the column previous.")
-        elif name in survey.unanswered:
+            report.error(written.place, message, "Show last round's value by writing yes into the column previous.")
+        elif name in known.unanswered:
             remedy = "Name a question, not a note, a group or what a telephone knows."
-            survey.report.error(written.place, f"${{{name}}} takes no answer here, which is not supported.", remedy)
-        elif name not in questions:
-            remedy = did_you_mean(name, questions.keys() - survey.unanswered, "Name a question of the sheet survey.")
-            survey.report.error(written.place, f"No question is called ${{{name}}}.", remedy)
+            report.error(written.place, f"${{{name}}} takes no answer here, which is not supported.", remedy)
+        else:
+            report.error(written.place, f"No question is called ${{{name}}}.", _remedy(name, known.answerable))
+
+
+@lru_cache(maxsize=1024)
+def _remedy(name: str, known: frozenset[str]) -> str:
+    """Return what to write instead of a name that nobody has. It compares it with all of them, so that the same is asked once."""
+    return did_you_mean(name, known, "Name a question of the sheet survey.")
 
 
 def _check_own(written: Written, report: Report) -> None:
@@ -56,9 +77,11 @@ def _check_own(written: Written, report: Report) -> None:
         report.error(written.place, "required cannot depend on the question's own answer.", "Name another question.")
 
 
-def _check_series(written: Written, survey: Survey, elsewhere: frozenset[str]) -> None:
-    for error in series_misused(written.expression.tree, elsewhere, {repeat.name for repeat in survey.repeats}):
-        survey.report.error(written.place, f"{error.what} That is not supported.", error.remedy)
+def _check_series(written: Written, known: _Known, report: Report) -> None:
+    named = (known.questions[name] for name in written.expression.reads if name in known.questions)
+    elsewhere = {question.name for question in named if question.repeat not in {"", written.repeat}}
+    for error in series_misused(written.expression.tree, elsewhere, known.repeats):
+        report.error(written.place, f"{error.what} That is not supported.", error.remedy)
 
 
 def _check_choices(written: Written, questions: Mapping[str, Question], report: Report) -> None:
@@ -90,16 +113,20 @@ def _question(node: Name | This, this: str) -> str:
     return node.name if isinstance(node, Name) else this
 
 
-def _check_rings(survey: Survey, questions: Mapping[str, Question]) -> None:
+def _check_rings(known: _Known, report: Report) -> None:
     """Report each ring of questions whose relevance or value depends, through the others, on itself."""
-    graph = {name: _depends_on(question) for name, question in questions.items()}
-    graph |= {repeat.name: {one.name for one in questions.values() if one.repeat == repeat.name} for repeat in survey.repeats}
+    questions = known.questions
+    graph = {name: _depends_on(question) for name, question in questions.items()} | {repeat: set() for repeat in known.repeats}
+    for question in questions.values():
+        if question.repeat:
+            graph[question.repeat].add(question.name)
     while ring := _ring(graph):
         first = next(questions[name] for name in ring if name in questions)
         column = "calculation" if first.calculation and first.calculation.reads & set(ring) else "relevant"
-        shown = " needs ".join(f"${{{name}}}" for name in ring)
+        listed = [f"${{{name}}}" for name in ring]
+        shown = " needs ".join(listed if len(ring) <= _SHOWN else [*listed[: _SHOWN - 2], "...", listed[-1]])
         message = f"It depends on itself: {shown}."
-        survey.report.error((first.place.sheet, first.place.row, column), message, f"Take one of them out of the {column} of another.")
+        report.error((first.place.sheet, first.place.row, column), message, f"Take one of them out of the {column} of another.")
         graph = {name: needed for name, needed in graph.items() if name not in ring}
 
 

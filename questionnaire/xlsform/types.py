@@ -36,6 +36,7 @@ _METADATA = frozenset({"start", "end", "today", "deviceid", "username", "phonenu
 }
 _FILES = "Ask for files in the letter: a workbook carries none."
 _PLACE = "Ask for the place as text, or for each coordinate as decimal."
+_MATRIX = "Write begin_repeat, and the name of the list into the column excel::columns."
 _EXTERNAL = "Put the choices on the sheet choices and use select_one or select_multiple."
 _OUTSIDE = {
     **dict.fromkeys(("geopoint", "geotrace", "geoshape", "gps", "location", "osm"), _PLACE),
@@ -45,6 +46,7 @@ _OUTSIDE = {
     **dict.fromkeys(("acknowledge", "trigger"), "Use select_one with one choice."),
     **dict.fromkeys(("range", "percentage"), "Use integer or decimal with a constraint."),
     **dict.fromkeys(("form_title", "form_id", "set_form_title", "set_form_id", "title", "id_string"), "Write it on the sheet settings."),
+    **dict.fromkeys(("begin_kobomatrix", "end_kobomatrix"), _MATRIX),
     "hidden": "Remove the row: a workbook keeps nothing unseen but calculations.",
     "rank": "Ask for each rank as integer with a constraint.",
     "barcode": "Use text.",
@@ -109,8 +111,7 @@ def _bracket(row: Row, which: str, kind: str, report: Report) -> Begin | End:
     if which == "end":
         return End(kind)
     if kind == "loop":
-        remedy = "Write begin_repeat, and the name of the list into the column excel::columns."
-        report.error(row.place("type"), "A loop is not supported.", remedy)
+        report.error(row.place("type"), "A loop is not supported.", _MATRIX)
     return Begin(kind)
 
 

@@ -67,6 +67,12 @@ def test_previous_is_yes_or_no_or_how_far_an_answer_may_be_off(written: Cell, pr
     assert (asked.previous, asked.variance) == (previous, variance)
 
 
+def test_a_missing_code_as_long_as_a_sentence_is_refused() -> None:
+    """A missing code as long as a sentence is refused, and quoted in no more than a person reads."""
+    problem = only(found((("type", "name", "label", "missing"), ("integer", "a", "A", "1" * 30_000))))
+    assert "30000 characters is not supported" in problem.message
+
+
 @pytest.mark.parametrize("written", ["25", "maybe", "-5%", "% 25", 2.5])
 def test_previous_that_is_neither_is_refused(written: Cell) -> None:
     """Previous that is neither is refused."""

@@ -216,6 +216,15 @@ def test_what_depends_on_itself_is_refused_with_its_ring(rows: list[tuple[str, .
     assert ring in problem.message
 
 
+def test_a_long_ring_is_told_by_its_beginning_and_each_ring_once() -> None:
+    """A long ring is told by its beginning, and each ring once."""
+    ring = [("calculate", f"q{number}", "", "", f"${{q{(number + 1) % 1000}}}") for number in range(1000)]
+    problems = told(*ring, ("calculate", "own", "", "", "${own}"), ("text", "z", "Z")).problems
+    assert [problem.row for problem in problems] == [2, 1002]
+    assert "${q0} needs ${q1} needs" in problems[0].message
+    assert len(problems[0].message) < 200
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [
