@@ -21,6 +21,7 @@ from workbooks import limits, patching, wire
 from workbooks.annotate import Mark, Notice, Place, Unpatchable
 from workbooks.cells import CellValue, Workbook
 from workbooks.refusal import Refusal
+from workbooks.watch import Watch
 
 __all__ = ["Opened", "Reader", "Refusal"]
 
@@ -66,6 +67,7 @@ class Reader:
         self._memory = memory
         self._seconds = seconds
         self._child: _Child | None = None
+        self._watch = Watch(seconds)
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -95,6 +97,7 @@ class Reader:
         """End the child process; the next `open` would start another."""
         with self._lock:
             self._end()
+            self._watch.close()
 
     def _open(self, data: bytes, name: str, passwords: Sequence[str], depth: int, until: float) -> Iterator[Opened]:
         answer = self._ask(data, name, passwords) if time.monotonic() < until else _Answer("unknown", Refusal("file_too_slow", {}))
@@ -120,18 +123,15 @@ class Reader:
 
     def _answered(self, request: Sequence[bytes]) -> _Answer:
         child = self._started()
-        late = threading.Event()
-        timer = threading.Timer(self._seconds, _stop, (child.process, late))
-        timer.daemon = True
-        timer.start()
+        self._watch.begin(child.process)
         try:
             wire.send(child.requests, request)
             return _answer(wire.receive(child.answers))
         except (OSError, EOFError, ValueError):
             # The child died, was killed by the timer, or answered without sense: it is not asked again.
-            return _Answer("unknown", Refusal(_cause(late.is_set(), self._end()), {}))
+            return _Answer("unknown", Refusal(_cause(self._end(), late=self._watch.late), {}))
         finally:
-            timer.cancel()
+            self._watch.end()
 
     def _started(self) -> _Child:
         if self._child is not None and self._child.process.poll() is not None:
@@ -168,12 +168,7 @@ def _sent(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    process.kill()
-
-
-def _cause(late: bool, status: int) -> str:
+def _cause(status: int, *, late: bool) -> str:
     if late:
         return "file_too_slow"
     # Rust aborts the process where memory runs out.

@@ -19,7 +19,7 @@ class Sight:
     """What is seen of the form on one sheet of a workbook.
 
     `keys` are the anchors and `labels` the labels as printed, by position, each in one column; `headed` are the columns by the text above
-    them; `shows` are the sheets of the layout of which there is anything.
+    them, `above` all that have anything there; `shows` are the sheets of the layout of which there is anything.
     """
 
     sheet: str
@@ -27,6 +27,7 @@ class Sight:
     labels: Mapping[Position, str]
     headed: Mapping[str, tuple[int, ...]]
     shows: frozenset[str]
+    above: frozenset[int]
 
     @property
     def key_column(self) -> int | None:
@@ -55,7 +56,8 @@ def _sight(sheet: Sheet, plan: Plan) -> Sight:
     for (_, column), value in above:
         if text := _heading(value, plan):
             headed.setdefault(text, []).append(column)
-    return Sight(sheet.name, keys, labels, {text: tuple(columns) for text, columns in headed.items()}, _shown(keys, labels, plan))
+    by_text = {text: tuple(columns) for text, columns in headed.items()}
+    return Sight(sheet.name, keys, labels, by_text, _shown(keys, labels, plan), frozenset(column for (_, column), _ in above))
 
 
 def _labels(texts: Mapping[Position, str], plan: Plan) -> Mapping[Position, str]:

@@ -44,7 +44,8 @@ class Survey:
 
     `found` are the keys of the slots whose key or label was found at all; `changed` says that keys, labels or headings are gone, or stand
     twice; `exact` that all is as it was printed. `stale` are the sheets whose defined names were left behind when rows or columns moved.
-    `key_columns` are the columns of the keys by sheet, `headed` the sheets that show a matrix, and `unheaded` the headings of those that are gone.
+    `key_columns` are the columns of the keys by sheet, `headed` the sheets of matrices, and `unheaded` their headings that are
+    gone.
     """
 
     spots: Mapping[str, Spot]
@@ -103,6 +104,9 @@ def _by_ladder(workbook: Workbook, sheets: _Sheets, layout: Layout, plan: Plan) 
     lonely = {slot.key for slot in layout.slots if slot.key not in keyed and slot.key not in labelled}
     free = _free_rows(sheets, seen, keyed, labelled) if lonely else frozenset()
     named = {key: cells for key, cells in named.items() if key not in lonely or cells[0][:2] in free}
+    for key in _headless(layout, seen, named, keyed, labelled):
+        named.pop(key, None)
+        keyed.pop(key, None)
     named, keyed, stale = settle(plan.cells, named, keyed, labelled)
     found_spots = ((slot.key, _spot(sheets, slot.key, named, keyed, labelled)) for slot in layout.slots)
     contested = _contested(named, keyed, labelled)
@@ -121,6 +125,17 @@ def _by_ladder(workbook: Workbook, sheets: _Sheets, layout: Layout, plan: Plan) 
         unheaded=unheaded,
         headed=frozenset(spots[slot.key].cell.sheet for slot in layout.slots if slot.heading and slot.key in spots),
     )
+
+
+def _headless(layout: Layout, seen: Sequence[Sight], named: Rung, keyed: Rung, labelled: Rung) -> list[str]:
+    """Return the slots of a matrix that have no label and heading, but for those whose name and key agree beneath an edited heading."""
+    above = {(sight.sheet, column) for sight in seen for column in sight.above}
+
+    def agree(key: str) -> bool:
+        at = named.get(key)
+        return at is not None and at == keyed.get(key) and at[0][::2] in above
+
+    return [slot.key for slot in layout.slots if slot.heading and slot.key not in labelled and not agree(slot.key)]
 
 
 def settle(printed: Mapping[str, Cell], named: Rung, keyed: Rung, labelled: Rung) -> tuple[Rung, Rung, frozenset[str]]:

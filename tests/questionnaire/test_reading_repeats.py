@@ -412,7 +412,7 @@ def edit_heading(sheet: Worksheet, number: int) -> None:
                 cell.value = f"Heading {number}"
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(sorted(DAMAGES)), st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=3))
 def test_no_answer_of_a_repeat_is_ever_silently_wrong(reader: Reader, done: list[Damage]) -> None:
     """An answer is what was typed, or None with an error about it, its column, its table or its sheet."""
