@@ -63,8 +63,8 @@ def receipt(
     context: dict[str, object] = {
         "file_name": file.opened.name,
         "received_at": now.isoformat(),
-        "answered": len(answers),
-        "total": len(subject.applying),
+        "answered": sum(item.question.asked for item, _ in subject.given),
+        "total": sum(item.question.asked for item in subject.applying),
         "answers": answers,
         "warnings": [as_context(finding) for finding in warnings if finding.confirmed is None],
         "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],

@@ -49,6 +49,7 @@ class Book:
     sheets: tuple[SheetRecords, ...]
     names: NameTable
     macros: bool
+    since_1904: bool
 
 
 @dataclass(slots=True)
@@ -82,7 +83,7 @@ def read_book(stream: bytes) -> Book:
         found = _globals(stream)
         styles = found.styles()
         sheets = tuple(_sheet(stream, name, start, styles, found.modern) for name, start in found.starts)
-        return Book(found.modern, sheets, _names(found), bool(found.kinds & _MACRO_SHEETS))
+        return Book(found.modern, sheets, _names(found), bool(found.kinds & _MACRO_SHEETS), found.since_1904)
     except (struct.error, IndexError) as error:
         raise Refused("file_broken") from error
 

@@ -64,7 +64,8 @@ class Workbook:
 
     `names` are defined names that point at cells (a name of the whole workbook goes before one of a sheet), `constants` are those
     that hold a string or a number (as text), `broken_names` are those that point at `#REF!`; `properties` are the custom document
-    properties as text. `macros` says that it holds macros; they were not run, nor even read.
+    properties as text. `macros` says that it holds macros; they were not run, nor even read. `since_1904` says
+    that a bare number which is meant as a date counts days from 1904 on; cells that are formatted as dates hold dates.
     """
 
     format: str
@@ -74,6 +75,7 @@ class Workbook:
     properties: Mapping[str, str] = field(default_factory=dict)
     broken_names: frozenset[str] = frozenset()
     macros: bool = False
+    since_1904: bool = False
 
     def sheet(self, name: str) -> Sheet | None:
         """Return the sheet called `name`, as it is spelt, or None."""

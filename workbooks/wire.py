@@ -68,6 +68,7 @@ def encode(workbook: Workbook) -> bytes:
             "properties": dict(workbook.properties),
             "broken_names": sorted(workbook.broken_names),
             "macros": workbook.macros,
+            "since_1904": workbook.since_1904,
         }
     ).encode()
     positions = chain(((row, column) for _, row, column in workbook.names.values()), *map(_positions_of, workbook.sheets))
@@ -90,6 +91,7 @@ def decode(data: bytes) -> Workbook:
             _texts(raw["properties"]),
             frozenset(str(name) for name in raw["broken_names"]),
             bool(raw["macros"]),
+            bool(raw["since_1904"]),
         )
     except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError, struct.error) as error:
         raise ValueError("The child process answered with something that is no workbook.") from error

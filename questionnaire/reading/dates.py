@@ -42,7 +42,7 @@ def parse_date(text: str) -> date | None:
     return None
 
 
-def parse_day_number(number: int, *, from_1904: bool) -> date | None:
+def parse_day_number(number: int, *, since_1904: bool) -> date | None:
     """Return the date that a bare number means, or None: eight digits of year, month and day, or a day as spreadsheet programs count them.
 
     Such a day is one between 1954 and 2119, since smaller and larger numbers in the cell of a date are more likely years or slips.
@@ -50,7 +50,7 @@ def parse_day_number(number: int, *, from_1904: bool) -> date | None:
     """
     if 1_900_01_01 <= number <= 2_199_12_31:
         return _date(number // 10_000, number // 100 % 100, number % 100)
-    days = number + (_DAYS_TO_1904 if from_1904 else 0)
+    days = number + (_DAYS_TO_1904 if since_1904 else 0)
     return date.fromordinal(_DAY_ZERO + days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
 
 

@@ -49,7 +49,7 @@ def sheets_of(workbook: Workbook) -> dict[str, Sheet]:
 
 def look(workbook: Workbook, sheets: Mapping[str, Sheet], questionnaire: Questionnaire, layout: Layout) -> Seen:
     """Return what is seen of `layout` on the `sheets` of a workbook."""
-    context = Context(layout.language, questionnaire.languages)
+    context = Context(layout.language, questionnaire.languages, workbook.since_1904)
     tables = find(workbook, sheets, layout.tables) if layout.tables else {}
     shown = {found.sheet for found in tables.values()}
     seen = survey(workbook, {name: sheet for name, sheet in sheets.items() if name not in shown} if shown else sheets, layout)

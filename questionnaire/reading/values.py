@@ -39,7 +39,7 @@ class Context:
 
     language: str
     languages: tuple[str, ...]
-    from_1904: bool = False
+    since_1904: bool = False
 
 
 Typed = AnswerValue | Converted | Unreadable
@@ -146,7 +146,7 @@ def _date(_: Question, value: CellValue, context: Context) -> Typed:
             return Unreadable(raw) if found is None else found if raw == found.isoformat() else Converted(found, "date_text")
     except AmbiguousDateError:
         return Unreadable(raw, "date_ambiguous")
-    day = parse_day_number(value, from_1904=context.from_1904) if isinstance(value, int) and not isinstance(value, bool) else None
+    day = parse_day_number(value, since_1904=context.since_1904) if isinstance(value, int) and not isinstance(value, bool) else None
     return Converted(day, "date_number") if day else Unreadable(raw)
 
 

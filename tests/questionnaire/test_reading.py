@@ -10,6 +10,8 @@ from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.cell.cell import Cell
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from domain.finding import Severity
 from questionnaire.definition import Questionnaire, QuestionType
@@ -483,3 +485,16 @@ def _type(book: openpyxl.Workbook, form: Questionnaire) -> None:
     values = {"name": "Ann", "who_other": "of who", "victim": "Yes", "what_other": "of what"}
     for slot in lay_out(form, "en").slots:
         book[slot.sheet].cell(slot.row, slot.column).value = values[slot.question]
+
+
+def test_a_bare_day_of_a_workbook_that_counts_from_1904_is_that_day(reader: Reader) -> None:
+    """Where a program dropped the number formats, a number is left, which means another day in such a workbook."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        book.epoch = CALENDAR_MAC_1904
+        cell = next(cell for row in book[WHO].iter_rows() for cell in row if isinstance(cell, Cell) and cell.is_date)
+        cell.value, cell.number_format = (date(1990, 3, 4) - date(1904, 1, 1)).days, "General"
+
+    reading = reading_of(reader, changed(change))
+    assert reading.answers["founded"] == date(1990, 3, 4)
+    assert [(one.question, one.how) for one in reading.conversions] == [("founded", "date_number")]

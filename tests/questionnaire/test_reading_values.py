@@ -277,7 +277,7 @@ def test_a_number_that_is_shown_as_per_cent_is_that_many_per_cent() -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "from_1904", "expected"),
+    ("number", "since_1904", "expected"),
     [
         (41029, False, date(2012, 4, 30)),
         (39567, True, date(2012, 4, 30)),
@@ -287,9 +287,9 @@ def test_a_number_that_is_shown_as_per_cent_is_that_many_per_cent() -> None:
         (41029.5, False, ("untyped",)),
     ],
 )
-def test_a_bare_number_is_a_date_where_it_can_be_nothing_else(number: float, from_1904: bool, expected: object) -> None:
+def test_a_bare_number_is_a_date_where_it_can_be_nothing_else(number: float, since_1904: bool, expected: object) -> None:
     """A program that drops number formats leaves the day as spreadsheet programs count it; a year alone is no day."""
-    found = typed(DAY, number, Context("en", LANGUAGES, from_1904))
+    found = typed(DAY, number, Context("en", LANGUAGES, since_1904))
     assert (found.value if isinstance(found, Converted) else ("untyped",)) == expected
 
 

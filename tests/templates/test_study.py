@@ -17,7 +17,7 @@ from domain.contact import Role
 from domain.finding import Severity
 from domain.submission import AnswerValue
 from questionnaire import checks, xlsform
-from questionnaire.definition import Questionnaire, QuestionType, Text
+from questionnaire.definition import Questionnaire, QuestionType, Repeat, Section, Text
 from questionnaire.items import items
 
 STUDY = templates.folder("studies") / "cybercrime-2012"
@@ -213,7 +213,8 @@ def test_the_questionnaire_exercises_required_relevant_and_constraint(form: Ques
 
 def test_everything_a_respondent_reads_stands_in_every_language(form: Questionnaire) -> None:
     """Labels, units, hints, messages and the names of sheets are there in all languages or, where optional, in none."""
-    texts: list[Text] = [text for part in (*form.sections, *form.repeats) for text in (part.label, part.sheet)]
+    parts: list[Section | Repeat] = [*form.sections, *form.repeats]
+    texts: list[Text] = [text for part in parts for text in (part.label, part.sheet)]
     for question in form.questions:
         texts += [question.label, question.unit, question.hint, question.constraint_message, *(choice.label for choice in question.choices)]
     texts += [instance.label for repeat in form.repeats for instance in repeat.instances]
@@ -300,7 +301,7 @@ GOOD: dict[str, AnswerValue] = {
     **{
         f"authorities_contacted[{authority}].authority_{question}": value
         for authority in ("police", "judiciary", "regulator", "cert")
-        for question, value in {"contacts": 3, "days": 2.5, "satisfaction": "partly"}.items()
+        for question, value in (("contacts", 3), ("days", 2.5), ("satisfaction", "partly"))
     },
     "security_budget": 7.5,
     "last_exercise": date(2012, 1, 20),

@@ -32,7 +32,7 @@ def read(data: bytes) -> Workbook:
     limits.check_filled(sheets)
     properties, names = custom_properties(container.stream(STREAM)), book.names
     macros = book.macros or _MACROS in container.names
-    return Workbook("xls", sheets, names.names, names.constants, properties, frozenset(names.broken), macros)
+    return Workbook("xls", sheets, names.names, names.constants, properties, frozenset(names.broken), macros, book.since_1904)
 
 
 def _sheet(name: str, visibility: Visibility, cells: dict[Position, CellValue], records: biff.SheetRecords) -> Sheet:

@@ -37,7 +37,7 @@ def read(data: bytes) -> Workbook:
     limits.check_filled(sheets)
     names, properties = book.names, ooxml.custom_properties(parts)
     macros = any(member.name.startswith(_MACROS) for member in archive.members(data))
-    return Workbook("xlsb", tuple(sheets), names.names, names.constants, properties, frozenset(names.broken), macros)
+    return Workbook("xlsb", tuple(sheets), names.names, names.constants, properties, frozenset(names.broken), macros, book.since_1904)
 
 
 def _is_read(part: str) -> bool:

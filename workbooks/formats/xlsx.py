@@ -27,7 +27,8 @@ def read(data: bytes, name: str = "xlsx") -> Workbook:
     sheets = tuple(_sheet(sheet, parts, meaning, area) for sheet in book.sheets)
     limits.check_filled(sheets)
     names = book.names
-    return Workbook(name, sheets, names.names, names.constants, ooxml.custom_properties(parts), frozenset(names.broken))
+    properties, broken = ooxml.custom_properties(parts), frozenset(names.broken)
+    return Workbook(name, sheets, names.names, names.constants, properties, broken, since_1904=book.since_1904)
 
 
 def _is_read(part: str) -> bool:
