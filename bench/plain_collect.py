@@ -101,8 +101,10 @@ def read(data: bytes) -> tuple[str, dict[str, Any]]:
     answers = {}
     for name, defined in book.defined_names.items():
         if name.startswith("q_"):
-            sheet, cell = next(iter(defined.destinations))
-            value = book[sheet][cell.replace("$", "")].value
-            if value is not None:
-                answers[name] = value
+            sheet, cells = next(iter(defined.destinations))
+            first, _, last = cells.replace("$", "").partition(":")
+            # The name of a table's column or a matrix's row means many cells.
+            values = [cell.value for row in book[sheet][f"{first}:{last or first}"] for cell in row if cell.value is not None]
+            if values:
+                answers[name] = values if last else values[0]
     return str(book["_counterfoil"]["B1"].value), answers

@@ -14,6 +14,7 @@ from demo.servers import Servers
 from domain.contact import Contact
 from domain.submission import AnswerValue
 from questionnaire.definition import Question, Questionnaire, QuestionType, in_language
+from questionnaire.items import parts
 from service.held import decide as decide_case
 from service.running import Running
 from service.wiring import Service
@@ -75,11 +76,22 @@ def _filled(actor: Actor) -> tuple[str, bytes]:
     return (f"{name}.zip", respondents.zipped([(name, filled)])) if actor.deed.more.get("zip") else (name, filled)
 
 
-def entries(form: Questionnaire, answers: Mapping[str, AnswerValue], language: str) -> dict[str, respondents.Entry]:
-    """Return answers as a person types or picks them: by visible label, choices by theirs."""
+def entries(form: Questionnaire, answers: Mapping[str, AnswerValue], language: str) -> dict[respondents.Place, respondents.Entry]:
+    """Return answers as a person types or picks them: by visible label, choices by theirs. What is calculated nobody types."""
     spoken = language if language in form.languages else form.languages[0]
-    given = {name: value for name, value in answers.items() if value is not None}
-    return {in_language(form.by_name[name].label, spoken): _entry(form.by_name[name], value, spoken) for name, value in given.items()}
+    given = {key: value for key, value in answers.items() if value is not None}
+    asked = {key: question for key in given if (question := form.by_name[parts(key)[2]]).calculation is None}
+    return {_place(form, key, question, spoken): _entry(question, given[key], spoken) for key, question in asked.items()}
+
+
+def _place(form: Questionnaire, key: str, question: Question, language: str) -> respondents.Place:
+    """Return where the answer is looked for: in a matrix at a column for the instance, in a table at the row of its number."""
+    label = in_language(question.label, language)
+    repeat, instance, _ = parts(key)
+    if not repeat:
+        return label
+    columns = {one.name: in_language(one.label, language) for of in form.repeats if of.name == repeat for one in of.instances}
+    return (label, columns[instance]) if columns else (instance, label)
 
 
 def _entry(question: Question, value: AnswerValue, language: str) -> respondents.Entry:
@@ -122,6 +134,22 @@ def _forward_answer(actor: Actor) -> None:
         respondents.open_letter(inner), sender=actor.by, sender_name=actor.code, to=to, text="Pour vous.", now=actor.now, as_attachment=True
     )
     actor.send(raw, to)
+
+
+def _correct(actor: Actor) -> None:
+    """Correct what is marked in the workbook that came back, and nothing else."""
+    letter = actor.newest
+    name, marked = letter.workbook or ("", b"")
+    filled = respondents.fill(marked, entries(actor.running.questionnaire, actor.deed.changes, actor.contact.language))
+    raw = respondents.answer(
+        letter,
+        sender=actor.by,
+        sender_name=actor.code,
+        text=_WORDS[actor.contact.language],
+        files=[(name, filled)],
+        now=actor.now,
+    )
+    actor.send(raw, letter.reply_to)
 
 
 def _ask(actor: Actor) -> None:
@@ -197,6 +225,7 @@ _ACTS: Mapping[str, Callable[[Actor], None]] = {
     "answer": _answer,
     "answer_afresh": _answer_afresh,
     "forward_answer": _forward_answer,
+    "correct": _correct,
     "ask": _ask,
     "decline": _decline,
     "unsubscribe": _unsubscribe,

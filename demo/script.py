@@ -94,13 +94,50 @@ _ERRORS: Mapping[str, AnswerValue] = {"share_cross_border": 140.0, "incidents_re
 _ASSOCIATION: Mapping[str, AnswerValue] = {"sector": "association", "measures_taken": None, "abuse_staff": None}
 _WARNED: Mapping[str, AnswerValue] = {"orders_received": "no", "powers_used": None, "foreign_requests": None, "foreign_share": None}
 _IMPROVED: Mapping[str, AnswerValue] = {"incidents_total": 5000, "comments": "The second version counts."}
+# What is in the workbook that came back marked, put right.
+_CORRECTED: Mapping[str, AnswerValue] = {"share_cross_border": 5.0, "incidents_reported": 2}
+# A matrix, a row a kind of act and a column a year; the totals are worked out.
+_BY_YEAR: Mapping[str, AnswerValue] = {
+    "offences[2009].offences_malware": 60,
+    "offences[2009].offences_fraud": 20,
+    "offences[2010].offences_malware": 77,
+    "offences[2010].offences_fraud": 22,
+    "offences[2011].offences_malware": 81,
+    "offences[2011].offences_fraud": "n/a",
+    "offences[2009].offences_total": 80,
+    "offences[2010].offences_total": 99,
+    "offences[2011].offences_total": 81,
+    "offences_all_years": 260,
+}
+# A table, a row an incident; the losses per day and their sum are worked out.
+_INCIDENTS: Mapping[str, AnswerValue] = {
+    "serious_incidents[1].incident_date": date(2011, 5, 4),
+    "serious_incidents[1].incident_act": "denial",
+    "serious_incidents[1].incident_affected": ("own", "customers"),
+    "serious_incidents[1].incident_days": 4,
+    "serious_incidents[1].incident_loss": 10.0,
+    "serious_incidents[1].incident_reported": "yes",
+    "serious_incidents[1].incident_loss_per_day": 2.5,
+    "serious_incidents[2].incident_date": date(2011, 11, 30),
+    "serious_incidents[2].incident_act": "fraud",
+    "serious_incidents[2].incident_days": "conf",
+    "serious_incidents[2].incident_loss": 0.5,
+    "incidents_loss": 10.5,
+}
 _A, _Q, _D, _U, _S = Standing.ANSWERED, Standing.QUERIED, Standing.DECLINED, Standing.UNDELIVERABLE, Standing.SILENT
 
 PARTS = (
     Part("ATLSTEL", (Deed("03-01", "answer"),), _A, {**_TWO, "03-01": 1}, {}),
-    Part("TIRRENA", (Deed("03-02", "answer", more={"zip": True}),), _A, {**_TWO, "03-02": 1}, {}),
-    # Errors come back, and are corrected two days later.
-    Part("BALTEL", (Deed("03-05", "answer", changes=_ERRORS), Deed("03-07", "answer")), _A, {**_TWO, "03-05": 1, "03-07": 1}, {}),
+    # It fills the matrix.
+    Part("TIRRENA", (Deed("03-02", "answer", changes=_BY_YEAR, more={"zip": True}),), _A, {**_TWO, "03-02": 1}, _BY_YEAR),
+    # Errors come back marked in its own workbook, and are corrected there two days later.
+    Part(
+        "BALTEL",
+        (Deed("03-05", "answer", changes=_ERRORS), Deed("03-07", "correct", changes=_CORRECTED)),
+        _A,
+        {**_TWO, "03-05": 1, "03-07": 1},
+        {},
+    ),
     # A colleague whom nobody knows answers: the receipt goes to both.
     Part("NORDLYS", (Deed("03-06", "answer", by="ingrid.solberg@nordlys.example"),), _A, {**_TWO, "03-06": 2}, {}),
     # The letter is forwarded, and the colleague sends a message of their own.
@@ -139,7 +176,14 @@ PARTS = (
         {"02-10": 2, "02-20": 1, "03-20": 1},
         {},
     ),
-    Part("CEDARNET", (Deed("03-21", "answer", by="karim.haddad@cedarnet.example"),), _A, {**_TWO, "03-21": 1}, {}),
+    # It fills the table, in Arabic.
+    Part(
+        "CEDARNET",
+        (Deed("03-21", "answer", by="karim.haddad@cedarnet.example", changes=_INCIDENTS),),
+        _A,
+        {**_TWO, "03-21": 1},
+        _INCIDENTS,
+    ),
     Part("GULFLINK", (), _S, {**_TWO, **_CHASED}),
     Part("ATLASMA", (Deed("02-24", "decline"), Deed("02-27", "decide", more={"what": "declined"})), _D, _TWO),
     # Greylisted at first (see REFUSALS): the circular arrives a day later.

@@ -1,7 +1,8 @@
 """Filling a workbook as a person does: find the question by its words, and write into the open cell beside it.
 
-Nothing that a person cannot see is used: no key column, no hidden sheet, no name of a question. A drop-down list is followed to where its
-entries stand, as the spreadsheet program does when the arrow is clicked.
+In a table or a matrix it is the cell in which a row and a column cross. Nothing that a person cannot see is used: no key column, no hidden
+sheet, no name of a question. A drop-down list is followed to where its entries stand, as the spreadsheet program does when the arrow is
+clicked.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from openpyxl.writer.excel import ExcelWriter
 from demo.respondents.files import zipped
 
 Entry = str | int | float | date | tuple[str, ...]  # What a person types or picks; several choices ticked are their labels.
+Place = str | tuple[str, str]  # The words of a question; in a table or a matrix those of the row (or its number) and of the column.
 
 
 @dataclass(slots=True)
@@ -33,7 +35,7 @@ class _Line:
     choices: dict[str, Cell] = field(default_factory=dict)
 
 
-def fill(workbook: bytes, entries: Mapping[str, Entry]) -> bytes:
+def fill(workbook: bytes, entries: Mapping[Place, Entry] | Mapping[str, Entry]) -> bytes:
     """Return `workbook` (xlsx) with the entries written beside the questions that are labelled so; line breaks and spaces count alike.
 
     A tuple ticks these choices of a question with several. KeyError with the label that is not to be seen, that stands there twice, or
@@ -41,12 +43,52 @@ def fill(workbook: bytes, entries: Mapping[str, Entry]) -> bytes:
     """
     book = load_workbook(io.BytesIO(workbook))
     seen = _seen(book)
-    for label, entry in entries.items():
-        lines = seen.get(_words(label), [])
+    for place, entry in entries.items():
+        if isinstance(place, tuple):
+            _enter_crossing(book, place, entry)
+            continue
+        lines = seen.get(_words(place), [])
         if len(lines) != 1:
-            raise KeyError(label)
-        _enter(book, lines[0], label, entry)
+            raise KeyError(place)
+        _enter(book, lines[0], place, entry)
     return _saved(book)
+
+
+def _enter_crossing(book: Workbook, place: tuple[str, str], entry: Entry) -> None:
+    """Type into the cell where row and column cross; a tuple ticks the columns that the heading and a choice name together."""
+    row, column = place
+    if not isinstance(entry, tuple):
+        _type(_crossing(book, row, column)[1], entry)
+        return
+    for choice in entry:
+        sheet, cell = _crossing(book, row, f"{column}: {choice}")
+        _type(cell, _first_of_list(book, sheet, cell))
+
+
+def _crossing(book: Workbook, row: str, column: str) -> tuple[Worksheet, Cell]:
+    """Return the one open cell that has `row` on its left and `column` above it; KeyError where there is none, or more than one."""
+    found = [
+        (sheet, cell)
+        for sheet in book.worksheets
+        if sheet.sheet_state == "visible"
+        for cell in _crossed(list(_visible(sheet)), _words(row), _words(column))
+    ]
+    if len(found) != 1:
+        raise KeyError((row, column))
+    return found[0]
+
+
+def _crossed(rows: list[list[Cell | MergedCell]], row: str, column: str) -> Iterator[Cell]:
+    headed: set[int] = set()
+    for line in rows:
+        if any(_shown(cell) == row for cell in line if cell.protection.locked):
+            yield from (cell for at, cell in enumerate(line) if at in headed and isinstance(cell, Cell) and not cell.protection.locked)
+        headed |= {at for at, cell in enumerate(line) if cell.protection.locked and _shown(cell) == column}
+
+
+def _shown(cell: Cell | MergedCell) -> str:
+    """Return the words of a cell; a row of a table shows its number."""
+    return str(cell.value) if isinstance(cell.value, int) else _words(cell.value)
 
 
 def _enter(book: Workbook, line: _Line, label: str, entry: Entry) -> None:

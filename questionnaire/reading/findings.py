@@ -35,6 +35,7 @@ def of_answers(subject: checks.Subject, seen: Seen) -> tuple[Finding, ...]:
     """Return the findings about answers and tables, with those of the edit checks, in the order of the questions."""
     own = [finding for key, got in seen.answers.items() if got.problem or got.doubled for finding in _of_answer(subject, key, got)]
     own += [_of_table(subject, repeat, told, seen) for repeat, all_told in seen.told.items() for told in all_told]
+    own += [*_beside(subject, seen), *_remarks(subject.catalogue, seen)]
     own += [*_of_sheets(subject.catalogue, seen), *_of_missing_tables(subject, seen)]
     # The check of types says the same in general; here it is known why.
     explained = {key for key, each in seen.answers.items() if each.problem and each.problem.code}
@@ -54,6 +55,26 @@ def _of_answer(subject: checks.Subject, key: str, got: Answer) -> Iterator[Findi
         yield subject.finding(problem.code, Severity.ERROR, item, problem.code, value=shortened(problem.raw), cells=got.cells)
     elif got.doubled and not problem:
         yield subject.finding("rungs_disagree", Severity.WARNING, item, "rungs_disagree_same", cells=got.cells)
+
+
+def _beside(subject: checks.Subject, seen: Seen) -> Iterator[Finding]:
+    """Yield what stands beside an answer and could be the answer, too."""
+    for key, those in seen.elsewhere.beside.items():
+        for stray in those:
+            said = subject.finding("stray_text", Severity.WARNING, _item(subject, key), "stray_beside", value=shortened(as_text(stray.value)))
+            yield replace(said, sheet=stray.cell.sheet, cell=a1(stray.cell.row, stray.cell.column))
+
+
+def _remarks(words: Catalogue, seen: Seen) -> Iterator[Finding]:
+    """Yield what else stands beside answers; the texts of one column once."""
+    told: set[tuple[str, int]] = set()
+    for stray in seen.elsewhere.remarks:
+        sheet, row, column = stray.cell
+        if isinstance(stray.value, str) and (sheet, column) in told:
+            continue
+        told |= {(sheet, column)} if isinstance(stray.value, str) else set()
+        said = words.say("stray_beside", value=shortened(as_text(stray.said)))
+        yield Finding("stray_text", Severity.WARNING, said.message, said.remedy, sheet=sheet, cell=a1(row, column))
 
 
 def _item(subject: checks.Subject, key: str) -> Item:
@@ -142,8 +163,11 @@ def strays(workbook: Workbook, questionnaire: Questionnaire, layout: Layout, see
         for cell in (spot.cell, *dict(spot.others)):
             rows.setdefault(cell.sheet, set()).add(cell.row)
     told = []
+    taken = seen.elsewhere.taken
     for sheet in workbook.sheets:
         for position in _strays_of(questionnaire, sheet, survey, rows.get(sheet.name, set()), plan.headings):
+            if taken and (sheet.name, *position) in taken:
+                continue
             said = words.say("stray_text", value=shortened(as_text(sheet.cells[position])))
             told.append(Finding("stray_text", Severity.WARNING, said.message, said.remedy, sheet=sheet.name, cell=a1(*position)))
     return tuple(told)

@@ -10,6 +10,7 @@ from questionnaire.items import items, key_of
 from questionnaire.layout import Layout, Table
 from questionnaire.reading.anchors import may_hold_answers
 from questionnaire.reading.answers import Answer, answer
+from questionnaire.reading.elsewhere import Elsewhere, elsewhere
 from questionnaire.reading.locate import Survey, survey
 from questionnaire.reading.plan import plan_of
 from questionnaire.reading.rows import Told, instances
@@ -29,7 +30,7 @@ class Seen:
 
     `tables` are those that were found, and `told` what is to be said of each, by the name of the repeat. `missing_sheets` are the sheets
     of the layout that are not in the workbook, `missing_tables` those whose sheet is there, and `alone` is the name of the workbook's one
-    sheet where it has no other.
+    sheet where it has no other. `elsewhere` is what was written beside the cells for answers.
     """
 
     survey: Survey
@@ -40,6 +41,7 @@ class Seen:
     missing_sheets: tuple[str, ...] = ()
     missing_tables: tuple[Table, ...] = ()
     alone: str = ""
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
 
 def sheets_of(workbook: Workbook) -> dict[str, Sheet]:
@@ -62,9 +64,11 @@ def look(workbook: Workbook, sheets: Mapping[str, Sheet], questionnaire: Questio
         answers |= read.answers
         lost |= read.lost
         told[repeat] = read.told
+    beside = elsewhere(questionnaire, layout, seen, sheets, answers, context)
+    answers |= beside.answers
     lost.update(_lost_tables(questionnaire, layout, tables, sheets))
     gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)
-    return Seen(seen, answers, lost, tables, told, missing_sheets, gone, next(iter(sheets)) if len(sheets) == 1 else "")
+    return Seen(seen, answers, lost, tables, told, missing_sheets, gone, next(iter(sheets)) if len(sheets) == 1 else "", beside)
 
 
 def _answers(questionnaire: Questionnaire, layout: Layout, seen: Survey, gone: frozenset[str], context: Context) -> dict[str, Answer]:

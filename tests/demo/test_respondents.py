@@ -19,6 +19,7 @@ from openpyxl.worksheet.datavalidation import DataValidation
 
 from demo.respondents import (
     Entry,
+    Place,
     Received,
     answer,
     delivery_report,
@@ -211,6 +212,26 @@ def test_a_label_that_is_not_to_be_seen_is_a_key_error(blanks: dict[str, Blank])
         with pytest.raises(KeyError) as caught:
             fill(blanks["en"].unaddressed, {question: entry})
         assert caught.value.args == (named,)
+
+
+def test_a_table_and_a_matrix_are_filled_where_row_and_column_cross(blanks: dict[str, Blank]) -> None:
+    """By the number or the words of the row and the heading of the column; several choices are columns of their own."""
+    given: dict[Place, Entry] = {
+        ("2", "Kind of act"): "Sending of spam",
+        ("2", "Those affected"): ("Customers",),
+        ("Incidents of illegal access", "2010"): 17,
+    }
+    book = load_workbook(io.BytesIO(fill(blanks["en"].unaddressed, given)))
+    table, matrix = book["Serious incidents"], book["Incidents by year"]
+    heads = {cell.value: cell.column for cell in next(row for row in table.iter_rows() if row[0].value == "No.")}
+    (second,) = [row[0].row for row in table.iter_rows() if row[0].value == 2]
+    assert table.cell(second, heads["Kind of act"]).value == "Sending of spam"
+    assert table.cell(second, heads["Those affected: Customers"]).value == "Yes"
+    assert [cell.value for row in matrix.iter_rows() for cell in row if not cell.protection.locked and cell.value is not None] == [17]
+    for wrong in (("Incidents of illegal access", "2012"), ("99", "Kind of act"), ("Incidents of nothing", "2010")):
+        with pytest.raises(KeyError) as caught:
+            fill(blanks["en"].unaddressed, {wrong: 1})
+        assert caught.value.args == (wrong,)
 
 
 def test_a_sheet_that_is_arranged_in_another_way_is_filled_by_what_is_seen() -> None:
