@@ -23,6 +23,7 @@ from demo.script import usual
 from demo.servers import Servers
 from domain.letter import DeliveryState, Outcome, Verdict
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
+from questionnaire.workbook.stamp import Personal
 from service.census import Case, census
 from service.plan import plan_mailing
 from service.press import Press
@@ -60,7 +61,8 @@ def make_returns(service: Service) -> list[Returned]:
     @cache
     def filled(language: str, variant: int) -> Stampable:
         blank = press.blank(language)
-        workbook = blank.prefix + blank.stampable.stamp({})
+        # Each placeholder stands for itself, to be cut at once the workbook is filled in.
+        workbook = blank.prefix + blank.stamp(Personal(REFERENCE, TOKEN, ORGANISATION))
         return _cut(respondents.fill(workbook, entries(running.questionnaire, usual(variant), language)))
 
     returns = []
