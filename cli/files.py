@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -123,10 +124,27 @@ def _tell_read(result: dict[str, Any]) -> None:
         return
     out.print(f"{result['file']}: {result['format']}, layout {result['layout']}, reference {result['reference'] or 'none'}", markup=False)
     answers, located = result["answers"], result["located"]
-    rows = ((name, "" if value is None else value, _place(located.get(name))) for name, value in answers.items())
+    if result["macros"]:
+        out.print("It has macros, which were not run.")
+    rows = ((name, "" if value is None else value, _place(located.get(name))) for name, value in _flat(answers, located))
     table("", ["question", "answer", "found"], rows)
+    conversions = ((x["question"], x["written"], "" if x["read"] is None else x["read"]) for x in result["conversions"])
+    table("\nWritten in another way than asked for", ["question", "written", "read as"], conversions)
     findings = ((x["severity"], x["sheet"] or "", x["cell"] or "", f"{x['message']} {x['remedy']}") for x in result["findings"])
     table("\nFindings", ["", "sheet", "cell", ""], findings)
+
+
+def _flat(answers: dict[str, Any], located: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the answers one by one; those of a repeat with the number of their row, or the instance, by which they are located."""
+    for name, value in answers.items():
+        if not isinstance(value, list):
+            yield name, value
+            continue
+        for number, row in enumerate(value, 1):
+            # A row of a matrix begins with its instance.
+            instance = next(iter(row.values()), None)
+            known = any(f"{name}[{instance}].{inner}" in located for inner in row)
+            yield from ((f"{name}[{instance if known else number}].{inner}", one) for inner, one in row.items())
 
 
 def _place(located: dict[str, str] | None) -> str:

@@ -97,7 +97,7 @@ _IMPROVED: Mapping[str, AnswerValue] = {"incidents_total": 5000, "comments": "Th
 # What is in the workbook that came back marked, put right.
 _CORRECTED: Mapping[str, AnswerValue] = {"share_cross_border": 5.0, "incidents_reported": 2}
 # A matrix, a row a kind of act and a column a year; the totals are worked out.
-_BY_YEAR: Mapping[str, AnswerValue] = {
+BY_YEAR: Mapping[str, AnswerValue] = {
     "offences[2009].offences_malware": 60,
     "offences[2009].offences_fraud": 20,
     "offences[2010].offences_malware": 77,
@@ -110,7 +110,7 @@ _BY_YEAR: Mapping[str, AnswerValue] = {
     "offences_all_years": 260,
 }
 # A table, a row an incident; the losses per day and their sum are worked out.
-_INCIDENTS: Mapping[str, AnswerValue] = {
+INCIDENTS: Mapping[str, AnswerValue] = {
     "serious_incidents[1].incident_date": date(2011, 5, 4),
     "serious_incidents[1].incident_act": "denial",
     "serious_incidents[1].incident_affected": ("own", "customers"),
@@ -129,7 +129,7 @@ _A, _Q, _D, _U, _S = Standing.ANSWERED, Standing.QUERIED, Standing.DECLINED, Sta
 PARTS = (
     Part("ATLSTEL", (Deed("03-01", "answer"),), _A, {**_TWO, "03-01": 1}, {}),
     # It fills the matrix.
-    Part("TIRRENA", (Deed("03-02", "answer", changes=_BY_YEAR, more={"zip": True}),), _A, {**_TWO, "03-02": 1}, _BY_YEAR),
+    Part("TIRRENA", (Deed("03-02", "answer", changes=BY_YEAR, more={"zip": True}),), _A, {**_TWO, "03-02": 1}, BY_YEAR),
     # Errors come back marked in its own workbook, and are corrected there two days later.
     Part(
         "BALTEL",
@@ -179,10 +179,10 @@ PARTS = (
     # It fills the table, in Arabic.
     Part(
         "CEDARNET",
-        (Deed("03-21", "answer", by="karim.haddad@cedarnet.example", changes=_INCIDENTS),),
+        (Deed("03-21", "answer", by="karim.haddad@cedarnet.example", changes=INCIDENTS),),
         _A,
         {**_TWO, "03-21": 1},
-        _INCIDENTS,
+        INCIDENTS,
     ),
     Part("GULFLINK", (), _S, {**_TWO, **_CHASED}),
     Part("ATLASMA", (Deed("02-24", "decline"), Deed("02-27", "decide", more={"what": "declined"})), _D, _TWO),

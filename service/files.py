@@ -85,6 +85,7 @@ def _read(opened: Opened, questionnaire: Questionnaire, layouts: Sequence[Layout
         "located": {name: asdict(place) for name, place in reading.located.items()},
         "findings": [asdict(finding) for finding in reading.findings],
         "conversions": [asdict(conversion) for conversion in reading.conversions],
+        "macros": opened.result.macros,
     }
 
 
