@@ -7,9 +7,10 @@ and its heading. The printed place counts where nothing else is known of a colum
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from questionnaire.layout import Column, Table
@@ -63,7 +64,8 @@ class _Rows(NamedTuple):
 
 def find(workbook: Workbook, sheets: Mapping[str, Sheet], tables: Sequence[Table]) -> dict[str, Found]:
     """Return where the tables stand on `sheets`, by the name of the repeat; one that is nowhere is left out."""
-    seen = {table.repeat: [_rows(sheet, table) for sheet in sheets.values()] for table in tables}
+    texts = [_Texts(sheet) for sheet in sheets.values()]
+    seen = {table.repeat: _all_rows(texts, table) for table in tables}
     owner = {rows.sheet: repeat for repeat, all_rows in seen.items() for rows in all_rows if rows.keys}
     # Two tables may have the same headings: a sheet without keys that is called as the one is not the other.
     owner = {table.sheet: table.repeat for table in tables} | owner
@@ -93,17 +95,35 @@ def _named_sheet(workbook: Workbook, table: Table) -> str:
     return sheets.most_common(1)[0][0] if sheets else ""
 
 
-def _rows(sheet: Sheet, table: Table) -> _Rows:
+class _Texts:
+    """The texts of one sheet, folded when that is asked for: once for all tables."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet.name
+        self.written = {position: value for position, value in sheet.cells.items() if isinstance(value, str)}
+
+    @cached_property
+    def folded(self) -> dict[Position, str]:
+        return {position: fold(value) for position, value in self.written.items()}
+
+
+def _all_rows(texts: Sequence[_Texts], table: Table) -> list[_Rows]:
+    """Return the rows of each sheet; where one shows the table as it was printed, no heading is looked for in another spelling."""
     keys = {column.key for column in table.columns}
     labels = unique((column.label, column.key) for column in table.columns)
-    texts = {position: value for position, value in sheet.cells.items() if isinstance(value, str)}
-    keys_row, keyed = _richest({position: value for position, value in texts.items() if value in keys})
-    above = {position: value for position, value in texts.items() if not keys_row or position[0] < keys_row}
-    head, headed = _richest({position: labels[value] for position, value in above.items() if value in labels})
-    if len(headed) < len(labels):
-        folded = unique((fold(label), key) for label, key in labels.items())
-        head, headed = _richest({position: folded[text] for position, value in above.items() if (text := fold(value)) in folded})
-    return _Rows(sheet.name, keys_row, keyed, head, headed)
+    exact = [_rows(one, one.written, keys, labels) for one in texts]
+    if any(len(rows.keys) == len(keys) and len(rows.headings) == len(labels) for rows in exact):
+        return exact
+    folded = unique((fold(label), key) for label, key in labels.items())
+    pairs = zip(texts, exact, strict=True)
+    return [rows if len(rows.headings) == len(labels) else _rows(one, one.folded, keys, folded) for one, rows in pairs]
+
+
+def _rows(texts: _Texts, spelt: Mapping[Position, str], keys: Container[str], labels: Mapping[str, str]) -> _Rows:
+    """Return the rows of one sheet; `labels` are as `spelt`."""
+    keys_row, keyed = _richest({position: value for position, value in texts.written.items() if value in keys})
+    headed = {position: labels[text] for position, text in spelt.items() if text in labels and (not keys_row or position[0] < keys_row)}
+    return _Rows(texts.sheet, keys_row, keyed, *_richest(headed))
 
 
 def _richest(hits: Mapping[Position, str]) -> tuple[int, dict[str, tuple[int, ...]]]:
