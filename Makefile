@@ -3,14 +3,15 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo test lock bench pictures clean
+.PHONY: help setup demo test lock bench pictures tour clean
 
 help:
 	@echo "make demo      play the model study on embedded servers (no root, no account)"
 	@echo "make test      lint, types, import contracts and tests, on every server that is found"
 	@echo "make setup     make .venv/bin/counterfoil"
-	@echo "make bench     letters a second, returns a second, beside the plain way"
+	@echo "make bench     letters a second, returns a second, milliseconds a workbook, beside the plain way"
 	@echo "make pictures  draw the pictures that stand in the README"
+	@echo "make tour      write into docs/authors.md what its commands print"
 
 setup: $(VENV)/.stamp
 
@@ -38,6 +39,11 @@ lock: setup
 bench: setup
 	$(BIN)/python -m bench.send
 	$(BIN)/python -m bench.collect
+	$(BIN)/python -m bench.read
+
+# What the commands of the author's tour print is written into the page by running them.
+tour: setup
+	$(BIN)/python -m docs.tour
 
 pictures: setup
 	$(BIN)/python -m docs.pictures

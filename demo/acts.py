@@ -138,9 +138,21 @@ def _forward_answer(actor: Actor) -> None:
 
 def _correct(actor: Actor) -> None:
     """Correct what is marked in the workbook that came back, and nothing else."""
+    _send_back(actor, entries(actor.running.questionnaire, actor.deed.changes, actor.contact.language))
+
+
+def _confirm(actor: Actor) -> None:
+    """Say on the first sheet of the workbook that came back that what it asks about is right; `reasons` are by the number of the row."""
+    reasons = actor.deed.more["reasons"]
+    right: dict[respondents.Place, respondents.Entry] = {(number, "It is right"): "Yes" for number in reasons}
+    _send_back(actor, right | {(number, "Because"): reason for number, reason in reasons.items()})
+
+
+def _send_back(actor: Actor, changes: Mapping[respondents.Place, respondents.Entry]) -> None:
+    """Send the workbook of the newest letter with these changes."""
     letter = actor.newest
     name, marked = letter.workbook or ("", b"")
-    filled = respondents.fill(marked, entries(actor.running.questionnaire, actor.deed.changes, actor.contact.language))
+    filled = respondents.fill(marked, changes)
     raw = respondents.answer(
         letter,
         sender=actor.by,
@@ -226,6 +238,7 @@ _ACTS: Mapping[str, Callable[[Actor], None]] = {
     "answer_afresh": _answer_afresh,
     "forward_answer": _forward_answer,
     "correct": _correct,
+    "confirm": _confirm,
     "ask": _ask,
     "decline": _decline,
     "unsubscribe": _unsubscribe,

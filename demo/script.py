@@ -37,7 +37,7 @@ class Deed:
 class Part:
     """One organisation's part: its deeds, where it stands in the end, the letters by day, and how its answers differ from the usual ones.
 
-    `answers` is None where none may count.
+    `answers` is None where none may count. `confirmed` are the reasons that are kept for what only looked odd.
     """
 
     code: str
@@ -45,6 +45,7 @@ class Part:
     standing: Standing
     letters: Mapping[str, int]
     answers: Mapping[str, AnswerValue] | None = None
+    confirmed: tuple[str, ...] = ()
 
 
 def usual(number: int) -> dict[str, AnswerValue]:
@@ -86,13 +87,15 @@ def usual(number: int) -> dict[str, AnswerValue]:
     }
 
 
+_REASON = "They came, but not as orders."
+
 # The two mailings that everybody gets, for an organisation with two contacts and with one.
 _TWO: Mapping[str, int] = {"02-10": 2, "02-20": 2}
 _ONE: Mapping[str, int] = {"02-10": 1, "02-20": 1}
 _CHASED: Mapping[str, int] = {"03-26": 2, "04-23": 2}
 _ERRORS: Mapping[str, AnswerValue] = {"share_cross_border": 140.0, "incidents_reported": 99_000}
 _ASSOCIATION: Mapping[str, AnswerValue] = {"sector": "association", "measures_taken": None, "abuse_staff": None}
-_WARNED: Mapping[str, AnswerValue] = {"orders_received": "no", "powers_used": None, "foreign_requests": None, "foreign_share": None}
+WARNED: Mapping[str, AnswerValue] = {"orders_received": "no", "powers_used": None, "foreign_requests": None, "foreign_share": None}
 _IMPROVED: Mapping[str, AnswerValue] = {"incidents_total": 5000, "comments": "The second version counts."}
 # What is in the workbook that came back marked, put right.
 _CORRECTED: Mapping[str, AnswerValue] = {"share_cross_border": 5.0, "incidents_reported": 2}
@@ -209,8 +212,19 @@ PARTS = (
     Part("PAMPANET", (Deed("03-27", "answer", more={"zip": True, "style": "apple"}),), _A, {**_ONE, "03-26": 1, "03-27": 1}, {}),
     Part("BOREALIS", (Deed("03-22", "forward_answer"),), _A, {**_ONE, "03-22": 1}, {}),
     Part("CARIBX", (), _S, {**_TWO, **_CHASED}),
-    # A delay is no bounce; an answer to what does not apply is only a warning.
-    Part("STEPTEL", (Deed("02-12", "delay"), Deed("04-26", "answer", changes=_WARNED)), _A, {**_TWO, **_CHASED, "04-26": 1}, _WARNED),
+    # A delay is no bounce; an answer to what does not apply is only a warning, which is confirmed on the workbook that came back.
+    Part(
+        "STEPTEL",
+        (
+            Deed("02-12", "delay"),
+            Deed("04-26", "answer", changes=WARNED),
+            Deed("04-27", "confirm", more={"reasons": {"1": _REASON}}),
+        ),
+        _A,
+        {**_TWO, **_CHASED, "04-26": 1, "04-27": 1},
+        WARNED,
+        (_REASON,),
+    ),
     Part("ARARAT", (Deed("02-21", "out_of_office"), Deed("03-27", "out_of_office")), _S, {**_TWO, **_CHASED}),
     Part(
         "VIRTUS",

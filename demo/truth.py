@@ -10,7 +10,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 
 from demo.script import PARTS, STRANGERS, Part, expected_answers
 from demo.servers import Accepted
-from domain.submission import AnswerValue, SubmissionState
+from domain.submission import AnswerValue, Submission, SubmissionState
 from service.census import Case, census
 from service.running import Running
 from service.wiring import Service
@@ -19,12 +19,16 @@ from store import submissions
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What became of one organisation: where it stands, the letters accepted for it by day (MM-DD), and the answers that count."""
+    """What became of one organisation: where it stands, the letters accepted for it by day (MM-DD), and the answers that count.
+
+    `confirmed` are the reasons with which it confirmed what only looked odd.
+    """
 
     code: str
     standing: str
     letters: Mapping[str, int]
     answers: Mapping[str, AnswerValue] | None
+    confirmed: tuple[str, ...] = ()
 
 
 def expected() -> dict[str, Row]:
@@ -33,7 +37,7 @@ def expected() -> dict[str, Row]:
 
 
 def _expected(part: Part) -> Row:
-    return Row(part.code, part.standing.value, dict(part.letters), expected_answers(part))
+    return Row(part.code, part.standing.value, dict(part.letters), expected_answers(part), part.confirmed)
 
 
 def observed(service: Service, running: Running, accepted: list[Accepted]) -> dict[str, Row]:
@@ -41,15 +45,20 @@ def observed(service: Service, running: Running, accepted: list[Accepted]) -> di
     with service.store.reading() as tx:
         cases = census(tx, running)
         counting = {
-            one.invitation_id: dict(one.answers)
+            one.invitation_id: one
             for one in submissions.find(tx, "invitation_id", [case.invitation.id for case in cases.values()])
             if one.state is SubmissionState.ACCEPTED
         }
     letters = _letters(cases, accepted)
-    return {
-        code: Row(code, case.standing.value, dict(sorted(letters[code].items())), counting.get(case.invitation.id))
-        for code, case in cases.items()
-    }
+    return {code: _row(code, case, letters[code], counting.get(case.invitation.id)) for code, case in cases.items()}
+
+
+def _row(code: str, case: Case, letters: Mapping[str, int], counting: Submission | None) -> Row:
+    by_day = dict(sorted(letters.items()))
+    if counting is None:
+        return Row(code, case.standing.value, by_day, None)
+    confirmed = tuple(finding.confirmed for finding in counting.findings if finding.confirmed is not None)
+    return Row(code, case.standing.value, by_day, dict(counting.answers), confirmed)
 
 
 def _letters(cases: Mapping[str, Case], accepted: list[Accepted]) -> dict[str, Counter[str]]:
@@ -81,6 +90,8 @@ def differences(wanted: Mapping[str, Row], found: Mapping[str, Row]) -> Iterator
             yield f"{code} should be {row.standing}, and is {other.standing}."
         if dict(sorted(row.letters.items())) != other.letters:
             yield f"{code} should get {dict(sorted(row.letters.items()))}, and got {other.letters}."
+        if row.confirmed != other.confirmed:
+            yield f"{code} should have confirmed {list(row.confirmed)}, and has {list(other.confirmed)}."
         mine, theirs = row.answers or {}, other.answers or {}
         if (row.answers is None) != (other.answers is None):
             yield f"{code} should have {len(mine)} answers, and has {len(theirs)}."

@@ -24,6 +24,7 @@ from rich.terminal_theme import TerminalTheme
 from demo.play import Played, play, tell
 from demo.respondents import open_letter
 from demo.script import TO
+from docs.sheets import sheets
 from domain.errors import ConfigurationError, CounterfoilError
 from service import config
 from service.install import SAMPLE
@@ -35,6 +36,7 @@ PICTURES = Path(__file__).parent / "pictures"
 LIMIT = 200_000
 WIDTH = 760
 PAGE = 620  # A4 pages are drawn narrower: they are full of text.
+SHEET = 900  # A sheet is a landscape page.
 
 # The letters of the demo that are drawn: the picture, whose mailbox, the day, and the height at which it is cut (pixels).
 MAIL = (
@@ -43,9 +45,8 @@ MAIL = (
     ("question-back", "kadri.tamm@baltiliin.example", "2012-03-05", 900),
     ("digest", "miriam.keller@unodc.example", "2012-03-19", 1900),
 )
-# The organisations whose circular and workbook are drawn, by language; the pages of the workbook are its cover and its third section.
+# The organisations whose circular and workbook are drawn, by language.
 READERS = {"en": "ATLSTEL", "ar": "CEDARNET"}
-PAGES = {"cover": 1, "section": 4}
 
 # Chromium shall open a page and nothing else: no update, no sync, no network of its own.
 CHROMIUM = (
@@ -140,7 +141,7 @@ def _screenshot(chromium: str, page: str, name: str, height: int, folder: Path) 
 
 
 def _pages(folder: Path) -> Iterator[Path]:
-    """Draw the circular on letterhead and two pages of the workbook, for each of the readers."""
+    """Draw the circular on letterhead and sheets of the workbook, for each of the readers."""
     home = folder / "demo" / "installation"
     with open_service(config.load(home, {})) as service:
         found = draft(service, SAMPLE)
@@ -155,22 +156,30 @@ def _pages(folder: Path) -> Iterator[Path]:
     for language, code in READERS.items():
         own = [path for path in made if path.parent.name == code]
         yield _page(next(path for path in own if path.suffix == ".pdf"), 1, f"circular-{language}")
-        printed = _printed(next(path for path in own if path.suffix == ".xlsx"), folder)
-        for name, number in PAGES.items():
-            yield _page(printed, number, f"workbook-{name}-{language}")
+        workbook = next(path for path in own if path.suffix == ".xlsx")
+        for name, shown, height in sheets(workbook.read_bytes(), found.questionnaire, language):
+            alone = workbook.with_name(f"{name}.xlsx")
+            alone.write_bytes(shown)
+            yield _page(_printed(alone, folder), 1, name, SHEET, height)
 
 
 def _printed(workbook: Path, folder: Path) -> Path:
     profile = f"-env:UserInstallation={(folder / 'office').as_uri()}"
+    printed = workbook.with_suffix(".pdf")
     # A new profile makes soffice end without work once, so it is asked twice.
     for _ in range(2):
-        _run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(workbook.parent), str(workbook))
-    return workbook.with_suffix(".pdf")
+        if not printed.exists():
+            _run("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(workbook.parent), str(workbook))
+    return printed
 
 
-def _page(document: Path, number: int, name: str) -> Path:
+def _page(document: Path, number: int, name: str, width: int = PAGE, height: float = 1.0) -> Path:
+    """Draw a page, of its height only the upper part, which is given as a share."""
     target = PICTURES / name
-    _run("pdftoppm", "-png", "-singlefile", "-scale-to-x", str(PAGE), "-scale-to-y", "-1", "-f", str(number), str(document), str(target))
+    # An A4 page is 1.414 times as long as it is wide: a landscape one is cut to its height.
+    cut = ["-x", "0", "-y", "0", "-W", str(width), "-H", str(round(width / 2**0.5 * height))] if height < 1 else []
+    page = ["-f", str(number), "-scale-to-x", str(width), "-scale-to-y", "-1", *cut]
+    _run("pdftoppm", "-png", "-singlefile", *page, str(document), str(target))
     return target.with_suffix(".png")
 
 

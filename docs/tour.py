@@ -42,15 +42,19 @@ class Tour:
         if found["chapter"]:
             self._here = self._folder / found["chapter"]
             self._here.mkdir(parents=True, exist_ok=True)
+            self._save_forms()
         elif found["form"]:
             _add(self._forms.setdefault(found["form"], {}).setdefault(found["sheet"], []), _table(found["rows"]))
+            self._save_forms()
         elif found["filled"]:
             self._fill(found["filled"], found["blank"], _table(found["answers"]))
         else:
             return f"```console\n{self._run(found['console'])}```"
+        return found[0]
+
+    def _save_forms(self) -> None:
         for name, sheets in self._forms.items():
             _save(self._here / name, sheets)
-        return found[0]
 
     def _run(self, console: str) -> str:
         commands = [line.removeprefix("$ ") for line in console.splitlines() if line.startswith("$ ")]

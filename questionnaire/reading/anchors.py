@@ -110,9 +110,15 @@ def by_key(layout: Layout, plan: Plan, seen: Sequence[Sight], named: Rung) -> Ru
         for (row, column), anchor in sight.keys.items():
             for slot in layout.by_anchor[anchor]:
                 by_distance = slot.column + column - plan.key_columns[anchor]
-                guess = (by_distance,) if by_distance > 0 and (not slot.heading or slot.key in named) else ()
+                known = slot.key in named or (not slot.heading and _is_in_place(layout, plan, sight, anchor, column))
+                guess = (by_distance,) if by_distance > 0 and known else ()
                 hits += [(slot.key, Cell(sight.sheet, row, at)) for at in _headed(slot, layout, sight) or guess]
     return _gathered(hits)
+
+
+def _is_in_place(layout: Layout, plan: Plan, sight: Sight, anchor: str, column: int) -> bool:
+    """Say whether the distance from a key counts: a heading or labels are there, which speak up if it is wrong, or the key was not moved."""
+    return layout.heading in sight.headed or bool(sight.labels) or column == plan.key_columns[anchor]
 
 
 def by_label(layout: Layout, plan: Plan, seen: Sequence[Sight]) -> Rung:

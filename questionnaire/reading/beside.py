@@ -13,6 +13,7 @@ from questionnaire.printed import choice_labels, label
 from questionnaire.reading.folding import as_text, is_blank, visible
 from questionnaire.reading.locate import Survey
 from questionnaire.reading.plan import Cell
+from questionnaire.reading.versions import is_current
 from workbooks.cells import CellValue, Sheet
 
 
@@ -49,10 +50,14 @@ class _Questions:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The texts that are printed in the rows of the questions, in any language of the form, and the help of each question by its name."""
+    """The texts that are printed in the rows of the questions, in any language of the form, and the help of each question by its name.
+
+    `first_lines` are the first lines of all helps.
+    """
 
     texts: frozenset[str]
     helps: Mapping[str, tuple[str, ...]]
+    first_lines: frozenset[str]
 
 
 def printed_texts(questionnaire: Questionnaire) -> Printed:
@@ -65,7 +70,8 @@ def _printed(questions: _Questions) -> Printed:
     form = questions.form
     helps = {one.name: tuple(dict.fromkeys(filter(None, _helps(form, one)))) for one in form.questions}
     texts = {text for those in helps.values() for text in those} | {text for one in form.questions for text in _texts(form, one)}
-    return Printed(frozenset(texts | {visible(text) for text in texts}), helps)
+    first_lines = frozenset(text.partition("\n")[0] for those in helps.values() for text in those)
+    return Printed(frozenset(texts | {visible(text) for text in texts}), helps, first_lines)
 
 
 def _helps(form: Questionnaire, question: Question) -> Iterator[str]:
@@ -84,6 +90,7 @@ def strays(questionnaire: Questionnaire, layout: Layout, survey: Survey, sheets:
     """Return what stands beside the answers, by sheet and row, from left to right."""
     printed = printed_texts(questionnaire)
     known = printed.texts | layout.by_anchor.keys()
+    current = is_current(questionnaire, layout)
     owners: dict[str, dict[int, str]] = {}
     for slot in layout.slots:
         if spot := survey.spots.get(slot.key):
@@ -92,7 +99,8 @@ def strays(questionnaire: Questionnaire, layout: Layout, survey: Survey, sheets:
     for name, rows in owners.items():
         columns = survey.columns[name]
         for (row, column), value in sheets[name].cells.items():
-            if row in rows and column not in columns and value not in known:
+            # What an earlier version printed beside its answers is not known.
+            if row in rows and column not in columns and value not in known and (current or not isinstance(value, str)):
                 stray = _stray(Cell(name, row, column), value, printed.helps.get(rows[row], ()), survey)
                 if stray:
                     found.setdefault((name, row), []).append(stray)

@@ -16,7 +16,7 @@ from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.items import parts
 from questionnaire.layout import Layout, Slot
 from questionnaire.reading.answers import Answer
-from questionnaire.reading.beside import Stray, strays
+from questionnaire.reading.beside import Stray, printed_texts, strays
 from questionnaire.reading.choices import AmbiguousChoiceError, UnknownChoiceError, is_marked, one_choice
 from questionnaire.reading.folding import as_text, is_blank, visible
 from questionnaire.reading.locate import Spot, Survey
@@ -64,7 +64,13 @@ def elsewhere(
     beside: dict[str, tuple[Stray, ...]] = {}
     taken: set[Cell] = set()
     left = {stray.cell: stray for those in around.values() for stray in those}
+    printed = printed_texts(questionnaire)
+    anchors = layout.by_anchor
     for key, got in answers.items():
+        if not survey.exact and type(got.value) is str and (got.value in anchors or got.value.partition("\n")[0] in printed.first_lines):
+            # Columns were deleted, and what was printed beside the answers has taken their place.
+            found[key] = got._replace(value=None, problem=Unreadable(got.value, "answer_is_print"), how="")
+            continue
         if got.problem or got.located is None or (got.filled and not around):
             continue
         question = questionnaire.by_name[parts(key)[2]]

@@ -163,7 +163,7 @@ def strays(workbook: Workbook, questionnaire: Questionnaire, layout: Layout, see
         for cell in (spot.cell, *dict(spot.others)):
             rows.setdefault(cell.sheet, set()).add(cell.row)
     told = []
-    taken = seen.elsewhere.taken
+    taken = seen.elsewhere.taken | {stray.cell for stray in seen.elsewhere.remarks}
     for sheet in workbook.sheets:
         for position in _strays_of(questionnaire, sheet, survey, rows.get(sheet.name, set()), plan.headings):
             if taken and (sheet.name, *position) in taken:

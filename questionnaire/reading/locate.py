@@ -113,7 +113,7 @@ def _by_ladder(workbook: Workbook, sheets: _Sheets, layout: Layout, plan: Plan) 
     spots = {key: spot._replace(contested=True) if spot.cell in contested else spot for key, spot in found_spots if spot}
     spots |= _by_address(sheets, workbook.broken_names, layout, plan, spots, free) if lonely else {}
     whole = all(len(keyed.get(slot.key, ())) == 1 and _label_stands(slot, plan, labelled) for slot in layout.slots)
-    unheaded = _unheaded(plan, seen)
+    unheaded = _unheaded(layout, plan, seen, named)
     return Survey(
         spots=spots,
         columns=_columns(spots),
@@ -138,12 +138,14 @@ def _headless(layout: Layout, seen: Sequence[Sight], named: Rung, keyed: Rung, l
     return [slot.key for slot in layout.slots if slot.heading and slot.key not in labelled and not agree(slot.key)]
 
 
-def settle(printed: Mapping[str, Cell], named: Rung, keyed: Rung, labelled: Rung) -> tuple[Rung, Rung, frozenset[str]]:
+def settle(
+    printed: Mapping[str, Cell], named: Rung, keyed: Rung, labelled: Rung, *, across: bool = False
+) -> tuple[Rung, Rung, frozenset[str]]:
     """Return the names and keys without those that are known to be wrong, and the sheets whose names were left behind.
 
     Where key and label stand together elsewhere, and the name still points at the printed place, rows or columns were sorted, or moved by a
     program that leaves names behind: what stands between key and label moved with them. Where name and label agree, the key alone was moved
-    or copied in the hidden column. In all else nothing is known.
+    or copied in the hidden column (with `across`, in the hidden row). In all else nothing is known.
     """
     left, lost, stale = dict(named), dict(keyed), set[str]()
     for key, at in named.items():
@@ -153,7 +155,8 @@ def settle(printed: Mapping[str, Cell], named: Rung, keyed: Rung, labelled: Rung
         if by_key_ == by_label_ and at[0] == printed[key]:
             del left[key]
             stale.add(by_key_[0].sheet)
-        elif at == by_label_ and at[0] not in by_key_:
+        elif at == by_label_ and at[0] not in by_key_ and (across or all(cell.row != at[0].row for cell in by_key_)):
+            # A key that names another column of the same row says that columns are gone.
             del lost[key]
     return left, lost, frozenset(stale)
 
@@ -232,11 +235,16 @@ def _label_stands(slot: Slot, plan: Plan, labelled: Rung) -> bool:
     return plan.titles[slot.label][slot.sheet] is None or len(labelled.get(slot.key, ())) == 1
 
 
-def _unheaded(plan: Plan, seen: Sequence[Sight]) -> dict[str, tuple[str, ...]]:
-    """Return the headings of matrices that are not found on the sheet that shows them, by that sheet's name."""
+def _unheaded(layout: Layout, plan: Plan, seen: Sequence[Sight], named: Rung) -> dict[str, tuple[str, ...]]:
+    """Return the headings that are not found on the sheet that shows them, by that sheet's name.
+
+    That of a section counts where only labels are left: nobody knows whether the column beside them is still the one for answers.
+    """
     gone: dict[str, tuple[str, ...]] = {}
     for sight in seen:
-        wanted = dict.fromkeys(slot.heading for sheet in sight.shows for slot in plan.sheets[sheet].slots if slot.heading)
+        slots = [slot for sheet in sight.shows for slot in plan.sheets[sheet].slots]
+        lonely = not sight.keys and not any(slot.key in named for slot in slots)
+        wanted = dict.fromkeys(slot.heading or layout.heading for slot in slots if slot.heading or lonely)
         if missing := tuple(heading for heading in wanted if heading not in sight.headed):
             gone[sight.sheet] = missing
     return gone

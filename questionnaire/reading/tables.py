@@ -151,7 +151,7 @@ def _found(workbook: Workbook, sheets: Mapping[str, Sheet], table: Table, rows: 
     keyed = {key: tuple(Cell(rows.sheet, head, at) for at in columns) for key, columns in rows.keys.items()}
     labelled = {key: tuple(Cell(rows.sheet, head, at) for at in columns) for key, columns in rows.headings.items()}
     whole = all(len(keyed.get(key, ())) == len(labelled.get(key, ())) == 1 for key in cells)
-    named, keyed, stale = settle(cells, named, keyed, labelled)
+    named, keyed, stale = settle(cells, named, keyed, labelled, across=True)
     cells_there = sheets[rows.sheet].cells
     # A name alone is trusted beside a heading, which was changed; a program that deletes columns leaves names that point at the next one.
     named = {key: at for key, at in named.items() if key in keyed or key in labelled or (head, at[0].column) in cells_there}

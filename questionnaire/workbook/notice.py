@@ -14,7 +14,7 @@ from workbooks.annotate import Column, Entry, Mark, Notice, NoticeRow, Place
 from workbooks.cells import from_a1
 
 # `reading.confirmations` knows the places of the last two.
-_COLUMNS = {"number": 6, "question": 44, "sheet": 22, "cell": 9, "message": 44, "remedy": 44, "right": 12, "reason": 34}
+_COLUMNS = {"number": 8, "question": 44, "sheet": 22, "cell": 9, "message": 44, "remedy": 44, "right": 12, "reason": 34}
 
 
 def marks(findings: Iterable[Finding], language: str) -> tuple[Mark, ...]:

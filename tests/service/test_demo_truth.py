@@ -69,6 +69,7 @@ def test_a_wrong_standing_a_letter_too_many_and_a_wrong_answer_are_told(rows: di
         "ATLSTEL should get {'02-10': 2, '02-20': 2, '03-01': 1}, and got ": replace(row, letters={**row.letters, "03-26": 1}),
         "ATLSTEL should answer employees with 400, and the store has '400'.": replace(row, answers={**answers, "employees": "400"}),
         "ATLSTEL should answer comments with None, and the store has 'x'.": replace(row, answers={**answers, "comments": "x"}),
+        "ATLSTEL should have confirmed [], and has ['so'].": replace(row, confirmed=("so",)),
         f"ATLSTEL should have {len(answers)} answers, and has 0.": replace(row, answers=None),
     }
     assert differences(rows) == []
