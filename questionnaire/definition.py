@@ -100,8 +100,8 @@ class Repeat:
     """Questions that are answered several times: a table on a sheet of its own, a row an instance.
 
     With `instances` it is a matrix: so many instances, no more and no fewer, each a column, and each question a row; `list_name` is the
-    list that they come from. Else `room` is the number of rows that are printed (people may add more, unless `fixed`). `relevant` is already
-    joined into that of its questions.
+    list that they come from. Else `room` is the number of rows that are printed (people may add more, unless `fixed`). `relevant` is
+    already joined into that of its questions.
     """
 
     name: str

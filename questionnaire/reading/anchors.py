@@ -117,7 +117,7 @@ def by_key(layout: Layout, plan: Plan, seen: Sequence[Sight], named: Rung) -> Ru
 
 
 def _is_in_place(layout: Layout, plan: Plan, sight: Sight, anchor: str, column: int) -> bool:
-    """Say whether the distance from a key counts: a heading or labels are there, which speak up if it is wrong, or the key was not moved."""
+    """Say whether the distance from a key counts: a heading or labels are there, which tell where it is wrong, or the key was not moved."""
     return layout.heading in sight.headed or bool(sight.labels) or column == plan.key_columns[anchor]
 
 

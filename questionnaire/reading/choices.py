@@ -60,7 +60,7 @@ def _yes_or_no(question: Question, value: CellValue, wanted: str) -> set[str]:
 
 
 def is_marked(value: CellValue | None, label: str = "") -> bool:
-    """Say whether a Yes cell says yes (Yes, Oui, نعم, x, 1, true, ✓, or the label of its choice again) or not (No, Non, لا, 0, false, blank).
+    """Say whether a Yes cell says yes (Yes, Oui, نعم, x, 1, true, ✓, or its choice again) or not (No, Non, لا, 0, false, blank).
 
     Raises UnknownChoiceError for all else.
     """

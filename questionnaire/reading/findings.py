@@ -61,7 +61,8 @@ def _beside(subject: checks.Subject, seen: Seen) -> Iterator[Finding]:
     """Yield what stands beside an answer and could be the answer, too."""
     for key, those in seen.elsewhere.beside.items():
         for stray in those:
-            said = subject.finding("stray_text", Severity.WARNING, _item(subject, key), "stray_beside", value=shortened(as_text(stray.value)))
+            value = shortened(as_text(stray.value))
+            said = subject.finding("stray_text", Severity.WARNING, _item(subject, key), "stray_beside", value=value)
             yield replace(said, sheet=stray.cell.sheet, cell=a1(stray.cell.row, stray.cell.column))
 
 

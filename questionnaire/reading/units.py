@@ -20,10 +20,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
 _NO_UNITS = frozenset(
     map(
         fold,
-        "about approx approximately around circa over under more less than least most plus minus up to or and not no of in the per each "
-        "thousand thousands million millions billion billions hundred hundreds dozen dozens k m mn mio bn mrd "
-        "environ plus moins de des du le la les un une ou et pas mille milliers million millions milliard milliards cent centaines douzaine "
-        "حوالي نحو تقريبا أكثر أقل من في أو و لا ألف آلاف مليون ملايين مليار مائة مئة".split(),
+        _WORD.findall("""
+        about approx approximately around circa over under more less than least most plus minus up to or and not no of in the per each
+        thousand thousands million millions billion billions hundred hundreds dozen dozens k m mn mio bn mrd
+        environ plus moins de des du le la les un une ou et pas mille milliers milliard milliards cent centaines douzaine
+        حوالي نحو تقريبا أكثر أقل من في أو و لا ألف آلاف مليون ملايين مليار مائة مئة
+        """),
     )
 )
 

@@ -50,6 +50,9 @@ def write_table(maker: Maker, sheet: Worksheet, page: Page, table: Table) -> Non
     if table.further:
         _frame_further(rules, table)
     sheet.print_title_rows = f"{table.head}:{table.head}"
+    if table.further and any(column.calculated for column in table.columns):
+        # The formulas of the further rows count as content, and would come out of the printer as pages of headings.
+        sheet.print_area = f"A1:{_letters(table.columns[-1])}{table.first + table.room - 1}"
     sheet.freeze_panes = f"B{table.first if above + heads <= _FROZEN_POINTS else TITLE_ROW}"
     first = next((column for column in table.columns if not column.calculated), table.columns[0])
     begin_at(sheet, at(sheet, table.first, first.column))
