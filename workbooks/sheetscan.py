@@ -59,11 +59,15 @@ def _matched(part: bytes) -> Sequence[Written] | None:
     if text is None or ("x" in text and "xmlns" in text):
         return None
     closed = text.count("</c>")
-    found: list[Written] = _VALUE.findall(text)
-    if len(found) != closed:
+    all_values = text.count("<v>") == closed and "<f" not in text
+    found: list[Written] = (_VALUE if all_values else _CELL).findall(text)
+    if len(found) != closed and all_values:
         found = _CELL.findall(text)
     if len(found) != closed:
         return None
+    if not all_values:
+        # Of a form most cells are blank.
+        found = [cell for cell in found if cell[4] or cell[5] or cell[3]]
     if "&" not in text:
         return found
     return [(*cell[:4], unescaped(cell[4]), unescaped(cell[5])) for cell in found]
