@@ -1,4 +1,4 @@
-"""What stands in the rows of the questions outside of the cells for answers, and was not printed there: remarks, or answers beside their cell."""
+"""What stands in the rows of questions outside of their cells, and was not printed there: remarks, or answers beside their cell."""
 
 from __future__ import annotations
 
@@ -91,6 +91,7 @@ def strays(questionnaire: Questionnaire, layout: Layout, survey: Survey, sheets:
     printed = printed_texts(questionnaire)
     known = printed.texts | layout.by_anchor.keys()
     current = is_current(questionnaire, layout)
+    shown = {question.name for question in questionnaire.questions if question.previous}
     owners: dict[str, dict[int, str]] = {}
     for slot in layout.slots:
         if spot := survey.spots.get(slot.key):
@@ -101,7 +102,9 @@ def strays(questionnaire: Questionnaire, layout: Layout, survey: Survey, sheets:
         for (row, column), value in sheets[name].cells.items():
             # What an earlier version printed beside its answers is not known.
             if row in rows and column not in columns and value not in known and (current or not isinstance(value, str)):
-                stray = _stray(Cell(name, row, column), value, printed.helps.get(rows[row], ()), survey)
+                cell = Cell(name, row, column)
+                hidden = _is_hidden(cell, survey, has_previous=rows[row] in shown)
+                stray = None if hidden else _stray(cell, value, printed.helps.get(rows[row], ()), survey)
                 if stray:
                     found.setdefault((name, row), []).append(stray)
     for those in found.values():
@@ -112,7 +115,7 @@ def strays(questionnaire: Questionnaire, layout: Layout, survey: Survey, sheets:
 def _stray(cell: Cell, value: CellValue, helps: tuple[str, ...], survey: Survey) -> Stray | None:
     keys = survey.key_columns.get(cell.sheet)
     columns = survey.columns[cell.sheet]
-    if is_blank(value) or _is_previous(cell, keys, columns) or min(columns) < cell.column < max(columns):
+    if is_blank(value) or min(columns) < cell.column < max(columns):
         return None
     text = visible(as_text(value))
     for helped in map(visible, helps):
@@ -124,9 +127,10 @@ def _stray(cell: Cell, value: CellValue, helps: tuple[str, ...], survey: Survey)
     return Stray(cell, value, overwritten=is_help)
 
 
-def _is_previous(cell: Cell, keys: int | None, columns: frozenset[int]) -> bool:
-    """Say whether a cell is one of the hidden columns with the values of the last round, or the key itself."""
-    return keys is not None and keys <= cell.column <= keys + len(columns)
+def _is_hidden(cell: Cell, survey: Survey, *, has_previous: bool) -> bool:
+    """Say whether a cell is the hidden key, or one of those behind it with the values of the last round."""
+    keys = survey.key_columns.get(cell.sheet)
+    return keys is not None and keys <= cell.column <= keys + (len(survey.columns[cell.sheet]) if has_previous else 0)
 
 
 def _is_last_round(text: str, helps: tuple[str, ...]) -> bool:

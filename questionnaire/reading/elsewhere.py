@@ -54,7 +54,12 @@ class Elsewhere:
 
 
 def elsewhere(
-    questionnaire: Questionnaire, layout: Layout, survey: Survey, sheets: Mapping[str, Sheet], answers: Mapping[str, Answer], context: Context
+    questionnaire: Questionnaire,
+    layout: Layout,
+    survey: Survey,
+    sheets: Mapping[str, Sheet],
+    answers: Mapping[str, Answer],
+    context: Context,
 ) -> Elsewhere:
     """Return what was written elsewhere than in the cells, given the `answers` that were read in them."""
     around = strays(questionnaire, layout, survey, sheets)
@@ -90,7 +95,12 @@ class _Rows:
     """The rows of the questions, with what stands in them."""
 
     def __init__(
-        self, layout: Layout, survey: Survey, sheets: Mapping[str, Sheet], around: Mapping[tuple[str, int], Sequence[Stray]], context: Context
+        self,
+        layout: Layout,
+        survey: Survey,
+        sheets: Mapping[str, Sheet],
+        around: Mapping[tuple[str, int], Sequence[Stray]],
+        context: Context,
     ) -> None:
         self._layout, self._survey, self._sheets, self._around, self._context = layout, survey, sheets, around, context
         self._owned = {spot.cell[:2] for spot in survey.spots.values()}
@@ -110,7 +120,7 @@ class _Rows:
             if stray.cell.column > spot.cell.column and not isinstance(typed(question, stray.said, self._context), Unreadable)
         )
 
-    def one(self, question: Question, slots: Sequence[Slot], got: Answer, commented: bool) -> tuple[Answer, list[Cell]] | None:  # noqa: FBT001
+    def one(self, question: Question, slots: Sequence[Slot], got: Answer, commented: bool) -> tuple[Answer, list[Cell]] | None:
         """Return the answer to a question that has one cell, which is blank, and the cells that say it; None where nothing does."""
         spot = self._survey.spots.get(slots[0].key) if len(slots) == 1 else None
         written: list[_Written] = []
@@ -162,7 +172,7 @@ class _Rows:
             at = Located(one.cell.sheet, a1(one.cell.row, one.cell.column), by)
             said = Answer(value, at, filled=True, how=one.how, written=as_text(one.value))
             return said, [each.cell for each, _ in good]
-        return _doubtful([one for one in written], got), [one.cell for one in written]
+        return _doubtful(list(written), got), [one.cell for one in written]
 
     def _is_alone(self, good: Sequence[tuple[_Written, AnswerValue]]) -> bool:
         return all(one.is_sure or one.how != LABEL for one, _ in good)
@@ -175,7 +185,9 @@ class _Rows:
     def several(self, question: Question, slots: Sequence[Slot], got: Answer) -> tuple[Answer, list[Cell]] | None:
         """Return the answer to a question with several choices of which none is marked, as it is marked beside, or written out above."""
         spots = [(slot, spot) for slot in slots if (spot := self._survey.spots.get(slot.key))]
-        beside = [(slot, stray) for slot, spot in spots for stray in self._around.get(spot.cell[:2], ()) if stray.cell.column > spot.cell.column]
+        beside = [
+            (slot, stray) for slot, spot in spots for stray in self._around.get(spot.cell[:2], ()) if stray.cell.column > spot.cell.column
+        ]
         written = [_Written(stray.cell, stray.said, BESIDE) for _, stray in beside]
         comments = [one for _, spot in spots for one in self._in_comments((), Located(spot.cell.sheet, a1(*spot.cell[1:]), spot.by), None)]
         above = list(self._above(spots))

@@ -1,0 +1,66 @@
+"""The programs that save a mutated workbook: openpyxl itself, LibreOffice in three formats, and Gnumeric."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+_FORMATS = ("xlsx", "ods", "xls")
+_SOFFICE_SECONDS, _FIRST_RUN = 240, 81  # A new profile makes soffice exit with 81 once.
+SAVERS = ("openpyxl", *(f"libreoffice {kind}" for kind in _FORMATS), "gnumeric")
+Files = Mapping[str, tuple[bytes, str]]  # The bytes and the name of each file, by the key of the caller.
+
+
+def saved_by_openpyxl(files: Mapping[str, bytes]) -> dict[str, Files]:
+    """Return the files as they are."""
+    return {"openpyxl": {key: (data, f"{key}.xlsx") for key, data in files.items()}}
+
+
+def saved_by_all(files: Mapping[str, bytes], soffice: str, ssconvert: str) -> dict[str, Files]:
+    """Return the xlsx files as each program saves them, by the name of the saver."""
+    return _saved(files, dict.fromkeys(SAVERS[1:], sorted(files)), soffice, ssconvert)
+
+
+def saved_in_turn(files: Mapping[str, bytes], soffice: str, ssconvert: str) -> dict[str, Files]:
+    """Return the files as they are, and each as one of the other programs saves it, turn and turn about."""
+    others = SAVERS[1:]
+    return _saved(files, {saver: sorted(files)[turn :: len(others)] for turn, saver in enumerate(others)}, soffice, ssconvert)
+
+
+def _saved(files: Mapping[str, bytes], wanted: Mapping[str, list[str]], soffice: str, ssconvert: str) -> dict[str, Files]:
+    made = saved_by_openpyxl(files)
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(2) as pool:
+        source = Path(folder, "source")
+        source.mkdir()
+        for key, data in files.items():
+            Path(source, f"{key}.xlsx").write_bytes(data)
+        gnumeric = pool.submit(_by_gnumeric, ssconvert, source, [f"{key}.xlsx" for key in wanted["gnumeric"]], Path(folder, "gnumeric"))
+        for kind in _FORMATS:
+            names = [f"{key}.xlsx" for key in wanted[f"libreoffice {kind}"]]
+            _by_libreoffice(soffice, source, names, Path(folder, kind), kind)
+            made[f"libreoffice {kind}"] = _collected(wanted[f"libreoffice {kind}"], Path(folder, kind), kind)
+        gnumeric.result()
+        made["gnumeric"] = _collected(wanted["gnumeric"], Path(folder, "gnumeric"), "xlsx")
+    return made
+
+
+def _collected(files: list[str], folder: Path, kind: str) -> Files:
+    return {key: (Path(folder, f"{key}.{kind}").read_bytes(), f"{key}.{kind}") for key in files}
+
+
+def _by_libreoffice(soffice: str, source: Path, names: list[str], target: Path, kind: str) -> None:
+    profile = f"-env:UserInstallation=file://{source.parent}/profile"
+    command = [soffice, profile, "--headless", "--convert-to", kind, "--outdir", str(target), *names]
+    done = subprocess.run(command, cwd=source, capture_output=True, timeout=_SOFFICE_SECONDS, check=False)
+    if done.returncode == _FIRST_RUN:
+        done = subprocess.run(command, cwd=source, capture_output=True, timeout=_SOFFICE_SECONDS, check=False)
+    done.check_returncode()
+
+
+def _by_gnumeric(ssconvert: str, source: Path, names: list[str], target: Path) -> None:
+    target.mkdir()
+    for name in names:
+        subprocess.run([ssconvert, name, str(target / name)], cwd=source, capture_output=True, timeout=60, check=True)
