@@ -40,6 +40,7 @@ def _form(
     columns = head or f"{_USUAL}|{plus or 'relevant|calculation|constraint|required'}"
     return xlsx([columns.split("|"), *rows], choices, settings, **more)
 
+
 _SAME = Relation.BOTH_ACCEPT
 _BAD = Relation.BOTH_REFUSE
 _OUT = Relation.OUTSIDE
