@@ -93,8 +93,21 @@ class Subject:
         return expression is not None and self._known(expression, item) and self._truth(expression, item)
 
     def fails(self, expression: Expression | None, item: Item) -> bool:
-        """Say whether `expression` is surely false."""
-        return expression is not None and self._known(expression, item) and not self._truth(expression, item)
+        """Say whether `expression` is surely false: where it reads a missing code instead of a number or date, nobody knows."""
+        return (
+            expression is not None
+            and self._known(expression, item)
+            and not self._truth(expression, item)
+            and not self._reads_code(expression, item)
+        )
+
+    @cached_property
+    def _coded(self) -> frozenset[str]:
+        return frozenset(question.name for question in self.questionnaire.answerable if question.missing)
+
+    def _reads_code(self, expression: Expression, item: Item) -> bool:
+        scope = self._scopes.of(item)
+        return any(is_missing_code(self.questionnaire.by_name[name], scope.get(name)) for name in expression.reads & self._coded)
 
     def _known(self, expression: Expression, item: Item) -> bool:
         return not self.untyped or self._scopes.known(expression, item)
@@ -179,6 +192,6 @@ def shortened(written: str) -> str:
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1].rstrip()}…"
 
 
-def is_missing_code(question: Question, answer: AnswerValue) -> bool:
+def is_missing_code(question: Question, answer: object) -> bool:
     """Say whether an answer is one of the codes that may stand instead of a number or date: nothing more is asked of it."""
     return isinstance(answer, str) and answer in question.missing and question.type in _CODED

@@ -292,3 +292,22 @@ def test_any_answers_are_checked_and_every_finding_is_whole(changed: dict[str, A
         assert finding.remedy
         assert finding.question in FORM.by_name
         assert (finding.question in raw) == (finding.code == "type")
+
+
+def test_a_missing_code_is_not_held_against_the_answers_that_are_compared_with_it() -> None:
+    """Whether 5 is at most “n/a”, nobody knows; with a number there, it is known again."""
+    form = small_form(
+        ("integer", "staff", "Staff", "", "", ""),
+        ("integer", "women", "Women", "", "", ". <= ${staff}"),
+        ("text", "why", "Why?", "", "${staff} > 100", ""),
+    )
+    staff, *rest = form.questions
+    form = replace(form, questions=(replace(staff, missing=("n/a",)), *rest))
+
+    def codes(staff: AnswerValue) -> list[tuple[str, str | None]]:
+        answers: dict[str, AnswerValue] = {"staff": staff, "women": 5, "why": "Because."}
+        subject = Subject(form, answers, {}, {}, "en", catalogue("en"), TODAY)
+        return [(finding.code, finding.question) for finding in run(subject)]
+
+    assert codes("n/a") == []
+    assert codes(3) == [("constraint", "women"), ("relevant", "why")]
