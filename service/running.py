@@ -90,6 +90,8 @@ def require_running(service: Service, tx: Connection, study_id: str) -> Running:
 def apply(service: Service, study_id: str, now: datetime) -> int:
     """Record the folder's files as the version that runs from now on, with the layouts of its workbooks; return its number."""
     ready = draft(service, study_id)
+    # A fault in last round's values is told now, and not when the first workbook is made.
+    last_round(ready.folder.files, ready.questionnaire)
     layouts = [lay_out(ready.questionnaire, language) for language in ready.study.languages]
     hashes = service.store.archive.put(ready.folder.files.values())
     with service.store.transaction() as tx:

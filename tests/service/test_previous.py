@@ -84,3 +84,11 @@ def test_a_change_beyond_the_variance_is_asked_about_with_both_values(tmp_path: 
         (found,) = [one for one in filed.findings if one.code == "variance"]
         assert (found.question, found.severity, filed.state) == ("employees", "warning", "accepted")
         assert all(said in found.message for said in ("400", "1000", "150"))
+
+
+def test_a_study_with_a_faulty_file_is_not_applied(tmp_path: Path) -> None:
+    """What ran before goes on running."""
+    make(tmp_path, 1)
+    (tmp_path / "studies" / STUDY / FILE).write_text("organisation_code,employees\nORG000,many\n")
+    with open_service(config.load(tmp_path, {})) as service, pytest.raises(ConfigurationError, match="is no number"):
+        apply(service, STUDY, at("02-02"))
