@@ -7,7 +7,6 @@ A layout is data. It is kept with the study, and its version stands in the workb
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from functools import cached_property
@@ -113,23 +112,6 @@ class Layout:
     def by_anchor(self) -> dict[str, tuple[Slot, ...]]:
         """Return the slots of each row by the text in its hidden key column."""
         return _grouped((slot.anchor or slot.key, slot) for slot in self.slots)
-
-    @cached_property
-    def titles(self) -> dict[str, tuple[str, tuple[Slot, ...]]]:
-        """Return (question, the slots of its row) by label; a label that two questions share is left out.
-
-        The row of a select_multiple itself has no slots.
-        """
-        rows = _grouped((slot.question, slot) for slot in self.slots)
-        counted = Counter(slots[0].label for slots in rows.values())
-        return {
-            slots[0].label: (question, () if slots[0].choice else slots) for question, slots in rows.items() if counted[slots[0].label] == 1
-        }
-
-    @cached_property
-    def choices(self) -> dict[tuple[str, str], Slot]:
-        """Return the slot by (question, label of the choice), for each select_multiple."""
-        return {(slot.question, slot.choice_label): slot for slot in self.slots if slot.choice}
 
     def key_column(self, slot: Slot) -> int:
         """Return the column in which the key of the slot's row is printed."""
