@@ -153,8 +153,11 @@ def _found(workbook: Workbook, sheets: Mapping[str, Sheet], table: Table, rows: 
     whole = all(len(keyed.get(key, ())) == len(labelled.get(key, ())) == 1 for key in cells)
     named, keyed, stale = settle(cells, named, keyed, labelled, across=True)
     cells_there = sheets[rows.sheet].cells
-    # A name alone is trusted beside a heading, which was changed; a program that deletes columns leaves names that point at the next one.
-    named = {key: at for key, at in named.items() if key in keyed or key in labelled or (head, at[0].column) in cells_there}
+    # A name alone is trusted beside a heading that was changed. A program that deletes columns leaves names that point at the next one,
+    # which has the heading or the key of another.
+    spoken_for = {cell.column for rung in (keyed, labelled) for at in rung.values() for cell in at}
+    headed = {column for row, column in cells_there if row == head} - spoken_for
+    named = {key: at for key, at in named.items() if key in keyed or key in labelled or at[0].column in headed}
     claims = {key: [(by, rung[key]) for by, rung in (("name", named), ("key", keyed), ("label", labelled)) if key in rung] for key in cells}
     places = _without_shared({key: _place(those) for key, those in claims.items() if those}, keyed.keys() | labelled.keys())
     places |= _by_address(workbook, table, cells_there, head, places)

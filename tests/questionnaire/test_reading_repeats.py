@@ -9,7 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
@@ -414,6 +414,7 @@ def edit_heading(sheet: Worksheet, number: int) -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(sorted(DAMAGES)), st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=3))
+@example(done=[("table: delete a column", 1, 0), ("table: delete the keys", 0, 0)])
 def test_no_answer_of_a_repeat_is_ever_silently_wrong(reader: Reader, done: list[Damage]) -> None:
     """An answer is what was typed, or None with an error about it, its column, its table or its sheet."""
     book = opened(filled())
