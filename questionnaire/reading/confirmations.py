@@ -21,10 +21,14 @@ RIGHT, REASON = 6, 7  # The columns of the sheet of findings in which a warning 
 Confirmations = Mapping[str, str]  # The reason by the key of the finding.
 
 
-def finding_key(code: str, question: str | None, answer: AnswerValue) -> str:
-    """Return what names a finding about an answer on the sheet of findings."""
-    digest = hashlib.sha256(repr(answer).encode()).hexdigest()[:8]
-    return f"{code}|{question or ''}|{digest}"
+def finding_key(finding: Finding, answers: Mapping[str, AnswerValue]) -> str:
+    """Return what names a finding on the sheet of findings.
+
+    Its message is a part of it: several may be about one answer, or about none, and to confirm one is not to confirm the others.
+    """
+    about = (answers.get(finding.question or ""), finding.message)
+    digest = hashlib.sha256(repr(about).encode()).hexdigest()[:12]
+    return f"{finding.code}|{finding.question or ''}|{digest}"
 
 
 def confirmations(workbook: Workbook) -> Confirmations:
@@ -43,15 +47,13 @@ def _says_yes(said: CellValue | None) -> bool:
 
 def earlier(findings: Iterable[Finding], answers: Mapping[str, AnswerValue]) -> Confirmations:
     """Return what was confirmed in an earlier version of the answers."""
-    return {
-        finding_key(one.code, one.question, answers.get(one.question or "")): one.confirmed for one in findings if one.confirmed is not None
-    }
+    return {finding_key(one, answers): one.confirmed for one in findings if one.confirmed is not None}
 
 
 def confirmed(findings: Iterable[Finding], answers: Mapping[str, AnswerValue], given: Confirmations) -> tuple[Finding, ...]:
     """Return the findings, the warnings that `given` confirms with the reason; an error cannot be confirmed."""
     return tuple(
-        replace(one, confirmed=given.get(finding_key(one.code, one.question, answers.get(one.question or ""))))
+        replace(one, confirmed=given.get(finding_key(one, answers)))
         if given and one.severity is Severity.WARNING and one.confirmed is None
         else one
         for one in findings

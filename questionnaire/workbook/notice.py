@@ -49,7 +49,7 @@ def _row(number: int, finding: Finding, answers: Mapping[str, AnswerValue], word
     confirmable = (Entry((words.say("workbook_yes").message,)), Entry()) if finding.severity is Severity.WARNING else ("", "")
     message = f"{_weight(words, finding)}: {finding.message}"
     return NoticeRow(
-        key=finding_key(finding.code, finding.question, answers.get(finding.question or "")),
+        key=finding_key(finding, answers),
         cells=(str(number), finding.label or "", finding.sheet or "", finding.cell or "", message, finding.remedy, *confirmable),
         link=Place(*place) if place else None,
         link_column=list(_COLUMNS).index("cell"),
