@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from zlib import crc32
 
@@ -28,11 +28,7 @@ class Store:
         self.engine = _engine(url)
         self.archive = Archive(archive)
         try:
-            with self.transaction() as tx:
-                migrations.upgrade(tx)
-        except ConfigurationError:
-            self.close()
-            raise
+            self._bring_up_to_date()
         except SQLAlchemyError as error:
             self.close()
             raise ConfigurationError(
@@ -40,14 +36,22 @@ class Store:
                 where=make_url(url).render_as_string(hide_password=True),
                 remedy="Look at [store] url in counterfoil.toml, and whether the server runs.",
             ) from error
+        except BaseException:
+            self.close()
+            raise
 
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def _bring_up_to_date(self) -> None:
+        with self.reading() as look:
+            if migrations.is_newest(look):
+                return
+        with _committed(self.engine.execution_options(counterfoil_upgrading=True)) as tx:
+            migrations.upgrade(tx)
+        # The connection that did it enforces no foreign keys; the next one does.
+        self.engine.dispose()
+
+    def transaction(self) -> AbstractContextManager[Connection]:
         """Give a connection whose changes are all on disk at the end, or none of them."""
-        with self.engine.begin() as connection:
-            yield connection
-            reach("store.before_commit")
-        reach("store.after_commit")
+        return _committed(self.engine)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -82,6 +86,14 @@ class Store:
         self.engine.dispose()
 
 
+@contextmanager
+def _committed(engine: Engine) -> Iterator[Connection]:
+    with engine.begin() as connection:
+        yield connection
+        reach("store.before_commit")
+    reach("store.after_commit")
+
+
 def _engine(url: str) -> Engine:
     try:
         engine = create_engine(url)
@@ -104,5 +116,8 @@ def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    reading = connection.get_execution_options().get("counterfoil_reading")
-    connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("counterfoil_upgrading"):
+        # A table that others reference is made anew without foreign keys, and within a transaction SQLite does not switch them off.
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    connection.exec_driver_sql("BEGIN" if options.get("counterfoil_reading") else "BEGIN IMMEDIATE")

@@ -142,23 +142,13 @@ def _holder(url: str, tmp_path: Path, use: Callable[[subprocess.Popen[str]], str
 
 
 def test_opening_again_changes_nothing(store: Store, url: str, tmp_path: Path) -> None:
-    """The database keeps its shape and what is in it."""
+    """The database keeps what is in it."""
     with store.transaction() as tx:
         outbox.plan(tx, [letter("a")])
     again = Store(url, tmp_path / "archive")
     with again.reading() as tx:
         assert [one.cause for one in outbox.waiting(tx, NOW, 0, 10)] == ["a"]
     again.close()
-
-
-def test_a_database_of_a_newer_program_is_refused_untouched(store: Store, url: str, tmp_path: Path) -> None:
-    """The error says what to do, and nothing is changed."""
-    with store.transaction() as tx:
-        tx.exec_driver_sql("UPDATE shape SET version = 99")
-    with pytest.raises(ConfigurationError, match=r"shape 99.*newer Counterfoil"):
-        Store(url, tmp_path / "archive")
-    with store.reading() as tx:
-        assert tx.exec_driver_sql("SELECT version FROM shape").scalar() == 99
 
 
 def test_a_database_that_does_not_open_is_told_without_its_password(tmp_path: Path) -> None:

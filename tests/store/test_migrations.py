@@ -1,0 +1,187 @@
+"""A database of any earlier shape becomes today's with all that is in it, on both databases; and opening one disturbs nobody."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import warnings
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Connection, inspect
+from sqlmodel import SQLModel
+
+from domain.contact import Contact, ContactList, Organisation
+from domain.errors import ConfigurationError
+from domain.letter import DeliveryState
+from domain.submission import Invitation, SubmissionState
+from store import Store, contacts, holds, invitations, messages, migrations, outbox, studies, submissions
+from tests.store.shapes import SHAPES, content, make, rows, steps
+from tests.store.values import LATER, NOW, held, letter, place, submission
+
+EXAMPLE = re.compile(r"^```python\n(\"\"\"[^`]*?^down_revision = .*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+@pytest.fixture(params=SHAPES)
+def earlier(request: pytest.FixtureRequest, url: str) -> str:
+    """Return the URL of a database of each earlier shape in turn, with rows in every table."""
+    make(url, request.param)
+    return url
+
+
+@pytest.fixture
+def upgraded(earlier: str, tmp_path: Path) -> Iterator[Store]:
+    """Return a store that was opened on a database of an earlier shape."""
+    opened = Store(earlier, tmp_path / "archive")
+    yield opened
+    opened.close()
+
+
+def test_every_shape_is_tested_with_rows_in_every_table_that_it_had() -> None:
+    """Whoever adds a step adds the rows that its shape knew."""
+    assert list(SHAPES) == [step.revision for step in reversed(list(steps().walk_revisions()))]
+    for shape in SHAPES:
+        assert all(rows(shape).values())
+    assert set(rows(SHAPES[-1])) == set(SQLModel.metadata.tables)
+
+
+def test_people_and_studies_stay(upgraded: Store) -> None:
+    """Organisations, contacts, lists, suppressions, versions, layouts and due dates."""
+    with upgraded.reading() as tx:
+        marie = Contact("ALPNET", "Marie@alpnet.example", "Ms Marie Roux", "Madame,", "fr", extra={"phone": "+41 22 555 01 01"})
+        alpnet = Organisation("ALPNET", "Réseau alpin", "CH", "Europe")
+        assert contacts.load_list(tx, "members") == ContactList("members", (alpnet,), (marie,))
+        assert contacts.organisations_of(tx, ["marie@ALPNET.example"]) == {"ALPNET"}
+        assert contacts.suppressed(tx) == {"gone@alpnet.example": "5.1.1 no such mailbox"}
+        assert studies.applied(tx, "study") == studies.Applied("study", 2, LATER, {"study.toml": "b"}, True, date(2012, 5, 31))
+        assert studies.layouts(tx, "study") == ("{}",)
+        assert studies.due(tx, "study", "mailing:circular") == studies.Due("mailing:circular", NOW, LATER, "done")
+
+
+def test_letters_stay_byte_for_byte_with_their_attempts(upgraded: Store) -> None:
+    """One waits and is sent by the new program, one was sent by the old."""
+    sent = letter("b", id=2, tag="tb", state=DeliveryState.SENT, attempts=1)
+    with upgraded.reading() as tx:
+        assert outbox.find(tx, "study", ["study"]) == (letter("a", id=1, tag="ta"), sent)
+        recorded = outbox.recorded(tx, upgraded.archive, 2)
+        assert recorded is not None
+        assert (recorded.mail_from, recorded.data) == ("returns@itu.example", b"hi")
+        assert outbox.recorded(tx, upgraded.archive, 1) is None
+        assert outbox.attempts(tx, [1, 2]) == (outbox.Attempt(2, LATER, "sent", "data", 250, "2.0.0 Ok"),)
+
+
+def test_messages_stay_with_their_places(upgraded: Store) -> None:
+    """What was understood, what waits, and what a report said."""
+    understood = ("return", "returned", "It brings a workbook.", "marie@alpnet.example", "RE: étude", "study", 1)
+    done = messages.Message(1, "m1", NOW, "done", *understood, ("Filed.", "Accusé de réception."))
+    waiting = messages.Message(2, "m2", LATER, "pending", None, None, None, None, None, None, None, ())
+    with upgraded.reading() as tx:
+        assert messages.find(tx, "id", [1, 2]) == (done, waiting)
+        assert messages.unfiled(tx) == (place("8"),)
+        assert messages.bounces(tx, [2]) == (messages.Bounce(2, 2, "marie@alpnet.example", False, "4.2.2", "mailbox full", LATER),)
+
+
+def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: Store) -> None:
+    """Every submission, also one that does not count any more."""
+    first = submission("f1", id=1, state=SubmissionState.SUPERSEDED)
+    answers = {"employees": 401, "since": date(2011, 12, 31), "threats": ("spam", "fraud")}
+    second = submission("f2", id=2, message_id=2, answers=answers, findings=())
+    about = {"invitation_id": 1, "submission_id": 1, "file_name": "réponse.xlsx", "fingerprint": "f1"}
+    decided = held("h1", id=1, decision="accept", decided_at=LATER, **about)
+    with upgraded.reading() as tx:
+        assert invitations.of_study(tx, "study") == {
+            "ALPNET": Invitation(1, "study", "ALPNET", "CYB12-0001-I", "t1"),
+            "BARQ": Invitation(2, "study", "BARQ", "CYB12-0002-G", "t2", declined=True),
+        }
+        assert submissions.find(tx, "invitation_id", [1]) == (first, second)
+        assert holds.find(tx, "id", [1, 2]) == (decided, held("h2", id=2))
+
+
+def test_work_goes_on_after_an_upgrade(upgraded: Store) -> None:
+    """New rows take the next ids, and what is unique stays unique."""
+    with upgraded.transaction() as tx:
+        assert submissions.file(tx, submission("f3", message_id=2)) == 3
+        assert outbox.plan(tx, [letter("a"), letter("c")]) == 1
+        assert [one.state for one in submissions.find(tx, "invitation_id", [1])] == ["superseded", "superseded", "accepted"]
+
+
+def test_the_steps_make_the_tables_that_the_program_uses(upgraded: Store) -> None:
+    """A database that was brought on, and one that was made new, have exactly the tables of today's classes; the old mark is gone."""
+    with upgraded.reading() as tx:
+        assert differences(tx) == []
+        assert not inspect(tx).has_table("shape")
+
+
+def test_a_new_database_has_the_tables_that_the_program_uses(store: Store) -> None:
+    """Columns, types, keys and indexes."""
+    with store.reading() as tx:
+        assert differences(tx) == []
+        assert migrations.is_newest(tx)
+
+
+def differences(tx: Connection) -> list[Any]:
+    """Return how the tables differ from today's classes."""
+    context = MigrationContext.configure(tx, opts={"compare_type": True, "compare_server_default": True})
+    with warnings.catch_warnings():
+        # An index over an expression is not read from SQLite; those are compared by their names below.
+        warnings.filterwarnings("ignore", ".*expression-based index")
+        found = list(compare_metadata(context, SQLModel.metadata))
+    return found + _unseen(tx)
+
+
+def _unseen(tx: Connection) -> list[Any]:
+    """Return what Alembic does not see on SQLite: indexes over expressions, and tables without row ids."""
+    if tx.dialect.name != "sqlite":
+        return []
+    tables = SQLModel.metadata.tables.values()
+    names = {str(index.name) for one in tables for index in one.indexes}
+    here = set(tx.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL").scalars())
+    plain = {one.name for one in tables if one.dialect_options["sqlite"]["with_rowid"] is False}
+    wr = set(tx.exec_driver_sql("SELECT name FROM pragma_table_list WHERE wr AND schema = 'main'").scalars())
+    return sorted(names ^ here) + sorted(plain ^ wr)
+
+
+@pytest.fixture
+def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Let the program have one more step: a file whose text the test writes."""
+    shutil.copytree(migrations.STEPS, tmp_path / "steps", ignore=shutil.ignore_patterns("__pycache__"))
+    monkeypatch.setattr(migrations, "STEPS", tmp_path / "steps")
+    return tmp_path / "steps" / "s9999_added.py"
+
+
+def test_the_example_of_the_page_makes_a_table_anew_that_others_reference(earlier: str, tmp_path: Path, added: Path) -> None:
+    """The step that docs/adding.md shows keeps every row, on SQLite too, and foreign keys are enforced again afterwards."""
+    (example,) = EXAMPLE.findall((Path(__file__).parents[2] / "docs" / "adding.md").read_text(encoding="utf-8"))
+    step = re.sub(r'^revision = ".*"$', 'revision = "9999"', example, flags=re.MULTILINE)
+    added.write_text(re.sub(r'^down_revision = ".*"$', f'down_revision = "{SHAPES[-1]}"', step, flags=re.MULTILINE))
+    before = content(earlier)
+    opened = Store(earlier, tmp_path / "archive")
+    after = content(earlier)
+    assert {name: len(after[name]) for name in before if name != "shape"} == {name: len(before[name]) for name in before if name != "shape"}
+    assert after["attempt"] == before["attempt"]
+    with opened.reading() as tx:
+        uniques = [one["column_names"] for one in inspect(tx).get_unique_constraints("letter")]
+        assert sorted(uniques) == [["study", "cause"], ["tag"]]
+        assert sorted(one["referred_table"] for one in inspect(tx).get_foreign_keys("attempt")) == ["letter"]
+    with pytest.raises(Exception, match=r"(?i)foreign key"), opened.transaction() as tx:
+        tx.exec_driver_sql("DELETE FROM letter WHERE id = 2")
+    opened.close()
+
+
+@pytest.mark.parametrize("work", ['op.execute("DELETE FROM submission WHERE id = 2")', 'raise RuntimeError("a foreign key")'])
+def test_a_step_that_fails_or_loses_a_row_that_another_names_changes_nothing(url: str, tmp_path: Path, added: Path, work: str) -> None:
+    """The database keeps the shape and the rows that it had."""
+    make(url, "0001")
+    before = content(url)
+    body = f"    op.drop_table('due')\n    {work}\n"
+    added.write_text(
+        f'from alembic import op\nrevision = "9999"\ndown_revision = "{SHAPES[-1]}"\n\n\ndef upgrade() -> None:\n{body}', encoding="utf-8"
+    )
+    with pytest.raises((RuntimeError, ConfigurationError), match=r"foreign key|left rows"):
+        Store(url, tmp_path / "archive")
+    assert content(url) == before
