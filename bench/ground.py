@@ -20,14 +20,18 @@ from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import event
+from sqlalchemy import Connection, event
 
 from domain.contact import Contact, ContactList, Organisation
+from domain.study import Mailing
 from service import config
+from service.census import census
 from service.install import SAMPLE, install
+from service.plan import Prepared, mailing_letters, put_out
 from service.running import Running, apply, require_running
 from service.wiring import Service, open_service
 from store import Store, contacts
+from store.decisions import rule
 
 HOST = "127.0.0.1"
 NOW = datetime(2012, 2, 20, 10, 5, tzinfo=ZoneInfo("Europe/Vienna"))  # Shortly after the questionnaires of the model study are due.
@@ -133,7 +137,13 @@ def prepare(home: Path, count: int) -> None:
     with opened(home) as service:
         with service.store.transaction() as tx:
             contacts.save_list(tx, made_up(count))
-        apply(service, SAMPLE, NOW)
+        apply(service, SAMPLE, NOW, by="bench")
+
+
+def plan_mailing(tx: Connection, running: Running, mailing: Mailing, now: datetime) -> int:
+    """Put a mailing's letters into the outbox."""
+    letters = tuple(mailing_letters(running, mailing, census(tx, running, now), now))
+    return put_out(tx, running, Prepared(mailing, letters), rule("bench"), now)
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
 
-from bench.ground import HOST, MAILING, NOW, say, study
+from bench.ground import HOST, MAILING, NOW, plan_mailing, say, study
 from demo import respondents
 from demo.acts import entries
 from demo.script import usual
@@ -25,7 +25,6 @@ from domain.letter import DeliveryState, Outcome, Verdict
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.stamp import Personal
 from service.census import Case, census
-from service.plan import plan_mailing
 from service.press import Press
 from service.wiring import Service
 from store import outbox
@@ -55,7 +54,7 @@ def make_returns(service: Service) -> list[Returned]:
         letters = outbox.find(tx, "study", [running.study.id])
         sent = [outbox.Change(Verdict(letter.id, Outcome.SENT, "data", 250, "ok"), DeliveryState.SENT, NOW) for letter in letters]
         outbox.record_verdicts(tx, sent, NOW)
-        cases = census(tx, running)
+        cases = census(tx, running, NOW)
     press = Press(running, service.installation.separator, service.store.archive)
 
     @cache

@@ -28,6 +28,7 @@ from bench.ground import (
     middle,
     opened,
     peak_memory,
+    plan_mailing,
     prepare,
     say,
     study,
@@ -36,7 +37,6 @@ from bench.ground import (
 )
 from domain.letter import DeliveryState, Outcome
 from service.census import census
-from service.plan import plan_mailing
 from service.send import send_due
 from store import outbox
 from tests.servers import smtp_sink
@@ -83,7 +83,7 @@ def _content(home: Path) -> dict[str, plain_send.Content]:
     with opened(home) as service, service.store.engine.connect() as tx:
         running = study(service)
         plan_mailing(tx, running, running.study.mailing(MAILING), NOW)
-        content = plain_send.contents(service, next(iter(census(tx, running).values())))
+        content = plain_send.contents(service, next(iter(census(tx, running, NOW).values())))
         tx.rollback()
     return content
 

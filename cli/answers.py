@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.session import HERE, Home, Json, StudyId, emit, now, out, session
+from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, err, finish, now, out, session
 from domain.errors import ConfigurationError
 from service import export as exporting
 from service import running
@@ -34,11 +34,14 @@ def replay(
         results = run_again(service, message, now())
     for one in results:
         if as_json:
-            emit({"message": one.message_id, "changed": one.changed, "before": one.before, "now": one.now})
+            emit({"message": one.message_id, "changed": one.changed, "before": one.before, "now": one.now, "problem": one.problem or None})
+        elif one.problem:
+            err.print(f"Message {one.message_id} failed, and is held with where it failed (counterfoil held): {one.problem}", markup=False)
         elif one.changed:
             out.print(f"Message {one.message_id} is understood otherwise: {one.before[0]} before, {one.now[0]} now.", markup=False)
     if not as_json:
         out.print(f"{len(results)} messages replayed, {sum(one.changed for one in results)} understood otherwise than before.")
+    finish(FINDINGS if any(one.problem for one in results) else 0)
 
 
 def digest(
@@ -51,7 +54,7 @@ def digest(
 ) -> None:
     """Make a digest: as files to look at, or as mail to the coordinators."""
     with session(home) as service:
-        with service.store.transaction() as tx:
+        with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
         if live:
             sent = send_digest(service, found, name, now())
@@ -72,7 +75,7 @@ def export(
 ) -> None:
     """Write the answers that count: one row an organisation, one column a question, with a codebook."""
     with session(home) as service:
-        with service.store.transaction() as tx:
+        with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
-        for path in exporting.export(service, found, kind, folder, labels=labels, language=language):
+        for path in exporting.export(service, found, kind, folder, now(), labels=labels, language=language):
             emit({"file": str(path)}) if as_json else out.print(str(path), markup=False)

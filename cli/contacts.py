@@ -7,10 +7,14 @@ from typing import Annotated
 
 import typer
 
-from cli.session import FINDINGS, HERE, Home, Json, emit, err, finish, out, session, table
+from cli.held import tell_decided
+from cli.session import FINDINGS, HERE, By, Home, Json, Note, emit, err, finish, now, out, session, table, who
 from contacts.compare import Preview, to_json
+from domain.contact import Suppression
 from domain.errors import ConfigurationError
 from service.lists import as_csv, load_file
+from service.suppression import Addressed, stop
+from service.suppression import release as let_go
 from store import contacts as kept
 
 contacts_app = typer.Typer(help="Load, list and export contact lists.", no_args_is_help=True, rich_markup_mode=None)
@@ -74,16 +78,21 @@ def list_(name: Annotated[str | None, typer.Option("--list", help="One list.")] 
     """Show the contacts of a list, with the addresses that are no longer written to."""
     with session(home) as service, service.store.reading() as tx:
         lists = [kept.load_list(tx, one) for one in ([name] if name else kept.list_names(tx))]
-        stopped = kept.suppressed(tx)
+        stopped = {one.name: kept.suppressed_on(tx, one.name) for one in lists}
     for one in lists:
         names = {organisation.code: organisation for organisation in one.organisations}
         if as_json:
             for contact in one.contacts:
-                suppressed = stopped.get(contact.address.lower())
-                emit({"list": one.name, "organisation": names[contact.organisation], "contact": contact, "suppressed": suppressed})
+                why = stopped[one.name].get(contact.address.lower())
+                state = {
+                    "state": "suppressed" if why else "active",
+                    "why": why.reason if why else None,
+                    "suppressed": why.reason if why else None,
+                }
+                emit({"list": one.name, "organisation": names[contact.organisation], "contact": contact, **state})
             continue
         rows = (
-            (c.organisation, names[c.organisation].name, c.role, c.address, c.language, stopped.get(c.address.lower(), ""))
+            (c.organisation, names[c.organisation].name, c.role, c.address, c.language, _why(stopped[one.name].get(c.address.lower())))
             for c in one.contacts
         )
         table(
@@ -95,16 +104,36 @@ def list_(name: Annotated[str | None, typer.Option("--list", help="One list.")] 
         err.print("No list is loaded yet: counterfoil contacts load FILE --list NAME.")
 
 
+def _why(suppression: Suppression | None) -> str:
+    return suppression.reason if suppression else ""
+
+
 @contacts_app.command()
-def release(address: Annotated[str, typer.Argument(help="An address that is suppressed.")], home: Home = HERE) -> None:
+def suppress(
+    address: Annotated[str, typer.Argument(help="An address that is not to be written to.")],
+    by: By = None,
+    note: Note = "",
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Write to an address no more, in no study."""
+    with session(home) as service:
+        done = stop(service, Addressed(address=address, by=who(by), note=note), now())
+    tell_decided(done, as_json)
+
+
+@contacts_app.command()
+def release(
+    address: Annotated[str, typer.Argument(help="An address that is suppressed.")],
+    by: By = None,
+    note: Note = "",
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
     """Write to an address again that was suppressed, as after a mistake of a mail server."""
-    with session(home) as service, service.store.transaction() as tx:
-        if address.lower() not in kept.suppressed(tx):
-            raise ConfigurationError(
-                "This address is not suppressed.", where=address, remedy="`counterfoil contacts list` shows those that are."
-            )
-        kept.release(tx, address)
-    out.print(f"{address} is written to again.", markup=False)
+    with session(home) as service:
+        done = let_go(service, Addressed(address=address, by=who(by), note=note), now())
+    tell_decided(done, as_json)
 
 
 @contacts_app.command()

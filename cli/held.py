@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from cli.session import HERE, Home, Json, StudyId, emit, err, now, out, session, table
-from domain.errors import ConfigurationError
-from domain.letter import DeliveryState
+from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit, err, now, out, session, table, who
 from service import held as cases
-from service import running
-from store import holds, messages, outbox
+from service import look
+from service.held import Deciding
+from service.waiting import Waiting, count, everything, waiting
 
 held_app = typer.Typer(help="List what waits for a decision; show one case; decide it.", invoke_without_command=True, rich_markup_mode=None)
+CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The number of the case, or letter-N for a letter in doubt.")]
+_CONTRACT = ("id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at")
 
 
 def register(app: typer.Typer) -> None:
@@ -22,64 +23,102 @@ def register(app: typer.Typer) -> None:
 
 
 @held_app.callback()
-def list_(context: typer.Context, home: Home = HERE, as_json: Json = False) -> None:
-    """List what waits for a decision."""
+def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_json: Json = False) -> None:
+    """List what waits for a decision; with --all also what was decided."""
     if context.invoked_subcommand:
         return
     with session(home) as service, service.store.reading() as tx:
-        waiting = holds.waiting(tx)
-        doubtful = outbox.find(tx, "state", [DeliveryState.UNCERTAIN])
+        shown = everything(tx) if everyone else waiting(tx, limit=None if as_json else LENGTHY)
+        waits = count(tx)
     if as_json:
-        for one in waiting:
-            emit(one)
-        for letter in doubtful:
-            emit({"letter": letter.id, "address": letter.address, "state": letter.state})
+        for one in shown:
+            emit(line(one))
         return
-    rows = ((x.id, f"{x.at:%Y-%m-%d}", " ".join(x.reasons), f"counterfoil held decide {x.id} {'|'.join(x.options)}") for x in waiting)
-    table("Cases that wait", ["case", "since", "why", "how to decide"], rows)
-    lines = ((x.id, x.address, f"counterfoil held decide letter-{x.id} arrived|resend") for x in doubtful)
-    table("\nLetters in doubt (they may have arrived)", ["letter", "address", "how to decide"], lines)
-    if not waiting and not doubtful:
+    open_ones = [one for one in shown if one.decision is None]
+    rows = ((x.id, f"{x.at:%Y-%m-%d}", x.organisation or "", " ".join(x.reasons), how(x)) for x in open_ones)
+    table("What waits for a decision", ["case", "since", "organisation", "why", "how to decide"], rows)
+    done = ((x.id, f"{x.decided_at:%Y-%m-%d}", x.organisation or "", x.decision, x.by) for x in shown if x.decision is not None)
+    table("\nDecided", ["case", "on", "organisation", "decision", "by"], done)
+    if waits > len(open_ones):
+        out.print(f"\n{waits - len(open_ones)} more wait: counterfoil held --all")
+    if not waits:
         err.print("Nothing waits for a decision.")
 
 
+def line(one: Waiting) -> dict[str, Any]:
+    """Return a case under the names of the command line's contract."""
+    return {name: getattr(one, name) for name in _CONTRACT} | {"study": one.study, "sender": one.sender}
+
+
+def how(one: Waiting) -> str:
+    """Return the command that decides a case."""
+    options = "|".join("assign --to REFERENCE" if option == "assign" else option for option in one.options)
+    return f"counterfoil held decide {one.id} {options}"
+
+
 @held_app.command()
-def show(case: Annotated[int, typer.Argument(help="The number of the case.")], home: Home = HERE, as_json: Json = False) -> None:
-    """Show one case: the reasons, the message, and where its original is."""
+def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
+    """Show one case: the reasons, the words, the original, and what a decision would change."""
     with session(home) as service, service.store.reading() as tx:
-        one = cases.find(tx, case)
-        found = messages.find(tx, "id", [one.message_id]) if one.message_id else ()
-        original = str(service.store.archive.path(found[0].sha256)) if found else None
+        seen = look.case(service, tx, case)
     if as_json:
-        emit({"case": one, "message": found[0] if found else None, "original": original})
+        emit({"case": line(seen.case), **{name: getattr(seen, name) for name in ("message", "original", "changes", "fault", "entries")}})
         return
-    out.print(f"Case {one.id}, since {one.at:%Y-%m-%d %H:%M} UTC: {one.decision or 'waits'}", markup=False)
+    _tell(seen)
+
+
+def _tell(seen: look.Seen) -> None:
+    one = seen.case
+    state = f"decided: {one.decision}, by {one.by}, {one.decided_at:%Y-%m-%d %H:%M} UTC" if one.decided_at else "waits"
+    out.print(f"Case {one.id} ({one.kind}), since {one.at:%Y-%m-%d %H:%M} UTC: {state}", markup=False)
+    if one.organisation:
+        out.print(f"About {one.organisation}, {one.reference}", markup=False)
     for reason in one.reasons:
         out.print(f"  - {reason}", markup=False)
-    if found:
-        out.print(f"From {found[0].sender}: {found[0].subject}\nFile: {one.file_name or 'none'}\nOriginal: {original}", markup=False)
-    out.print(f"Decide it: counterfoil held decide {one.id} {'|'.join(one.options)}", markup=False)
+    if seen.message:
+        out.print(f"From {seen.message.sender}: {seen.message.subject}", markup=False)
+    for name, text in (("File", seen.file_name), ("Original", seen.original), ("Their words", one.words)):
+        if text:
+            out.print(f"{name}: {text}", markup=False)
+    if seen.fault:
+        out.print(f"Where the program failed:\n{seen.fault}", markup=False)
+    _tell_changes(seen)
+    rows = ((x.number, f"{x.at:%Y-%m-%d %H:%M}", x.what, x.by, x.note) for x in seen.entries)
+    table("\nDecisions (counterfoil undo ENTRY)", ["entry", "when (UTC)", "what", "by", "note"], rows)
+    if one.options:
+        out.print(f"Decide it: {how(one)}", markup=False)
+
+
+def _tell_changes(seen: look.Seen) -> None:
+    if seen.answers is None:
+        return
+    counts = f"{len(seen.changes)} answers would differ from those that count now" if seen.counting else "nothing counts for it yet"
+    out.print(f"If it is accepted: {seen.answers} answers; {counts}.", markup=False)
+    rows = ((x.question, x.before, x.now) for x in seen.changes if seen.counting)
+    table("What would change", ["question", "counts now", "would count"], rows)
 
 
 @held_app.command()
 def decide(
-    case: Annotated[str, typer.Argument(help="The number of the case, or letter-N for a letter in doubt.")],
-    what: Annotated[str, typer.Argument(help="accept, assign, reject, declined; or arrived, resend.")],
+    case: CaseId,
+    what: Annotated[str, typer.Argument(help="accept, assign, reject, declined; send, skip; arrived, resend: what the case offers.")],
     to: Annotated[str | None, typer.Option("--to", help="With assign: the reference or code of the organisation.")] = None,
+    by: By = None,
+    note: Note = "",
     home: Home = HERE,
     study: StudyId = None,
+    as_json: Json = False,
 ) -> None:
-    """Decide one case."""
+    """Decide one case. `counterfoil undo ENTRY` takes it back."""
     with session(home) as service:
-        if case.startswith("letter-") and what in {"arrived", "resend"}:
-            out.print(cases.settle_letter(service, _number(case.removeprefix("letter-")), what == "arrived", now()), markup=False)
-            return
-        with service.store.reading() as tx:
-            found = running.require_running(service, tx, running.choose(service, study))
-        out.print(cases.decide(service, found, _number(case), what, to, now()), markup=False)
+        done = cases.decide(service, Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study), now())
+    tell_decided(done, as_json)
 
 
-def _number(text: str) -> int:
-    if not text.isdigit():
-        raise ConfigurationError(f"{text!r} is no case.", where="held decide", remedy="`counterfoil held` lists the numbers.")
-    return int(text)
+def tell_decided(done: cases.Decided, as_json: bool) -> None:
+    """Say what was done, and how it is undone."""
+    if as_json:
+        emit(done)
+        return
+    out.print(done.told, markup=False)
+    out.print(f"Entry {done.entry} of the journal; to take it back: counterfoil undo {done.entry}", markup=False)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from cli.session import HERE, Home, Json, StudyId, emit, err, now, out, session, table
-from service import rehearse, running
+from cli.session import HERE, All, Home, Json, StudyId, emit, err, now, out, session, table
+from service import running
 from service import show as shown
 from service import status as stands
 from service.census import census
-from service.plan import invite
+from service.find import find_invitation
+from store.standings import Stands
+
+_LISTED = 200  # More organisations are listed only where all are asked for.
 
 
 def register(app: typer.Typer) -> None:
@@ -21,25 +24,45 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def status(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
-    """Show who was written to, who answered, and what is next."""
+def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
+    """Show who was written to, who answered, and what is next; with --all every organisation."""
     with session(home) as service:
         chosen = running.choose(service, study)
         edited = bool(running.difference(service, chosen))
-        with service.store.transaction() as tx:
+        with service.store.reading() as tx:
             found = running.running(service, tx, chosen) or running.draft(service, chosen)
             figures = stands.status(tx, found, now())
-            cases = census(tx, found)
+            lengthy = figures["organisations"]["total"] > _LISTED and not everyone
+            listed = () if lengthy or (as_json and not everyone) else tuple(stands.organisations(tx, found, now()))
     if as_json:
         emit(figures)
+        for one in listed:
+            emit(one)
         return
     if found.version and edited:
         err.print("The study's folder was edited since it was applied; `counterfoil study apply --dry-run` shows how.")
-    counted = figures["organisations"]
-    out.print(f"[bold]{escape(found.study.title)}[/bold] ({escape(found.study.id)}), deadline {found.study.deadline}")
-    out.print("; ".join(f"{number} {word}" for word, number in counted.items()))
-    rows = sorted((case.organisation.region, case.organisation.name, case.invitation.reference, case.standing) for case in cases.values())
+    _tell_figures(found, figures)
+    rows = ((one.region, one.name, one.reference, _stands(one)) for one in sorted(listed, key=lambda one: (one.region, one.name)))
     table("", ["region", "organisation", "reference", "standing"], rows)
+    if lengthy:
+        out.print("\nEvery organisation: counterfoil status --all")
+    _tell_work(figures)
+
+
+def _tell_figures(found: running.Running, figures: dict[str, Any]) -> None:
+    paused = ", paused: nothing goes out" if found.paused else ""
+    out.print(f"[bold]{escape(found.study.title)}[/bold] ({escape(found.study.id)}), deadline {found.study.deadline}{paused}")
+    counted = [f"{number} {word}" for word, number in figures["organisations"].items()]
+    counted += [f"{figures['waiting']} of them wait for us"] if figures["waiting"] else []
+    counted += [f"{figures['ineligible']} more are not asked"] if figures["ineligible"] else []
+    out.print("; ".join(counted))
+
+
+def _stands(one: Stands) -> str:
+    return f"{one.standing or 'ineligible'}{', waits for us' if one.waits else ''}"
+
+
+def _tell_work(figures: dict[str, Any]) -> None:
     for title in ("deliveries", "messages", "submissions"):
         table(f"\n{title}", ["", ""], figures[title].items())
     table("\nwhat comes next", ["mailing", "due", "letters today"], ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]))
@@ -54,15 +77,22 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show everything that happened with one organisation, in order, with the path of each original."""
-    with session(home) as service, service.store.transaction() as tx:
+    with session(home) as service, service.store.reading() as tx:
         found = running.require_running(service, tx, running.choose(service, study))
-        invite(tx, found)
-        case = rehearse.find_case(census(tx, found), reference)
+        code = find_invitation(tx, found.study.id, reference).organisation
+        case = census(tx, found, now(), {code})[code]
         events = shown.timeline(service, tx, found, case)
     if as_json:
         for event in events:
             emit(event)
         return
     out.print(f"[bold]{escape(case.organisation.name)}[/bold] ({escape(case.organisation.code)})", end=", ")
-    out.print(f"{case.invitation.reference}: {case.standing}")
-    table("", ["when (UTC)", "what", "", "original"], ((f"{e.at:%Y-%m-%d %H:%M}", e.what, e.detail, e.path or "") for e in events))
+    waits = ", waits for us" if case.waits else ""
+    out.print(f"{case.invitation.reference}: {case.standing or 'ineligible'}{waits}")
+    out.print("[dim]when (UTC)        entry  what[/dim]")
+    for event in events:
+        out.print(f"{event.at:%Y-%m-%d %H:%M}  {event.entry or '':>5}  {event.what}: {event.detail}", markup=False)
+        if event.path:
+            out.print(f"{'':25}{event.path}", markup=False, style="dim")
+    if any(event.entry for event in events):
+        out.print("\nTo take a decision back: counterfoil undo ENTRY")

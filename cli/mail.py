@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, err, finish, now, out, session, table
+from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, err, finish, now, out, session, table, who
 from domain.errors import ConfigurationError
 from domain.letter import Outcome
 from service import rehearse, running
@@ -37,7 +37,7 @@ def preview(
     """Write one organisation's letter as text, HTML, message, PDF and workbook files."""
     with session(home) as service:
         found = running.draft(service, running.choose(service, study))
-        case = rehearse.find_case(rehearse.invited_cases(service, found), to)
+        case = rehearse.find_case(service, found, to, now())
         files = rehearse.preview(service, found, rehearse.find_mailing(found, mailing), case, now(), folder)
     for path in files:
         if as_json:
@@ -50,6 +50,8 @@ def send(
     mailing: Mailing,
     live: Annotated[bool, typer.Option("--live", help="Really send it. Without this it is a rehearsal into a Maildir.")] = False,
     test_to: Annotated[str | None, typer.Option("--test-to", help="Send one letter to this address, your own.")] = None,
+    by: By = None,
+    note: Note = "",
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
@@ -60,7 +62,7 @@ def send(
     with session(home) as service:
         chosen = running.choose(service, study)
         if live:
-            _tell_sent(send_now(service, chosen, mailing, now()), as_json)
+            _tell_sent(send_now(service, chosen, mailing, now(), by=who(by), note=note), as_json)
             return
         found = running.draft(service, chosen)
         one = rehearse.find_mailing(found, mailing)

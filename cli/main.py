@@ -7,7 +7,7 @@ import sys
 import typer
 from rich.markup import escape
 
-from cli import answers, contacts, demo, files, held, looking, mail, setup, study
+from cli import answers, contacts, decisions, demo, files, held, looking, mail, setup, study
 from cli.session import FINDINGS, WRONG_USE, err
 from domain.errors import ConfigurationError, ContactFileError, CounterfoilError
 
@@ -19,7 +19,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for module in (setup, contacts, mail, looking, study, held, answers, files, demo):
+for module in (setup, contacts, mail, looking, study, held, decisions, answers, files, demo):
     module.register(app)
 
 

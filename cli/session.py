@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 import json
 import os
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,9 @@ Home = Annotated[
     Path, typer.Option("--home", envvar="COUNTERFOIL_HOME", help="The folder of the installation.", show_default="this folder")
 ]
 StudyId = Annotated[str | None, typer.Option("--study", help="The study; not needed where there is one.")]
+By = Annotated[str | None, typer.Option("--by", help="Who decides.", show_default="the user of this computer")]
+Note = Annotated[str, typer.Option("--note", help="Why, in your words; it is kept with the decision.")]
+All = Annotated[bool, typer.Option("--all", help="List everything, however long it is.")]
 Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
 HERE = Path()
 
@@ -30,6 +34,7 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 DONE, FINDINGS, WRONG_USE = 0, 1, 2
+LENGTHY = 20  # Longer lists are cut on a terminal unless all of it is asked for.
 
 
 @contextmanager
@@ -37,6 +42,16 @@ def session(home: Path) -> Iterator[Service]:
     """Open the installation in `home`; progress is told on stderr."""
     with open_service(config.load(home, os.environ), tell=lambda line: err.print(f"[dim]{escape(line)}[/dim]")) as service:
         yield service
+
+
+def who(by: str | None) -> str:
+    """Return who decides: the name given, or else the user of this computer."""
+    if by and by.strip():
+        return by.strip()
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # A container may have no entry for its user.
+        return "somebody"
 
 
 def now() -> datetime:

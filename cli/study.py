@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from cli.session import HERE, Home, Json, StudyId, emit, now, out, session
+from cli.session import HERE, By, Home, Json, Note, StudyId, emit, now, out, session, who
 from service import running
 
 study_app = typer.Typer(
@@ -24,6 +24,8 @@ def register(app: typer.Typer) -> None:
 def apply(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the difference.")] = False,
     home: Home = HERE,
+    by: By = None,
+    note: Note = "",
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
@@ -31,7 +33,7 @@ def apply(
     with session(home) as service:
         chosen = running.choose(service, study)
         lines = running.difference(service, chosen)
-        version = None if dry_run else running.apply(service, chosen, now())
+        version = None if dry_run else running.apply(service, chosen, now(), by=who(by), note=note)
     if as_json:
         emit({"study": chosen, "version": version, "difference": lines})
         return
@@ -41,27 +43,35 @@ def apply(
 
 
 @study_app.command()
-def pause(home: Home = HERE, study: StudyId = None) -> None:
+def pause(home: Home = HERE, by: By = None, note: Note = "", study: StudyId = None) -> None:
     """Stop everything that goes out; answers are still taken in."""
-    _pause(home, study, paused=True)
+    _pause(home, study, who(by), note, paused=True)
 
 
 @study_app.command()
-def resume(home: Home = HERE, study: StudyId = None) -> None:
+def resume(home: Home = HERE, by: By = None, note: Note = "", study: StudyId = None) -> None:
     """Go on sending."""
-    _pause(home, study, paused=False)
+    _pause(home, study, who(by), note, paused=False)
 
 
-def _pause(home: Home, study: StudyId, *, paused: bool) -> None:
+def _pause(home: Home, study: StudyId, by: str, note: str, *, paused: bool) -> None:
     with session(home) as service:
         chosen = running.choose(service, study)
-        running.pause(service, chosen, paused)
+        entry = running.pause(service, chosen, paused, now(), by=by, note=note)
     out.print(f"{chosen} {'is paused: nothing goes out, answers are taken in' if paused else 'goes on'}.", markup=False)
+    _tell_entry(entry)
+
+
+def _tell_entry(entry: int) -> None:
+    if entry:
+        out.print(f"Entry {entry} of the journal; to take it back: counterfoil undo {entry}", markup=False)
 
 
 @study_app.command()
 def extend(
     deadline: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The new last day, as in 2012-05-31.")],
+    by: By = None,
+    note: Note = "",
     home: Home = HERE,
     study: StudyId = None,
 ) -> None:
@@ -69,5 +79,6 @@ def extend(
     day: date = deadline.date()
     with session(home) as service:
         chosen = running.choose(service, study)
-        running.extend(service, chosen, day)
+        entry = running.extend(service, chosen, day, now(), by=who(by), note=note)
     out.print(f"The deadline of {chosen} is {day} now.", markup=False)
+    _tell_entry(entry)

@@ -15,6 +15,7 @@ from domain.contact import Contact
 from domain.submission import AnswerValue
 from questionnaire.definition import Question, Questionnaire, QuestionType, in_language
 from questionnaire.items import parts
+from service.held import Deciding
 from service.held import decide as decide_case
 from service.running import Running
 from service.wiring import Service
@@ -230,7 +231,7 @@ def _decide(actor: Actor) -> None:
     with actor.service.store.reading() as tx:
         invitation = invitations.of_study(tx, actor.running.study.id)[actor.code]
         (case,) = [one for one in holds.waiting(tx) if one.invitation_id == invitation.id]
-    decide_case(actor.service, actor.running, case.id, str(actor.deed.more["what"]), None, actor.now)
+    decide_case(actor.service, Deciding(case=str(case.id), what=str(actor.deed.more["what"]), by="coordinator"), actor.now)
 
 
 _ACTS: Mapping[str, Callable[[Actor], None]] = {

@@ -109,7 +109,7 @@ password_file = "imap.secret"
 def _prepare(service: Service, home: Path, study_id: str) -> Running:
     begin = datetime.combine(FROM, time(8), ZoneInfo("Europe/Vienna"))
     load_file(service, home / "studies" / study_id / "contacts.csv", "itu-d-sector-members", {}, store=True)
-    apply(service, study_id, begin)
+    apply(service, study_id, begin, by="demo")
     with service.store.reading() as tx:
         return require_running(service, tx, study_id)
 
@@ -144,10 +144,10 @@ def _tell_report(report: Report, today: date, tell: Callable[[str], None]) -> No
 
 
 def _finish(service: Service, running: Running, servers: Servers, folder: Path, now: datetime, began: float) -> Played:
-    rows = truth.observed(service, running, servers.accepted())
+    rows = truth.observed(service, running, servers.accepted(), now)
     files = _files(service, running, folder, now)
-    cases = invited_cases(service, running)
-    with service.store.transaction() as tx:
+    cases = invited_cases(service, running, now)
+    with service.store.reading() as tx:
         figures = status(tx, running, now)
         letters = outbox.find(tx, "study", [running.study.id])
     kinds = [letter.kind for letter in letters if letter.state == "sent"]
@@ -165,11 +165,11 @@ def _finish(service: Service, running: Running, servers: Servers, folder: Path, 
 
 
 def _files(service: Service, running: Running, folder: Path, now: datetime) -> dict[str, str]:
-    case = find_case(invited_cases(service, running), PARTS[0].code)
+    case = find_case(service, running, PARTS[0].code, now)
     digest = preview_digest(service, running, running.study.digests[0].name, now, folder / "digest")
     letter = preview(service, running, running.study.mailing("circular"), case, now, folder / "letter")
     workbook = preview(service, running, running.study.mailing("questionnaire"), case, now, folder / "letter")
-    exported = export(service, running, "xlsx", folder / "export", labels=False, language="en")
+    exported = export(service, running, "xlsx", folder / "export", now, labels=False, language="en")
     return {
         "digest": str(next(path for path in digest if path.suffix == ".html")),
         "letter": str(next(path for path in letter if path.suffix == ".pdf")),

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email import message_from_bytes
 from email.utils import getaddresses, parsedate_to_datetime
 
 from demo.script import PARTS, STRANGERS, Part, expected_answers
 from demo.servers import Accepted
-from domain.submission import AnswerValue, Submission, SubmissionState
+from domain.submission import AnswerValue, Submission
 from service.census import Case, census
 from service.running import Running
 from service.wiring import Service
@@ -40,15 +41,11 @@ def _expected(part: Part) -> Row:
     return Row(part.code, part.standing.value, dict(part.letters), expected_answers(part), part.confirmed)
 
 
-def observed(service: Service, running: Running, accepted: list[Accepted]) -> dict[str, Row]:
+def observed(service: Service, running: Running, accepted: list[Accepted], now: datetime) -> dict[str, Row]:
     """Return the table as it came to be: letters by the SMTP server's own log, the rest by the store."""
     with service.store.reading() as tx:
-        cases = census(tx, running)
-        counting = {
-            one.invitation_id: one
-            for one in submissions.find(tx, "invitation_id", [case.invitation.id for case in cases.values()])
-            if one.state is SubmissionState.ACCEPTED
-        }
+        cases = census(tx, running, now)
+        counting = {one.invitation_id: one for one in submissions.counting(tx, running.study.id)}
     letters = _letters(cases, accepted)
     return {code: _row(code, case, letters[code], counting.get(case.invitation.id)) for code, case in cases.items()}
 
@@ -56,9 +53,9 @@ def observed(service: Service, running: Running, accepted: list[Accepted]) -> di
 def _row(code: str, case: Case, letters: Mapping[str, int], counting: Submission | None) -> Row:
     by_day = dict(sorted(letters.items()))
     if counting is None:
-        return Row(code, case.standing.value, by_day, None)
+        return Row(code, str(case.standing), by_day, None)
     confirmed = tuple(finding.confirmed for finding in counting.findings if finding.confirmed is not None)
-    return Row(code, case.standing.value, by_day, dict(counting.answers), confirmed)
+    return Row(code, str(case.standing), by_day, dict(counting.answers), confirmed)
 
 
 def _letters(cases: Mapping[str, Case], accepted: list[Accepted]) -> dict[str, Counter[str]]:

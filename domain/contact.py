@@ -46,9 +46,19 @@ class ContactList:
     contacts: tuple[Contact, ...] = ()
 
 
+class Stopped(StrEnum):
+    """Why an address is not written to."""
+
+    UNSUBSCRIBED = "unsubscribed"  # Its owner asked for it.
+    COMPLAINED = "complained"  # Its owner marked a letter as unwanted (RFC 5965).
+    NO_SUCH_MAILBOX = "no_such_mailbox"  # A mail server says that it does not exist.
+    BY_HAND = "by_hand"  # Staff decided it.
+
+
 @dataclass(frozen=True, slots=True)
 class Suppression:
-    """An address that is never written to again, with the reason."""
+    """An address that is never written to again, with the reason as a sentence."""
 
     address: str
+    why: Stopped
     reason: str

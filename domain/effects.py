@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from domain.case import OPTIONS, CaseKind, Decision
+from domain.contact import Stopped
 from domain.finding import Finding
 from domain.letter import LetterKind
 from domain.submission import AnswerValue, SubmissionState
@@ -11,7 +13,7 @@ from domain.submission import AnswerValue, SubmissionState
 
 @dataclass(frozen=True, slots=True)
 class FileSubmission:
-    """Keep a workbook's answers. `fingerprint` is the SHA-256 of the file; a fingerprint that is known for the invitation is filed once."""
+    """Keep a workbook's answers. `fingerprint` is the SHA-256 of the file; the same file of the same message is filed once."""
 
     invitation_id: int
     file_name: str
@@ -49,16 +51,22 @@ class Reply:
     workbook: Correction | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Wait for a person. `reasons` are sentences; `options` are the decisions that make sense here (accept, assign, reject, declined)."""
+    """Wait for a person. `reasons` are sentences, `words` a person's own; `fingerprint` is the SHA-256 of the file that it is about."""
 
     cause: str
+    kind: CaseKind
     reasons: tuple[str, ...]
-    options: tuple[str, ...]
     invitation_id: int | None = None
     fingerprint: str | None = None
     file_name: str | None = None
+    words: str | None = None
+
+    @property
+    def options(self) -> tuple[Decision, ...]:
+        """Return the decisions that make sense here."""
+        return OPTIONS[self.kind]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +82,10 @@ class RecordBounce:
 
 @dataclass(frozen=True, slots=True)
 class Suppress:
-    """Never write to this address again."""
+    """Never write to this address again; `reason` is a sentence."""
 
     address: str
+    why: Stopped
     reason: str
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from domain.contact import Contact
 from domain.finding import Finding
 from domain.letter import DeliveryState
-from domain.submission import AnswerValue, Invitation
+from domain.submission import AnswerValue, Invitation, SubmissionState
 
 
 class Kind(StrEnum):
@@ -104,11 +104,21 @@ class Counting:
 
 
 @dataclass(frozen=True, slots=True)
+class FiledBefore:
+    """A file that another message brought for an invitation, who sent it, and what became of it."""
+
+    invitation_id: int
+    fingerprint: str
+    sender: str
+    state: SubmissionState
+
+
+@dataclass(frozen=True, slots=True)
 class Knowledge:
     """What the store knows of a message's evidence: all that `match` and `decide` may look at.
 
-    `candidates` are the invitations that the clues name; `counting` are the submissions that count for these, and `fingerprints` the
-    files that were filed for them. `deliveries` are our letters that the clues or the reports name. `organisations_of_sender` are the
+    `candidates` are the invitations that the clues name; `counting` are the submissions that count for these, and `filed` the files that
+    were filed for them. `deliveries` are our letters that the clues or the reports name. `organisations_of_sender` are the
     codes of the organisations on whose record the sender's address (`Mail.sender`) is. `contacts` are those of the candidates'
     organisations that may be written to.
     """
@@ -116,7 +126,7 @@ class Knowledge:
     candidates: tuple[Candidate, ...] = ()
     deliveries: tuple[NamedDelivery, ...] = ()
     counting: tuple[Counting, ...] = ()
-    fingerprints: frozenset[str] = frozenset()
+    filed: tuple[FiledBefore, ...] = ()
     organisations_of_sender: frozenset[str] = frozenset()
     own_addresses: frozenset[str] = frozenset()
     contacts: tuple[Contact, ...] = ()

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 from enum import StrEnum
 
 from domain.finding import Finding
+from domain.journal import What
 
 # The typed value of one question: a choice name is a str, a select_multiple a tuple of choice names, a blank is None.
 AnswerValue = None | str | int | float | bool | date | datetime | time | tuple[str, ...]
@@ -60,11 +61,15 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """Organisation × study: the printed reference, and the random secret."""
+    """Organisation × study: the printed reference, and the random secret.
+
+    `mark` is what it was marked as (declined, waiting, elsewhere, ineligible), until the end of the day `until` where there is one.
+    """
 
     id: int
     study: str
     organisation: str
     reference: str
     token: str
-    declined: bool = False
+    mark: What | None = None
+    until: date | None = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 
+from domain.case import CaseKind
+from domain.contact import Stopped
 from domain.effects import Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
 from domain.letter import DeliveryState
 from domain.message import By, Kind, Knowledge, NamedDelivery, Report
@@ -72,7 +74,7 @@ def _bounce(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterato
         yield RecordBounce(identity, report.address, report.permanent, report.status, report.diagnostic or report.reason)
         # A report is believed about an address that we wrote to, else anyone could silence an organisation by a forged one.
         if letter and letter.address.lower() == report.address and no_such_mailbox(report):
-            yield Suppress(report.address, f"A mail server says: {report.reason}. {report.diagnostic}".strip())
+            yield Suppress(report.address, Stopped.NO_SUCH_MAILBOX, f"A mail server says: {report.reason}. {report.diagnostic}".strip())
 
 
 def _letter(report: Report, by_tag: tuple[NamedDelivery, ...], knowledge: Knowledge) -> NamedDelivery | None:
@@ -86,7 +88,7 @@ def _complaint(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iter
     by_tag = named_deliveries(examined, knowledge)
     found = by_tag or tuple(delivery for delivery in knowledge.deliveries if delivery.address.lower() in reported)
     for address in dict.fromkeys(delivery.address.lower() for delivery in found):
-        yield Suppress(address, "The recipient complained about our letter.")
+        yield Suppress(address, Stopped.COMPLAINED, "The recipient complained about our letter.")
     if not found:
         yield Ignore("The complaint names no letter of ours.")
 
@@ -97,7 +99,7 @@ def _auto_reply(examined: Examined, _knowledge: Knowledge, _now: datetime) -> It
 
 def _unsubscribe(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterator[Effect]:
     if examined.mail.sender:
-        yield Suppress(examined.mail.sender, examined.classification.why)
+        yield Suppress(examined.mail.sender, Stopped.UNSUBSCRIBED, examined.classification.why)
     if examined.classification.kind is Kind.UNSUBSCRIBE:
         yield from _question(examined, knowledge, now)
 
@@ -112,9 +114,10 @@ def _question(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterat
     if invitation and declines(words):
         yield Hold(
             cause=f"declined:{invitation.id}:{examined.sha256[:16]}",
+            kind=CaseKind.DECLINE,
             reasons=(f"{mail.sender} seems to say that {invitation.organisation} will not take part: “{' '.join(words.split())[:300]}”",),
-            options=("declined", "reject"),
             invitation_id=invitation.id,
+            words=words,
         )
 
 
@@ -123,7 +126,8 @@ def _own(_examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator
 
 
 def _unreadable(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
-    yield Hold(f"unreadable:{examined.sha256[:16]}", (f"The message could not be read: {examined.classification.why}",), ("reject",))
+    why = f"The message could not be read: {examined.classification.why}"
+    yield Hold(cause=f"unreadable:{examined.sha256[:16]}", kind=CaseKind.MESSAGE, reasons=(why,))
 
 
 _DECIDE: Mapping[Kind, Callable[[Examined, Knowledge, datetime], Iterator[Effect]]] = {

@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.case import CaseKind
 from domain.effects import Effect, FileSubmission, Hold, Ignore
 from domain.finding import Severity
 from domain.message import Counting, Kind, Knowledge, Match
+from domain.rules.case import filed_again
 from domain.submission import Invitation, SubmissionState
 from intake import replies
 from intake.examine import Examined, ExaminedFile
 from intake.machine import why_not_answered
 from intake.match import match, match_workbook, named_by
 from intake.replies import Form
+from intake.words import own_words
 from questionnaire.reading import LayoutState, Reading, read
 from questionnaire.reading.confirmations import confirmed, earlier
 from workbooks.cells import Workbook
@@ -51,8 +54,8 @@ def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str,
     for file in workbooks:
         matched = _matched(file, workbooks, around)
         if matched is None or matched.invitation is None:
-            yield _unmatched(file)
-        elif file.opened.sha256 in knowledge.fingerprints:
+            yield _unmatched(file, around)
+        elif _filed_before(file, matched.invitation, around):
             yield Ignore(f"The same file as {file.opened.name} was filed for {matched.reference} before.")
         else:
             conflicts = (*matched.conflicts, *(file.marks.conflicts if file.marks else ()))
@@ -74,6 +77,13 @@ def accept(
     return tuple(_filed(_read(file, invitation, (), around), around))
 
 
+def _filed_before(file: ExaminedFile, invitation: Invitation, around: _Around) -> bool:
+    """Say whether this very file was filed for the organisation, so that nothing new is to be decided."""
+    sender = around.examined.mail.sender
+    same = [one for one in around.knowledge.filed if (one.invitation_id, one.fingerprint) == (invitation.id, file.opened.sha256)]
+    return any(not filed_again(one.state, same_sender=one.sender.lower() == sender) for one in same)
+
+
 def _matched(file: ExaminedFile, workbooks: Sequence[ExaminedFile], around: _Around) -> Match | None:
     elsewhere = frozenset(identity for other in workbooks if other is not file for identity in named_by(other.clues, around.knowledge))
     return match_workbook(file.clues, around.examined.message_clues, around.knowledge, elsewhere)
@@ -92,7 +102,8 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
 
 
 def _before(invitation: Invitation, around: _Around) -> Counting | None:
-    return next((one for one in around.knowledge.counting if one.invitation_id == invitation.id), None)
+    # An accepted answer counts on while a newer one was sent back: what came last is what its sender had before them.
+    return next((one for one in reversed(around.knowledge.counting) if one.invitation_id == invitation.id), None)
 
 
 def _decide(one: _Read, found: Sequence[_Read], around: _Around) -> Iterator[Effect]:
@@ -104,15 +115,21 @@ def _decide(one: _Read, found: Sequence[_Read], around: _Around) -> Iterator[Eff
     if not reasons:
         yield from _filed(one, around)
         return
-    opened = one.file.opened
     yield _submission(one, SubmissionState.HELD, around)
-    yield Hold(
-        cause=f"hold:{one.invitation.id}:{opened.sha256[:16]}",
+    yield _held(one.file, CaseKind.WORKBOOK, reasons, around, one.invitation)
+
+
+def _held(file: ExaminedFile, kind: CaseKind, reasons: tuple[str, ...], around: _Around, invitation: Invitation | None = None) -> Hold:
+    """Return the case about one file of this message; whoever else sends the same file makes a case of its own."""
+    opened, identity = file.opened, invitation.id if invitation else 0
+    return Hold(
+        cause=f"hold:{identity}:{opened.sha256[:16]}:{around.examined.sha256[:16]}",
+        kind=kind,
         reasons=reasons,
-        options=("accept", "assign", "reject"),
-        invitation_id=one.invitation.id,
+        invitation_id=invitation.id if invitation else None,
         fingerprint=opened.sha256,
         file_name=opened.name,
+        words=own_words(around.examined.mail.text) or None,
     )
 
 
@@ -189,25 +206,12 @@ def _decide_refused(files: Sequence[ExaminedFile], around: _Around) -> Iterator[
             if isinstance(file.opened.result, Refusal)
             else ""
         )
-        yield Hold(
-            cause=f"hold:0:{file.opened.sha256[:16]}",
-            reasons=(said, f"The file {file.opened.name} could not be read, and {why}.", *(matched.conflicts if matched else ())),
-            options=("reject",),
-            invitation_id=matched.invitation.id if matched and matched.invitation else None,
-            fingerprint=file.opened.sha256,
-            file_name=file.opened.name,
-        )
+        reasons = (said, f"The file {file.opened.name} could not be read, and {why}.", *(matched.conflicts if matched else ()))
+        yield _held(file, CaseKind.FILE, reasons, around, matched.invitation if matched else None)
 
 
-def _unmatched(file: ExaminedFile) -> Hold:
+def _unmatched(file: ExaminedFile, around: _Around) -> Hold:
     token = file.marks.token if file.marks else None
     known = "its token is none that was ever sent from here" if token else "it carries no token"
-    return Hold(
-        cause=f"hold:0:{file.opened.sha256[:16]}",
-        reasons=(
-            f"It is not known to whom the workbook {file.opened.name} belongs: {known}, and no other evidence names one invitation alone.",
-        ),
-        options=("assign", "reject"),
-        fingerprint=file.opened.sha256,
-        file_name=file.opened.name,
-    )
+    why = f"It is not known to whom the workbook {file.opened.name} belongs: {known}, and no other evidence names one invitation alone."
+    return _held(file, CaseKind.UNMATCHED, (why,), around)

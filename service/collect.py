@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from domain.failpoints import reach
 from domain.ports import Fetched, Mailbox
+from domain.rules.recent import is_recent
 from service.understand import is_ours, understand_pending
 from service.wiring import Service
 from store import messages, studies
@@ -40,6 +43,12 @@ def collect(service: Service, now: datetime) -> Collected:
                 for study in studies.applied_ids(tx):
                     studies.record_due(tx, study, studies.Due(COLLECT, now, now, "done"))
     return result
+
+
+def recently_collected(tx: Connection, study_ids: Iterable[str], now: datetime) -> bool:
+    """Say whether the mailbox was taken in for all of these studies, to its end, shortly before `now`."""
+    done = [studies.due(tx, study, COLLECT) for study in study_ids]
+    return all(is_recent(one.done_at if one else None, now) for one in done)
 
 
 def _take_in(service: Service, mailbox: Mailbox, now: datetime) -> int:

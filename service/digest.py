@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 import digests
 from digests.facts import Arrival, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
+from domain.case import CaseKind
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import Kind
@@ -20,27 +21,30 @@ from domain.plugins import discover, keyed
 from domain.study import Audience, DigestPlan
 from domain.submission import SubmissionState
 from service.census import Case, census
-from service.plan import HELD, invite, planned
+from service.plan import planned
 from service.press import Press, reply_sender
 from service.running import Running
 from service.send import Sent, send_due
-from service.status import upcoming
+from service.status import figures_of, upcoming
+from service.waiting import Waiting, waiting
 from service.wiring import Service
-from store import holds, messages, outbox, studies, submissions
+from store import messages, outbox, studies, submissions
 
 
 def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
     """Put the digests that are due into the outbox; of several that were missed, the newest. Return how many letters are new."""
-    planned = 0
+    planned_letters = 0
     for plan in running.study.digests:
-        due_at = last_fire(plan, running, now)
+        due_at, what = last_fire(plan, running, now), f"digest:{plan.name}"
+        with service.store.reading() as tx:
+            done = studies.due(tx, running.study.id, what)
+        if due_at is None or (done and done.due_at >= due_at):
+            continue
+        letters = digest_letters(service, running, plan, now, f"digest:{running.study.id}:{plan.name}:{due_at.isoformat()}")
         with service.store.transaction() as tx:
-            done = studies.due(tx, running.study.id, f"digest:{plan.name}")
-            if due_at is None or (done and done.due_at >= due_at):
-                continue
-            planned += plan_digest(service, tx, running, plan, now, f"digest:{running.study.id}:{plan.name}:{due_at.isoformat()}")
-            studies.record_due(tx, running.study.id, studies.Due(f"digest:{plan.name}", due_at, now, "done"))
-    return planned
+            planned_letters += outbox.plan(tx, letters)
+            studies.record_due(tx, running.study.id, studies.Due(what, due_at, now, "done"))
+    return planned_letters
 
 
 def last_fire(plan: DigestPlan, running: Running, now: datetime) -> datetime | None:
@@ -57,28 +61,16 @@ def last_fire(plan: DigestPlan, running: Running, now: datetime) -> datetime | N
     return newest
 
 
-def plan_digest(service: Service, tx: Connection, running: Running, plan: DigestPlan, now: datetime, cause: str) -> int:
-    """Put one digest to every coordinator into the outbox; return how many letters are new."""
-    content = build(tx, running, plan, now)
+def digest_letters(service: Service, running: Running, plan: DigestPlan, now: datetime, cause: str) -> list[Letter]:
+    """Return one digest to every coordinator. It is made before anything is written, so that no writer waits for it."""
+    with service.store.reading() as tx:
+        content = build(tx, running, plan, now)
     context = _kept(service, content)
-    sender = reply_sender(running.study.mailings)
-    return outbox.plan(
-        tx,
-        [
-            planned(
-                LetterKind.DIGEST,
-                running.study.id,
-                f"{cause}:{person.address}",
-                "digest",
-                sender,
-                person.address,
-                "en",
-                now,
-                context=context,
-            )
-            for person in running.study.coordinators
-        ],
-    )
+    study, sender = running.study, reply_sender(running.study.mailings)
+    return [
+        planned(LetterKind.DIGEST, study.id, f"{cause}:{one.address}", "digest", sender, one.address, "en", now, context=context)
+        for one in study.coordinators
+    ]
 
 
 def build(tx: Connection, running: Running, plan: DigestPlan, now: datetime) -> DigestContent:
@@ -93,70 +85,64 @@ def build(tx: Connection, running: Running, plan: DigestPlan, now: datetime) -> 
 
 def facts(tx: Connection, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
     """Return what a digest may tell, as of `now`."""
-    invite(tx, running)
     study, zone = running.study, ZoneInfo(running.study.zone)
-    cases = census(tx, running)
-    letters = outbox.find(tx, "study", [study.id])
-    by_id = {case.invitation.id: case for case in cases.values()}
+    cases = census(tx, running, now)
     return StatusFacts(
         study_id=study.id,
         title=study.title,
         now=now.astimezone(zone),
         since=since.astimezone(zone) if since else None,
         deadline=study.deadline,
-        organisations=tuple(_line(running, case, letters, zone) for case in cases.values()),
-        holds=(*_held_mailings(tx, running, zone), *(_hold_line(tx, hold, by_id, zone) for hold in holds.waiting(tx, study.id))),
+        organisations=tuple(_lines(tx, running, cases, zone)),
+        holds=tuple(_hold_line(one, cases, zone) for one in waiting(tx, study.id) if one.kind is not CaseKind.LETTER),
         begun_at=min(mailing.at for mailing in study.mailings),
-        arrivals=tuple(_arrivals(tx, running, since, by_id, zone)),
-        returns=tuple(sorted(line[0][1].astimezone(zone) for line in submissions.states(tx, by_id).values() if line)),
-        upcoming=tuple(Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters) for one in upcoming(tx, running, cases, now)),
-        uncertain=tuple(_uncertain(letter, cases) for letter in letters if letter.state is DeliveryState.UNCERTAIN),
+        arrivals=tuple(_arrivals(tx, running, since, cases, zone)),
+        returns=tuple(at.astimezone(zone) for at in submissions.first_returns(tx, study.id)),
+        upcoming=tuple(
+            Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters) for one in upcoming(tx, running, figures_of(tx, running, now))
+        ),
+        uncertain=tuple(_uncertain(letter, cases) for letter in outbox.in_state(tx, DeliveryState.UNCERTAIN, study.id)),
         deliveries={DeliveryState(state): letters for state, letters in outbox.counts(tx, study.id).items()},
     )
 
 
-def _line(running: Running, case: Case, letters: tuple[Letter, ...], zone: ZoneInfo) -> OrganisationLine:
-    mailed = [one for one in letters if one.organisation == case.organisation.code and one.mailing and one.state is DeliveryState.SENT]
-    chasing = {one.name for one in running.study.mailings if one.audience is Audience.OWING}
-    return OrganisationLine(
-        code=case.organisation.code,
-        name=case.organisation.name,
-        country=case.organisation.country,
-        region=case.organisation.region,
-        reference=case.invitation.reference,
-        standing=case.standing,
-        last_sent=(str(mailed[-1].mailing), mailed[-1].due_at.astimezone(zone)) if mailed else None,
-        answered_at=case.answered_at.astimezone(zone) if case.answered_at else None,
-        reminders=len({one.mailing for one in mailed if one.mailing in chasing}),
-        contact_addresses=tuple(contact.address for contact in case.contacts),
-        problem=case.problem,
-    )
+def _lines(tx: Connection, running: Running, cases: Mapping[str, Case], zone: ZoneInfo) -> Iterator[OrganisationLine]:
+    """Yield the organisations that are asked; who is ineligible is not in the total."""
+    study = running.study
+    last = outbox.last_mailings(tx, study.id)
+    reminders = outbox.mailings_sent(tx, study.id, [one.name for one in study.mailings if one.audience is Audience.OWING])
+    for code, case in cases.items():
+        if case.standing is None:
+            continue
+        mailing = last.get(code)
+        yield OrganisationLine(
+            code=code,
+            name=case.organisation.name,
+            country=case.organisation.country,
+            region=case.organisation.region,
+            reference=case.invitation.reference,
+            standing=case.standing,
+            last_sent=(mailing[0], mailing[1].astimezone(zone)) if mailing else None,
+            answered_at=case.answered_at.astimezone(zone) if case.answered_at else None,
+            reminders=reminders.get(code, 0),
+            contact_addresses=tuple(contact.address for contact in case.contacts),
+            problem=case.problem,
+        )
 
 
-def _hold_line(tx: Connection, hold: holds.Held, by_id: dict[int, Case], zone: ZoneInfo) -> HoldLine:
-    case = by_id.get(hold.invitation_id or 0)
-    sender = next((one.sender for one in messages.find(tx, "id", [hold.message_id])), None) if hold.message_id else None
+def _hold_line(case: Waiting, cases: Mapping[str, Case], zone: ZoneInfo) -> HoldLine:
+    about = cases.get(case.organisation or "")
     return HoldLine(
-        id=hold.id,
-        organisation=case.organisation.name if case else sender,
-        reasons=hold.reasons,
-        options=tuple("assign --to REFERENCE" if option == "assign" else option for option in hold.options),
-        received_at=hold.at.astimezone(zone),
-        how=f"counterfoil held decide {hold.id} WHAT",
+        id=int(case.id),
+        organisation=about.organisation.name if about else case.sender,
+        reasons=case.reasons,
+        options=tuple("assign --to REFERENCE" if option == "assign" else option for option in case.options),
+        received_at=case.at.astimezone(zone),
+        how=f"counterfoil held decide {case.id} WHAT",
     )
 
 
-def _held_mailings(tx: Connection, running: Running, zone: ZoneInfo) -> Iterator[HoldLine]:
-    """Yield the mailings that were due but did not leave, because they were too late or a letter was faulty."""
-    for mailing in running.study.mailings:
-        record = studies.due(tx, running.study.id, f"mailing:{mailing.name}")
-        if record and record.outcome.startswith(HELD):
-            reason = f"The mailing {mailing.name} did not leave: {record.outcome.removeprefix(HELD)}"
-            how = f"counterfoil send {mailing.name} WHAT"
-            yield HoldLine(0, None, (reason,), ("--live",), record.done_at.astimezone(zone), how)
-
-
-def _uncertain(letter: Letter, cases: dict[str, Case]) -> UncertainLine:
+def _uncertain(letter: Letter, cases: Mapping[str, Case]) -> UncertainLine:
     case = cases.get(letter.organisation or "")
     return UncertainLine(
         address=letter.address,
@@ -167,19 +153,13 @@ def _uncertain(letter: Letter, cases: dict[str, Case]) -> UncertainLine:
     )
 
 
-def _arrivals(tx: Connection, running: Running, since: datetime | None, by_id: dict[int, Case], zone: ZoneInfo) -> Iterator[Arrival]:
-    brought = {one.message_id: one.state for one in submissions.find(tx, "invitation_id", by_id)}
-    for message in messages.find(tx, "study", [running.study.id]):
-        if since is None or message.received_at > since:
-            case = by_id.get(message.invitation_id or 0)
-            what = (
-                _ARRIVED[brought[message.id]]
-                if message.id in brought
-                else _CAME.get(Kind(message.kind), "wrote")
-                if message.kind
-                else "wrote"
-            )
-            yield Arrival(message.received_at.astimezone(zone), case.organisation.name if case else message.sender or "", what)
+def _arrivals(tx: Connection, running: Running, since: datetime | None, cases: Mapping[str, Case], zone: ZoneInfo) -> Iterator[Arrival]:
+    by_id = {case.invitation.id: case for case in cases.values()}
+    for message in messages.since(tx, running.study.id, since):
+        case = by_id.get(message.invitation_id or 0)
+        brought = SubmissionState(message.brought) if message.brought else None
+        what = _ARRIVED[brought] if brought else _CAME.get(Kind(message.kind), "wrote") if message.kind else "wrote"
+        yield Arrival(message.received_at.astimezone(zone), case.organisation.name if case else message.sender or "", what)
 
 
 _ARRIVED = {
@@ -240,8 +220,10 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
 
 def send_digest(service: Service, running: Running, name: str, now: datetime) -> Sent:
     """Send a digest to the coordinators now, beside those that are due by the clock."""
+    cause = f"digest:{running.study.id}:{name}:asked:{now.isoformat()}"
+    letters = digest_letters(service, running, find_plan(running, name), now, cause)
     with service.store.transaction() as tx:
-        plan_digest(service, tx, running, find_plan(running, name), now, f"digest:{running.study.id}:{name}:asked:{now.isoformat()}")
+        outbox.plan(tx, letters)
     return send_due(service, now)
 
 

@@ -8,12 +8,16 @@ from datetime import datetime
 from functools import partial
 
 from domain.errors import CounterfoilError
+from domain.journal import first_break
 from domain.letter import DeliveryState
 from mailer.fonts import families
+from service import waiting
 from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
-from store import holds, messages, outbox, studies
+from store import journal, outbox, studies
+
+_NAMED = 5  # More letters in doubt are counted.
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ def examine(service: Service, now: datetime) -> Iterator[Examined]:
         "mailbox": partial(_mailbox, service),
         "fonts": lambda: ", ".join(sorted(family.name for family in families())),
         "outbox": partial(_outbox, service),
+        "journal": partial(_journal, service),
         "waiting": partial(_waiting, service),
     }
     for path in sorted(service.installation.studies.glob("*/study.toml")):
@@ -57,19 +62,31 @@ def _mailbox(service: Service) -> str:
 
 def _outbox(service: Service) -> str:
     with service.store.reading() as tx:
-        doubtful = outbox.find(tx, "state", [DeliveryState.UNCERTAIN])
+        doubtful = outbox.count(tx, DeliveryState.UNCERTAIN)
+        some = outbox.in_state(tx, DeliveryState.UNCERTAIN, limit=_NAMED)
     if doubtful:
+        more = ", ..." if doubtful > _NAMED else ""
         raise CounterfoilError(
-            f"{len(doubtful)} letters are in doubt: {', '.join(str(one.id) for one in doubtful)}.",
+            f"{doubtful} letters are in doubt: {', '.join(str(one.id) for one in some)}{more}.",
             remedy="Ask the mail server's log; then `counterfoil held decide letter-ID arrived|resend`.",
         )
     return "no letter is in doubt"
 
 
+def _journal(service: Service) -> str:
+    with service.store.reading() as tx:
+        broken = first_break(journal.pages(tx))
+    if broken is not None:
+        raise CounterfoilError(
+            f"Entry {broken} of the journal is not what was written after the one before it.",
+            remedy="Compare with a backup: somebody changed or removed decisions in the database.",
+        )
+    return "the chain of decisions is whole"
+
+
 def _waiting(service: Service) -> str:
     with service.store.reading() as tx:
-        waiting, failed = len(holds.waiting(tx)), len(messages.find(tx, "state", ["failed"]))
-    return f"{waiting} cases wait for a decision, {failed} messages were not understood"
+        return f"{waiting.count(tx)} cases wait for a decision (counterfoil held)"
 
 
 def _study(service: Service, study_id: str, now: datetime) -> str:

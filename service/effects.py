@@ -1,36 +1,45 @@
-"""Applying what was decided about a message: each effect becomes rows, all in the caller's one transaction."""
+"""Applying what was decided about a message: each effect becomes rows and decisions, all in the caller's one transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatch
 
 from sqlalchemy import Connection
 
 from domain import effects
-from domain.contact import Suppression
-from domain.letter import DeliveryState, Letter, LetterKind
+from domain.journal import About, Subject, What
+from domain.letter import Letter, LetterKind
+from domain.rules import bounced
 from domain.study import Study
 from domain.submission import Invitation, Submission
 from intake.mail import Mail
+from service.cases import open_case
+from service.filing import file_submission
 from service.plan import planned
 from service.press import reply_sender
 from service.running import Running
 from service.wiring import Service
-from store import contacts, holds, invitations, messages, outbox, submissions
+from store import decisions, holds, invitations, journal, messages, outbox
 from store.archive import Archive
+from store.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The message that effects come from, and the invitation that it was matched to."""
+    """The message that effects come from, and the invitation that it was matched to.
+
+    `by` is who decides, as the journal names them; `follows` is the entry of a person's decision that brings these effects.
+    """
 
     message: messages.Message
     mail: Mail
     invitation: Invitation | None
     now: datetime
+    by: str = decisions.rule("intake")
+    follows: int | None = None
 
 
 @dataclass
@@ -39,7 +48,8 @@ class _Context:
     runs: Mapping[str, Running]
     origin: Origin
     archive: Archive
-    submission_id: int | None = None
+    # A case knows its own submission: the workbook of this message with the fingerprint that it names, for the organisation that it names.
+    filed: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def invitation(self, invitation_id: int) -> Invitation:
         """Return an invitation; that of the message itself is known."""
@@ -53,6 +63,15 @@ class _Context:
         if self.origin.invitation:
             return self.runs[self.origin.invitation.study].study
         return next(iter(self.runs.values())).study
+
+    def decide(self, *rulings: Ruling) -> None:
+        """Write decisions because of this message. One that it brought before is not made again, since somebody may have undone it."""
+        new = [one for one in rulings if not self._known(one)]
+        decisions.decide(self.tx, self.origin.by, self.origin.now, new)
+
+    def _known(self, ruling: Ruling) -> bool:
+        before = journal.about(self.tx, ruling.about.subject, [ruling.about.id])
+        return any((one.what, one.message_id) == (ruling.what, ruling.message_id) for one in before)
 
 
 def apply_effects(
@@ -73,20 +92,23 @@ def _apply(effect: object, context: _Context) -> str:  # noqa: ARG001 - one sign
 
 @_apply.register
 def _(effect: effects.FileSubmission, context: _Context) -> str:
+    origin = context.origin
     submission = Submission(
         id=0,
         invitation_id=effect.invitation_id,
-        message_id=context.origin.message.id,
+        message_id=origin.message.id,
         file_name=effect.file_name,
         fingerprint=effect.fingerprint,
         sender=effect.sender,
-        received_at=context.origin.message.received_at,
+        received_at=origin.message.received_at,
         state=effect.state,
         language=effect.language,
         answers=effect.answers,
         findings=effect.findings,
     )
-    context.submission_id = submissions.file(context.tx, submission)
+    invitation = context.invitation(effect.invitation_id)
+    number = file_submission(context.tx, submission, invitation, by=origin.by, at=origin.now, follows=origin.follows)
+    context.filed[effect.invitation_id, effect.fingerprint] = number
     return f"{effect.file_name} filed as {effect.state}, {len(effect.findings)} findings"
 
 
@@ -106,6 +128,8 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
     language = effect.language if effect.language in study.languages and effect.kind is not LetterKind.PASSED_ON else "en"
     cause, sender = f"{effect.cause}:{address}", reply_sender(study.mailings)
     context = effect.context | ({"in_reply_to": f"<{origin.mail.message_id}>"} if origin.mail.message_id else {})
+    # Should the letter fail, a person is told of the message that it answers.
+    context["message_id"] = origin.message.id
     if effect.workbook:
         context["correction"] = {"fingerprint": effect.workbook.fingerprint, "file_name": effect.workbook.file_name}
     if effect.kind is LetterKind.PASSED_ON:
@@ -117,23 +141,23 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
 
 @_apply.register
 def _(effect: effects.Hold, context: _Context) -> str:
-    study = context.runs[context.origin.invitation.study].study.id if context.origin.invitation else None
+    origin = context.origin
+    study = context.study(effect.invitation_id).id if effect.invitation_id is not None or origin.invitation else None
+    own = (effect.invitation_id, effect.fingerprint)
     held = holds.Held(
-        id=0,
         cause=effect.cause,
+        kind=effect.kind,
         study=study,
-        message_id=context.origin.message.id,
+        message_id=origin.message.id,
         invitation_id=effect.invitation_id,
-        submission_id=context.submission_id,
+        submission_id=context.filed.get(own) if own[0] is not None and own[1] is not None else None,  # type: ignore[arg-type]
         file_name=effect.file_name,
         fingerprint=effect.fingerprint,
         reasons=effect.reasons,
-        options=effect.options,
-        at=context.origin.now,
-        decision=None,
-        decided_at=None,
+        words=effect.words,
+        at=origin.now,
     )
-    holds.hold(context.tx, held)
+    open_case(context.tx, held, origin.by)
     return f"held: {' '.join(effect.reasons)}"
 
 
@@ -144,23 +168,43 @@ def _(effect: effects.RecordBounce, context: _Context) -> str:
         context.origin.message.id, effect.letter_id, effect.address, effect.permanent, effect.status, effect.diagnostic, now
     )
     messages.record_bounce(context.tx, bounce)
-    if effect.letter_id is not None and effect.permanent:
-        handed_over = (DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.SENDING)
-        said = f"{effect.status or ''} {effect.diagnostic}".strip()
-        outbox.settle(context.tx, effect.letter_id, DeliveryState.BOUNCED, said, now, only=handed_over)
+    for letter in outbox.find(context.tx, "id", [effect.letter_id]) if effect.letter_id is not None else ():
+        settled = bounced.settles(letter.state, permanent=effect.permanent)
+        if settled:
+            context.decide(_settling(context, letter, settled.value, f"{effect.status or ''} {effect.diagnostic}".strip()))
     return f"bounce of {effect.address}: {effect.status or 'no status'}"
 
 
 @_apply.register
 def _(effect: effects.Suppress, context: _Context) -> str:
-    contacts.suppress(context.tx, [Suppression(effect.address, effect.reason)], context.origin.now)
+    about = decisions.address(context.tx, effect.address)
+    context.decide(
+        Ruling(what=What.SUPPRESS, about=about, value=effect.why.value, message_id=context.origin.message.id, note=effect.reason)
+    )
     return f"{effect.address} is never written to again: {effect.reason}"
 
 
 @_apply.register
 def _(effect: effects.SettleUncertain, context: _Context) -> str:
-    outbox.settle(context.tx, effect.letter_id, DeliveryState.SENT, effect.evidence, context.origin.now, only=(DeliveryState.UNCERTAIN,))
+    for letter in outbox.find(context.tx, "id", [effect.letter_id]):
+        settled = bounced.proves_taken(letter.state)
+        if settled:
+            context.decide(_settling(context, letter, settled.value, effect.evidence))
     return f"letter {effect.letter_id} did arrive: {effect.evidence}"
+
+
+def _settling(context: _Context, letter: Letter, state: str, note: str) -> Ruling:
+    invitation = invitations.of(context.tx, letter.study, letter.organisation) if letter.organisation else None
+    return Ruling(
+        what=What.SETTLE,
+        about=About(Subject.LETTER, str(letter.id)),
+        value=state,
+        was=letter.state.value,
+        study=letter.study,
+        invitation_id=invitation.id if invitation else None,
+        message_id=context.origin.message.id,
+        note=note,
+    )
 
 
 @_apply.register

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,22 +12,20 @@ from digests import exports
 from digests.exports.table import ExportRow, ExportTable
 from domain.errors import ConfigurationError
 from domain.plugins import discover, keyed
-from domain.submission import Submission, SubmissionState
+from domain.submission import Submission
 from service.census import Case, census
-from service.plan import invite
 from service.running import Running
 from service.wiring import Service
 from store import submissions
 
 
-def export(service: Service, running: Running, kind: str, folder: Path, *, labels: bool, language: str) -> list[Path]:
+def export(service: Service, running: Running, kind: str, folder: Path, now: datetime, *, labels: bool, language: str) -> list[Path]:
     """Write the answers of a study in the format `kind`, and return the files."""
     kinds = keyed(discover(exports, "EXPORT"), lambda one: [one.name], "export")
     if kind not in kinds:
         raise ConfigurationError(f"There is no export {kind!r}.", where="export", remedy=f"Known: {', '.join(kinds)}.")
-    with service.store.transaction() as tx:
-        invite(tx, running)
-        table = _table(tx, running)
+    with service.store.reading() as tx:
+        table = _table(tx, running, now)
     files = kinds[kind].write(table, labels=labels, language=language)
     folder.mkdir(parents=True, exist_ok=True)
     for name, data in files.items():
@@ -34,12 +33,11 @@ def export(service: Service, running: Running, kind: str, folder: Path, *, label
     return [folder / name for name in files]
 
 
-def _table(tx: Connection, running: Running) -> ExportTable:
-    cases = census(tx, running)
+def _table(tx: Connection, running: Running, now: datetime) -> ExportTable:
+    cases = census(tx, running, now)
     counting: dict[int, Submission] = {}
-    for one in submissions.find(tx, "invitation_id", [case.invitation.id for case in cases.values()]):
-        if one.state is SubmissionState.ACCEPTED:
-            counting[one.invitation_id] = one
+    for one in submissions.counting(tx, running.study.id):
+        counting[one.invitation_id] = one
     zone = ZoneInfo(running.study.zone)
     rows = tuple(_row(case, counting.get(case.invitation.id), zone) for case in cases.values())
     return ExportTable(running.study.id, running.questionnaire, rows)

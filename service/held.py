@@ -1,102 +1,216 @@
-"""What waits for a person, and how it is decided: accept, assign, reject, declined, sent, resend."""
+"""Deciding what waits for a person: accept, assign, reject, declined, send, skip; arrived or resend for a letter in doubt."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain.effects import FileSubmission
+from domain.case import OPTIONS, CaseKind, Decision
 from domain.errors import ConfigurationError
+from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState
-from domain.submission import SubmissionState
+from domain.rules.case import offered
+from domain.submission import Invitation, SubmissionState
 from intake.decide import accept
 from intake.examine import examine
-from service.census import Case, census
 from service.effects import Origin, apply_effects
-from service.rehearse import find_case
-from service.running import Running
+from service.find import find_invitation
+from service.mailings import send_now
 from service.understand import knowledge, local, own_addresses, studies_at_work
+from service.waiting import LETTER
 from service.wiring import Service
-from store import holds, invitations, messages, outbox, submissions
+from store import decisions, holds, invitations, messages, outbox, submissions
+from store.decisions import Ruling
 
 
-def find(tx: Connection, hold_id: int) -> holds.Held:
-    """Return one case."""
-    found = holds.find(tx, "id", [hold_id])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deciding:
+    """What a person says of a case: `case` is its number, or `letter-N`; `to` names the organisation to assign it to, `study` the study."""
+
+    case: str
+    what: str
+    by: str
+    to: str | None = None
+    note: str = ""
+    study: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was done, as a sentence, and the number of the journal's entry by which it can be undone."""
+
+    entry: int
+    told: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """A case on the desk, what is said of it, and when."""
+
+    service: Service
+    held: holds.Held
+    said: Deciding
+    now: datetime
+
+    def ruling(self, what: What = What.DECIDE, about: About | None = None, follows: int | None = None, value: str = "") -> Ruling:
+        """Return a decision about the case, or about what else it decides."""
+        return Ruling(
+            what=what,
+            about=about or About(Subject.CASE, str(self.held.id)),
+            value=value or (self.said.what if what is What.DECIDE else ""),
+            study=self.held.study,
+            invitation_id=self.held.invitation_id,
+            message_id=self.held.message_id,
+            follows=follows,
+            note=self.said.note if follows is None else "",
+        )
+
+    def record(self, tx: Connection) -> tuple[str, Entry]:
+        """Write the decision of the case, and return who decides and the entry; somebody else may have decided it meanwhile."""
+        held = find(tx, self.said.case)
+        if held.decision is not None:
+            raise _not_offered(held, self.said.what, ())
+        by = decisions.person(tx, self.said.by)
+        (entry,) = decisions.decide(tx, by, self.now, [self.ruling()])
+        return by, entry
+
+
+def find(tx: Connection, case: str) -> holds.Held:
+    """Return one case by its number."""
+    found = holds.find(tx, "id", [int(case)]) if case.isdigit() else ()
     if not found:
-        raise ConfigurationError(f"There is no case {hold_id}.", where="held", remedy="`counterfoil held` lists those that wait.")
+        remedy = "`counterfoil held` lists the numbers of those that wait."
+        raise ConfigurationError(f"There is no case {case}.", where="held", remedy=remedy)
     return found[0]
 
 
-def decide(service: Service, running: Running, hold_id: int, decision: str, assign_to: str | None, now: datetime) -> str:
-    """Decide one case, and return a sentence about what was done."""
+def decide(service: Service, said: Deciding, now: datetime) -> Decided:
+    """Decide one case, or about one letter in doubt. ConfigurationError where that cannot be decided, or was already."""
+    if said.case.startswith(LETTER):
+        return _letter(service, said, now)
     with service.store.reading() as tx:
-        held = find(tx, hold_id)
-        cases = census(tx, running)
+        held = find(tx, said.case)
+        answered = held.invitation_id in submissions.with_state(tx, {held.invitation_id or 0}, SubmissionState.ACCEPTED)
+    options = offered(held.kind, waits=held.decision is None, answered=answered)
+    if said.what not in options:
+        raise _not_offered(held, said.what, options)
+    return _DECIDE[Decision(said.what)](_Desk(service, held, said, now))
+
+
+def _not_offered(held: holds.Held, what: str, options: tuple[Decision, ...]) -> ConfigurationError:
+    where = f"case {held.id}"
     if held.decision is not None:
-        raise ConfigurationError(f"Case {hold_id} was decided already: {held.decision}.", where="held", remedy="Nothing is left to do.")
-    if decision not in held.options:
-        remedy = f"Say one of: {', '.join(held.options)}."
-        raise ConfigurationError(f"{decision!r} cannot be decided here.", where=f"case {hold_id}", remedy=remedy)
-    if decision in {"accept", "assign"}:
-        return _accept(service, held, _whose(cases, held, decision, assign_to), decision, now)
-    with service.store.transaction() as tx:
-        done = _declined(tx, held) if decision == "declined" else _reject(tx, held)
-        holds.decided(tx, hold_id, decision, now)
-    return done
+        remedy = f"`counterfoil held show {held.id}` shows by which entry; `counterfoil undo ENTRY` undoes it."
+        return ConfigurationError(f"The case was decided already: {held.decision}.", where=where, remedy=remedy)
+    if what in OPTIONS[held.kind]:
+        why = "The organisation has an answer that counts, so that it cannot have declined."
+        remedy = "Undo the acceptance of that answer first: `counterfoil show` names its entry."
+        return ConfigurationError(why, where=where, remedy=remedy)
+    return ConfigurationError(f"{what!r} cannot be decided here.", where=where, remedy=f"Say one of: {', '.join(options)}.")
 
 
-def _whose(cases: dict[str, Case], held: holds.Held, decision: str, assign_to: str | None) -> Case:
-    if decision == "accept":
-        return next(case for case in cases.values() if case.invitation.id == held.invitation_id)
-    if not assign_to:
-        raise ConfigurationError("To whom?", where="held decide", remedy="Add --to REFERENCE.")
-    return find_case(cases, assign_to)
-
-
-def _accept(service: Service, held: holds.Held, case: Case, decision: str, now: datetime) -> str:
-    """File the workbook for this organisation as if nothing had spoken against it: it counts, and its sender gets the receipt."""
-    with service.store.reading() as tx:
-        runs, forms = studies_at_work(service, tx)
-        (message,) = messages.find(tx, "id", [held.message_id])
-    with service.reader() as reader:
-        examined = examine(service.store.archive.get(message.sha256), reader, own_addresses(runs), service.installation.separator)
-    with service.store.transaction() as tx:
+def _accept(desk: _Desk) -> Decided:
+    """File the workbook for its organisation as if nothing had spoken against it: it counts, and its sender gets the receipt."""
+    with desk.service.store.reading() as tx:
+        whose = _whose(tx, desk)
+        runs, forms = studies_at_work(desk.service, tx)
+        (message,) = messages.find(tx, "id", [desk.held.message_id])
+    with desk.service.reader() as reader:
+        raw = desk.service.store.archive.get(message.sha256)
+        examined = examine(raw, reader, own_addresses(runs), desk.service.installation.separator)
+    with desk.service.store.transaction() as tx:
+        by, entry = desk.record(tx)
         known = knowledge(tx, examined, own_addresses(runs), message.id)
-        effects = accept(examined, str(held.fingerprint), case.invitation, known, forms, local(now, runs))
-        told = apply_effects(service, tx, runs, Origin(message, examined.mail, case.invitation, now), effects)
-        if held.submission_id is not None:
-            same = case.invitation.id == held.invitation_id
-            state = next(one.state for one in effects if isinstance(one, FileSubmission)) if same else SubmissionState.REJECTED
-            submissions.decide(tx, held.submission_id, state)
-        holds.decided(tx, held.id, f"{decision}: {case.invitation.reference}", now)
-    return f"{case.organisation.name} ({case.invitation.reference}): {'; '.join(told)}."
+        effects = accept(examined, str(desk.held.fingerprint), whose, known, forms, local(desk.now, runs))
+        if desk.held.submission_id is not None and whose.id != desk.held.invitation_id:
+            about = About(Subject.SUBMISSION, str(desk.held.submission_id))
+            decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, about, entry.number)])
+        origin = Origin(message, examined.mail, whose, desk.now, by, entry.number)
+        told = apply_effects(desk.service, tx, runs, origin, effects)
+    return Decided(entry.number, f"{whose.organisation} ({whose.reference}): {'; '.join(told)}.")
 
 
-def _reject(tx: Connection, held: holds.Held) -> str:
-    if held.submission_id is not None:
-        submissions.decide(tx, held.submission_id, SubmissionState.REJECTED)
-    return "It does not count."
+def _whose(tx: Connection, desk: _Desk) -> Invitation:
+    if desk.said.what == Decision.ACCEPT and desk.held.invitation_id is not None:
+        return invitations.by_id(tx, desk.held.invitation_id)
+    if not desk.said.to:
+        raise ConfigurationError("To whom?", where="held decide", remedy="Add --to REFERENCE.")
+    return find_invitation(tx, desk.said.study or desk.held.study or "", desk.said.to)
 
 
-def _declined(tx: Connection, held: holds.Held) -> str:
-    if held.invitation_id is None:
-        raise ConfigurationError("It is not known which organisation this is.", where="held decide", remedy="Reject it.")
-    invitations.decline(tx, held.invitation_id)
-    return f"{invitations.by_id(tx, held.invitation_id).organisation} is counted as declined, and gets no more letters."
+def _reject(desk: _Desk) -> Decided:
+    with desk.service.store.transaction() as tx:
+        by, entry = desk.record(tx)
+        if desk.held.submission_id is not None:
+            about = About(Subject.SUBMISSION, str(desk.held.submission_id))
+            decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, about, entry.number)])
+    return Decided(entry.number, "It does not count." if desk.held.submission_id is not None else "The case is closed.")
 
 
-def settle_letter(service: Service, letter_id: int, arrived: bool, now: datetime) -> str:
+def _declined(desk: _Desk) -> Decided:
+    with desk.service.store.transaction() as tx:
+        by, entry = desk.record(tx)
+        about = About(Subject.ORGANISATION, str(desk.held.invitation_id))
+        decisions.decide(tx, by, desk.now, [desk.ruling(What.DECLINED, about, entry.number)])
+        organisation = invitations.by_id(tx, int(about.id)).organisation
+    return Decided(entry.number, f"{organisation} is counted as declined, and gets no more letters.")
+
+
+def _send(desk: _Desk) -> Decided:
+    mailing, study = str(desk.held.mailing), str(desk.held.study)
+    report = send_now(desk.service, study, mailing, desk.now, by=desk.said.by, note=desk.said.note)
+    with desk.service.store.reading() as tx:
+        entry = decisions.last_about(tx, About(Subject.MAILING, f"{study}/{mailing}"))
+    outcomes = ", ".join(f"{number} {outcome}" for outcome, number in report.sent.items() if number) or "none sent"
+    told = f"{mailing}: {report.planned[mailing]} letters planned; {outcomes}."
+    return Decided(entry.number, " ".join([told, *report.problems]))
+
+
+def _skip(desk: _Desk) -> Decided:
+    with desk.service.store.transaction() as tx:
+        _, entry = desk.record(tx)
+    return Decided(entry.number, f"The mailing {desk.held.mailing} is not sent.")
+
+
+def _letter(service: Service, said: Deciding, now: datetime) -> Decided:
     """Decide about a letter in doubt: it did arrive, or it is sent again."""
+    number = said.case.removeprefix(LETTER)
     with service.store.transaction() as tx:
-        found = outbox.find(tx, "id", [letter_id])
+        found = outbox.find(tx, "id", [int(number)]) if number.isdigit() else ()
         if not found or found[0].state is not DeliveryState.UNCERTAIN:
-            raise ConfigurationError(
-                f"Letter {letter_id} is not in doubt.", where="held", remedy="`counterfoil held` lists those that are."
-            )
-        if arrived:
-            outbox.settle(tx, letter_id, DeliveryState.SENT, "A person says that it arrived.", now)
-            return f"Letter {letter_id} counts as sent."
-        outbox.settle(tx, letter_id, DeliveryState.QUEUED, "A person decided that it is sent again.", now)
-        return f"Letter {letter_id} will be sent again, byte for byte."
+            remedy = "`counterfoil held` lists those that are."
+            raise ConfigurationError(f"Letter {number} is not in doubt.", where="held", remedy=remedy)
+        if said.what not in OPTIONS[CaseKind.LETTER]:
+            remedy = f"Say one of: {', '.join(OPTIONS[CaseKind.LETTER])}."
+            raise ConfigurationError(f"{said.what!r} cannot be decided here.", where=said.case, remedy=remedy)
+        state, why, told = _LETTER[Decision(said.what)]
+        letter = found[0]
+        invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
+        ruling = Ruling(
+            what=What.SETTLE,
+            about=About(Subject.LETTER, number),
+            value=state.value,
+            was=letter.state.value,
+            study=letter.study,
+            invitation_id=invitation.id if invitation else None,
+            note=said.note or why,
+        )
+        (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
+    return Decided(entry.number, f"Letter {number} {told}")
+
+
+_LETTER: Mapping[Decision, tuple[DeliveryState, str, str]] = {
+    Decision.ARRIVED: (DeliveryState.SENT, "A person says that it arrived.", "counts as sent."),
+    Decision.RESEND: (DeliveryState.QUEUED, "A person decided that it is sent again.", "will be sent again, byte for byte."),
+}
+_DECIDE: Mapping[Decision, Callable[[_Desk], Decided]] = {
+    Decision.ACCEPT: _accept,
+    Decision.ASSIGN: _accept,
+    Decision.REJECT: _reject,
+    Decision.DECLINED: _declined,
+    Decision.SEND: _send,
+    Decision.SKIP: _skip,
+}

@@ -7,14 +7,19 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
+from sqlalchemy import Connection
+
 from contacts.compare import Preview, compare, merged
 from contacts.load import read
 from contacts.write import as_table
 from digests.neutral import marked
 from domain.contact import ContactList
 from domain.errors import ConfigurationError
+from service.inviting import invite
+from service.running import running
 from service.wiring import Service
 from store import contacts as kept
+from store import studies
 
 
 def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str], *, store: bool) -> Preview:
@@ -29,7 +34,16 @@ def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str
         preview = compare(current, loaded)
         if store:
             kept.save_list(tx, merged(ContactList(name, current.organisations, current.contacts), loaded))
+            _invite(service, tx, name)
     return preview
+
+
+def _invite(service: Service, tx: Connection, name: str) -> None:
+    """Give those who are new on a list their invitations to the studies that use it, so that whoever reads finds them there."""
+    for study_id in studies.applied_ids(tx):
+        found = running(service, tx, study_id)
+        if found and found.study.contact_list == name:
+            invite(tx, found.study)
 
 
 def as_csv(contacts: ContactList) -> str:

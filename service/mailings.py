@@ -5,39 +5,56 @@ from __future__ import annotations
 from datetime import datetime
 
 from domain.errors import ConfigurationError
-from domain.study import Audience
-from service.collect import collect
-from service.plan import plan_mailing
-from service.rehearse import check, find_mailing
-from service.running import apply, require_running, running
+from domain.rules.reminded import may_leave
+from domain.study import Mailing
+from service.collect import collect, recently_collected
+from service.inviting import invite_all
+from service.plan import prepare, put_out
+from service.rehearse import find_mailing
+from service.running import Running, apply, require_running, running
 from service.send import send_due
 from service.tick import Report
 from service.wiring import Service
-from store import studies
+from store import decisions
 
 
-def send_now(service: Service, study_id: str, name: str, now: datetime) -> Report:
+def send_now(service: Service, study_id: str, name: str, now: datetime, *, by: str, note: str = "") -> Report:
     """Plan a mailing and send what is due. A study that never ran is applied first; a reminder first takes in the mailbox (rule 4)."""
     with service.store.reading() as tx:
         never = running(service, tx, study_id) is None
     if never:
-        apply(service, study_id, now)
+        apply(service, study_id, now, by=by)
     with service.store.reading() as tx:
         found = require_running(service, tx, study_id)
     mailing = find_mailing(found, name)
     if found.paused:
         raise ConfigurationError("The study is paused.", where=study_id, remedy="`counterfoil study resume` lets it go on.")
-    checked = check(service, found, now)
-    if checked.problems:
-        raise ConfigurationError(checked.problems[0], where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
     report = Report()
-    if mailing.audience is Audience.OWING:
-        taken = collect(service, now)
-        report.new_messages, report.understood, report.problems = taken.new, taken.understood, taken.problems
+    _collect_first(service, found, mailing, report, now)
+    invite_all(service, found.study)
+    prepared = prepare(service, found, mailing, now)
+    if prepared.why:
+        raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
     with service.store.transaction() as tx:
-        report.planned[name] = plan_mailing(tx, found, mailing, now)
-        studies.record_due(tx, study_id, studies.Due(f"mailing:{name}", mailing.at, now, "done"))
+        report.planned[name] = put_out(tx, found, prepared, decisions.person(tx, by), now, note)
     sent = send_due(service, now)
     report.sent = sent.outcomes
     report.problems += sent.problems
     return report
+
+
+def _collect_first(service: Service, found: Running, mailing: Mailing, report: Report, now: datetime) -> None:
+    """Take in the mailbox before anybody is reminded of an answer that may lie in it."""
+    if may_leave(mailing.audience, collected=False):
+        return
+    taken = collect(service, now)
+    report.new_messages, report.understood, report.problems = taken.new, taken.understood, taken.problems
+    with service.store.reading() as tx:
+        collected = recently_collected(tx, [found.study.id], now)
+    if not may_leave(mailing.audience, collected=collected):
+        why = " ".join(taken.problems) or "It was stopped."
+        raise ConfigurationError(
+            f"The mailbox was not taken in to its end, and an answer may lie in it. {why}",
+            where=mailing.name,
+            remedy="Nothing was sent. Give the command again when the mailbox answers.",
+        )

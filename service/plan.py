@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from domain.case import CaseKind, Moot
 from domain.contact import Contact, Role
+from domain.errors import CounterfoilError
+from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.reference import new_tag
-from domain.study import Audience, Mailing
-from service.census import Case, Owes, census
+from domain.rules.reminded import letter_for
+from domain.study import Mailing
+from service.cases import close_cases, open_case
+from service.census import Case, census
+from service.press import Press
 from service.running import Running
-from store import contacts, invitations, outbox
+from service.wiring import Service
+from store import decisions, holds, outbox, studies
+from store.decisions import Ruling
 
 HELD = "held: "  # How the outcome of a mailing begins that did not leave; the reason follows.
-CORRECTION = "correction"  # The letter that reminds of a queried answer.
-
-
-def invite(tx: Connection, running: Running) -> None:
-    """Give every organisation of the study's list its invitation."""
-    listed = contacts.load_list(tx, running.study.contact_list)
-    invitations.invite(tx, running.study.id, running.study.prefix, [one.code for one in listed.organisations])
 
 
 def wanted(mailing: Mailing, case: Case) -> str | None:
     """Return the letter that this organisation gets of a mailing at this moment, or None where it gets none."""
-    if case.standing == "declined":
-        return None
-    if mailing.audience is Audience.ALL:
-        return mailing.letter
-    return {Owes.ANSWER: mailing.letter, Owes.CORRECTION: CORRECTION, Owes.NOTHING: None}[case.owes]
+    return letter_for(mailing, case.standing, case.owes)
 
 
 def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, Case], now: datetime) -> Iterator[Letter]:
@@ -101,7 +99,52 @@ def planned(  # noqa: PLR0913 - a letter has this many facts, and this is the on
     )
 
 
-def plan_mailing(tx: Connection, running: Running, mailing: Mailing, now: datetime) -> int:
-    """Put a mailing's letters into the outbox; return how many are new."""
-    invite(tx, running)
-    return outbox.plan(tx, mailing_letters(running, mailing, census(tx, running), now))
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A mailing's letters as they would go out now, or `why` they cannot: the first that cannot be made holds them all."""
+
+    mailing: Mailing
+    letters: tuple[Letter, ...] = ()
+    why: str = ""
+
+
+def prepare(service: Service, running: Running, mailing: Mailing, now: datetime) -> Prepared:
+    """Make a mailing's letters once: each is looked at before the first is planned, and nothing is written."""
+    with service.store.reading() as tx:
+        cases = census(tx, running, now)
+    letters = tuple(mailing_letters(running, mailing, cases, now))
+    press = Press(running, service.installation.separator, service.store.archive)
+    try:
+        for one in letters:
+            press.rendered(one, cases[str(one.organisation)])
+        press.prepare_attachments(mailing, {one.language for one in letters})
+    except CounterfoilError as error:
+        return Prepared(mailing, why=f"a letter cannot be made: {error}")
+    return Prepared(mailing, letters)
+
+
+def put_out(tx: Connection, running: Running, prepared: Prepared, by: str, now: datetime, note: str = "") -> int:
+    """Put a mailing's letters into the outbox, and close the case about it if it had been held; return how many are new."""
+    study, mailing = running.study.id, prepared.mailing
+    new = outbox.plan(tx, prepared.letters)
+    studies.record_due(tx, study, studies.Due(f"mailing:{mailing.name}", mailing.at, now, "done"))
+    about = About(Subject.MAILING, f"{study}/{mailing.name}")
+    (entry,) = decisions.decide(tx, by, now, [Ruling(what=What.SEND, about=about, value=str(new), study=study, note=note)])
+    close_cases(tx, [one for one in holds.find(tx, "mailing", [mailing.name]) if one.study == study], Moot.SENT, by, now, entry.number)
+    return new
+
+
+def hold_mailing(tx: Connection, running: Running, mailing: Mailing, why: str, now: datetime) -> None:
+    """Hold a mailing that was due and cannot leave: it is a case, and waits for a person."""
+    study = running.study.id
+    studies.record_due(tx, study, studies.Due(f"mailing:{mailing.name}", mailing.at, now, f"{HELD}{why}"))
+    reason = f"The mailing {mailing.name} did not leave: {why}"
+    held = holds.Held(
+        cause=f"mailing:{study}:{mailing.name}:{mailing.at.isoformat()}",
+        kind=CaseKind.MAILING,
+        study=study,
+        mailing=mailing.name,
+        reasons=(reason,),
+        at=now,
+    )
+    open_case(tx, held, decisions.rule("mailing"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import cache
@@ -123,6 +123,14 @@ class Press:
         if Attachment.WORKBOOK in mailing.attach and case:
             given.append(self.workbook(case, letter.language))
         return given
+
+    def prepare_attachments(self, mailing: Mailing, languages: Iterable[str]) -> None:
+        """Make what a mailing's letters share, so that a fault in it is told before the first letter is planned."""
+        for language in languages:
+            if Attachment.PDF in mailing.attach:
+                self.pdf(mailing, language)
+            if Attachment.WORKBOOK in mailing.attach:
+                self.attached_workbook(language)
 
     def workbook(self, case: Case, language: str) -> Attached:
         """Return the personal workbook of an organisation as an attachment."""

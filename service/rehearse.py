@@ -14,10 +14,13 @@ from sqlalchemy import Connection
 
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.letter import Letter, Verdict
-from domain.reference import find_references, new_tag, printed
+from domain.reference import new_tag, printed
+from domain.rules.reminded import CORRECTION
 from domain.study import Attachment, Mailing
 from service.census import Case, census
-from service.plan import CORRECTION, invite, letter, mailing_letters
+from service.find import find_invitation
+from service.inviting import invite_all
+from service.plan import letter, mailing_letters
 from service.press import Press
 from service.running import Running
 from service.wiring import Service
@@ -45,21 +48,23 @@ def find_mailing(running: Running, name: str) -> Mailing:
     return running.study.mailing(name)
 
 
-def find_case(cases: dict[str, Case], name: str) -> Case:
+def find_case(service: Service, running: Running, name: str, now: datetime) -> Case:
     """Return the case that a printed reference or an organisation's code names."""
-    references = {*find_references(name), name.upper()}
-    for code, case in cases.items():
-        if code == name or case.invitation.reference in references:
-            return case
-    remedy = "Give the printed reference or the organisation's code; `counterfoil contacts list` shows them."
-    raise ConfigurationError(f"No organisation of this study is called {name!r}.", where="--to", remedy=remedy)
+    invite_all(service, running.study)
+    with service.store.reading() as tx:
+        code = find_invitation(tx, running.study.id, name).organisation
+        found = census(tx, running, now, {code}).get(code)
+    if found is None:
+        remedy = "Load it with `counterfoil contacts load`."
+        raise ConfigurationError(f"{code} is not on the list {running.study.contact_list!r} of the study.", where="--to", remedy=remedy)
+    return found
 
 
-def invited_cases(service: Service, running: Running) -> dict[str, Case]:
+def invited_cases(service: Service, running: Running, now: datetime) -> dict[str, Case]:
     """Return the cases of a study, each with its invitation; a list without anybody is an error."""
-    with service.store.transaction() as tx:
-        invite(tx, running)
-        cases = census(tx, running)
+    invite_all(service, running.study)
+    with service.store.reading() as tx:
+        cases = census(tx, running, now)
     if not cases:
         remedy = f"Load one: counterfoil contacts load FILE --list {running.study.contact_list}."
         raise ConfigurationError(
@@ -70,7 +75,7 @@ def invited_cases(service: Service, running: Running) -> dict[str, Case]:
 
 def check(service: Service, running: Running, now: datetime) -> Checked:
     """Make every letter and workbook for every contact, and tell what is wrong, missing, too large, duplicated or suppressed."""
-    cases = invited_cases(service, running)
+    cases = invited_cases(service, running, now)
     press = Press(running, service.installation.separator, service.store.archive)
     problems: dict[str, None] = {}
     made, workbooks, largest = 0, 0, 0
@@ -111,7 +116,7 @@ def _other_letters(running: Running, press: Press) -> Iterator[str]:
 
 
 def _notes(tx: Connection, running: Running, cases: dict[str, Case]) -> Iterator[str]:
-    stopped = contacts.suppressed(tx)
+    stopped = contacts.suppressed_on(tx, running.study.contact_list)
     seen: dict[str, str] = {}
     for code, case in cases.items():
         if not case.usable:
@@ -119,7 +124,7 @@ def _notes(tx: Connection, running: Running, cases: dict[str, Case]) -> Iterator
         for contact in case.contacts:
             address = contact.address.lower()
             if address in stopped:
-                yield f"{code}: {contact.address} is suppressed ({stopped[address]})."
+                yield f"{code}: {contact.address} is suppressed ({stopped[address].reason})."
             if address in seen:
                 yield f"{contact.address} serves {seen[address]} and {code}: it gets a letter for each."
             if contact.language not in running.study.languages:
@@ -151,7 +156,7 @@ def preview(service: Service, running: Running, mailing: Mailing, case: Case, no
 
 def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime, folder: Path) -> int:
     """Make a mailing's letters and put them into a Maildir; return how many. Nothing is sent, and the outbox stays as it was."""
-    cases = invited_cases(service, running)
+    cases = invited_cases(service, running, now)
     letters = [replace(one, id=number) for number, one in enumerate(mailing_letters(running, mailing, cases, now), 1)]
     press = Press(running, service.installation.separator, service.store.archive)
     log = _Log()
@@ -162,7 +167,7 @@ def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime
 
 def send_test(service: Service, running: Running, mailing: Mailing, address: str, now: datetime) -> Verdict:
     """Send a mailing's letter to oneself, as the first organisation would get it, but with a reference and token that are nobody's."""
-    case = next(iter(invited_cases(service, running).values()))
+    case = next(iter(invited_cases(service, running, now).values()))
     invitation = replace(case.invitation, id=0, reference=printed(running.study.prefix, 0), token=new_tag())
     myself = replace(case.to[0], address=address)
     trial = replace(case, invitation=invitation, contacts=(myself,), usable=(myself,))

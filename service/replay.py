@@ -6,18 +6,19 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import ConfigurationError
-from service.understand import studies_at_work, understand
+from service.understand import hold_failed, studies_at_work, understand
 from service.wiring import Service
 from store import messages, submissions
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What today's code makes of a message; `before` and `now` are kind, and answers by file."""
+    """What today's code makes of a message; `before` and `now` are kind, and answers by file. `problem` says why it could not be read."""
 
     message_id: int
     before: tuple[str | None, dict[str, object]]
     now: tuple[str | None, dict[str, object]]
+    problem: str = ""
 
     @property
     def changed(self) -> bool:
@@ -26,7 +27,7 @@ class Replayed:
 
 
 def replay(service: Service, message_id: int | None, now: datetime) -> list[Replayed]:
-    """Replay one message, or all of them in order."""
+    """Replay one message, or all of them in order. One that fails is held with its traceback, and stops none of the others."""
     with service.store.reading() as tx:
         chosen = messages.find(tx, "id", [message_id]) if message_id is not None else messages.find(tx, "state", ["done", "failed"])
         runs, forms = studies_at_work(service, tx)
@@ -36,9 +37,14 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
     silent = replace(service, tell=lambda _: None)  # What is planned already is not planned again, so it is not told again.
     with service.reader() as reader:
         for message in chosen:
-            before = _reading(service, message.id)
-            understand(silent, message, reader, runs, forms, now)
-            replayed.append(Replayed(message.id, before, _reading(service, message.id)))
+            before, problem = _reading(service, message.id), ""
+            try:
+                understand(silent, message, reader, runs, forms, now)
+            except Exception as error:  # noqa: BLE001 - whatever one message does to us, the others are replayed; it is held and told
+                problem = f"{type(error).__name__}: {error}"
+                with service.store.transaction() as tx:
+                    hold_failed(tx, message, error, now)
+            replayed.append(Replayed(message.id, before, _reading(service, message.id), problem))
     return replayed
 
 

@@ -6,18 +6,23 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import unified_diff
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from domain.errors import ConfigurationError
+from domain.journal import About, Subject, What
 from domain.study import Study
 from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out
 from questionnaire.xlsform import load as load_form
+from service.applying import consequences
 from service.folder import Folder, load_study, read_folder
+from service.inviting import invite
 from service.previous import Previous, last_round
 from service.wiring import Service
 from store import studies
+from store.decisions import Ruling, decide, person
 
 
 @dataclass(frozen=True)
@@ -28,6 +33,10 @@ class Running:
     folder: Folder
     version: int
     paused: bool
+
+    def today(self, now: datetime) -> date:
+        """Return the day that it is where the study is at home."""
+        return now.astimezone(ZoneInfo(self.study.zone)).date()
 
     @cached_property
     def questionnaire(self) -> Questionnaire:
@@ -87,7 +96,7 @@ def require_running(service: Service, tx: Connection, study_id: str) -> Running:
     return found
 
 
-def apply(service: Service, study_id: str, now: datetime) -> int:
+def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str = "") -> int:
     """Record the folder's files as the version that runs from now on, with the layouts of its workbooks; return its number."""
     ready = draft(service, study_id)
     # A fault in last round's values is told now, and not when the first workbook is made.
@@ -96,24 +105,42 @@ def apply(service: Service, study_id: str, now: datetime) -> int:
     hashes = service.store.archive.put(ready.folder.files.values())
     with service.store.transaction() as tx:
         before = running(service, tx, study_id, extended=False)
-        if before and before.study.deadline != ready.study.deadline:
-            studies.extend(tx, study_id, None)  # The file names another day now, and that is the later word.
         for layout in layouts:
             studies.keep_layout(tx, study_id, layout.version, layout.to_json())
-        return studies.apply(tx, study_id, dict(zip(ready.folder.files, hashes, strict=True)), now)
+        invite(tx, ready.study)
+        version = studies.apply(tx, study_id, dict(zip(ready.folder.files, hashes, strict=True)), now)
+        if before is None or version != before.version:
+            decide(tx, person(tx, by), now, _applied(before, ready, version, note))
+    return version
+
+
+def _applied(before: Running | None, ready: Running, version: int, note: str) -> list[Ruling]:
+    study = ready.study.id
+    about = About(Subject.STUDY, study)
+    rulings = [Ruling(what=What.APPLY, about=about, value=str(version), study=study, note=note)]
+    if before and before.study.deadline != ready.study.deadline:
+        # The file names another day now, and that is the later word: what was extended is taken back.
+        rulings.append(Ruling(what=What.EXTEND, about=about, study=study, note=f"study.toml says {ready.study.deadline}"))
+    return rulings
 
 
 def difference(service: Service, study_id: str) -> tuple[str, ...]:
-    """Return how the folder differs from what was applied, as lines of a unified diff; binary files are only named."""
+    """Return how the folder differs from what runs: sentences about what it would change, and lines of a unified diff.
+
+    Binary files are only named.
+    """
     with service.store.reading() as tx:
         applied = running(service, tx, study_id)
+        ready = draft(service, study_id)
+        written = running(service, tx, study_id, extended=False)
+        said = list(consequences(tx, applied, written.study.deadline, ready)) if applied and written else []
     old = applied.folder.files if applied else {}
-    new = draft(service, study_id).folder.files
+    new = ready.folder.files
     lines: list[str] = []
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
             lines += _file_difference(name, old.get(name, b""), new.get(name, b""))
-    return tuple(lines)
+    return (*said, *lines)
 
 
 def _file_difference(name: str, old: bytes, new: bytes) -> list[str]:
@@ -123,15 +150,25 @@ def _file_difference(name: str, old: bytes, new: bytes) -> list[str]:
     return list(unified_diff(before, after, f"applied/{name}", f"folder/{name}", lineterm=""))
 
 
-def pause(service: Service, study_id: str, paused: bool) -> None:
-    """Stop everything that goes out, or go on."""
+def pause(service: Service, study_id: str, paused: bool, now: datetime, *, by: str, note: str = "") -> int:
+    """Stop everything that goes out, or go on; return the journal's entry, or 0 where it is so already."""
     with service.store.transaction() as tx:
-        require_running(service, tx, study_id)
-        studies.set_paused(tx, study_id, paused)
+        if require_running(service, tx, study_id).paused == paused:
+            return 0
+        what, about = What.PAUSE if paused else What.RESUME, About(Subject.STUDY, study_id)
+        (entry,) = decide(tx, person(tx, by), now, [Ruling(what=what, about=about, study=study_id, note=note)])
+    return entry.number
 
 
-def extend(service: Service, study_id: str, deadline: date) -> None:
-    """Move the deadline."""
+def extend(service: Service, study_id: str, deadline: date, now: datetime, *, by: str, note: str = "") -> int:
+    """Move the deadline, and return the journal's entry. A day that is over is refused, since nobody could still answer in time."""
     with service.store.transaction() as tx:
-        require_running(service, tx, study_id)
-        studies.extend(tx, study_id, deadline)
+        found = require_running(service, tx, study_id)
+        if deadline < found.today(now):
+            remedy = f"Name {found.today(now)} or a day that comes; the deadline that holds is {found.study.deadline}."
+            raise ConfigurationError(f"{deadline} is in the past.", where="study extend", remedy=remedy)
+        about = About(Subject.STUDY, study_id)
+        (entry,) = decide(
+            tx, person(tx, by), now, [Ruling(what=What.EXTEND, about=about, value=deadline.isoformat(), study=study_id, note=note)]
+        )
+    return entry.number

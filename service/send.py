@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from domain.contact import Suppression
+from sqlalchemy import Connection
+
+from domain.contact import Stopped, Suppression
 from domain.errors import CounterfoilError
 from domain.failpoints import reach
+from domain.journal import What
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
-from domain.study import Audience
+from domain.rules.attempt import after
+from domain.rules.bounced import refuses_mailbox
+from domain.rules.reminded import may_be_written_to, may_leave
+from service.cases import open_unsent
 from service.census import Case, census
 from service.corrections import with_correction
 from service.plan import wanted
 from service.press import Press
 from service.running import Running, running
 from service.wiring import Service, Unlocking
-from store import contacts, outbox
+from store import contacts, decisions, outbox
+from store.decisions import Ruling
 
-# The waits between attempts: some five days in all, as RFC 5321 section 4.5.4.1 advises.
-BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 480, 960, 1440, 1440, 2880))
 _BATCH = 200
 _NAMED = 3  # More addresses with the same refusal are counted instead of named.
-_NO_SUCH_MAILBOX = re.compile(r"\b5\.1\.[1236]\b")
-_STATES = {
-    Outcome.SENT: DeliveryState.SENT,
-    Outcome.REJECTED: DeliveryState.REJECTED,
-    Outcome.UNCERTAIN: DeliveryState.UNCERTAIN,
-}
 
 
 @dataclass
@@ -90,8 +88,10 @@ class _Journal:
         with self.service.store.transaction() as tx:
             deferred = [verdict.letter_id for verdict in verdicts if verdict.outcome is Outcome.DEFERRED]
             attempts = {letter.id: letter.attempts for letter in outbox.find(tx, "id", deferred)} if deferred else {}
-            outbox.record_verdicts(tx, [change(one, attempts.get(one.letter_id, 0), self.now) for one in verdicts], self.now)
-            contacts.suppress(tx, _no_such_mailbox(verdicts, self.under_way), self.now)
+            changes = [change(one, attempts.get(one.letter_id, 0), self.now) for one in verdicts]
+            outbox.record_verdicts(tx, changes, self.now)
+            decisions.decide(tx, decisions.rule("refusal"), self.now, _suppressions(tx, verdicts, self.under_way))
+            _tell_unsent(tx, changes, self.now)
             reach("store.in_verdict")
         reach("store.after_verdict")
         for verdict in verdicts:
@@ -103,21 +103,32 @@ class _Journal:
 
 
 def change(verdict: Verdict, attempts: int, now: datetime) -> outbox.Change:
-    """Return what a verdict makes of a letter that was tried `attempts` times before: retry on 4xx with backoff, never on 5xx."""
-    if verdict.outcome is not Outcome.DEFERRED:
-        return outbox.Change(verdict, _STATES[verdict.outcome], now)
-    if attempts < len(BACKOFF):
-        return outbox.Change(verdict, DeliveryState.DEFERRED, now + BACKOFF[attempts])
-    return outbox.Change(verdict, DeliveryState.FAILED, now)
+    """Return what a verdict makes of a letter that was tried `attempts` times before."""
+    state, due_at = after(verdict.outcome, attempts, now)
+    return outbox.Change(verdict, state, due_at)
 
 
-def _no_such_mailbox(verdicts: Sequence[Verdict], under_way: dict[int, Envelope]) -> list[Suppression]:
-    """Return the addresses that a server says do not exist (RFC 3463, 5.1.x); no other refusal silences anybody (rule 6)."""
+def _suppressions(tx: Connection, verdicts: Sequence[Verdict], under_way: Mapping[int, Envelope]) -> list[Ruling]:
+    """Return the decisions not to write again to addresses that a server says do not exist."""
     return [
-        Suppression(under_way[verdict.letter_id].rcpt_to, f"no such mailbox: {verdict.text}")
+        Ruling(
+            what=What.SUPPRESS,
+            about=decisions.address(tx, under_way[verdict.letter_id].rcpt_to),
+            value=Stopped.NO_SUCH_MAILBOX.value,
+            note=f"no such mailbox: {verdict.text}",
+        )
         for verdict in verdicts
-        if verdict.outcome is Outcome.REJECTED and verdict.stage == "rcpt" and _NO_SUCH_MAILBOX.search(verdict.text)
+        if refuses_mailbox(verdict)
     ]
+
+
+def _tell_unsent(tx: Connection, changes: Sequence[outbox.Change], now: datetime) -> None:
+    """Let a person know of each letter that answers somebody and was refused for good; an address that does not exist awaits nothing."""
+    given_up = {DeliveryState.REJECTED, DeliveryState.FAILED}
+    why = {one.verdict.letter_id: one.verdict.text for one in changes if one.state in given_up and not refuses_mailbox(one.verdict)}
+    for letter in outbox.find(tx, "id", why):
+        if letter.kind is not LetterKind.MAILING:
+            open_unsent(tx, letter, why[letter.id], now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +151,8 @@ def _envelopes(service: Service, now: datetime, sent: Sent, collected: bool) -> 
         while not service.stopping.is_set():
             with service.store.reading() as tx:
                 batch = outbox.waiting(tx, now, after, _BATCH)
-                cases = {study: _cases(service, tx, study, batch, presses) for study in {letter.study for letter in batch}}
-                stopped = contacts.suppressed(tx)
+                cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in batch}}
+                stopped = contacts.suppressed(tx, {letter.address for letter in batch})
             if not batch:
                 return
             for letter in batch:
@@ -153,23 +164,25 @@ def _envelopes(service: Service, now: datetime, sent: Sent, collected: bool) -> 
                     yield from _made(this, presses[letter.study], letter, case, stopped)
 
 
-def _cases(service: Service, tx, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, Case]:  # type: ignore[no-untyped-def]
-    found = running(service, tx, study)
+def _cases(this: _Pass, tx: Connection, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, Case]:
+    found = running(this.service, tx, study)
     if found is None or found.paused:
         presses.pop(study, None)
         return {}
     if study not in presses or presses[study].running.version != found.version:
-        presses[study] = Press(found, service.installation.separator, service.store.archive)
-    return census(tx, found, {str(letter.organisation) for letter in batch})
+        presses[study] = Press(found, this.service.installation.separator, this.service.store.archive)
+    of_study = {str(letter.organisation) for letter in batch if letter.study == study}
+    return census(tx, found, this.now, of_study)
 
 
-def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, stopped: dict[str, str]) -> Iterator[Envelope]:
+def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, stopped: Mapping[str, Suppression]) -> Iterator[Envelope]:
     template, why = _still_wanted(press.running, letter, case, stopped)
     if template is None:
-        _settle(this.service, letter, DeliveryState.DROPPED, why, this.now)
+        with this.service.store.transaction() as tx:
+            outbox.settle(tx, letter.id, DeliveryState.DROPPED, why, this.now)
         this.sent.outcomes["dropped"] += 1
         return
-    if not this.collected and _chases(press.running, letter):
+    if letter.mailing is not None and not may_leave(press.study.mailing(letter.mailing).audience, collected=this.collected):
         return
     try:
         recorded = _recorded(this.service, letter)
@@ -177,7 +190,9 @@ def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, stopped:
             with_correction(this.service, this.reader, press, letter, case, this.now), case, this.now, template
         )
     except CounterfoilError as error:
-        _settle(this.service, letter, DeliveryState.FAILED, str(error), this.now)
+        with this.service.store.transaction() as tx:
+            outbox.settle(tx, letter.id, DeliveryState.FAILED, str(error), this.now)
+            open_unsent(tx, letter, str(error), this.now)
         this.sent.outcomes["failed"] += 1
         this.sent.problems.append(str(error))
 
@@ -190,21 +205,13 @@ def _recorded(service: Service, letter: Letter) -> Envelope | None:
         return outbox.recorded(tx, service.store.archive, letter.id)
 
 
-def _still_wanted(running: Running, letter: Letter, case: Case | None, stopped: dict[str, str]) -> tuple[str | None, str]:
+def _still_wanted(running: Running, letter: Letter, case: Case | None, stopped: Mapping[str, Suppression]) -> tuple[str | None, str]:
     """Return the template that is right at the moment of sending, or None and why the letter is no longer wanted."""
-    if letter.address.lower() in stopped and letter.kind is not LetterKind.DIGEST:
-        return None, f"The address is suppressed: {stopped[letter.address.lower()]}."
+    suppression = stopped.get(letter.address.lower())
+    if not may_be_written_to(letter.kind, suppression.why if suppression else None):
+        return None, f"The address is suppressed: {suppression.reason if suppression else ''}."
     if letter.kind is not LetterKind.MAILING:
         return letter.template, ""
     if case is None:
         return None, "The organisation is no longer on the study's list."
-    return wanted(running.study.mailing(str(letter.mailing)), case), f"Nothing is owed any more: {case.standing}."
-
-
-def _chases(running: Running, letter: Letter) -> bool:
-    return letter.mailing is not None and running.study.mailing(letter.mailing).audience is Audience.OWING
-
-
-def _settle(service: Service, letter: Letter, state: DeliveryState, why: str, now: datetime) -> None:
-    with service.store.transaction() as tx:
-        outbox.settle(tx, letter.id, state, why, now)
+    return wanted(running.study.mailing(str(letter.mailing)), case), f"Nothing is owed any more: {case.standing or 'ineligible'}."

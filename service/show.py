@@ -8,26 +8,35 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from domain.journal import Subject
 from service.census import Case
+from service.entries import told
 from service.running import Running
 from service.wiring import Service
-from store import holds, messages, outbox, submissions
+from store import decisions, holds, journal, messages, outbox, submissions
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. `path` is the original in the archive, where there is one."""
+    """One thing that happened. `path` is the original in the archive, `entry` the number in the journal, where there is one."""
 
     at: datetime
     what: str
     detail: str
     path: str | None = None
+    entry: int | None = None
 
 
 def timeline(service: Service, tx: Connection, running: Running, case: Case) -> tuple[Event, ...]:
-    """Return what happened with one organisation in one study, oldest first."""
-    events = [*_letters(tx, running, case), *_messages(service, tx, case), *_submissions(tx, case), *_holds(tx, case)]
-    return tuple(sorted(events, key=lambda event: event.at))
+    """Return what happened with one organisation in one study, oldest first; decisions of the same moment in the order of the journal."""
+    events = [
+        *_letters(tx, running, case),
+        *_messages(service, tx, case),
+        *_submissions(tx, case),
+        *_cases(tx, case),
+        *_decisions(tx, case),
+    ]
+    return tuple(sorted(events, key=lambda event: (event.at, event.entry or 0)))
 
 
 def _letters(tx: Connection, running: Running, case: Case) -> Iterator[Event]:
@@ -56,8 +65,15 @@ def _submissions(tx: Connection, case: Case) -> Iterator[Event]:
         yield Event(one.received_at, f"submission {one.state}", detail)
 
 
-def _holds(tx: Connection, case: Case) -> Iterator[Event]:
+def _cases(tx: Connection, case: Case) -> Iterator[Event]:
     for one in holds.find(tx, "invitation_id", [case.invitation.id]):
         yield Event(one.at, "held", f"case {one.id}: {' '.join(one.reasons)}")
-        if one.decision and one.decided_at:
-            yield Event(one.decided_at, "decided", f"case {one.id}: {one.decision}")
+
+
+def _decisions(tx: Connection, case: Case) -> Iterator[Event]:
+    """Yield the decisions about an organisation and its submissions, cases and letters, and those about its addresses."""
+    known = (journal.known_number(tx, decisions.ADDRESS, contact.address.lower()) for contact in case.contacts)
+    about_addresses = journal.about(tx, Subject.ADDRESS, [number for number in known if number is not None])
+    for one in told(tx, [*journal.of_invitation(tx, case.invitation.id), *about_addresses]):
+        note = f" ({one.note})" if one.note else ""
+        yield Event(one.at, "decided", f"{one.what}, by {one.by}{note}", entry=one.number)

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
 
+from domain.study import Audience
 from domain.submission import Standing
-from service.census import Case, census
-from service.plan import invite, mailing_letters
+from service import waiting
 from service.running import Running
-from store import holds, messages, outbox, studies, submissions
+from store import contacts, messages, outbox, standings, studies, submissions
+from store.standings import Figures, Stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,26 +26,43 @@ class Next:
     letters: int
 
 
-def upcoming(tx: Connection, running: Running, cases: dict[str, Case], now: datetime) -> tuple[Next, ...]:
+def upcoming(tx: Connection, running: Running, figures: Figures) -> tuple[Next, ...]:
     """Return the mailings that were not dealt with yet."""
-    open_mailings = [one for one in running.study.mailings if studies.due(tx, running.study.id, f"mailing:{one.name}") is None]
-    return tuple(Next(one.name, one.at, sum(1 for _ in mailing_letters(running, one, cases, now))) for one in open_mailings)
+    letters = {Audience.ALL: figures.letters_to_all, Audience.OWING: figures.letters_to_owing}
+    dealt_with = studies.dealt_with(tx, running.study.id)
+    still = (one for one in running.study.mailings if f"mailing:{one.name}" not in dealt_with)
+    return tuple(Next(one.name, one.at, letters[one.audience]) for one in still)
+
+
+def figures_of(tx: Connection, running: Running, now: datetime) -> Figures:
+    """Return the study in figures, at `now`."""
+    return standings.figures(tx, running.study.id, running.study.contact_list, running.today(now))
+
+
+def organisations(tx: Connection, running: Running, now: datetime) -> Iterator[Stands]:
+    """Yield where each organisation stands, in the order of the references."""
+    return standings.each(tx, running.study.id, running.study.contact_list, running.today(now))
 
 
 def status(tx: Connection, running: Running, now: datetime) -> dict[str, Any]:
-    """Return the figures of a study under the names of the command line's contract."""
-    invite(tx, running)
-    cases = census(tx, running)
-    ids = [case.invitation.id for case in cases.values()]
-    standings = Counter(case.standing for case in cases.values())
-    history = submissions.states(tx, ids)
+    """Return the figures of a study under the names of the command line's contract.
+
+    A study that was never applied has no invitations: all who stand on its list are silent.
+    """
+    study = running.study.id
+    figures = figures_of(tx, running, now)
+    if not running.version:
+        figures = standings.untouched(contacts.size(tx, running.study.contact_list))
     return {
-        "study": running.study.id,
-        "organisations": {"total": len(cases)} | {standing.value: standings[standing] for standing in Standing},
-        "deliveries": outbox.counts(tx, running.study.id),
-        "messages": messages.counts(tx, running.study.id),
-        "submissions": dict(sorted(Counter(state for line in history.values() for state, _ in line).items())),
-        "answers": submissions.answers_count(tx, ids),
-        "held": len(holds.waiting(tx, running.study.id)),
-        "next": [asdict(one) | {"due_at": one.due_at.isoformat()} for one in upcoming(tx, running, cases, now)],
+        "study": study,
+        "organisations": {"total": sum(figures.standings.values())} | {one.value: figures.standings[one] for one in Standing},
+        "waiting": figures.waiting,
+        "ineligible": figures.ineligible,
+        "paused": running.paused,
+        "deliveries": outbox.counts(tx, study),
+        "messages": messages.counts(tx, study),
+        "submissions": submissions.counts(tx, study),
+        "answers": figures.answers,
+        "held": waiting.count(tx, study),
+        "next": [asdict(one) | {"due_at": one.due_at.isoformat()} for one in upcoming(tx, running, figures)],
     }

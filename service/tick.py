@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-
-from sqlalchemy import Connection
+from datetime import datetime
 
 from domain.errors import CounterfoilError
 from domain.failpoints import reach
-from domain.study import Audience, Mailing
-from service.census import census
-from service.collect import COLLECT, collect
+from domain.rules.recent import is_late
+from domain.rules.reminded import may_leave
+from domain.study import Mailing
+from service.collect import collect, recently_collected
 from service.digest import plan_due_digests
-from service.plan import HELD, invite, mailing_letters, plan_mailing
-from service.press import Press
+from service.inviting import invite_all
+from service.plan import Prepared, hold_mailing, prepare, put_out
 from service.running import Running, running
 from service.send import send_due
 from service.wiring import Service
 from store import studies
-
-RECENT = timedelta(hours=1)  # A collect that finished within this time is recent enough for reminders to leave.
+from store.decisions import rule
 
 
 @dataclass
@@ -52,7 +50,9 @@ def tick(service: Service, now: datetime) -> Report:
     for found in runs:
         _plan_mailings(service, found, now, report)
         report.digests += plan_due_digests(service, found, now)
-    sent = send_due(service, now, collected=_collected(service, ids, now))
+    with service.store.reading() as tx:
+        collected = recently_collected(tx, ids, now)
+    sent = send_due(service, now, collected=collected)
     report.sent = sent.outcomes
     report.problems += sent.problems
     return report
@@ -69,49 +69,29 @@ def _collect(service: Service, now: datetime, report: Report) -> None:
     report.problems += collected.problems
 
 
-def _collected(service: Service, ids: tuple[str, ...], now: datetime) -> bool:
-    with service.store.reading() as tx:
-        return all(_recent(tx, study, now) for study in ids)
-
-
-def _recent(tx: Connection, study: str, now: datetime) -> bool:
-    done = studies.due(tx, study, COLLECT)
-    return done is not None and done.done_at >= now - RECENT
-
-
 def _plan_mailings(service: Service, found: Running, now: datetime, report: Report) -> None:
     for mailing in found.study.mailings:
         if mailing.at > now or service.stopping.is_set():
             continue
         with service.store.reading() as tx:
             dealt_with = studies.due(tx, found.study.id, f"mailing:{mailing.name}")
-            waits = mailing.audience is Audience.OWING and not _recent(tx, found.study.id, now)
-        if dealt_with is not None or waits:
-            continue
-        why = _why_held(service, found, mailing, now)
-        with service.store.transaction() as tx:
-            if why:
-                report.held.append(f"{mailing.name}: {why}")
-            else:
-                report.planned[mailing.name] = plan_mailing(tx, found, mailing, now)
-            outcome = f"{HELD}{why}" if why else "done"
-            studies.record_due(tx, found.study.id, studies.Due(f"mailing:{mailing.name}", mailing.at, now, outcome))
-            reach("store.in_plan")
-        reach("store.after_plan")
+            leaves = may_leave(mailing.audience, collected=recently_collected(tx, [found.study.id], now))
+        if dealt_with is None and leaves:
+            _plan_mailing(service, found, mailing, now, report)
 
 
-def _why_held(service: Service, found: Running, mailing: Mailing, now: datetime) -> str:
-    """Return why a mailing must not leave now, or "". Late ones and those with a faulty letter are not sent without a word."""
-    if now - mailing.at > found.study.late_after:
-        late = (now - mailing.at).days
-        return f"it was due on {mailing.at:%Y-%m-%d %H:%M} and is {late} days late."
-    press = Press(found, service.installation.separator, service.store.archive)
+def _plan_mailing(service: Service, found: Running, mailing: Mailing, now: datetime, report: Report) -> None:
+    """Put a mailing that is due into the outbox, or hold it: late ones and those with a faulty letter are not sent without a word."""
+    invite_all(service, found.study)
+    if is_late(mailing.at, found.study.late_after, now):
+        prepared = Prepared(mailing, why=f"it was due on {mailing.at:%Y-%m-%d %H:%M} and is {(now - mailing.at).days} days late.")
+    else:
+        prepared = prepare(service, found, mailing, now)
     with service.store.transaction() as tx:
-        invite(tx, found)
-        cases = census(tx, found)
-    try:
-        for letter in mailing_letters(found, mailing, cases, now):
-            press.rendered(letter, cases[str(letter.organisation)])
-    except CounterfoilError as error:
-        return f"a letter cannot be made: {error}"
-    return ""
+        if prepared.why:
+            report.held.append(f"{mailing.name}: {prepared.why}")
+            hold_mailing(tx, found, mailing, prepared.why, now)
+        else:
+            report.planned[mailing.name] = put_out(tx, found, prepared, rule("timetable"), now)
+        reach("store.in_plan")
+    reach("store.after_plan")

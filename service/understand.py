@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,22 +14,25 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from domain.case import CaseKind, Moot
 from domain.contact import Contact
 from domain.effects import Effect, FileSubmission
 from domain.letter import Letter
-from domain.message import By, Candidate, Clue, Counting, Kind, Knowledge, NamedDelivery
+from domain.message import By, Candidate, Clue, Counting, FiledBefore, Kind, Knowledge, NamedDelivery
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.decide import Form, decide
 from intake.examine import Examined, Opens, examine
 from intake.match import match
 from questionnaire.layout import Layout
+from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
 from service.running import Running, running
 from service.wiring import Service
-from store import contacts, holds, invitations, messages, outbox, studies, submissions
+from store import contacts, decisions, holds, invitations, messages, outbox, studies, submissions
 from store.archive import Archive
 from workbooks.reader import Opened
 
+_LOG = logging.getLogger(__name__)
 _READERS = 2  # Child processes that open files; one alone would keep the store waiting.
 _TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
 _BYTES_TOGETHER = 16 * 1024 * 1024  # Memory stays bounded, whatever came in.
@@ -146,16 +151,38 @@ def _guarded(desk: _Desk, tx: Connection, message: messages.Message, examined: F
         with tx.begin_nested():
             return _conclude(desk, tx, message, examined.result())
     except Exception as error:  # noqa: BLE001 - whatever a message does to us, the next one must be read; it is held and told
-        why = f"{type(error).__name__}: {error}"
-        problems.append(f"Message {message.id} could not be understood ({why}); it is held.")
-        held = holds.Held(
-            0, f"failed:{message.sha256}", None, message.id, None, None, None, None,
-            (f"The program could not understand this message ({why}).",), ("reject",), desk.now, None, None,
-        )  # fmt: skip
-        holds.hold(tx, held)
+        problems.append(f"Message {message.id} could not be understood ({type(error).__name__}: {error}); it is held.")
+        hold_failed(tx, message, error, desk.now)
+        return Kind.UNREADABLE.value
+
+
+def failed_cause(message: messages.Message) -> str:
+    """Return the cause of the case that says that the program failed on a message."""
+    return f"failed:{message.sha256}"
+
+
+def hold_failed(tx: Connection, message: messages.Message, error: Exception, now: datetime) -> None:
+    """Hold a message on which the program failed, with the traceback, so that whoever mends the program need not guess.
+
+    What was understood of it before stays.
+    """
+    why = f"{type(error).__name__}: {error}"
+    fault = "".join(traceback.format_exception(error))
+    _LOG.error("message %s could not be understood\n%s", message.id, fault)
+    held = holds.Held(
+        cause=failed_cause(message),
+        kind=CaseKind.MESSAGE,
+        study=message.study,
+        message_id=message.id,
+        invitation_id=message.invitation_id,
+        reasons=(f"The program could not understand this message ({why}).",),
+        fault=fault,
+        at=now,
+    )
+    open_case(tx, held, decisions.rule("intake"))
+    if message.state != "done":
         failed = messages.Understood(Kind.UNREADABLE, "failed", why, None, None, None, None, ("held",))
         messages.finish(tx, message.id, failed, "failed")
-        return Kind.UNREADABLE.value
 
 
 def understand(
@@ -172,7 +199,8 @@ def _conclude(desk: _Desk, tx: Connection, message: messages.Message, examined: 
     known = knowledge(tx, examined, desk.own, message.id)
     decided = decide(examined, known, desk.forms, local(desk.now, desk.runs))
     invitation = _belongs_to(examined, known, decided)
-    told = apply_effects(desk.service, tx, desk.runs, Origin(message, examined.mail, invitation, desk.now), decided)
+    by = decisions.rule(examined.classification.rule)
+    told = apply_effects(desk.service, tx, desk.runs, Origin(message, examined.mail, invitation, desk.now, by), decided)
     understood = messages.Understood(
         kind=examined.classification.kind.value,
         rule=examined.classification.rule,
@@ -184,6 +212,8 @@ def _conclude(desk: _Desk, tx: Connection, message: messages.Message, examined: 
         effects=told,
     )
     messages.finish(tx, message.id, understood)
+    if message.state == "failed":
+        close_cases(tx, holds.find(tx, "cause", [failed_cause(message)]), Moot.UNDERSTOOD, decisions.rule("intake"), desk.now)
     return understood.kind
 
 
@@ -216,7 +246,7 @@ def knowledge(tx: Connection, examined: Examined, ours: frozenset[str], message_
     named = [clue.value for clue in examined.clues if clue.by is By.THREADING]
     belongs_to = cache(lambda address: contacts.organisations_of(tx, [address]))
     reported = [report.address.lower() for report in examined.classification.reports]
-    deliveries = outbox.find(tx, "tag", named) or outbox.find(tx, "address", reported)
+    deliveries = outbox.find(tx, "tag", named) or outbox.to_addresses(tx, reported)
     letters = {letter.tag: letter for letter in deliveries}
     candidates = tuple(_candidates(tx, examined.clues, letters, belongs_to))
     filed = [
@@ -228,7 +258,7 @@ def knowledge(tx: Connection, examined: Examined, ours: frozenset[str], message_
         candidates=candidates,
         deliveries=tuple(NamedDelivery(one.id, one.tag, one.address, one.state, one.organisation, one.study) for one in deliveries),
         counting=tuple(_counting(one) for one in filed if one.state in {SubmissionState.ACCEPTED, SubmissionState.QUERIED}),
-        fingerprints=frozenset(one.fingerprint for one in filed),
+        filed=tuple(FiledBefore(one.invitation_id, one.fingerprint, one.sender, one.state) for one in filed),
         organisations_of_sender=belongs_to(examined.mail.sender),
         own_addresses=ours,
         contacts=_usable_contacts(tx, {candidate.invitation.organisation for candidate in candidates}),
@@ -236,8 +266,9 @@ def knowledge(tx: Connection, examined: Examined, ours: frozenset[str], message_
 
 
 def _usable_contacts(tx: Connection, organisations: set[str]) -> tuple[Contact, ...]:
-    stopped = contacts.suppressed(tx)
-    return tuple(one for one in contacts.of_organisations(tx, organisations) if one.address.lower() not in stopped)
+    everyone = contacts.of_organisations(tx, organisations)
+    stopped = contacts.suppressed(tx, {one.address for one in everyone})
+    return tuple(one for one in everyone if one.address.lower() not in stopped)
 
 
 def _counting(one: Submission) -> Counting:

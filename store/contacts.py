@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from domain.contact import Contact, ContactList, Organisation, Suppression
-from store.mapping import Instant, to_row, to_value
+from store.mapping import Instant, chunked, to_row, to_value
 
 
 class OrganisationRow(SQLModel, table=True):
@@ -54,6 +54,7 @@ class SuppressionRow(SQLModel, table=True):
 
     __tablename__ = "suppression"
     address: str = Field(primary_key=True)
+    why: str
     reason: str
     at: datetime = Field(sa_type=Instant)
 
@@ -63,7 +64,7 @@ _entry, _suppression = ListEntryRow.__table__, SuppressionRow.__table__  # type:
 
 
 _ORGANISATIONS_OF = select(_contact.c.organisation).where(func.lower(_contact.c.address).in_(bindparam("addresses", expanding=True)))
-_SUPPRESSED = select(_suppression)
+_SUPPRESSED = select(_suppression).where(_suppression.c.address.in_(bindparam("addresses", expanding=True)))
 
 
 def upsert(tx: Connection, table: Any, rows: list[dict[str, Any]], *, update: bool = True) -> int:
@@ -105,8 +106,9 @@ def load_list(tx: Connection, name: str, only: Collection[str] | None = None) ->
 
 def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Contact, ...]:
     """Return the contacts of these organisations, whatever list they stand in."""
-    chosen = select(_contact).where(_contact.c.organisation.in_(list(codes))).order_by(_contact.c.organisation, _contact.c.role.desc())
-    return tuple(to_value(Contact, row) for row in tx.execute(chosen).mappings())
+    asked = (select(_contact).where(_contact.c.organisation.in_(some)) for some in chunked(codes))
+    rows = (row for chosen in asked for row in tx.execute(chosen.order_by(_contact.c.organisation, _contact.c.role.desc())).mappings())
+    return tuple(to_value(Contact, row) for row in rows)
 
 
 def list_names(tx: Connection) -> tuple[str, ...]:
@@ -114,9 +116,9 @@ def list_names(tx: Connection) -> tuple[str, ...]:
     return tuple(tx.scalars(select(_entry.c.list).distinct().order_by(_entry.c.list)))
 
 
-def suppress(tx: Connection, addresses: Iterable[Suppression], at: datetime) -> None:
-    """Never write to these addresses again; the first reason stays."""
-    upsert(tx, _suppression, [{**to_row(one), "address": one.address.lower(), "at": at} for one in addresses], update=False)
+def suppress(tx: Connection, one: Suppression, at: datetime) -> None:
+    """Keep that an address is not written to."""
+    upsert(tx, _suppression, [{**to_row(one), "address": one.address.lower(), "at": at}])
 
 
 def release(tx: Connection, address: str) -> None:
@@ -124,9 +126,32 @@ def release(tx: Connection, address: str) -> None:
     tx.execute(delete(_suppression).where(_suppression.c.address == address.lower()))
 
 
-def suppressed(tx: Connection) -> dict[str, str]:
-    """Return the suppressed addresses (lower case) with their reasons."""
-    return {row.address: row.reason for row in tx.execute(_SUPPRESSED)}
+def suppressed(tx: Connection, addresses: Iterable[str]) -> dict[str, Suppression]:
+    """Return which of these addresses are suppressed, by the address in lower case."""
+    asked = {address.lower() for address in addresses}
+    rows = (row for some in chunked(asked) for row in tx.execute(_SUPPRESSED, {"addresses": some}).mappings())
+    return {row["address"]: to_value(Suppression, row) for row in rows}
+
+
+def size(tx: Connection, name: str) -> tuple[int, int]:
+    """Return how many organisations, and how many contacts that may be written to, stand on a list."""
+    chosen = select(func.count(_entry.c.organisation.distinct()), func.count()).where(_entry.c.list == name)
+    organisations, entries = tx.execute(chosen).one()
+    stopped = select(_suppression.c.address).where(_suppression.c.address == func.lower(_entry.c.address)).exists()
+    return organisations, entries - (tx.scalar(select(func.count()).where(_entry.c.list == name, stopped)) or 0)
+
+
+def suppressed_on(tx: Connection, name: str, only: Collection[str] | None = None) -> dict[str, Suppression]:
+    """Return which addresses of a list are suppressed, by the address in lower case; `only` names the organisations that are wanted."""
+    chosen = (
+        select(_suppression)
+        .join(_contact, func.lower(_contact.c.address) == _suppression.c.address)
+        .join(_entry, (_entry.c.organisation == _contact.c.organisation) & (_entry.c.address == _contact.c.address))
+        .where(_entry.c.list == name)
+        .distinct()
+    )
+    some_or_all = [chosen] if only is None else [chosen.where(_contact.c.organisation.in_(some)) for some in chunked(only)]
+    return {row["address"]: to_value(Suppression, row) for one in some_or_all for row in tx.execute(one).mappings()}
 
 
 def organisations_of(tx: Connection, addresses: Iterable[str]) -> frozenset[str]:

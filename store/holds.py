@@ -6,73 +6,124 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, Connection, select, update
+from sqlalchemy import JSON, Column, ColumnElement, Connection, Index, func, select, text, update
 from sqlmodel import Field, SQLModel
 
+from domain.case import CaseKind
+from domain.journal import Entry
 from store.contacts import upsert
-from store.mapping import Instant, to_row, to_value
+from store.mapping import Instant, chunked, to_row, to_value
+
+_WAITS = text("decision IS NULL")
 
 
 class HoldRow(SQLModel, table=True):
-    """A case with its reasons. `cause` is its unique key, so that a replay holds nothing twice."""
+    """A case with its reasons. `cause` is its unique key, so that a replay holds nothing twice.
+
+    `words` are a person's own words, `fault` is the traceback where the program failed. The decision, who made it and when is what the
+    journal's decisions in force come to.
+    """
 
     __tablename__ = "hold"
+    # Few cases wait, and they are asked for all the time.
+    __table_args__ = (Index("ix_hold_waiting", "study", "invitation_id", sqlite_where=_WAITS, postgresql_where=_WAITS),)
     id: int | None = Field(default=None, primary_key=True)
     cause: str = Field(unique=True)
+    kind: str
     study: str | None = Field(index=True)
     message_id: int | None = Field(index=True)
-    invitation_id: int | None
+    invitation_id: int | None = Field(index=True)
     submission_id: int | None
+    mailing: str | None
     file_name: str | None
     fingerprint: str | None
     reasons: list[str] = Field(sa_column=Column(JSON, nullable=False))
-    options: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    words: str | None
+    fault: str | None
     at: datetime = Field(sa_type=Instant)
-    decision: str | None = Field(index=True)
+    decision: str | None
+    by: str | None
     decided_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 _hold = HoldRow.__table__  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
-    """A case; `decision` is None while it waits."""
+    """A case; `decision`, `by` (as the journal writes it) and `decided_at` are None while it waits."""
 
-    id: int
+    id: int = 0
     cause: str
+    kind: CaseKind
     study: str | None
-    message_id: int | None
-    invitation_id: int | None
-    submission_id: int | None
-    file_name: str | None
-    fingerprint: str | None
+    message_id: int | None = None
+    invitation_id: int | None = None
+    submission_id: int | None = None
+    mailing: str | None = None
+    file_name: str | None = None
+    fingerprint: str | None = None
     reasons: tuple[str, ...]
-    options: tuple[str, ...]
+    words: str | None = None
+    fault: str | None = None
     at: datetime
-    decision: str | None
-    decided_at: datetime | None
+    decision: str | None = None
+    by: str | None = None
+    decided_at: datetime | None = None
 
 
-def hold(tx: Connection, held: Held) -> None:
-    """Let a case wait for a person; one that was decided is not opened again."""
-    upsert(tx, _hold, [to_row(held, without=frozenset({"id"}))], update=False)
+def hold(tx: Connection, held: Held) -> int | None:
+    """Keep a case and return its number, or None where its cause made one before: a case that was decided is not opened again."""
+    if not upsert(tx, _hold, [to_row(held, without=frozenset({"id"}))], update=False):
+        return None
+    return int(tx.scalar(select(_hold.c.id).where(_hold.c.cause == held.cause)) or 0)
+
+
+def settle(tx: Connection, hold_id: int, concluded: Entry | None) -> None:
+    """Keep what was decided about a case, or that it waits (None)."""
+    values = {
+        "decision": concluded.value if concluded else None,
+        "by": concluded.by if concluded else None,
+        "decided_at": concluded.at if concluded else None,
+    }
+    tx.execute(update(_hold).where(_hold.c.id == hold_id).values(**values))
 
 
 def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Held, ...]:
     """Return the cases whose `column` is one of `values`, oldest first."""
-    rows = tx.execute(select(_hold).where(_hold.c[column].in_(list(values))).order_by(_hold.c.id)).mappings()
-    return tuple(to_value(Held, row) for row in rows)
+    found = [row for some in chunked(values) for row in tx.execute(select(_hold).where(_hold.c[column].in_(some))).mappings()]
+    return tuple(to_value(Held, row) for row in sorted(found, key=lambda row: row["id"]))
 
 
-def waiting(tx: Connection, study: str | None = None) -> tuple[Held, ...]:
+def waiting(tx: Connection, study: str | None = None, limit: int | None = None) -> tuple[Held, ...]:
     """Return the cases that wait, oldest first; with `study`, those of it and those that name none."""
-    chosen = select(_hold).where(_hold.c.decision.is_(None)).order_by(_hold.c.id)
-    if study is not None:
-        chosen = chosen.where((_hold.c.study == study) | _hold.c.study.is_(None))
+    chosen = select(_hold).where(_waits_in(study)).order_by(_hold.c.id).limit(limit)
     return tuple(to_value(Held, row) for row in tx.execute(chosen).mappings())
 
 
-def decided(tx: Connection, hold_id: int, decision: str, at: datetime) -> None:
-    """Record what was decided."""
-    tx.execute(update(_hold).where(_hold.c.id == hold_id).values(decision=decision, decided_at=at))
+def waiting_about(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Held, ...]:
+    """Return the cases that wait about these organisations, oldest first."""
+    asked = [select(_hold).where(_hold.c.decision.is_(None), _hold.c.invitation_id.in_(some)) for some in chunked(invitation_ids)]
+    found = [row for chosen in asked for row in tx.execute(chosen).mappings()]
+    return tuple(to_value(Held, row) for row in sorted(found, key=lambda row: row["id"]))
+
+
+def organisations_waiting(tx: Connection, study: str) -> frozenset[int | None]:
+    """Return the invitations of a study about which a case waits."""
+    chosen = select(_hold.c.invitation_id).where(_hold.c.decision.is_(None), _hold.c.study == study, _hold.c.invitation_id.is_not(None))
+    return frozenset(tx.scalars(chosen))
+
+
+def count_waiting(tx: Connection, study: str | None = None) -> int:
+    """Return how many cases wait; with `study`, those of it and those that name none."""
+    return tx.scalar(select(func.count()).select_from(_hold).where(_waits_in(study))) or 0
+
+
+def everything(tx: Connection) -> tuple[Held, ...]:
+    """Return every case, oldest first, those that were decided too."""
+    return tuple(to_value(Held, row) for row in tx.execute(select(_hold).order_by(_hold.c.id)).mappings())
+
+
+def _waits_in(study: str | None) -> ColumnElement[bool]:
+    waits: ColumnElement[bool] = _hold.c.decision.is_(None)
+    return waits if study is None else waits & ((_hold.c.study == study) | _hold.c.study.is_(None))

@@ -3,30 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from datetime import date
 
-from sqlalchemy import Connection, UniqueConstraint, func, insert, select, update
+from sqlalchemy import Connection, Index, UniqueConstraint, bindparam, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from domain.reference import new_tag, printed
+from domain.rules.standing import Mark
 from domain.submission import Invitation
-from store.mapping import one_of, to_value
+from store.contacts import ListEntryRow
+from store.mapping import chunked, one_of, to_value
 
 
 class InvitationRow(SQLModel, table=True):
     """An invitation. The serial number counts within the study."""
 
     __tablename__ = "invitation"
-    __table_args__ = (UniqueConstraint("study", "organisation"),)
+    __table_args__ = (
+        UniqueConstraint("study", "organisation"),
+        # Few organisations are marked, and those are asked for by study.
+        Index("ix_invitation_marked", "study", "mark", sqlite_where=text("mark IS NOT NULL"), postgresql_where=text("mark IS NOT NULL")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     study: str = Field(index=True)
     organisation: str = Field(index=True)
     serial: int
     reference: str = Field(unique=True)
     token: str = Field(unique=True)
-    declined: bool
+    mark: str | None
+    until: date | None
 
 
 _invitation = InvitationRow.__table__  # type: ignore[attr-defined]
+_entry = ListEntryRow.__table__  # type: ignore[attr-defined]
+_OF = select(_invitation).where(_invitation.c.study == bindparam("study"), _invitation.c.organisation == bindparam("organisation"))
 
 
 def invite(tx: Connection, study: str, prefix: str, organisations: Iterable[str]) -> None:
@@ -45,7 +55,8 @@ def invite(tx: Connection, study: str, prefix: str, organisations: Iterable[str]
             "serial": number,
             "reference": printed(prefix, number),
             "token": new_tag(),
-            "declined": False,
+            "mark": None,
+            "until": None,
         }
         for number, code in enumerate(_without(tx, study, codes), serial + 1)
     ]
@@ -58,10 +69,20 @@ def _without(tx: Connection, study: str, codes: Iterable[str]) -> tuple[str, ...
     return tuple(code for code in codes if code not in there)
 
 
+def missing(tx: Connection, study: str, contact_list: str) -> tuple[str, ...]:
+    """Return the organisations of a contact list that have no invitation to the study yet, in their order."""
+    invited = select(_invitation.c.id).where(_invitation.c.study == study, _invitation.c.organisation == _entry.c.organisation)
+    chosen = (
+        select(_entry.c.organisation).distinct().where(_entry.c.list == contact_list, ~invited.exists()).order_by(_entry.c.organisation)
+    )
+    return tuple(tx.scalars(chosen))
+
+
 def of_study(tx: Connection, study: str, only: Collection[str] | None = None) -> dict[str, Invitation]:
-    """Return the study's invitations by organisation code; `only` names the organisations that are wanted."""
-    wanted = (_invitation.c.study == study,) if only is None else (_invitation.c.study == study, _invitation.c.organisation.in_(list(only)))
-    rows = tx.execute(select(_invitation).where(*wanted).order_by(_invitation.c.serial)).mappings()
+    """Return the study's invitations by organisation code, in the order of their numbers; `only` names those that are wanted."""
+    chosen = select(_invitation).where(_invitation.c.study == study).order_by(_invitation.c.serial)
+    some_or_all = [chosen] if only is None else [chosen.where(_invitation.c.organisation.in_(some)) for some in chunked(only)]
+    rows = (row for one in some_or_all for row in tx.execute(one).mappings())
     return {row["organisation"]: to_value(Invitation, row) for row in rows}
 
 
@@ -70,12 +91,20 @@ def by_id(tx: Connection, invitation_id: int) -> Invitation:
     return next(iter(find(tx, "id", [invitation_id])))
 
 
+def of(tx: Connection, study: str, organisation: str) -> Invitation | None:
+    """Return the invitation of an organisation to a study, or None where it has none."""
+    row = tx.execute(_OF, {"study": study, "organisation": organisation}).mappings().first()
+    return to_value(Invitation, row) if row else None
+
+
 def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Invitation, ...]:
     """Return the invitations whose `column` (id, reference, token or organisation) is one of `values`."""
-    rows = tx.execute(one_of(_invitation, column), {"values": list(values)}).mappings()
+    asked = one_of(_invitation, column, "id")
+    rows = (row for some in chunked(values) for row in tx.execute(asked, {"values": some}).mappings())
     return tuple(to_value(Invitation, row) for row in rows)
 
 
-def decline(tx: Connection, invitation_id: int) -> None:
-    """Record that the organisation will not answer."""
-    tx.execute(update(_invitation).where(_invitation.c.id == invitation_id).values(declined=True))
+def set_mark(tx: Connection, invitation_id: int, mark: Mark | None) -> None:
+    """Keep what an organisation is marked as by the decisions that are in force."""
+    values = {"mark": mark.what.value if mark else None, "until": mark.until if mark else None}
+    tx.execute(update(_invitation).where(_invitation.c.id == invitation_id).values(**values))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, time
 from enum import Enum, EnumType
 from functools import cache
+from itertools import islice
 from types import NoneType
 from typing import Any, TypeVar, get_args, get_type_hints
 
@@ -17,6 +18,7 @@ from sqlalchemy.types import TypeDecorator
 from domain.submission import AnswerValue
 
 Value = TypeVar("Value")
+_TOGETHER = 500  # Databases limit the parameters of one statement: SQLite to 32,766, PostgreSQL to 65,535.
 _FROM_ISO: dict[str, Callable[[str], AnswerValue]] = {
     "datetime": datetime.fromisoformat,
     "date": date.fromisoformat,
@@ -100,6 +102,13 @@ def one_of(table: Table, column: str, *order: str, without: frozenset[str] = fro
     """
     chosen = select(*(one for one in table.c if one.name not in without))
     return chosen.where(table.c[column].in_(bindparam("values", expanding=True))).order_by(*(table.c[name] for name in order))
+
+
+def chunked(values: Iterable[Value]) -> Iterator[list[Value]]:
+    """Yield the values in lists, each short enough for one statement."""
+    source = iter(values)
+    while some := list(islice(source, _TOGETHER)):
+        yield some
 
 
 def encode_answer(value: AnswerValue) -> Any:

@@ -6,18 +6,20 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, Connection, bindparam, func, insert, select, update
+from sqlalchemy import JSON, Column, Connection, Index, bindparam, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from domain.ports import Location
 from store.contacts import upsert
-from store.mapping import Instant, to_row, to_value
+from store.mapping import Instant, chunked, to_row, to_value
+from store.submissions import SubmissionRow
 
 
 class MessageRow(SQLModel, table=True):
     """A message by the hash of its bytes: the same bytes are the same message, wherever and however often they lie."""
 
     __tablename__ = "message"
+    __table_args__ = (Index("ix_message_study_kind", "study", "kind", "received_at"),)
     id: int | None = Field(default=None, primary_key=True)
     sha256: str = Field(unique=True)
     received_at: datetime = Field(sa_type=Instant)
@@ -27,7 +29,7 @@ class MessageRow(SQLModel, table=True):
     why: str | None
     sender: str | None
     subject: str | None
-    study: str | None = Field(index=True)
+    study: str | None
     invitation_id: int | None = Field(index=True)
     effects: list[str] = Field(sa_column=Column(JSON, nullable=False))
 
@@ -58,6 +60,7 @@ class BounceRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+_submission = SubmissionRow.__table__  # type: ignore[attr-defined]
 _message, _location, _bounce = MessageRow.__table__, LocationRow.__table__, BounceRow.__table__  # type: ignore[attr-defined]
 
 
@@ -158,6 +161,38 @@ def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Message
     return _select(tx, _message.c[column].in_(list(values)), None)
 
 
+def senders(tx: Connection, message_ids: Iterable[int]) -> dict[int, str | None]:
+    """Return who sent these messages."""
+    asked = (select(_message.c.id, _message.c.sender).where(_message.c.id.in_(some)) for some in chunked(message_ids))
+    return {row.id: row.sender for chosen in asked for row in tx.execute(chosen)}
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A message as a digest tells it; `brought` is the state of the last submission that it brought, if it brought one."""
+
+    received_at: datetime
+    kind: str | None
+    sender: str | None
+    invitation_id: int | None
+    brought: str | None
+
+
+def since(tx: Connection, study: str, when: datetime | None) -> tuple[Arrived, ...]:
+    """Return the messages of a study that came after `when` (all of them where it is None), in the order in which they came in."""
+    newest = (
+        select(_submission.c.state)
+        .where(_submission.c.message_id == _message.c.id)
+        .order_by(_submission.c.id.desc())
+        .limit(1)
+        .scalar_subquery()
+        .label("brought")
+    )
+    chosen = select(_message.c.received_at, _message.c.kind, _message.c.sender, _message.c.invitation_id, newest)
+    later = () if when is None else (_message.c.received_at > when,)
+    return tuple(Arrived(*row) for row in tx.execute(chosen.where(_message.c.study == study, *later).order_by(_message.c.id)))
+
+
 def _select(tx: Connection, where: object, limit: int | None) -> tuple[Message, ...]:
     chosen = select(_message).where(where).order_by(_message.c.id).limit(limit)  # type: ignore[arg-type]
     return tuple(to_value(Message, row) for row in tx.execute(chosen).mappings())
@@ -177,8 +212,8 @@ def record_bounce(tx: Connection, bounce: Bounce) -> None:
 
 def bounces(tx: Connection, letter_ids: Iterable[int]) -> tuple[Bounce, ...]:
     """Return the reports about these letters."""
-    rows = tx.execute(select(_bounce).where(_bounce.c.letter_id.in_(list(letter_ids))).order_by(_bounce.c.id)).mappings()
-    return tuple(to_value(Bounce, row) for row in rows)
+    asked = (select(_bounce).where(_bounce.c.letter_id.in_(some)).order_by(_bounce.c.id) for some in chunked(letter_ids))
+    return tuple(to_value(Bounce, row) for chosen in asked for row in tx.execute(chosen).mappings())
 
 
 def counts(tx: Connection, study: str) -> dict[str, int]:

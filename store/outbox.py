@@ -8,26 +8,47 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, ColumnElement, Connection, ForeignKey, LargeBinary, bindparam, func, insert, or_, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
 from domain.letter import DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
+from domain.rules.standing import LOST
 from store.archive import Archive
 from store.contacts import upsert
-from store.mapping import Instant, one_of, to_row, to_value
+from store.mapping import Instant, chunked, one_of, to_row, to_value
 
 
 class LetterRow(SQLModel, table=True):
     """A letter. `own` holds its recorded bytes once DATA was near: its own ones, and the hashes of what it shares."""
 
     __tablename__ = "letter"
+    __table_args__ = (
+        Index("ix_letter_study_state", "study", "state", "mailing"),
+        # A report may name the address in other letters than we wrote it.
+        Index("ix_letter_address_lower", text("lower(address)")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     cause: str = Field(unique=True)
     kind: str
-    study: str = Field(index=True)
+    study: str
     template: str
     sender: str
-    address: str = Field(index=True)
+    address: str
     language: str
     role: str
     tag: str = Field(unique=True)
@@ -181,14 +202,53 @@ def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Letter,
     wanted = list(values)
     if not wanted:
         return ()
-    rows = tx.execute(one_of(_letter, column, "id", without=_BYTES), {"values": wanted}).mappings()
+    asked = one_of(_letter, column, "id", without=_BYTES)
+    rows = [row for some in chunked(wanted) for row in tx.execute(asked, {"values": some}).mappings()]
+    return tuple(to_value(Letter, row) for row in sorted(rows, key=lambda row: row["id"]))
+
+
+def in_state(tx: Connection, state: DeliveryState, study: str | None = None, limit: int | None = None) -> tuple[Letter, ...]:
+    """Return the letters in this state, of a study or of all, in the order of planning."""
+    of_study = () if study is None else (_letter.c.study == study,)
+    chosen = select(*_VALUE_COLUMNS).where(_letter.c.state == state.value, *of_study).order_by(_letter.c.id).limit(limit)
+    return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
+
+
+def count(tx: Connection, state: DeliveryState, study: str | None = None) -> int:
+    """Return how many letters are in this state, of a study or of all."""
+    of_study = () if study is None else (_letter.c.study == study,)
+    return tx.scalar(select(func.count()).select_from(_letter).where(_letter.c.state == state.value, *of_study)) or 0
+
+
+def to_addresses(tx: Connection, addresses: Iterable[str]) -> tuple[Letter, ...]:
+    """Return the letters to any of these addresses, whatever the case of their letters is, in the order of planning."""
+    lower = func.lower(_letter.c.address)
+    asked = (select(*_VALUE_COLUMNS).where(lower.in_([one.lower() for one in some])) for some in chunked(addresses))
+    rows = (row for chosen in asked for row in tx.execute(chosen.order_by(_letter.c.id)).mappings())
     return tuple(to_value(Letter, row) for row in rows)
+
+
+def lost(tx: Connection, study: str, only: Iterable[str] | None = None) -> dict[tuple[str, str], DeliveryState]:
+    """Return, by organisation and address in lower case, what became of the newest letter where it was lost; `only` names organisations."""
+    later = _letter.alias("later")
+    newer = (
+        select(later.c.id)
+        .where(later.c.organisation == _letter.c.organisation, later.c.study == study, later.c.id > _letter.c.id)
+        .where(func.lower(later.c.address) == func.lower(_letter.c.address))
+    )
+    chosen = select(_letter.c.organisation, _letter.c.address, _letter.c.state).where(
+        _letter.c.study == study, _letter.c.state.in_([state.value for state in LOST]), _letter.c.organisation.is_not(None), ~newer.exists()
+    )
+    some_or_all = [chosen] if only is None else [chosen.where(_letter.c.organisation.in_(some)) for some in chunked(only)]
+    found = (row for one in some_or_all for row in tx.execute(one))
+    return {(row.organisation, row.address.lower()): DeliveryState(row.state) for row in found}
 
 
 def attempts(tx: Connection, letter_ids: Iterable[int]) -> tuple[Attempt, ...]:
     """Return every attempt of these letters, in order."""
-    chosen = select(_attempt).where(_attempt.c.letter_id.in_(list(letter_ids))).order_by(_attempt.c.id)
-    return tuple(to_value(Attempt, row) for row in tx.execute(chosen).mappings())
+    asked = (select(_attempt).where(_attempt.c.letter_id.in_(some)) for some in chunked(letter_ids))
+    rows = [row for chosen in asked for row in tx.execute(chosen).mappings()]
+    return tuple(to_value(Attempt, row) for row in sorted(rows, key=lambda row: row["id"]))
 
 
 def counts(tx: Connection, study: str) -> dict[str, int]:
@@ -200,3 +260,30 @@ def counts(tx: Connection, study: str) -> dict[str, int]:
         .order_by(_letter.c.state)
     )
     return {row.state: row.letters for row in tx.execute(chosen)}
+
+
+def counts_by_mailing(tx: Connection, study: str) -> dict[str, int]:
+    """Return how many letters of each mailing of a study left, or may have."""
+    left = [state.value for state in (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED)]
+    chosen = (
+        select(_letter.c.mailing, func.count().label("letters"))
+        .where(_letter.c.study == study, _letter.c.state.in_(left), _letter.c.mailing.is_not(None))
+        .group_by(_letter.c.mailing)
+    )
+    return {row.mailing: row.letters for row in tx.execute(chosen)}
+
+
+def last_mailings(tx: Connection, study: str) -> dict[str, tuple[str, datetime]]:
+    """Return the mailing whose letter was sent last to each organisation, and when."""
+    sent = (_letter.c.study == study, _letter.c.state == DeliveryState.SENT.value, _letter.c.mailing.is_not(None))
+    newest = select(func.max(_letter.c.id)).where(*sent, _letter.c.organisation.is_not(None)).group_by(_letter.c.organisation)
+    chosen = select(_letter.c.organisation, _letter.c.mailing, _letter.c.due_at).where(_letter.c.id.in_(newest))
+    return {row.organisation: (row.mailing, row.due_at) for row in tx.execute(chosen)}
+
+
+def mailings_sent(tx: Connection, study: str, mailings: Sequence[str]) -> dict[str, int]:
+    """Return how many of these mailings were sent to each organisation."""
+    sent = (_letter.c.study == study, _letter.c.state == DeliveryState.SENT.value, _letter.c.mailing.in_(mailings))
+    count = func.count(_letter.c.mailing.distinct()).label("mailings")
+    chosen = select(_letter.c.organisation, count).where(*sent, _letter.c.organisation.is_not(None)).group_by(_letter.c.organisation)
+    return {row.organisation: row.mailings for row in tx.execute(chosen)}

@@ -137,3 +137,9 @@ def due(tx: Connection, study: str, what: str) -> Due | None:
     """Return the record of a due date, or None where it was not dealt with."""
     row = tx.execute(select(_due).where(_due.c.study == study, _due.c.what == what)).mappings().first()
     return Due(row["what"], row["due_at"], row["done_at"], row["outcome"]) if row else None
+
+
+def dealt_with(tx: Connection, study: str) -> dict[str, Due]:
+    """Return every due date of a study that was dealt with, by what it is."""
+    rows = tx.execute(select(_due).where(_due.c.study == study)).mappings()
+    return {row["what"]: Due(row["what"], row["due_at"], row["done_at"], row["outcome"]) for row in rows}

@@ -3,32 +3,42 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, ForeignKey, UniqueConstraint, func, insert, select, update
+from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, UniqueConstraint, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from domain.journal import Entry
+from domain.rules.counting import states
 from domain.submission import AnswerValue, Submission, SubmissionState
-from store.mapping import Instant, decode_answer, encode_answer, one_of, to_row, to_value
+from store.mapping import Instant, chunked, decode_answer, encode_answer, one_of, to_row, to_value
 
 
 class SubmissionRow(SQLModel, table=True):
-    """One workbook that was read for one invitation; the same file is filed once."""
+    """One workbook that was read for one invitation; a file is filed once for each message that brings it.
+
+    `state` is what the decisions in force come to; `answered` is how many answers it has.
+    """
 
     __tablename__ = "submission"
-    __table_args__ = (UniqueConstraint("invitation_id", "fingerprint"),)
+    __table_args__ = (
+        UniqueConstraint("invitation_id", "fingerprint", "message_id"),
+        Index("ix_submission_study_state", "study", "state", "invitation_id", "answered"),
+    )
     id: int | None = Field(default=None, primary_key=True)
+    study: str
     invitation_id: int = Field(foreign_key="invitation.id", index=True)
     message_id: int = Field(index=True)
     file_name: str
-    fingerprint: str
+    fingerprint: str = Field(index=True)
     sender: str
     received_at: datetime = Field(sa_type=Instant)
-    state: str = Field(index=True)
+    state: str
     language: str
+    answered: int
     findings: list[dict[str, object]] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -44,34 +54,30 @@ class AnswerRow(SQLModel, table=True):
 
 
 _submission, _answer = SubmissionRow.__table__, AnswerRow.__table__  # type: ignore[attr-defined]
-_COUNTING = (SubmissionState.ACCEPTED.value, SubmissionState.QUERIED.value)
 
 
-def file(tx: Connection, submission: Submission) -> int:
-    """Keep a submission and its answers and return its id; a file that was filed before is kept once, as it is read today.
+def keep(tx: Connection, submission: Submission, study: str) -> tuple[int, bool]:
+    """Keep a submission and its answers; return its id, and whether it is new.
 
-    A submission that counts (accepted or queried) supersedes the one that counted.
+    A file that the same message brought before is kept once, as it is read today. Which submissions count is not decided here: see
+    `settle`.
     """
-    there = (_submission.c.invitation_id == submission.invitation_id, _submission.c.fingerprint == submission.fingerprint)
-    before = tx.execute(select(_submission.c.id, _submission.c.state).where(*there)).first()
-    if before:
-        _reread(tx, before.id, before.state, submission)
-        return int(before.id)
-    if submission.state.value in _COUNTING:
-        _supersede(tx, submission.invitation_id)
+    there = (
+        _submission.c.invitation_id == submission.invitation_id,
+        _submission.c.fingerprint == submission.fingerprint,
+        _submission.c.message_id == submission.message_id,
+    )
+    before = tx.scalar(select(_submission.c.id).where(*there))
     row = to_row(submission, without=frozenset({"id", "answers"}))
-    (submission_id,) = tx.execute(insert(_submission), row).inserted_primary_key or (0,)
+    given = {"answered": sum(value is not None for value in submission.answers.values())}
+    if before:
+        tx.execute(update(_submission).where(_submission.c.id == before).values(findings=row["findings"], **given))
+        tx.execute(_answer.delete().where(_answer.c.submission_id == before))
+        _keep_answers(tx, before, submission.answers)
+        return int(before), False
+    (submission_id,) = tx.execute(insert(_submission), row | given | {"study": study}).inserted_primary_key or (0,)
     _keep_answers(tx, submission_id, submission.answers)
-    return int(submission_id)
-
-
-def _reread(tx: Connection, submission_id: int, state: str, submission: Submission) -> None:
-    """Replace what was read of a file by what today's code reads; what a person or a newer file decided stays."""
-    both_count = state in _COUNTING and submission.state.value in _COUNTING
-    values = {"findings": to_row(submission)["findings"], "state": submission.state.value if both_count else state}
-    tx.execute(update(_submission).where(_submission.c.id == submission_id).values(**values))
-    tx.execute(_answer.delete().where(_answer.c.submission_id == submission_id))
-    _keep_answers(tx, submission_id, submission.answers)
+    return int(submission_id), True
 
 
 def _keep_answers(tx: Connection, submission_id: int, answers: dict[str, AnswerValue]) -> None:
@@ -84,26 +90,33 @@ def _keep_answers(tx: Connection, submission_id: int, answers: dict[str, AnswerV
         tx.execute(insert(_answer), rows)
 
 
-def _supersede(tx: Connection, invitation_id: int | None) -> None:
-    counting = (_submission.c.invitation_id == invitation_id, _submission.c.state.in_(_COUNTING))
-    tx.execute(update(_submission).where(*counting).values(state=SubmissionState.SUPERSEDED.value))
+def settle(tx: Connection, invitation_id: int, decisions: Sequence[Entry]) -> None:
+    """Give the submissions of one organisation the states that the decisions in force come to."""
+    chosen = select(_submission.c.id, _submission.c.state).where(_submission.c.invitation_id == invitation_id)
+    now = {row.id: row.state for row in tx.execute(chosen)}
+    for submission_id, state in states(now, decisions).items():
+        if state.value != now[submission_id]:
+            tx.execute(update(_submission).where(_submission.c.id == submission_id).values(state=state.value))
 
 
-def decide(tx: Connection, submission_id: int, state: SubmissionState) -> None:
-    """Give a held submission the state that a person decided."""
-    if state.value in _COUNTING:
-        _supersede(tx, tx.scalar(select(_submission.c.invitation_id).where(_submission.c.id == submission_id)))
-    tx.execute(update(_submission).where(_submission.c.id == submission_id).values(state=state.value))
+def counting(tx: Connection, study: str) -> Iterator[Submission]:
+    """Yield the submissions of a study that count, with their answers, in the order of the invitations; a bounded number is in memory."""
+    accepted = (_submission.c.study == study, _submission.c.state == SubmissionState.ACCEPTED.value)
+    ids = tx.scalars(select(_submission.c.id).where(*accepted).order_by(_submission.c.invitation_id)).all()
+    for some in chunked(ids):
+        yield from find(tx, "id", some)
 
 
 def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Submission, ...]:
     """Return the submissions, with answers, whose `column` (id, invitation_id, fingerprint ...) is one of `values`, oldest first."""
-    rows = tx.execute(one_of(_submission, column, "id"), {"values": list(values)}).mappings().all()
+    asked = one_of(_submission, column, "id")
+    rows = [row for some in chunked(values) for row in tx.execute(asked, {"values": some}).mappings()]
     if not rows:
         return ()
     answers: dict[int, dict[str, AnswerValue]] = {row["id"]: {} for row in rows}
-    for row in tx.execute(select(_answer).where(_answer.c.submission_id.in_(answers))):
-        answers[row.submission_id][row.question] = decode_answer(json.loads(row.value))
+    for some in chunked(answers):
+        for row in tx.execute(select(_answer).where(_answer.c.submission_id.in_(some))):
+            answers[row.submission_id][row.question] = decode_answer(json.loads(row.value))
     return tuple(_value(row, answers[row["id"]]) for row in rows)
 
 
@@ -111,19 +124,47 @@ def _value(row: Mapping[Any, Any], answers: dict[str, AnswerValue]) -> Submissio
     return replace(to_value(Submission, {**row, "answers": {}}), answers=answers)
 
 
-def states(tx: Connection, study_invitations: Iterable[int]) -> dict[int, tuple[tuple[str, datetime], ...]]:
-    """Return for each invitation the states of its submissions and when they came, oldest first."""
-    chosen = select(_submission.c.invitation_id, _submission.c.state, _submission.c.received_at).where(
-        _submission.c.invitation_id.in_(list(study_invitations))
+@dataclass(frozen=True, slots=True)
+class Came:
+    """One submission, as far as an organisation's standing needs it."""
+
+    state: SubmissionState
+    received_at: datetime
+
+
+def states_of(tx: Connection, study: str, invitation_ids: Iterable[int] | None = None) -> dict[int, tuple[Came, ...]]:
+    """Return the submissions of a study by invitation, oldest first; `invitation_ids` names those that are wanted."""
+    columns = select(_submission.c.invitation_id, _submission.c.state, _submission.c.received_at)
+    wanted = (
+        [columns.where(_submission.c.study == study)]
+        if invitation_ids is None
+        else [columns.where(_submission.c.invitation_id.in_(some)) for some in chunked(invitation_ids)]
     )
-    found: dict[int, list[tuple[str, datetime]]] = {}
-    for row in tx.execute(chosen.order_by(_submission.c.id)):
-        found.setdefault(row.invitation_id, []).append((row.state, row.received_at))
-    return {invitation: tuple(line) for invitation, line in found.items()}
+    found: dict[int, list[Came]] = {}
+    for chosen in wanted:
+        for row in tx.execute(chosen.order_by(_submission.c.id)):
+            found.setdefault(row.invitation_id, []).append(Came(SubmissionState(row.state), row.received_at))
+    return {invitation: tuple(came) for invitation, came in found.items()}
 
 
-def answers_count(tx: Connection, study_invitations: Iterable[int]) -> int:
-    """Return how many answers count: those of accepted submissions."""
-    joined = _answer.join(_submission, _answer.c.submission_id == _submission.c.id)
-    accepted = (_submission.c.invitation_id.in_(list(study_invitations)), _submission.c.state == SubmissionState.ACCEPTED)
-    return tx.scalar(select(func.count()).select_from(joined).where(*accepted)) or 0
+def with_state(tx: Connection, invitation_ids: Iterable[int], state: SubmissionState) -> frozenset[int]:
+    """Return those of these invitations that have a submission in this state."""
+    asked = (
+        select(_submission.c.invitation_id).where(_submission.c.state == state.value, _submission.c.invitation_id.in_(some))
+        for some in chunked(invitation_ids)
+    )
+    return frozenset(number for chosen in asked for number in tx.scalars(chosen))
+
+
+def counts(tx: Connection, study: str) -> dict[str, int]:
+    """Return how many submissions of the study are in each state."""
+    chosen = (
+        select(_submission.c.state, func.count().label("submissions")).where(_submission.c.study == study).group_by(_submission.c.state)
+    )
+    return dict(sorted((row.state, row.submissions) for row in tx.execute(chosen)))
+
+
+def first_returns(tx: Connection, study: str) -> tuple[datetime, ...]:
+    """Return when the first workbook of each organisation came that brought one, oldest first."""
+    first = func.min(_submission.c.received_at, type_=Instant).label("first")
+    return tuple(tx.scalars(select(first).where(_submission.c.study == study).group_by(_submission.c.invitation_id).order_by(first)))

@@ -39,7 +39,7 @@ class ExportRow:
     country: str
     region: str
     reference: str
-    standing: Standing
+    standing: Standing | None
     received_at: datetime | None
     sender: str
     file: str
@@ -117,7 +117,7 @@ def grid(table: ExportTable, *, labels: bool, language: str) -> tuple[list[str],
     header = [*ORGANISATION_COLUMNS, *headings]
     rows = [
         [
-            *(getattr(row, column) if column != "standing" else row.standing.value for column in ORGANISATION_COLUMNS),
+            *(getattr(row, column) if column != "standing" else row.standing or "ineligible" for column in ORGANISATION_COLUMNS),
             *(_cell(column, row.answers.get(column.item.key), language if labels else None, languages) for column in columns),
         ]
         for row in table.rows

@@ -9,13 +9,12 @@ import pytest
 from openpyxl import load_workbook
 
 from bench import plain_collect, plain_send
-from bench.ground import MAILING, NOW, opened, prepare, study
+from bench.ground import MAILING, NOW, opened, plan_mailing, prepare, study
 from bench.plain_send import PlainLetter
 from bench.returned import make_returns
 from demo.respondents import Received, open_letter
 from intake.parse import parse
 from service.census import census
-from service.plan import plan_mailing
 from service.press import Press
 from store import outbox
 
@@ -36,7 +35,7 @@ def letters(home: Path) -> list[tuple[Received, Received]]:
         with service.store.transaction() as tx:
             plan_mailing(tx, running, running.study.mailing(MAILING), NOW)
             planned = outbox.find(tx, "study", [running.study.id])
-            cases = census(tx, running)
+            cases = census(tx, running, NOW)
         content = plain_send.templates(plain_send.contents(service, next(iter(cases.values()))))
         press = Press(running, "+", service.store.archive)
         pairs = []

@@ -13,7 +13,7 @@ import openpyxl
 from domain.contact import Contact, Role
 from domain.effects import Effect
 from domain.letter import DeliveryState
-from domain.message import By, Candidate, Clue, Counting, Knowledge, NamedDelivery
+from domain.message import By, Candidate, Clue, Counting, FiledBefore, Knowledge, NamedDelivery
 from domain.reference import printed
 from domain.submission import Invitation
 from intake.decide import Form, decide
@@ -126,7 +126,7 @@ def reader() -> Reader:
 
 
 def knowledge(
-    examined: Examined, *, counting: Iterable[Counting] = (), deliveries: Iterable[NamedDelivery] = (), fingerprints: Iterable[str] = ()
+    examined: Examined, *, counting: Iterable[Counting] = (), deliveries: Iterable[NamedDelivery] = (), filed: Iterable[FiledBefore] = ()
 ) -> Knowledge:
     """Return what a store that holds both invitations and their contacts knows of the evidence."""
     found = [Candidate(clue, invitation) for clue in examined.clues for invitation in (ATLSTEL, BAYNET) if _names(clue, invitation)]
@@ -134,7 +134,7 @@ def knowledge(
         candidates=tuple(found),
         deliveries=tuple(deliveries),
         counting=tuple(counting),
-        fingerprints=frozenset(fingerprints),
+        filed=tuple(filed),
         organisations_of_sender=frozenset(contact.organisation for contact in CONTACTS if contact.address == examined.mail.sender),
         own_addresses=frozenset({BOX}),
         contacts=CONTACTS,

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from domain.effects import FileSubmission, Hold, Ignore, RecordBounce, Reply, SettleUncertain, Suppress
 from domain.letter import DeliveryState, LetterKind
-from domain.message import Counting
+from domain.message import Counting, FiledBefore
 from domain.submission import SubmissionState
 from intake.decide import accept
 from tests.intake import scene
@@ -43,6 +46,11 @@ def hold(effects: tuple[object, ...]) -> Hold:
 def sent_before(sender: str) -> Counting:
     """Return a submission that counts already."""
     return Counting(1, 5, sender, "other", "accepted", NOW)
+
+
+def filed_before(sender: str, state: SubmissionState) -> FiledBefore:
+    """Return what another message brought of the good workbook."""
+    return FiledBefore(ATLSTEL.id, submission(effects_of(message(("answers.xlsx", GOOD)))).fingerprint, sender, state)
 
 
 def test_a_good_workbook_is_accepted_and_its_sender_gets_one_receipt() -> None:
@@ -114,9 +122,23 @@ def test_a_question_beside_a_blank_workbook_is_passed_on_and_nothing_is_asked_ba
 
 def test_the_same_file_again_gets_no_second_receipt() -> None:
     """The same file again gets no second receipt."""
-    fingerprint = submission(effects_of(message(("answers.xlsx", GOOD)))).fingerprint
-    effects = effects_of(message(("answers.xlsx", GOOD), subject="once more"), fingerprints=[fingerprint])
+    effects = effects_of(message(("answers.xlsx", GOOD), subject="once more"), filed=[filed_before(ROSSI, SubmissionState.ACCEPTED)])
     assert [type(effect) for effect in effects] == [Ignore]
+
+
+@pytest.mark.parametrize("state", [SubmissionState.HELD, SubmissionState.REJECTED])
+def test_what_somebody_else_sent_first_says_nothing_against_the_same_file_from_the_organisation(state: SubmissionState) -> None:
+    """Held or rejected as a stranger's, it is filed when the organisation sends it; the stranger's own copy stays what it was."""
+    before = [filed_before("stranger@elsewhere.example", state)]
+    assert submission(effects_of(message(("answers.xlsx", GOOD)), filed=before)).state is SubmissionState.ACCEPTED
+    again = effects_of(message(("answers.xlsx", GOOD), sender="stranger@elsewhere.example"), filed=before)
+    assert [type(effect) for effect in again] == [Ignore]
+
+
+def test_what_was_filed_for_another_organisation_says_nothing_of_this_one() -> None:
+    """A file is known for its organisation."""
+    before = [replace(filed_before(ROSSI, SubmissionState.ACCEPTED), invitation_id=BAYNET.id)]
+    assert submission(effects_of(message(("answers.xlsx", GOOD)), filed=before)).state is SubmissionState.ACCEPTED
 
 
 def test_one_file_attached_twice_is_filed_once() -> None:

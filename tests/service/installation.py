@@ -48,7 +48,7 @@ def make(home: Path, organisations: int) -> None:
     maildirs(home)
     with open_service(config.load(home, {})) as service:
         load_file(service, file, LIST, {}, store=True)
-        apply(service, SAMPLE, at("02-01"))
+        apply(service, SAMPLE, at("02-01"), by="staff")
 
 
 def maildirs(home: Path) -> None:

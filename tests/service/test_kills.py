@@ -25,7 +25,7 @@ from demo.script import usual
 from demo.servers import Servers
 from domain.letter import DeliveryState, LetterKind
 from service import config
-from service.held import settle_letter
+from service.held import Deciding, decide
 from service.install import SAMPLE
 from service.running import require_running
 from service.tick import tick
@@ -167,7 +167,8 @@ def assert_each_arrives_once(home: Path, servers: Servers, now: datetime, kinds:
     assert {taken[letter.tag] for letter in doubtful} <= {0, 1}
     with open_service(config.load(home, {})) as service:
         for letter in doubtful:
-            settle_letter(service, letter.id, taken[letter.tag] == 1, now)
+            what = "arrived" if taken[letter.tag] == 1 else "resend"
+            decide(service, Deciding(case=f"letter-{letter.id}", what=what, by="staff"), now)
         tick(service, now)
     after = accepted_tags(servers)
     assert {after[letter.tag] for letter in chosen} == {1}

@@ -72,7 +72,7 @@ def test_a_change_beyond_the_variance_is_asked_about_with_both_values(tmp_path: 
     make(tmp_path, 1)
     (tmp_path / "studies" / STUDY / FILE).write_text("organisation_code,employees,customers\nORG000,400,100\n")
     with open_service(config.load(tmp_path, {})) as service:
-        apply(service, STUDY, at("02-02"))
+        apply(service, STUDY, at("02-02"), by="staff")
         office = Correspondence(tmp_path, service)
         letter = questionnaire_letter(office)
         blank = attached(letter)[1]
@@ -91,4 +91,4 @@ def test_a_study_with_a_faulty_file_is_not_applied(tmp_path: Path) -> None:
     make(tmp_path, 1)
     (tmp_path / "studies" / STUDY / FILE).write_text("organisation_code,employees\nORG000,many\n")
     with open_service(config.load(tmp_path, {})) as service, pytest.raises(ConfigurationError, match="is no number"):
-        apply(service, STUDY, at("02-02"))
+        apply(service, STUDY, at("02-02"), by="staff")

@@ -65,7 +65,7 @@ def _let_the_circular_be_due(home: Path, now: datetime) -> None:
     text = re.sub(r"^deadline = \S+", f"deadline = {now + timedelta(days=40):%Y-%m-%d}", text, flags=re.MULTILINE)
     file.write_text(text, encoding="utf-8")
     with open_service(config.load(home, {})) as service:
-        apply(service, SAMPLE, now)
+        apply(service, SAMPLE, now, by="staff")
 
 
 def _wait_for_lines(file: Path, lines: int) -> None:

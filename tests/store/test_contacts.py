@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
-from domain.contact import Contact, ContactList, Organisation, Suppression
+from domain.contact import Contact, ContactList, Organisation, Stopped, Suppression
+from domain.journal import What
+from domain.rules.standing import Mark
 from store import Store, contacts, invitations
 from tests.store.values import LIST, NOW
 
@@ -37,14 +40,19 @@ def test_loading_again_updates_and_drops_nobody(store: Store) -> None:
     assert len(found.contacts) == 4
 
 
-def test_the_first_reason_of_a_suppression_stays_until_it_is_released(store: Store) -> None:
-    """Addresses are the same in any case of letters."""
+def test_an_address_is_suppressed_until_it_is_released(store: Store) -> None:
+    """Addresses are the same in any case of letters; of two reasons the newer one is told."""
+    newest = Suppression("marie@alpnet.example", Stopped.UNSUBSCRIBED, "unsubscribed")
     with store.transaction() as tx:
-        contacts.suppress(tx, [Suppression("Marie@Alpnet.example", "no such mailbox")], NOW)
-        contacts.suppress(tx, [Suppression("marie@alpnet.example", "unsubscribed")], NOW)
-        assert contacts.suppressed(tx) == {"marie@alpnet.example": "no such mailbox"}
+        contacts.save_list(tx, LIST)
+        contacts.suppress(tx, Suppression("Marie@Alpnet.example", Stopped.NO_SUCH_MAILBOX, "no such mailbox"), NOW)
+        contacts.suppress(tx, newest, NOW)
+        assert contacts.suppressed(tx, ["MARIE@alpnet.example", "office@alpnet.example"]) == {"marie@alpnet.example": newest}
+        assert contacts.suppressed_on(tx, "members") == contacts.suppressed_on(tx, "members", ["ALPNET"])
+        assert contacts.suppressed_on(tx, "members") == {"marie@alpnet.example": newest}
+        assert contacts.suppressed_on(tx, "members", ["BARQ"]) == {}
         contacts.release(tx, "MARIE@alpnet.example")
-        assert contacts.suppressed(tx) == {}
+        assert contacts.suppressed(tx, ["marie@alpnet.example"]) == {}
 
 
 def test_invitations_are_unique_and_stay_what_they_were(store: Store) -> None:
@@ -63,12 +71,14 @@ def test_invitations_are_unique_and_stay_what_they_were(store: Store) -> None:
 
 
 def test_an_invitation_is_found_by_what_a_message_may_carry(store: Store) -> None:
-    """By token, by reference and by organisation; one that was declined says so."""
+    """By token, by reference and by organisation; one that was marked says so."""
     with store.transaction() as tx:
         invitations.invite(tx, "study", "CYB12", ["ALPNET", "BARQ"])
         one = invitations.of_study(tx, "study")["BARQ"]
         for column, value in (("token", one.token), ("reference", one.reference), ("organisation", "BARQ"), ("id", one.id)):
             assert invitations.find(tx, column, [value]) == (one,)
         assert invitations.find(tx, "token", ["aaaaaaaaaaaaaaaa"]) == ()
-        invitations.decline(tx, one.id)
-        assert invitations.by_id(tx, one.id) == replace(one, declined=True)
+        assert invitations.of(tx, "study", "BARQ") == one
+        assert invitations.of(tx, "other", "BARQ") is None
+        invitations.set_mark(tx, one.id, Mark(What.WAITING, date(2012, 5, 1)))
+        assert invitations.by_id(tx, one.id) == replace(one, mark=What.WAITING, until=date(2012, 5, 1))

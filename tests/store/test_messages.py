@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from store import Store, holds, messages
+from domain.journal import About, Subject, What
+from store import Store, decisions, holds, messages
+from store.decisions import Ruling
 from tests.store.values import LATER, NOW, held, place
 
 FIRST, SECOND = "1" * 64, "2" * 64
@@ -74,7 +76,8 @@ def test_a_case_waits_once_and_is_decided_once(store: Store) -> None:
         first, *rest = holds.waiting(tx, "study")
         assert first == held("a", id=first.id)
         assert [one.cause for one in rest] == ["b", "c"]
-        holds.decided(tx, first.id, "accept", LATER)
-        holds.hold(tx, held("a"))
+        about = About(Subject.CASE, str(first.id))
+        decisions.decide(tx, decisions.rule("test"), LATER, [Ruling(what=What.DECIDE, about=about, value="accept")])
+        assert holds.hold(tx, held("a")) is None
         assert [one.cause for one in holds.waiting(tx, "study")] == ["b", "c"]
-        assert holds.find(tx, "id", [first.id]) == (replace(first, decision="accept", decided_at=LATER),)
+        assert holds.find(tx, "id", [first.id]) == (replace(first, decision="accept", by="rule:test", decided_at=LATER),)

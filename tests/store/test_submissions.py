@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.submission import AnswerValue, SubmissionState
 from store import Store, invitations, submissions
-from tests.store.values import submission
+from tests.store.values import file, submission
 
 A, Q, H, S = SubmissionState.ACCEPTED, SubmissionState.QUERIED, SubmissionState.HELD, SubmissionState.SUPERSEDED
 
@@ -36,17 +36,17 @@ def filing(store: Store) -> Store:
 def states(store: Store, invitation: int = 1) -> list[str]:
     """Return the states of an invitation's submissions, oldest first."""
     with store.reading() as tx:
-        return [state for state, _ in submissions.states(tx, [invitation]).get(invitation, ())]
+        return [one.state for one in submissions.states_of(tx, "study").get(invitation, ())]
 
 
 def test_a_submission_comes_back_as_it_was_filed(filing: Store) -> None:
     """Its findings and answers with it; a blank is not kept as an answer."""
     wanted = submission("a", answers={"employees": 400, "comments": None})
     with filing.transaction() as tx:
-        number = submissions.file(tx, wanted)
+        number = file(tx, wanted)
         assert submissions.find(tx, "id", [number]) == (replace(wanted, id=number, answers={"employees": 400}),)
         assert submissions.find(tx, "fingerprint", ["b"]) == ()
-        assert submissions.answers_count(tx, [1, 2]) == 1
+        assert [one.id for one in submissions.counting(tx, "study")] == [number]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -54,7 +54,7 @@ def test_a_submission_comes_back_as_it_was_filed(filing: Store) -> None:
 def test_every_answer_comes_back_with_its_value_and_type(filing: Store, answers: dict[str, AnswerValue]) -> None:
     """A whole number stays whole, 1 is not TRUE, and a text that looks like a date stays a text."""
     with filing.transaction() as tx:
-        number = submissions.file(tx, submission("same", answers=answers))
+        number = file(tx, submission("same", answers=answers))
         (found,) = submissions.find(tx, "id", [number])
     assert found.answers == answers
     assert {name: type(value) for name, value in found.answers.items()} == {name: type(value) for name, value in answers.items()}
@@ -70,46 +70,61 @@ def test_every_answer_comes_back_with_its_value_and_type(filing: Store, answers:
 def test_values_that_are_easily_confused_are_kept_apart(filing: Store, value: AnswerValue) -> None:
     """What is equal in one type is not the same answer in another."""
     with filing.transaction() as tx:
-        number = submissions.file(tx, submission("a", answers={"question": value}))
+        number = file(tx, submission("a", answers={"question": value}))
         (found,) = submissions.find(tx, "id", [number])
     assert (found.answers["question"], type(found.answers["question"])) == (value, type(value))
 
 
-@pytest.mark.parametrize("newer", [A, Q])
-def test_a_newer_submission_that_counts_supersedes_the_one_that_counted(filing: Store, newer: SubmissionState) -> None:
+def test_a_newer_submission_that_is_accepted_supersedes_the_one_that_counted(filing: Store) -> None:
     """None is deleted, and another organisation's is left alone."""
     with filing.transaction() as tx:
-        submissions.file(tx, submission("a"))
-        submissions.file(tx, submission("other", invitation_id=2))
-        submissions.file(tx, submission("b", state=newer))
-    assert states(filing) == [S, newer]
+        file(tx, submission("a"))
+        file(tx, submission("other", invitation_id=2))
+        file(tx, submission("b"))
+    assert states(filing) == [S, A]
     assert states(filing, 2) == [A]
 
 
-def test_a_held_submission_supersedes_nothing_until_it_is_accepted(filing: Store) -> None:
-    """A person's decision then lets it count, and only it."""
+def test_an_accepted_answer_counts_until_its_successor_is_accepted(filing: Store) -> None:
+    """A correction with a fault is sent back, and takes nothing away."""
     with filing.transaction() as tx:
-        submissions.file(tx, submission("a"))
-        number = submissions.file(tx, submission("b", state=H))
+        file(tx, submission("a"))
+        file(tx, submission("b", state=Q))
+        assert [one.fingerprint for one in submissions.counting(tx, "study")] == ["a"]
+    assert states(filing) == [A, Q]
+    with filing.transaction() as tx:
+        file(tx, submission("c"))
+    assert states(filing) == [S, S, A]
+
+
+def test_a_held_submission_supersedes_nothing(filing: Store) -> None:
+    """A person decides about it first."""
+    with filing.transaction() as tx:
+        file(tx, submission("a"))
+        file(tx, submission("b", state=H))
     assert states(filing) == [A, H]
-    with filing.transaction() as tx:
-        submissions.decide(tx, number, A)
-    assert states(filing) == [S, A]
 
 
-def test_the_same_file_is_filed_once_and_read_as_today(filing: Store) -> None:
-    """Filing it again replaces what was read of it, and revives nothing that a newer file superseded."""
+def test_the_same_file_of_the_same_message_is_kept_once_and_read_as_today(filing: Store) -> None:
+    """Filing it again replaces what was read of it."""
     with filing.transaction() as tx:
-        first = submissions.file(tx, submission("a", state=Q))
-        assert submissions.file(tx, submission("a", answers={"employees": 401}, findings=())) == first
+        first, new = submissions.keep(tx, submission("a"), "study")
+        assert new
+        assert submissions.keep(tx, submission("a", answers={"employees": 401}, findings=()), "study") == (first, False)
         (found,) = submissions.find(tx, "id", [first])
-        assert (found.state, found.answers, found.findings) == (A, {"employees": 401}, ())
-        submissions.file(tx, submission("b"))
-        assert submissions.file(tx, submission("a")) == first
-    assert states(filing) == [S, A]
+        assert (found.answers, found.findings) == ({"employees": 401}, ())
+
+
+def test_the_same_file_that_another_message_brings_is_another_submission(filing: Store) -> None:
+    """Who else sent it before decides nothing about it."""
+    with filing.transaction() as tx:
+        first, _ = submissions.keep(tx, submission("a", state=H), "study")
+        second, new = submissions.keep(tx, submission("a", message_id=2), "study")
+    assert new
+    assert first != second
 
 
 def test_the_same_file_of_two_organisations_is_two_submissions(filing: Store) -> None:
     """A file is known for its invitation, not for everybody."""
     with filing.transaction() as tx:
-        assert submissions.file(tx, submission("a")) != submissions.file(tx, submission("a", invitation_id=2))
+        assert file(tx, submission("a")) != file(tx, submission("a", invitation_id=2))

@@ -5,12 +5,19 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import Connection
+
+from domain.case import CaseKind
 from domain.contact import Contact, ContactList, Organisation, Role
 from domain.finding import Finding, Severity
+from domain.journal import About, Subject
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Shared, Verdict
 from domain.ports import Location
 from domain.reference import new_tag
+from domain.rules.counting import decision_for
 from domain.submission import Submission, SubmissionState
+from store import decisions, submissions
+from store.decisions import Ruling
 from store.holds import Held
 
 NOW = datetime(2012, 3, 1, 9, 5, tzinfo=UTC)
@@ -87,21 +94,24 @@ def submission(fingerprint: str, **more: Any) -> Submission:
     return Submission(**{**facts, **more})
 
 
+def file(tx: Connection, one: Submission) -> int:
+    """Keep a submission with the decision that its state says, and return its number."""
+    number, _ = submissions.keep(tx, one, "study")
+    about = About(Subject.SUBMISSION, str(number))
+    ruling = Ruling(what=decision_for(one.state), about=about, study="study", invitation_id=one.invitation_id, message_id=one.message_id)
+    decisions.decide(tx, decisions.rule("test"), NOW, [ruling])
+    return number
+
+
 def held(cause: str, **more: Any) -> Held:
     """Return a case that waits for a person."""
     facts: dict[str, Any] = {
         "id": 0,
         "cause": cause,
         "study": "study",
+        "kind": CaseKind.WORKBOOK,
         "message_id": 1,
-        "invitation_id": None,
-        "submission_id": None,
-        "file_name": None,
-        "fingerprint": None,
         "reasons": ("The sender belongs to another organisation.", "Le doute demeure."),
-        "options": ("accept", "reject"),
         "at": NOW,
-        "decision": None,
-        "decided_at": None,
     }
     return Held(**{**facts, **more})

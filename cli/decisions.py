@@ -1,0 +1,54 @@
+"""mark and undo: what a person says of an organisation, and what is taken back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from cli.held import tell_decided
+from cli.session import HERE, By, Home, Json, Note, StudyId, now, session, who
+from service import running
+from service.marks import MARKS, Marking
+from service.marks import mark as mark_organisation
+from service.undo import Undoing
+from service.undo import undo as undo_entry
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (mark, undo):
+        app.command()(command)
+
+
+def mark(
+    organisation: Annotated[str, typer.Argument(metavar="ORG", help="The printed reference, or the organisation's code.")],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help=f"{', '.join(MARKS)}; open takes a mark away.")],
+    until: Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="The last day on which it holds.")] = None,
+    by: By = None,
+    note: Note = "",
+    home: Home = HERE,
+    study: StudyId = None,
+    as_json: Json = False,
+) -> None:
+    """Say of an organisation that it declined, waits for us, answers elsewhere, or is not to be asked."""
+    said = Marking(organisation=organisation, what=what, until=until.date() if until else None, by=who(by), note=note)
+    with session(home) as service:
+        with service.store.reading() as tx:
+            found = running.require_running(service, tx, running.choose(service, study))
+        done = mark_organisation(service, found, said, now())
+    tell_decided(done, as_json)
+
+
+def undo(
+    entry: Annotated[int, typer.Argument(help="The number of the decision, as `show` and `held show` tell it.")],
+    by: By = None,
+    note: Note = "",
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Take back a decision, whether a person or the program made it; the taking back can be undone too."""
+    with session(home) as service:
+        done = undo_entry(service, Undoing(entry=entry, by=who(by), note=note), now())
+    tell_decided(done, as_json)

@@ -1,0 +1,53 @@
+"""Cases: what waits for a person, of which kind it is, and what can be decided about it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CaseKind(StrEnum):
+    """What a case is about."""
+
+    WORKBOOK = "workbook"  # A workbook that was read, and of which it is not sure that it counts.
+    UNMATCHED = "unmatched"  # A workbook of which it is not known whose it is.
+    FILE = "file"  # A file that could not be read, and of which nobody could be told.
+    DECLINE = "decline"  # Words that seem to say that an organisation will not take part.
+    MESSAGE = "message"  # A message that could not be read, or on which the program failed.
+    MAILING = "mailing"  # A mailing that was due and did not leave.
+    UNSENT = "unsent"  # A letter that somebody waits for, and that could not be made or handed over.
+    LETTER = "letter"  # A letter in doubt: it may have arrived.
+
+
+class Decision(StrEnum):
+    """What a person may say of a case."""
+
+    ACCEPT = "accept"  # The workbook counts for the organisation that it was held for.
+    ASSIGN = "assign"  # It is the answer of an organisation that is named.
+    REJECT = "reject"  # It does not count; or there is nothing to do.
+    DECLINED = "declined"  # The organisation will not take part.
+    SEND = "send"  # The mailing is sent now.
+    SKIP = "skip"  # The mailing is not sent.
+    ARRIVED = "arrived"  # The letter in doubt did arrive.
+    RESEND = "resend"  # The letter in doubt is sent again.
+
+
+class Moot(StrEnum):
+    """Why nothing is left to decide about a case, though nobody decided it."""
+
+    FILED = "filed"  # The organisation itself sent the same file, or a workbook that counts.
+    SENT = "sent"  # The mailing was sent, or the letter arrived.
+    MARKED = "marked"  # A person marked the organisation as having declined.
+    UNDERSTOOD = "understood"  # Today's program understands the message.
+    WITHDRAWN = "withdrawn"  # What had opened the case was undone.
+
+
+OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
+    CaseKind.WORKBOOK: (Decision.ACCEPT, Decision.ASSIGN, Decision.REJECT),
+    CaseKind.UNMATCHED: (Decision.ASSIGN, Decision.REJECT),
+    CaseKind.FILE: (Decision.REJECT,),
+    CaseKind.DECLINE: (Decision.DECLINED, Decision.REJECT),
+    CaseKind.MESSAGE: (Decision.REJECT,),
+    CaseKind.MAILING: (Decision.SEND, Decision.SKIP),
+    CaseKind.UNSENT: (Decision.REJECT,),
+    CaseKind.LETTER: (Decision.ARRIVED, Decision.RESEND),
+}

@@ -1,0 +1,154 @@
+"""The journal: every decision of a rule or a person as a numbered entry, chained by hashes, of which each can be undone by another.
+
+Entries name organisations, people and addresses by numbers alone. What they are called, and what somebody noted, stands beside the
+journal, so that a person can be erased and the chain still holds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+
+GENESIS = "0" * 64  # What the first entry has as the hash of the one before it.
+
+
+class What(StrEnum):
+    """What was decided."""
+
+    # About a submission.
+    ACCEPT = "accept"  # It counts.
+    QUERY = "query"  # It has errors, and was sent back.
+    HOLD = "hold"  # It waits for a person.
+    REJECT = "reject"  # It does not count.
+    # About a case.
+    OPEN = "open"  # A case was opened; about an organisation: its mark was taken away.
+    DECIDE = "decide"  # A person decided it; `value` is the decision.
+    CLOSE = "close"  # What happened since leaves nothing to decide; `value` is why.
+    # About an organisation in a study; `value` is the last day on which a mark holds, where it has one.
+    DECLINED = "declined"
+    WAITING = "waiting"
+    ELSEWHERE = "elsewhere"
+    INELIGIBLE = "ineligible"
+    # About an address; `value` is why.
+    SUPPRESS = "suppress"
+    RELEASE = "release"
+    # About a letter; `value` is its state from then on, `was` the one before.
+    SETTLE = "settle"
+    # About a study; `value` is the version or the day.
+    APPLY = "apply"
+    PAUSE = "pause"
+    RESUME = "resume"
+    EXTEND = "extend"
+    # About a mailing.
+    SEND = "send"
+    # About whatever the entry that is undone is about.
+    UNDO = "undo"
+
+
+class Subject(StrEnum):
+    """What kind of thing a decision is about."""
+
+    SUBMISSION = "submission"
+    CASE = "case"
+    ORGANISATION = "organisation"  # In a study, by the number of its invitation.
+    ADDRESS = "address"
+    LETTER = "letter"
+    STUDY = "study"
+    MAILING = "mailing"  # By the study and the mailing's name.
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """The one thing that a decision is about; `id` is a number, or the name of a study or mailing, and never that of a person."""
+
+    subject: Subject
+    id: str
+
+    def __str__(self) -> str:
+        """Say it as in `submission 12`."""
+        return f"{self.subject} {self.id}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One decision. `by` is `rule:NAME` or `person:NUMBER`.
+
+    `message_id` is the message because of which it was made, `undoes` the entry that it undoes. An entry that `follows` another was made
+    by the same decision, and falls with it. `invitation_id` is the organisation in whose history it is shown.
+    """
+
+    number: int
+    at: datetime
+    by: str
+    what: What
+    about: About
+    value: str = ""
+    was: str = ""
+    study: str | None = None
+    invitation_id: int | None = None
+    message_id: int | None = None
+    undoes: int | None = None
+    follows: int | None = None
+    previous: str = GENESIS
+    hash: str = ""
+
+    @property
+    def by_person(self) -> bool:
+        """Say whether a person decided, and not a rule."""
+        return self.by.startswith("person:")
+
+
+def sealed(entry: Entry, previous: str) -> Entry:
+    """Return the entry with the hash of the one before it, and its own over all that stands in it."""
+    chained = replace(entry, previous=previous, hash="")
+    return replace(chained, hash=digest(chained))
+
+
+def digest(entry: Entry) -> str:
+    """Return the SHA-256 over an entry's fields, its own hash left out, as hexadecimal digits."""
+    facts = {field.name: _plain(getattr(entry, field.name)) for field in fields(entry) if field.name != "hash"}
+    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def _plain(field: object) -> object:
+    # An instant is the same in every zone, and whichever database gave it back.
+    if isinstance(field, datetime):
+        return field.astimezone(UTC).isoformat(timespec="microseconds")
+    return str(field) if isinstance(field, About) else field
+
+
+def first_break(entries: Iterable[Entry], previous: str = GENESIS) -> int | None:
+    """Return the number of the first entry that is not what was written after the one before it, or None where the chain is whole."""
+    number = 0
+    for entry in entries:
+        if entry.number != number + 1 or entry.previous != previous or entry.hash != digest(entry):
+            return entry.number
+        number, previous = entry.number, entry.hash
+    return None
+
+
+def in_force(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Return the decisions that hold, in order: those that no undoing in force undoes, and that follow from none that was undone.
+
+    `entries` must hold everything that undoes any of them, and whatever they follow from. An undoing can be undone itself, which puts back
+    what it had undone. Undoings themselves are left out.
+    """
+    by_number = {entry.number: entry for entry in entries}
+    undone_by = {entry.undoes: entry for entry in entries if entry.undoes is not None and stands(entry, entries)}
+
+    def holds(entry: Entry) -> bool:
+        if entry.number in undone_by:
+            return False
+        leading = by_number.get(entry.follows) if entry.follows is not None else None
+        return leading is None or holds(leading)
+
+    return tuple(entry for entry in sorted(entries, key=lambda one: one.number) if entry.what is not What.UNDO and holds(entry))
+
+
+def stands(undoing: Entry, entries: Sequence[Entry]) -> bool:
+    """Say whether an undoing was not undone itself; whatever undoes it came later, so that this ends."""
+    return not any(later.undoes == undoing.number and stands(later, entries) for later in entries)

@@ -1,0 +1,51 @@
+"""What becomes of a case: which decisions it offers, and what happens that leaves nothing to decide."""
+
+from __future__ import annotations
+
+from domain.case import OPTIONS, CaseKind, Decision, Moot
+from domain.journal import What
+from domain.submission import SubmissionState
+
+_FILED = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
+
+
+def offered(kind: CaseKind, *, waits: bool, answered: bool) -> tuple[Decision, ...]:
+    """Return the decisions that a case offers now; `answered` says that its organisation has an answer that counts.
+
+    A case that was decided offers none. Who has answered cannot have declined: that answer would have to be taken back first.
+    """
+    if not waits:
+        return ()
+    return tuple(option for option in OPTIONS[kind] if not (option is Decision.DECLINED and answered))
+
+
+def closed_by_filing(kind: CaseKind, filed: SubmissionState, *, same_file: bool) -> Moot | None:
+    """Return why a case of an organisation is moot after a workbook of its own was filed in this state, or None where it still waits.
+
+    A workbook answers whoever seemed to decline. The very file that somebody else had sent needs no decision once the organisation
+    itself has sent it. Any other workbook that waits is another answer, and waits on.
+    """
+    if filed not in _FILED:
+        return None
+    if kind is CaseKind.DECLINE or (kind is CaseKind.WORKBOOK and same_file):
+        return Moot.FILED
+    return None
+
+
+def lifts(mark: What, filed: SubmissionState) -> bool:
+    """Say whether a workbook that was filed in this state takes back what its organisation was marked as.
+
+    Who sends a workbook has not declined, and need not answer elsewhere. Who was given time has it until an answer counts. A workbook
+    that is held decides nothing, and whether somebody is to be asked at all is for a person to say.
+    """
+    if mark is What.WAITING:
+        return filed is SubmissionState.ACCEPTED
+    return mark in {What.DECLINED, What.ELSEWHERE} and filed in _FILED
+
+
+def filed_again(known: SubmissionState, *, same_sender: bool) -> bool:
+    """Say whether a file is filed once more that was filed for the organisation in the state `known` before.
+
+    What counts, or did, is not filed twice. What is held or was rejected says nothing against the same bytes from somebody else.
+    """
+    return known in {SubmissionState.HELD, SubmissionState.REJECTED} and not same_sender

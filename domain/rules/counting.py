@@ -1,0 +1,64 @@
+"""Which of an organisation's submissions counts: an accepted answer counts until its successor is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from domain.journal import Entry, What
+from domain.submission import SubmissionState
+
+_VERDICTS = {
+    What.ACCEPT: SubmissionState.ACCEPTED,
+    What.QUERY: SubmissionState.QUERIED,
+    What.HOLD: SubmissionState.HELD,
+    What.REJECT: SubmissionState.REJECTED,
+}
+
+
+def states(submissions: Iterable[int], decisions: Iterable[Entry]) -> Mapping[int, SubmissionState]:
+    """Return the state of each submission of one organisation, by the decisions about them that are in force.
+
+    The last decision about a submission is its verdict; one about which none is in force does not count. Of the accepted ones the one
+    that was accepted last counts. One that was sent back is superseded by whatever was accepted or sent back after it, but never
+    supersedes what was accepted.
+    """
+    verdicts = _verdicts(decisions)
+    accepted = max((rank for what, rank in verdicts.values() if what is What.ACCEPT), default=0)
+    sent_back = max((rank for what, rank in verdicts.values() if what is What.QUERY), default=0)
+    newest = {What.ACCEPT: accepted, What.QUERY: max(accepted, sent_back)}
+    found: dict[int, SubmissionState] = {}
+    for submission in submissions:
+        what, rank = verdicts.get(submission, (What.REJECT, 0))
+        found[submission] = SubmissionState.SUPERSEDED if rank < newest.get(what, 0) else _VERDICTS[what]
+    return found
+
+
+def _verdicts(decisions: Iterable[Entry]) -> dict[int, tuple[What, int]]:
+    """Return the last decision about each submission, and its rank among those of its organisation.
+
+    A person's decision ranks by when it was made. That of a rule ranks by when the submission came: reading it again, with better code,
+    does not make it newer than what came after it.
+    """
+    verdicts: dict[int, tuple[What, int]] = {}
+    for entry in sorted(decisions, key=lambda entry: entry.number):
+        if entry.what in _VERDICTS:
+            _, came = verdicts.get(int(entry.about.id), (entry.what, entry.number))
+            verdicts[int(entry.about.id)] = (entry.what, entry.number if entry.by_person else came)
+    return verdicts
+
+
+def read_again(decisions: Iterable[Entry], reading: SubmissionState) -> What | None:
+    """Return the new verdict of a rule about a submission that was read again as `reading`, or None where the old one stays.
+
+    What a person decided stays, and so does what waits for one; between accepted and sent back, today's reading decides.
+    """
+    last = max((entry for entry in decisions if entry.what in _VERDICTS), key=lambda entry: entry.number, default=None)
+    if last is None or last.by_person or last.what not in {What.ACCEPT, What.QUERY}:
+        return None
+    new = decision_for(reading) if reading in {SubmissionState.ACCEPTED, SubmissionState.QUERIED} else last.what
+    return new if new is not last.what else None
+
+
+def decision_for(state: SubmissionState) -> What:
+    """Return the decision that gives a submission this state (KeyError for superseded, which is no decision)."""
+    return {of: what for what, of in _VERDICTS.items()}[state]

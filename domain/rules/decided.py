@@ -1,0 +1,61 @@
+"""What the decisions that are in force come to: for a case, for an organisation's mark, for an address, for a study."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.contact import Stopped
+from domain.journal import Entry, What
+from domain.rules.standing import Mark
+
+_MARKS = (What.DECLINED, What.WAITING, What.ELSEWHERE, What.INELIGIBLE)
+
+
+def conclusion(decisions: Sequence[Entry]) -> Entry | None:
+    """Return the entry that decided or closed a case, or None while it waits.
+
+    A case that was opened by a decision which was undone since has nothing to wait for: its opening is no longer in force, and neither is
+    anything else.
+    """
+    return _last(decisions, What.DECIDE, What.CLOSE)
+
+
+def is_open(decisions: Sequence[Entry]) -> bool:
+    """Say whether a case was opened by an entry that is in force."""
+    return _last(decisions, What.OPEN) is not None
+
+
+def mark(decisions: Sequence[Entry]) -> Mark | None:
+    """Return what an organisation is marked as, or None where nothing is said or it was taken back."""
+    last = _last(decisions, *_MARKS, What.OPEN)
+    if last is None or last.what is What.OPEN:
+        return None
+    return Mark(last.what, date.fromisoformat(last.value) if last.value else None)
+
+
+def suppression(decisions: Sequence[Entry]) -> Entry | None:
+    """Return the entry by which an address is suppressed, or None where it may be written to."""
+    last = _last(decisions, What.SUPPRESS, What.RELEASE)
+    return last if last and last.what is What.SUPPRESS else None
+
+
+def stopped(entry: Entry) -> Stopped:
+    """Return the reason that a suppression gives."""
+    return Stopped(entry.value)
+
+
+def paused(decisions: Sequence[Entry]) -> bool:
+    """Say whether a study is paused."""
+    last = _last(decisions, What.PAUSE, What.RESUME)
+    return last is not None and last.what is What.PAUSE
+
+
+def deadline(decisions: Sequence[Entry]) -> date | None:
+    """Return the day to which a study was extended, or None where its own deadline holds."""
+    last = _last(decisions, What.EXTEND)
+    return date.fromisoformat(last.value) if last and last.value else None
+
+
+def _last(decisions: Sequence[Entry], *whats: What) -> Entry | None:
+    return max((entry for entry in decisions if entry.what in whats), key=lambda entry: entry.number, default=None)

@@ -1,0 +1,24 @@
+"""Who still owes an answer, decided for each organisation at the moment of sending (rule 4)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from domain.submission import Standing
+
+
+class Owes(StrEnum):
+    """What an organisation still owes at this moment."""
+
+    NOTHING = "nothing"  # An answer counts, it declined, it is not asked, or it waits for us.
+    ANSWER = "answer"  # Nothing came in yet.
+    CORRECTION = "correction"  # What came in was sent back.
+
+
+def owes(standing: Standing | None, *, waits: bool) -> Owes:
+    """Return what an organisation owes that stands so; `waits` says that it waits for us, and is not reminded as if it had been silent."""
+    if waits:
+        return Owes.NOTHING
+    if standing is Standing.QUERIED:
+        return Owes.CORRECTION
+    return Owes.ANSWER if standing in {Standing.SILENT, Standing.UNDELIVERABLE} else Owes.NOTHING

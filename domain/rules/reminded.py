@@ -1,0 +1,32 @@
+"""Who gets a mailing's letter at this moment, and which one; whether a letter that was planned is still wanted when its turn comes."""
+
+from __future__ import annotations
+
+from domain.contact import Stopped
+from domain.letter import LetterKind
+from domain.rules.owes import Owes
+from domain.study import Audience, Mailing
+from domain.submission import Standing
+
+CORRECTION = "correction"  # The letter that reminds of a queried answer.
+# Those who get these are staff: a message never silences them, since nobody would be told of it.
+_TO_STAFF = (LetterKind.DIGEST, LetterKind.PASSED_ON)
+
+
+def letter_for(mailing: Mailing, standing: Standing | None, owed: Owes) -> str | None:
+    """Return the letter that an organisation gets of a mailing at this moment, or None where it gets none."""
+    if standing is None or standing is Standing.DECLINED:
+        return None
+    if mailing.audience is Audience.ALL:
+        return mailing.letter
+    return {Owes.ANSWER: mailing.letter, Owes.CORRECTION: CORRECTION, Owes.NOTHING: None}[owed]
+
+
+def may_leave(audience: Audience, *, collected: bool) -> bool:
+    """Say whether a mailing may leave now: those that chase need a mailbox that was taken in shortly before."""
+    return audience is not Audience.OWING or collected
+
+
+def may_be_written_to(kind: LetterKind, stopped: Stopped | None) -> bool:
+    """Say whether a letter of this kind may go to an address that is suppressed for the reason `stopped`, or is not (None)."""
+    return stopped is None or kind in _TO_STAFF

@@ -1,0 +1,80 @@
+"""Where an organisation stands in a study (the words of AAPOR's Standard Definitions; see the glossary)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from domain.contact import Stopped
+from domain.journal import What
+from domain.letter import DeliveryState
+from domain.submission import Standing, SubmissionState
+
+LOST = (DeliveryState.REJECTED, DeliveryState.BOUNCED, DeliveryState.FAILED)
+ASKED = (Stopped.UNSUBSCRIBED, Stopped.COMPLAINED)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How one contact can be reached: why it is not written to, and what became of the newest letter to it; None where nothing did."""
+
+    stopped: Stopped | None = None
+    newest: DeliveryState | None = None
+
+    @property
+    def reached(self) -> bool:
+        """Say whether letters to this contact arrive, as far as is known."""
+        return self.stopped is None and self.newest not in LOST
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What was said about an organisation by a person; it holds to the end of the day `until`, where there is one."""
+
+    what: What
+    until: date | None = None
+
+    def holds_on(self, today: date) -> bool:
+        """Say whether the mark holds on this day."""
+        return self.until is None or today <= self.until
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What is known of one organisation in a study; `waits` says that a case about it waits for a person."""
+
+    states: Collection[SubmissionState] = ()
+    waits: bool = False
+    mark: Mark | None = None
+    contacts: Collection[Reach] = ()
+
+
+def standing(history: History) -> Standing | None:
+    """Return where an organisation stands, or None where it is ineligible and leaves the total.
+
+    An answer that counts comes first, so that nobody is ever `declined` beside counted answers. Who asked that none of its addresses be
+    written to has declined. What came back but does not count yet, sent back or waiting for a person, is `queried`.
+    """
+    mark = history.mark.what if history.mark else None
+    if mark is What.INELIGIBLE:
+        return None
+    if SubmissionState.ACCEPTED in history.states:
+        return Standing.ANSWERED
+    if mark is What.DECLINED or _asked_for_nothing(history.contacts):
+        return Standing.DECLINED
+    if history.waits or not {SubmissionState.QUERIED, SubmissionState.HELD}.isdisjoint(history.states):
+        return Standing.QUERIED
+    return Standing.SILENT if any(contact.reached for contact in history.contacts) else Standing.UNDELIVERABLE
+
+
+def _asked_for_nothing(contacts: Collection[Reach]) -> bool:
+    return bool(contacts) and all(contact.stopped in ASKED for contact in contacts)
+
+
+def waits_for_us(history: History, today: date) -> bool:
+    """Say whether an organisation waits for us: for a decision, until a day that was agreed, or until an answer from elsewhere is filed."""
+    if history.waits or SubmissionState.HELD in history.states:
+        return True
+    mark = history.mark
+    return mark is not None and mark.what in {What.WAITING, What.ELSEWHERE} and mark.holds_on(today)

@@ -1,0 +1,79 @@
+"""Opening a case: something waits for a person from now on, and the journal says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.case import CaseKind, Moot
+from domain.journal import About, Subject, What
+from domain.letter import Letter, LetterKind
+from store import decisions, holds, invitations
+from store.decisions import Ruling
+
+
+def open_case(tx: Connection, held: holds.Held, by: str, follows: int | None = None) -> int | None:
+    """Let a case wait for a person, and return its number; None where the same cause made one before."""
+    number = holds.hold(tx, held)
+    if number is not None:
+        about = About(Subject.CASE, str(number))
+        ruling = Ruling(
+            what=What.OPEN,
+            about=about,
+            value=held.kind.value,
+            study=held.study,
+            invitation_id=held.invitation_id,
+            message_id=held.message_id,
+            follows=follows,
+        )
+        decisions.decide(tx, by, held.at, [ruling])
+    return number
+
+
+def close_cases(tx: Connection, cases: Iterable[holds.Held], why: Moot, by: str, now: datetime, follows: int | None = None) -> None:
+    """Close the cases of these that wait, since what happened leaves nothing to decide."""
+    rulings = [
+        Ruling(
+            what=What.CLOSE,
+            about=About(Subject.CASE, str(one.id)),
+            value=why.value,
+            study=one.study,
+            invitation_id=one.invitation_id,
+            follows=follows,
+        )
+        for one in cases
+        if one.decision is None
+    ]
+    decisions.decide(tx, by, now, rulings)
+
+
+def open_unsent(tx: Connection, letter: Letter, why: str, now: datetime) -> None:
+    """Open a case about a letter that could not be made or handed over, where somebody waits for it or it stands for others.
+
+    A person's question that reaches nobody is such a letter. Of a mailing, the first that fails stands for all: they fail alike.
+    """
+    origin = letter.context.get("message_id")
+    invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
+    of = f"the mailing {letter.mailing}" if letter.mailing else _NAMES[letter.kind]
+    held = holds.Held(
+        cause=f"unsent:{letter.study}:{letter.mailing}" if letter.mailing else f"unsent:{letter.id}",
+        kind=CaseKind.UNSENT,
+        study=letter.study,
+        message_id=origin if isinstance(origin, int) else None,
+        invitation_id=None if letter.mailing else invitation.id if invitation else None,
+        mailing=letter.mailing,
+        reasons=(f"{of[0].upper()}{of[1:]} to {letter.address} did not leave (letter {letter.id}): {why}",),
+        at=now,
+    )
+    open_case(tx, held, decisions.rule("sender"))
+
+
+_NAMES = {
+    LetterKind.MAILING: "a letter",
+    LetterKind.RECEIPT: "the receipt",
+    LetterKind.QUESTION_BACK: "the letter that asks back",
+    LetterKind.PASSED_ON: "a person's question, passed on",
+    LetterKind.DIGEST: "the digest",
+}

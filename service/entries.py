@@ -1,0 +1,88 @@
+"""The journal's entries as they are told to people: what was decided about what, by whom, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.journal import Entry, Subject, What
+from service.waiting import decider_names
+from store import journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One entry for people; `what` says what was decided about what."""
+
+    number: int
+    at: datetime
+    by: str
+    what: str
+    note: str
+    undoes: int | None
+    message_id: int | None
+
+
+_SAID = {
+    What.ACCEPT: "{about} accepted: it counts",
+    What.QUERY: "{about} sent back with questions",
+    What.HOLD: "{about} held for a person",
+    What.REJECT: "{about} rejected: it does not count",
+    What.DECIDE: "{about} decided: {value}",
+    What.CLOSE: "{about} closed: {value}",
+    What.DECLINED: "marked as declined",
+    What.WAITING: "marked as waiting for us",
+    What.ELSEWHERE: "marked as answering elsewhere",
+    What.INELIGIBLE: "marked as not to be asked",
+    What.SUPPRESS: "{about} is not written to any more: {value}",
+    What.RELEASE: "{about} may be written to again",
+    What.SETTLE: "{about} is {value}, and was {was}",
+    What.APPLY: "{about} applied as version {value}",
+    What.PAUSE: "{about} paused",
+    What.RESUME: "{about} goes on",
+    What.EXTEND: "{about}: deadline {value}",
+    What.SEND: "{about} sent to {value}",
+    What.UNDO: "entry {undoes} undone",
+}
+_MOOT = {
+    "filed": "the organisation sent a workbook itself",
+    "sent": "it was sent",
+    "marked": "the organisation was marked as declined",
+    "understood": "the message is understood now",
+    "withdrawn": "what had opened it was undone",
+}
+
+
+def told(tx: Connection, entries: Iterable[Entry]) -> tuple[Told, ...]:
+    """Return entries as they are told to people."""
+    known = tuple(entries)
+    notes = journal.notes(tx, [one.number for one in known])
+    deciders = decider_names(tx, (one.by for one in known))
+    addresses = journal.names(tx, {int(one.about.id) for one in known if one.about.subject is Subject.ADDRESS})
+    return tuple(_line(one, notes, deciders, addresses) for one in known)
+
+
+def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], addresses: dict[int, str]) -> Told:
+    about = str(entry.about)
+    if entry.about.subject is Subject.ADDRESS:
+        about = addresses.get(int(entry.about.id), "an address that was erased")
+    until = f" until {entry.value}" if entry.value and entry.what in {What.WAITING, What.ELSEWHERE} else ""
+    return Told(
+        number=entry.number,
+        at=entry.at,
+        by=deciders[entry.by],
+        what=_sentence(entry, about) + until,
+        note=notes.get(entry.number, ""),
+        undoes=entry.undoes,
+        message_id=entry.message_id,
+    )
+
+
+def _sentence(entry: Entry, about: str) -> str:
+    if entry.what is What.OPEN:
+        return "mark taken away" if entry.about.subject is Subject.ORGANISATION else f"{about} opened: {entry.value}"
+    value = _MOOT.get(entry.value, entry.value) if entry.what is What.CLOSE else entry.value.replace("_", " ")
+    return _SAID[entry.what].format(about=about, value=value or "as in study.toml", was=entry.was, undoes=entry.undoes)

@@ -1,0 +1,64 @@
+"""Filing a submission: what is decided about it, and what that leaves nothing to decide about or takes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.journal import About, Entry, Subject, What, in_force
+from domain.rules import case as cases
+from domain.rules.counting import decision_for, read_again
+from domain.submission import Invitation, Submission, SubmissionState
+from store import decisions, holds, journal, submissions
+from store.decisions import Ruling
+
+_BY_FILING = decisions.rule("filing")
+
+
+def file_submission(
+    tx: Connection, submission: Submission, invitation: Invitation, *, by: str, at: datetime, follows: int | None = None
+) -> int:
+    """Keep a submission with the decision about it, and return its number. Read again, it keeps what a person or a newer file decided."""
+    number, new = submissions.keep(tx, submission, invitation.study)
+    about = About(Subject.SUBMISSION, str(number))
+    what: What | None = decision_for(submission.state)
+    if not new and follows is None:
+        what = read_again(in_force(journal.about(tx, about.subject, [about.id])), submission.state)
+    if what is None:
+        return number
+    ruling = Ruling(
+        what=what, about=about, study=invitation.study, invitation_id=invitation.id, message_id=submission.message_id, follows=follows
+    )
+    (entry,) = decisions.decide(tx, by, at, [ruling])
+    decisions.decide(tx, _BY_FILING, at, list(_consequences(tx, submission, number, invitation, entry)))
+    return number
+
+
+def _consequences(tx: Connection, submission: Submission, number: int, invitation: Invitation, entry: Entry) -> Iterator[Ruling]:
+    """Yield what a filed workbook takes back and closes; each falls with the decision that filed it."""
+
+    def ruling(what: What, about: About, value: str = "") -> Ruling:
+        return Ruling(
+            what=what,
+            about=about,
+            value=value,
+            study=invitation.study,
+            invitation_id=invitation.id,
+            message_id=submission.message_id,
+            follows=entry.number,
+        )
+
+    if invitation.mark and cases.lifts(invitation.mark, submission.state):
+        yield ruling(What.OPEN, About(Subject.ORGANISATION, str(invitation.id)))
+    if submission.state not in {SubmissionState.ACCEPTED, SubmissionState.QUERIED}:
+        return
+    for held in holds.waiting_about(tx, [invitation.id]):
+        if held.submission_id == number:
+            continue
+        moot = cases.closed_by_filing(held.kind, submission.state, same_file=held.fingerprint == submission.fingerprint)
+        if moot:
+            yield ruling(What.CLOSE, About(Subject.CASE, str(held.id)), moot.value)
+            if held.submission_id is not None:
+                yield ruling(What.REJECT, About(Subject.SUBMISSION, str(held.submission_id)))

@@ -1,0 +1,83 @@
+"""Looking at one case: its reasons, the words, the original, and what a decision would change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from domain.errors import ConfigurationError
+from domain.journal import Subject
+from domain.submission import AnswerValue, Submission, SubmissionState
+from service.entries import Told, told
+from service.held import find
+from service.waiting import LETTER, Waiting, described, waiting
+from service.wiring import Service
+from store import holds, journal, messages, submissions
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An answer that would count otherwise after a decision; a blank is None."""
+
+    question: str
+    before: AnswerValue
+    now: AnswerValue
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """One case as a person sees it. `answers` is how many a held workbook has, `counting` whether its organisation has answers already."""
+
+    case: Waiting
+    message: messages.Message | None = None
+    original: str | None = None
+    file_name: str | None = None
+    fault: str | None = None
+    answers: int | None = None
+    counting: bool = False
+    changes: tuple[Change, ...] = ()
+    entries: tuple[Told, ...] = ()
+
+
+def case(service: Service, tx: Connection, name: str) -> Seen:
+    """Return one case by its number, or a letter in doubt by `letter-N`."""
+    if name.startswith(LETTER):
+        return _letter(tx, name)
+    held = find(tx, name)
+    (line,) = described(tx, [held])
+    found = messages.find(tx, "id", [held.message_id]) if held.message_id else ()
+    mine, counting = _submissions(tx, held) if held.decision is None else (None, None)
+    return Seen(
+        case=line,
+        message=found[0] if found else None,
+        original=str(service.store.archive.path(found[0].sha256)) if found else None,
+        file_name=held.file_name,
+        fault=held.fault,
+        answers=len(mine.answers) if mine else None,
+        counting=counting is not None,
+        changes=changes(counting.answers if counting else {}, mine.answers) if mine else (),
+        entries=told(tx, [one for one in journal.about(tx, Subject.CASE, [held.id]) if one.about.subject is Subject.CASE]),
+    )
+
+
+def _letter(tx: Connection, name: str) -> Seen:
+    found = next((one for one in waiting(tx) if one.id == name), None)
+    if found is None:
+        raise ConfigurationError(f"{name} is not in doubt.", where="held", remedy="`counterfoil held` lists those that are.")
+    return Seen(case=found)
+
+
+def _submissions(tx: Connection, held: holds.Held) -> tuple[Submission | None, Submission | None]:
+    """Return the submission that a case is about, and the one that counts for its organisation now."""
+    if held.submission_id is None:
+        return None, None
+    known = submissions.find(tx, "invitation_id", [held.invitation_id])
+    mine = next((one for one in known if one.id == held.submission_id), None)
+    return mine, next((one for one in known if one.state is SubmissionState.ACCEPTED), None)
+
+
+def changes(before: dict[str, AnswerValue], now: dict[str, AnswerValue]) -> tuple[Change, ...]:
+    """Return the answers that differ, in the order of the newer ones; what is no longer answered comes last."""
+    keys = dict.fromkeys((*now, *before))
+    return tuple(Change(key, before.get(key), now.get(key)) for key in keys if before.get(key) != now.get(key))

@@ -1,0 +1,90 @@
+"""Marking an organisation: it declined, waits for us, answers elsewhere, is not to be asked; or none of it any more."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from domain.case import CaseKind, Moot
+from domain.errors import ConfigurationError
+from domain.journal import About, Subject, What
+from domain.submission import Invitation, SubmissionState
+from service.cases import close_cases
+from service.find import find_invitation
+from service.held import Decided
+from service.running import Running
+from service.wiring import Service
+from store import decisions, holds, submissions
+from store.decisions import Ruling
+
+MARKS = {
+    What.DECLINED: "is counted as declined, and gets no more letters",
+    What.WAITING: "waits for us, and is not reminded",
+    What.ELSEWHERE: "answers elsewhere, and is not reminded; it counts as answered once its answer is filed",
+    What.INELIGIBLE: "is not to be asked: it leaves the total, and gets no more letters",
+    What.OPEN: "is asked again like everybody",
+}
+_UNTIL = (What.WAITING, What.ELSEWHERE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Marking:
+    """What a person says of an organisation, named by reference or code; `until` is the last day on which it holds."""
+
+    organisation: str
+    what: str
+    by: str
+    until: date | None = None
+    note: str = ""
+
+
+def mark(service: Service, running: Running, said: Marking, now: datetime) -> Decided:
+    """Mark an organisation. ConfigurationError where the mark is not known, or at odds with what counts."""
+    if said.what not in MARKS:
+        raise ConfigurationError(f"{said.what!r} is no mark.", where="mark", remedy=f"Say one of: {', '.join(MARKS)}.")
+    what = What(said.what)
+    _check_until(what, said.until, running.today(now))
+    with service.store.transaction() as tx:
+        invitation = find_invitation(tx, running.study.id, said.organisation)
+        if what is What.DECLINED:
+            _check_not_answered(tx, invitation)
+        if (invitation.mark or What.OPEN, invitation.until) == (what, said.until):
+            raise ConfigurationError(
+                f"{invitation.organisation} {'has no mark' if what is What.OPEN else f'is marked as {what} already'}.",
+                where="mark",
+                remedy="Nothing was changed.",
+            )
+        by = decisions.person(tx, said.by)
+        ruling = Ruling(
+            what=what,
+            about=About(Subject.ORGANISATION, str(invitation.id)),
+            value=said.until.isoformat() if said.until else "",
+            study=invitation.study,
+            invitation_id=invitation.id,
+            note=said.note,
+        )
+        (entry,) = decisions.decide(tx, by, now, [ruling])
+        if what is What.DECLINED:
+            asked = [one for one in holds.waiting_about(tx, [invitation.id]) if one.kind is CaseKind.DECLINE]
+            close_cases(tx, asked, Moot.MARKED, by, now, entry.number)
+    until = f" until {said.until}" if said.until else ""
+    return Decided(entry.number, f"{invitation.organisation} ({invitation.reference}) {MARKS[what]}{until}.")
+
+
+def _check_until(what: What, until: date | None, today: date) -> None:
+    if until and what not in _UNTIL:
+        remedy = f"Leave it out, or say {' or '.join(_UNTIL)}."
+        raise ConfigurationError(f"{what} has no last day.", where="--until", remedy=remedy)
+    if until and until < today:
+        raise ConfigurationError(f"{until} is in the past.", where="--until", remedy="Name today or a day that comes.")
+
+
+def _check_not_answered(tx: Connection, invitation: Invitation) -> None:
+    if submissions.with_state(tx, [invitation.id], SubmissionState.ACCEPTED):
+        raise ConfigurationError(
+            f"{invitation.organisation} has an answer that counts, so that it cannot have declined.",
+            where="mark",
+            remedy=f"Undo the acceptance of that answer first; `counterfoil show {invitation.reference}` names its entry.",
+        )

@@ -1,0 +1,104 @@
+"""Undoing a decision, whoever made it: a case, a mark, a suppression, an acceptance; the undoing is a decision too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.case import CaseKind
+from domain.errors import ConfigurationError
+from domain.journal import About, Entry, Subject, What
+from domain.rules.undone import Obstacle, obstacle
+from service.cases import open_case
+from service.entries import Told, told
+from service.held import Decided
+from service.wiring import Service
+from store import decisions, holds, journal, outbox, submissions
+from store.decisions import Ruling
+
+_WHY = {
+    Obstacle.ALREADY: ("It was undone already.", "`counterfoil show` names the entry that undid it; that one can be undone too."),
+    Obstacle.WAITS: ("It only asks a person.", "Decide the case: `counterfoil held` lists those that wait."),
+    Obstacle.HAPPENED: ("It happened, and cannot be made undone.", "Decide what is to be done now instead."),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undoing:
+    """Which entry of the journal a person undoes, and why."""
+
+    entry: int
+    by: str
+    note: str = ""
+
+
+def undo(service: Service, said: Undoing, now: datetime) -> Decided:
+    """Undo an entry of the journal. ConfigurationError where there is none, or it cannot be undone."""
+    with service.store.transaction() as tx:
+        entry = _find(tx, said.entry)
+        _check(tx, entry)
+        by = decisions.person(tx, said.by)
+        ruling = Ruling(
+            what=What.UNDO,
+            about=entry.about,
+            study=entry.study,
+            invitation_id=entry.invitation_id,
+            undoes=entry.number,
+            note=said.note,
+        )
+        (undoing,) = decisions.decide(tx, by, now, [ruling])
+        if entry.what in {What.ACCEPT, What.QUERY} and not entry.by_person:
+            _ask_a_person(tx, entry, undoing, said)
+        (before,) = told(tx, [entry])
+    return Decided(undoing.number, f"Undone: {_sentence(before)}")
+
+
+def _sentence(line: Told) -> str:
+    return f"entry {line.number}, {line.what} ({line.by}, {line.at:%Y-%m-%d %H:%M} UTC)."
+
+
+def _find(tx: Connection, number: int) -> Entry:
+    found = journal.find(tx, [number])
+    if not found:
+        remedy = "`counterfoil show REFERENCE` shows the entries of an organisation, `counterfoil held --all` those of cases."
+        raise ConfigurationError(f"There is no entry {number}.", where="undo", remedy=remedy)
+    return found[0]
+
+
+def _check(tx: Connection, entry: Entry) -> None:
+    where = f"entry {entry.number}"
+    why = obstacle(entry, journal.about(tx, entry.about.subject, [entry.about.id]))
+    if why is Obstacle.PART:
+        remedy = f"Undo entry {entry.follows}: this one falls with it."
+        raise ConfigurationError(f"It was made by the decision of entry {entry.follows}.", where=where, remedy=remedy)
+    if why:
+        raise ConfigurationError(_WHY[why][0], where=where, remedy=_WHY[why][1])
+    if entry.about.subject is Subject.LETTER:
+        (letter,) = outbox.find(tx, "id", [int(entry.about.id)])
+        if letter.state.value not in {entry.value, entry.was}:
+            what = f"The letter has moved on: it is {letter.state} now."
+            raise ConfigurationError(what, where=where, remedy=_WHY[Obstacle.HAPPENED][1])
+
+
+def _ask_a_person(tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -> None:
+    """Let a submission wait for a person again that a rule had filed and a person said was wrong."""
+    submission_id = int(entry.about.id)
+    (submission,) = submissions.find(tx, "id", [submission_id])
+    common = {"study": entry.study, "invitation_id": entry.invitation_id, "message_id": submission.message_id}
+    about = About(Subject.SUBMISSION, str(submission_id))
+    decisions.decide(tx, undoing.by, undoing.at, [Ruling(what=What.HOLD, about=about, follows=undoing.number, **common)])  # type: ignore[arg-type]
+    held = holds.Held(
+        cause=f"undone:{undoing.number}",
+        kind=CaseKind.WORKBOOK,
+        study=entry.study,
+        message_id=submission.message_id,
+        invitation_id=entry.invitation_id,
+        submission_id=submission_id,
+        file_name=submission.file_name,
+        fingerprint=submission.fingerprint,
+        reasons=(f"It had been {'accepted' if entry.what is What.ACCEPT else 'sent back'} by the program, and {said.by} undid that.",),
+        at=undoing.at,
+    )
+    open_case(tx, held, undoing.by, undoing.number)

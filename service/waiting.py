@@ -1,0 +1,121 @@
+"""What waits for a person: cases, and letters in doubt. Whoever tells of it (`held`, `status`, `doctor`, the digest) asks here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.case import OPTIONS, CaseKind, Decision
+from domain.letter import DeliveryState, Letter
+from domain.rules.case import offered
+from domain.submission import Invitation, SubmissionState
+from store import holds, invitations, journal, messages, outbox, submissions
+
+LETTER = "letter-"  # How a letter in doubt is named as a case: by its own number.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """One case, under the names of the command line's contract. `options` are the decisions that are offered now."""
+
+    id: int | str
+    kind: CaseKind
+    reference: str | None
+    organisation: str | None
+    reasons: tuple[str, ...]
+    options: tuple[Decision, ...]
+    words: str | None
+    at: datetime
+    decision: str | None
+    by: str | None
+    decided_at: datetime | None
+    sender: str | None = None
+    study: str | None = None
+    message_id: int | None = None
+
+
+def count(tx: Connection, study: str | None = None) -> int:
+    """Return how many cases and letters in doubt wait for a person; those that name no study count for each."""
+    return holds.count_waiting(tx, study) + outbox.count(tx, DeliveryState.UNCERTAIN, study)
+
+
+def waiting(tx: Connection, study: str | None = None, limit: int | None = None) -> tuple[Waiting, ...]:
+    """Return what waits, oldest first."""
+    lines = [*described(tx, holds.waiting(tx, study, limit)), *_in_doubt(tx, study, limit)]
+    return tuple(sorted(lines, key=lambda line: line.at)[:limit])
+
+
+def everything(tx: Connection) -> tuple[Waiting, ...]:
+    """Return every case, those that were decided too, oldest first."""
+    return tuple(sorted([*described(tx, holds.everything(tx)), *_in_doubt(tx, None, None)], key=lambda line: line.at))
+
+
+def described(tx: Connection, cases: Iterable[holds.Held]) -> tuple[Waiting, ...]:
+    """Return cases as they are told to people, with the organisation that each is about."""
+    known = tuple(cases)
+    identities = {one.invitation_id for one in known if one.invitation_id is not None}
+    by_id = {one.id: one for one in invitations.find(tx, "id", identities)}
+    answered = submissions.with_state(tx, identities, SubmissionState.ACCEPTED)
+    deciders = decider_names(tx, (one.by for one in known))
+    senders = messages.senders(tx, {one.message_id for one in known if one.message_id is not None})
+    return tuple(
+        replace(
+            _line(one, by_id.get(one.invitation_id or 0), one.invitation_id in answered, deciders), sender=senders.get(one.message_id or 0)
+        )
+        for one in known
+    )
+
+
+def decider_names(tx: Connection, deciders: Iterable[str | None]) -> dict[str, str]:
+    """Return what those are called whom the journal names as having decided: people by their names, rules by theirs."""
+    asked = {one for one in deciders if one}
+    people = {one: int(one.removeprefix("person:")) for one in asked if one.startswith("person:")}
+    names = journal.names(tx, set(people.values()))
+    return {one: names.get(people[one], "somebody who was erased") if one in people else one.replace("rule:", "rule ") for one in asked}
+
+
+def _line(held: holds.Held, invitation: Invitation | None, answered: bool, deciders: dict[str, str]) -> Waiting:
+    return Waiting(
+        id=held.id,
+        kind=held.kind,
+        reference=invitation.reference if invitation else None,
+        organisation=invitation.organisation if invitation else None,
+        reasons=held.reasons,
+        options=offered(held.kind, waits=held.decision is None, answered=answered),
+        words=held.words,
+        at=held.at,
+        decision=held.decision,
+        by=deciders.get(held.by) if held.by else None,
+        decided_at=held.decided_at,
+        study=held.study,
+        message_id=held.message_id,
+    )
+
+
+def _in_doubt(tx: Connection, study: str | None, limit: int | None) -> list[Waiting]:
+    letters = outbox.in_state(tx, DeliveryState.UNCERTAIN, study, limit)
+    references = {}
+    for letter in letters:
+        if letter.organisation:
+            references[letter.id] = invitations.of(tx, letter.study, letter.organisation)
+    return [_doubt(letter, references.get(letter.id)) for letter in letters]
+
+
+def _doubt(letter: Letter, invitation: Invitation | None) -> Waiting:
+    of = letter.mailing or letter.kind.value.replace("_", " ")
+    return Waiting(
+        id=f"{LETTER}{letter.id}",
+        kind=CaseKind.LETTER,
+        reference=invitation.reference if invitation else None,
+        organisation=letter.organisation,
+        reasons=(f"The letter {letter.id} ({of}) to {letter.address} may have arrived: its connection ended after the content began.",),
+        options=OPTIONS[CaseKind.LETTER],
+        words=None,
+        at=letter.due_at,
+        decision=None,
+        by=None,
+        decided_at=None,
+    )

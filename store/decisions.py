@@ -1,0 +1,175 @@
+"""Deciding: what is decided is written into the journal, and what it is about is brought up to what the decisions in force come to.
+
+This is the only way in which a submission comes to count, a case is decided, an organisation is marked, an address is suppressed, a letter
+is settled by evidence or a study is paused; and so all of it can be undone in one way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.case import Moot
+from domain.contact import Suppression
+from domain.journal import About, Entry, Subject, What, in_force
+from domain.letter import DeliveryState
+from domain.rules import decided
+from store import contacts, holds, invitations, journal, outbox, studies, submissions
+
+PERSON, ADDRESS = "person", "address"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruling:
+    """One decision that is to be written (see `domain.journal.Entry`), and what is noted with it."""
+
+    what: What
+    about: About
+    value: str = ""
+    was: str = ""
+    study: str | None = None
+    invitation_id: int | None = None
+    message_id: int | None = None
+    undoes: int | None = None
+    follows: int | None = None
+    note: str = ""
+
+
+def rule(name: str) -> str:
+    """Return how the journal names a rule as the one who decided."""
+    return f"rule:{name}"
+
+
+def person(tx: Connection, name: str) -> str:
+    """Return how the journal names a person as the one who decided: by a number, so that the name can be erased."""
+    return f"person:{journal.number_of(tx, PERSON, name)}"
+
+
+def address(tx: Connection, text: str) -> About:
+    """Return an address as what a decision is about, by its number."""
+    return About(Subject.ADDRESS, str(journal.number_of(tx, ADDRESS, text.lower())))
+
+
+def decide(tx: Connection, by: str, at: datetime, rulings: Sequence[Ruling]) -> tuple[Entry, ...]:
+    """Write these decisions, and let them take effect."""
+    if not rulings:
+        return ()
+    drafts = (
+        Entry(
+            number=0,
+            at=at,
+            by=by,
+            what=one.what,
+            about=one.about,
+            value=one.value,
+            was=one.was,
+            study=one.study,
+            invitation_id=one.invitation_id,
+            message_id=one.message_id,
+            undoes=one.undoes,
+            follows=one.follows,
+        )
+        for one in rulings
+    )
+    written = journal.append(tx, drafts, [one.note for one in rulings])
+    for about, entry in {entry.about: entry for entry in written}.items():
+        take_effect(tx, about, entry)
+    return written
+
+
+def last_about(tx: Connection, about: About) -> Entry:
+    """Return the newest decision about one thing (IndexError where there is none)."""
+    return [one for one in journal.about(tx, about.subject, [about.id]) if one.about == about][-1]
+
+
+def take_effect(tx: Connection, about: About, entry: Entry) -> None:
+    """Bring what `entry` is about up to what the decisions in force come to; what follows an entry that it undoes, too."""
+    _TAKE_EFFECT[about.subject](tx, about, entry)
+    if entry.undoes is not None:
+        undone = [entry.undoes]
+        while undone:
+            number = undone.pop()
+            for one in journal.following(tx, number):
+                take_effect(tx, one.about, one)
+                undone.append(one.number)
+            # What undid an undoing puts back what followed from the entry beneath.
+            undone += [one.undoes for one in journal.find(tx, [number]) if one.undoes is not None]
+
+
+def _all(tx: Connection, about: About) -> tuple[Entry, ...]:
+    """Return the decisions about one thing that are in force, without those that they follow from."""
+    return tuple(one for one in in_force(journal.about(tx, about.subject, [about.id])) if one.about == about)
+
+
+def _submission(tx: Connection, _about: About, entry: Entry) -> None:
+    if entry.invitation_id is None:
+        raise ValueError(f"{entry.about} of no organisation")
+    known = in_force(journal.about_submissions(tx, entry.invitation_id))
+    submissions.settle(
+        tx,
+        entry.invitation_id,
+        [one for one in known if one.about.subject is Subject.SUBMISSION and one.invitation_id == entry.invitation_id],
+    )
+
+
+def _case(tx: Connection, about: About, entry: Entry) -> None:
+    found = _all(tx, about)
+    concluded = decided.conclusion(found)
+    if concluded is None and not decided.is_open(found):
+        # What had opened the case was undone, so that nothing waits any more.
+        concluded = _withdrawn(entry)
+    holds.settle(tx, int(about.id), concluded)
+
+
+def _withdrawn(entry: Entry) -> Entry:
+    return Entry(number=entry.number, at=entry.at, by=entry.by, what=What.CLOSE, about=entry.about, value=Moot.WITHDRAWN.value)
+
+
+def _organisation(tx: Connection, about: About, _entry: Entry) -> None:
+    invitations.set_mark(tx, int(about.id), decided.mark(_all(tx, about)))
+
+
+def _address(tx: Connection, about: About, _entry: Entry) -> None:
+    text = journal.names(tx, [int(about.id)]).get(int(about.id))
+    if text is None:  # The address was erased, and with it whatever could be written to.
+        return
+    entry = decided.suppression(_all(tx, about))
+    if entry is None:
+        contacts.release(tx, text)
+        return
+    reason = journal.notes(tx, [entry.number]).get(entry.number, "")
+    contacts.suppress(tx, Suppression(text, decided.stopped(entry), reason), entry.at)
+
+
+def _letter(tx: Connection, about: About, entry: Entry) -> None:
+    """Give a letter the state that evidence or a person settled; one that has moved on since keeps what happened to it."""
+    everything = [one for one in journal.about(tx, about.subject, [about.id]) if one.about == about and one.what is What.SETTLE]
+    found = [one for one in in_force(everything) if one.about == about]
+    wanted = found[-1].value if found else everything[0].was
+    before = {one.was for one in everything} | {one.value for one in everything}
+    note = journal.notes(tx, [entry.number]).get(entry.number, "")
+    outbox.settle(tx, int(about.id), DeliveryState(wanted), note, entry.at, only=[DeliveryState(state) for state in before])
+
+
+def _study(tx: Connection, about: About, _entry: Entry) -> None:
+    found = _all(tx, about)
+    studies.set_paused(tx, about.id, decided.paused(found))
+    studies.extend(tx, about.id, decided.deadline(found))
+
+
+def _nothing(_tx: Connection, _about: About, _entry: Entry) -> None:
+    """Leave a mailing to its record and its letters; the journal only says who decided."""
+
+
+_TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
+    Subject.SUBMISSION: _submission,
+    Subject.CASE: _case,
+    Subject.ORGANISATION: _organisation,
+    Subject.ADDRESS: _address,
+    Subject.LETTER: _letter,
+    Subject.STUDY: _study,
+    Subject.MAILING: _nothing,
+}

@@ -1,0 +1,188 @@
+"""The journal's rows: appended, never changed; and beside them what may be erased, the names and the notes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Index, UniqueConstraint, bindparam, insert, select, text
+from sqlmodel import Field, SQLModel
+
+from domain.journal import GENESIS, About, Entry, Subject, What, sealed
+from store.contacts import upsert
+from store.mapping import Instant, chunked, to_value
+
+_LOCK = 0x6A6F7572  # PostgreSQL's advisory lock of whoever appends: numbers and hashes follow each other.
+_PAGE = 5_000
+
+
+class JournalRow(SQLModel, table=True):
+    """One decision (see `domain.journal.Entry`); `subject` and `subject_id` are what it is about."""
+
+    __tablename__ = "journal"
+    __table_args__ = (Index("ix_journal_subject", "subject", "subject_id"),)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=Instant)
+    by: str
+    what: str
+    subject: str
+    subject_id: str
+    value: str
+    was: str
+    study: str | None
+    invitation_id: int | None = Field(index=True)
+    message_id: int | None
+    undoes: int | None
+    follows: int | None = Field(index=True)
+    previous: str
+    hash: str
+
+
+class NoteRow(SQLModel, table=True):
+    """What was noted with a decision. It may name people, so it stands outside of the chain and can be erased."""
+
+    __tablename__ = "journal_note"
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    note: str
+
+
+class NameRow(SQLModel, table=True):
+    """What somebody is called of whom the journal only has the number: a person who decides, or an address."""
+
+    __tablename__ = "journal_name"
+    __table_args__ = (UniqueConstraint("kind", "name"),)
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    name: str | None
+
+
+_journal, _note, _name = JournalRow.__table__, NoteRow.__table__, NameRow.__table__  # type: ignore[attr-defined]
+_LAST = select(_journal.c.number, _journal.c.hash).order_by(_journal.c.number.desc()).limit(1)
+_ABOUT = (
+    select(_journal)
+    .where(_journal.c.subject == bindparam("subject"), _journal.c.subject_id.in_(bindparam("ids", expanding=True)))
+    .order_by(_journal.c.number)
+)
+_OF_INVITATION = (
+    select(_journal)
+    .where(_journal.c.invitation_id == bindparam("invitation"), _journal.c.subject == bindparam("subject"))
+    .order_by(_journal.c.number)
+)
+_NUMBERED = select(_journal).where(_journal.c.number.in_(bindparam("numbers", expanding=True)))
+_FOLLOWING = select(_journal).where(_journal.c.follows.in_(bindparam("numbers", expanding=True))).order_by(_journal.c.number)
+
+
+def append(tx: Connection, drafts: Iterable[Entry], notes: Iterable[str] = ()) -> tuple[Entry, ...]:
+    """Write decisions at the end of the journal, each with its note where there is one, and return them with their numbers.
+
+    A draft's own number is not looked at.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    last = tx.execute(_LAST).first()
+    number, previous = (last.number, last.hash) if last else (0, GENESIS)
+    written: list[Entry] = []
+    for draft in drafts:
+        number += 1
+        entry = sealed(replace(draft, number=number), previous)
+        written.append(entry)
+        previous = entry.hash
+    tx.execute(insert(_journal), [_row(entry) for entry in written])
+    noted = [{"number": entry.number, "note": note} for entry, note in zip(written, notes, strict=False) if note]
+    if noted:
+        tx.execute(insert(_note), noted)
+    return tuple(written)
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    row = {field.name: getattr(entry, field.name) for field in fields(entry) if field.name != "about"}
+    return row | {"what": entry.what.value, "subject": entry.about.subject.value, "subject_id": entry.about.id}
+
+
+def _entry(row: Mapping[Any, Any]) -> Entry:
+    return to_value(Entry, {**row, "about": About(Subject(row["subject"]), row["subject_id"]), "what": What(row["what"])})
+
+
+def _entries(tx: Connection, statement: Any, parameters: dict[str, Any]) -> list[Entry]:
+    return [_entry(row) for row in tx.execute(statement, parameters).mappings()]
+
+
+def about(tx: Connection, subject: Subject, ids: Iterable[object]) -> tuple[Entry, ...]:
+    """Return all that was decided about these, in order, with whatever is needed to say what of it is in force."""
+    found = [entry for some in chunked(str(one) for one in ids) for entry in _entries(tx, _ABOUT, {"subject": subject.value, "ids": some})]
+    return _whole(tx, found)
+
+
+def about_submissions(tx: Connection, invitation_id: int) -> tuple[Entry, ...]:
+    """Return all that was decided about the submissions of one organisation, with whatever is needed to say what of it is in force."""
+    return _whole(tx, _entries(tx, _OF_INVITATION, {"invitation": invitation_id, "subject": Subject.SUBMISSION.value}))
+
+
+def _whole(tx: Connection, found: list[Entry]) -> tuple[Entry, ...]:
+    """Add the decisions that these follow from, and what undoes those, until nothing is missing."""
+    known = {entry.number: entry for entry in found}
+    missing = {entry.follows for entry in found if entry.follows is not None} - known.keys()
+    while missing:
+        leading = [entry for some in chunked(missing) for entry in _entries(tx, _NUMBERED, {"numbers": some})]
+        more = {entry.number: entry for entry in leading}
+        for entry in leading:
+            more |= {one.number: one for one in _entries(tx, _ABOUT, {"subject": entry.about.subject.value, "ids": [entry.about.id]})}
+        known |= more
+        missing = {entry.follows for entry in more.values() if entry.follows is not None} - known.keys()
+    return tuple(known[number] for number in sorted(known))
+
+
+def find(tx: Connection, numbers: Iterable[int]) -> tuple[Entry, ...]:
+    """Return the entries with these numbers, in order."""
+    found = [entry for some in chunked(numbers) for entry in _entries(tx, _NUMBERED, {"numbers": some})]
+    return tuple(sorted(found, key=lambda entry: entry.number))
+
+
+def following(tx: Connection, number: int) -> tuple[Entry, ...]:
+    """Return the entries that were made by the same decision as this one."""
+    return tuple(_entries(tx, _FOLLOWING, {"numbers": [number]}))
+
+
+def of_invitation(tx: Connection, invitation_id: int) -> tuple[Entry, ...]:
+    """Return every decision that stands in the history of one organisation in a study, in order."""
+    rows = tx.execute(select(_journal).where(_journal.c.invitation_id == invitation_id).order_by(_journal.c.number)).mappings()
+    return tuple(_entry(row) for row in rows)
+
+
+def pages(tx: Connection) -> Iterator[Entry]:
+    """Yield the whole journal in order, a bounded number of entries in memory."""
+    after = 0
+    while found := _entries(tx, select(_journal).where(_journal.c.number > after).order_by(_journal.c.number).limit(_PAGE), {}):
+        yield from found
+        after = found[-1].number
+
+
+def notes(tx: Connection, numbers: Collection[int]) -> dict[int, str]:
+    """Return what was noted with these entries, where something was and it was not erased."""
+    rows = (row for some in chunked(numbers) for row in tx.execute(select(_note).where(_note.c.number.in_(some))))
+    return {row.number: row.note for row in rows}
+
+
+def number_of(tx: Connection, kind: str, name: str) -> int:
+    """Return the number under which the journal speaks of a person or an address, and give one where there is none yet."""
+    there = known_number(tx, kind, name)
+    if there is not None:
+        return there
+    upsert(tx, _name, [{"kind": kind, "name": name}], update=False)
+    again = known_number(tx, kind, name)
+    if again is None:
+        raise LookupError(name)
+    return again
+
+
+def known_number(tx: Connection, kind: str, name: str) -> int | None:
+    """Return the number of a person or an address, or None where the journal never spoke of it."""
+    return tx.scalar(select(_name.c.id).where(_name.c.kind == kind, _name.c.name == name))
+
+
+def names(tx: Connection, ids: Collection[int]) -> dict[int, str]:
+    """Return what these people or addresses are called; who was erased is not in it."""
+    rows = (row for some in chunked(ids) for row in tx.execute(select(_name.c.id, _name.c.name).where(_name.c.id.in_(some))))
+    return {row.id: row.name for row in rows if row.name is not None}

@@ -1,0 +1,187 @@
+"""Where organisations stand, asked of the database: the rule of `domain.rules.standing` said in SQL, so that no figure reads all there is.
+
+A property test holds the two against each other, on SQLite and on PostgreSQL. Most organisations are silent or have answered. The figures
+count those by index, and apply the whole rule to the others alone: those with a case, a mark, a submission that does not count, a lost
+letter or a suppressed address.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from domain.submission import Standing
+
+# An address that a letter reaches: not suppressed, and its newest letter of this study was not lost.
+_REACHED = """
+EXISTS (
+    SELECT 1 FROM list_entry e
+    WHERE e.list = :list AND e.organisation = i.organisation
+    AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = lower(e.address))
+    AND NOT EXISTS (
+        SELECT 1 FROM letter l
+        WHERE l.organisation = i.organisation AND l.study = i.study AND lower(l.address) = lower(e.address)
+        AND l.state IN ('rejected', 'bounced', 'failed')
+        AND NOT EXISTS (
+            SELECT 1 FROM letter later
+            WHERE later.organisation = l.organisation AND later.study = l.study AND lower(later.address) = lower(l.address)
+            AND later.id > l.id
+        )
+    )
+)"""
+_ASKED_FOR_NOTHING = """
+(EXISTS (SELECT 1 FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)
+AND NOT EXISTS (
+    SELECT 1 FROM list_entry e
+    WHERE e.list = :list AND e.organisation = i.organisation
+    AND NOT EXISTS (
+        SELECT 1 FROM suppression s WHERE s.address = lower(e.address) AND s.why IN ('unsubscribed', 'complained')
+    )
+))"""
+_CASE_WAITS = "EXISTS (SELECT 1 FROM hold h WHERE h.invitation_id = i.id AND h.decision IS NULL)"
+_STANDING = f"""
+CASE
+    WHEN i.mark = 'ineligible' THEN 'ineligible'
+    WHEN EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state = 'accepted') THEN 'answered'
+    WHEN i.mark = 'declined' OR {_ASKED_FOR_NOTHING} THEN 'declined'
+    WHEN {_CASE_WAITS} OR EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state IN ('queried', 'held')) THEN 'queried'
+    WHEN {_REACHED} THEN 'silent'
+    ELSE 'undeliverable'
+END"""
+_WAITS = f"""
+({_CASE_WAITS}
+OR EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state = 'held')
+OR (i.mark IN ('waiting', 'elsewhere') AND (i.until IS NULL OR i.until >= :today)))"""
+# Those to whom anything happened but an answer that counts; all others that have not answered are silent.
+_EXCEPTIONS = """
+SELECT id FROM invitation WHERE study = :study AND mark IS NOT NULL
+UNION SELECT invitation_id FROM submission WHERE study = :study AND state IN ('queried', 'held')
+UNION SELECT invitation_id FROM hold WHERE study = :study AND decision IS NULL AND invitation_id IS NOT NULL
+UNION SELECT x.id FROM letter l JOIN invitation x ON x.study = l.study AND x.organisation = l.organisation
+    WHERE l.study = :study AND l.state IN ('rejected', 'bounced', 'failed')
+UNION SELECT x.id FROM suppression s JOIN contact c ON lower(c.address) = s.address
+    JOIN invitation x ON x.study = :study AND x.organisation = c.organisation"""
+
+_LISTED = "EXISTS (SELECT 1 FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)"
+_ENTRIES = "(SELECT count(*) FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)"
+_USABLE = """
+(SELECT count(*) FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation
+AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = lower(e.address)))"""
+_HAS_ACCEPTED = "(SELECT count(*) FROM submission s WHERE s.invitation_id = i.id AND s.state = 'accepted')"
+_COUNTED = "(SELECT coalesce(sum(s.answered), 0) FROM submission s WHERE s.invitation_id = i.id AND s.state = 'accepted')"
+
+_TOTALS = text("""
+SELECT (SELECT count(DISTINCT organisation) FROM list_entry WHERE list = :list) AS listed,
+    (SELECT count(*) FROM list_entry WHERE list = :list) AS entries,
+    (SELECT count(*) FROM invitation WHERE study = :study) AS invited""")
+_ACCEPTED = (
+    "SELECT count(*) AS organisations, coalesce(sum(answered), 0) AS answers FROM submission s WHERE study = :study AND state = 'accepted'"
+)
+_ACCEPTED_ENTRIES = text("""
+SELECT count(*) FROM submission s JOIN invitation i ON i.id = s.invitation_id
+JOIN list_entry e ON e.list = :list AND e.organisation = i.organisation
+WHERE s.study = :study AND s.state = 'accepted'""")
+# An invitation of an organisation that stands on another list now is not counted; there are none unless the study's list was changed.
+_STILL_LISTED = f" AND EXISTS (SELECT 1 FROM invitation i WHERE i.id = s.invitation_id AND {_LISTED})"
+_OTHERS = text(f"""
+SELECT standing, waits, count(*) AS organisations, sum(entries) AS entries, sum(usable) AS usable, sum(counted) AS counted,
+    sum(accepted) AS accepted, sum(accepted * entries) AS accepted_entries
+FROM (
+    SELECT {_STANDING} AS standing, {_WAITS} AS waits, {_ENTRIES} AS entries, {_USABLE} AS usable, {_COUNTED} AS counted,
+        {_HAS_ACCEPTED} AS accepted
+    FROM ({_EXCEPTIONS}) x JOIN invitation i ON i.id = x.id WHERE {_LISTED}
+) found GROUP BY standing, waits""")
+_PAGE = text(f"""
+SELECT i.serial, i.organisation AS code, i.reference, o.name, o.country, o.region, {_STANDING} AS standing, {_WAITS} AS waits
+FROM invitation i JOIN organisation o ON o.code = i.organisation
+WHERE i.study = :study AND i.serial > :after AND {_LISTED} ORDER BY i.serial LIMIT :limit""")
+_BATCH = 1_000
+_INELIGIBLE = "ineligible"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """A study in figures. `letters` are those that a mailing would have now, to all who are asked and to those who still owe an answer."""
+
+    standings: dict[Standing, int]
+    ineligible: int
+    waiting: int
+    answers: int
+    letters_to_all: int
+    letters_to_owing: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """Where one organisation stands; `standing` is None where it is ineligible, `waits` says that it waits for us."""
+
+    code: str
+    reference: str
+    name: str
+    country: str
+    region: str
+    standing: Standing | None
+    waits: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Others:
+    """What the whole rule says of those about whom anything is known but an answer that counts, in groups of the same standing."""
+
+    rows: Sequence[Any]
+
+    def sum(self, what: str, *standings: str, waits: bool | None = None) -> int:
+        """Return the sum of a figure over the groups of these standings (all where none is named)."""
+        chosen = (row for row in self.rows if not standings or row.standing in standings)
+        return int(sum(getattr(row, what) for row in chosen if waits is None or bool(row.waits) is waits))
+
+
+def figures(tx: Connection, study: str, contact_list: str, today: date) -> Figures:
+    """Return how many organisations of a study stand where; every organisation of its list has its invitation."""
+    scope = {"study": study, "list": contact_list, "today": today}
+    totals = tx.execute(_TOTALS, scope).one()
+    still_listed = "" if totals.listed == totals.invited else _STILL_LISTED
+    accepted = tx.execute(text(_ACCEPTED + still_listed), scope).one()
+    others = _Others(tx.execute(_OTHERS, scope).all())
+    # The accepted answers of those who are not among the others.
+    plain = accepted.organisations - others.sum("accepted")
+    standings = {standing: others.sum("organisations", standing.value) for standing in Standing}
+    standings[Standing.ANSWERED] += plain
+    standings[Standing.SILENT] += totals.listed - others.sum("organisations") - plain
+    to_all = totals.entries - (others.sum("entries") - others.sum("usable")) - others.sum("usable", "declined", _INELIGIBLE)
+    return Figures(
+        standings=standings,
+        ineligible=others.sum("organisations", _INELIGIBLE),
+        waiting=others.sum("organisations", *Standing, waits=True),
+        answers=int(accepted.answers) - others.sum("counted", _INELIGIBLE),
+        letters_to_all=to_all,
+        letters_to_owing=to_all - _not_owing(tx, scope, others),
+    )
+
+
+def _not_owing(tx: Connection, scope: Mapping[str, Any], others: _Others) -> int:
+    """Return how many contacts may be written to of organisations that are asked and owe nothing: they answered, or wait for us."""
+    answered = int(tx.scalar(_ACCEPTED_ENTRIES, scope) or 0) - others.sum("accepted_entries")
+    waiting = others.sum("usable", "queried", "silent", "undeliverable", waits=True)
+    return answered + others.sum("usable", "answered") + waiting
+
+
+def each(tx: Connection, study: str, contact_list: str, today: date) -> Iterator[Stands]:
+    """Yield where each organisation of a study stands, in the order of the references; a bounded number is in memory."""
+    after = 0
+    while rows := tx.execute(_PAGE, {"study": study, "list": contact_list, "today": today, "after": after, "limit": _BATCH}).all():
+        for row in rows:
+            standing = None if row.standing == _INELIGIBLE else Standing(row.standing)
+            yield Stands(row.code, row.reference, row.name, row.country, row.region, standing, bool(row.waits))
+        after = rows[-1].serial
+
+
+def untouched(size: tuple[int, int]) -> Figures:
+    """Return the figures of a study that was never applied: `size` are the organisations and the contacts of its list."""
+    organisations, entries = size
+    found = dict.fromkeys(Standing, 0) | {Standing.SILENT: organisations}
+    return Figures(standings=found, ineligible=0, waiting=0, answers=0, letters_to_all=entries, letters_to_owing=entries)
