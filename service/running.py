@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import unified_diff
@@ -17,7 +18,7 @@ from questionnaire.xlsform import load as load_form
 from service.folder import Folder, load_study, read_folder
 from service.previous import Previous, last_round
 from service.wiring import Service
-from store import studies
+from store import invitations, studies
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def apply(service: Service, study_id: str, now: datetime) -> int:
     # A fault in last round's values is told now, and not when the first workbook is made.
     last_round(ready.folder.files, ready.questionnaire)
     layouts = [lay_out(ready.questionnaire, language) for language in ready.study.languages]
+    with service.store.reading() as tx:
+        _refuse_taken(service, tx, ready.study)
     hashes = service.store.archive.put(ready.folder.files.values())
     with service.store.transaction() as tx:
         before = running(service, tx, study_id, extended=False)
@@ -101,6 +104,22 @@ def apply(service: Service, study_id: str, now: datetime) -> int:
         for layout in layouts:
             studies.keep_layout(tx, study_id, layout.version, layout.to_json())
         return studies.apply(tx, study_id, dict(zip(ready.folder.files, hashes, strict=True)), now)
+
+
+def _refuse_taken(service: Service, tx: Connection, study: Study) -> None:
+    """Raise ConfigurationError where the prefix is another study's, even if nobody was invited to that one yet."""
+    invitations.refuse_taken(tx, study.id, study.prefix)
+    for other in studies.applied_ids(tx):
+        if other != study.id and _prefix(service, tx, other) == study.prefix.upper():
+            raise invitations.taken(study.prefix, other)
+
+
+def _prefix(service: Service, tx: Connection, study_id: str) -> str:
+    # A study whose applied files are refused today invites nobody, and is told of where it is used.
+    with suppress(ConfigurationError):
+        found = running(service, tx, study_id)
+        return found.study.prefix.upper() if found else ""
+    return ""
 
 
 def difference(service: Service, study_id: str) -> tuple[str, ...]:

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
+from domain.errors import ConfigurationError
+from service import config
 from service.install import SAMPLE
-from tests.cli.program import counterfoil
-from tests.service.installation import LIST
+from service.tick import tick
+from service.wiring import open_service
+from store import studies
+from tests.cli.program import counterfoil, done
+from tests.service.installation import LIST, at, open_store
 
 WRONG = {
     "an unknown mailing": (["send", "circulr"], "circular"),
@@ -136,3 +142,45 @@ def test_an_unknown_language_of_a_form_is_told(home: Path, tmp_path: Path) -> No
     """The nearest known one, or all of them, is named."""
     form = home / "studies" / SAMPLE / "questionnaire.xlsx"
     assert_told(["questionnaire", "build"], "en, fr, ar", form, "--language", "xx", "--out", tmp_path / "out.xlsx")
+
+
+@pytest.fixture
+def second(home: Path) -> Path:
+    """Return an installation whose second study has the prefix of the first."""
+    one, other = home / "studies" / SAMPLE, home / "studies" / "second"
+    shutil.copytree(one, other)
+    settings = (other / "study.toml").read_text(encoding="utf-8")
+    (other / "study.toml").write_text(settings.replace(f'id = "{SAMPLE}"', 'id = "second"'), encoding="utf-8")
+    return home
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["preview", "circular", "--to", "ORG000"], ["send", "circular"], ["study", "apply"], ["status"]], ids=" ".join
+)
+def test_the_prefix_of_another_study_is_told_with_its_name(command: list[str], second: Path) -> None:
+    """Whatever invites the organisations refuses it."""
+    done("check", "--study", SAMPLE, "--home", second)
+    assert_told(command, f"The study '{SAMPLE}' already prints references that begin with CYB12.", "--study", "second", "--home", second)
+
+
+def test_a_study_with_the_prefix_of_one_that_invited_nobody_is_not_applied(second: Path) -> None:
+    """Nothing is recorded of it: neither a version nor a file."""
+    done("study", "apply", "--study", SAMPLE, "--home", second)
+    kept = sorted((second / "archive").rglob("*"))
+    assert_told(["study", "apply"], f"The study '{SAMPLE}' already prints", "--study", "second", "--home", second)
+    assert sorted((second / "archive").rglob("*")) == kept
+    store = open_store(second)
+    with store.reading() as tx:
+        assert studies.applied_ids(tx) == (SAMPLE,)
+    store.close()
+
+
+def test_a_tick_tells_of_a_prefix_that_was_taken_meanwhile(second: Path) -> None:
+    """Two studies got different prefixes, and the first took on that of the second before it invited anybody."""
+    first, other = (second / "studies" / name / "study.toml" for name in (SAMPLE, "second"))
+    other.write_text(other.read_text(encoding="utf-8").replace('"CYB12"', '"CYB13"'), encoding="utf-8")
+    done("study", "apply", "--study", "second", "--home", second)
+    first.write_text(first.read_text(encoding="utf-8").replace('"CYB12"', '"CYB13"'), encoding="utf-8")
+    done("check", "--study", SAMPLE, "--home", second)
+    with open_service(config.load(second, {})) as service, pytest.raises(ConfigurationError, match=f"The study '{SAMPLE}' already prints"):
+        tick(service, at("02-10"))
