@@ -43,7 +43,7 @@ def collect(service: Service, now: datetime) -> Collected:
 
 
 def _take_in(service: Service, mailbox: Mailbox, now: datetime) -> int:
-    shared = bool(service.installation.mailbox.get("shared", False))
+    shared = service.installation.shared
     with service.store.reading() as tx:
         known = messages.known(tx)
     _move(service, mailbox)

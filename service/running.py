@@ -73,10 +73,22 @@ def running(service: Service, tx: Connection, study_id: str, *, extended: bool =
     applied = studies.applied(tx, study_id)
     if applied is None:
         return None
-    folder = Folder({name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()})
-    study = load_study(folder)
+    folder = _applied_folder(service, applied)
+    study = load_study(folder, f"study.toml of {study_id}, as it was applied:")
     deadline = (applied.deadline if extended else None) or study.deadline
     return Running(replace(study, deadline=deadline), folder, applied.version, applied.paused)
+
+
+def _applied_folder(service: Service, applied: studies.Applied | None) -> Folder:
+    return Folder({name: service.store.archive.get(sha256) for name, sha256 in (applied.files if applied else {}).items()})
+
+
+def _before(service: Service, tx: Connection, study_id: str) -> Study | None:
+    """Return a study as it was applied; None where it never was, or its files, right once, are refused by the program of today."""
+    with suppress(ConfigurationError):
+        found = running(service, tx, study_id, extended=False)
+        return found.study if found else None
+    return None
 
 
 def require_running(service: Service, tx: Connection, study_id: str) -> Running:
@@ -98,8 +110,8 @@ def apply(service: Service, study_id: str, now: datetime) -> int:
         _refuse_taken(service, tx, ready.study)
     hashes = service.store.archive.put(ready.folder.files.values())
     with service.store.transaction() as tx:
-        before = running(service, tx, study_id, extended=False)
-        if before and before.study.deadline != ready.study.deadline:
+        before = _before(service, tx, study_id)
+        if before and before.deadline != ready.study.deadline:
             studies.extend(tx, study_id, None)  # The file names another day now, and that is the later word.
         for layout in layouts:
             studies.keep_layout(tx, study_id, layout.version, layout.to_json())
@@ -110,23 +122,15 @@ def _refuse_taken(service: Service, tx: Connection, study: Study) -> None:
     """Raise ConfigurationError where the prefix is another study's, even if nobody was invited to that one yet."""
     invitations.refuse_taken(tx, study.id, study.prefix)
     for other in studies.applied_ids(tx):
-        if other != study.id and _prefix(service, tx, other) == study.prefix.upper():
+        before = _before(service, tx, other) if other != study.id else None
+        if before and before.prefix.upper() == study.prefix.upper():
             raise invitations.taken(study.prefix, other)
-
-
-def _prefix(service: Service, tx: Connection, study_id: str) -> str:
-    # A study whose applied files are refused today invites nobody, and is told of where it is used.
-    with suppress(ConfigurationError):
-        found = running(service, tx, study_id)
-        return found.study.prefix.upper() if found else ""
-    return ""
 
 
 def difference(service: Service, study_id: str) -> tuple[str, ...]:
     """Return how the folder differs from what was applied, as lines of a unified diff; binary files are only named."""
     with service.store.reading() as tx:
-        applied = running(service, tx, study_id)
-    old = applied.folder.files if applied else {}
+        old = _applied_folder(service, studies.applied(tx, study_id)).files
     new = draft(service, study_id).folder.files
     lines: list[str] = []
     for name in sorted({*old, *new}):

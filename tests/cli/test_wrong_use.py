@@ -55,6 +55,10 @@ SETTINGS = {
     "a password in the file": ('[transport]\nkind = "smtp"\nhost = "127.0.0.1"\npassword = "x"\n', "COUNTERFOIL_SMTP_PASSWORD"),
     "an unknown section": ("[trnsport]\n", "Did you mean 'transport'?"),
     "no TOML": ("[transport\n", "not TOML"),
+    "a section that is none": ('transport = "smtp"\n', "should be a table"),
+    "a port that is none": ('[transport]\nkind = "smtp"\nhost = "127.0.0.1"\nport = -1\n', "Write port = 587."),
+    "an archive that is a number": ("[store]\narchive = 5\n", 'Write archive = "archive".'),
+    "an unknown key": ('[store]\nurll = "x"\n', "Did you mean 'url'?"),
     "a password file that is not there": ('[mailbox]\nkind = "imap"\npassword_file = "none.secret"\n', "password file"),
 }
 
@@ -96,10 +100,18 @@ def test_wrong_settings(case: str, home: Path) -> None:
     assert_told(["status"], "counterfoil.toml", "--home", home)
 
 
-def test_a_transport_that_does_not_exist_is_told_when_it_is_needed(home: Path) -> None:
-    """The known ones are named."""
+def test_a_transport_that_does_not_exist_is_told(home: Path) -> None:
+    """Whatever is to be done, and the known ones are named."""
     (home / "counterfoil.toml").write_text('[transport]\nkind = "smpt"\n')
-    assert_told(["send", "circular", "--test-to", "a@b.example"], "smtp", "--home", home)
+    assert_told(["status"], "Known: maildir, smtp.", "--home", home)
+
+
+def test_a_transport_that_is_not_set_is_told_when_it_is_needed(home: Path) -> None:
+    """Looking needs none."""
+    (home / "counterfoil.toml").write_text("")
+    done("check", "--home", home)
+    assert_told(["send", "circular", "--test-to", "a@b.example"], '[transport] with kind = "smtp"', "--home", home)
+    assert_told(["collect"], '[mailbox] with kind = "imap"', "--home", home)
 
 
 @pytest.mark.parametrize("url", ["nonsense", "oracel://host/database", "sqlite:////nowhere/at/all.db"])
@@ -120,6 +132,10 @@ def test_a_database_that_does_not_exist_is_told(url: str, home: Path) -> None:
         ('sender = "unodc"', 'sender = "undoc"', "Did you mean 'unodc'?"),
         ('late_after = "2 days"', 'late_after = "soon"', "2 days"),
         ('prefix = "CYB12"', "", "prefix"),
+        ('prefix = "CYB12"', 'prefix = "ITU-CYB"', "2 to 12 letters (A to Z) and digits"),
+        ('languages = ["en", "fr", "ar"]', 'languages = "fr"', 'Write languages = ["en", "fr"]'),
+        ('returns_to = "cybercrime.study@unodc.example"', "returns_to = ['a']", "should be a text in quotes"),
+        ('late_after = "2 days"', 'sheet_protection = "no"', "true or false, without quotes"),
     ],
 )
 def test_a_fault_in_the_study_is_told_with_its_key(before: str, after: str, says: str, home: Path) -> None:
