@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
@@ -18,6 +18,8 @@ from mailer.address import ascii_address
 from settings.reading import Section, Text, told
 
 _SPAN = re.compile(r"([0-9]{1,4}) (hour|day|week)s?")
+# Days that a calendar can reckon with, some weeks before and after; a year of three digits is a slip of the pen.
+_FIRST, _BEYOND = date(1970, 1, 1), date(3000, 1, 1)
 _UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 
@@ -67,6 +69,14 @@ def _cron(text: str) -> str:
     return text
 
 
+def _name(text: str) -> str:
+    # Files of previews and letters are called after it.
+    if "/" in text or "\\" in text:
+        raise told(f"{text!r} cannot begin the name of a file.")
+    return text
+
+
+Name = Annotated[Text, AfterValidator(_name)]
 Address = Annotated[Text, AfterValidator(_address)]
 Language = Annotated[str, AfterValidator(_language)]
 _ADDRESS = ['address = "miriam.keller@agency.example"']
@@ -94,10 +104,12 @@ class SenderTable(Section):
 class MailingTable(Section):
     """One of `[[mailings]]`. `at` is local to the study's zone."""
 
-    name: Text = Field(examples=['name = "circular"'])
-    letter: Text = Field(examples=['letter = "circular"'])
+    name: Name = Field(examples=['name = "circular"'])
+    letter: Name = Field(examples=['letter = "circular"'])
     sender: Text = Field(examples=['sender = "itu"'])
-    at: NaiveDatetime = Field(examples=["at = 2012-02-10T10:00:00"])
+    at: NaiveDatetime = Field(
+        ge=datetime.combine(_FIRST, time.min), lt=datetime.combine(_BEYOND, time.min), examples=["at = 2012-02-10T10:00:00"]
+    )
     audience: Annotated[Audience, Field(strict=False)] = Field(default=Audience.ALL, examples=['audience = "all" or "owing"'])
     attach: list[Annotated[Attachment, Field(strict=False)]] = Field(default=[], examples=['attach = ["pdf", "workbook"]'])
 
@@ -109,7 +121,7 @@ class MailingTable(Section):
 class DigestTable(Section):
     """One of `[[digests]]`."""
 
-    name: Text = Field(examples=['name = "weekly"'])
+    name: Name = Field(examples=['name = "weekly"'])
     cron: Annotated[str, AfterValidator(_cron)] = Field(examples=['cron = "0 8 * * mon"'])
     kind: Text = Field(default="status", examples=['kind = "status"'])
 
@@ -127,7 +139,7 @@ class StudyTable(Section):
     zone: Annotated[str, AfterValidator(_zone)] = Field(examples=['zone = "Europe/Vienna"'])
     languages: list[Language] = Field(min_length=1, examples=['languages = ["en", "fr"]'])
     contact_list: Text = Field(examples=['contact_list = "members"'])
-    deadline: date = Field(examples=["deadline = 2012-04-30"])
+    deadline: date = Field(ge=_FIRST, lt=_BEYOND, examples=["deadline = 2012-04-30"])
     senders: dict[str, SenderTable] = Field(min_length=1, examples=['tables: [senders.KEY], each with name = "..." and address = "..."'])
     returns_to: Address = Field(examples=['returns_to = "study@agency.example"'])
     contact: PersonTable = Field(examples=['a table: [contact] with name = "..." and address = "..."'])
