@@ -147,22 +147,14 @@ def plan_mailing(tx: Connection, running: Running, mailing: Mailing, now: dateti
 
 
 @contextmanager
-def opened(home: Path, *, smtp_port: int = 0, imap: Mapping[str, object] | None = None) -> Iterator[Service]:
-    """Open the installation with these servers on loopback; all else is as `counterfoil init` writes it."""
-    (home / config.FILE).write_text(
-        f"""[transport]
-kind = "smtp"
-host = "{HOST}"
-port = {smtp_port}
-security = "none"
-
-[mailbox]
-kind = "imap"
-security = "none"
-"""
-        + "".join(f"{key} = {json.dumps(value)}\n" for key, value in (imap or {}).items() if key != "password"),
-        encoding="utf-8",
-    )
+def opened(home: Path, *, smtp_port: int | None = None, imap: Mapping[str, object] | None = None) -> Iterator[Service]:
+    """Open the installation with these servers on loopback; all else is as if its settings said nothing."""
+    common = {"host": HOST, "security": "none"}
+    sections: dict[str, Mapping[str, object]] = {"transport": {"kind": "smtp", **common, "port": smtp_port}} if smtp_port else {}
+    if imap:
+        sections["mailbox"] = {"kind": "imap", **common, **{key: value for key, value in imap.items() if key != "password"}}
+    lines = (f"[{name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items()) for name, keys in sections.items())
+    (home / config.FILE).write_text("".join(lines), encoding="utf-8")
     environment = {"COUNTERFOIL_IMAP_PASSWORD": str(imap["password"])} if imap else {}
     with open_service(config.load(home, environment)) as service:
         yield service

@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 _ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _TAG = re.compile(r"^[a-z2-7]{16}$")
-# A person may retype a reference with spaces, other dashes or in lower case, so the pattern is generous and the check digit decides.
+_PREFIX = r"[A-Za-z][A-Za-z0-9]{1,11}"
+# A person may retype a reference with spaces, other dashes or in lower case, so the pattern is generous and the check digit decides. Seven
+# digits are also what a telephone number has, so that these need their dashes.
 _PRINTED = re.compile(
-    r"(?<![A-Za-z0-9])([A-Za-z][A-Za-z0-9]{1,11})"
-    r"[ \t]?[-\u2010-\u2015_ ][ \t]?(\d{4,6})"
+    rf"(?<![A-Za-z0-9])({_PREFIX})"
+    r"[ \t]?[-\u2010-\u2015_ ][ \t]?(\d{4,6}|(?<=[-\u2010-\u2015_])[1-9]\d{6}(?=[-\u2010-\u2015_]))"
     r"[ \t]?[-\u2010-\u2015_ ][ \t]?([A-Za-z0-9])(?![A-Za-z0-9])"
 )
 INVITATION, DELIVERY = "r", "b"
@@ -41,6 +43,13 @@ def check_character(text: str) -> str:
         total = (product + _ALPHABET.index(character)) % 36 or 36
         product = total * 2 % 37
     return _ALPHABET[(37 - product) % 36]
+
+
+def prefix_problem(prefix: str) -> str:
+    """Return why references that begin with `prefix` could not be found again, or "" where every one can (up to 9,999,999)."""
+    if re.fullmatch(_PREFIX, prefix):
+        return ""
+    return "A prefix has 2 to 12 letters (A to Z) and digits, and begins with a letter."
 
 
 def printed(prefix: str, serial: int) -> str:

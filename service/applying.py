@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Protocol
 
 from sqlalchemy import Connection
 
@@ -12,28 +11,21 @@ from domain.study import Mailing, Study
 from store import outbox
 
 
-class Version(Protocol):
-    """A version of a study."""
-
-    @property
-    def study(self) -> Study:
-        """Return what its study.toml says, with the deadline that holds."""
-
-
-def consequences(tx: Connection, runs: Version, written: date, ready: Version) -> Iterator[str]:
+def consequences(tx: Connection, before: Study, extended: date | None, ready: Study) -> Iterator[str]:
     """Yield a sentence for each thing that applying `ready` would do which its files alone do not show.
 
-    `written` is the deadline in the study.toml that runs, which may have been extended since.
+    `before` is the study as its files were applied, and `extended` the day to which its deadline was moved since, if it was.
     """
-    holds, named = runs.study.deadline, ready.study.deadline
+    holds, named = extended or before.deadline, ready.deadline
     if holds != named:
-        edited = f"from now on {named} holds, as study.toml says" if named != written else f"it stays, though study.toml says {named}"
-        yield f"The deadline that holds is {holds}{', which was extended' if holds != written else ''}; {edited}."
-    sent = outbox.counts_by_mailing(tx, ready.study.id)
-    names = {mailing.name for mailing in ready.study.mailings}
-    gone = [mailing for mailing in runs.study.mailings if mailing.name not in names and sent.get(mailing.name)]
-    known = {mailing.name for mailing in runs.study.mailings}
-    for mailing in ready.study.mailings:
+        edited = named != before.deadline
+        then = f"from now on {named} holds, as study.toml says" if edited else f"it stays, though study.toml says {named}"
+        yield f"The deadline that holds is {holds}{', which was extended' if extended else ''}; {then}."
+    sent = outbox.counts_by_mailing(tx, ready.id)
+    names = {mailing.name for mailing in ready.mailings}
+    gone = [mailing for mailing in before.mailings if mailing.name not in names and sent.get(mailing.name)]
+    known = {mailing.name for mailing in before.mailings}
+    for mailing in ready.mailings:
         if mailing.name not in known:
             yield from _renamed(mailing, gone, sent)
 

@@ -52,7 +52,7 @@ def recently_collected(tx: Connection, study_ids: Iterable[str], now: datetime) 
 
 
 def _take_in(service: Service, mailbox: Mailbox, now: datetime) -> int:
-    shared = bool(service.installation.mailbox.get("shared", False))
+    shared = service.installation.shared
     with service.store.reading() as tx:
         known = messages.known(tx)
     _move(service, mailbox)

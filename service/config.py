@@ -2,31 +2,74 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field
 
 from domain.errors import ConfigurationError
+from domain.ports import Mailbox, Transport
+from service import plugins
+from service.passwords import Passwords, SecretTable
+from settings.reading import Line, Section, Text, parse, read, told
 
 FILE = "counterfoil.toml"
-_SECTIONS = ("store", "transport", "mailbox", "addresses", "workbooks")
+
+
+def _separates(text: str) -> str:
+    # RFC 5322 atext and the dot: what may stand in the part before the @.
+    if not re.fullmatch(r"[!#$%&'*+/=?^_`{|}~-]{1,3}|\.", text):
+        raise told(f"{text!r} cannot separate the parts of an address.")
+    return text
+
+
+class StoreTable(Section):
+    """Where what happened is kept."""
+
+    url: Text = Field(
+        default="sqlite:///counterfoil.db", examples=['url = "sqlite:///counterfoil.db" or "postgresql://USER@HOST/DATABASE"']
+    )
+    archive: Text = Field(default="archive", examples=['archive = "archive"'])
+
+
+class AddressesTable(Section):
+    """What stands between an address and its tag."""
+
+    separator: Annotated[str, AfterValidator(_separates)] = Field(default="+", examples=['separator = "+"'])
+
+
+class WorkbooksTable(SecretTable):
+    """Where the passwords for encrypted workbooks are."""
+
+    user: Line = Field(default="", examples=['user = "study"'])
+
+
+class InstallationTable(Section):
+    """The tables of `counterfoil.toml`; those of transport and mailbox are read by the plug-ins that they choose."""
+
+    store: StoreTable = Field(default_factory=StoreTable, examples=['a table: [store] with url = "sqlite:///counterfoil.db"'])
+    transport: dict[str, Any] | None = Field(default=None, examples=['a table: [transport] with kind = "smtp"'])
+    mailbox: dict[str, Any] | None = Field(default=None, examples=['a table: [mailbox] with kind = "imap"'])
+    addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
+    workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
 
 @dataclass(frozen=True, slots=True)
 class Installation:
-    """Where things are and how mail leaves and comes in. `transport` and `mailbox` are their plug-ins' settings, with `kind`.
+    """Where things are, and what opens the transport and the mailbox (None where the settings choose none).
 
-    `passwords` are tried on workbooks that come back encrypted.
+    Of a `shared` mailbox only mail that belongs to a study is taken. `passwords` are tried on workbooks that come back encrypted.
     """
 
     root: Path
     database_url: str
     archive: Path
-    transport: Mapping[str, Any]
-    mailbox: Mapping[str, Any]
+    transport: Callable[[], Transport] | None
+    mailbox: Callable[[], Mailbox] | None
+    shared: bool
     separator: str
     passwords: tuple[str, ...] = field(default=(), repr=False)
 
@@ -45,19 +88,23 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
             where=str(root),
             remedy="Go to your installation, or name it with --home or COUNTERFOIL_HOME, or make one with `counterfoil init DIR`.",
         )
-    settings = read_toml(file)
-    for section in settings:
-        if section not in _SECTIONS:
-            raise unknown_key(section, _SECTIONS, str(file))
-    store = settings.get("store", {})
+    tables = read(InstallationTable, parse(file.read_bytes(), str(file)), str(file))
+    secrets = Passwords(root, environment, str(file))
+    for name, section in (("SMTP", tables.transport), ("IMAP", tables.mailbox), ("WORKBOOK", tables.workbooks)):
+        secrets.refuse(name, section or {})
+    transport = plugins.transport(tables.transport, secrets) if tables.transport is not None else None
+    mailbox, common = plugins.mailbox(tables.mailbox, secrets) if tables.mailbox is not None else (None, None)
+    workbooks = read(WorkbooksTable, tables.workbooks, f"{file} [workbooks]")
     return Installation(
         root=root,
-        database_url=_database_url(root, environment.get("COUNTERFOIL_DATABASE_URL") or store.get("url", "sqlite:///counterfoil.db")),
-        archive=root / store.get("archive", "archive"),
-        transport=_with_secret(settings.get("transport", {}), "SMTP", root, environment, str(file)),
-        mailbox=_with_secret(settings.get("mailbox", {}), "IMAP", root, environment, str(file)),
-        separator=settings.get("addresses", {}).get("separator", "+"),
-        passwords=_passwords(settings.get("workbooks", {}), root, environment, str(file)),
+        database_url=_database_url(root, environment.get("COUNTERFOIL_DATABASE_URL") or tables.store.url),
+        archive=root / tables.store.archive,
+        transport=transport,
+        mailbox=mailbox,
+        shared=common.shared if common else False,
+        separator=tables.addresses.separator,
+        # Several studies may share one mailbox, so that each line is a password.
+        passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
     )
 
 
@@ -66,67 +113,9 @@ def workbook_passwords(environment: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(environment.get("COUNTERFOIL_WORKBOOK_PASSWORD", "").splitlines())
 
 
-def _passwords(settings: Mapping[str, Any], root: Path, environment: Mapping[str, str], where: str) -> tuple[str, ...]:
-    """Return the passwords for encrypted workbooks: several studies may share one mailbox, so that each line is one."""
-    for key in settings.keys() - {"password", "password_file", "keyring", "user"}:
-        raise unknown_key(key, ("password_file", "keyring", "user"), f"{where} [workbooks]")
-    return tuple(str(_with_secret(settings, "WORKBOOK", root, environment, where)["password"]).splitlines())
-
-
-def read_toml(file: Path) -> dict[str, Any]:
-    """Read a TOML file; a fault in it is told with its line."""
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigurationError(f"This is not TOML: {error}.", where=str(file), remedy="Mend the line that is named.") from error
-
-
-def unknown_key(key: str, known: tuple[str, ...], where: str) -> ConfigurationError:
-    """Return the error for a word that means nothing here, with the nearest one that does."""
-    near = get_close_matches(key, known, n=1)
-    remedy = f"Did you mean {near[0]!r}?" if near else f"Known here: {', '.join(known)}."
-    return ConfigurationError(f"{key!r} is not known here.", where=where, remedy=remedy)
-
-
 def _database_url(root: Path, url: str) -> str:
     prefix = "sqlite:///"
     if url.startswith(prefix) and not url.startswith("sqlite:////"):
         return f"{prefix}{root.resolve() / url.removeprefix(prefix)}"
     # The driver is ours to choose; people write the URL that their administrator gave them.
     return url.replace("postgresql://", "postgresql+psycopg://", 1)
-
-
-def _with_secret(settings: Mapping[str, Any], name: str, root: Path, environment: Mapping[str, str], where: str) -> dict[str, Any]:
-    """Return the settings with `password` taken from the environment, a file or the keyring; it is never in the settings' file itself."""
-    if "password" in settings:
-        raise ConfigurationError(
-            "A password stands in the settings' file.",
-            where=where,
-            remedy=f"Remove it; give COUNTERFOIL_{name}_PASSWORD, or password_file = PATH, or keyring = SERVICE.",
-        )
-    rest = {key: value for key, value in settings.items() if key not in {"password_file", "keyring"}}
-    return rest | {"password": _secret(settings, name, root, environment, where)}
-
-
-def _secret(settings: Mapping[str, Any], name: str, root: Path, environment: Mapping[str, str], where: str) -> str:
-    if given := environment.get(f"COUNTERFOIL_{name}_PASSWORD"):
-        return given
-    if "password_file" in settings:
-        try:
-            return Path(root, settings["password_file"]).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            remedy = "Make the file, readable for the service alone."
-            raise ConfigurationError(f"The password file cannot be read: {error.strerror}.", where=where, remedy=remedy) from error
-    if "keyring" in settings:
-        return _from_keyring(settings["keyring"], str(settings.get("user", "")), where)
-    return ""
-
-
-def _from_keyring(service: str, user: str, where: str) -> str:
-    try:
-        import keyring  # noqa: PLC0415 - an optional extra: only who asks for it needs it
-    except ImportError as error:
-        raise ConfigurationError(
-            "The keyring is asked for, but not installed.", where=where, remedy="pip install 'counterfoil[keyring]'"
-        ) from error
-    return keyring.get_password(service, user) or ""

@@ -22,7 +22,7 @@ from questionnaire.reading import identify, read
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import make_blank
 from questionnaire.xlsform import load
-from service.config import unknown_key
+from settings.reading import unknown_key
 from templates import catalogue
 from workbooks.reader import Opened, Reader
 from workbooks.refusal import Refusal

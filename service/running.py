@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import unified_diff
@@ -21,7 +22,7 @@ from service.folder import Folder, load_study, read_folder
 from service.inviting import invite
 from service.previous import Previous, last_round
 from service.wiring import Service
-from store import studies
+from store import invitations, studies
 from store.decisions import Ruling, decide, person
 
 
@@ -81,10 +82,22 @@ def running(service: Service, tx: Connection, study_id: str, *, extended: bool =
     applied = studies.applied(tx, study_id)
     if applied is None:
         return None
-    folder = Folder({name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()})
-    study = load_study(folder)
+    folder = _applied_folder(service, applied)
+    study = load_study(folder, f"study.toml of {study_id}, as it was applied:")
     deadline = (applied.deadline if extended else None) or study.deadline
     return Running(replace(study, deadline=deadline), folder, applied.version, applied.paused)
+
+
+def _applied_folder(service: Service, applied: studies.Applied | None) -> Folder:
+    return Folder({name: service.store.archive.get(sha256) for name, sha256 in (applied.files if applied else {}).items()})
+
+
+def _before(service: Service, tx: Connection, study_id: str) -> Study | None:
+    """Return a study as it was applied; None where it never was, or its files, right once, are refused by the program of today."""
+    with suppress(ConfigurationError):
+        found = running(service, tx, study_id, extended=False)
+        return found.study if found else None
+    return None
 
 
 def require_running(service: Service, tx: Connection, study_id: str) -> Running:
@@ -102,26 +115,37 @@ def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str 
     # A fault in last round's values is told now, and not when the first workbook is made.
     last_round(ready.folder.files, ready.questionnaire)
     layouts = [lay_out(ready.questionnaire, language) for language in ready.study.languages]
+    with service.store.reading() as tx:
+        _refuse_taken(service, tx, ready.study)
     hashes = service.store.archive.put(ready.folder.files.values())
     with service.store.transaction() as tx:
-        before = running(service, tx, study_id, extended=False)
+        before, applied = _before(service, tx, study_id), studies.applied(tx, study_id)
         for layout in layouts:
             studies.keep_layout(tx, study_id, layout.version, layout.to_json())
         invite(tx, ready.study)
         version = studies.apply(tx, study_id, dict(zip(ready.folder.files, hashes, strict=True)), now)
-        if before is None or version != before.version:
+        if applied is None or version != applied.version:
             decide(tx, person(tx, by), now, _applied(before, ready, version, note))
     return version
 
 
-def _applied(before: Running | None, ready: Running, version: int, note: str) -> list[Ruling]:
+def _applied(before: Study | None, ready: Running, version: int, note: str) -> list[Ruling]:
     study = ready.study.id
     about = About(Subject.STUDY, study)
     rulings = [Ruling(what=What.APPLY, about=about, value=str(version), study=study, note=note)]
-    if before and before.study.deadline != ready.study.deadline:
+    if before and before.deadline != ready.study.deadline:
         # The file names another day now, and that is the later word: what was extended is taken back.
         rulings.append(Ruling(what=What.EXTEND, about=about, study=study, note=f"study.toml says {ready.study.deadline}"))
     return rulings
+
+
+def _refuse_taken(service: Service, tx: Connection, study: Study) -> None:
+    """Raise ConfigurationError where the prefix is another study's, even if nobody was invited to that one yet."""
+    invitations.refuse_taken(tx, study.id, study.prefix)
+    for other in studies.applied_ids(tx):
+        before = _before(service, tx, other) if other != study.id else None
+        if before and before.prefix.upper() == study.prefix.upper():
+            raise invitations.taken(study.prefix, other)
 
 
 def difference(service: Service, study_id: str) -> tuple[str, ...]:
@@ -130,11 +154,10 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
     Binary files are only named.
     """
     with service.store.reading() as tx:
-        applied = running(service, tx, study_id)
-        ready = draft(service, study_id)
-        written = running(service, tx, study_id, extended=False)
-        said = list(consequences(tx, applied, written.study.deadline, ready)) if applied and written else []
-    old = applied.folder.files if applied else {}
+        applied = studies.applied(tx, study_id)
+        ready, before = draft(service, study_id), _before(service, tx, study_id)
+        said = list(consequences(tx, before, applied.deadline, ready.study)) if applied and before else []
+        old = _applied_folder(service, applied).files
     new = ready.folder.files
     lines: list[str] = []
     for name in sorted({*old, *new}):

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from domain.errors import ConfigurationError
-from domain.plugins import discover, keyed
 from domain.ports import Mailbox, Transport
-from intake import mailboxes
-from mailer import transports
+from service import plugins
 from service.config import Installation
+from service.passwords import Passwords
 from store import Store
 from workbooks.annotate import Mark, Notice, Place
 from workbooks.cells import CellValue
@@ -52,22 +51,19 @@ class Service:
     @contextmanager
     def transport(self, settings: Mapping[str, Any] | None = None) -> Iterator[Transport]:
         """Open the transport of the settings (the installation's, unless others are given)."""
-        chosen = settings or self.installation.transport
-        transport: Transport = _plugin(transports, "TRANSPORT", chosen, "transport").open(chosen)
-        try:
+        chosen = plugins.transport(settings, Passwords(self.installation.root, {}, "")) if settings else self.installation.transport
+        if chosen is None:
+            raise _not_set("transport", "smtp")
+        with closing(chosen()) as transport:
             yield transport
-        finally:
-            transport.close()
 
     @contextmanager
     def mailbox(self) -> Iterator[Mailbox]:
         """Open the mailbox that takes the returns."""
-        chosen = self.installation.mailbox
-        mailbox: Mailbox = _plugin(mailboxes, "MAILBOX", chosen, "mailbox").open(chosen)
-        try:
+        if self.installation.mailbox is None:
+            raise _not_set("mailbox", "imap")
+        with closing(self.installation.mailbox()) as mailbox:
             yield mailbox
-        finally:
-            mailbox.close()
 
     @contextmanager
     def reader(self) -> Iterator[Unlocking]:
@@ -76,13 +72,9 @@ class Service:
             yield Unlocking(reader, self.installation.passwords)
 
 
-def _plugin(package: Any, attribute: str, settings: Mapping[str, Any], section: str) -> Any:
-    plugins = keyed(discover(package, attribute), lambda plugin: [plugin.name], section)
-    kind = settings.get("kind")
-    if kind not in plugins:
-        said = f"The kind of {section} is not set." if kind is None else f"There is no {section} of the kind {kind!r}."
-        raise ConfigurationError(said, where=f"counterfoil.toml [{section}] kind", remedy=f"Known: {', '.join(plugins)}.")
-    return plugins[kind]
+def _not_set(section: str, kind: str) -> ConfigurationError:
+    remedy = f'Write a table: [{section}] with kind = "{kind}"; the settings of a new installation (`counterfoil init DIR`) show one.'
+    return ConfigurationError(f"The {section} is not set.", where=f"counterfoil.toml [{section}]", remedy=remedy)
 
 
 @contextmanager

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from sqlalchemy import Connection, Index, UniqueConstraint, bindparam, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
+from domain.errors import ConfigurationError
 from domain.reference import new_tag, printed
 from domain.rules.standing import Mark
 from domain.submission import Invitation
@@ -40,7 +41,7 @@ _OF = select(_invitation).where(_invitation.c.study == bindparam("study"), _invi
 
 
 def invite(tx: Connection, study: str, prefix: str, organisations: Iterable[str]) -> None:
-    """Give every organisation that has none yet an invitation of its own."""
+    """Give every organisation that has none yet an invitation of its own; ConfigurationError where the prefix is another study's."""
     codes = tuple(organisations)
     if not _without(tx, study, codes):
         return
@@ -61,7 +62,25 @@ def invite(tx: Connection, study: str, prefix: str, organisations: Iterable[str]
         for number, code in enumerate(_without(tx, study, codes), serial + 1)
     ]
     if rows:
+        refuse_taken(tx, study, prefix, [str(row["reference"]) for row in rows])
         tx.execute(insert(_invitation), rows)
+
+
+def refuse_taken(tx: Connection, study: str, prefix: str, references: Sequence[str] = ()) -> None:
+    """Raise ConfigurationError where another study has the prefix: its first reference, or one of these."""
+    wanted = (printed(prefix, 1), *references)
+    for some in chunked(wanted):
+        others = select(_invitation.c.study).where(_invitation.c.reference.in_(some), _invitation.c.study != study)
+        if owner := tx.scalar(others.limit(1)):
+            raise taken(prefix, owner)
+
+
+def taken(prefix: str, owner: str) -> ConfigurationError:
+    """Return the error for a prefix that is the study `owner`'s: a reference must name one organisation in one study."""
+    remedy = 'Give each study a prefix of its own, as in prefix = "CYB13".'
+    return ConfigurationError(
+        f"The study {owner!r} already prints references that begin with {prefix}.", where="study.toml prefix", remedy=remedy
+    )
 
 
 def _without(tx: Connection, study: str, codes: Iterable[str]) -> tuple[str, ...]:

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from domain.plugins import discover, keyed
 from domain.ports import Mailbox
+from settings.reading import Section
+
+Settings = TypeVar("Settings", bound=Section)
 
 
 @dataclass(frozen=True, slots=True)
-class MailboxPlugin:
-    """A kind of mailbox: the name that the settings choose it by, a sentence about it, and how it is opened from its settings.
+class MailboxPlugin(Generic[Settings]):
+    """A kind of mailbox: the name that the settings choose it by, a sentence about it, its settings, and how it is opened.
 
-    `open` raises ConfigurationError for settings that are wrong, and speaks to nobody yet.
+    The keys of the section [mailbox] are the fields of `settings`; a field `password` takes the secret. `open` speaks to nobody yet, and
+    raises ConfigurationError, with the key as `where`, for what only a look at the machine shows.
     """
 
     name: str
     says: str
-    open: Callable[[Mapping[str, object]], Mailbox]
+    settings: type[Settings]
+    open: Callable[[Settings], Mailbox]
 
 
-def mailboxes() -> dict[str, MailboxPlugin]:
+def mailboxes() -> dict[str, MailboxPlugin[Any]]:
     """Return every kind of mailbox by its name."""
-    found: tuple[MailboxPlugin, ...] = discover(sys.modules[__name__], "MAILBOX")
+    found: tuple[MailboxPlugin[Any], ...] = discover(sys.modules[__name__], "MAILBOX")
     return keyed(found, lambda plugin: (plugin.name,), "mailbox")

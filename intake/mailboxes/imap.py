@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import imaplib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from urllib.parse import quote
 
 from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError, MailboxLoginError
+from pydantic import Field
 
-from domain.endpoint import Endpoint, Security, read_endpoint
+from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
 from domain.failpoints import reach
 from domain.ports import Fetched, Location, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches
 from intake.mailboxes.commands import Item, listing, messages, move, sizes
+from settings.reading import Text
+from settings.server import ServerSettings
 
 log = logging.getLogger(__name__)
 
@@ -28,11 +31,17 @@ _MOST_UIDS = 500
 _FAULTS = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError)
 
 
-def open_imap(settings: Mapping[str, object]) -> Mailbox:
-    """Return a mailbox with the settings host, port, security, user, password, timeout (s), ca_file and folder (INBOX)."""
-    endpoint = read_endpoint(settings, where="imap", ports=_PORTS)
+class ImapSettings(ServerSettings):
+    """The settings of a server, and the folder that takes the answers."""
+
+    folder: Text = Field(default="INBOX", examples=['folder = "INBOX"'])
+
+
+def open_imap(settings: ImapSettings) -> Mailbox:
+    """Return a mailbox over the folder; ConfigurationError where ca_file cannot be read."""
+    endpoint = settings.endpoint(_PORTS)
     endpoint.tls()  # A wrong file of authorities is told now, not at the first collect.
-    return ImapMailbox(endpoint, str(settings.get("folder") or "INBOX"))
+    return ImapMailbox(endpoint, settings.folder)
 
 
 class ImapMailbox:
@@ -186,4 +195,4 @@ def _in_parts(uids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield uids[start : start + _MOST_UIDS]
 
 
-MAILBOX = MailboxPlugin("imap", "Takes messages from an IMAP folder and files them there.", open_imap)
+MAILBOX = MailboxPlugin("imap", "Takes messages from an IMAP folder and files them there.", ImapSettings, open_imap)

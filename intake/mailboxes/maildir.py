@@ -6,21 +6,27 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.errors import ConfigurationError, CounterfoilError
+from pydantic import Field
+
+from domain.errors import CounterfoilError
 from domain.ports import Fetched, Location, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches
+from settings.reading import Section, Text
 
 # A message that a mail program moves from `new` to `cur` is the same one, so both are the folder "new".
 _FOLDER = "new"
 
 
-def open_maildir(settings: Mapping[str, object]) -> Mailbox:
-    """Return a mailbox over the Maildir that the setting `path` names."""
-    path = str(settings.get("path") or "")
-    if not path:
-        raise ConfigurationError("No path is given.", where="maildir", remedy="Give the Maildir's folder as path.")
-    return MaildirMailbox(Path(path))
+class MaildirSettings(Section):
+    """The folder that holds `new` and `cur`."""
+
+    path: Text = Field(examples=['path = "/var/mail/study"'])
+
+
+def open_maildir(settings: MaildirSettings) -> Mailbox:
+    """Return a mailbox over the Maildir."""
+    return MaildirMailbox(Path(settings.path))
 
 
 class MaildirMailbox:
@@ -96,4 +102,4 @@ def _move(file: Path, target: Path) -> None:
         return
 
 
-MAILBOX = MailboxPlugin("maildir", "Takes messages from a Maildir and files them in its subfolders.", open_maildir)
+MAILBOX = MailboxPlugin("maildir", "Takes messages from a Maildir and files them in its subfolders.", MaildirSettings, open_maildir)

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from domain.plugins import discover, keyed
 from domain.ports import Transport
+from settings.reading import Section
+
+Settings = TypeVar("Settings", bound=Section)
 
 
 @dataclass(frozen=True, slots=True)
-class TransportPlugin:
-    """A kind of transport: the name that the settings choose it by, a sentence about it, and how it is opened from its settings.
+class TransportPlugin(Generic[Settings]):
+    """A kind of transport: the name that the settings choose it by, a sentence about it, its settings, and how it is opened.
 
-    `open` raises ConfigurationError for settings that are wrong, and speaks to nobody yet.
+    The keys of the section [transport] are the fields of `settings`; a field `password` takes the secret. `open` speaks to nobody yet, and
+    raises ConfigurationError, with the key as `where`, for what only a look at the machine shows.
     """
 
     name: str
     says: str
-    open: Callable[[Mapping[str, object]], Transport]
+    settings: type[Settings]
+    open: Callable[[Settings], Transport]
 
 
-def transports() -> dict[str, TransportPlugin]:
+def transports() -> dict[str, TransportPlugin[Any]]:
     """Return every transport by its name."""
-    found: tuple[TransportPlugin, ...] = discover(sys.modules[__name__], "TRANSPORT")
+    found: tuple[TransportPlugin[Any], ...] = discover(sys.modules[__name__], "TRANSPORT")
     return keyed(found, lambda plugin: (plugin.name,), "transport")

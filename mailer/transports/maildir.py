@@ -5,23 +5,28 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
-from domain.errors import ConfigurationError
+from pydantic import Field
+
 from domain.letter import Envelope, Outcome, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
+from settings.reading import Section, Text
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]+>)", re.IGNORECASE | re.MULTILINE)
 
 
-def open_maildir(settings: Mapping[str, object]) -> Transport:
-    """Return a transport that writes into the folder that the setting `path` names."""
-    path = str(settings.get("path") or "")
-    if not path:
-        raise ConfigurationError("No path is given.", where="maildir", remedy="Give the folder for the letters as path.")
-    return MaildirTransport(Path(path))
+class MaildirSettings(Section):
+    """The folder for the letters."""
+
+    path: Text = Field(examples=['path = "out"'])
+
+
+def open_maildir(settings: MaildirSettings) -> Transport:
+    """Return a transport that writes into the folder."""
+    return MaildirTransport(Path(settings.path))
 
 
 class MaildirTransport:
@@ -90,4 +95,4 @@ def _trace(envelope: Envelope) -> bytes:
     return f"Return-Path: <{envelope.mail_from}>\r\nDelivered-To: {envelope.rcpt_to}\r\n".encode()
 
 
-TRANSPORT = TransportPlugin("maildir", "Writes letters into a Maildir, for rehearsals.", open_maildir)
+TRANSPORT = TransportPlugin("maildir", "Writes letters into a Maildir, for rehearsals.", MaildirSettings, open_maildir)

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass
 
 import aiosmtplib
+from pydantic import Field
 
-from domain.endpoint import Endpoint, Security, read_endpoint
-from domain.errors import ConfigurationError, CounterfoilError
+from domain.endpoint import Endpoint, Security
+from domain.errors import CounterfoilError
 from domain.letter import Envelope, Outcome, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
 from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
 from mailer.transports.desk import DesertedError, Desk
+from settings.reading import Line
+from settings.server import ServerSettings
 
 log = logging.getLogger(__name__)
 
@@ -28,15 +31,18 @@ _PATIENCE = 3
 _GRACE = 2
 
 
-def open_smtp(settings: Mapping[str, object]) -> Transport:
-    """Return a transport; host, port, security, user, password, timeout (s), ca_file, local_hostname, connections (8) are its settings."""
-    connections = settings.get("connections", 8)
-    if not isinstance(connections, int) or not 1 <= connections <= 100:
-        raise ConfigurationError(f"connections is {connections!r}.", where="smtp", remedy="Give a whole number from 1 to 100; 8 is usual.")
-    local_hostname = str(settings.get("local_hostname") or "") or None
-    endpoint = read_endpoint(settings, where="smtp", ports=_PORTS)
+class SmtpSettings(ServerSettings):
+    """The settings of a server, the name that it is greeted with, and how many connections are used at once."""
+
+    local_hostname: Line = Field(default="", examples=['local_hostname = "study.agency.example"'])
+    connections: int = Field(default=8, ge=1, le=100, examples=["connections = 8"])
+
+
+def open_smtp(settings: SmtpSettings) -> Transport:
+    """Return a transport over a pool of connections; ConfigurationError where ca_file cannot be read."""
+    endpoint = settings.endpoint(_PORTS)
     endpoint.tls()  # A wrong file of authorities is told now, not in the middle of a mailing.
-    return SmtpTransport(endpoint, connections, local_hostname)
+    return SmtpTransport(endpoint, settings.connections, settings.local_hostname or None)
 
 
 class SmtpTransport:
@@ -221,4 +227,4 @@ async def _is_ready(connection: Connection, verdict: Verdict) -> bool:
     return False
 
 
-TRANSPORT = TransportPlugin("smtp", "Hands letters to a mail server over SMTP, with verified TLS.", open_smtp)
+TRANSPORT = TransportPlugin("smtp", "Hands letters to a mail server over SMTP, with verified TLS.", SmtpSettings, open_smtp)

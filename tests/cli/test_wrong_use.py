@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from service.install import SAMPLE
-from tests.cli.program import counterfoil
-from tests.service.installation import LIST
+from store import studies
+from tests.cli.program import counterfoil, done
+from tests.service.installation import LIST, open_store
 
 WRONG = {
     "an unknown mailing": (["send", "circulr"], "circular"),
@@ -49,6 +51,10 @@ SETTINGS = {
     "a password in the file": ('[transport]\nkind = "smtp"\nhost = "127.0.0.1"\npassword = "x"\n', "COUNTERFOIL_SMTP_PASSWORD"),
     "an unknown section": ("[trnsport]\n", "Did you mean 'transport'?"),
     "no TOML": ("[transport\n", "not TOML"),
+    "a section that is none": ('transport = "smtp"\n', "should be a table"),
+    "a port that is none": ('[transport]\nkind = "smtp"\nhost = "127.0.0.1"\nport = -1\n', "Write port = 587."),
+    "an archive that is a number": ("[store]\narchive = 5\n", 'Write archive = "archive".'),
+    "an unknown key": ('[store]\nurll = "x"\n', "Did you mean 'url'?"),
     "a password file that is not there": ('[mailbox]\nkind = "imap"\npassword_file = "none.secret"\n', "password file"),
 }
 
@@ -90,10 +96,18 @@ def test_wrong_settings(case: str, home: Path) -> None:
     assert_told(["status"], "counterfoil.toml", "--home", home)
 
 
-def test_a_transport_that_does_not_exist_is_told_when_it_is_needed(home: Path) -> None:
-    """The known ones are named."""
+def test_a_transport_that_does_not_exist_is_told(home: Path) -> None:
+    """Whatever is to be done, and the known ones are named."""
     (home / "counterfoil.toml").write_text('[transport]\nkind = "smpt"\n')
-    assert_told(["send", "circular", "--test-to", "a@b.example"], "smtp", "--home", home)
+    assert_told(["status"], "Known: maildir, smtp.", "--home", home)
+
+
+def test_a_transport_that_is_not_set_is_told_when_it_is_needed(home: Path) -> None:
+    """Looking needs none."""
+    (home / "counterfoil.toml").write_text("")
+    done("check", "--home", home)
+    assert_told(["send", "circular", "--test-to", "a@b.example"], '[transport] with kind = "smtp"', "--home", home)
+    assert_told(["collect"], '[mailbox] with kind = "imap"', "--home", home)
 
 
 @pytest.mark.parametrize("url", ["nonsense", "oracel://host/database", "sqlite:////nowhere/at/all.db"])
@@ -114,6 +128,10 @@ def test_a_database_that_does_not_exist_is_told(url: str, home: Path) -> None:
         ('sender = "unodc"', 'sender = "undoc"', "Did you mean 'unodc'?"),
         ('late_after = "2 days"', 'late_after = "soon"', "2 days"),
         ('prefix = "CYB12"', "", "prefix"),
+        ('prefix = "CYB12"', 'prefix = "ITU-CYB"', "2 to 12 letters (A to Z) and digits"),
+        ('languages = ["en", "fr", "ar"]', 'languages = "fr"', 'Write languages = ["en", "fr"]'),
+        ('returns_to = "cybercrime.study@unodc.example"', "returns_to = ['a']", "should be a text in quotes"),
+        ('late_after = "2 days"', 'sheet_protection = "no"', "true or false, without quotes"),
     ],
 )
 def test_a_fault_in_the_study_is_told_with_its_key(before: str, after: str, says: str, home: Path) -> None:
@@ -136,3 +154,43 @@ def test_an_unknown_language_of_a_form_is_told(home: Path, tmp_path: Path) -> No
     """The nearest known one, or all of them, is named."""
     form = home / "studies" / SAMPLE / "questionnaire.xlsx"
     assert_told(["questionnaire", "build"], "en, fr, ar", form, "--language", "xx", "--out", tmp_path / "out.xlsx")
+
+
+@pytest.fixture
+def second(home: Path) -> Path:
+    """Return an installation whose second study has the prefix of the first."""
+    one, other = home / "studies" / SAMPLE, home / "studies" / "second"
+    shutil.copytree(one, other)
+    settings = (other / "study.toml").read_text(encoding="utf-8")
+    (other / "study.toml").write_text(settings.replace(f'id = "{SAMPLE}"', 'id = "second"'), encoding="utf-8")
+    return home
+
+
+@pytest.mark.parametrize(
+    "command", [["check"], ["preview", "circular", "--to", "ORG000"], ["send", "circular"], ["study", "apply"]], ids=" ".join
+)
+def test_the_prefix_of_another_study_is_told_with_its_name(command: list[str], second: Path) -> None:
+    """Whatever invites the organisations refuses it."""
+    done("check", "--study", SAMPLE, "--home", second)
+    assert_told(command, f"The study '{SAMPLE}' already prints references that begin with CYB12.", "--study", "second", "--home", second)
+
+
+def test_a_study_with_the_prefix_of_one_that_invited_nobody_is_not_applied(second: Path) -> None:
+    """Nothing is recorded of it: neither a version nor a file."""
+    done("study", "apply", "--study", SAMPLE, "--home", second)
+    kept = sorted((second / "archive").rglob("*"))
+    assert_told(["study", "apply"], f"The study '{SAMPLE}' already prints", "--study", "second", "--home", second)
+    assert sorted((second / "archive").rglob("*")) == kept
+    store = open_store(second)
+    with store.reading() as tx:
+        assert studies.applied_ids(tx) == (SAMPLE,)
+    store.close()
+
+
+def test_a_prefix_that_a_study_takes_on_later_is_told_too(second: Path) -> None:
+    """Whoever is on the list of an applied study is invited to it, so that its prefix is taken from then on."""
+    first, other = (second / "studies" / name / "study.toml" for name in (SAMPLE, "second"))
+    other.write_text(other.read_text(encoding="utf-8").replace('"CYB12"', '"CYB13"'), encoding="utf-8")
+    done("study", "apply", "--study", "second", "--home", second)
+    first.write_text(first.read_text(encoding="utf-8").replace('"CYB12"', '"CYB13"'), encoding="utf-8")
+    assert_told(["check"], "The study 'second' already prints references that begin with CYB13.", "--study", SAMPLE, "--home", second)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import string
 
-from hypothesis import assume, given
+import pytest
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from domain.reference import (
@@ -14,6 +15,7 @@ from domain.reference import (
     find_references,
     is_tag,
     new_tag,
+    prefix_problem,
     printed,
     read_tagged,
     tagged,
@@ -21,12 +23,38 @@ from domain.reference import (
 
 PREFIXES = st.from_regex(r"\A[A-Z][A-Z0-9]{1,7}\Z")
 SERIALS = st.integers(1, 99_999)
+ANY_PREFIX = st.text(max_size=14) | st.text(string.ascii_letters + string.digits + "-_ ßéı٣", max_size=14)
 CHARACTERS = string.digits + string.ascii_uppercase
 
 
 def test_the_check_character_is_that_of_the_standard() -> None:
     """ISO/IEC 7064 gives this one for MOD 37,36."""
     assert check_character("A12425GABC1234002") == "M"
+
+
+@given(ANY_PREFIX, st.integers(0, 9_999_999))
+@example("ab", 0)
+@example("A12345678901", 9_999_999)
+@example("CYB12", 1_000_000)
+def test_what_is_printed_with_an_accepted_prefix_is_found_as_it_is(prefix: str, serial: int) -> None:
+    """A prefix is either refused, or each of its references stands for itself, from the first to the last."""
+    reference = printed(prefix, serial)
+    assert prefix_problem(prefix) or find_references(reference) == (reference,)
+
+
+@pytest.mark.parametrize(
+    "prefix",
+    ["", "A", "ITU-CYB", "ITU CYB", "12CYB", "CYB12-", " CYB", "CYB\n", "ÉTUDE", "STRAßE", "ABCDEFGHIJKLM", "ABCDEFGHIJKLMNO", "CY٣"],
+)
+def test_a_prefix_that_could_not_be_found_again_is_refused(prefix: str) -> None:
+    """Too short, too long, another character, or a digit in front."""
+    assert "begins with a letter" in prefix_problem(prefix)
+
+
+@pytest.mark.parametrize("prefix", ["CYB12", "cyb12", "AB", "A1", "ABCDEFGHIJKL"])
+def test_letters_and_digits_are_accepted(prefix: str) -> None:
+    """Lower case is, too: it is printed in upper case."""
+    assert prefix_problem(prefix) == ""
 
 
 @given(PREFIXES, SERIALS)
@@ -56,6 +84,13 @@ def test_one_wrong_character_is_noticed(prefix: str, serial: int, data: st.DataO
 def test_ordinary_text_holds_no_reference() -> None:
     """Telephone numbers, resolutions and file names are not taken for one."""
     assert find_references("Tel. + 41 22 730 6760, A/RES/65/230, UNODC_CCPCJ_EG4_2011_2_E.pdf, 2012-02-10") == ()
+
+
+@given(st.sampled_from(["Tel", "Fax", "ext", "No"]), st.integers(1_000_000, 9_999_999), st.sampled_from(CHARACTERS), st.sampled_from(" -"))
+def test_seven_digits_without_dashes_are_a_telephone_number(word: str, number: int, after: str, between: str) -> None:
+    """Whatever the check character would be."""
+    assert find_references(f"{word} {number}{between}{after}") == ()
+    assert find_references(f"{word}-{number} {after}") == ()
 
 
 @given(st.sampled_from([INVITATION, DELIVERY]), st.sampled_from("+-="))

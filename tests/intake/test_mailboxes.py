@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from demo.servers import Servers
 from domain.errors import ConfigurationError, CounterfoilError
 from domain.ports import Fetched, Location, Mailbox
 from intake.mailboxes import batches, commands, mailboxes
+from settings.reading import read
 from tests.servers import ImapServer, dovecot, free_port
 
 
@@ -40,6 +41,13 @@ def all_of(mailbox: Mailbox, known: list[Location] | None = None) -> list[Fetche
     return [fetched for batch in mailbox.fetch(known or []) for fetched in batch]
 
 
+def opened(kind: str, settings: Mapping[str, object]) -> Mailbox:
+    """Open a mailbox as the section of the settings says it."""
+    plugin = mailboxes()[kind]
+    made: Mailbox = plugin.open(read(plugin.settings, settings, "[mailbox]"))
+    return made
+
+
 def imap_box(host: str, port: int, user: str, password: str) -> tuple[Box, imaplib.IMAP4]:
     """Return a box over an IMAP account, and a second client of it."""
     other = imaplib.IMAP4(host, port, timeout=10)
@@ -54,7 +62,7 @@ def imap_box(host: str, port: int, user: str, password: str) -> tuple[Box, imapl
         return [part[1] for part in other.fetch("1:*", "(BODY.PEEK[])")[1] if isinstance(part, tuple)]
 
     settings = {"host": host, "port": port, "security": "none", "user": user, "password": password, "timeout": 10}
-    return Box(mailboxes()["imap"].open(settings), put, filed), other
+    return Box(opened("imap", settings), put, filed), other
 
 
 @pytest.fixture(scope="module")
@@ -222,7 +230,7 @@ class ImapContract(MailboxContract):
         endpoint = box.mailbox._endpoint  # type: ignore[attr-defined]
         settings = {"host": endpoint.host, "port": endpoint.port, "security": "none", "user": endpoint.user, "password": "wrong"}
         with pytest.raises(CounterfoilError, match="refused the user or the password") as told:
-            all_of(mailboxes()["imap"].open(settings))
+            all_of(opened("imap", settings))
         assert str(endpoint.port) in told.value.where
         assert told.value.remedy
 
@@ -230,7 +238,7 @@ class ImapContract(MailboxContract):
         """A folder that is not there is told."""
         endpoint = box.mailbox._endpoint  # type: ignore[attr-defined]
         settings = {"host": endpoint.host, "port": endpoint.port, "security": "none", "user": endpoint.user, "password": endpoint.password}
-        mailbox = mailboxes()["imap"].open(settings | {"folder": "Nowhere"})
+        mailbox = opened("imap", settings | {"folder": "Nowhere"})
         with pytest.raises(CounterfoilError, match="The folder Nowhere cannot be opened"):
             all_of(mailbox)
         mailbox.close()
@@ -270,7 +278,7 @@ class TestMaildir(MailboxContract):
         def filed(folder: str) -> list[bytes]:
             return [file.read_bytes() for file in (tmp_path / ("." + folder.replace("/", "."))).glob("cur/*")]
 
-        return Box(mailboxes()["maildir"].open({"path": str(tmp_path)}), put, filed)
+        return Box(opened("maildir", {"path": str(tmp_path)}), put, filed)
 
     def test_a_message_that_a_mail_program_has_shown_is_the_same_message(self, box: Box, tmp_path: Path) -> None:
         """A message that a mail program has shown is the same message."""
@@ -286,7 +294,7 @@ class TestMaildir(MailboxContract):
     def test_a_folder_that_is_no_maildir_is_told(self, tmp_path: Path) -> None:
         """A folder that is no Maildir is told."""
         with pytest.raises(CounterfoilError, match="The Maildir cannot be read"):
-            all_of(mailboxes()["maildir"].open({"path": str(tmp_path / "nothing")}))
+            all_of(opened("maildir", {"path": str(tmp_path / "nothing")}))
 
 
 def empty(client: imaplib.IMAP4) -> None:
@@ -339,7 +347,7 @@ def test_starttls_is_verified(tmp_path: Path, trusted: bool) -> None:
     authority.cert_pem.write_to_path(tmp_path / "ca.pem")
     with dovecot(tmp_path, tmp_path / "server.pem") as server:
         settings: dict[str, object] = {"host": server.host, "port": server.port, "user": server.user, "password": server.password}
-        mailbox = mailboxes()["imap"].open(settings | ({"ca_file": str(tmp_path / "ca.pem")} if trusted else {}))
+        mailbox = opened("imap", settings | ({"ca_file": str(tmp_path / "ca.pem")} if trusted else {}))
         if trusted:
             assert all_of(mailbox) == []
             mailbox.close()
@@ -352,14 +360,14 @@ def test_a_server_that_does_not_offer_starttls_is_refused(pymap: Servers) -> Non
     """A server that does not offer STARTTLS is refused."""
     settings = {"host": pymap.host, "port": pymap.imap_port, "security": "starttls", "user": pymap.user, "password": pymap.password}
     with pytest.raises(CounterfoilError, match="TLS"):
-        all_of(mailboxes()["imap"].open(settings))
+        all_of(opened("imap", settings))
 
 
 def test_a_server_that_is_not_there_is_told_with_a_remedy() -> None:
     """A server that is not there is told with a remedy."""
     settings = {"host": "127.0.0.1", "port": free_port(), "security": "none", "user": "returns", "password": "secret"}
     with pytest.raises(CounterfoilError, match="could not be read") as told:
-        all_of(mailboxes()["imap"].open(settings))
+        all_of(opened("imap", settings))
     assert "the next collect tries again" in told.value.remedy
 
 
@@ -376,7 +384,7 @@ def test_a_server_that_is_not_there_is_told_with_a_remedy() -> None:
 def test_wrong_settings_are_told_before_anything_is_tried(settings: dict[str, object], words: str) -> None:
     """Wrong settings are told before anything is tried."""
     with pytest.raises(ConfigurationError, match=words):
-        mailboxes()["imap"].open(settings)
+        opened("imap", settings)
 
 
 def test_a_response_is_believed_only_with_the_bytes_that_belong_to_it() -> None:
@@ -427,7 +435,7 @@ def test_bytes_of_another_size_are_asked_for_once_more_and_believed_when_they_ag
     answers: list[bytes], taken: bytes | None, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Bytes of another size are asked for once more and believed when they agree."""
-    mailbox = mailboxes()["imap"].open({"host": "127.0.0.1", "security": "none", "user": "returns"})
+    mailbox = opened("imap", {"host": "127.0.0.1", "security": "none", "user": "returns"})
     mailbox._client = lambda: Garbling(answers)  # type: ignore[attr-defined] # no real server can be made to err in this way
     with caplog.at_level(logging.WARNING):
         items = mailbox._whole([5])  # type: ignore[attr-defined]

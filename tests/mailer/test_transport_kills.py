@@ -17,6 +17,7 @@ SENDER = """
 import sys
 from domain.letter import Envelope
 from mailer.transports import transports
+from settings.reading import read
 
 class OnDisk:
     def sending(self, letter_ids):
@@ -26,7 +27,8 @@ class OnDisk:
 
 settings = {"host": "127.0.0.1", "port": int(sys.argv[1]), "security": "none", "connections": 1}
 letter = Envelope(1, "a@agency.test", "b@member.test", (b"Message-ID: <1@agency.test>\\r\\n\\r\\nHello\\r\\n",))
-transports()["smtp"].open(settings).send([letter], OnDisk())
+plugin = transports()["smtp"]
+plugin.open(read(plugin.settings, settings, "[transport]")).send([letter], OnDisk())
 """
 
 

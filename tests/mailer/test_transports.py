@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -21,6 +21,7 @@ from domain.errors import ConfigurationError
 from domain.letter import Envelope, Outcome, Shared, Verdict
 from domain.ports import Transport
 from mailer.transports import transports, wire
+from settings.reading import read
 from tests.mailer.smtp_stage import Talk, obliging, stage
 from tests.servers import free_port, smtp_sink
 
@@ -79,10 +80,17 @@ def letters(count: int) -> list[Envelope]:
     return [letter(number) for number in range(1, count + 1)]
 
 
+def opened(kind: str, settings: Mapping[str, object]) -> Transport:
+    """Open a transport as the section of the settings says it."""
+    plugin = transports()[kind]
+    made: Transport = plugin.open(read(plugin.settings, settings, "[transport]"))
+    return made
+
+
 def smtp(port: int, **settings: object) -> Transport:
     """Return a transport to a server in the clear on this machine."""
     defaults = {"host": "127.0.0.1", "port": port, "security": "none", "connections": 4, "timeout": 5, "local_hostname": "agency.test"}
-    return transports()["smtp"].open(defaults | settings)
+    return opened("smtp", defaults | settings)
 
 
 def sent(transport: Transport, *envelopes: Envelope, diary: Diary | None = None) -> dict[int, Verdict]:
@@ -182,7 +190,7 @@ class TestMaildir(TransportContract):
     @pytest.fixture
     def transport(self, tmp_path: Path) -> Transport:
         """Lend a transport to the server."""
-        return transports()["maildir"].open({"path": str(tmp_path / "rehearsal")})
+        return opened("maildir", {"path": str(tmp_path / "rehearsal")})
 
     @pytest.fixture
     def received(self, tmp_path: Path) -> Callable[[], list[bytes]]:
@@ -214,7 +222,7 @@ class TestMaildir(TransportContract):
     def test_a_disk_that_refuses_is_a_deferral(self, tmp_path: Path) -> None:
         """A disk that refuses is a deferral."""
         (tmp_path / "file").write_bytes(b"")
-        verdict = sent(transports()["maildir"].open({"path": str(tmp_path / "file")}), letter(1))[1]
+        verdict = sent(opened("maildir", {"path": str(tmp_path / "file")}), letter(1))[1]
         assert (verdict.outcome, verdict.code) == (Outcome.DEFERRED, None)
 
 
@@ -570,13 +578,13 @@ def test_however_a_message_is_cut_into_pieces_a_server_reads_it_back(data: bytes
         ({}, "No host"),
         ({"host": "mail.agency.example", "security": "none"}, "in the clear"),
         ({"host": "127.0.0.1", "security": "none", "connections": 0}, "connections is 0"),
-        ({"host": "mail.agency.example", "timeout": -1}, "timeout is -1"),
+        ({"host": "mail.agency.example", "timeout": -1}, "timeout is -1, and should be greater than 0"),
     ],
 )
 def test_wrong_settings_are_told_before_anything_is_tried(settings: dict[str, object], words: str) -> None:
     """Wrong settings are told before anything is tried."""
     with pytest.raises(ConfigurationError, match=words):
-        transports()["smtp"].open(settings)
+        opened("smtp", settings)
 
 
 def test_both_transports_are_found() -> None:

@@ -3,7 +3,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from domain.contact import Contact, ContactList, Organisation, Stopped, Suppression
+from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import Mark
 from store import Store, contacts, invitations
@@ -68,6 +71,30 @@ def test_invitations_are_unique_and_stay_what_they_were(store: Store) -> None:
     assert [one.reference[:10] for one in second.values()] == ["CYB12-0001", "CYB12-0002", "CYB12-0003"]
     everyone = [*second.values(), *other.values()]
     assert len({one.token for one in everyone}) == len({one.reference for one in everyone}) == len({one.id for one in everyone}) == 4
+
+
+@pytest.mark.parametrize("prefix", ["CYB12", "cyb12"])
+def test_the_prefix_of_another_study_is_refused_with_its_name(store: Store, prefix: str) -> None:
+    """A reference must name one organisation in one study; nothing of the second study is there afterwards."""
+    with store.transaction() as tx:
+        invitations.invite(tx, "study", "CYB12", ["ALPNET", "BARQ"])
+    with store.transaction() as tx, pytest.raises(ConfigurationError, match="The study 'study' already prints references") as told:
+        invitations.invite(tx, "round-two", prefix, ["CARIBX"])
+    assert (told.value.where, "CYB13" in told.value.remedy) == ("study.toml prefix", True)
+    with store.reading() as tx:
+        assert invitations.of_study(tx, "round-two") == {}
+
+
+def test_a_prefix_that_a_study_took_on_later_is_refused_too(store: Store) -> None:
+    """Then the first reference is nobody's, and one of those that come after it is not."""
+    many = [f"ORG{number:04d}" for number in range(1200)]
+    with store.transaction() as tx:
+        invitations.invite(tx, "study", "CYB12", many[:1100])
+        invitations.invite(tx, "study", "CYB13", many[:1101])
+    with store.transaction() as tx:
+        invitations.invite(tx, "round-two", "CYB13", many[:200])
+        with pytest.raises(ConfigurationError, match="'study'"):
+            invitations.invite(tx, "round-two", "CYB13", many)
 
 
 def test_an_invitation_is_found_by_what_a_message_may_carry(store: Store) -> None:

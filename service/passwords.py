@@ -1,0 +1,66 @@
+"""Passwords: from the environment, a file or the keyring; never from the settings' file itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field
+
+from domain.errors import ConfigurationError
+from settings.reading import Section, Text
+
+
+class SecretTable(Section):
+    """The keys of a section that say where its password is; the first way that is found counts."""
+
+    password_file: Text | None = Field(default=None, examples=['password_file = "smtp.secret"'])
+    keyring: Text | None = Field(default=None, examples=['keyring = "counterfoil-smtp"'])
+
+
+@dataclass(frozen=True, slots=True)
+class Passwords:
+    """Where passwords of this installation are looked for: its folder, the environment; `where` is the settings' file."""
+
+    root: Path
+    environment: Mapping[str, str]
+    where: str
+
+    def get(self, name: str, table: SecretTable, user: str) -> str:
+        """Return the password `name` (SMTP, IMAP, WORKBOOK), or "" where none is given."""
+        if given := self.environment.get(f"COUNTERFOIL_{name}_PASSWORD"):
+            return given
+        if table.password_file:
+            try:
+                return Path(self.root, table.password_file).read_text(encoding="utf-8").strip()
+            except (OSError, UnicodeDecodeError) as error:
+                reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+                remedy = "Make the file, readable for the service alone."
+                raise ConfigurationError(f"The password file cannot be read: {reason}.", where=self.where, remedy=remedy) from error
+        return _from_keyring(table.keyring, user, self.where) if table.keyring else ""
+
+    def refuse(self, name: str, values: Mapping[str, Any]) -> None:
+        """Raise ConfigurationError where a password stands in the settings themselves."""
+        if "password" in values:
+            raise ConfigurationError(
+                "A password stands in the settings' file.",
+                where=self.where,
+                remedy=f"Remove it; give COUNTERFOIL_{name}_PASSWORD, or password_file = PATH, or keyring = SERVICE.",
+            )
+
+
+def _from_keyring(service: str, user: str, where: str) -> str:
+    try:
+        import keyring  # noqa: PLC0415 - an optional extra: only who asks for it needs it
+        from keyring.errors import KeyringError  # noqa: PLC0415 - as above
+    except ImportError as error:
+        raise ConfigurationError(
+            "The keyring is asked for, but not installed.", where=where, remedy="pip install 'counterfoil[keyring]'"
+        ) from error
+    try:
+        return keyring.get_password(service, user) or ""
+    except KeyringError as error:
+        remedy = "Unlock it for the service, or give the password in another way."
+        raise ConfigurationError(f"The keyring gives no password: {error}.", where=where, remedy=remedy) from error

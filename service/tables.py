@@ -1,0 +1,178 @@
+"""The tables of `study.toml` as typed models, each of which becomes a value of the domain."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from apscheduler.triggers.cron import CronTrigger
+from pydantic import AfterValidator, Field, NaiveDatetime
+
+from contacts.places import language_code
+from domain.errors import LetterError
+from domain.reference import prefix_problem
+from domain.study import Attachment, Audience, DigestPlan, Mailing, Person, Sender, Study
+from mailer.address import ascii_address
+from settings.reading import Section, Text, told
+
+_SPAN = re.compile(r"([0-9]{1,4}) (hour|day|week)s?")
+# Days that a calendar can reckon with, some weeks before and after; a year of three digits is a slip of the pen.
+_FIRST, _BEYOND = date(1970, 1, 1), date(3000, 1, 1)
+_UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
+
+
+def _address(text: str) -> str:
+    try:
+        ascii_address(text)
+    except LetterError as error:
+        raise told(error.what, error.remedy) from error
+    if text != text.strip():
+        raise told(f"There is a blank before or after the address {text!r}.")
+    return text
+
+
+def _language(text: str) -> str:
+    meant = language_code(text)
+    if meant != text:
+        raise told(f"{text!r} is no language code.", f"Write {meant!r}." if meant else 'Write a code of ISO 639-1, as in "en" or "fr".')
+    return text
+
+
+def _prefix(text: str) -> str:
+    if problem := prefix_problem(text):
+        raise told(f"{text!r} cannot begin a reference that is found again.", f'{problem} Write one such as prefix = "CYB12".')
+    return text
+
+
+def _zone(text: str) -> str:
+    try:
+        ZoneInfo(text)
+    except (KeyError, ValueError, OSError) as error:
+        raise told(f"{text!r} is no time zone.") from error
+    return text
+
+
+def _span(text: str) -> str:
+    if not _SPAN.fullmatch(text):
+        raise told(f"{text!r} is no length of time.")
+    return text
+
+
+def _cron(text: str) -> str:
+    try:
+        CronTrigger.from_crontab(text, timezone=UTC)
+    except ValueError as error:
+        remedy = 'Five fields: minute, hour, day, month, weekday; as in cron = "0 8 * * mon".'
+        raise told(f"{text!r} is no cron time: {error}.", remedy) from error
+    return text
+
+
+def _name(text: str) -> str:
+    # Files of previews and letters are called after it.
+    if "/" in text or "\\" in text:
+        raise told(f"{text!r} cannot begin the name of a file.")
+    return text
+
+
+Name = Annotated[Text, AfterValidator(_name)]
+Address = Annotated[Text, AfterValidator(_address)]
+Language = Annotated[str, AfterValidator(_language)]
+_ADDRESS = ['address = "miriam.keller@agency.example"']
+
+
+class PersonTable(Section):
+    """`[contact]`, or one of `[[coordinators]]`."""
+
+    name: Text = Field(examples=['name = "Miriam Keller"'])
+    address: Address = Field(examples=_ADDRESS)
+    language: Language = Field(default="en", examples=['language = "en"'])
+
+    def value(self) -> Person:
+        """Return the person."""
+        return Person(self.name, self.address, self.language)
+
+
+class SenderTable(Section):
+    """One of `[senders.KEY]`."""
+
+    name: Text = Field(examples=['name = "ITU Cybersecurity"'])
+    address: Address = Field(examples=_ADDRESS)
+
+
+class MailingTable(Section):
+    """One of `[[mailings]]`. `at` is local to the study's zone."""
+
+    name: Name = Field(examples=['name = "circular"'])
+    letter: Name = Field(examples=['letter = "circular"'])
+    sender: Text = Field(examples=['sender = "itu"'])
+    at: NaiveDatetime = Field(
+        ge=datetime.combine(_FIRST, time.min), lt=datetime.combine(_BEYOND, time.min), examples=["at = 2012-02-10T10:00:00"]
+    )
+    audience: Annotated[Audience, Field(strict=False)] = Field(default=Audience.ALL, examples=['audience = "all" or "owing"'])
+    attach: list[Annotated[Attachment, Field(strict=False)]] = Field(default=[], examples=['attach = ["pdf", "workbook"]'])
+
+    def value(self, zone: ZoneInfo) -> Mailing:
+        """Return the mailing with its instant."""
+        return Mailing(self.name, self.letter, self.sender, self.at.replace(tzinfo=zone), self.audience, tuple(self.attach))
+
+
+class DigestTable(Section):
+    """One of `[[digests]]`."""
+
+    name: Name = Field(examples=['name = "weekly"'])
+    cron: Annotated[str, AfterValidator(_cron)] = Field(examples=['cron = "0 8 * * mon"'])
+    kind: Text = Field(default="status", examples=['kind = "status"'])
+
+    def value(self) -> DigestPlan:
+        """Return the plan."""
+        return DigestPlan(self.name, self.cron, self.kind)
+
+
+class StudyTable(Section):
+    """`study.toml`."""
+
+    id: Text = Field(examples=['id = "cybercrime-2012"'])
+    title: Text = Field(examples=['title = "Comprehensive Study on Cybercrime"'])
+    prefix: Annotated[str, AfterValidator(_prefix)] = Field(examples=['prefix = "CYB12"'])
+    zone: Annotated[str, AfterValidator(_zone)] = Field(examples=['zone = "Europe/Vienna"'])
+    languages: list[Language] = Field(min_length=1, examples=['languages = ["en", "fr"]'])
+    contact_list: Text = Field(examples=['contact_list = "members"'])
+    deadline: date = Field(ge=_FIRST, lt=_BEYOND, examples=["deadline = 2012-04-30"])
+    senders: dict[str, SenderTable] = Field(min_length=1, examples=['tables: [senders.KEY], each with name = "..." and address = "..."'])
+    returns_to: Address = Field(examples=['returns_to = "study@agency.example"'])
+    contact: PersonTable = Field(examples=['a table: [contact] with name = "..." and address = "..."'])
+    coordinators: list[PersonTable] = Field(examples=['tables: [[coordinators]], each with name = "..." and address = "..."'])
+    mailings: list[MailingTable] = Field(
+        min_length=1, examples=["tables: [[mailings]], each with name, letter, sender and at; the sample study shows one"]
+    )
+    digests: list[DigestTable] = Field(default=[], examples=['tables: [[digests]], each with name = "..." and cron = "0 8 * * mon"'])
+    questionnaire: Text = Field(default="questionnaire.xlsx", examples=['questionnaire = "questionnaire.xlsx"'])
+    late_after: Annotated[str, AfterValidator(_span)] = Field(default="2 days", examples=['late_after = "2 days"'])
+    sheet_protection: bool = Field(default=True, examples=["sheet_protection = false"])
+    titles: dict[str, Text] = Field(default={}, examples=['titles = { fr = "Étude", ar = "دراسة" }'])
+
+    def value(self) -> Study:
+        """Return the study."""
+        zone = ZoneInfo(self.zone)
+        number, unit = _SPAN.fullmatch(self.late_after).groups()  # type: ignore[union-attr]  # It was looked at when it was read.
+        return Study(
+            id=self.id,
+            title=self.title,
+            prefix=self.prefix,
+            zone=self.zone,
+            languages=tuple(self.languages),
+            contact_list=self.contact_list,
+            deadline=self.deadline,
+            senders=tuple(Sender(key, one.name, one.address) for key, one in self.senders.items()),
+            returns_to=self.returns_to,
+            contact=self.contact.value(),
+            coordinators=tuple(one.value() for one in self.coordinators),
+            mailings=tuple(one.value(zone) for one in self.mailings),
+            digests=tuple(one.value() for one in self.digests),
+            questionnaire=self.questionnaire,
+            late_after=int(number) * _UNITS[unit],
+            sheet_protection=self.sheet_protection,
+            titles=self.titles,
+        )

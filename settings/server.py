@@ -1,0 +1,39 @@
+"""The settings of a connection to a mail server, for the plug-ins that speak to one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from domain.endpoint import Endpoint, Security, is_loopback
+from settings.reading import Line, Section, Text, told
+
+
+class ServerSettings(Section):
+    """Where a server is and how it is spoken to; a plug-in adds its own fields. `timeout` is in seconds; no `port` is the usual one."""
+
+    host: Text = Field(examples=['host = "mail.agency.example"'])
+    security: Annotated[Security, Field(strict=False)] = Field(default=Security.STARTTLS, examples=['security = "starttls" or "tls"'])
+    port: int | None = Field(default=None, ge=1, le=65535, examples=["port = 587"])
+    user: Line = Field(default="", examples=['user = "study@agency.example"'])
+    password: str = Field(default="", repr=False)
+    timeout: float = Field(default=60, gt=0, le=86400, examples=["timeout = 60"])
+    ca_file: Line = Field(default="", examples=['ca_file = "/etc/ssl/agency.pem"'])
+
+    @field_validator("security")
+    @classmethod
+    def _protect(cls, security: Security, info: ValidationInfo) -> Security:
+        host = info.data.get("host", "localhost")  # A host that is wrong is told by itself.
+        if security is Security.NONE and not is_loopback(host):
+            raise told(
+                f'security = "none" would send passwords and letters in the clear to {host}.',
+                'Write security = "starttls" or "tls"; "none" is only for a server on this machine (127.0.0.1, ::1, localhost).',
+            )
+        return security
+
+    def endpoint(self, ports: Mapping[Security, int]) -> Endpoint:
+        """Return the endpoint; `ports` are the usual ones."""
+        port = self.port or ports[self.security]
+        return Endpoint(self.host, port, self.security, self.user, self.password, self.timeout, self.ca_file)
