@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -49,6 +50,15 @@ def test_every_line_of_the_picture_stays_within_it(shown: Curve) -> None:
         x, y = float(shape.get("cx") or shape.get("x") or -1), float(shape.get("cy") or shape.get("y") or -1)
         assert 0 <= x <= WIDTH
         assert 0 <= y <= HEIGHT
+
+
+@pytest.mark.parametrize("total", [20, 139, 9_999, 10_000, 123_456])
+def test_the_numbers_beside_the_picture_have_room(total: int) -> None:
+    """Up to five steps, none of which begins left of the picture: a digit is 0.6 of the size of the letters."""
+    picture = etree.fromstring(curve_svg(Curve(NOW.date(), NOW.date(), NOW.date(), (), total), words("status", "en")).encode())
+    beside = [text for text in picture.iter("{*}text") if text.get("text-anchor") == "end" and (text.text or "").isdigit()]
+    assert 2 <= len(beside) <= 6
+    assert all(float(text.get("x") or 0) >= 13 * 0.6 * len(text.text or "") for text in beside)
 
 
 def test_a_return_counts_on_its_day_in_the_zone_of_the_study() -> None:
