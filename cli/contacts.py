@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.progress import track
 
 from cli.held import tell_decided
-from cli.session import FINDINGS, HERE, By, Home, Json, Note, emit, err, finish, now, out, session, table, who
+from cli.session import FINDINGS, HERE, LENGTHY, All, By, Home, Json, Note, emit, err, finish, now, out, session, table, who
 from contacts.compare import Preview, to_json
+from contacts.rows import Row
 from domain.contact import Suppression
 from domain.errors import ConfigurationError
 from service.lists import as_csv, load_file
 from service.suppression import Addressed, stop
 from service.suppression import release as let_go
 from store import contacts as kept
+
+_FIRST, _FIRST_REJECTED = 10, 20  # lines
+_LONG = 2_000  # rows, which take a noticeable time to read
 
 contacts_app = typer.Typer(help="Load, list and export contact lists.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -31,16 +38,17 @@ def load(
     name: Annotated[str, typer.Option("--list", help="The list to load it into; it is made if it is new.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
     column: Annotated[list[str] | None, typer.Option("--column", help="THEIRS=OURS, where a column is not recognised.")] = None,
+    whole: All = False,
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Load a contact list, or update it: what is added, changed, unchanged, absent and rejected is told row by row."""
+    """Load a contact list, or update it: what is added, changed, absent and rejected is told row by row, of many rows the first."""
     with session(home) as service:
-        preview = load_file(service, file, name, _columns(column or []), store=not dry_run)
+        preview = load_file(service, file, name, _columns(column or []), store=not dry_run, watch=_watched)
     if as_json:
         emit(to_json(preview))
     else:
-        _tell(preview, name, dry_run)
+        _tell(preview, name, dry_run=dry_run, whole=whole)
     finish(FINDINGS if preview.rejected else 0)
 
 
@@ -53,20 +61,36 @@ def _columns(given: list[str]) -> dict[str, str]:
     return dict(one.split("=", 1) for one in given)
 
 
-def _tell(preview: Preview, name: str, dry_run: bool) -> None:
+def _watched(rows: Collection[Row]) -> Iterable[Row]:
+    """Show on a terminal how far the reading is."""
+    return track(rows, "Reading the contacts", console=err, transient=True, disable=not err.is_terminal or len(rows) < _LONG)
+
+
+def _part(
+    title: str, columns: Collection[str], rows: Iterable[Collection[object]], number: int, *, whole: bool, first: int = _FIRST
+) -> None:
+    """Print a table of `number` rows; of a lengthy one only the first rows, and how many more there are."""
+    shown = number if whole or number <= LENGTHY else first
+    table(title, columns, islice(rows, shown))
+    if shown < number:
+        out.print(f"and {number - shown:,} more: --all lists them", markup=False)
+
+
+def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
     loaded = preview.loaded
     out.print(f"{loaded.file}: {loaded.rows} rows, {loaded.encoding}, columns as follows.", markup=False)
     table("", ["in the file", "read as"], loaded.columns.items())
     for title, lines in (("Added", preview.added), ("Changed", preview.changed), ("Absent from the file, and kept", preview.absent)):
-        table(
-            f"\n{title}: {len(lines)}",
-            ["row", "organisation", "address", ""],
-            ((x.row or "", x.organisation, x.address, x.message) for x in lines),
-        )
+        cells = ((x.row or "", x.organisation, x.address, x.message) for x in lines)
+        _part(f"\n{title}: {len(lines)}", ["row", "organisation", "address", ""], cells, len(lines), whole=whole)
+    number = len(preview.rejected)
     rejected = ((x.row, x.column, x.value, f"{x.message} {x.remedy}") for x in preview.rejected)
-    table(f"\nRejected: {len(preview.rejected)}", ["row", "column", "value", "why, and what to do"], rejected)
-    table("\nTwice", ["row", "address", ""], ((x.row, x.address, x.message) for x in preview.duplicates))
-    table("\nTo know", ["row", "column", "value", ""], ((x.row, x.column, x.value, x.message) for x in preview.notes))
+    columns = ["row", "column", "value", "why, and what to do"]
+    _part(f"\nRejected: {number}", columns, rejected, number, whole=whole, first=_FIRST_REJECTED)
+    twice = ((x.row, x.address, x.message) for x in preview.duplicates)
+    _part("\nTwice", ["row", "address", ""], twice, len(preview.duplicates), whole=whole)
+    notes = ((x.row, x.column, x.value, x.message) for x in preview.notes)
+    _part("\nTo know", ["row", "column", "value", ""], notes, len(preview.notes), whole=whole)
     counted = (
         f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.unchanged)} unchanged, {len(preview.rejected)} rejected"
     )
@@ -74,8 +98,13 @@ def _tell(preview: Preview, name: str, dry_run: bool) -> None:
 
 
 @contacts_app.command(name="list")
-def list_(name: Annotated[str | None, typer.Option("--list", help="One list.")] = None, home: Home = HERE, as_json: Json = False) -> None:
-    """Show the contacts of a list, with the addresses that are no longer written to."""
+def list_(
+    name: Annotated[str | None, typer.Option("--list", help="One list.")] = None,
+    whole: All = False,
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Show the contacts of a list, with the addresses that are no longer written to; on a terminal the first ones of a long list."""
     with session(home) as service, service.store.reading() as tx:
         lists = [kept.load_list(tx, one) for one in ([name] if name else kept.list_names(tx))]
         stopped = {one.name: kept.suppressed_on(tx, one.name) for one in lists}
@@ -95,11 +124,9 @@ def list_(name: Annotated[str | None, typer.Option("--list", help="One list.")] 
             (c.organisation, names[c.organisation].name, c.role, c.address, c.language, _why(stopped[one.name].get(c.address.lower())))
             for c in one.contacts
         )
-        table(
-            f"{one.name}: {len(one.organisations)} organisations",
-            ["code", "organisation", "role", "address", "language", "suppressed"],
-            rows,
-        )
+        columns = ["code", "organisation", "role", "address", "language", "suppressed"]
+        title = f"{one.name}: {len(one.organisations)} organisations"
+        _part(title, columns, rows, len(one.contacts), whole=whole or not out.is_terminal)
     if not lists and not as_json:
         err.print("No list is loaded yet: counterfoil contacts load FILE --list NAME.")
 

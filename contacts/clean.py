@@ -7,8 +7,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from email_validator import EmailNotValidError, validate_email
+from email_validator import EmailNotValidError
 
+from contacts.addresses import normalised
 from contacts.fold import fold
 from domain.contact import Role
 
@@ -78,13 +79,12 @@ def _mailbox(piece: str) -> Mailbox | Fault:
     name, address = (named["name"], named["address"]) if named else ("", piece)
     address = re.sub(r"(?i)^\W*mailto:\s*", "", address).strip(_WRAPPING)
     try:
-        # `test_environment` lets the reserved domain .test pass: it reaches nobody, and rehearsals live there.
-        found = validate_email(address, check_deliverability=False, test_environment=True)
+        found = normalised(address)
     except EmailNotValidError as error:
         return Fault(
             address, f'"{address}" is not an e-mail address: {_lowered(str(error))}', "Correct it in the file, and load the file again."
         )
-    return Mailbox(f"{found.local_part}@{found.ascii_domain}", name.strip(_WRAPPING) if "@" not in name else "")
+    return Mailbox(found, name.strip(_WRAPPING) if "@" not in name else "")
 
 
 def derived_code(name: str) -> str:

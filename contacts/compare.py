@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from contacts.columns import Field
@@ -38,9 +38,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What loading would do. Those that are absent from the file are told and kept."""
+    """What loading would do, and the list that comes `after` it. Those that are absent from the file are told and kept."""
 
     loaded: Loaded
+    after: ContactList
     added: tuple[Line, ...]
     changed: tuple[Line, ...]
     unchanged: tuple[Line, ...]
@@ -64,9 +65,10 @@ class Preview:
 
 def compare(current: ContactList, loaded: Loaded) -> Preview:
     """Return what loading would do to `current`."""
+    result = merged(current, loaded)
     before = {key_of(contact): contact for contact in current.contacts}
-    after = {key_of(contact): contact for contact in merged(current, loaded).contacts}
-    added, changed, unchanged = [], list(_changed_organisations(current, loaded)), []
+    after = {key_of(contact): contact for contact in result.contacts}
+    added, changed, unchanged = [], list(_changed_organisations(current, result)), []
     for key, row in loaded.rows_of.items():
         contact = after[key]
         if key not in before:
@@ -85,7 +87,7 @@ def compare(current: ContactList, loaded: Loaded) -> Preview:
         for key, contact in before.items()
         if key not in loaded.rows_of
     )
-    return Preview(loaded, tuple(added), tuple(changed), tuple(unchanged), absent)
+    return Preview(loaded, result, tuple(added), tuple(changed), tuple(unchanged), absent)
 
 
 def merged(current: ContactList, loaded: Loaded) -> ContactList:
@@ -98,16 +100,20 @@ def merged(current: ContactList, loaded: Loaded) -> ContactList:
     for organisation in loaded.organisations:
         known = organisations.get(organisation.code.casefold())
         organisations[organisation.code.casefold()] = _updated_organisation(known, organisation, given)
+    theirs = frozenset(heading for heading, ours in loaded.columns.items() if ours == Field.EXTRA)
+    fields = tuple(name for name, column in _CONTACT_FIELDS.items() if column in given)
     contacts = {key_of(contact): contact for contact in current.contacts}
     for contact in loaded.contacts:
+        key = key_of(contact)
         # The code is spelt as the list has it already.
-        spelt = replace(contact, organisation=organisations[contact.organisation.casefold()].code)
-        contacts[key_of(spelt)] = _updated_contact(contacts.get(key_of(spelt)), spelt, loaded)
+        spelt = replace(contact, organisation=organisations[key[0]].code)
+        contacts[key] = _updated_contact(contacts.get(key), spelt, fields, theirs)
     return ContactList(current.name, tuple(organisations.values()), tuple(contacts.values()))
 
 
 def to_json(preview: Preview) -> dict[str, object]:
     """Return the preview as `contacts load --json` prints it: counts, then what a person must look at, line by line."""
+    notes = [{"row": one.row, "column": one.column, "value": one.value, "message": one.message} for one in preview.notes]
     return {
         "file": preview.loaded.file,
         "encoding": preview.loaded.encoding,
@@ -124,7 +130,8 @@ def to_json(preview: Preview) -> dict[str, object]:
         "duplicates": [
             {"row": one.row, "address": one.address, "first_row": one.first_row, "message": one.message} for one in preview.duplicates
         ],
-        "notes": [{"row": one.row, "column": one.column, "value": one.value, "message": one.message} for one in preview.notes],
+        "notes": notes,
+        "warnings": notes,
         "columns": dict(preview.loaded.columns),
         "lines": [
             {
@@ -150,18 +157,16 @@ def _updated_organisation(known: Organisation | None, said: Organisation, given:
     return replace(known, **fields)
 
 
-def _updated_contact(known: Contact | None, said: Contact, loaded: Loaded) -> Contact:
+def _updated_contact(known: Contact | None, said: Contact, fields: Collection[str], theirs: Collection[str]) -> Contact:
+    """Return what is known of a contact with what the file says of `fields` and of its further columns, `theirs`."""
     if not known:
         return said
-    given = frozenset(loaded.columns.values())
-    theirs = {heading for heading, ours in loaded.columns.items() if ours == Field.EXTRA}
     kept = {heading: value for heading, value in known.extra.items() if heading not in theirs}
-    fields = {name: getattr(said, name) for name, column in _CONTACT_FIELDS.items() if column in given}
-    return replace(known, **fields, extra={**kept, **said.extra})
+    return replace(known, **{name: getattr(said, name) for name in fields}, extra={**kept, **said.extra})
 
 
-def _changed_organisations(current: ContactList, loaded: Loaded) -> Iterator[Line]:
-    after = {organisation.code: organisation for organisation in merged(current, loaded).organisations}
+def _changed_organisations(current: ContactList, result: ContactList) -> Iterator[Line]:
+    after = {organisation.code: organisation for organisation in result.organisations}
     for before in current.organisations:
         now = after[before.code]
         differences = {

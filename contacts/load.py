@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from contacts.clean import role
@@ -12,8 +12,10 @@ from contacts.rows import Reading, Row, read_row
 from contacts.tables import Table, read_table
 from domain.contact import Contact, Organisation
 
+Watch = Callable[[Sequence[Row]], Iterable[Row]]  # Gives the rows one by one, and may show how far the reading is.
 
-def read(data: bytes, file: str, *, columns: Mapping[str, str] | None = None, default_language: str = "en") -> Loaded:
+
+def read(data: bytes, file: str, *, columns: Mapping[str, str] | None = None, default_language: str = "en", watch: Watch = iter) -> Loaded:
     """Return what the contact file `data` says; `file` is its name, for messages and as a hint of its format.
 
     `columns` are headings that the user assigned, THEIRS -> OURS (see `columns.Field`). A row that is wrong is among `rejected`
@@ -26,7 +28,7 @@ def read(data: bytes, file: str, *, columns: Mapping[str, str] | None = None, de
     require(table.header, fields, file)
     rows = _rows(table, fields, default_language)
     gathered = _Gathered()
-    for row in rows:
+    for row in watch(rows):
         gathered.take(row.number, read_row(row), row.headings)
     return Loaded(
         file=file,
@@ -92,7 +94,8 @@ class _Gathered:
             return
         organisation = self._organisation(number, reading.organisation, headings)
         for contact in reading.contacts:
-            self._contact(number, replace(contact, organisation=organisation.code), organisation)
+            spelt = contact if contact.organisation == organisation.code else replace(contact, organisation=organisation.code)
+            self._contact(number, spelt, organisation)
 
     def _organisation(self, number: int, said: Organisation, headings: Mapping[Field, str]) -> Organisation:
         known = self.organisations.setdefault(said.code.casefold(), said)

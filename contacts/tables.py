@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 
 from contacts.columns import Field, recognised
 from contacts.encoding import decode
@@ -55,8 +56,8 @@ def _best_split(text: str, given: Mapping[str, Field]) -> tuple[str, list[Record
     said = lines[0].rstrip("\r\n").strip('"')
     if said.casefold().startswith("sep=") and len(said) == 5:
         return said[4], list(_records(lines[1:], said[4]))
-    splits = [(delimiter, list(_records(lines, delimiter))) for delimiter in _DELIMITERS]
-    return max(splits, key=lambda split: _header_quality(split[1], given))
+    best = max(_DELIMITERS, key=lambda delimiter: _header_quality(_records(lines, delimiter), given))
+    return best, list(_records(lines, best))
 
 
 def _records(lines: Sequence[str], delimiter: str) -> Iterator[Record]:
@@ -118,7 +119,7 @@ def _as_text(value: CellValue) -> str:
 
 
 def _header_quality(records: Iterable[Record], given: Mapping[str, Field]) -> tuple[int, int]:
-    rows = [cells for _, cells in records if any(cells)][:_HEADER_WITHIN]
+    rows = list(islice((cells for _, cells in records if any(cells)), _HEADER_WITHIN))
     best = max((recognised(cells, given) for cells in rows), default=0)
     return best, sum(len(cells) > 1 for cells in rows)
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import cache
 from importlib.metadata import entry_points
 from importlib.resources import as_file, files
+from itertools import count
 from xml.sax.saxutils import escape
 
 import resvg_py
@@ -15,7 +16,8 @@ from digests.curve import Curve
 from digests.words import Words
 
 WIDTH, HEIGHT = 600, 270  # CSS pixels; the PNG has twice as many each way.
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 16, 34, 34
+_RIGHT, _TOP, _BOTTOM = 16, 34, 34
+_DIGIT = 8  # the width of a digit, at least
 _INK, _CALM, _GRID, _LINE, _LATE = "#1c2733", "#5a6b7b", "#dfe5ea", "#0b5cad", "#b3261e"
 
 
@@ -43,9 +45,14 @@ def curve_svg(curve: Curve, words: Words) -> str:
     )
 
 
+def _left(curve: Curve) -> int:
+    """Return where the picture begins: right of its numbers, of which four digits have room in any case."""
+    return _DIGIT * (1 + max(4, len(str(curve.total))))
+
+
 def _x(curve: Curve, day: date) -> float:
     """Return where the end of `day` stands."""
-    return _LEFT + (WIDTH - _LEFT - _RIGHT) * (day - curve.first).days / (curve.last - curve.first).days
+    return _left(curve) + (WIDTH - _left(curve) - _RIGHT) * (day - curve.first).days / (curve.last - curve.first).days
 
 
 def _y(curve: Curve, number: int) -> float:
@@ -54,11 +61,12 @@ def _y(curve: Curve, number: int) -> float:
 
 def _scale(curve: Curve, words: Words) -> Iterator[str]:
     """Yield the quiet lines and numbers that the eye measures by."""
-    step = next((step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if curve.total / step <= 5), 5000)
+    left = _left(curve)
+    step = next(step for power in count() for step in (10**power, 2 * 10**power, 5 * 10**power) if curve.total / step <= 5)
     for number in range(0, curve.total + 1, step):
         y = _y(curve, number)
-        yield f'<path d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}" stroke="{_GRID}"/>'
-        yield _text(_LEFT - 8, y + 4, str(number), "end", _CALM)
+        yield f'<path d="M{left} {y:.1f}H{WIDTH - _RIGHT}" stroke="{_GRID}"/>'
+        yield _text(left - _DIGIT, y + 4, str(number), "end", _CALM)
     days = (curve.last - curve.first).days
     step = next((step for step in (1, 2, 7, 14, 28, 56, 112) if days / step <= 6), 365)
     for offset in range(0, days + 1, step):
@@ -70,13 +78,13 @@ def _scale(curve: Curve, words: Words) -> Iterator[str]:
 
 def _steps(curve: Curve) -> Iterator[str]:
     """Yield the returns: flat where nothing came, and a dot with the number where we are."""
-    base, today = _y(curve, 0), _x(curve, curve.today)
-    path = f"M{_LEFT} {_y(curve, curve.until(curve.first)):.1f}"
+    base, today, left = _y(curve, 0), _x(curve, curve.today), _left(curve)
+    path = f"M{left} {_y(curve, curve.until(curve.first)):.1f}"
     for day in sorted(set(curve.returned)):
         path += f"H{_x(curve, day):.1f}V{_y(curve, curve.until(day)):.1f}"
     path += f"H{today:.1f}"
     now = curve.until(curve.today)
-    yield f'<path d="{path}V{base:.1f}H{_LEFT}Z" fill="{_LINE}" fill-opacity="0.12"/>'
+    yield f'<path d="{path}V{base:.1f}H{left}Z" fill="{_LINE}" fill-opacity="0.12"/>'
     yield f'<path d="{path}" fill="none" stroke="{_LINE}" stroke-width="2.5" stroke-linejoin="round"/>'
     yield f'<circle cx="{today:.1f}" cy="{_y(curve, now):.1f}" r="4.5" fill="{_LINE}"/>'
     side = "end" if today > WIDTH / 2 else "start"
@@ -86,9 +94,10 @@ def _steps(curve: Curve) -> Iterator[str]:
 
 def _limits(curve: Curve, words: Words) -> Iterator[str]:
     """Yield what the returns are measured against: all organisations, and the deadline."""
-    y, x = _y(curve, curve.total), _x(curve, curve.deadline) if curve.deadline >= curve.first else _LEFT
-    yield f'<path d="M{_LEFT} {y:.1f}H{WIDTH - _RIGHT}" stroke="{_INK}" stroke-width="1.5" stroke-dasharray="5 4"/>'
-    yield _text(_LEFT, y - 8, words.count("chart_all", curve.total), "start", _INK)
+    left = _left(curve)
+    y, x = _y(curve, curve.total), _x(curve, curve.deadline) if curve.deadline >= curve.first else left
+    yield f'<path d="M{left} {y:.1f}H{WIDTH - _RIGHT}" stroke="{_INK}" stroke-width="1.5" stroke-dasharray="5 4"/>'
+    yield _text(left, y - 8, words.count("chart_all", curve.total), "start", _INK)
     yield f'<path d="M{x:.1f} {_TOP - 4}V{HEIGHT - _BOTTOM}" stroke="{_LATE}" stroke-width="1.5"/>'
     label = words.say("chart_deadline", day=words.short_day(curve.deadline))
     yield _text(x, 18, label, "end" if x > WIDTH / 2 else "start", _LATE, bold=True)

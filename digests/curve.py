@@ -5,11 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
+from math import ceil
 
 from digests.facts import StatusFacts
 
 _ROWS = 12  # A table that a person takes in at a glance.
-_STEPS = (1, 7, 14, 28)
+_STEPS = (1, 7, 14)
+_LONGEST, _MOST_ROWS = 28, 24  # A study that runs on for years has longer periods, and no more rows than a mail has room for.
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,12 @@ def curve(facts: StatusFacts) -> Curve:
 
 
 def periods(shown: Curve) -> tuple[Period, ...]:
-    """Return the days from the first to today in periods of 1, 7, 14 or 28 days: the finest that gives at most twelve rows, or else 28."""
+    """Return the days from the first to today in periods of 1, 7 or 14 days: the finest that gives at most twelve rows.
+
+    Or else in periods of 28 days, or of a multiple of them, so that there are never more than 24 rows.
+    """
     days = (shown.today - shown.first).days + 1
-    step = next((step for step in _STEPS if days <= step * _ROWS), _STEPS[-1])
+    step = next((step for step in _STEPS if days <= step * _ROWS), _LONGEST * ceil(days / (_LONGEST * _MOST_ROWS)))
     rows = []
     for start in range(0, days, step):
         first = shown.first + timedelta(days=start)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from digests.neutral import write_text
+from digests.neutral import looks_like_formula
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell
@@ -25,32 +27,30 @@ _HEADER_FONT = Font(bold=True, color="FFFFFF")
 _HEADER_FILL = PatternFill("solid", fgColor="1F4E79")
 _TOP = Alignment(vertical="top", wrap_text=True)
 _NARROWEST, _WIDEST = 8, 48
+# openpyxl gives a format to a date that has none, and so to every other cell of its look.
+_SHOWN: Mapping[type, str] = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "h:mm:ss"}
 
 
 def workbook_of(sheets: Iterable[tuple[str, Sequence[str], Sequence[Sequence[CellContent]]]], *, title: str) -> bytes:
     """Return an XLSX file with one sheet for each (name, header, rows); aware times are written as local ones: Excel knows no zone."""
-    workbook = Workbook()
+    workbook = Workbook(write_only=True)
     workbook.properties.title = title
     workbook.properties.creator = "Counterfoil"
-    del workbook["Sheet"]
     for name, header, rows in sheets:
-        _fill(workbook.create_sheet(name), header, rows)
+        sheet = workbook.create_sheet(name)
+        _set_up(sheet, header, rows)
+        _fill(sheet, header, rows)
     buffer = io.BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
 
 
-def _fill(sheet: Worksheet, header: Sequence[str], rows: Sequence[Sequence[CellContent]]) -> None:
-    for number, row in enumerate([header, *rows], start=1):
-        for column, value in enumerate(row, start=1):
-            cell: Cell = sheet.cell(number, column)  # type: ignore[assignment]  # A new sheet has no merged cells.
-            _write(cell, value)
-            cell.alignment = _TOP
-            if number == 1:
-                cell.font, cell.fill = _HEADER_FONT, _HEADER_FILL
-    for column, heading in enumerate(header, start=1):
-        longest = max((_length(row[column - 1]) for row in rows), default=0)
-        sheet.column_dimensions[get_column_letter(column)].width = min(_WIDEST, max(_NARROWEST, len(heading) + 4, longest + 2))
+def _set_up(sheet: Worksheet, header: Sequence[str], rows: Sequence[Sequence[CellContent]]) -> None:
+    """Say all that stands in the file before the rows."""
+    for column, heading in enumerate(header):
+        longest = max((_length(row[column]) for row in rows), default=0)
+        width = min(_WIDEST, max(_NARROWEST, len(heading) + 4, longest + 2))
+        sheet.column_dimensions[get_column_letter(column + 1)].width = width
     sheet.freeze_panes = "A2"
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(header))}{len(rows) + 1}"
     sheet.page_setup.orientation = "landscape"
@@ -59,19 +59,58 @@ def _fill(sheet: Worksheet, header: Sequence[str], rows: Sequence[Sequence[CellC
     sheet.print_title_rows = "1:1"
 
 
+def _fill(sheet: Worksheet, header: Sequence[str], rows: Sequence[Sequence[CellContent]]) -> None:
+    pen = _Pen(sheet)
+    sheet.append([pen.head(heading) for heading in header])
+    for row in rows:
+        sheet.append([pen.write(value) for value in row])
+
+
+class _Pen:
+    """Makes the cells of a sheet. Each look is made once, since making it costs more than writing the cell."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet
+        self._plain, self._quoted, self._head = self._look(), self._look(), self._look()
+        self._days = {kind: self._look(shown) for kind, shown in _SHOWN.items()}
+        # Excel's own mark keeps a text from being a formula when somebody edits the cell.
+        self._quoted.quotePrefix = True
+        self._head.font, self._head.fill = _HEADER_FONT, _HEADER_FILL
+
+    def head(self, text: str) -> Cell:
+        """Return the cell of a heading."""
+        return self._text(text, self._head)
+
+    def write(self, value: CellContent) -> Cell | None:
+        """Return the cell of a value; a text is never a formula."""
+        if value is None:
+            return None
+        if isinstance(value, str):
+            return self._text(value, self._quoted if looks_like_formula(value) else self._plain)
+        if isinstance(value, datetime):
+            value = value.replace(tzinfo=None, microsecond=0)
+        return self._like(self._days.get(type(value), self._plain), value)
+
+    def _text(self, text: str, look: Cell) -> Cell:
+        # Control characters cannot stand in XML; the text shows that something was there.
+        cell = self._like(look, ILLEGAL_CHARACTERS_RE.sub("\N{REPLACEMENT CHARACTER}", text))
+        cell.data_type = "s"
+        return cell
+
+    def _look(self, number_format: str = "General") -> Cell:
+        cell: Cell = WriteOnlyCell(self._sheet)
+        cell.alignment, cell.number_format = _TOP, number_format
+        return cell
+
+    def _like(self, look: Cell, value: CellContent) -> Cell:
+        cell: Cell = WriteOnlyCell(self._sheet)
+        cell._style = look._style  # type: ignore[attr-defined]  # Shared, and not changed any more.
+        cell.value = value
+        return cell
+
+
 def _length(value: CellContent) -> int:
     """Return how many characters a cell shows."""
     if isinstance(value, datetime):
         return len("2012-04-30 10:00")
     return 0 if value is None else max(len(line) for line in str(value).split("\n"))
-
-
-def _write(cell: Cell, value: CellContent) -> None:
-    if isinstance(value, str):
-        write_text(cell, value)
-    elif isinstance(value, datetime):
-        cell.value, cell.number_format = value.replace(tzinfo=None, microsecond=0), "yyyy-mm-dd hh:mm"
-    elif isinstance(value, date):
-        cell.value, cell.number_format = value, "yyyy-mm-dd"
-    else:
-        cell.value = value

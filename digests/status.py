@@ -10,6 +10,7 @@ from digests.charts import HEIGHT, WIDTH, curve_svg, png
 from digests.curve import Curve, curve, periods
 from digests.facts import Digest, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine
 from digests.rates import OWING, Counts, by_region, count
+from digests.room import first_of_each, oldest, room
 from digests.sections import Item, Picture, Section, Table, as_context
 from digests.sheets import XLSX
 from digests.tracking import tracking
@@ -84,8 +85,12 @@ def _finding(facts: StatusFacts, counts: Counts, said: Words) -> str:
 
 
 def _decide(facts: StatusFacts, said: Words) -> Section:
-    items = (*(_hold(hold, facts, said) for hold in facts.holds), *(_in_doubt(letter, facts, said) for letter in facts.uncertain))
-    return Section(said.say("section.decide"), said.say("decide.intro" if items else "decide.nothing"), items=items)
+    most = room(facts)
+    holds, letters = oldest(facts.holds, most.cases), facts.uncertain[: most.uncertain]
+    items = (*(_hold(hold, facts, said) for hold in holds), *(_in_doubt(letter, facts, said) for letter in letters))
+    left = _waiting(facts) - len(items)
+    note = said.count("decide_more", left) if left else ""
+    return Section(said.say("section.decide"), said.say("decide.intro" if items else "decide.nothing"), items=items, note=note)
 
 
 def _hold(hold: HoldLine, facts: StatusFacts, said: Words) -> Item:
@@ -157,7 +162,8 @@ def _owing(facts: StatusFacts, counts: Counts, said: Words) -> Section:
     if not counts.owing:
         return Section(title, said.say("owing.nobody"))
     head = tuple(said.say(f"owing.{column}") for column in ("organisation", "standing", "last", "reminders"))
-    owing = by_region(organisation for organisation in facts.organisations if organisation.standing in OWING)
+    owing = first_of_each(by_region(one for one in facts.organisations if one.standing in OWING), room(facts))
+    left = counts.owing - sum(map(len, owing.values()))
     tables = tuple(
         Table(
             region or said.say("no_region"),
@@ -168,7 +174,7 @@ def _owing(facts: StatusFacts, counts: Counts, said: Words) -> Section:
         )
         for region, organisations in owing.items()
     )
-    return Section(title, said.count("owing_intro", counts.owing), tables=tables)
+    return Section(title, said.count("owing_intro", counts.owing), tables=tables, note=said.count("owing_more", left) if left else "")
 
 
 def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Words) -> tuple[str, ...]:
@@ -189,9 +195,13 @@ def _arrivals(facts: StatusFacts, said: Words) -> Section:
     since = said.say("arrivals.since", when=_moment(facts.since, facts, said)) if facts.since else said.say("arrivals.start")
     if not facts.arrivals:
         return Section(said.say("section.arrivals"), f"{since} {said.say('arrivals.nothing')}")
-    rows = tuple((one.organisation, one.what, _moment(one.when, facts, said)) for one in facts.arrivals)
+    most = room(facts).arrivals
+    left = len(facts.arrivals) - most
+    newest = facts.arrivals if left <= 0 else sorted(facts.arrivals, key=lambda one: one.when, reverse=True)[:most]
+    rows = tuple((one.organisation, one.what, _moment(one.when, facts, said)) for one in newest)
     head = tuple(said.say(f"arrivals.{column}") for column in ("organisation", "what", "when"))
-    return Section(said.say("section.arrivals"), since, tables=(Table("", head, rows, numbers_from=len(head), widths=_ARRIVAL_WIDTHS),))
+    table = Table("", head, rows, numbers_from=len(head), widths=_ARRIVAL_WIDTHS)
+    return Section(said.say("section.arrivals"), since, tables=(table,), note=said.count("arrivals_more", left) if left > 0 else "")
 
 
 def _upcoming(facts: StatusFacts, said: Words) -> Section:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from contacts.compare import Preview, compare, merged
-from contacts.load import read
+from contacts.compare import Preview, compare
+from contacts.load import Watch, read
 from contacts.write import as_table
 from digests.neutral import marked
 from domain.contact import ContactList
@@ -22,18 +22,18 @@ from store import contacts as kept
 from store import studies
 
 
-def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str], *, store: bool) -> Preview:
+def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str], *, store: bool, watch: Watch = iter) -> Preview:
     """Read a contact file, tell what it changes in the list `name`, and keep it where `store` says so."""
     try:
         data = file.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Look at the path.") from error
-    loaded = read(data, file.name, columns=columns)
+    loaded = read(data, file.name, columns=columns, watch=watch)
     with service.store.transaction() as tx:
         current = kept.load_list(tx, name)
         preview = compare(current, loaded)
         if store:
-            kept.save_list(tx, merged(ContactList(name, current.organisations, current.contacts), loaded))
+            kept.save_list(tx, preview.after, current)
             _invite(service, tx, name)
     return preview
 

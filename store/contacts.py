@@ -65,6 +65,8 @@ _entry, _suppression = ListEntryRow.__table__, SuppressionRow.__table__  # type:
 
 _ORGANISATIONS_OF = select(_contact.c.organisation).where(func.lower(_contact.c.address).in_(bindparam("addresses", expanding=True)))
 _SUPPRESSED = select(_suppression).where(_suppression.c.address.in_(bindparam("addresses", expanding=True)))
+# No statement names more keys than this: SQLite takes 32,766 parameters and PostgreSQL 65,535, and a whole list costs less than that many.
+_PARAMETERS = 5_000
 
 
 def upsert(tx: Connection, table: Any, rows: list[dict[str, Any]], *, update: bool = True) -> int:
@@ -85,16 +87,24 @@ def _upsert(dialect_name: str, table: Any, names: tuple[str, ...], update: bool)
     return ruled
 
 
-def save_list(tx: Connection, contacts: ContactList) -> None:
-    """Keep a list with its organisations and contacts; what is there already is updated, what is absent stays."""
-    upsert(tx, _organisation, [to_row(organisation) for organisation in contacts.organisations])
-    upsert(tx, _contact, [to_row(contact) for contact in contacts.contacts])
-    entries = [{"list": contacts.name, "organisation": c.organisation, "address": c.address} for c in contacts.contacts]
-    upsert(tx, _entry, entries)
+def save_list(tx: Connection, contacts: ContactList, before: ContactList | None = None) -> None:
+    """Keep a list with its organisations and contacts; what is there already is updated, what is absent stays.
+
+    `before` is the list as `load_list` gave it in this transaction: what stands in it is not written again.
+    """
+    organisations = {one.code: one for one in before.organisations} if before else {}
+    known = {(one.organisation, one.address): one for one in before.contacts} if before else {}
+    upsert(tx, _organisation, [to_row(one) for one in contacts.organisations if organisations.get(one.code) != one])
+    changed = [one for one in contacts.contacts if known.get((one.organisation, one.address)) != one]
+    upsert(tx, _contact, [to_row(one) for one in changed])
+    new = [one for one in changed if (one.organisation, one.address) not in known]
+    upsert(tx, _entry, [{"list": contacts.name, "organisation": one.organisation, "address": one.address} for one in new])
 
 
 def load_list(tx: Connection, name: str, only: Collection[str] | None = None) -> ContactList:
     """Return the list called `name`, or of it the organisations whose codes are in `only`; it is empty where there is none."""
+    if only is not None and len(only) > _PARAMETERS:
+        return _part(load_list(tx, name), frozenset(only))
     joined = _entry.join(_contact, (_entry.c.organisation == _contact.c.organisation) & (_entry.c.address == _contact.c.address))
     listed = (_entry.c.list == name,) if only is None else (_entry.c.list == name, _entry.c.organisation.in_(list(only)))
     chosen = select(_contact).select_from(joined).where(*listed).order_by(_contact.c.organisation, _contact.c.role.desc())
@@ -102,6 +112,12 @@ def load_list(tx: Connection, name: str, only: Collection[str] | None = None) ->
     there = _organisation.c.code.in_(select(_entry.c.organisation).where(*listed))
     organisations = tx.execute(select(_organisation).where(there).order_by(_organisation.c.code)).mappings()
     return ContactList(name, tuple(to_value(Organisation, row) for row in organisations), contacts)
+
+
+def _part(whole: ContactList, only: Collection[str]) -> ContactList:
+    """Return of a list the organisations in `only`, with their contacts."""
+    organisations = tuple(one for one in whole.organisations if one.code in only)
+    return ContactList(whole.name, organisations, tuple(one for one in whole.contacts if one.organisation in only))
 
 
 def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Contact, ...]:

@@ -42,9 +42,17 @@ def encoding_of(data: bytes) -> str:
 
 def _looks_like_utf_8(data: bytes) -> bool:
     """Say whether most letters are those of UTF-8: a few wrong bytes in it are damage to be told, and no sign of another encoding."""
-    letters = sum(not character.isascii() for character in data.decode("utf-8", errors="ignore"))
-    with_damage = sum(not character.isascii() for character in data.decode("utf-8", errors="replace"))
-    return letters >= with_damage - letters
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        letters, with_damage = (_beyond_ascii(data.decode("utf-8", errors=errors)) for errors in ("ignore", "replace"))
+        return letters >= with_damage - letters
+    return True
+
+
+def _beyond_ascii(text: str) -> int:
+    """Return how many characters of `text` are not ASCII."""
+    return len(text) - len(text.encode("ascii", errors="ignore"))
 
 
 def _guess(data: bytes) -> str:

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 from datetime import date, datetime, time
+from itertools import chain
 
 from digests.exports.table import Export, ExportTable, codebook, grid
 from digests.neutral import marked
@@ -33,7 +34,7 @@ def csv_of(header: Sequence[str], rows: Sequence[Sequence[CellContent]]) -> byte
     """Return a table as CSV (see `write`)."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerows([[_text(value) for value in row] for row in [header, *rows]])
+    writer.writerows([_text(value) for value in row] for row in chain([header], rows))
     return buffer.getvalue().encode("utf-8-sig")
 
 

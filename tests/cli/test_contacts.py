@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pty
+import subprocess
+import sys
+from contextlib import suppress
 from pathlib import Path
 
 from tests.cli.program import counterfoil, done
@@ -46,6 +51,58 @@ def test_a_row_that_cannot_be_used_is_told_with_its_place(home: Path, tmp_path: 
     spoken = counterfoil(*load(home, file))
     assert spoken.code == 1
     assert "Rejected: 1" in spoken.out
+
+
+def test_of_a_long_list_the_first_lines_are_told_and_all_of_them_where_asked(home: Path, tmp_path: Path) -> None:
+    """Some twenty lines are told whole; of thirty added ones the first ten, with the number of the others. JSON has every line."""
+    file = tmp_path / "many.csv"
+    file.write_bytes(contacts_csv(24))
+    assert "more: --all" not in done(*load(home, file, "--dry-run")).out
+    file.write_bytes(contacts_csv(34))
+    told = done(*load(home, file, "--dry-run")).out
+    assert "Added: 30" in told
+    assert ("ORG013" in told, "ORG014" in told) == (True, False)
+    assert "and 20 more: --all lists them" in told
+    everything = done(*load(home, file, "--dry-run", "--all")).out
+    assert "ORG033" in everything
+    assert "more: --all" not in everything
+    assert len(done(*load(home, file, "--dry-run", "--json")).one["lines"]) == 30
+
+
+def test_of_many_rejected_rows_the_first_twenty_are_told(home: Path, tmp_path: Path) -> None:
+    """With the number of all."""
+    file = tmp_path / "broken.csv"
+    file.write_bytes(contacts_csv(25).replace(b"@", b" at "))
+    told = counterfoil(*load(home, file)).out
+    assert "Rejected: 25" in told
+    assert ("person19 at" in told, "person20 at" in told) == (True, False)
+    assert "and 5 more: --all lists them" in told
+    assert "person24 at" in counterfoil(*load(home, file, "--all")).out
+
+
+def test_on_a_terminal_a_long_load_shows_its_progress_and_a_long_list_its_first_lines(home: Path, tmp_path: Path) -> None:
+    """What is not read by a person has every line, and no progress."""
+    file = tmp_path / "long.csv"
+    file.write_bytes(contacts_csv(2_500))
+    assert "Reading the contacts" in _on_a_terminal(*load(home, file))
+    shown = _on_a_terminal("contacts", "list", "--home", home)
+    assert "and 2,490 more: --all lists them" in shown
+    assert "ORG2499" not in shown
+    assert "ORG2499" in done("contacts", "list", "--home", home).out
+
+
+def _on_a_terminal(*arguments: str | Path) -> str:
+    """Return what the program shows on a terminal of its own."""
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-c", "from cli.main import run; run()", *map(str, arguments)]
+    shown = bytearray()
+    with subprocess.Popen(command, stdin=follower, stdout=follower, stderr=follower):
+        os.close(follower)
+        with suppress(OSError):  # This is how Linux says that nobody has the other end any more.
+            while part := os.read(leader, 65_536):
+                shown += part
+    os.close(leader)
+    return shown.decode()
 
 
 def test_an_unknown_column_can_be_named(home: Path, tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ def test_the_json_has_the_keys_of_the_contract() -> None:
     assert said["rejected"][0].items() >= {"row": 5, "column": "email", "value": "nobody"}.items()
     assert said["duplicates"][0]["row"] == 6
     assert said["columns"]["phone"] == "extra"
+    assert said["warnings"] == said["notes"] == []
 
 
 @settings(max_examples=60, deadline=None)

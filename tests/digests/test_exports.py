@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given, settings
@@ -15,6 +15,7 @@ from openpyxl import load_workbook
 from digests.exports import exports
 from digests.exports.table import ExportRow, ExportTable, codebook, grid, variables
 from digests.neutral import marked, unmarked
+from digests.sheets import CellContent, workbook_of
 from domain.submission import AnswerValue, Standing
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Repeat
 from tests.digests.sample import ZONE
@@ -137,6 +138,32 @@ def test_a_workbook_holds_dates_as_dates_numbers_as_numbers_and_times_in_the_zon
     assert cells[9:] == ["=1", 12, 0.5, datetime(2011, 5, 1), "yes", 0, 1]  # noqa: DTZ001 - as above
     assert workbook["Answers"]["J2"].quotePrefix
     assert workbook["Answers"].freeze_panes == "A2"
+
+
+def test_each_value_has_the_look_of_its_kind_whatever_stood_before_it() -> None:
+    """Cells share their looks: a time must not make the numbers after it times, nor a formula's mark the texts."""
+    values: list[CellContent] = [
+        time(10, 0),
+        1.5,
+        "=1",
+        "plain",
+        date(2012, 3, 1),
+        datetime(2012, 3, 1, 10, 0, tzinfo=ZONE),
+        7,
+        "\x01",
+        None,
+        True,
+    ]
+    sheet = load_workbook(io.BytesIO(workbook_of([("Sheet", ["heading"], [[value] for value in values])], title="Looks"))).worksheets[0]
+    cells = [row[0] for row in sheet.iter_rows(min_row=2)]
+    read = ["10:00:00", "1.5", "=1", "plain", "2012-03-01 00:00:00", "2012-03-01 10:00:00", "7", "\ufffd", "None", "True"]
+    assert [str(cell.value) for cell in cells] == read
+    plain = "General"
+    shown = ["h:mm:ss", plain, plain, plain, "yyyy-mm-dd", "yyyy-mm-dd hh:mm", plain, plain, plain, plain]
+    assert [cell.number_format for cell in cells] == shown
+    assert [cell.coordinate for cell in cells if cell.quotePrefix] == ["A4"]
+    assert {cell.font.b for cell in cells} == {False}
+    assert sheet["A1"].font.b
 
 
 def test_labels_are_those_of_the_language_and_headings_that_read_the_same_are_told_apart() -> None:

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 import pytest
+from sqlalchemy import event
 
 from domain.contact import Contact, ContactList, Organisation, Stopped, Suppression
 from domain.errors import ConfigurationError
@@ -41,6 +43,34 @@ def test_loading_again_updates_and_drops_nobody(store: Store) -> None:
     assert {one.name for one in found.organisations} == {"Alpnet AG", "برق للاتصالات"}
     assert marie in found.contacts
     assert len(found.contacts) == 4
+
+
+def test_only_what_is_new_or_different_is_written(store: Store) -> None:
+    """A list loaded again unchanged writes nothing, and one changed contact is one row."""
+    saved(store)
+    written: list[tuple[str, int]] = []
+
+    def watch(_: object, __: object, statement: str, parameters: Sequence[object], ___: object, many: bool) -> None:
+        if statement.startswith("INSERT"):
+            written.append((statement.split()[2], len(parameters) if many else 1))
+
+    with store.transaction() as tx:
+        before = contacts.load_list(tx, "members")
+        event.listen(tx, "before_cursor_execute", watch)
+        contacts.save_list(tx, before, before)
+        assert written == []
+        marie = replace(before.contacts[0], language="en")
+        contacts.save_list(tx, replace(before, contacts=(marie, *before.contacts[1:], Contact("BARQ", "new@barq.example"))), before)
+        assert written == [("contact", 2), ("list_entry", 1)]
+        assert len(contacts.load_list(tx, "members").contacts) == len(before.contacts) + 1
+
+
+def test_part_of_a_list_may_be_asked_for_by_any_number_of_codes(store: Store) -> None:
+    """Neither database takes a parameter for each of 70,000 organisations."""
+    saved(store)
+    with store.reading() as tx:
+        few = contacts.load_list(tx, "members", {"BARQ"})
+        assert contacts.load_list(tx, "members", {"BARQ", *(f"ORG{number}" for number in range(70_000))}) == few
 
 
 def test_an_address_is_suppressed_until_it_is_released(store: Store) -> None:

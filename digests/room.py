@@ -1,0 +1,53 @@
+"""How much of a long list a mail shows: what a person can act on, and no more than a mail program shows whole (Gmail cuts at 102 kB)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from digests.facts import HoldLine, OrganisationLine, StatusFacts
+from domain.submission import Standing
+
+_SMALL = 150  # organisations
+_HEAD = 3  # lines that the head of a table is as long as
+# What a person can mend comes first: an address, then an answer that was sent back.
+_URGENCY = {Standing.UNDELIVERABLE: 0, Standing.QUERIED: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many lines of each kind there is room for; of those that owe, also for how many regions, whose heads take lines too."""
+
+    owing: int
+    regions: int
+    arrivals: int
+    cases: int
+    uncertain: int
+
+
+def room(facts: StatusFacts) -> Room:
+    """Return the room that a study has: a small one is told whole, as long as nothing floods it."""
+    if len(facts.organisations) <= _SMALL:
+        return Room(owing=_SMALL, regions=_SMALL, arrivals=2 * _SMALL, cases=_SMALL, uncertain=_SMALL)
+    return Room(owing=90, regions=20, arrivals=40, cases=20, uncertain=5)
+
+
+def oldest(holds: tuple[HoldLine, ...], most: int) -> tuple[HoldLine, ...]:
+    """Return the cases as they are, or of too many the oldest, and before them the mailings that did not leave (those have no number)."""
+    return holds if len(holds) <= most else tuple(sorted(holds, key=lambda hold: (hold.id != 0, hold.received_at))[:most])
+
+
+def first_of_each(regions: Mapping[str, list[OrganisationLine]], most: Room) -> dict[str, list[OrganisationLine]]:
+    """Return the organisations of each region, or of too many as many of each as there is room for, the most urgent first.
+
+    What one region does not need is the others'; of too many regions those with the most organisations stay.
+    """
+    if sum(map(len, regions.values())) <= most.owing:
+        return dict(regions)
+    largest = sorted(regions, key=lambda region: len(regions[region]))[-most.regions :]
+    left, shares = most.owing - _HEAD * len(largest), dict[str, int]()
+    for number, region in enumerate(largest):
+        shares[region] = min(len(regions[region]), left // (len(largest) - number))
+        left -= shares[region]
+    urgent = {region: sorted(regions[region], key=lambda one: _URGENCY.get(one.standing, 2)) for region in regions if region in shares}
+    return {region: organisations[: shares[region]] for region, organisations in urgent.items()}
