@@ -1,0 +1,27 @@
+"""An installation of the sample study with any number of organisations, made by the program that is measured and filled by us."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context
+from pathlib import Path
+
+from bench.shape1 import fill_home
+from bench.whole import Program
+
+
+@contextmanager
+def installation(program: Program, home: Path, organisations: int, suppressed: int = 0) -> Iterator[Path]:
+    """Make an installation in the new folder `home`, and remove it at the end: a large one takes a gigabyte."""
+    program.must(home.parent, "init", home)
+    # In a process of its own: what it takes of memory would else count as that of the commands that are started from here.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        process.submit(fill_home, home, organisations, suppressed).result()
+    program.must(home, "study", "apply")
+    try:
+        yield home
+    finally:
+        shutil.rmtree(home)
