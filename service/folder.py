@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,16 +15,38 @@ from apscheduler.triggers.cron import CronTrigger
 
 from domain.errors import ConfigurationError
 from domain.study import Attachment, Audience, DigestPlan, Mailing, Person, Sender, Study
+from questionnaire.definition import Questionnaire
+from questionnaire.xlsform import load as load_form
 from service.config import unknown_key
+from service.previous import Previous, last_round
 
 _UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folder:
-    """The files of a study by their path in its folder, with `/`."""
+    """The files of a study by their path in its folder, with `/`. What stands in them is parsed when it is first asked for, and once."""
 
     files: Mapping[str, bytes]
+
+    @cached_property
+    def study(self) -> Study:
+        """Return the study that study.toml describes (see `load_study`)."""
+        return load_study(self)
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """Return the study's questionnaire (FormErrors where it is faulty)."""
+        name = self.study.questionnaire
+        if name not in self.files:
+            remedy = f"Put the XLSForm into the study's folder as {name}."
+            raise ConfigurationError(f"There is no {name}.", where="study.toml questionnaire", remedy=remedy)
+        return load_form(self.files[name], name)
+
+    @cached_property
+    def previous(self) -> Previous:
+        """Return last round's values, where the study shows them."""
+        return last_round(self.files, self.questionnaire)
 
     def letter(self, stem: str, language: str) -> tuple[str, str]:
         """Return the name and source of a letter in `language`, or in English where it is not written in it."""

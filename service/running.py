@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import unified_diff
-from functools import cached_property
 
 from sqlalchemy import Connection
 
@@ -13,8 +12,7 @@ from domain.errors import ConfigurationError
 from domain.study import Study
 from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out
-from questionnaire.xlsform import load as load_form
-from service.folder import Folder, load_study, read_folder
+from service.folder import Folder, read_folder
 from service.previous import Previous, last_round
 from service.wiring import Service
 from store import studies
@@ -29,19 +27,15 @@ class Running:
     version: int
     paused: bool
 
-    @cached_property
+    @property
     def questionnaire(self) -> Questionnaire:
         """Return the study's questionnaire (FormErrors where it is faulty)."""
-        name = self.study.questionnaire
-        if name not in self.folder.files:
-            remedy = f"Put the XLSForm into the study's folder as {name}."
-            raise ConfigurationError(f"There is no {name}.", where="study.toml questionnaire", remedy=remedy)
-        return load_form(self.folder.files[name], name)
+        return self.folder.questionnaire
 
-    @cached_property
+    @property
     def previous(self) -> Previous:
         """Return last round's values, where the study shows them."""
-        return last_round(self.folder.files, self.questionnaire)
+        return self.folder.previous
 
 
 def choose(service: Service, study_id: str | None) -> str:
@@ -60,7 +54,7 @@ def choose(service: Service, study_id: str | None) -> str:
 def draft(service: Service, study_id: str) -> Running:
     """Return the study as it stands in its folder."""
     folder = read_folder(service.installation.studies / study_id)
-    study = load_study(folder)
+    study = folder.study
     if study.id != study_id:
         remedy = "Give both the same name."
         raise ConfigurationError(f"The study calls itself {study.id!r}, and its folder {study_id!r}.", where="study.toml id", remedy=remedy)
@@ -72,10 +66,19 @@ def running(service: Service, tx: Connection, study_id: str, *, extended: bool =
     applied = studies.applied(tx, study_id)
     if applied is None:
         return None
-    folder = Folder({name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()})
-    study = load_study(folder)
-    deadline = (applied.deadline if extended else None) or study.deadline
-    return Running(replace(study, deadline=deadline), folder, applied.version, applied.paused)
+    folder = _files(service, applied)
+    deadline = (applied.deadline if extended else None) or folder.study.deadline
+    return Running(replace(folder.study, deadline=deadline), folder, applied.version, applied.paused)
+
+
+def _files(service: Service, applied: studies.Applied) -> Folder:
+    """Return the files that were applied. While the service is open, those of each study are read and parsed once a version."""
+    hashes, folder = service.applied.get(applied.study, ({}, None))
+    # Hashes name the content, so that what is kept never has to be given up for another reason than that these are others.
+    if folder is None or hashes != applied.files:
+        folder = Folder({name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()})
+        service.applied[applied.study] = (applied.files, folder)
+    return folder
 
 
 def require_running(service: Service, tx: Connection, study_id: str) -> Running:
