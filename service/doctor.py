@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
 from domain.errors import CounterfoilError
 from domain.letter import DeliveryState
+from domain.ports import Location
 from mailer.fonts import families
 from service.rehearse import check
 from service.running import draft
@@ -50,8 +51,17 @@ def _transport(service: Service) -> str:
 
 
 def _mailbox(service: Service) -> str:
+    waiting = 0
+
+    def known(places: Sequence[Location]) -> Sequence[Location]:
+        nonlocal waiting
+        with service.store.reading() as tx:
+            waiting += len(places) - len(messages.known(tx, places))
+        return places  # They are only counted: of what is known no byte is fetched.
+
     with service.mailbox() as mailbox:
-        waiting = sum(len(batch) for batch in mailbox.fetch(()))
+        for _ in mailbox.fetch(known):
+            pass
     return f"answers, {waiting} messages wait"
 
 
