@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bench import plain_collect
-from bench.ground import ROUNDS, Measured, alone, cpu_each, middle, opened, peak_memory, prepare, say, study, tell, timed
+from bench.ground import ROUNDS, Measured, alone, cpu_each, middle, nothing_known, opened, peak_memory, prepare, say, study, tell, timed
 from bench.returned import THEN, Returned, deliver, mailbox, make_returns
 from domain.letter import LetterKind
 from service.collect import collect
@@ -80,7 +80,7 @@ def fetch_only(home: Path, imap: Mapping[str, Any], count: int) -> Measured:
     """Fetch what lies in the mailbox and forget it."""
     with opened(home, imap=imap) as service:
         with timed() as watch, service.mailbox() as box:
-            found = sum(len(batch) for batch in box.fetch(()))
+            found = sum(len(batch) for batch in box.fetch(nothing_known))
         assert found == count, found
     return Measured(count, watch.seconds, watch.cpu, peak_memory())
 

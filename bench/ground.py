@@ -7,7 +7,7 @@ import re
 import resource
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,8 +21,11 @@ from zoneinfo import ZoneInfo
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, event
+from sqlalchemy.orm import registry
+from sqlmodel import SQLModel
 
 from domain.contact import Contact, ContactList, Organisation
+from domain.ports import Location
 from domain.study import Mailing
 from service import config
 from service.census import census
@@ -40,6 +43,10 @@ ROUNDS = 3
 _LANGUAGES = ("en", "fr", "ar")
 
 Arguments = ParamSpec("Arguments")
+
+
+class Plain(SQLModel, registry=registry()):
+    """What the plain ways keep in tables of their own, which are no tables of the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +171,11 @@ def study(service: Service) -> Running:
     """Return the model study as it was applied."""
     with service.store.reading() as tx:
         return require_running(service, tx, SAMPLE)
+
+
+def nothing_known(_: Sequence[Location]) -> Collection[Location]:
+    """Say that no message of a mailbox is known, so that all are fetched."""
+    return ()
 
 
 def middle(runs: Sequence[Measured]) -> float:

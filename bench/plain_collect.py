@@ -11,12 +11,12 @@ from typing import Any
 
 from imap_tools import BaseMailBox, MailBoxUnencrypted, MailMessage
 from openpyxl import load_workbook
-from sqlmodel import Field, Session, SQLModel, create_engine, select
+from sqlmodel import Field, Session, create_engine, select
 
-from bench.ground import Measured, peak_memory, timed
+from bench.ground import Measured, Plain, peak_memory, timed
 
 
-class PlainInvitation(SQLModel, table=True):
+class PlainInvitation(Plain, table=True):
     """Who was asked."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -24,7 +24,7 @@ class PlainInvitation(SQLModel, table=True):
     token: str = Field(unique=True)
 
 
-class PlainReturn(SQLModel, table=True):
+class PlainReturn(Plain, table=True):
     """A workbook that came back."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -36,7 +36,7 @@ class PlainReturn(SQLModel, table=True):
     state: str
 
 
-class PlainAnswer(SQLModel, table=True):
+class PlainAnswer(Plain, table=True):
     """One answer in it."""
 
     id: int | None = Field(default=None, primary_key=True)
@@ -45,16 +45,13 @@ class PlainAnswer(SQLModel, table=True):
     value: str
 
 
-_TABLES = [SQLModel.metadata.tables[name] for name in ("plaininvitation", "plainreturn", "plainanswer")]
-
-
 def run(folder: Path, imap: Mapping[str, Any], invited: Sequence[tuple[str, str]]) -> Measured:
     """Take in everything in the mailbox; `invited` are the references and tokens of those who were asked."""
     engine = create_engine(f"sqlite:///{folder / 'plain.db'}")
     with engine.connect() as connection:
         # The same safety as ours, and the journal that makes it cheaper.
         connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-    SQLModel.metadata.create_all(engine, tables=_TABLES)
+    Plain.metadata.create_all(engine)
     with Session(engine) as session:
         session.add_all(PlainInvitation(reference=reference, token=token) for reference, token in invited)
         session.commit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -60,13 +60,17 @@ class Fetched:
     received_at: datetime | None
 
 
+Known = Callable[[Sequence[Location]], Collection[Location]]
+"""Says which of some places are known already. It is asked about some hundreds at once, since a store takes no more in one question."""
+
+
 class Mailbox(Protocol):
     """A mailbox that takes the returns."""
 
-    def fetch(self, known: Sequence[Location]) -> Iterator[Sequence[Fetched]]:
-        """Yield the messages of the intake folder in batches, leaving out those whose location is `known`.
+    def fetch(self, known: Known) -> Iterator[Sequence[Fetched]]:
+        """List the intake folder, ask which of these places are `known`, and yield the messages of the others in batches.
 
-        Nothing on the server is changed.
+        Only what lies there is asked about, and of what is known no byte is fetched. Nothing on the server is changed.
         """
 
     def file(self, locations: Sequence[Location], folder: str) -> None:

@@ -1,4 +1,7 @@
-"""Taking in: fetch -> archive raw and record (one transaction) -> move on the server. Thinking comes later, in `understand`."""
+"""Taking in: fetch -> archive raw and record (one transaction) -> move on the server. Thinking comes later, in `understand`.
+
+In a shared mailbox thinking comes first, since mail of others is not ours to keep; what was thought is used again at once.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +12,11 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from domain.failpoints import reach
-from domain.ports import Fetched, Mailbox
+from domain.ports import Fetched, Location, Mailbox
 from domain.rules.recent import is_recent
-from service.understand import is_ours, understand_pending
+from service.examiners import Examiners, examiners
+from service.shared import sift
+from service.understand import understand_pending
 from service.wiring import Service
 from store import messages, studies
 
@@ -35,9 +40,10 @@ def collect(service: Service, now: datetime) -> Collected:
         if not mine:
             result.problems.append("Another process is collecting; this one leaves it to that.")
             return result
-        with service.mailbox() as mailbox:
-            result.new = _take_in(service, mailbox, now)
-        understand_pending(service, now, result.understood, result.problems)
+        with examiners(service) as lent:
+            with service.mailbox() as mailbox:
+                _take_in(service, mailbox, now, lent, result)
+            understand_pending(service, now, result.understood, result.problems, lent)
         if not service.stopping.is_set():
             with service.store.transaction() as tx:
                 for study in studies.applied_ids(tx):
@@ -51,22 +57,33 @@ def recently_collected(tx: Connection, study_ids: Iterable[str], now: datetime) 
     return all(is_recent(one.done_at if one else None, now) for one in done)
 
 
-def _take_in(service: Service, mailbox: Mailbox, now: datetime) -> int:
+def _take_in(service: Service, mailbox: Mailbox, now: datetime, lent: Examiners, result: Collected) -> None:
+    def known(places: Sequence[Location]) -> frozenset[Location]:
+        with service.store.reading() as tx:
+            return messages.known(tx, places)
+
     shared = service.installation.shared
-    with service.store.reading() as tx:
-        known = messages.known(tx)
     _move(service, mailbox)
-    new = 0
     for batch in mailbox.fetch(known):
         if service.stopping.is_set():
             break
-        new += _keep(service, batch, now, shared)
+        if shared:
+            _keep_ours(service, batch, now, lent, result)
+        else:
+            result.new += _keep(service, batch, (), now)
         _move(service, mailbox)
-    return new
 
 
-def _keep(service: Service, found: Sequence[Fetched], now: datetime, shared: bool) -> int:
-    ours = [one for one in found if not shared or is_ours(service, one.raw)]
+def _keep_ours(service: Service, batch: Sequence[Fetched], now: datetime, lent: Examiners, result: Collected) -> None:
+    """Keep what is ours of a batch, and understand it while what was examined for that question is in hand."""
+    for some in sift(service, lent, batch, result.problems):
+        result.new += _keep(service, some.ours, some.theirs, now)
+        lent.keep(some.examined)
+        if some.ours:
+            understand_pending(service, now, result.understood, result.problems, lent)
+
+
+def _keep(service: Service, ours: Sequence[Fetched], theirs: Sequence[Fetched], now: datetime) -> int:
     reach("archive.before")
     hashes = service.store.archive.put(one.raw for one in ours)
     reach("archive.after")
@@ -74,7 +91,7 @@ def _keep(service: Service, found: Sequence[Fetched], now: datetime, shared: boo
         # A clock on the server that runs ahead must not date an answer after the moment at which it was taken in.
         rows = [(one.location, sha256, min(one.received_at or now, now)) for one, sha256 in zip(ours, hashes, strict=True)]
         new = messages.take_in(tx, rows)
-        messages.leave(tx, [one.location for one in found if one not in ours])
+        messages.leave(tx, [one.location for one in theirs])
         reach("store.in_take_in")
     reach("store.after_take_in")
     return new

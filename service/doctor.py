@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -10,12 +10,13 @@ from functools import partial
 from domain.errors import CounterfoilError
 from domain.journal import first_break
 from domain.letter import DeliveryState
+from domain.ports import Location
 from mailer.fonts import families
 from service import waiting
 from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
-from store import journal, outbox, studies
+from store import journal, messages, outbox, studies
 
 _NAMED = 5  # More letters in doubt are counted.
 
@@ -55,8 +56,17 @@ def _transport(service: Service) -> str:
 
 
 def _mailbox(service: Service) -> str:
+    waiting = 0
+
+    def known(places: Sequence[Location]) -> Sequence[Location]:
+        nonlocal waiting
+        with service.store.reading() as tx:
+            waiting += len(places) - len(messages.known(tx, places))
+        return places  # They are only counted: of what is known no byte is fetched.
+
     with service.mailbox() as mailbox:
-        waiting = sum(len(batch) for batch in mailbox.fetch(()))
+        for _ in mailbox.fetch(known):
+            pass
     return f"answers, {waiting} messages wait"
 
 

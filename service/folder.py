@@ -4,21 +4,48 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from domain.errors import ConfigurationError
 from domain.study import Study
+from questionnaire.definition import Questionnaire
+from questionnaire.xlsform import load as load_form
+from service.previous import Previous, last_round
 from service.tables import StudyTable
 from settings.reading import parse, read, unknown_key
 
 _FILE = "study.toml"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Folder:
-    """The files of a study by their path in its folder, with `/`."""
+    """The files of a study by their path in its folder, with `/`. What stands in them is parsed when it is first asked for, and once.
+
+    `where` is how a fault in study.toml names that file.
+    """
 
     files: Mapping[str, bytes]
+    where: str = _FILE
+
+    @cached_property
+    def study(self) -> Study:
+        """Return the study that study.toml describes (see `load_study`)."""
+        return load_study(self, self.where)
+
+    @cached_property
+    def questionnaire(self) -> Questionnaire:
+        """Return the study's questionnaire (FormErrors where it is faulty)."""
+        name = self.study.questionnaire
+        if name not in self.files:
+            remedy = f"Put the XLSForm into the study's folder as {name}."
+            raise ConfigurationError(f"There is no {name}.", where="study.toml questionnaire", remedy=remedy)
+        return load_form(self.files[name], name)
+
+    @cached_property
+    def previous(self) -> Previous:
+        """Return last round's values, where the study shows them."""
+        return last_round(self.files, self.questionnaire)
 
     def letter(self, stem: str, language: str) -> tuple[str, str]:
         """Return the name and source of a letter in `language`, or in English where it is not written in it."""

@@ -6,7 +6,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import unified_diff
-from functools import cached_property
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -16,9 +15,8 @@ from domain.journal import About, Subject, What
 from domain.study import Study
 from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out
-from questionnaire.xlsform import load as load_form
 from service.applying import consequences
-from service.folder import Folder, load_study, read_folder
+from service.folder import Folder, read_folder
 from service.inviting import invite
 from service.previous import Previous, last_round
 from service.wiring import Service
@@ -39,19 +37,15 @@ class Running:
         """Return the day that it is where the study is at home."""
         return now.astimezone(ZoneInfo(self.study.zone)).date()
 
-    @cached_property
+    @property
     def questionnaire(self) -> Questionnaire:
         """Return the study's questionnaire (FormErrors where it is faulty)."""
-        name = self.study.questionnaire
-        if name not in self.folder.files:
-            remedy = f"Put the XLSForm into the study's folder as {name}."
-            raise ConfigurationError(f"There is no {name}.", where="study.toml questionnaire", remedy=remedy)
-        return load_form(self.folder.files[name], name)
+        return self.folder.questionnaire
 
-    @cached_property
+    @property
     def previous(self) -> Previous:
         """Return last round's values, where the study shows them."""
-        return last_round(self.folder.files, self.questionnaire)
+        return self.folder.previous
 
 
 def choose(service: Service, study_id: str | None) -> str:
@@ -70,7 +64,7 @@ def choose(service: Service, study_id: str | None) -> str:
 def draft(service: Service, study_id: str) -> Running:
     """Return the study as it stands in its folder."""
     folder = read_folder(service.installation.studies / study_id)
-    study = load_study(folder)
+    study = folder.study
     if study.id != study_id:
         remedy = "Give both the same name."
         raise ConfigurationError(f"The study calls itself {study.id!r}, and its folder {study_id!r}.", where="study.toml id", remedy=remedy)
@@ -82,14 +76,20 @@ def running(service: Service, tx: Connection, study_id: str, *, extended: bool =
     applied = studies.applied(tx, study_id)
     if applied is None:
         return None
-    folder = _applied_folder(service, applied)
-    study = load_study(folder, f"study.toml of {study_id}, as it was applied:")
-    deadline = (applied.deadline if extended else None) or study.deadline
-    return Running(replace(study, deadline=deadline), folder, applied.version, applied.paused)
+    folder = _files(service, applied)
+    deadline = (applied.deadline if extended else None) or folder.study.deadline
+    return Running(replace(folder.study, deadline=deadline), folder, applied.version, applied.paused)
 
 
-def _applied_folder(service: Service, applied: studies.Applied | None) -> Folder:
-    return Folder({name: service.store.archive.get(sha256) for name, sha256 in (applied.files if applied else {}).items()})
+def _files(service: Service, applied: studies.Applied) -> Folder:
+    """Return the files that were applied. While the service is open, those of each study are read and parsed once a version."""
+    hashes, folder = service.applied.get(applied.study, ({}, None))
+    # Hashes name the content, so that what is kept never has to be given up for another reason than that these are others.
+    if folder is None or hashes != applied.files:
+        where = f"study.toml of {applied.study}, as it was applied:"
+        folder = Folder({name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()}, where)
+        service.applied[applied.study] = (applied.files, folder)
+    return folder
 
 
 def _before(service: Service, tx: Connection, study_id: str) -> Study | None:
@@ -157,7 +157,7 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
         applied = studies.applied(tx, study_id)
         ready, before = draft(service, study_id), _before(service, tx, study_id)
         said = list(consequences(tx, before, applied.deadline, ready.study)) if applied and before else []
-        old = _applied_folder(service, applied).files
+        old = _files(service, applied).files if applied else {}
     new = ready.folder.files
     lines: list[str] = []
     for name in sorted({*old, *new}):

@@ -5,11 +5,10 @@ from __future__ import annotations
 import logging
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from queue import SimpleQueue
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
@@ -26,14 +25,13 @@ from intake.match import match
 from questionnaire.layout import Layout
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
+from service.examiners import Examiners
 from service.running import Running, running
 from service.wiring import Service
 from store import contacts, decisions, holds, invitations, messages, outbox, studies, submissions
 from store.archive import Archive
-from workbooks.reader import Opened
 
 _LOG = logging.getLogger(__name__)
-_READERS = 2  # Child processes that open files; one alone would keep the store waiting.
 _TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
 _BYTES_TOGETHER = 16 * 1024 * 1024  # Memory stays bounded, whatever came in.
 
@@ -55,27 +53,10 @@ class _Desk:
         return examine(raw, self.reader, self.own, self.service.installation.separator)
 
 
-class _Readers:
-    """Several child processes as one reader: each file goes to the next that is free."""
-
-    def __init__(self, readers: Sequence[Opens]) -> None:
-        self._free: SimpleQueue[Opens] = SimpleQueue()
-        for reader in readers:
-            self._free.put(reader)
-
-    def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
-        """Open a file (see `workbooks.reader.Reader.open`)."""
-        reader = self._free.get()
-        try:
-            return reader.open(data, name)
-        finally:
-            self._free.put(reader)
-
-
 _Group = Sequence[tuple[messages.Message, "Future[Examined]"]]
 
 
-def understand_pending(service: Service, now: datetime, kinds: dict[str, int], problems: list[str]) -> None:
+def understand_pending(service: Service, now: datetime, kinds: dict[str, int], problems: list[str], examiners: Examiners) -> None:
     """Understand every message that waits. One that cannot be understood is held for a person and never stops the next.
 
     While the effects of some are stored, child processes open the files of the next.
@@ -84,24 +65,16 @@ def understand_pending(service: Service, now: datetime, kinds: dict[str, int], p
         if not messages.pending(tx, 1):
             return
         runs, forms = studies_at_work(service, tx)
-    with (
-        service.reader() as one,
-        service.reader() as other,
-        ThreadPoolExecutor(_READERS, thread_name_prefix="examine") as examiner,
-    ):
-        desk = _Desk(service, _Readers((one, other)), runs, forms, now, own_addresses(runs))
-        groups = _groups(desk, examiner)
-        try:
-            ahead = next(groups, None)
-            while ahead and not service.stopping.is_set():
-                group, ahead = ahead, next(groups, None)
-                for kind in _conclude_all(desk, group, problems):
-                    kinds[kind] = kinds.get(kind, 0) + 1
-        finally:
-            examiner.shutdown(cancel_futures=True)
+    desk = _Desk(service, examiners, runs, forms, now, own_addresses(runs))
+    groups = _groups(desk, examiners)
+    ahead = next(groups, None)
+    while ahead and not service.stopping.is_set():
+        group, ahead = ahead, next(groups, None)
+        for kind in _conclude_all(desk, group, problems):
+            kinds[kind] = kinds.get(kind, 0) + 1
 
 
-def _groups(desk: _Desk, examiner: Executor) -> Iterator[_Group]:
+def _groups(desk: _Desk, examiners: Examiners) -> Iterator[_Group]:
     """Yield the messages that wait, by groups, each being examined meanwhile."""
     after = 0
     while True:
@@ -110,7 +83,7 @@ def _groups(desk: _Desk, examiner: Executor) -> Iterator[_Group]:
         if not waiting:
             return
         for group in _bounded(desk.service.store.archive, waiting):
-            yield [(message, examiner.submit(desk.examine, message)) for message in group]
+            yield [(message, examiners.examined(message.sha256) or examiners.begin(desk.examine, message)) for message in group]
         after = waiting[-1].id
 
 
@@ -297,12 +270,3 @@ def _invitations_of(tx: Connection, letter: Letter | None) -> tuple[Invitation, 
     if letter is None or letter.organisation is None:
         return ()
     return tuple(one for one in invitations.find(tx, "organisation", [letter.organisation]) if one.study == letter.study)
-
-
-def is_ours(service: Service, raw: bytes) -> bool:
-    """Say whether a message carries evidence of ours; in a shared mailbox all else is left as it was."""
-    with service.reader() as reader, service.store.reading() as tx:
-        runs, _ = studies_at_work(service, tx)
-        examined = examine(raw, reader, own_addresses(runs), service.installation.separator)
-        known = knowledge(tx, examined, own_addresses(runs))
-    return bool(known.candidates or known.deliveries)

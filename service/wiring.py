@@ -12,6 +12,7 @@ from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
 from service import plugins
 from service.config import Installation
+from service.folder import Folder
 from service.passwords import Passwords
 from store import Store
 from workbooks.annotate import Mark, Notice, Place
@@ -41,12 +42,16 @@ class Unlocking:
 
 @dataclass
 class Service:
-    """An open installation. `stopping` is set when the letter or message in hand shall be the last; `tell` takes progress for a person."""
+    """An open installation. `stopping` is set when the letter or message in hand shall be the last; `tell` takes progress for a person.
+
+    `applied` holds each study's files in force with their hashes (see `service.running.running`).
+    """
 
     installation: Installation
     store: Store
     tell: Callable[[str], None] = lambda _: None
     stopping: threading.Event = field(default_factory=threading.Event)
+    applied: dict[str, tuple[Mapping[str, str], Folder]] = field(default_factory=dict)
 
     @contextmanager
     def transport(self, settings: Mapping[str, Any] | None = None) -> Iterator[Transport]:

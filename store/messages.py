@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import JSON, Column, Connection, Index, bindparam, func, insert, select, update
 from sqlmodel import Field, SQLModel
@@ -35,7 +36,10 @@ class MessageRow(SQLModel, table=True):
 
 
 class LocationRow(SQLModel, table=True):
-    """A place in a mailbox that was taken in. `message_id` is None for mail of others in a shared mailbox, which is left alone."""
+    """A place in a mailbox that was dealt with. `message_id` is None for mail of others in a shared mailbox, which is left alone.
+
+    `filed` says that nothing is left to move: the message was moved, or is mail of others. So the few that wait are found by its index.
+    """
 
     __tablename__ = "location"
     mailbox: str = Field(primary_key=True)
@@ -65,6 +69,11 @@ _message, _location, _bounce = MessageRow.__table__, LocationRow.__table__, Boun
 
 
 _FINISH = update(_message).where(_message.c.id == bindparam("message"))
+_KNOWN = select(_location.c.uid).where(
+    *(_location.c[name] == bindparam(name) for name in ("mailbox", "folder", "uidvalidity")),
+    _location.c.uid.in_(bindparam("uids", expanding=True)),
+    _location.c.filed.is_(False) | _location.c.message_id.is_(None),
+)
 _SAY_FILED = update(_location).where(*(column == bindparam(f"its_{column.name}") for column in _location.primary_key)).values(filed=True)
 
 
@@ -113,10 +122,16 @@ class Understood:
     effects: tuple[str, ...]
 
 
-def known(tx: Connection) -> tuple[Location, ...]:
-    """Return every place that was dealt with and whose message may still lie there; what was moved does not come back to it."""
-    rows = tx.execute(select(_location).where(_location.c.filed.is_(False))).mappings()
-    return tuple(to_value(Location, row) for row in rows)
+def known(tx: Connection, places: Sequence[Location]) -> frozenset[Location]:
+    """Return which of these places were dealt with; one from which the message was moved holds another one now, and is not among them.
+
+    Each place is a parameter of a statement: some hundreds at once (see `domain.ports.Known`). The primary key finds them.
+    """
+    found: set[Location] = set()
+    for (mailbox, folder, uidvalidity), some in groupby(places, lambda place: (place.mailbox, place.folder, place.uidvalidity)):
+        asked = {"mailbox": mailbox, "folder": folder, "uidvalidity": uidvalidity, "uids": [place.uid for place in some]}
+        found.update(Location(mailbox, folder, uidvalidity, uid) for uid in tx.scalars(_KNOWN, asked))
+    return frozenset(found)
 
 
 def unfiled(tx: Connection) -> tuple[Location, ...]:
@@ -141,7 +156,7 @@ def take_in(tx: Connection, found: Sequence[tuple[Location, str, datetime]]) -> 
 
 def leave(tx: Connection, locations: Iterable[Location]) -> None:
     """Remember mail of others in a shared mailbox, so that it is not read again."""
-    upsert(tx, _location, [{**to_row(place), "message_id": None, "filed": False} for place in locations], update=False)
+    upsert(tx, _location, [{**to_row(place), "message_id": None, "filed": True} for place in locations], update=False)
 
 
 def filed(tx: Connection, locations: Iterable[Location]) -> None:

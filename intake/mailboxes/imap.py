@@ -15,9 +15,9 @@ from pydantic import Field
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
 from domain.failpoints import reach
-from domain.ports import Fetched, Location, Mailbox
+from domain.ports import Fetched, Known, Location, Mailbox
 from intake.mailboxes import MailboxPlugin
-from intake.mailboxes.batches import batches
+from intake.mailboxes.batches import batches, unknown
 from intake.mailboxes.commands import Item, listing, messages, move, sizes
 from settings.reading import Text
 from settings.server import ServerSettings
@@ -54,23 +54,21 @@ class ImapMailbox:
         # The account's name (RFC 5092). Without the port: the same mailbox may be reached by several.
         self._name = f"imap://{quote(endpoint.user, safe='')}@{endpoint.host}"
 
-    def fetch(self, known: Sequence[Location]) -> Iterator[Sequence[Fetched]]:
+    def fetch(self, known: Known) -> Iterator[Sequence[Fetched]]:
         """Yield what is new in the folder (see `domain.ports.Mailbox`); CounterfoilError if the server cannot be reached or hangs up."""
         with self._telling("The mailbox could not be read"):
             uidvalidity = self._select(self._folder)
-            client = self._client()
-            here = {location.uid for location in known if self._is_here(location, uidvalidity)}
-            new = [uid for uid in listing(client) if str(uid) not in here]
-            planned = list(batches(pair for some in _in_parts(new) for pair in sizes(client, some)))
+            there = listing(self._client())
+        new = [int(place.uid) for place in unknown((self._place(uidvalidity, uid) for uid in there), known)]
+        with self._telling("The mailbox could not be read"):
+            planned = list(batches(pair for some in _in_parts(new) for pair in sizes(self._client(), some)))
         for batch in planned:
             with self._telling("The mailbox could not be read"):
                 # Whoever takes the batches may file the first one before asking for the next.
                 reach("imap.before_fetch")
                 items = self._whole(batch)
                 reach("imap.after_fetch")
-            yield [
-                Fetched(Location(self._name, self._folder, uidvalidity, str(item.uid)), item.raw or b"", item.received_at) for item in items
-            ]
+            yield [Fetched(self._place(uidvalidity, item.uid), item.raw or b"", item.received_at) for item in items]
 
     def file(self, locations: Sequence[Location], folder: str) -> None:
         """Move the messages (see `domain.ports.Mailbox`); those of another UIDVALIDITY are gone, so they are passed over."""
@@ -90,6 +88,9 @@ class ImapMailbox:
             with suppress(*_FAULTS):
                 self._box.logout()
         self._forget()
+
+    def _place(self, uidvalidity: int, uid: int) -> Location:
+        return Location(self._name, self._folder, uidvalidity, str(uid))
 
     def _is_here(self, location: Location, uidvalidity: int) -> bool:
         return (location.mailbox, location.folder, location.uidvalidity) == (self._name, self._folder, uidvalidity)

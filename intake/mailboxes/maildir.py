@@ -9,9 +9,9 @@ from pathlib import Path
 from pydantic import Field
 
 from domain.errors import CounterfoilError
-from domain.ports import Fetched, Location, Mailbox
+from domain.ports import Fetched, Known, Location, Mailbox
 from intake.mailboxes import MailboxPlugin
-from intake.mailboxes.batches import batches
+from intake.mailboxes.batches import batches, unknown
 from settings.reading import Section, Text
 
 # A message that a mail program moves from `new` to `cur` is the same one, so both are the folder "new".
@@ -36,10 +36,11 @@ class MaildirMailbox:
         self._path = path
         self._name = str(path.resolve())
 
-    def fetch(self, known: Sequence[Location]) -> Iterator[Sequence[Fetched]]:
+    def fetch(self, known: Known) -> Iterator[Sequence[Fetched]]:
         """Yield what is new (see `domain.ports.Mailbox`); CounterfoilError where there is no Maildir or it cannot be read."""
-        here = {location.uid for location in known if self._is_here(location)}
-        files = {uid: file for uid, file in self._files().items() if uid not in here}
+        there = self._files()
+        new = unknown((self._place(uid) for uid in there), known)
+        files = {place.uid: there[place.uid] for place in new}
         for batch in batches(_sizes(files)):
             yield [fetched for uid in batch if (fetched := self._read(uid, files[uid])) is not None]
 
@@ -56,6 +57,9 @@ class MaildirMailbox:
 
     def close(self) -> None:
         """Do nothing: no file stays open."""
+
+    def _place(self, uid: str) -> Location:
+        return Location(self._name, _FOLDER, 0, uid)
 
     def _is_here(self, location: Location) -> bool:
         return (location.mailbox, location.folder) == (self._name, _FOLDER)
@@ -76,7 +80,7 @@ class MaildirMailbox:
             received_at = datetime.fromtimestamp(file.stat().st_mtime, UTC)
         except FileNotFoundError:  # A mail program moved it meanwhile; the next collect finds it.
             return None
-        return Fetched(Location(self._name, _FOLDER, 0, uid), raw, received_at)
+        return Fetched(self._place(uid), raw, received_at)
 
     def _subfolder(self, folder: str) -> Path:
         """Return the Maildir++ folder, made if need be: `A/B` is `.A.B`."""

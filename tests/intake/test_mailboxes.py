@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def message(number: int, size: int = 100) -> bytes:
 
 def all_of(mailbox: Mailbox, known: list[Location] | None = None) -> list[Fetched]:
     """Return what one collect finds."""
-    return [fetched for batch in mailbox.fetch(known or []) for fetched in batch]
+    return [fetched for batch in mailbox.fetch(lambda _: known or []) for fetched in batch]
 
 
 def opened(kind: str, settings: Mapping[str, object]) -> Mailbox:
@@ -128,6 +128,22 @@ class MailboxContract:
         ]
         assert len(all_of(box.mailbox, others)) == 1
 
+    def test_it_asks_about_what_lies_there_and_about_some_at_once(self, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Every message that lies there is asked about once, at most so many at a time, and of what is known nothing is yielded."""
+        monkeypatch.setattr(batches, "MOST_ASKED", 3)
+        for number in range(8):
+            box.put(message(number))
+        places = [fetched.location for fetched in all_of(box.mailbox)]
+        box.mailbox.file(places[:1], "Processed")
+        asked: list[list[Location]] = []
+
+        def known(some: Sequence[Location]) -> Sequence[Location]:
+            asked.append(list(some))
+            return some[:2]
+
+        assert [fetched.location for batch in box.mailbox.fetch(known) for fetched in batch] == [places[3], places[6]]
+        assert asked == [places[1:4], places[4:7], places[7:]]
+
     @pytest.mark.parametrize("folder", ["Processed", "Counterfoil/taken in", "Réponses"])
     def test_filed_messages_leave_the_intake_and_lie_in_the_folder(self, box: Box, folder: str) -> None:
         """Filed messages leave the intake and lie in the folder."""
@@ -159,7 +175,7 @@ class MailboxContract:
             box.put(raw)
         found: list[bytes] = []
         sizes: list[int] = []
-        for batch in box.mailbox.fetch([]):
+        for batch in box.mailbox.fetch(lambda _: ()):
             sizes.append(len(batch))
             found += [fetched.raw for fetched in batch]
             box.mailbox.file([fetched.location for fetched in batch], "Processed")
@@ -172,7 +188,7 @@ class MailboxContract:
         monkeypatch.setattr(batches, "MOST_BYTES", 10_000)
         for raw in (message(1), message(2, 50_000), message(3)):
             box.put(raw)
-        found = list(box.mailbox.fetch([]))
+        found = list(box.mailbox.fetch(lambda _: ()))
         assert max(len(fetched.raw) for batch in found for fetched in batch) == len(message(2, 50_000))
         assert [len(batch) for batch in found if len(batch[0].raw) > 10_000] == [1]
         assert sum(len(batch) for batch in found) == 3
@@ -204,6 +220,21 @@ class ImapContract(MailboxContract):
         all_of(box.mailbox)
         box.mailbox._box.client.shutdown()  # type: ignore[attr-defined] # as a server does after an idle time
         assert len(all_of(box.mailbox)) == 1
+
+    def test_what_is_known_is_not_fetched(self, box: Box, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Of what is known the server is asked neither the size nor the bytes."""
+        for number in range(3):
+            box.put(message(number))
+        said: list[str] = []
+        ask = commands._command
+
+        def asking(client: imaplib.IMAP4, name: str, *arguments: str) -> list[object]:
+            said.append(name)
+            return ask(client, name, *arguments)
+
+        monkeypatch.setattr(commands, "_command", asking)
+        assert list(box.mailbox.fetch(lambda places: places)) == []
+        assert said == ["SEARCH"]
 
     def test_nothing_is_marked_as_read(self, box: Box, other: imaplib.IMAP4) -> None:
         """Nothing is marked as read."""

@@ -1,38 +1,237 @@
-"""A mailbox that is shared with other work: only mail of a study is taken and moved."""
+"""A mailbox that is shared with other work: only mail of a study is taken and moved, and mail of others costs next to nothing."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
-from service import config
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+import workbooks.reader
+from domain.submission import SubmissionState
+from intake.mail import Mail
+from intake.parse import parse
+from questionnaire.xlsform import load
+from service import config, doctor
 from service.collect import collect
 from service.tick import tick
-from service.wiring import open_service
-from store import messages
+from service.wiring import Service, open_service
+from store import holds, messages
+from tests.service.correspondence import Correspondence, attached, filled, questionnaire_letter
 from tests.service.installation import at, make, write_settings
+from tests.workbooks.files import ordinary
 
 
-def test_mail_of_others_is_left_as_it_was(tmp_path: Path) -> None:
-    """An answer with our evidence is taken and moved; a stranger's newsletter stays, and is not looked at again."""
+@dataclass
+class Counted:
+    """What was really done: the child processes that were started, the files that they opened, and the forms that were parsed."""
+
+    children: list[int] = field(default_factory=list)
+    opened: list[str] = field(default_factory=list)
+    forms: list[str] = field(default_factory=list)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Make an installation whose mailbox is shared with other work."""
     make(tmp_path, 1)
-    inbox = tmp_path / "inbox"
-    write_settings(
-        tmp_path,
-        {
-            "transport": f'kind = "maildir"\npath = "{tmp_path / "out"}"',
-            "mailbox": f'kind = "maildir"\npath = "{inbox}"\nshared = true',
-        },
-    )
-    with open_service(config.load(tmp_path, {})) as service:
-        tick(service, at("02-10"))
-        (letter,) = (tmp_path / "out").rglob("new/*")
-        reply_to = next(line for line in letter.read_text().splitlines() if line.startswith("Reply-To:")).partition(": ")[2]
-        ours = f"From: colleague@elsewhere.example\r\nTo: {reply_to}\r\nSubject: A question\r\n\r\nMay we answer later?\r\n"
-        theirs = "From: news@shop.example\r\nTo: cybercrime.study@unodc.example\r\nSubject: Offers\r\n\r\nBuy now.\r\n"
-        (inbox / "new" / "1.ours").write_bytes(ours.encode())
-        (inbox / "new" / "2.theirs").write_bytes(theirs.encode())
-        assert collect(service, at("02-11")).new == 1
-        assert collect(service, at("02-12")).new == 0
-        with service.store.reading() as tx:
-            assert [message.subject for message in messages.find(tx, "state", ["done"])] == ["A question"]
-    assert [file.name.partition(":")[0] for file in sorted((inbox / "new").iterdir())] == ["2.theirs"]
+    mailbox = f'kind = "maildir"\npath = "{tmp_path / "inbox"}"\nshared = true'
+    write_settings(tmp_path, {"transport": f'kind = "maildir"\npath = "{tmp_path / "out"}"', "mailbox": mailbox})
+    return tmp_path
+
+
+@pytest.fixture
+def opened(home: Path) -> Iterator[Service]:
+    """Open it."""
+    with open_service(config.load(home, {})) as service:
+        yield service
+
+
+@pytest.fixture
+def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
+    """Count what is done, while it is done."""
+    found = Counted()
+    start, read = workbooks.reader._start, workbooks.reader.Reader.open
+
+    def started(*limits: Any) -> Any:
+        child = start(*limits)
+        found.children.append(child.process.pid)
+        return child
+
+    def opening(self: workbooks.reader.Reader, data: bytes, name: str, *passwords: Any) -> Any:
+        found.opened.append(name)
+        return read(self, data, name, *passwords)
+
+    def loading(data: bytes, name: str) -> Any:
+        found.forms.append(name)
+        return load(data, name)
+
+    monkeypatch.setattr(workbooks.reader, "_start", started)
+    monkeypatch.setattr(workbooks.reader.Reader, "open", opening)
+    monkeypatch.setattr("service.folder.load_form", loading)
+    return found
+
+
+def letter(number: int = 0, words: str = "Buy now.", to: str = "cybercrime.study@unodc.example") -> EmailMessage:
+    """Return a letter that is none of ours, unless its address says so."""
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = f"news{number}@shop.example", to, "Offers"
+    made.set_content(words)
+    return made
+
+
+def put(home: Path, name: str, made: EmailMessage) -> None:
+    """Let a message come in."""
+    (home / "inbox" / "new" / name).write_bytes(made.as_bytes())
+
+
+def lying(home: Path) -> list[str]:
+    """Return the names of the messages that lie in the mailbox."""
+    return sorted(file.name.partition(":")[0] for file in (home / "inbox" / "new").iterdir())
+
+
+def answer_address(home: Path) -> str:
+    """Return the address to which the one organisation answers."""
+    (sent,) = (home / "out").rglob("new/*")
+    return next(line for line in sent.read_text().splitlines() if line.startswith("Reply-To:")).partition(": ")[2]
+
+
+def test_mail_of_others_is_left_as_it_was(home: Path, opened: Service) -> None:
+    """An answer with our evidence is taken and moved; a stranger's newsletter stays, and neither is kept nor looked at again."""
+    tick(opened, at("02-10"))
+    put(home, "1.ours", letter(words="May we answer later?", to=answer_address(home)))
+    put(home, "2.theirs", letter())
+    before = {file.name for file in opened.store.archive.root.rglob("*") if file.is_file()}
+    assert collect(opened, at("02-11")).new == 1
+    assert collect(opened, at("02-12")).new == 0
+    with opened.store.reading() as tx:
+        (kept,) = messages.find(tx, "state", ["done"])
+    assert (kept.sender, kept.kind) == ("news0@shop.example", "question")
+    assert {file.name for file in opened.store.archive.root.rglob("*") if file.is_file()} - before == {kept.sha256}
+    assert lying(home) == ["2.theirs"]
+    assert (home / "inbox" / ".Counterfoil" / "cur" / "1.ours:2,").exists()
+
+
+def test_twenty_letters_of_others_need_two_child_processes_and_one_form(home: Path, opened: Service, counted: Counted) -> None:
+    """What opens files is started once a collect, and what a study is made of is parsed once; for each file that came, once."""
+    for number in range(20):
+        made = letter(number)
+        made.add_attachment(ordinary(), maintype="application", subtype="octet-stream", filename=f"{number}.xlsx")
+        put(home, f"{number:02d}.theirs", made)
+    assert collect(opened, at("02-11")).new == 0
+    assert len(counted.children) <= 2
+    assert len(counted.forms) == 1
+    assert sorted(counted.opened) == sorted(f"{number}.xlsx" for number in range(20))
+    collect(opened, at("02-12"))
+    assert (len(counted.children), len(counted.opened), len(lying(home))) == (2, 20, 20)
+
+
+def test_letters_without_files_need_no_child_process(home: Path, opened: Service, counted: Counted) -> None:
+    """Nothing is started that nothing needs."""
+    for number in range(20):
+        put(home, f"{number:02d}.theirs", letter(number))
+    collect(opened, at("02-11"))
+    assert counted.children == []
+
+
+def test_a_return_is_opened_once_and_counts(home: Path, opened: Service, counted: Counted) -> None:
+    """What was examined to know that it is ours is not examined again to understand it."""
+    office = Correspondence(home, opened)
+    received = questionnaire_letter(office)
+    name, blank = attached(received)
+    put(home, "0.theirs", letter())
+    office.answer(received, name, filled(office, blank))
+    counted.opened.clear()
+    collected = collect(opened, at("03-01"))
+    assert (collected.new, collected.understood, collected.problems) == (1, {"return": 1}, [])
+    assert counted.opened == [name]
+    assert [one.state for one in office.submissions()] == [SubmissionState.ACCEPTED]
+
+
+def test_a_file_that_kills_the_child_stops_nothing(home: Path, opened: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its message is judged by the rest of it, and the next one is read."""
+    tick(opened, at("02-10"))
+    start = workbooks.reader._start
+
+    def dying(*limits: Any) -> Any:
+        child = start(*limits)
+        child.process.kill()
+        return child
+
+    monkeypatch.setattr(workbooks.reader, "_start", dying)
+    made = letter()
+    made.add_attachment(ordinary(), maintype="application", subtype="octet-stream", filename="deadly.xlsx")
+    put(home, "1.deadly", made)
+    put(home, "2.ours", letter(words="May we answer later?", to=answer_address(home)))
+    collected = collect(opened, at("02-11"))
+    assert (collected.new, collected.problems) == (1, [])
+    assert lying(home) == ["1.deadly"]
+
+
+def hurting(monkeypatch: pytest.MonkeyPatch, hurt: Callable[[], None] = lambda: None) -> None:
+    """Let the program fail on a text: it is not known of any, or it would be mended."""
+
+    def failing(raw: bytes) -> Mail:
+        if b"It hurts" in raw:
+            hurt()
+            raise RecursionError("too deep")
+        return parse(raw)
+
+    monkeypatch.setattr("intake.examine.parse", failing)
+
+
+def test_a_message_that_the_program_fails_on_is_told_and_stops_nothing(
+    home: Path, opened: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By its head alone it is ours, and then held with the reason; or it is not, and stays where it lies."""
+    tick(opened, at("02-10"))
+    hurting(monkeypatch)
+    put(home, "1.theirs", letter(1, "It hurts."))
+    put(home, "2.ours", letter(2, "It hurts.", to=answer_address(home)))
+    put(home, "3.ours", letter(3, "May we answer later?", to=answer_address(home)))
+    collected = collect(opened, at("02-11"))
+    assert (collected.new, collected.understood) == (2, {"unreadable": 1, "question": 1})
+    theirs, ours = collected.problems
+    assert "1.theirs" in theirs
+    assert "RecursionError: too deep" in theirs
+    assert "it is held" in ours
+    assert lying(home) == ["1.theirs"]
+    with opened.store.reading() as tx:
+        assert [reason for one in holds.waiting(tx) for reason in one.reasons if "RecursionError" in reason]
+    assert collect(opened, at("02-12")).problems == [], "it is told once"
+
+
+def test_where_the_store_fails_nothing_is_decided_about_a_message(home: Path, opened: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The collect ends with the store's fault, and the next one asks about the same message again."""
+
+    def rename(old: str, new: str) -> None:
+        with opened.store.transaction() as tx:
+            tx.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
+
+    with monkeypatch.context() as patched:
+        hurting(patched, lambda: rename("study", "away"))
+        put(home, "1.theirs", letter(1, "It hurts."))
+        with pytest.raises(SQLAlchemyError):
+            collect(opened, at("02-11"))
+    rename("away", "study")
+    with opened.store.reading() as tx:
+        assert not messages.known(tx, [fetched.location for fetched in _all(opened)])
+
+
+def _all(service: Service) -> list[Any]:
+    with service.mailbox() as mailbox:
+        return [fetched for batch in mailbox.fetch(lambda _: ()) for fetched in batch]
+
+
+def test_doctor_counts_what_waits_and_not_what_was_left(home: Path, opened: Service) -> None:
+    """Mail of others that lies there for good is no work that waits."""
+    put(home, "1.theirs", letter(1))
+    collect(opened, at("02-11"))
+    put(home, "2.theirs", letter(2))
+    told = {one.what: one.found for one in doctor.examine(opened, at("02-11"))}
+    assert told["mailbox"] == "answers, 1 messages wait"

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from sqlalchemy import event, text
+
 from domain.journal import About, Subject, What
 from store import Store, decisions, holds, messages
 from store.decisions import Ruling
@@ -18,7 +20,7 @@ def test_the_same_bytes_are_one_message_wherever_they_lie(store: Store) -> None:
         assert messages.take_in(tx, [(place("1", uidvalidity=9), FIRST, LATER)]) == 0
         assert messages.take_in(tx, []) == 0
         assert [(one.sha256, one.received_at) for one in messages.pending(tx, 10)] == [(FIRST, NOW), (SECOND, NOW)]
-        assert len(messages.known(tx)) == len(messages.unfiled(tx)) == 4
+        assert len(messages.known(tx, [place("1"), place("2"), place("3"), place("1", uidvalidity=9)])) == len(messages.unfiled(tx)) == 4
 
 
 def test_a_place_is_known_until_its_message_was_moved(store: Store) -> None:
@@ -27,8 +29,32 @@ def test_a_place_is_known_until_its_message_was_moved(store: Store) -> None:
         messages.take_in(tx, [(place("1"), FIRST, NOW), (place("2"), SECOND, NOW)])
         messages.leave(tx, [place("3")])
         messages.filed(tx, [place("1")])
-        assert set(messages.known(tx)) == {place("2"), place("3")}
+        assert messages.known(tx, [place(uid) for uid in "1234"]) == {place("2"), place("3")}
         assert messages.unfiled(tx) == (place("2"),)
+
+
+def test_what_is_known_is_answered_for_the_places_asked_about_alone(store: Store) -> None:
+    """However many were ever left, a question about a batch is one statement with a parameter a place, served by the primary key."""
+    said: list[tuple[str, int]] = []
+    with store.transaction() as tx:
+        messages.leave(tx, [place(str(number)) for number in range(3000)])
+        event.listen(store.engine, "before_cursor_execute", lambda *told: said.append((told[2], len(told[3]))))
+        asked = [place(str(number)) for number in range(2990, 3490)]
+        assert messages.known(tx, asked) == set(asked[:10])
+        assert messages.known(tx, [place("5", uidvalidity=2), place("5")]) == {place("5")}
+        assert [parameters for _, parameters in said] == [503, 4, 4]
+        if store.engine.dialect.name == "sqlite":
+            plan = tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {said[0][0]}", ("",) * 503).all()
+            assert "(mailbox=? AND folder=? AND uidvalidity=? AND uid=?)" in str(plan)
+
+
+def test_mail_of_others_does_not_wait_to_be_moved(store: Store) -> None:
+    """It is not among the rows that the index of what is to be moved leads to, so that it costs nothing at each collect."""
+    with store.transaction() as tx:
+        messages.leave(tx, [place("1")])
+        assert tx.scalar(text("SELECT count(*) FROM location WHERE NOT filed")) == 0
+        messages.take_in(tx, [(place("1"), FIRST, NOW)])
+        assert messages.unfiled(tx) == (place("1"),)
 
 
 def test_the_same_place_again_waits_to_be_moved_again(store: Store) -> None:
