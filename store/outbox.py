@@ -40,7 +40,7 @@ class LetterRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_letter_study_state", "study", "state", "mailing"),
         # A report may name the address in other letters than we wrote it.
-        Index("ix_letter_address_lower", text("lower(address)")),
+        Index("ix_letter_address_lower", text("lower(address)"), "organisation", "study", "state"),
     )
     id: int | None = Field(default=None, primary_key=True)
     cause: str = Field(unique=True)

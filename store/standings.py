@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Date, bindparam, text
 
 from domain.submission import Standing
 
@@ -46,7 +46,7 @@ _CASE_WAITS = "EXISTS (SELECT 1 FROM hold h WHERE h.invitation_id = i.id AND h.d
 _STANDING = f"""
 CASE
     WHEN i.mark = 'ineligible' THEN 'ineligible'
-    WHEN EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state = 'accepted') THEN 'answered'
+    WHEN EXISTS (SELECT 1 FROM submission s WHERE s.study = i.study AND s.state = 'accepted' AND s.invitation_id = i.id) THEN 'answered'
     WHEN i.mark = 'declined' OR {_ASKED_FOR_NOTHING} THEN 'declined'
     WHEN {_CASE_WAITS} OR EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state IN ('queried', 'held')) THEN 'queried'
     WHEN {_REACHED} THEN 'silent'
@@ -56,16 +56,25 @@ _WAITS = f"""
 ({_CASE_WAITS}
 OR EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state = 'held')
 OR (i.mark IN ('waiting', 'elsewhere') AND (i.until IS NULL OR i.until >= :today)))"""
-# Those to whom anything happened but an answer that counts; all others that have not answered are silent.
+# Those to whom anything happened but an answer that counts; all others that have not answered are silent. A lost letter says nothing where
+# somebody has answered, or where a later one went out. SQLite goes through joins that are called CROSS in their order, from what is rare
+# on; and it uses an index over an expression only where what is compared has no type of its own, which `|| ''` takes away.
 _EXCEPTIONS = """
 SELECT id FROM invitation WHERE study = :study AND mark IS NOT NULL
 UNION SELECT invitation_id FROM submission WHERE study = :study AND state IN ('queried', 'held')
 UNION SELECT invitation_id FROM hold WHERE study = :study AND decision IS NULL AND invitation_id IS NOT NULL
-UNION SELECT x.id FROM letter l JOIN invitation x ON x.study = l.study AND x.organisation = l.organisation
-    WHERE l.study = :study AND l.state IN ('rejected', 'bounced', 'failed')
-UNION SELECT x.id FROM suppression s JOIN contact c ON lower(c.address) = s.address
-    JOIN invitation x ON x.study = :study AND x.organisation = c.organisation"""
+UNION SELECT x.id FROM letter l CROSS JOIN invitation x
+    WHERE l.study = :study AND l.state IN ('rejected', 'bounced', 'failed') AND x.study = l.study AND x.organisation = l.organisation
+    AND NOT EXISTS (SELECT 1 FROM submission s WHERE s.study = :study AND s.state = 'accepted' AND s.invitation_id = x.id)
+    AND NOT EXISTS (
+        SELECT 1 FROM letter later
+        WHERE later.organisation = l.organisation AND later.study = l.study AND lower(later.address) = lower(l.address)
+        AND later.id > l.id
+    )
+UNION SELECT x.id FROM suppression s CROSS JOIN contact c CROSS JOIN invitation x
+    WHERE lower(c.address) = s.address || '' AND x.study = :study AND x.organisation = c.organisation"""
 
+_TODAY = bindparam("today", type_=Date)
 _LISTED = "EXISTS (SELECT 1 FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)"
 _ENTRIES = "(SELECT count(*) FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)"
 _USABLE = """
@@ -87,18 +96,22 @@ JOIN list_entry e ON e.list = :list AND e.organisation = i.organisation
 WHERE s.study = :study AND s.state = 'accepted'""")
 # An invitation of an organisation that stands on another list now is not counted; there are none unless the study's list was changed.
 _STILL_LISTED = f" AND EXISTS (SELECT 1 FROM invitation i WHERE i.id = s.invitation_id AND {_LISTED})"
+# Each of them is looked at once: without MATERIALIZED, SQLite would reckon a standing again wherever it is named.
 _OTHERS = text(f"""
-SELECT standing, waits, count(*) AS organisations, sum(entries) AS entries, sum(usable) AS usable, sum(counted) AS counted,
-    sum(accepted) AS accepted, sum(accepted * entries) AS accepted_entries
-FROM (
-    SELECT {_STANDING} AS standing, {_WAITS} AS waits, {_ENTRIES} AS entries, {_USABLE} AS usable, {_COUNTED} AS counted,
-        {_HAS_ACCEPTED} AS accepted
+WITH found AS MATERIALIZED (
+    SELECT {_STANDING} AS standing, {_WAITS} AS waits, {_ENTRIES} AS entries, {_USABLE} AS usable,
+        CASE WHEN i.mark = 'ineligible' THEN {_COUNTED} ELSE 0 END AS counted,
+        CASE WHEN i.mark = 'ineligible' THEN {_HAS_ACCEPTED} ELSE 0 END AS accepted
     FROM ({_EXCEPTIONS}) x JOIN invitation i ON i.id = x.id WHERE {_LISTED}
-) found GROUP BY standing, waits""")
+)
+SELECT standing, waits, count(*) AS organisations, sum(entries) AS entries, sum(usable) AS usable, sum(counted) AS counted,
+    sum(CASE WHEN standing = 'answered' THEN 1 ELSE accepted END) AS accepted,
+    sum(CASE WHEN standing = 'answered' THEN entries ELSE accepted * entries END) AS accepted_entries
+FROM found GROUP BY standing, waits""").bindparams(_TODAY)
 _PAGE = text(f"""
 SELECT i.serial, i.organisation AS code, i.reference, o.name, o.country, o.region, {_STANDING} AS standing, {_WAITS} AS waits
 FROM invitation i JOIN organisation o ON o.code = i.organisation
-WHERE i.study = :study AND i.serial > :after AND {_LISTED} ORDER BY i.serial LIMIT :limit""")
+WHERE i.study = :study AND i.serial > :after AND {_LISTED} ORDER BY i.serial LIMIT :limit""").bindparams(_TODAY)
 _BATCH = 1_000
 _INELIGIBLE = "ineligible"
 

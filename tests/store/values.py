@@ -94,11 +94,11 @@ def submission(fingerprint: str, **more: Any) -> Submission:
     return Submission(**{**facts, **more})
 
 
-def file(tx: Connection, one: Submission) -> int:
+def file(tx: Connection, one: Submission, study: str = "study") -> int:
     """Keep a submission with the decision that its state says, and return its number."""
-    number, _ = submissions.keep(tx, one, "study")
+    number, _ = submissions.keep(tx, one, study)
     about = About(Subject.SUBMISSION, str(number))
-    ruling = Ruling(what=decision_for(one.state), about=about, study="study", invitation_id=one.invitation_id, message_id=one.message_id)
+    ruling = Ruling(what=decision_for(one.state), about=about, study=study, invitation_id=one.invitation_id, message_id=one.message_id)
     decisions.decide(tx, decisions.rule("test"), NOW, [ruling])
     return number
 

@@ -133,7 +133,7 @@ def _indexes() -> None:
     op.drop_index("ix_letter_study", "letter")
     op.drop_index("ix_letter_address", "letter")
     op.create_index("ix_letter_study_state", "letter", ["study", "state", "mailing"])
-    op.create_index("ix_letter_address_lower", "letter", [sa.text("lower(address)")])
+    op.create_index("ix_letter_address_lower", "letter", [sa.text("lower(address)"), "organisation", "study", "state"])
     op.drop_index("ix_message_study", "message")
     op.create_index("ix_message_study_kind", "message", ["study", "kind", "received_at"])
 

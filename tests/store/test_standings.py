@@ -1,0 +1,140 @@
+"""The rule of where organisations stand, said in SQL, is the pure rule: whatever a study looks like, on both databases."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import Connection
+
+from domain.contact import Contact, ContactList, Organisation, Stopped, Suppression
+from domain.journal import About, Subject, What
+from domain.letter import DeliveryState
+from domain.rules.owes import Owes, owes
+from domain.rules.reminded import letter_for
+from domain.rules.standing import LOST, History, Mark, Reach, standing, waits_for_us
+from domain.study import Audience, Mailing, Person, Sender, Study
+from domain.submission import Standing, SubmissionState
+from service.census import census
+from service.folder import Folder
+from service.running import Running
+from store import Store, contacts, decisions, holds, invitations, outbox, standings
+from store.decisions import Ruling
+from tests.store.values import NOW, file, held, letter, submission
+
+TODAY = date(2012, 3, 10)
+DAYS = (TODAY - timedelta(1), TODAY, TODAY + timedelta(1))
+THEN = datetime(2012, 3, 10, 12, tzinfo=UTC)
+FILED = (SubmissionState.ACCEPTED, SubmissionState.QUERIED, SubmissionState.HELD, SubmissionState.REJECTED)
+MARKS = (What.DECLINED, What.WAITING, What.ELSEWHERE, What.INELIGIBLE)
+MAILINGS = tuple(Mailing(name, name, "itu", NOW, audience) for name, audience in (("circular", Audience.ALL), ("reminder", Audience.OWING)))
+
+
+@dataclass
+class Made:
+    """One organisation as it was made: for each contact why it is not written to, and what became of the letters to it, oldest first."""
+
+    people: list[tuple[Stopped | None, list[DeliveryState]]]
+    filed: list[SubmissionState] = field(default_factory=list)
+    waits: bool = False
+    mark: Mark | None = None
+
+    def history(self, states: list[SubmissionState]) -> History:
+        """Return what the pure rule looks at."""
+        reach = [Reach(stopped, letters[-1] if letters else None) for stopped, letters in self.people]
+        return History(states, self.waits, self.mark, reach)
+
+
+# A rule bites where nothing else is said, so that most of what can be said is mostly left out.
+LETTERS = st.lists(st.sampled_from((*LOST, DeliveryState.SENT, DeliveryState.QUEUED)), max_size=3)
+PEOPLE = st.tuples(st.none() | st.none() | st.sampled_from(Stopped), LETTERS)
+MARK = st.builds(Mark, st.sampled_from(MARKS), st.none() | st.sampled_from(DAYS))
+ORGANISATION = st.builds(
+    Made,
+    people=st.lists(PEOPLE, min_size=1, max_size=2),
+    filed=st.just([]) | st.lists(st.sampled_from(FILED), max_size=3),
+    waits=st.sampled_from([False, False, True]),
+    mark=st.none() | st.none() | MARK,
+)
+
+
+def make(tx: Connection, study: str, made: list[Made]) -> None:
+    """Bring the organisations into the store, as the program would."""
+    for number, one in enumerate(made):
+        code = f"{study}-{number}"
+        people = [Contact(code, f"Person{place}@{code}.example") for place in range(len(one.people))]
+        contacts.save_list(tx, ContactList(study, (Organisation(code, code),), tuple(people)))
+        invitations.invite(tx, study, study.upper(), [code])
+        invitation = invitations.of_study(tx, study)[code]
+        for place, filed in enumerate(one.filed):
+            file(tx, submission(f"{code}-{place}", invitation_id=invitation.id, message_id=place, state=filed, answers={"a": 1}), study)
+        if one.waits:
+            holds.hold(tx, held(code, study=study, invitation_id=invitation.id))
+        if one.mark:
+            about = About(Subject.ORGANISATION, str(invitation.id))
+            until = one.mark.until.isoformat() if one.mark.until else ""
+            decisions.decide(tx, decisions.rule("test"), NOW, [Ruling(what=one.mark.what, about=about, value=until)])
+        for person, (stopped, letters) in zip(people, one.people, strict=True):
+            if stopped:
+                contacts.suppress(tx, Suppression(person.address, stopped, stopped.value), NOW)
+            causes = (f"{person.address}{place}" for place in range(len(letters)))
+            planned = [letter(cause, study=study, organisation=code, address=person.address.upper()) for cause in causes]
+            outbox.plan(tx, [*planned])
+            for one_letter, state in zip(outbox.to_addresses(tx, [person.address]), letters, strict=True):
+                outbox.settle(tx, one_letter.id, state, "made so", NOW)
+
+
+def running(study: str) -> Running:
+    """Return a study whose list is called as it is."""
+    person = Person("Miriam", "miriam@itu.example")
+    sender = Sender("itu", "ITU", "itu@itu.example")
+    made = Study(study, study, study.upper(), "UTC", ("en",), study, TODAY, (sender,), "box@itu.example", person, (person,), MAILINGS)
+    return Running(made, Folder({}), 1, paused=False)
+
+
+def expected(made: list[Made]) -> tuple[list[tuple[Standing | None, bool]], Counter[str]]:
+    """Return where each stands and whether it waits, by the pure rule; and the letters that each mailing would have."""
+    stands, letters = [], Counter[str]()
+    for one in made:
+        history = one.history(effective(one.filed))
+        found, waits = standing(history), waits_for_us(history, TODAY)
+        stands.append((found, waits))
+        usable = sum(stopped is None for stopped, _ in one.people)
+        for mailing in MAILINGS:
+            letters[mailing.name] += usable if letter_for(mailing, found, owes(found, waits=waits)) else 0
+    return stands, letters
+
+
+def effective(filed: list[SubmissionState]) -> list[SubmissionState]:
+    """Return the states of submissions that were filed so one after the other: see `tests/domain/rules/test_counting.py`."""
+    last = {state: place for place, state in enumerate(filed)}
+    accepted, sent_back = last.get(SubmissionState.ACCEPTED, -1), last.get(SubmissionState.QUERIED, -1)
+    newest = {SubmissionState.ACCEPTED: accepted, SubmissionState.QUERIED: max(accepted, sent_back)}
+    return [SubmissionState.SUPERSEDED if place < newest.get(state, -1) else state for place, state in enumerate(filed)]
+
+
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(made=st.lists(ORGANISATION, max_size=5), others=st.lists(ORGANISATION, max_size=2))
+def test_the_figures_are_those_of_the_pure_rule(store: Store, made: list[Made], others: list[Made]) -> None:
+    """The sum by standing, who waits, the letters of each audience, and each organisation by itself; another study changes nothing."""
+    with store.engine.connect() as tx:
+        make(tx, "other", others)
+        make(tx, "study", made)
+        stands, letters = expected(made)
+        figures = standings.figures(tx, "study", "study", TODAY)
+        each = [(one.standing, one.waits) for one in standings.each(tx, "study", "study", TODAY)]
+        cases = census(tx, running("study"), THEN)
+        tx.rollback()
+    counted = Counter(found for found, _ in stands)
+    assert figures.standings == {one: counted[one] for one in Standing}
+    assert sum(figures.standings.values()) + figures.ineligible == len(made)
+    assert figures.ineligible == counted[None]
+    assert figures.waiting == sum(waits for found, waits in stands if found is not None)
+    assert figures.answers == counted[Standing.ANSWERED]
+    assert (figures.letters_to_all, figures.letters_to_owing) == (letters["circular"], letters["reminder"])
+    assert each == stands
+    assert [(case.standing, case.waits) for case in cases.values()] == stands
+    assert all(case.owes is Owes.NOTHING for case in cases.values() if case.standing is Standing.ANSWERED)
