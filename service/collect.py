@@ -32,6 +32,7 @@ def collect(service: Service, now: datetime) -> Collected:
         if not mine:
             result.problems.append("Another process is collecting; this one leaves it to that.")
             return result
+        service.store.archive.sweep(now)
         with service.mailbox() as mailbox:
             result.new = _take_in(service, mailbox, now)
         understand_pending(service, now, result.understood, result.problems)

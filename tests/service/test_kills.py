@@ -63,6 +63,7 @@ IN = {
     "imap.before_move": (1,),
     "imap.after_move": (1,),
     "archive.before": (1,),
+    "archive.in_put": (1,),
     "archive.after": (1,),
     "store.in_take_in": (1,),
     "store.after_take_in": (1,),
