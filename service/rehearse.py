@@ -180,8 +180,9 @@ class _Log:
     def __init__(self) -> None:
         self.said: list[Verdict] = []
 
-    def sending(self, letter_ids: Sequence[int]) -> None:
-        """Nothing is to be recorded of a rehearsal."""
+    def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
+        """Nothing is to be recorded of a rehearsal, and nobody else has its letters."""
+        return frozenset(letter_ids)
 
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
         self.said += verdicts

@@ -72,10 +72,11 @@ class Store:
             try:
                 yield held
             finally:
-                # The lock is the session's, which outlives this block in the pool.
+                # The lock is the session's, which outlives this block in the pool; a session that was lost meanwhile took it along.
                 if held:
-                    connection.execute(text("select pg_advisory_unlock(:key)"), {"key": crc32(name.encode())})
-                    connection.commit()
+                    with suppress(SQLAlchemyError):
+                        connection.execute(text("select pg_advisory_unlock(:key)"), {"key": crc32(name.encode())})
+                        connection.commit()
 
     def close(self) -> None:
         """Close the database."""
