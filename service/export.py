@@ -16,6 +16,7 @@ from service.census import Case, census
 from service.plan import invite
 from service.running import Running
 from service.wiring import Service
+from service.writing import write_all
 from store import submissions
 
 
@@ -28,10 +29,7 @@ def export(service: Service, running: Running, kind: str, folder: Path, *, label
         invite(tx, running)
         table = _table(tx, running)
     files = kinds[kind].write(table, labels=labels, language=language)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    return [folder / name for name in files]
+    return write_all(folder, files)
 
 
 def _table(tx: Connection, running: Running) -> ExportTable:

@@ -94,14 +94,14 @@ def test_a_file_that_the_disk_does_not_give_is_told(tmp_path: Path) -> None:
     (sha256,) = archive.put([b"letter"])
     archive.path(sha256).unlink()
     archive.path(sha256).mkdir()
-    with pytest.raises(StoreError, match=f"{sha256}: The disk refuses"):
+    with pytest.raises(StoreError, match=f"{sha256}: This cannot be read or written"):
         archive.get(sha256)
 
 
 def test_an_archive_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     """Its path is in the way of a file."""
     (tmp_path / "file").touch()
-    with pytest.raises(StoreError, match="file/archive: The disk refuses"):
+    with pytest.raises(StoreError, match="file/archive: This cannot be read or written"):
         Archive(tmp_path / "file" / "archive")
 
 
