@@ -208,9 +208,8 @@ def _next(change: Change) -> dict[str, object]:
 def recover(tx: Connection, at: datetime) -> int:
     """Call `uncertain` every letter that a dead sender left in `sending`; the caller holds the sender's lock. Return how many."""
     left = tx.execute(select(_letter.c.id, _letter.c.attempts).where(_letter.c.state == DeliveryState.SENDING)).all()
-    why = "The program ended between DATA and its reply."
-    doubts = [(Verdict(row.id, Outcome.UNCERTAIN, "data", None, why), row.attempts) for row in left]
-    record_verdicts(tx, [Change(verdict, DeliveryState.UNCERTAIN, at, before) for verdict, before in doubts], at)
+    doubts = [(Verdict(row.id, Outcome.UNCERTAIN, "data", None, "The program ended between DATA and its reply."), row) for row in left]
+    record_verdicts(tx, [Change(verdict, DeliveryState.UNCERTAIN, at, row.attempts) for verdict, row in doubts], at)
     return len(left)
 
 
