@@ -256,7 +256,8 @@ def count(box: BaseMailBox, folder: str) -> int:
 
 
 def assert_taken_in_once(home: Path, arrivals: Arrivals) -> None:
-    """Assert that each message was kept byte for byte and understood, and that each file was filed once."""
+    """Assert that each message was kept byte for byte and understood, that each file was filed once, and that no draft is left."""
+    assert not list((home / "archive").rglob("*.new"))
     with open_service(config.load(home, {})) as service, service.store.reading() as tx:
         found = messages.find(tx, "state", ["done"])
         assert len(found) == len(arrivals.raw)
