@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from cli import answers, contacts, decisions, demo, files, held, looking, mail, setup, study
 from cli.session import FINDINGS, WRONG_USE, err
-from domain.errors import ConfigurationError, ContactFileError, CounterfoilError
+from domain.errors import ConfigurationError, ContactFileError, CounterfoilError, disk_fault
 
 app = typer.Typer(
     name="counterfoil",
@@ -28,10 +28,17 @@ def run() -> None:
     try:
         app()
     except CounterfoilError as error:
-        place = f"[bold]{escape(error.where)}[/bold]: " if error.where else ""
-        err.print(f"[red]error[/red] {place}", end="")
-        err.print(error.what, error.remedy, markup=False)
+        _tell(error)
         sys.exit(WRONG_USE if isinstance(error, ConfigurationError | ContactFileError) else FINDINGS)
+    except OSError as error:
+        _tell(disk_fault(error, error.filename or ""))
+        sys.exit(WRONG_USE)
     except KeyboardInterrupt:
         err.print("Stopped. Nothing is lost: every command may be run again.")
         sys.exit(130)
+
+
+def _tell(error: CounterfoilError) -> None:
+    place = f"[bold]{escape(error.where)}[/bold]: " if error.where else ""
+    err.print(f"[red]error[/red] {place}", end="")
+    err.print(error.what, error.remedy, markup=False)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
+
 
 class CounterfoilError(Exception):
     """An error to be told to a person, never shown as a traceback.
@@ -40,3 +43,29 @@ class LetterError(CounterfoilError):
 
 class ContactFileError(CounterfoilError):
     """A contact file of which nothing can be taken in."""
+
+
+class StoreError(ConfigurationError):
+    """The database or the disk beneath does not do its work now. Nothing is wrong with what was asked, which may be asked again."""
+
+
+class OriginalError(ConfigurationError):
+    """A content of the archive that cannot be had any more: what needs it cannot be done, and all else can."""
+
+
+class MissingError(OriginalError):
+    """A content of the archive that is gone: erased or lost."""
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_SHUT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+def disk_fault(error: OSError, path: Path | str) -> StoreError:
+    """Return what a person is told of an error of the system at `path`."""
+    remedy = "Look at the path and at the disk, and try again."
+    if error.errno in _FULL:
+        remedy = "Make room on the disk (or in the quota of the user), and try again."
+    elif error.errno in _SHUT:
+        remedy = "Let the user that runs Counterfoil read and write there, and try again."
+    return StoreError(f"This cannot be read or written: {error.strerror or error}.", where=str(path), remedy=remedy)

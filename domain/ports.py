@@ -17,8 +17,11 @@ class Journal(Protocol):
     so that they share a commit.
     """
 
-    def sending(self, letter_ids: Sequence[int]) -> None:
-        """Record that DATA is about to begin for these letters: from here on they may have arrived."""
+    def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
+        """Record that DATA is about to begin for these letters: from here on they may have arrived.
+
+        Return those that may be sent. The others are somebody else's by now: no DATA begins for them, and no verdict is told.
+        """
 
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """Record what became of these attempts."""
@@ -29,6 +32,8 @@ class Transport(Protocol):
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Hand over every envelope, drawing each only when there is room to send it, and return when all have a verdict.
+
+        A letter that `Journal.sending` does not return is left alone.
 
         A letter has its verdict in the journal before the same connection begins another, so that at most one letter
         a connection is ever in doubt.

@@ -40,6 +40,7 @@ def collect(service: Service, now: datetime) -> Collected:
         if not mine:
             result.problems.append("Another process is collecting; this one leaves it to that.")
             return result
+        service.store.archive.sweep(now)
         with examiners(service) as lent:
             with service.mailbox() as mailbox:
                 _take_in(service, mailbox, now, lent, result)

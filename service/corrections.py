@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
 
+from domain.errors import MissingError
 from domain.finding import Finding
 from domain.letter import Letter
 from domain.submission import Submission
@@ -50,10 +51,10 @@ def _filed(service: Service, case: Case, fingerprint: str) -> Submission | None:
 
 
 def _made(service: Service, reader: Unlocking, press: Press, filed: Submission, case: Case, now: datetime) -> tuple[str, bytes] | None:
-    """Return the name and the bytes of the marked workbook, or None where the file is gone or says nothing that could be marked."""
+    """Return the name and the bytes of the marked workbook, or None where the file was erased or says nothing that could be marked."""
     try:
         data = service.store.archive.get(filed.fingerprint)
-    except FileNotFoundError:
+    except MissingError:
         return None
     name = PurePath(filed.file_name).name
     try:

@@ -28,6 +28,7 @@ from service.send import Sent, send_due
 from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
 from service.wiring import Service
+from service.writing import write_all
 from store import messages, outbox, studies, submissions
 
 
@@ -212,10 +213,7 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
     files = {f"{name}.txt": rendered.text.encode(), f"{name}.html": page.encode()}
     files |= {f"{name}-{cid}.png": png for cid, png, _ in content.images}
     files |= {file: data for file, _, data in content.attachments}
-    folder.mkdir(parents=True, exist_ok=True)
-    for file, data in files.items():
-        (folder / file).write_bytes(data)
-    return [folder / file for file in files]
+    return write_all(folder, files)
 
 
 def send_digest(service: Service, running: Running, name: str, now: datetime) -> Sent:

@@ -16,6 +16,7 @@ from domain.submission import Submission
 from service.census import Case, census
 from service.running import Running
 from service.wiring import Service
+from service.writing import write_all
 from store import submissions
 
 
@@ -27,10 +28,7 @@ def export(service: Service, running: Running, kind: str, folder: Path, now: dat
     with service.store.reading() as tx:
         table = _table(tx, running, now)
     files = kinds[kind].write(table, labels=labels, language=language)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    return [folder / name for name in files]
+    return write_all(folder, files)
 
 
 def _table(tx: Connection, running: Running, now: datetime) -> ExportTable:

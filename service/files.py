@@ -22,6 +22,7 @@ from questionnaire.reading import identify, read
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import make_blank
 from questionnaire.xlsform import load
+from service.writing import write
 from settings.reading import unknown_key
 from templates import catalogue
 from workbooks.reader import Opened, Reader
@@ -43,7 +44,7 @@ def build_blank(form: Path, language: str, target: Path) -> str:
         raise unknown_key(language, questionnaire.languages, f"{form.name} --language")
     cover = Cover(in_language(questionnaire.title, language), "", "", "", "")
     blank = make_blank(questionnaire, language, cover)
-    target.write_bytes(blank.unaddressed)
+    write(target, blank.unaddressed)
     return blank.layout.version
 
 
@@ -52,7 +53,7 @@ def write_codebook(form: Path, target: Path) -> int:
     questionnaire = load(content(form), form.name)
     header, rows = codebook(questionnaire)
     made = workbook_of([("Codebook", header, rows)], title=questionnaire.id) if target.suffix.lower() == ".xlsx" else csv_of(header, rows)
-    target.write_bytes(made)
+    write(target, made)
     return len(rows)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import templates
 from domain.errors import ConfigurationError
 from service.config import FILE
+from service.writing import write
 
 SAMPLE = "cybercrime-2012"
 
@@ -17,19 +18,15 @@ def install(directory: Path) -> list[Path]:
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         remedy = "Name a folder that is new or empty."
         raise ConfigurationError("There is something here already, and nothing is overwritten.", where=str(directory), remedy=remedy)
-    directory.mkdir(parents=True, exist_ok=True)
-    settings = directory / FILE
-    settings.write_text((templates.folder("installation") / FILE).read_text(encoding="utf-8"), encoding="utf-8")
+    settings = write(directory / FILE, (templates.folder("installation") / FILE).read_bytes())
     return [settings, *_copy(templates.folder("studies") / SAMPLE, directory / "studies" / SAMPLE)]
 
 
 def _copy(source: Traversable, target: Path) -> list[Path]:
-    target.mkdir(parents=True, exist_ok=True)
     made: list[Path] = []
     for entry in sorted(source.iterdir(), key=lambda one: one.name):
         if entry.is_dir():
             made += _copy(entry, target / entry.name) if entry.name != "__pycache__" else []
         else:
-            (target / entry.name).write_bytes(entry.read_bytes())
-            made.append(target / entry.name)
+            made.append(write(target / entry.name, entry.read_bytes()))
     return made

@@ -12,8 +12,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from domain.errors import ConfigurationError, CounterfoilError
-from domain.letter import Letter, Verdict
+from domain.errors import ConfigurationError, CounterfoilError, StoreError
+from domain.letter import Letter, Outcome, Verdict
 from domain.reference import new_tag, printed
 from domain.rules.reminded import CORRECTION
 from domain.study import Attachment, Mailing
@@ -24,6 +24,7 @@ from service.plan import letter, mailing_letters
 from service.press import Press
 from service.running import Running
 from service.wiring import Service
+from service.writing import write_all
 from store import contacts
 
 TOO_LARGE = 10 * 1024 * 1024  # Many mail servers refuse more than 10 MB.
@@ -148,10 +149,7 @@ def preview(service: Service, running: Running, mailing: Mailing, case: Case, no
         files[f"{mailing.name}-{one.language}.pdf"] = press.group_pdf(mailing, one.language)
     if Attachment.WORKBOOK in mailing.attach:
         files[f"{case.invitation.reference}.xlsx"] = press.blank(one.language).prefix + press.stamp(case, one.language)
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, data in files.items():
-        (folder / name).write_bytes(data)
-    return [folder / name for name in files]
+    return write_all(folder, files)
 
 
 def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime, folder: Path) -> int:
@@ -162,6 +160,9 @@ def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime
     log = _Log()
     with service.transport({"kind": "maildir", "path": str(folder)}) as transport:
         transport.send((press.envelope(one, cases[str(one.organisation)], now, one.template) for one in letters), log)
+    refused = next((one for one in log.said if one.outcome is not Outcome.SENT), None)
+    if refused is not None:
+        raise StoreError(f"{refused.text}.", where=str(folder), remedy="Look at the disk, and rehearse again.")
     return len(log.said)
 
 
@@ -185,8 +186,9 @@ class _Log:
     def __init__(self) -> None:
         self.said: list[Verdict] = []
 
-    def sending(self, letter_ids: Sequence[int]) -> None:
-        """Nothing is to be recorded of a rehearsal."""
+    def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
+        """Nothing is to be recorded of a rehearsal, and nobody else has its letters."""
+        return frozenset(letter_ids)
 
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
         self.said += verdicts

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from domain.contact import Stopped, Suppression
-from domain.errors import CounterfoilError
+from domain.errors import CounterfoilError, StoreError
 from domain.failpoints import reach
 from domain.journal import What
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
@@ -38,9 +38,12 @@ class Sent:
     outcomes: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     refusals: dict[str, list[str]] = field(default_factory=dict)
+    anothers: int = 0
 
     def tell_refusals(self) -> None:
         """Add to the problems what befell letters: a sentence for each reason, with the addresses, or their number where they are many."""
+        if self.anothers:
+            self.problems.append(f"{self.anothers} letters were not sent by this process: another process dealt with them meanwhile.")
         for reason, addresses in self.refusals.items():
             who = ", ".join(addresses) if len(addresses) <= _NAMED else f"{len(addresses)} letters, the first to {addresses[0]}"
             self.problems.append(f"{who}: {reason}")
@@ -70,32 +73,39 @@ class _Journal:
     def __init__(self, service: Service, now: datetime, sent: Sent) -> None:
         self.service, self.now, self.result = service, now, sent
         self.under_way: dict[int, Envelope] = {}
+        self.before: dict[int, int] = {}  # Letters that DATA has begun for, and their attempts before.
 
     def watch(self, envelopes: Iterator[Envelope]) -> Iterator[Envelope]:
         for envelope in envelopes:
             self.under_way[envelope.letter_id] = envelope
             yield envelope
 
-    def sending(self, letter_ids: Sequence[int]) -> None:
+    def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
         reach("store.before_sending")
         with self.service.store.transaction() as tx:
-            outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in letter_ids])
+            ours = outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in letter_ids])
             reach("store.in_sending")
         reach("store.after_sending")
+        self.before |= ours
+        for letter_id in set(letter_ids) - set(ours):
+            del self.under_way[letter_id]
+            self.result.anothers += 1
+        return frozenset(ours)
 
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
         reach("store.before_verdict")
         with self.service.store.transaction() as tx:
             deferred = [verdict.letter_id for verdict in verdicts if verdict.outcome is Outcome.DEFERRED]
-            attempts = {letter.id: letter.attempts for letter in outbox.find(tx, "id", deferred)} if deferred else {}
+            attempts = {letter.id: letter.attempts for letter in outbox.find(tx, "id", deferred)} | self.before
             changes = [change(one, attempts.get(one.letter_id, 0), self.now) for one in verdicts]
-            outbox.record_verdicts(tx, changes, self.now)
+            outbox.record_verdicts(tx, [replace(one, before=self.before.get(one.verdict.letter_id)) for one in changes], self.now)
             decisions.decide(tx, decisions.rule("refusal"), self.now, _suppressions(tx, verdicts, self.under_way))
             _tell_unsent(tx, changes, self.now)
             reach("store.in_verdict")
         reach("store.after_verdict")
         for verdict in verdicts:
             envelope = self.under_way.pop(verdict.letter_id)
+            self.before.pop(verdict.letter_id, None)
             self.result.outcomes[verdict.outcome.value] += 1
             if verdict.outcome is not Outcome.SENT:
                 reason = f"{verdict.outcome} at {verdict.stage}: {verdict.text}"
@@ -189,6 +199,8 @@ def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, stopped:
         yield recorded or press.envelope(
             with_correction(this.service, this.reader, press, letter, case, this.now), case, this.now, template
         )
+    except StoreError:
+        raise  # The letter is none the worse: it waits until the disk and the database do their work again.
     except CounterfoilError as error:
         with this.service.store.transaction() as tx:
             outbox.settle(tx, letter.id, DeliveryState.FAILED, str(error), this.now)

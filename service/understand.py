@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from domain.case import CaseKind, Moot
 from domain.contact import Contact
 from domain.effects import Effect, FileSubmission
+from domain.errors import StoreError
 from domain.letter import Letter
 from domain.message import By, Candidate, Clue, Counting, FiledBefore, Kind, Knowledge, NamedDelivery
 from domain.submission import Invitation, Submission, SubmissionState
@@ -123,6 +124,8 @@ def _guarded(desk: _Desk, tx: Connection, message: messages.Message, examined: F
     try:
         with tx.begin_nested():
             return _conclude(desk, tx, message, examined.result())
+    except StoreError:
+        raise  # The message is none the worse: it is read when the disk and the database do their work again.
     except Exception as error:  # noqa: BLE001 - whatever a message does to us, the next one must be read; it is held and told
         problems.append(f"Message {message.id} could not be understood ({type(error).__name__}: {error}); it is held.")
         hold_failed(tx, message, error, desk.now)

@@ -4,33 +4,69 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable
+import re
+import socket
+import time
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from datetime import datetime
 from pathlib import Path
+from threading import Lock
+
+from domain.errors import MissingError, OriginalError, disk_fault
+from domain.failpoints import reach
 
 _FLUSHES = 8  # File systems write what is flushed at the same time together.
+_DAY = 24 * 60 * 60  # Seconds: no draft is longer at work.
+_HOST = re.sub(r"[^\w-]", "-", socket.gethostname())
+_BEGAN = time.time()
+_writing = Lock()  # Two threads that keep the same content would write the same draft.
 
 
 class Archive:
-    """Files by content. What `put` returned is on disk; the same content is kept once."""
+    """Files by content. What `put` returned is on disk; the same content is kept once.
+
+    What the disk refuses is a StoreError with the path.
+    """
 
     def __init__(self, root: Path) -> None:
         self.root = root
         self._known: set[str] = set()
-        root.mkdir(parents=True, exist_ok=True)
+        with _told(root):
+            root.mkdir(parents=True, exist_ok=True)
 
     def path(self, sha256: str) -> Path:
         """Return where the content with this hash lies."""
         return self.root / sha256[:2] / sha256
 
     def get(self, sha256: str) -> bytes:
-        """Return the content with this hash (FileNotFoundError where it was erased)."""
-        return self.path(sha256).read_bytes()
+        """Return the content with this hash, and no other: MissingError where it is gone, OriginalError where the file is damaged."""
+        path = self.path(sha256)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise MissingError(
+                "This original is not in the archive any more: it was erased or lost.",
+                where=str(path),
+                remedy="If nobody erased it, put the file back from a backup.",
+            ) from error
+        except OSError as error:
+            raise disk_fault(error, path) from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise OriginalError(
+                "This file of the archive is damaged: it does not hold what its name says (the SHA-256 of its content).",
+                where=str(path),
+                remedy="Put the file back from a backup, and look over the disk.",
+            )
+        return content
 
     def size(self, sha256: str) -> int:
-        """Return how many bytes the content with this hash has; 0 where it was erased."""
+        """Return how many bytes the content with this hash has; 0 where it is gone."""
         path = self.path(sha256)
-        return path.stat().st_size if path.exists() else 0
+        with _told(path), suppress(FileNotFoundError):
+            return path.stat().st_size
+        return 0
 
     def put(self, contents: Iterable[bytes]) -> list[str]:
         """Keep these contents, durably, and return their hashes.
@@ -38,25 +74,65 @@ class Archive:
         All are written before the first is waited for, so that they share the disk's work.
         """
         hashes: list[str] = []
-        written: dict[Path, Path] = {}
-        for content in contents:
-            sha256 = hashlib.sha256(content).hexdigest()
-            hashes.append(sha256)
-            final = self.path(sha256)
-            if sha256 in self._known or final in written or final.exists():
-                continue
-            final.parent.mkdir(exist_ok=True)
-            draft = final.with_name(f"{sha256}.{os.getpid()}.new")
-            draft.write_bytes(content)
-            written[final] = draft
-        if written:
-            with ThreadPoolExecutor(_FLUSHES) as flushes:
-                list(flushes.map(_flush, written.values()))
-                for final, draft in written.items():
-                    draft.replace(final)
-                list(flushes.map(_flush, {self.root, *(final.parent for final in written)}))
+        drafts: dict[Path, Path] = {}
+        with _told(self.root), _writing, _removed_on_failure(drafts):
+            for content in contents:
+                sha256 = hashlib.sha256(content).hexdigest()
+                hashes.append(sha256)
+                final = self.path(sha256)
+                if sha256 in self._known or final in drafts or final.exists():
+                    continue
+                final.parent.mkdir(exist_ok=True)
+                drafts[final] = final.with_name(f"{sha256}.{_HOST}.{os.getpid()}.new")
+                drafts[final].write_bytes(content)
+            if drafts:
+                _keep(drafts, self.root)
         self._known.update(hashes)
         return hashes
+
+    def sweep(self, now: datetime) -> int:
+        """Remove the drafts that killed processes left behind, and return how many.
+
+        These are the drafts of this host whose process is dead, and those of others that are older than a day.
+        """
+        swept = 0
+        with _told(self.root):
+            for draft in self.root.glob("*/*.new"):
+                # A draft that is gone meanwhile has become what it was to be.
+                with suppress(FileNotFoundError):
+                    if _is_left_over(draft, now):
+                        draft.unlink()
+                        swept += 1
+        return swept
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise disk_fault(error, error.filename or path) from error
+
+
+@contextmanager
+def _removed_on_failure(drafts: dict[Path, Path]) -> Iterator[None]:
+    """Leave no draft on a disk that is full."""
+    try:
+        yield
+    except BaseException:
+        for draft in drafts.values():
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+        raise
+
+
+def _keep(drafts: dict[Path, Path], root: Path) -> None:
+    with ThreadPoolExecutor(_FLUSHES) as flushes:
+        list(flushes.map(_flush, drafts.values()))
+        reach("archive.in_put")
+        for final, draft in drafts.items():
+            draft.replace(final)
+        list(flushes.map(_flush, {root, *(final.parent for final in drafts)}))
 
 
 def _flush(path: Path) -> None:
@@ -65,3 +141,25 @@ def _flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _is_left_over(draft: Path, now: datetime) -> bool:
+    written = draft.stat().st_mtime
+    _, *host, process, _ = draft.name.split(".")
+    if host == [_HOST] and process.isdecimal():
+        return not _is_at_work(int(process), written)
+    # Whether a process of another host lives cannot be seen from here.
+    return now.timestamp() - written > _DAY
+
+
+def _is_at_work(process: int, written: float) -> bool:
+    """Say whether the process that wrote a draft lives. In a container that was started again, another one has its number: this one."""
+    if process == os.getpid():
+        return written >= _BEGAN
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # It lives, and is another user's.
+        return True
+    return True

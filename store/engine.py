@@ -3,39 +3,39 @@
 from __future__ import annotations
 
 import fcntl
+import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 from zlib import crc32
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import create_engine
 
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, StoreError, disk_fault
 from domain.failpoints import reach
-from store import migrations
+from store import faults, migrations
 from store.archive import Archive
+
+_PATIENCE = 30  # Seconds that SQLite waits for another writer, where the URL does not say `?timeout=`.
 
 
 class Store:
-    """The open store: a database and the archive of originals beside it."""
+    """The open store: a database and the archive of originals beside it.
+
+    Whatever the database or the disk does not do is a StoreError that says where, why and what to do.
+    """
 
     def __init__(self, url: str, archive: Path) -> None:
         self.engine = _engine(url)
         self.archive = Archive(archive)
         try:
             self._bring_up_to_date()
-        except SQLAlchemyError as error:
-            self.close()
-            raise ConfigurationError(
-                f"The database does not open: {str(error).splitlines()[0]}",
-                where=make_url(url).render_as_string(hide_password=True),
-                remedy="Look at [store] url in counterfoil.toml, and whether the server runs.",
-            ) from error
         except BaseException:
             self.close()
             raise
@@ -63,11 +63,7 @@ class Store:
     def exclusive(self, name: str) -> Iterator[bool]:
         """Hold the lock `name` between processes; give False where another has it. It ends with its process, however that ends."""
         if self.engine.dialect.name == "sqlite":
-            with (self.archive.root.parent / f".{name}.lock").open("w") as file:
-                held = False
-                with suppress(BlockingIOError):
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    held = True
+            with _locked(self.archive.root.parent / f".{name}.lock") as held:
                 yield held
             return
         with self.engine.connect() as connection:
@@ -76,10 +72,11 @@ class Store:
             try:
                 yield held
             finally:
-                # The lock is the session's, which outlives this block in the pool.
+                # The lock is the session's, which outlives this block in the pool; a session that was lost meanwhile took it along.
                 if held:
-                    connection.execute(text("select pg_advisory_unlock(:key)"), {"key": crc32(name.encode())})
-                    connection.commit()
+                    with suppress(StoreError):
+                        connection.execute(text("select pg_advisory_unlock(:key)"), {"key": crc32(name.encode())})
+                        connection.commit()
 
     def close(self) -> None:
         """Close the database."""
@@ -94,12 +91,35 @@ def _committed(engine: Engine) -> Iterator[Connection]:
     reach("store.after_commit")
 
 
+@contextmanager
+def _locked(path: Path) -> Iterator[bool]:
+    try:
+        file = path.open("w")
+    except OSError as error:
+        raise disk_fault(error, path) from error
+    with file:
+        yield _lock(file)
+
+
+def _lock(file: TextIO) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    except OSError as error:
+        raise disk_fault(error, file.name) from error
+    return True
+
+
 def _engine(url: str) -> Engine:
     try:
-        engine = create_engine(url)
+        address = make_url(url)
+        waits = address.get_backend_name() == "sqlite" and "timeout" not in address.query
+        engine = create_engine(address, json_deserializer=faults.from_json, connect_args={"timeout": _PATIENCE} if waits else {})
     except (ArgumentError, ImportError) as error:  # The URL itself is not shown, since a password may stand in it.
         remedy = "Write sqlite:///FILE or postgresql://USER@HOST/DATABASE (with the extra `postgres` installed)."
         raise ConfigurationError(f"The database's URL is of no use: {error}.", where="[store] url", remedy=remedy) from error
+    event.listen(engine, "handle_error", faults.told)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)
         event.listen(engine, "begin", _begin)
@@ -110,9 +130,13 @@ def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     # The driver's own BEGIN comes too late to be IMMEDIATE, so it is switched off and `_begin` says it.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=30000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    try:
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            cursor.execute(f"PRAGMA {pragma}")
+    except UnicodeDecodeError as error:  # The driver's own message quotes what is damaged.
+        raise sqlite3.DatabaseError(faults.DAMAGED) from error
+    finally:
+        cursor.close()
 
 
 def _begin(connection: Connection) -> None:

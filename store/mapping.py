@@ -16,6 +16,7 @@ from sqlalchemy import DateTime, Dialect, Select, Table, bindparam, select
 from sqlalchemy.types import TypeDecorator
 
 from domain.submission import AnswerValue
+from store import faults
 
 Value = TypeVar("Value")
 _TOGETHER = 500  # Databases limit the parameters of one statement: SQLite to 32,766, PostgreSQL to 65,535.
@@ -91,7 +92,10 @@ def to_value(kind: type[Value], row: Mapping[Any, Any]) -> Value:
     """Return the domain value of a row; columns that the value does not have are left out."""
     columns = dict(row)
     readers = _readers(kind)  # type: ignore[arg-type]  # A class can be hashed, whatever its values can.
-    return kind(**{name: read(columns[name]) if read else columns[name] for name, read in readers.items() if name in columns})
+    try:
+        return kind(**{name: read(columns[name]) if read else columns[name] for name, read in readers.items() if name in columns})
+    except ValueError as error:
+        raise faults.of_a_record(error) from error
 
 
 @cache

@@ -15,7 +15,9 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
+    and_,
     bindparam,
     func,
     insert,
@@ -87,17 +89,31 @@ def _is(*states: DeliveryState) -> ColumnElement[bool]:
     return or_(*(_letter.c.state == state.value for state in states))
 
 
-# The two statements that every letter passes through are put together once.
+# The statements that every letter passes through are put together once. The first keeps other writers from the rows until the commit.
+_STILL_WAITING = (
+    select(_letter.c.id, _letter.c.attempts)
+    .where(_letter.c.id.in_(bindparam("letter_ids", expanding=True)), _is(*_WAITING))
+    .order_by(_letter.c.id)
+    .with_for_update()
+)
 _SAY_SENDING = (
     update(_letter)
-    .where(_letter.c.id == bindparam("letter_id"), _is(*_WAITING))
+    .where(_letter.c.id == bindparam("letter_id"))
     .values(state=DeliveryState.SENDING.value, mail_from=bindparam("sender_path"), own=bindparam("bytes"))
 )
 _SAY_VERDICT = (
-    update(_letter)
-    .where(_letter.c.id == bindparam("letter"), _is(*_WAITING, DeliveryState.SENDING))
-    .values(state=bindparam("next_state"), due_at=bindparam("next_due"), attempts=_letter.c.attempts + 1)
+    update(_letter).where(_letter.c.id == bindparam("letter")).values(state=bindparam("next_state"), due_at=bindparam("next_due"))
 )
+_SAY_NEVER_BEGUN = _SAY_VERDICT.where(_is(*_WAITING)).values(attempts=_letter.c.attempts + 1)
+_BEFORE = bindparam("before", type_=Integer)
+# Where the attempt was called uncertain before its own verdict came, it was counted then; a later attempt has counted one more, and is
+# not this one's to judge.
+_SAY_BEGUN = _SAY_VERDICT.where(
+    or_(
+        and_(_is(DeliveryState.SENDING), _letter.c.attempts == _BEFORE),
+        and_(_is(DeliveryState.UNCERTAIN, DeliveryState.QUEUED), _letter.c.attempts == _BEFORE + 1),
+    )
+).values(attempts=_BEFORE + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,14 +157,22 @@ def _piece(kept: dict[str, str], archive: Archive) -> Piece:
     return Shared(kept["shared"], archive.get(kept["shared"])) if "shared" in kept else b64decode(kept["own"])
 
 
-def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelope]) -> None:
-    """Record the bytes and say `sending`, for letters that DATA is about to begin for."""
-    shared = {piece.sha256: piece.data for envelope in envelopes for piece in envelope.pieces if isinstance(piece, Shared)}
-    archive.put(shared.values())
-    tx.execute(
-        _SAY_SENDING,
-        [{"letter_id": one.letter_id, "sender_path": one.mail_from, "bytes": _recipe(one.pieces)} for one in envelopes],
-    )
+def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelope]) -> dict[int, int]:
+    """Record the bytes and say `sending`, for letters that DATA is about to begin for.
+
+    Return those that are the caller's to send once this is committed, each with how many attempts there were before. A letter that does
+    not wait any more is left as it is: somebody else has begun it, or it was dealt with.
+    """
+    waiting_still = tx.execute(_STILL_WAITING, {"letter_ids": [one.letter_id for one in envelopes]})
+    ours = {row.id: row.attempts for row in waiting_still}
+    chosen = [one for one in envelopes if one.letter_id in ours]
+    if chosen:
+        archive.put({piece.sha256: piece.data for one in chosen for piece in one.pieces if isinstance(piece, Shared)}.values())
+        tx.execute(
+            _SAY_SENDING,
+            [{"letter_id": one.letter_id, "sender_path": one.mail_from, "bytes": _recipe(one.pieces)} for one in chosen],
+        )
+    return ours
 
 
 def _recipe(pieces: Sequence[Piece]) -> bytes:
@@ -157,32 +181,43 @@ def _recipe(pieces: Sequence[Piece]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a verdict makes of a letter: its next state, and when it is due again."""
+    """What a verdict makes of a letter: its next state, and when it is due again.
+
+    `before` is how many attempts there were when `record_sending` began this one; None where the attempt never came so far.
+    """
 
     verdict: Verdict
     state: DeliveryState
     due_at: datetime
+    before: int | None = None
 
 
 def record_verdicts(tx: Connection, changes: Sequence[Change], at: datetime) -> None:
-    """Record what became of attempts; a letter that is no longer ours to change (it bounced meanwhile) keeps its state."""
+    """Record what became of attempts; a letter that is no longer theirs to change (it bounced, or another sender has it) keeps its state.
+
+    A letter that was called uncertain meanwhile takes the verdict of the attempt that put it in doubt.
+    """
     if not changes:
         return
     verdicts = [change.verdict for change in changes]
     tx.execute(insert(_attempt), [{**to_row(verdict), "at": at} for verdict in verdicts])
-    tx.execute(
-        _SAY_VERDICT,
-        [{"letter": c.verdict.letter_id, "next_state": c.state.value, "next_due": c.due_at} for c in changes],
-    )
+    begun = [_next(change) | {"before": change.before} for change in changes if change.before is not None]
+    never_begun = [_next(change) for change in changes if change.before is None]
+    if begun:
+        tx.execute(_SAY_BEGUN, begun)
+    if never_begun:
+        tx.execute(_SAY_NEVER_BEGUN, never_begun)
+
+
+def _next(change: Change) -> dict[str, object]:
+    return {"letter": change.verdict.letter_id, "next_state": change.state.value, "next_due": change.due_at}
 
 
 def recover(tx: Connection, at: datetime) -> int:
     """Call `uncertain` every letter that a dead sender left in `sending`; the caller holds the sender's lock. Return how many."""
-    left = list(tx.scalars(select(_letter.c.id).where(_letter.c.state == DeliveryState.SENDING)))
-    why = "The program ended between DATA and its reply."
-    record_verdicts(
-        tx, [Change(Verdict(letter_id, Outcome.UNCERTAIN, "data", None, why), DeliveryState.UNCERTAIN, at) for letter_id in left], at
-    )
+    left = tx.execute(select(_letter.c.id, _letter.c.attempts).where(_letter.c.state == DeliveryState.SENDING)).all()
+    doubts = [(Verdict(row.id, Outcome.UNCERTAIN, "data", None, "The program ended between DATA and its reply."), row) for row in left]
+    record_verdicts(tx, [Change(verdict, DeliveryState.UNCERTAIN, at, row.attempts) for verdict, row in doubts], at)
     return len(left)
 
 

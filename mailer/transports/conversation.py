@@ -72,8 +72,10 @@ class Connection(aiosmtplib.SMTP):
         self.drop()
 
 
-async def hand_over(connection: Connection, envelope: Envelope, sending: Callable[[int], Awaitable[None]]) -> Verdict:
+async def hand_over(connection: Connection, envelope: Envelope, sending: Callable[[int], Awaitable[bool]]) -> Verdict | None:
     """Give one letter to the server and return its verdict; `sending` is awaited just before DATA.
+
+    Where `sending` says False the letter is another's: no DATA begins, and there is no verdict.
 
     StaleError if the server had ended a connection that had been used before. Whatever else the server or the network does is a verdict:
     4xx or a lost connection before the content is deferred, 5xx rejected, anything unclear after the content began uncertain.
@@ -82,8 +84,7 @@ async def hand_over(connection: Connection, envelope: Envelope, sending: Callabl
     try:
         message = wire.content(envelope)
         await attempt.address()
-        await sending(envelope.letter_id)
-        return await attempt.transfer(message)
+        return await attempt.transfer(message) if await sending(envelope.letter_id) else None
     except wire.UnsendableError as error:
         return attempt.verdict(Outcome.REJECTED, None, str(error))
     except aiosmtplib.SMTPResponseException as error:

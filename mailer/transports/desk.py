@@ -13,10 +13,13 @@ from domain.ports import Journal
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A fact for the journal (a letter's id: DATA is about to begin), and the future that waits until it is on disk."""
+    """A fact for the journal (a letter's id: DATA is about to begin), and the future that waits until it is on disk.
+
+    The future's result says whether to go on with the letter.
+    """
 
     fact: int | Verdict
-    recorded: asyncio.Future[None]
+    recorded: asyncio.Future[bool]
 
 
 class DesertedError(Exception):
@@ -35,7 +38,7 @@ class Desk:
         self._room = 2 * connections  # In hand, and drawn ahead.
         self._told: queue.SimpleQueue[_Told | None] = queue.SimpleQueue()
         self._drawn: asyncio.Queue[Envelope | None] = asyncio.Queue()
-        self._untold: set[asyncio.Future[None]] = set()
+        self._untold: set[asyncio.Future[bool]] = set()
         self.is_deserted = False
 
     async def take(self) -> Envelope | None:
@@ -45,9 +48,9 @@ class Desk:
             self._drawn.put_nowait(None)  # For the other connections.
         return None if self.is_deserted else envelope
 
-    async def sending(self, letter_id: int) -> None:
-        """Return when the journal has recorded that DATA is about to begin."""
-        await self._tell(letter_id)
+    async def sending(self, letter_id: int) -> bool:
+        """Return when the journal has recorded that DATA is about to begin; False says that the letter is another's, and finished here."""
+        return await self._tell(letter_id)
 
     async def verdict(self, verdict: Verdict) -> None:
         """Return when the journal has recorded the verdict."""
@@ -65,19 +68,19 @@ class Desk:
             if not recorded.done():
                 recorded.set_exception(DesertedError)
 
-    async def _tell(self, fact: int | Verdict) -> None:
+    async def _tell(self, fact: int | Verdict) -> bool:
         if self.is_deserted:
             raise DesertedError
-        recorded: asyncio.Future[None] = self._loop.create_future()
+        recorded: asyncio.Future[bool] = self._loop.create_future()
         self._untold.add(recorded)
         self._told.put(_Told(fact, recorded))
         try:
-            await recorded
+            return await recorded
         finally:
             self._untold.discard(recorded)
 
     def serve(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
-        """Draw letters while there is room and record facts, until all that were drawn have a verdict.
+        """Draw letters while there is room and record facts, until all that were drawn have a verdict or are another's.
 
         Where drawing a letter fails, those in hand are finished before the error goes on to the caller; an error of the journal goes on at
         once. Drawing a letter should take milliseconds, since the connections wait for it.
@@ -127,13 +130,13 @@ class Desk:
         letter_ids = [told.fact for told in facts if not isinstance(told.fact, Verdict)]
         if verdicts:
             journal.verdicts(verdicts)
-        if letter_ids:
-            journal.sending(letter_ids)
-        self._loop.call_soon_threadsafe(_release, facts)
-        return len(verdicts)
+        ours = journal.sending(letter_ids) if letter_ids else frozenset()
+        anothers = frozenset(letter_ids) - ours
+        self._loop.call_soon_threadsafe(_release, facts, anothers)
+        return len(verdicts) + len(anothers)
 
 
-def _release(facts: list[_Told]) -> None:
+def _release(facts: list[_Told], anothers: frozenset[int]) -> None:
     for told in facts:
         if not told.recorded.done():  # It is done where the connection was ended meanwhile.
-            told.recorded.set_result(None)
+            told.recorded.set_result(told.fact not in anothers)

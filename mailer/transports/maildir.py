@@ -41,8 +41,8 @@ class MaildirTransport:
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Write every envelope; what the disk refuses is deferred."""
         for envelope in envelopes:
-            journal.sending([envelope.letter_id])
-            journal.verdicts([self._deliver(envelope)])
+            if journal.sending([envelope.letter_id]):
+                journal.verdicts([self._deliver(envelope)])
 
     def _deliver(self, envelope: Envelope) -> Verdict:
         try:

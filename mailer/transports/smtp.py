@@ -138,19 +138,20 @@ class _Pool:
             await self._hang_up(line)
 
     async def _serve(self, line: _Line, envelope: Envelope) -> bool:
-        """Send one letter, tell its verdict, and say whether the line may have another."""
+        """Send one letter, tell its verdict (none of one that is another's), and say whether the line may have another."""
         try:
             verdict = await self._send(line, envelope)
         except _UnreachableError as error:
             await self._desk.verdict(Verdict(envelope.letter_id, Outcome.DEFERRED, "connect", error.code, error.text))
             # Where other lines have a connection and this one is given none, the server wants no more of them.
             return not self._standing
-        await self._desk.verdict(verdict)
+        if verdict is not None:
+            await self._desk.verdict(verdict)
         if line.connection is not None and not await _is_ready(line.connection, verdict):
             await self._hang_up(line)
         return True
 
-    async def _send(self, line: _Line, envelope: Envelope) -> Verdict:
+    async def _send(self, line: _Line, envelope: Envelope) -> Verdict | None:
         try:
             return await hand_over(await self._connected(line), envelope, self._desk.sending)
         except StaleError:
@@ -217,9 +218,9 @@ async def _greeted(endpoint: Endpoint, local_hostname: str | None) -> str:
     return f"{endpoint} answers ({endpoint.security})"
 
 
-async def _is_ready(connection: Connection, verdict: Verdict) -> bool:
-    """Say whether the connection can take another letter, after taking back the one that was refused."""
-    if verdict.outcome is Outcome.SENT or not connection.is_connected:
+async def _is_ready(connection: Connection, verdict: Verdict | None) -> bool:
+    """Say whether the connection can take another letter, after taking back the one that was refused or not sent."""
+    if (verdict and verdict.outcome is Outcome.SENT) or not connection.is_connected:
         return connection.is_connected
     with suppress(*FAULTS):
         await connection.rset()

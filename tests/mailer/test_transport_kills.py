@@ -22,6 +22,7 @@ from settings.reading import read
 class OnDisk:
     def sending(self, letter_ids):
         open(sys.argv[2], "a").write("sending\\n")
+        return frozenset(letter_ids)
     def verdicts(self, verdicts):
         open(sys.argv[2], "a").write(verdicts[0].outcome + "\\n")
 

@@ -33,20 +33,23 @@ class Diary:
     """A journal that remembers the order of things, and in which thread it was told."""
 
     pause: float = 0.0
+    anothers: frozenset[int] = frozenset()
     told: list[tuple[str, Any]] = field(default_factory=list)
     calls: int = 0
     threads: set[int] = field(default_factory=set)
 
-    def sending(self, letter_ids: Sequence[int]) -> None:
-        """Note that DATA is about to begin."""
-        self._note([("sending", letter_id) for letter_id in letter_ids])
+    def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
+        """Note that DATA is about to begin, but for the letters that are another's."""
+        ours = frozenset(letter_ids) - self.anothers
+        self._note([("sending", letter_id) for letter_id in letter_ids if letter_id in ours], may_be_none=True)
+        return ours
 
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """Note the verdicts."""
         self._note([("verdict", verdict) for verdict in verdicts])
 
-    def _note(self, facts: list[tuple[str, Any]]) -> None:
-        assert facts, "an empty call would be an empty commit"
+    def _note(self, facts: list[tuple[str, Any]], *, may_be_none: bool = False) -> None:
+        assert facts or may_be_none, "an empty call would be an empty commit"
         time.sleep(self.pause)
         self.calls += 1
         self.threads.add(threading.get_ident())
@@ -124,10 +127,10 @@ class TransportContract:
         arrived_before_told: list[int] = []
 
         class Watching(Diary):
-            def sending(self, letter_ids: Sequence[int]) -> None:
+            def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
                 here = b"".join(received())
                 arrived_before_told.extend(letter_id for letter_id in letter_ids if b"<%d@agency.test>" % letter_id in here)
-                super().sending(letter_ids)
+                return super().sending(letter_ids)
 
         diary = Watching()
         sent(transport, *letters(10), diary=diary)
@@ -151,6 +154,17 @@ class TransportContract:
         assert len(diary.all) == 40
         assert max(ahead) <= 8
         assert diary.most_in_doubt() <= 4
+
+    def test_a_letter_that_is_anothers_is_not_sent_and_has_no_verdict(
+        self, transport: Transport, received: Callable[[], list[bytes]]
+    ) -> None:
+        """A letter that is another's is not sent and has no verdict; the others go on, however many there are."""
+        diary = Diary(anothers=frozenset({*range(1, 20), 25, 40}))
+        transport.send(letters(40), diary)
+        ours = [envelope for envelope in letters(40) if envelope.letter_id not in diary.anothers]
+        assert set(diary.all) == {envelope.letter_id for envelope in ours}
+        assert {verdict.outcome for verdict in diary.all.values()} == {Outcome.SENT}
+        assert sorted(received()) == sorted(envelope.data for envelope in ours)
 
     def test_when_a_letter_cannot_be_made_those_in_hand_are_finished_and_the_error_goes_on(self, transport: Transport) -> None:
         """When a letter cannot be made those in hand are finished and the error goes on."""
@@ -486,6 +500,15 @@ def test_a_refused_letter_is_taken_back_before_the_next() -> None:
     """A refused letter is taken back before the next."""
     with stage(lambda talk, line: b"550 no\r\n" if "r1@" in line else obliging(talk, line)) as shown:
         sent(smtp(shown.port, connections=1), letter(1), letter(2))
+    verbs = [line.partition(" ")[0] for _, line in shown.said]
+    assert verbs == ["EHLO", "MAIL", "RCPT", "RSET", "MAIL", "RCPT", "DATA", "QUIT"]
+
+
+def test_a_letter_that_is_anothers_is_taken_back_and_the_connection_is_used_on() -> None:
+    """A letter that is another's is taken back, and the connection is used on."""
+    with stage(obliging) as shown:
+        verdicts = sent(smtp(shown.port, connections=1), letter(1), letter(2), diary=Diary(anothers=frozenset({1})))
+    assert set(verdicts) == {2}
     verbs = [line.partition(" ")[0] for _, line in shown.said]
     assert verbs == ["EHLO", "MAIL", "RCPT", "RSET", "MAIL", "RCPT", "DATA", "QUIT"]
 

@@ -40,13 +40,13 @@ def contacts_csv(organisations: int) -> bytes:
     return buffer.getvalue().encode()
 
 
-def make(home: Path, organisations: int) -> None:
-    """Make an installation in `home` whose study was applied, with letters that would go into a Maildir."""
+def make(home: Path, organisations: int, url: str = "") -> None:
+    """Make an installation in `home` whose study was applied, with letters that would go into a Maildir; `url` names another database."""
     install(home)
     file = home / "people.csv"
     file.write_bytes(contacts_csv(organisations))
     maildirs(home)
-    with open_service(config.load(home, {})) as service:
+    with open_service(config.load(home, {"COUNTERFOIL_DATABASE_URL": url})) as service:
         load_file(service, file, LIST, {}, store=True)
         apply(service, SAMPLE, at("02-01"), by="staff")
 

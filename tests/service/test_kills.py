@@ -63,6 +63,7 @@ IN = {
     "imap.before_move": (1,),
     "imap.after_move": (1,),
     "archive.before": (1,),
+    "archive.in_put": (1,),
     "archive.after": (1,),
     "store.in_take_in": (1,),
     "store.after_take_in": (1,),
@@ -256,7 +257,8 @@ def count(box: BaseMailBox, folder: str) -> int:
 
 
 def assert_taken_in_once(home: Path, arrivals: Arrivals) -> None:
-    """Assert that each message was kept byte for byte and understood, and that each file was filed once."""
+    """Assert that each message was kept byte for byte and understood, that each file was filed once, and that no draft is left."""
+    assert not list((home / "archive").rglob("*.new"))
     with open_service(config.load(home, {})) as service, service.store.reading() as tx:
         found = messages.find(tx, "state", ["done"])
         assert len(found) == len(arrivals.raw)

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from domain.errors import MissingError
 from domain.letter import Piece, Shared
 from domain.reference import new_tag
 from store import Store, outbox
@@ -126,7 +127,7 @@ def test_a_writer_that_died_leaves_no_half_content_and_the_next_one_succeeds(tmp
     """What it left behind in the archive is under no hash's name."""
     assert _killed(_DIES_BEFORE_THE_NAME, str(tmp_path))
     archive, sha256 = Archive(tmp_path), hashlib.sha256(b"a").hexdigest()
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(MissingError):
         archive.get(sha256)
     assert archive.put([b"a"]) == [sha256]
     assert archive.get(sha256) == b"a"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -16,10 +17,10 @@ def planned(store: Store, *causes: str) -> tuple[Letter, ...]:
         return outbox.waiting(tx, NOW, 0, 100)
 
 
-def sending(store: Store, *ids: int) -> None:
-    """Record that DATA is about to begin for these letters."""
+def sending(store: Store, *ids: int) -> dict[int, int]:
+    """Record that DATA is about to begin for these letters; return those that may be sent, with their attempts before."""
     with store.transaction() as tx:
-        outbox.record_sending(tx, store.archive, [envelope(one) for one in ids])
+        return outbox.record_sending(tx, store.archive, [envelope(one) for one in ids])
 
 
 def states(store: Store) -> list[DeliveryState]:
@@ -85,7 +86,7 @@ def test_a_verdict_ends_the_letter(store: Store, outcome: Outcome, state: Delive
     (one,) = planned(store, "a")
     sending(store, one.id)
     with store.transaction() as tx:
-        outbox.record_verdicts(tx, [outbox.Change(verdict(one.id, outcome), state, NOW)], NOW)
+        outbox.record_verdicts(tx, [outbox.Change(verdict(one.id, outcome), state, NOW, 0)], NOW)
         assert outbox.waiting(tx, NOW + timedelta(days=9), 0, 100) == ()
         assert [(each.outcome, each.stage, each.code) for each in outbox.attempts(tx, [one.id])] == [(outcome, "data", 250)]
         assert outbox.counts(tx, "study") == {state: 1}
@@ -96,9 +97,10 @@ def test_a_deferred_letter_waits_until_its_backoff_is_over(store: Store) -> None
     """It counts its attempts, keeps its bytes, and is due again at the time that was given."""
     (one,) = planned(store, "a")
     for number in (1, 2):
-        sending(store, one.id)
+        before = sending(store, one.id)[one.id]
+        due = NOW + timedelta(minutes=5 * number)
         with store.transaction() as tx:
-            change = outbox.Change(verdict(one.id, Outcome.DEFERRED, 451), DeliveryState.DEFERRED, NOW + timedelta(minutes=5 * number))
+            change = outbox.Change(verdict(one.id, Outcome.DEFERRED, 451), DeliveryState.DEFERRED, due, before)
             outbox.record_verdicts(tx, [change], NOW)
         with store.reading() as tx:
             assert outbox.waiting(tx, change.due_at - timedelta(seconds=1), 0, 100) == ()
@@ -125,7 +127,7 @@ def test_a_late_verdict_does_not_overrule_a_bounce(store: Store) -> None:
     sending(store, one.id)
     with store.transaction() as tx:
         outbox.settle(tx, one.id, DeliveryState.BOUNCED, "5.1.1 unknown", NOW, only=(DeliveryState.SENDING, DeliveryState.SENT))
-        outbox.record_verdicts(tx, [outbox.Change(verdict(one.id, Outcome.SENT), DeliveryState.SENT, NOW)], NOW)
+        outbox.record_verdicts(tx, [outbox.Change(verdict(one.id, Outcome.SENT), DeliveryState.SENT, NOW, 0)], NOW)
         assert [each.outcome for each in outbox.attempts(tx, [one.id])] == ["bounced", "sent"]
     assert states(store) == [DeliveryState.BOUNCED]
 
@@ -150,5 +152,88 @@ def test_a_letter_that_was_dealt_with_is_never_recorded_as_sending(store: Store)
     (one,) = planned(store, "a")
     with store.transaction() as tx:
         outbox.settle(tx, one.id, DeliveryState.DROPPED, "answered", NOW)
-    sending(store, one.id)
+    assert sending(store, one.id) == {}
     assert states(store) == [DeliveryState.DROPPED]
+
+
+def told(store: Store, letter_id: int, outcome: Outcome, state: DeliveryState, before: int | None) -> None:
+    """Record what became of an attempt that began after so many others, or never."""
+    with store.transaction() as tx:
+        outbox.record_verdicts(tx, [outbox.Change(verdict(letter_id, outcome), state, NOW, before)], NOW)
+
+
+def in_doubt(store: Store) -> None:
+    """Let a second sender take the first one for dead."""
+    with store.transaction() as tx:
+        outbox.recover(tx, NOW)
+
+
+def test_a_letter_is_given_to_one_sender_only(store: Store) -> None:
+    """Who records it as sending second is told that it is not his, and what the first recorded stays."""
+    first, second = planned(store, "a", "b")
+    assert sending(store, first.id) == {first.id: 0}
+    assert sending(store, first.id, second.id) == {second.id: 0}
+    assert states(store) == [DeliveryState.SENDING, DeliveryState.SENDING]
+
+
+def test_senders_that_ask_for_the_same_letters_at_once_share_them_out(store: Store) -> None:
+    """In whatever order they name them: none waits for ever, and each letter is given once."""
+    ids = [one.id for one in planned(store, *(f"cause{number}" for number in range(40)))]
+    with ThreadPoolExecutor(3) as pool:
+        given = list(pool.map(lambda order: [one for some in batched(order) for one in sending(store, *some)], [ids, ids[::-1], ids]))
+    assert sorted(one for some in given for one in some) == ids
+
+
+def batched(ids: list[int]) -> list[list[int]]:
+    """Return the ids by eight."""
+    return [ids[start : start + 8] for start in range(0, len(ids), 8)]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [(Outcome.SENT, DeliveryState.SENT), (Outcome.DEFERRED, DeliveryState.DEFERRED), (Outcome.REJECTED, DeliveryState.REJECTED)],
+)
+def test_a_letter_in_doubt_takes_the_verdict_of_the_attempt_that_put_it_there(store: Store, outcome: Outcome, state: DeliveryState) -> None:
+    """A sender that was taken for dead tells what became of it after all; it was one attempt."""
+    (one,) = planned(store, "a")
+    sending(store, one.id)
+    in_doubt(store)
+    told(store, one.id, outcome, state, 0)
+    assert states(store) == [state]
+    with store.reading() as tx:
+        assert [letter.attempts for letter in outbox.find(tx, "id", [one.id])] == [1]
+        assert [each.outcome for each in outbox.attempts(tx, [one.id])] == ["uncertain", outcome]
+
+
+def test_the_verdict_of_an_earlier_attempt_does_not_settle_a_later_one(store: Store) -> None:
+    """Where a letter in doubt was sent again, only the new attempt can say what became of it."""
+    (one,) = planned(store, "a")
+    sending(store, one.id)
+    in_doubt(store)
+    with store.transaction() as tx:
+        outbox.settle(tx, one.id, DeliveryState.QUEUED, "A person decided that it is sent again.", NOW)
+    assert sending(store, one.id) == {one.id: 1}
+    told(store, one.id, Outcome.DEFERRED, DeliveryState.DEFERRED, 0)
+    assert states(store) == [DeliveryState.SENDING]
+    told(store, one.id, Outcome.UNCERTAIN, DeliveryState.UNCERTAIN, 1)
+    told(store, one.id, Outcome.DEFERRED, DeliveryState.DEFERRED, 0)
+    assert states(store) == [DeliveryState.UNCERTAIN]
+
+
+def test_a_letter_that_arrived_after_all_is_not_sent_again(store: Store) -> None:
+    """The server's word comes after a person decided to send it again, and before that was done."""
+    (one,) = planned(store, "a")
+    sending(store, one.id)
+    in_doubt(store)
+    with store.transaction() as tx:
+        outbox.settle(tx, one.id, DeliveryState.QUEUED, "A person decided that it is sent again.", NOW)
+    told(store, one.id, Outcome.SENT, DeliveryState.SENT, 0)
+    assert states(store) == [DeliveryState.SENT]
+
+
+def test_who_could_not_begin_a_letter_does_not_judge_the_one_who_did(store: Store) -> None:
+    """A sender without a connection defers what waits, and not what another is sending."""
+    (one,) = planned(store, "a")
+    sending(store, one.id)
+    told(store, one.id, Outcome.DEFERRED, DeliveryState.DEFERRED, None)
+    assert states(store) == [DeliveryState.SENDING]

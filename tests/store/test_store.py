@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, MissingError
 from store import Store, outbox, studies
 from store.archive import Archive
 from tests.store.values import LATER, NOW, letter
@@ -176,7 +176,7 @@ def test_the_archive_keeps_each_content_once_under_its_hash(tmp_path: Path) -> N
     assert Archive(tmp_path / "archive").put([b"letter"]) == [first]
     assert (archive.get(first), archive.get(second)) == (b"letter", b"")
     assert sorted(path for path in archive.root.rglob("*") if path.is_file()) == sorted([archive.path(first), archive.path(second)])
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(MissingError, match="erased or lost"):
         archive.get("0" * 64)
 
 

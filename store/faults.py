@@ -1,0 +1,60 @@
+"""What a database does not do, told to a person: where, why, and what to do."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
+
+from domain.errors import StoreError
+
+_NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege, which its driver takes for a fault of the program.
+DAMAGED = "database disk image is malformed"
+_BACKUP = "Put the database back from a backup, and look over the disk."
+# What the databases say, and what to do about it; the first that fits counts.
+_REMEDIES = (
+    (r"is full|disk full|no space left", "Make room on the disk, and try again."),
+    (r"is locked", "Another process keeps the database for itself. Wait until it is done, or end it, and try again."),
+    (r"readonly|read-only|permission denied", "Let the user that runs Counterfoil write to the database and its folder, and try again."),
+    (r"not a database", f"Look whether [store] url in counterfoil.toml names the right file. If it does: {_BACKUP}"),
+    (r"malformed|corrupt|could not decode|invalid page|checksum", _BACKUP),
+    (r"disk i/o error", "Look whether the disk has room and is well, and try again."),
+)
+_ELSE = "Look at [store] url in counterfoil.toml, and whether the server runs; then try again."
+
+
+def told(context: ExceptionContext) -> StoreError | None:
+    """Return what a person is told in place of an error of the database; None for one that only the program can have caused."""
+    error, original = context.sqlalchemy_exception, context.original_exception
+    # SQLite's driver tells a damaged database by the base class of all its errors.
+    of_the_database = isinstance(error, OperationalError | InternalError) or type(error) is DatabaseError
+    damaged = isinstance(original, UnicodeDecodeError)
+    if not (of_the_database or damaged or context.is_disconnect or getattr(original, "sqlstate", "") == _NOT_ALLOWED):
+        return None
+    said = DAMAGED if damaged else (str(original).strip().splitlines() or [type(original).__name__])[0]
+    remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, said, re.IGNORECASE)), _ELSE)
+    return StoreError(f"The database does not do its work: {said.rstrip('.')}.", where=_place(context), remedy=remedy)
+
+
+def of_a_record(error: ValueError) -> StoreError:
+    """Return what a person is told of a record that no version of the program can have written."""
+    return StoreError(f"A record is damaged: {str(error).splitlines()[0]}.", where="the database", remedy=_BACKUP)
+
+
+def from_json(text: str | bytes) -> Any:
+    """Return the value of a column that holds JSON."""
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise of_a_record(error) from error
+
+
+def _place(context: ExceptionContext) -> str:
+    url: URL | None = context.engine.url if context.engine else None
+    if url is None:
+        return "[store] url"
+    # A password may stand in the URL.
+    return str(url.database) if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)

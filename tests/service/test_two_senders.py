@@ -1,0 +1,130 @@
+"""Two processes send from the same outbox because the lock between them was lost: each letter still leaves once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from demo.servers import Servers
+from domain.letter import DeliveryState
+from service import config
+from service.install import SAMPLE
+from service.plan import prepare, put_out
+from service.running import require_running
+from service.wiring import open_service
+from store import outbox
+from store.decisions import rule
+from tests.service.installation import at, connect, make
+
+ORGANISATIONS = 200
+DAY_OUT = at("02-10")
+SENDER = """
+import json, os, sys
+from datetime import datetime
+from pathlib import Path
+from service import config
+from service.send import send_due
+from service.wiring import open_service
+
+with open_service(config.load(Path(sys.argv[1]), os.environ)) as service:
+    print("ready", flush=True)
+    sys.stdin.readline()
+    sent = send_due(service, datetime.fromisoformat(sys.argv[2]))
+    print(json.dumps({"outcomes": sent.outcomes, "problems": sent.problems}), flush=True)
+"""
+
+
+@contextmanager
+def sender(home: Path, url: str) -> Iterator[subprocess.Popen[str]]:
+    """Run a process that sends what is due as soon as it is told to."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SENDER, str(home), DAY_OUT.isoformat()],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | {"COUNTERFOIL_DATABASE_URL": url},
+    )  # fmt: skip
+    assert process.stdin
+    assert process.stdout
+    try:
+        assert process.stdout.readline() == "ready\n"
+        yield process
+    finally:
+        process.stdin.close()
+        process.wait(30)
+        process.stdout.close()
+
+
+def go(process: subprocess.Popen[str]) -> None:
+    """Let a sender begin."""
+    assert process.stdin
+    process.stdin.write("\n")
+    process.stdin.flush()
+
+
+def said(process: subprocess.Popen[str]) -> Any:
+    """Return what a sender told when it had finished."""
+    assert process.stdout
+    return json.loads(process.stdout.readline())
+
+
+def lose_the_lock(home: Path, url: str) -> None:
+    """Take the sender's lock from whoever holds it, as a person who tidies up or a network that fails does."""
+    if url.startswith("sqlite"):
+        (home / ".sender.lock").unlink()
+        return
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as administrator:
+        ended = administrator.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted").fetchall()
+    assert ended
+
+
+@pytest.fixture
+def home(tmp_path: Path, url: str) -> Path:
+    """Return an installation whose circular is planned for everybody."""
+    home = tmp_path / "installation"
+    make(home, ORGANISATIONS, url)
+    with open_service(config.load(home, {"COUNTERFOIL_DATABASE_URL": url})) as service:
+        with service.store.reading() as tx:
+            running = require_running(service, tx, SAMPLE)
+        prepared = prepare(service, running, running.study.mailing("circular"), DAY_OUT)
+        with service.store.transaction() as tx:
+            assert put_out(tx, running, prepared, rule("test"), DAY_OUT) == ORGANISATIONS
+    return home
+
+
+def test_two_senders_that_have_lost_their_lock_send_no_letter_twice(home: Path, url: str, tmp_path: Path) -> None:
+    """What one has begun the other leaves alone, and what the second took for a dead sender's is settled by the verdict that comes."""
+    with Servers(tmp_path / "servers") as servers:
+        connect(home, servers, connections=2)
+        with sender(home, url) as first, sender(home, url) as second:
+            go(first)
+            wait_for_accepted(servers, 1)
+            lose_the_lock(home, url)
+            go(second)
+            results = [said(first), said(second)]
+        taken = Counter(one.message_id.strip("<>").partition("@")[0] for one in servers.accepted())
+    with open_service(config.load(home, {"COUNTERFOIL_DATABASE_URL": url})) as service, service.store.reading() as tx:
+        letters = outbox.find(tx, "state", list(DeliveryState))
+    assert taken == Counter(letter.tag for letter in letters)
+    assert {letter.state for letter in letters} == {DeliveryState.SENT}
+    assert {letter.attempts for letter in letters} == {1}
+    shares = [result["outcomes"].get("sent", 0) for result in results]
+    assert sum(shares) == ORGANISATIONS
+    assert all(shares), "they did not work at the same time"
+    assert any("another process" in problem for result in results for problem in result["problems"])
+
+
+def wait_for_accepted(servers: Servers, messages: int) -> None:
+    """Return as soon as the server has taken so many messages."""
+    end = time.monotonic() + 30
+    while len(servers.accepted()) < messages:
+        assert time.monotonic() < end, "nothing was sent"
+        time.sleep(0.002)
