@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +10,7 @@ import typer
 from rich.progress import track
 
 from cli.held import tell_decided
-from cli.session import FINDINGS, HERE, LENGTHY, All, By, Home, Json, Note, emit, err, finish, now, out, session, table, who
+from cli.session import FINDINGS, HERE, All, By, Home, Json, Note, emit, err, finish, now, out, part, session, table, who
 from contacts.compare import Preview, to_json
 from contacts.rows import Row
 from domain.contact import Suppression
@@ -21,7 +20,7 @@ from service.suppression import Addressed, stop
 from service.suppression import release as let_go
 from store import contacts as kept
 
-_FIRST, _FIRST_REJECTED = 10, 20  # lines
+_FIRST_REJECTED = 20  # lines
 _LONG = 2_000  # rows, which take a noticeable time to read
 
 contacts_app = typer.Typer(help="Load, list and export contact lists.", no_args_is_help=True, rich_markup_mode=None)
@@ -66,31 +65,21 @@ def _watched(rows: Collection[Row]) -> Iterable[Row]:
     return track(rows, "Reading the contacts", console=err, transient=True, disable=not err.is_terminal or len(rows) < _LONG)
 
 
-def _part(
-    title: str, columns: Collection[str], rows: Iterable[Collection[object]], number: int, *, whole: bool, first: int = _FIRST
-) -> None:
-    """Print a table of `number` rows; of a lengthy one only the first rows, and how many more there are."""
-    shown = number if whole or number <= LENGTHY else first
-    table(title, columns, islice(rows, shown))
-    if shown < number:
-        out.print(f"and {number - shown:,} more: --all lists them", markup=False)
-
-
 def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
     loaded = preview.loaded
     out.print(f"{loaded.file}: {loaded.rows} rows, {loaded.encoding}, columns as follows.", markup=False)
     table("", ["in the file", "read as"], loaded.columns.items())
     for title, lines in (("Added", preview.added), ("Changed", preview.changed), ("Absent from the file, and kept", preview.absent)):
         cells = ((x.row or "", x.organisation, x.address, x.message) for x in lines)
-        _part(f"\n{title}: {len(lines)}", ["row", "organisation", "address", ""], cells, len(lines), whole=whole)
+        part(f"\n{title}: {len(lines)}", ["row", "organisation", "address", ""], cells, len(lines), whole=whole)
     number = len(preview.rejected)
     rejected = ((x.row, x.column, x.value, f"{x.message} {x.remedy}") for x in preview.rejected)
     columns = ["row", "column", "value", "why, and what to do"]
-    _part(f"\nRejected: {number}", columns, rejected, number, whole=whole, first=_FIRST_REJECTED)
+    part(f"\nRejected: {number}", columns, rejected, number, whole=whole, first=_FIRST_REJECTED)
     twice = ((x.row, x.address, x.message) for x in preview.duplicates)
-    _part("\nTwice", ["row", "address", ""], twice, len(preview.duplicates), whole=whole)
+    part("\nTwice", ["row", "address", ""], twice, len(preview.duplicates), whole=whole)
     notes = ((x.row, x.column, x.value, x.message) for x in preview.notes)
-    _part("\nTo know", ["row", "column", "value", ""], notes, len(preview.notes), whole=whole)
+    part("\nTo know", ["row", "column", "value", ""], notes, len(preview.notes), whole=whole)
     counted = (
         f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.unchanged)} unchanged, {len(preview.rejected)} rejected"
     )
@@ -126,7 +115,7 @@ def list_(
         )
         columns = ["code", "organisation", "role", "address", "language", "suppressed"]
         title = f"{one.name}: {len(one.organisations)} organisations"
-        _part(title, columns, rows, len(one.contacts), whole=whole or not out.is_terminal)
+        part(title, columns, rows, len(one.contacts), whole=whole or not out.is_terminal)
     if not lists and not as_json:
         err.print("No list is loaded yet: counterfoil contacts load FILE --list NAME.")
 

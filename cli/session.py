@@ -5,10 +5,11 @@ from __future__ import annotations
 import getpass
 import json
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
+from itertools import islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -34,7 +35,7 @@ out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 DONE, FINDINGS, WRONG_USE = 0, 1, 2
-LENGTHY = 20  # Longer lists are cut on a terminal unless all of it is asked for.
+LENGTHY, FIRST = 20, 10  # Of a list with more lines than the one, as many as the other are printed, unless all of it is asked for.
 
 
 @contextmanager
@@ -85,6 +86,14 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) 
         drawn.add_row(*(escape(str(cell)) for cell in row))
     if drawn.row_count:
         out.print(drawn)
+
+
+def part(title: str, columns: Collection[str], rows: Iterable[Collection[object]], number: int, *, whole: bool, first: int = FIRST) -> None:
+    """Print a table of `number` rows; of a lengthy one only the first rows, and how many more there are."""
+    shown = number if whole or number <= LENGTHY else first
+    table(title, columns, islice(rows, shown))
+    if shown < number:
+        out.print(f"and {number - shown:,} more: --all lists them", markup=False)
 
 
 def finish(code: int) -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, finish, now, out, session, table
+from cli.session import FINDINGS, HERE, All, Home, Json, StudyId, emit, finish, now, out, part, session, table
 from domain.plugins import discover
 from service import doctor as looks
 from service import rehearse, running
@@ -51,7 +51,7 @@ def init(directory: Annotated[Path, typer.Argument(help="A new folder.")], as_js
         out.print(f"  {step}", markup=False)
 
 
-def check(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> None:
+def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
     """Load everything and make every letter and workbook of the study; send nothing."""
     with session(home) as service:
         checked = rehearse.check(service, running.draft(service, running.choose(service, study)), now())
@@ -61,8 +61,8 @@ def check(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> No
         out.print(
             f"{checked.letters} letters and {checked.workbooks} workbooks were made; the largest has {checked.largest / 1024:.0f} KB."
         )
-        table("In the way of sending", ["problem"], ([problem] for problem in checked.problems))
-        table("To know", ["note"], ([note] for note in checked.notes))
+        part("In the way of sending", ["problem"], ([problem] for problem in checked.problems), len(checked.problems), whole=everyone)
+        part("To know", ["note"], ([note] for note in checked.notes), len(checked.notes), whole=everyone)
         if not checked.problems:
             out.print("Nothing is in the way of sending.")
     finish(FINDINGS if checked.problems else 0)

@@ -29,7 +29,8 @@ def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str
     except OSError as error:
         raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Look at the path.") from error
     loaded = read(data, file.name, columns=columns, watch=watch)
-    with service.store.transaction() as tx:
+    # Who only looks keeps no writer waiting.
+    with service.store.transaction() if store else service.store.reading() as tx:
         current = kept.load_list(tx, name)
         preview = compare(current, loaded)
         if store:
