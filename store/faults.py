@@ -20,7 +20,8 @@ _REMEDIES = (
     (r"is locked", "Another process keeps the database for itself. Wait until it is done, or end it, and try again."),
     (r"readonly|read-only|permission denied", "Let the user that runs Counterfoil write to the database and its folder, and try again."),
     (r"not a database", f"Look whether [store] url in counterfoil.toml names the right file. If it does: {_BACKUP}"),
-    (r"malformed|corrupt|could not decode|invalid page|checksum", _BACKUP),
+    # A table or column that is not there was there when the database was opened: its own description of itself is damaged.
+    (r"malformed|corrupt|could not decode|invalid page|checksum|no such (?:table|column)", _BACKUP),
     (r"disk i/o error", "Look whether the disk has room and is well, and try again."),
 )
 _ELSE = "Look at [store] url in counterfoil.toml, and whether the server runs; then try again."

@@ -40,6 +40,18 @@ class Instant(TypeDecorator[datetime]):
             raise ValueError("an instant needs its zone")
         return value.astimezone(UTC) if value else None
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], datetime | None] | None:
+        """Tell a text that is no time, which no version of the program can have written, as a damaged record."""
+        read = super().result_processor(dialect, coltype)
+
+        def told(value: Any) -> datetime | None:
+            try:
+                return read(value) if read else value
+            except ValueError as error:
+                raise faults.of_a_record(error) from error
+
+        return told
+
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - the hook's signature
         """Give the instant its zone back."""
         if value is None:

@@ -154,9 +154,12 @@ def test_a_full_disk_is_told_with_the_file_that_was_to_be_written(at_work: Path,
         largest = max(file.stat().st_size for file in (tmp_path / "before").iterdir())
         for file in (tmp_path / "before").iterdir():
             file.unlink()
-        one_file(at_work)
-        with files_of_at_most(min(largest - 1, 40_000)):
-            assert_told(counterfoil(*command, tmp_path / "after", "--home", at_work), str(tmp_path / "after"), "File too large", "room")
+        database = one_file(at_work)
+        # Somebody else has it open, so that the database's own small files are there and need no room.
+        with closing(sqlite3.connect(database)) as other:
+            other.execute("SELECT * FROM alembic_version")
+            with files_of_at_most(min(largest - 1, 40_000)):
+                assert_told(counterfoil(*command, tmp_path / "after", "--home", at_work), str(tmp_path / "after"), "File too large", "room")
 
 
 def test_a_rehearsal_that_does_not_fit_is_no_rehearsal(home: Path) -> None:

@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import SQLAlchemyError
 
 import workbooks.reader
+from domain.errors import StoreError
 from domain.submission import SubmissionState
 from intake.mail import Mail
 from intake.parse import parse
@@ -216,7 +216,7 @@ def test_where_the_store_fails_nothing_is_decided_about_a_message(home: Path, op
     with monkeypatch.context() as patched:
         hurting(patched, lambda: rename("study", "away"))
         put(home, "1.theirs", letter(1, "It hurts."))
-        with pytest.raises(SQLAlchemyError):
+        with pytest.raises(StoreError):
             collect(opened, at("02-11"))
     rename("away", "study")
     with opened.store.reading() as tx:
