@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta, timezone
@@ -71,6 +72,18 @@ def test_an_entry_is_the_same_in_every_zone() -> None:
     one = entry(1, What.ACCEPT)
     assert digest(replace(one, at=WHEN.astimezone(timezone(timedelta(hours=5, minutes=30))))) == digest(one)
     assert digest(replace(one, at=WHEN + timedelta(microseconds=1))) != digest(one)
+
+
+def test_an_entry_is_the_same_wherever_the_program_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The zone of the machine does not come into it."""
+    one = entry(1, What.ACCEPT)
+    here = digest(one)
+    with monkeypatch.context() as patched:
+        patched.setenv("TZ", "Asia/Kathmandu")
+        time.tzset()
+        there = digest(one)
+    time.tzset()
+    assert there == here
 
 
 @given(histories())

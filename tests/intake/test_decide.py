@@ -1,138 +1,181 @@
-"""The rules of deciding, on real workbooks in real messages."""
+"""What is done about reports and words, beyond the rows of docs/flows.md (see tests/flows/test_messages.py)."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 
-from domain.effects import FileSubmission, Ignore, SettleUncertain
-from domain.letter import DeliveryState, LetterKind
-from domain.submission import SubmissionState
-from intake.decide import accept
+from domain.case import CaseKind
+from domain.contact import Stopped
+from domain.effects import Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
+from domain.letter import DeliveryState
+from domain.message import Kind, NamedDelivery, Report
+from intake.decide import decide
 from tests.intake import scene
 from tests.intake.scene import (
     ATLSTEL,
     BAYNET,
-    BOX,
+    BIANCHI,
     DATA,
+    FORMS,
     GOOD,
     NOW,
     PLUS,
     ROSSI,
-    SMITH,
     TAG,
     delivery,
     effects_of,
-    filed_before,
+    hold,
     message,
+    of,
     replies,
-    submission,
-    workbook,
 )
 
-
-def test_a_good_workbook_is_accepted_and_its_sender_gets_one_receipt() -> None:
-    """A good workbook is accepted and its sender gets one receipt."""
-    effects = effects_of(message(("answers.xlsx", GOOD)))
-    assert submission(effects).state is SubmissionState.ACCEPTED
-    assert submission(effects).answers == {"staff": 12, "victim": "yes"}
-    (receipt,) = replies(effects)
-    assert (receipt.kind, receipt.to, receipt.language) == (LetterKind.RECEIPT, (ROSSI,), "en")
-    assert receipt.context["receipt"] == {
-        "file_name": "answers.xlsx",
-        "received_at": NOW.isoformat(),
-        "answered": 2,
-        "total": 2,
-        "answers": [
-            {"label": "1.1 How many people work for you?", "value": "12"},
-            {"label": "Were you a victim of cybercrime?", "value": "Yes"},
-        ],
-        "warnings": [],
-        "confirmed": [],
-        "conversions": [],
-        "changes": [],
-    }
+UNTAGGED = replace(delivery(), letter_id=12, tag="zzzzzzzzzzzzzzzz", address="Old@atlstel.example")
+GONE = Report("old@atlstel.example", True, "5.1.1", "failed: no such mailbox", "550 5.1.1 unknown")
+FULL = Report(ROSSI, True, "5.2.2", "failed: the mailbox is full", "")
 
 
-def test_the_receipt_speaks_the_language_of_the_workbook() -> None:
-    """The receipt speaks the language of the workbook."""
-    (receipt,) = replies(effects_of(message(("r.xlsx", workbook(ATLSTEL, language="fr", staff=12, victim="Non")))))
-    assert receipt.language == "fr"
-    assert {"label": "Avez-vous été victime ?", "value": "Non"} in json.loads(json.dumps(receipt.context))["receipt"]["answers"]
+def come(name: str, *deliveries: NamedDelivery) -> tuple[Effect, ...]:
+    """Return what is decided about a message of the collection."""
+    return effects_of((DATA / f"{name}.eml").read_bytes(), deliveries=deliveries)
 
 
-def test_a_blank_workbook_beside_a_filled_one_is_left_alone() -> None:
-    """A blank workbook beside a filled one is left alone."""
-    effects = effects_of(message(("blank.xlsx", workbook(ATLSTEL)), ("answers.xlsx", GOOD)))
-    assert submission(effects).file_name == "answers.xlsx"
-    assert [reply.kind for reply in replies(effects)] == [LetterKind.RECEIPT]
-
-
-def test_a_question_beside_a_blank_workbook_is_passed_on_and_nothing_is_asked_back() -> None:
-    """A question beside a blank workbook is passed on and nothing is asked back."""
-    effects = effects_of(message(("answers.xlsx", workbook(ATLSTEL)), text="Could you explain question 1.1?"))
-    assert [reply.kind for reply in replies(effects)] == [LetterKind.PASSED_ON]
-
-
-@pytest.mark.parametrize("state", [SubmissionState.HELD, SubmissionState.REJECTED])
-def test_what_a_stranger_sent_before_stays_what_it_was_when_they_send_it_again(state: SubmissionState) -> None:
-    """However they write their address: nobody has the same file looked at again by sending it again."""
-    effects = effects_of(
-        message(("a.xlsx", GOOD), sender="Stranger@elsewhere.example"), filed=[filed_before("STRANGER@elsewhere.example", state)]
-    )
-    assert [type(effect) for effect in effects] == [Ignore]
-
-
-def test_what_was_filed_for_another_organisation_says_nothing_of_this_one() -> None:
-    """A file is known for its organisation."""
-    before = [replace(filed_before(ROSSI, SubmissionState.ACCEPTED), invitation_id=BAYNET.id)]
-    assert submission(effects_of(message(("answers.xlsx", GOOD)), filed=before)).state is SubmissionState.ACCEPTED
-
-
-def test_one_file_attached_twice_is_filed_once() -> None:
-    """One file attached twice is filed once."""
-    effects = effects_of(message(("a.xlsx", GOOD), ("b.xlsx", GOOD)))
-    assert submission(effects).file_name == "b.xlsx"
-    assert len(replies(effects)) == 1
-
-
-def test_each_of_two_workbooks_is_matched_by_its_own_token() -> None:
-    """Each of two workbooks is matched by its own token."""
-    other = workbook(BAYNET, staff=3, victim="No")
-    effects = effects_of(message(("a.xlsx", GOOD), ("b.xlsx", other), sender="regional@office.example", to=PLUS))
-    states = {effect.invitation_id: effect.state for effect in effects if isinstance(effect, FileSubmission)}
-    assert states == {1: SubmissionState.ACCEPTED, 2: SubmissionState.ACCEPTED}
-
-
-def test_a_person_who_accepts_a_held_workbook_has_it_filed_and_receipted() -> None:
-    """A person who accepts a held workbook has it filed and receipted."""
-    examined = scene.understand(message(("answers.xlsx", GOOD), sender=SMITH))
-    known = scene.knowledge(examined)
-    effects = accept(examined, examined.answers[0].opened.sha256, ATLSTEL, known, scene.FORMS, NOW)
-    assert submission(effects).state is SubmissionState.ACCEPTED
-    assert [reply.to for reply in replies(effects)] == [(SMITH,), (ROSSI,)]
-
-
-def test_a_machine_that_brings_a_workbook_gets_no_letter_but_the_contact_does() -> None:
-    """A machine that brings a workbook gets no letter but the contact does."""
-    effects = effects_of(message(("answers.xlsx", GOOD), sender="no-reply@scanner.example"))
-    assert submission(effects).state is SubmissionState.ACCEPTED
-    assert [reply.to for reply in replies(effects)] == [(ROSSI,)]
-
-
-def test_an_automatic_reply_that_brings_a_filled_workbook_loses_nothing() -> None:
-    """An automatic reply that brings a filled workbook loses nothing."""
-    effects = effects_of(message(("answers.xlsx", GOOD), Auto_Submitted="auto-replied"))
-    assert submission(effects).state is SubmissionState.ACCEPTED
-    assert not any(ROSSI in reply.to and reply.kind is LetterKind.PASSED_ON for reply in replies(effects))
+def reported(*reports: Report, kind: Kind = Kind.BOUNCE, deliveries: tuple[NamedDelivery, ...] = ()) -> tuple[Effect, ...]:
+    """Return what is decided about a message that says exactly this of addresses, and names no letter by its tag."""
+    examined = scene.understand(message(text="Undeliverable."))
+    said = replace(examined.classification, kind=kind, why="It is a report.", reports=reports, also=())
+    examined = replace(examined, classification=said, clues=())
+    return decide(examined, scene.knowledge(examined, deliveries=deliveries), FORMS, NOW)
 
 
 def test_a_report_of_success_is_no_bounce() -> None:
     """A report of success is no bounce."""
-    effects = effects_of((DATA / "dsn_success_relayed.eml").read_bytes(), deliveries=[delivery(DeliveryState.UNCERTAIN)])
-    assert [type(effect) for effect in effects] == [SettleUncertain, Ignore]
+    settled, ignored = come("dsn_success_relayed", delivery(DeliveryState.UNCERTAIN))
+    assert settled == SettleUncertain(11, f"The letter to {ROSSI} was taken: a report about it came back.")
+    assert ignored == Ignore(f"The letter to {ROSSI} was delivered.")
+
+
+def test_a_success_beside_a_failure_hides_nothing() -> None:
+    """Each address has its own report."""
+    success = Report(ROSSI, None, "2.1.5", "delivered", "")
+    effects = reported(success, GONE, FULL, deliveries=(delivery(), UNTAGGED))
+    assert effects == (
+        Ignore(f"The letter to {ROSSI} was delivered."),
+        RecordBounce(12, "old@atlstel.example", True, "5.1.1", "550 5.1.1 unknown"),
+        Suppress("old@atlstel.example", Stopped.NO_SUCH_MAILBOX, "A mail server says: failed: no such mailbox. 550 5.1.1 unknown"),
+        RecordBounce(11, ROSSI, True, "5.2.2", "failed: the mailbox is full"),
+    )
+
+
+def test_a_report_about_no_letter_of_ours_is_recorded_without_effect() -> None:
+    """Else anyone could silence an organisation by a forged one."""
+    assert reported(GONE, deliveries=(delivery(),)) == (RecordBounce(None, GONE.address, True, "5.1.1", GONE.diagnostic),)
+
+
+def test_a_report_that_names_a_letter_and_an_address_that_it_was_forwarded_to_is_about_that_letter() -> None:
+    """But it silences nobody: we did not write to that address."""
+    known = (delivery(), replace(UNTAGGED, address=BIANCHI))
+    (bounce,) = effects_of(
+        (DATA / "dsn_postfix_unknown_user.eml").read_bytes().replace(ROSSI.encode(), b"new@other.example"), deliveries=known
+    )
+    assert isinstance(bounce, RecordBounce)
+    assert (bounce.letter_id, bounce.address, bounce.permanent) == (11, "new@other.example", True)
+
+
+def test_a_report_that_names_a_letter_alone_is_recorded_for_it() -> None:
+    """It says neither for whom nor for how long; one that names neither letter nor address is told."""
+    examined = scene.understand(message(text="Undeliverable.", In_Reply_To=f"<{TAG}@unodc.example>"))
+    said = replace(examined.classification, kind=Kind.BOUNCE, why="It is a report.", reports=(), also=())
+    examined = replace(examined, classification=said)
+    effects = decide(examined, scene.knowledge(examined, deliveries=[delivery(), UNTAGGED]), FORMS, NOW)
+    assert effects == (RecordBounce(11, ROSSI, None, None, "It is a report."),)
+    assert reported() == (Ignore("The report names neither an address nor a letter of ours."),)
+
+
+def test_a_complaint_is_about_the_letter_that_it_names_or_else_about_the_address() -> None:
+    """One that names none of ours silences nobody."""
+    suppressed = Suppress("old@atlstel.example", Stopped.COMPLAINED, "The recipient complained about our letter.")
+    both = (delivery(), UNTAGGED)
+    assert [one.address for one in of(come("complaint_arf", *both), Suppress)] == [ROSSI]
+    assert reported(GONE, kind=Kind.COMPLAINT, deliveries=both) == (suppressed,)
+    assert reported(GONE, kind=Kind.COMPLAINT, deliveries=(delivery(),)) == (Ignore("The complaint names no letter of ours."),)
+
+
+@pytest.mark.parametrize(
+    ("name", "proof"),
+    [
+        ("dsn_postfix_unknown_user", "a report about it came back"),
+        ("complaint_arf", "a complaint about it came back"),
+        ("auto_outlook_en", "a machine answered it"),
+        ("own_copy", "a copy of it came back"),
+        ("question_en", "an answer names it"),
+    ],
+)
+def test_a_letter_in_doubt_is_settled_with_the_proof(name: str, proof: str) -> None:
+    """A person reads why it counts as sent."""
+    settled = of(come(name, delivery(DeliveryState.UNCERTAIN), replace(UNTAGGED, state=DeliveryState.UNCERTAIN)), SettleUncertain)
+    assert settled == [SettleUncertain(11, f"The letter to {ROSSI} was taken: {proof}.")]
+
+
+def test_what_is_ignored_or_suppressed_says_by_which_rule() -> None:
+    """The reason is that of the classification."""
+    away = scene.understand((DATA / "auto_outlook_en.eml").read_bytes())
+    assert come("auto_outlook_en") == (Ignore(away.classification.why),)
+    assert away.classification.why
+    no_more = scene.understand((DATA / "unsubscribe_en.eml").read_bytes())
+    assert of(come("unsubscribe_en"), Suppress) == [Suppress(ROSSI, Stopped.UNSUBSCRIBED, no_more.classification.why)]
+
+
+def test_an_unsubscribe_beside_a_workbook_is_passed_on_by_nobody() -> None:
+    """The workbook is filed, and mailings stop; one without a sender stops nothing."""
+    effects = effects_of(message(("answers.xlsx", GOOD), subject="unsubscribe", text="unsubscribe"))
+    assert [one.address for one in of(effects, Suppress)] == [ROSSI]
+    nobody = message(text="unsubscribe").replace(f"From: {ROSSI}\n".encode(), b"")
+    assert not of(effects_of(nobody), Suppress)
+
+
+def test_words_that_decline_are_a_case_with_the_words() -> None:
+    """In one line of reason, and whole; the cause is that of this message."""
+    raw = (DATA / "question_decline_fr.eml").read_bytes()
+    case = hold(effects_of(raw))
+    said = "Madame, Monsieur, Nous vous remercions de votre invitation, mais nous ne souhaitons pas participer à cette enquête."
+    assert case == Hold(
+        cause=f"declined:{ATLSTEL.id}:{sha256(raw).hexdigest()[:16]}",
+        kind=CaseKind.DECLINE,
+        reasons=(f"{ROSSI} seems to say that ATLSTEL will not take part: “{said}”",),
+        invitation_id=ATLSTEL.id,
+        words=case.words,
+    )
+    assert " ".join(str(case.words).split()) == said
+    long = hold(effects_of(message(text=f"We will not participate. {'x' * 400}"))).reasons[0]
+    assert long == f"{ROSSI} seems to say that ATLSTEL will not take part: “We will not participate. {'x' * 275}”"
+
+
+def test_words_of_nobody_and_words_where_the_evidence_disagrees_are_passed_on_for_no_organisation() -> None:
+    """Whether it declined is not known of any."""
+    words = "We will not participate in this survey."
+    for raw in (
+        message(text=words, sender="nobody@elsewhere.example"),
+        message(text=words, sender="nobody@elsewhere.example", to=PLUS, subject=f"Re: {BAYNET.reference}"),
+    ):
+        (reply,) = effects_of(raw)
+        assert [(one.invitation_id, one.to) for one in replies([reply])] == [(None, ())]
+
+
+def test_words_that_do_not_decline_are_no_case() -> None:
+    """They are passed on for the organisation that they come from."""
+    (reply,) = effects_of(message(text="Which year is meant?"))
+    assert replies([reply])[0].invitation_id == ATLSTEL.id
+
+
+def test_a_message_that_cannot_be_read_is_a_case_of_its_own() -> None:
+    """With why it could not."""
+    raw = (DATA / "unreadable_encrypted.eml").read_bytes()
+    why = "The message could not be read: It is encrypted, and we have no key."
+    assert effects_of(raw) == (Hold(cause=f"unreadable:{sha256(raw).hexdigest()[:16]}", kind=CaseKind.MESSAGE, reasons=(why,)),)
 
 
 def test_deciding_twice_plans_the_same_letters() -> None:
@@ -141,9 +184,3 @@ def test_deciding_twice_plans_the_same_letters() -> None:
     first, second = effects_of(raw), effects_of(raw)
     assert first == second
     assert len({reply.cause for reply in replies(first)}) == len(replies(first)) == 3
-
-
-def test_a_letter_never_goes_to_ourselves() -> None:
-    """A letter never goes to ourselves."""
-    effects = effects_of(message(("answers.xlsx", GOOD), sender=BOX, In_Reply_To=f"<{TAG}@unodc.example>"))
-    assert all(BOX not in reply.to for reply in replies(effects))
