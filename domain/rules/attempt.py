@@ -14,7 +14,7 @@ _STATES = {
     Outcome.REJECTED: DeliveryState.REJECTED,
     Outcome.UNCERTAIN: DeliveryState.UNCERTAIN,
 }
-_NO_SUCH_MAILBOX = re.compile(r"\b5\.1\.[1236]\b")  # RFC 3463 section 3.2.
+_NO_SUCH_MAILBOX = re.compile(r"\b5\.1\.(?:[1236]|10)\b")  # RFC 3463 section 3.2, and RFC 7505.
 
 
 def after(outcome: Outcome, attempts: int, now: datetime) -> tuple[DeliveryState, datetime]:

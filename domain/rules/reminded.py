@@ -11,6 +11,8 @@ from domain.submission import Standing
 CORRECTION = "correction"  # The letter that reminds of a queried answer.
 # Those who get these are staff: a message never silences them, since nobody would be told of it.
 _TO_STAFF = (LetterKind.DIGEST, LetterKind.PASSED_ON)
+# Who unsubscribed asked for no more mailings, and still wants to know what became of what they send.
+_ANSWERS = (LetterKind.RECEIPT, LetterKind.QUESTION_BACK)
 
 
 def letter_for(mailing: Mailing, standing: Standing | None, owed: Owes) -> str | None:
@@ -29,4 +31,4 @@ def may_leave(audience: Audience, *, collected: bool) -> bool:
 
 def may_be_written_to(kind: LetterKind, stopped: Stopped | None) -> bool:
     """Say whether a letter of this kind may go to an address that is suppressed for the reason `stopped`, or is not (None)."""
-    return stopped is None or kind in _TO_STAFF
+    return stopped is None or kind in _TO_STAFF or (stopped is Stopped.UNSUBSCRIBED and kind in _ANSWERS)

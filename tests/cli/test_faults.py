@@ -180,7 +180,7 @@ def test_a_folder_that_is_in_the_way_is_told(at_work: Path, tmp_path: Path) -> N
 
 
 def test_the_service_tells_a_fault_and_goes_on_at_the_next_tick(at_work: Path) -> None:
-    """The database is locked for a while; then all is well again, and the service never ended."""
+    """The disk is full, the database away: it is locked for a while; then all is well again, and the service never ended."""
     file = at_work / "counterfoil.db"
     settings(at_work, f'url = "sqlite:///{file}?timeout=0.1"')
     program = [sys.executable, "-c", "from cli.main import run; run()", "run", "--live", "--json", "--every", "1", "--home", str(at_work)]

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import cache
+from pathlib import Path
+from typing import TypeVar
 
 import openpyxl
 
 from domain.contact import Contact, Role
-from domain.effects import Effect
+from domain.effects import Effect, FileSubmission, Hold, Reply
 from domain.letter import DeliveryState
 from domain.message import By, Candidate, Clue, Counting, FiledBefore, Knowledge, NamedDelivery
 from domain.reference import printed
-from domain.submission import Invitation
+from domain.submission import Invitation, SubmissionState
 from intake.decide import Form, decide
-from intake.examine import Examined, examine
+from intake.examine import Examined, Opens, examine
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Section
 from questionnaire.expressions import parse
 from questionnaire.pages import lay_out
@@ -32,7 +36,10 @@ TAG = "bcdefghijk234567"
 ATLSTEL = Invitation(1, "cyb12", "ATLSTEL", printed("CYB12", 7), "abcdefghij234567")
 BAYNET = Invitation(2, "cyb12", "BAYNET", printed("CYB12", 8), "zbcdefghij234567")
 XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PLACE = Place("survey", 2)
+DATA = Path(__file__).parent / "data"
+PLUS = f"cybercrime.study+r{ATLSTEL.token}@unodc.example"
+PLACE = Place("survey", 2)
+_Kind = TypeVar("_Kind", bound=Effect)
 QUESTIONNAIRE = Questionnaire(
     id="cyb12",
     title={"en": "Study", "fr": "Étude"},
@@ -45,7 +52,7 @@ QUESTIONNAIRE = Questionnaire(
             QuestionType.INTEGER,
             {"en": "How many people work for you?", "fr": "Combien de personnes ?"},
             "a",
-            _PLACE,
+            PLACE,
             required=parse("true()"),
             reference="1.1",
         ),
@@ -54,13 +61,14 @@ QUESTIONNAIRE = Questionnaire(
             QuestionType.SELECT_ONE,
             {"en": "Were you a victim of cybercrime?", "fr": "Avez-vous été victime ?"},
             "a",
-            _PLACE,
+            PLACE,
             choices=(Choice("yes", {"en": "Yes", "fr": "Oui"}), Choice("no", {"en": "No", "fr": "Non"})),
         ),
     ),
     source_sha256="0" * 64,
 )
 FORMS = {"cyb12": Form(QUESTIONNAIRE, (lay_out(QUESTIONNAIRE, "en"), lay_out(QUESTIONNAIRE, "fr")))}
+_FORMS = {QUESTIONNAIRE.fingerprint: QUESTIONNAIRE}
 CONTACTS = (
     Contact("ATLSTEL", ROSSI, "Carla Rossi", language="en"),
     Contact("ATLSTEL", BIANCHI, "Bruno Bianchi", language="fr", role=Role.CC),
@@ -69,17 +77,37 @@ CONTACTS = (
 
 
 @cache
-def _blank(language: str) -> Blank:
-    return make_blank(QUESTIONNAIRE, language, Cover("Study", "UNODC", "30 April 2012", BOX, BOX, "cyb12"))
+def _blank(fingerprint: str, language: str) -> Blank:
+    return make_blank(_FORMS[fingerprint], language, Cover("Study", "UNODC", "30 April 2012", BOX, BOX, "cyb12"))
 
 
-def workbook(invitation: Invitation, *, language: str = "en", **answers: object) -> bytes:
+def another(*changed: Question, version: str) -> Questionnaire:
+    """Return the questionnaire in another version: with these questions instead of those of their names, and more."""
+    by_name = {**QUESTIONNAIRE.by_name, **{question.name: question for question in changed}}
+    form = replace(QUESTIONNAIRE, version=version, questions=tuple(by_name.values()))
+    _FORMS[form.fingerprint] = form
+    return form
+
+
+def forms(*versions: Questionnaire) -> dict[str, Form]:
+    """Return the questionnaire of the study, the last of its versions, with the layouts of all."""
+    return {"cyb12": Form(versions[-1], tuple(lay_out(version, language) for version in versions for language in ("en", "fr")))}
+
+
+def workbook(
+    invitation: Invitation,
+    *,
+    language: str = "en",
+    form: Questionnaire = QUESTIONNAIRE,
+    previous: Mapping[str, str] | None = None,
+    **answers: object,
+) -> bytes:
     """Return the workbook of `invitation`, filled as a person does: beside the labels that they see."""
-    blank = _blank(language)
-    data = blank.prefix + blank.stamp(Personal(invitation.reference, invitation.token, invitation.organisation))
+    blank = _blank(form.fingerprint, language)
+    data = blank.prefix + blank.stamp(Personal(invitation.reference, invitation.token, invitation.organisation, previous or {}))
     book = openpyxl.load_workbook(io.BytesIO(data))
     for name, value in answers.items():
-        label = QUESTIONNAIRE.by_name[name].label[language]
+        label = form.by_name[name].label[language]
         for sheet in book.worksheets:
             for row in sheet.iter_rows():
                 for cell in row:
@@ -88,6 +116,9 @@ def workbook(invitation: Invitation, *, language: str = "en", **answers: object)
     filled = io.BytesIO()
     book.save(filled)
     return filled.getvalue()
+
+
+GOOD = workbook(ATLSTEL, staff=12, victim="Yes")
 
 
 def foreign() -> bytes:
@@ -114,9 +145,9 @@ def message(
     return mail.as_bytes()
 
 
-def understand(raw: bytes) -> Examined:
-    """Return the message examined, with a reader of its own child process."""
-    return examine(raw, reader(), {BOX})
+def understand(raw: bytes, opens: Opens | None = None) -> Examined:
+    """Return the message examined, its files opened in a child process."""
+    return examine(raw, opens or reader(), {BOX})
 
 
 @cache
@@ -156,7 +187,39 @@ def delivery(state: DeliveryState = DeliveryState.SENT, address: str = ROSSI) ->
     return NamedDelivery(11, TAG, address, state, "ATLSTEL", "cyb12")
 
 
-def effects_of(raw: bytes, **known: Iterable[object]) -> tuple[Effect, ...]:
+def effects_of(raw: bytes, form: Mapping[str, Form] = FORMS, opens: Opens | None = None, **known: Iterable[object]) -> tuple[Effect, ...]:
     """Return what is decided about a message."""
-    examined = understand(raw)
-    return decide(examined, knowledge(examined, **known), FORMS, NOW)  # type: ignore[arg-type]
+    examined = understand(raw, opens)
+    return decide(examined, knowledge(examined, **known), form, NOW)  # type: ignore[arg-type]
+
+
+def of(effects: Iterable[Effect], kind: type[_Kind]) -> list[_Kind]:
+    """Return the effects of one kind."""
+    return [effect for effect in effects if isinstance(effect, kind)]
+
+
+def replies(effects: Iterable[Effect]) -> list[Reply]:
+    """Return the letters that are planned."""
+    return of(effects, Reply)
+
+
+def submission(effects: Iterable[Effect]) -> FileSubmission:
+    """Return the one submission that is filed."""
+    (found,) = of(effects, FileSubmission)
+    return found
+
+
+def hold(effects: Iterable[Effect]) -> Hold:
+    """Return the one case that waits for a person."""
+    (found,) = of(effects, Hold)
+    return found
+
+
+def sent_before(sender: str, state: SubmissionState = SubmissionState.ACCEPTED, **answers: object) -> Counting:
+    """Return a submission of the first organisation that counts already, or was sent back."""
+    return Counting(ATLSTEL.id, 5, sender, "other", state, NOW, answers)  # type: ignore[arg-type]
+
+
+def filed_before(sender: str, state: SubmissionState) -> FiledBefore:
+    """Return what another message brought of the good workbook."""
+    return FiledBefore(ATLSTEL.id, hashlib.sha256(GOOD).hexdigest(), sender, state)

@@ -52,7 +52,7 @@ def circular(home: Path) -> dict[str, list[Letter]]:
 def test_a_letter_with_a_damaged_piece_is_not_sent_and_others_are(
     harm: Callable[[Path], object], says: str, deferred: tuple[Path, set[Path]]
 ) -> None:
-    """It is failed, with the path of the piece as the reason; letters in another language share none of it."""
+    """A recorded piece of a letter is damaged or gone: it is failed, and says where; letters in another language share none of it."""
     home, shared = deferred
     harmed = min(shared)
     harm(harmed)

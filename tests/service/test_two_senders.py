@@ -101,7 +101,10 @@ def home(tmp_path: Path, url: str) -> Path:
 
 
 def test_two_senders_that_have_lost_their_lock_send_no_letter_twice(home: Path, url: str, tmp_path: Path) -> None:
-    """What one has begun the other leaves alone, and what the second took for a dead sender's is settled by the verdict that comes."""
+    """Two processes send at once, since the lock between them was lost: what one has begun the other leaves alone.
+
+    What the second took for a dead sender's is settled by the verdict that comes.
+    """
     with Servers(tmp_path / "servers") as servers:
         connect(home, servers, connections=2)
         with sender(home, url) as first, sender(home, url) as second:

@@ -1,0 +1,76 @@
+"""What becomes of a case (rule 6: a person decides what a program should not)."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.case import OPTIONS, CaseKind, Decision, Moot
+from domain.journal import What
+from domain.rules.case import closed_by_filing, filed_again, lifts, offered
+from domain.submission import SubmissionState
+
+COMES_TO_SOMETHING = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
+DECIDES_NOTHING = (SubmissionState.HELD, SubmissionState.REJECTED, SubmissionState.SUPERSEDED)
+
+
+@pytest.mark.parametrize("kind", CaseKind)
+def test_a_case_that_waits_offers_a_decision_and_one_that_was_decided_offers_none(kind: CaseKind) -> None:
+    """Whatever waits can be closed by a person."""
+    assert offered(kind, waits=True, answered=False) == OPTIONS[kind] != ()
+    assert offered(kind, waits=False, answered=False) == ()
+
+
+def test_who_has_an_answer_that_counts_cannot_be_recorded_as_declined() -> None:
+    """That answer would have to be taken back first; all else is offered as before."""
+    assert offered(CaseKind.DECLINE, waits=True, answered=False) == (Decision.DECLINED, Decision.REJECT)
+    assert offered(CaseKind.DECLINE, waits=True, answered=True) == (Decision.REJECT,)
+    assert offered(CaseKind.WORKBOOK, waits=True, answered=True) == OPTIONS[CaseKind.WORKBOOK]
+
+
+@pytest.mark.parametrize("filed", COMES_TO_SOMETHING)
+def test_a_workbook_answers_whoever_seemed_to_decline(filed: SubmissionState) -> None:
+    """With errors too: who sends it takes part."""
+    assert closed_by_filing(CaseKind.DECLINE, filed, same_file=False) is Moot.FILED
+
+
+@pytest.mark.parametrize("filed", COMES_TO_SOMETHING)
+def test_a_workbook_that_waits_needs_no_decision_once_the_organisation_sent_the_same_file(filed: SubmissionState) -> None:
+    """Another file is another answer, and waits on."""
+    assert closed_by_filing(CaseKind.WORKBOOK, filed, same_file=True) is Moot.FILED
+    assert closed_by_filing(CaseKind.WORKBOOK, filed, same_file=False) is None
+
+
+@pytest.mark.parametrize("filed", DECIDES_NOTHING)
+@pytest.mark.parametrize("kind", CaseKind)
+def test_what_is_held_or_rejected_closes_no_case(kind: CaseKind, filed: SubmissionState) -> None:
+    """It decides nothing."""
+    assert closed_by_filing(kind, filed, same_file=True) is None
+
+
+@pytest.mark.parametrize("kind", sorted(set(CaseKind) - {CaseKind.DECLINE, CaseKind.WORKBOOK}))
+def test_no_workbook_closes_a_case_about_something_else(kind: CaseKind) -> None:
+    """A message that nobody could read, a mailing that did not leave and a letter in doubt wait on."""
+    assert closed_by_filing(kind, SubmissionState.ACCEPTED, same_file=True) is None
+
+
+@pytest.mark.parametrize("mark", [What.DECLINED, What.ELSEWHERE])
+def test_who_sends_a_workbook_has_not_declined_and_need_not_answer_elsewhere(mark: What) -> None:
+    """A workbook with errors says so as well as one without; what is held says nothing."""
+    assert [state for state in SubmissionState if lifts(mark, state)] == list(COMES_TO_SOMETHING)
+
+
+def test_who_was_given_time_has_it_until_an_answer_counts() -> None:
+    """A workbook that was sent back is no answer yet."""
+    assert [state for state in SubmissionState if lifts(What.WAITING, state)] == [SubmissionState.ACCEPTED]
+
+
+def test_no_workbook_makes_an_organisation_eligible() -> None:
+    """Whether somebody is to be asked at all is for a person to say."""
+    assert not any(lifts(What.INELIGIBLE, state) for state in SubmissionState)
+
+
+@pytest.mark.parametrize("known", SubmissionState)
+def test_a_file_that_was_held_or_rejected_is_filed_once_more_for_another_sender_alone(known: SubmissionState) -> None:
+    """What counts, or did, is not filed twice, and nobody has the same file looked at again by sending it again."""
+    assert filed_again(known, same_sender=False) is (known in {SubmissionState.HELD, SubmissionState.REJECTED})
+    assert not filed_again(known, same_sender=True)

@@ -1,0 +1,146 @@
+"""Which of an organisation's submissions counts (People overrule: an accepted answer counts until its successor is accepted)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from random import Random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.journal import Entry, Subject, What, in_force
+from domain.rules.counting import decision_for, read_again, states
+from domain.submission import SubmissionState
+from tests.domain.entries import PERSON, RULE, about, entry, undoing
+
+ACCEPT, QUERY, HOLD, REJECT = What.ACCEPT, What.QUERY, What.HOLD, What.REJECT
+ACCEPTED, QUERIED, HELD = SubmissionState.ACCEPTED, SubmissionState.QUERIED, SubmissionState.HELD
+SUPERSEDED, REJECTED = SubmissionState.SUPERSEDED, SubmissionState.REJECTED
+
+
+def on(number: int, what: What, submission: int, by: str = RULE) -> Entry:
+    """Return a decision about one of the organisation's submissions."""
+    return entry(number, what, about(Subject.SUBMISSION, submission), by=by)
+
+
+def come(*decisions: Entry) -> list[SubmissionState]:
+    """Return the states of the submissions that were decided about, in the order of their numbers."""
+    found = states(sorted({int(one.about.id) for one in decisions}), decisions)
+    return [found[number] for number in sorted(found)]
+
+
+def test_a_decision_gives_its_submission_its_state() -> None:
+    """Each word of the journal has one."""
+    assert [come(on(1, what, 1)) for what in (ACCEPT, QUERY, HOLD, REJECT)] == [[ACCEPTED], [QUERIED], [HELD], [REJECTED]]
+
+
+def test_the_answer_that_was_accepted_last_counts() -> None:
+    """The earlier one is superseded."""
+    assert come(on(1, ACCEPT, 1), on(2, ACCEPT, 2)) == [SUPERSEDED, ACCEPTED]
+
+
+@pytest.mark.parametrize("what", [QUERY, HOLD, REJECT])
+def test_an_accepted_answer_counts_until_its_successor_is_accepted(what: What) -> None:
+    """A newer one that was sent back, held or rejected takes nothing away from it."""
+    assert come(on(1, ACCEPT, 1), on(2, what, 2))[0] is ACCEPTED
+    assert come(on(1, ACCEPT, 1), on(2, what, 2), on(3, ACCEPT, 2, PERSON)) == [SUPERSEDED, ACCEPTED]
+
+
+@pytest.mark.parametrize("what", [ACCEPT, QUERY])
+def test_what_was_sent_back_is_superseded_by_what_was_accepted_or_sent_back_after_it(what: What) -> None:
+    """Of several that were sent back, the newest is asked about."""
+    assert come(on(1, QUERY, 1), on(2, what, 2))[0] is SUPERSEDED
+
+
+def test_what_waits_for_a_person_is_superseded_by_nothing() -> None:
+    """Nor is what a person rejected."""
+    assert come(on(1, HOLD, 1), on(2, REJECT, 2), on(3, ACCEPT, 3)) == [HELD, REJECTED, ACCEPTED]
+
+
+def test_a_persons_decision_is_as_new_as_the_day_on_which_it_was_made() -> None:
+    """An older workbook that somebody accepts today is what they want to count."""
+    assert come(on(1, HOLD, 1), on(2, ACCEPT, 2), on(3, ACCEPT, 1, PERSON)) == [ACCEPTED, SUPERSEDED]
+
+
+def test_to_be_read_again_does_not_make_a_submission_newer() -> None:
+    """A rule's new verdict ranks by when the workbook came."""
+    assert come(on(1, QUERY, 1), on(2, ACCEPT, 2), on(3, ACCEPT, 1)) == [SUPERSEDED, ACCEPTED]
+    assert come(on(1, QUERY, 1), on(2, HOLD, 2), on(3, ACCEPT, 1)) == [ACCEPTED, HELD]
+
+
+def test_a_submission_about_which_no_decision_is_in_force_does_not_count() -> None:
+    """Neither its own nor those about the others."""
+    assert states([1, 2], [on(5, ACCEPT, 2)]) == {1: REJECTED, 2: ACCEPTED}
+
+
+def test_when_an_acceptance_is_undone_the_answer_before_it_counts_again() -> None:
+    """And when that undoing is undone, the newer one does."""
+    journal = [on(1, ACCEPT, 1), on(2, ACCEPT, 2), undoing(3, 2), undoing(4, 3)]
+    assert states([1, 2], in_force(journal[:3])) == {1: ACCEPTED, 2: REJECTED}
+    assert states([1, 2], in_force(journal)) == {1: SUPERSEDED, 2: ACCEPTED}
+
+
+def test_what_else_was_decided_decides_about_no_submission() -> None:
+    """The number of a case or of a letter is not that of a submission."""
+    assert states([1], [on(1, ACCEPT, 1), entry(2, What.SETTLE, about(Subject.LETTER)), entry(3, What.CLOSE, about(Subject.CASE))]) == {
+        1: ACCEPTED
+    }
+
+
+@st.composite
+def decisions(draw: st.DrawFn) -> list[Entry]:
+    """Draw the decisions about up to four submissions."""
+    ones = st.tuples(st.sampled_from([ACCEPT, QUERY, HOLD, REJECT]), st.integers(1, 4), st.sampled_from([RULE, PERSON]))
+    return [on(number, *one) for number, one in enumerate(draw(st.lists(ones, max_size=10)), 1)]
+
+
+@given(decisions(), st.randoms())
+def test_at_most_one_answer_counts_whatever_was_decided(found: list[Entry], shuffled: Random) -> None:
+    """Exactly one where the last word about any was that it does; and the order in which the entries are given says nothing."""
+    known = Counter(states(range(1, 5), found).values())
+    last = {one.about.id: one.what for one in found}
+    assert known[ACCEPTED] == (1 if ACCEPT in last.values() else 0)
+    assert known[QUERIED] <= 1
+    other = list(found)
+    shuffled.shuffle(other)
+    assert states(range(1, 5), other) == states(range(1, 5), found)
+
+
+@given(decisions(), st.sampled_from([QUERY, HOLD, REJECT]))
+def test_nothing_but_an_acceptance_takes_a_counting_answer_away(found: list[Entry], what: What) -> None:
+    """Whatever else is decided about a submission that came after it."""
+    before = {one for one, state in states(range(1, 5), found).items() if state is ACCEPTED}
+    after = states(range(1, 6), [*found, on(len(found) + 1, what, 5)])
+    assert {one for one, state in after.items() if state is ACCEPTED} == before
+
+
+@pytest.mark.parametrize("reading", [ACCEPTED, QUERIED, HELD])
+def test_read_again_a_submission_keeps_what_a_person_decided(reading: SubmissionState) -> None:
+    """And so does what waits for one, and what none decided about."""
+    for what in (ACCEPT, QUERY, HOLD, REJECT):
+        assert read_again([on(1, QUERY, 1), on(2, what, 1, PERSON)], reading) is None
+    assert read_again([on(1, HOLD, 1)], reading) is None
+    assert read_again([on(1, REJECT, 1)], reading) is None
+    assert read_again([], reading) is None
+
+
+def test_between_accepted_and_sent_back_todays_reading_decides() -> None:
+    """Nothing is written where it says the same, and no rule holds or rejects what it had filed."""
+    assert read_again([on(1, QUERY, 1)], ACCEPTED) is ACCEPT
+    assert read_again([on(1, ACCEPT, 1)], QUERIED) is QUERY
+    assert read_again([on(1, ACCEPT, 1)], ACCEPTED) is None
+    assert [read_again([on(1, ACCEPT, 1)], reading) for reading in (HELD, REJECTED, SUPERSEDED)] == [None] * 3
+
+
+def test_the_last_decision_about_a_submission_is_what_is_read_against() -> None:
+    """Whatever the order in which they are given, and whatever else was decided."""
+    given_ = [on(2, ACCEPT, 1), on(1, QUERY, 1), entry(9, What.CLOSE, about(Subject.CASE), by=PERSON)]
+    assert read_again(given_, QUERIED) is QUERY
+
+
+def test_every_state_but_superseded_comes_of_a_decision() -> None:
+    """Nobody decides that something is superseded: that comes of what was decided about others."""
+    assert [decision_for(state) for state in (ACCEPTED, QUERIED, HELD, REJECTED)] == [ACCEPT, QUERY, HOLD, REJECT]
+    with pytest.raises(KeyError):
+        decision_for(SUPERSEDED)

@@ -1,0 +1,28 @@
+"""When a collect is recent (rule 4), and when a mailing is too late."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from domain.rules.recent import is_late, is_recent
+from tests.domain.entries import WHEN
+
+SECOND = timedelta(seconds=1)
+
+
+def test_a_collect_is_recent_for_an_hour() -> None:
+    """A second more is too long, and a month certainly."""
+    hour, month = timedelta(hours=1), timedelta(days=30)
+    assert [is_recent(WHEN - ago, WHEN) for ago in (timedelta(), hour, hour + SECOND, month)] == [True, True, False, False]
+
+
+def test_a_mailbox_that_was_never_taken_in_was_not_taken_in_lately() -> None:
+    """Nobody is reminded before the first collect."""
+    assert not is_recent(None, WHEN)
+
+
+def test_a_mailing_is_late_when_it_is_overdue_by_more_than_its_study_allows() -> None:
+    """What is due just now, or will be, is not."""
+    allowed = timedelta(days=2)
+    dues = (WHEN + allowed, WHEN, WHEN - allowed, WHEN - allowed - SECOND)
+    assert [is_late(due_at, allowed, WHEN) for due_at in dues] == [False, False, False, True]

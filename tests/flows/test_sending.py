@@ -1,0 +1,160 @@
+"""What happens while letters are sent: rows of docs/flows.md, with real servers, real mailboxes and a real kill."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from pathlib import Path
+
+from domain.case import CaseKind
+from domain.contact import Stopped
+from domain.letter import DeliveryState
+from domain.rules.owes import Owes
+from domain.submission import Standing
+from service import config
+from service.census import Case, census
+from service.held import Deciding, decide
+from service.running import require_running
+from service.tick import tick
+from service.waiting import Waiting, waiting
+from service.wiring import Service, open_service
+from store import contacts
+from tests.mailer.smtp_stage import Answer, Talk, obliging, stage
+from tests.service.correspondence import STUDY
+from tests.service.installation import at, letters, make, write_settings
+from tests.service.test_kills import Nursery
+
+PERSON = "person0@member0.example"
+
+
+@contextmanager
+def sending(home: Path, answer: Answer) -> Iterator[Service]:
+    """Open an installation of one organisation whose letters go to a server that does what the test says."""
+    make(home, 1)
+    with stage(answer) as server:
+        smtp = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"'
+        write_settings(home, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{home / "inbox"}"'})
+        with open_service(config.load(home, {})) as service:
+            yield service
+
+
+def but(verb: str, reply: Callable[[str], bytes | None]) -> Answer:
+    """Return a server that takes everything, apart from what it says to one verb."""
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        return reply(line) if line.partition(" ")[0].upper() == verb else obliging(talk, line)
+
+    return answer
+
+
+def waits(service: Service) -> tuple[Waiting, ...]:
+    """Return what waits for a person."""
+    with service.store.reading() as tx:
+        return waiting(tx)
+
+
+def case_of(service: Service, day: str) -> Case:
+    """Return how the one organisation stands."""
+    with service.store.reading() as tx:
+        return census(tx, require_running(service, tx, STUDY), at(day))["ORG000"]
+
+
+def states(home: Path) -> list[DeliveryState]:
+    """Return the states of the letters to the one organisation."""
+    return [one.state for one in letters(home) if one.address == PERSON]
+
+
+def test_the_connection_breaks_before_the_content(tmp_path: Path) -> None:
+    """The connection breaks before the content began: the letter is deferred, and tried again five minutes later."""
+    broken = [True]
+    with sending(tmp_path, but("DATA", lambda _: None if broken[0] else b"354 go on\r\n")) as service:
+        tick(service, at("02-10"))
+        assert states(tmp_path) == [DeliveryState.DEFERRED]
+        assert not waits(service)
+        broken[0] = False
+        tick(service, at("02-10", 11))
+        assert states(tmp_path) == [DeliveryState.SENT]
+
+
+def test_the_connection_breaks_after_the_content(tmp_path: Path) -> None:
+    """The connection breaks after the content began: the letter is uncertain, waits to be settled, and is not sent again."""
+    with sending(tmp_path, but("CONTENT", lambda _: None)) as service:
+        tick(service, at("02-10"))
+        tick(service, at("02-10", 11))
+        assert states(tmp_path) == [DeliveryState.UNCERTAIN]
+        (line,) = waits(service)
+        assert (line.kind, line.organisation, line.options) == (CaseKind.LETTER, "ORG000", ("arrived", "resend"))
+        assert str(line.id).startswith("letter-")
+
+
+def test_the_server_says_that_an_address_does_not_exist(tmp_path: Path) -> None:
+    """The server says that an address does not exist: the letter is rejected, and the address is not written to again."""
+    with sending(tmp_path, but("RCPT", lambda _: b"550 5.1.1 no such user\r\n")) as service:
+        tick(service, at("02-10"))
+        assert states(tmp_path) == [DeliveryState.REJECTED]
+        with service.store.reading() as tx:
+            assert [one.why for one in contacts.suppressed(tx, [PERSON]).values()] == [Stopped.NO_SUCH_MAILBOX]
+        tick(service, at("02-20"))
+        assert states(tmp_path) == [DeliveryState.REJECTED]
+        assert case_of(service, "02-20").standing is Standing.UNDELIVERABLE
+
+
+def test_a_question_that_cannot_be_passed_on(tmp_path: Path) -> None:
+    """A question that cannot be passed on: it is a case with a number, and its organisation is not reminded meanwhile."""
+    contact = b"550 5.7.1 not you\r\n"
+    with sending(tmp_path, but("RCPT", lambda line: b"250 OK\r\n" if PERSON in line else contact)) as service:
+        tick(service, at("02-10"))
+        question = EmailMessage()
+        question["From"], question["To"], question["Subject"] = PERSON, "cybercrime.study@unodc.example", "Question 1.1"
+        question.set_content("Which year is meant?")
+        (tmp_path / "inbox" / "new" / "1.question").write_bytes(question.as_bytes())
+        tick(service, at("02-11"))
+        (line,) = (one for one in waits(service) if one.kind is CaseKind.UNSENT and one.organisation)
+        assert (line.organisation, line.options) == ("ORG000", ("reject",))
+        assert "a person's question" in line.reasons[0].lower()
+        assert case_of(service, "02-11").owes is Owes.NOTHING
+        decide(service, Deciding(case=str(line.id), what="reject", by="staff"), at("02-12"))
+        assert case_of(service, "02-12").owes is Owes.ANSWER
+
+
+def test_the_program_is_killed_after_it_recorded_sending(tmp_path: Path) -> None:
+    """The program is killed after it recorded `sending`: the letter is uncertain when it starts again."""
+    make(tmp_path, 1)
+    nursery = Nursery()
+    try:
+        assert nursery.tick(tmp_path, at("02-10"), "store.after_sending:1")[0] == -signal.SIGKILL
+        assert states(tmp_path) == [DeliveryState.SENDING]
+        assert nursery.tick(tmp_path, at("02-10"))[0] == 0
+    finally:
+        nursery.close()
+    assert states(tmp_path) == [DeliveryState.UNCERTAIN]
+
+
+def test_a_mailing_that_is_too_late(tmp_path: Path) -> None:
+    """A mailing that is too late, or of which a letter cannot be made: it is a case with a number, and is sent when a person says so."""
+    make(tmp_path, 1)
+    with open_service(config.load(tmp_path, {})) as service:
+        tick(service, at("02-20"))
+        (late,) = waits(service)
+        assert (late.kind, late.options) == (CaseKind.MAILING, ("send", "skip"))
+        assert [one.mailing for one in letters(tmp_path) if one.address == PERSON] == ["questionnaire"]
+        decide(service, Deciding(case=str(late.id), what="send", by="staff"), at("02-21"))
+        assert not waits(service)
+    assert sorted(str(one.mailing) for one in letters(tmp_path) if one.address == PERSON) == ["circular", "questionnaire"]
+    assert set(states(tmp_path)) == {DeliveryState.SENT}
+
+
+def test_the_mailbox_does_not_answer(tmp_path: Path) -> None:
+    """The mailbox does not answer: what goes to all leaves, and nobody is reminded until it answers."""
+    make(tmp_path, 1)
+    inbox, away = tmp_path / "inbox", tmp_path / "away"
+    inbox.rename(away)
+    with open_service(config.load(tmp_path, {})) as service:
+        for day in ("02-10", "02-20", "03-26"):
+            assert tick(service, at(day)).problems, day
+        assert [one.mailing for one in letters(tmp_path) if one.address == PERSON] == ["circular", "questionnaire"]
+        away.rename(inbox)
+        assert not tick(service, at("03-26", 11)).problems
+    assert letters(tmp_path)[-1].mailing == "reminder"

@@ -1,0 +1,298 @@
+"""What happens when a workbook comes: rows of docs/flows.md, decided on real workbooks in real messages."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from msoffcrypto.format.ooxml import OOXMLFile
+
+from domain.case import CaseKind, Decision, Moot
+from domain.effects import Effect, FileSubmission, Hold, Ignore, Reply
+from domain.journal import About, Entry, Subject, What
+from domain.letter import LetterKind
+from domain.rules.case import closed_by_filing
+from domain.rules.counting import states
+from domain.rules.owes import owes
+from domain.rules.reminded import letter_for
+from domain.rules.standing import History, standing
+from domain.study import Audience, Mailing
+from domain.submission import SubmissionState
+from intake.decide import accept, decide
+from questionnaire.definition import Question, QuestionType
+from questionnaire.expressions import parse
+from service.wiring import Unlocking
+from tests.intake import scene
+from tests.intake.scene import (
+    ATLSTEL,
+    BAYNET,
+    BIANCHI,
+    GOOD,
+    NOW,
+    PLACE,
+    QUESTIONNAIRE,
+    ROSSI,
+    SMITH,
+    another,
+    effects_of,
+    filed_before,
+    forms,
+    hold,
+    message,
+    of,
+    replies,
+    sent_before,
+    submission,
+    workbook,
+)
+
+STRANGER = "stranger@elsewhere.example"
+REMINDER = Mailing("reminder", "reminder", "unodc", NOW, Audience.OWING)
+STAFF, VICTIM = QUESTIONNAIRE.questions
+BUDGET = Question("budget", QuestionType.DECIMAL, {"en": "What is your budget?", "fr": "Quel est votre budget ?"}, "a", PLACE)
+SHARE = replace(BUDGET, name="share", label={"en": "What share is it?", "fr": "Quelle part ?"}, unit={"en": "%", "fr": "%"})
+WARY = another(replace(STAFF, previous=True, variance=0.2), replace(VICTIM, relevant=parse("${staff} > 5")), version="2")
+LATER = another(replace(BUDGET, required=parse("true()")), replace(SHARE, required=None), version="3")
+FAULTY, ODD = workbook(ATLSTEL, victim="Yes"), workbook(ATLSTEL, form=WARY, staff=3, victim="Yes")
+
+
+def decided(number: int, what: What, about: int) -> Entry:
+    """Return a decision of a rule about a submission."""
+    return Entry(number=number, at=NOW, by="rule:return", what=what, about=About(Subject.SUBMISSION, str(about)))
+
+
+def context(reply: Reply) -> Any:
+    """Return what a letter prints."""
+    return reply.context.get("receipt", reply.context)
+
+
+def reminder(*found: SubmissionState) -> str | None:
+    """Return the letter that an organisation gets of a reminder, after these submissions."""
+    stands = standing(History(found))
+    return letter_for(REMINDER, stands, owes(stands, waits=False))
+
+
+def is_held(effects: tuple[Effect, ...]) -> bool:
+    """Say whether all that was filed is held, with a case for each, and nobody is told."""
+    filed = of(effects, FileSubmission)
+    return bool(filed) and {one.state for one in filed} == {SubmissionState.HELD} and len(effects) == 2 * len(filed)
+
+
+def test_a_workbook_without_errors() -> None:
+    """A workbook without errors: it counts instead of the earlier one, and the receipt tells what changed since that one."""
+    effects = effects_of(message(("a.xlsx", GOOD)), counting=[sent_before(ROSSI.upper(), staff=11, victim="yes")])
+    assert submission(effects).state is SubmissionState.ACCEPTED
+    (receipt,) = replies(effects)
+    assert (receipt.kind, receipt.to, receipt.workbook) == (LetterKind.RECEIPT, (ROSSI,), None)
+    assert context(receipt)["changes"] == [{"label": "1.1 How many people work for you?", "before": "11", "now": "12"}]
+    assert states([1, 2], [decided(1, What.ACCEPT, 1), decided(2, What.ACCEPT, 2)])[1] is SubmissionState.SUPERSEDED
+
+
+def test_a_workbook_with_errors() -> None:
+    """A workbook with errors: the letter names each fault and brings the workbook back, and later reminders ask to correct."""
+    effects = effects_of(message(("answers.xlsx", FAULTY)))
+    filed = submission(effects)
+    assert filed.state is SubmissionState.QUERIED
+    (reply,) = replies(effects)
+    assert (reply.kind, reply.to) == (LetterKind.QUESTION_BACK, (ROSSI,))
+    assert [one["label"] for one in context(reply)["findings"]] == ["1.1 How many people work for you?"]
+    assert reply.workbook
+    assert (reply.workbook.fingerprint, reply.workbook.file_name, reply.workbook.data) == (filed.fingerprint, "answers.xlsx", FAULTY)
+    assert reminder(SubmissionState.QUERIED) == "correction"
+
+
+def test_a_workbook_with_errors_after_one_that_was_accepted() -> None:
+    """A workbook with errors after one that was accepted: it is sent back, the accepted one counts on, and nobody is reminded."""
+    effects = effects_of(message(("a.xlsx", FAULTY)), counting=[sent_before(ROSSI, staff=12)])
+    assert [reply.kind for reply in replies(effects)] == [LetterKind.QUESTION_BACK]
+    found = states([1, 2], [decided(1, What.ACCEPT, 1), decided(2, What.QUERY, 2)])
+    assert found == {1: SubmissionState.ACCEPTED, 2: SubmissionState.QUERIED}
+    assert reminder(*found.values()) is None
+
+
+def test_a_workbook_with_a_warning() -> None:
+    """A workbook with a warning and no error: it counts, and the receipt brings it back, to correct or to confirm."""
+    effects = effects_of(message(("a.xlsx", ODD)), forms(WARY))
+    assert submission(effects).state is SubmissionState.ACCEPTED
+    (receipt,) = replies(effects)
+    assert [one["label"] for one in context(receipt)["warnings"]] == ["Were you a victim of cybercrime?"]
+    assert receipt.workbook
+    assert receipt.workbook.data == ODD
+
+
+def test_a_warning_that_was_confirmed() -> None:
+    """A warning confirmed with a reason: it is not asked again in another copy while that answer stays, and without a reason it is."""
+    (asked,) = submission(effects_of(message(("a.xlsx", ODD)), forms(WARY))).findings
+    said = [replace(sent_before(ROSSI, staff=3, victim="yes"), findings=(replace(asked, confirmed="We were."),))]
+    copy = message(("copy.xlsx", workbook(ATLSTEL, form=WARY, staff=4, victim="Yes")))
+    (receipt,) = replies(effects_of(copy, forms(WARY), counting=said))
+    assert (context(receipt)["warnings"], receipt.workbook) == ([], None)
+    assert [one["confirmed"] for one in context(receipt)["confirmed"]] == ["We were."]
+    again = effects_of(copy, forms(WARY), counting=[replace(said[0], findings=(asked,))])
+    changed = effects_of(message(("c.xlsx", workbook(ATLSTEL, form=WARY, staff=4, victim="No"))), forms(WARY), counting=said)
+    assert [len(context(reply)["warnings"]) for reply in (*replies(again), *replies(changed))] == [1, 1]
+
+
+def test_answers_written_in_another_way() -> None:
+    """Answers written in another way (“12 %”, “1 234,50”): they are read and told; what can be read in two ways is asked back."""
+    effects = effects_of(message(("a.xlsx", workbook(ATLSTEL, form=LATER, staff=1, budget="1 234,50", share="12 %"))), forms(LATER))
+    assert [submission(effects).answers[name] for name in ("budget", "share")] == [1234.5, 12]
+    told = context(replies(effects)[0])["conversions"]
+    assert [(one["written"], one["read"]) for one in told] == [("1 234,50", "1234.5"), ("12 %", "12")]
+    doubtful = effects_of(message(("a.xlsx", workbook(ATLSTEL, form=LATER, staff=1, budget="12 %"))), forms(LATER))
+    assert [one["label"] for one in context(replies(doubtful)[0])["findings"]] == ["What is your budget?"]
+
+
+def test_a_value_that_differs_from_last_round() -> None:
+    """Last round's value differs by more than the form allows: that is a warning, and a smaller difference is none."""
+    found = [
+        submission(effects_of(message(("a.xlsx", workbook(ATLSTEL, form=WARY, previous={"staff": "10"}, staff=staff))), forms(WARY)))
+        for staff in (12, 13)
+    ]
+    assert [[(one.code, one.severity) for one in filed.findings] for filed in found] == [[], [("variance", "warning")]]
+    assert {filed.state for filed in found} == {SubmissionState.ACCEPTED}
+
+
+def test_a_workbook_of_an_earlier_version() -> None:
+    """A workbook of an earlier version of the questionnaire: its answers are read, and what it did not ask is told."""
+    effects = effects_of(message(("a.xlsx", GOOD)), forms(QUESTIONNAIRE, LATER))
+    assert submission(effects).answers == {"staff": 12, "victim": "yes", "budget": None, "share": None}
+    assert "What is your budget?" in context(replies(effects)[0])["findings"][0]["message"]
+
+
+def test_a_workbook_from_an_unknown_address() -> None:
+    """A workbook from an unknown address, with a token: it is filed, and the contact on record is told too."""
+    effects = effects_of(message(("answers.xlsx", GOOD), sender="colleague@atlstel.example"))
+    assert submission(effects).state is SubmissionState.ACCEPTED
+    assert [(reply.kind, reply.to) for reply in replies(effects)] == [
+        (LetterKind.RECEIPT, ("colleague@atlstel.example",)),
+        (LetterKind.RECEIPT, (ROSSI,)),
+    ]
+    assert len({reply.cause for reply in replies(effects)}) == 2
+
+
+def test_a_workbook_from_an_address_of_another_organisation() -> None:
+    """A workbook from an address of another organisation: it is held, and nobody is told."""
+    effects = effects_of(message(("answers.xlsx", GOOD), sender=SMITH))
+    assert is_held(effects)
+    assert hold(effects).reasons[-1] == f"The sender {SMITH} belongs to BAYNET, but the workbook is that of ATLSTEL."
+
+
+@pytest.mark.parametrize("state", [SubmissionState.ACCEPTED, SubmissionState.QUERIED])
+def test_a_workbook_that_would_replace_another_persons(state: SubmissionState) -> None:
+    """A workbook that would replace another person's: it is held, also where theirs was sent back."""
+    effects = effects_of(message(("a.xlsx", GOOD)), counting=[sent_before(BIANCHI, state)])
+    assert is_held(effects)
+    assert hold(effects).reasons == (f"It would replace what {BIANCHI} sent on 2012-03-01; this one is from {ROSSI}.",)
+
+
+def test_a_workbook_beside_a_reference_of_another_organisation() -> None:
+    """A workbook beside a reference of another organisation: it is held with what disagrees."""
+    effects = effects_of(message(("a.xlsx", GOOD), sender="colleague@atlstel.example", subject=f"Answers {BAYNET.reference}"))
+    assert is_held(effects)
+    assert BAYNET.reference in hold(effects).reasons[0]
+
+
+def test_a_workbook_that_is_no_questionnaire() -> None:
+    """A workbook that fits no questionnaire of the study, or is changed beyond recognition: it is held for whoever sent it."""
+    effects = effects_of(message(("prices.xlsx", scene.foreign())))
+    assert is_held(effects)
+    assert (hold(effects).kind, hold(effects).invitation_id) == (CaseKind.WORKBOOK, ATLSTEL.id)
+    assert hold(effects).reasons == ("The workbook is not the questionnaire of this study, or is changed beyond recognition.",)
+
+
+def test_a_workbook_of_nobody() -> None:
+    """A workbook that nothing assigns to an organisation: it is held, and filed for the one that a person names."""
+    raw = message(("a.xlsx", GOOD), sender=STRANGER)
+    examined = scene.understand(raw)
+    unknown = replace(scene.knowledge(examined), candidates=())
+    effects = decide(examined, unknown, scene.FORMS, NOW)
+    assert not of(effects, FileSubmission)
+    assert hold(effects).options == (Decision.ASSIGN, Decision.REJECT)
+    filed = submission(accept(examined, str(hold(effects).fingerprint), BAYNET, unknown, scene.FORMS, NOW))
+    assert (filed.invitation_id, filed.state, filed.file_name) == (BAYNET.id, SubmissionState.ACCEPTED, "a.xlsx")
+
+
+def test_two_filled_workbooks_for_one_organisation() -> None:
+    """Two different filled workbooks for one organisation in a message: both are held."""
+    effects = effects_of(message(("a.xlsx", GOOD), ("b.xlsx", workbook(ATLSTEL, staff=13))))
+    assert is_held(effects)
+    said = f"The message brings 2 different filled workbooks for {ATLSTEL.reference}."
+    assert [(one.file_name, one.reasons) for one in of(effects, Hold)] == [("a.xlsx", (said,)), ("b.xlsx", (said,))]
+
+
+@pytest.mark.parametrize("state", SubmissionState)
+def test_the_same_file_again(state: SubmissionState) -> None:
+    """The same file again: nothing is filed and nobody is told, whatever became of it."""
+    effects = effects_of(message(("answers.xlsx", GOOD), subject="once more"), filed=[filed_before(ROSSI, state)])
+    assert effects == (Ignore(f"The same file as answers.xlsx was filed for {ATLSTEL.reference} before."),)
+
+
+@pytest.mark.parametrize("state", [SubmissionState.HELD, SubmissionState.REJECTED])
+def test_the_same_file_that_somebody_else_had_sent(state: SubmissionState) -> None:
+    """The same file that somebody else had sent first: it is filed, and the case about the other's copy is closed."""
+    effects = effects_of(message(("answers.xlsx", GOOD)), filed=[filed_before(STRANGER, state)])
+    assert submission(effects).state is SubmissionState.ACCEPTED
+    assert [reply.kind for reply in replies(effects)] == [LetterKind.RECEIPT]
+    assert closed_by_filing(CaseKind.WORKBOOK, SubmissionState.ACCEPTED, same_file=True) is Moot.FILED
+
+
+def test_a_blank_workbook() -> None:
+    """A blank workbook: its sender is told, and nothing is filed."""
+    effects = effects_of(message(("answers.xlsx", workbook(ATLSTEL))))
+    assert not of(effects, FileSubmission)
+    assert [(reply.kind, reply.to, reply.workbook) for reply in replies(effects)] == [(LetterKind.QUESTION_BACK, (ROSSI,), None)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("answers.pdf", b"%PDF-1.4\n%%EOF"),
+        ("answers.png", b"\x89PNG\r\n\x1a\n"),
+        ("answers.docx", b"PK\x05\x06" + bytes(18)),
+        ("answers.xlsx", GOOD[: len(GOOD) // 2]),
+    ],
+)
+def test_a_file_that_is_no_workbook(name: str, data: bytes) -> None:
+    """A PDF, a picture, a document of Apple Numbers or Word, a broken file: the sender is told; held if it is not sure whose it is."""
+    text = "Please find attached the completed questionnaire."
+    (reply,) = replies(effects_of(message((name, data), text=text, sender=BIANCHI)))
+    assert (reply.kind, reply.to, reply.language, reply.invitation_id) == (LetterKind.QUESTION_BACK, (BIANCHI,), "fr", ATLSTEL.id)
+    assert [one["file_name"] for one in context(reply)["refusals"]] == [name]
+    doubtful = hold(effects_of(message((name, data), text=text, sender=STRANGER)))
+    assert (doubtful.kind, doubtful.file_name, doubtful.words) == (CaseKind.FILE, name, text)
+
+
+def test_a_zip() -> None:
+    """A zip: each workbook in it is read."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("one.xlsx", GOOD)
+        archive.writestr("other.xlsx", workbook(BAYNET, staff=3))
+    effects = effects_of(message(("all.zip", packed.getvalue()), sender="regional@office.example"))
+    filed = {one.invitation_id: (one.file_name, one.state) for one in of(effects, FileSubmission)}
+    assert filed == {1: ("all.zip/one.xlsx", SubmissionState.ACCEPTED), 2: ("all.zip/other.xlsx", SubmissionState.ACCEPTED)}
+
+
+def test_an_encrypted_workbook() -> None:
+    """An encrypted workbook: it is read with a password of the installation, and without one the sender is told."""
+    sealed = io.BytesIO()
+    OOXMLFile(io.BytesIO(GOOD)).encrypt("s3cret", sealed)
+    raw = message(("answers.xlsx", sealed.getvalue()))
+    assert submission(effects_of(raw, opens=Unlocking(scene.reader(), ("wrong", "s3cret")))).answers["staff"] == 12
+    (reply,) = replies(effects_of(raw))
+    assert (reply.kind, [one["file_name"] for one in context(reply)["refusals"]]) == (LetterKind.QUESTION_BACK, ["answers.xlsx"])
+
+
+def test_a_workbook_with_macros() -> None:
+    """A workbook with macros: it is read, and the macros are looked at by nobody."""
+    main, macros = b"vnd.openxmlformats-officedocument.spreadsheetml.sheet.main", b"vnd.ms-excel.sheet.macroEnabled.main"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(GOOD)) as plain, zipfile.ZipFile(packed, "w") as archive:
+        for name in plain.namelist():
+            archive.writestr(name, plain.read(name).replace(main, macros))
+        archive.writestr("xl/vbaProject.bin", b"what is no project at all")
+    assert submission(effects_of(message(("answers.xlsm", packed.getvalue())))).state is SubmissionState.ACCEPTED
