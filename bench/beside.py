@@ -45,9 +45,11 @@ def measure(program: Program, folder: Path, organisations: int) -> dict[str, Any
 
 def _queue_again(home: Path) -> None:
     """Let the first letters of the mailing wait to be sent, as if they had never been tried, and no other letter."""
-    declined = "SELECT organisation FROM invitation WHERE declined"  # These would get none.
-    chosen = f"SELECT id FROM letter WHERE mailing = ? AND state = 'sent' AND organisation NOT IN ({declined}) ORDER BY id LIMIT ?"  # noqa: S608
     with closing(sqlite3.connect(home / "counterfoil.db")) as database, database:
+        columns = {row[1] for row in database.execute("PRAGMA table_info(invitation)")}
+        # These would get none; an older checkout has a column of its own for them.
+        declined = f"SELECT organisation FROM invitation WHERE {'declined' if 'declined' in columns else 'mark IS NOT NULL'}"  # noqa: S608
+        chosen = f"SELECT id FROM letter WHERE mailing = ? AND state = 'sent' AND organisation NOT IN ({declined}) ORDER BY id LIMIT ?"  # noqa: S608
         database.execute("UPDATE letter SET state = 'dropped' WHERE state = 'queued'")
         ids = [row[0] for row in database.execute(chosen, (_MAILING, LETTERS))]
         database.executemany("DELETE FROM attempt WHERE letter_id = ?", [(one,) for one in ids])
