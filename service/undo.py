@@ -7,15 +7,19 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain.case import CaseKind
+from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
-from domain.journal import About, Entry, Subject, What
+from domain.journal import About, Entry, Subject, What, in_force
+from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
+from domain.submission import SubmissionState
 from service.cases import open_case
 from service.entries import Told, told
+from service.find import numbered
 from service.held import Decided
+from service.marks import check_not_answered
 from service.wiring import Service
-from store import decisions, holds, journal, outbox, submissions
+from store import decisions, holds, invitations, journal, outbox, submissions
 from store.decisions import Ruling
 
 _WHY = {
@@ -37,8 +41,10 @@ class Undoing:
 def undo(service: Service, said: Undoing, now: datetime) -> Decided:
     """Undo an entry of the journal. ConfigurationError where there is none, or it cannot be undone."""
     with service.store.transaction() as tx:
+        journal.alone(tx)
         entry = _find(tx, said.entry)
         _check(tx, entry)
+        before = _declined(tx, entry)
         by = decisions.person(tx, said.by)
         ruling = Ruling(
             what=What.UNDO,
@@ -51,8 +57,10 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         (undoing,) = decisions.decide(tx, by, now, [ruling])
         if entry.what in {What.ACCEPT, What.QUERY} and not entry.by_person:
             _ask_a_person(tx, entry, undoing, said)
-        (before,) = told(tx, [entry])
-    return Decided(undoing.number, f"Undone: {_sentence(before)}")
+        for invitation_id in sorted(_declined(tx, entry) - before):
+            _lift(tx, invitation_id, entry, undoing)
+        (line,) = told(tx, [entry])
+    return Decided(undoing.number, f"Undone: {_sentence(line)}")
 
 
 def _sentence(line: Told) -> str:
@@ -60,7 +68,7 @@ def _sentence(line: Told) -> str:
 
 
 def _find(tx: Connection, number: int) -> Entry:
-    found = journal.find(tx, [number])
+    found = journal.find(tx, [number]) if numbered(str(number)) is not None else ()
     if not found:
         remedy = "`counterfoil show REFERENCE` shows the entries of an organisation, `counterfoil held --all` those of cases."
         raise ConfigurationError(f"There is no entry {number}.", where="undo", remedy=remedy)
@@ -77,9 +85,32 @@ def _check(tx: Connection, entry: Entry) -> None:
         raise ConfigurationError(_WHY[why][0], where=where, remedy=_WHY[why][1])
     if entry.about.subject is Subject.LETTER:
         (letter,) = outbox.find(tx, "id", [int(entry.about.id)])
-        if letter.state.value not in {entry.value, entry.was}:
+        known = journal.about(tx, entry.about.subject, [entry.about.id])
+        if letter.state != delivery(known, in_force(known)):
             what = f"The letter has moved on: it is {letter.state} now."
             raise ConfigurationError(what, where=where, remedy=_WHY[Obstacle.HAPPENED][1])
+
+
+def _declined(tx: Connection, entry: Entry) -> frozenset[int]:
+    """Return, of the organisations that an entry and what came of it concern, those that would have declined beside a counted answer."""
+    concerned = {one.invitation_id for one in (entry, *decisions.brought(tx, entry.number)) if one.invitation_id is not None}
+    declined = [one.id for one in invitations.find(tx, "id", concerned) if one.mark is What.DECLINED]
+    return submissions.with_state(tx, declined, SubmissionState.ACCEPTED)
+
+
+def _lift(tx: Connection, invitation_id: int, entry: Entry, undoing: Entry) -> None:
+    """Let an answer that counts lift a decline that the undoing left beside it, as it does when it is filed.
+
+    ConfigurationError where it is the decline that was put back: as everywhere, the answer would have to be taken back first.
+    """
+    invitation, root = invitations.by_id(tx, invitation_id), entry
+    while root.undoes is not None:
+        (root,) = journal.find(tx, [root.undoes])
+    if root.about.subject is Subject.ORGANISATION or root.value == Decision.DECLINED:
+        check_not_answered(tx, invitation, f"entry {entry.number}")
+    about = About(Subject.ORGANISATION, str(invitation.id))
+    lifting = Ruling(what=What.OPEN, about=about, study=invitation.study, invitation_id=invitation.id, follows=undoing.number)
+    decisions.decide(tx, undoing.by, undoing.at, [lifting])
 
 
 def _ask_a_person(tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -> None:
