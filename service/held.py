@@ -41,10 +41,11 @@ class Deciding:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was done, as a sentence, and the number of the journal's entry by which it can be undone."""
+    """What was done, as a sentence, and the number of the journal's entry by which it can be undone, unless it left the house."""
 
     entry: int
     told: str
+    left_the_house: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +180,7 @@ def _send(desk: _Desk) -> Decided:
         entry = decisions.last_about(tx, About(Subject.MAILING, f"{study}/{mailing}"))
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in report.sent.items() if number) or "none sent"
     told = f"{mailing}: {report.planned[mailing]} letters planned; {outcomes}."
-    return Decided(entry.number, " ".join([told, *report.problems]))
+    return Decided(entry.number, " ".join([told, *report.problems]), left_the_house=True)
 
 
 def _skip(desk: _Desk) -> Decided:

@@ -16,12 +16,14 @@ from domain.submission import SubmissionState
 from service.cases import open_case
 from service.entries import Told, told
 from service.find import numbered
-from service.held import Decided
+from service.held import Decided, find
 from service.marks import check_not_answered
+from service.waiting import LETTER
 from service.wiring import Service
 from store import decisions, holds, invitations, journal, outbox, submissions
 from store.decisions import Ruling
 
+_DECIDED = (What.DECIDE, What.CLOSE, What.SETTLE)
 _WHY = {
     Obstacle.ALREADY: ("It was undone already.", "`counterfoil show` names the entry that undid it; that one can be undone too."),
     Obstacle.WAITS: ("It only asks a person.", "Decide the case: `counterfoil held` lists those that wait."),
@@ -61,6 +63,18 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
             _lift(tx, invitation_id, entry, undoing)
         (line,) = told(tx, [entry])
     return Decided(undoing.number, f"Undone: {_sentence(line)}")
+
+
+def decision_of(service: Service, case: str) -> int:
+    """Return the entry by which a case, or a letter that was in doubt, was decided. ConfigurationError where it was not."""
+    with service.store.reading() as tx:
+        about = About(Subject.LETTER, case.removeprefix(LETTER)) if case.startswith(LETTER) else About(Subject.CASE, str(find(tx, case).id))
+        known = in_force(journal.about(tx, about.subject, [about.id]))
+    found = [one.number for one in known if one.about == about and one.what in _DECIDED]
+    if not found:
+        remedy = "`counterfoil held --all` lists the cases, and what was decided."
+        raise ConfigurationError("It was not decided, so there is nothing to undo.", where=f"case {case}", remedy=remedy)
+    return found[-1]
 
 
 def _sentence(line: Told) -> str:

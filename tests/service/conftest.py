@@ -1,4 +1,4 @@
-"""An installation at work, made once and copied for each test that decides in it."""
+"""The two databases, for tests of the service that concern both; and an installation at work, made once and copied for each test."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.service.office import Office, Template, opened, template
+from tests.store.conftest import postgresql, url
+
+__all__ = ["kept", "office", "postgresql", "url"]
 
 
 @pytest.fixture(scope="session")
