@@ -67,13 +67,18 @@ class _Context:
         return next(iter(self.runs.values())).study
 
     def decide(self, *rulings: Ruling) -> None:
-        """Write decisions because of this message. One that it brought before is not made again, since somebody may have undone it."""
+        """Write decisions because of this message.
+
+        Read again, it decides nothing that it brought before, and nothing about what a person decided since it came.
+        """
         new = [one for one in rulings if not self._known(one)]
         decisions.decide(self.tx, self.origin.by, self.origin.now, new)
 
     def _known(self, ruling: Ruling) -> bool:
         before = journal.about(self.tx, ruling.about.subject, [ruling.about.id])
-        same = (ruling.what, ruling.value, ruling.message_id)
+        same, message = (ruling.what, ruling.value, ruling.message_id), self.origin.message
+        if message.state != "pending" and any(one.by_person and one.at >= message.received_at for one in before):
+            return True
         return any((one.what, one.value, one.message_id) == same for one in before)
 
 

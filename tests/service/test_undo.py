@@ -11,6 +11,7 @@ import pytest
 
 from demo import respondents
 from domain.errors import ConfigurationError
+from domain.journal import What
 from domain.letter import DeliveryState
 from service.install import SAMPLE
 from service.running import extend, pause
@@ -140,6 +141,24 @@ def test_a_bounce_is_undone_with_what_it_did_to_the_address_and_to_the_letter(of
     office.replay(message)
     assert office.tables() == told
     office.undo(office.entry("undo"))
+    assert office.standing(0) == "undeliverable"
+    office.check()
+
+
+def test_a_bounce_that_was_undone_is_not_brought_back_by_a_second_report_that_is_replayed(office: Office) -> None:
+    """The second had found nothing to do. A new one, that comes later, counts."""
+    office.deliver(lost(office))
+    office.later(hours=1)
+    second = office.deliver(lost(office))
+    for entry in reversed(office.entries()):
+        if entry.what in {What.SUPPRESS, What.SETTLE}:
+            office.undo(entry.number)
+    assert office.standing(0) == "silent"
+    office.replay(second)
+    office.replay()
+    assert office.standing(0) == "silent"
+    office.later(hours=1)
+    office.deliver(lost(office))
     assert office.standing(0) == "undeliverable"
     office.check()
 
