@@ -14,6 +14,8 @@ from intake.words import own_words
 from store import decisions, holds, invitations
 from store.decisions import Ruling
 
+UNDONE = "undone:"  # How the cause of a case begins that asks a person about what the program had filed.
+
 
 def open_case(tx: Connection, held: holds.Held, by: str, follows: int | None = None) -> int | None:
     """Let a case wait for a person, and return its number; None where the same cause made one before."""

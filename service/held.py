@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -16,7 +16,7 @@ from domain.rules.case import offered
 from domain.submission import Invitation, SubmissionState
 from intake.decide import accept
 from intake.examine import examine
-from service.cases import close_cases
+from service.cases import UNDONE, close_cases
 from service.effects import Origin, apply_effects
 from service.find import find_anywhere, find_invitation, numbered
 from service.mailings import send_now
@@ -70,12 +70,16 @@ class _Desk:
             note=self.said.note if follows is None else "",
         )
 
-    def record(self, tx: Connection) -> tuple[str, Entry]:
-        """Write the decision of the case, and return who decides and the entry; what it offered may have changed meanwhile."""
+    def record(self, tx: Connection, invitation_id: int | None = None) -> tuple[str, Entry]:
+        """Write the decision of the case, and return who decides and the entry; what it offered may have changed meanwhile.
+
+        It stands in the history of the organisation `invitation_id`, or else of that which the case is about.
+        """
         journal.alone(tx)
         _find_offered(tx, self.said)
         by = decisions.person(tx, self.said.by)
-        (entry,) = decisions.decide(tx, by, self.now, [self.ruling()])
+        ruling = replace(self.ruling(), invitation_id=invitation_id or self.held.invitation_id)
+        (entry,) = decisions.decide(tx, by, self.now, [ruling])
         return by, entry
 
 
@@ -133,9 +137,11 @@ def _accept(desk: _Desk) -> Decided:
         raw = desk.service.store.archive.get(message.sha256)
         examined = examine(raw, reader, own_addresses(runs), desk.service.installation.separator)
     with desk.service.store.transaction() as tx:
-        by, entry = desk.record(tx)
+        by, entry = desk.record(tx, whose.id)
         known = knowledge(tx, examined, own_addresses(runs), message.id)
-        effects = accept(examined, str(desk.held.fingerprint), whose, known, forms, local(desk.now, runs))
+        # Who undid that a workbook was sent back, and accepts it then, lets it count as it is.
+        as_it_is = desk.held.cause.startswith(UNDONE)
+        effects = accept(examined, str(desk.held.fingerprint), whose, known, forms, local(desk.now, runs), as_it_is=as_it_is)
         if desk.held.submission_id is not None and whose.id != desk.held.invitation_id:
             about = About(Subject.SUBMISSION, str(desk.held.submission_id))
             decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, about, entry.number)])

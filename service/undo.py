@@ -13,7 +13,7 @@ from domain.journal import About, Entry, Subject, What, in_force
 from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
-from service.cases import open_case
+from service.cases import UNDONE, open_case
 from service.entries import Told, told
 from service.find import numbered
 from service.held import Decided, find
@@ -57,12 +57,12 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
             note=said.note,
         )
         (undoing,) = decisions.decide(tx, by, now, [ruling])
-        if entry.what in {What.ACCEPT, What.QUERY} and not entry.by_person:
-            _ask_a_person(tx, entry, undoing, said)
-        for invitation_id in sorted(_declined(tx, entry) - before):
-            _lift(tx, invitation_id, entry, undoing)
         (line,) = told(tx, [entry])
-    return Decided(undoing.number, f"Undone: {_sentence(line)}")
+        sentences = [f"Undone: {_sentence(line)}"]
+        if entry.what in {What.ACCEPT, What.QUERY} and not entry.by_person:
+            sentences.append(f"It waits for a person now, as case {_ask_a_person(tx, entry, undoing, said)}.")
+        sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
+    return Decided(undoing.number, " ".join(sentences))
 
 
 def decision_of(service: Service, case: str) -> int:
@@ -112,8 +112,8 @@ def _declined(tx: Connection, entry: Entry) -> frozenset[int]:
     return submissions.with_state(tx, declined, SubmissionState.ACCEPTED)
 
 
-def _lift(tx: Connection, invitation_id: int, entry: Entry, undoing: Entry) -> None:
-    """Let an answer that counts lift a decline that the undoing left beside it, as it does when it is filed.
+def _lift(tx: Connection, invitation_id: int, entry: Entry, undoing: Entry) -> str:
+    """Let an answer that counts lift a decline that the undoing left beside it, as it does when it is filed; say so.
 
     ConfigurationError where it is the decline that was put back: as everywhere, the answer would have to be taken back first.
     """
@@ -125,17 +125,18 @@ def _lift(tx: Connection, invitation_id: int, entry: Entry, undoing: Entry) -> N
     about = About(Subject.ORGANISATION, str(invitation.id))
     lifting = Ruling(what=What.OPEN, about=about, study=invitation.study, invitation_id=invitation.id, follows=undoing.number)
     decisions.decide(tx, undoing.by, undoing.at, [lifting])
+    return f"{invitation.organisation} has an answer that counts, so that it is not marked as declined any more."
 
 
-def _ask_a_person(tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -> None:
-    """Let a submission wait for a person again that a rule had filed and a person said was wrong."""
+def _ask_a_person(tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -> int | None:
+    """Let a submission wait for a person that a rule had filed and a person said was wrong; return the number of the case."""
     submission_id = int(entry.about.id)
     (submission,) = submissions.find(tx, "id", [submission_id])
     common = {"study": entry.study, "invitation_id": entry.invitation_id, "message_id": submission.message_id}
     about = About(Subject.SUBMISSION, str(submission_id))
     decisions.decide(tx, undoing.by, undoing.at, [Ruling(what=What.HOLD, about=about, follows=undoing.number, **common)])  # type: ignore[arg-type]
     held = holds.Held(
-        cause=f"undone:{undoing.number}",
+        cause=f"{UNDONE}{undoing.number}",
         kind=CaseKind.WORKBOOK,
         study=entry.study,
         message_id=submission.message_id,
@@ -146,4 +147,4 @@ def _ask_a_person(tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -
         reasons=(f"It had been {'accepted' if entry.what is What.ACCEPT else 'sent back'} by the program, and {said.by} undid that.",),
         at=undoing.at,
     )
-    open_case(tx, held, undoing.by, undoing.number)
+    return open_case(tx, held, undoing.by, undoing.number)

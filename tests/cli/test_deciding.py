@@ -151,6 +151,16 @@ def test_decisions_that_are_not_offered_any_more_are_not_printed(answered: Path)
     assert "held decide" not in done("held", "show", number, "--home", answered).out
 
 
+def test_what_an_undoing_leads_to_is_told(at_work: Path) -> None:
+    """An acceptance by the program that is undone is a case from then on, whose number is said; what was assigned is told by whom."""
+    accepted = next(event["entry"] for event in events(at_work, "ORG000") if "it counts" in event["detail"])
+    told = done("undo", str(accepted), "--home", at_work).out
+    number = re.search(r"It waits for a person now, as case (\d+)\.", told)
+    assert number
+    done("held", "decide", number[1], "assign", "--to", "org003", "--by", "Anna Berg", "--home", at_work)
+    assert any("decided: assign, by Anna Berg" in line for line in decided(at_work, "ORG003"))
+
+
 def test_a_case_is_taken_back_by_its_own_number(at_work: Path) -> None:
     """Whatever the entry's number is; what was not decided cannot be."""
     early = counterfoil("held", "undo", "1", "--home", at_work)

@@ -148,6 +148,11 @@ class Office:
         one = lines[f"ORG{number:03d}"]
         return f"{one.standing or 'ineligible'}{', waits' if one.waits else ''}"
 
+    def counted(self) -> list[object]:
+        """Return how many employees each organisation has whose answer counts, as the export would say it."""
+        with self.service.store.reading() as tx:
+            return [one.answers["employees"] for one in submissions.counting(tx, SAMPLE)]
+
     def entries(self) -> list[Entry]:
         """Return the whole journal."""
         with self.service.store.reading() as tx:

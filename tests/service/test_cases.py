@@ -61,12 +61,14 @@ def test_an_answer_counts_until_its_successor_is_accepted(office: Office) -> Non
     """A correction with a fault takes nothing away; the next one, which has none, replaces it."""
     office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
     office.write(person(0), ("b.xlsx", office.workbook(0, share_cross_border=140.0)), reply_to=0)
-    assert (office.states(0), office.standing(0)) == (["accepted", "queried"], "answered")
+    assert (office.states(0), office.standing(0), office.counted()) == (["accepted", "queried"], "answered", [400])
     office.write(person(0), ("c.xlsx", office.workbook(0, employees=7)), reply_to=0)
     assert (office.states(0), office.standing(0)) == (["superseded", "superseded", "accepted"], "answered")
+    assert office.counted() == [7]
     office.check()
     office.undo(office.entry("accept"))
     assert (office.states(0), office.standing(0)) == (["accepted", "queried", "held"], "answered, waits")
+    assert office.counted() == [400]
     office.check()
 
 

@@ -247,13 +247,21 @@ def test_an_acceptance_by_the_program_that_is_undone_waits_for_a_person(office: 
 
 
 def test_a_workbook_that_was_sent_back_by_mistake_waits_for_a_person(office: Office) -> None:
-    """The same with what the program asked back."""
+    """The same with what the program asked back; a person who accepts it lets it count as it is."""
     office.write(person(0), ("a.xlsx", office.workbook(0, share_cross_border=140.0)), reply_to=0)
     undone = office.undo(office.entry("query"))
     assert (office.states(0), len(office.cases())) == (["held"], 1)
-    office.undo(undone)
+    put_back = office.undo(undone)
     assert (office.states(0), office.cases()) == (["queried"], ())
     office.check()
+    office.undo(put_back)
+    (case,) = office.cases()
+    back_and_forth(office, lambda: office.decide(case.id, "accept").entry)
+    office.decide(case.id, "accept")
+    assert (office.states(0), office.standing(0)) == (["accepted"], "answered")
+    told = office.tables()
+    office.replay()
+    assert office.tables() == told
 
 
 def test_what_cannot_be_undone_says_why(office: Office) -> None:
