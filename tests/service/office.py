@@ -30,7 +30,7 @@ from service.waiting import Waiting, waiting
 from service.wiring import Service, open_service
 from store import invitations, journal, messages, standings, submissions
 from tests.service.installation import at, maildirs, make
-from tests.service.projections import fold, tables
+from tests.store.projections import fold, tables
 
 ORGANISATIONS = 3
 ME = "anna"
