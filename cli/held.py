@@ -10,9 +10,13 @@ from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit,
 from service import held as cases
 from service import look
 from service.held import Deciding
+from service.undo import Undoing, decision_of
+from service.undo import undo as undo_entry
 from service.waiting import Waiting, count, everything, waiting
 
-held_app = typer.Typer(help="List what waits for a decision; show one case; decide it.", invoke_without_command=True, rich_markup_mode=None)
+held_app = typer.Typer(
+    help="List what waits for a decision; show one case; decide it; take that back.", invoke_without_command=True, rich_markup_mode=None
+)
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The number of the case, or letter-N for a letter in doubt.")]
 _CONTRACT = ("id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at")
 
@@ -115,10 +119,19 @@ def decide(
     tell_decided(done, as_json)
 
 
+@held_app.command()
+def undo(case: CaseId, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
+    """Take back what was decided about a case, so that it waits again."""
+    with session(home) as service:
+        done = undo_entry(service, Undoing(entry=decision_of(service, case), by=who(by), note=note), now())
+    tell_decided(done, as_json)
+
+
 def tell_decided(done: cases.Decided, as_json: bool) -> None:
     """Say what was done, and how it is undone."""
     if as_json:
         emit(done)
         return
     out.print(done.told, markup=False)
-    out.print(f"Entry {done.entry} of the journal; to take it back: counterfoil undo {done.entry}", markup=False)
+    back = "" if done.left_the_house else f"; to take it back: counterfoil undo {done.entry}"
+    out.print(f"Entry {done.entry} of the journal{back}", markup=False)

@@ -28,7 +28,7 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
     """Show who was written to, who answered, and what is next; with --all every organisation."""
     with session(home) as service:
         chosen = running.choose(service, study)
-        edited = bool(running.difference(service, chosen))
+        edited = running.edited(service, chosen)
         with service.store.reading() as tx:
             found = running.running(service, tx, chosen) or running.draft(service, chosen)
             figures = stands.status(tx, found, now())

@@ -39,6 +39,7 @@ class Reply:
     """Put a letter into the outbox. `cause` is its unique key, so that a replay plans nothing new.
 
     `workbook` is the respondent's file that goes back with it, marked where something was found; it is made when the letter is sent.
+    `fingerprint` is the SHA-256 of the file of which the letter says what became of it.
     """
 
     cause: str
@@ -49,6 +50,7 @@ class Reply:
     language: str
     context: dict[str, object] = field(default_factory=dict)
     workbook: Correction | None = None
+    fingerprint: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

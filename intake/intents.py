@@ -74,7 +74,9 @@ _MANY_WORDS, _SHORT = 40, 40
 
 
 def asks(words: str) -> bool:
-    """Say whether own words that came beside a workbook want an answer from a person: a question, a request, or more than a cover note."""
+    """Say whether own words that came beside a workbook are for a person: a question, a request, a refusal, more than a cover note."""
+    if declines(words):
+        return True
     said = [sentence for sentence in sentences(words) if not _COURTESY.search(sentence)]
     if any(sentence.rstrip(' "»').endswith(("?", "؟", "？")) or _REQUEST.search(sentence) for sentence in said):
         return True

@@ -73,9 +73,10 @@ def receipt(
     }
     cause = f"receipt:{invitation.id}:{file.opened.sha256[:16]}"
     back = _back(file) if any(finding.confirmed is None for finding in warnings) else None
+    told: dict[str, object] = {"receipt": context}
+    kind, fingerprint = LetterKind.RECEIPT, file.opened.sha256
     return tuple(
-        Reply(f"{cause}:{address}", LetterKind.RECEIPT, "receipt", invitation.id, (address,), reading.language, {"receipt": context}, back)
-        for address in to
+        Reply(f"{cause}:{address}", kind, "receipt", invitation.id, (address,), reading.language, told, back, fingerprint) for address in to
     )
 
 
@@ -88,7 +89,7 @@ def question_back(
     context = {"file_name": file.opened.name, "findings": findings, "refusals": [], "conversions": conversions}
     cause = f"question_back:{invitation.id}:{file.opened.sha256[:16]}"
     back = None if reading.blank else _back(file)
-    return _questions_back(cause, invitation, to, reading.language, context, back)
+    return _questions_back(cause, invitation, to, reading.language, context, back, file.opened.sha256)
 
 
 def told_conversions(subject: checks.Subject, reading: Reading) -> list[dict[str, str]]:
@@ -155,9 +156,11 @@ def _questions_back(
     spoken: str,
     context: Mapping[str, object],
     back: Correction | None = None,
+    fingerprint: str | None = None,
 ) -> tuple[Reply, ...]:
+    kind = LetterKind.QUESTION_BACK
     return tuple(
-        Reply(f"{cause}:{address}", LetterKind.QUESTION_BACK, "question_back", invitation.id, (address,), spoken, dict(context), back)
+        Reply(f"{cause}:{address}", kind, "question_back", invitation.id, (address,), spoken, dict(context), back, fingerprint)
         for address in to
     )
 

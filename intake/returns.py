@@ -66,15 +66,22 @@ def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str,
 
 
 def accept(
-    examined: Examined, fingerprint: str, invitation: Invitation, knowledge: Knowledge, forms: Mapping[str, Form], now: datetime
+    examined: Examined,
+    fingerprint: str,
+    invitation: Invitation,
+    knowledge: Knowledge,
+    forms: Mapping[str, Form],
+    now: datetime,
+    *,
+    as_it_is: bool = False,
 ) -> tuple[Effect, ...]:
     """Return the effects of a person's decision that the file with this fingerprint answers `invitation`: filed or sent back, never held.
 
-    StopIteration where the message brings no such file.
+    It is not sent back either where it shall count `as_it_is`. StopIteration where the message brings no such file.
     """
     file = next(file for file in examined.files if file.opened.sha256 == fingerprint)
     around = _Around(examined, knowledge, forms, now)
-    return tuple(_filed(_read(file, invitation, (), around), around))
+    return tuple(_filed(_read(file, invitation, (), around), around, as_it_is=as_it_is))
 
 
 def _filed_before(file: ExaminedFile, invitation: Invitation, around: _Around) -> bool:
@@ -152,10 +159,10 @@ def _reasons(one: _Read, filled: int, around: _Around) -> tuple[str, ...]:
     return tuple(reasons)
 
 
-def _filed(one: _Read, around: _Around) -> Iterator[Effect]:
+def _filed(one: _Read, around: _Around, *, as_it_is: bool = False) -> Iterator[Effect]:
     """File a workbook that nothing speaks against, and tell its sender what was read or what is wrong."""
     to = replies.addressees(around.examined, one.invitation, around.knowledge)
-    if any(finding.severity is Severity.ERROR for finding in one.reading.findings):
+    if not as_it_is and any(finding.severity is Severity.ERROR for finding in one.reading.findings):
         yield _submission(one, SubmissionState.QUERIED, around)
         yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
     else:

@@ -10,8 +10,11 @@ from sqlalchemy import Connection
 from domain.case import CaseKind, Moot
 from domain.journal import About, Subject, What
 from domain.letter import Letter, LetterKind
+from intake.words import own_words
 from store import decisions, holds, invitations
 from store.decisions import Ruling
+
+UNDONE = "undone:"  # How the cause of a case begins that asks a person about what the program had filed.
 
 
 def open_case(tx: Connection, held: holds.Held, by: str, follows: int | None = None) -> int | None:
@@ -33,7 +36,7 @@ def open_case(tx: Connection, held: holds.Held, by: str, follows: int | None = N
 
 
 def close_cases(tx: Connection, cases: Iterable[holds.Held], why: Moot, by: str, now: datetime, follows: int | None = None) -> None:
-    """Close the cases of these that wait, since what happened leaves nothing to decide."""
+    """Close these cases, since what happened leaves nothing to decide."""
     rulings = [
         Ruling(
             what=What.CLOSE,
@@ -44,7 +47,6 @@ def close_cases(tx: Connection, cases: Iterable[holds.Held], why: Moot, by: str,
             follows=follows,
         )
         for one in cases
-        if one.decision is None
     ]
     decisions.decide(tx, by, now, rulings)
 
@@ -65,9 +67,16 @@ def open_unsent(tx: Connection, letter: Letter, why: str, now: datetime) -> None
         invitation_id=None if letter.mailing else invitation.id if invitation else None,
         mailing=letter.mailing,
         reasons=(f"{of[0].upper()}{of[1:]} to {letter.address} did not leave (letter {letter.id}): {why}",),
+        words=_words(letter),
         at=now,
     )
     open_case(tx, held, decisions.rule("sender"))
+
+
+def _words(letter: Letter) -> str | None:
+    """Return a person's own words, where a letter passes them on."""
+    original = letter.context.get("original")
+    return own_words(str(original["text"])) or None if isinstance(original, dict) else None
 
 
 _NAMES = {

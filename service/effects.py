@@ -50,6 +50,8 @@ class _Context:
     archive: Archive
     # A case knows its own submission: the workbook of this message with the fingerprint that it names, for the organisation that it names.
     filed: dict[tuple[int, str], int] = field(default_factory=dict)
+    # Those about which something else stands decided than this reading says: nobody is asked or told of that.
+    decided: set[tuple[int, str]] = field(default_factory=set)
 
     def invitation(self, invitation_id: int) -> Invitation:
         """Return an invitation; that of the message itself is known."""
@@ -65,13 +67,19 @@ class _Context:
         return next(iter(self.runs.values())).study
 
     def decide(self, *rulings: Ruling) -> None:
-        """Write decisions because of this message. One that it brought before is not made again, since somebody may have undone it."""
+        """Write decisions because of this message.
+
+        Read again, it decides nothing that it brought before, and nothing about what a person decided since it came.
+        """
         new = [one for one in rulings if not self._known(one)]
         decisions.decide(self.tx, self.origin.by, self.origin.now, new)
 
     def _known(self, ruling: Ruling) -> bool:
         before = journal.about(self.tx, ruling.about.subject, [ruling.about.id])
-        return any((one.what, one.message_id) == (ruling.what, ruling.message_id) for one in before)
+        same, message = (ruling.what, ruling.value, ruling.message_id), self.origin.message
+        if message.state != "pending" and any(one.by_person and one.at >= message.received_at for one in before):
+            return True
+        return any((one.what, one.value, one.message_id) == same for one in before)
 
 
 def apply_effects(
@@ -107,13 +115,19 @@ def _(effect: effects.FileSubmission, context: _Context) -> str:
         findings=effect.findings,
     )
     invitation = context.invitation(effect.invitation_id)
-    number = file_submission(context.tx, submission, invitation, by=origin.by, at=origin.now, follows=origin.follows)
-    context.filed[effect.invitation_id, effect.fingerprint] = number
+    number, state = file_submission(context.tx, submission, invitation, by=origin.by, at=origin.now, follows=origin.follows)
+    own = (effect.invitation_id, effect.fingerprint)
+    context.filed[own] = number
+    if state is not effect.state:
+        context.decided.add(own)
+        return f"{effect.file_name} was read again, and stays {state}"
     return f"{effect.file_name} filed as {effect.state}, {len(effect.findings)} findings"
 
 
 @_apply.register
 def _(effect: effects.Reply, context: _Context) -> str:
+    if (effect.invitation_id, effect.fingerprint) in context.decided:
+        return f"no {effect.kind}, since something else was decided"
     study = context.study(effect.invitation_id)
     to = effect.to or (study.contact.address,)
     organisation = context.invitation(effect.invitation_id).organisation if effect.invitation_id is not None else None
@@ -144,6 +158,8 @@ def _(effect: effects.Hold, context: _Context) -> str:
     origin = context.origin
     study = context.study(effect.invitation_id).id if effect.invitation_id is not None or origin.invitation else None
     own = (effect.invitation_id, effect.fingerprint)
+    if own in context.decided:
+        return "nothing to decide, since that was done"
     held = holds.Held(
         cause=effect.cause,
         kind=effect.kind,

@@ -19,21 +19,29 @@ _BY_FILING = decisions.rule("filing")
 
 def file_submission(
     tx: Connection, submission: Submission, invitation: Invitation, *, by: str, at: datetime, follows: int | None = None
-) -> int:
-    """Keep a submission with the decision about it, and return its number. Read again, it keeps what a person or a newer file decided."""
+) -> tuple[int, SubmissionState]:
+    """Keep a submission with the decision about it, and return its number and its state.
+
+    Read again, it keeps what a person or a newer file decided.
+    """
     number, new = submissions.keep(tx, submission, invitation.study)
     about = About(Subject.SUBMISSION, str(number))
     what: What | None = decision_for(submission.state)
     if not new and follows is None:
         what = read_again(in_force(journal.about(tx, about.subject, [about.id])), submission.state)
     if what is None:
-        return number
+        return number, _state(tx, number)
     ruling = Ruling(
         what=what, about=about, study=invitation.study, invitation_id=invitation.id, message_id=submission.message_id, follows=follows
     )
     (entry,) = decisions.decide(tx, by, at, [ruling])
     decisions.decide(tx, _BY_FILING, at, list(_consequences(tx, submission, number, invitation, entry)))
-    return number
+    return number, submission.state if new else _state(tx, number)
+
+
+def _state(tx: Connection, number: int) -> SubmissionState:
+    (kept,) = submissions.find(tx, "id", [number])
+    return kept.state
 
 
 def _consequences(tx: Connection, submission: Submission, number: int, invitation: Invitation, entry: Entry) -> Iterator[Ruling]:

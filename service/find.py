@@ -1,4 +1,4 @@
-"""Finding what a person names: an organisation by its printed reference or its code, asked for by index and not looked for in a list."""
+"""Finding what a person names: an organisation by its printed reference or its code, asked for by index; and what has a number."""
 
 from __future__ import annotations
 
@@ -7,15 +7,41 @@ from sqlalchemy import Connection
 from domain.errors import ConfigurationError
 from domain.reference import find_references
 from domain.submission import Invitation
-from store import invitations
+from store import invitations, studies
+
+_MOST = 2**31 - 1  # What every database takes as an integer.
+
+
+def numbered(text: str) -> int | None:
+    """Return the number that a person gives, or None where nothing can have that number."""
+    return int(text) if text.isdecimal() and len(text) <= len(str(_MOST)) and int(text) <= _MOST else None
 
 
 def find_invitation(tx: Connection, study: str, name: str) -> Invitation:
     """Return the invitation that a printed reference or an organisation's code names; the case of letters does not matter."""
+    found = _called(tx, study, name)
+    if not found:
+        raise _nobody(f"No organisation of this study is called {name!r}.", study)
+    return found[0]
+
+
+def find_anywhere(tx: Connection, name: str) -> Invitation:
+    """Return the one invitation that is called so in any study. ConfigurationError where none is, or a code is invited to several."""
+    found = [some[0] for study in studies.applied_ids(tx) if (some := _called(tx, study, name))]
+    if not found:
+        raise _nobody(f"No organisation is called {name!r}.", "--to")
+    if len(found) > 1:
+        remedy = f"Give its printed reference: {' or '.join(one.reference for one in found)}."
+        raise ConfigurationError(f"{name} was invited to {len(found)} studies.", where="--to", remedy=remedy)
+    return found[0]
+
+
+def _called(tx: Connection, study: str, name: str) -> list[Invitation]:
     references = [*find_references(name), name.strip().upper()]
     found = [one for one in invitations.find(tx, "reference", references) if one.study == study]
-    found += [one for code in dict.fromkeys((name.strip(), name.strip().upper())) if (one := invitations.of(tx, study, code))]
-    if not found:
-        remedy = "Give the printed reference or the organisation's code; `counterfoil contacts list` shows them."
-        raise ConfigurationError(f"No organisation of this study is called {name!r}.", where=study, remedy=remedy)
-    return found[0]
+    return found + [one for code in dict.fromkeys((name.strip(), name.strip().upper())) if (one := invitations.of(tx, study, code))]
+
+
+def _nobody(why: str, where: str) -> ConfigurationError:
+    remedy = "Give the printed reference or the organisation's code; `counterfoil contacts list` shows them."
+    return ConfigurationError(why, where=where, remedy=remedy)

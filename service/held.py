@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain.case import OPTIONS, CaseKind, Decision
+from domain.case import OPTIONS, CaseKind, Decision, Moot
 from domain.errors import ConfigurationError
 from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState
@@ -16,13 +16,14 @@ from domain.rules.case import offered
 from domain.submission import Invitation, SubmissionState
 from intake.decide import accept
 from intake.examine import examine
+from service.cases import UNDONE, close_cases
 from service.effects import Origin, apply_effects
-from service.find import find_invitation
+from service.find import find_anywhere, find_invitation, numbered
 from service.mailings import send_now
 from service.understand import knowledge, local, own_addresses, studies_at_work
 from service.waiting import LETTER
 from service.wiring import Service
-from store import decisions, holds, invitations, messages, outbox, submissions
+from store import decisions, holds, invitations, journal, messages, outbox, submissions
 from store.decisions import Ruling
 
 
@@ -40,10 +41,11 @@ class Deciding:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What was done, as a sentence, and the number of the journal's entry by which it can be undone."""
+    """What was done, as a sentence, and the number of the journal's entry by which it can be undone, unless it left the house."""
 
     entry: int
     told: str
+    left_the_house: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,19 +70,23 @@ class _Desk:
             note=self.said.note if follows is None else "",
         )
 
-    def record(self, tx: Connection) -> tuple[str, Entry]:
-        """Write the decision of the case, and return who decides and the entry; somebody else may have decided it meanwhile."""
-        held = find(tx, self.said.case)
-        if held.decision is not None:
-            raise _not_offered(held, self.said.what, ())
+    def record(self, tx: Connection, invitation_id: int | None = None) -> tuple[str, Entry]:
+        """Write the decision of the case, and return who decides and the entry; what it offered may have changed meanwhile.
+
+        It stands in the history of the organisation `invitation_id`, or else of that which the case is about.
+        """
+        journal.alone(tx)
+        _find_offered(tx, self.said)
         by = decisions.person(tx, self.said.by)
-        (entry,) = decisions.decide(tx, by, self.now, [self.ruling()])
+        ruling = replace(self.ruling(), invitation_id=invitation_id or self.held.invitation_id)
+        (entry,) = decisions.decide(tx, by, self.now, [ruling])
         return by, entry
 
 
 def find(tx: Connection, case: str) -> holds.Held:
     """Return one case by its number."""
-    found = holds.find(tx, "id", [int(case)]) if case.isdigit() else ()
+    number = numbered(case)
+    found = holds.find(tx, "id", [number]) if number is not None else ()
     if not found:
         remedy = "`counterfoil held` lists the numbers of those that wait."
         raise ConfigurationError(f"There is no case {case}.", where="held", remedy=remedy)
@@ -92,12 +98,21 @@ def decide(service: Service, said: Deciding, now: datetime) -> Decided:
     if said.case.startswith(LETTER):
         return _letter(service, said, now)
     with service.store.reading() as tx:
-        held = find(tx, said.case)
-        answered = held.invitation_id in submissions.with_state(tx, {held.invitation_id or 0}, SubmissionState.ACCEPTED)
+        held = _find_offered(tx, said)
+    if said.to and said.what != Decision.ASSIGN:
+        remedy = f"Say `assign --to {said.to}` where it is the answer of that organisation; else leave --to out."
+        raise ConfigurationError(f"{said.what} names no organisation.", where="--to", remedy=remedy)
+    return _DECIDE[Decision(said.what)](_Desk(service, held, said, now))
+
+
+def _find_offered(tx: Connection, said: Deciding) -> holds.Held:
+    """Return the case, which offers what is said of it now."""
+    held = find(tx, said.case)
+    answered = held.invitation_id in submissions.with_state(tx, {held.invitation_id or 0}, SubmissionState.ACCEPTED)
     options = offered(held.kind, waits=held.decision is None, answered=answered)
     if said.what not in options:
         raise _not_offered(held, said.what, options)
-    return _DECIDE[Decision(said.what)](_Desk(service, held, said, now))
+    return held
 
 
 def _not_offered(held: holds.Held, what: str, options: tuple[Decision, ...]) -> ConfigurationError:
@@ -122,9 +137,11 @@ def _accept(desk: _Desk) -> Decided:
         raw = desk.service.store.archive.get(message.sha256)
         examined = examine(raw, reader, own_addresses(runs), desk.service.installation.separator)
     with desk.service.store.transaction() as tx:
-        by, entry = desk.record(tx)
+        by, entry = desk.record(tx, whose.id)
         known = knowledge(tx, examined, own_addresses(runs), message.id)
-        effects = accept(examined, str(desk.held.fingerprint), whose, known, forms, local(desk.now, runs))
+        # Who undid that a workbook was sent back, and accepts it then, lets it count as it is.
+        as_it_is = desk.held.cause.startswith(UNDONE)
+        effects = accept(examined, str(desk.held.fingerprint), whose, known, forms, local(desk.now, runs), as_it_is=as_it_is)
         if desk.held.submission_id is not None and whose.id != desk.held.invitation_id:
             about = About(Subject.SUBMISSION, str(desk.held.submission_id))
             decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, about, entry.number)])
@@ -138,7 +155,8 @@ def _whose(tx: Connection, desk: _Desk) -> Invitation:
         return invitations.by_id(tx, desk.held.invitation_id)
     if not desk.said.to:
         raise ConfigurationError("To whom?", where="held decide", remedy="Add --to REFERENCE.")
-    return find_invitation(tx, desk.said.study or desk.held.study or "", desk.said.to)
+    study = desk.said.study or desk.held.study
+    return find_invitation(tx, study, desk.said.to) if study else find_anywhere(tx, desk.said.to)
 
 
 def _reject(desk: _Desk) -> Decided:
@@ -155,6 +173,8 @@ def _declined(desk: _Desk) -> Decided:
         by, entry = desk.record(tx)
         about = About(Subject.ORGANISATION, str(desk.held.invitation_id))
         decisions.decide(tx, by, desk.now, [desk.ruling(What.DECLINED, about, entry.number)])
+        asked = [one for one in holds.waiting_about(tx, [int(about.id)]) if one.kind is CaseKind.DECLINE]
+        close_cases(tx, asked, Moot.MARKED, by, desk.now, entry.number)
         organisation = invitations.by_id(tx, int(about.id)).organisation
     return Decided(entry.number, f"{organisation} is counted as declined, and gets no more letters.")
 
@@ -166,7 +186,7 @@ def _send(desk: _Desk) -> Decided:
         entry = decisions.last_about(tx, About(Subject.MAILING, f"{study}/{mailing}"))
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in report.sent.items() if number) or "none sent"
     told = f"{mailing}: {report.planned[mailing]} letters planned; {outcomes}."
-    return Decided(entry.number, " ".join([told, *report.problems]))
+    return Decided(entry.number, " ".join([told, *report.problems]), left_the_house=True)
 
 
 def _skip(desk: _Desk) -> Decided:
@@ -177,12 +197,13 @@ def _skip(desk: _Desk) -> Decided:
 
 def _letter(service: Service, said: Deciding, now: datetime) -> Decided:
     """Decide about a letter in doubt: it did arrive, or it is sent again."""
-    number = said.case.removeprefix(LETTER)
+    number = numbered(said.case.removeprefix(LETTER))
     with service.store.transaction() as tx:
-        found = outbox.find(tx, "id", [int(number)]) if number.isdigit() else ()
+        journal.alone(tx)
+        found = outbox.find(tx, "id", [number]) if number is not None else ()
         if not found or found[0].state is not DeliveryState.UNCERTAIN:
             remedy = "`counterfoil held` lists those that are."
-            raise ConfigurationError(f"Letter {number} is not in doubt.", where="held", remedy=remedy)
+            raise ConfigurationError(f"{said.case} is not in doubt.", where="held", remedy=remedy)
         if said.what not in OPTIONS[CaseKind.LETTER]:
             remedy = f"Say one of: {', '.join(OPTIONS[CaseKind.LETTER])}."
             raise ConfigurationError(f"{said.what!r} cannot be decided here.", where=said.case, remedy=remedy)
@@ -191,7 +212,7 @@ def _letter(service: Service, said: Deciding, now: datetime) -> Decided:
         invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
         ruling = Ruling(
             what=What.SETTLE,
-            about=About(Subject.LETTER, number),
+            about=About(Subject.LETTER, str(number)),
             value=state.value,
             was=letter.state.value,
             study=letter.study,

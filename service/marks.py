@@ -16,7 +16,7 @@ from service.find import find_invitation
 from service.held import Decided
 from service.running import Running
 from service.wiring import Service
-from store import decisions, holds, submissions
+from store import decisions, holds, journal, submissions
 from store.decisions import Ruling
 
 MARKS = {
@@ -47,9 +47,10 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
     what = What(said.what)
     _check_until(what, said.until, running.today(now))
     with service.store.transaction() as tx:
+        journal.alone(tx)
         invitation = find_invitation(tx, running.study.id, said.organisation)
         if what is What.DECLINED:
-            _check_not_answered(tx, invitation)
+            check_not_answered(tx, invitation, "mark")
         if (invitation.mark or What.OPEN, invitation.until) == (what, said.until):
             raise ConfigurationError(
                 f"{invitation.organisation} {'has no mark' if what is What.OPEN else f'is marked as {what} already'}.",
@@ -81,10 +82,11 @@ def _check_until(what: What, until: date | None, today: date) -> None:
         raise ConfigurationError(f"{until} is in the past.", where="--until", remedy="Name today or a day that comes.")
 
 
-def _check_not_answered(tx: Connection, invitation: Invitation) -> None:
+def check_not_answered(tx: Connection, invitation: Invitation, where: str) -> None:
+    """Raise ConfigurationError where an organisation has an answer that counts, and cannot be said to have declined."""
     if submissions.with_state(tx, [invitation.id], SubmissionState.ACCEPTED):
         raise ConfigurationError(
             f"{invitation.organisation} has an answer that counts, so that it cannot have declined.",
-            where="mark",
+            where=where,
             remedy=f"Undo the acceptance of that answer first; `counterfoil show {invitation.reference}` names its entry.",
         )

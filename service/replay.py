@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import ConfigurationError
+from service.find import numbered
 from service.understand import hold_failed, studies_at_work, understand
 from service.wiring import Service
 from store import messages, submissions
@@ -29,7 +30,8 @@ class Replayed:
 def replay(service: Service, message_id: int | None, now: datetime) -> list[Replayed]:
     """Replay one message, or all of them in order. One that fails is held with its traceback, and stops none of the others."""
     with service.store.reading() as tx:
-        chosen = messages.find(tx, "id", [message_id]) if message_id is not None else messages.find(tx, "state", ["done", "failed"])
+        one = numbered(str(message_id))
+        chosen = messages.find(tx, "state", ["done", "failed"]) if message_id is None else messages.find(tx, "id", [one] if one else [])
         runs, forms = studies_at_work(service, tx)
     if message_id is not None and not chosen:
         raise ConfigurationError(f"There is no message {message_id}.", where="replay", remedy="`counterfoil show REF` names the messages.")

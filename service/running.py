@@ -20,7 +20,7 @@ from service.folder import Folder, read_folder
 from service.inviting import invite
 from service.previous import Previous, last_round
 from service.wiring import Service
-from store import invitations, studies
+from store import invitations, journal, studies
 from store.decisions import Ruling, decide, person
 
 
@@ -119,6 +119,7 @@ def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str 
         _refuse_taken(service, tx, ready.study)
     hashes = service.store.archive.put(ready.folder.files.values())
     with service.store.transaction() as tx:
+        journal.alone(tx)
         before, applied = _before(service, tx, study_id), studies.applied(tx, study_id)
         for layout in layouts:
             studies.keep_layout(tx, study_id, layout.version, layout.to_json())
@@ -146,6 +147,13 @@ def _refuse_taken(service: Service, tx: Connection, study: Study) -> None:
         before = _before(service, tx, other) if other != study.id else None
         if before and before.prefix.upper() == study.prefix.upper():
             raise invitations.taken(study.prefix, other)
+
+
+def edited(service: Service, study_id: str) -> bool:
+    """Say whether the study's folder holds other files than those that were applied; False where nothing was."""
+    with service.store.reading() as tx:
+        applied = studies.applied(tx, study_id)
+        return applied is not None and _files(service, applied).files != draft(service, study_id).folder.files
 
 
 def difference(service: Service, study_id: str) -> tuple[str, ...]:
@@ -176,6 +184,7 @@ def _file_difference(name: str, old: bytes, new: bytes) -> list[str]:
 def pause(service: Service, study_id: str, paused: bool, now: datetime, *, by: str, note: str = "") -> int:
     """Stop everything that goes out, or go on; return the journal's entry, or 0 where it is so already."""
     with service.store.transaction() as tx:
+        journal.alone(tx)
         if require_running(service, tx, study_id).paused == paused:
             return 0
         what, about = What.PAUSE if paused else What.RESUME, About(Subject.STUDY, study_id)
@@ -186,6 +195,7 @@ def pause(service: Service, study_id: str, paused: bool, now: datetime, *, by: s
 def extend(service: Service, study_id: str, deadline: date, now: datetime, *, by: str, note: str = "") -> int:
     """Move the deadline, and return the journal's entry. A day that is over is refused, since nobody could still answer in time."""
     with service.store.transaction() as tx:
+        journal.alone(tx)
         found = require_running(service, tx, study_id)
         if deadline < found.today(now):
             remedy = f"Name {found.today(now)} or a day that comes; the deadline that holds is {found.study.deadline}."

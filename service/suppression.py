@@ -10,7 +10,7 @@ from domain.errors import ConfigurationError
 from domain.journal import What
 from service.held import Decided
 from service.wiring import Service
-from store import contacts, decisions
+from store import contacts, decisions, journal
 from store.decisions import Ruling
 
 
@@ -26,6 +26,7 @@ class Addressed:
 def stop(service: Service, said: Addressed, now: datetime) -> Decided:
     """Write to an address no more. ConfigurationError where nobody on record has it, or it is suppressed already."""
     with service.store.transaction() as tx:
+        journal.alone(tx)
         if not contacts.organisations_of(tx, [said.address]):
             remedy = "`counterfoil contacts list` shows the addresses."
             raise ConfigurationError("No contact has this address.", where=said.address, remedy=remedy)
@@ -43,6 +44,7 @@ def stop(service: Service, said: Addressed, now: datetime) -> Decided:
 def release(service: Service, said: Addressed, now: datetime) -> Decided:
     """Write to a suppressed address again. ConfigurationError where it is not suppressed."""
     with service.store.transaction() as tx:
+        journal.alone(tx)
         if not contacts.suppressed(tx, [said.address]):
             remedy = "`counterfoil contacts list` shows those that are."
             raise ConfigurationError("This address is not suppressed.", where=said.address, remedy=remedy)

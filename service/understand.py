@@ -29,7 +29,7 @@ from service.effects import Origin, apply_effects
 from service.examiners import Examiners
 from service.running import Running, running
 from service.wiring import Service
-from store import contacts, decisions, holds, invitations, messages, outbox, studies, submissions
+from store import contacts, decisions, holds, invitations, journal, messages, outbox, studies, submissions
 from store.archive import Archive
 
 _LOG = logging.getLogger(__name__)
@@ -107,6 +107,7 @@ def _conclude_all(desk: _Desk, group: _Group, problems: list[str]) -> list[str]:
     for _, examined in group:
         examined.exception()  # A writer must not keep others waiting while a file is opened.
     with desk.service.store.transaction() as tx:
+        journal.alone(tx)
         return [_guarded(desk, tx, message, examined, problems) for message, examined in group]
 
 
@@ -132,30 +133,34 @@ def _guarded(desk: _Desk, tx: Connection, message: messages.Message, examined: F
         return Kind.UNREADABLE.value
 
 
-def failed_cause(message: messages.Message) -> str:
-    """Return the cause of the case that says that the program failed on a message."""
-    return f"failed:{message.sha256}"
+def _failures(tx: Connection, message: messages.Message) -> tuple[holds.Held, ...]:
+    """Return the cases that say that the program failed on a message, oldest first."""
+    return tuple(one for one in holds.find(tx, "message_id", [message.id]) if one.cause.startswith("failed:"))
 
 
 def hold_failed(tx: Connection, message: messages.Message, error: Exception, now: datetime) -> None:
     """Hold a message on which the program failed, with the traceback, so that whoever mends the program need not guess.
 
-    What was understood of it before stays.
+    What was understood of it before stays. It is held once, but again where it had been understood meanwhile, or fails otherwise than when
+    a person decided that there was nothing to do.
     """
     why = f"{type(error).__name__}: {error}"
     fault = "".join(traceback.format_exception(error))
     _LOG.error("message %s could not be understood\n%s", message.id, fault)
+    reasons, before = (f"The program could not understand this message ({why}).",), _failures(tx, message)
     held = holds.Held(
-        cause=failed_cause(message),
+        cause=f"failed:{message.sha256}:{len(before)}",
         kind=CaseKind.MESSAGE,
         study=message.study,
         message_id=message.id,
         invitation_id=message.invitation_id,
-        reasons=(f"The program could not understand this message ({why}).",),
+        reasons=reasons,
         fault=fault,
         at=now,
     )
-    open_case(tx, held, decisions.rule("intake"))
+    last = before[-1] if before else None
+    if last is None or last.decision == Moot.UNDERSTOOD or (last.decision is not None and last.reasons != reasons):
+        open_case(tx, held, decisions.rule("intake"))
     if message.state != "done":
         failed = messages.Understood(Kind.UNREADABLE, "failed", why, None, None, None, None, ("held",))
         messages.finish(tx, message.id, failed, "failed")
@@ -168,6 +173,7 @@ def understand(
     desk = _Desk(service, reader, runs, forms, now, own_addresses(runs))
     examined = desk.examine(message)
     with service.store.transaction() as tx:
+        journal.alone(tx)
         return _conclude(desk, tx, message, examined)
 
 
@@ -188,8 +194,9 @@ def _conclude(desk: _Desk, tx: Connection, message: messages.Message, examined: 
         effects=told,
     )
     messages.finish(tx, message.id, understood)
-    if message.state == "failed":
-        close_cases(tx, holds.find(tx, "cause", [failed_cause(message)]), Moot.UNDERSTOOD, decisions.rule("intake"), desk.now)
+    if message.state != "pending":
+        waiting = [one for one in _failures(tx, message) if one.decision is None]
+        close_cases(tx, waiting, Moot.UNDERSTOOD, decisions.rule("intake"), desk.now)
     return understood.kind
 
 

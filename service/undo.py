@@ -7,17 +7,23 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain.case import CaseKind
+from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
-from domain.journal import About, Entry, Subject, What
+from domain.journal import About, Entry, Subject, What, in_force
+from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
-from service.cases import open_case
+from domain.submission import SubmissionState
+from service.cases import UNDONE, open_case
 from service.entries import Told, told
-from service.held import Decided
+from service.find import numbered
+from service.held import Decided, find
+from service.marks import check_not_answered
+from service.waiting import LETTER
 from service.wiring import Service
-from store import decisions, holds, journal, outbox, submissions
+from store import decisions, holds, invitations, journal, outbox, submissions
 from store.decisions import Ruling
 
+_DECIDED = (What.DECIDE, What.CLOSE, What.SETTLE)
 _WHY = {
     Obstacle.ALREADY: ("It was undone already.", "`counterfoil show` names the entry that undid it; that one can be undone too."),
     Obstacle.WAITS: ("It only asks a person.", "Decide the case: `counterfoil held` lists those that wait."),
@@ -37,8 +43,10 @@ class Undoing:
 def undo(service: Service, said: Undoing, now: datetime) -> Decided:
     """Undo an entry of the journal. ConfigurationError where there is none, or it cannot be undone."""
     with service.store.transaction() as tx:
+        journal.alone(tx)
         entry = _find(tx, said.entry)
         _check(tx, entry)
+        before = _declined(tx, entry)
         by = decisions.person(tx, said.by)
         ruling = Ruling(
             what=What.UNDO,
@@ -49,10 +57,24 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
             note=said.note,
         )
         (undoing,) = decisions.decide(tx, by, now, [ruling])
+        (line,) = told(tx, [entry])
+        sentences = [f"Undone: {_sentence(line)}"]
         if entry.what in {What.ACCEPT, What.QUERY} and not entry.by_person:
-            _ask_a_person(tx, entry, undoing, said)
-        (before,) = told(tx, [entry])
-    return Decided(undoing.number, f"Undone: {_sentence(before)}")
+            sentences.append(f"It waits for a person now, as case {_ask_a_person(tx, entry, undoing, said)}.")
+        sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
+    return Decided(undoing.number, " ".join(sentences))
+
+
+def decision_of(service: Service, case: str) -> int:
+    """Return the entry by which a case, or a letter that was in doubt, was decided. ConfigurationError where it was not."""
+    with service.store.reading() as tx:
+        about = About(Subject.LETTER, case.removeprefix(LETTER)) if case.startswith(LETTER) else About(Subject.CASE, str(find(tx, case).id))
+        known = in_force(journal.about(tx, about.subject, [about.id]))
+    found = [one.number for one in known if one.about == about and one.what in _DECIDED]
+    if not found:
+        remedy = "`counterfoil held --all` lists the cases, and what was decided."
+        raise ConfigurationError("It was not decided, so there is nothing to undo.", where=f"case {case}", remedy=remedy)
+    return found[-1]
 
 
 def _sentence(line: Told) -> str:
@@ -60,7 +82,7 @@ def _sentence(line: Told) -> str:
 
 
 def _find(tx: Connection, number: int) -> Entry:
-    found = journal.find(tx, [number])
+    found = journal.find(tx, [number]) if numbered(str(number)) is not None else ()
     if not found:
         remedy = "`counterfoil show REFERENCE` shows the entries of an organisation, `counterfoil held --all` those of cases."
         raise ConfigurationError(f"There is no entry {number}.", where="undo", remedy=remedy)
@@ -77,20 +99,44 @@ def _check(tx: Connection, entry: Entry) -> None:
         raise ConfigurationError(_WHY[why][0], where=where, remedy=_WHY[why][1])
     if entry.about.subject is Subject.LETTER:
         (letter,) = outbox.find(tx, "id", [int(entry.about.id)])
-        if letter.state.value not in {entry.value, entry.was}:
+        known = journal.about(tx, entry.about.subject, [entry.about.id])
+        if letter.state != delivery(known, in_force(known)):
             what = f"The letter has moved on: it is {letter.state} now."
             raise ConfigurationError(what, where=where, remedy=_WHY[Obstacle.HAPPENED][1])
 
 
-def _ask_a_person(tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -> None:
-    """Let a submission wait for a person again that a rule had filed and a person said was wrong."""
+def _declined(tx: Connection, entry: Entry) -> frozenset[int]:
+    """Return, of the organisations that an entry and what came of it concern, those that would have declined beside a counted answer."""
+    concerned = {one.invitation_id for one in (entry, *decisions.brought(tx, entry.number)) if one.invitation_id is not None}
+    declined = [one.id for one in invitations.find(tx, "id", concerned) if one.mark is What.DECLINED]
+    return submissions.with_state(tx, declined, SubmissionState.ACCEPTED)
+
+
+def _lift(tx: Connection, invitation_id: int, entry: Entry, undoing: Entry) -> str:
+    """Let an answer that counts lift a decline that the undoing left beside it, as it does when it is filed; say so.
+
+    ConfigurationError where it is the decline that was put back: as everywhere, the answer would have to be taken back first.
+    """
+    invitation, root = invitations.by_id(tx, invitation_id), entry
+    while root.undoes is not None:
+        (root,) = journal.find(tx, [root.undoes])
+    if root.about.subject is Subject.ORGANISATION or root.value == Decision.DECLINED:
+        check_not_answered(tx, invitation, f"entry {entry.number}")
+    about = About(Subject.ORGANISATION, str(invitation.id))
+    lifting = Ruling(what=What.OPEN, about=about, study=invitation.study, invitation_id=invitation.id, follows=undoing.number)
+    decisions.decide(tx, undoing.by, undoing.at, [lifting])
+    return f"{invitation.organisation} has an answer that counts, so that it is not marked as declined any more."
+
+
+def _ask_a_person(tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -> int | None:
+    """Let a submission wait for a person that a rule had filed and a person said was wrong; return the number of the case."""
     submission_id = int(entry.about.id)
     (submission,) = submissions.find(tx, "id", [submission_id])
     common = {"study": entry.study, "invitation_id": entry.invitation_id, "message_id": submission.message_id}
     about = About(Subject.SUBMISSION, str(submission_id))
     decisions.decide(tx, undoing.by, undoing.at, [Ruling(what=What.HOLD, about=about, follows=undoing.number, **common)])  # type: ignore[arg-type]
     held = holds.Held(
-        cause=f"undone:{undoing.number}",
+        cause=f"{UNDONE}{undoing.number}",
         kind=CaseKind.WORKBOOK,
         study=entry.study,
         message_id=submission.message_id,
@@ -101,4 +147,4 @@ def _ask_a_person(tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -
         reasons=(f"It had been {'accepted' if entry.what is What.ACCEPT else 'sent back'} by the program, and {said.by} undid that.",),
         at=undoing.at,
     )
-    open_case(tx, held, undoing.by, undoing.number)
+    return open_case(tx, held, undoing.by, undoing.number)

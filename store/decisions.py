@@ -6,8 +6,8 @@ is settled by evidence or a study is paused; and so all of it can be undone in o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -89,14 +89,21 @@ def take_effect(tx: Connection, about: About, entry: Entry) -> None:
     """Bring what `entry` is about up to what the decisions in force come to; what follows an entry that it undoes, too."""
     _TAKE_EFFECT[about.subject](tx, about, entry)
     if entry.undoes is not None:
-        undone = [entry.undoes]
-        while undone:
-            number = undone.pop()
-            for one in journal.following(tx, number):
-                take_effect(tx, one.about, one)
-                undone.append(one.number)
-            # What undid an undoing puts back what followed from the entry beneath.
-            undone += [one.undoes for one in journal.find(tx, [number]) if one.undoes is not None]
+        for one in brought(tx, entry.undoes):
+            # Whoever undid the leading decision did this too, and at that moment.
+            take_effect(tx, one.about, replace(one, by=entry.by, at=entry.at))
+
+
+def brought(tx: Connection, number: int) -> Iterator[Entry]:
+    """Yield what was made by the same decision as an entry, and by what that made; of an undoing also what came of the entry beneath."""
+    numbers = [number]
+    while numbers:
+        number = numbers.pop()
+        for one in journal.following(tx, number):
+            yield one
+            numbers.append(one.number)
+        # What undid an undoing puts back what followed from the entry beneath.
+        numbers += [one.undoes for one in journal.find(tx, [number]) if one.undoes is not None]
 
 
 def _all(tx: Connection, about: About) -> tuple[Entry, ...]:
@@ -146,12 +153,11 @@ def _address(tx: Connection, about: About, _entry: Entry) -> None:
 
 def _letter(tx: Connection, about: About, entry: Entry) -> None:
     """Give a letter the state that evidence or a person settled; one that has moved on since keeps what happened to it."""
-    everything = [one for one in journal.about(tx, about.subject, [about.id]) if one.about == about and one.what is What.SETTLE]
-    found = [one for one in in_force(everything) if one.about == about]
-    wanted = found[-1].value if found else everything[0].was
-    before = {one.was for one in everything} | {one.value for one in everything}
+    everything = [one for one in journal.about(tx, about.subject, [about.id]) if one.about == about]
+    before = {state for one in everything if one.what is What.SETTLE for state in (one.was, one.value)}
     note = journal.notes(tx, [entry.number]).get(entry.number, "")
-    outbox.settle(tx, int(about.id), DeliveryState(wanted), note, entry.at, only=[DeliveryState(state) for state in before])
+    wanted = DeliveryState(decided.delivery(everything, in_force(everything)))
+    outbox.settle(tx, int(about.id), wanted, note, entry.at, only=[DeliveryState(state) for state in before])
 
 
 def _study(tx: Connection, about: About, _entry: Entry) -> None:

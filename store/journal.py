@@ -74,13 +74,21 @@ _NUMBERED = select(_journal).where(_journal.c.number.in_(bindparam("numbers", ex
 _FOLLOWING = select(_journal).where(_journal.c.follows.in_(bindparam("numbers", expanding=True))).order_by(_journal.c.number)
 
 
+def alone(tx: Connection) -> None:
+    """Let nobody else decide until this transaction ends. Whoever looks before deciding calls it first, and so sees what others decided.
+
+    SQLite has one writer at a time anyway.
+    """
+    if tx.dialect.name == "postgresql":
+        tx.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
 def append(tx: Connection, drafts: Iterable[Entry], notes: Iterable[str] = ()) -> tuple[Entry, ...]:
     """Write decisions at the end of the journal, each with its note where there is one, and return them with their numbers.
 
     A draft's own number is not looked at.
     """
-    if tx.dialect.name == "postgresql":
-        tx.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+    alone(tx)
     last = tx.execute(_LAST).first()
     number, previous = (last.number, last.hash) if last else (0, GENESIS)
     written: list[Entry] = []

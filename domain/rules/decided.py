@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from domain.contact import Stopped
@@ -55,6 +55,20 @@ def deadline(decisions: Sequence[Entry]) -> date | None:
     """Return the day to which a study was extended, or None where its own deadline holds."""
     last = _last(decisions, What.EXTEND)
     return date.fromisoformat(last.value) if last and last.value else None
+
+
+def delivery(decisions: Sequence[Entry], in_force: Collection[Entry]) -> str:
+    """Return the state of a letter by all that was settled about it, in order (IndexError where nothing was).
+
+    The last decision gives it, where it is in force. Where it is not, the letter is as it was before: so it was `was`, and not what an
+    earlier decision said, since a letter that was sent again may have come into doubt again.
+    """
+    undone: list[Entry] = []
+    for entry in reversed([entry for entry in decisions if entry.what is What.SETTLE]):
+        if entry in in_force:
+            return undone[-1].was if undone else entry.value
+        undone.append(entry)
+    return undone[-1].was
 
 
 def _last(decisions: Sequence[Entry], *whats: What) -> Entry | None:

@@ -1,7 +1,26 @@
-"""The two databases, for tests of the service that concern both."""
+"""The two databases, for tests of the service that concern both; and an installation at work, made once and copied for each test."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.service.office import Office, Template, opened, template
 from tests.store.conftest import postgresql, url
 
-__all__ = ["postgresql", "url"]
+__all__ = ["kept", "office", "postgresql", "url"]
+
+
+@pytest.fixture(scope="session")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Template:
+    """Return an installation that sent its circular and its questionnaire to three organisations."""
+    return template(tmp_path_factory.mktemp("at-work") / "installation")
+
+
+@pytest.fixture
+def office(kept: Template, tmp_path: Path) -> Iterator[Office]:
+    """Return a copy of it, opened."""
+    with opened(kept, tmp_path) as found:
+        yield found

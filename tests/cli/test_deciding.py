@@ -1,0 +1,242 @@
+"""held, mark, undo, contacts suppress and release, study: who decides, why, and by which number it is taken back."""
+
+from __future__ import annotations
+
+import getpass
+import re
+from datetime import UTC, datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import Workbook
+
+from domain.letter import DeliveryState
+from service import config
+from service.install import SAMPLE
+from service.tick import tick
+from service.wiring import open_service
+from store import outbox
+from tests.cli.program import counterfoil, done
+from tests.service.correspondence import attached, cell_beside, edited
+from tests.service.installation import open_store
+
+CONTRACT = {"id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at"}
+QUESTION = "May we answer a week later?"
+
+
+def events(home: Path, organisation: str) -> list[dict[str, Any]]:
+    """Return what `show` tells of an organisation."""
+    return done("show", organisation, "--home", home, "--json").objects
+
+
+def decided(home: Path, organisation: str) -> list[str]:
+    """Return the decisions that `show` tells, in its order."""
+    return [event["detail"] for event in events(home, organisation) if event["what"] == "decided"]
+
+
+def test_who_decided_and_why_is_kept_and_shown(at_work: Path) -> None:
+    """With the case, among all cases, and in the organisation's history, under the same number."""
+    told = done("held", "decide", "1", "reject", "--by", "Anna Berg", "--note", "They called us.", "--home", at_work, "--json").one
+    assert set(told) >= {"entry", "told"}
+    shown = done("held", "show", "1", "--home", at_work, "--json").one
+    assert (shown["case"]["decision"], shown["case"]["by"]) == ("reject", "Anna Berg")
+    (last,) = [one for one in shown["entries"] if one["number"] == told["entry"]]
+    assert (last["by"], last["note"]) == ("Anna Berg", "They called us.")
+    page = done("held", "show", "1", "--home", at_work).out
+    assert "Anna Berg" in page
+    assert "They called us." in page
+    (line,) = [one for one in done("held", "--all", "--home", at_work, "--json").objects if one["id"] == 1]
+    assert set(line) >= CONTRACT
+    assert (line["decision"], line["by"], line["options"]) == ("reject", "Anna Berg", [])
+    assert "Anna Berg" in done("held", "--all", "--home", at_work).out
+    (event,) = [event for event in events(at_work, "ORG002") if event["entry"] == told["entry"]]
+    assert "by Anna Berg (They called us.)" in event["detail"]
+    assert f"{told['entry']}  decided" in done("show", "ORG002", "--home", at_work).out
+
+
+def test_without_a_name_the_user_of_the_computer_decides(at_work: Path) -> None:
+    """Also where a blank one is given."""
+    for number, by in ((3, ()), (1, ("--by", "  "))):
+        entry = done("mark", f"ORG00{number}", "waiting", *by, "--home", at_work, "--json").one["entry"]
+        (event,) = [event for event in events(at_work, f"ORG00{number}") if event["entry"] == entry]
+        assert f"by {getpass.getuser()}" in event["detail"]
+
+
+def test_every_verb_that_decides_takes_who_and_why(at_work: Path) -> None:
+    """And tells by which number it is taken back."""
+    verbs = (
+        ("mark", "ORG003", "waiting", "--until", "2999-01-01"),
+        ("contacts", "suppress", "person3@member3.example"),
+        ("contacts", "release", "person3@member3.example"),
+        ("study", "pause"),
+        ("study", "resume"),
+        ("study", "extend", "2999-05-31"),
+    )
+    for verb in verbs:
+        ran = done(*verb, "--by", "Anna Berg", "--note", f"Because of {verb[1]}.", "--home", at_work)
+        entry = re.search(r"counterfoil undo (\d+)", ran.out)
+        assert entry, ran.out
+        undone = done("undo", entry[1], "--by", "Berta", "--note", "No.", "--home", at_work, "--json").one
+        again = done("undo", str(undone["entry"]), "--home", at_work).out
+        assert "Undone: entry" in again
+    history = " ".join(decided(at_work, "ORG003"))
+    assert "until 2999-01-01, by Anna Berg (Because of ORG003.)" in history
+    assert "may be written to again, by Anna Berg (Because of release.)" in history
+    assert "undone, by Berta (No.)" in history
+    assert "2999-05-31" in done("status", "--home", at_work).out
+
+
+def test_decisions_are_shown_in_order_with_their_numbers(at_work: Path) -> None:
+    """Those of the program and those of people."""
+    done("held", "decide", "1", "accept", "--home", at_work)
+    entry = done("mark", "ORG002", "elsewhere", "--home", at_work, "--json").one["entry"]
+    done("undo", str(entry), "--home", at_work)
+    told = [event for event in events(at_work, "ORG002") if event["what"] == "decided"]
+    numbers = [event["entry"] for event in told]
+    assert numbers == sorted(numbers)
+    words = " ".join(event["detail"] for event in told)
+    for said in ("held for a person, by rule", "decided: accept", "accepted: it counts", "marked as answering elsewhere", "undone"):
+        assert said in words
+
+
+def test_a_case_shows_what_a_person_needs_to_decide(at_work: Path) -> None:
+    """The words, where the original lies, and the answers that would differ from those that count."""
+    done("held", "decide", "1", "accept", "--home", at_work)
+    (event,) = [event for event in events(at_work, "ORG000") if event["what"] == "return"]
+    before = message_from_bytes(Path(event["path"]).read_bytes(), policy=policy.default)
+    name, book = attached(before)
+
+    def change(opened: Workbook) -> None:
+        cell_beside(opened, "Number of employees").value = 7
+
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = "other@member0.example", before["To"], "Our answers"
+    mail.set_content("Attached.")
+    mail.add_attachment(edited(book, change), maintype="application", subtype="octet-stream", filename=name)
+    (at_work / "inbox" / "new" / "later.eml").write_bytes(mail.as_bytes())
+    done("collect", "--home", at_work)
+    cases = done("held", "--home", at_work, "--json").objects
+    assert [set(case) >= CONTRACT for case in cases] == [True] * len(cases)
+    (case,) = cases
+    assert "would replace" in " ".join(case["reasons"])
+    page = done("held", "show", str(case["id"]), "--home", at_work).out
+    assert "Their words: Attached." in page
+    (original,) = re.findall(r"^Original: (.+)$", page, re.MULTILINE)
+    assert Path(original).is_file()
+    assert "1 answers would differ" in page
+    assert re.search(r"employees +400 +7", page)
+    assert f"held decide {case['id']} accept|assign --to REFERENCE|reject" in page
+
+
+def test_decisions_that_are_not_offered_any_more_are_not_printed(answered: Path) -> None:
+    """Who has answered cannot have declined: neither the list nor the case offers it, and a decided case offers nothing."""
+    file = answered / "inbox" / "new" / "0.eml"
+    words = b"We regret that we will not participate in this study."
+    raw = file.read_bytes()
+    assert b"Attached." in raw
+    file.write_bytes(raw.replace(b"Attached.", words))
+    done("collect", "--home", answered)
+    (case,) = [one for one in done("held", "--home", answered, "--json").objects if one["kind"] == "decline"]
+    assert (case["organisation"], case["options"], case["words"]) == ("ORG000", ["reject"], words.decode())
+    number = str(case["id"])
+    for page in (done("held", "--home", answered).out, done("held", "show", number, "--home", answered).out):
+        assert f"held decide {number} reject" in " ".join(page.split())
+        assert f"held decide {number} declined" not in " ".join(page.split())
+    refused = counterfoil("held", "decide", number, "declined", "--home", answered)
+    assert (refused.code, "has an answer that counts" in refused.err) == (2, True)
+    done("held", "decide", number, "reject", "--home", answered)
+    assert "held decide" not in done("held", "show", number, "--home", answered).out
+
+
+def test_what_an_undoing_leads_to_is_told(at_work: Path) -> None:
+    """An acceptance by the program that is undone is a case from then on, whose number is said; what was assigned is told by whom."""
+    accepted = next(event["entry"] for event in events(at_work, "ORG000") if "it counts" in event["detail"])
+    told = done("undo", str(accepted), "--home", at_work).out
+    number = re.search(r"It waits for a person now, as case (\d+)\.", told)
+    assert number
+    done("held", "decide", number[1], "assign", "--to", "org003", "--by", "Anna Berg", "--home", at_work)
+    assert any("decided: assign, by Anna Berg" in line for line in decided(at_work, "ORG003"))
+
+
+def test_a_case_is_taken_back_by_its_own_number(at_work: Path) -> None:
+    """Whatever the entry's number is; what was not decided cannot be."""
+    early = counterfoil("held", "undo", "1", "--home", at_work)
+    assert (early.code, "not decided" in early.err) == (2, True)
+    done("held", "decide", "1", "accept", "--home", at_work)
+    assert "Undone: entry" in done("held", "undo", "1", "--by", "Berta", "--note", "No.", "--home", at_work).out
+    assert [case["id"] for case in done("held", "--home", at_work, "--json").objects] == [1]
+    done("held", "decide", "1", "reject", "--home", at_work)
+    done("held", "undo", "1", "--home", at_work)
+    assert done("status", "--home", at_work, "--json").one["held"] == 1
+
+
+def test_what_left_the_house_is_not_said_to_be_taken_back(at_work: Path) -> None:
+    """A mailing that was sent cannot be undone, so no command for that is printed; skipping it can."""
+    with open_service(config.load(at_work, {})) as service:
+        tick(service, datetime.now(UTC))
+    first, second = (str(case["id"]) for case in done("held", "--home", at_work, "--json").objects if case["kind"] == "mailing")
+    sent = done("held", "decide", first, "send", "--by", "Anna Berg", "--home", at_work).out
+    assert re.search(r"reminder: [1-4] letters planned; [1-9]\d* sent", sent)
+    entry = re.search(r"Entry (\d+) of the journal$", sent, re.MULTILINE)
+    assert entry
+    assert counterfoil("undo", entry[1], "--home", at_work).code == 2
+    assert "counterfoil undo" in done("held", "decide", second, "skip", "--home", at_work).out
+    (line,) = [case for case in done("held", "--all", "--home", at_work, "--json").objects if str(case["id"]) == first]
+    assert (line["decision"], line["by"]) == ("sent", "Anna Berg")
+
+
+def test_a_letter_in_doubt_is_decided_like_any_case(at_work: Path) -> None:
+    """By its own number, once."""
+    store = open_store(at_work)
+    with store.transaction() as tx:
+        letter = outbox.find(tx, "organisation", ["ORG001"])[-1]
+        outbox.settle(tx, letter.id, DeliveryState.UNCERTAIN, "The connection broke.", letter.due_at)
+    store.close()
+    name = f"letter-{letter.id}"
+    cases = done("held", "--home", at_work, "--json").objects
+    (line,) = [case for case in cases if case["id"] == name]
+    assert (set(line) >= CONTRACT, line["options"], line["organisation"]) == (True, ["arrived", "resend"], "ORG001")
+    assert "may have arrived" in done("held", "show", name, "--home", at_work).out
+    assert "counterfoil undo" in done("held", "decide", name, "arrived", "--home", at_work).out
+    done("held", "undo", name, "--home", at_work)
+    done("held", "decide", name, "arrived", "--home", at_work)
+    assert counterfoil("held", "decide", name, "arrived", "--home", at_work).code == 2
+
+
+def test_an_extended_study_is_not_said_to_have_been_edited(at_work: Path) -> None:
+    """Its folder is as it was; applying it again tells which deadline holds, and what becomes of it."""
+    past = counterfoil("study", "extend", "2001-05-31", "--home", at_work)
+    assert (past.code, "in the past" in past.err) == (2, True)
+    done("study", "extend", "2999-05-31", "--home", at_work)
+    assert "was edited" not in done("status", "--home", at_work).err
+    told = done("study", "apply", "--dry-run", "--home", at_work).out
+    assert "The deadline that holds is 2999-05-31, which was extended; it stays, though study.toml says 2012-04-30." in told
+    settings = at_work / "studies" / SAMPLE / "study.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace("deadline = 2012-04-30", "deadline = 2012-05-15"), encoding="utf-8")
+    assert "was edited" in done("status", "--home", at_work).err
+    told = done("study", "apply", "--home", at_work, "--by", "Anna").out
+    assert "The deadline that holds is 2999-05-31, which was extended; from now on 2012-05-15 holds, as study.toml says." in told
+    assert "deadline 2012-05-15" in done("status", "--home", at_work).out
+
+
+def test_a_mailing_that_was_renamed_is_told_before_it_would_be_sent_again(at_work: Path) -> None:
+    """With how many got it under its name of before."""
+    settings = at_work / "studies" / SAMPLE / "study.toml"
+    text = settings.read_text(encoding="utf-8")
+    settings.write_text(text.replace('name = "circular"', 'name = "first-letter"', 1), encoding="utf-8")
+    told = done("study", "apply", "--dry-run", "--home", at_work).out
+    assert "as first-letter it would be sent again to 4." in " ".join(told.split())
+
+
+@pytest.mark.parametrize("number", ["²", "99999999999999999999", "-1", "letter-²", "letter-99999999999999999999", "letter-"])
+def test_a_number_that_nothing_can_have_is_told(at_work: Path, number: str) -> None:
+    """As any other that is not there."""
+    for verb in (("held", "decide", "--home", at_work, "--", number, "reject"), ("held", "show", "--home", at_work, "--", number)):
+        ran = counterfoil(*verb)
+        assert ran.code == 2
+        assert "Traceback" not in ran.err
+        assert ran.err.strip()

@@ -1,0 +1,66 @@
+"""Replaying: one message that fails stops none of the others, is held with its traceback, and is closed once it is understood."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from service import look
+from service.waiting import everything
+from store import messages
+from tests.service.office import Office, person
+
+
+def original(office: Office, message: int) -> Path:
+    """Return where the bytes of a message lie."""
+    with office.service.store.reading() as tx:
+        return office.service.store.archive.path(messages.find(tx, "id", [message])[0].sha256)
+
+
+def test_a_message_that_fails_stops_no_other_and_is_held_with_its_traceback(
+    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Its original is gone. What was understood before stays; when it is back, the case is closed, and one is opened when it goes again."""
+    first = office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
+    second = office.write(person(1), ("b.xlsx", office.workbook(1)), reply_to=1)
+    told, path = office.tables(), original(office, first)
+    shutil.move(path, tmp_path / "kept")
+    results = {one.message_id: one for one in office.replay()}
+    assert (bool(results[first].problem), bool(results[second].problem)) == (True, False)
+    (case,) = office.cases()
+    assert (case.kind, case.message_id, case.organisation) == ("message", first, "ORG000")
+    with office.service.store.reading() as tx:
+        fault = str(look.case(office.service, tx, str(case.id)).fault)
+    assert "Traceback" in fault
+    assert fault.splitlines()[-1] in caplog.text
+    assert office.states(0) == ["accepted"]
+    office.replay()
+    assert len(office.cases()) == 1
+    shutil.move(tmp_path / "kept", path)
+    assert not [one.problem for one in office.replay() if one.problem]
+    assert office.cases() == ()
+    assert {key: said for key, said in office.tables().items() if key in told} == told
+    with office.service.store.reading() as tx:
+        assert [one.decision for one in everything(tx)] == ["understood"]
+    office.check()
+    shutil.move(path, tmp_path / "kept")
+    office.replay(first)
+    assert len(office.cases()) == 1
+
+
+def test_a_failure_of_which_a_person_said_that_there_is_nothing_to_do_is_not_held_again(office: Office) -> None:
+    """As long as it fails in the same way."""
+    message = office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
+    path = original(office, message)
+    path.unlink()
+    office.replay()
+    (case,) = office.cases()
+    office.decide(case.id, "reject")
+    office.replay()
+    assert office.cases() == ()
+    path.mkdir()
+    office.replay()
+    assert len(office.cases()) == 1
+    office.check()

@@ -1,0 +1,82 @@
+"""What the tables say of everything that can be decided, and what the whole journal comes to: the two must be the same."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, text
+
+from domain.journal import Entry, Subject, in_force
+from domain.rules import counting, decided
+from store import journal
+
+Said = dict[str, object]
+
+_TABLES = {
+    "submission": "SELECT 'submission ' || id, state FROM submission",
+    "case": "SELECT 'case ' || id, coalesce(decision, 'waits') FROM hold",
+    "mark": "SELECT 'organisation ' || id, mark || ' ' || coalesce(CAST(until AS TEXT), '') FROM invitation WHERE mark IS NOT NULL",
+    "suppression": "SELECT address, why || ': ' || reason FROM suppression",
+    "study": "SELECT 'study ' || id, (CASE WHEN paused THEN 'paused ' ELSE 'goes on ' END) || coalesce(CAST(deadline AS TEXT), '')"
+    " FROM study",
+    "letter": "SELECT 'letter ' || id, state FROM letter"
+    " WHERE EXISTS (SELECT 1 FROM journal j WHERE j.subject = 'letter' AND j.subject_id = CAST(letter.id AS TEXT))",
+}
+
+
+def tables(tx: Connection) -> Said:
+    """Return what the tables say."""
+    return {row[0]: row[1] for asked in _TABLES.values() for row in tx.execute(text(asked))}
+
+
+def fold(tx: Connection, everything: Sequence[Entry]) -> Said:
+    """Return what the whole journal comes to; the store is asked for names and notes alone."""
+    force = in_force(everything)
+    invited = sorted({one.invitation_id for one in everything if one.about.subject is Subject.SUBMISSION}, key=str)
+    return {
+        **{key: said for one in invited for key, said in _submissions(one, everything, force).items()},
+        **_cases(everything, force),
+        **{
+            str(about): f"{mark.what} {mark.until or ''}"
+            for about, some in _about(Subject.ORGANISATION, force)
+            if (mark := decided.mark(some))
+        },
+        **_suppressions(tx, force),
+        **{
+            str(about): f"{'paused' if decided.paused(some) else 'goes on'} {decided.deadline(some) or ''}"
+            for about, some in _about(Subject.STUDY, force)
+        },
+        **{str(about): decided.delivery(some, force) for about, some in _about(Subject.LETTER, [one for one in everything if one.value])},
+    }
+
+
+def _about(subject: Subject, entries: Sequence[Entry]) -> list[tuple[object, list[Entry]]]:
+    things = dict.fromkeys(one.about for one in entries if one.about.subject is subject)
+    return [(thing, [one for one in entries if one.about == thing]) for thing in things]
+
+
+def _submissions(invitation: int | None, everything: Sequence[Entry], force: Sequence[Entry]) -> Said:
+    def mine(entries: Sequence[Entry]) -> list[Entry]:
+        return [one for one in entries if one.about.subject is Subject.SUBMISSION and one.invitation_id == invitation]
+
+    known = dict.fromkeys(int(one.about.id) for one in mine(everything))
+    return {f"submission {number}": state.value for number, state in counting.states(known, mine(force)).items()}
+
+
+def _cases(everything: Sequence[Entry], force: Sequence[Entry]) -> Said:
+    said: Said = {}
+    for about, _ in _about(Subject.CASE, everything):
+        some = [one for one in force if one.about == about]
+        concluded = decided.conclusion(some)
+        said[str(about)] = concluded.value if concluded else "waits" if decided.is_open(some) else "withdrawn"
+    return said
+
+
+def _suppressions(tx: Connection, force: Sequence[Entry]) -> Said:
+    said: Said = {}
+    for _, some in _about(Subject.ADDRESS, force):
+        found = decided.suppression(some)
+        if found:
+            number = int(found.about.id)
+            said[journal.names(tx, [number])[number]] = f"{found.value}: {journal.notes(tx, [found.number]).get(found.number, '')}"
+    return said
