@@ -61,7 +61,7 @@ def test_what_is_held_or_rejected_closes_no_case(kind: CaseKind, filed: Submissi
     assert closed_by_filing(kind, filed, same_file=True) is None
 
 
-@pytest.mark.parametrize("kind", set(CaseKind) - {CaseKind.DECLINE, CaseKind.WORKBOOK})
+@pytest.mark.parametrize("kind", sorted(set(CaseKind) - {CaseKind.DECLINE, CaseKind.WORKBOOK}))
 def test_no_workbook_closes_a_case_about_something_else(kind: CaseKind) -> None:
     """A message that nobody could read, a mailing that did not leave and a letter in doubt wait on."""
     assert closed_by_filing(kind, SubmissionState.ACCEPTED, same_file=True) is None
