@@ -3,11 +3,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo test lock bench pictures tour clean
+.PHONY: help setup demo test mutants lock bench pictures tour clean
 
 help:
 	@echo "make demo      play the model study on embedded servers (no root, no account)"
 	@echo "make test      lint, types, import contracts and tests, on every server that is found"
+	@echo "make mutants   break the rules that decide in a thousand small ways, and list what no test sees (some minutes)"
 	@echo "make setup     make .venv/bin/counterfoil"
 	@echo "make bench     letters a second, returns a second, milliseconds a workbook, beside the plain way"
 	@echo "make pictures  draw the pictures that stand in the README"
@@ -31,6 +32,12 @@ test: setup
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n 2
 
+# Begun anew each time, since what an earlier run says is not asked again when a test changes. CI makes Hypothesis draw the same examples.
+mutants: setup
+	rm -rf mutants
+	CI=true nice -n 10 $(BIN)/mutmut run --max-children 2
+	$(BIN)/mutmut results
+
 # The lock is universal (one file for 3.11 to 3.14); it is made by uv, which nobody needs to use what it made.
 lock: setup
 	$(BIN)/python -m pip install --quiet uv
@@ -49,4 +56,4 @@ pictures: setup
 	$(BIN)/python -m docs.pictures
 
 clean:
-	rm -rf $(VENV) demo-out build dist
+	rm -rf $(VENV) demo-out build dist mutants

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from service.running import require_running
 from service.undo import Undoing, undo
 from service.waiting import waiting
 from service.wiring import open_service
-from store import journal
+from store import journal, submissions
 from tests.service.correspondence import STUDY, Correspondence, attached, filled, questionnaire_letter
 from tests.service.installation import at, make
 
@@ -53,6 +54,28 @@ def test_a_workbook_from_an_organisation_that_had_declined(office: Correspondenc
     office.letters(at("02-22"))
     found = case_of(office, "02-22")
     assert (found.invitation.mark, found.standing, found.owes) == (None, Standing.QUERIED, Owes.CORRECTION)
+
+
+def test_the_same_file_that_somebody_else_had_sent(office: Correspondence) -> None:
+    """The same file that somebody else had sent first: it is filed, and the case about the other's copy is closed."""
+    letter = questionnaire_letter(office)
+    blank = attached(letter)[1]
+    office.answer(letter, "answers.xlsx", filled(office, blank, employees=250))
+    newer, copied = filled(office, blank, employees=251), copy.deepcopy(letter)
+    copied.replace_header("To", "stranger@elsewhere.example")
+    office.letters(at("02-21"))
+    office.answer(copied, "answers.xlsx", newer)
+    office.letters(at("02-22"))
+    with office.service.store.reading() as tx:
+        (case,) = waiting(tx)
+    assert case.sender == "stranger@elsewhere.example"
+    office.answer(letter, "answers.xlsx", newer)
+    office.letters(at("02-23"))
+    with office.service.store.reading() as tx:
+        assert not waiting(tx)
+        (theirs,) = submissions.find(tx, "sender", ["stranger@elsewhere.example"])
+    assert [one.state for one in office.submissions()] == [SubmissionState.SUPERSEDED, SubmissionState.ACCEPTED]
+    assert theirs.state is SubmissionState.REJECTED
 
 
 def test_a_person_undoes_what_the_program_had_filed(office: Correspondence) -> None:

@@ -16,11 +16,13 @@ from domain.submission import Standing
 from service import config
 from service.census import Case, census
 from service.held import Deciding, decide
+from service.plan import prepare, put_out
 from service.running import require_running
 from service.tick import tick
 from service.waiting import Waiting, waiting
 from service.wiring import Service, open_service
 from store import contacts
+from store.decisions import rule
 from tests.mailer.smtp_stage import Answer, Talk, obliging, stage
 from tests.service.correspondence import STUDY
 from tests.service.installation import at, letters, make, write_settings
@@ -147,7 +149,7 @@ def test_a_mailing_that_is_too_late(tmp_path: Path) -> None:
 
 
 def test_the_mailbox_does_not_answer(tmp_path: Path) -> None:
-    """The mailbox does not answer: what goes to all leaves, and nobody is reminded until it answers."""
+    """The mailbox does not answer: what goes to all leaves, and nobody is reminded until it answers, though the letter be planned."""
     make(tmp_path, 1)
     inbox, away = tmp_path / "inbox", tmp_path / "away"
     inbox.rename(away)
@@ -155,6 +157,13 @@ def test_the_mailbox_does_not_answer(tmp_path: Path) -> None:
         for day in ("02-10", "02-20", "03-26"):
             assert tick(service, at(day)).problems, day
         assert [one.mailing for one in letters(tmp_path) if one.address == PERSON] == ["circular", "questionnaire"]
+        with service.store.transaction() as tx:
+            study = require_running(service, tx, STUDY)
+        prepared = prepare(service, study, study.study.mailing("reminder"), at("03-26"))
+        with service.store.transaction() as tx:
+            put_out(tx, study, prepared, rule("timetable"), at("03-26"))
+        tick(service, at("03-26", 11))
+        assert states(tmp_path) == [DeliveryState.SENT, DeliveryState.SENT, DeliveryState.QUEUED]
         away.rename(inbox)
-        assert not tick(service, at("03-26", 11)).problems
-    assert letters(tmp_path)[-1].mailing == "reminder"
+        assert not tick(service, at("03-26", 12)).problems
+    assert states(tmp_path) == [DeliveryState.SENT] * 3

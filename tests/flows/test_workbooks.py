@@ -10,11 +10,10 @@ from typing import Any
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from domain.case import CaseKind, Decision, Moot
+from domain.case import CaseKind, Decision
 from domain.effects import Effect, FileSubmission, Hold, Ignore, Reply
 from domain.journal import About, Entry, Subject, What
 from domain.letter import LetterKind
-from domain.rules.case import closed_by_filing
 from domain.rules.counting import states
 from domain.rules.owes import owes
 from domain.rules.reminded import letter_for
@@ -229,15 +228,6 @@ def test_the_same_file_again(state: SubmissionState) -> None:
     """The same file again: nothing is filed and nobody is told, whatever became of it."""
     effects = effects_of(message(("answers.xlsx", GOOD), subject="once more"), filed=[filed_before(ROSSI, state)])
     assert effects == (Ignore(f"The same file as answers.xlsx was filed for {ATLSTEL.reference} before."),)
-
-
-@pytest.mark.parametrize("state", [SubmissionState.HELD, SubmissionState.REJECTED])
-def test_the_same_file_that_somebody_else_had_sent(state: SubmissionState) -> None:
-    """The same file that somebody else had sent first: it is filed, and the case about the other's copy is closed."""
-    effects = effects_of(message(("answers.xlsx", GOOD)), filed=[filed_before(STRANGER, state)])
-    assert submission(effects).state is SubmissionState.ACCEPTED
-    assert [reply.kind for reply in replies(effects)] == [LetterKind.RECEIPT]
-    assert closed_by_filing(CaseKind.WORKBOOK, SubmissionState.ACCEPTED, same_file=True) is Moot.FILED
 
 
 def test_a_blank_workbook() -> None:

@@ -100,6 +100,7 @@ def test_a_complaint_is_about_the_letter_that_it_names_or_else_about_the_address
     suppressed = Suppress("old@atlstel.example", Stopped.COMPLAINED, "The recipient complained about our letter.")
     both = (delivery(), UNTAGGED)
     assert [one.address for one in of(come("complaint_arf", *both), Suppress)] == [ROSSI]
+    assert [one.address for one in of(come("complaint_arf", delivery(address=BIANCHI)), Suppress)] == [BIANCHI]
     assert reported(GONE, kind=Kind.COMPLAINT, deliveries=both) == (suppressed,)
     assert reported(GONE, kind=Kind.COMPLAINT, deliveries=(delivery(),)) == (Ignore("The complaint names no letter of ours."),)
 

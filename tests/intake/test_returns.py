@@ -90,6 +90,14 @@ def test_a_question_beside_a_blank_workbook_is_passed_on_and_nothing_is_asked_ba
 
 
 @pytest.mark.parametrize("state", [SubmissionState.HELD, SubmissionState.REJECTED])
+def test_what_a_stranger_sent_before_says_nothing_against_the_same_file_from_the_organisation(state: SubmissionState) -> None:
+    """It is filed and receipted as if it were new."""
+    effects = effects_of(message(("answers.xlsx", GOOD)), filed=[filed_before("stranger@elsewhere.example", state)])
+    assert submission(effects).state is SubmissionState.ACCEPTED
+    assert [reply.kind for reply in replies(effects)] == [LetterKind.RECEIPT]
+
+
+@pytest.mark.parametrize("state", [SubmissionState.HELD, SubmissionState.REJECTED])
 def test_what_a_stranger_sent_before_stays_what_it_was_when_they_send_it_again(state: SubmissionState) -> None:
     """However they write their address: nobody has the same file looked at again by sending it again."""
     effects = effects_of(
@@ -284,7 +292,6 @@ def test_a_file_that_cannot_be_read_is_held_where_no_answer_may_go_or_it_is_not_
     why = "no answer may go to the sender: nobody reads no-reply@scanner.example"
     refused(message(("a.xlsx", BROKEN), sender="no-reply@scanner.example", to=PLUS), why, invitation=ATLSTEL)
     disagrees = message(("a.xlsx", BROKEN), sender="nobody@elsewhere.example", to=PLUS, subject=BAYNET.reference)
-    conflict = (
-        f"the reference in Subject names {BAYNET.reference} (BAYNET), but the tagged address in To names {ATLSTEL.reference} (ATLSTEL)."
-    )
-    refused(disagrees, "it is not sure to whom it belongs", conflict, invitation=ATLSTEL)
+    names = f"the reference in Subject names {BAYNET.reference} (BAYNET)"
+    but = f"the tagged address in To names {ATLSTEL.reference} (ATLSTEL)"
+    refused(disagrees, "it is not sure to whom it belongs", f"{names}, but {but}.", invitation=ATLSTEL)

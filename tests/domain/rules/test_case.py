@@ -13,6 +13,20 @@ COMES_TO_SOMETHING = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
 DECIDES_NOTHING = (SubmissionState.HELD, SubmissionState.REJECTED, SubmissionState.SUPERSEDED)
 
 
+def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
+    """Each kind has its own; the last one says no."""
+    assert {kind.value: " ".join(options) for kind, options in OPTIONS.items()} == {
+        "workbook": "accept assign reject",
+        "unmatched": "assign reject",
+        "file": "reject",
+        "decline": "declined reject",
+        "message": "reject",
+        "mailing": "send skip",
+        "unsent": "reject",
+        "letter": "arrived resend",
+    }
+
+
 @pytest.mark.parametrize("kind", CaseKind)
 def test_a_case_that_waits_offers_a_decision_and_one_that_was_decided_offers_none(kind: CaseKind) -> None:
     """Whatever waits can be closed by a person."""
