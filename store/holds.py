@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import JSON, Column, ColumnElement, Connection, Index, func, select, text, update
+from sqlalchemy import JSON, Column, ColumnElement, Connection, Index, bindparam, func, select, text, update
 from sqlmodel import Field, SQLModel
 
 from domain.case import CaseKind
@@ -47,6 +47,7 @@ class HoldRow(SQLModel, table=True):
 
 
 _hold = HoldRow.__table__  # type: ignore[attr-defined]
+_WAITING_ABOUT = select(_hold).where(_hold.c.decision.is_(None), _hold.c.invitation_id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +104,7 @@ def waiting(tx: Connection, study: str | None = None, limit: int | None = None) 
 
 def waiting_about(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Held, ...]:
     """Return the cases that wait about these organisations, oldest first."""
-    asked = [select(_hold).where(_hold.c.decision.is_(None), _hold.c.invitation_id.in_(some)) for some in chunked(invitation_ids)]
-    found = [row for chosen in asked for row in tx.execute(chosen).mappings()]
+    found = [row for some in chunked(invitation_ids) for row in tx.execute(_WAITING_ABOUT, {"ids": some}).mappings()]
     return tuple(to_value(Held, row) for row in sorted(found, key=lambda row: row["id"]))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, UniqueConstraint, func, insert, select, update
+from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, UniqueConstraint, bindparam, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from domain.journal import Entry
@@ -54,6 +54,13 @@ class AnswerRow(SQLModel, table=True):
 
 
 _submission, _answer = SubmissionRow.__table__, AnswerRow.__table__  # type: ignore[attr-defined]
+# Every workbook passes through these two, so they are put together once.
+_BROUGHT = select(_submission.c.id).where(
+    _submission.c.invitation_id == bindparam("invitation"),
+    _submission.c.fingerprint == bindparam("file"),
+    _submission.c.message_id == bindparam("message"),
+)
+_STATES = select(_submission.c.id, _submission.c.state).where(_submission.c.invitation_id == bindparam("invitation"))
 
 
 def keep(tx: Connection, submission: Submission, study: str) -> tuple[int, bool]:
@@ -62,12 +69,8 @@ def keep(tx: Connection, submission: Submission, study: str) -> tuple[int, bool]
     A file that the same message brought before is kept once, as it is read today. Which submissions count is not decided here: see
     `settle`.
     """
-    there = (
-        _submission.c.invitation_id == submission.invitation_id,
-        _submission.c.fingerprint == submission.fingerprint,
-        _submission.c.message_id == submission.message_id,
-    )
-    before = tx.scalar(select(_submission.c.id).where(*there))
+    same = {"invitation": submission.invitation_id, "file": submission.fingerprint, "message": submission.message_id}
+    before = tx.scalar(_BROUGHT, same)
     row = to_row(submission, without=frozenset({"id", "answers"}))
     given = {"answered": sum(value is not None for value in submission.answers.values())}
     if before:
@@ -92,8 +95,7 @@ def _keep_answers(tx: Connection, submission_id: int, answers: dict[str, AnswerV
 
 def settle(tx: Connection, invitation_id: int, decisions: Sequence[Entry]) -> None:
     """Give the submissions of one organisation the states that the decisions in force come to."""
-    chosen = select(_submission.c.id, _submission.c.state).where(_submission.c.invitation_id == invitation_id)
-    now = {row.id: row.state for row in tx.execute(chosen)}
+    now = {row.id: row.state for row in tx.execute(_STATES, {"invitation": invitation_id})}
     for submission_id, state in states(now, decisions).items():
         if state.value != now[submission_id]:
             tx.execute(update(_submission).where(_submission.c.id == submission_id).values(state=state.value))
