@@ -97,17 +97,18 @@ WHERE s.study = :study AND s.state = 'accepted'""")
 # An invitation of an organisation that stands on another list now is not counted; there are none unless the study's list was changed.
 _STILL_LISTED = f" AND EXISTS (SELECT 1 FROM invitation i WHERE i.id = s.invitation_id AND {_LISTED})"
 # Each of them is looked at once: without MATERIALIZED, SQLite would reckon a standing again wherever it is named.
-_OTHERS = text(f"""
+_OTHERS = f"""
 WITH found AS MATERIALIZED (
     SELECT {_STANDING} AS standing, {_WAITS} AS waits, {_ENTRIES} AS entries, {_USABLE} AS usable,
         CASE WHEN i.mark = 'ineligible' THEN {_COUNTED} ELSE 0 END AS counted,
         CASE WHEN i.mark = 'ineligible' THEN {_HAS_ACCEPTED} ELSE 0 END AS accepted
-    FROM ({_EXCEPTIONS}) x JOIN invitation i ON i.id = x.id WHERE {_LISTED}
+    FROM ({_EXCEPTIONS}) x JOIN invitation i ON i.id = x.id WHERE %s
 )
 SELECT standing, waits, count(*) AS organisations, sum(entries) AS entries, sum(usable) AS usable, sum(counted) AS counted,
     sum(CASE WHEN standing = 'answered' THEN 1 ELSE accepted END) AS accepted,
     sum(CASE WHEN standing = 'answered' THEN entries ELSE accepted * entries END) AS accepted_entries
-FROM found GROUP BY standing, waits""").bindparams(_TODAY)
+FROM found GROUP BY standing, waits"""
+_ALL_LISTED, _SOME_LISTED = (text(_OTHERS % which).bindparams(_TODAY) for which in ("TRUE", _LISTED))
 _PAGE = text(f"""
 SELECT i.serial, i.organisation AS code, i.reference, o.name, o.country, o.region, {_STANDING} AS standing, {_WAITS} AS waits
 FROM invitation i JOIN organisation o ON o.code = i.organisation
@@ -157,9 +158,9 @@ def figures(tx: Connection, study: str, contact_list: str, today: date) -> Figur
     """Return how many organisations of a study stand where; every organisation of its list has its invitation."""
     scope = {"study": study, "list": contact_list, "today": today}
     totals = tx.execute(_TOTALS, scope).one()
-    still_listed = "" if totals.listed == totals.invited else _STILL_LISTED
-    accepted = tx.execute(text(_ACCEPTED + still_listed), scope).one()
-    others = _Others(tx.execute(_OTHERS, scope).all())
+    all_listed = totals.listed == totals.invited
+    accepted = tx.execute(text(_ACCEPTED if all_listed else _ACCEPTED + _STILL_LISTED), scope).one()
+    others = _Others(tx.execute(_ALL_LISTED if all_listed else _SOME_LISTED, scope).all())
     # The accepted answers of those who are not among the others.
     plain = accepted.organisations - others.sum("accepted")
     standings = {standing: others.sum("organisations", standing.value) for standing in Standing}
