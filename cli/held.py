@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit, err, now, out, session, table, who
 from service import held as cases
@@ -39,14 +40,23 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
             emit(line(one))
         return
     open_ones = [one for one in shown if one.decision is None]
-    rows = ((x.id, f"{x.at:%Y-%m-%d}", x.organisation or "", " ".join(x.reasons), how(x)) for x in open_ones)
-    table("What waits for a decision", ["case", "since", "organisation", "why", "how to decide"], rows)
+    for one in open_ones:
+        _tell_waiting(one)
     done = ((x.id, f"{x.decided_at:%Y-%m-%d}", x.organisation or "", x.decision, x.by) for x in shown if x.decision is not None)
     table("\nDecided", ["case", "on", "organisation", "decision", "by"], done)
     if waits > len(open_ones):
         out.print(f"\n{waits - len(open_ones)} more wait: counterfoil held --all")
     if not waits:
         err.print("Nothing waits for a decision.")
+
+
+def _tell_waiting(one: Waiting) -> None:
+    """Print a case that waits: since when, about whom, why, and how it is decided; each in a line that no table breaks."""
+    about = f", {one.organisation}" if one.organisation else ""
+    out.print(f"[bold]Case {one.id}[/bold], since {one.at:%Y-%m-%d}{escape(about)}")
+    for reason in one.reasons:
+        out.print(f"  {reason}", markup=False)
+    out.print(f"  {how(one)}", markup=False)
 
 
 def line(one: Waiting) -> dict[str, Any]:

@@ -7,12 +7,13 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TextIO
 from zlib import crc32
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import create_engine
@@ -131,12 +132,27 @@ def _durable(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     try:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        _write_ahead(cursor)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON"):
             cursor.execute(f"PRAGMA {pragma}")
     except UnicodeDecodeError as error:  # The driver's own message quotes what is damaged.
         raise sqlite3.DatabaseError(faults.DAMAGED) from error
     finally:
         cursor.close()
+
+
+def _write_ahead(cursor: DBAPICursor) -> None:
+    """Let a new database keep a write-ahead log. SQLite waits for nobody when it changes that, so that whoever comes second tries again."""
+    end = monotonic() + _PATIENCE
+    while True:
+        try:
+            cursor.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or monotonic() > end:
+                raise
+            sleep(0.02)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:

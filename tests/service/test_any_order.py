@@ -135,6 +135,6 @@ class People(RuleBasedStateMachine):
 def test_whatever_people_do_in_any_order_the_tables_say_what_the_journal_comes_to(busy: Template) -> None:
     """What is refused changes nothing, and what is taken back at once leaves all as it was."""
     unhurried = settings(
-        max_examples=20, stateful_step_count=20, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+        max_examples=10, stateful_step_count=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
     )
     run_state_machine_as_test(lambda: People(busy), settings=unhurried)  # type: ignore[arg-type]  # Whatever makes one will do.
