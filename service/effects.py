@@ -158,7 +158,8 @@ def _(effect: effects.Hold, context: _Context) -> str:
     origin = context.origin
     study = context.study(effect.invitation_id).id if effect.invitation_id is not None or origin.invitation else None
     own = (effect.invitation_id, effect.fingerprint)
-    if own in context.decided:
+    number = context.filed.get(own) if own[0] is not None and own[1] is not None else None  # type: ignore[arg-type]
+    if own in context.decided or _asked_before(context.tx, effect.invitation_id, number):
         return "nothing to decide, since that was done"
     held = holds.Held(
         cause=effect.cause,
@@ -166,7 +167,7 @@ def _(effect: effects.Hold, context: _Context) -> str:
         study=study,
         message_id=origin.message.id,
         invitation_id=effect.invitation_id,
-        submission_id=context.filed.get(own) if own[0] is not None and own[1] is not None else None,  # type: ignore[arg-type]
+        submission_id=number,
         file_name=effect.file_name,
         fingerprint=effect.fingerprint,
         reasons=effect.reasons,
@@ -175,6 +176,13 @@ def _(effect: effects.Hold, context: _Context) -> str:
     )
     open_case(context.tx, held, origin.by)
     return f"held: {' '.join(effect.reasons)}"
+
+
+def _asked_before(tx: Connection, invitation_id: int | None, submission_id: int | None) -> bool:
+    """Say whether a case about this very submission was opened before, for whichever reason: a replay does not ask twice."""
+    if invitation_id is None or submission_id is None:
+        return False
+    return any(one.submission_id == submission_id for one in holds.find(tx, "invitation_id", [invitation_id]))
 
 
 @_apply.register
