@@ -17,6 +17,7 @@ from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, 
 from domain.rules.attempt import after
 from domain.rules.bounced import refuses_mailbox
 from domain.rules.reminded import may_be_written_to, may_leave
+from domain.study import Mailing
 from service.cases import open_unsent
 from service.census import Case, census
 from service.corrections import with_correction
@@ -192,7 +193,8 @@ def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, stopped:
             outbox.settle(tx, letter.id, DeliveryState.DROPPED, why, this.now)
         this.sent.outcomes["dropped"] += 1
         return
-    if letter.mailing is not None and not may_leave(press.study.mailing(letter.mailing).audience, collected=this.collected):
+    mailing = _mailing(press.running, letter)
+    if mailing and not may_leave(mailing.audience, collected=this.collected):
         return
     try:
         recorded = _recorded(this.service, letter)
@@ -217,6 +219,11 @@ def _recorded(service: Service, letter: Letter) -> Envelope | None:
         return outbox.recorded(tx, service.store.archive, letter.id)
 
 
+def _mailing(running: Running, letter: Letter) -> Mailing | None:
+    """Return the mailing that a letter belongs to; None where it belongs to none, or to one that the study no longer has."""
+    return next((one for one in running.study.mailings if one.name == letter.mailing), None)
+
+
 def _still_wanted(running: Running, letter: Letter, case: Case | None, stopped: Mapping[str, Suppression]) -> tuple[str | None, str]:
     """Return the template that is right at the moment of sending, or None and why the letter is no longer wanted."""
     suppression = stopped.get(letter.address.lower())
@@ -226,4 +233,7 @@ def _still_wanted(running: Running, letter: Letter, case: Case | None, stopped: 
         return letter.template, ""
     if case is None:
         return None, "The organisation is no longer on the study's list."
-    return wanted(running.study.mailing(str(letter.mailing)), case), f"Nothing is owed any more: {case.standing or 'ineligible'}."
+    mailing = _mailing(running, letter)
+    if mailing is None:
+        return None, f"The study has no mailing {letter.mailing} any more."
+    return wanted(mailing, case), f"Nothing is owed any more: {case.standing or 'ineligible'}."

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.errors import CounterfoilError
+from domain.errors import CounterfoilError, StoreError
 from domain.failpoints import reach
 from domain.rules.recent import is_late
 from domain.rules.reminded import may_leave
@@ -46,16 +46,29 @@ def tick(service: Service, now: datetime) -> Report:
     _collect(service, now, report)
     with service.store.reading() as tx:
         ids = studies.applied_ids(tx)
-        runs = [found for study in ids if (found := running(service, tx, study)) and not found.paused]
-    for found in runs:
-        _plan_mailings(service, found, now, report)
-        report.digests += plan_due_digests(service, found, now)
+    for study in ids:
+        try:
+            _plan(service, study, now, report)
+        except StoreError:
+            raise
+        except CounterfoilError as error:
+            # What is wrong with one study keeps no other from its work.
+            report.problems.append(f"{study}: {error}")
     with service.store.reading() as tx:
         collected = recently_collected(tx, ids, now)
     sent = send_due(service, now, collected=collected)
     report.sent = sent.outcomes
     report.problems += sent.problems
     return report
+
+
+def _plan(service: Service, study: str, now: datetime, report: Report) -> None:
+    """Plan what is due of one study."""
+    with service.store.reading() as tx:
+        found = running(service, tx, study)
+    if found and not found.paused:
+        _plan_mailings(service, found, now, report)
+        report.digests += plan_due_digests(service, found, now)
 
 
 def _collect(service: Service, now: datetime, report: Report) -> None:
