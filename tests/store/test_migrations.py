@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, create_engine, inspect
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from domain.contact import Contact, ContactList, Organisation
-from domain.journal import What
+from domain.journal import What, first_break
 from domain.letter import DeliveryState
 from domain.submission import Invitation, SubmissionState
-from store import Store, contacts, holds, invitations, messages, migrations, outbox, studies, submissions
+from store import Store, contacts, holds, invitations, journal, messages, migrations, outbox, studies, submissions
 from tests.store.shapes import SHAPES, content, make, rows, steps
 from tests.store.values import LATER, NOW, file, held, letter, place, submission
 
@@ -105,6 +105,22 @@ def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: 
         first_case, second_case = holds.find(tx, "id", [1, 2])
         assert (replace(first_case, by=None), second_case) == (decided, held("h2", id=2))
         assert first_case.by is not None
+
+
+def test_a_mailing_that_was_held_becomes_a_case(url: str, tmp_path: Path) -> None:
+    """Before there were cases of mailings, only its due date said that it had not left."""
+    make(url, "0001")
+    engine = create_engine(url)
+    with engine.begin() as tx:
+        tx.exec_driver_sql("UPDATE due SET outcome = 'held: it was due on 2012-03-01 and is 9 days late.'")
+    engine.dispose()
+    opened = Store(url, tmp_path / "archive")
+    with opened.reading() as tx:
+        (case,) = holds.find(tx, "kind", ["mailing"])
+        assert (case.study, case.mailing, case.decision) == ("study", "circular", None)
+        assert case.reasons == ("The mailing circular did not leave: it was due on 2012-03-01 and is 9 days late.",)
+        assert first_break(journal.pages(tx)) is None
+    opened.close()
 
 
 def test_work_goes_on_after_an_upgrade(upgraded: Store) -> None:

@@ -37,6 +37,7 @@ def upgrade() -> None:
     _invitations()
     _submissions()
     _indexes()
+    _held_mailings(op.get_bind())
     _write_down(op.get_bind())
 
 
@@ -136,6 +137,23 @@ def _indexes() -> None:
     op.create_index("ix_letter_address_lower", "letter", [sa.text("lower(address)"), "organisation", "study", "state"])
     op.drop_index("ix_message_study", "message")
     op.create_index("ix_message_study_kind", "message", ["study", "kind", "received_at"])
+
+
+def _held_mailings(tx: sa.Connection) -> None:
+    """Make a case of each mailing that was held: until now only its due date said so."""
+    instant = sa.DateTime(timezone=True)
+    held = sa.text("SELECT study, what, due_at, done_at, outcome FROM due WHERE what LIKE 'mailing:%' AND outcome LIKE 'held: %'")
+    hold = sa.table(
+        "hold",
+        *(sa.column(name, sa.String()) for name in ("cause", "kind", "study", "mailing")),
+        sa.column("reasons", sa.JSON()),
+        sa.column("at", instant),
+    )
+    for row in tx.execute(held.columns(due_at=instant, done_at=instant)).mappings():
+        name, why = row["what"].removeprefix("mailing:"), row["outcome"].removeprefix("held: ")
+        reasons = [f"The mailing {name} did not leave: {why}"]
+        case = {"cause": f"mailing:{row['study']}:{name}", "kind": "mailing", "study": row["study"], "mailing": name}
+        tx.execute(hold.insert(), case | {"reasons": reasons, "at": row["done_at"]})
 
 
 def _write_down(tx: sa.Connection) -> None:
