@@ -138,6 +138,7 @@ def _accept(desk: _Desk) -> Decided:
         examined = examine(raw, reader, own_addresses(runs), desk.service.installation.separator)
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx, whose.id)
+        whose = invitations.by_id(tx, whose.id)  # Somebody may have marked it while the message was examined.
         known = knowledge(tx, examined, own_addresses(runs), message.id)
         # Who undid that a workbook was sent back, and accepts it then, lets it count as it is.
         as_it_is = desk.held.cause.startswith(UNDONE)
