@@ -133,17 +133,21 @@ def _(effect: effects.Reply, context: _Context) -> str:
     organisation = context.invitation(effect.invitation_id).organisation if effect.invitation_id is not None else None
     if effect.workbook:
         context.archive.put([effect.workbook.data])
-    letters = [_reply(effect, study, address, organisation, context.origin) for address in to]
+    letters = [_reply(effect, study, address, organisation, context) for address in to]
     outbox.plan(context.tx, letters)
     return f"{effect.kind} to {', '.join(to)}"
 
 
-def _reply(effect: effects.Reply, study: Study, address: str, organisation: str | None, origin: Origin) -> Letter:
+def _reply(effect: effects.Reply, study: Study, address: str, organisation: str | None, about: _Context) -> Letter:
+    origin = about.origin
     language = effect.language if effect.language in study.languages and effect.kind is not LetterKind.PASSED_ON else "en"
     cause, sender = f"{effect.cause}:{address}", reply_sender(study.mailings)
     context = effect.context | ({"in_reply_to": f"<{origin.mail.message_id}>"} if origin.mail.message_id else {})
     # Should the letter fail, a person is told of the message that it answers.
     context["message_id"] = origin.message.id
+    if effect.invitation_id is not None and effect.fingerprint is not None:
+        # Whether what it says is still true is asked when it is sent.
+        context["submission"] = about.filed.get((effect.invitation_id, effect.fingerprint))
     if effect.workbook:
         context["correction"] = {"fingerprint": effect.workbook.fingerprint, "file_name": effect.workbook.file_name}
     if effect.kind is LetterKind.PASSED_ON:

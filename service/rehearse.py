@@ -12,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from domain.contact import Contact
 from domain.errors import ConfigurationError, CounterfoilError, StoreError
 from domain.letter import Letter, Outcome, Verdict
 from domain.reference import new_tag, printed
@@ -133,10 +134,18 @@ def _notes(tx: Connection, running: Running, cases: dict[str, Case]) -> Iterator
             seen[address] = code
 
 
+def _first_contact(case: Case) -> Contact:
+    """Return the contact to whom a letter to this organisation is addressed; ConfigurationError where there is none."""
+    if not case.to:
+        remedy = "`counterfoil contacts list` says why; `counterfoil contacts release ADDRESS` lets an address be written to again."
+        raise ConfigurationError("No address of this organisation may be written to.", where=case.organisation.code, remedy=remedy)
+    return case.to[0]
+
+
 def preview(service: Service, running: Running, mailing: Mailing, case: Case, now: datetime, folder: Path) -> list[Path]:
     """Write one organisation's letter as text, HTML, message, PDF and workbook files, and return their paths."""
     press = Press(running, service.installation.separator, service.store.archive)
-    contact = case.to[0]
+    contact = _first_contact(case)
     one = letter(running, mailing, contact, mailing.letter, "preview", now)
     rendered = press.rendered(one, case)
     stem = f"{mailing.name}-{case.invitation.reference}"
@@ -167,10 +176,14 @@ def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime
 
 
 def send_test(service: Service, running: Running, mailing: Mailing, address: str, now: datetime) -> Verdict:
-    """Send a mailing's letter to oneself, as the first organisation would get it, but with a reference and token that are nobody's."""
-    case = next(iter(invited_cases(service, running, now).values()))
+    """Send a mailing's letter to oneself, as the first organisation that can be reached would get it.
+
+    Its reference and token are nobody's.
+    """
+    cases = tuple(invited_cases(service, running, now).values())
+    case = next((one for one in cases if one.to), cases[0])
     invitation = replace(case.invitation, id=0, reference=printed(running.study.prefix, 0), token=new_tag())
-    myself = replace(case.to[0], address=address)
+    myself = replace(_first_contact(case), address=address)
     trial = replace(case, invitation=invitation, contacts=(myself,), usable=(myself,))
     press = Press(running, service.installation.separator, service.store.archive)
     envelope = press.envelope(letter(running, mailing, myself, mailing.letter, "test", now), trial, now)

@@ -16,16 +16,18 @@ from domain.journal import What
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
 from domain.rules.attempt import after
 from domain.rules.bounced import refuses_mailbox
-from domain.rules.reminded import may_be_written_to, may_leave
+from domain.rules.reminded import may_be_written_to, may_leave, still_true
 from domain.study import Mailing
+from domain.submission import SubmissionState
 from service.cases import open_unsent
 from service.census import Case, census
+from service.collect import recently_collected
 from service.corrections import with_correction
 from service.plan import wanted
 from service.press import Press
 from service.running import Running, running
 from service.wiring import Service, Unlocking
-from store import contacts, decisions, outbox
+from store import contacts, decisions, outbox, studies, submissions
 from store.decisions import Ruling
 
 _BATCH = 200
@@ -50,7 +52,7 @@ class Sent:
             self.problems.append(f"{who}: {reason}")
 
 
-def send_due(service: Service, now: datetime, *, collected: bool = True) -> Sent:
+def send_due(service: Service, now: datetime) -> Sent:
     """Hand over every letter that is due. Only one process sends at a time; without a recent collect, no reminder leaves (rule 4)."""
     sent = Sent()
     with service.store.exclusive("sender") as mine:
@@ -60,6 +62,7 @@ def send_due(service: Service, now: datetime, *, collected: bool = True) -> Sent
         with service.store.transaction() as tx:
             sent.outcomes["uncertain"] += outbox.recover(tx, now)
             due = bool(outbox.waiting(tx, now, 0, 1))
+            collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if due:
             journal = _Journal(service, now, sent)
             with service.transport() as transport:
@@ -144,16 +147,24 @@ def _tell_unsent(tx: Connection, changes: Sequence[outbox.Change], now: datetime
 
 @dataclass(frozen=True, slots=True)
 class _Pass:
-    """What every letter of one pass is made with; `collected` says that the mailbox was looked at shortly before."""
+    """What every letter of one pass is made with; `collected` are the studies whose mailbox was taken in shortly before."""
 
     service: Service
     reader: Unlocking
     now: datetime
     sent: Sent
-    collected: bool
+    collected: frozenset[str]
 
 
-def _envelopes(service: Service, now: datetime, sent: Sent, collected: bool) -> Iterator[Envelope]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the store knows of one letter when its turn comes: why its address is suppressed, and the state of the workbook it tells of."""
+
+    stopped: Suppression | None
+    told: SubmissionState | None
+
+
+def _envelopes(service: Service, now: datetime, sent: Sent, collected: frozenset[str]) -> Iterator[Envelope]:
     """Yield the letters that are due, each made when its turn comes; who still owes an answer is asked again for each batch."""
     presses: dict[str, Press] = {}
     after = 0
@@ -164,6 +175,7 @@ def _envelopes(service: Service, now: datetime, sent: Sent, collected: bool) -> 
                 batch = outbox.waiting(tx, now, after, _BATCH)
                 cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in batch}}
                 stopped = contacts.suppressed(tx, {letter.address for letter in batch})
+                told = submissions.states_by_id(tx, {number for letter in batch if (number := _submission(letter)) is not None})
             if not batch:
                 return
             for letter in batch:
@@ -172,7 +184,8 @@ def _envelopes(service: Service, now: datetime, sent: Sent, collected: bool) -> 
                     return
                 if letter.study in presses:
                     case = cases[letter.study].get(str(letter.organisation))
-                    yield from _made(this, presses[letter.study], letter, case, stopped)
+                    known = _Known(stopped.get(letter.address.lower()), told.get(_submission(letter) or 0))
+                    yield from _made(this, presses[letter.study], letter, case, known)
 
 
 def _cases(this: _Pass, tx: Connection, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, Case]:
@@ -186,15 +199,15 @@ def _cases(this: _Pass, tx: Connection, study: str, batch: Sequence[Letter], pre
     return census(tx, found, this.now, of_study)
 
 
-def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, stopped: Mapping[str, Suppression]) -> Iterator[Envelope]:
-    template, why = _still_wanted(press.running, letter, case, stopped)
+def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, known: _Known) -> Iterator[Envelope]:
+    template, why = _still_wanted(press.running, letter, case, known)
     if template is None:
         with this.service.store.transaction() as tx:
             outbox.settle(tx, letter.id, DeliveryState.DROPPED, why, this.now)
         this.sent.outcomes["dropped"] += 1
         return
     mailing = _mailing(press.running, letter)
-    if mailing and not may_leave(mailing.audience, collected=this.collected):
+    if mailing and not may_leave(mailing.audience, collected=letter.study in this.collected):
         return
     try:
         recorded = _recorded(this.service, letter)
@@ -219,16 +232,23 @@ def _recorded(service: Service, letter: Letter) -> Envelope | None:
         return outbox.recorded(tx, service.store.archive, letter.id)
 
 
+def _submission(letter: Letter) -> int | None:
+    """Return the number of the submission of which a letter says what became of it, where it does."""
+    number = letter.context.get("submission")
+    return number if isinstance(number, int) else None
+
+
 def _mailing(running: Running, letter: Letter) -> Mailing | None:
     """Return the mailing that a letter belongs to; None where it belongs to none, or to one that the study no longer has."""
     return next((one for one in running.study.mailings if one.name == letter.mailing), None)
 
 
-def _still_wanted(running: Running, letter: Letter, case: Case | None, stopped: Mapping[str, Suppression]) -> tuple[str | None, str]:
+def _still_wanted(running: Running, letter: Letter, case: Case | None, known: _Known) -> tuple[str | None, str]:
     """Return the template that is right at the moment of sending, or None and why the letter is no longer wanted."""
-    suppression = stopped.get(letter.address.lower())
-    if not may_be_written_to(letter.kind, suppression.why if suppression else None):
-        return None, f"The address is suppressed: {suppression.reason if suppression else ''}."
+    if not may_be_written_to(letter.kind, known.stopped.why if known.stopped else None):
+        return None, f"The address is suppressed: {known.stopped.reason if known.stopped else ''}."
+    if not still_true(letter.kind, known.told):
+        return None, f"What it says of the workbook is no longer so: that is {known.told}."
     if letter.kind is not LetterKind.MAILING:
         return letter.template, ""
     if case is None:

@@ -54,9 +54,7 @@ def tick(service: Service, now: datetime) -> Report:
         except CounterfoilError as error:
             # What is wrong with one study keeps no other from its work.
             report.problems.append(f"{study}: {error}")
-    with service.store.reading() as tx:
-        collected = recently_collected(tx, ids, now)
-    sent = send_due(service, now, collected=collected)
+    sent = send_due(service, now)
     report.sent = sent.outcomes
     report.problems += sent.problems
     return report

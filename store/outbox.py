@@ -104,6 +104,12 @@ _SAY_SENDING = (
 _SAY_VERDICT = (
     update(_letter).where(_letter.c.id == bindparam("letter")).values(state=bindparam("next_state"), due_at=bindparam("next_due"))
 )
+_WANT_AGAIN = (
+    update(_letter)
+    .where(_letter.c.cause == bindparam("its_cause"), _is(DeliveryState.DROPPED), _letter.c.attempts == 0)
+    .values(state=DeliveryState.QUEUED.value, due_at=bindparam("next_due"))
+    .execution_options(preserve_rowcount=True)
+)
 _SAY_NEVER_BEGUN = _SAY_VERDICT.where(_is(*_WAITING)).values(attempts=_letter.c.attempts + 1)
 _BEFORE = bindparam("before", type_=Integer)
 # Where the attempt was called uncertain before its own verdict came, it was counted then; a later attempt has counted one more, and is
@@ -129,9 +135,15 @@ class Attempt:
 
 
 def plan(tx: Connection, letters: Iterable[Letter]) -> int:
-    """Put letters into the outbox; one whose cause stands there already is left as it is. Return how many are new."""
+    """Put letters into the outbox, and return how many wait for it that did not before.
+
+    One whose cause stands there already is left as it is. Only one that was dropped before anything of it left is wanted again.
+    """
     rows = [to_row(letter, without=frozenset({"id"})) for letter in letters]
-    return upsert(tx, _letter, rows, update=False)
+    new = upsert(tx, _letter, rows, update=False)
+    if new == len(rows):
+        return new
+    return new + tx.execute(_WANT_AGAIN, [{"its_cause": row["cause"], "next_due": row["due_at"]} for row in rows]).rowcount
 
 
 def waiting(tx: Connection, now: datetime, after: int, limit: int) -> tuple[Letter, ...]:

@@ -6,13 +6,15 @@ from domain.contact import Stopped
 from domain.letter import LetterKind
 from domain.rules.owes import Owes
 from domain.study import Audience, Mailing
-from domain.submission import Standing
+from domain.submission import Standing, SubmissionState
 
 CORRECTION = "correction"  # The letter that reminds of a queried answer.
 # Those who get these are staff: a message never silences them, since nobody would be told of it.
 _TO_STAFF = (LetterKind.DIGEST, LetterKind.PASSED_ON)
 # Who unsubscribed asked for no more mailings, and still wants to know what became of what they send.
 _ANSWERS = (LetterKind.RECEIPT, LetterKind.QUESTION_BACK)
+# What each of these says of a workbook.
+_TOLD = {LetterKind.RECEIPT: SubmissionState.ACCEPTED, LetterKind.QUESTION_BACK: SubmissionState.QUERIED}
 
 
 def letter_for(mailing: Mailing, standing: Standing | None, owed: Owes) -> str | None:
@@ -32,3 +34,12 @@ def may_leave(audience: Audience, *, collected: bool) -> bool:
 def may_be_written_to(kind: LetterKind, stopped: Stopped | None) -> bool:
     """Say whether a letter of this kind may go to an address that is suppressed for the reason `stopped`, or is not (None)."""
     return stopped is None or kind in _TO_STAFF or (stopped is Stopped.UNSUBSCRIBED and kind in _ANSWERS)
+
+
+def still_true(kind: LetterKind, state: SubmissionState | None) -> bool:
+    """Say whether a letter that tells what became of a workbook still does so truly; `state` is the workbook's, None where there is none.
+
+    What was accepted and then replaced by a newer one was accepted all the same. What a person took back is not told as it was before.
+    """
+    told = _TOLD.get(kind)
+    return told is None or state is None or state in (told, SubmissionState.SUPERSEDED)

@@ -194,3 +194,9 @@ def test_a_prefix_that_a_study_takes_on_later_is_told_too(second: Path) -> None:
     done("study", "apply", "--study", "second", "--home", second)
     first.write_text(first.read_text(encoding="utf-8").replace('"CYB12"', '"CYB13"'), encoding="utf-8")
     assert_told(["check"], "The study 'second' already prints references that begin with CYB13.", "--study", SAMPLE, "--home", second)
+
+
+def test_an_organisation_that_nobody_may_write_to_has_no_preview(home: Path) -> None:
+    """It says why, and how an address is written to again."""
+    done("contacts", "suppress", "person0@member0.example", "--home", home)
+    assert_told(["preview", "circular", "--to", "ORG000"], "No address of this organisation may be written to", "--home", home)

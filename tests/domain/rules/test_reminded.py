@@ -7,9 +7,9 @@ import pytest
 from domain.contact import Stopped
 from domain.letter import LetterKind
 from domain.rules.owes import Owes
-from domain.rules.reminded import CORRECTION, letter_for, may_be_written_to, may_leave
+from domain.rules.reminded import CORRECTION, letter_for, may_be_written_to, may_leave, still_true
 from domain.study import Audience, Mailing
-from domain.submission import Standing
+from domain.submission import Standing, SubmissionState
 from tests.domain.entries import WHEN
 
 CIRCULAR = Mailing("circular", "circular", "unodc", WHEN)
@@ -64,3 +64,18 @@ def test_a_suppressed_address_gets_no_mailing_and_staff_gets_all(stopped: Stoppe
 def test_who_unsubscribed_still_gets_answers_to_what_they_send(kind: LetterKind) -> None:
     """They asked for no more mailings; who complained, is not there, or was stopped by staff gets nothing."""
     assert [reason for reason in Stopped if may_be_written_to(kind, reason)] == [Stopped.UNSUBSCRIBED]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"), [(LetterKind.RECEIPT, SubmissionState.ACCEPTED), (LetterKind.QUESTION_BACK, SubmissionState.QUERIED)]
+)
+def test_what_became_of_a_workbook_is_told_only_while_it_is_so(kind: LetterKind, told: SubmissionState) -> None:
+    """Also where a newer one took its place since; a letter that tells of no workbook has nothing that could be untrue."""
+    assert [state for state in SubmissionState if still_true(kind, state)] == [told, SubmissionState.SUPERSEDED]
+    assert still_true(kind, None)
+
+
+@pytest.mark.parametrize("kind", sorted(set(LetterKind) - {LetterKind.RECEIPT, LetterKind.QUESTION_BACK}))
+def test_what_other_letters_say_is_no_matter_of_a_workbook(kind: LetterKind) -> None:
+    """Whatever becomes of it."""
+    assert all(still_true(kind, state) for state in SubmissionState)
