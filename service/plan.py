@@ -21,7 +21,7 @@ from service.census import Case, census
 from service.press import Press
 from service.running import Running
 from service.wiring import Service
-from store import decisions, holds, outbox, studies
+from store import decisions, holds, journal, outbox, studies
 from store.decisions import Ruling
 
 HELD = "held: "  # How the outcome of a mailing begins that did not leave; the reason follows.
@@ -126,6 +126,7 @@ def prepare(service: Service, running: Running, mailing: Mailing, now: datetime)
 def put_out(tx: Connection, running: Running, prepared: Prepared, by: str, now: datetime, note: str = "") -> int:
     """Put a mailing's letters into the outbox, and close the case about it if it had been held; return how many are new."""
     study, mailing = running.study.id, prepared.mailing
+    journal.alone(tx)
     new = outbox.plan(tx, prepared.letters)
     studies.record_due(tx, study, studies.Due(f"mailing:{mailing.name}", mailing.at, now, "done"))
     about = About(Subject.MAILING, f"{study}/{mailing.name}")
@@ -140,6 +141,7 @@ def put_out(tx: Connection, running: Running, prepared: Prepared, by: str, now: 
 def hold_mailing(tx: Connection, running: Running, mailing: Mailing, why: str, now: datetime) -> None:
     """Hold a mailing that was due and cannot leave: it is a case, and waits for a person."""
     study = running.study.id
+    journal.alone(tx)
     studies.record_due(tx, study, studies.Due(f"mailing:{mailing.name}", mailing.at, now, f"{HELD}{why}"))
     reason = f"The mailing {mailing.name} did not leave: {why}"
     held = holds.Held(

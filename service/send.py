@@ -27,7 +27,7 @@ from service.plan import wanted
 from service.press import Press
 from service.running import Running, running
 from service.wiring import Service, Unlocking
-from store import contacts, decisions, outbox, studies, submissions
+from store import contacts, decisions, journal, outbox, studies, submissions
 from store.decisions import Ruling
 
 _BATCH = 200
@@ -64,9 +64,9 @@ def send_due(service: Service, now: datetime) -> Sent:
             due = bool(outbox.waiting(tx, now, 0, 1))
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if due:
-            journal = _Journal(service, now, sent)
+            log = _Journal(service, now, sent)
             with service.transport() as transport:
-                transport.send(journal.watch(_envelopes(service, now, sent, collected)), journal)
+                transport.send(log.watch(_envelopes(service, now, sent, collected)), log)
             sent.tell_refusals()
     return sent
 
@@ -99,6 +99,7 @@ class _Journal:
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
         reach("store.before_verdict")
         with self.service.store.transaction() as tx:
+            journal.alone(tx)  # Before any letter: who decides about messages locks in this order too, and neither waits for the other.
             deferred = [verdict.letter_id for verdict in verdicts if verdict.outcome is Outcome.DEFERRED]
             attempts = {letter.id: letter.attempts for letter in outbox.find(tx, "id", deferred)} | self.before
             changes = [change(one, attempts.get(one.letter_id, 0), self.now) for one in verdicts]
@@ -218,6 +219,7 @@ def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, known: _
         raise  # The letter is none the worse: it waits until the disk and the database do their work again.
     except CounterfoilError as error:
         with this.service.store.transaction() as tx:
+            journal.alone(tx)
             outbox.settle(tx, letter.id, DeliveryState.FAILED, str(error), this.now)
             open_unsent(tx, letter, str(error), this.now)
         this.sent.outcomes["failed"] += 1
