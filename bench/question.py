@@ -13,7 +13,8 @@ from pathlib import Path
 
 from domain.ports import Location
 from service import config
-from service.understand import studies_at_work, understand
+from service.at_work import at_work
+from service.understand import understand
 from service.wiring import open_service
 from store import messages
 
@@ -31,11 +32,11 @@ def main() -> None:
             messages.take_in(tx, [(place, sha256, _NOW) for place, sha256 in zip(places, hashes, strict=True)])
         with service.store.reading() as tx:
             waiting = messages.pending(tx, len(raws))
-            runs, forms = studies_at_work(service, tx)
+            studies = at_work(service, tx)
         with service.reader() as reader:
             for message in waiting:
                 began = time.process_time()
-                kind = understand(service, message, reader, runs, forms, _NOW)
+                kind = understand(service, message, reader, studies, _NOW)
                 took.append((time.process_time() - began) * 1000)
                 assert kind == "question", kind
     print(json.dumps(took))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -54,13 +55,16 @@ def close_cases(tx: Connection, cases: Iterable[holds.Held], why: Moot, by: str,
 def open_unsent(tx: Connection, letter: Letter, why: str, now: datetime) -> None:
     """Open a case about a letter that could not be made or handed over, where somebody waits for it or it stands for others.
 
-    A person's question that reaches nobody is such a letter. Of a mailing, the first that fails stands for all: they fail alike.
+    A person's question that reaches nobody is such a letter. Of a mailing, the first that fails stands for all that fail while its case
+    waits, and for those that were put out with it and fail alike.
     """
+    if letter.mailing and _waits_already(tx, letter):
+        return
     origin = letter.context.get("message_id")
     invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
     of = f"the mailing {letter.mailing}" if letter.mailing else _NAMES[letter.kind]
     held = holds.Held(
-        cause=f"unsent:{letter.study}:{letter.mailing}" if letter.mailing else f"unsent:{letter.id}",
+        cause=_cause(letter, why),
         kind=CaseKind.UNSENT,
         study=letter.study,
         message_id=origin if isinstance(origin, int) else None,
@@ -71,6 +75,18 @@ def open_unsent(tx: Connection, letter: Letter, why: str, now: datetime) -> None
         at=now,
     )
     open_case(tx, held, decisions.rule("sender"))
+
+
+def _waits_already(tx: Connection, letter: Letter) -> bool:
+    about = [one for one in holds.find(tx, "mailing", [letter.mailing]) if one.study == letter.study]
+    return any(one.kind is CaseKind.UNSENT and one.decision is None for one in about)
+
+
+def _cause(letter: Letter, why: str) -> str:
+    if letter.mailing is None:
+        return f"unsent:{letter.id}"
+    alike = hashlib.sha256(why.encode()).hexdigest()[:16]
+    return f"unsent:{letter.study}:{letter.mailing}:{letter.planned_at.isoformat()}:{alike}"
 
 
 def _words(letter: Letter) -> str | None:

@@ -73,7 +73,7 @@ def census(tx: Connection, running: Running, now: datetime, only: Collection[str
     ids = None if only is None else [invited[one.code].id for one in chosen]
     known = _Known(
         states=submissions.states_of(tx, study, ids),
-        held=holds.organisations_waiting(tx, study),
+        held=holds.organisations_waiting(tx, study, ids),
         stopped=contacts.suppressed_on(tx, running.study.contact_list, only),
         newest=outbox.lost(tx, study, only),
         today=running.today(now),

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from domain import effects
 from domain.journal import About, Subject, What
-from domain.letter import Letter, LetterKind
+from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules import bounced
 from domain.study import Study
 from domain.submission import Invitation, Submission
@@ -197,9 +197,11 @@ def _(effect: effects.RecordBounce, context: _Context) -> str:
     )
     messages.record_bounce(context.tx, bounce)
     for letter in outbox.find(context.tx, "id", [effect.letter_id]) if effect.letter_id is not None else ():
-        settled = bounced.settles(letter.state, permanent=effect.permanent)
-        if settled:
-            context.decide(_settling(context, letter, settled.value, f"{effect.status or ''} {effect.diagnostic}".strip()))
+        note = f"{effect.status or ''} {effect.diagnostic}".strip()
+        was = letter.state
+        for state in bounced.settles(letter.state, permanent=effect.permanent):
+            context.decide(_settling(context, letter, was, state, note))
+            was = state
     return f"bounce of {effect.address}: {effect.status or 'no status'}"
 
 
@@ -217,17 +219,17 @@ def _(effect: effects.SettleUncertain, context: _Context) -> str:
     for letter in outbox.find(context.tx, "id", [effect.letter_id]):
         settled = bounced.proves_taken(letter.state)
         if settled:
-            context.decide(_settling(context, letter, settled.value, effect.evidence))
+            context.decide(_settling(context, letter, letter.state, settled, effect.evidence))
     return f"letter {effect.letter_id} did arrive: {effect.evidence}"
 
 
-def _settling(context: _Context, letter: Letter, state: str, note: str) -> Ruling:
+def _settling(context: _Context, letter: Letter, was: DeliveryState, state: DeliveryState, note: str) -> Ruling:
     invitation = invitations.of(context.tx, letter.study, letter.organisation) if letter.organisation else None
     return Ruling(
         what=What.SETTLE,
         about=About(Subject.LETTER, str(letter.id)),
-        value=state,
-        was=letter.state.value,
+        value=state.value,
+        was=was.value,
         study=letter.study,
         invitation_id=invitation.id if invitation else None,
         message_id=context.origin.message.id,

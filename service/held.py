@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -16,11 +17,12 @@ from domain.rules.case import offered
 from domain.submission import Invitation, SubmissionState
 from intake.decide import accept
 from intake.examine import examine
+from service.at_work import at_work
 from service.cases import UNDONE, close_cases
 from service.effects import Origin, apply_effects
 from service.find import find_anywhere, find_invitation, numbered
+from service.knowledge import knowledge
 from service.mailings import send_now
-from service.understand import knowledge, local, own_addresses, studies_at_work
 from service.waiting import LETTER
 from service.wiring import Service
 from store import decisions, holds, invitations, journal, messages, outbox, submissions
@@ -131,23 +133,23 @@ def _accept(desk: _Desk) -> Decided:
     """File the workbook for its organisation as if nothing had spoken against it: it counts, and its sender gets the receipt."""
     with desk.service.store.reading() as tx:
         whose = _whose(tx, desk)
-        runs, forms = studies_at_work(desk.service, tx)
+        studies = at_work(desk.service, tx)
         (message,) = messages.find(tx, "id", [desk.held.message_id])
     with desk.service.reader() as reader:
         raw = desk.service.store.archive.get(message.sha256)
-        examined = examine(raw, reader, own_addresses(runs), desk.service.installation.separator)
+        examined = examine(raw, reader, studies.own, desk.service.installation.separator)
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx, whose.id)
         whose = invitations.by_id(tx, whose.id)  # Somebody may have marked it while the message was examined.
-        known = knowledge(tx, examined, own_addresses(runs), message.id)
+        known = knowledge(tx, examined, studies.own, message.id)
         # Who undid that a workbook was sent back, and accepts it then, lets it count as it is.
         as_it_is = desk.held.cause.startswith(UNDONE)
-        effects = accept(examined, str(desk.held.fingerprint), whose, known, forms, local(desk.now, runs), as_it_is=as_it_is)
+        effects = accept(examined, str(desk.held.fingerprint), whose, known, studies.forms, studies.local(desk.now), as_it_is=as_it_is)
         if desk.held.submission_id is not None and whose.id != desk.held.invitation_id:
             about = About(Subject.SUBMISSION, str(desk.held.submission_id))
             decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, about, entry.number)])
         origin = Origin(message, examined.mail, whose, desk.now, by, entry.number)
-        told = apply_effects(desk.service, tx, runs, origin, effects)
+        told = apply_effects(desk.service, tx, studies.runs, origin, effects)
     return Decided(entry.number, f"{whose.organisation} ({whose.reference}): {'; '.join(told)}.")
 
 
@@ -182,7 +184,9 @@ def _declined(desk: _Desk) -> Decided:
 
 def _send(desk: _Desk) -> Decided:
     mailing, study = str(desk.held.mailing), str(desk.held.study)
-    report = send_now(desk.service, study, mailing, desk.now, by=desk.said.by, note=desk.said.note)
+    report = send_now(
+        desk.service, study, mailing, desk.now, by=desk.said.by, note=desk.said.note, look=partial(_find_offered, said=desk.said)
+    )
     with desk.service.store.reading() as tx:
         entry = decisions.last_about(tx, About(Subject.MAILING, f"{study}/{mailing}"))
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in report.sent.items() if number) or "none sent"

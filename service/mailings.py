@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
+
+from sqlalchemy import Connection
 
 from domain.errors import ConfigurationError
 from domain.rules.reminded import may_leave
@@ -15,11 +18,23 @@ from service.running import Running, apply, require_running, running
 from service.send import send_due
 from service.tick import Report
 from service.wiring import Service
-from store import decisions
+from store import decisions, journal
 
 
-def send_now(service: Service, study_id: str, name: str, now: datetime, *, by: str, note: str = "") -> Report:
-    """Plan a mailing and send what is due. A study that never ran is applied first; a reminder first takes in the mailbox (rule 4)."""
+def send_now(
+    service: Service,
+    study_id: str,
+    name: str,
+    now: datetime,
+    *,
+    by: str,
+    note: str = "",
+    look: Callable[[Connection], object] | None = None,
+) -> Report:
+    """Plan a mailing and send what is due. A study that never ran is applied first; a reminder first takes in the mailbox (rule 4).
+
+    `look` raises what speaks against it at the moment at which it is decided, since the mailbox and the letters took their time.
+    """
     with service.store.reading() as tx:
         never = running(service, tx, study_id) is None
     if never:
@@ -27,8 +42,7 @@ def send_now(service: Service, study_id: str, name: str, now: datetime, *, by: s
     with service.store.reading() as tx:
         found = require_running(service, tx, study_id)
     mailing = find_mailing(found, name)
-    if found.paused:
-        raise ConfigurationError("The study is paused.", where=study_id, remedy="`counterfoil study resume` lets it go on.")
+    _refuse_paused(found)
     report = Report()
     _collect_first(service, found, mailing, report, now)
     invite_all(service, found.study)
@@ -36,11 +50,20 @@ def send_now(service: Service, study_id: str, name: str, now: datetime, *, by: s
     if prepared.why:
         raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
     with service.store.transaction() as tx:
+        journal.alone(tx)
+        _refuse_paused(require_running(service, tx, study_id))
+        if look:
+            look(tx)
         report.planned[name] = put_out(tx, found, prepared, decisions.person(tx, by), now, note)
     sent = send_due(service, now)
     report.sent = sent.outcomes
     report.problems += sent.problems
     return report
+
+
+def _refuse_paused(found: Running) -> None:
+    if found.paused:
+        raise ConfigurationError("The study is paused.", where=found.study.id, remedy="`counterfoil study resume` lets it go on.")
 
 
 def _collect_first(service: Service, found: Running, mailing: Mailing, report: Report, now: datetime) -> None:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import ConfigurationError
+from service.at_work import UnreadableStudyError, at_work
 from service.find import numbered
-from service.understand import hold_failed, studies_at_work, understand
+from service.understand import hold_failed, understand
 from service.wiring import Service
-from store import messages, submissions
+from store import journal, messages, submissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
     with service.store.reading() as tx:
         one = numbered(str(message_id))
         chosen = messages.find(tx, "state", ["done", "failed"]) if message_id is None else messages.find(tx, "id", [one] if one else [])
-        runs, forms = studies_at_work(service, tx)
+        studies = at_work(service, tx)
     if message_id is not None and not chosen:
         raise ConfigurationError(f"There is no message {message_id}.", where="replay", remedy="`counterfoil show REF` names the messages.")
     replayed = []
@@ -41,10 +42,13 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
         for message in chosen:
             before, problem = _reading(service, message.id), ""
             try:
-                understand(silent, message, reader, runs, forms, now)
+                understand(silent, message, reader, studies, now)
+            except UnreadableStudyError as error:
+                problem = str(error)
             except Exception as error:  # noqa: BLE001 - whatever one message does to us, the others are replayed; it is held and told
                 problem = f"{type(error).__name__}: {error}"
                 with service.store.transaction() as tx:
+                    journal.alone(tx)
                     hold_failed(tx, message, error, now)
             replayed.append(Replayed(message.id, before, _reading(service, message.id), problem))
     return replayed

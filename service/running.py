@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, OriginalError
 from domain.journal import About, Subject, What
 from domain.study import Study
 from questionnaire.definition import Questionnaire
@@ -92,6 +93,15 @@ def _files(service: Service, applied: studies.Applied) -> Folder:
     return folder
 
 
+def _kept(service: Service, applied: studies.Applied) -> Mapping[str, bytes]:
+    """Return the files that were applied, without those that are gone from the archive: applying the folder puts them back."""
+    kept: dict[str, bytes] = {}
+    for name, sha256 in applied.files.items():
+        with suppress(OriginalError):
+            kept[name] = service.store.archive.get(sha256)
+    return kept
+
+
 def _before(service: Service, tx: Connection, study_id: str) -> Study | None:
     """Return a study as it was applied; None where it never was, or its files, right once, are refused by the program of today."""
     with suppress(ConfigurationError):
@@ -153,7 +163,7 @@ def edited(service: Service, study_id: str) -> bool:
     """Say whether the study's folder holds other files than those that were applied; False where nothing was."""
     with service.store.reading() as tx:
         applied = studies.applied(tx, study_id)
-        return applied is not None and _files(service, applied).files != draft(service, study_id).folder.files
+        return applied is not None and _kept(service, applied) != draft(service, study_id).folder.files
 
 
 def difference(service: Service, study_id: str) -> tuple[str, ...]:
@@ -165,7 +175,7 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
         applied = studies.applied(tx, study_id)
         ready, before = draft(service, study_id), _before(service, tx, study_id)
         said = list(consequences(tx, before, applied.deadline, ready.study)) if applied and before else []
-        old = _files(service, applied).files if applied else {}
+        old = _kept(service, applied) if applied else {}
     new = ready.folder.files
     lines: list[str] = []
     for name in sorted({*old, *new}):

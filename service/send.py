@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from domain.contact import Stopped, Suppression
-from domain.errors import CounterfoilError, StoreError
+from domain.errors import ConfigurationError, CounterfoilError, StoreError
 from domain.failpoints import reach
 from domain.journal import What
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
@@ -60,6 +60,7 @@ def send_due(service: Service, now: datetime) -> Sent:
             sent.problems.append("Another process is sending; this one leaves it to that.")
             return sent
         with service.store.transaction() as tx:
+            journal.alone(tx)  # A report that is read in this moment settles a letter from the state that it has, and so before or after.
             sent.outcomes["uncertain"] += outbox.recover(tx, now)
             due = bool(outbox.waiting(tx, now, 0, 1))
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
@@ -190,7 +191,14 @@ def _envelopes(service: Service, now: datetime, sent: Sent, collected: frozenset
 
 
 def _cases(this: _Pass, tx: Connection, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, Case]:
-    found = running(this.service, tx, study)
+    try:
+        found = running(this.service, tx, study)
+    except StoreError:
+        raise
+    except ConfigurationError as error:
+        found = None
+        told = f"Letters of {study} wait: {error}"
+        this.sent.problems += [] if told in this.sent.problems else [told]
     if found is None or found.paused:
         presses.pop(study, None)
         return {}

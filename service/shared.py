@@ -13,8 +13,9 @@ from sqlalchemy import Connection
 
 from domain.ports import Fetched
 from intake.examine import Examined, examine
+from service.at_work import at_work
 from service.examiners import Examiners
-from service.understand import knowledge, own_addresses, studies_at_work
+from service.knowledge import knowledge
 from service.wiring import Service
 from store import studies
 
@@ -69,8 +70,8 @@ class _Sieve:
 def sift(service: Service, examiners: Examiners, batch: Sequence[Fetched], problems: list[str]) -> Iterator[Sifted]:
     """Yield the messages of a batch told apart, in order and some at a time; none any more once the service stops."""
     with service.store.reading() as tx:
-        runs, _ = studies_at_work(service, tx)
-    sieve = _Sieve(examiners, own_addresses(runs), service.installation.separator, problems)
+        own = at_work(service, tx).own
+    sieve = _Sieve(examiners, own, service.installation.separator, problems)
     begun = deque((one, examiners.begin(sieve.examine, one.raw)) for one in batch)
     while begun and not service.stopping.is_set():
         yield _told_apart(service, sieve, [begun.popleft() for _ in range(min(_TOGETHER, len(begun)))])

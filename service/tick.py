@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from domain.errors import CounterfoilError, StoreError
 from domain.failpoints import reach
 from domain.rules.recent import is_late
@@ -18,7 +20,7 @@ from service.plan import Prepared, hold_mailing, prepare, put_out
 from service.running import Running, running
 from service.send import send_due
 from service.wiring import Service
-from store import studies
+from store import journal, studies
 from store.decisions import rule
 
 
@@ -85,10 +87,17 @@ def _plan_mailings(service: Service, found: Running, now: datetime, report: Repo
         if mailing.at > now or service.stopping.is_set():
             continue
         with service.store.reading() as tx:
-            dealt_with = studies.due(tx, found.study.id, f"mailing:{mailing.name}")
+            wanted = _awaits_its_turn(tx, found, mailing)
             leaves = may_leave(mailing.audience, collected=recently_collected(tx, [found.study.id], now))
-        if dealt_with is None and leaves:
+        if wanted and leaves:
             _plan_mailing(service, found, mailing, now, report)
+
+
+def _awaits_its_turn(tx: Connection, found: Running, mailing: Mailing) -> bool:
+    """Say whether nobody has put the mailing out or held it, and the study goes on as it was looked at."""
+    applied = studies.applied(tx, found.study.id)
+    as_it_was = applied is not None and applied.version == found.version and not applied.paused
+    return as_it_was and studies.due(tx, found.study.id, f"mailing:{mailing.name}") is None
 
 
 def _plan_mailing(service: Service, found: Running, mailing: Mailing, now: datetime, report: Report) -> None:
@@ -99,6 +108,9 @@ def _plan_mailing(service: Service, found: Running, mailing: Mailing, now: datet
     else:
         prepared = prepare(service, found, mailing, now)
     with service.store.transaction() as tx:
+        journal.alone(tx)
+        if not _awaits_its_turn(tx, found, mailing):
+            return  # While its letters were made, somebody paused the study, applied another version, or sent the mailing.
         if prepared.why:
             report.held.append(f"{mailing.name}: {prepared.why}")
             hold_mailing(tx, found, mailing, prepared.why, now)

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
 from domain.case import CaseKind, Moot
-from domain.contact import Contact
 from domain.effects import Effect, FileSubmission
 from domain.errors import StoreError
-from domain.letter import Letter
-from domain.message import By, Candidate, Clue, Counting, FiledBefore, Kind, Knowledge, NamedDelivery
-from domain.submission import Invitation, Submission, SubmissionState
-from intake.decide import Form, decide
+from domain.message import Kind, Knowledge
+from domain.submission import Invitation
+from intake.decide import decide
 from intake.examine import Examined, Opens, examine
 from intake.match import match
-from questionnaire.layout import Layout
+from service.at_work import AtWork, UnreadableStudyError, at_work
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
 from service.examiners import Examiners
-from service.running import Running, running
+from service.knowledge import knowledge
 from service.wiring import Service
-from store import contacts, decisions, holds, invitations, journal, messages, outbox, studies, submissions
+from store import decisions, holds, journal, messages
 from store.archive import Archive
 
 _LOG = logging.getLogger(__name__)
@@ -43,15 +39,13 @@ class _Desk:
 
     service: Service
     reader: Opens
-    runs: Mapping[str, Running]
-    forms: Mapping[str, Form]
+    studies: AtWork
     now: datetime
-    own: frozenset[str]
 
     def examine(self, message: messages.Message) -> Examined:
         """Return the message looked at by itself: nothing but its original is needed for it."""
         raw = self.service.store.archive.get(message.sha256)
-        return examine(raw, self.reader, self.own, self.service.installation.separator)
+        return examine(raw, self.reader, self.studies.own, self.service.installation.separator)
 
 
 _Group = Sequence[tuple[messages.Message, "Future[Examined]"]]
@@ -65,13 +59,14 @@ def understand_pending(service: Service, now: datetime, kinds: dict[str, int], p
     with service.store.reading() as tx:
         if not messages.pending(tx, 1):
             return
-        runs, forms = studies_at_work(service, tx)
-    desk = _Desk(service, examiners, runs, forms, now, own_addresses(runs))
+        studies = at_work(service, tx)
+    problems += [why for why in studies.faults.values() if why not in problems]
+    desk = _Desk(service, examiners, studies, now)
     groups = _groups(desk, examiners)
     ahead = next(groups, None)
     while ahead and not service.stopping.is_set():
         group, ahead = ahead, next(groups, None)
-        for kind in _conclude_all(desk, group, problems):
+        for kind in filter(None, _conclude_all(desk, group, problems)):
             kinds[kind] = kinds.get(kind, 0) + 1
 
 
@@ -102,8 +97,11 @@ def _bounded(archive: Archive, waiting: Sequence[messages.Message]) -> Iterator[
     yield group
 
 
-def _conclude_all(desk: _Desk, group: _Group, problems: list[str]) -> list[str]:
-    """Apply what is decided about each message, in one transaction; what fails for one is undone for that one alone. Return the kinds."""
+def _conclude_all(desk: _Desk, group: _Group, problems: list[str]) -> list[str | None]:
+    """Apply what is decided about each message, in one transaction; what fails for one is undone for that one alone. Return the kinds.
+
+    A message of a study that cannot be read now has none: it waits until that was mended.
+    """
     for _, examined in group:
         examined.exception()  # A writer must not keep others waiting while a file is opened.
     with desk.service.store.transaction() as tx:
@@ -111,22 +109,14 @@ def _conclude_all(desk: _Desk, group: _Group, problems: list[str]) -> list[str]:
         return [_guarded(desk, tx, message, examined, problems) for message, examined in group]
 
 
-def studies_at_work(service: Service, tx: Connection) -> tuple[dict[str, Running], dict[str, Form]]:
-    """Return every applied study, and the questionnaire and layouts by which its workbooks are read."""
-    runs = {study: found for study in studies.applied_ids(tx) if (found := running(service, tx, study))}
-    return runs, {study: _form(tx, found) for study, found in runs.items()}
-
-
-def _form(tx: Connection, found: Running) -> Form:
-    return Form(found.questionnaire, tuple(Layout.from_json(data) for data in studies.layouts(tx, found.study.id)))
-
-
-def _guarded(desk: _Desk, tx: Connection, message: messages.Message, examined: Future[Examined], problems: list[str]) -> str:
+def _guarded(desk: _Desk, tx: Connection, message: messages.Message, examined: Future[Examined], problems: list[str]) -> str | None:
     try:
         with tx.begin_nested():
             return _conclude(desk, tx, message, examined.result())
     except StoreError:
         raise  # The message is none the worse: it is read when the disk and the database do their work again.
+    except UnreadableStudyError:
+        return None
     except Exception as error:  # noqa: BLE001 - whatever a message does to us, the next one must be read; it is held and told
         problems.append(f"Message {message.id} could not be understood ({type(error).__name__}: {error}); it is held.")
         hold_failed(tx, message, error, desk.now)
@@ -166,11 +156,9 @@ def hold_failed(tx: Connection, message: messages.Message, error: Exception, now
         messages.finish(tx, message.id, failed, "failed")
 
 
-def understand(
-    service: Service, message: messages.Message, reader: Opens, runs: Mapping[str, Running], forms: Mapping[str, Form], now: datetime
-) -> str:
+def understand(service: Service, message: messages.Message, reader: Opens, studies: AtWork, now: datetime) -> str:
     """Understand one message with today's code, and apply what is decided; return its kind."""
-    desk = _Desk(service, reader, runs, forms, now, own_addresses(runs))
+    desk = _Desk(service, reader, studies, now)
     examined = desk.examine(message)
     with service.store.transaction() as tx:
         journal.alone(tx)
@@ -178,11 +166,13 @@ def understand(
 
 
 def _conclude(desk: _Desk, tx: Connection, message: messages.Message, examined: Examined) -> str:
-    known = knowledge(tx, examined, desk.own, message.id)
-    decided = decide(examined, known, desk.forms, local(desk.now, desk.runs))
+    studies = desk.studies
+    known = knowledge(tx, examined, studies.own, message.id)
+    studies.require_any()
+    decided = decide(examined, known, studies.forms, studies.local(desk.now))
     invitation = _belongs_to(examined, known, decided)
     by = decisions.rule(examined.classification.rule)
-    told = apply_effects(desk.service, tx, desk.runs, Origin(message, examined.mail, invitation, desk.now, by), decided)
+    told = apply_effects(desk.service, tx, studies.runs, Origin(message, examined.mail, invitation, desk.now, by), decided)
     understood = messages.Understood(
         kind=examined.classification.kind.value,
         rule=examined.classification.rule,
@@ -207,76 +197,3 @@ def _belongs_to(examined: Examined, known: Knowledge, decided: Sequence[Effect])
         return next(candidate.invitation for candidate in known.candidates if candidate.invitation.id == filed)
     matched = match(examined.clues, known)
     return matched.invitation if matched else None
-
-
-def local(now: datetime, runs: Mapping[str, Running]) -> datetime:
-    """Return `now` in the zone of the studies (of the first, where they differ): answers are judged by the day that it is there."""
-    return now.astimezone(ZoneInfo(next(iter(runs.values())).study.zone)) if runs else now
-
-
-def own_addresses(runs: Mapping[str, Running]) -> frozenset[str]:
-    """Return the addresses that the studies write from."""
-    studies_ = [found.study for found in runs.values()]
-    senders = {sender.address.lower() for study in studies_ for sender in study.senders}
-    return frozenset(senders | {study.returns_to.lower() for study in studies_})
-
-
-_COLUMN = {By.WORKBOOK_TOKEN: "token", By.PLUS_ADDRESS: "token", By.REFERENCE: "reference"}
-
-
-def knowledge(tx: Connection, examined: Examined, ours: frozenset[str], message_id: int = 0) -> Knowledge:
-    """Return what the store knows of a message's evidence, apart from what this same message brought when it was read before."""
-    named = [clue.value for clue in examined.clues if clue.by is By.THREADING]
-    belongs_to = cache(lambda address: contacts.organisations_of(tx, [address]))
-    reported = [report.address.lower() for report in examined.classification.reports]
-    deliveries = outbox.find(tx, "tag", named) or outbox.to_addresses(tx, reported)
-    letters = {letter.tag: letter for letter in deliveries}
-    candidates = tuple(_candidates(tx, examined.clues, letters, belongs_to))
-    filed = [
-        one
-        for one in submissions.find(tx, "invitation_id", {candidate.invitation.id for candidate in candidates})
-        if one.message_id != message_id
-    ]
-    return Knowledge(
-        candidates=candidates,
-        deliveries=tuple(NamedDelivery(one.id, one.tag, one.address, one.state, one.organisation, one.study) for one in deliveries),
-        counting=tuple(_counting(one) for one in filed if one.state in {SubmissionState.ACCEPTED, SubmissionState.QUERIED}),
-        filed=tuple(FiledBefore(one.invitation_id, one.fingerprint, one.sender, one.state) for one in filed),
-        organisations_of_sender=belongs_to(examined.mail.sender),
-        own_addresses=ours,
-        contacts=_usable_contacts(tx, {candidate.invitation.organisation for candidate in candidates}),
-    )
-
-
-def _usable_contacts(tx: Connection, organisations: set[str]) -> tuple[Contact, ...]:
-    everyone = contacts.of_organisations(tx, organisations)
-    stopped = contacts.suppressed(tx, {one.address for one in everyone})
-    return tuple(one for one in everyone if one.address.lower() not in stopped)
-
-
-def _counting(one: Submission) -> Counting:
-    return Counting(one.invitation_id, one.id, one.sender, one.fingerprint, one.state, one.received_at, one.answers, one.findings)
-
-
-def _candidates(
-    tx: Connection, clues: Sequence[Clue], letters: Mapping[str, Letter], belongs_to: Callable[[str], frozenset[str]]
-) -> Iterator[Candidate]:
-    """Yield the invitations that the clues name, in the clues' order; those named by token or reference are found together."""
-    named: dict[tuple[str, str], Invitation] = {}
-    for column in ("token", "reference"):
-        values = {clue.value for clue in clues if _COLUMN.get(clue.by) == column}
-        named |= {(column, getattr(one, column)): one for one in (invitations.find(tx, column, values) if values else ())}
-    for clue in clues:
-        if clue.by is By.SENDER:
-            yield from (Candidate(clue, one) for one in invitations.find(tx, "organisation", belongs_to(clue.value)))
-        elif clue.by is By.THREADING:
-            yield from (Candidate(clue, one) for one in _invitations_of(tx, letters.get(clue.value)))
-        elif one := named.get((_COLUMN[clue.by], clue.value)):
-            yield Candidate(clue, one)
-
-
-def _invitations_of(tx: Connection, letter: Letter | None) -> tuple[Invitation, ...]:
-    """Return the invitations of the organisation that a letter of ours went to, in that letter's study."""
-    if letter is None or letter.organisation is None:
-        return ()
-    return tuple(one for one in invitations.find(tx, "organisation", [letter.organisation]) if one.study == letter.study)

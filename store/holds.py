@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -108,8 +108,10 @@ def waiting_about(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Held, 
     return tuple(to_value(Held, row) for row in sorted(found, key=lambda row: row["id"]))
 
 
-def organisations_waiting(tx: Connection, study: str) -> frozenset[int | None]:
-    """Return the invitations of a study about which a case waits."""
+def organisations_waiting(tx: Connection, study: str, only: Collection[int] | None = None) -> frozenset[int | None]:
+    """Return the invitations of a study about which a case waits; `only` names those that are asked for."""
+    if only is not None:
+        return frozenset(one.invitation_id for one in waiting_about(tx, only))
     chosen = select(_hold.c.invitation_id).where(_hold.c.decision.is_(None), _hold.c.study == study, _hold.c.invitation_id.is_not(None))
     return frozenset(tx.scalars(chosen))
 

@@ -9,9 +9,14 @@ from domain.rules.attempt import no_such_mailbox_status
 _UNDER_WAY = (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN)
 
 
-def settles(state: DeliveryState, *, permanent: bool | None) -> DeliveryState | None:
-    """Return the state that a report gives to a letter, or None where it changes nothing: it is not permanent, or the letter never left."""
-    return DeliveryState.BOUNCED if permanent and state in _UNDER_WAY else None
+def settles(state: DeliveryState, *, permanent: bool | None) -> tuple[DeliveryState, ...]:
+    """Return the states that a report gives to a letter, one after the other; none where it is not permanent, or the letter never left.
+
+    A letter whose sender has not told yet that it was taken was sent first: so it is again where somebody undoes what the report settled.
+    """
+    if not permanent or state not in _UNDER_WAY:
+        return ()
+    return (DeliveryState.SENT, DeliveryState.BOUNCED) if state is DeliveryState.SENDING else (DeliveryState.BOUNCED,)
 
 
 def proves_taken(state: DeliveryState) -> DeliveryState | None:

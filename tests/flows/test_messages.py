@@ -86,7 +86,7 @@ def test_no_such_mailbox() -> None:
     effects = come("dsn_postfix_unknown_user")
     assert [(one.letter_id, one.permanent, one.status) for one in of(effects, RecordBounce)] == [(11, True, "5.1.1")]
     assert [(one.address, one.why) for one in of(effects, Suppress)] == [(ROSSI, Stopped.NO_SUCH_MAILBOX)]
-    assert settles(DeliveryState.SENT, permanent=True) is DeliveryState.BOUNCED
+    assert settles(DeliveryState.SENT, permanent=True) == (DeliveryState.BOUNCED,)
     forged = effects_of((DATA / "dsn_postfix_unknown_user.eml").read_bytes())
     assert [type(one) for one in forged] == [RecordBounce]
 
@@ -96,7 +96,7 @@ def test_another_permanent_bounce() -> None:
     for name in ("bounce_qmail_full", "dsn_exchange2010_french_full"):
         (bounce,) = come(name)
         assert isinstance(bounce, RecordBounce), name
-        assert (bounce.letter_id, settles(DeliveryState.SENT, permanent=bounce.permanent)) == (11, DeliveryState.BOUNCED), name
+        assert (bounce.letter_id, settles(DeliveryState.SENT, permanent=bounce.permanent)) == (11, (DeliveryState.BOUNCED,)), name
 
 
 def test_a_delay() -> None:
@@ -104,7 +104,7 @@ def test_a_delay() -> None:
     for name in ("dsn_postfix_delayed", "dsn_expired_after_five_days"):
         (bounce,) = come(name)
         assert isinstance(bounce, RecordBounce), name
-        assert settles(DeliveryState.SENT, permanent=bounce.permanent) is None, name
+        assert settles(DeliveryState.SENT, permanent=bounce.permanent) == (), name
 
 
 def test_a_complaint() -> None:

@@ -65,6 +65,20 @@ def state(office: Office, letter: int) -> str:
         return outbox.find(tx, "id", [letter])[0].state.value
 
 
+def test_a_bounce_that_was_told_while_the_letter_was_being_sent_is_undone_to_a_letter_that_was_sent(office: Office) -> None:
+    """Nobody is sending it any more, so that no sender calls it in doubt."""
+    with office.service.store.transaction() as tx:
+        letter = next(one for one in outbox.find(tx, "organisation", ["ORG000"]) if one.mailing == "questionnaire")
+        outbox.settle(tx, letter.id, DeliveryState.SENDING, "DATA begins.", office.now)
+    office.deliver(lost(office))
+    assert state(office, letter.id) == "bounced"
+    undoing = office.undo(office.entry("settle"))
+    assert state(office, letter.id) == "sent"
+    office.undo(undoing)
+    assert state(office, letter.id) == "bounced"
+    office.check()
+
+
 @pytest.mark.parametrize(("what", "to"), [("accept", None), ("assign", "ORG002"), ("reject", None)])
 def test_the_decision_of_a_held_workbook_is_undone_and_done_again(office: Office, what: str, to: str | None) -> None:
     """With all that came of it: what was filed, and what was lifted and closed by that."""

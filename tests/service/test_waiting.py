@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from domain.letter import DeliveryState
 from service import doctor
+from service.cases import open_unsent
 from service.digest import facts
 from service.install import SAMPLE
 from service.mailings import send_now
@@ -86,3 +88,25 @@ def test_a_letter_that_somebody_waits_for_and_that_cannot_be_made_is_a_case(offi
         office.decide(case.id, "reject")
     assert office.standing(0) == ("answered" if file else "silent")
     office.check()
+
+
+def test_another_fault_of_a_mailing_is_a_case_again_once_the_first_was_decided(office: Office) -> None:
+    """While the first waits it stands for all; those that were put out with it and fail alike ask nobody again."""
+
+    def fails(number: int, why: str, at_: datetime) -> None:
+        with office.service.store.transaction() as tx:
+            (letter,) = [one for one in outbox.find(tx, "organisation", [f"ORG{number:03d}"]) if one.mailing == "questionnaire"]
+            open_unsent(tx, replace(letter, planned_at=at_), why, office.later())
+
+    first, again = office.now, office.now + timedelta(days=1)
+    fails(0, "It has no name.", first)
+    fails(1, "Its address cannot be written.", first)
+    (case,) = office.cases()
+    office.decide(case.id, "reject")
+    fails(1, "It has no name.", first)
+    assert office.cases() == ()
+    fails(1, "Its address cannot be written.", first)
+    (case,) = office.cases()
+    office.decide(case.id, "reject")
+    fails(2, "It has no name.", again)
+    assert len(office.cases()) == 1

@@ -123,6 +123,26 @@ def test_a_mailing_that_was_held_becomes_a_case(url: str, tmp_path: Path) -> Non
     opened.close()
 
 
+def test_what_a_person_let_count_over_a_newer_workbook_counts_again(url: str, tmp_path: Path) -> None:
+    """A third that was merely sent back had taken its place; the newer one had come to count before the person decided."""
+    make(url, "0001")
+    engine = create_engine(url)
+    with engine.begin() as tx:
+        tx.exec_driver_sql("UPDATE submission SET state = 'superseded', findings = '[]'")
+        tx.exec_driver_sql(
+            "INSERT INTO submission"
+            " (id, invitation_id, file_name, sender, received_at, language, message_id, fingerprint, state, findings)"
+            " SELECT 3, invitation_id, 'third.xlsx', sender, '2012-03-02 09:00:00+00:00', language, 2, 'f3', 'queried', findings"
+            " FROM submission WHERE id = 2"
+        )
+    engine.dispose()
+    opened = Store(url, tmp_path / "archive")
+    with opened.reading() as tx:
+        assert [one.state.value for one in submissions.find(tx, "invitation_id", [1])] == ["accepted", "superseded", "queried"]
+        assert [one.about.id for one in journal.pages(tx) if one.about.subject == "submission"][:2] == ["2", "1"]
+    opened.close()
+
+
 def test_work_goes_on_after_an_upgrade(upgraded: Store) -> None:
     """New rows take the next ids, and what is unique stays unique."""
     with upgraded.transaction() as tx:

@@ -28,6 +28,20 @@ CASE
     ELSE 'message'
 END"""
 
+# The order in which submissions came to count: one that a person accepted did so after all that had come until then. Of an organisation's
+# submissions the one that counts comes last, as it did.
+_ACCEPTED_AT = """
+(SELECT max(h.decided_at) FROM hold h WHERE h.submission_id = submission.id AND h.kind = 'workbook' AND h.decision = 'accept')"""
+_IN_TURN = f"""
+CASE WHEN state = 'superseded' THEN 0 ELSE 1 END,
+COALESCE(
+    (SELECT max(o.id) FROM submission o WHERE o.invitation_id = submission.invitation_id AND o.received_at <= {_ACCEPTED_AT}),
+    submission.id
+),
+CASE WHEN {_ACCEPTED_AT} IS NULL THEN 0 ELSE 1 END,
+{_ACCEPTED_AT},
+submission.id"""
+
 
 def upgrade() -> None:
     """Make the journal, change what it decides about, and write down what was decided before."""
@@ -197,8 +211,7 @@ def _restate(tx: sa.Connection) -> None:
     """Let the last accepted answer count again that one which was merely sent back had taken the place of."""
     chosen = sa.text(
         "SELECT id, invitation_id, state, findings FROM submission WHERE invitation_id IN"
-        " (SELECT invitation_id FROM submission WHERE state = 'superseded')"
-        " ORDER BY CASE WHEN state = 'superseded' THEN 0 ELSE 1 END, id"
+        f" (SELECT invitation_id FROM submission WHERE state = 'superseded') ORDER BY {_IN_TURN}"
     ).columns(findings=sa.JSON())
     newest: dict[tuple[int, str], int] = {}
     superseded: dict[int, int] = {}
@@ -214,10 +227,9 @@ def _restate(tx: sa.Connection) -> None:
 
 
 def _entries(tx: sa.Connection) -> Iterator[dict[str, Any]]:
-    """Yield what stood decided. Of an organisation's submissions the one that counts comes last, as it did."""
+    """Yield what stood decided."""
     submissions = sa.text(
-        "SELECT id, study, invitation_id, message_id, received_at, state, findings FROM submission"
-        " ORDER BY CASE WHEN state = 'superseded' THEN 0 ELSE 1 END, id"
+        f"SELECT id, study, invitation_id, message_id, received_at, state, findings FROM submission ORDER BY {_IN_TURN}"
     ).columns(received_at=sa.DateTime(timezone=True), findings=sa.JSON())
     for row in tx.execute(submissions).mappings():
         yield _entry(row, _verdict(row), "submission", row["id"], row["received_at"])

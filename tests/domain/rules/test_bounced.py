@@ -13,14 +13,19 @@ UNDER_WAY = {DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN}
 @pytest.mark.parametrize("state", DeliveryState)
 def test_a_permanent_report_bounces_a_letter_that_is_under_way_and_no_other(state: DeliveryState) -> None:
     """What was refused, dropped or given up, and what never left, cannot have bounced."""
-    assert settles(state, permanent=True) == (DeliveryState.BOUNCED if state in UNDER_WAY else None)
+    assert settles(state, permanent=True)[-1:] == ((DeliveryState.BOUNCED,) if state in UNDER_WAY else ())
+
+
+def test_a_letter_that_is_reported_while_its_sender_waits_for_the_reply_was_sent_first() -> None:
+    """Where the report is undone, nobody is sending it any more."""
+    assert settles(DeliveryState.SENDING, permanent=True) == (DeliveryState.SENT, DeliveryState.BOUNCED)
 
 
 @pytest.mark.parametrize("permanent", [False, None])
 @pytest.mark.parametrize("state", DeliveryState)
 def test_a_delay_and_a_report_that_does_not_say_settle_nothing(state: DeliveryState, permanent: bool | None) -> None:
     """They are recorded, and the letter stays what it was."""
-    assert settles(state, permanent=permanent) is None
+    assert settles(state, permanent=permanent) == ()
 
 
 @pytest.mark.parametrize("state", DeliveryState)

@@ -1,0 +1,78 @@
+"""The studies that are at work: as they run, with the forms by which their workbooks are read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
+
+from domain.errors import ConfigurationError, StoreError
+from intake.decide import Form
+from questionnaire.layout import Layout
+from service.running import Running, running
+from service.wiring import Service
+from store import studies
+
+_T = TypeVar("_T")
+
+
+class UnreadableStudyError(ConfigurationError):
+    """A study's files, right once, are refused by the program of today, or are gone from the archive."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtWork:
+    """Every study that was applied, by its id: as it runs, and its form; `faults` says of those that cannot be read why."""
+
+    runs: Mapping[str, Running]
+    forms: Mapping[str, Form]
+    faults: Mapping[str, str]
+
+    @property
+    def own(self) -> frozenset[str]:
+        """Return the addresses that the studies write from."""
+        studies_ = [found.study for found in self.runs.values()]
+        senders = {sender.address.lower() for study in studies_ for sender in study.senders}
+        return frozenset(senders | {study.returns_to.lower() for study in studies_})
+
+    def local(self, now: datetime) -> datetime:
+        """Return `now` in the zone of the studies (of the first, where they differ): answers are judged by the day that it is there."""
+        return now.astimezone(ZoneInfo(next(iter(self.runs.values())).study.zone)) if self.runs else now
+
+    def require_any(self) -> None:
+        """Raise UnreadableStudyError where there are studies and none can be read: nothing that comes in can be understood."""
+        if self.faults and not self.runs:
+            raise UnreadableStudyError(" ".join(self.faults.values()))
+
+
+class _ByStudy(dict[str, _T]):
+    """What is known of the studies that can be read. Whoever looks for another is told why it cannot, so that what is its waits."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__()
+        self._faults = faults
+
+    def __missing__(self, study: str) -> _T:
+        if study in self._faults:
+            raise UnreadableStudyError(self._faults[study])
+        raise KeyError(study)
+
+
+def at_work(service: Service, tx: Connection) -> AtWork:
+    """Return the studies that were applied. One that cannot be read keeps no other from its work."""
+    faults: dict[str, str] = {}
+    runs, forms = _ByStudy[Running](faults), _ByStudy[Form](faults)
+    for study in studies.applied_ids(tx):
+        try:
+            if found := running(service, tx, study):
+                forms[study] = Form(found.questionnaire, tuple(Layout.from_json(data) for data in studies.layouts(tx, study)))
+                runs[study] = found
+        except StoreError:
+            raise
+        except ConfigurationError as error:
+            faults[study] = f"{study} rests, and what is sent to it waits: {error}"
+    return AtWork(runs, forms, faults)

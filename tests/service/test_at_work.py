@@ -1,0 +1,115 @@
+"""A study whose applied files cannot be read rests, what is sent to it waits, and every other study goes on."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+
+import pytest
+
+from demo import respondents
+from demo.respondents import Received
+from domain.errors import ConfigurationError
+from domain.letter import DeliveryState
+from service.held import Deciding, decide
+from service.install import SAMPLE
+from service.mailings import send_now
+from service.running import apply, difference, edited
+from service.tick import tick
+from service.wiring import open_service
+from store import messages, outbox, studies
+from tests.service.installation import at
+from tests.service.office import ME, Office, person
+
+OTHER = "another"
+
+
+@pytest.fixture
+def asked(office: Office) -> Iterator[Received]:
+    """Let another study ask the same organisations, and then lose its applied file; return what it wrote to the first of them.
+
+    A new process finds the file gone.
+    """
+    folder = office.home / "studies" / OTHER
+    shutil.copytree(office.home / "studies" / SAMPLE, folder)
+    text = (folder / "study.toml").read_text(encoding="utf-8")
+    (folder / "study.toml").write_text(text.replace(f'id = "{SAMPLE}"', f'id = "{OTHER}"').replace('prefix = "', 'prefix = "X', 1))
+    apply(office.service, OTHER, at("02-01"), by="staff")
+    send_now(office.service, OTHER, "circular", office.later(), by=ME)
+    before = set((office.home / "out" / "new").iterdir())
+    send_now(office.service, OTHER, "questionnaire", office.later(), by=ME)
+    written = [respondents.open_letter(path) for path in set((office.home / "out" / "new").iterdir()) - before]
+    (letter,) = [one for one in written if one.to == person(0)]
+    with office.service.store.reading() as tx:
+        applied = studies.applied(tx, OTHER)
+    assert applied
+    office.service.store.archive.path(applied.files["study.toml"]).unlink()
+    with open_service(office.service.installation) as office.service:
+        yield letter
+
+
+def write_to_the_other(office: Office, letter: Received) -> None:
+    """Put an answer in words to the other study into the mailbox."""
+    raw = f"From: {person(0)}\nTo: {letter.reply_to}\nSubject: Ours\n\nMay we answer a week later?\n"
+    office.home.joinpath("inbox", "new", "other.eml").write_bytes(raw.encode())
+
+
+def waiting(office: Office) -> int:
+    """Return how many messages were taken in and wait to be read."""
+    with office.service.store.reading() as tx:
+        return len(messages.pending(tx, 10))
+
+
+def test_what_is_sent_to_a_study_that_cannot_be_read_waits_until_it_was_applied_again(office: Office, asked: Received) -> None:
+    """An answer to the sample study is filed beside it, and nothing is held."""
+    write_to_the_other(office, asked)
+    report = tick(office.service, office.later())
+    assert [one for one in report.problems if one.startswith(f"{OTHER} rests")]
+    assert (waiting(office), office.cases()) == (1, ())
+    office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
+    assert office.states(0) == ["accepted"]
+    assert edited(office.service, OTHER)
+    assert any("study.toml" in line for line in difference(office.service, OTHER))
+    apply(office.service, OTHER, office.now, by="staff")
+    assert not edited(office.service, OTHER)
+    report = tick(office.service, office.later())
+    assert (report.problems, report.understood, waiting(office)) == ([], {"question": 1}, 0)
+
+
+def test_a_message_of_a_study_that_cannot_be_read_is_not_held_when_it_is_replayed(office: Office, asked: Received) -> None:
+    """What it was taken for before stays."""
+    apply(office.service, OTHER, office.now, by="staff")
+    write_to_the_other(office, asked)
+    tick(office.service, office.later())
+    with office.service.store.reading() as tx:
+        applied = studies.applied(tx, OTHER)
+    assert applied
+    office.service.store.archive.path(applied.files["study.toml"]).unlink()
+    with open_service(office.service.installation) as office.service:
+        (replayed,) = office.replay()
+    assert OTHER in replayed.problem
+    assert replayed.before == replayed.now
+    assert office.cases() == ()
+
+
+def test_letters_of_a_study_that_cannot_be_read_wait_and_those_of_others_leave(office: Office, asked: Received) -> None:
+    """The sender tells it once."""
+    assert asked.workbook
+    with office.service.store.transaction() as tx:
+        for letter in outbox.find(tx, "mailing", ["questionnaire"]):
+            outbox.settle(tx, letter.id, DeliveryState.QUEUED, "Once more.", office.now)
+    report = tick(office.service, office.later())
+    with office.service.store.reading() as tx:
+        states = {(letter.study, letter.state.value) for letter in outbox.find(tx, "mailing", ["questionnaire"])}
+    assert states == {(SAMPLE, "sent"), (OTHER, "queued")}
+    assert len([one for one in report.problems if one.startswith(f"Letters of {OTHER} wait")]) == 1
+
+
+def test_a_workbook_is_not_assigned_to_a_study_that_cannot_be_read(office: Office, asked: Received) -> None:
+    """It says so, and the case waits on."""
+    assert asked.workbook
+    office.write("stranger@elsewhere.example", ("a.xlsx", office.workbook(0)), reply_to=1)
+    (case,) = office.cases()
+    with pytest.raises(ConfigurationError, match=f"{OTHER} rests"):
+        decide(office.service, Deciding(case=str(case.id), what="assign", to="ORG001", study=OTHER, by=ME), office.later())
+    assert [one.id for one in office.cases()] == [case.id]

@@ -1,0 +1,75 @@
+"""A mailing's letters take their time to be made; what was decided meanwhile is seen when they are put out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import ConfigurationError
+from service import mailings, plan, tick
+from service.install import SAMPLE
+from service.mailings import send_now
+from service.running import pause
+from store import outbox
+from tests.service.installation import at
+from tests.service.office import ME, Office
+
+
+def meanwhile(monkeypatch: pytest.MonkeyPatch, module: object, do: Callable[[], object]) -> None:
+    """Do something once, at the moment at which the letters of a mailing have been made."""
+
+    def prepare(*given: object) -> plan.Prepared:
+        prepared = plan.prepare(*given)  # type: ignore[arg-type]
+        monkeypatch.setattr(module, "prepare", plan.prepare)
+        do()
+        return prepared
+
+    monkeypatch.setattr(module, "prepare", prepare)
+
+
+def reminders(office: Office) -> int:
+    """Return how many letters of the reminder there are."""
+    with office.service.store.reading() as tx:
+        return len(outbox.find(tx, "mailing", ["reminder"]))
+
+
+def paused(office: Office) -> None:
+    """Pause the study."""
+    pause(office.service, SAMPLE, True, office.now, by=ME)
+
+
+def test_a_mailing_whose_study_is_paused_meanwhile_does_not_leave(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It leaves when the study goes on."""
+    meanwhile(monkeypatch, tick, lambda: paused(office))
+    report = tick.tick(office.service, at("03-26"))
+    assert (report.planned, report.held, reminders(office)) == ({}, [], 0)
+    pause(office.service, SAMPLE, False, at("03-26"), by=ME)
+    assert tick.tick(office.service, at("03-26")).planned == {"reminder": 3}
+
+
+def test_a_mailing_that_a_person_sent_meanwhile_is_not_put_out_by_the_timetable(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The journal says once who sent it."""
+    meanwhile(monkeypatch, tick, lambda: send_now(office.service, SAMPLE, "reminder", at("03-26"), by=ME))
+    assert tick.tick(office.service, at("03-26")).planned == {}
+    assert [one.by_person for one in office.entries() if one.what == "send" and one.about.id.endswith("/reminder")] == [True]
+
+
+def test_a_person_who_sends_a_mailing_is_told_that_the_study_was_paused_meanwhile(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is sent."""
+    meanwhile(monkeypatch, mailings, lambda: paused(office))
+    with pytest.raises(ConfigurationError, match="paused"):
+        send_now(office.service, SAMPLE, "reminder", at("03-26"), by=ME)
+    assert reminders(office) == 0
+
+
+def test_a_held_mailing_that_is_skipped_meanwhile_is_not_sent(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever decides first decides."""
+    tick.tick(office.service, at("04-11"))
+    office.now = at("04-11") + timedelta(hours=1)
+    (case,) = office.cases()
+    meanwhile(monkeypatch, mailings, lambda: office.decide(case.id, "skip", by="berta"))
+    with pytest.raises(ConfigurationError, match="decided already: skip"):
+        office.decide(case.id, "send")
+    assert reminders(office) == 0
