@@ -9,6 +9,7 @@ import typer
 
 from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, err, finish, now, out, session
 from domain.errors import ConfigurationError
+from languages import ENGLISH
 from service import export as exporting
 from service import running
 from service.digest import preview_digest, send_digest
@@ -68,7 +69,7 @@ def export(
     kind: Annotated[str, typer.Argument(metavar="FORMAT", help="csv or xlsx.")],
     folder: Annotated[Path, typer.Option("--out", help="Where the files are written.")] = Path("export"),
     labels: Annotated[bool, typer.Option("--labels", help="What people saw, instead of the choices' codes.")] = False,
-    language: Annotated[str, typer.Option("--language", help="The language of labels and codebook.")] = "en",
+    language: Annotated[str, typer.Option("--language", help="The language of labels and codebook.")] = ENGLISH,
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,

@@ -12,6 +12,7 @@ from rich.markup import escape
 
 from cli.session import DONE, FINDINGS, Json, emit, finish, out, table
 from domain.finding import Severity
+from languages import ENGLISH
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import Problem, inspect
 from service import files
@@ -73,7 +74,7 @@ def _tell_problems(title: str, problems: list[Problem]) -> None:
 def build(
     file: Annotated[Path, typer.Argument(help="An XLSForm.")],
     target: Annotated[Path, typer.Option("--out", help="The workbook to write.")],
-    language: Annotated[str, typer.Option("--language", help="One of the form's languages.")] = "en",
+    language: Annotated[str, typer.Option("--language", help="One of the form's languages.")] = ENGLISH,
     as_json: Json = False,
 ) -> None:
     """Make a blank workbook from an XLSForm."""

@@ -5,24 +5,17 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from email_validator import EmailNotValidError
 
 from contacts.addresses import normalised
 from contacts.fold import fold
 from domain.contact import Role
+from languages.lists import lists
 
-_ROLES = {
-    fold(word): role
-    for role, words in {
-        Role.TO: "to|main|primary|principal|principale|addressee|recipient|first|focal point|a|à|destinataire|titulaire|point focal"
-        "|إلى|المرسل إليه|رئيسي|الرئيسي|أساسي",
-        Role.CC: "cc|c.c.|copy|copy to|carbon copy|secondary|second|alternate|deputy|copie|copie à|en copie|secondaire|suppléant|adjoint"
-        "|نسخة|نسخة إلى|ثانوي|مناوب",
-    }.items()
-    for word in words.split("|")
-}
 _NAMED = re.compile(r"^(?P<name>.*?)\s*<\s*(?P<address>[^<>]*?)\s*>?$")
 # What mail programs and people leave around an address.
 _WRAPPING = " \t\"'`.,:;<>[]()«»“”‘’"
@@ -48,7 +41,12 @@ class Fault:
 
 def role(text: str) -> Role | None:
     """Return the role that `text` names, or None."""
-    return _ROLES.get(fold(text))
+    return _roles().get(fold(text))
+
+
+@cache
+def _roles() -> Mapping[str, Role]:
+    return {fold(word): Role(role) for said in lists().values() for role, words in said.roles.items() for word in words}
 
 
 def mailboxes(text: str) -> list[Mailbox | Fault]:

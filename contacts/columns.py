@@ -1,12 +1,15 @@
-"""Which of their columns is which of ours: by name and synonym in English, French and Arabic, or as the user says."""
+"""Which of their columns is which of ours: by name and synonym in the languages of contact lists, or as the user says."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 
 from contacts.fold import fold
 from domain.errors import ContactFileError
+from languages import ENGLISH
+from languages.lists import lists
 
 
 class Field(StrEnum):
@@ -24,47 +27,6 @@ class Field(StrEnum):
     EXTRA = "extra"  # Any further column; it is kept for the letters.
 
 
-# Two rows of synonyms a field: plain ones, and weak ones that count only while no plain one is there
-# ("Address" may be the postal one, "Code" the postal code, "Name" the organisation's).
-_SYNONYMS: Mapping[Field, tuple[str, str]] = {
-    Field.CODE: (
-        "organisation code|org code|code organisation|code de l'organisation|organization code|member code|code membre|code du membre"
-        "|organisation id|organization id|org id|entity code|company code|code entreprise|رمز المنظمة|رمز الجهة|رمز المؤسسة|كود المنظمة",
-        "code|id|identifier|identifiant|acronym|acronyme|sigle|key|الرمز|المعرف|كود",
-    ),
-    Field.ORGANISATION: (
-        "organisation|organization|organisation name|organization name|name of organisation|name of organization|nom de l'organisation"
-        "|org name|company|company name|entity|entity name|institution|member|member name|sector member|organisme|société|entreprise"
-        "|entité|établissement|raison sociale|membre|membre de secteur|المنظمة|اسم المنظمة|الجهة|اسم الجهة|المؤسسة"
-        "|اسم المؤسسة|الشركة|اسم الشركة",
-        "org|agency|agence|operator|opérateur",
-    ),
-    Field.COUNTRY: ("country|country name|country code|pays|code pays|nom du pays|البلد|الدولة|رمز البلد", "state|nation|état"),
-    Field.REGION: ("region|itu region|région|région uit|المنطقة|الإقليم", "area|zone"),
-    Field.ADDRESS: (
-        "email|e-mail|email address|e-mail address|e-mail addresses|emails|courriel|adresse électronique|adresse e-mail|adresse email"
-        "|adresse courriel|adresse mail|mél|البريد الإلكتروني|عنوان البريد الإلكتروني|بريد إلكتروني|الإيميل",
-        "mail|address|addresses|adresse|mailbox|العنوان|البريد",
-    ),
-    Field.NAME: (
-        "contact name|contact person|name of contact|person|full name|title and name|name and title|nom du contact|nom complet"
-        "|nom et prénom"
-        "|prénom et nom|titre et nom|personne de contact|اسم جهة الاتصال|الاسم الكامل|الشخص المسؤول|اللقب والاسم",
-        "name|nom|contact|focal point|point focal|attention|الاسم|جهة الاتصال|اسم",
-    ),
-    Field.LANGUAGE: ("language|language code|preferred language|langue|langue préférée|اللغة|اللغة المفضلة", "lang|locale"),
-    Field.ROLE: ("role|to cc|to or cc|recipient type|rôle|destinataire ou copie|type de destinataire|الدور|نوع المستلم", "type|صفة"),
-    Field.SALUTATION: (
-        "salutation|greeting|form of address|formule d'appel|formule de politesse|التحية|صيغة المخاطبة|عبارة المخاطبة",
-        "dear|civilité|appel|المخاطبة",
-    ),
-}
-_KNOWN: tuple[Mapping[str, Field], Mapping[str, Field]] = (
-    {fold(word): field for field, (plain, _) in _SYNONYMS.items() for word in plain.split("|")},
-    {fold(word): field for field, (_, weak) in _SYNONYMS.items() for word in weak.split("|")},
-)
-
-
 def assign(header: Sequence[str], given: Mapping[str, Field]) -> dict[int, Field]:
     """Return the field of each column that has a heading.
 
@@ -73,7 +35,7 @@ def assign(header: Sequence[str], given: Mapping[str, Field]) -> dict[int, Field
     """
     told = {fold(theirs): ours for theirs, ours in given.items()}
     fields = {column: told[fold(text)] for column, text in enumerate(header) if fold(text) in told}
-    for known in _KNOWN:
+    for known in _known():
         for column, text in enumerate(header):
             meant = next((known[part] for part in _readings(text) if part in known), None)
             if column not in fields and meant and meant not in fields.values():
@@ -139,5 +101,13 @@ def _person_or_organisation(header: Sequence[str], fields: dict[int, Field], tol
 
 
 def _described(what: str, field: Field) -> str:
-    examples = ", ".join(_SYNONYMS[field][0].split("|")[:4])
+    examples = ", ".join(lists()[ENGLISH].columns[field].plain[:4])
     return f"{what} (such as: {examples})"
+
+
+@cache
+def _known() -> tuple[Mapping[str, Field], Mapping[str, Field]]:
+    """Return the field of each plain heading, and of each weak one, in all languages."""
+    found = [(Field(name), headings) for said in lists().values() for name, headings in said.columns.items()]
+    plain = {fold(word): field for field, headings in found for word in headings.plain}
+    return plain, {fold(word): field for field, headings in found for word in headings.weak}

@@ -1,14 +1,13 @@
-"""Text as it is compared: without case, accents, punctuation, or the Arabic article."""
+"""Text as it is compared: without case, accents, punctuation, or the article of a language that joins it to the word."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
-# Letters that NFKD leaves whole, and the Arabic forms that people write one for the other.
-_ALIKE = str.maketrans({"œ": "oe", "æ": "ae", "ø": "o", "ł": "l", "đ": "d", "ı": "i", "ى": "ي", "ة": "ه", "\N{ARABIC TATWEEL}": None})
-_ARABIC_ARTICLE = re.compile(r"\bال(?=\w{3})")
+from languages import every, known, words
 
 
 # A list says the same few countries, languages and roles again and again.
@@ -16,8 +15,20 @@ _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{3})")
 def fold(text: str) -> str:
     """Return `text` folded for comparison: `fold("Pays / Country") == "pays country"`, `fold("É-mail :") == "e mail"`."""
     plain = "".join(character for character in unicodedata.normalize("NFKD", text) if not unicodedata.combining(character))
-    words = "".join(character if character.isalnum() else " " for character in plain.casefold().translate(_ALIKE))
-    return _ARABIC_ARTICLE.sub("", " ".join(words.split()))
+    spaced = "".join(character if character.isalnum() else " " for character in plain.casefold().translate(_alike()))
+    return _article().sub("", " ".join(spaced.split()))
+
+
+@cache
+def _alike() -> Mapping[int, str]:
+    """Return the letters that NFKD leaves whole, and those that people write one for the other."""
+    return str.maketrans({letter: other for code in known() for letter, other in words(code).letters.items()})
+
+
+@cache
+def _article() -> re.Pattern[str]:
+    articles = "|".join(every(lambda one: (one.article,) if one.article else ()))
+    return re.compile(rf"\b(?:{articles})(?=\w{{3}})")
 
 
 def squeeze(text: str) -> str:

@@ -11,11 +11,14 @@ from contacts.loaded import Duplicate, Key, Loaded, Note, Rejected, key_of
 from contacts.rows import Reading, Row, read_row
 from contacts.tables import Table, read_table
 from domain.contact import Contact, Organisation
+from languages import ENGLISH
 
 Watch = Callable[[Sequence[Row]], Iterable[Row]]  # Gives the rows one by one, and may show how far the reading is.
 
 
-def read(data: bytes, file: str, *, columns: Mapping[str, str] | None = None, default_language: str = "en", watch: Watch = iter) -> Loaded:
+def read(
+    data: bytes, file: str, *, columns: Mapping[str, str] | None = None, default_language: str = ENGLISH, watch: Watch = iter
+) -> Loaded:
     """Return what the contact file `data` says; `file` is its name, for messages and as a hint of its format.
 
     `columns` are headings that the user assigned, THEIRS -> OURS (see `columns.Field`). A row that is wrong is among `rejected`

@@ -13,7 +13,7 @@ from contacts.columns import Field, recognised
 from contacts.encoding import decode
 from contacts.fold import squeeze
 from domain.errors import ContactFileError
-from templates import catalogue
+from languages import ENGLISH, catalogue
 from workbooks.cells import CellError, CellValue, Sheet, Visibility, Workbook
 from workbooks.reader import Reader
 from workbooks.refusal import Refusal
@@ -88,7 +88,7 @@ def _from_workbook(data: bytes, file: str, given: Mapping[str, Field]) -> Table:
     refused = next((result for result in results if isinstance(result, Refusal)), None)
     sheets = [(workbook, sheet) for workbook in results if isinstance(workbook, Workbook) for sheet in workbook.sheets]
     if refused and not sheets:
-        sentence = catalogue("en").say(refused.code, **refused.facts)
+        sentence = catalogue(ENGLISH).say(refused.code, **refused.facts)
         raise ContactFileError(sentence.message, where=file, remedy=sentence.remedy)
     tables = [
         _with_header(workbook.format, "", list(_sheet_records(sheet)), given)

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 import resvg_py
 
 from digests.curve import Curve
-from digests.words import Words
+from languages.phrases import Phrases
 
 WIDTH, HEIGHT = 600, 270  # CSS pixels; the PNG has twice as many each way.
 _RIGHT, _TOP, _BOTTOM = 16, 34, 34
@@ -35,9 +35,9 @@ def _fonts() -> tuple[str, ...]:
     return tuple(found)
 
 
-def curve_svg(curve: Curve, words: Words) -> str:
+def curve_svg(curve: Curve, said: Phrases) -> str:
     """Return the curve of returns as a step line up to today, with all organisations above and the deadline as an upright line."""
-    shapes = (*_scale(curve, words), *_steps(curve), *_limits(curve, words))
+    shapes = (*_scale(curve, said), *_steps(curve), *_limits(curve, said))
     style = "font-family=\"'IBM Plex Sans', 'IBM Plex Sans Arabic'\" font-size=\"13\""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>'
@@ -59,7 +59,7 @@ def _y(curve: Curve, number: int) -> float:
     return HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * number / max(curve.total, 1)
 
 
-def _scale(curve: Curve, words: Words) -> Iterator[str]:
+def _scale(curve: Curve, said: Phrases) -> Iterator[str]:
     """Yield the quiet lines and numbers that the eye measures by."""
     left = _left(curve)
     step = next(step for power in count() for step in (10**power, 2 * 10**power, 5 * 10**power) if curve.total / step <= 5)
@@ -71,7 +71,7 @@ def _scale(curve: Curve, words: Words) -> Iterator[str]:
     step = next((step for step in (1, 2, 7, 14, 28, 56, 112) if days / step <= 6), 365)
     for offset in range(0, days + 1, step):
         x = _x(curve, curve.first + timedelta(days=offset))
-        label = words.short_day(curve.first + timedelta(days=offset))
+        label = said.short_day(curve.first + timedelta(days=offset))
         yield f'<path d="M{x:.1f} {HEIGHT - _BOTTOM}v4" stroke="{_CALM}"/>'
         yield _text(x, HEIGHT - _BOTTOM + 18, label, "start" if offset == 0 else "end" if x > WIDTH - _RIGHT - 20 else "middle", _CALM)
 
@@ -92,14 +92,14 @@ def _steps(curve: Curve) -> Iterator[str]:
     yield _text(today + shift, _y(curve, now) - 8, str(now), side, _LINE, bold=True)
 
 
-def _limits(curve: Curve, words: Words) -> Iterator[str]:
+def _limits(curve: Curve, said: Phrases) -> Iterator[str]:
     """Yield what the returns are measured against: all organisations, and the deadline."""
     left = _left(curve)
     y, x = _y(curve, curve.total), _x(curve, curve.deadline) if curve.deadline >= curve.first else left
     yield f'<path d="M{left} {y:.1f}H{WIDTH - _RIGHT}" stroke="{_INK}" stroke-width="1.5" stroke-dasharray="5 4"/>'
-    yield _text(left, y - 8, words.count("chart_all", curve.total), "start", _INK)
+    yield _text(left, y - 8, said.count("chart_all", curve.total), "start", _INK)
     yield f'<path d="M{x:.1f} {_TOP - 4}V{HEIGHT - _BOTTOM}" stroke="{_LATE}" stroke-width="1.5"/>'
-    label = words.say("chart_deadline", day=words.short_day(curve.deadline))
+    label = said.say("chart_deadline", day=said.short_day(curve.deadline))
     yield _text(x, 18, label, "end" if x > WIDTH / 2 else "start", _LATE, bold=True)
 
 

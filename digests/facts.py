@@ -55,7 +55,7 @@ class UncertainLine:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Something that came in: `what` is a phrase, as in "answered", "corrected its answer" or "asked a question"."""
+    """Something that came in: `what` is one of the keys of `[arrived]` in the words of the digest."""
 
     when: datetime
     organisation: str
@@ -96,7 +96,7 @@ class StatusFacts:
 
 @dataclass(frozen=True, slots=True)
 class DigestContent:
-    """A digest ready to be merged into its letter, `templates/digests/<name>.<language>.md`.
+    """A digest ready to be merged into its letter, `templates/digests/status.md`.
 
     `context` is JSON-able and stands in the letter as `digest`; `images` are (Content-ID, PNG, alt text);
     `attachments` are (file name, media type, bytes).

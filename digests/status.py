@@ -14,9 +14,9 @@ from digests.room import first_of_each, oldest, room
 from digests.sections import Item, Picture, Section, Table, as_context
 from digests.sheets import XLSX
 from digests.tracking import tracking
-from digests.words import Words, words
 from domain.letter import DeliveryState
 from domain.submission import Standing
+from languages.phrases import Phrases, phrases
 
 _CID = "returns"
 # A narrow screen shows the first columns: asked, answered and the rate stand there, the rest beside them.
@@ -27,7 +27,7 @@ _ARRIVAL_WIDTHS = (34, 42, 24)
 
 def build(facts: StatusFacts, language: str) -> DigestContent:
     """Return the status digest of one study in `language`."""
-    said = words("status", language)
+    said = phrases("status", language)
     counts, shown = count(facts.organisations), curve(facts)
     alt = _alt(counts, shown, said)
     sections = (
@@ -67,12 +67,12 @@ def _waiting(facts: StatusFacts) -> int:
     return len(facts.holds) + len(facts.uncertain)
 
 
-def _left(facts: StatusFacts, said: Words, ahead: str, past: str) -> str:
+def _left(facts: StatusFacts, said: Phrases, ahead: str, past: str) -> str:
     days = (facts.deadline - facts.now.date()).days
     return said.count(ahead if days >= 0 else past, abs(days), day=said.day(facts.deadline))
 
 
-def _finding(facts: StatusFacts, counts: Counts, said: Words) -> str:
+def _finding(facts: StatusFacts, counts: Counts, said: Phrases) -> str:
     return said.say(
         "finding",
         answered=counts.answered,
@@ -84,7 +84,7 @@ def _finding(facts: StatusFacts, counts: Counts, said: Words) -> str:
     )
 
 
-def _decide(facts: StatusFacts, said: Words) -> Section:
+def _decide(facts: StatusFacts, said: Phrases) -> Section:
     most = room(facts)
     holds, letters = oldest(facts.holds, most.cases), facts.uncertain[: most.uncertain]
     items = (*(_hold(hold, facts, said) for hold in holds), *(_in_doubt(letter, facts, said) for letter in letters))
@@ -93,7 +93,7 @@ def _decide(facts: StatusFacts, said: Words) -> Section:
     return Section(said.say("section.decide"), said.say("decide.intro" if items else "decide.nothing"), items=items, note=note)
 
 
-def _hold(hold: HoldLine, facts: StatusFacts, said: Words) -> Item:
+def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> Item:
     received = said.say("decide.received", when=_moment(hold.received_at, facts, said))
     return Item(
         said.say("decide.title", id=hold.id, organisation=hold.organisation or said.say("decide.nobody")),
@@ -102,13 +102,13 @@ def _hold(hold: HoldLine, facts: StatusFacts, said: Words) -> Item:
     )
 
 
-def _in_doubt(letter: UncertainLine, facts: StatusFacts, said: Words) -> Item:
+def _in_doubt(letter: UncertainLine, facts: StatusFacts, said: Phrases) -> Item:
     when = _moment(letter.since, facts, said)
     line = said.say("decide.uncertain_line", mailing=letter.mailing, address=letter.address, when=when)
     return Item(said.say("decide.uncertain", organisation=letter.organisation or letter.address), (line,), (letter.how,))
 
 
-def _regions(facts: StatusFacts, said: Words) -> Section:
+def _regions(facts: StatusFacts, said: Phrases) -> Section:
     head = (
         said.say("regions.region"),
         said.say("regions.asked"),
@@ -125,12 +125,12 @@ def _regions(facts: StatusFacts, said: Words) -> Section:
     return Section(said.say("section.regions"), tables=(table,), note=said.say("regions.note"))
 
 
-def _region_row(region: str, counts: Counts, said: Words) -> tuple[str, ...]:
+def _region_row(region: str, counts: Counts, said: Phrases) -> tuple[str, ...]:
     others = (str(getattr(counts, standing.value)) for standing in _UNFINISHED)
     return (region, str(counts.total), str(counts.answered), said.percent(counts.response_rate), *others)
 
 
-def _curve(shown: Curve, alt: str, said: Words) -> Section:
+def _curve(shown: Curve, alt: str, said: Phrases) -> Section:
     head = (said.say("curve.period"), said.say("curve.returns"), said.say("curve.so_far"), said.say("curve.share"))
     rows = tuple(
         (
@@ -147,7 +147,7 @@ def _curve(shown: Curve, alt: str, said: Words) -> Section:
     return Section(said.say("section.curve"), alt, picture=Picture(_CID, alt, WIDTH, HEIGHT), tables=(table,))
 
 
-def _alt(counts: Counts, shown: Curve, said: Words) -> str:
+def _alt(counts: Counts, shown: Curve, said: Phrases) -> str:
     return said.say(
         "curve.alt_open" if shown.deadline >= shown.today else "curve.alt_closed",
         finished=shown.until(shown.today),
@@ -157,7 +157,7 @@ def _alt(counts: Counts, shown: Curve, said: Words) -> str:
     )
 
 
-def _owing(facts: StatusFacts, counts: Counts, said: Words) -> Section:
+def _owing(facts: StatusFacts, counts: Counts, said: Phrases) -> Section:
     title = said.say("section.owing")
     if not counts.owing:
         return Section(title, said.say("owing.nobody"))
@@ -177,7 +177,7 @@ def _owing(facts: StatusFacts, counts: Counts, said: Words) -> Section:
     return Section(title, said.count("owing_intro", counts.owing), tables=tables, note=said.count("owing_more", left) if left else "")
 
 
-def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Words) -> tuple[str, ...]:
+def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Phrases) -> tuple[str, ...]:
     standing = said.say(f"standing.{organisation.standing}")
     last = said.say("owing.never")
     if organisation.last_sent:
@@ -191,20 +191,20 @@ def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Words) 
     )
 
 
-def _arrivals(facts: StatusFacts, said: Words) -> Section:
+def _arrivals(facts: StatusFacts, said: Phrases) -> Section:
     since = said.say("arrivals.since", when=_moment(facts.since, facts, said)) if facts.since else said.say("arrivals.start")
     if not facts.arrivals:
         return Section(said.say("section.arrivals"), f"{since} {said.say('arrivals.nothing')}")
     most = room(facts).arrivals
     left = len(facts.arrivals) - most
     newest = facts.arrivals if left <= 0 else sorted(facts.arrivals, key=lambda one: one.when, reverse=True)[:most]
-    rows = tuple((one.organisation, one.what, _moment(one.when, facts, said)) for one in newest)
+    rows = tuple((one.organisation, said.say(f"arrived.{one.what}"), _moment(one.when, facts, said)) for one in newest)
     head = tuple(said.say(f"arrivals.{column}") for column in ("organisation", "what", "when"))
     table = Table("", head, rows, numbers_from=len(head), widths=_ARRIVAL_WIDTHS)
     return Section(said.say("section.arrivals"), since, tables=(table,), note=said.count("arrivals_more", left) if left > 0 else "")
 
 
-def _upcoming(facts: StatusFacts, said: Words) -> Section:
+def _upcoming(facts: StatusFacts, said: Phrases) -> Section:
     note = said.say("upcoming.note", deliveries=_deliveries(facts.deliveries, said))
     if not facts.upcoming:
         return Section(said.say("section.upcoming"), said.say("upcoming.nothing"), note=note)
@@ -213,7 +213,7 @@ def _upcoming(facts: StatusFacts, said: Words) -> Section:
     return Section(said.say("section.upcoming"), tables=(Table("", head, rows, numbers_from=2, widths=(40, 40)),), note=note)
 
 
-def _deliveries(deliveries: Mapping[DeliveryState, int], said: Words) -> str:
+def _deliveries(deliveries: Mapping[DeliveryState, int], said: Phrases) -> str:
     """Return the letters by what became of them; states that a coordinator need not tell apart share a word."""
     by_word: Counter[str] = Counter()
     for state, number in deliveries.items():
@@ -221,5 +221,5 @@ def _deliveries(deliveries: Mapping[DeliveryState, int], said: Words) -> str:
     return ", ".join(f"{number} {word}" for word, number in by_word.items() if number) or said.say("upcoming.no_deliveries")
 
 
-def _moment(moment: datetime, facts: StatusFacts, said: Words) -> str:
+def _moment(moment: datetime, facts: StatusFacts, said: Phrases) -> str:
     return said.moment(moment.astimezone(facts.now.tzinfo))

@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 
 from digests.facts import OrganisationLine, StatusFacts
 from digests.sheets import CellContent, workbook_of
-from digests.words import Words
+from languages.phrases import Phrases
 
 _COLUMNS = (
     "code",
@@ -24,14 +24,14 @@ _COLUMNS = (
 )
 
 
-def tracking(facts: StatusFacts, words: Words) -> bytes:
+def tracking(facts: StatusFacts, said: Phrases) -> bytes:
     """Return the tracking table of a study as XLSX, in the order of `facts`, times in the zone of `facts.now`."""
-    header = [words.say(f"tracking.{column}") for column in _COLUMNS]
-    rows = [_row(organisation, words, facts.now.tzinfo) for organisation in facts.organisations]
-    return workbook_of([(words.say("tracking.sheet"), header, rows)], title=facts.title)
+    header = [said.say(f"tracking.{column}") for column in _COLUMNS]
+    rows = [_row(organisation, said, facts.now.tzinfo) for organisation in facts.organisations]
+    return workbook_of([(said.say("tracking.sheet"), header, rows)], title=facts.title)
 
 
-def _row(organisation: OrganisationLine, words: Words, zone: tzinfo | None) -> tuple[CellContent, ...]:
+def _row(organisation: OrganisationLine, said: Phrases, zone: tzinfo | None) -> tuple[CellContent, ...]:
     def local(moment: datetime | None) -> datetime | None:
         return moment.astimezone(zone) if moment else None
 
@@ -42,7 +42,7 @@ def _row(organisation: OrganisationLine, words: Words, zone: tzinfo | None) -> t
         organisation.country,
         organisation.region,
         organisation.reference,
-        words.say(f"standing.{organisation.standing}"),
+        said.say(f"standing.{organisation.standing}"),
         mailing,
         local(sent_at),
         local(organisation.answered_at),

@@ -10,6 +10,7 @@ from intake.mail import File
 from intake.match import match_evidence
 from intake.replies import refusal_context
 from intake.reports import delivered, no_such_mailbox
+from languages import ENGLISH
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
@@ -47,7 +48,7 @@ def _opened(file: ExaminedFile, examined: Examined) -> Mapping[str, object]:
     refusal = opened.result if isinstance(opened.result, Refusal) else None
     meant = file in examined.answers
     verdict = ("refused" if refusal else "workbook") if meant else "ignored"
-    why = refusal_context(opened.name, refusal, "en")["message"] if refusal else "It is a workbook that can be read."
+    why = refusal_context(opened.name, refusal, ENGLISH)["message"] if refusal else "It is a workbook that can be read."
     if isinstance(opened.result, Workbook) and opened.result.macros:
         why += " It has macros, which were not run."
     clues = (*file.clues, *examined.message_clues) if meant else ()

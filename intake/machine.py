@@ -10,14 +10,11 @@ from collections.abc import Collection
 
 from domain.reference import read_tagged
 from intake.mail import Mail
+from languages.mail import pattern
 
 _DAEMON = re.compile(
     r"^(?:mailer-?daemon|mail-?daemon|postmaster|mdaemon|mail\.?(?:delivery\.?)?system|bounces?|double-bounce"
     r"|microsoftexchange[0-9a-f]*)(?:[+=-].*)?@"
-)
-_NO_REPLY = re.compile(
-    r"^(?:.*[._-])?(?:no-?_?\.?reply|do-?_?\.?not-?_?\.?reply|ne-?_?pas-?_?repondre|noresponder|no-?responder|no-?responda"
-    r"|auto-?reply|automailer)(?:[._+-].*)?@"
 )
 _RESPONDER_FIELDS = (
     "x-autoreply",
@@ -46,7 +43,7 @@ def is_daemon(address: str) -> bool:
 
 def is_no_reply(address: str) -> bool:
     """Say whether this address says of itself that nobody reads it."""
-    return bool(_NO_REPLY.match(address))
+    return bool(pattern("no_reply", r"^(?:.*[._-])?", r"(?:[._+-].*)?@").match(address))
 
 
 def null_sender(mail: Mail) -> bool:

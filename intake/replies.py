@@ -13,12 +13,12 @@ from domain.message import Counting, Knowledge
 from domain.submission import AnswerValue, Invitation
 from intake.examine import Examined, ExaminedFile
 from intake.machine import why_not_answered
+from languages import ENGLISH, catalogue
 from questionnaire import checks
 from questionnaire.definition import Questionnaire
 from questionnaire.items import Item, items
 from questionnaire.layout import Layout
 from questionnaire.reading import Reading
-from templates import catalogue
 from workbooks.refusal import Refusal
 
 _MAX_TEXT = 20_000
@@ -47,7 +47,7 @@ def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
     """Return the language of the sender on record, or else of the organisation's first contact, or else English."""
     contacts = [contact for contact in knowledge.contacts if contact.organisation == invitation.organisation]
     by_address = {contact.address.lower(): contact.language for contact in contacts}
-    return by_address.get(sender) or next((contact.language for contact in contacts), "en")
+    return by_address.get(sender) or next((contact.language for contact in contacts), ENGLISH)
 
 
 def receipt(
@@ -127,7 +127,7 @@ def passed_on(examined: Examined, invitation: Invitation | None, now: datetime) 
     name = mail.headers.get("from") or mail.sender
     original = {"sender": name, "subject": mail.subject, "text": mail.text[:_MAX_TEXT], "received_at": now.isoformat()}
     identity = invitation.id if invitation else None
-    return Reply(f"passed_on:{examined.sha256}", LetterKind.PASSED_ON, "passed_on", identity, (), "en", {"original": original})
+    return Reply(f"passed_on:{examined.sha256}", LetterKind.PASSED_ON, "passed_on", identity, (), ENGLISH, {"original": original})
 
 
 def as_context(finding: Finding) -> Mapping[str, str]:

@@ -9,32 +9,13 @@ import re
 
 from domain.message import Report
 from intake.headers import Headers, addresses
+from languages.mail import pattern
 
 STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
 REPLY_CODE = re.compile(
     r"(?<![\d.#-])([45]\d\d)(?=[ \-#:)]|$)(?![ -]*(?:bytes|messages|kb|mb|hours|days|minutes))", re.IGNORECASE | re.MULTILINE
 )
 _DELIVERED = ("delivered", "relayed", "expanded")
-# The words of mail servers for an address that does not exist; used where the status says nothing exact.
-NO_SUCH_MAILBOX = re.compile(
-    r"(?:user|recipient|mailbox|address|account|addressee|resolver\.adr\.recip\S*)(?: \S{1,80})? (?:is )?(?:unknown|not (?:be )?found"
-    r"|does ?n[o']t exist|not exist"
-    r"|not listed|invalid|isn't found)|(?:unknown|no such|invalid|nonexistent|non-existent|bad destination) (?:\S{1,20} )?(?:user"
-    r"|recipient|mailbox|address|account|person)"
-    r"|unknown (?:or illegal )?(?:alias|local part)|(?:user|account) (?:doesn't|does not) have|unrouteable address|no mailbox here"
-    r"|wasn't found at|address not found"
-    r"|not our customer|is not a valid (?:mailbox|user|recipient)|unknown in virtual|recipnotfound|user not listed"
-    r"|not listed in (?:domino|public)|host or domain name not found"
-    r"|domain (?:name )?(?:not found|does not exist)|account that you tried to reach does not exist|destinataire inconnu"
-    r"|utilisateur inconnu|adresse introuvable"
-    r"|unbekannt|usuario desconocido|no such domain|address (?:is )?no longer (?:valid|in use)",
-    re.IGNORECASE,
-)
-_POLICY = re.compile(
-    r"spam|block|policy|polic|reputation|black ?list|denied|not (?:authori[sz]ed|permitted|allowed)|dmarc|spf|dkim|rejected due"
-    r"|banned|virus|sender",
-    re.IGNORECASE,
-)
 _MEANINGS = {
     "1.1": "no such mailbox",
     "1.2": "no such mail domain",
@@ -95,12 +76,13 @@ def delivered(report: Report) -> bool:
 
 def no_such_mailbox(report: Report) -> bool:
     """Say whether the address does not exist: status 5.1.x, or a vague status with words that leave no doubt; never a matter of policy."""
-    if not report.permanent or _POLICY.search(NO_SUCH_MAILBOX.sub("", report.diagnostic)):
+    words = pattern("no_such_mailbox")
+    if not report.permanent or pattern("refused_by_policy").search(words.sub("", report.diagnostic)):
         return False
     inner = STATUS.search(report.diagnostic)
     status = inner[0] if report.status in _VAGUE_STATUS and inner else report.status
     if status in _VAGUE_STATUS:
-        return bool(NO_SUCH_MAILBOX.search(report.diagnostic))
+        return bool(words.search(report.diagnostic))
     return bool(status) and str(status).startswith("5.1.") and status not in _SENDER_STATUS
 
 

@@ -18,6 +18,7 @@ from intake.machine import why_not_answered
 from intake.match import match, match_workbook, named_by
 from intake.replies import Form
 from intake.words import own_words
+from languages import ENGLISH
 from questionnaire.reading import LayoutState, Reading, read
 from questionnaire.reading.confirmations import confirmed, earlier
 from workbooks.cells import Workbook
@@ -209,7 +210,7 @@ def _decide_refused(files: Sequence[ExaminedFile], around: _Around) -> Iterator[
     why = f"no answer may go to the sender: {machine}" if machine else "it is not sure to whom it belongs"
     for file in files:
         said = (
-            replies.refusal_context(file.opened.name, file.opened.result, "en")["message"]
+            replies.refusal_context(file.opened.name, file.opened.result, ENGLISH)["message"]
             if isinstance(file.opened.result, Refusal)
             else ""
         )

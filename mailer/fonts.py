@@ -17,12 +17,17 @@ from pathlib import Path
 from fontTools.ttLib import TTFont
 
 from domain.errors import ConfigurationError, LetterError
+from languages.locales import script_of
 
 _GROUP = "fontpkg.family"
 # Characters that shape or divide text and are never drawn (Unicode, Default_Ignorable_Code_Point and white space).
 _NEVER_DRAWN = frozenset(
     "\t\n\r \u00ad\u061c\u200b\u200c\u200d\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
 )
+
+
+# What families of a script (ISO 15924) other than the Latin one have in their name.
+_SCRIPTS = {"Arab": "arabic", "Hebr": "hebrew", "Hans": " sc", "Hant": " tc", "Jpan": " jp", "Kore": " kr"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def _family(module: str) -> Family:
 
 def in_order(language: str, fonts: Iterable[Family]) -> tuple[Family, ...]:
     """Return the families in the order in which they are tried: first one whose name says the language's script, then the plainest name."""
-    script = {"ar": "arabic", "fa": "arabic", "ur": "arabic", "he": "hebrew", "zh": " sc", "ja": " jp", "ko": " kr"}.get(language[:2], "\n")
+    script = _SCRIPTS.get(script_of(language), "\n")
     return tuple(sorted(fonts, key=lambda family: (script not in family.name.lower(), len(family.name), family.name)))
 
 

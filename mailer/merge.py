@@ -16,11 +16,11 @@ from lxml import html
 
 import templates
 from domain.errors import LetterError
+from languages.locales import right_to_left
 from mailer import blocks, frontmatter, plain
 from mailer.frontmatter import LetterSource
 from mailer.markdown import to_html
 from mailer.program import Program, vet
-from mailer.sandbox import locale_of
 from mailer.tags import Tag, Tags, unbalanced
 
 _PERSONAL = frozenset({"contact", "organisation", "reference"})
@@ -74,7 +74,7 @@ class Template:
         # The letterhead names those who sign, whose name ends each signature, unless the letter says otherwise.
         self._matter.setdefault("letterhead", [*dict.fromkeys(block["lines"][-1] for block in self._matter.get("signatures", []))])
         self._text, self._html, self._body = _programs(source, name, language)
-        self._standing = {"language": language, "direction": locale_of(language).text_direction}
+        self._standing = {"language": language, "direction": "rtl" if right_to_left(language) else "ltr"}
 
     def render(self, context: Mapping[str, Any]) -> Rendered:
         """Return the letter for one recipient; LetterError names the file and the line."""

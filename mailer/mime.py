@@ -16,6 +16,7 @@ from email.utils import format_datetime
 
 from domain.errors import LetterError
 from domain.letter import Piece, Shared
+from languages import ENGLISH
 from mailer.headers import address_field, bare_identifier, clean, file_headers, folded, identifier, text_field
 
 _LINE = 57  # bytes of base64 a line: 76 characters (RFC 2045 section 6.8)
@@ -42,7 +43,7 @@ class Headers:
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     list_unsubscribe: str | None = None
-    language: str = "en"
+    language: str = ENGLISH
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ import typst
 
 import templates
 from domain.errors import LetterError
+from languages.locales import right_to_left
 from mailer.blocks import Block
 from mailer.fonts import families, in_order, refuse_missing_glyphs
 from mailer.merge import GroupLetter, LineBlock
-from mailer.sandbox import locale_of
 
 # The same letter gives the same bytes whenever it is made.
 _MADE = datetime(2000, 1, 1, tzinfo=UTC)
@@ -32,7 +32,7 @@ def render_pdf(group: GroupLetter, *, language: str) -> bytes:
     data = {
         **asdict(group),
         "language": language,
-        "direction": locale_of(language).text_direction,
+        "direction": "rtl" if right_to_left(language) else "ltr",
         "fonts": [family.name for family in fonts],
     }
     try:

@@ -6,18 +6,17 @@ import difflib
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache, lru_cache, partial
+from functools import cache, partial
 from typing import Any
 
-from babel import Locale, UnknownLocaleError
-from babel.dates import format_date
-from babel.numbers import format_decimal
 from jinja2 import StrictUndefined, nodes, pass_context
 from jinja2.exceptions import SecurityError, UndefinedError
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
+
+from languages.locales import day, number
 
 MAX_ROUNDS = 20_000  # of all loops of one letter together
 MAX_CHARACTERS = 2_000_000  # of one rendered part
@@ -104,42 +103,25 @@ def link(address: str) -> str:
     return "".join(char if char.isprintable() and char not in ' "<>\\^`{|}' else "%20" for char in address.strip())
 
 
-@lru_cache(maxsize=4096)
-def _date(value: date | str, style: str, locale: Locale) -> str:
-    day = datetime.fromisoformat(value) if isinstance(value, str) else value
-    text = format_date(day, format=style, locale=locale)
-    # The Unicode CLDR, and so Babel, does not know that the first of a month is an ordinal in French.
-    return f"1er{text[1:]}" if locale.language == "fr" and text.startswith("1 ") else text
-
-
-def _dated(value: Any, style: str = "long", *, locale: Locale) -> str:
+def _dated(value: Any, style: str = "long", *, language: str) -> str:
     """Return a date, datetime or ISO 8601 text as the letter's language writes it, as in "30 April 2012"."""
     if not isinstance(value, date | str):
         raise UndefinedError(f"`date` is given {value!r}, which is no date.")
-    return _date(value, style, locale)
+    return day(datetime.fromisoformat(value) if isinstance(value, str) else value, language, style)
 
 
-def _numbered(value: Any, *, locale: Locale) -> str:
+def _numbered(value: Any, *, language: str) -> str:
     """Return a number as the letter's language writes it."""
     if not isinstance(value, int | float | str):
         raise UndefinedError(f"`number` is given {value!r}, which is no number.")
-    return format_decimal(value, locale=locale)
-
-
-def locale_of(language: str) -> Locale:
-    """Return Babel's locale of a BCP 47 language; English where Babel knows none."""
-    try:
-        # International organisations write the day first in English: 30 April 2012.
-        return Locale.parse("en-GB" if language == "en" else language, sep="-")
-    except (UnknownLocaleError, ValueError):
-        return Locale("en", "GB")
+    return number(value, language)
 
 
 @cache
 def environment(language: str, *, markup: bool) -> LetterEnvironment:
     """Return the environment for one language, for HTML (`markup`: everything printed is escaped) or for plain text."""
     env = LetterEnvironment(undefined=Missing, autoescape=markup, finalize=partial(shown, markup=markup), keep_trailing_newline=True)
-    locale = locale_of(language)
     env.globals = {"range": env.globals["range"], "namespace": env.globals["namespace"]}
-    env.filters |= {"date": partial(_dated, locale=locale), "number": partial(_numbered, locale=locale), "link": link, _COUNTED: _counted}
+    filters = {"date": partial(_dated, language=language), "number": partial(_numbered, language=language)}
+    env.filters |= {**filters, "link": link, _COUNTED: _counted}
     return env

@@ -14,7 +14,7 @@ from functools import cached_property
 from domain.finding import Severity
 from questionnaire.expressions import Expression
 
-Text = Mapping[str, str]  # A text by language code, as in {"en": "Yes", "fr": "Oui", "ar": "نعم"}.
+Text = Mapping[str, str]  # A text by language code, as in {"en": "Yes"}.
 
 
 class QuestionType(StrEnum):

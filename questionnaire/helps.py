@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.sentences import Catalogue
+from languages import catalogue
 from questionnaire.definition import Question, QuestionType, in_language
 from questionnaire.expressions import evaluate, names, truth
 from questionnaire.printed import codes, printed
-from templates import catalogue
 
 
 def help_text(question: Question, language: str, languages: tuple[str, ...]) -> str:

@@ -18,7 +18,6 @@ NUMBER, LABEL, ANSWER, HELP, KEY, PREVIOUS = range(1, 7)
 TITLE_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3
 GROWTH = 200  # Rows of a table beneath the printed ones that take answers too.
 LISTS_SHEET, MARKS_SHEET = "_lists", "_counterfoil"
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 
 
 @dataclass(frozen=True, slots=True)

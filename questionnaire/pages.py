@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from languages import catalogue
 from questionnaire.definition import Choice, Question, Questionnaire, QuestionType, Repeat, Section
 from questionnaire.helps import help_text
 from questionnaire.items import key_of
 from questionnaire.layout import ANSWER, EDITION, FIRST_ROW, GROWTH, HEADING_ROW, LISTS_SHEET, MARKS_SHEET, Column, Layout, Slot, Table
 from questionnaire.printed import choice_labels, label, labels_of, printed, sheet_name
-from templates import catalogue
 
 FIRST_COLUMN = 2  # Column 1 of a table prints the number of the row.
 _KEY_LENGTH = 64

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -18,11 +19,12 @@ from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import Kind
 from domain.plugins import discover, keyed
-from domain.study import Audience, DigestPlan
+from domain.study import Audience, DigestPlan, Person, Study
 from domain.submission import SubmissionState
+from languages import ENGLISH, in_spoken
 from service.census import Case, census
 from service.plan import planned
-from service.press import Press, reply_sender
+from service.press import Press, greeting, reply_sender
 from service.running import Running
 from service.send import Sent, send_due
 from service.status import figures_of, upcoming
@@ -64,24 +66,33 @@ def last_fire(plan: DigestPlan, running: Running, now: datetime) -> datetime | N
 
 def digest_letters(service: Service, running: Running, plan: DigestPlan, now: datetime, cause: str) -> list[Letter]:
     """Return one digest to every coordinator. It is made before anything is written, so that no writer waits for it."""
+    languages = {in_spoken(one.language) for one in running.study.coordinators}
     with service.store.reading() as tx:
-        content = build(tx, running, plan, now)
-    context = _kept(service, content)
-    study, sender = running.study, reply_sender(running.study.mailings)
+        told = facts(tx, running, now, _last(tx, running, plan))
+    contexts = {language: _kept(service, build(running, plan, told, language)) for language in sorted(languages)}
     return [
-        planned(LetterKind.DIGEST, study.id, f"{cause}:{one.address}", "digest", sender, one.address, "en", now, context=context)
-        for one in study.coordinators
+        _letter(running.study, one, f"{cause}:{one.address}", now, contexts[in_spoken(one.language)]) for one in running.study.coordinators
     ]
 
 
-def build(tx: Connection, running: Running, plan: DigestPlan, now: datetime) -> DigestContent:
-    """Return the content of a digest as it would be at `now`."""
+def _letter(study: Study, reader: Person, cause: str, now: datetime, context: dict[str, Any]) -> Letter:
+    sender, language = reply_sender(study.mailings), in_spoken(reader.language)
+    return planned(LetterKind.DIGEST, study.id, cause, "digest", sender, reader.address, language, now, context=context)
+
+
+def build(running: Running, plan: DigestPlan, told: StatusFacts, language: str) -> DigestContent:
+    """Return the content of a digest of these facts, in `language`."""
     kinds = keyed(discover(digests, "DIGEST"), lambda digest: [digest.name], "digest")
     if plan.kind not in kinds:
         raise ConfigurationError(f"There is no digest of the kind {plan.kind!r}.", where="study.toml", remedy=f"Known: {', '.join(kinds)}.")
-    since = studies.due(tx, running.study.id, f"digest:{plan.name}")
-    content: DigestContent = kinds[plan.kind].build(facts(tx, running, now, since.done_at if since else None), "en")
+    content: DigestContent = kinds[plan.kind].build(replace(told, title=running.study.title_in(language)), language)
     return content
+
+
+def _last(tx: Connection, running: Running, plan: DigestPlan) -> datetime | None:
+    """Return when the digest went out last by the clock."""
+    last = studies.due(tx, running.study.id, f"digest:{plan.name}")
+    return last.done_at if last else None
 
 
 def facts(tx: Connection, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
@@ -163,19 +174,20 @@ def _arrivals(tx: Connection, running: Running, since: datetime | None, cases: M
         yield Arrival(message.received_at.astimezone(zone), case.organisation.name if case else message.sender or "", what)
 
 
+# What came in, as the words of the digest know it.
 _ARRIVED = {
     SubmissionState.ACCEPTED: "answered",
-    SubmissionState.QUERIED: "answered with errors, and was asked to correct them",
-    SubmissionState.HELD: "sent a workbook that waits for a decision",
-    SubmissionState.SUPERSEDED: "sent a workbook that a newer one replaced",
-    SubmissionState.REJECTED: "sent a workbook that was rejected",
+    SubmissionState.QUERIED: "queried",
+    SubmissionState.HELD: "held",
+    SubmissionState.SUPERSEDED: "superseded",
+    SubmissionState.REJECTED: "rejected",
 }
 _CAME = {
-    Kind.BOUNCE: "could not be reached at one address",
-    Kind.AUTO_REPLY: "is out of office",
-    Kind.QUESTION: "asked a question",
-    Kind.UNSUBSCRIBE: "asked not to be written to",
-    Kind.RETURN: "sent a file that is no answer",
+    Kind.BOUNCE: "bounced",
+    Kind.AUTO_REPLY: "away",
+    Kind.QUESTION: "asked",
+    Kind.UNSUBSCRIBE: "unsubscribed",
+    Kind.RETURN: "no_answer",
 }
 
 
@@ -201,12 +213,17 @@ def find_plan(running: Running, name: str) -> DigestPlan:
 
 
 def preview_digest(service: Service, running: Running, name: str, now: datetime, folder: Path) -> list[Path]:
-    """Write a digest as it would be now: text, HTML with its pictures beside it, and attachments; return the files."""
+    """Write a digest as it would be now, in the language of the first coordinator; return the files.
+
+    They are the text, the HTML with its pictures beside it, and the attachments.
+    """
+    plan, study = find_plan(running, name), running.study
+    language = in_spoken(study.coordinators[0].language) if study.coordinators else ENGLISH
     with service.store.reading() as tx:
-        content = build(tx, running, find_plan(running, name), now)
-    rendered = (
-        Press(running, service.installation.separator, service.store.archive).template("digest", "en").render(_standing(running, content))
-    )
+        told = facts(tx, running, now, _last(tx, running, plan))
+    content = build(running, plan, told, language)
+    press = Press(running, service.installation.separator, service.store.archive)
+    rendered = press.template("digest", language).render(_standing(running, content, language))
     page = rendered.html
     for cid, _, _ in content.images:
         page = page.replace(f"cid:{cid}", f"{name}-{cid}.png")
@@ -225,12 +242,13 @@ def send_digest(service: Service, running: Running, name: str, now: datetime) ->
     return send_due(service, now)
 
 
-def _standing(running: Running, content: DigestContent) -> dict[str, Any]:
+def _standing(running: Running, content: DigestContent, language: str) -> dict[str, Any]:
     """Return what the digest's letter speaks of when nobody in particular reads it."""
     study = running.study
     return {
-        "study": {"id": study.id, "title": study.title, "deadline": study.deadline},
+        "study": {"id": study.id, "title": study.title_in(language), "deadline": study.deadline},
         "contact": {"name": "", "salutation": ""},
+        "greeting": greeting("", language),
         "sender": {"name": study.sender(reply_sender(study.mailings)).name, "address": study.returns_to},
         "digest": content.context,
     }

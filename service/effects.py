@@ -16,6 +16,7 @@ from domain.rules import bounced
 from domain.study import Study
 from domain.submission import Invitation, Submission
 from intake.mail import Mail
+from languages import ENGLISH
 from service.cases import open_case
 from service.filing import file_submission
 from service.plan import planned
@@ -140,7 +141,7 @@ def _(effect: effects.Reply, context: _Context) -> str:
 
 def _reply(effect: effects.Reply, study: Study, address: str, organisation: str | None, about: _Context) -> Letter:
     origin = about.origin
-    language = effect.language if effect.language in study.languages and effect.kind is not LetterKind.PASSED_ON else "en"
+    language = effect.language if effect.language in study.languages and effect.kind is not LetterKind.PASSED_ON else ENGLISH
     cause, sender = f"{effect.cause}:{address}", reply_sender(study.mailings)
     context = effect.context | ({"in_reply_to": f"<{origin.mail.message_id}>"} if origin.mail.message_id else {})
     # Should the letter fail, a person is told of the message that it answers.

@@ -14,6 +14,7 @@ from digests.sheets import workbook_of
 from domain.errors import ConfigurationError
 from intake.examine import examine
 from intake.explain import explain
+from languages import ENGLISH, catalogue
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.items import nested
 from questionnaire.layout import Layout
@@ -24,7 +25,6 @@ from questionnaire.workbook.stamp import make_blank
 from questionnaire.xlsform import load
 from service.writing import write
 from settings.reading import unknown_key
-from templates import catalogue
 from workbooks.reader import Opened, Reader
 from workbooks.refusal import Refusal
 
@@ -72,7 +72,7 @@ def read_workbooks(workbooks: Sequence[Path], form: Path, passwords: Sequence[st
 
 def _read(opened: Opened, questionnaire: Questionnaire, layouts: Sequence[Layout]) -> dict[str, Any]:
     if isinstance(opened.result, Refusal):
-        said = catalogue("en").say(opened.result.code, **opened.result.facts)
+        said = catalogue(ENGLISH).say(opened.result.code, **opened.result.facts)
         return {"refused": {"code": opened.result.code, "message": f"{said.message} {said.remedy}".strip()}}
     reading = read(opened.result, questionnaire, layouts, today=datetime.now(UTC).date())
     return {

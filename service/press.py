@@ -9,18 +9,17 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
-
 import templates
 from domain.contact import Contact, Role
 from domain.errors import LetterError
 from domain.letter import Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
 from domain.study import Attachment, Mailing, Sender
+from languages.locales import day
+from languages.phrases import phrases
 from mailer.merge import Rendered, Template, compile_letter
 from mailer.mime import Attached, Headers, Inline, Stamped, attach_shared, attach_stamped, compose
 from mailer.pdf import render_pdf
-from mailer.sandbox import locale_of
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from service.census import Case
@@ -71,6 +70,7 @@ class Press:
             "reference": case.invitation.reference if case else "",
             "mailing": letter.mailing or "",
             "corrected": False,
+            "greeting": greeting(contact.name, letter.language) if letter.kind is LetterKind.DIGEST else "",
             **letter.context,
         }
 
@@ -144,8 +144,8 @@ class Press:
 
     def _template(self, stem: str, language: str) -> Template:
         if stem == "digest":
-            source = (templates.folder("digests") / "status.en.md").read_text(encoding="utf-8")
-            return compile_letter(source, name="status.en.md", language="en")
+            source = (templates.folder("digests") / "status.md").read_text(encoding="utf-8")
+            return compile_letter(source, name="status.md", language=language)
         name, source = self.running.folder.letter(stem, language)
         return compile_letter(source, name=name, language=name.split(".")[-2])
 
@@ -162,7 +162,7 @@ class Press:
         cover = Cover(
             study_title=study.title_in(language),
             sender=study.sender(reply_sender(study.mailings)).name,
-            deadline_text=format_date(study.deadline, format="long", locale=locale_of(language)),
+            deadline_text=day(study.deadline, language),
             returns_to=study.returns_to,
             contact=f"{study.contact.name} ({study.contact.address})",
             study=study.id,
@@ -174,6 +174,11 @@ class Press:
 
     def _inline(self, image: Mapping[str, str]) -> Inline:
         return Inline(image["cid"], "image/png", self.archive.get(image["sha256"]))
+
+
+def greeting(name: str, language: str) -> str:
+    """Return how a digest greets a coordinator."""
+    return phrases("status", language).say("greeting.named" if name else "greeting.nobody", name=name)
 
 
 def reply_sender(mailings: Sequence[Mailing]) -> str:

@@ -18,6 +18,7 @@ from domain.letter import Letter, Outcome, Verdict
 from domain.reference import new_tag, printed
 from domain.rules.reminded import CORRECTION
 from domain.study import Attachment, Mailing
+from languages import ENGLISH
 from service.census import Case, census
 from service.find import find_invitation
 from service.inviting import invite_all
@@ -110,7 +111,7 @@ def _every_letter(running: Running, cases: dict[str, Case], now: datetime) -> It
 def _other_letters(running: Running, press: Press) -> Iterator[str]:
     """Tell which of the letters that answer to something cannot even be compiled."""
     for stem in (CORRECTION, "receipt", "question_back", "passed_on"):
-        for language in running.study.languages if stem != "passed_on" else ("en",):
+        for language in running.study.languages if stem != "passed_on" else (ENGLISH,):
             try:
                 press.template(stem, language)
             except CounterfoilError as error:

@@ -14,6 +14,7 @@ from contacts.places import language_code
 from domain.errors import LetterError
 from domain.reference import prefix_problem
 from domain.study import Attachment, Audience, DigestPlan, Mailing, Person, Sender, Study
+from languages import ENGLISH
 from mailer.address import ascii_address
 from settings.reading import Section, Text, told
 
@@ -87,7 +88,7 @@ class PersonTable(Section):
 
     name: Text = Field(examples=['name = "Miriam Keller"'])
     address: Address = Field(examples=_ADDRESS)
-    language: Language = Field(default="en", examples=['language = "en"'])
+    language: Language = Field(default=ENGLISH, examples=['language = "en"'])
 
     def value(self) -> Person:
         """Return the person."""
@@ -151,7 +152,7 @@ class StudyTable(Section):
     questionnaire: Text = Field(default="questionnaire.xlsx", examples=['questionnaire = "questionnaire.xlsx"'])
     late_after: Annotated[str, AfterValidator(_span)] = Field(default="2 days", examples=['late_after = "2 days"'])
     sheet_protection: bool = Field(default=True, examples=["sheet_protection = false"])
-    titles: dict[str, Text] = Field(default={}, examples=['titles = { fr = "Étude", ar = "دراسة" }'])
+    titles: dict[str, Text] = Field(default={}, examples=['titles = { fr = "the title in French" }'])
 
     def value(self) -> Study:
         """Return the study."""

@@ -6,15 +6,16 @@ workbook's own language; else all labels in the other languages and the codes. W
 
 from __future__ import annotations
 
+from functools import cache
+
+from languages import every
 from questionnaire.definition import Question
 from questionnaire.printed import choice_labels
 from questionnaire.reading.folding import as_text, fold, is_blank
 from workbooks.cells import CellError, CellValue
 
-_YES_WORDS = frozenset(map(fold, ("yes", "y", "oui", "o", "نعم", "true", "vrai", "صحيح")))
-_NO_WORDS = frozenset(map(fold, ("no", "n", "non", "لا", "false", "faux", "خطأ")))
-_YES = _YES_WORDS | frozenset(map(fold, ("x", "✓", "✔", "☑", "☒", "1")))
-_NO = _NO_WORDS | frozenset(map(fold, ("0", "☐")))
+# What says yes or no in every language.
+_YES_MARKS, _NO_MARKS = frozenset(("x", "✓", "✔", "☑", "☒", "1")), frozenset(("0", "☐"))
 
 
 class UnknownChoiceError(ValueError):
@@ -53,24 +54,35 @@ def one_choice(question: Question, value: CellValue, language: str, languages: t
 
 def _yes_or_no(question: Question, value: CellValue, wanted: str) -> set[str]:
     """Return the choice that a word or a truth value means, in a list that has one choice for yes and one for no."""
-    said = _YES_WORDS if value is True or wanted in _YES_WORDS else _NO_WORDS if value is False or wanted in _NO_WORDS else frozenset()
+    yes_words, no_words = _yes_words(), _no_words()
+    said = yes_words if value is True or wanted in yes_words else no_words if value is False or wanted in no_words else frozenset()
     means = {choice.name: {fold(choice.name), *map(fold, choice.label.values())} for choice in question.choices}
-    yes, no = ([name for name, texts in means.items() if texts & words] for words in (_YES_WORDS, _NO_WORDS))
+    yes, no = ([name for name, texts in means.items() if texts & words] for words in (yes_words, no_words))
     return {name for name, texts in means.items() if texts & said} if len(yes) == len(no) == 1 and yes != no else set()
 
 
 def is_marked(value: CellValue | None, label: str = "") -> bool:
-    """Say whether a Yes cell says yes (Yes, Oui, نعم, x, 1, true, ✓, or its choice again) or not (No, Non, لا, 0, false, blank).
+    """Say whether a Yes cell says yes (Yes in any language, x, 1, true, ✓, or its choice again) or not (No, 0, false, blank).
 
     Raises UnknownChoiceError for all else.
     """
     if value is None or is_blank(value):
         return False
     folded = "" if isinstance(value, CellError) else fold(as_text(value))
-    if folded in _YES:
+    if folded in _YES_MARKS or folded in _yes_words():
         return True
-    if folded in _NO:
+    if folded in _NO_MARKS or folded in _no_words():
         return False
     if folded and folded == fold(label):
         return True
     raise UnknownChoiceError(as_text(value))
+
+
+@cache
+def _yes_words() -> frozenset[str]:
+    return frozenset(map(fold, every(lambda words: words.yes)))
+
+
+@cache
+def _no_words() -> frozenset[str]:
+    return frozenset(map(fold, every(lambda words: words.no)))

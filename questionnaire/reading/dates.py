@@ -1,4 +1,4 @@
-"""Dates as people write them: `2012-04-30`, `30 April 2012`, `1er mars 2012`, `٣٠ نيسان/أبريل ٢٠١٢`, `30.04.2012`.
+"""Dates as people write them: `2012-04-30`, `30 April 2012`, `30.04.2012`, or as another language says it.
 
 Points always mean day first (no locale of CLDR writes month, point, day, point, year). With slashes or hyphens 3/4/2012 is the third of
 April or the fourth of March: it is read only where one number cannot be a month, or both are the same. A year has four digits.
@@ -10,18 +10,14 @@ import re
 from datetime import date
 from functools import cache
 
+from languages import every
 from questionnaire.reading.folding import fold, visible, western_digits
 
 _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
-_DAY_MONTH = re.compile(r"(\d{1,2})(?:er|st|nd|rd|th|\.)?[\s-]+(?:of |de )?([^\d\s][^\d]*?)[\s,.-]+(\d{4})", re.IGNORECASE)
-_MONTH_DAY = re.compile(r"([^\d\s][^\d]*?)[\s.]+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})", re.IGNORECASE)
 _DAY_ZERO = date(1899, 12, 30).toordinal()  # As every date after February 1900 is counted.
 _DAYS_TO_1904 = 1462
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
-# The Arabic of the Gulf and Egypt, of the Levant, of Algeria and Tunisia, and of Morocco name the months differently; the UN joins the
-# first two by a slash.
-_LOCALES = ("en", "fr", "ar", "ar_SY", "ar_TN", "ar_MA")
 
 
 class AmbiguousDateError(ValueError):
@@ -35,9 +31,9 @@ def parse_date(text: str) -> date | None:
         return _date(int(found[1]), int(found[3]), int(found[4]))
     if found := _YEAR_LAST.fullmatch(plain):
         return _year_last(int(found[1]), int(found[3]), int(found[4]), by_points=found[2] == ".")
-    if found := _DAY_MONTH.fullmatch(plain):
+    if found := _day_month().fullmatch(plain):
         return _date(int(found[3]), _month(found[2]), int(found[1]))
-    if found := _MONTH_DAY.fullmatch(plain):
+    if found := _month_day().fullmatch(plain):
         return _date(int(found[3]), _month(found[1]), int(found[2]))
     return None
 
@@ -75,13 +71,25 @@ def _month(name: str) -> int:
 
 
 @cache
+def _day_month() -> re.Pattern[str]:
+    """Return what finds a day, the name of a month and a year, with the small words that a language puts between them."""
+    ordinals, particles = "|".join(every(lambda words: words.ordinals)), "|".join(every(lambda words: words.particles))
+    month = rf"(?:(?:{particles}) )?([^\d\s][^\d]*?)(?:\s(?:{particles}))?"
+    return re.compile(rf"(\d{{1,2}})(?:{ordinals}|\.)?[\s-]+{month}[\s,.-]+(\d{{4}})", re.IGNORECASE)
+
+
+@cache
+def _month_day() -> re.Pattern[str]:
+    ordinals = "|".join(every(lambda words: words.ordinals))
+    return re.compile(rf"([^\d\s][^\d]*?)[\s.]+(\d{{1,2}})(?:{ordinals})?,?\s+(\d{{4}})", re.IGNORECASE)
+
+
+@cache
 def _months() -> dict[str, int]:
     # Babel is slow to load, and few workbooks need it.
-    from babel.dates import get_month_names  # noqa: PLC0415
+    from languages.locales import month_names  # noqa: PLC0415
 
     found: dict[str, set[int]] = {}
-    for locale in _LOCALES:
-        for width in ("wide", "abbreviated"):
-            for month, name in get_month_names(width, locale=locale).items():
-                found.setdefault(fold(name), set()).add(month)
+    for name, month in month_names():
+        found.setdefault(fold(name), set()).add(month)
     return {name: months.pop() for name, months in found.items() if len(months) == 1}

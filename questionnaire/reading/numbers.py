@@ -1,20 +1,20 @@
 """Numbers as people write them: `1 234,5`, `1,234.5`, `١٬٢٣٤٫٥`.
 
-The rule for one comma or one point before exactly three digits (`1,234`): in an English workbook the comma groups and the point is decimal;
-in a French one the comma is decimal, and a point is undecided (decimal in many programs, grouping in Belgium and Switzerland); in any other
-language both are undecided. What is undecided is never read. Every other position of the marks says by itself what they are.
+The rule for one comma or one point before exactly three digits (`1,234`): the language of the workbook says what it is (`grouping` and
+`decimal` of its words.toml); what it does not say is undecided, and never read. Every other position of the marks says by itself what they
+are.
 """
 
 from __future__ import annotations
 
 import re
 
+from languages import words
 from questionnaire.reading.folding import visible, western_digits
 
 # The Arabic decimal separator can be nothing else, so that it has a letter of its own here; the Arabic thousands separator groups, as a
 # space does.
 _SIGNS = str.maketrans({"\u066b": "D", "\u066c": " ", "\u2212": "-", "\u2013": "-", "'": " ", "’": " "})
-_DECIMAL_MARKS = {"en": {",": False, ".": True}, "fr": {",": True}}
 _SURE = tuple(
     re.compile(pattern)
     for pattern in (
@@ -55,8 +55,8 @@ def parse_number(text: str, language: str) -> Number | None:
 
 def _by_language(whole: str, mark: str, rest: str, language: str, *, negative: bool) -> Number:
     may_group = len(rest) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0"
-    decimal = _DECIMAL_MARKS.get(language, {}).get(mark) if may_group else True
-    if decimal is None:
+    decimal = not may_group or mark in words(language).decimal
+    if not decimal and mark not in words(language).grouping:
         raise AmbiguousNumberError(f"{whole}{mark}{rest}")
     return _number(whole, rest, negative=negative) if decimal else _number(whole + rest, "", negative=negative)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-import templates
+import languages
 from domain.finding import Finding
 from domain.sentences import Catalogue
 from domain.submission import AnswerValue, Located
@@ -77,7 +77,7 @@ def read(
     """
     marks = identify(workbook)
     layout, known = _layout(marks, layouts, questionnaire, workbook)
-    words = catalogue or templates.catalogue(layout.language)
+    words = catalogue or languages.catalogue(layout.language)
     sheets = sheets_of(workbook)
     seen = look(workbook, sheets, questionnaire, layout)
     if not known and not _is_ours(layout, seen):

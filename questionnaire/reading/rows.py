@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from domain.finding import Severity
+from languages import every
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.items import key_of
 from questionnaire.layout import Column
@@ -20,14 +21,6 @@ from questionnaire.reading.tables import Found, Place, asked
 from questionnaire.reading.values import Context, Unreadable
 from workbooks.cells import CellValue, Sheet, a1
 
-# What a row is called that adds up those above it.
-_TOTALS = frozenset(
-    map(
-        fold,
-        ("total", "totals", "grand total", "sub-total", "subtotal", "sub total", "sum", "overall total", "totaux", "somme", "total général",
-         "sous-total", "ensemble", "المجموع", "مجموع", "المجموع الكلي", "المجموع العام", "المجموع الفرعي", "الإجمالي", "اجمالي", "إجمالي"),
-    )
-)  # fmt: skip
 _NUMERIC = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 _LEAST_SUMMED = 2  # Rows above a sum; one alone is no sum, but the same again.
 
@@ -144,7 +137,7 @@ class _Body:
         return [{key: row[at] for key, at in keys if at in row} for row in rows]
 
     def _is_called_total(self, row: Row) -> bool:
-        return any(isinstance(value, str) and fold(value) in _TOTALS for value in row.values())
+        return any(isinstance(value, str) and fold(value) in _totals() for value in row.values())
 
     def _is_sum(self, row: int, above: Sequence[int]) -> bool:
         """Say whether all that a row gives are the sums of the numbers above."""
@@ -233,3 +226,9 @@ def _is_number(value: CellValue) -> bool:
 
 def _shown(row: Row) -> str:
     return " · ".join(as_text(value) for _, value in sorted(row.items()) if value is not None)
+
+
+@cache
+def _totals() -> frozenset[str]:
+    """Return what a row is called that adds up those above it."""
+    return frozenset(map(fold, every(lambda words: words.totals)))

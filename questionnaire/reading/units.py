@@ -6,28 +6,16 @@ It is left away only where the question asks for just that; anything else may sa
 from __future__ import annotations
 
 import re
+from functools import cache
 
+from languages import every
 from questionnaire.definition import Question
 from questionnaire.reading.folding import fold, visible
 
-_PERCENT_WORDS = r"per ?cent|percent|pour ?cent|في المائة|في المئة|بالمائة|بالمئة"
-_PERCENT = re.compile(rf"[%٪﹪％]|{_PERCENT_WORDS}|percentage|المئوية", re.IGNORECASE)
-_PERCENT_OFF = re.compile(rf"(?:[%٪﹪％]\s*(?P<after>.+)|(?P<before>.+?)\s*(?:[%٪﹪％]|(?:{_PERCENT_WORDS})\.?))", re.IGNORECASE)
+_PERCENT_SIGNS = "[%٪﹪％]"
 _BESIDE = re.compile(r"(?P<before>[^\d+\-−–.,٫]*?)\s*(?P<number>[+\-−–]?\s?[.,٫]?\d(?:.*\d)?)\s*(?P<after>\D*)")
 _BETWEEN = re.compile(r"[\s()\[\],;/]+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
-# These multiply a number, or make it another one: a label that happens to use one does not ask for it.
-_NO_UNITS = frozenset(
-    map(
-        fold,
-        _WORD.findall("""
-        about approx approximately around circa over under more less than least most plus minus up to or and not no of in the per each
-        thousand thousands million millions billion billions hundred hundreds dozen dozens k m mn mio bn mrd
-        environ plus moins de des du le la les un une ou et pas mille milliers milliard milliards cent centaines douzaine
-        حوالي نحو تقريبا أكثر أقل من في أو و لا ألف آلاف مليون ملايين مليار مائة مئة
-        """),
-    )
-)
 
 
 class ForeignUnitError(ValueError):
@@ -40,12 +28,13 @@ class ForeignUnitError(ValueError):
 
 def asks_for_percent(question: Question) -> bool:
     """Say whether label, hint or unit of the question ask for per cent, in any language of the form."""
-    return any(_PERCENT.search(text) for texts in (question.label, question.hint, question.unit) for text in texts.values())
+    asks = _percent_asked()
+    return any(asks.search(text) for texts in (question.label, question.hint, question.unit) for text in texts.values())
 
 
 def percent_off(text: str) -> str | None:
     """Return `text` without its per cent sign or words, or None where it has none."""
-    found = _PERCENT_OFF.fullmatch(visible(text))
+    found = _percent_beside().fullmatch(visible(text))
     return (found["after"] or found["before"]).strip() if found else None
 
 
@@ -71,10 +60,29 @@ def _is_unit(question: Question, beside: str) -> bool:
     units = [fold(unit) for unit in question.unit.values()]
     # A unit is mostly “US$” or “USD” or “in tonnes”: one of its words or signs alone is meant as it.
     words = {fold(word) for unit in question.unit.values() for word in (*_WORD.findall(unit), *_BETWEEN.split(unit))}
-    return folded in units or (folded in words - _NO_UNITS and bool(folded))
+    return folded in units or (folded in words - _no_units() and bool(folded))
 
 
 def _is_counted(question: Question, beside: str) -> bool:
     folded = fold(beside)
     words = {fold(word) for label in question.label.values() for word in _WORD.findall(label)}
-    return len(folded) > 2 and folded in words - _NO_UNITS
+    return len(folded) > 2 and folded in words - _no_units()
+
+
+@cache
+def _percent_asked() -> re.Pattern[str]:
+    words = "|".join(every(lambda words: (*words.percent, *words.percent_asked)))
+    return re.compile(rf"{_PERCENT_SIGNS}|{words}", re.IGNORECASE)
+
+
+@cache
+def _percent_beside() -> re.Pattern[str]:
+    words = "|".join(every(lambda words: words.percent))
+    beside = rf"(?:{_PERCENT_SIGNS}\s*(?P<after>.+)|(?P<before>.+?)\s*(?:{_PERCENT_SIGNS}|(?:{words})\.?))"
+    return re.compile(beside, re.IGNORECASE)
+
+
+@cache
+def _no_units() -> frozenset[str]:
+    """Return the words that multiply a number, or make it another one: a label that happens to use one does not ask for it."""
+    return frozenset(map(fold, every(lambda words: words.no_units.split())))

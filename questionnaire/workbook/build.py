@@ -13,6 +13,7 @@ from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from languages import catalogue
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.layout import MARKS_SHEET
 from questionnaire.pages import lay_out, pages
@@ -27,7 +28,6 @@ from questionnaire.workbook.previous import last_rounds
 from questionnaire.workbook.settle import settled
 from questionnaire.workbook.style import DARK, Style
 from questionnaire.workbook.validation import Lists
-from templates import catalogue
 
 TOKEN_NAME = "counterfoil_token"  # noqa: S105 - the name of a constant
 

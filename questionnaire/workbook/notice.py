@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue
 from domain.submission import AnswerValue
-from questionnaire.layout import RIGHT_TO_LEFT
+from languages import catalogue
+from languages.locales import right_to_left
 from questionnaire.reading.confirmations import finding_key
-from templates import catalogue
 from workbooks.annotate import Column, Entry, Mark, Notice, NoticeRow, Place
 from workbooks.cells import from_a1
 
@@ -36,7 +36,7 @@ def notice(findings: Sequence[Finding], answers: Mapping[str, AnswerValue], lang
         lines.append(words.say("notice_lines_confirm").message)
     return Notice(
         name=words.say("notice_name").message,
-        right_to_left=language in RIGHT_TO_LEFT,
+        right_to_left=right_to_left(language),
         title=words.say("notice_title").message,
         lines=tuple(lines),
         columns=tuple(Column(words.say(f"notice_{code}").message, width) for code, width in _COLUMNS.items()),

@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from domain.finding import Finding
 from domain.submission import AnswerValue
+from languages import catalogue
 from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.items import Item, items
 from questionnaire.layout import Layout
 from questionnaire.printed import choice_labels
-from templates import catalogue
 from workbooks.annotate import Place
 from workbooks.cells import CellValue, a1
 

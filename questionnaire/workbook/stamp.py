@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from xml.sax.saxutils import escape
 
+from languages import catalogue
 from questionnaire.definition import Questionnaire
 from questionnaire.layout import Layout
 from questionnaire.pages import lay_out, pages
@@ -18,7 +19,6 @@ from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.previous import LastRound, last_rounds, values
 from questionnaire.workbook.settle import STRINGS
-from templates import catalogue
 from workbooks.package import Stampable, stampable
 
 # What XML 1.0 cannot hold (section 2.2).

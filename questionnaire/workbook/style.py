@@ -12,7 +12,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from questionnaire.layout import RIGHT_TO_LEFT
+from languages.locales import right_to_left
 
 # Every pair of text and ground has a contrast of at least 7:1 (WCAG 2.1, level AAA).
 INK, DARK, MUTED, WHITE = "1F2933", "1F3A52", "465766", "FFFFFF"
@@ -36,7 +36,7 @@ class Style:
     @classmethod
     def of(cls, language: str) -> Style:
         """Return the look for `language`."""
-        return cls(language in RIGHT_TO_LEFT)
+        return cls(right_to_left(language))
 
     def put(
         self,

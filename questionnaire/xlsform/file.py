@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
+from languages import ENGLISH, catalogue
 from questionnaire.expressions.values import text
 from questionnaire.xlsform.problems import Report, did_you_mean, nearest
-from templates import catalogue
 from workbooks import cfb
 from workbooks.cells import CellError, CellValue, Sheet, Workbook, a1
 from workbooks.opening import Contained, look
@@ -34,7 +34,9 @@ def read_grids(data: bytes, file: str, report: Report) -> Mapping[str, Grid]:
     result = _opened(data, file)
     if isinstance(result, Workbook):
         return {name: _grid(sheet, report) for name, sheet in _of_form(result.sheets, report).items()}
-    message = catalogue("en").say(result.code, **{"name": file, **result.facts}).message if isinstance(result, Refusal) else "It is a zip."
+    message = (
+        catalogue(ENGLISH).say(result.code, **{"name": file, **result.facts}).message if isinstance(result, Refusal) else "It is a zip."
+    )
     report.error(("", 0, ""), f"It cannot be read as a workbook. {message}", "Save it as .xlsx and try again.")
     return {}
 

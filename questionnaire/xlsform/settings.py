@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from languages import ENGLISH
 from questionnaire.definition import Text
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.headers import Vocabulary
@@ -20,7 +21,6 @@ _SETTINGS = Vocabulary(
     | {"instance_id", "sms_keyword", "clean_text_values", "omit_instanceid", "client_editable", "prefix", "delimiter", "flat"}
     | {"allow_multiple", "add_none_option", "note", "notes", "comment", "comments", "hint"},
 )
-ENGLISH = "en"
 
 
 class Settings:

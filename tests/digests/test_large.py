@@ -81,9 +81,7 @@ def _facts(number: int, regions: int = 6, standings: tuple[Standing, ...] = _STA
             )
             for one in range(number // 100)
         ),
-        arrivals=tuple(
-            Arrival(NOW - timedelta(minutes=number - one), f"Arrival {one}.", "answered with errors") for one in range(number // 3)
-        ),
+        arrivals=tuple(Arrival(NOW - timedelta(minutes=number - one), f"Arrival {one}.", "queried") for one in range(number // 3)),
         returns=(),
     )
 
@@ -93,9 +91,9 @@ def _built(with_facts: StatusFacts) -> DigestContent:
 
 
 def _letter(content: DigestContent) -> Rendered:
-    source = (templates.folder("digests") / "status.en.md").read_text(encoding="utf-8")
-    context = {"digest": content.context, "study": {"title": "The study"}, "contact": {"name": "Ms Haddad", "salutation": ""}}
-    return compile_letter(source, name="status.en.md", language="en").render(json.loads(json.dumps(context)))
+    source = (templates.folder("digests") / "status.md").read_text(encoding="utf-8")
+    context = {"digest": content.context, "study": {"title": "The study"}, "greeting": "Dear Ms Haddad,"}
+    return compile_letter(source, name="status.md", language="en").render(json.loads(json.dumps(context)))
 
 
 def _left_out(letter: Rendered, sentence: str) -> int:

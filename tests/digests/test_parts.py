@@ -15,8 +15,8 @@ from digests.curve import Curve, curve, periods
 from digests.facts import StatusFacts
 from digests.rates import by_region, count
 from digests.sections import TEXT_WIDTH, Table, aligned
-from digests.words import words
 from domain.submission import Standing
+from languages.phrases import phrases
 from tests.digests.sample import NOW, ZONE, facts, organisations
 
 _DAYS = st.dates(date(2012, 1, 1), date(2013, 12, 31))
@@ -45,7 +45,7 @@ def test_the_periods_follow_each_other_and_add_up_to_all_returns(shown: Curve) -
 @given(_curves())
 def test_every_line_of_the_picture_stays_within_it(shown: Curve) -> None:
     """Whatever the days and numbers are."""
-    picture = etree.fromstring(curve_svg(shown, words("status", "en")).encode())
+    picture = etree.fromstring(curve_svg(shown, phrases("status", "en")).encode())
     for shape in picture.iter("{*}circle", "{*}text"):
         x, y = float(shape.get("cx") or shape.get("x") or -1), float(shape.get("cy") or shape.get("y") or -1)
         assert 0 <= x <= WIDTH
@@ -55,7 +55,7 @@ def test_every_line_of_the_picture_stays_within_it(shown: Curve) -> None:
 @pytest.mark.parametrize("total", [20, 139, 9_999, 10_000, 123_456])
 def test_the_numbers_beside_the_picture_have_room(total: int) -> None:
     """Up to five steps, none of which begins left of the picture: a digit is 0.6 of the size of the letters."""
-    picture = etree.fromstring(curve_svg(Curve(NOW.date(), NOW.date(), NOW.date(), (), total), words("status", "en")).encode())
+    picture = etree.fromstring(curve_svg(Curve(NOW.date(), NOW.date(), NOW.date(), (), total), phrases("status", "en")).encode())
     beside = [text for text in picture.iter("{*}text") if text.get("text-anchor") == "end" and (text.text or "").isdigit()]
     assert 2 <= len(beside) <= 6
     assert all(float(text.get("x") or 0) >= 13 * 0.6 * len(text.text or "") for text in beside)
@@ -102,6 +102,6 @@ def test_the_picture_of_the_sample_is_drawn_with_the_packaged_fonts() -> None:
     from digests.charts import _fonts, png  # noqa: PLC0415 - the fonts are a detail that only this test looks at
 
     assert any("IBMPlexSans" in font for font in _fonts())
-    svg = curve_svg(curve(facts()), words("status", "en"))
+    svg = curve_svg(curve(facts()), phrases("status", "en"))
     assert png(svg) != png(svg.replace("20 organisations", ""))
     assert facts().now.tzinfo is ZONE

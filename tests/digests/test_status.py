@@ -15,9 +15,9 @@ from openpyxl import load_workbook
 import templates
 from digests import digests
 from digests.facts import DigestContent, StatusFacts
-from digests.words import words
 from domain.letter import DeliveryState
 from domain.submission import Standing
+from languages.phrases import phrases
 from mailer.merge import Rendered, compile_letter
 from tests.digests.sample import NOW, facts
 
@@ -27,9 +27,9 @@ def _built(with_facts: StatusFacts) -> DigestContent:
 
 
 def _letter(content: DigestContent) -> Rendered:
-    source = (templates.folder("digests") / "status.en.md").read_text(encoding="utf-8")
-    context = {"digest": content.context, "study": {"title": "The study"}, "contact": {"name": "Ms Haddad", "salutation": ""}}
-    return compile_letter(source, name="status.en.md", language="en").render(json.loads(json.dumps(context)))
+    source = (templates.folder("digests") / "status.md").read_text(encoding="utf-8")
+    context = {"digest": content.context, "study": {"title": "The study"}, "greeting": "Dear Ms Haddad,"}
+    return compile_letter(source, name="status.md", language="en").render(json.loads(json.dumps(context)))
 
 
 def _page(letter: Rendered) -> etree._Element:
@@ -140,11 +140,11 @@ def test_a_study_that_has_hardly_begun_or_is_all_answered_makes_a_digest_too() -
 
 def test_every_standing_and_delivery_state_has_a_word() -> None:
     """A state added later must not end a digest."""
-    said = words("status", "en")
+    said = phrases("status", "en")
     assert all(said.say(f"standing.{standing}") for standing in Standing)
     assert all(said.say(f"delivery.{state}") for state in DeliveryState)
 
 
 def test_a_language_without_words_gets_the_english_ones() -> None:
     """And an English letter."""
-    assert words("status", "pt") is words("status", "en")
+    assert phrases("status", "pt") is phrases("status", "en")

@@ -7,8 +7,8 @@ from types import SimpleNamespace
 
 import pytest
 
+import languages
 import mailer.transports
-import templates
 from domain.errors import ConfigurationError, CounterfoilError, LetterError
 from domain.plugins import discover, keyed
 
@@ -38,10 +38,10 @@ def test_every_module_that_defines_the_name_is_a_plug_in() -> None:
 
 def test_every_language_says_every_sentence_with_the_same_facts() -> None:
     """No language lacks a sentence, and none asks for a fact that the others do not."""
-    english = templates.catalogue("en").sentences
-    assert set(templates.languages()) == {"ar", "en", "fr"}
-    for language in templates.languages():
-        other = templates.catalogue(language).sentences
+    english = languages.catalogue("en").sentences
+    assert set(languages.spoken()) == {"ar", "en", "fr"}
+    for language in languages.spoken():
+        other = languages.catalogue(language).sentences
         assert set(other) == set(english)
         for code, sentence in english.items():
             said, wanted = other[code], sentence.message + sentence.remedy

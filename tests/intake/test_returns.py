@@ -16,9 +16,9 @@ from domain.effects import FileSubmission, Hold, Ignore
 from domain.letter import LetterKind
 from domain.submission import Invitation, SubmissionState
 from intake.decide import accept, decide
+from languages import catalogue
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions import parse
-from templates import catalogue
 from tests.intake import scene
 from tests.intake.scene import (
     ATLSTEL,

@@ -128,7 +128,7 @@ def test_a_link_from_a_contact_list_leads_to_the_web_or_to_a_mailbox_only() -> N
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("en", "30 April 2012, 1,200"), ("fr", "30 avril 2012, 1\u202f200"), ("ar", "30 أبريل 2012, 1,200")],
+    [("en", "30 April 2012, 1,200"), ("fr", "30 avril 2012, 1\u202f200"), ("ar", "30 أبريل 2012, 1\u00a0200")],
 )
 def test_dates_and_numbers_are_written_as_the_language_writes_them(language: str, expected: str) -> None:
     """A date, a datetime or an ISO text; the day first."""

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from domain.finding import Finding, Severity
 from domain.submission import AnswerValue, Located
+from languages import catalogue
 from questionnaire.checks import CHECKS, Subject, run
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import load
-from templates import catalogue
 from tests.questionnaire.forms import Rows, model, xlsx
 
 FORM = load(model(), "model.xlsx")

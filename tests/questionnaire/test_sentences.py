@@ -1,15 +1,15 @@
-"""Conditions as a respondent reads them, in the three languages."""
+"""Conditions as a respondent reads them, in the languages that the program speaks."""
 
 from __future__ import annotations
 
 import pytest
 from hypothesis import given, settings
 
+from languages import catalogue, spoken
 from questionnaire.expressions import parse
 from questionnaire.expressions.sentence import to_sentence
 from questionnaire.expressions.tree import Node
 from questionnaire.printed import labels
-from templates import catalogue, languages
 from tests.questionnaire.test_expressions import trees
 from tests.questionnaire.workbook_samples import SAMPLE
 
@@ -59,5 +59,5 @@ def test_a_choice_of_the_question_itself_is_said_by_its_label() -> None:
 @given(trees)
 def test_every_expression_can_be_said_in_every_language(tree: Node) -> None:
     """No operator or function lacks its words."""
-    for language in languages():
+    for language in spoken():
         assert to_sentence(tree, labels(SAMPLE, language), catalogue(language))

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from templates import catalogue, languages
+from languages import catalogue, spoken
 from tests.workbooks.files import SHEET1, VALUES, changed, ordinary, unzipped, with_rows, zipped
 from workbooks.cells import Workbook
 from workbooks.reader import Reader, Refusal
@@ -220,7 +220,7 @@ def test_the_sentence_about_a_far_cell_says_where_it_is(reader: Reader) -> None:
     assert dict(opened.result.facts) == {"name": "a.xlsx", "sheet": "Sheet", "cell": "XFD1048576"}
 
 
-@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("language", spoken())
 def test_every_refusal_can_be_said(language: str) -> None:
     """Every refusal can be said."""
     facts = {"name": "a.xlsx", "sheet": "One", "cell": "B3"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from templates import catalogue, languages
+from languages import catalogue, spoken
 from tests.programs import need
 from tests.workbooks.compound import compound
 from tests.workbooks.files import converted, zipped
@@ -99,7 +99,7 @@ def test_it_is_recognised_and_told_what_to_do(case: str) -> None:
     found = look(content, name)
     assert isinstance(found.result, Refusal)
     assert (found.kind, found.result.code) == (kind, code)
-    for language in languages():
+    for language in spoken():
         sentence = catalogue(language).say(code, name=name)
         assert name in sentence.message
         assert sentence.remedy

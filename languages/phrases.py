@@ -1,22 +1,20 @@
-"""The words of a digest, from `templates/digests/<name>.<language>.toml`; plurals, numbers and dates are those of the language (CLDR)."""
+"""The words of a digest, from `languages/<code>/digests/<name>.toml`; plurals, numbers and dates are those of the language (CLDR)."""
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_percent
 
-import templates
+from languages import ENGLISH, locales, toml_of
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Phrases:
     """The phrases of one digest in one language."""
 
     language: str
@@ -28,13 +26,13 @@ class Words:
 
     def count(self, key: str, number: int, **facts: object) -> str:
         """Return the phrase for a number of things: `key.none` where there is one, else the CLDR plural, else `key.other`."""
-        plural = "none" if number == 0 and f"{key}.none" in self.phrases else Locale(self.language).plural_form(number)
+        plural = "none" if number == 0 and f"{key}.none" in self.phrases else locales.locale_of(self.language).plural_form(number)
         found = f"{key}.{plural}" if f"{key}.{plural}" in self.phrases else f"{key}.other"
         return self.say(found, n=number, **facts)
 
     def day(self, day: date) -> str:
         """Return a date, as in "30 April 2012"."""
-        return format_date(day, "d MMMM y", locale=self.language)
+        return locales.day(day, self.language)
 
     def short_day(self, day: date) -> str:
         """Return a date within the study, as in "30 Apr", which no line break divides."""
@@ -50,12 +48,10 @@ class Words:
 
 
 @cache
-def words(digest: str, language: str) -> Words:
+def phrases(digest: str, language: str) -> Phrases:
     """Return the words of a digest in `language`; in English where nobody has written them in that language."""
-    file = templates.folder("digests") / f"{digest}.{language}.toml"
-    if not file.is_file():
-        return words(digest, "en")
-    return Words(language, _flat(tomllib.loads(file.read_text(encoding="utf-8"))))
+    said = toml_of(language, "digests", f"{digest}.toml")
+    return Phrases(language, _flat(said)) if said or language == ENGLISH else phrases(digest, ENGLISH)
 
 
 def _flat(table: Mapping[str, object]) -> dict[str, str]:

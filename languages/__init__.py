@@ -1,0 +1,71 @@
+"""The room for languages: all that depends on a language is in a folder of its own, `languages/<code>/`, and nowhere else.
+
+A language that has `sentences/` is spoken: respondents can be written to in it. One that has only words is read. docs/languages.md tells
+how to add one. Files are read when they are first needed, and once.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache
+from importlib import resources
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from domain.sentences import Catalogue, Sentence
+from languages.models import Words
+
+ENGLISH = "en"  # The language of the program itself, of its records, and of whoever's language it does not speak.
+
+
+@cache
+def known() -> tuple[str, ...]:
+    """Return the codes of all languages that have a folder: English, then the others in alphabetical order."""
+    folders = sorted(entry.name for entry in resources.files(__name__).iterdir() if entry.is_dir() and not entry.name.startswith("_"))
+    return (ENGLISH, *(code for code in folders if code != ENGLISH))
+
+
+@cache
+def spoken() -> tuple[str, ...]:
+    """Return the languages that the program speaks to respondents, in alphabetical order."""
+    return tuple(sorted(code for code in known() if _file(code, "sentences").is_dir()))
+
+
+def in_spoken(language: str) -> str:
+    """Return `language` where the program speaks it, else English."""
+    return language if language in spoken() else ENGLISH
+
+
+@cache
+def catalogue(language: str) -> Catalogue:
+    """Return the catalogue of `language`; English where the program does not speak it, and for a sentence that it lacks."""
+    own = in_spoken(language)
+    sentences = dict(catalogue(ENGLISH).sentences) if own != ENGLISH else {}
+    for file in sorted(_file(own, "sentences").iterdir(), key=lambda entry: entry.name):
+        for code, said in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            sentences[code] = Sentence(said["message"], said.get("remedy", ""))
+    # What the workbook prints for yes and no is the first of the words that are read as such, so that it is always read.
+    sentences["workbook_yes"], sentences["workbook_no"] = Sentence(words(own).yes[0]), Sentence(words(own).no[0])
+    return Catalogue(own, sentences)
+
+
+@cache
+def words(language: str) -> Words:
+    """Return how a language is written, and its words in answers; what it does not say is blank."""
+    return Words.model_validate(toml_of(language, "words.toml"))
+
+
+def every(pick: Callable[[Words], Iterable[str]]) -> tuple[str, ...]:
+    """Return the words that `pick` takes of each language, English first, each once."""
+    return tuple(dict.fromkeys(word for code in known() for word in pick(words(code))))
+
+
+def toml_of(language: str, *path: str) -> Mapping[str, Any]:
+    """Return what a TOML file of a language says, as in `toml_of("fr", "mail.toml")`; nothing where there is no such file."""
+    file = _file(language, *path) if language in known() else None
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file and file.is_file() else {}
+
+
+def _file(language: str, *path: str) -> Traversable:
+    return resources.files(__name__).joinpath(language, *path)

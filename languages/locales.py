@@ -1,0 +1,59 @@
+"""How a language is written: its direction and script, dates, numbers and months, by the Unicode CLDR (Babel) and `words.toml`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cache, lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from babel.dates import format_date, get_month_names
+from babel.numbers import format_decimal, get_group_symbol
+
+from languages import ENGLISH, known, words
+
+
+@cache
+def locale_of(language: str) -> Locale:
+    """Return Babel's locale of a BCP 47 language; that of English where Babel knows none."""
+    try:
+        return Locale.parse(words(language).locale or language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return locale_of(ENGLISH)
+
+
+def right_to_left(language: str) -> bool:
+    """Say whether a language is written from right to left."""
+    return locale_of(language).character_order == "right-to-left"
+
+
+def script_of(language: str) -> str:
+    """Return the ISO 15924 code of the script that a language is written in, as in Latn or Arab."""
+    locale = locale_of(language)
+    likely = get_global("likely_subtags")
+    most_likely = likely.get(f"{locale.language}_{locale.territory}") or likely.get(locale.language, "")
+    return locale.script or next((part for part in most_likely.split("_") if len(part) == 4), "")
+
+
+@lru_cache(maxsize=4096)
+def day(value: date, language: str, style: str = "long") -> str:
+    """Return a date as the language writes it, as in "30 April 2012"."""
+    text, first = format_date(value, format=style, locale=locale_of(language)), words(language).first_of_month
+    # CLDR, and so Babel, does not know that the first of a month is an ordinal in some languages.
+    return f"{first}{text[1:]}" if first and text.startswith("1 ") else text
+
+
+def number(value: float | str, language: str) -> str:
+    """Return a number as the language writes it."""
+    locale, group = locale_of(language), words(language).group
+    text = format_decimal(value, locale=locale)
+    return text.replace(get_group_symbol(locale), group) if group else text
+
+
+def month_names() -> Iterator[tuple[str, int]]:
+    """Yield the names of the months that are read, in all languages, with their numbers; two months may share a short name."""
+    for locale in (each for code in known() for each in words(code).months):
+        for width in ("wide", "abbreviated"):
+            for month, name in get_month_names(width, locale=locale).items():
+                yield name, month

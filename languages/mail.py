@@ -1,0 +1,35 @@
+"""What people and machines write in mail, in all languages at once: nobody knows before in which one a message is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import cache
+
+from languages import known, toml_of
+from languages.models import Mail
+
+
+@cache
+def alternatives(kind: str) -> str:
+    """Return the expressions of a kind (a key of `mail.toml`) of all languages as one, to be put together with others."""
+    return "|".join(expression for mail in _all() for expression in getattr(mail, kind))
+
+
+@cache
+def pattern(kind: str, before: str = "", after: str = "") -> re.Pattern[str]:
+    """Return what finds an expression of a kind in any language, between `before` and `after`, without regard to case."""
+    return re.compile(f"{before}(?:{alternatives(kind)}){after}", re.IGNORECASE)
+
+
+@cache
+def bounce_programs() -> Mapping[str, re.Pattern[str]]:
+    """Return by the name of each mail server's program what finds its words."""
+    names = dict.fromkeys(name for mail in _all() for name in mail.bounce_programs)
+    said = {name: "|".join(one for mail in _all() for one in mail.bounce_programs.get(name, ())) for name in names}
+    return {name: re.compile(expressions, re.IGNORECASE) for name, expressions in said.items()}
+
+
+@cache
+def _all() -> tuple[Mail, ...]:
+    return tuple(Mail.model_validate(toml_of(code, "mail.toml")) for code in known())

@@ -1,0 +1,89 @@
+"""What the TOML files of a language may hold. A key that is none of these is an error, so that no misspelt one goes unheard."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import BaseModel, ConfigDict
+
+Texts = tuple[str, ...]
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Words(_File):
+    """`words.toml`: how the language is written, and the words of answers. `percent` and `percent_asked` are regular expressions.
+
+    `locale` is the CLDR locale that letters are written by, `months` are those whose names of months are read. The first of `yes` and of
+    `no` is what a workbook prints. `grouping` and `decimal` are what one comma or point before exactly three digits surely is; `group`
+    is what letters part thousands by, where CLDR's own sign would not be read for certain. `letters` are compared as the letters that
+    they stand for, `article` is a prefix that does not count in a comparison, and `no_units` are words, parted by spaces.
+    """
+
+    locale: str = ""
+    months: Texts = ()
+    first_of_month: str = ""
+    ordinals: Texts = ()
+    particles: Texts = ()
+    group: str = ""
+    grouping: Texts = ()
+    decimal: Texts = ()
+    yes: Texts = ()
+    no: Texts = ()
+    percent: Texts = ()
+    percent_asked: Texts = ()
+    totals: Texts = ()
+    no_units: str = ""
+    article: str = ""
+    letters: Mapping[str, str] = {}
+
+
+class Headings(_File):
+    """The headings of one column of contact lists; weak ones count only while no plain one is there."""
+
+    plain: Texts = ()
+    weak: Texts = ()
+
+
+class Lists(_File):
+    """`lists.toml`: contact lists. `countries` and `languages` are names that no register has, with their ISO codes."""
+
+    columns: Mapping[str, Headings] = {}
+    roles: Mapping[str, Texts] = {}
+    countries: Mapping[str, str] = {}
+    languages: Mapping[str, str] = {}
+
+
+class Mail(_File):
+    """`mail.toml`: what people and machines write in mail, as regular expressions. The English file says what each key is for."""
+
+    courtesy: Texts = ()
+    request: Texts = ()
+    decline: Texts = ()
+    stop: Texts = ()
+    stop_before: Texts = ()
+    stop_after: Texts = ()
+    stop_said: Texts = ()
+    the_answer: Texts = ()
+    attached: Texts = ()
+    attribution: Texts = ()
+    forwarded: Texts = ()
+    field_from: Texts = ()
+    field_other: Texts = ()
+    signature: Texts = ()
+    legal_notice: Texts = ()
+    subject_mark: Texts = ()
+    automatic_subject: Texts = ()
+    absent: Texts = ()
+    automatic: Texts = ()
+    no_reply: Texts = ()
+    bounce_subject: Texts = ()
+    bounce_original: Texts = ()
+    bounce_failure: Texts = ()
+    bounce_delay: Texts = ()
+    bounce_final: Texts = ()
+    no_such_mailbox: Texts = ()
+    refused_by_policy: Texts = ()
+    bounce_programs: Mapping[str, Texts] = {}
