@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -16,7 +17,7 @@ from questionnaire.reading import LayoutState, read
 from questionnaire.reading.choices import is_marked
 from questionnaire.reading.numbers import AmbiguousNumberError, parse_number
 from questionnaire.reading.values import Context, Converted, typed
-from tests.questionnaire.workbook_samples import ACTS, SAMPLE, fill, personal
+from tests.questionnaire.workbook_samples import ACTS, SAMPLE, TRUE, fill, personal
 from workbooks.cells import Workbook
 from workbooks.reader import Reader
 
@@ -119,3 +120,20 @@ def test_a_whole_workbook_filled_in_its_own_words_is_read_without_a_question(lan
     assert (found.layout, found.language, found.findings) == (LayoutState.EXACT, language, ())
     wanted = {"staff": 1250, "founded": date(1990, 3, 1), "role": "isp", "victim": "yes", "acts": ("access",), "loss": 12.5}
     assert {name: found.answers[name] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize("language", spoken())
+def test_a_workbook_in_a_language_that_the_form_lacks_is_read_without_a_question(language: str) -> None:
+    """The form's texts are printed in another language, and the program's own words in this one: none is taken for a remark."""
+    asked = [
+        question(QuestionType.TEXT, required=TRUE, hint={"en": "In full"}),
+        question(QuestionType.INTEGER, required=TRUE, unit={"en": "people"}, missing=("n/a",)),
+    ]
+    named = (replace(one, name=f"q{number}", label={"en": f"Question {number}"}) for number, one in enumerate(asked))
+    alone = replace(SAMPLE, languages=("en",), sections=(), questions=tuple(named))
+    filled = fill(personal(language, alone), {"Question 0": "Ann Example", "Question 1": 12})
+    with Reader() as reader:
+        workbook = reader.open(filled, "filled.xlsx")[0].result
+    assert isinstance(workbook, Workbook)
+    found = read(workbook, alone, [lay_out(alone, language)], today=date(2012, 3, 1))
+    assert (found.answers, found.findings) == ({"q0": "Ann Example", "q1": 12}, ())
