@@ -55,7 +55,7 @@ def _columns(given: list[str]) -> dict[str, str]:
     for one in given:
         if "=" not in one:
             raise ConfigurationError(
-                f"{one!r} says nothing.", where="--column", remedy="Write THEIRS=OURS, as in --column 'Courriel=address'."
+                f"{one!r} says nothing.", where="--column", remedy="Write THEIRS=OURS, as in --column 'Their heading=address'."
             )
     return dict(one.split("=", 1) for one in given)
 
