@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Annotated
 
 import typer
 from rich.markup import escape
@@ -21,6 +22,21 @@ app = typer.Typer(
 )
 for module in (setup, contacts, mail, looking, study, held, decisions, answers, files, demo):
     module.register(app)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"counterfoil {version('counterfoil')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _whole_program(
+    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version, and end.")] = False,
+) -> None:
+    """Take the options that belong to no command."""
 
 
 def run() -> None:

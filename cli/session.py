@@ -11,15 +11,15 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from service import config
-from service.wiring import Service, open_service
+if TYPE_CHECKING:
+    from service.wiring import Service
 
 Home = Annotated[
     Path, typer.Option("--home", envvar="COUNTERFOIL_HOME", help="The folder of the installation.", show_default="this folder")
@@ -41,6 +41,9 @@ LENGTHY, FIRST = 20, 10  # Of a list with more lines than the one, as many as th
 @contextmanager
 def session(home: Path) -> Iterator[Service]:
     """Open the installation in `home`; progress is told on stderr."""
+    from service import config
+    from service.wiring import open_service
+
     with open_service(config.load(home, os.environ), tell=lambda line: err.print(f"[dim]{escape(line)}[/dim]")) as service:
         yield service
 

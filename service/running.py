@@ -109,6 +109,14 @@ def require_running(service: Service, tx: Connection, study_id: str) -> Running:
     return found
 
 
+def require_any(service: Service) -> None:
+    """Raise ConfigurationError where no study was applied yet, so that nothing would ever be due."""
+    with service.store.reading() as tx:
+        if not studies.applied_ids(tx):
+            remedy = "Look it over with `counterfoil check`, then `counterfoil study apply`."
+            raise ConfigurationError("No study was applied yet, so nothing would happen.", where="run", remedy=remedy)
+
+
 def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str = "") -> int:
     """Record the folder's files as the version that runs from now on, with the layouts of its workbooks; return its number."""
     ready = draft(service, study_id)
