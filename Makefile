@@ -44,6 +44,7 @@ lock: setup
 	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header --quiet pyproject.toml -o requirements.lock
 
 bench: setup
+	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.send
 	$(BIN)/python -m bench.collect
 	$(BIN)/python -m bench.read
