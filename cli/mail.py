@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, err, finish, now, out, session, table, who
+from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, err, finish, log_to_stderr, now, out, session, table, who
 from domain.errors import ConfigurationError
 from domain.letter import Outcome
 
@@ -94,6 +95,10 @@ def run(
             _say(as_json, {"live": False}, "Without --live nothing runs; `counterfoil status` shows what is due next.")
             return
         require_any(service)
+        if not err.is_terminal:
+            # What is kept by the system's journal is the log, which names nobody; progress is for eyes only.
+            service.tell = lambda _: None
+        log_to_stderr(logging.INFO)
         run_until_stopped(service, every, lambda report: _tell_tick(report, as_json))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 from rich.markup import escape
 
 from cli import answers, contacts, decisions, demo, files, held, looking, mail, setup, study
-from cli.session import FINDINGS, WRONG_USE, err
+from cli.session import FINDINGS, WRONG_USE, err, log_to_stderr
 from domain.errors import ConfigurationError, ContactFileError, CounterfoilError, disk_fault
 
 app = typer.Typer(
@@ -34,9 +35,11 @@ def _tell_version(asked: bool) -> None:
 
 @app.callback()
 def _whole_program(
-    version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version, and end.")] = False,
+    _version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version, and end.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Tell on stderr, a line an event, what the program does.")] = False,
 ) -> None:
     """Take the options that belong to no command."""
+    log_to_stderr(logging.INFO if verbose else logging.WARNING)
 
 
 def run() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import getpass
 import json
+import logging
 import os
+import time as clock
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
@@ -17,6 +19,8 @@ import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from domain.events import LOG
 
 if TYPE_CHECKING:
     from service.wiring import Service
@@ -46,6 +50,16 @@ def session(home: Path) -> Iterator[Service]:
 
     with open_service(config.load(home, os.environ), tell=lambda line: err.print(f"[dim]{escape(line)}[/dim]")) as service:
         yield service
+
+
+def log_to_stderr(level: int) -> None:
+    """Write the log to stderr from this level on, a line an event (logfmt); journald and others take it from there."""
+    lines = logging.Formatter("time=%(asctime)s level=%(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    lines.converter = clock.gmtime
+    handler = logging.StreamHandler()
+    handler.setFormatter(lines)
+    LOG.handlers[:] = [handler]
+    LOG.setLevel(level)
 
 
 def who(by: str | None) -> str:

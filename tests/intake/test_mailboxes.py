@@ -471,7 +471,7 @@ def test_bytes_of_another_size_are_asked_for_once_more_and_believed_when_they_ag
     with caplog.at_level(logging.WARNING):
         items = mailbox._whole([5])  # type: ignore[attr-defined]
     assert [item.raw for item in items] == ([] if taken is None else [taken])
-    assert ("left for the next collect" in caplog.text) is (taken is None)
+    assert ("event=mailbox.incomplete_message uid=5" in caplog.text) is (taken is None)
 
 
 @given(st.sets(st.integers(1, 60)))
