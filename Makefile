@@ -3,10 +3,11 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo lint check test mutants lock bench pictures tour clean
+.PHONY: help setup demo dev lint check test mutants lock bench pictures tour clean
 
 help:
 	@echo "make demo      play the model study on embedded servers (no root, no account)"
+	@echo "make dev       an installation to play with, on embedded servers, until Ctrl-C"
 	@echo "make check     lint, types, import contracts, spelling and unit tests: less than a minute, before each commit"
 	@echo "make test      lint, types, import contracts, spelling and all tests, on every server that is found"
 	@echo "make mutants   break the rules that decide in a thousand small ways, and list what no test sees (some minutes)"
@@ -25,6 +26,9 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 
 demo: setup
 	$(BIN)/counterfoil demo
+
+dev: setup
+	$(BIN)/python -m demo.dev
 
 lint: setup
 	$(BIN)/ruff format --check .
@@ -65,4 +69,4 @@ pictures: setup
 	$(BIN)/python -m docs.pictures
 
 clean:
-	rm -rf $(VENV) demo-out build dist mutants
+	rm -rf $(VENV) demo-out demo-dev build dist mutants
