@@ -50,7 +50,7 @@ def opened(kind: str, settings: Mapping[str, object]) -> Mailbox:
 
 def imap_box(host: str, port: int, user: str, password: str) -> tuple[Box, imaplib.IMAP4]:
     """Return a box over an IMAP account, and a second client of it."""
-    other = imaplib.IMAP4(host, port, timeout=10)
+    other = imaplib.IMAP4(host, port, timeout=30)
     other.login(user, password)
 
     def put(raw: bytes) -> None:
