@@ -11,7 +11,9 @@ from rich.markup import escape
 
 from cli import answers, contacts, decisions, demo, files, held, looking, mail, setup, study
 from cli.session import FINDINGS, WRONG_USE, err, log_to_stderr
-from domain.errors import ConfigurationError, ContactFileError, CounterfoilError, disk_fault
+from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, disk_fault
+
+OPTIONS: dict[str, str] = {Asked.STUDY: "--study", Asked.ORGANISATION: "--to", Asked.LANGUAGE: "--language", Asked.LAST_DAY: "--until"}
 
 app = typer.Typer(
     name="counterfoil",
@@ -58,6 +60,7 @@ def run() -> None:
 
 
 def _tell(error: CounterfoilError) -> None:
-    place = f"[bold]{escape(error.where)}[/bold]: " if error.where else ""
+    where = OPTIONS.get(error.where, error.where)
+    place = f"[bold]{escape(where)}[/bold]: " if where else ""
     err.print(f"[red]error[/red] {place}", end="")
     err.print(error.what, error.remedy, markup=False)

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from domain.errors import ConfigurationError
+from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
 from domain.study import Study
 from questionnaire.definition import Questionnaire
@@ -57,7 +57,7 @@ def choose(service: Service, study_id: str | None) -> str:
     if study_id is not None:
         raise ConfigurationError(f"There is no study {study_id!r}.", where=str(service.installation.studies), remedy=known)
     if len(there) != 1:
-        raise ConfigurationError("Which study?", where="--study", remedy=f"Name it with --study ID. {known}")
+        raise ConfigurationError("Which study?", where=Asked.STUDY, remedy=f"Name one. {known}")
     return there[0]
 
 

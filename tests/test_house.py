@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,23 @@ def _texts(folder: Path) -> list[tuple[Path, str]]:
         elif path.is_file() and path.suffix != ".pyc":
             texts.append((path, path.read_text(encoding="utf-8-sig")))
     return texts
+
+
+def test_nothing_below_the_command_line_speaks_of_its_options() -> None:
+    """How something is given is for the command line to say; sentences below it hold for every way in. Digests name whole commands."""
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    files = [path for package in {*packages} - {"cli", "demo"} for path in (ROOT / package).rglob("*.py")]
+    assert len(files) > 200
+    said = {(str(path.relative_to(ROOT)), text) for path in files for text in _sentences(ast.parse(path.read_text(encoding="utf-8")))}
+    assert {path for path, text in said if re.search(r"(?<![\w-])--[a-z]", text)} == {"service/digest.py"}
+
+
+def _sentences(tree: ast.AST) -> Iterator[str]:
+    """Yield the texts of a module, without its docstrings."""
+    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    yield from (
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare
+    )
 
 
 def test_the_commands_of_the_readme_are_in_the_makefile() -> None:
