@@ -10,10 +10,11 @@ from rich.markup import escape
 from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit, err, now, out, session, table, who
 from service import held as cases
 from service import look
+from service.decided import Decided
 from service.held import Deciding
 from service.undo import Undoing, decision_of
 from service.undo import undo as undo_entry
-from service.waiting import Waiting, count, everything, waiting
+from service.waiting import Waiting, count, everything, waiting, written
 
 held_app = typer.Typer(
     help="List what waits for a decision; show one case; decide it; take that back.", invoke_without_command=True, rich_markup_mode=None
@@ -66,8 +67,7 @@ def line(one: Waiting) -> dict[str, Any]:
 
 def how(one: Waiting) -> str:
     """Return the command that decides a case."""
-    options = "|".join("assign --to REFERENCE" if option == "assign" else option for option in one.options)
-    return f"counterfoil held decide {one.id} {options}"
+    return f"counterfoil held decide {one.id} {'|'.join(written(one.options))}"
 
 
 @held_app.command()
@@ -116,7 +116,11 @@ def _tell_changes(seen: look.Seen) -> None:
 def decide(
     case: CaseId,
     what: Annotated[str, typer.Argument(help="accept, assign, reject, declined; send, skip; arrived, resend: what the case offers.")],
+    *,
     to: Annotated[str | None, typer.Option("--to", help="With assign: the reference or code of the organisation.")] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="With send: really send the mailing. Without this it is a rehearsal, and the case waits.")
+    ] = False,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
@@ -124,8 +128,9 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Decide one case. `counterfoil undo ENTRY` takes it back."""
+    said = Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study, live=live)
     with session(home) as service:
-        done = cases.decide(service, Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study), now())
+        done = cases.decide(service, said, now())
     tell_decided(done, as_json)
 
 
@@ -137,11 +142,13 @@ def undo(case: CaseId, by: By = None, note: Note = "", home: Home = HERE, as_jso
     tell_decided(done, as_json)
 
 
-def tell_decided(done: cases.Decided, as_json: bool) -> None:
+def tell_decided(done: Decided, as_json: bool) -> None:
     """Say what was done, and how it is undone."""
     if as_json:
         emit(done)
         return
     out.print(done.told, markup=False)
+    if not done.entry:
+        return
     back = "" if done.left_the_house else f"; to take it back: counterfoil undo {done.entry}"
     out.print(f"Entry {done.entry} of the journal{back}", markup=False)

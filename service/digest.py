@@ -26,7 +26,7 @@ from service.press import Press, reply_sender
 from service.running import Running
 from service.send import Sent, send_due
 from service.status import figures_of, upcoming
-from service.waiting import Waiting, waiting
+from service.waiting import Waiting, waiting, written
 from service.wiring import Service
 from service.writing import write_all
 from store import messages, outbox, studies, submissions
@@ -137,7 +137,7 @@ def _hold_line(case: Waiting, cases: Mapping[str, Case], zone: ZoneInfo) -> Hold
         id=int(case.id),
         organisation=about.organisation.name if about else case.sender,
         reasons=case.reasons,
-        options=tuple("assign --to REFERENCE" if option == "assign" else option for option in case.options),
+        options=written(case.options),
         received_at=case.at.astimezone(zone),
         how=f"counterfoil held decide {case.id} WHAT",
     )

@@ -8,9 +8,10 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain.journal import Entry, Subject, What
+from domain.journal import Entry, Subject, What, in_force
+from domain.rules.decided import conclusion
 from service.waiting import decider_names
-from store import journal
+from store import holds, journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,15 @@ def told(tx: Connection, entries: Iterable[Entry]) -> tuple[Told, ...]:
     deciders = decider_names(tx, (one.by for one in known))
     addresses = journal.names(tx, {int(one.about.id) for one in known if one.about.subject is Subject.ADDRESS})
     return tuple(_line(one, notes, deciders, addresses) for one in known)
+
+
+def how_decided(tx: Connection, held: holds.Held) -> str:
+    """Return by whom a case was decided, when, and by which entry, as in "by anna on 2012-03-01 10:00 UTC, entry 12"."""
+    force = in_force(journal.about(tx, Subject.CASE, [held.id]))
+    entry = conclusion([one for one in force if one.about.subject is Subject.CASE and one.about.id == str(held.id)])
+    by = decider_names(tx, [held.by]).get(held.by or "", "the program")
+    number = f", entry {entry.number}" if entry else ""  # What had opened it was undone: no entry of its own concluded it.
+    return f"by {by} on {held.decided_at:%Y-%m-%d %H:%M} UTC{number}"
 
 
 def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], addresses: dict[int, str]) -> Told:

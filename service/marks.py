@@ -12,8 +12,8 @@ from domain.errors import ConfigurationError
 from domain.journal import About, Subject, What
 from domain.submission import Invitation, SubmissionState
 from service.cases import close_cases
+from service.decided import Decided
 from service.find import find_invitation
-from service.held import Decided
 from service.running import Running
 from service.wiring import Service
 from store import decisions, holds, journal, submissions

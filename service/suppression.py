@@ -8,7 +8,7 @@ from datetime import datetime
 from domain.contact import Stopped
 from domain.errors import ConfigurationError
 from domain.journal import What
-from service.held import Decided
+from service.decided import Decided
 from service.wiring import Service
 from store import contacts, decisions, journal
 from store.decisions import Ruling

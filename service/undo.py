@@ -14,9 +14,10 @@ from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
 from service.cases import UNDONE, open_case
+from service.decided import Decided
 from service.entries import Told, told
 from service.find import numbered
-from service.held import Decided, find
+from service.held import find
 from service.marks import check_not_answered
 from service.waiting import LETTER
 from service.wiring import Service

@@ -178,12 +178,22 @@ def test_what_left_the_house_is_not_said_to_be_taken_back(at_work: Path) -> None
     with open_service(config.load(at_work, {})) as service:
         tick(service, datetime.now(UTC))
     first, second = (str(case["id"]) for case in done("held", "--home", at_work, "--json").objects if case["kind"] == "mailing")
-    sent = done("held", "decide", first, "send", "--by", "Anna Berg", "--home", at_work).out
-    assert re.search(r"reminder: [1-4] letters planned; [1-9]\d* sent", sent)
+    assert f"held decide {first} send --live|skip" in done("held", "--home", at_work).out
+    rehearsed = done("held", "decide", first, "send", "--home", at_work, "--json").one
+    assert (rehearsed["entry"], len(list((Path(rehearsed["rehearsal"]) / "new").iterdir()))) == (0, rehearsed["letters"])
+    assert "nothing was sent, and the case waits" in rehearsed["told"]
+    assert first in {str(case["id"]) for case in done("held", "--home", at_work, "--json").objects}
+    ran = done("held", "decide", first, "send", "--live", "--by", "Anna Berg", "--home", at_work)
+    assert f"reminder has {rehearsed['letters']} letter" in ran.err
+    sent = ran.out
+    assert re.search(r"reminder: [1-4] letters? planned; [1-9]\d* sent", sent)
     entry = re.search(r"Entry (\d+) of the journal$", sent, re.MULTILINE)
     assert entry
     assert counterfoil("undo", entry[1], "--home", at_work).code == 2
+    assert "goes with send alone" in counterfoil("held", "decide", second, "skip", "--live", "--home", at_work).err
     assert "counterfoil undo" in done("held", "decide", second, "skip", "--home", at_work).out
+    refused = counterfoil("send", "last-call", "--live", "--home", at_work)
+    assert (refused.code, f"held undo {second}" in refused.err) == (2, True)
     (line,) = [case for case in done("held", "--all", "--home", at_work, "--json").objects if str(case["id"]) == first]
     assert (line["decision"], line["by"]) == ("sent", "Anna Berg")
 

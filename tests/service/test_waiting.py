@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
 from service import doctor
 from service.digest import facts
@@ -34,7 +35,7 @@ def numbers(office: Office) -> set[int]:
 
 @pytest.mark.parametrize("decided", ["skip", "send", "by hand"])
 def test_a_late_mailing_is_a_case_that_is_sent_or_skipped(office: Office, decided: str) -> None:
-    """Sending it by its own command closes the case as well, also one that had been skipped; undoing that leaves it closed."""
+    """Sending it by its own command closes the case as well. One that a person skipped is not sent before that is undone."""
     assert numbers(office) == {0}
     report = tick(office.service, at("04-11"))
     assert report.held
@@ -45,12 +46,15 @@ def test_a_late_mailing_is_a_case_that_is_sent_or_skipped(office: Office, decide
     if decided == "send":
         office.decide(case.id, "send")
     else:
-        skipped = office.decide(case.id, "skip") if decided == "skip" else None
-        if skipped:
-            office.undo(office.undo(skipped.entry))
+        if decided == "skip":
+            skipped = office.undo(office.undo(office.decide(case.id, "skip").entry))
+            with pytest.raises(ConfigurationError, match=f"decided that this mailing is not sent: by {ME} on .*, entry") as refused:
+                send_now(office.service, SAMPLE, "reminder", office.later(), by=ME)
+            assert f"held undo {case.id}" in refused.value.remedy
+            with office.service.store.reading() as tx:
+                assert not outbox.find(tx, "mailing", ["reminder"])
+            office.undo(skipped)
         send_now(office.service, SAMPLE, "reminder", office.later(), by=ME)
-        if skipped:
-            office.undo(office.entry("decide"))
     assert numbers(office) == {0}
     with office.service.store.reading() as tx:
         assert len(outbox.find(tx, "mailing", ["reminder"])) == 3
