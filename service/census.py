@@ -98,7 +98,7 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         usable=tuple(contact for contact in everyone if reach[contact.address].stopped is None),
         standing=found,
         waits=waits,
-        owes=owes(found, waits=waits),
+        owes=owes(found, waits=waits, newest=came[-1].state if came else None),
         answered_at=next((one.received_at for one in reversed(came) if one.state is SubmissionState.ACCEPTED), None),
         problem=_problem(everyone, reach, known) if found is Standing.UNDELIVERABLE else "",
     )
