@@ -58,7 +58,7 @@ def test_a_workbook_from_an_organisation_that_had_declined(office: Correspondenc
 
 
 def test_a_correction_that_a_person_rejects(office: Correspondence) -> None:
-    """A person rejects the workbook that corrected one which was sent back: the next reminder asks for an answer, not for that correction."""
+    """A person rejects the workbook that corrected one which was sent back: the next reminder asks for an answer."""
     letter = questionnaire_letter(office)
     blank = attached(letter)[1]
     office.answer(letter, "answers.xlsx", filled(office, blank, employees=0))
