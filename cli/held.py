@@ -8,13 +8,14 @@ import typer
 from rich.markup import escape
 
 from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit, err, now, out, session, table, who
+from domain.sentences import counted
 from service import held as cases
 from service import look
 from service.decided import Decided
 from service.held import Deciding
 from service.undo import Undoing, decision_of
 from service.undo import undo as undo_entry
-from service.waiting import Waiting, count, everything, waiting, written
+from service.waiting import Waiting, count, everything, waiting, waiting_by_mark, written
 
 held_app = typer.Typer(
     help="List what waits for a decision; show one case; decide it; take that back.", invoke_without_command=True, rich_markup_mode=None
@@ -35,7 +36,7 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
         return
     with session(home) as service, service.store.reading() as tx:
         shown = everything(tx) if everyone else waiting(tx, limit=None if as_json else LENGTHY)
-        waits = count(tx)
+        waits, marked = count(tx), waiting_by_mark(tx, now())
     if as_json:
         for one in shown:
             emit(line(one))
@@ -49,6 +50,9 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
         out.print(f"\n{waits - len(open_ones)} more wait: counterfoil held --all")
     if not waits:
         err.print("Nothing waits for a decision.")
+    if marked:
+        many = counted(marked, "organisation is", "organisations are")
+        err.print(f"{many} marked as waiting for us or answering elsewhere: `counterfoil status` names them.")
 
 
 def _tell_waiting(one: Waiting) -> None:

@@ -50,16 +50,25 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
 
 
 def _tell_figures(found: running.Running, figures: dict[str, Any]) -> None:
-    paused = ", paused: nothing goes out" if found.paused else ""
+    since = f" since {figures['paused_since'][:10]}" if figures["paused_since"] else ""
+    paused = f", paused{since}: nothing goes out" if found.paused else ""
     out.print(f"[bold]{escape(found.study.title)}[/bold] ({escape(found.study.id)}), deadline {found.study.deadline}{paused}")
     counted = [f"{number} {word}" for word, number in figures["organisations"].items()]
-    counted += [f"{figures['waiting']} of them wait for us"] if figures["waiting"] else []
+    counted += [_waiting(figures)] if figures["waiting"] else []
     counted += [f"{figures['ineligible']} more are not asked"] if figures["ineligible"] else []
     out.print("; ".join(counted))
 
 
+def _waiting(figures: dict[str, Any]) -> str:
+    ways = {"for a decision": figures["waiting_for_decision"], "since they are marked so": figures["waiting_by_mark"]}
+    return f"{figures['waiting']} of them wait for us ({', '.join(f'{number} {why}' for why, number in ways.items() if number)})"
+
+
 def _stands(one: Stands) -> str:
-    return f"{one.standing or 'ineligible'}{', waits for us' if one.waits else ''}"
+    waits = ", waits for us" if one.waits else ""
+    until = f" until {one.until}" if one.until else ""
+    marked = f"; marked as {one.mark} on {one.marked_on}{until}" if one.mark else ""
+    return f"{one.standing or 'ineligible'}{waits}{marked}"
 
 
 def _tell_work(figures: dict[str, Any]) -> None:

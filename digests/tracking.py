@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from digests.facts import OrganisationLine, StatusFacts
 from digests.sheets import CellContent, workbook_of
@@ -21,14 +21,28 @@ _COLUMNS = (
     "reminders",
     "addresses",
     "problem",
+    "mark",
 )
 
 
 def tracking(facts: StatusFacts, words: Words) -> bytes:
     """Return the tracking table of a study as XLSX, in the order of `facts`, times in the zone of `facts.now`."""
     header = [words.say(f"tracking.{column}") for column in _COLUMNS]
-    rows = [_row(organisation, words, facts.now.tzinfo) for organisation in facts.organisations]
+    rows = [(*_row(organisation, words, facts.now.tzinfo), marked(organisation, facts, words)) for organisation in facts.organisations]
     return workbook_of([(words.say("tracking.sheet"), header, rows)], title=facts.title)
+
+
+def marked(organisation: OrganisationLine, facts: StatusFacts, words: Words) -> str:
+    """Return what an organisation was marked as, when, and until when, as in "waits for us since 3 Mar, until 20 Mar"; blank where not."""
+    if organisation.mark is None:
+        return ""
+
+    def day(of: date) -> str:
+        return words.short_day(of, year=of.year != facts.now.year)
+
+    since = words.say("mark.since", day=day(organisation.marked_at.astimezone(facts.now.tzinfo).date())) if organisation.marked_at else ""
+    until = words.say("mark.until", day=day(organisation.until)) if organisation.until else ""
+    return f"{words.say(f'mark.{organisation.mark}')}{since}{until}"
 
 
 def _row(organisation: OrganisationLine, words: Words, zone: tzinfo | None) -> tuple[CellContent, ...]:

@@ -36,13 +36,13 @@ class Words:
         """Return a date, as in "30 April 2012"."""
         return format_date(day, "d MMMM y", locale=self.language)
 
-    def short_day(self, day: date) -> str:
-        """Return a date within the study, as in "30 Apr", which no line break divides."""
-        return format_date(day, "d MMM", locale=self.language).replace(" ", "\N{NO-BREAK SPACE}")
+    def short_day(self, day: date, *, year: bool = False) -> str:
+        """Return a date within the study, as in "30 Apr", which no line break divides; with the year where another one could be meant."""
+        return format_date(day, "d MMM y" if year else "d MMM", locale=self.language).replace(" ", "\N{NO-BREAK SPACE}")
 
-    def moment(self, moment: datetime) -> str:
-        """Return a local time, as in "Mon 26 Mar, 10:00"."""
-        return format_datetime(moment, "EEE d MMM, HH:mm", locale=self.language)
+    def moment(self, moment: datetime, *, year: bool = False) -> str:
+        """Return a local time, as in "Mon 26 Mar, 10:00"; with the year where another one could be meant."""
+        return format_datetime(moment, "EEE d MMM y, HH:mm" if year else "EEE d MMM, HH:mm", locale=self.language)
 
     def percent(self, part: float | None) -> str:
         """Return a share of 1 as a whole percentage, or a dash where there is none."""

@@ -13,6 +13,7 @@ from domain.letter import DeliveryState
 from domain.ports import Location
 from mailer.fonts import families
 from service import waiting
+from service.entries import paused_since
 from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
@@ -105,5 +106,8 @@ def _study(service: Service, study_id: str, now: datetime) -> str:
         raise CounterfoilError(f"{len(checked.problems)} problems.", where=study_id, remedy="`counterfoil check` lists them.")
     with service.store.reading() as tx:
         applied = studies.applied(tx, study_id)
+        since = paused_since(tx, study_id)
     version = f"version {applied.version} is applied" if applied else "not applied yet"
+    if since:
+        version += f"; paused since {since:%Y-%m-%d %H:%M} UTC: nothing goes out (counterfoil study resume)"
     return f"{checked.letters} letters and {checked.workbooks} workbooks can be made; {version}"

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain.journal import Entry, Subject, What, in_force
-from domain.rules.decided import conclusion
+from domain.journal import About, Entry, Subject, What, in_force
+from domain.rules.decided import conclusion, marking, pausing
 from service.waiting import decider_names
 from store import holds, journal
 
@@ -64,6 +64,22 @@ def told(tx: Connection, entries: Iterable[Entry]) -> tuple[Told, ...]:
     deciders = decider_names(tx, (one.by for one in known))
     addresses = journal.names(tx, {int(one.about.id) for one in known if one.about.subject is Subject.ADDRESS})
     return tuple(_line(one, notes, deciders, addresses) for one in known)
+
+
+def marked_at(tx: Connection, invitation_ids: Iterable[int]) -> dict[int, datetime]:
+    """Return when these organisations were marked as they are, those that are."""
+    force = [one for one in in_force(journal.about(tx, Subject.ORGANISATION, invitation_ids)) if one.about.subject is Subject.ORGANISATION]
+    by_id: dict[int, list[Entry]] = {}
+    for one in force:
+        by_id.setdefault(int(one.about.id), []).append(one)
+    return {number: entry.at for number, some in by_id.items() if (entry := marking(some))}
+
+
+def paused_since(tx: Connection, study: str) -> datetime | None:
+    """Return since when a study is paused, or None where it goes on."""
+    about = About(Subject.STUDY, study)
+    entry = pausing([one for one in in_force(journal.about(tx, Subject.STUDY, [study])) if one.about == about])
+    return entry.at if entry else None
 
 
 def how_decided(tx: Connection, held: holds.Held) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -39,6 +40,19 @@ def test_status_is_told_to_people(at_work: Path) -> None:
     ran = done("status", "--home", at_work)
     assert "Organisation 3" in ran.out
     assert "counterfoil held" in ran.out
+
+
+def test_status_and_held_agree_about_who_waits_for_us(at_work: Path) -> None:
+    """Some wait for a decision, which `held` lists; others were marked so, with the day and until when."""
+    done("mark", "ORG001", "waiting", "--until", "2999-01-01", "--home", at_work)
+    ran = done("status", "--home", at_work)
+    assert "2 of them wait for us (1 for a decision, 1 since they are marked so)" in ran.out
+    assert re.search(r"queried, waits for us; marked as waiting on 20\d\d-\d\d-\d\d until 2999-01-01", ran.out)
+    done("held", "decide", "1", "reject", "--home", at_work)
+    told = " ".join(done("held", "--home", at_work).err.split())
+    assert "Nothing waits for a decision. 1 organisation is marked as waiting for us or answering elsewhere" in told
+    done("study", "pause", "--home", at_work)
+    assert re.search(r"paused since 20\d\d-\d\d-\d\d: nothing goes out", done("status", "--home", at_work).out)
 
 
 def test_status_of_a_study_that_was_not_applied_shows_its_draft(home: Path) -> None:
