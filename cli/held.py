@@ -47,7 +47,7 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
     done = ((x.id, f"{x.decided_at:%Y-%m-%d}", x.organisation or "", x.decision, x.by) for x in shown if x.decision is not None)
     table("\nDecided", ["case", "on", "organisation", "decision", "by"], done)
     if waits > len(open_ones):
-        out.print(f"\n{waits - len(open_ones)} more wait: counterfoil held --all")
+        out.print(f"\n{counted(waits - len(open_ones), 'more waits', 'more wait')}: counterfoil held --all")
     if not waits:
         err.print("Nothing waits for a decision.")
     if marked:
@@ -110,8 +110,10 @@ def _tell(seen: look.Seen) -> None:
 def _tell_changes(seen: look.Seen) -> None:
     if seen.answers is None:
         return
-    counts = f"{len(seen.changes)} answers would differ from those that count now" if seen.counting else "nothing counts for it yet"
-    out.print(f"If it is accepted: {seen.answers} answers; {counts}.", markup=False)
+    counts = (
+        f"{counted(len(seen.changes), 'answer')} would differ from those that count now" if seen.counting else "nothing counts for it yet"
+    )
+    out.print(f"If it is accepted: {counted(seen.answers, 'answer')}; {counts}.", markup=False)
     rows = ((x.question, x.before, x.now) for x in seen.changes if seen.counting)
     table("What would change", ["question", "counts now", "would count"], rows)
 

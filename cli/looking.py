@@ -8,11 +8,14 @@ import typer
 from rich.markup import escape
 
 from cli.session import HERE, All, Home, Json, StudyId, emit, err, now, out, session, table
+from domain.sentences import counted
 from service import running
 from service import show as shown
 from service import status as stands
 from service.census import census
+from service.entries import Told, of_study
 from service.find import find_invitation
+from store import studies
 from store.standings import Stands
 
 _LISTED = 200  # More organisations are listed only where all are asked for.
@@ -76,17 +79,20 @@ def _tell_work(figures: dict[str, Any]) -> None:
         table(f"\n{title}", ["", ""], figures[title].items())
     table("\nwhat comes next", ["mailing", "due", "letters today"], ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]))
     if figures["held"]:
-        out.print(f"\n{figures['held']} cases wait for a decision: counterfoil held")
+        out.print(f"\n{counted(figures['held'], 'case waits', 'cases wait')} for a decision: counterfoil held")
 
 
 def show(
-    reference: Annotated[str, typer.Argument(help="The printed reference, or the organisation's code.")],
+    reference: Annotated[str, typer.Argument(metavar="ORG|STUDY", help="The printed reference or the organisation's code; or the study.")],
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Show everything that happened with one organisation, in order, with the path of each original."""
+    """Show everything that happened with one organisation, in order, with the path of each original; or what was decided about a study."""
     with session(home) as service, service.store.reading() as tx:
+        if reference in studies.applied_ids(tx):
+            _tell_study(of_study(tx, reference), as_json)
+            return
         found = running.require_running(service, tx, running.choose(service, study))
         code = find_invitation(tx, found.study.id, reference).organisation
         case = census(tx, found, now(), {code})[code]
@@ -105,3 +111,14 @@ def show(
             out.print(f"{'':25}{event.path}", markup=False, style="dim")
     if any(event.entry for event in events):
         out.print("\nTo take a decision back: counterfoil undo ENTRY")
+
+
+def _tell_study(entries: tuple[Told, ...], as_json: bool) -> None:
+    """List what was decided about a study itself: what was applied, sent, paused and extended."""
+    for one in entries:
+        if as_json:
+            emit(one)
+            continue
+        note = f" ({one.note})" if one.note else ""
+        undone = f"; undone by entry {one.undone_by}" if one.undone_by else ""
+        out.print(f"{one.at:%Y-%m-%d %H:%M}  {one.number:>5}  {one.what}, by {one.by}{note}{undone}", markup=False)

@@ -129,6 +129,16 @@ def test_an_address_is_suppressed_and_released_by_hand(office: Office) -> None:
         release(office.service, said, office.later())
 
 
+def test_suppressing_the_last_address_of_an_organisation_and_releasing_one_that_bounced_say_what_that_means(office: Office) -> None:
+    """Nobody there can be written to; and it stays undeliverable until the next mailing, which writes to it again."""
+    said = Addressed(address=person(1), by=ME)
+    assert "nobody there can be written to any more" in stop(office.service, said, office.later()).told
+    office.deliver(lost(office))
+    told = release(office.service, Addressed(address=person(0), by=ME), office.later()).told
+    assert "did not arrive, so that it counts as undeliverable until the next mailing" in told
+    assert office.standing(0) == "undeliverable"
+
+
 def test_a_bounce_is_undone_with_what_it_did_to_the_address_and_to_the_letter(office: Office) -> None:
     """Either by itself; replaying the report brings neither back."""
     message = office.deliver(lost(office))
