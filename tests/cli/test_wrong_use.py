@@ -29,6 +29,12 @@ WRONG = {
     "a letter that is not in doubt": (["held", "decide", "letter-1", "arrived"], "not in doubt"),
 }
 AT_WORK = {
+    "a mark until no day": (["mark", "ORG000", "waiting", "--until", "2026-13-01"], "2026-13-01 is no date. Write YYYY-MM-DD"),
+    "an organisation for a case that takes none": (["held", "decide", "1", "reject", "--to", "ORG000"], "reject names no organisation."),
+    "an organisation for a letter": (
+        ["held", "decide", "letter-1", "arrived", "--to", "ORG000"],
+        "arrived names no",
+    ),
     "an unknown export": (["export", "pdf"], "csv"),
     "an unknown digest": (["digest", "daily"], "weekly"),
     "an unknown decision": (["held", "decide", "1", "perhaps"], "accept"),
@@ -44,8 +50,8 @@ FILES = {
     "a form without a questionnaire": (["read", "some.xlsx"], "--questionnaire"),
     "an unknown command": (["sned"], "sned"),
     "an unknown option": (["status", "--jason"], "--jason"),
-    "a day that is none": (["study", "extend", "31.5.2012"], "31.5.2012"),
-    "a number that is none": (["replay", "first"], "message"),
+    "a day that is none": (["study", "extend", "31.5.2012"], "31.5.2012 is no date. Write YYYY-MM-DD"),
+    "a number that is none": (["replay", "first"], "'first' is no number. Write a whole number"),
 }
 SETTINGS = {
     "a password in the file": ('[transport]\nkind = "smtp"\nhost = "127.0.0.1"\npassword = "x"\n', "COUNTERFOIL_SMTP_PASSWORD"),
