@@ -37,7 +37,7 @@ def test_the_circular_holds_the_sentences_of_its_model_in_order() -> None:
         position = found + len(wanted)
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "es"])
 def test_the_circular_is_one_page_in_type_that_can_be_read(language: str) -> None:
     """A4, the body in 9.5 points or more, with title and language, and tagged for a screen reader."""
     reader = pdf(f"circular.{language}")
