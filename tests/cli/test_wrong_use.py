@@ -135,7 +135,7 @@ def test_a_database_that_does_not_exist_is_told(url: str, home: Path) -> None:
         ('late_after = "2 days"', 'late_after = "soon"', "2 days"),
         ('prefix = "CYB12"', "", "prefix"),
         ('prefix = "CYB12"', 'prefix = "ITU-CYB"', "2 to 12 letters (A to Z) and digits"),
-        ('languages = ["en", "fr", "ar"]', 'languages = "fr"', 'Write languages = ["en", "fr"]'),
+        ('languages = ["en", "fr", "ar", "es"]', 'languages = "fr"', 'Write languages = ["en", "fr"]'),
         ('returns_to = "cybercrime.study@unodc.example"', "returns_to = ['a']", "should be a text in quotes"),
         ('late_after = "2 days"', 'sheet_protection = "no"', "true or false, without quotes"),
     ],
