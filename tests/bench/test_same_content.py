@@ -34,7 +34,7 @@ def letters(home: Path) -> list[tuple[Received, Received]]:
         running = study(service)
         with service.store.transaction() as tx:
             plan_mailing(tx, running, running.study.mailing(MAILING), NOW)
-            planned = outbox.find(tx, "study", [running.study.id])
+            planned = outbox.of_studies(tx, [running.study.id])
             cases = census(tx, running, NOW)
         content = plain_send.templates(plain_send.contents(service, next(iter(cases.values()))))
         press = Press(running, "+", service.store.archive)

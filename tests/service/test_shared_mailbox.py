@@ -110,7 +110,7 @@ def test_mail_of_others_is_left_as_it_was(home: Path, opened: Service) -> None:
     assert collect(opened, at("02-11")).new == 1
     assert collect(opened, at("02-12")).new == 0
     with opened.store.reading() as tx:
-        (kept,) = messages.find(tx, "state", ["done"])
+        (kept,) = messages.in_states(tx, ["done"])
     assert (kept.sender, kept.kind) == ("news0@shop.example", "question")
     assert {file.name for file in opened.store.archive.root.rglob("*") if file.is_file()} - before == {kept.sha256}
     assert lying(home) == ["2.theirs"]
