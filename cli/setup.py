@@ -17,8 +17,8 @@ from service.install import install
 
 # Where plug-ins live: the package, the name that each module defines, and what people call it.
 PLUGINS = (
-    ("intake.classifiers", "RULE", "mail classifier"),
-    ("intake.unpack", "UNPACK", "wrapping"),
+    ("intake.understanding.classifiers", "RULE", "mail classifier"),
+    ("intake.parsing.unpack", "UNPACK", "wrapping"),
     ("workbooks.formats", "FORMAT", "attachment format"),
     ("questionnaire.checks", "CHECK", "edit check"),
     ("digests", "DIGEST", "digest"),

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from domain.errors import ConfigurationError, StoreError
-from intake.decide import Form
+from intake.deciding.decide import Form
 from questionnaire.layout import Layout
 from service.running import Running, running
 from service.wiring import Service

@@ -11,7 +11,7 @@ from domain.contact import Contact
 from domain.letter import Letter
 from domain.message import By, Candidate, Clue, Counting, FiledBefore, Knowledge, NamedDelivery
 from domain.submission import Invitation, Submission, SubmissionState
-from intake.examine import Examined
+from intake.understanding.examine import Examined
 from store import contacts, invitations, outbox, submissions
 
 _COLUMN = {By.WORKBOOK_TOKEN: "token", By.PLUS_ADDRESS: "token", By.REFERENCE: "reference"}

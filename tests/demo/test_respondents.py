@@ -35,8 +35,8 @@ from demo.respondents.clients import Style
 from demo.servers import Servers
 from domain.message import By, Kind
 from domain.submission import AnswerValue
-from intake.examine import Examined, examine
-from intake.words import own_words
+from intake.understanding.examine import Examined, examine
+from intake.understanding.words import own_words
 from mailer.mime import Headers, Inline, attach_shared, compose
 from questionnaire import xlsform
 from questionnaire.definition import Question, QuestionType, in_language
