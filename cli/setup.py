@@ -22,7 +22,7 @@ PLUGINS = (
     ("workbooks.formats", "FORMAT", "attachment format"),
     ("questionnaire.checks", "CHECK", "edit check"),
     ("digests", "DIGEST", "digest"),
-    ("digests.exports", "EXPORT", "export"),
+    ("exports", "EXPORT", "export"),
     ("mailer.transports", "TRANSPORT", "transport"),
     ("intake.mailboxes", "MAILBOX", "mailbox"),
 )

@@ -12,10 +12,10 @@ from digests.facts import Digest, DigestContent, HoldLine, OrganisationLine, Sta
 from digests.rates import OWING, Counts, by_region, count
 from digests.room import first_of_each, oldest, room
 from digests.sections import Item, Picture, Section, Table, as_context
-from digests.sheets import XLSX
 from digests.tracking import tracking
 from domain.letter import DeliveryState
 from domain.submission import Standing
+from exports.sheets import XLSX
 from languages.phrases import Phrases, phrases
 
 _CID = "returns"

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from digests.exports.csv import csv_of
-from digests.exports.table import codebook
-from digests.sheets import workbook_of
 from domain.errors import ConfigurationError
+from exports.csv import csv_of
+from exports.sheets import workbook_of
+from exports.table import codebook
 from intake.deciding.explain import explain
 from intake.understanding.examine import examine
 from languages import ENGLISH, catalogue

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 from contacts.compare import Preview, compare
 from contacts.load import Watch, read
 from contacts.write import as_table
-from digests.neutral import marked
 from domain.contact import ContactList
 from domain.errors import ConfigurationError
+from exports.neutral import marked
 from service.inviting import invite
 from service.running import running
 from service.wiring import Service

@@ -1,4 +1,4 @@
-"""The answers of a study as files: every file of this folder that defines an EXPORT is a format."""
+"""Tables as files that others open, the answers of a study above all: every file of this folder that defines an EXPORT is a format."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import sys
 from collections.abc import Mapping
 from functools import cache
 
-from digests.exports.table import Export
 from domain.plugins import discover, keyed
+from exports.table import Export
 
 
 @cache

@@ -12,11 +12,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from digests.exports import exports
-from digests.exports.table import ExportRow, ExportTable, codebook, grid, variables
-from digests.neutral import marked, unmarked
-from digests.sheets import CellContent, workbook_of
 from domain.submission import AnswerValue, Standing
+from exports import exports
+from exports.neutral import marked, unmarked
+from exports.sheets import CellContent, workbook_of
+from exports.table import ExportRow, ExportTable, codebook, grid, variables
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Repeat
 from tests.digests.sample import ZONE
 

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from itertools import chain
 
-from digests.exports.table import Export, ExportTable, codebook, grid
-from digests.neutral import marked
-from digests.sheets import CellContent
+from exports.neutral import marked
+from exports.sheets import CellContent
+from exports.table import Export, ExportTable, codebook, grid
 
 
 def write(table: ExportTable, *, labels: bool, language: str) -> dict[str, bytes]:
@@ -18,7 +18,7 @@ def write(table: ExportTable, *, labels: bool, language: str) -> dict[str, bytes
 
     RFC 4180 with a UTF-8 byte order mark and commas: R, Stata, SPSS and pandas take it as it is, and Excel reads every script right where
     its list separator is the comma (the xlsx export opens right everywhere). Dates are ISO 8601, a blank is an empty cell. A text that
-    could be taken for a formula has an apostrophe before it, which `digests.neutral.unmarked` takes away again.
+    could be taken for a formula has an apostrophe before it, which `exports.neutral.unmarked` takes away again.
     """
     header, rows = grid(table, labels=labels, language=language)
     return {

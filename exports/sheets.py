@@ -14,7 +14,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
-from digests.neutral import looks_like_formula
+from exports.neutral import looks_like_formula
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from digests.exports.table import Export, ExportTable, codebook, grid
-from digests.sheets import workbook_of
+from exports.sheets import workbook_of
+from exports.table import Export, ExportTable, codebook, grid
 
 
 def write(table: ExportTable, *, labels: bool, language: str) -> dict[str, bytes]:

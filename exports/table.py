@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from digests.sheets import CellContent
 from domain.submission import AnswerValue, Standing
+from exports.sheets import CellContent
 from questionnaire.definition import Choice, Question, Questionnaire, QuestionType, in_language
 from questionnaire.items import Item, item_label, items, key_of, parts
 
