@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from contacts.columns import ContactField
 from domain.contact import Contact, Organisation
 
 Key = tuple[str, str]  # Organisation code and address, both case-folded: what makes a contact the same one again.
@@ -52,7 +53,7 @@ class Loaded:
     encoding: str
     delimiter: str
     rows: int
-    columns: Mapping[str, str]
+    columns: Mapping[str, ContactField]
     organisations: tuple[Organisation, ...]
     contacts: tuple[Contact, ...]
     rejected: tuple[Rejected, ...] = ()

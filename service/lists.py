@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from contacts.compare import Preview, compare
-from contacts.load import Watch, read
+from contacts.load import WatchRows, read
 from contacts.write import as_table
 from domain.contact import ContactList
 from domain.errors import ConfigurationError
@@ -22,7 +22,7 @@ from store import contacts as kept
 from store import studies
 
 
-def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str], *, store: bool, watch: Watch = iter) -> Preview:
+def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str], *, store: bool, watch: WatchRows = iter) -> Preview:
     """Read a contact file, tell what it changes in the list `name`, and keep it where `store` says so."""
     try:
         data = file.read_bytes()
