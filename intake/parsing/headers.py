@@ -28,7 +28,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class HeaderField:
     """One header field: `value` is decoded for reading, `raw` is as it stood (unfolded), for addresses and identifiers."""
 
     name: str
@@ -40,7 +40,7 @@ class Field:
 class Headers:
     """The header fields of one message or part, in order; names are found in any case."""
 
-    fields: tuple[Field, ...] = ()
+    fields: tuple[HeaderField, ...] = ()
 
     def get(self, name: str) -> str:
         """Return the first field called `name`, decoded, or ""."""
@@ -70,7 +70,7 @@ def parse_headers(block: bytes, hint: str = "") -> Headers:
     for found in _FIELD.finditer(block):
         raw = _FOLD.sub(b"", found[2])[:MAX_VALUE].strip()
         text = _CONTROL.sub(" ", charsets.decode(raw, hint=hint))
-        fields.append(Field(found[1].decode("ascii").lower(), decode_words(text, hint), text))
+        fields.append(HeaderField(found[1].decode("ascii").lower(), decode_words(text, hint), text))
         if len(fields) == MAX_FIELDS:
             break
     return Headers(tuple(fields))

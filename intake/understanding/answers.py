@@ -6,7 +6,7 @@ from pathlib import PurePosixPath
 
 from domain.reference import find_references
 from intake.understanding.intents import names_the_answer, says_answer_is_attached
-from intake.understanding.rule import Attached, Case
+from intake.understanding.rule import Attached, OpenedMessage
 from intake.understanding.words import own_words
 from workbooks.cells import Workbook
 
@@ -16,10 +16,10 @@ _DOCUMENT_KINDS = {"pdf", "word", "image", "html", "xml", "archive", "presentati
 _FEW_WORDS = 3
 
 
-def answers(case: Case) -> tuple[Attached, ...]:
+def answers(message: OpenedMessage) -> tuple[Attached, ...]:
     """Return the spreadsheets, readable or not; where there is none, the documents that are meant as the answer (a scan, a letter)."""
-    spreadsheets = tuple(attached for attached in case.files if is_spreadsheet(attached))
-    return spreadsheets or tuple(attached for attached in case.files if _is_meant(attached, case))
+    spreadsheets = tuple(attached for attached in message.files if is_spreadsheet(attached))
+    return spreadsheets or tuple(attached for attached in message.files if _is_meant(attached, message))
 
 
 def is_spreadsheet(attached: Attached) -> bool:
@@ -29,9 +29,9 @@ def is_spreadsheet(attached: Attached) -> bool:
     return isinstance(opened.result, Workbook) or opened.format in _SPREADSHEET_KINDS or suffix in _SPREADSHEETS
 
 
-def _is_meant(attached: Attached, case: Case) -> bool:
+def _is_meant(attached: Attached, message: OpenedMessage) -> bool:
     """Say whether a document is meant as the answer: its name or the text says so, or it came without a word."""
     if attached.opened.format not in _DOCUMENT_KINDS:
         return False
-    name, words = attached.opened.name, own_words(case.mail.text)
+    name, words = attached.opened.name, own_words(message.mail.text)
     return bool(find_references(name)) or names_the_answer(name) or says_answer_is_attached(words) or len(words.split()) <= _FEW_WORDS

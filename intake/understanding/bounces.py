@@ -7,7 +7,7 @@ import re
 from domain.message import Report
 from intake.understanding.machine import is_daemon, untagged
 from intake.understanding.reports import read_text, report
-from intake.understanding.rule import Case
+from intake.understanding.rule import OpenedMessage
 from languages.mail import pattern
 
 # Without an apostrophe, which rather quotes an address than stands in one, and without the `SMTP=` of X.400.
@@ -24,16 +24,16 @@ def server_text(text: str) -> str:
     return text[: found.start()] if found and found.start() else text
 
 
-def reports(case: Case) -> tuple[Report, ...]:
+def reports(message: OpenedMessage) -> tuple[Report, ...]:
     """Return what a bounce in words says of each address; what the header or an enclosed report says goes before the words."""
-    mail = case.mail
+    mail = message.mail
     enclosed = (report(fields) for inside in mail.enclosed for fields in inside.statuses)
     found = tuple(one for one in enclosed if one is not None)
     if found:
         return found
     text = server_text(mail.text)
     delayed = bool(pattern("bounce_delay").search(text)) and not pattern("bounce_final").search(text)
-    spans = [span for span in _ADDRESS.finditer(text) if _is_recipient(span[0].lower(), case)]
+    spans = [span for span in _ADDRESS.finditer(text) if _is_recipient(span[0].lower(), message)]
     # The addresses behind the words with which a mail server says what it could not do are those that failed.
     phrase = pattern("bounce_failure").search(text)
     # Exchange and others quote the header of the returned letter first, with addresses that did not fail.
@@ -45,9 +45,9 @@ def reports(case: Case) -> tuple[Report, ...]:
     return tuple(told.values())
 
 
-def _is_recipient(address: str, case: Case) -> bool:
-    own = address in case.own_addresses or untagged(address) in case.own_addresses
-    return not own and not is_daemon(address) and address != case.mail.sender and address not in case.mail.recipients
+def _is_recipient(address: str, message: OpenedMessage) -> bool:
+    own = address in message.own_addresses or untagged(address) in message.own_addresses
+    return not own and not is_daemon(address) and address != message.mail.sender and address not in message.mail.recipients
 
 
 def _said_of(address: str, text: str, spans: list[re.Match[str]]) -> str:

@@ -10,7 +10,7 @@ from functools import cache
 import intake.understanding.classifiers
 from domain.message import Kind, Report
 from domain.plugins import discover, keyed
-from intake.understanding.rule import Case, Rule
+from intake.understanding.rule import OpenedMessage, Rule
 
 # Which kinds may come along with a leading one; a bounce returns our own workbook, so that nothing comes along with it.
 _ALONG: Mapping[Kind, AbstractSet[Kind]] = {
@@ -38,13 +38,13 @@ def rules() -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.order))
 
 
-def classify(case: Case) -> Classification:
-    """Return what the message of `case` is, by the rules in their order."""
-    if not case.mail.readable:
-        return Classification(Kind.UNREADABLE, "unreadable", " ".join(case.mail.defects))
-    if case.mail.encrypted and not case.files and not case.mail.text.strip():
+def classify(message: OpenedMessage) -> Classification:
+    """Return what a message is, by the rules in their order."""
+    if not message.mail.readable:
+        return Classification(Kind.UNREADABLE, "unreadable", " ".join(message.mail.defects))
+    if message.mail.encrypted and not message.files and not message.mail.text.strip():
         return Classification(Kind.UNREADABLE, "encrypted", "It is encrypted, and we have no key.")
-    lead, verdict = next((rule, verdict) for rule in rules() if (verdict := rule.examine(case)) is not None)
+    lead, hit = next((rule, hit) for rule in rules() if (hit := rule.examine(message)) is not None)
     allowed = _ALONG.get(lead.kind, frozenset[Kind]())
-    also = dict.fromkeys(rule.kind for rule in rules() if rule.kind in allowed and rule is not lead and rule.examine(case))
-    return Classification(lead.kind, lead.name, verdict.why, verdict.reports, tuple(also))
+    also = dict.fromkeys(rule.kind for rule in rules() if rule.kind in allowed and rule is not lead and rule.examine(message))
+    return Classification(lead.kind, lead.name, hit.why, hit.reports, tuple(also))

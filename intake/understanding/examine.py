@@ -13,7 +13,7 @@ from intake.parsing.parse import parse
 from intake.understanding.answers import answers
 from intake.understanding.classify import Classification, classify
 from intake.understanding.evidence import gather, workbook_clues
-from intake.understanding.rule import Attached, Case
+from intake.understanding.rule import Attached, OpenedMessage
 from questionnaire.reading import Marks, identify
 from workbooks.cells import Workbook
 from workbooks.reader import Opened
@@ -76,16 +76,16 @@ def examine(raw: bytes, reader: Opens, own_addresses: Collection[str] = (), sepa
         if not file.inline and file.media_type not in _NEVER_OPENED
         for opened in reader.open(file.data, file.name)
     )
-    case = Case(mail, attached, own)
+    message = OpenedMessage(mail, attached, own)
     files = tuple(_marked(one) for one in attached)
-    meant = frozenset(id(one.opened) for one in answers(case))
+    meant = frozenset(id(one.opened) for one in answers(message))
     marks = [(file.opened.name, file.marks) for file in files if file.marks]
     return Examined(
         sha256=hashlib.sha256(raw).hexdigest(),
         mail=mail,
         files=files,
         answers=tuple(file for file in files if id(file.opened) in meant),
-        classification=classify(case),
+        classification=classify(message),
         clues=gather(mail, marks, own, separator),
     )
 

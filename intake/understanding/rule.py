@@ -19,7 +19,7 @@ class Attached:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class OpenedMessage:
     """What a rule may look at: the message, its opened files, and the addresses that are ours (in lower case, without tags)."""
 
     mail: Mail
@@ -28,7 +28,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class Hit:
     """That a rule hit: `why` is a sentence, `reports` is what a bounce or complaint says of addresses."""
 
     why: str
@@ -43,4 +43,4 @@ class Rule:
     order: int
     says: str
     kind: Kind
-    examine: Callable[[Case], Verdict | None]
+    examine: Callable[[OpenedMessage], Hit | None]

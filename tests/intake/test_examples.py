@@ -15,7 +15,7 @@ from intake.deciding.explain import explain
 from intake.parsing.parse import parse
 from intake.understanding.classify import classify
 from intake.understanding.evidence import gather
-from intake.understanding.rule import Case
+from intake.understanding.rule import OpenedMessage
 from tests.intake.scene import ATLSTEL, TAG, understand
 
 DATA = Path(__file__).parent / "data"
@@ -149,5 +149,5 @@ def test_a_damaged_message_never_raises(path: Path, damage: list[tuple[int, byte
         raw[place % len(raw) : place % len(raw) + len(data)] = data
     mail = parse(bytes(raw[: max(end, 1)]))
     gather(mail)
-    assert classify(Case(mail)).why
+    assert classify(OpenedMessage(mail)).why
     assert mail.date is None or mail.date.tzinfo is UTC

@@ -5,16 +5,16 @@ from __future__ import annotations
 from domain.message import Kind, Report
 from intake.understanding import bounces
 from intake.understanding.reports import delivered, report
-from intake.understanding.rule import Case, Rule, Verdict
+from intake.understanding.rule import Hit, OpenedMessage, Rule
 
 
-def _examine(case: Case) -> Verdict | None:
-    mail = case.mail
+def _examine(message: OpenedMessage) -> Hit | None:
+    mail = message.mail
     if mail.report_type != "delivery-status" and not mail.statuses:
         return None
     found = tuple(one for fields in mail.statuses if (one := report(fields)) is not None)
-    reports = found or bounces.reports(case)
-    return Verdict(f"It is a delivery status notification: {_told(reports)}.", reports)
+    reports = found or bounces.reports(message)
+    return Hit(f"It is a delivery status notification: {_told(reports)}.", reports)
 
 
 def _told(reports: tuple[Report, ...]) -> str:

@@ -6,14 +6,14 @@ from domain.message import Kind
 from domain.reference import DELIVERY, read_tagged
 from intake.understanding import bounces
 from intake.understanding.machine import is_daemon, null_sender
-from intake.understanding.rule import Case, Rule, Verdict
+from intake.understanding.rule import Hit, OpenedMessage, Rule
 from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"
 
 
-def _examine(case: Case) -> Verdict | None:
-    mail = case.mail
+def _examine(message: OpenedMessage) -> Hit | None:
+    mail = message.mail
     named = _is_of_a_bounce(mail.subject) or mail.headers.has("x-failed-recipients")
     daemon, null = is_daemon(mail.sender), null_sender(mail)
     to_bounces = any((found := read_tagged(address)) and found.kind == DELIVERY for address in mail.recipients)
@@ -25,8 +25,8 @@ def _examine(case: Case) -> Verdict | None:
     by_words = (named or daemon or to_bounces) if program == _SOME else bool(program)
     if not (by_machine or by_words):
         return None
-    reports = bounces.reports(case)
-    return Verdict(f"A mail server says in words that a letter was not delivered (as {program or _SOME} says it).", reports)
+    reports = bounces.reports(message)
+    return Hit(f"A mail server says in words that a letter was not delivered (as {program or _SOME} says it).", reports)
 
 
 def _program(text: str) -> str:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from domain.message import Kind
 from intake.understanding.answers import answers
-from intake.understanding.rule import Case, Rule, Verdict
+from intake.understanding.rule import Hit, OpenedMessage, Rule
 from workbooks.cells import Workbook
 
 
-def _examine(case: Case) -> Verdict | None:
-    found = answers(case)
+def _examine(message: OpenedMessage) -> Hit | None:
+    found = answers(message)
     if not found:
         return None
     names = ", ".join(attached.opened.name for attached in found)
     readable = any(isinstance(attached.opened.result, Workbook) for attached in found)
-    return Verdict(
+    return Hit(
         f"It brings {'a workbook' if readable else 'a file that is meant as the answer, but is no workbook that can be read'}: {names}."
     )
 

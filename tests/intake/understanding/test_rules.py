@@ -10,7 +10,7 @@ from intake.parsing.parse import parse
 from intake.understanding.classify import classify, rules
 from intake.understanding.machine import why_not_answered
 from intake.understanding.reports import no_such_mailbox, report
-from intake.understanding.rule import Case
+from intake.understanding.rule import OpenedMessage
 from tests.intake.scene import BOX, message
 
 
@@ -94,4 +94,4 @@ def test_a_person_is_answered_also_through_a_list_that_is_our_own_mailbox(header
 def test_a_copy_of_our_own_letter_is_known_even_where_our_addresses_are_not() -> None:
     """A copy of our own letter is known even where our addresses are not."""
     raw = message(Reply_To="study+rabcdefghij234567@unodc.example").replace(b"<one@client.example>", b"<bcdefghijk234567@unodc.example>")
-    assert classify(Case(parse(raw))).kind is Kind.OWN
+    assert classify(OpenedMessage(parse(raw))).kind is Kind.OWN
