@@ -12,7 +12,7 @@ from rich.progress import track
 from cli.held import tell_decided
 from cli.session import FINDINGS, HERE, All, By, Home, Json, Note, emit, err, finish, now, out, part, session, table, who
 from contacts.compare import Preview, to_json
-from contacts.rows import ContactRow
+from contacts.rows import FileRow
 from domain.contact import Suppression
 from domain.errors import ConfigurationError
 from service.lists import as_csv, load_file
@@ -60,7 +60,7 @@ def _columns(given: list[str]) -> dict[str, str]:
     return dict(one.split("=", 1) for one in given)
 
 
-def _watched(rows: Collection[ContactRow]) -> Iterable[ContactRow]:
+def _watched(rows: Collection[FileRow]) -> Iterable[FileRow]:
     """Show on a terminal how far the reading is."""
     return track(rows, "Reading the contacts", console=err, transient=True, disable=not err.is_terminal or len(rows) < _LONG)
 

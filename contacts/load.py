@@ -7,13 +7,13 @@ from dataclasses import replace
 
 from contacts.clean import role
 from contacts.columns import ContactField, as_given, assign, require, require_given
-from contacts.loaded import Duplicate, Key, Loaded, Note, Rejected, key_of
-from contacts.rows import ContactRow, RowReading, read_row
+from contacts.loaded import ContactKey, Duplicate, Loaded, Note, Rejected, key_of
+from contacts.rows import FileRow, RowReading, read_row
 from contacts.tables import ContactTable, read_table
 from domain.contact import Contact, Organisation
 from languages import ENGLISH
 
-WatchRows = Callable[[Sequence[ContactRow]], Iterable[ContactRow]]  # Gives the rows one by one, and may show how far the reading is.
+WatchRows = Callable[[Sequence[FileRow]], Iterable[FileRow]]  # Gives the rows one by one, and may show how far the reading is.
 
 
 def read(
@@ -59,10 +59,10 @@ def _roles_or_functions(table: ContactTable, fields: dict[int, ContactField], gi
     return fields
 
 
-def _rows(table: ContactTable, fields: Mapping[int, ContactField], default_language: str) -> Sequence[ContactRow]:
+def _rows(table: ContactTable, fields: Mapping[int, ContactField], default_language: str) -> Sequence[FileRow]:
     headings: dict[ContactField, str] = {field: table.header[column] for column, field in fields.items() if field is not ContactField.EXTRA}
     return [
-        ContactRow(
+        FileRow(
             number=number,
             cells={field: cells[column] for column, field in fields.items() if column < len(cells) and field is not ContactField.EXTRA},
             extra={
@@ -83,8 +83,8 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.organisations: dict[str, Organisation] = {}
-        self.contacts: dict[Key, Contact] = {}
-        self.rows_of: dict[Key, int] = {}
+        self.contacts: dict[ContactKey, Contact] = {}
+        self.rows_of: dict[ContactKey, int] = {}
         self.rejected: list[Rejected] = []
         self.duplicates: list[Duplicate] = []
         self.notes: list[Note] = []
@@ -125,7 +125,7 @@ class _Gathered:
         self.contacts[key] = contact
 
 
-def _note_on_codes(rows: Sequence[ContactRow]) -> tuple[Note, ...]:
+def _note_on_codes(rows: Sequence[FileRow]) -> tuple[Note, ...]:
     if not rows or not rows[0].derives_code:
         return ()
     heading = rows[0].headings[ContactField.ORGANISATION]

@@ -15,7 +15,7 @@ _AGAIN = "Correct it in the file, and load the file again."
 
 
 @dataclass(frozen=True, slots=True)
-class ContactRow:
+class FileRow:
     """The cells of one row by field; `headings` are the file's own names of the columns.
 
     `derives_code` is true where the file has no column of codes.
@@ -43,7 +43,7 @@ class RowReading:
     notes: tuple[Note, ...]
 
 
-def read_row(row: ContactRow) -> RowReading:
+def read_row(row: FileRow) -> RowReading:
     """Return what `row` says."""
     notes = tuple(_notes(row))
     found = named_addresses(row.cell(ContactField.ADDRESS))
@@ -74,7 +74,7 @@ def read_row(row: ContactRow) -> RowReading:
     return RowReading(organisation, contacts, faults, notes)
 
 
-def _faults(row: ContactRow, *, has_address: bool) -> Iterator[Rejected]:
+def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
     """Yield what makes the whole row unusable."""
     if row.derives_code and not row.cell(ContactField.ORGANISATION):
         yield _rejected(
@@ -110,7 +110,7 @@ def _faults(row: ContactRow, *, has_address: bool) -> Iterator[Rejected]:
         yield _rejected(row, ContactField.ROLE, written, f'"{written}" is no role.', "Write to (addressed) or cc (gets a copy).")
 
 
-def _notes(row: ContactRow) -> Iterator[Note]:
+def _notes(row: FileRow) -> Iterator[Note]:
     country = row.cell(ContactField.COUNTRY)
     if country and not country_code(country):
         message = f'"{country}" is no country that is known, so the organisation has none. Write its name or its ISO code, as in FR.'
@@ -120,5 +120,5 @@ def _notes(row: ContactRow) -> Iterator[Note]:
         yield Note(row.number, row.headings[ContactField.ORGANISATION], "", message)
 
 
-def _rejected(row: ContactRow, field: ContactField, value: str, message: str, remedy: str) -> Rejected:
+def _rejected(row: FileRow, field: ContactField, value: str, message: str, remedy: str) -> Rejected:
     return Rejected(row.number, row.headings.get(field, ""), value, message, remedy or _AGAIN)
