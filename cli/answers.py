@@ -9,11 +9,7 @@ import typer
 
 from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, err, finish, now, out, session
 from domain.errors import ConfigurationError
-from languages import ENGLISH
-from service import export as exporting
-from service import running
-from service.digest import preview_digest, send_digest
-from service.replay import replay as run_again
+from domain.sentences import ENGLISH
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +25,8 @@ def replay(
     as_json: Json = False,
 ) -> None:
     """Run archived messages through today's code; nobody is written to twice."""
+    from service.replay import replay as run_again
+
     if (message is None) != everything:
         raise ConfigurationError("Which message?", where="replay", remedy="Give its number, or --all.")
     with session(home) as service:
@@ -54,6 +52,9 @@ def digest(
     as_json: Json = False,
 ) -> None:
     """Make a digest: as files to look at, or as mail to the coordinators."""
+    from service import running
+    from service.digest import preview_digest, send_digest
+
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
@@ -75,6 +76,9 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write the answers that count: one row an organisation, one column a question, with a codebook."""
+    from service import export as exporting
+    from service import running
+
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))

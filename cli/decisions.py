@@ -9,11 +9,6 @@ import typer
 
 from cli.held import tell_decided
 from cli.session import HERE, By, Home, Json, Note, StudyId, now, session, who
-from service import running
-from service.marks import MARKS, Marking
-from service.marks import mark as mark_organisation
-from service.undo import Undoing
-from service.undo import undo as undo_entry
 
 
 def register(app: typer.Typer) -> None:
@@ -24,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def mark(
     organisation: Annotated[str, typer.Argument(metavar="ORG", help="The printed reference, or the organisation's code.")],
-    what: Annotated[str, typer.Argument(metavar="WHAT", help=f"{', '.join(MARKS)}; open takes a mark away.")],
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="declined, waiting, elsewhere, ineligible, open; open takes a mark away.")],
     until: Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="The last day on which it holds.")] = None,
     by: By = None,
     note: Note = "",
@@ -33,6 +28,10 @@ def mark(
     as_json: Json = False,
 ) -> None:
     """Say of an organisation that it declined, waits for us, answers elsewhere, or is not to be asked."""
+    from service import running
+    from service.marks import Marking
+    from service.marks import mark as mark_organisation
+
     said = Marking(organisation=organisation, what=what, until=until.date() if until else None, by=who(by), note=note)
     with session(home) as service:
         with service.store.reading() as tx:
@@ -49,6 +48,9 @@ def undo(
     as_json: Json = False,
 ) -> None:
     """Take back a decision, whether a person or the program made it; the taking back can be undone too."""
+    from service.undo import Undoing
+    from service.undo import undo as undo_entry
+
     with session(home) as service:
         done = undo_entry(service, Undoing(entry=entry, by=who(by), note=note), now())
     tell_decided(done, as_json)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit, err, now, out, session, table, who
-from service import held as cases
-from service import look
-from service.held import Deciding
-from service.undo import Undoing, decision_of
-from service.undo import undo as undo_entry
-from service.waiting import Waiting, count, everything, waiting
+
+if TYPE_CHECKING:
+    from service.held import Decided
+    from service.look import Seen
+    from service.waiting import Waiting
 
 held_app = typer.Typer(
     help="List what waits for a decision; show one case; decide it; take that back.", invoke_without_command=True, rich_markup_mode=None
@@ -32,6 +31,8 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
     """List what waits for a decision; with --all also what was decided."""
     if context.invoked_subcommand:
         return
+    from service.waiting import count, everything, waiting
+
     with session(home) as service, service.store.reading() as tx:
         shown = everything(tx) if everyone else waiting(tx, limit=None if as_json else LENGTHY)
         waits = count(tx)
@@ -73,6 +74,8 @@ def how(one: Waiting) -> str:
 @held_app.command()
 def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
     """Show one case: the reasons, the words, the original, and what a decision would change."""
+    from service import look
+
     with session(home) as service, service.store.reading() as tx:
         seen = look.case(service, tx, case)
     if as_json:
@@ -81,7 +84,7 @@ def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
     _tell(seen)
 
 
-def _tell(seen: look.Seen) -> None:
+def _tell(seen: Seen) -> None:
     one = seen.case
     state = f"decided: {one.decision}, by {one.by}, {one.decided_at:%Y-%m-%d %H:%M} UTC" if one.decided_at else "waits"
     out.print(f"Case {one.id} ({one.kind}), since {one.at:%Y-%m-%d %H:%M} UTC: {state}", markup=False)
@@ -103,7 +106,7 @@ def _tell(seen: look.Seen) -> None:
         out.print(f"Decide it: {how(one)}", markup=False)
 
 
-def _tell_changes(seen: look.Seen) -> None:
+def _tell_changes(seen: Seen) -> None:
     if seen.answers is None:
         return
     counts = f"{len(seen.changes)} answers would differ from those that count now" if seen.counting else "nothing counts for it yet"
@@ -124,20 +127,25 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Decide one case. `counterfoil undo ENTRY` takes it back."""
+    from service import held as cases
+
     with session(home) as service:
-        done = cases.decide(service, Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study), now())
+        done = cases.decide(service, cases.Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study), now())
     tell_decided(done, as_json)
 
 
 @held_app.command()
 def undo(case: CaseId, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
     """Take back what was decided about a case, so that it waits again."""
+    from service.undo import Undoing, decision_of
+    from service.undo import undo as undo_entry
+
     with session(home) as service:
         done = undo_entry(service, Undoing(entry=decision_of(service, case), by=who(by), note=note), now())
     tell_decided(done, as_json)
 
 
-def tell_decided(done: cases.Decided, as_json: bool) -> None:
+def tell_decided(done: Decided, as_json: bool) -> None:
     """Say what was done, and how it is undone."""
     if as_json:
         emit(done)

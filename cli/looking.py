@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from cli.session import HERE, All, Home, Json, StudyId, emit, err, now, out, session, table
-from service import running
-from service import show as shown
-from service import status as stands
-from service.census import census
-from service.find import find_invitation
-from store.standings import Stands
+
+if TYPE_CHECKING:
+    from service.running import Running
 
 _LISTED = 200  # More organisations are listed only where all are asked for.
 
@@ -26,6 +23,9 @@ def register(app: typer.Typer) -> None:
 
 def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
     """Show who was written to, who answered, and what is next; with --all every organisation."""
+    from service import running
+    from service import status as stands
+
     with session(home) as service:
         chosen = running.choose(service, study)
         edited = running.edited(service, chosen)
@@ -42,14 +42,17 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
     if found.version and edited:
         err.print("The study's folder was edited since it was applied; `counterfoil study apply --dry-run` shows how.")
     _tell_figures(found, figures)
-    rows = ((one.region, one.name, one.reference, _stands(one)) for one in sorted(listed, key=lambda one: (one.region, one.name)))
+    rows = (
+        (one.region, one.name, one.reference, _stands(one.standing, waits=one.waits))
+        for one in sorted(listed, key=lambda one: (one.region, one.name))
+    )
     table("", ["region", "organisation", "reference", "standing"], rows)
     if lengthy:
         out.print("\nEvery organisation: counterfoil status --all")
     _tell_work(figures)
 
 
-def _tell_figures(found: running.Running, figures: dict[str, Any]) -> None:
+def _tell_figures(found: Running, figures: dict[str, Any]) -> None:
     paused = ", paused: nothing goes out" if found.paused else ""
     out.print(f"[bold]{escape(found.study.title)}[/bold] ({escape(found.study.id)}), deadline {found.study.deadline}{paused}")
     counted = [f"{number} {word}" for word, number in figures["organisations"].items()]
@@ -58,8 +61,8 @@ def _tell_figures(found: running.Running, figures: dict[str, Any]) -> None:
     out.print("; ".join(counted))
 
 
-def _stands(one: Stands) -> str:
-    return f"{one.standing or 'ineligible'}{', waits for us' if one.waits else ''}"
+def _stands(standing: str | None, *, waits: bool) -> str:
+    return f"{standing or 'ineligible'}{', waits for us' if waits else ''}"
 
 
 def _tell_work(figures: dict[str, Any]) -> None:
@@ -77,6 +80,11 @@ def show(
     as_json: Json = False,
 ) -> None:
     """Show everything that happened with one organisation, in order, with the path of each original."""
+    from service import running
+    from service import show as shown
+    from service.census import census
+    from service.find import find_invitation
+
     with session(home) as service, service.store.reading() as tx:
         found = running.require_running(service, tx, running.choose(service, study))
         code = find_invitation(tx, found.study.id, reference).organisation
@@ -87,8 +95,7 @@ def show(
             emit(event)
         return
     out.print(f"[bold]{escape(case.organisation.name)}[/bold] ({escape(case.organisation.code)})", end=", ")
-    waits = ", waits for us" if case.waits else ""
-    out.print(f"{case.invitation.reference}: {case.standing or 'ineligible'}{waits}")
+    out.print(f"{case.invitation.reference}: {_stands(case.standing, waits=case.waits)}")
     out.print("[dim]when (UTC)        entry  what[/dim]")
     for event in events:
         out.print(f"{event.at:%Y-%m-%d %H:%M}  {event.entry or '':>5}  {event.what}: {event.detail}", markup=False)

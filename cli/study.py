@@ -8,7 +8,6 @@ from typing import Annotated
 import typer
 
 from cli.session import HERE, By, Home, Json, Note, StudyId, emit, now, out, session, who
-from service import running
 
 study_app = typer.Typer(
     help="What runs: apply the folder's files, pause, resume, move the deadline.", no_args_is_help=True, rich_markup_mode=None
@@ -30,6 +29,8 @@ def apply(
     as_json: Json = False,
 ) -> None:
     """Let the study run as its folder says today; the difference to what ran before is shown."""
+    from service import running
+
     with session(home) as service:
         chosen = running.choose(service, study)
         lines = running.difference(service, chosen)
@@ -55,6 +56,8 @@ def resume(home: Home = HERE, by: By = None, note: Note = "", study: StudyId = N
 
 
 def _pause(home: Home, study: StudyId, by: str, note: str, *, paused: bool) -> None:
+    from service import running
+
     with session(home) as service:
         chosen = running.choose(service, study)
         entry = running.pause(service, chosen, paused, now(), by=by, note=note)
@@ -76,6 +79,8 @@ def extend(
     study: StudyId = None,
 ) -> None:
     """Move the deadline; letters and digests speak of the new one from now on."""
+    from service import running
+
     day: date = deadline.date()
     with session(home) as service:
         chosen = running.choose(service, study)

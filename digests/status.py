@@ -182,10 +182,10 @@ def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Phrases
     last = said.say("owing.never")
     if organisation.last_sent:
         mailing, sent_at = organisation.last_sent
-        last = f"{mailing}, {said.short_day(sent_at.astimezone(facts.now.tzinfo).date())}"
+        last = said.listed((mailing, said.short_day(sent_at.astimezone(facts.now.tzinfo).date())))
     return (
         f"{organisation.name}\n{organisation.reference}",
-        f"{standing}: {organisation.problem}" if organisation.problem else standing,
+        said.say("owing.problem", standing=standing, problem=organisation.problem) if organisation.problem else standing,
         last,
         str(organisation.reminders),
     )
@@ -218,7 +218,7 @@ def _deliveries(deliveries: Mapping[DeliveryState, int], said: Phrases) -> str:
     by_word: Counter[str] = Counter()
     for state, number in deliveries.items():
         by_word[said.say(f"delivery.{state}")] += number
-    return ", ".join(f"{number} {word}" for word, number in by_word.items() if number) or said.say("upcoming.no_deliveries")
+    return said.listed(f"{number} {word}" for word, number in by_word.items() if number) or said.say("upcoming.no_deliveries")
 
 
 def _moment(moment: datetime, facts: StatusFacts, said: Phrases) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime, tzinfo
 
 from digests.facts import OrganisationLine, StatusFacts
 from exports.sheets import CellContent, workbook_of
+from languages.locales import right_to_left
 from languages.phrases import Phrases
 
 _COLUMNS = (
@@ -28,7 +29,8 @@ def tracking(facts: StatusFacts, said: Phrases) -> bytes:
     """Return the tracking table of a study as XLSX, in the order of `facts`, times in the zone of `facts.now`."""
     header = [said.say(f"tracking.{column}") for column in _COLUMNS]
     rows = [_row(organisation, said, facts.now.tzinfo) for organisation in facts.organisations]
-    return workbook_of([(said.say("tracking.sheet"), header, rows)], title=facts.title)
+    sheets = [(said.say("tracking.sheet"), header, rows)]
+    return workbook_of(sheets, title=facts.title, right_to_left=right_to_left(said.language))
 
 
 def _row(organisation: OrganisationLine, said: Phrases, zone: tzinfo | None) -> tuple[CellContent, ...]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+ENGLISH = "en"  # The language of the program itself, of its records, and of whoever's language it does not speak.
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

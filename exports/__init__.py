@@ -1,4 +1,4 @@
-"""Tables as files that others open, the answers of a study above all: every file of this folder that defines an EXPORT is a format."""
+"""Tables as files that others open. Every file of this folder that defines an EXPORT is a format for the answers of a study."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from domain.case import OPTIONS, CaseKind, Decision, Moot
-from domain.errors import ConfigurationError
+from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState
 from domain.rules.case import offered
@@ -102,8 +102,8 @@ def decide(service: Service, said: Deciding, now: datetime) -> Decided:
     with service.store.reading() as tx:
         held = _find_offered(tx, said)
     if said.to and said.what != Decision.ASSIGN:
-        remedy = f"Say `assign --to {said.to}` where it is the answer of that organisation; else leave --to out."
-        raise ConfigurationError(f"{said.what} names no organisation.", where="--to", remedy=remedy)
+        remedy = "Say assign where it is the answer of that organisation; else name none."
+        raise ConfigurationError(f"{said.what} names no organisation.", where=Asked.ORGANISATION, remedy=remedy)
     return _DECIDE[Decision(said.what)](_Desk(service, held, said, now))
 
 
@@ -157,7 +157,7 @@ def _whose(tx: Connection, desk: _Desk) -> Invitation:
     if desk.said.what == Decision.ACCEPT and desk.held.invitation_id is not None:
         return invitations.by_id(tx, desk.held.invitation_id)
     if not desk.said.to:
-        raise ConfigurationError("To whom?", where="held decide", remedy="Add --to REFERENCE.")
+        raise ConfigurationError("To whom?", where=Asked.ORGANISATION, remedy="Give its printed reference or its code.")
     study = desk.said.study or desk.held.study
     return find_invitation(tx, study, desk.said.to) if study else find_anywhere(tx, desk.said.to)
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from domain.case import CaseKind, Moot
-from domain.errors import ConfigurationError
+from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
 from domain.submission import Invitation, SubmissionState
 from service.cases import close_cases
@@ -77,9 +77,9 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
 def _check_until(what: What, until: date | None, today: date) -> None:
     if until and what not in _UNTIL:
         remedy = f"Leave it out, or say {' or '.join(_UNTIL)}."
-        raise ConfigurationError(f"{what} has no last day.", where="--until", remedy=remedy)
+        raise ConfigurationError(f"{what} has no last day.", where=Asked.LAST_DAY, remedy=remedy)
     if until and until < today:
-        raise ConfigurationError(f"{until} is in the past.", where="--until", remedy="Name today or a day that comes.")
+        raise ConfigurationError(f"{until} is in the past.", where=Asked.LAST_DAY, remedy="Name today or a day that comes.")
 
 
 def check_not_answered(tx: Connection, invitation: Invitation, where: str) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from domain.errors import ConfigurationError, OriginalError
+from domain.errors import Asked, ConfigurationError, OriginalError
 from domain.journal import About, Subject, What
 from domain.study import Study
 from questionnaire.definition import Questionnaire
@@ -58,7 +58,7 @@ def choose(service: Service, study_id: str | None) -> str:
     if study_id is not None:
         raise ConfigurationError(f"There is no study {study_id!r}.", where=str(service.installation.studies), remedy=known)
     if len(there) != 1:
-        raise ConfigurationError("Which study?", where="--study", remedy=f"Name it with --study ID. {known}")
+        raise ConfigurationError("Which study?", where=Asked.STUDY, remedy=f"Name one. {known}")
     return there[0]
 
 
@@ -117,6 +117,14 @@ def require_running(service: Service, tx: Connection, study_id: str) -> Running:
         remedy = "Look it over with `counterfoil check`, then `counterfoil study apply`."
         raise ConfigurationError("The study was not applied yet.", where=study_id, remedy=remedy)
     return found
+
+
+def require_any(service: Service) -> None:
+    """Raise ConfigurationError where no study was applied yet, so that nothing would ever be due."""
+    with service.store.reading() as tx:
+        if not studies.applied_ids(tx):
+            remedy = "Look it over with `counterfoil check`, then `counterfoil study apply`."
+            raise ConfigurationError("No study was applied yet, so nothing would happen.", where="run", remedy=remedy)
 
 
 def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str = "") -> int:

@@ -72,7 +72,7 @@ def decision_of(service: Service, case: str) -> int:
         known = in_force(journal.about(tx, about.subject, [about.id]))
     found = [one.number for one in known if one.about == about and one.what in _DECIDED]
     if not found:
-        remedy = "`counterfoil held --all` lists the cases, and what was decided."
+        remedy = f"`counterfoil held show {case}` shows it, with what was decided."
         raise ConfigurationError("It was not decided, so there is nothing to undo.", where=f"case {case}", remedy=remedy)
     return found[-1]
 
@@ -84,7 +84,7 @@ def _sentence(line: Told) -> str:
 def _find(tx: Connection, number: int) -> Entry:
     found = journal.find(tx, [number]) if numbered(str(number)) is not None else ()
     if not found:
-        remedy = "`counterfoil show REFERENCE` shows the entries of an organisation, `counterfoil held --all` those of cases."
+        remedy = "`counterfoil show REFERENCE` shows the entries of an organisation, `counterfoil held show CASE` those of a case."
         raise ConfigurationError(f"There is no entry {number}.", where="undo", remedy=remedy)
     return found[0]
 

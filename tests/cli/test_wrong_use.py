@@ -147,7 +147,7 @@ def test_a_fault_in_the_study_is_told_with_its_key(before: str, after: str, says
 def test_an_empty_list_is_told(tmp_path: Path) -> None:
     """A new installation cannot send, and says what to load."""
     counterfoil("init", tmp_path / "new")
-    assert_told(["send", "circular"], f"contacts load FILE --list {LIST}", "--home", tmp_path / "new")
+    assert_told(["send", "circular"], f"Load {LIST} with `counterfoil contacts load`", "--home", tmp_path / "new")
 
 
 def test_an_unknown_language_of_a_form_is_told(home: Path, tmp_path: Path) -> None:

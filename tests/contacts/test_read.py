@@ -89,6 +89,7 @@ def _normal(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
     return [tuple(squeeze(cell) for cell in row) for row in rows]
 
 
+@pytest.mark.outside  # Some of these bytes are taken for a spreadsheet, which a child process opens.
 @settings(max_examples=150, deadline=None)
 @given(data=st.binary(max_size=400))
 def test_bytes_that_are_no_contact_list_are_refused_with_a_sentence(data: bytes) -> None:

@@ -17,6 +17,8 @@ from digests import digests
 from digests.facts import DigestContent, StatusFacts
 from domain.letter import DeliveryState
 from domain.submission import Standing
+from languages import spoken
+from languages.locales import right_to_left
 from languages.phrases import phrases
 from mailer.merge import Rendered, compile_letter
 from tests.digests.sample import NOW, facts
@@ -148,3 +150,23 @@ def test_every_standing_and_delivery_state_has_a_word() -> None:
 def test_a_language_without_words_gets_the_english_ones() -> None:
     """And an English letter."""
     assert phrases("status", "pt") is phrases("status", "en")
+
+
+@pytest.mark.parametrize("language", spoken())
+def test_a_digest_is_whole_in_every_language(language: str) -> None:
+    """Subject, sections, picture and table; no phrase is left in braces, and none in English."""
+    content = digests()["status"].build(facts(), language)
+    source = (templates.folder("digests") / "status.md").read_text(encoding="utf-8")
+    said, english = phrases("status", language), phrases("status", "en")
+    context = {"digest": content.context, "study": {"title": "The study"}, "greeting": said.say("greeting.nobody")}
+    letter = compile_letter(source, name="status.md", language=language).render(json.loads(json.dumps(context)))
+    assert " ".join(content.subject.split()) == letter.subject
+    # The commands of the program, in which a word in capitals stands for a reference, are the same in every language.
+    assert "{" not in letter.text
+    for part in (letter.text, "".join(map(str, _page(letter).itertext()))):
+        for key in ("regions.caption", "regions.note", "decide.intro", "arrived.answered"):
+            assert " ".join(said.phrases[key].split()) in " ".join(part.split()), key
+            assert language == "en" or said.phrases[key] != english.phrases[key]
+    assert _page(letter).xpath("string(/html/@dir)") == ("rtl" if right_to_left(language) else "ltr")
+    sheet = load_workbook(io.BytesIO(content.attachments[0][2])).worksheets[0]
+    assert (sheet.title, bool(sheet.sheet_view.rightToLeft)) == (said.say("tracking.sheet"), right_to_left(language))
