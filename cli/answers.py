@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, err, finish, now, out, session
+from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, err, finish, now, number, out, session
 from domain.errors import ConfigurationError
-from domain.sentences import ENGLISH
+from domain.sentences import ENGLISH, counted
 
 
 def register(app: typer.Typer) -> None:
@@ -19,7 +19,9 @@ def register(app: typer.Typer) -> None:
 
 
 def replay(
-    message: Annotated[int | None, typer.Argument(help="The number of a message, as `show` tells it.")] = None,
+    message: Annotated[
+        int | None, typer.Argument(parser=number, metavar="MESSAGE", help="The number of a message, as `show` tells it.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every message, in order.")] = False,
     home: Home = HERE,
     as_json: Json = False,
@@ -39,7 +41,7 @@ def replay(
         elif one.changed:
             out.print(f"Message {one.message_id} is understood otherwise: {one.before[0]} before, {one.now[0]} now.", markup=False)
     if not as_json:
-        out.print(f"{len(results)} messages replayed, {sum(one.changed for one in results)} understood otherwise than before.")
+        out.print(f"{counted(len(results), 'message')} replayed, {sum(one.changed for one in results)} understood otherwise than before.")
     finish(FINDINGS if any(one.problem for one in results) else 0)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from cli.held import tell_decided
-from cli.session import HERE, By, Home, Json, Note, StudyId, now, session, who
+from cli.session import HERE, By, Home, Json, Note, StudyId, day, now, number, session, who
 
 
 def register(app: typer.Typer) -> None:
@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
 def mark(
     organisation: Annotated[str, typer.Argument(metavar="ORG", help="The printed reference, or the organisation's code.")],
     what: Annotated[str, typer.Argument(metavar="WHAT", help="declined, waiting, elsewhere, ineligible, open; open takes a mark away.")],
-    until: Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="The last day on which it holds.")] = None,
+    until: Annotated[date | None, typer.Option("--until", parser=day, metavar="DATE", help="The last day on which it holds.")] = None,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
@@ -32,7 +32,7 @@ def mark(
     from service.marks import Marking
     from service.marks import mark as mark_organisation
 
-    said = Marking(organisation=organisation, what=what, until=until.date() if until else None, by=who(by), note=note)
+    said = Marking(organisation=organisation, what=what, until=until, by=who(by), note=note)
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
@@ -41,7 +41,9 @@ def mark(
 
 
 def undo(
-    entry: Annotated[int, typer.Argument(help="The number of the decision, as `show` and `held show` tell it.")],
+    entry: Annotated[
+        int, typer.Argument(parser=number, metavar="ENTRY", help="The number of the decision, as `show` and `held show` tell it.")
+    ],
     by: By = None,
     note: Note = "",
     home: Home = HERE,

@@ -8,9 +8,12 @@ import typer
 from rich.markup import escape
 
 from cli.session import HERE, All, Home, Json, StudyId, emit, err, now, out, session, table
+from domain.sentences import counted
 
 if TYPE_CHECKING:
+    from service.entries import Told
     from service.running import Running
+    from service.status import Stands
 
 _LISTED = 200  # More organisations are listed only where all are asked for.
 
@@ -42,10 +45,7 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
     if found.version and edited:
         err.print("The study's folder was edited since it was applied; `counterfoil study apply --dry-run` shows how.")
     _tell_figures(found, figures)
-    rows = (
-        (one.region, one.name, one.reference, _stands(one.standing, waits=one.waits))
-        for one in sorted(listed, key=lambda one: (one.region, one.name))
-    )
+    rows = ((one.region, one.name, one.reference, _stands(one)) for one in sorted(listed, key=lambda one: (one.region, one.name)))
     table("", ["region", "organisation", "reference", "standing"], rows)
     if lengthy:
         out.print("\nEvery organisation: counterfoil status --all")
@@ -53,16 +53,25 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
 
 
 def _tell_figures(found: Running, figures: dict[str, Any]) -> None:
-    paused = ", paused: nothing goes out" if found.paused else ""
+    since = f" since {figures['paused_since'][:10]}" if figures["paused_since"] else ""
+    paused = f", paused{since}: nothing goes out" if found.paused else ""
     out.print(f"[bold]{escape(found.study.title)}[/bold] ({escape(found.study.id)}), deadline {found.study.deadline}{paused}")
     counted = [f"{number} {word}" for word, number in figures["organisations"].items()]
-    counted += [f"{figures['waiting']} of them wait for us"] if figures["waiting"] else []
+    counted += [_waiting(figures)] if figures["waiting"] else []
     counted += [f"{figures['ineligible']} more are not asked"] if figures["ineligible"] else []
     out.print("; ".join(counted))
 
 
-def _stands(standing: str | None, *, waits: bool) -> str:
-    return f"{standing or 'ineligible'}{', waits for us' if waits else ''}"
+def _waiting(figures: dict[str, Any]) -> str:
+    ways = {"for a decision": figures["waiting_for_decision"], "since they are marked so": figures["waiting_by_mark"]}
+    return f"{figures['waiting']} of them wait for us ({', '.join(f'{number} {why}' for why, number in ways.items() if number)})"
+
+
+def _stands(one: Stands) -> str:
+    waits = ", waits for us" if one.waits else ""
+    until = f" until {one.until}" if one.until else ""
+    marked = f"; marked as {one.mark} on {one.marked_on}{until}" if one.mark else ""
+    return f"{one.standing or 'ineligible'}{waits}{marked}"
 
 
 def _tell_work(figures: dict[str, Any]) -> None:
@@ -70,22 +79,26 @@ def _tell_work(figures: dict[str, Any]) -> None:
         table(f"\n{title}", ["", ""], figures[title].items())
     table("\nwhat comes next", ["mailing", "due", "letters today"], ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]))
     if figures["held"]:
-        out.print(f"\n{figures['held']} cases wait for a decision: counterfoil held")
+        out.print(f"\n{counted(figures['held'], 'case waits', 'cases wait')} for a decision: counterfoil held")
 
 
 def show(
-    reference: Annotated[str, typer.Argument(help="The printed reference, or the organisation's code.")],
+    reference: Annotated[str, typer.Argument(metavar="ORG|STUDY", help="The printed reference or the organisation's code; or the study.")],
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Show everything that happened with one organisation, in order, with the path of each original."""
+    """Show everything that happened with one organisation, in order, with the path of each original; or what was decided about a study."""
     from service import running
     from service import show as shown
     from service.census import census
+    from service.entries import of_study
     from service.find import find_invitation
 
     with session(home) as service, service.store.reading() as tx:
+        if running.is_applied(tx, reference):
+            _tell_study(of_study(tx, reference), as_json)
+            return
         found = running.require_running(service, tx, running.choose(service, study))
         code = find_invitation(tx, found.study.id, reference).organisation
         case = census(tx, found, now(), {code})[code]
@@ -95,7 +108,8 @@ def show(
             emit(event)
         return
     out.print(f"[bold]{escape(case.organisation.name)}[/bold] ({escape(case.organisation.code)})", end=", ")
-    out.print(f"{case.invitation.reference}: {_stands(case.standing, waits=case.waits)}")
+    waits = ", waits for us" if case.waits else ""
+    out.print(f"{case.invitation.reference}: {case.standing or 'ineligible'}{waits}")
     out.print("[dim]when (UTC)        entry  what[/dim]")
     for event in events:
         out.print(f"{event.at:%Y-%m-%d %H:%M}  {event.entry or '':>5}  {event.what}: {event.detail}", markup=False)
@@ -103,3 +117,14 @@ def show(
             out.print(f"{'':25}{event.path}", markup=False, style="dim")
     if any(event.entry for event in events):
         out.print("\nTo take a decision back: counterfoil undo ENTRY")
+
+
+def _tell_study(entries: tuple[Told, ...], as_json: bool) -> None:
+    """List what was decided about a study itself: what was applied, sent, paused and extended."""
+    for one in entries:
+        if as_json:
+            emit(one)
+            continue
+        note = f" ({one.note})" if one.note else ""
+        undone = f"; undone by entry {one.undone_by}" if one.undone_by else ""
+        out.print(f"{one.at:%Y-%m-%d %H:%M}  {one.number:>5}  {one.what}, by {one.by}{note}{undone}", markup=False)

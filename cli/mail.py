@@ -11,6 +11,7 @@ import typer
 from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, err, finish, log_to_stderr, now, out, session, table, who
 from domain.errors import ConfigurationError
 from domain.letter import Outcome
+from domain.sentences import counted
 
 if TYPE_CHECKING:
     from service.tick import Report
@@ -76,7 +77,7 @@ def send(
             return
         folder = home / "rehearsals" / f"{chosen}-{mailing}"
         letters = rehearse.rehearse(service, found, one, now(), folder)
-        told = f"A rehearsal: {letters} letters stand in {folder}; nothing was sent. To send them, add --live."
+        told = f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent. To send them, add --live."
         _say(as_json, {"rehearsal": str(folder), "letters": letters}, told)
 
 
@@ -108,7 +109,7 @@ def collect(home: Home = HERE, as_json: Json = False) -> None:
 
     with session(home) as service:
         result = take_in(service, now())
-    _say(as_json, {"new": result.new, "kinds": result.understood, "problems": result.problems}, f"{result.new} new messages.")
+    _say(as_json, {"new": result.new, "kinds": result.understood, "problems": result.problems}, f"{counted(result.new, 'new message')}.")
     if not as_json:
         table("", ["kind", "messages"], sorted(result.understood.items()))
         for problem in result.problems:
@@ -135,9 +136,9 @@ def _tell_tick(report: Report, as_json: bool) -> None:
     if report.idle:
         return
     parts = [f"{number} {kind}" for kind, number in report.understood.items()]
-    parts += [f"{name}: {number} letters planned" for name, number in report.planned.items()]
+    parts += [f"{name}: {counted(number, 'letter')} planned" for name, number in report.planned.items()]
     parts += [f"{number} {outcome}" for outcome, number in report.sent.items() if number]
-    parts += [f"{report.digests} digests"] if report.digests else []
+    parts += [counted(report.digests, "digest")] if report.digests else []
     out.print("; ".join(parts), markup=False)
     for line in (*report.held, *report.problems):
         err.print(line, markup=False)

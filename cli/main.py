@@ -13,7 +13,13 @@ from cli import answers, contacts, decisions, demo, files, held, looking, mail, 
 from cli.session import FINDINGS, WRONG_USE, err, log_to_stderr
 from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, disk_fault
 
-OPTIONS: dict[str, str] = {Asked.STUDY: "--study", Asked.ORGANISATION: "--to", Asked.LANGUAGE: "--language", Asked.LAST_DAY: "--until"}
+OPTIONS: dict[str, str] = {
+    Asked.STUDY: "--study",
+    Asked.ORGANISATION: "--to",
+    Asked.LANGUAGE: "--language",
+    Asked.LAST_DAY: "--until",
+    Asked.LIVE: "--live",
+}
 
 app = typer.Typer(
     name="counterfoil",

@@ -13,13 +13,14 @@ from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from domain.errors import ConfigurationError
 from domain.events import LOG
 
 if TYPE_CHECKING:
@@ -60,6 +61,25 @@ def log_to_stderr(level: int) -> None:
     handler.setFormatter(lines)
     LOG.handlers[:] = [handler]
     LOG.setLevel(level)
+
+
+def day(text: str) -> date:
+    """Return the day that somebody writes on the command line."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("YYYY-MM-DD") else _no_day(text)
+    except ValueError:
+        return _no_day(text)
+
+
+def _no_day(text: str) -> NoReturn:
+    raise ConfigurationError(f"{text} is no date.", where="command line", remedy="Write YYYY-MM-DD, as in 2012-05-31.") from None
+
+
+def number(text: str) -> int:
+    """Return the whole number that somebody writes on the command line."""
+    if not text.strip().isdecimal():
+        raise ConfigurationError(f"{text!r} is no number.", where="command line", remedy="Write a whole number, as in 42.")
+    return int(text)
 
 
 def who(by: str | None) -> str:

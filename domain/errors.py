@@ -14,6 +14,7 @@ class Asked(StrEnum):
     ORGANISATION = "the organisation"
     LANGUAGE = "the language"
     LAST_DAY = "the last day"
+    LIVE = "sending for real"
 
 
 class CounterfoilError(Exception):

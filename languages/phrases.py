@@ -34,13 +34,13 @@ class Phrases:
         """Return a date, as in "30 April 2012"."""
         return locales.day(day, self.language)
 
-    def short_day(self, day: date) -> str:
-        """Return a date within the study, as in "30 Apr", which no line break divides."""
-        return locales.day(day, self.language, "d MMM").replace(" ", "\N{NO-BREAK SPACE}")
+    def short_day(self, day: date, *, year: bool = False) -> str:
+        """Return a date within the study, as in "30 Apr", which no line break divides; with the year where another one could be meant."""
+        return locales.day(day, self.language, "d MMM y" if year else "d MMM").replace(" ", "\N{NO-BREAK SPACE}")
 
-    def moment(self, moment: datetime) -> str:
-        """Return a local time, as in "Mon 26 Mar, 10:00"."""
-        parts = ("EEE d MMM", "HH:mm")
+    def moment(self, moment: datetime, *, year: bool = False) -> str:
+        """Return a local time, as in "Mon 26 Mar, 10:00"; with the year where another one could be meant."""
+        parts = ("EEE d MMM y" if year else "EEE d MMM", "HH:mm")
         return self.listed(format_datetime(moment, part, locale=self.language) for part in parts)
 
     def listed(self, texts: Iterable[str]) -> str:

@@ -110,6 +110,11 @@ def _before(service: Service, tx: Connection, study_id: str) -> Study | None:
     return None
 
 
+def is_applied(tx: Connection, study_id: str) -> bool:
+    """Say whether there is a study of this name that was applied."""
+    return studies.applied(tx, study_id) is not None
+
+
 def require_running(service: Service, tx: Connection, study_id: str) -> Running:
     """Return the study as it was applied; a study that never was is an error with its remedy."""
     found = running(service, tx, study_id)
@@ -200,7 +205,7 @@ def _file_difference(name: str, old: bytes, new: bytes) -> list[str]:
 
 
 def pause(service: Service, study_id: str, paused: bool, now: datetime, *, by: str, note: str = "") -> int:
-    """Stop everything that goes out, or go on; return the journal's entry, or 0 where it is so already."""
+    """Stop everything that goes out, or go on; return the journal's entry, or 0 where it is so already and nothing was changed."""
     with service.store.transaction() as tx:
         journal.alone(tx)
         if require_running(service, tx, study_id).paused == paused:
@@ -211,13 +216,18 @@ def pause(service: Service, study_id: str, paused: bool, now: datetime, *, by: s
 
 
 def extend(service: Service, study_id: str, deadline: date, now: datetime, *, by: str, note: str = "") -> int:
-    """Move the deadline, and return the journal's entry. A day that is over is refused, since nobody could still answer in time."""
+    """Move the deadline, and return the journal's entry, or 0 where that day holds already and nothing was changed.
+
+    A day that is over is refused, since nobody could still answer in time.
+    """
     with service.store.transaction() as tx:
         journal.alone(tx)
         found = require_running(service, tx, study_id)
         if deadline < found.today(now):
             remedy = f"Name {found.today(now)} or a day that comes; the deadline that holds is {found.study.deadline}."
             raise ConfigurationError(f"{deadline} is in the past.", where="study extend", remedy=remedy)
+        if deadline == found.study.deadline:
+            return 0
         about = About(Subject.STUDY, study_id)
         (entry,) = decide(
             tx, person(tx, by), now, [Ruling(what=What.EXTEND, about=about, value=deadline.isoformat(), study=study_id, note=note)]

@@ -179,7 +179,7 @@ def _letter(tx: Connection, about: About, entry: Entry) -> None:
 
 def _study(tx: Connection, about: About, _entry: Entry) -> None:
     found = _all(tx, about)
-    studies.set_paused(tx, about.id, decided.paused(found))
+    studies.set_paused(tx, about.id, decided.pausing(found) is not None)
     studies.extend(tx, about.id, decided.deadline(found))
 
 
