@@ -71,7 +71,7 @@ def line(one: Waiting) -> dict[str, Any]:
 
 def how(one: Waiting) -> str:
     """Return the command that decides a case."""
-    from service.waiting import written
+    from service.digest import written
 
     return f"counterfoil held decide {one.id} {'|'.join(written(one.options))}"
 

@@ -24,6 +24,7 @@ from store import holds, invitations
 _WORDS = {
     "en": "Dear colleagues,\n\nPlease find our completed questionnaire attached.\n\nKind regards",
     "fr": "Madame, Monsieur,\n\nVeuillez trouver ci-joint notre questionnaire rempli.\n\nCordialement",
+    "es": "Estimados señores:\n\nAdjunto les enviamos el cuestionario debidamente rellenado.\n\nAtentamente",
     "ar": "السادة المحترمون،\n\nتجدون مرفقا الاستبيان بعد ملئه.\n\nمع التحية",
 }
 _QUESTION = "One question: may we send the figures for 2011 later, when our auditors have confirmed them?\n\n"

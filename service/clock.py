@@ -19,6 +19,9 @@ from domain.events import tell as log
 from service.tick import Report, tick
 from service.wiring import Service
 
+# An alarm that rings during a long tick is passed over, as it should be; the scheduler would warn of each.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
+
 
 def run_until_stopped(service: Service, every: int, tell: Callable[[Report], None]) -> None:
     """Tick every so many seconds until SIGTERM or SIGINT; the letter or message in hand is finished first."""

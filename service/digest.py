@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 import digests
 from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
-from domain.case import CaseKind
+from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import Kind
@@ -29,10 +29,17 @@ from service.press import Press, greeting, reply_sender
 from service.running import Running
 from service.send import Sent, send_due
 from service.status import figures_of, upcoming
-from service.waiting import Waiting, waiting, written
+from service.waiting import Waiting, waiting
 from service.wiring import Service
 from service.writing import write_all
 from store import messages, outbox, studies
+
+_WRITTEN = {Decision.ASSIGN: "assign --to REFERENCE", Decision.SEND: "send --live"}
+
+
+def written(options: Iterable[Decision]) -> tuple[str, ...]:
+    """Return decisions as they are written after `counterfoil held decide CASE`."""
+    return tuple(_WRITTEN.get(one, one.value) for one in options)
 
 
 def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
@@ -243,7 +250,7 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
 def send_digest(service: Service, running: Running, name: str, now: datetime) -> Sent:
     """Send a digest to the coordinators now, beside those that are due by the clock. ConfigurationError while the study is paused."""
     if running.paused:
-        remedy = "`counterfoil study resume` lets it go on; without --live the digest is written to files."
+        remedy = "`counterfoil study resume` lets it go on; a digest that is only looked at is made all the same."
         raise ConfigurationError("The study is paused, and nothing goes out.", where=running.study.id, remedy=remedy)
     cause = f"digest:{running.study.id}:{name}:asked:{now.isoformat()}"
     letters = digest_letters(service, running, find_plan(running, name), now, cause)

@@ -42,14 +42,6 @@ class Waiting:
     received_at: datetime | None = None
 
 
-_WRITTEN = {Decision.ASSIGN: "assign --to REFERENCE", Decision.SEND: "send --live"}
-
-
-def written(options: Iterable[Decision]) -> tuple[str, ...]:
-    """Return decisions as they are written after `counterfoil held decide CASE`."""
-    return tuple(_WRITTEN.get(one, one.value) for one in options)
-
-
 def count(tx: Connection, study: str | None = None) -> int:
     """Return how many cases and letters in doubt wait for a person; those that name no study count for each."""
     return holds.count_waiting(tx, study) + outbox.count(tx, DeliveryState.UNCERTAIN, study)

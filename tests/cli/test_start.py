@@ -8,6 +8,8 @@ from importlib.metadata import version
 
 import pytest
 
+from cli.main import OPTIONS
+from domain.errors import Asked
 from service.marks import MARKS
 from tests.cli.program import done
 
@@ -53,6 +55,12 @@ def test_help_names_every_command(group: str) -> None:
     """The commands of the program and of each of its groups stand in the help."""
     told = done(*group.split(), "--help").out.partition("Commands:")[2]
     assert {line.split()[0] for line in told.splitlines() if line.startswith("  ") and line[2] != " "} >= set(COMMANDS[group].split())
+
+
+def test_the_command_line_says_how_each_thing_is_given() -> None:
+    """Whatever an error of the service asks for, a person reads by which option to name it."""
+    assert set(OPTIONS) == set(Asked)
+    assert all(option.startswith("--") for option in OPTIONS.values())
 
 
 def test_help_names_every_mark() -> None:
