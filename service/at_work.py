@@ -9,7 +9,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.errors import ConfigurationError, StoreError
-from intake.decide import Form
+from intake.deciding.decide import Form
 from questionnaire.layout import Layout
 from service.running import Running, running
 from service.wiring import Service

@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.case import CaseKind, Moot
 from domain.journal import About, Subject, What
 from domain.letter import Letter, LetterKind
-from intake.words import own_words
+from intake.understanding.words import own_words
 from store import Transaction, decisions, holds, invitations
 from store.decisions import Ruling
 

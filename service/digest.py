@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.cron import CronTrigger
 
 import digests
-from digests.facts import Arrival, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
+from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
@@ -183,24 +183,24 @@ def _arrivals(tx: Transaction, running: Running, since: datetime | None, cases: 
     for message in messages.since(tx, running.study.id, since):
         case = by_id.get(message.invitation_id or 0)
         brought = SubmissionState(message.brought) if message.brought else None
-        what = _ARRIVED[brought] if brought else _CAME.get(Kind(message.kind), "wrote") if message.kind else "wrote"
+        what = _ARRIVED[brought] if brought else _CAME.get(Kind(message.kind), ArrivalKind.WROTE) if message.kind else ArrivalKind.WROTE
         yield Arrival(message.received_at.astimezone(zone), case.organisation.name if case else message.sender or "", what)
 
 
 # What came in, as the words of the digest know it.
 _ARRIVED = {
-    SubmissionState.ACCEPTED: "answered",
-    SubmissionState.QUERIED: "queried",
-    SubmissionState.HELD: "held",
-    SubmissionState.SUPERSEDED: "superseded",
-    SubmissionState.REJECTED: "rejected",
+    SubmissionState.ACCEPTED: ArrivalKind.ANSWERED,
+    SubmissionState.QUERIED: ArrivalKind.QUERIED,
+    SubmissionState.HELD: ArrivalKind.HELD,
+    SubmissionState.SUPERSEDED: ArrivalKind.SUPERSEDED,
+    SubmissionState.REJECTED: ArrivalKind.REJECTED,
 }
 _CAME = {
-    Kind.BOUNCE: "bounced",
-    Kind.AUTO_REPLY: "away",
-    Kind.QUESTION: "asked",
-    Kind.UNSUBSCRIBE: "unsubscribed",
-    Kind.RETURN: "no_answer",
+    Kind.BOUNCE: ArrivalKind.BOUNCED,
+    Kind.AUTO_REPLY: ArrivalKind.AWAY,
+    Kind.QUESTION: ArrivalKind.ASKED,
+    Kind.UNSUBSCRIBE: ArrivalKind.UNSUBSCRIBED,
+    Kind.RETURN: ArrivalKind.NO_ANSWER,
 }
 
 

@@ -13,7 +13,7 @@ from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules import bounced
 from domain.study import Study
 from domain.submission import Invitation, Submission
-from intake.mail import Mail
+from intake.parsing.mail import Mail
 from languages import ENGLISH
 from service.cases import open_case
 from service.filing import file_submission

@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from digests import exports
-from digests.exports.table import ExportRow, ExportTable
+import exports
 from domain.errors import ConfigurationError
 from domain.plugins import discover, keyed
 from domain.submission import Submission
+from exports.table import ExportRow, ExportTable
 from service.census import Case, census
 from service.running import Running
 from service.wiring import Service

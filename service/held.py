@@ -14,8 +14,8 @@ from domain.letter import DeliveryState
 from domain.rules.case import offered
 from domain.sentences import counted
 from domain.submission import Invitation, SubmissionState
-from intake.decide import accept
-from intake.examine import examine
+from intake.deciding.decide import accept
+from intake.understanding.examine import examine
 from service.at_work import at_work
 from service.cases import UNDONE, close_cases
 from service.decided import Decided

@@ -9,7 +9,7 @@ from domain.contact import Contact
 from domain.letter import Letter
 from domain.message import By, Candidate, Clue, Counting, FiledBefore, Knowledge, NamedDelivery
 from domain.submission import Invitation, Submission, SubmissionState
-from intake.examine import Examined
+from intake.understanding.examine import Examined
 from store import Transaction, contacts, invitations, outbox, submissions
 
 _TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})

@@ -8,11 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from contacts.compare import Preview, compare
-from contacts.load import Watch, read
+from contacts.load import WatchRows, read
 from contacts.write import as_table
-from digests.neutral import marked
 from domain.contact import ContactList, Suppression
 from domain.errors import ConfigurationError
+from exports.neutral import marked
 from service.inviting import invite
 from service.running import running
 from service.wiring import Service
@@ -20,7 +20,7 @@ from store import Transaction, studies
 from store import contacts as kept
 
 
-def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str], *, store: bool, watch: Watch = iter) -> Preview:
+def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str], *, store: bool, watch: WatchRows = iter) -> Preview:
     """Read a contact file, tell what it changes in the list `name`, and keep it where `store` says so."""
     try:
         data = file.read_bytes()

@@ -10,7 +10,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 
 from domain.ports import Fetched
-from intake.examine import Examined, examine
+from intake.understanding.examine import Examined, examine
 from service.at_work import at_work
 from service.examiners import Examiners
 from service.knowledge import knowledge

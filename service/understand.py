@@ -15,9 +15,9 @@ from domain.errors import StoreError
 from domain.events import Event, tell, when_done
 from domain.message import Kind, Knowledge
 from domain.submission import Invitation
-from intake.decide import decide
-from intake.examine import Examined, Opens, examine
-from intake.match import match
+from intake.deciding.decide import decide
+from intake.deciding.match import match
+from intake.understanding.examine import Examined, Opens, examine
 from service.at_work import AtWork, UnreadableStudyError, at_work
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects

@@ -12,8 +12,8 @@ from domain.journal import About, Entry, Subject, What, in_force
 from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
-from intake.parse import parse
-from intake.words import own_words
+from intake.parsing.parse import parse
+from intake.understanding.words import own_words
 from service.cases import UNDONE, open_case
 from service.decided import Decided
 from service.entries import Told, told

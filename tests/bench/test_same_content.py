@@ -13,7 +13,7 @@ from bench.ground import MAILING, NOW, opened, plan_mailing, prepare, study
 from bench.plain_send import PlainLetter
 from bench.returned import make_returns
 from demo.respondents import Received, open_letter
-from intake.parse import parse
+from intake.parsing.parse import parse
 from service.census import census
 from service.press import Press
 from store import outbox

@@ -14,8 +14,8 @@ from sqlalchemy import text
 import workbooks.reader
 from domain.errors import StoreError
 from domain.submission import SubmissionState
-from intake.mail import Mail
-from intake.parse import parse
+from intake.parsing.mail import Mail
+from intake.parsing.parse import parse
 from questionnaire.xlsform import load
 from service import config, doctor
 from service.collect import collect
@@ -182,7 +182,7 @@ def hurting(monkeypatch: pytest.MonkeyPatch, hurt: Callable[[], None] = lambda: 
             raise RecursionError("too deep")
         return parse(raw)
 
-    monkeypatch.setattr("intake.examine.parse", failing)
+    monkeypatch.setattr("intake.understanding.examine.parse", failing)
 
 
 def test_a_message_that_the_program_fails_on_is_told_and_stops_nothing(
