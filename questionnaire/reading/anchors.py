@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from questionnaire.layout import LABEL, LISTS_SHEET, MARKS_SHEET, Layout, Slot
 from questionnaire.reading.folding import as_text, fold
-from questionnaire.reading.plan import Cell, Plan, Row
-from workbooks.cells import CellValue, Position, Sheet, Workbook
+from questionnaire.reading.plan import Plan, Row
+from workbooks.cells import Cell, CellValue, Position, Sheet, Workbook
 
 Rung = dict[str, tuple[Cell, ...]]  # By the key of the slot: the cells that one kind of evidence names.
 

@@ -13,9 +13,8 @@ from questionnaire.layout import Slot
 from questionnaire.reading.choices import UnknownChoiceError, is_marked
 from questionnaire.reading.folding import as_text, is_blank
 from questionnaire.reading.locate import Spot, Survey
-from questionnaire.reading.plan import Cell
 from questionnaire.reading.values import Context, Converted, Unreadable, typed
-from workbooks.cells import CellError, CellValue, a1
+from workbooks.cells import Cell, CellError, CellValue, a1
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,8 @@ from questionnaire.layout import Layout
 from questionnaire.printed import choice_labels, label
 from questionnaire.reading.folding import as_text, is_blank, visible
 from questionnaire.reading.locate import Survey
-from questionnaire.reading.plan import Cell
 from questionnaire.reading.versions import is_current
-from workbooks.cells import CellValue, Sheet
+from workbooks.cells import Cell, CellValue, Sheet
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,8 @@ from questionnaire.reading.beside import Stray, printed_texts, strays
 from questionnaire.reading.choices import AmbiguousChoiceError, UnknownChoiceError, is_marked, one_choice
 from questionnaire.reading.folding import as_text, is_blank, visible
 from questionnaire.reading.locate import Spot, Survey
-from questionnaire.reading.plan import Cell
 from questionnaire.reading.values import Context, Converted, Unreadable, typed
-from workbooks.cells import CellValue, Sheet, a1, from_a1
+from workbooks.cells import Cell, CellValue, Sheet, a1, from_a1
 
 BESIDE, COMMENT, LABEL, BELOW = "beside", "comment", "label", "below"
 _BEHIND = re.compile(r"\s*[:=：]\s*(.+)", re.DOTALL)

@@ -31,7 +31,7 @@ def alone(words: Catalogue, code: str) -> tuple[Finding, ...]:
     return (Finding(code, Severity.ERROR, said.message, said.remedy),)
 
 
-def of_answers(subject: checks.Subject, seen: Seen) -> tuple[Finding, ...]:
+def of_answers(subject: checks.CheckSubject, seen: Seen) -> tuple[Finding, ...]:
     """Return the findings about answers and tables, with those of the edit checks, in the order of the questions."""
     own = [finding for key, got in seen.answers.items() if got.problem or got.doubled for finding in _of_answer(subject, key, got)]
     own += [_of_table(subject, repeat, told, seen) for repeat, all_told in seen.told.items() for told in all_told]
@@ -49,7 +49,7 @@ def of_answers(subject: checks.Subject, seen: Seen) -> tuple[Finding, ...]:
     return tuple(sorted(both, key=lambda finding: order.get(finding.question or "", -1)))
 
 
-def _of_answer(subject: checks.Subject, key: str, got: Answer) -> Iterator[Finding]:
+def _of_answer(subject: checks.CheckSubject, key: str, got: Answer) -> Iterator[Finding]:
     item, problem = _item(subject, key), got.problem
     if problem and problem.code and problem.code not in _ONCE:
         yield subject.finding(problem.code, Severity.ERROR, item, problem.code, value=shortened(problem.raw), cells=got.cells)
@@ -57,7 +57,7 @@ def _of_answer(subject: checks.Subject, key: str, got: Answer) -> Iterator[Findi
         yield subject.finding("rungs_disagree", Severity.WARNING, item, "rungs_disagree_same", cells=got.cells)
 
 
-def _beside(subject: checks.Subject, seen: Seen) -> Iterator[Finding]:
+def _beside(subject: checks.CheckSubject, seen: Seen) -> Iterator[Finding]:
     """Yield what stands beside an answer and could be the answer, too."""
     for key, those in seen.elsewhere.beside.items():
         for stray in those:
@@ -78,12 +78,12 @@ def _remarks(words: Catalogue, seen: Seen) -> Iterator[Finding]:
         yield Finding("stray_text", Severity.WARNING, said.message, said.remedy, sheet=sheet, cell=a1(row, column))
 
 
-def _item(subject: checks.Subject, key: str) -> Item:
+def _item(subject: checks.CheckSubject, key: str) -> Item:
     _, instance, name = parts(key)
     return Item(subject.questionnaire.by_name[name], instance, key)
 
 
-def _of_table(subject: checks.Subject, repeat: str, told: Told, seen: Seen) -> Finding:
+def _of_table(subject: checks.CheckSubject, repeat: str, told: Told, seen: Seen) -> Finding:
     facts = {"value": shortened(told.value), "cells": told.cells, "number": str(told.number), "label": _title(subject, repeat)}
     sheet = seen.tables[repeat].sheet
     if told.key:
@@ -96,11 +96,11 @@ def _of_table(subject: checks.Subject, repeat: str, told: Told, seen: Seen) -> F
     return Finding(told.code, told.severity, said.message, said.remedy, sheet=sheet, cell=told.cell)
 
 
-def _title(subject: checks.Subject, repeat: str) -> str:
+def _title(subject: checks.CheckSubject, repeat: str) -> str:
     return next((subject.text(one.label) for one in subject.questionnaire.repeats if one.name == repeat), repeat)
 
 
-def _of_missing_tables(subject: checks.Subject, seen: Seen) -> Iterator[Finding]:
+def _of_missing_tables(subject: checks.CheckSubject, seen: Seen) -> Iterator[Finding]:
     for table in seen.missing_tables:
         said = subject.catalogue.say("table_missing", label=_title(subject, table.repeat))
         yield Finding("question_missing", Severity.ERROR, said.message, said.remedy, sheet=table.sheet)
@@ -116,7 +116,7 @@ def _of_sheets(words: Catalogue, seen: Seen) -> Iterator[Finding]:
         yield Finding("heading_missing", Severity.WARNING, said.message, said.remedy, sheet=sheet)
 
 
-def of_workbook(subject: checks.Subject, seen: Seen, changed: Mapping[str, str], *, is_unknown: bool) -> tuple[Finding, ...]:
+def of_workbook(subject: checks.CheckSubject, seen: Seen, changed: Mapping[str, str], *, is_unknown: bool) -> tuple[Finding, ...]:
     """Return the findings about missing sheets, and about a version that is not the present one; `changed` are what questions said then."""
     return (*_of_missing(subject.catalogue, seen), *_of_version(subject, seen, changed, is_unknown=is_unknown))
 
@@ -131,7 +131,7 @@ def _of_missing(words: Catalogue, seen: Seen) -> Iterator[Finding]:
         yield Finding(SHEET_MISSING, Severity.ERROR, said.message, said.remedy, sheet=sheet)
 
 
-def _of_version(subject: checks.Subject, seen: Seen, changed: Mapping[str, str], *, is_unknown: bool) -> Iterator[Finding]:
+def _of_version(subject: checks.CheckSubject, seen: Seen, changed: Mapping[str, str], *, is_unknown: bool) -> Iterator[Finding]:
     words = subject.catalogue
     if is_unknown:
         said = words.say("version_unknown")

@@ -16,8 +16,8 @@ from typing import NamedTuple
 from questionnaire.layout import Layout, Slot
 from questionnaire.reading.anchors import Rung, Sight, by_key, by_label, by_name, sights
 from questionnaire.reading.folding import is_blank
-from questionnaire.reading.plan import Cell, Plan, SheetPlan, plan_of
-from workbooks.cells import CellValue, Sheet, Workbook
+from questionnaire.reading.plan import Plan, SheetPlan, plan_of
+from workbooks.cells import Cell, CellValue, Sheet, Workbook
 
 _Sheets = Mapping[str, Sheet]
 

@@ -10,15 +10,7 @@ from typing import NamedTuple, TypeVar
 
 from questionnaire.layout import HEADING_ROW, LABEL, Layout, Slot
 from questionnaire.reading.folding import fold
-from workbooks.cells import CellValue, NameTarget, Position
-
-
-class Cell(NamedTuple):
-    """One cell of a workbook."""
-
-    sheet: str
-    row: int
-    column: int
+from workbooks.cells import Cell, CellValue, Position
 
 
 class Row(NamedTuple):
@@ -36,7 +28,7 @@ class SheetPlan:
     cells: tuple[tuple[str, Cell], ...]
     printed: Mapping[Position, CellValue]
     anchors: int
-    names: Mapping[str, NameTarget]
+    names: Mapping[str, Cell]
     columns: frozenset[int]
     rows: frozenset[int]
     key_column: int
@@ -128,7 +120,7 @@ def _sheet(slots: list[Slot], key_columns: Mapping[str, int], known: frozenset[s
         if slot.choice:
             # The label of a select_multiple stands in the row above those of its choices, of which the first comes last here.
             printed[slot.row - 1, LABEL] = slot.label
-    names = {slot.key: NameTarget(slot.sheet, slot.row, slot.column) for slot in slots}
+    names = {slot.key: Cell(slot.sheet, slot.row, slot.column) for slot in slots}
     return SheetPlan(
         slots=tuple(slots),
         cells=tuple((slot.key, Cell(slot.sheet, slot.row, slot.column)) for slot in slots),

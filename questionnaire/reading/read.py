@@ -88,7 +88,7 @@ def read(
     strays = findings.strays(workbook, questionnaire, layout, seen, words)
     if not strays and not any(each.filled for each in seen.answers.values()):
         return replace(reading, findings=findings.alone(words, "workbook_blank"), untyped={}, blank=True)
-    subject = checks.Subject(
+    subject = checks.CheckSubject(
         questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, today, reading.previous
     )
     told = findings.of_answers(subject, seen)

@@ -16,10 +16,9 @@ from questionnaire.printed import choice_labels
 from questionnaire.reading.answers import Answer, Marked, answer_in
 from questionnaire.reading.folding import as_text, fold, is_blank
 from questionnaire.reading.locate import Spot
-from questionnaire.reading.plan import Cell
 from questionnaire.reading.tables import Found, Place, asked
 from questionnaire.reading.values import Context, Unreadable
-from workbooks.cells import CellValue, Sheet, a1
+from workbooks.cells import Cell, CellValue, Sheet, a1
 
 _NUMERIC = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 _LEAST_SUMMED = 2  # Rows above a sum; one alone is no sum, but the same again.

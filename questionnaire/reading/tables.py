@@ -17,8 +17,8 @@ from questionnaire.layout import Column, Table
 from questionnaire.reading.anchors import Rung
 from questionnaire.reading.folding import fold
 from questionnaire.reading.locate import settle
-from questionnaire.reading.plan import Cell, unique
-from workbooks.cells import Position, Sheet, Workbook
+from questionnaire.reading.plan import unique
+from workbooks.cells import Cell, Position, Sheet, Workbook
 
 
 class Place(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from questionnaire.xlsform.cells import NO, YES
+from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.headers import Vocabulary
-from questionnaire.xlsform.problems import Report
+from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.repeats import COLUMNS
-from questionnaire.xlsform.table import Row
 
 _MEDIA = "A workbook shows no pictures and plays no sound: say in the label what is meant."
 SURVEY = Vocabulary(
@@ -31,7 +31,7 @@ _OF_GROUPS = frozenset({"type", "name", "label", "relevant", "sheet"})
 _OF_REPEATS = frozenset({"repeat_count", COLUMNS})
 
 
-def is_disabled(row: Row, report: Report) -> bool:
+def is_disabled(row: FormRow, report: ProblemReport) -> bool:
     """Say whether the author has switched the row off, which is told."""
     if row.text("disabled").casefold() not in YES:
         return False
@@ -39,7 +39,7 @@ def is_disabled(row: Row, report: Report) -> bool:
     return True
 
 
-def is_comment(row: Row, report: Report) -> bool:
+def is_comment(row: FormRow, report: ProblemReport) -> bool:
     """Say whether the row has neither type nor name nor label, which is told."""
     if any(map(row.fills, SURVEY.needed)):
         return False
@@ -47,7 +47,7 @@ def is_comment(row: Row, report: Report) -> bool:
     return True
 
 
-def check_columns(row: Row, kind: str, report: Report) -> None:
+def check_columns(row: FormRow, kind: str, report: ProblemReport) -> None:
     """Tell of each filled cell that does nothing, or would mean more than is supported; `kind` is question, group or repeat."""
     for column, remedy in SURVEY.refused.items():
         if row.fills(column):

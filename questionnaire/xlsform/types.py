@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from questionnaire.definition import Choice, QuestionType
-from questionnaire.xlsform.problems import Report, did_you_mean
-from questionnaire.xlsform.table import Row
+from questionnaire.xlsform.form_sheet import FormRow
+from questionnaire.xlsform.problems import ProblemReport, did_you_mean
 
 _PLAIN = {
     "text": QuestionType.TEXT,
@@ -87,7 +87,7 @@ class Metadata:
 Kind = Declared | Begin | End | Metadata
 
 
-def declared(row: Row, lists: Mapping[str, tuple[Choice, ...]], report: Report) -> Kind | None:
+def declared(row: FormRow, lists: Mapping[str, tuple[Choice, ...]], report: ProblemReport) -> Kind | None:
     """Return what the row declares, or None after reporting why it cannot be used."""
     written = " ".join(row.text("type").split())
     old = _OLD_PLAIN.fullmatch(written.lower())
@@ -106,7 +106,7 @@ def declared(row: Row, lists: Mapping[str, tuple[Choice, ...]], report: Report) 
     return None
 
 
-def _bracket(row: Row, which: str, kind: str, report: Report) -> Begin | End:
+def _bracket(row: FormRow, which: str, kind: str, report: ProblemReport) -> Begin | End:
     kind = {"lgroup": "repeat", "looped group": "repeat"}.get(kind, kind)
     if which == "end":
         return End(kind)
@@ -115,7 +115,7 @@ def _bracket(row: Row, which: str, kind: str, report: Report) -> Begin | End:
     return Begin(kind)
 
 
-def _select(row: Row, select: re.Match[str], lists: Mapping[str, tuple[Choice, ...]], report: Report) -> Declared | None:
+def _select(row: FormRow, select: re.Match[str], lists: Mapping[str, tuple[Choice, ...]], report: ProblemReport) -> Declared | None:
     kind = QuestionType.SELECT_ONE if select["many"].lower().strip(" _") in {"one", "1"} else QuestionType.SELECT_MULTIPLE
     name, more = select["list"], select["more"].strip()
     if more:

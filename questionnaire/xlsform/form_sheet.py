@@ -9,13 +9,13 @@ from questionnaire.definition import Text
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.header_row import HeaderRow, Key
 from questionnaire.xlsform.headers import INVISIBLE, Vocabulary, header
-from questionnaire.xlsform.problems import Report, Where
+from questionnaire.xlsform.problems import ProblemReport, Where
 
 _HEADER_ROWS = 10  # How many rows may stand above the headers.
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRow:
     """One row of a sheet that is not blank: its texts by column."""
 
     sheet: str
@@ -45,13 +45,13 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class FormSheet:
     """A sheet as it was found, read by its headers. `top` is the number of the row in which they stand."""
 
     sheet: str
     top: int
     headers: Mapping[Key, str]
-    rows: tuple[Row, ...]
+    rows: tuple[FormRow, ...]
 
     def languages(self, column: str) -> tuple[str, ...]:
         """Return the languages in which the sheet has `column`, in the order of its columns."""
@@ -62,7 +62,7 @@ class Table:
         return any(name == column for name, _ in self.headers)
 
 
-def read_table(sheet: str, grid: Grid, vocabulary: Vocabulary, default: str, report: Report) -> Table:
+def read_sheet(sheet: str, grid: Grid, vocabulary: Vocabulary, default: str, report: ProblemReport) -> FormSheet:
     """Return the rows beneath the headers; `default` is the language of columns that name none."""
     top = _top(grid, vocabulary)
     below = {number: cells for number, cells in grid.items() if number > top}
@@ -70,8 +70,8 @@ def read_table(sheet: str, grid: Grid, vocabulary: Vocabulary, default: str, rep
     columns = HeaderRow((sheet, top), vocabulary, default, filled, report)
     keys = columns.read(grid.get(top, {}))
     headers = dict(keys.values())
-    rows = (Row(sheet, number, _cells(cells, keys), headers) for number, cells in below.items())
-    table = Table(sheet, top, headers, tuple(row for row in rows if row.cells))
+    rows = (FormRow(sheet, number, _cells(cells, keys), headers) for number, cells in below.items())
+    table = FormSheet(sheet, top, headers, tuple(row for row in rows if row.cells))
     for column in vocabulary.needed if grid else ():
         if not table.has(column) and not columns.misspelt(column):
             report.error((sheet, top, ""), f"The column {column} is missing.", f"Add a column with the header {column}.")
