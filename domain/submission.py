@@ -33,13 +33,22 @@ class Standing(StrEnum):
     SILENT = "silent"
 
 
+class Rung(StrEnum):
+    """The ways to find an answer, the strongest first."""
+
+    NAME = "name"  # The defined name of its cell.
+    KEY = "key"  # The key in the hidden column of its row.
+    LABEL = "label"  # The label beside it.
+    ADDRESS = "address"  # The cell in which it was printed.
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Where an answer was found, and by which rung: name, key, label or address."""
+    """Where an answer was found, and by which rung."""
 
     sheet: str
     cell: str
-    by: str
+    by: Rung
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from intake.replies import Form
 from intake.words import own_words
 from languages import ENGLISH
 from questionnaire.reading import LayoutState, Reading, read
-from questionnaire.reading.confirmations import confirmed, earlier
+from questionnaire.reading.findings.confirmations import confirmed, earlier
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 

@@ -63,6 +63,11 @@ def lay_out(questionnaire: Questionnaire, language: str) -> Layout:
     return Layout(version, language, heading, slots, tables, texts)
 
 
+def is_current(questionnaire: Questionnaire, layout: Layout) -> bool:
+    """Say whether a layout is of the questionnaire as it is now."""
+    return layout.version.startswith(f"{questionnaire.fingerprint}-")
+
+
 def _texts(made: Iterable[Page], language: str) -> Iterator[str]:
     """Yield all texts that the pages print."""
     words = catalogue(language)

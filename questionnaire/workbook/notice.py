@@ -9,11 +9,11 @@ from domain.sentences import Catalogue
 from domain.submission import AnswerValue
 from languages import catalogue
 from languages.locales import right_to_left
-from questionnaire.reading.confirmations import finding_key
+from questionnaire.reading.findings.confirmations import finding_key
 from workbooks.annotate import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow
 from workbooks.cells import Cell, from_a1
 
-# `reading.confirmations` knows the places of the last two.
+# `reading.findings.confirmations` knows the places of the last two.
 _COLUMNS = {"number": 8, "question": 44, "sheet": 22, "cell": 9, "message": 44, "remedy": 44, "right": 12, "reason": 34}
 
 

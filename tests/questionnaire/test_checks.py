@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.finding import Finding, Severity
-from domain.submission import AnswerValue, Located
+from domain.submission import AnswerValue, Located, Rung
 from languages import catalogue
 from questionnaire.checks import CHECKS, CheckSubject, run
 from questionnaire.definition import Questionnaire
@@ -52,7 +52,7 @@ def subject(
 ) -> CheckSubject:
     """Return the good answers with some changed; `raw` are texts that could not be read."""
     answers = {question.name: GOOD.get(question.name) for question in form.answerable} | dict(changed) | dict.fromkeys(raw)
-    located = {name: Located("Sheet", f"C{row}", "name") for row, name in enumerate(answers, 1)}
+    located = {name: Located("Sheet", f"C{row}", Rung.NAME) for row, name in enumerate(answers, 1)}
     return CheckSubject(form, answers, raw, located, language, catalogue(language), TODAY)
 
 
