@@ -53,19 +53,22 @@ class Located:
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One workbook that was read for one invitation. `fingerprint` is the SHA-256 of the file, `sender` the address that sent it."""
+    """One workbook that was read for one invitation. `fingerprint` is the SHA-256 of the file, `sender` the address that sent it.
 
-    id: int
+    `received_at` is when its message came, or before it is filed, when it was read. Filed, it has the numbers of itself and of the message.
+    """
+
     invitation_id: int
-    message_id: int
     file_name: str
     fingerprint: str
     sender: str
-    received_at: datetime
     state: SubmissionState
     language: str
     answers: dict[str, AnswerValue]
     findings: tuple[Finding, ...]
+    received_at: datetime
+    id: int = 0
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

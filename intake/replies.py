@@ -9,8 +9,8 @@ from datetime import datetime
 from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
 from domain.letter import LetterKind
-from domain.message import Counting, Knowledge
-from domain.submission import AnswerValue, Invitation
+from domain.message import Knowledge
+from domain.submission import AnswerValue, Invitation, Submission
 from intake.examine import Examined, ExaminedFile
 from intake.machine import why_not_answered
 from languages import ENGLISH, catalogue
@@ -51,7 +51,7 @@ def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
 
 
 def receipt(
-    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime, before: Counting | None
+    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime, before: Submission | None
 ) -> tuple[Reply, ...]:
     """Return the receipts of an accepted workbook: what was read, how much of what applies, what changed since the version before.
 
