@@ -7,6 +7,7 @@ from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.headers import Vocabulary
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.repeats import COLUMNS
+from questionnaire.xlsform.types import RowKind
 
 _MEDIA = "A workbook shows no pictures and plays no sound: say in the label what is meant."
 SURVEY = Vocabulary(
@@ -47,8 +48,8 @@ def is_comment(row: FormRow, report: ProblemReport) -> bool:
     return True
 
 
-def check_columns(row: FormRow, kind: str, report: ProblemReport) -> None:
-    """Tell of each filled cell that does nothing, or would mean more than is supported; `kind` is question, group or repeat."""
+def check_columns(row: FormRow, kind: RowKind, report: ProblemReport) -> None:
+    """Tell of each filled cell that does nothing, or would mean more than is supported."""
     for column, remedy in SURVEY.refused.items():
         if row.fills(column):
             report.error(row.place(column), f"{column} is not supported.", remedy)
@@ -64,7 +65,7 @@ def check_columns(row: FormRow, kind: str, report: ProblemReport) -> None:
             report.warning(row.place(column), f"{column} is not used on a {kind}.", "Clear the cell.")
 
 
-def _without_use(kind: str) -> frozenset[str]:
-    if kind == "question":
+def _without_use(kind: RowKind) -> frozenset[str]:
+    if kind is RowKind.QUESTION:
         return _OF_REPEATS | {"sheet"}
-    return SURVEY.used - _OF_GROUPS - (_OF_REPEATS if kind == "repeat" else frozenset())
+    return SURVEY.used - _OF_GROUPS - (_OF_REPEATS if kind is RowKind.REPEAT else frozenset())

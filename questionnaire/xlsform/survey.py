@@ -14,7 +14,7 @@ from questionnaire.xlsform.names import Names
 from questionnaire.xlsform.problems import ProblemReport, Where
 from questionnaire.xlsform.question import read_question
 from questionnaire.xlsform.repeats import read_repeat
-from questionnaire.xlsform.types import Begin, Declared, End, Metadata, declared
+from questionnaire.xlsform.types import Begin, Declared, End, Metadata, RowKind, declared
 from questionnaire.xlsform.within import Within
 from questionnaire.xlsform.written import WrittenExpressions
 
@@ -24,7 +24,7 @@ class Group:
     """A group or repeat that is open, and where the rows stand that it holds."""
 
     name: str
-    kind: str
+    kind: RowKind
     place: Where
     inside: Within
 
@@ -101,11 +101,11 @@ class Survey:
 
     def _begin(self, row: FormRow, begin: Begin) -> None:
         """Open a group or a repeat; where it begins a section, all beneath it stands there."""
-        around, repeats = self._within, begin.kind == "repeat"
+        around, repeats = self._within, begin.kind is RowKind.REPEAT
         if repeats and around.repeat:
             message = "A repeat inside of a repeat is not supported."
             self.report.error(row.place("type"), message, "Put its questions into the repeat around it, or make it a repeat of its own.")
-        check_columns(row, "repeat" if repeats else "group", self.report)
+        check_columns(row, RowKind.REPEAT if repeats else RowKind.GROUP, self.report)
         name = self._names.read(row)
         relevant = self.written.relevant(row, name, around)
         sheet = self._sheets.read(row, self.languages, self.report)
@@ -146,7 +146,7 @@ class Survey:
             )
 
     def _question(self, row: FormRow, kind: Declared) -> None:
-        check_columns(row, "question", self.report)
+        check_columns(row, RowKind.QUESTION, self.report)
         is_note = kind.type is QuestionType.NOTE
         # A note may go without a name, as in pyxform.
         name = self._names.read(row, otherwise=f"note_{row.number}" if is_note else "")
@@ -157,7 +157,7 @@ class Survey:
 
     def _refused(self, row: FormRow) -> None:
         """Look at the other cells of a row whose type is refused all the same."""
-        check_columns(row, "question", self.report)
+        check_columns(row, RowKind.QUESTION, self.report)
         name = self._names.read(row)
         self.refused.add(name)
         self.written.read(row, name, self._within)

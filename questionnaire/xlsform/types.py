@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from questionnaire.definition import Choice, QuestionType
 from questionnaire.xlsform.form_sheet import FormRow
@@ -65,18 +66,27 @@ class Declared:
     choices: tuple[Choice, ...] = ()
 
 
+class RowKind(StrEnum):
+    """What a row of the survey sheet is about."""
+
+    QUESTION = "question"
+    GROUP = "group"
+    REPEAT = "repeat"
+    LOOP = "loop"  # Of XLSForm's forerunner; it is refused.
+
+
 @dataclass(frozen=True, slots=True)
 class Begin:
     """The row begins a group or a repeat."""
 
-    kind: str
+    kind: RowKind
 
 
 @dataclass(frozen=True, slots=True)
 class End:
     """The row ends a group or a repeat."""
 
-    kind: str
+    kind: RowKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,11 +116,11 @@ def declared(row: FormRow, lists: Mapping[str, tuple[Choice, ...]], report: Prob
     return None
 
 
-def _bracket(row: FormRow, which: str, kind: str, report: ProblemReport) -> Begin | End:
-    kind = {"lgroup": "repeat", "looped group": "repeat"}.get(kind, kind)
+def _bracket(row: FormRow, which: str, written: str, report: ProblemReport) -> Begin | End:
+    kind = RowKind.REPEAT if written in {"lgroup", "looped group"} else RowKind(written)
     if which == "end":
         return End(kind)
-    if kind == "loop":
+    if kind is RowKind.LOOP:
         report.error(row.place("type"), "A loop is not supported.", _MATRIX)
     return Begin(kind)
 

@@ -12,6 +12,7 @@ from questionnaire.definition import Question, QuestionType
 from questionnaire.layout import Slot
 from questionnaire.reading.ladder.spots import Locations, Spot
 from questionnaire.reading.values.choices import UnknownChoiceError, is_marked
+from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.folding import as_text, is_blank
 from questionnaire.reading.values.typed import Context, Converted, Unreadable, typed
 from workbooks.cells import Cell, CellError, CellValue, a1
@@ -26,7 +27,7 @@ class Conversion:
     cell: str
     written: str
     read: AnswerValue
-    how: str
+    how: ConversionRule
 
 
 class Answer(NamedTuple):
@@ -43,7 +44,7 @@ class Answer(NamedTuple):
     cells: str = ""
     doubled: bool = False
     filled: bool = False
-    how: str = ""
+    how: ConversionRule | None = None
     written: str = ""
 
     def conversion(self, key: str) -> Conversion | None:

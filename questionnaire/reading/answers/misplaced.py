@@ -19,11 +19,11 @@ from questionnaire.reading.answers.answer import Answer
 from questionnaire.reading.answers.strays import Stray, printed_texts, strays
 from questionnaire.reading.ladder.spots import Locations, Spot
 from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, is_marked, one_choice
+from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.folding import as_text, is_blank, visible
 from questionnaire.reading.values.typed import Context, Converted, Unreadable, typed
 from workbooks.cells import Cell, CellValue, Sheet, a1, from_a1
 
-BESIDE, COMMENT, LABEL, BELOW = "beside", "comment", "label", "below"
 _BEHIND = re.compile(r"\s*[:=：]\s*(.+)", re.DOTALL)
 _BETWEEN = re.compile(r"\s*[;\n]\s*")
 _TEXTS = frozenset({QuestionType.TEXT})
@@ -34,7 +34,7 @@ class _Written(NamedTuple):
 
     cell: Cell
     value: CellValue
-    how: str
+    how: ConversionRule
     is_sure: bool = True  # Whether nothing but an answer would stand there, so that even a text is one.
 
 
@@ -73,7 +73,7 @@ def misplaced(
     for key, got in answers.items():
         if not locations.exact and type(got.value) is str and (got.value in anchors or got.value.partition("\n")[0] in printed.first_lines):
             # Columns were deleted, and what was printed beside the answers has taken their place.
-            found[key] = got._replace(value=None, problem=Unreadable(got.value, "answer_is_print"), how="")
+            found[key] = got._replace(value=None, problem=Unreadable(got.value, "answer_is_print"), how=None)
             continue
         if got.problem or got.located is None or (got.filled and not around):
             continue
@@ -135,14 +135,14 @@ class _Rows:
         label = visible(slot.label)
         for stray in self._around.get(spot.cell[:2], ()):
             if stray.cell.column > spot.cell.column:
-                yield _Written(stray.cell, stray.said, BESIDE, is_sure=not stray.overwritten and not stray.rest)
+                yield _Written(stray.cell, stray.said, ConversionRule.BESIDE, is_sure=not stray.overwritten and not stray.rest)
                 continue
             text = visible(as_text(stray.value))
             if text.startswith(label) and (behind := _BEHIND.fullmatch(text[len(label) :])):
-                yield _Written(stray.cell, behind[1], LABEL)
+                yield _Written(stray.cell, behind[1], ConversionRule.LABEL)
             elif question.type not in _TEXTS and not isinstance(typed(question, stray.value, self._context), Unreadable):
                 # A number right beside stands in place of the label; one further left is most likely the printed number, edited.
-                yield _Written(stray.cell, stray.value, LABEL, is_sure=stray.cell.column == spot.cell.column - 1)
+                yield _Written(stray.cell, stray.value, ConversionRule.LABEL, is_sure=stray.cell.column == spot.cell.column - 1)
 
     def _beneath(self, spot: Spot) -> Iterator[_Written]:
         """Yield what stands alone in a row that was put in between this one and the next question's, which has an answer."""
@@ -151,7 +151,7 @@ class _Rows:
         value, after = cells.get((row + 1, column)), self._of_cell.get(Cell(sheet, row + 2, column))
         alone = (sheet, row + 1) not in self._owned and not any((row + 1, at) in cells for at in range(1, column))
         if value is not None and not is_blank(value) and alone and after and not is_blank(after.value):
-            yield _Written(Cell(sheet, row + 1, column), value, BELOW)
+            yield _Written(Cell(sheet, row + 1, column), value, ConversionRule.BELOW)
 
     def _in_comments(self, slots: Sequence[Slot], located: Located, spot: Spot | None) -> Iterator[_Written]:
         row, column = from_a1(located.cell)
@@ -159,7 +159,7 @@ class _Rows:
         beside = range(1, column) if spot and slots and not slots[0].heading else ()
         for at in (column, *beside):
             if text := visible(comments.get((row, at), "")):
-                yield _Written(Cell(located.sheet, row, at), comments[row, at].strip() if at == column else text, COMMENT)
+                yield _Written(Cell(located.sheet, row, at), comments[row, at].strip() if at == column else text, ConversionRule.COMMENT)
 
     def _decided(self, question: Question, written: Sequence[_Written], got: Answer) -> tuple[Answer, list[Cell]] | None:
         read = [(one, self._value(question, one)) for one in written]
@@ -174,7 +174,7 @@ class _Rows:
         return _doubtful(list(written), got), [one.cell for one in written]
 
     def _is_alone(self, good: Sequence[tuple[_Written, AnswerValue]]) -> bool:
-        return all(one.is_sure or one.how != LABEL for one, _ in good)
+        return all(one.is_sure or one.how != ConversionRule.LABEL for one, _ in good)
 
     def _value(self, question: Question, one: _Written) -> AnswerValue:
         percent = (one.cell.row, one.cell.column) in self._sheets[one.cell.sheet].percent
@@ -187,7 +187,7 @@ class _Rows:
         beside = [
             (slot, stray) for slot, spot in spots for stray in self._around.get(spot.cell[:2], ()) if stray.cell.column > spot.cell.column
         ]
-        written = [_Written(stray.cell, stray.said, BESIDE) for _, stray in beside]
+        written = [_Written(stray.cell, stray.said, ConversionRule.BESIDE) for _, stray in beside]
         comments = [one for _, spot in spots for one in self._in_comments((), Located(spot.cell.sheet, a1(*spot.cell[1:]), spot.by), None)]
         above = list(self._above(spots))
         if not written and not comments and not above:
@@ -207,7 +207,7 @@ class _Rows:
         label = cells.get((row - 1, column - 1))
         value = cells.get((row - 1, column))
         if isinstance(label, str) and visible(label) == visible(spots[0][0].label) and value is not None and not is_blank(value):
-            yield _Written(Cell(sheet, row - 1, column), value, BESIDE)
+            yield _Written(Cell(sheet, row - 1, column), value, ConversionRule.BESIDE)
 
     def _marked(self, beside: Sequence[tuple[Slot, Stray]]) -> tuple[str, ...]:
         try:

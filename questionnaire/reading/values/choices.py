@@ -11,6 +11,7 @@ from functools import cache
 from languages import every
 from questionnaire.definition import Question
 from questionnaire.printed import choice_labels
+from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.folding import as_text, fold, is_blank
 from workbooks.cells import CellError, CellValue
 
@@ -26,19 +27,18 @@ class AmbiguousChoiceError(ValueError):
     """A text that names several choices."""
 
 
-def one_choice(question: Question, value: CellValue, language: str, languages: tuple[str, ...]) -> tuple[str, str]:
-    """Return the code of the choice that a cell names, and by what if not by its label in the language of the workbook.
+def one_choice(question: Question, value: CellValue, language: str, languages: tuple[str, ...]) -> tuple[str, ConversionRule | None]:
+    """Return the code of the choice that a cell names, and by which rule if not by its label in the language of the workbook.
 
-    That is choice_language (its label in another language), choice_code, or choice_yes_no (a word that says yes or no); "" for its label.
     Raises UnknownChoiceError or AmbiguousChoiceError.
     """
     text = as_text(value)
     plain = [choice.name for choice in question.choices if choice.label.get(language) == text]
     if len(plain) == 1:
-        return plain[0], ""
+        return plain[0], None
     labels = choice_labels(question, language, languages)
     if text in labels:
-        return question.choices[labels.index(text)].name, ""
+        return question.choices[labels.index(text)].name, None
     wanted = fold(text)
     own = {choice.name for choice, label in zip(question.choices, labels, strict=True) if fold(label) == wanted}
     foreign = {choice.name for choice in question.choices if wanted in set(map(fold, choice.label.values()))}
@@ -48,8 +48,9 @@ def one_choice(question: Question, value: CellValue, language: str, languages: t
         raise AmbiguousChoiceError(text)
     if not named:
         raise UnknownChoiceError(text)
-    how = "" if own else "choice_language" if foreign else "choice_code" if coded else "choice_yes_no"
-    return named.pop(), how
+    if own:
+        return named.pop(), None
+    return named.pop(), ConversionRule.CHOICE_LANGUAGE if foreign else ConversionRule.CHOICE_CODE if coded else ConversionRule.CHOICE_YES_NO
 
 
 def _yes_or_no(question: Question, value: CellValue, wanted: str) -> set[str]:

@@ -10,6 +10,7 @@ from math import isfinite
 from domain.submission import AnswerValue
 from questionnaire.definition import Question, QuestionType
 from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, one_choice
+from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.dates import AmbiguousDateError, parse_date, parse_day_number
 from questionnaire.reading.values.folding import as_text, fold, is_blank
 from questionnaire.reading.values.numbers import AmbiguousNumberError, Number, parse_number
@@ -27,10 +28,10 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """An answer that was written in another way than the cell asks for, and is told to whoever wrote it. `how` is a short code."""
+    """An answer that was written in another way than the cell asks for, and is told to whoever wrote it."""
 
     value: AnswerValue
-    how: str
+    how: ConversionRule
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ def typed(question: Question, value: CellValue | None, context: Context, *, perc
     if value is None or is_blank(value):
         return None
     if question.missing and (code := _missing(question, value)):
-        return code if as_text(value) == code else Converted(code, "missing_code")
+        return code if as_text(value) == code else Converted(code, ConversionRule.MISSING_CODE)
     if isinstance(value, CellError):
         return Unreadable(value.code, "cell_error")
     if percent and isinstance(value, int | float) and not isinstance(value, bool):
@@ -104,34 +105,34 @@ def _numeric(question: Question, value: CellValue, context: Context, *, whole: b
     return Converted(number, how) if how else number
 
 
-def _number(question: Question, value: CellValue, context: Context) -> tuple[Number | Unreadable, str]:
-    """Return the number in a cell, and how it was made of a text ("" where it was none)."""
+def _number(question: Question, value: CellValue, context: Context) -> tuple[Number | Unreadable, ConversionRule | None]:
+    """Return the number in a cell, and how it was made of a text (None where it was none)."""
     raw = as_text(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return (value if isfinite(value) else Unreadable(raw)), ""
+        return (value if isfinite(value) else Unreadable(raw)), None
     if not isinstance(value, str):
         # A date here is mostly a number that the spreadsheet program took for one, as in 1-2.
-        return Unreadable(raw, "number_is_date" if isinstance(value, date) else ""), ""
+        return Unreadable(raw, "number_is_date" if isinstance(value, date) else ""), None
     try:
         text, how = _plain(question, raw)
         number = parse_number(text, context.language)
     except AmbiguousNumberError:
-        return Unreadable(raw, "number_ambiguous"), ""
+        return Unreadable(raw, "number_ambiguous"), None
     except ForeignUnitError as error:
-        return Unreadable(raw, error.code), ""
-    return (Unreadable(raw), "") if number is None else (number, how)
+        return Unreadable(raw, error.code), None
+    return (Unreadable(raw), None) if number is None else (number, how)
 
 
-def _plain(question: Question, raw: str) -> tuple[str, str]:
+def _plain(question: Question, raw: str) -> tuple[str, ConversionRule]:
     """Return a text without its per cent sign or unit, and what was left away; ForeignUnitError where it is not what the question asks."""
     text = percent_off(raw)
     if text is not None:
         # Fifteen per cent is 15 where the question asks for per cent; elsewhere it may be 0.15, and nobody knows.
         if not asks_for_percent(question):
             raise ForeignUnitError(raw, "number_percent")
-        return text, "number_percent"
+        return text, ConversionRule.NUMBER_PERCENT
     bare = unit_off(question, raw)
-    return (raw, "number_text") if bare is None else (bare, "number_unit")
+    return (raw, ConversionRule.NUMBER_TEXT) if bare is None else (bare, ConversionRule.NUMBER_UNIT)
 
 
 def _date(_: Question, value: CellValue, context: Context) -> Typed:
@@ -143,11 +144,11 @@ def _date(_: Question, value: CellValue, context: Context) -> Typed:
     try:
         if isinstance(value, str):
             found = parse_date(raw)
-            return Unreadable(raw) if found is None else found if raw == found.isoformat() else Converted(found, "date_text")
+            return Unreadable(raw) if found is None else found if raw == found.isoformat() else Converted(found, ConversionRule.DATE_TEXT)
     except AmbiguousDateError:
         return Unreadable(raw, "date_ambiguous")
     day = parse_day_number(value, since_1904=context.since_1904) if isinstance(value, int) and not isinstance(value, bool) else None
-    return Converted(day, "date_number") if day else Unreadable(raw)
+    return Converted(day, ConversionRule.DATE_NUMBER) if day else Unreadable(raw)
 
 
 def _select_one(question: Question, value: CellValue, context: Context) -> Typed:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from questionnaire.definition import Choice, Question, QuestionType
 from questionnaire.reading.values.choices import UnknownChoiceError, is_marked
+from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.numbers import AmbiguousNumberError, parse_number
 from questionnaire.reading.values.typed import Context, Converted, Unreadable, typed
 from tests.questionnaire.workbook_samples import SAMPLE, YES_NO, question
@@ -296,11 +297,11 @@ def test_a_bare_number_is_a_date_where_it_can_be_nothing_else(number: float, sin
 def test_what_was_written_in_another_way_is_told() -> None:
     """What was typed as the cell asks for it is not."""
     context = Context("fr", LANGUAGES)
-    assert typed(NUMBER, "1 234,50", context) == Converted(1234.5, "number_text")
-    assert typed(DAY, "30 avril 2012", context) == Converted(date(2012, 4, 30), "date_text")
-    assert typed(ONE, "Yes", context) == Converted("yes", "choice_language")
-    assert typed(ONE, "unknown", context) == Converted("unknown", "choice_code")
-    assert typed(ONE, True, context) == Converted("yes", "choice_yes_no")
+    assert typed(NUMBER, "1 234,50", context) == Converted(1234.5, ConversionRule.NUMBER_TEXT)
+    assert typed(DAY, "30 avril 2012", context) == Converted(date(2012, 4, 30), ConversionRule.DATE_TEXT)
+    assert typed(ONE, "Yes", context) == Converted("yes", ConversionRule.CHOICE_LANGUAGE)
+    assert typed(ONE, "unknown", context) == Converted("unknown", ConversionRule.CHOICE_CODE)
+    assert typed(ONE, True, context) == Converted("yes", ConversionRule.CHOICE_YES_NO)
     for asked, value in ((NUMBER, 1234.5), (DAY, date(2012, 4, 30)), (DAY, "2012-04-30"), (ONE, "Oui"), (ONE, " oui ")):
         assert not isinstance(typed(asked, value, context), Converted)
 
