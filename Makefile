@@ -1,13 +1,15 @@
-# Two commands: `make demo` plays a whole study on embedded servers, `make test` runs every check.
+# Two commands: `make demo` plays a whole study on embedded servers, `make test` runs every check; and `make check` what is quick of them.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo test mutants lock bench pictures tour clean
+.PHONY: help setup demo dev lint check test mutants lock bench pictures tour clean
 
 help:
 	@echo "make demo      play the model study on embedded servers (no root, no account)"
-	@echo "make test      lint, types, import contracts and tests, on every server that is found"
+	@echo "make dev       an installation to play with, on embedded servers, until Ctrl-C"
+	@echo "make check     lint, types, import contracts, spelling and unit tests: less than a minute, before each commit"
+	@echo "make test      lint, types, import contracts, spelling and all tests, on every server that is found"
 	@echo "make mutants   break the rules that decide in a thousand small ways, and list what no test sees (some minutes)"
 	@echo "make setup     make .venv/bin/counterfoil"
 	@echo "make bench     letters a second, returns a second, milliseconds a workbook, beside the plain way"
@@ -25,11 +27,21 @@ $(VENV)/.stamp: requirements.lock pyproject.toml
 demo: setup
 	$(BIN)/counterfoil demo
 
-test: setup
-	$(BIN)/ruff check .
+dev: setup
+	$(BIN)/python -m demo.dev
+
+lint: setup
 	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/codespell
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+# Unit tests are those that start nothing and open no database (tests/conftest.py), with few examples of each law.
+check: lint
+	$(BIN)/python -m pytest -m unit --hypothesis-profile=check
+
+test: lint
 	$(BIN)/python -m pytest -n 2
 
 # Begun anew each time, since what an earlier run says is not asked again when a test changes. CI makes Hypothesis draw the same examples.
@@ -44,6 +56,7 @@ lock: setup
 	$(BIN)/python -m uv pip compile --universal --python-version 3.11 --extra dev --generate-hashes --no-header --quiet pyproject.toml -o requirements.lock
 
 bench: setup
+	$(BIN)/python -m bench.start
 	$(BIN)/python -m bench.send
 	$(BIN)/python -m bench.collect
 	$(BIN)/python -m bench.read
@@ -56,4 +69,4 @@ pictures: setup
 	$(BIN)/python -m docs.pictures
 
 clean:
-	rm -rf $(VENV) demo-out build dist mutants
+	rm -rf $(VENV) demo-out demo-dev build dist mutants

@@ -7,13 +7,9 @@ from typing import Annotated
 
 import typer
 
-from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, err, finish, now, out, session
+from cli.session import FINDINGS, HERE, Home, Json, StudyId, emit, err, finish, now, number, out, session
 from domain.errors import ConfigurationError
-from languages import ENGLISH
-from service import export as exporting
-from service import running
-from service.digest import preview_digest, send_digest
-from service.replay import replay as run_again
+from domain.sentences import ENGLISH, counted
 
 
 def register(app: typer.Typer) -> None:
@@ -23,12 +19,16 @@ def register(app: typer.Typer) -> None:
 
 
 def replay(
-    message: Annotated[int | None, typer.Argument(help="The number of a message, as `show` tells it.")] = None,
+    message: Annotated[
+        int | None, typer.Argument(parser=number, metavar="MESSAGE", help="The number of a message, as `show` tells it.")
+    ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every message, in order.")] = False,
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
     """Run archived messages through today's code; nobody is written to twice."""
+    from service.replay import replay as run_again
+
     if (message is None) != everything:
         raise ConfigurationError("Which message?", where="replay", remedy="Give its number, or --all.")
     with session(home) as service:
@@ -41,7 +41,7 @@ def replay(
         elif one.changed:
             out.print(f"Message {one.message_id} is understood otherwise: {one.before[0]} before, {one.now[0]} now.", markup=False)
     if not as_json:
-        out.print(f"{len(results)} messages replayed, {sum(one.changed for one in results)} understood otherwise than before.")
+        out.print(f"{counted(len(results), 'message')} replayed, {sum(one.changed for one in results)} understood otherwise than before.")
     finish(FINDINGS if any(one.problem for one in results) else 0)
 
 
@@ -54,6 +54,9 @@ def digest(
     as_json: Json = False,
 ) -> None:
     """Make a digest: as files to look at, or as mail to the coordinators."""
+    from service import running
+    from service.digest import preview_digest, send_digest
+
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
@@ -75,6 +78,9 @@ def export(
     as_json: Json = False,
 ) -> None:
     """Write the answers that count: one row an organisation, one column a question, with a codebook."""
+    from service import export as exporting
+    from service import running
+
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import track
 
 from cli.held import tell_decided
 from cli.session import FINDINGS, HERE, All, By, Home, Json, Note, emit, err, finish, now, out, part, session, table, who
-from contacts.compare import Preview, to_json
-from contacts.rows import Row
 from domain.contact import Suppression
 from domain.errors import ConfigurationError
-from service.lists import as_csv, load_file
-from service.suppression import Addressed, stop
-from service.suppression import release as let_go
-from store import contacts as kept
+
+if TYPE_CHECKING:
+    from contacts.compare import Preview
+    from contacts.rows import Row
 
 _FIRST_REJECTED = 20  # lines
 _LONG = 2_000  # rows, which take a noticeable time to read
@@ -42,6 +39,9 @@ def load(
     as_json: Json = False,
 ) -> None:
     """Load a contact list, or update it: what is added, changed, absent and rejected is told row by row, of many rows the first."""
+    from contacts.compare import to_json
+    from service.lists import load_file
+
     with session(home) as service:
         preview = load_file(service, file, name, _columns(column or []), store=not dry_run, watch=_watched)
     if as_json:
@@ -55,13 +55,15 @@ def _columns(given: list[str]) -> dict[str, str]:
     for one in given:
         if "=" not in one:
             raise ConfigurationError(
-                f"{one!r} says nothing.", where="--column", remedy="Write THEIRS=OURS, as in --column 'Courriel=address'."
+                f"{one!r} says nothing.", where="--column", remedy="Write THEIRS=OURS, as in --column 'Their heading=address'."
             )
     return dict(one.split("=", 1) for one in given)
 
 
 def _watched(rows: Collection[Row]) -> Iterable[Row]:
     """Show on a terminal how far the reading is."""
+    from rich.progress import track
+
     return track(rows, "Reading the contacts", console=err, transient=True, disable=not err.is_terminal or len(rows) < _LONG)
 
 
@@ -94,14 +96,15 @@ def list_(
     as_json: Json = False,
 ) -> None:
     """Show the contacts of a list, with the addresses that are no longer written to; on a terminal the first ones of a long list."""
-    with session(home) as service, service.store.reading() as tx:
-        lists = [kept.load_list(tx, one) for one in ([name] if name else kept.list_names(tx))]
-        stopped = {one.name: kept.suppressed_on(tx, one.name) for one in lists}
-    for one in lists:
+    from service.lists import lists_kept
+
+    with session(home) as service:
+        kept = lists_kept(service, name)
+    for one, stopped in kept:
         names = {organisation.code: organisation for organisation in one.organisations}
         if as_json:
             for contact in one.contacts:
-                why = stopped[one.name].get(contact.address.lower())
+                why = stopped.get(contact.address.lower())
                 state = {
                     "state": "suppressed" if why else "active",
                     "why": why.reason if why else None,
@@ -110,13 +113,13 @@ def list_(
                 emit({"list": one.name, "organisation": names[contact.organisation], "contact": contact, **state})
             continue
         rows = (
-            (c.organisation, names[c.organisation].name, c.role, c.address, c.language, _why(stopped[one.name].get(c.address.lower())))
+            (c.organisation, names[c.organisation].name, c.role, c.address, c.language, _why(stopped.get(c.address.lower())))
             for c in one.contacts
         )
         columns = ["code", "organisation", "role", "address", "language", "suppressed"]
         title = f"{one.name}: {len(one.organisations)} organisations"
         part(title, columns, rows, len(one.contacts), whole=whole or not out.is_terminal)
-    if not lists and not as_json:
+    if not kept and not as_json:
         err.print("No list is loaded yet: counterfoil contacts load FILE --list NAME.")
 
 
@@ -133,6 +136,8 @@ def suppress(
     as_json: Json = False,
 ) -> None:
     """Write to an address no more, in no study."""
+    from service.suppression import Addressed, stop
+
     with session(home) as service:
         done = stop(service, Addressed(address=address, by=who(by), note=note), now())
     tell_decided(done, as_json)
@@ -147,6 +152,9 @@ def release(
     as_json: Json = False,
 ) -> None:
     """Write to an address again that was suppressed, as after a mistake of a mail server."""
+    from service.suppression import Addressed
+    from service.suppression import release as let_go
+
     with session(home) as service:
         done = let_go(service, Addressed(address=address, by=who(by), note=note), now())
     tell_decided(done, as_json)
@@ -155,5 +163,7 @@ def release(
 @contacts_app.command()
 def export(name: Annotated[str, typer.Option("--list", help="The list.")], home: Home = HERE) -> None:
     """Write a list as CSV to stdout, so that it can be edited and loaded again."""
-    with session(home) as service, service.store.reading() as tx:
-        typer.echo(as_csv(kept.load_list(tx, name)), nl=False)
+    from service.lists import as_csv
+
+    with session(home) as service:
+        typer.echo(as_csv(service, name), nl=False)

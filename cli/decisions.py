@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from cli.held import tell_decided
-from cli.session import HERE, By, Home, Json, Note, StudyId, now, session, who
-from service import running
-from service.marks import MARKS, Marking
-from service.marks import mark as mark_organisation
-from service.undo import Undoing
-from service.undo import undo as undo_entry
+from cli.session import HERE, By, Home, Json, Note, StudyId, day, now, number, session, who
 
 
 def register(app: typer.Typer) -> None:
@@ -24,8 +19,8 @@ def register(app: typer.Typer) -> None:
 
 def mark(
     organisation: Annotated[str, typer.Argument(metavar="ORG", help="The printed reference, or the organisation's code.")],
-    what: Annotated[str, typer.Argument(metavar="WHAT", help=f"{', '.join(MARKS)}; open takes a mark away.")],
-    until: Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="The last day on which it holds.")] = None,
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="declined, waiting, elsewhere, ineligible, open; open takes a mark away.")],
+    until: Annotated[date | None, typer.Option("--until", parser=day, metavar="DATE", help="The last day on which it holds.")] = None,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
@@ -33,7 +28,11 @@ def mark(
     as_json: Json = False,
 ) -> None:
     """Say of an organisation that it declined, waits for us, answers elsewhere, or is not to be asked."""
-    said = Marking(organisation=organisation, what=what, until=until.date() if until else None, by=who(by), note=note)
+    from service import running
+    from service.marks import Marking
+    from service.marks import mark as mark_organisation
+
+    said = Marking(organisation=organisation, what=what, until=until, by=who(by), note=note)
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
@@ -42,13 +41,18 @@ def mark(
 
 
 def undo(
-    entry: Annotated[int, typer.Argument(help="The number of the decision, as `show` and `held show` tell it.")],
+    entry: Annotated[
+        int, typer.Argument(parser=number, metavar="ENTRY", help="The number of the decision, as `show` and `held show` tell it.")
+    ],
     by: By = None,
     note: Note = "",
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
     """Take back a decision, whether a person or the program made it; the taking back can be undone too."""
+    from service.undo import Undoing
+    from service.undo import undo as undo_entry
+
     with session(home) as service:
         done = undo_entry(service, Undoing(entry=entry, by=who(by), note=note), now())
     tell_decided(done, as_json)

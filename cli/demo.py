@@ -22,7 +22,7 @@ def demo(
 ) -> None:
     """Play the model study from its circular to its deadline, with real mail over real sockets, on servers of its own."""
     try:
-        from demo.play import play, tell  # noqa: PLC0415 - the servers are an extra that only the demo needs
+        from demo.play import play, tell
     except ImportError as error:
         raise ConfigurationError(
             f"The demo's servers are missing: {error.name}.", where="demo", remedy="pip install 'counterfoil[demo]'."

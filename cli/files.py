@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from cli.session import DONE, FINDINGS, Json, emit, finish, out, table
 from domain.finding import Severity
-from languages import ENGLISH
-from questionnaire.definition import Questionnaire
-from questionnaire.xlsform import Problem, inspect
-from service import files
-from service.config import workbook_passwords
+from domain.sentences import ENGLISH
+
+if TYPE_CHECKING:
+    from questionnaire.definition import Questionnaire
+    from questionnaire.xlsform import Problem
 
 questionnaire_app = typer.Typer(help="Look over an XLSForm; make a blank workbook from it.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -31,6 +31,9 @@ def register(app: typer.Typer) -> None:
 @questionnaire_app.command()
 def check(file: Annotated[Path, typer.Argument(help="An XLSForm.")], as_json: Json = False) -> None:
     """Look over an XLSForm: every problem with sheet, row, column and what to do."""
+    from questionnaire.xlsform import inspect
+    from service import files
+
     inspection = inspect(files.content(file), file.name)
     form = inspection.questionnaire
     if as_json:
@@ -78,6 +81,8 @@ def build(
     as_json: Json = False,
 ) -> None:
     """Make a blank workbook from an XLSForm."""
+    from service import files
+
     layout = files.build_blank(file, language, target)
     if as_json:
         emit({"file": str(target), "layout": layout})
@@ -92,6 +97,8 @@ def codebook(
     as_json: Json = False,
 ) -> None:
     """Write the codebook of an XLSForm: a row for each column that the export of the answers will have."""
+    from service import files
+
     columns = files.write_codebook(file, target)
     if as_json:
         emit({"file": str(target), "variables": columns})
@@ -108,6 +115,9 @@ def read(
 
     Encrypted ones are tried with COUNTERFOIL_WORKBOOK_PASSWORD, one password a line.
     """
+    from service import files
+    from service.config import workbook_passwords
+
     wrong = False
     for result in files.read_workbooks(workbooks, questionnaire, workbook_passwords(os.environ)):
         wrong = wrong or "refused" in result or any(finding["severity"] == "error" for finding in result["findings"])
@@ -157,6 +167,8 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Say what intake would do with messages, and why. No study is needed, and nothing is stored."""
+    from service import files
+
     for result in files.explain_messages(messages):
         if as_json:
             emit(result)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit, err, now, out, session, table, who
-from service import held as cases
-from service import look
-from service.held import Deciding
-from service.undo import Undoing, decision_of
-from service.undo import undo as undo_entry
-from service.waiting import Waiting, count, everything, waiting
+from domain.sentences import counted
+
+if TYPE_CHECKING:
+    from service.decided import Decided
+    from service.look import Seen
+    from service.waiting import Waiting
 
 held_app = typer.Typer(
     help="List what waits for a decision; show one case; decide it; take that back.", invoke_without_command=True, rich_markup_mode=None
@@ -32,9 +32,11 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
     """List what waits for a decision; with --all also what was decided."""
     if context.invoked_subcommand:
         return
+    from service.waiting import count, everything, waiting, waiting_by_mark
+
     with session(home) as service, service.store.reading() as tx:
         shown = everything(tx) if everyone else waiting(tx, limit=None if as_json else LENGTHY)
-        waits = count(tx)
+        waits, marked = count(tx), waiting_by_mark(tx, now())
     if as_json:
         for one in shown:
             emit(line(one))
@@ -45,9 +47,12 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
     done = ((x.id, f"{x.decided_at:%Y-%m-%d}", x.organisation or "", x.decision, x.by) for x in shown if x.decision is not None)
     table("\nDecided", ["case", "on", "organisation", "decision", "by"], done)
     if waits > len(open_ones):
-        out.print(f"\n{waits - len(open_ones)} more wait: counterfoil held --all")
+        out.print(f"\n{counted(waits - len(open_ones), 'more waits', 'more wait')}: counterfoil held --all")
     if not waits:
         err.print("Nothing waits for a decision.")
+    if marked:
+        many = counted(marked, "organisation is", "organisations are")
+        err.print(f"{many} marked as waiting for us or answering elsewhere: `counterfoil status` names them.")
 
 
 def _tell_waiting(one: Waiting) -> None:
@@ -66,13 +71,16 @@ def line(one: Waiting) -> dict[str, Any]:
 
 def how(one: Waiting) -> str:
     """Return the command that decides a case."""
-    options = "|".join("assign --to REFERENCE" if option == "assign" else option for option in one.options)
-    return f"counterfoil held decide {one.id} {options}"
+    from service.digest import written
+
+    return f"counterfoil held decide {one.id} {'|'.join(written(one.options))}"
 
 
 @held_app.command()
 def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
     """Show one case: the reasons, the words, the original, and what a decision would change."""
+    from service import look
+
     with session(home) as service, service.store.reading() as tx:
         seen = look.case(service, tx, case)
     if as_json:
@@ -81,7 +89,7 @@ def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
     _tell(seen)
 
 
-def _tell(seen: look.Seen) -> None:
+def _tell(seen: Seen) -> None:
     one = seen.case
     state = f"decided: {one.decision}, by {one.by}, {one.decided_at:%Y-%m-%d %H:%M} UTC" if one.decided_at else "waits"
     out.print(f"Case {one.id} ({one.kind}), since {one.at:%Y-%m-%d %H:%M} UTC: {state}", markup=False)
@@ -103,11 +111,13 @@ def _tell(seen: look.Seen) -> None:
         out.print(f"Decide it: {how(one)}", markup=False)
 
 
-def _tell_changes(seen: look.Seen) -> None:
+def _tell_changes(seen: Seen) -> None:
     if seen.answers is None:
         return
-    counts = f"{len(seen.changes)} answers would differ from those that count now" if seen.counting else "nothing counts for it yet"
-    out.print(f"If it is accepted: {seen.answers} answers; {counts}.", markup=False)
+    counts = (
+        f"{counted(len(seen.changes), 'answer')} would differ from those that count now" if seen.counting else "nothing counts for it yet"
+    )
+    out.print(f"If it is accepted: {counted(seen.answers, 'answer')}; {counts}.", markup=False)
     rows = ((x.question, x.before, x.now) for x in seen.changes if seen.counting)
     table("What would change", ["question", "counts now", "would count"], rows)
 
@@ -116,7 +126,11 @@ def _tell_changes(seen: look.Seen) -> None:
 def decide(
     case: CaseId,
     what: Annotated[str, typer.Argument(help="accept, assign, reject, declined; send, skip; arrived, resend: what the case offers.")],
+    *,
     to: Annotated[str | None, typer.Option("--to", help="With assign: the reference or code of the organisation.")] = None,
+    live: Annotated[
+        bool, typer.Option("--live", help="With send: really send the mailing. Without this it is a rehearsal, and the case waits.")
+    ] = False,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
@@ -124,24 +138,34 @@ def decide(
     as_json: Json = False,
 ) -> None:
     """Decide one case. `counterfoil undo ENTRY` takes it back."""
+    from service import held as cases
+
+    said = cases.Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study, live=live)
     with session(home) as service:
-        done = cases.decide(service, Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study), now())
+        done = cases.decide(service, said, now())
     tell_decided(done, as_json)
 
 
 @held_app.command()
 def undo(case: CaseId, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
     """Take back what was decided about a case, so that it waits again."""
+    from service.undo import Undoing, decision_of
+    from service.undo import undo as undo_entry
+
     with session(home) as service:
         done = undo_entry(service, Undoing(entry=decision_of(service, case), by=who(by), note=note), now())
     tell_decided(done, as_json)
 
 
-def tell_decided(done: cases.Decided, as_json: bool) -> None:
+def tell_decided(done: Decided, as_json: bool) -> None:
     """Say what was done, and how it is undone."""
     if as_json:
         emit(done)
         return
     out.print(done.told, markup=False)
+    if done.rehearsal:
+        out.print("To send them: add --live.")
+    if not done.entry:
+        return
     back = "" if done.left_the_house else f"; to take it back: counterfoil undo {done.entry}"
     out.print(f"Entry {done.entry} of the journal{back}", markup=False)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
 from cli.session import HERE, All, Home, Json, StudyId, emit, err, now, out, session, table
-from service import running
-from service import show as shown
-from service import status as stands
-from service.census import census
-from service.find import find_invitation
-from store.standings import Stands
+from domain.sentences import counted
+
+if TYPE_CHECKING:
+    from service.entries import Told
+    from service.running import Running
+    from service.status import Stands
 
 _LISTED = 200  # More organisations are listed only where all are asked for.
 
@@ -26,6 +26,9 @@ def register(app: typer.Typer) -> None:
 
 def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
     """Show who was written to, who answered, and what is next; with --all every organisation."""
+    from service import running
+    from service import status as stands
+
     with session(home) as service:
         chosen = running.choose(service, study)
         edited = running.edited(service, chosen)
@@ -49,17 +52,26 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
     _tell_work(figures)
 
 
-def _tell_figures(found: running.Running, figures: dict[str, Any]) -> None:
-    paused = ", paused: nothing goes out" if found.paused else ""
+def _tell_figures(found: Running, figures: dict[str, Any]) -> None:
+    since = f" since {figures['paused_since'][:10]}" if figures["paused_since"] else ""
+    paused = f", paused{since}: nothing goes out" if found.paused else ""
     out.print(f"[bold]{escape(found.study.title)}[/bold] ({escape(found.study.id)}), deadline {found.study.deadline}{paused}")
     counted = [f"{number} {word}" for word, number in figures["organisations"].items()]
-    counted += [f"{figures['waiting']} of them wait for us"] if figures["waiting"] else []
+    counted += [_waiting(figures)] if figures["waiting"] else []
     counted += [f"{figures['ineligible']} more are not asked"] if figures["ineligible"] else []
     out.print("; ".join(counted))
 
 
+def _waiting(figures: dict[str, Any]) -> str:
+    ways = {"for a decision": figures["waiting_for_decision"], "since they are marked so": figures["waiting_by_mark"]}
+    return f"{figures['waiting']} of them wait for us ({', '.join(f'{number} {why}' for why, number in ways.items() if number)})"
+
+
 def _stands(one: Stands) -> str:
-    return f"{one.standing or 'ineligible'}{', waits for us' if one.waits else ''}"
+    waits = ", waits for us" if one.waits else ""
+    until = f" until {one.until}" if one.until else ""
+    marked = f"; marked as {one.mark} on {one.marked_on}{until}" if one.mark else ""
+    return f"{one.standing or 'ineligible'}{waits}{marked}"
 
 
 def _tell_work(figures: dict[str, Any]) -> None:
@@ -67,17 +79,26 @@ def _tell_work(figures: dict[str, Any]) -> None:
         table(f"\n{title}", ["", ""], figures[title].items())
     table("\nwhat comes next", ["mailing", "due", "letters today"], ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]))
     if figures["held"]:
-        out.print(f"\n{figures['held']} cases wait for a decision: counterfoil held")
+        out.print(f"\n{counted(figures['held'], 'case waits', 'cases wait')} for a decision: counterfoil held")
 
 
 def show(
-    reference: Annotated[str, typer.Argument(help="The printed reference, or the organisation's code.")],
+    reference: Annotated[str, typer.Argument(metavar="ORG|STUDY", help="The printed reference or the organisation's code; or the study.")],
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Show everything that happened with one organisation, in order, with the path of each original."""
+    """Show everything that happened with one organisation, in order, with the path of each original; or what was decided about a study."""
+    from service import running
+    from service import show as shown
+    from service.census import census
+    from service.entries import of_study
+    from service.find import find_invitation
+
     with session(home) as service, service.store.reading() as tx:
+        if running.is_applied(tx, reference):
+            _tell_study(of_study(tx, reference), as_json)
+            return
         found = running.require_running(service, tx, running.choose(service, study))
         code = find_invitation(tx, found.study.id, reference).organisation
         case = census(tx, found, now(), {code})[code]
@@ -96,3 +117,14 @@ def show(
             out.print(f"{'':25}{event.path}", markup=False, style="dim")
     if any(event.entry for event in events):
         out.print("\nTo take a decision back: counterfoil undo ENTRY")
+
+
+def _tell_study(entries: tuple[Told, ...], as_json: bool) -> None:
+    """List what was decided about a study itself: what was applied, sent, paused and extended."""
+    for one in entries:
+        if as_json:
+            emit(one)
+            continue
+        note = f" ({one.note})" if one.note else ""
+        undone = f"; undone by entry {one.undone_by}" if one.undone_by else ""
+        out.print(f"{one.at:%Y-%m-%d %H:%M}  {one.number:>5}  {one.what}, by {one.by}{note}{undone}", markup=False)

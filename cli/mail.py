@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, err, finish, now, out, session, table, who
+from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, err, finish, log_to_stderr, now, out, session, table, who
 from domain.errors import ConfigurationError
 from domain.letter import Outcome
-from service import rehearse, running
-from service.clock import run_until_stopped
-from service.collect import collect as take_in
-from service.mailings import send_now
-from service.tick import Report
-from store import studies
+from domain.sentences import counted
+
+if TYPE_CHECKING:
+    from service.tick import Report
 
 Mailing = Annotated[str, typer.Argument(help="The mailing, as study.toml names it.")]
 
@@ -35,6 +34,8 @@ def preview(
     as_json: Json = False,
 ) -> None:
     """Write one organisation's letter as text, HTML, message, PDF and workbook files."""
+    from service import rehearse, running
+
     with session(home) as service:
         found = running.draft(service, running.choose(service, study))
         case = rehearse.find_case(service, found, to, now())
@@ -57,6 +58,9 @@ def send(
     as_json: Json = False,
 ) -> None:
     """Send a mailing: rehearse it, send one to yourself, or send it for real."""
+    from service import rehearse, running
+    from service.mailings import send_now
+
     if live and test_to:
         raise ConfigurationError("Both --live and --test-to are given.", where="send", remedy="Choose one of them.")
     with session(home) as service:
@@ -73,7 +77,7 @@ def send(
             return
         folder = home / "rehearsals" / f"{chosen}-{mailing}"
         letters = rehearse.rehearse(service, found, one, now(), folder)
-        told = f"A rehearsal: {letters} letters stand in {folder}; nothing was sent. To send them, add --live."
+        told = f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent. To send them, add --live."
         _say(as_json, {"rehearsal": str(folder), "letters": letters}, told)
 
 
@@ -84,22 +88,28 @@ def run(
     as_json: Json = False,
 ) -> None:
     """Run the service: the clock, the sender and the poller. End it with Ctrl-C or SIGTERM; it finishes the letter in hand."""
+    from service.clock import run_until_stopped
+    from service.running import require_any
+
     with session(home) as service:
         if not live:
             _say(as_json, {"live": False}, "Without --live nothing runs; `counterfoil status` shows what is due next.")
             return
-        with service.store.reading() as tx:
-            if not studies.applied_ids(tx):
-                remedy = "Look it over with `counterfoil check`, then `counterfoil study apply`."
-                raise ConfigurationError("No study was applied yet, so nothing would happen.", where="run", remedy=remedy)
+        require_any(service)
+        if not err.is_terminal:
+            # What is kept by the system's journal is the log, which names nobody; progress is for eyes only.
+            service.tell = lambda _: None
+        log_to_stderr(logging.INFO)
         run_until_stopped(service, every, lambda report: _tell_tick(report, as_json))
 
 
 def collect(home: Home = HERE, as_json: Json = False) -> None:
     """Take in the mailbox once: archive, understand, file, and put receipts into the outbox."""
+    from service.collect import collect as take_in
+
     with session(home) as service:
         result = take_in(service, now())
-    _say(as_json, {"new": result.new, "kinds": result.understood, "problems": result.problems}, f"{result.new} new messages.")
+    _say(as_json, {"new": result.new, "kinds": result.understood, "problems": result.problems}, f"{counted(result.new, 'new message')}.")
     if not as_json:
         table("", ["kind", "messages"], sorted(result.understood.items()))
         for problem in result.problems:
@@ -126,9 +136,9 @@ def _tell_tick(report: Report, as_json: bool) -> None:
     if report.idle:
         return
     parts = [f"{number} {kind}" for kind, number in report.understood.items()]
-    parts += [f"{name}: {number} letters planned" for name, number in report.planned.items()]
+    parts += [f"{name}: {counted(number, 'letter')} planned" for name, number in report.planned.items()]
     parts += [f"{number} {outcome}" for outcome, number in report.sent.items() if number]
-    parts += [f"{report.digests} digests"] if report.digests else []
+    parts += [counted(report.digests, "digest")] if report.digests else []
     out.print("; ".join(parts), markup=False)
     for line in (*report.held, *report.problems):
         err.print(line, markup=False)

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import sys
+from typing import Annotated
 
 import typer
 from rich.markup import escape
 
 from cli import answers, contacts, decisions, demo, files, held, looking, mail, setup, study
-from cli.session import FINDINGS, WRONG_USE, err
-from domain.errors import ConfigurationError, ContactFileError, CounterfoilError, disk_fault
+from cli.session import FINDINGS, WRONG_USE, err, log_to_stderr
+from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, disk_fault
+
+OPTIONS: dict[str, str] = {
+    Asked.STUDY: "--study",
+    Asked.ORGANISATION: "--to",
+    Asked.LANGUAGE: "--language",
+    Asked.LAST_DAY: "--until",
+    Asked.LIVE: "--live",
+}
 
 app = typer.Typer(
     name="counterfoil",
@@ -21,6 +31,23 @@ app = typer.Typer(
 )
 for module in (setup, contacts, mail, looking, study, held, decisions, answers, files, demo):
     module.register(app)
+
+
+def _tell_version(asked: bool) -> None:
+    if asked:
+        from importlib.metadata import version
+
+        typer.echo(f"counterfoil {version('counterfoil')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _whole_program(
+    _version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version, and end.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Tell on stderr, a line an event, what the program does.")] = False,
+) -> None:
+    """Take the options that belong to no command."""
+    log_to_stderr(logging.INFO if verbose else logging.WARNING)
 
 
 def run() -> None:
@@ -39,6 +66,7 @@ def run() -> None:
 
 
 def _tell(error: CounterfoilError) -> None:
-    place = f"[bold]{escape(error.where)}[/bold]: " if error.where else ""
+    where = OPTIONS.get(error.where, error.where)
+    place = f"[bold]{escape(where)}[/bold]: " if where else ""
     err.print(f"[red]error[/red] {place}", end="")
     err.print(error.what, error.remedy, markup=False)

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import getpass
 import json
+import logging
 import os
+import time as clock
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime, time
 from itertools import islice
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from service import config
-from service.wiring import Service, open_service
+from domain.errors import ConfigurationError
+from domain.events import LOG
+
+if TYPE_CHECKING:
+    from service.wiring import Service
 
 Home = Annotated[
     Path, typer.Option("--home", envvar="COUNTERFOIL_HOME", help="The folder of the installation.", show_default="this folder")
@@ -41,8 +46,40 @@ LENGTHY, FIRST = 20, 10  # Of a list with more lines than the one, as many as th
 @contextmanager
 def session(home: Path) -> Iterator[Service]:
     """Open the installation in `home`; progress is told on stderr."""
+    from service import config
+    from service.wiring import open_service
+
     with open_service(config.load(home, os.environ), tell=lambda line: err.print(f"[dim]{escape(line)}[/dim]")) as service:
         yield service
+
+
+def log_to_stderr(level: int) -> None:
+    """Write the log to stderr from this level on, a line an event (logfmt); journald and others take it from there."""
+    lines = logging.Formatter("time=%(asctime)s level=%(levelname)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+    lines.converter = clock.gmtime
+    handler = logging.StreamHandler()
+    handler.setFormatter(lines)
+    LOG.handlers[:] = [handler]
+    LOG.setLevel(level)
+
+
+def day(text: str) -> date:
+    """Return the day that somebody writes on the command line."""
+    try:
+        return date.fromisoformat(text) if len(text) == len("YYYY-MM-DD") else _no_day(text)
+    except ValueError:
+        return _no_day(text)
+
+
+def _no_day(text: str) -> NoReturn:
+    raise ConfigurationError(f"{text} is no date.", where="command line", remedy="Write YYYY-MM-DD, as in 2012-05-31.") from None
+
+
+def number(text: str) -> int:
+    """Return the whole number that somebody writes on the command line."""
+    if not text.strip().isdecimal():
+        raise ConfigurationError(f"{text!r} is no number.", where="command line", remedy="Write a whole number, as in 42.")
+    return int(text)
 
 
 def who(by: str | None) -> str:

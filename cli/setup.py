@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 from typing import Annotated
 
@@ -10,10 +9,6 @@ import typer
 from rich.markup import escape
 
 from cli.session import FINDINGS, HERE, All, Home, Json, StudyId, emit, finish, now, out, part, session, table
-from domain.plugins import discover
-from service import doctor as looks
-from service import rehearse, running
-from service.install import install
 
 # Where plug-ins live: the package, the name that each module defines, and what people call it.
 PLUGINS = (
@@ -36,6 +31,8 @@ def register(app: typer.Typer) -> None:
 
 def init(directory: Annotated[Path, typer.Argument(help="A new folder.")], as_json: Json = False) -> None:
     """Make a new installation, with the sample study."""
+    from service.install import install
+
     made = install(directory)
     if as_json:
         emit({"directory": str(directory), "files": [str(path) for path in made]})
@@ -53,6 +50,8 @@ def init(directory: Annotated[Path, typer.Argument(help="A new folder.")], as_js
 
 def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
     """Load everything and make every letter and workbook of the study; send nothing."""
+    from service import rehearse, running
+
     with session(home) as service:
         checked = rehearse.check(service, running.draft(service, running.choose(service, study)), now())
     if as_json:
@@ -69,21 +68,27 @@ def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_js
 
 
 def doctor(home: Home = HERE, as_json: Json = False) -> None:
-    """Look whether the store, the mail servers, the fonts and the studies are well."""
+    """Look whether the store, the mail servers, the fonts and the studies are in order."""
+    from service.doctor import examine
+
     well = True
     with session(home) as service:
-        for one in looks.examine(service, now()):
+        for one in examine(service, now()):
             well = well and one.well
             if as_json:
                 emit(one)
             else:
-                out.print(f"{'[green]well[/green]' if one.well else '[red]ill [/red]'} {escape(one.what)}:", end=" ")
+                out.print(f"{'[green]ok[/green]     ' if one.well else '[red]problem[/red]'} {escape(one.what)}:", end=" ")
                 out.print(one.found, markup=False)
     finish(0 if well else FINDINGS)
 
 
 def plugins(as_json: Json = False) -> None:
     """List the rules, formats, checks, digests and other extensions that were found, in their order."""
+    import importlib
+
+    from domain.plugins import discover
+
     for package, attribute, noun in PLUGINS:
         found = sorted(discover(importlib.import_module(package), attribute), key=lambda one: getattr(one, "order", 0))
         rows = [(one.name, getattr(one, "says", "") or f"Files called {', '.join(one.extensions)}.") for one in found]

@@ -62,7 +62,7 @@ def require(header: Sequence[str], fields: Mapping[int, Field], file: str) -> No
         raise ContactFileError(
             f"The header has no column for {' and none for '.join(missing)}. The headings found are: {found}.",
             where=file,
-            remedy="Rename the column in the file, or say which one it is, as in --column 'Their heading=address'.",
+            remedy="Rename the column in the file, or say what it is read as: 'Their heading=address'.",
         )
 
 

@@ -24,6 +24,7 @@ from store import holds, invitations
 _WORDS = {
     "en": "Dear colleagues,\n\nPlease find our completed questionnaire attached.\n\nKind regards",
     "fr": "Madame, Monsieur,\n\nVeuillez trouver ci-joint notre questionnaire rempli.\n\nCordialement",
+    "es": "Estimados señores:\n\nAdjunto les enviamos el cuestionario debidamente rellenado.\n\nAtentamente",
     "ar": "السادة المحترمون،\n\nتجدون مرفقا الاستبيان بعد ملئه.\n\nمع التحية",
 }
 _QUESTION = "One question: may we send the figures for 2011 later, when our auditors have confirmed them?\n\n"
@@ -104,8 +105,13 @@ def _entry(question: Question, value: AnswerValue, language: str) -> respondents
     return value  # type: ignore[return-value]
 
 
+def _cover_note(actor: Actor) -> str:
+    """Return what stands in the answer beside the workbook; English where the demo has no words of the contact's language."""
+    return _WORDS.get(actor.contact.language, _WORDS["en"])
+
+
 def _answer(actor: Actor) -> None:
-    letter, words = actor.letter, _WORDS[actor.contact.language]
+    letter, words = actor.letter, _cover_note(actor)
     text = (_QUESTION if actor.deed.more.get("question") else "") + words
     style: Style = actor.deed.more.get("style", "outlook")
     raw = respondents.answer(letter, sender=actor.by, sender_name=actor.code, text=text, files=[_filled(actor)], now=actor.now, style=style)
@@ -158,7 +164,7 @@ def _send_back(actor: Actor, changes: Mapping[respondents.Place, respondents.Ent
         letter,
         sender=actor.by,
         sender_name=actor.code,
-        text=_WORDS[actor.contact.language],
+        text=_cover_note(actor),
         files=[(name, filled)],
         now=actor.now,
     )

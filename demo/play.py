@@ -57,12 +57,12 @@ def play(
     comes back whole under a new UIDVALIDITY. None of that may change what comes of it.
     """
     began = clock.monotonic()
-    _clear(folder)
+    clear(folder)
     home = folder / "installation"
     install(home)
     study_id = SAMPLE
     with Servers(folder.resolve() / "servers", intake=[RETURNS_TO], script=REFUSALS) as servers:
-        _settings(home, servers)
+        settings(home, servers)
         with open_service(config.load(home, {})) as service:
             running = _prepare(service, home, study_id)
             for today in _days():
@@ -77,7 +77,8 @@ def play(
             return _finish(service, running, servers, folder, now, began)
 
 
-def _clear(folder: Path) -> None:
+def clear(folder: Path) -> None:
+    """Make the folder anew; one that holds something else is left alone (ConfigurationError)."""
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
         raise ConfigurationError("This folder holds something that is no demo.", where=str(folder), remedy="Name another with --out.")
     shutil.rmtree(folder, ignore_errors=True)
@@ -85,7 +86,8 @@ def _clear(folder: Path) -> None:
     (folder / _MARK).touch()
 
 
-def _settings(home: Path, servers: Servers) -> None:
+def settings(home: Path, servers: Servers) -> None:
+    """Let an installation send to and collect from these servers."""
     (home / "imap.secret").write_text(servers.password, encoding="utf-8")
     (home / config.FILE).write_text(
         f"""[transport]

@@ -100,7 +100,7 @@ class Servers:
 
     def deliver(self, raw: bytes, *, mail_from: str, rcpt_to: str) -> None:
         """Send a message to the SMTP server, as a respondent's own server would; `raw` has CRLF line ends."""
-        with smtplib.SMTP(HOST, self.smtp_port, local_hostname="localhost", timeout=10) as client:
+        with smtplib.SMTP(HOST, self.smtp_port, local_hostname="localhost", timeout=30) as client:
             client.sendmail(mail_from, [rcpt_to], raw)
 
     def renew(self) -> None:
@@ -115,7 +115,7 @@ class Servers:
                 box.client.append("INBOX", "", date, message)
 
     def _mailbox(self) -> BaseMailBox:
-        return MailBoxUnencrypted(HOST, self.imap_port, timeout=10).login(self.user, self.password)
+        return MailBoxUnencrypted(HOST, self.imap_port, timeout=30).login(self.user, self.password)
 
     def _start_imap(self) -> None:
         arguments = ["--port", str(self.imap_port), "--user", self.user, "--password", self.password]

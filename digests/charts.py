@@ -71,7 +71,7 @@ def _scale(curve: Curve, said: Phrases) -> Iterator[str]:
     step = next((step for step in (1, 2, 7, 14, 28, 56, 112) if days / step <= 6), 365)
     for offset in range(0, days + 1, step):
         x = _x(curve, curve.first + timedelta(days=offset))
-        label = said.short_day(curve.first + timedelta(days=offset))
+        label = said.short_day(curve.first + timedelta(days=offset), year=curve.years)
         yield f'<path d="M{x:.1f} {HEIGHT - _BOTTOM}v4" stroke="{_CALM}"/>'
         yield _text(x, HEIGHT - _BOTTOM + 18, label, "start" if offset == 0 else "end" if x > WIDTH - _RIGHT - 20 else "middle", _CALM)
 
@@ -99,7 +99,7 @@ def _limits(curve: Curve, said: Phrases) -> Iterator[str]:
     yield f'<path d="M{left} {y:.1f}H{WIDTH - _RIGHT}" stroke="{_INK}" stroke-width="1.5" stroke-dasharray="5 4"/>'
     yield _text(left, y - 8, said.count("chart_all", curve.total), "start", _INK)
     yield f'<path d="M{x:.1f} {_TOP - 4}V{HEIGHT - _BOTTOM}" stroke="{_LATE}" stroke-width="1.5"/>'
-    label = said.say("chart_deadline", day=said.short_day(curve.deadline))
+    label = said.say("chart_deadline", day=said.short_day(curve.deadline, year=curve.years))
     yield _text(x, 18, label, "end" if x > WIDTH / 2 else "start", _LATE, bold=True)
 
 

@@ -29,6 +29,11 @@ class Curve:
         """Return the last day of the picture."""
         return max(self.deadline, self.today, self.first + timedelta(days=1))
 
+    @property
+    def years(self) -> bool:
+        """Say whether the picture spans more than one year, so that its days need theirs."""
+        return self.first.year != self.last.year
+
     def until(self, day: date) -> int:
         """Return how many had answered at the end of `day`."""
         return bisect_right(self.returned, day)

@@ -14,7 +14,8 @@ from domain.submission import Standing
 class OrganisationLine:
     """Where one organisation stands.
 
-    `last_sent` is a mailing's name and when it went out; `problem` says why it cannot be reached, or is blank.
+    `last_sent` is a mailing's name and when it went out; `problem` says why it cannot be reached, or is blank. `mark` is what somebody
+    marked it as, and when; `until` is the last day on which that holds, where there is one.
     """
 
     code: str
@@ -28,18 +29,30 @@ class OrganisationLine:
     reminders: int = 0
     contact_addresses: tuple[str, ...] = ()
     problem: str = ""
+    mark: str | None = None
+    marked_at: datetime | None = None
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class HoldLine:
-    """A case that waits for a person. `how` is the command that decides it, with WHAT where one of the `options` goes."""
+    """A case that waits for a person. `how` is the command that decides it, with WHAT where one of the `options` goes.
+
+    `received_at` is when the message came that it is about, None where there is none; it waits `since`, or since then where that is None.
+    """
 
     id: int
     organisation: str | None
     reasons: tuple[str, ...]
     options: tuple[str, ...]
-    received_at: datetime
+    received_at: datetime | None
     how: str
+    since: datetime | None = None
+
+    @property
+    def begun_at(self) -> datetime | None:
+        """Return when it began, to tell the older from the newer."""
+        return self.received_at or self.since
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +89,8 @@ class StatusFacts:
     """All that the status digest says of one study.
 
     `now` is aware, in the study's zone; every other instant is aware in any zone. `since` is the last digest, `begun_at` the first letter.
-    `returns` has one instant for each organisation that answered: when its first accepted or queried workbook came.
+    `returns` has one instant for each organisation that is asked and answered: when its first workbook came that was not rejected.
+    `paused_at` is None where the study goes on.
     """
 
     study_id: str
@@ -92,6 +106,7 @@ class StatusFacts:
     returns: tuple[datetime, ...] = ()
     upcoming: tuple[Upcoming, ...] = ()
     deliveries: Mapping[DeliveryState, int] = field(default_factory=dict)
+    paused_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,11 @@ def room(facts: StatusFacts) -> Room:
 
 def oldest(holds: tuple[HoldLine, ...], most: int) -> tuple[HoldLine, ...]:
     """Return the cases as they are, or of too many the oldest, and before them the mailings that did not leave (those have no number)."""
-    return holds if len(holds) <= most else tuple(sorted(holds, key=lambda hold: (hold.id != 0, hold.received_at))[:most])
+    return holds if len(holds) <= most else tuple(sorted(holds, key=_age)[:most])
+
+
+def _age(hold: HoldLine) -> tuple[bool, float]:
+    return (hold.id != 0, hold.begun_at.timestamp() if hold.begun_at else 0)
 
 
 def first_of_each(regions: Mapping[str, list[OrganisationLine]], most: Room) -> dict[str, list[OrganisationLine]]:

@@ -31,13 +31,16 @@ _NARROWEST, _WIDEST = 8, 48
 _SHOWN: Mapping[type, str] = {datetime: "yyyy-mm-dd hh:mm", date: "yyyy-mm-dd", time: "h:mm:ss"}
 
 
-def workbook_of(sheets: Iterable[tuple[str, Sequence[str], Sequence[Sequence[CellContent]]]], *, title: str) -> bytes:
+def workbook_of(
+    sheets: Iterable[tuple[str, Sequence[str], Sequence[Sequence[CellContent]]]], *, title: str, right_to_left: bool = False
+) -> bytes:
     """Return an XLSX file with one sheet for each (name, header, rows); aware times are written as local ones: Excel knows no zone."""
     workbook = Workbook(write_only=True)
     workbook.properties.title = title
     workbook.properties.creator = "Counterfoil"
     for name, header, rows in sheets:
         sheet = workbook.create_sheet(name)
+        sheet.sheet_view.rightToLeft = right_to_left or None
         _set_up(sheet, header, rows)
         _fill(sheet, header, rows)
     buffer = io.BytesIO()

@@ -13,7 +13,7 @@ from digests.rates import OWING, Counts, by_region, count
 from digests.room import first_of_each, oldest, room
 from digests.sections import Item, Picture, Section, Table, as_context
 from digests.sheets import XLSX
-from digests.tracking import tracking
+from digests.tracking import marked, tracking
 from domain.letter import DeliveryState
 from domain.submission import Standing
 from languages.phrases import Phrases, phrases
@@ -81,7 +81,8 @@ def _finding(facts: StatusFacts, counts: Counts, said: Phrases) -> str:
         owing=counts.owing,
         decisions_sentence=said.count("decisions_sentence", _waiting(facts)),
         left_sentence=_left(facts, said, "left_sentence", "past_sentence"),
-    )
+        paused_sentence=said.say("paused", day=said.day(facts.paused_at.astimezone(facts.now.tzinfo).date())) if facts.paused_at else "",
+    ).strip()
 
 
 def _decide(facts: StatusFacts, said: Phrases) -> Section:
@@ -94,10 +95,11 @@ def _decide(facts: StatusFacts, said: Phrases) -> Section:
 
 
 def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> Item:
-    received = said.say("decide.received", when=_moment(hold.received_at, facts, said))
+    since = hold.begun_at
+    when = [said.say("decide.received" if hold.received_at else "decide.since", when=_moment(since, facts, said))] if since else []
     return Item(
         said.say("decide.title", id=hold.id, organisation=hold.organisation or said.say("decide.nobody")),
-        (*hold.reasons, received),
+        (*hold.reasons, *when),
         tuple(hold.how.replace("WHAT", option) for option in hold.options),
     )
 
@@ -134,9 +136,7 @@ def _curve(shown: Curve, alt: str, said: Phrases) -> Section:
     head = (said.say("curve.period"), said.say("curve.returns"), said.say("curve.so_far"), said.say("curve.share"))
     rows = tuple(
         (
-            said.short_day(period.first)
-            if period.first == period.last
-            else f"{said.short_day(period.first)} – {said.short_day(period.last)}",
+            " – ".join(said.short_day(day, year=shown.years) for day in dict.fromkeys((period.first, period.last))),
             str(period.returns),
             str(period.so_far),
             said.percent(period.so_far / shown.total if shown.total else None),
@@ -179,13 +179,15 @@ def _owing(facts: StatusFacts, counts: Counts, said: Phrases) -> Section:
 
 def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Phrases) -> tuple[str, ...]:
     standing = said.say(f"standing.{organisation.standing}")
+    why = f"{standing}: {organisation.problem}" if organisation.problem else standing
     last = said.say("owing.never")
     if organisation.last_sent:
         mailing, sent_at = organisation.last_sent
-        last = f"{mailing}, {said.short_day(sent_at.astimezone(facts.now.tzinfo).date())}"
+        day = sent_at.astimezone(facts.now.tzinfo).date()
+        last = said.listed((mailing, said.short_day(day, year=day.year != facts.now.year)))
     return (
         f"{organisation.name}\n{organisation.reference}",
-        f"{standing}: {organisation.problem}" if organisation.problem else standing,
+        "\n".join(filter(None, [why, marked(organisation, facts, said)])),
         last,
         str(organisation.reminders),
     )
@@ -218,8 +220,9 @@ def _deliveries(deliveries: Mapping[DeliveryState, int], said: Phrases) -> str:
     by_word: Counter[str] = Counter()
     for state, number in deliveries.items():
         by_word[said.say(f"delivery.{state}")] += number
-    return ", ".join(f"{number} {word}" for word, number in by_word.items() if number) or said.say("upcoming.no_deliveries")
+    return said.listed(f"{number} {word}" for word, number in by_word.items() if number) or said.say("upcoming.no_deliveries")
 
 
 def _moment(moment: datetime, facts: StatusFacts, said: Phrases) -> str:
-    return said.moment(moment.astimezone(facts.now.tzinfo))
+    local = moment.astimezone(facts.now.tzinfo)
+    return said.moment(local, year=local.year != facts.now.year)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from digests.facts import OrganisationLine, StatusFacts
 from digests.sheets import CellContent, workbook_of
+from languages.locales import right_to_left
 from languages.phrases import Phrases
 
 _COLUMNS = (
@@ -21,14 +22,29 @@ _COLUMNS = (
     "reminders",
     "addresses",
     "problem",
+    "mark",
 )
 
 
 def tracking(facts: StatusFacts, said: Phrases) -> bytes:
     """Return the tracking table of a study as XLSX, in the order of `facts`, times in the zone of `facts.now`."""
     header = [said.say(f"tracking.{column}") for column in _COLUMNS]
-    rows = [_row(organisation, said, facts.now.tzinfo) for organisation in facts.organisations]
-    return workbook_of([(said.say("tracking.sheet"), header, rows)], title=facts.title)
+    rows = [(*_row(organisation, said, facts.now.tzinfo), marked(organisation, facts, said)) for organisation in facts.organisations]
+    sheets = [(said.say("tracking.sheet"), header, rows)]
+    return workbook_of(sheets, title=facts.title, right_to_left=right_to_left(said.language))
+
+
+def marked(organisation: OrganisationLine, facts: StatusFacts, said: Phrases) -> str:
+    """Return what an organisation was marked as, when, and until when, as in "waits for us since 3 Mar, until 20 Mar"; blank where not."""
+    if organisation.mark is None:
+        return ""
+
+    def day(of: date) -> str:
+        return said.short_day(of, year=of.year != facts.now.year)
+
+    since = said.say("mark.since", day=day(organisation.marked_at.astimezone(facts.now.tzinfo).date())) if organisation.marked_at else ""
+    until = said.say("mark.until", day=day(organisation.until)) if organisation.until else ""
+    return f"{said.say(f'mark.{organisation.mark}')}{since}{until}"
 
 
 def _row(organisation: OrganisationLine, said: Phrases, zone: tzinfo | None) -> tuple[CellContent, ...]:

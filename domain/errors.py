@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import errno
+from enum import StrEnum
 from pathlib import Path
+
+
+class Asked(StrEnum):
+    """What a person names for a verb, as the place of an error; how it is given, only the command line knows."""
+
+    STUDY = "the study"
+    ORGANISATION = "the organisation"
+    LANGUAGE = "the language"
+    LAST_DAY = "the last day"
+    LIVE = "sending for real"
 
 
 class CounterfoilError(Exception):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -147,6 +147,16 @@ def in_force(entries: Sequence[Entry]) -> tuple[Entry, ...]:
         return leading is None or holds(leading)
 
     return tuple(entry for entry in sorted(entries, key=lambda one: one.number) if entry.what is not What.UNDO and holds(entry))
+
+
+def undone_by(entry: Entry, known: Mapping[int, Entry]) -> Entry | None:
+    """Return the undoing that took an entry back, or the decision that it follows from; None where it is in force.
+
+    `known` must hold what `in_force` needs, by number.
+    """
+    undoing = next((one for one in known.values() if one.undoes == entry.number and stands(one, tuple(known.values()))), None)
+    leading = known.get(entry.follows) if entry.follows is not None else None
+    return undoing or (undone_by(leading, known) if leading else None)
 
 
 def stands(undoing: Entry, entries: Sequence[Entry]) -> bool:

@@ -5,6 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+ENGLISH = "en"  # The language of the program itself, of its records, and of whoever's language it does not speak.
+
+
+def counted(number: int, noun: str, plural: str = "") -> str:
+    """Return a number of things in English, as in "1 case", "12 cases" and "1,200 letters"."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:

@@ -13,10 +13,9 @@ from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Any
 
+from domain.sentences import ENGLISH as ENGLISH
 from domain.sentences import Catalogue, Sentence
 from languages.models import Words
-
-ENGLISH = "en"  # The language of the program itself, of its records, and of whoever's language it does not speak.
 
 
 @cache

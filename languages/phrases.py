@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_datetime
 from babel.numbers import format_percent
 
-from languages import ENGLISH, locales, toml_of
+from languages import ENGLISH, catalogue, locales, toml_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +34,18 @@ class Phrases:
         """Return a date, as in "30 April 2012"."""
         return locales.day(day, self.language)
 
-    def short_day(self, day: date) -> str:
-        """Return a date within the study, as in "30 Apr", which no line break divides."""
-        return format_date(day, "d MMM", locale=self.language).replace(" ", "\N{NO-BREAK SPACE}")
+    def short_day(self, day: date, *, year: bool = False) -> str:
+        """Return a date within the study, as in "30 Apr", which no line break divides; with the year where another one could be meant."""
+        return locales.day(day, self.language, "d MMM y" if year else "d MMM").replace(" ", "\N{NO-BREAK SPACE}")
 
-    def moment(self, moment: datetime) -> str:
-        """Return a local time, as in "Mon 26 Mar, 10:00"."""
-        return format_datetime(moment, "EEE d MMM, HH:mm", locale=self.language)
+    def moment(self, moment: datetime, *, year: bool = False) -> str:
+        """Return a local time, as in "Mon 26 Mar, 10:00"; with the year where another one could be meant."""
+        parts = ("EEE d MMM y" if year else "EEE d MMM", "HH:mm")
+        return self.listed(format_datetime(moment, part, locale=self.language) for part in parts)
+
+    def listed(self, texts: Iterable[str]) -> str:
+        """Return several texts with the comma of the language between them."""
+        return catalogue(self.language).say("check_comma").message.join(texts)
 
     def percent(self, part: float | None) -> str:
         """Return a share of 1 as a whole percentage, or a dash where there is none."""

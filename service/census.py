@@ -22,7 +22,8 @@ from store import contacts, holds, invitations, outbox, submissions
 class Case:
     """One organisation in one study. `usable` are the contacts that may be written to; `problem` says why there are none.
 
-    `standing` is None where it is ineligible; `waits` says that it waits for us.
+    `standing` is None where it is ineligible; `waits` says that it waits for us. `returned_at` is when its first workbook came that was
+    not rejected.
     """
 
     organisation: Organisation
@@ -33,6 +34,7 @@ class Case:
     waits: bool
     owes: Owes
     answered_at: datetime | None
+    returned_at: datetime | None
     problem: str
 
     @property
@@ -98,8 +100,9 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         usable=tuple(contact for contact in everyone if reach[contact.address].stopped is None),
         standing=found,
         waits=waits,
-        owes=owes(found, waits=waits),
+        owes=owes(found, waits=waits, newest=came[-1].state if came else None),
         answered_at=next((one.received_at for one in reversed(came) if one.state is SubmissionState.ACCEPTED), None),
+        returned_at=min((one.received_at for one in came if one.state is not SubmissionState.REJECTED), default=None),
         problem=_problem(everyone, reach, known) if found is Standing.UNDELIVERABLE else "",
     )
 

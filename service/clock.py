@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from collections.abc import Callable
@@ -13,8 +14,13 @@ from apscheduler.triggers.interval import IntervalTrigger
 from sqlalchemy.exc import SQLAlchemyError
 
 from domain.errors import CounterfoilError
+from domain.events import Event
+from domain.events import tell as log
 from service.tick import Report, tick
 from service.wiring import Service
+
+# An alarm that rings during a long tick is passed over, as it should be; the scheduler would warn of each.
+logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def run_until_stopped(service: Service, every: int, tell: Callable[[Report], None]) -> None:
@@ -41,6 +47,7 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[Report], Non
         coalesce=True,
         misfire_grace_time=None,
     )
+    log(Event.STARTED)
     try:
         scheduler.start()
         # The scheduler returns at once: the tick in hand ends before the store is closed under it.
@@ -49,6 +56,7 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[Report], Non
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+        log(Event.STOPPED)
 
 
 def _guarded(service: Service, tell: Callable[[Report], None]) -> None:
@@ -56,4 +64,5 @@ def _guarded(service: Service, tell: Callable[[Report], None]) -> None:
     try:
         tell(tick(service, datetime.now(UTC)))
     except (CounterfoilError, SQLAlchemyError, OSError) as error:
+        log(Event.TICK_FAILED, logging.ERROR, error=type(error).__name__)
         tell(Report(problems=[str(error)]))

@@ -5,12 +5,14 @@ In a shared mailbox thinking comes first, since mail of others is not ours to ke
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection
 
+from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.ports import Fetched, Location, Mailbox
 from domain.rules.recent import is_recent
@@ -45,6 +47,7 @@ def collect(service: Service, now: datetime) -> Collected:
             with service.mailbox() as mailbox:
                 _take_in(service, mailbox, now, lent, result)
             understand_pending(service, now, result.understood, result.problems, lent)
+        tell(Event.TAKEN_IN, logging.INFO if result.new else logging.DEBUG, new=result.new, problems=len(result.problems))
         if not service.stopping.is_set():
             with service.store.transaction() as tx:
                 for study in studies.applied_ids(tx):

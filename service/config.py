@@ -86,7 +86,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         raise ConfigurationError(
             f"There is no {FILE} here.",
             where=str(root),
-            remedy="Go to your installation, or name it with --home or COUNTERFOIL_HOME, or make one with `counterfoil init DIR`.",
+            remedy="Go to your installation, or name it in COUNTERFOIL_HOME, or make one with `counterfoil init DIR`.",
         )
     tables = read(InstallationTable, parse(file.read_bytes(), str(file)), str(file))
     secrets = Passwords(root, environment, str(file))

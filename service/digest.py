@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 import digests
 from digests.facts import Arrival, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
-from domain.case import CaseKind
+from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import Kind
@@ -23,6 +23,7 @@ from domain.study import Audience, DigestPlan, Person, Study
 from domain.submission import SubmissionState
 from languages import ENGLISH, in_spoken
 from service.census import Case, census
+from service.entries import marked_at, paused_since
 from service.plan import planned
 from service.press import Press, greeting, reply_sender
 from service.running import Running
@@ -31,7 +32,14 @@ from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
 from service.wiring import Service
 from service.writing import write_all
-from store import messages, outbox, studies, submissions
+from store import messages, outbox, studies
+
+_WRITTEN = {Decision.ASSIGN: "assign --to REFERENCE", Decision.SEND: "send --live"}
+
+
+def written(options: Iterable[Decision]) -> tuple[str, ...]:
+    """Return decisions as they are written after `counterfoil held decide CASE`."""
+    return tuple(_WRITTEN.get(one, one.value) for one in options)
 
 
 def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
@@ -109,7 +117,8 @@ def facts(tx: Connection, running: Running, now: datetime, since: datetime | Non
         holds=tuple(_hold_line(one, cases, zone) for one in waiting(tx, study.id) if one.kind is not CaseKind.LETTER),
         begun_at=min(mailing.at for mailing in study.mailings),
         arrivals=tuple(_arrivals(tx, running, since, cases, zone)),
-        returns=tuple(at.astimezone(zone) for at in submissions.first_returns(tx, study.id)),
+        returns=tuple(one.returned_at.astimezone(zone) for one in cases.values() if one.standing and one.returned_at),
+        paused_at=since_pause.astimezone(zone) if (since_pause := paused_since(tx, study.id)) else None,
         upcoming=tuple(
             Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters) for one in upcoming(tx, running, figures_of(tx, running, now))
         ),
@@ -123,6 +132,7 @@ def _lines(tx: Connection, running: Running, cases: Mapping[str, Case], zone: Zo
     study = running.study
     last = outbox.last_mailings(tx, study.id)
     reminders = outbox.mailings_sent(tx, study.id, [one.name for one in study.mailings if one.audience is Audience.OWING])
+    marked = marked_at(tx, [one.invitation.id for one in cases.values() if one.invitation.mark])
     for code, case in cases.items():
         if case.standing is None:
             continue
@@ -139,6 +149,9 @@ def _lines(tx: Connection, running: Running, cases: Mapping[str, Case], zone: Zo
             reminders=reminders.get(code, 0),
             contact_addresses=tuple(contact.address for contact in case.contacts),
             problem=case.problem,
+            mark=case.invitation.mark,
+            marked_at=marked[case.invitation.id].astimezone(zone) if case.invitation.id in marked else None,
+            until=case.invitation.until,
         )
 
 
@@ -148,8 +161,9 @@ def _hold_line(case: Waiting, cases: Mapping[str, Case], zone: ZoneInfo) -> Hold
         id=int(case.id),
         organisation=about.organisation.name if about else case.sender,
         reasons=case.reasons,
-        options=tuple("assign --to REFERENCE" if option == "assign" else option for option in case.options),
-        received_at=case.at.astimezone(zone),
+        options=written(case.options),
+        received_at=case.received_at.astimezone(zone) if case.received_at else None,
+        since=case.at.astimezone(zone),
         how=f"counterfoil held decide {case.id} WHAT",
     )
 
@@ -234,7 +248,10 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
 
 
 def send_digest(service: Service, running: Running, name: str, now: datetime) -> Sent:
-    """Send a digest to the coordinators now, beside those that are due by the clock."""
+    """Send a digest to the coordinators now, beside those that are due by the clock. ConfigurationError while the study is paused."""
+    if running.paused:
+        remedy = "`counterfoil study resume` lets it go on; a digest that is only looked at is made all the same."
+        raise ConfigurationError("The study is paused, and nothing goes out.", where=running.study.id, remedy=remedy)
     cause = f"digest:{running.study.id}:{name}:asked:{now.isoformat()}"
     letters = digest_letters(service, running, find_plan(running, name), now, cause)
     with service.store.transaction() as tx:

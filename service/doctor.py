@@ -11,8 +11,10 @@ from domain.errors import CounterfoilError
 from domain.journal import first_break
 from domain.letter import DeliveryState
 from domain.ports import Location
+from domain.sentences import counted
 from mailer.fonts import families
 from service import waiting
+from service.entries import paused_since
 from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
@@ -67,7 +69,7 @@ def _mailbox(service: Service) -> str:
     with service.mailbox() as mailbox:
         for _ in mailbox.fetch(known):
             pass
-    return f"answers, {waiting} messages wait"
+    return f"answers, {counted(waiting, 'message waits', 'messages wait')}"
 
 
 def _outbox(service: Service) -> str:
@@ -77,7 +79,7 @@ def _outbox(service: Service) -> str:
     if doubtful:
         more = ", ..." if doubtful > _NAMED else ""
         raise CounterfoilError(
-            f"{doubtful} letters are in doubt: {', '.join(str(one.id) for one in some)}{more}.",
+            f"{counted(doubtful, 'letter is', 'letters are')} in doubt: {', '.join(str(one.id) for one in some)}{more}.",
             remedy="Ask the mail server's log; then `counterfoil held decide letter-ID arrived|resend`.",
         )
     return "no letter is in doubt"
@@ -96,14 +98,17 @@ def _journal(service: Service) -> str:
 
 def _waiting(service: Service) -> str:
     with service.store.reading() as tx:
-        return f"{waiting.count(tx)} cases wait for a decision (counterfoil held)"
+        return f"{counted(waiting.count(tx), 'case waits', 'cases wait')} for a decision (counterfoil held)"
 
 
 def _study(service: Service, study_id: str, now: datetime) -> str:
     checked = check(service, draft(service, study_id), now)
     if checked.problems:
-        raise CounterfoilError(f"{len(checked.problems)} problems.", where=study_id, remedy="`counterfoil check` lists them.")
+        raise CounterfoilError(f"{counted(len(checked.problems), 'problem')}.", where=study_id, remedy="`counterfoil check` lists them.")
     with service.store.reading() as tx:
         applied = studies.applied(tx, study_id)
+        since = paused_since(tx, study_id)
     version = f"version {applied.version} is applied" if applied else "not applied yet"
+    if since:
+        version += f"; paused since {since:%Y-%m-%d %H:%M} UTC: nothing goes out (counterfoil study resume)"
     return f"{checked.letters} letters and {checked.workbooks} workbooks can be made; {version}"

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
-from domain.journal import Entry, Subject, What
+from domain.journal import About, Entry, Subject, What, in_force, undone_by
+from domain.rules.decided import conclusion, marking, pausing
 from service.waiting import decider_names
-from store import journal
+from store import holds, journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One entry for people; `what` says what was decided about what."""
+    """One entry for people; `what` says what was decided about what, `undone_by` is the entry that took it back, where one did."""
 
     number: int
     at: datetime
@@ -24,6 +25,8 @@ class Told:
     note: str
     undoes: int | None
     message_id: int | None
+    applies: bool = False
+    undone_by: int | None = None
 
 
 _SAID = {
@@ -62,7 +65,47 @@ def told(tx: Connection, entries: Iterable[Entry]) -> tuple[Told, ...]:
     notes = journal.notes(tx, [one.number for one in known])
     deciders = decider_names(tx, (one.by for one in known))
     addresses = journal.names(tx, {int(one.about.id) for one in known if one.about.subject is Subject.ADDRESS})
-    return tuple(_line(one, notes, deciders, addresses) for one in known)
+    undone = _undone(tx, known)
+    return tuple(replace(_line(one, notes, deciders, addresses), undone_by=undone.get(one.number)) for one in known)
+
+
+def _undone(tx: Connection, entries: Iterable[Entry]) -> dict[int, int]:
+    """Return by which entries these were undone, those that are; what was made by a decision falls with it."""
+    by_subject: dict[Subject, set[str]] = {}
+    for one in entries:
+        by_subject.setdefault(one.about.subject, set()).add(one.about.id)
+    known = {one.number: one for subject, ids in by_subject.items() for one in journal.about(tx, subject, ids)}
+    return {number: by.number for number in known if (by := undone_by(known[number], known)) is not None}
+
+
+def of_study(tx: Connection, study: str) -> tuple[Told, ...]:
+    """Return what was decided about a study itself and its mailings, in order."""
+    return told(tx, journal.of_study(tx, study))
+
+
+def marked_at(tx: Connection, invitation_ids: Iterable[int]) -> dict[int, datetime]:
+    """Return when these organisations were marked as they are, those that are."""
+    force = [one for one in in_force(journal.about(tx, Subject.ORGANISATION, invitation_ids)) if one.about.subject is Subject.ORGANISATION]
+    by_id: dict[int, list[Entry]] = {}
+    for one in force:
+        by_id.setdefault(int(one.about.id), []).append(one)
+    return {number: entry.at for number, some in by_id.items() if (entry := marking(some))}
+
+
+def paused_since(tx: Connection, study: str) -> datetime | None:
+    """Return since when a study is paused, or None where it goes on."""
+    about = About(Subject.STUDY, study)
+    entry = pausing([one for one in in_force(journal.about(tx, Subject.STUDY, [study])) if one.about == about])
+    return entry.at if entry else None
+
+
+def how_decided(tx: Connection, held: holds.Held) -> str:
+    """Return by whom a case was decided, when, and by which entry, as in "by anna on 2012-03-01 10:00 UTC, entry 12"."""
+    force = in_force(journal.about(tx, Subject.CASE, [held.id]))
+    entry = conclusion([one for one in force if one.about.subject is Subject.CASE and one.about.id == str(held.id)])
+    by = decider_names(tx, [held.by]).get(held.by or "", "the program")
+    number = f", entry {entry.number}" if entry else ""  # What had opened it was undone: no entry of its own concluded it.
+    return f"by {by} on {held.decided_at:%Y-%m-%d %H:%M} UTC{number}"
 
 
 def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], addresses: dict[int, str]) -> Told:
@@ -78,6 +121,7 @@ def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], address
         note=notes.get(entry.number, ""),
         undoes=entry.undoes,
         message_id=entry.message_id,
+        applies=entry.what is What.APPLY,
     )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from digests.exports.csv import csv_of
 from digests.exports.table import codebook
 from digests.sheets import workbook_of
-from domain.errors import ConfigurationError
+from domain.errors import Asked, ConfigurationError
 from intake.examine import examine
 from intake.explain import explain
 from languages import ENGLISH, catalogue
@@ -41,7 +41,7 @@ def build_blank(form: Path, language: str, target: Path) -> str:
     """Write a blank workbook of an XLSForm, and return the version of its layout."""
     questionnaire = load(content(form), form.name)
     if language not in questionnaire.languages:
-        raise unknown_key(language, questionnaire.languages, f"{form.name} --language")
+        raise unknown_key(language, questionnaire.languages, Asked.LANGUAGE)
     cover = Cover(in_language(questionnaire.title, language), "", "", "", "")
     blank = make_blank(questionnaire, language, cover)
     write(target, blank.unaddressed)

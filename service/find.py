@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection
 
-from domain.errors import ConfigurationError
+from domain.errors import Asked, ConfigurationError
 from domain.reference import find_references
 from domain.submission import Invitation
 from store import invitations, studies
@@ -29,10 +29,10 @@ def find_anywhere(tx: Connection, name: str) -> Invitation:
     """Return the one invitation that is called so in any study. ConfigurationError where none is, or a code is invited to several."""
     found = [some[0] for study in studies.applied_ids(tx) if (some := _called(tx, study, name))]
     if not found:
-        raise _nobody(f"No organisation is called {name!r}.", "--to")
+        raise _nobody(f"No organisation is called {name!r}.", Asked.ORGANISATION)
     if len(found) > 1:
         remedy = f"Give its printed reference: {' or '.join(one.reference for one in found)}."
-        raise ConfigurationError(f"{name} was invited to {len(found)} studies.", where="--to", remedy=remedy)
+        raise ConfigurationError(f"{name} was invited to {len(found)} studies.", where=Asked.ORGANISATION, remedy=remedy)
     return found[0]
 
 

@@ -10,19 +10,24 @@ from functools import partial
 from sqlalchemy import Connection
 
 from domain.case import OPTIONS, CaseKind, Decision, Moot
-from domain.errors import ConfigurationError
+from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState
 from domain.rules.case import offered
+from domain.sentences import counted
 from domain.submission import Invitation, SubmissionState
 from intake.decide import accept
 from intake.examine import examine
 from service.at_work import at_work
 from service.cases import UNDONE, close_cases
+from service.decided import Decided
 from service.effects import Origin, apply_effects
+from service.entries import how_decided
 from service.find import find_anywhere, find_invitation, numbered
 from service.knowledge import knowledge
 from service.mailings import send_now
+from service.rehearse import find_mailing, rehearse
+from service.running import require_running
 from service.waiting import LETTER
 from service.wiring import Service
 from store import decisions, holds, invitations, journal, messages, outbox, submissions
@@ -31,7 +36,10 @@ from store.decisions import Ruling
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Deciding:
-    """What a person says of a case: `case` is its number, or `letter-N`; `to` names the organisation to assign it to, `study` the study."""
+    """What a person says of a case: `case` is its number, or `letter-N`; `to` names the organisation to assign it to, `study` the study.
+
+    A mailing leaves only where `live` is said, as with the command `send`; without it, it is rehearsed.
+    """
 
     case: str
     what: str
@@ -39,15 +47,7 @@ class Deciding:
     to: str | None = None
     note: str = ""
     study: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What was done, as a sentence, and the number of the journal's entry by which it can be undone, unless it left the house."""
-
-    entry: int
-    told: str
-    left_the_house: bool = False
+    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +98,21 @@ def find(tx: Connection, case: str) -> holds.Held:
 def decide(service: Service, said: Deciding, now: datetime) -> Decided:
     """Decide one case, or about one letter in doubt. ConfigurationError where that cannot be decided, or was already."""
     if said.case.startswith(LETTER):
+        _refuse_options(said)
         return _letter(service, said, now)
     with service.store.reading() as tx:
         held = _find_offered(tx, said)
-    if said.to and said.what != Decision.ASSIGN:
-        remedy = f"Say `assign --to {said.to}` where it is the answer of that organisation; else leave --to out."
-        raise ConfigurationError(f"{said.what} names no organisation.", where="--to", remedy=remedy)
+    _refuse_options(said)
     return _DECIDE[Decision(said.what)](_Desk(service, held, said, now))
+
+
+def _refuse_options(said: Deciding) -> None:
+    """Raise ConfigurationError where something is said with a decision that does not take it."""
+    if said.to and said.what != Decision.ASSIGN:
+        remedy = "Say assign where it is the answer of that organisation; else name none."
+        raise ConfigurationError(f"{said.what} names no organisation.", where=Asked.ORGANISATION, remedy=remedy)
+    if said.live and said.what != Decision.SEND:
+        raise ConfigurationError(f"{said.what} sends no mailing.", where=Asked.LIVE, remedy="Leave it out: it goes with send alone.")
 
 
 def _find_offered(tx: Connection, said: Deciding) -> holds.Held:
@@ -113,15 +121,15 @@ def _find_offered(tx: Connection, said: Deciding) -> holds.Held:
     answered = held.invitation_id in submissions.with_state(tx, {held.invitation_id or 0}, SubmissionState.ACCEPTED)
     options = offered(held.kind, waits=held.decision is None, answered=answered)
     if said.what not in options:
-        raise _not_offered(held, said.what, options)
+        raise _not_offered(tx, held, said.what, options)
     return held
 
 
-def _not_offered(held: holds.Held, what: str, options: tuple[Decision, ...]) -> ConfigurationError:
+def _not_offered(tx: Connection, held: holds.Held, what: str, options: tuple[Decision, ...]) -> ConfigurationError:
     where = f"case {held.id}"
     if held.decision is not None:
-        remedy = f"`counterfoil held show {held.id}` shows by which entry; `counterfoil undo ENTRY` undoes it."
-        return ConfigurationError(f"The case was decided already: {held.decision}.", where=where, remedy=remedy)
+        why = f"The case was decided already: {held.decision}, {how_decided(tx, held)}."
+        return ConfigurationError(why, where=where, remedy=f"Nothing was changed. `counterfoil held undo {held.id}` takes that back.")
     if what in OPTIONS[held.kind]:
         why = "The organisation has an answer that counts, so that it cannot have declined."
         remedy = "Undo the acceptance of that answer first: `counterfoil show` names its entry."
@@ -157,7 +165,7 @@ def _whose(tx: Connection, desk: _Desk) -> Invitation:
     if desk.said.what == Decision.ACCEPT and desk.held.invitation_id is not None:
         return invitations.by_id(tx, desk.held.invitation_id)
     if not desk.said.to:
-        raise ConfigurationError("To whom?", where="held decide", remedy="Add --to REFERENCE.")
+        raise ConfigurationError("To whom?", where=Asked.ORGANISATION, remedy="Give its printed reference or its code.")
     study = desk.said.study or desk.held.study
     return find_invitation(tx, study, desk.said.to) if study else find_anywhere(tx, desk.said.to)
 
@@ -184,14 +192,26 @@ def _declined(desk: _Desk) -> Decided:
 
 def _send(desk: _Desk) -> Decided:
     mailing, study = str(desk.held.mailing), str(desk.held.study)
-    report = send_now(
-        desk.service, study, mailing, desk.now, by=desk.said.by, note=desk.said.note, look=partial(_find_offered, said=desk.said)
-    )
+    if not desk.said.live:
+        return _rehearsed(desk, study, mailing)
+    still_waits = partial(_find_offered, said=desk.said)
+    report = send_now(desk.service, study, mailing, desk.now, by=desk.said.by, note=desk.said.note, look=still_waits)
     with desk.service.store.reading() as tx:
         entry = decisions.last_about(tx, About(Subject.MAILING, f"{study}/{mailing}"))
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in report.sent.items() if number) or "none sent"
-    told = f"{mailing}: {report.planned[mailing]} letters planned; {outcomes}."
-    return Decided(entry.number, " ".join([told, *report.problems]), left_the_house=True)
+    letters = report.planned[mailing]
+    told = f"{mailing}: {counted(letters, 'letter')} planned; {outcomes}."
+    return Decided(entry.number, " ".join([told, *report.problems]), left_the_house=True, letters=letters)
+
+
+def _rehearsed(desk: _Desk, study: str, mailing: str) -> Decided:
+    """Make the letters that would leave now, and put them into a Maildir; the case waits on."""
+    with desk.service.store.reading() as tx:
+        found = require_running(desk.service, tx, study)
+    folder = desk.service.installation.root / "rehearsals" / f"{study}-{mailing}"
+    letters = rehearse(desk.service, found, find_mailing(found, mailing), desk.now, folder)
+    told = f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent, and the case waits."
+    return Decided(0, told, letters=letters, rehearsal=str(folder))
 
 
 def _skip(desk: _Desk) -> Decided:

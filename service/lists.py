@@ -13,7 +13,7 @@ from contacts.compare import Preview, compare
 from contacts.load import Watch, read
 from contacts.write import as_table
 from digests.neutral import marked
-from domain.contact import ContactList
+from domain.contact import ContactList, Suppression
 from domain.errors import ConfigurationError
 from service.inviting import invite
 from service.running import running
@@ -47,9 +47,17 @@ def _invite(service: Service, tx: Connection, name: str) -> None:
             invite(tx, found.study)
 
 
-def as_csv(contacts: ContactList) -> str:
+def lists_kept(service: Service, name: str | None) -> list[tuple[ContactList, Mapping[str, Suppression]]]:
+    """Return the list of this name, or else every list; each with the addresses on it that are no longer written to."""
+    with service.store.reading() as tx:
+        names = [name] if name else kept.list_names(tx)
+        return [(kept.load_list(tx, one), kept.suppressed_on(tx, one)) for one in names]
+
+
+def as_csv(service: Service, name: str) -> str:
     """Return a list as CSV that can be loaded again, extra columns included; formulas are neutralised."""
-    header, rows = as_table(contacts)
+    with service.store.reading() as tx:
+        header, rows = as_table(kept.load_list(tx, name))
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=";").writerows([marked(cell) for cell in row] for row in [header, *rows])
     return buffer.getvalue()

@@ -7,10 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from domain.case import Decision
 from domain.errors import ConfigurationError
 from domain.rules.reminded import may_leave
+from domain.sentences import counted
 from domain.study import Mailing
 from service.collect import collect, recently_collected
+from service.entries import how_decided
 from service.inviting import invite_all
 from service.plan import prepare, put_out
 from service.rehearse import find_mailing
@@ -18,7 +21,7 @@ from service.running import Running, apply, require_running, running
 from service.send import send_due
 from service.tick import Report
 from service.wiring import Service
-from store import decisions, journal
+from store import decisions, holds, journal
 
 
 def send_now(
@@ -34,6 +37,7 @@ def send_now(
     """Plan a mailing and send what is due. A study that never ran is applied first; a reminder first takes in the mailbox (rule 4).
 
     `look` raises what speaks against it at the moment at which it is decided, since the mailbox and the letters took their time.
+    ConfigurationError where a person decided that it is not sent.
     """
     with service.store.reading() as tx:
         never = running(service, tx, study_id) is None
@@ -41,7 +45,8 @@ def send_now(
         apply(service, study_id, now, by=by)
     with service.store.reading() as tx:
         found = require_running(service, tx, study_id)
-    mailing = find_mailing(found, name)
+        mailing = find_mailing(found, name)
+        refuse_skipped(tx, found, mailing)
     _refuse_paused(found)
     report = Report()
     _collect_first(service, found, mailing, report, now)
@@ -49,11 +54,13 @@ def send_now(
     prepared = prepare(service, found, mailing, now)
     if prepared.why:
         raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
+    service.tell(f"{name} has {counted(len(prepared.letters), 'letter')}; what was sent already is not sent again.")
     with service.store.transaction() as tx:
         journal.alone(tx)
         _refuse_paused(require_running(service, tx, study_id))
         if look:
             look(tx)
+        refuse_skipped(tx, found, mailing)  # Somebody may have decided so while the letters were made.
         report.planned[name] = put_out(tx, found, prepared, decisions.person(tx, by), now, note)
     sent = send_due(service, now)
     report.sent = sent.outcomes
@@ -64,6 +71,17 @@ def send_now(
 def _refuse_paused(found: Running) -> None:
     if found.paused:
         raise ConfigurationError("The study is paused.", where=found.study.id, remedy="`counterfoil study resume` lets it go on.")
+
+
+def refuse_skipped(tx: Connection, found: Running, mailing: Mailing) -> None:
+    """Raise ConfigurationError where a person decided that the mailing is not sent: that is undone first."""
+    for held in holds.find(tx, "mailing", [mailing.name]):
+        if held.study == found.study.id and held.decision == Decision.SKIP:
+            raise ConfigurationError(
+                f"It was decided that this mailing is not sent: {how_decided(tx, held)}.",
+                where=mailing.name,
+                remedy=f"Nothing was sent. `counterfoil held undo {held.id}` takes that back; then send it.",
+            )
 
 
 def _collect_first(service: Service, found: Running, mailing: Mailing, report: Report, now: datetime) -> None:

@@ -8,12 +8,12 @@ from datetime import date, datetime
 from sqlalchemy import Connection
 
 from domain.case import CaseKind, Moot
-from domain.errors import ConfigurationError
+from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
 from domain.submission import Invitation, SubmissionState
 from service.cases import close_cases
+from service.decided import Decided
 from service.find import find_invitation
-from service.held import Decided
 from service.running import Running
 from service.wiring import Service
 from store import decisions, holds, journal, submissions
@@ -70,16 +70,33 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
         if what is What.DECLINED:
             asked = [one for one in holds.waiting_about(tx, [invitation.id]) if one.kind is CaseKind.DECLINE]
             close_cases(tx, asked, Moot.MARKED, by, now, entry.number)
+        more = (_replaced(invitation), _kept(tx, invitation, what))
     until = f" until {said.until}" if said.until else ""
-    return Decided(entry.number, f"{invitation.organisation} ({invitation.reference}) {MARKS[what]}{until}.")
+    told = f"{invitation.organisation} ({invitation.reference}) {MARKS[what]}{until}."
+    return Decided(entry.number, " ".join(filter(None, (told, *more))))
+
+
+def _replaced(before: Invitation) -> str:
+    """Say what a new mark replaces; blank where there was none."""
+    if before.mark is None:
+        return ""
+    until = f" until {before.until}" if before.until else ""
+    return f"That replaces what it was marked as before: {before.mark}{until}."
+
+
+def _kept(tx: Connection, invitation: Invitation, what: What) -> str:
+    """Say of an organisation that leaves the total what becomes of the answer that counted; blank where none did."""
+    if what is not What.INELIGIBLE or not submissions.with_state(tx, [invitation.id], SubmissionState.ACCEPTED):
+        return ""
+    return "Its answer is kept, but does not count in the response rate any more."
 
 
 def _check_until(what: What, until: date | None, today: date) -> None:
     if until and what not in _UNTIL:
         remedy = f"Leave it out, or say {' or '.join(_UNTIL)}."
-        raise ConfigurationError(f"{what} has no last day.", where="--until", remedy=remedy)
+        raise ConfigurationError(f"{what} has no last day.", where=Asked.LAST_DAY, remedy=remedy)
     if until and until < today:
-        raise ConfigurationError(f"{until} is in the past.", where="--until", remedy="Name today or a day that comes.")
+        raise ConfigurationError(f"{until} is in the past.", where=Asked.LAST_DAY, remedy="Name today or a day that comes.")
 
 
 def check_not_answered(tx: Connection, invitation: Invitation, where: str) -> None:

@@ -132,9 +132,7 @@ def put_out(tx: Connection, running: Running, prepared: Prepared, by: str, now: 
     about = About(Subject.MAILING, f"{study}/{mailing.name}")
     (entry,) = decisions.decide(tx, by, now, [Ruling(what=What.SEND, about=about, value=str(new), study=study, note=note)])
     held = [one for one in holds.find(tx, "mailing", [mailing.name]) if one.study == study]
-    # Also the case that a person had decided by skipping it: were that undone, nothing would be left to decide.
-    moot = [one for one in held if one.decision is None or (one.kind is CaseKind.MAILING and one.decision != Moot.SENT)]
-    close_cases(tx, moot, Moot.SENT, by, now, entry.number)
+    close_cases(tx, [one for one in held if one.decision is None], Moot.SENT, by, now, entry.number)
     return new
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from domain.contact import Contact
-from domain.errors import ConfigurationError, CounterfoilError, StoreError
+from domain.errors import Asked, ConfigurationError, CounterfoilError, StoreError
 from domain.letter import Letter, Outcome, Verdict
 from domain.reference import new_tag, printed
 from domain.rules.reminded import CORRECTION
@@ -59,7 +59,9 @@ def find_case(service: Service, running: Running, name: str, now: datetime) -> C
         found = census(tx, running, now, {code}).get(code)
     if found is None:
         remedy = "Load it with `counterfoil contacts load`."
-        raise ConfigurationError(f"{code} is not on the list {running.study.contact_list!r} of the study.", where="--to", remedy=remedy)
+        raise ConfigurationError(
+            f"{code} is not on the list {running.study.contact_list!r} of the study.", where=Asked.ORGANISATION, remedy=remedy
+        )
     return found
 
 
@@ -69,7 +71,7 @@ def invited_cases(service: Service, running: Running, now: datetime) -> dict[str
     with service.store.reading() as tx:
         cases = census(tx, running, now)
     if not cases:
-        remedy = f"Load one: counterfoil contacts load FILE --list {running.study.contact_list}."
+        remedy = f"Load {running.study.contact_list} with `counterfoil contacts load`."
         raise ConfigurationError(
             f"The contact list {running.study.contact_list!r} is empty.", where="study.toml contact_list", remedy=remedy
         )

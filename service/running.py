@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from domain.errors import ConfigurationError, OriginalError
+from domain.errors import Asked, ConfigurationError, OriginalError
 from domain.journal import About, Subject, What
 from domain.study import Study
 from questionnaire.definition import Questionnaire
@@ -58,7 +58,7 @@ def choose(service: Service, study_id: str | None) -> str:
     if study_id is not None:
         raise ConfigurationError(f"There is no study {study_id!r}.", where=str(service.installation.studies), remedy=known)
     if len(there) != 1:
-        raise ConfigurationError("Which study?", where="--study", remedy=f"Name it with --study ID. {known}")
+        raise ConfigurationError("Which study?", where=Asked.STUDY, remedy=f"Name one. {known}")
     return there[0]
 
 
@@ -110,6 +110,11 @@ def _before(service: Service, tx: Connection, study_id: str) -> Study | None:
     return None
 
 
+def is_applied(tx: Connection, study_id: str) -> bool:
+    """Say whether there is a study of this name that was applied."""
+    return studies.applied(tx, study_id) is not None
+
+
 def require_running(service: Service, tx: Connection, study_id: str) -> Running:
     """Return the study as it was applied; a study that never was is an error with its remedy."""
     found = running(service, tx, study_id)
@@ -117,6 +122,14 @@ def require_running(service: Service, tx: Connection, study_id: str) -> Running:
         remedy = "Look it over with `counterfoil check`, then `counterfoil study apply`."
         raise ConfigurationError("The study was not applied yet.", where=study_id, remedy=remedy)
     return found
+
+
+def require_any(service: Service) -> None:
+    """Raise ConfigurationError where no study was applied yet, so that nothing would ever be due."""
+    with service.store.reading() as tx:
+        if not studies.applied_ids(tx):
+            remedy = "Look it over with `counterfoil check`, then `counterfoil study apply`."
+            raise ConfigurationError("No study was applied yet, so nothing would happen.", where="run", remedy=remedy)
 
 
 def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str = "") -> int:
@@ -192,7 +205,7 @@ def _file_difference(name: str, old: bytes, new: bytes) -> list[str]:
 
 
 def pause(service: Service, study_id: str, paused: bool, now: datetime, *, by: str, note: str = "") -> int:
-    """Stop everything that goes out, or go on; return the journal's entry, or 0 where it is so already."""
+    """Stop everything that goes out, or go on; return the journal's entry, or 0 where it is so already and nothing was changed."""
     with service.store.transaction() as tx:
         journal.alone(tx)
         if require_running(service, tx, study_id).paused == paused:
@@ -203,13 +216,18 @@ def pause(service: Service, study_id: str, paused: bool, now: datetime, *, by: s
 
 
 def extend(service: Service, study_id: str, deadline: date, now: datetime, *, by: str, note: str = "") -> int:
-    """Move the deadline, and return the journal's entry. A day that is over is refused, since nobody could still answer in time."""
+    """Move the deadline, and return the journal's entry, or 0 where that day holds already and nothing was changed.
+
+    A day that is over is refused, since nobody could still answer in time.
+    """
     with service.store.transaction() as tx:
         journal.alone(tx)
         found = require_running(service, tx, study_id)
         if deadline < found.today(now):
             remedy = f"Name {found.today(now)} or a day that comes; the deadline that holds is {found.study.deadline}."
             raise ConfigurationError(f"{deadline} is in the past.", where="study extend", remedy=remedy)
+        if deadline == found.study.deadline:
+            return 0
         about = About(Subject.STUDY, study_id)
         (entry,) = decide(
             tx, person(tx, by), now, [Ruling(what=What.EXTEND, about=about, value=deadline.isoformat(), study=study_id, note=note)]

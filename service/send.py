@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -11,6 +12,7 @@ from sqlalchemy import Connection
 
 from domain.contact import Stopped, Suppression
 from domain.errors import ConfigurationError, CounterfoilError, StoreError
+from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.journal import What
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
@@ -92,6 +94,8 @@ class _Journal:
             reach("store.in_sending")
         reach("store.after_sending")
         self.before |= ours
+        for letter_id in ours:
+            tell(Event.SENDING, letter=letter_id)
         for letter_id in set(letter_ids) - set(ours):
             del self.under_way[letter_id]
             self.result.anothers += 1
@@ -113,6 +117,7 @@ class _Journal:
             envelope = self.under_way.pop(verdict.letter_id)
             self.before.pop(verdict.letter_id, None)
             self.result.outcomes[verdict.outcome.value] += 1
+            tell(Event.OUTCOME, letter=verdict.letter_id, outcome=verdict.outcome, stage=verdict.stage)
             if verdict.outcome is not Outcome.SENT:
                 reason = f"{verdict.outcome} at {verdict.stage}: {verdict.text}"
                 self.result.refusals.setdefault(reason, []).append(envelope.rcpt_to)
@@ -214,6 +219,7 @@ def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, known: _
         with this.service.store.transaction() as tx:
             outbox.settle(tx, letter.id, DeliveryState.DROPPED, why, this.now)
         this.sent.outcomes["dropped"] += 1
+        tell(Event.DROPPED, letter=letter.id, study=letter.study)
         return
     mailing = _mailing(press.running, letter)
     if mailing and not may_leave(mailing.audience, collected=letter.study in this.collected):
@@ -231,6 +237,7 @@ def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, known: _
             outbox.settle(tx, letter.id, DeliveryState.FAILED, str(error), this.now)
             open_unsent(tx, letter, str(error), this.now)
         this.sent.outcomes["failed"] += 1
+        tell(Event.NOT_MADE, logging.WARNING, letter=letter.id, study=letter.study, error=type(error).__name__)
         this.sent.problems.append(str(error))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from domain.journal import Subject
+from domain.rules.counting import verdicts
 from service.census import Case
 from service.entries import told
 from service.running import Running
@@ -18,13 +19,17 @@ from store import decisions, holds, journal, messages, outbox, submissions
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One thing that happened. `path` is the original in the archive, `entry` the number in the journal, where there is one."""
+    """One thing that happened. `path` is the original in the archive, `entry` the number in the journal, where there is one.
+
+    `undone_by` is the number of the entry that took it back.
+    """
 
     at: datetime
     what: str
     detail: str
     path: str | None = None
     entry: int | None = None
+    undone_by: int | None = None
 
 
 def timeline(service: Service, tx: Connection, running: Running, case: Case) -> tuple[Event, ...]:
@@ -59,10 +64,12 @@ def _messages(service: Service, tx: Connection, case: Case) -> Iterator[Event]:
 
 
 def _submissions(tx: Connection, case: Case) -> Iterator[Event]:
+    first = dict(reversed(verdicts(journal.about_submissions(tx, case.invitation.id))))
     for one in submissions.find(tx, "invitation_id", [case.invitation.id]):
         answered = sum(value is not None for value in one.answers.values())
         detail = f"submission {one.id}: {one.file_name} from {one.sender}, {answered} answers, {len(one.findings)} findings"
-        yield Event(one.received_at, f"submission {one.state}", detail)
+        # As it was told then: what was decided since stands further down, as a decision.
+        yield Event(one.received_at, f"submission {first.get(one.id, one.state)}", detail)
 
 
 def _cases(tx: Connection, case: Case) -> Iterator[Event]:
@@ -76,4 +83,5 @@ def _decisions(tx: Connection, case: Case) -> Iterator[Event]:
     about_addresses = journal.about(tx, Subject.ADDRESS, [number for number in known if number is not None])
     for one in told(tx, [*journal.of_invitation(tx, case.invitation.id), *about_addresses]):
         note = f" ({one.note})" if one.note else ""
-        yield Event(one.at, "decided", f"{one.what}, by {one.by}{note}", entry=one.number)
+        undone = f"; undone by entry {one.undone_by}" if one.undone_by else ""
+        yield Event(one.at, "decided", f"{one.what}, by {one.by}{note}{undone}", entry=one.number, undone_by=one.undone_by)

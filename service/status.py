@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,9 +12,12 @@ from sqlalchemy import Connection
 from domain.study import Audience
 from domain.submission import Standing
 from service import waiting
+from service.entries import marked_at, paused_since
 from service.running import Running
-from store import contacts, messages, outbox, standings, studies, submissions
+from store import contacts, invitations, messages, outbox, standings, studies, submissions
 from store.standings import Figures, Stands
+
+__all__ = ["Next", "Stands", "figures_of", "organisations", "status", "upcoming"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +43,11 @@ def figures_of(tx: Connection, running: Running, now: datetime) -> Figures:
 
 
 def organisations(tx: Connection, running: Running, now: datetime) -> Iterator[Stands]:
-    """Yield where each organisation stands, in the order of the references."""
-    return standings.each(tx, running.study.id, running.study.contact_list, running.today(now))
+    """Yield where each organisation stands, in the order of the references, with the day on which it was marked."""
+    marked = {one.id: one.organisation for one in invitations.marked(tx, running.study.id)}
+    days = {marked[number]: running.today(at) for number, at in marked_at(tx, marked).items()}
+    for one in standings.each(tx, running.study.id, running.study.contact_list, running.today(now)):
+        yield replace(one, marked_on=days.get(one.code)) if one.mark else one
 
 
 def status(tx: Connection, running: Running, now: datetime) -> dict[str, Any]:
@@ -57,8 +63,11 @@ def status(tx: Connection, running: Running, now: datetime) -> dict[str, Any]:
         "study": study,
         "organisations": {"total": sum(figures.standings.values())} | {one.value: figures.standings[one] for one in Standing},
         "waiting": figures.waiting,
+        "waiting_for_decision": figures.deciding,
+        "waiting_by_mark": figures.waiting - figures.deciding,
         "ineligible": figures.ineligible,
         "paused": running.paused,
+        "paused_since": since.isoformat() if (since := paused_since(tx, study)) else None,
         "deliveries": outbox.counts(tx, study),
         "messages": messages.counts(tx, study),
         "submissions": submissions.counts(tx, study),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Connection
+
 from domain.contact import Stopped
 from domain.errors import ConfigurationError
 from domain.journal import What
-from service.held import Decided
+from domain.rules.standing import LOST
+from service.decided import Decided
 from service.wiring import Service
-from store import contacts, decisions, journal
+from store import contacts, decisions, journal, outbox
 from store.decisions import Ruling
 
 
@@ -33,12 +36,29 @@ def stop(service: Service, said: Addressed, now: datetime) -> Decided:
         there = contacts.suppressed(tx, [said.address])
         if there:
             (reason,) = (one.reason for one in there.values())
-            raise ConfigurationError(f"It is suppressed already: {reason}", where=said.address, remedy="Nothing was changed.")
+            raise ConfigurationError(f"It is suppressed already: {reason.rstrip('.')}.", where=said.address, remedy="Nothing was changed.")
         about = decisions.address(tx, said.address)
         note = said.note or f"{said.by} decided it."
         ruling = Ruling(what=What.SUPPRESS, about=about, value=Stopped.BY_HAND.value, note=note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
-    return Decided(entry.number, f"{said.address} is not written to any more.")
+        nobody = [_nobody_left(tx, one) for one in sorted(contacts.organisations_of(tx, [said.address]))]
+    return Decided(entry.number, " ".join(filter(None, [f"{said.address} is not written to any more.", *nobody])))
+
+
+def _nobody_left(tx: Connection, organisation: str) -> str:
+    """Say of an organisation that none of its addresses may be written to; blank where one still may."""
+    addresses = contacts.addresses_of(tx, organisation)
+    if len(contacts.suppressed(tx, addresses)) < len({one.lower() for one in addresses}):
+        return ""
+    return f"It was the last address of {organisation}: nobody there can be written to any more."
+
+
+def _lost(tx: Connection, address: str) -> str:
+    """Say what is still needed where the last letter to an address was lost; blank where it was not."""
+    letters = outbox.to_addresses(tx, [address])
+    if not letters or max(letters, key=lambda one: one.id).state not in LOST:
+        return ""
+    return "The last letter to it did not arrive, so that it counts as undeliverable until the next mailing has sent one."
 
 
 def release(service: Service, said: Addressed, now: datetime) -> Decided:
@@ -50,4 +70,5 @@ def release(service: Service, said: Addressed, now: datetime) -> Decided:
             raise ConfigurationError("This address is not suppressed.", where=said.address, remedy=remedy)
         ruling = Ruling(what=What.RELEASE, about=decisions.address(tx, said.address), note=said.note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
-    return Decided(entry.number, f"{said.address} is written to again.")
+        lost = _lost(tx, said.address)
+    return Decided(entry.number, " ".join(filter(None, [f"{said.address} is written to again.", lost])))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -9,7 +10,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from domain.errors import CounterfoilError, StoreError
+from domain.events import Event, tell
 from domain.failpoints import reach
+from domain.letter import Outcome
 from domain.rules.recent import is_late
 from domain.rules.reminded import may_leave
 from domain.study import Mailing
@@ -59,6 +62,8 @@ def tick(service: Service, now: datetime) -> Report:
     sent = send_due(service, now)
     report.sent = sent.outcomes
     report.problems += sent.problems
+    level = logging.DEBUG if report.idle else logging.INFO
+    tell(Event.TICK, level, new=report.new_messages, sent=report.sent[Outcome.SENT], problems=len(report.problems))
     return report
 
 

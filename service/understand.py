@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from domain.case import CaseKind, Moot
 from domain.effects import Effect
 from domain.errors import StoreError
+from domain.events import Event, tell, when_done
 from domain.message import Kind, Knowledge
 from domain.submission import Invitation, Submission
 from intake.decide import decide
@@ -28,7 +29,6 @@ from service.wiring import Service
 from store import decisions, holds, journal, messages
 from store.archive import Archive
 
-_LOG = logging.getLogger(__name__)
 _TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
 _BYTES_TOGETHER = 16 * 1024 * 1024  # Memory stays bounded, whatever came in.
 
@@ -111,7 +111,7 @@ def _conclude_all(desk: _Desk, group: _Group, problems: list[str]) -> list[str |
 
 def _guarded(desk: _Desk, tx: Connection, message: messages.Message, examined: Future[Examined], problems: list[str]) -> str | None:
     try:
-        with tx.begin_nested():
+        with when_done(), tx.begin_nested():
             return _conclude(desk, tx, message, examined.result())
     except StoreError:
         raise  # The message is none the worse: it is read when the disk and the database do their work again.
@@ -136,7 +136,7 @@ def hold_failed(tx: Connection, message: messages.Message, error: Exception, now
     """
     why = f"{type(error).__name__}: {error}"
     fault = "".join(traceback.format_exception(error))
-    _LOG.error("message %s could not be understood\n%s", message.id, fault)
+    tell(Event.NOT_UNDERSTOOD, logging.ERROR, message=message.id, error=type(error).__name__)
     reasons, before = (f"The program could not understand this message ({why}).",), _failures(tx, message)
     held = holds.Held(
         cause=f"failed:{message.sha256}:{len(before)}",
@@ -184,6 +184,7 @@ def _conclude(desk: _Desk, tx: Connection, message: messages.Message, examined: 
         effects=told,
     )
     messages.finish(tx, message.id, understood)
+    tell(Event.UNDERSTOOD, message=message.id, kind=understood.kind, rule=understood.rule, study=understood.study)
     if message.state != "pending":
         waiting = [one for one in _failures(tx, message) if one.decision is None]
         close_cases(tx, waiting, Moot.UNDERSTOOD, decisions.rule("intake"), desk.now)

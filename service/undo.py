@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from domain.case import CaseKind, Decision
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, OriginalError
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
+from intake.parse import parse
+from intake.words import own_words
 from service.cases import UNDONE, open_case
+from service.decided import Decided
 from service.entries import Told, told
 from service.find import numbered
-from service.held import Decided, find
+from service.held import find
 from service.marks import check_not_answered
+from service.stands import now_holds
 from service.waiting import LETTER
 from service.wiring import Service
-from store import decisions, holds, invitations, journal, outbox, submissions
+from store import decisions, holds, invitations, journal, messages, outbox, submissions
 from store.decisions import Ruling
 
 _DECIDED = (What.DECIDE, What.CLOSE, What.SETTLE)
@@ -60,9 +65,10 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         (line,) = told(tx, [entry])
         sentences = [f"Undone: {_sentence(line)}"]
         if entry.what in {What.ACCEPT, What.QUERY} and not entry.by_person:
-            sentences.append(f"It waits for a person now, as case {_ask_a_person(tx, entry, undoing, said)}.")
+            sentences.append(f"It waits for a person now, as case {_ask_a_person(service, tx, entry, undoing, said)}.")
         sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
-    return Decided(undoing.number, " ".join(sentences))
+        sentences.append(now_holds(service, tx, entry, now))
+    return Decided(undoing.number, " ".join(filter(None, sentences)))
 
 
 def decision_of(service: Service, case: str) -> int:
@@ -72,7 +78,7 @@ def decision_of(service: Service, case: str) -> int:
         known = in_force(journal.about(tx, about.subject, [about.id]))
     found = [one.number for one in known if one.about == about and one.what in _DECIDED]
     if not found:
-        remedy = "`counterfoil held --all` lists the cases, and what was decided."
+        remedy = f"`counterfoil held show {case}` shows it, with what was decided."
         raise ConfigurationError("It was not decided, so there is nothing to undo.", where=f"case {case}", remedy=remedy)
     return found[-1]
 
@@ -84,7 +90,7 @@ def _sentence(line: Told) -> str:
 def _find(tx: Connection, number: int) -> Entry:
     found = journal.find(tx, [number]) if numbered(str(number)) is not None else ()
     if not found:
-        remedy = "`counterfoil show REFERENCE` shows the entries of an organisation, `counterfoil held --all` those of cases."
+        remedy = "`counterfoil show REFERENCE` shows the entries of an organisation, `counterfoil held show CASE` those of a case."
         raise ConfigurationError(f"There is no entry {number}.", where="undo", remedy=remedy)
     return found[0]
 
@@ -115,6 +121,7 @@ def _declined(tx: Connection, entry: Entry) -> frozenset[int]:
 def _lift(tx: Connection, invitation_id: int, entry: Entry, undoing: Entry) -> str:
     """Let an answer that counts lift a decline that the undoing left beside it, as it does when it is filed; say so.
 
+    The lifting follows from the acceptance of that answer, and falls with it, however often either is undone and put back.
     ConfigurationError where it is the decline that was put back: as everywhere, the answer would have to be taken back first.
     """
     invitation, root = invitations.by_id(tx, invitation_id), entry
@@ -123,18 +130,36 @@ def _lift(tx: Connection, invitation_id: int, entry: Entry, undoing: Entry) -> s
     if root.about.subject is Subject.ORGANISATION or root.value == Decision.DECLINED:
         check_not_answered(tx, invitation, f"entry {entry.number}")
     about = About(Subject.ORGANISATION, str(invitation.id))
-    lifting = Ruling(what=What.OPEN, about=about, study=invitation.study, invitation_id=invitation.id, follows=undoing.number)
+    accepted = _acceptance(tx, invitation.id)
+    lifting = Ruling(what=What.OPEN, about=about, study=invitation.study, invitation_id=invitation.id, follows=accepted.number)
     decisions.decide(tx, undoing.by, undoing.at, [lifting])
     return f"{invitation.organisation} has an answer that counts, so that it is not marked as declined any more."
 
 
-def _ask_a_person(tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -> int | None:
+def _acceptance(tx: Connection, invitation_id: int) -> Entry:
+    """Return the decision by which the answer of an organisation counts."""
+    counts = {one.id for one in submissions.find(tx, "invitation_id", [invitation_id]) if one.state is SubmissionState.ACCEPTED}
+    known = in_force(journal.about_submissions(tx, invitation_id))
+    accepted = [one for one in known if one.what is What.ACCEPT and one.about.subject is Subject.SUBMISSION]
+    return [one for one in accepted if int(one.about.id) in counts][-1]
+
+
+def _words(service: Service, message_id: int, tx: Connection) -> str | None:
+    """Return a person's own words beside a workbook; None where there are none, or the message is gone."""
+    (message,) = messages.find(tx, "id", [message_id])
+    with suppress(OriginalError):
+        return own_words(parse(service.store.archive.get(message.sha256)).text) or None
+    return None
+
+
+def _ask_a_person(service: Service, tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -> int | None:
     """Let a submission wait for a person that a rule had filed and a person said was wrong; return the number of the case."""
     submission_id = int(entry.about.id)
     (submission,) = submissions.find(tx, "id", [submission_id])
     common = {"study": entry.study, "invitation_id": entry.invitation_id, "message_id": submission.message_id}
     about = About(Subject.SUBMISSION, str(submission_id))
     decisions.decide(tx, undoing.by, undoing.at, [Ruling(what=What.HOLD, about=about, follows=undoing.number, **common)])  # type: ignore[arg-type]
+    why = f": {said.note}" if said.note else "."
     held = holds.Held(
         cause=f"{UNDONE}{undoing.number}",
         kind=CaseKind.WORKBOOK,
@@ -144,7 +169,8 @@ def _ask_a_person(tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -
         submission_id=submission_id,
         file_name=submission.file_name,
         fingerprint=submission.fingerprint,
-        reasons=(f"It had been {'accepted' if entry.what is What.ACCEPT else 'sent back'} by the program, and {said.by} undid that.",),
+        reasons=(f"It had been {'accepted' if entry.what is What.ACCEPT else 'sent back'} by the program, and {said.by} undid that{why}",),
+        words=_words(service, submission.message_id, tx),
         at=undoing.at,
     )
     return open_case(tx, held, undoing.by, undoing.number)

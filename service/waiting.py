@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection
 
 from domain.case import OPTIONS, CaseKind, Decision
+from domain.journal import What
 from domain.letter import DeliveryState, Letter
 from domain.rules.case import offered
 from domain.submission import Invitation, SubmissionState
@@ -19,7 +20,10 @@ LETTER = "letter-"  # How a letter in doubt is named as a case: by its own numbe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """One case, under the names of the command line's contract. `options` are the decisions that are offered now."""
+    """One case, under the names of the command line's contract. `options` are the decisions that are offered now.
+
+    It waits since `at`; `received_at` is when the message came that it is about, where there is one.
+    """
 
     id: int | str
     kind: CaseKind
@@ -35,11 +39,18 @@ class Waiting:
     sender: str | None = None
     study: str | None = None
     message_id: int | None = None
+    received_at: datetime | None = None
 
 
 def count(tx: Connection, study: str | None = None) -> int:
     """Return how many cases and letters in doubt wait for a person; those that name no study count for each."""
     return holds.count_waiting(tx, study) + outbox.count(tx, DeliveryState.UNCERTAIN, study)
+
+
+def waiting_by_mark(tx: Connection, now: datetime) -> int:
+    """Return how many organisations were marked so that they wait for us; no case asks anything about that."""
+    kinds = {What.WAITING, What.ELSEWHERE}
+    return sum(one.mark in kinds and (one.until is None or now.date() <= one.until) for one in invitations.marked(tx))
 
 
 def waiting(tx: Connection, study: str | None = None, limit: int | None = None) -> tuple[Waiting, ...]:
@@ -62,10 +73,9 @@ def described(tx: Connection, cases: Iterable[holds.Held]) -> tuple[Waiting, ...
     deciders = decider_names(tx, (one.by for one in known))
     senders = messages.senders(tx, {one.message_id for one in known if one.message_id is not None})
     return tuple(
-        replace(
-            _line(one, by_id.get(one.invitation_id or 0), one.invitation_id in answered, deciders), sender=senders.get(one.message_id or 0)
-        )
+        replace(_line(one, by_id.get(one.invitation_id or 0), one.invitation_id in answered, deciders), sender=sender, received_at=received)
         for one in known
+        for sender, received in [senders.get(one.message_id or 0, (None, None))]
     )
 
 
@@ -77,13 +87,19 @@ def decider_names(tx: Connection, deciders: Iterable[str | None]) -> dict[str, s
     return {one: names.get(people[one], "somebody who was erased") if one in people else one.replace("rule:", "rule ") for one in asked}
 
 
+def _not_asked(invitation: Invitation | None) -> Iterator[str]:
+    """Say of an organisation that is ineligible that it is not asked: whatever is decided, it stays out of the total."""
+    if invitation and invitation.mark is What.INELIGIBLE:
+        yield f"{invitation.organisation} is marked as ineligible: it is not asked, and stays out of the total whatever is decided here."
+
+
 def _line(held: holds.Held, invitation: Invitation | None, answered: bool, deciders: dict[str, str]) -> Waiting:
     return Waiting(
         id=held.id,
         kind=held.kind,
         reference=invitation.reference if invitation else None,
         organisation=invitation.organisation if invitation else None,
-        reasons=held.reasons,
+        reasons=(*held.reasons, *_not_asked(invitation)),
         options=offered(held.kind, waits=held.decision is None, answered=answered),
         words=held.words,
         at=held.at,

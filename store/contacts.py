@@ -170,6 +170,11 @@ def suppressed_on(tx: Connection, name: str, only: Collection[str] | None = None
     return {row["address"]: to_value(Suppression, row) for one in some_or_all for row in tx.execute(one).mappings()}
 
 
+def addresses_of(tx: Connection, organisation: str) -> frozenset[str]:
+    """Return the addresses of an organisation, on whichever list they stand."""
+    return frozenset(tx.scalars(select(_contact.c.address).where(_contact.c.organisation == organisation)))
+
+
 def organisations_of(tx: Connection, addresses: Iterable[str]) -> frozenset[str]:
     """Return the codes of the organisations that any of these addresses belongs to; the case of letters does not matter."""
     return frozenset(tx.scalars(_ORGANISATIONS_OF, {"addresses": [address.lower() for address in addresses]}))

@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 
 from domain.case import Moot
 from domain.contact import Suppression
+from domain.events import Event, tell
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.letter import DeliveryState
 from domain.rules import decided
@@ -75,9 +76,25 @@ def decide(tx: Connection, by: str, at: datetime, rulings: Sequence[Ruling]) -> 
         for one in rulings
     )
     written = journal.append(tx, drafts, [one.note for one in rulings])
+    for one in written:
+        _log(one)
     for about, entry in {entry.about: entry for entry in written}.items():
         take_effect(tx, about, entry)
     return written
+
+
+def _log(entry: Entry) -> None:
+    tell(
+        Event.DECIDED,
+        entry=entry.number,
+        what=entry.what,
+        about=f"{entry.about.subject}:{entry.about.id}",
+        by=entry.by,
+        study=entry.study,
+        message=entry.message_id,
+        follows=entry.follows,
+        undoes=entry.undoes,
+    )
 
 
 def last_about(tx: Connection, about: About) -> Entry:
@@ -162,7 +179,7 @@ def _letter(tx: Connection, about: About, entry: Entry) -> None:
 
 def _study(tx: Connection, about: About, _entry: Entry) -> None:
     found = _all(tx, about)
-    studies.set_paused(tx, about.id, decided.paused(found))
+    studies.set_paused(tx, about.id, decided.pausing(found) is not None)
     studies.extend(tx, about.id, decided.deadline(found))
 
 

@@ -19,6 +19,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import create_engine
 
 from domain.errors import ConfigurationError, StoreError, disk_fault
+from domain.events import when_done
 from domain.failpoints import reach
 from store import faults, migrations
 from store.archive import Archive
@@ -86,7 +87,7 @@ class Store:
 
 @contextmanager
 def _committed(engine: Engine) -> Iterator[Connection]:
-    with engine.begin() as connection:
+    with when_done(), engine.begin() as connection:
         yield connection
         reach("store.before_commit")
     reach("store.after_commit")

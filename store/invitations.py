@@ -123,6 +123,13 @@ def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Invitat
     return tuple(to_value(Invitation, row) for row in rows)
 
 
+def marked(tx: Connection, study: str | None = None) -> tuple[Invitation, ...]:
+    """Return the invitations of a study, or of all, that are marked."""
+    chosen = select(_invitation).where(_invitation.c.mark.is_not(None)).order_by(_invitation.c.id)
+    rows = tx.execute(chosen if study is None else chosen.where(_invitation.c.study == study)).mappings()
+    return tuple(to_value(Invitation, row) for row in rows)
+
+
 def set_mark(tx: Connection, invitation_id: int, mark: Mark | None) -> None:
     """Keep what an organisation is marked as by the decisions that are in force."""
     values = {"mark": mark.what.value if mark else None, "until": mark.until if mark else None}

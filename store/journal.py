@@ -159,6 +159,14 @@ def of_invitation(tx: Connection, invitation_id: int) -> tuple[Entry, ...]:
     return tuple(_entry(row) for row in rows)
 
 
+def of_study(tx: Connection, study: str) -> tuple[Entry, ...]:
+    """Return every decision about a study itself and about its mailings, in order."""
+    of_itself = (_journal.c.subject == Subject.STUDY.value) & (_journal.c.subject_id == study)
+    of_mailings = (_journal.c.subject == Subject.MAILING.value) & (_journal.c.study == study)
+    rows = tx.execute(select(_journal).where(of_itself | of_mailings).order_by(_journal.c.number)).mappings()
+    return tuple(_entry(row) for row in rows)
+
+
 def pages(tx: Connection) -> Iterator[Entry]:
     """Yield the whole journal in order, a bounded number of entries in memory."""
     after = 0

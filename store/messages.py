@@ -176,10 +176,12 @@ def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Message
     return _select(tx, _message.c[column].in_(list(values)), None)
 
 
-def senders(tx: Connection, message_ids: Iterable[int]) -> dict[int, str | None]:
-    """Return who sent these messages."""
-    asked = (select(_message.c.id, _message.c.sender).where(_message.c.id.in_(some)) for some in chunked(message_ids))
-    return {row.id: row.sender for chosen in asked for row in tx.execute(chosen)}
+def senders(tx: Connection, message_ids: Iterable[int]) -> dict[int, tuple[str | None, datetime]]:
+    """Return who sent these messages, and when each was received."""
+    asked = (
+        select(_message.c.id, _message.c.sender, _message.c.received_at).where(_message.c.id.in_(some)) for some in chunked(message_ids)
+    )
+    return {row.id: (row.sender, row.received_at) for chosen in asked for row in tx.execute(chosen)}
 
 
 @dataclass(frozen=True, slots=True)

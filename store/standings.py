@@ -52,9 +52,11 @@ CASE
     WHEN {_REACHED} THEN 'silent'
     ELSE 'undeliverable'
 END"""
+_FOR_A_DECISION = f"""
+(coalesce(i.mark, '') <> 'ineligible'
+AND ({_CASE_WAITS} OR EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state = 'held')))"""
 _WAITS = f"""
-({_CASE_WAITS}
-OR EXISTS (SELECT 1 FROM submission s WHERE s.invitation_id = i.id AND s.state = 'held')
+({_FOR_A_DECISION}
 OR (i.mark IN ('waiting', 'elsewhere') AND (i.until IS NULL OR i.until >= :today)))"""
 # Those to whom anything happened but an answer that counts; all others that have not answered are silent. A lost letter says nothing where
 # somebody has answered, or where a later one went out. SQLite goes through joins that are called CROSS in their order, from what is rare
@@ -99,31 +101,41 @@ _STILL_LISTED = f" AND EXISTS (SELECT 1 FROM invitation i WHERE i.id = s.invitat
 # Each of them is looked at once: without MATERIALIZED, SQLite would reckon a standing again wherever it is named.
 _OTHERS = f"""
 WITH found AS MATERIALIZED (
-    SELECT {_STANDING} AS standing, {_WAITS} AS waits, {_ENTRIES} AS entries, {_USABLE} AS usable,
+    SELECT {_STANDING} AS standing, {_WAITS} AS waits, {_FOR_A_DECISION} AS deciding, {_ENTRIES} AS entries, {_USABLE} AS usable,
         CASE WHEN i.mark = 'ineligible' THEN {_COUNTED} ELSE 0 END AS counted,
         CASE WHEN i.mark = 'ineligible' THEN {_HAS_ACCEPTED} ELSE 0 END AS accepted
     FROM ({_EXCEPTIONS}) x JOIN invitation i ON i.id = x.id WHERE %s
 )
 SELECT standing, waits, count(*) AS organisations, sum(entries) AS entries, sum(usable) AS usable, sum(counted) AS counted,
+    sum(CASE WHEN deciding THEN 1 ELSE 0 END) AS deciding,
     sum(CASE WHEN standing = 'answered' THEN 1 ELSE accepted END) AS accepted,
     sum(CASE WHEN standing = 'answered' THEN entries ELSE accepted * entries END) AS accepted_entries
 FROM found GROUP BY standing, waits"""
 _ALL_LISTED, _SOME_LISTED = (text(_OTHERS % which).bindparams(_TODAY) for which in ("TRUE", _LISTED))
-_PAGE = text(f"""
-SELECT i.serial, i.organisation AS code, i.reference, o.name, o.country, o.region, {_STANDING} AS standing, {_WAITS} AS waits
+_PAGE = (
+    text(f"""
+SELECT i.serial, i.organisation AS code, i.reference, i.mark, i.until, o.name, o.country, o.region,
+    {_STANDING} AS standing, {_WAITS} AS waits
 FROM invitation i JOIN organisation o ON o.code = i.organisation
-WHERE i.study = :study AND i.serial > :after AND {_LISTED} ORDER BY i.serial LIMIT :limit""").bindparams(_TODAY)
+WHERE i.study = :study AND i.serial > :after AND {_LISTED} ORDER BY i.serial LIMIT :limit""")
+    .bindparams(_TODAY)
+    .columns(until=Date)
+)
 _BATCH = 1_000
 _INELIGIBLE = "ineligible"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """A study in figures. `letters` are those that a mailing would have now, to all who are asked and to those who still owe an answer."""
+    """A study in figures. `letters` are those that a mailing would have now, to all who are asked and to those who still owe an answer.
+
+    Of those that are `waiting` for us, `deciding` wait for a decision; the others were marked so.
+    """
 
     standings: dict[Standing, int]
     ineligible: int
     waiting: int
+    deciding: int
     answers: int
     letters_to_all: int
     letters_to_owing: int
@@ -131,7 +143,10 @@ class Figures:
 
 @dataclass(frozen=True, slots=True)
 class Stands:
-    """Where one organisation stands; `standing` is None where it is ineligible, `waits` says that it waits for us."""
+    """Where one organisation stands; `standing` is None where it is ineligible, `waits` says that it waits for us.
+
+    `mark` is what it was marked as, `until` the last day on which that holds, `marked_on` the day on which somebody said so.
+    """
 
     code: str
     reference: str
@@ -140,6 +155,9 @@ class Stands:
     region: str
     standing: Standing | None
     waits: bool
+    mark: str | None = None
+    until: date | None = None
+    marked_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +189,7 @@ def figures(tx: Connection, study: str, contact_list: str, today: date) -> Figur
         standings=standings,
         ineligible=others.sum("organisations", _INELIGIBLE),
         waiting=others.sum("organisations", *Standing, waits=True),
+        deciding=others.sum("deciding"),
         answers=int(accepted.answers) - others.sum("counted", _INELIGIBLE),
         letters_to_all=to_all,
         letters_to_owing=to_all - _not_owing(tx, scope, others),
@@ -190,7 +209,7 @@ def each(tx: Connection, study: str, contact_list: str, today: date) -> Iterator
     while rows := tx.execute(_PAGE, {"study": study, "list": contact_list, "today": today, "after": after, "limit": _BATCH}).all():
         for row in rows:
             standing = None if row.standing == _INELIGIBLE else Standing(row.standing)
-            yield Stands(row.code, row.reference, row.name, row.country, row.region, standing, bool(row.waits))
+            yield Stands(row.code, row.reference, row.name, row.country, row.region, standing, bool(row.waits), row.mark, row.until)
         after = rows[-1].serial
 
 
@@ -198,4 +217,4 @@ def untouched(size: tuple[int, int]) -> Figures:
     """Return the figures of a study that was never applied: `size` are the organisations and the contacts of its list."""
     organisations, entries = size
     found = dict.fromkeys(Standing, 0) | {Standing.SILENT: organisations}
-    return Figures(standings=found, ineligible=0, waiting=0, answers=0, letters_to_all=entries, letters_to_owing=entries)
+    return Figures(standings=found, ineligible=0, waiting=0, deciding=0, answers=0, letters_to_all=entries, letters_to_owing=entries)

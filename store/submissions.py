@@ -166,12 +166,6 @@ def counts(tx: Connection, study: str) -> dict[str, int]:
     return dict(sorted((row.state, row.submissions) for row in tx.execute(chosen)))
 
 
-def first_returns(tx: Connection, study: str) -> tuple[datetime, ...]:
-    """Return when the first workbook of each organisation came that brought one, oldest first."""
-    first = func.min(_submission.c.received_at, type_=Instant).label("first")
-    return tuple(tx.scalars(select(first).where(_submission.c.study == study).group_by(_submission.c.invitation_id).order_by(first)))
-
-
 def states_by_id(tx: Connection, submission_ids: Iterable[int]) -> dict[int, SubmissionState]:
     """Return the states of these submissions."""
     asked = (select(_submission.c.id, _submission.c.state).where(_submission.c.id.in_(some)) for some in chunked(submission_ids))

@@ -1,11 +1,72 @@
-"""What all tests share: property tests draw the same examples in CI, so that a red run can be run again."""
+"""What all tests share: which of them are unit tests; property tests draw the same examples in CI, so that a red run can be run again."""
 
 from __future__ import annotations
 
 import os
+import sys
+from collections.abc import Iterator
+from functools import cache
+from types import ModuleType
 
+import pytest
 from hypothesis import settings
 
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("here", deadline=None)
+settings.register_profile("check", derandomize=True, deadline=None, max_examples=10)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# Whoever imports one of these starts programs or servers, opens a database, or lets a child process open files.
+OUTSIDE = {"subprocess", "multiprocessing", "demo.servers", "service.wiring", "store", "store.engine", "workbooks.reader"}
+HARNESS = {"tests", "demo", "bench", "docs"}  # What a test imports of these, it does itself.
+REACHING = {"subprocess.Popen", "os.fork", "os.posix_spawn", "socket.connect", "sqlite3.connect"}
+_unit_test = ""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark as unit tests those that are only functions from values to values: neither they nor their fixtures reach outside."""
+    for item in items:
+        if not _is_outside(item):
+            item.add_marker("unit")
+
+
+def _is_outside(item: pytest.Item) -> bool:
+    """Say whether a test is no unit test: by its marker, or by what is imported for it."""
+    if not isinstance(item, pytest.Function) or item.get_closest_marker("outside"):
+        return True
+    return any(_reaches_outside(name) for name in _modules(item))
+
+
+def _modules(item: pytest.Function) -> Iterator[str]:
+    """Yield the module of a test, and those of ours that its fixtures are from."""
+    yield item.module.__name__
+    for fixtures in item._fixtureinfo.name2fixturedefs.values():  # pytest tells it nowhere else
+        yield from (one.func.__module__ for one in fixtures if one.func.__module__.startswith("tests."))
+
+
+@cache
+def _reaches_outside(name: str) -> bool:
+    """Say whether a module has something of one of those that reach outside, or of a module of the tests that has."""
+    held = vars(sys.modules[name]).values()
+    used = {value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "") for value in held} - {name}
+    used = {one for one in used if isinstance(one, str) and one in sys.modules}
+    return not OUTSIDE.isdisjoint(used) or any(_reaches_outside(one) for one in used if one.partition(".")[0] in HARNESS)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
+    """Know which unit test runs where only those do, so that one that reaches outside all the same fails there."""
+    global _unit_test  # noqa: PLW0603 - an audit hook is the process's own, and knows of nothing else
+    _unit_test = item.nodeid if item.config.getoption("markexpr") == "unit" else ""
+    try:
+        return (yield)
+    finally:
+        _unit_test = ""
+
+
+def _refuse(event: str, _arguments: object) -> None:
+    if _unit_test and event in REACHING:
+        raise AssertionError(f"{_unit_test} is taken for a unit test, and does {event}: mark it with pytest.mark.outside.")
+
+
+sys.addaudithook(_refuse)

@@ -37,7 +37,7 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def wait_for(port: int, seconds: float = 10) -> None:
+def wait_for(port: int, seconds: float = 30) -> None:
     """Return as soon as somebody listens on `port`; TimeoutError if nobody does in time."""
     end = time.monotonic() + seconds
     while True:
@@ -79,7 +79,7 @@ def dovecot(folder: Path, certificate: Path | None = None) -> Iterator[ImapServe
             yield ImapServer(HOST, port, "returns", "secret")
         finally:
             server.terminate()
-            server.wait(10)
+            server.wait(30)
 
 
 @contextmanager
@@ -94,7 +94,7 @@ def smtp_sink(*options: str) -> Iterator[int]:
         yield port
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(30)
 
 
 _DOVECOT = """\

@@ -13,10 +13,12 @@ import tomllib
 import venv
 import zipfile
 from collections import defaultdict
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from languages import spoken
 from tests.programs import need
 
 ROOT = Path(__file__).parent.parent
@@ -30,6 +32,7 @@ CLASHES = frozenset(
         "Attached",
         "Case",
         "Change",
+        "Event",
         "Examined",
         "Field",
         "Headers",
@@ -123,7 +126,7 @@ def test_nothing_that_comes_with_the_program_writes_to_anybody(folder: str) -> N
     found = {(path, domain.lower()) for path, text in _texts(ROOT / folder) for domain in ADDRESS.findall(text)}
     assert found
     real = {(path.name, domain) for path, domain in found if not RESERVED.search(domain)}
-    assert {name for name, _ in real} <= {f"circular.{language}.md" for language in ("en", "fr", "ar")}
+    assert {name for name, _ in real} <= {f"circular.{language}.md" for language in spoken()}
     assert {domain for _, domain in real} <= printed
 
 
@@ -139,10 +142,29 @@ def _texts(folder: Path) -> list[tuple[Path, str]]:
     return texts
 
 
-def test_the_commands_of_the_readme_are_in_the_makefile() -> None:
-    """It names two to begin with, and make knows all that it names."""
-    commands = set(re.findall(r"^make ([a-z]+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
-    assert commands >= {"demo", "test"}
+def test_nothing_below_the_command_line_speaks_of_its_options() -> None:
+    """How something is given is for the command line to say; sentences below it hold for every way in. Digests name whole commands."""
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    files = [path for package in {*packages} - {"cli", "demo"} for path in (ROOT / package).rglob("*.py")]
+    assert len(files) > 200
+    said = {(str(path.relative_to(ROOT)), text) for path in files for text in _sentences(ast.parse(path.read_text(encoding="utf-8")))}
+    assert {path for path, text in said if re.search(r"(?<![\w-])--[a-z]", text)} == {"service/digest.py"}
+
+
+def _sentences(tree: ast.AST) -> Iterator[str]:
+    """Yield the texts of a module, without its docstrings."""
+    bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    yield from (
+        node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in bare
+    )
+
+
+def test_the_commands_that_people_are_told_are_in_the_makefile() -> None:
+    """Make knows all that the pages for newcomers and the hooks for commits name."""
+    pages = [ROOT / name for name in ("README.md", "CONTRIBUTING.md", ".pre-commit-config.yaml")]
+    told = (re.findall(r"^(?: +entry: )?make (?:--\S+ )?([a-z]+)", page.read_text(encoding="utf-8"), re.MULTILINE) for page in pages)
+    commands = {command for found in told for command in found}
+    assert commands >= {"demo", "dev", "test", "check", "lint"}
     for command in commands:
         assert program(need("make"), "--dry-run", "--directory", ROOT, command)
 

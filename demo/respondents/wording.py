@@ -85,6 +85,16 @@ _WORDINGS = {
         day="%d/%m/%Y %H:%M",
         months=_months("janvier février mars avril mai juin juillet août septembre octobre novembre décembre"),
     ),
+    "es": Wording(
+        reply="RE:",
+        forward="RV:",
+        away="Respuesta automática:",
+        headings=("De:", "Enviado el:", "Para:", "Asunto:"),
+        original="-----Mensaje original-----",
+        wrote="El {day} de {month} de {year}, a las {time}, {who} escribió:",
+        day="%d/%m/%Y %H:%M",
+        months=_months("enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"),
+    ),
     "de": Wording(
         reply="AW:",
         forward="WG:",

@@ -47,6 +47,11 @@ def _verdicts(decisions: Iterable[Entry]) -> dict[int, tuple[What, int]]:
     return verdicts
 
 
+def verdicts(decisions: Iterable[Entry]) -> tuple[tuple[int, SubmissionState], ...]:
+    """Return each decision about a submission, in order, as the state that it gave it."""
+    return tuple((int(one.about.id), _VERDICTS[one.what]) for one in sorted(decisions, key=lambda one: one.number) if one.what in _VERDICTS)
+
+
 def read_again(decisions: Iterable[Entry], reading: SubmissionState) -> What | None:
     """Return the new verdict of a rule about a submission that was read again as `reading`, or None where the old one stays.
 

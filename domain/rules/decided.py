@@ -26,12 +26,16 @@ def is_open(decisions: Sequence[Entry]) -> bool:
     return _last(decisions, What.OPEN) is not None
 
 
+def marking(decisions: Sequence[Entry]) -> Entry | None:
+    """Return the entry by which an organisation is marked, or None where nothing is said or it was taken back."""
+    last = _last(decisions, *_MARKS, What.OPEN)
+    return None if last is None or last.what is What.OPEN else last
+
+
 def mark(decisions: Sequence[Entry]) -> Mark | None:
     """Return what an organisation is marked as, or None where nothing is said or it was taken back."""
-    last = _last(decisions, *_MARKS, What.OPEN)
-    if last is None or last.what is What.OPEN:
-        return None
-    return Mark(last.what, date.fromisoformat(last.value) if last.value else None)
+    entry = marking(decisions)
+    return Mark(entry.what, date.fromisoformat(entry.value) if entry.value else None) if entry else None
 
 
 def suppression(decisions: Sequence[Entry]) -> Entry | None:
@@ -45,10 +49,10 @@ def stopped(entry: Entry) -> Stopped:
     return Stopped(entry.value)
 
 
-def paused(decisions: Sequence[Entry]) -> bool:
-    """Say whether a study is paused."""
+def pausing(decisions: Sequence[Entry]) -> Entry | None:
+    """Return the entry by which a study is paused, or None where it goes on."""
     last = _last(decisions, What.PAUSE, What.RESUME)
-    return last is not None and last.what is What.PAUSE
+    return last if last and last.what is What.PAUSE else None
 
 
 def deadline(decisions: Sequence[Entry]) -> date | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from domain.submission import Standing
+from domain.submission import Standing, SubmissionState
 
 
 class Owes(StrEnum):
@@ -12,13 +12,16 @@ class Owes(StrEnum):
 
     NOTHING = "nothing"  # An answer counts, it declined, it is not asked, or it waits for us.
     ANSWER = "answer"  # Nothing came in yet.
-    CORRECTION = "correction"  # What came in was sent back.
+    CORRECTION = "correction"  # What came in last was sent back.
 
 
-def owes(standing: Standing | None, *, waits: bool) -> Owes:
-    """Return what an organisation owes that stands so; `waits` says that it waits for us, and is not reminded as if it had been silent."""
+def owes(standing: Standing | None, *, waits: bool, newest: SubmissionState | None = None) -> Owes:
+    """Return what an organisation owes that stands so; `waits` says that it waits for us, and is not reminded as if it had been silent.
+
+    A correction is owed of the newest workbook alone: who corrected, and whose correction a person rejected, was not asked to correct that.
+    """
     if waits:
         return Owes.NOTHING
     if standing is Standing.QUERIED:
-        return Owes.CORRECTION
+        return Owes.CORRECTION if newest is SubmissionState.QUERIED else Owes.ANSWER
     return Owes.ANSWER if standing in {Standing.SILENT, Standing.UNDELIVERABLE} else Owes.NOTHING

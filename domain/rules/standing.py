@@ -73,8 +73,13 @@ def _asked_for_nothing(contacts: Collection[Reach]) -> bool:
 
 
 def waits_for_us(history: History, today: date) -> bool:
-    """Say whether an organisation waits for us: for a decision, until a day that was agreed, or until an answer from elsewhere is filed."""
+    """Say whether an organisation waits for us: for a decision, until a day that was agreed, or until an answer from elsewhere is filed.
+
+    Who is ineligible is not asked, and waits for nothing; a case about it waits all the same.
+    """
+    mark = history.mark
+    if mark is not None and mark.what is What.INELIGIBLE:
+        return False
     if history.waits or SubmissionState.HELD in history.states:
         return True
-    mark = history.mark
     return mark is not None and mark.what in {What.WAITING, What.ELSEWHERE} and mark.holds_on(today)

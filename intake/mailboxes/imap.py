@@ -14,6 +14,7 @@ from pydantic import Field
 
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
+from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.ports import Fetched, Known, Location, Mailbox
 from intake.mailboxes import MailboxPlugin
@@ -21,8 +22,6 @@ from intake.mailboxes.batches import batches, unknown
 from intake.mailboxes.commands import Item, listing, messages, move, sizes
 from settings.reading import Text
 from settings.server import ServerSettings
-
-log = logging.getLogger(__name__)
 
 _PORTS = {Security.STARTTLS: 143, Security.TLS: 993, Security.NONE: 143}
 # A command line stays well below what servers take; a set of scattered UIDs needs up to 11 octets each.
@@ -109,7 +108,8 @@ class ImapMailbox:
                 again = messages(self._client(), [uid]).get(uid)
                 item = again if again is not None and (again.is_whole or (again.raw and again.raw == item.raw)) else None
                 if item is None:
-                    log.warning("Message %s of %s was given incompletely: it is left for the next collect.", uid, self._folder)
+                    # It is left for the next collect.
+                    tell(Event.INCOMPLETE, logging.WARNING, uid=uid)
             if item is not None:
                 whole.append(item)
         return whole

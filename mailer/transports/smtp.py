@@ -14,6 +14,7 @@ from pydantic import Field
 
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
+from domain.events import Event, tell
 from domain.letter import Envelope, Outcome, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
@@ -21,8 +22,6 @@ from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_
 from mailer.transports.desk import DesertedError, Desk
 from settings.reading import Line
 from settings.server import ServerSettings
-
-log = logging.getLogger(__name__)
 
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
 # After so many failures to connect in a row, the server is taken to be down for the rest of this sending.
@@ -202,7 +201,8 @@ class _Pool:
         self._failures += 1
         if not self._standing and self._failures >= _PATIENCE:
             self._down = unreachable
-            log.error("%s The letters that are left of this sending wait.", unreachable)
+            # The letters that are left of this sending wait.
+            tell(Event.UNREACHABLE, logging.ERROR, server=str(self._endpoint), code=code, error=type(error).__name__)
         return unreachable
 
 

@@ -126,7 +126,7 @@ def test_a_case_shows_what_a_person_needs_to_decide(at_work: Path) -> None:
     assert "Their words: Attached." in page
     (original,) = re.findall(r"^Original: (.+)$", page, re.MULTILINE)
     assert Path(original).is_file()
-    assert "1 answers would differ" in page
+    assert "1 answer would differ" in page
     assert re.search(r"employees +400 +7", page)
     assert f"held decide {case['id']} accept|assign --to REFERENCE|reject" in page
 
@@ -178,12 +178,22 @@ def test_what_left_the_house_is_not_said_to_be_taken_back(at_work: Path) -> None
     with open_service(config.load(at_work, {})) as service:
         tick(service, datetime.now(UTC))
     first, second = (str(case["id"]) for case in done("held", "--home", at_work, "--json").objects if case["kind"] == "mailing")
-    sent = done("held", "decide", first, "send", "--by", "Anna Berg", "--home", at_work).out
-    assert re.search(r"reminder: [1-4] letters planned; [1-9]\d* sent", sent)
+    assert f"held decide {first} send --live|skip" in done("held", "--home", at_work).out
+    rehearsed = done("held", "decide", first, "send", "--home", at_work, "--json").one
+    assert (rehearsed["entry"], len(list((Path(rehearsed["rehearsal"]) / "new").iterdir()))) == (0, rehearsed["letters"])
+    assert "nothing was sent, and the case waits" in rehearsed["told"]
+    assert first in {str(case["id"]) for case in done("held", "--home", at_work, "--json").objects}
+    ran = done("held", "decide", first, "send", "--live", "--by", "Anna Berg", "--home", at_work)
+    assert f"reminder has {rehearsed['letters']} letter" in ran.err
+    sent = ran.out
+    assert re.search(r"reminder: [1-4] letters? planned; [1-9]\d* sent", sent)
     entry = re.search(r"Entry (\d+) of the journal$", sent, re.MULTILINE)
     assert entry
     assert counterfoil("undo", entry[1], "--home", at_work).code == 2
+    assert "goes with send alone" in counterfoil("held", "decide", second, "skip", "--live", "--home", at_work).err
     assert "counterfoil undo" in done("held", "decide", second, "skip", "--home", at_work).out
+    refused = counterfoil("send", "last-call", "--live", "--home", at_work)
+    assert (refused.code, f"held undo {second}" in refused.err) == (2, True)
     (line,) = [case for case in done("held", "--all", "--home", at_work, "--json").objects if str(case["id"]) == first]
     assert (line["decision"], line["by"]) == ("sent", "Anna Berg")
 
@@ -230,6 +240,71 @@ def test_a_mailing_that_was_renamed_is_told_before_it_would_be_sent_again(at_wor
     settings.write_text(text.replace('name = "circular"', 'name = "first-letter"', 1), encoding="utf-8")
     told = done("study", "apply", "--dry-run", "--home", at_work).out
     assert "as first-letter it would be sent again to 4." in " ".join(told.split())
+
+
+def test_a_mark_tells_what_it_replaces_and_what_becomes_of_an_answer(at_work: Path) -> None:
+    """Also another last day of the same mark; an answer of who is not asked is kept, and does not count."""
+    done("mark", "ORG000", "waiting", "--until", "2999-01-01", "--home", at_work)
+    told = done("mark", "ORG000", "waiting", "--until", "2999-02-01", "--home", at_work).out
+    assert "That replaces what it was marked as before: waiting until 2999-01-01." in told
+    told = done("mark", "ORG000", "ineligible", "--home", at_work).out
+    assert "waiting until 2999-02-01. Its answer is kept, but does not count in the response rate any more." in told
+    assert "answer" not in done("mark", "ORG003", "ineligible", "--home", at_work).out
+
+
+def test_what_changes_nothing_of_a_study_says_so_and_an_earlier_deadline_is_told(at_work: Path) -> None:
+    """Nothing is written into the journal then."""
+    assert "It was not paused before: nothing was changed." in done("study", "resume", "--home", at_work).out
+    done("study", "pause", "--home", at_work)
+    again = done("study", "pause", "--home", at_work).out
+    assert ("nothing was changed" in again, "Entry" in again) == (True, False)
+    assert "is 2999-05-31 now, and was 2012-04-30 before" in done("study", "extend", "2999-05-31", "--home", at_work).out
+    again = done("study", "extend", "2999-05-31", "--home", at_work).out
+    assert ("is 2999-05-31 already. Nothing was changed." in again, "Entry" in again) == (True, False)
+    assert "moves earlier, from 2999-05-31 to 2999-05-01." in done("study", "extend", "2999-05-01", "--home", at_work).out
+
+
+def test_the_decisions_about_a_study_are_listed_with_what_was_undone(at_work: Path) -> None:
+    """What was applied, sent, paused and extended; applying tells its entry as the other verbs do."""
+    told = done("study", "pause", "--note", "Holidays.", "--home", at_work).out
+    paused = re.search(r"counterfoil undo (\d+)", told)
+    assert paused
+    undone = done("undo", paused[1], "--home", at_work, "--json").one["entry"]
+    applied = re.search(r"Entry (\d+) of the journal", done("study", "apply", "--home", at_work).out)
+    page = done("show", SAMPLE, "--home", at_work).out
+    assert applied
+    assert f"{applied[1]}  study {SAMPLE} applied as version 1" in page
+    assert f"paused, by {getpass.getuser()} (Holidays.); undone by entry {undone}" in page
+    lines = done("show", SAMPLE, "--home", at_work, "--json").objects
+    assert [line["undone_by"] for line in lines if line["number"] == int(paused[1])] == [undone]
+    assert any("sent to" in line["what"] for line in lines)
+
+
+def test_what_was_undone_is_marked_and_the_past_is_told_as_it_was(at_work: Path) -> None:
+    """A workbook that was accepted was accepted then, whatever became of it since."""
+    accepted = next(event["entry"] for event in events(at_work, "ORG000") if "it counts" in event["detail"])
+    undone = done("undo", str(accepted), "--home", at_work, "--json").one["entry"]
+    told = events(at_work, "ORG000")
+    assert [event["what"] for event in told if event["what"].startswith("submission")] == ["submission accepted"]
+    (event,) = [event for event in told if event["entry"] == accepted]
+    assert (event["undone_by"], event["detail"].endswith(f"undone by entry {undone}")) == (undone, True)
+
+
+def test_a_decided_case_says_by_whom_when_and_by_which_entry(at_work: Path) -> None:
+    """So that nobody has to look it up."""
+    entry = done("held", "decide", "1", "reject", "--by", "Anna Berg", "--home", at_work, "--json").one["entry"]
+    refused = counterfoil("held", "decide", "1", "accept", "--home", at_work)
+    said = " ".join(refused.err.split())
+    assert re.search(rf"decided already: reject, by Anna Berg on \d{{4}}-\d\d-\d\d \d\d:\d\d UTC, entry {entry}\.", said)
+
+
+def test_a_case_whose_original_is_gone_is_not_accepted_and_says_so(at_work: Path) -> None:
+    """A sentence with the path, and the case waits on."""
+    original = Path(done("held", "show", "1", "--home", at_work, "--json").one["original"])
+    original.unlink()
+    refused = counterfoil("held", "decide", "1", "accept", "--home", at_work)
+    assert (refused.code, original.name in refused.err, "Traceback" in refused.err) == (2, True, False)
+    assert [case["id"] for case in done("held", "--home", at_work, "--json").objects] == [1]
 
 
 @pytest.mark.parametrize("number", ["²", "99999999999999999999", "-1", "letter-²", "letter-99999999999999999999", "letter-"])

@@ -50,9 +50,9 @@ def test_a_form_is_looked_over(form: Path) -> None:
     """The sample's form has no problem, and is told with its languages and questions."""
     told = done("questionnaire", "check", form, "--json").one
     assert (told["valid"], told["problems"]) == (True, [])
-    assert set(told["languages"]) == {"en", "fr", "ar"}
+    assert set(told["languages"]) == {"en", "fr", "ar", "es"}
     assert [told[name] for name in ("questions", "sections", "repeats", "matrices", "calculations")] == [64, 14, 2, 2, 8]
-    counted = "64 questions, 14 sections, 2 repeats, 2 matrices, 8 calculations; in en, fr, ar."
+    counted = "64 questions, 14 sections, 2 repeats, 2 matrices, 8 calculations; in en, fr, ar, es."
     assert counted in " ".join(done("questionnaire", "check", form).out.split())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -41,6 +42,20 @@ def test_status_is_told_to_people(at_work: Path) -> None:
     assert "counterfoil held" in ran.out
 
 
+def test_status_and_held_agree_about_who_waits_for_us(at_work: Path) -> None:
+    """Some wait for a decision, which `held` lists; others were marked so, with the day and until when."""
+    done("mark", "ORG001", "waiting", "--until", "2999-01-01", "--home", at_work)
+    ran = done("status", "--home", at_work)
+    assert "2 of them wait for us (1 for a decision, 1 since they are marked so)" in ran.out
+    (marked,) = [one for one in done("status", "--all", "--home", at_work, "--json").objects if one.get("mark")]
+    assert (marked["code"], marked["mark"], marked["until"], len(marked["marked_on"])) == ("ORG001", "waiting", "2999-01-01", 10)
+    done("held", "decide", "1", "reject", "--home", at_work)
+    told = " ".join(done("held", "--home", at_work).err.split())
+    assert "Nothing waits for a decision. 1 organisation is marked as waiting for us or answering elsewhere" in told
+    done("study", "pause", "--home", at_work)
+    assert re.search(r"paused since 20\d\d-\d\d-\d\d: nothing goes out", done("status", "--home", at_work).out)
+
+
 def test_status_of_a_study_that_was_not_applied_shows_its_draft(home: Path) -> None:
     """All are silent, and all four mailings are still to come."""
     told = done("status", "--home", home, "--json").one
@@ -51,7 +66,7 @@ def test_status_of_a_study_that_was_not_applied_shows_its_draft(home: Path) -> N
 def test_show_tells_the_story_of_one_organisation(at_work: Path) -> None:
     """Letters, message and submission in order, with the path of the original."""
     events = done("show", "ORG000", "--home", at_work, "--json").objects
-    assert all(set(event) == {"at", "what", "detail", "path", "entry"} for event in events)
+    assert all(set(event) == {"at", "what", "detail", "path", "entry", "undone_by"} for event in events)
     assert [event["at"] for event in events] == sorted(event["at"] for event in events)
     told = {event["what"] for event in events}
     assert {"planned", "return", "submission accepted"} <= told
@@ -103,7 +118,7 @@ def test_replay_changes_nothing_while_the_code_is_the_same(at_work: Path) -> Non
     assert [set(one) for one in told] == [{"message", "changed", "before", "now", "problem"}] * 4
     assert not any(one["changed"] for one in told)
     assert done("status", "--home", at_work, "--json").one == before
-    assert "1 messages replayed, 0 understood otherwise" in done("replay", str(told[0]["message"]), "--home", at_work).out
+    assert "1 message replayed, 0 understood otherwise" in done("replay", str(told[0]["message"]), "--home", at_work).out
 
 
 def test_a_digest_is_written_or_sent(at_work: Path, tmp_path: Path) -> None:

@@ -59,14 +59,17 @@ def test_doctor_looks_at_everything(home: Path) -> None:
     assert all(one["well"] for one in told)
 
 
-def test_doctor_says_what_is_ill_and_goes_on(home: Path) -> None:
-    """Servers that do not answer hide nothing else; exit status 1."""
+def test_doctor_says_what_is_a_problem_and_goes_on(home: Path) -> None:
+    """Servers that do not answer hide nothing else; exit status 1. A person reads ok or problem at the beginning of each line."""
     nobody = 'host = "127.0.0.1"\nport = 1\nsecurity = "none"\nuser = "returns"'
     write_settings(home, {"transport": f'kind = "smtp"\n{nobody}', "mailbox": f'kind = "imap"\n{nobody}'})
     ran = counterfoil("doctor", "--home", home, "--json")
     assert ran.code == 1
     assert [one["what"] for one in ran.objects if not one["well"]] == ["transport", "mailbox"]
     assert f"study {SAMPLE}" in {one["what"] for one in ran.objects}
+    lines = counterfoil("doctor", "--home", home).out.splitlines()
+    assert {line.split()[0] for line in lines} == {"ok", "problem"}
+    assert [line.split()[1] for line in lines if line.startswith("problem")] == ["transport:", "mailbox:"]
 
 
 def test_plugins_are_listed_in_their_order() -> None:

@@ -29,6 +29,12 @@ WRONG = {
     "a letter that is not in doubt": (["held", "decide", "letter-1", "arrived"], "not in doubt"),
 }
 AT_WORK = {
+    "a mark until no day": (["mark", "ORG000", "waiting", "--until", "2026-13-01"], "2026-13-01 is no date. Write YYYY-MM-DD"),
+    "an organisation for a case that takes none": (["held", "decide", "1", "reject", "--to", "ORG000"], "reject names no organisation."),
+    "an organisation for a letter": (
+        ["held", "decide", "letter-1", "arrived", "--to", "ORG000"],
+        "arrived names no",
+    ),
     "an unknown export": (["export", "pdf"], "csv"),
     "an unknown digest": (["digest", "daily"], "weekly"),
     "an unknown decision": (["held", "decide", "1", "perhaps"], "accept"),
@@ -44,8 +50,8 @@ FILES = {
     "a form without a questionnaire": (["read", "some.xlsx"], "--questionnaire"),
     "an unknown command": (["sned"], "sned"),
     "an unknown option": (["status", "--jason"], "--jason"),
-    "a day that is none": (["study", "extend", "31.5.2012"], "31.5.2012"),
-    "a number that is none": (["replay", "first"], "message"),
+    "a day that is none": (["study", "extend", "31.5.2012"], "31.5.2012 is no date. Write YYYY-MM-DD"),
+    "a number that is none": (["replay", "first"], "'first' is no number. Write a whole number"),
 }
 SETTINGS = {
     "a password in the file": ('[transport]\nkind = "smtp"\nhost = "127.0.0.1"\npassword = "x"\n', "COUNTERFOIL_SMTP_PASSWORD"),
@@ -129,7 +135,7 @@ def test_a_database_that_does_not_exist_is_told(url: str, home: Path) -> None:
         ('late_after = "2 days"', 'late_after = "soon"', "2 days"),
         ('prefix = "CYB12"', "", "prefix"),
         ('prefix = "CYB12"', 'prefix = "ITU-CYB"', "2 to 12 letters (A to Z) and digits"),
-        ('languages = ["en", "fr", "ar"]', 'languages = "fr"', 'Write languages = ["en", "fr"]'),
+        ('languages = ["en", "fr", "ar", "es"]', 'languages = "fr"', 'Write languages = ["en", "fr"]'),
         ('returns_to = "cybercrime.study@unodc.example"', "returns_to = ['a']", "should be a text in quotes"),
         ('late_after = "2 days"', 'sheet_protection = "no"', "true or false, without quotes"),
     ],
@@ -147,7 +153,7 @@ def test_a_fault_in_the_study_is_told_with_its_key(before: str, after: str, says
 def test_an_empty_list_is_told(tmp_path: Path) -> None:
     """A new installation cannot send, and says what to load."""
     counterfoil("init", tmp_path / "new")
-    assert_told(["send", "circular"], f"contacts load FILE --list {LIST}", "--home", tmp_path / "new")
+    assert_told(["send", "circular"], f"Load {LIST} with `counterfoil contacts load`", "--home", tmp_path / "new")
 
 
 def test_an_unknown_language_of_a_form_is_told(home: Path, tmp_path: Path) -> None:

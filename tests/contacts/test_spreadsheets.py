@@ -10,6 +10,8 @@ from openpyxl import Workbook
 from contacts.load import read
 from domain.errors import ContactFileError
 
+pytestmark = pytest.mark.outside  # A child process opens each spreadsheet.
+
 
 def _xlsx(rows: list[list[object]]) -> bytes:
     workbook = Workbook()

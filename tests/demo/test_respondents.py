@@ -52,18 +52,20 @@ MODEL = xlsform.load(FORM.read_bytes(), FORM.name)
 TOKEN = "abcdefghij234567"
 RETURNS = f"cybercrime.study+r{TOKEN}@unodc.example"
 NOW = datetime(2012, 4, 2, 9, 30, tzinfo=UTC)
-LANGUAGES = ("en", "fr", "ar")
+LANGUAGES = ("en", "fr", "ar", "es")
 STYLES: tuple[Style, ...] = ("outlook", "apple", "gmail")
 NAME = "Enquête – réponse n° 7 de la société.xlsx"
 SUBJECTS = {
     "en": "Questionnaire CYB12-0007-K",
     "fr": "Questionnaire : réponse attendue CYB12-0007-K",
+    "es": "Cuestionario: respuesta solicitada CYB12-0007-K",
     "ar": "استبيان الجريمة السيبرانية CYB12-0007-K",
 }
 TEXTS = {
     "en": "Please find attached the workbook.\nKind regards",
     "fr": "Veuillez trouver ci-joint le classeur.\nCordialement",
     "ar": "تجدون طيه المصنف.",
+    "es": "Se adjunta el libro.\nAtentamente",
 }
 
 
@@ -118,9 +120,12 @@ def letter(language: str = "en", *, blank: Blank | None = None) -> Received:
         reply_to=RETURNS,
         language=language,
     )
-    text = {"en": "Dear Madam,\n\nPlease answer.", "fr": "Madame,\n\nVeuillez répondre — œuvre.", "ar": "السيدة الفاضلة،\n\nيرجى الإجابة."}[
-        language
-    ]
+    text = {
+        "en": "Dear Madam,\n\nPlease answer.",
+        "fr": "Madame,\n\nVeuillez répondre — œuvre.",
+        "ar": "السيدة الفاضلة،\n\nيرجى الإجابة.",
+        "es": "Señora:\n\nSírvase responder.",
+    }[language]
     page = f'<html lang="{language}"><body style="margin:0"><p>{text}</p><img src="cid:seal"></body></html>'
     files = [attach_shared("circular.pdf", "application/pdf", b"%PDF-1.7")]
     if blank:
@@ -164,7 +169,7 @@ def test_what_is_typed_by_the_visible_labels_is_what_the_house_reads(language: s
 def test_the_yes_of_a_choice_is_picked_from_the_list_of_its_own_language(blanks: dict[str, Blank]) -> None:
     """What stands in the cell is the first entry of the list behind it."""
     question = next(question for question in MODEL.answerable if question.type is QuestionType.SELECT_MULTIPLE)
-    for language, yes in {"en": "Yes", "fr": "Oui", "ar": "نعم"}.items():
+    for language, yes in {"en": "Yes", "fr": "Oui", "ar": "نعم", "es": "Sí"}.items():
         label, choice = in_language(question.label, language), in_language(question.choices[1].label, language)
         book = load_workbook(io.BytesIO(fill(blanks[language].unaddressed, {label: (choice,)})))
         answers = [cell.value for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if not cell.protection.locked]
@@ -333,7 +338,7 @@ def test_outlook_speaks_the_language_of_its_user() -> None:
     def subject(raw: bytes) -> str:
         return open_letter(raw).subject
 
-    english, french, arabic = (letter(language) for language in LANGUAGES)
+    english, french, arabic = (letter(language) for language in ("en", "fr", "ar"))
     assert subject(reply(english)) == f"RE: {SUBJECTS['en']}"
     german = answer(french, sender="u@x.example", sender_name="Urs Zürcher", text="Siehe Anlage.", now=NOW, language="de")
     assert subject(german) == f"AW: {SUBJECTS['fr']}"

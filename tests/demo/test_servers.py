@@ -30,11 +30,9 @@ def inbox(servers: Servers) -> list[tuple[bytes, bytes]]:
         return [part for part in client.uid("FETCH", "1:*", "(INTERNALDATE BODY.PEEK[])")[1] if isinstance(part, tuple)]
 
 
-def test_both_servers_stand_within_a_second_or_little_more(tmp_path: Path) -> None:
-    """Both servers stand within a second, or little more on a busy machine."""
-    begun = time.monotonic()
+def test_both_servers_stand_as_soon_as_the_with_block_begins(tmp_path: Path) -> None:
+    """Nobody need wait for them."""
     with Servers(tmp_path) as servers:
-        assert time.monotonic() - begun < 5
         assert servers.accepted() == []
         assert inbox(servers) == []
 
@@ -125,7 +123,7 @@ def test_the_servers_end_when_their_parent_is_killed(tmp_path: Path) -> None:
     parent.kill()
     parent.wait()
     parent.stdout.close()
-    end = time.monotonic() + 5
+    end = time.monotonic() + 30
     while any(is_alive(pid) for pid in children) and time.monotonic() < end:
         time.sleep(0.02)
     assert len(children) == 2
@@ -159,4 +157,4 @@ def test_the_servers_end_on_sigterm(tmp_path: Path) -> None:
         for process in (servers._smtp, servers._imap):
             assert process is not None
             process.send_signal(signal.SIGTERM)
-            assert process.wait(5) == 0
+            assert process.wait(30) == 0

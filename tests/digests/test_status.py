@@ -6,7 +6,7 @@ import io
 import json
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from lxml import etree
@@ -14,12 +14,14 @@ from openpyxl import load_workbook
 
 import templates
 from digests import digests
-from digests.facts import DigestContent, StatusFacts
+from digests.facts import DigestContent, HoldLine, StatusFacts
 from domain.letter import DeliveryState
 from domain.submission import Standing
+from languages import spoken
+from languages.locales import right_to_left
 from languages.phrases import phrases
 from mailer.merge import Rendered, compile_letter
-from tests.digests.sample import NOW, facts
+from tests.digests.sample import NOW, ZONE, facts
 
 
 def _built(with_facts: StatusFacts) -> DigestContent:
@@ -123,7 +125,7 @@ def test_the_tracking_table_has_every_organisation_and_no_formula() -> None:
     assert media_type.endswith("spreadsheetml.sheet")
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
     assert sheet.max_row == 21
-    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:L21")
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:M21")
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
     hostile = next(cell for cell in sheet["B"] if str(cell.value).startswith("=cmd"))
     assert hostile.quotePrefix
@@ -138,6 +140,42 @@ def test_a_study_that_has_hardly_begun_or_is_all_answered_makes_a_digest_too() -
     assert "Nobody: every organisation" in _letter(_built(replace(facts(), organisations=answered))).text
 
 
+def test_marks_are_shown_with_their_day_and_until_when_they_hold() -> None:
+    """In the mail, and in the tracking table."""
+    first, *others = facts().organisations
+    day = datetime(2012, 3, 5, 9, 0, tzinfo=ZONE)
+    marked = replace(first, standing=Standing.SILENT, mark="waiting", marked_at=day, until=date(2012, 3, 20))
+    built = _built(replace(facts(), organisations=(marked, *others)))
+    said = "waits for us since 5 Mar, until 20 Mar"
+    assert said in " ".join(_letter(built).html.replace("\N{NO-BREAK SPACE}", " ").split())
+    sheet = load_workbook(io.BytesIO(built.attachments[0][2])).worksheets[0]
+    assert str(sheet["M2"].value).replace("\N{NO-BREAK SPACE}", " ") == said
+
+
+def test_a_pause_is_told_with_its_day() -> None:
+    """Whoever reads the digest knows why nothing goes out."""
+    paused = replace(facts(), paused_at=datetime(2012, 3, 5, 9, 0, tzinfo=ZONE))
+    assert "paused since 5 March 2012" in " ".join(_letter(_built(paused)).text.split())
+    assert "paused" not in _letter(_built(facts())).text
+
+
+def test_a_case_that_is_about_no_message_is_not_said_to_have_been_received() -> None:
+    """It waits since it was opened."""
+    hold = HoldLine(7, None, ("The mailing did not leave.",), ("skip",), None, "counterfoil held decide 7 WHAT", NOW)
+    text = _letter(_built(replace(facts(), holds=(hold,)))).text
+    assert "Waiting since Wed 14 Mar, 08:00." in text
+    assert "Received Wed" not in text
+
+
+def test_days_bear_their_year_where_the_study_spans_more_than_one() -> None:
+    """Long after the deadline the table of returns still says which December is meant."""
+    later = replace(facts(), now=datetime(2013, 12, 14, 8, 0, tzinfo=ZONE))
+    text = _letter(_built(later)).text.replace("\N{NO-BREAK SPACE}", " ")
+    assert re.search(r"10 Feb 2012 – \d+ \w+ 2012", text)
+    assert "Received Tue 13 Mar 2012, 16:20." in text
+    assert "10 Feb 2012" not in _letter(_built(facts())).text
+
+
 def test_every_standing_and_delivery_state_has_a_word() -> None:
     """A state added later must not end a digest."""
     said = phrases("status", "en")
@@ -148,3 +186,23 @@ def test_every_standing_and_delivery_state_has_a_word() -> None:
 def test_a_language_without_words_gets_the_english_ones() -> None:
     """And an English letter."""
     assert phrases("status", "pt") is phrases("status", "en")
+
+
+@pytest.mark.parametrize("language", spoken())
+def test_a_digest_is_whole_in_every_language(language: str) -> None:
+    """Subject, sections, picture and table; no phrase is left in braces, and none in English."""
+    content = digests()["status"].build(facts(), language)
+    source = (templates.folder("digests") / "status.md").read_text(encoding="utf-8")
+    said, english = phrases("status", language), phrases("status", "en")
+    context = {"digest": content.context, "study": {"title": "The study"}, "greeting": said.say("greeting.nobody")}
+    letter = compile_letter(source, name="status.md", language=language).render(json.loads(json.dumps(context)))
+    assert " ".join(content.subject.split()) == letter.subject
+    # The commands of the program, in which a word in capitals stands for a reference, are the same in every language.
+    assert "{" not in letter.text
+    for part in (letter.text, "".join(map(str, _page(letter).itertext()))):
+        for key in ("regions.caption", "regions.note", "decide.intro", "arrived.answered"):
+            assert " ".join(said.phrases[key].split()) in " ".join(part.split()), key
+            assert language == "en" or said.phrases[key] != english.phrases[key]
+    assert _page(letter).xpath("string(/html/@dir)") == ("rtl" if right_to_left(language) else "ltr")
+    sheet = load_workbook(io.BytesIO(content.attachments[0][2])).worksheets[0]
+    assert (sheet.title, bool(sheet.sheet_view.rightToLeft)) == (said.say("tracking.sheet"), right_to_left(language))

@@ -7,7 +7,6 @@ from types import SimpleNamespace
 
 import pytest
 
-import languages
 import mailer.transports
 from domain.errors import ConfigurationError, CounterfoilError, LetterError
 from domain.plugins import discover, keyed
@@ -34,19 +33,3 @@ def test_two_plug_ins_that_claim_the_same_are_an_error() -> None:
 def test_every_module_that_defines_the_name_is_a_plug_in() -> None:
     """A new file is enough."""
     assert {plugin.name for plugin in discover(mailer.transports, "TRANSPORT")} == {"smtp", "maildir"}
-
-
-def test_every_language_says_every_sentence_with_the_same_facts() -> None:
-    """No language lacks a sentence, and none asks for a fact that the others do not."""
-    english = languages.catalogue("en").sentences
-    assert set(languages.spoken()) == {"ar", "en", "fr"}
-    for language in languages.spoken():
-        other = languages.catalogue(language).sentences
-        assert set(other) == set(english)
-        for code, sentence in english.items():
-            said, wanted = other[code], sentence.message + sentence.remedy
-            assert _fields(said.message + said.remedy) == _fields(wanted), (language, code)
-
-
-def _fields(text: str) -> set[str]:
-    return {part.partition("}")[0] for part in text.split("{")[1:]}

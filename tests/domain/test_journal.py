@@ -13,7 +13,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from domain.journal import GENESIS, About, Entry, Subject, What, digest, first_break, in_force, sealed, stands
+from domain.journal import GENESIS, About, Entry, Subject, What, digest, first_break, in_force, sealed, stands, undone_by
 from tests.domain.entries import PERSON, RULE, WHEN, about, chained, entry, histories, undoing
 
 # Each field of an entry with another value than any that is drawn here.
@@ -185,3 +185,15 @@ def test_what_an_undoing_brought_falls_with_it() -> None:
 def test_an_entry_that_follows_what_is_not_given_holds() -> None:
     """It is for the store to give whatever is needed."""
     assert numbers(in_force([entry(8, What.ACCEPT, follows=3)])) == [8]
+
+
+@given(histories())
+def test_what_is_not_in_force_was_undone_by_an_entry_that_stands(written: list[Entry]) -> None:
+    """Whoever reads of a decision that does not hold is told by which entry."""
+    known = {one.number: one for one in written}
+    force = in_force(written)
+    for one in written:
+        if one.what is not What.UNDO:
+            undoing_it = undone_by(one, known)
+            assert (undoing_it is None) == (one in force)
+            assert undoing_it is None or stands(undoing_it, written)

@@ -16,6 +16,7 @@ from domain.submission import Standing, SubmissionState
 from service import config
 from service.census import Case, census
 from service.digest import facts
+from service.held import Deciding, decide
 from service.marks import Marking, mark
 from service.running import require_running
 from service.undo import Undoing, undo
@@ -54,6 +55,25 @@ def test_a_workbook_from_an_organisation_that_had_declined(office: Correspondenc
     office.letters(at("02-22"))
     found = case_of(office, "02-22")
     assert (found.invitation.mark, found.standing, found.owes) == (None, Standing.QUERIED, Owes.CORRECTION)
+
+
+def test_a_correction_that_a_person_rejects(office: Correspondence) -> None:
+    """A person rejects the workbook that corrected one which was sent back: the next reminder asks for an answer."""
+    letter = questionnaire_letter(office)
+    blank = attached(letter)[1]
+    office.answer(letter, "answers.xlsx", filled(office, blank, employees=0))
+    office.letters(at("02-21"))
+    office.answer(letter, "answers.xlsx", filled(office, blank, employees=250))
+    office.letters(at("02-22"))
+    with office.service.store.reading() as tx:
+        accepted = next(one.number for one in journal.pages(tx) if one.what is What.ACCEPT)
+    undo(office.service, Undoing(entry=accepted, by="staff"), at("02-22"))
+    assert case_of(office, "02-22").owes is Owes.NOTHING
+    with office.service.store.reading() as tx:
+        (case,) = waiting(tx)
+    decide(office.service, Deciding(case=str(case.id), what="reject", by="staff"), at("02-22"))
+    assert [one.state for one in office.submissions()] == [SubmissionState.QUERIED, SubmissionState.REJECTED]
+    assert (case_of(office, "02-22").standing, case_of(office, "02-22").owes) == (Standing.QUERIED, Owes.ANSWER)
 
 
 def test_the_same_file_that_somebody_else_had_sent(office: Correspondence) -> None:

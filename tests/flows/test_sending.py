@@ -142,7 +142,7 @@ def test_a_mailing_that_is_too_late(tmp_path: Path) -> None:
         (late,) = waits(service)
         assert (late.kind, late.options) == (CaseKind.MAILING, ("send", "skip"))
         assert [one.mailing for one in letters(tmp_path) if one.address == PERSON] == ["questionnaire"]
-        decide(service, Deciding(case=str(late.id), what="send", by="staff"), at("02-21"))
+        decide(service, Deciding(case=str(late.id), what="send", by="staff", live=True), at("02-21"))
         assert not waits(service)
     assert sorted(str(one.mailing) for one in letters(tmp_path) if one.address == PERSON) == ["circular", "questionnaire"]
     assert set(states(tmp_path)) == {DeliveryState.SENT}

@@ -71,7 +71,7 @@ def context(reply: Reply) -> Any:
 def reminder(*found: SubmissionState) -> str | None:
     """Return the letter that an organisation gets of a reminder, after these submissions."""
     stands = standing(History(found))
-    return letter_for(REMINDER, stands, owes(stands, waits=False))
+    return letter_for(REMINDER, stands, owes(stands, waits=False, newest=found[-1] if found else None))
 
 
 def is_held(effects: tuple[Effect, ...]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
@@ -66,21 +65,6 @@ def test_what_the_standard_library_writes_is_read_back(subject: str, text: str, 
     assert not mail.defects
 
 
-def test_a_usual_return_is_read_within_a_few_milliseconds() -> None:
-    """A usual return is read within a few milliseconds."""
-    message = EmailMessage()
-    message["From"], message["Subject"] = "a@b.example", "Answers"
-    message.set_content("Attached.")
-    message.add_attachment(bytes(range(256)) * 180, maintype="application", subtype="octet-stream", filename="a.xlsx")
-    raw = message.as_bytes()
-    times = []
-    for _ in range(20):
-        begin = time.perf_counter()
-        parse(raw)
-        times.append(time.perf_counter() - begin)
-    assert min(times) < 0.005
-
-
 def test_many_boundaries_and_nested_parts_stay_within_bounds() -> None:
     """Many boundaries and nested parts stay within bounds."""
     nested = b"From: a@b.example\r\n"
@@ -92,10 +76,8 @@ def test_many_boundaries_and_nested_parts_stay_within_bounds() -> None:
 
 
 def test_a_header_full_of_broken_encoded_words_is_read_in_time() -> None:
-    """A header full of broken encoded words is read in time."""
-    begin = time.perf_counter()
-    parse(b"From: a@b.example\r\nSubject: " + b"=?a?q?" * 20_000 + b"\r\n\r\n")
-    assert time.perf_counter() - begin < 3
+    """What took the square of its length would take longer than any test may."""
+    assert parse(b"From: a@b.example\r\nSubject: " + b"=?a?q?" * 200_000 + b"\r\n\r\n").sender == "a@b.example"
 
 
 @pytest.mark.parametrize(

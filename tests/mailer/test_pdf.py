@@ -12,8 +12,9 @@ from pypdf import PdfReader
 
 from domain.errors import LetterError
 from mailer.fonts import families, in_order, missing_glyphs
+from mailer.merge import compile_letter
 from mailer.pdf import render_pdf
-from tests.mailer.letters import context, of_study, sentences
+from tests.mailer.letters import STUDY, context, of_study, sentences
 
 
 def pdf(name: str) -> PdfReader:
@@ -36,7 +37,7 @@ def test_the_circular_holds_the_sentences_of_its_model_in_order() -> None:
         position = found + len(wanted)
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "es"])
 def test_the_circular_is_one_page_in_type_that_can_be_read(language: str) -> None:
     """A4, the body in 9.5 points or more, with title and language, and tagged for a screen reader."""
     reader = pdf(f"circular.{language}")
@@ -108,3 +109,13 @@ def test_values_are_never_markup_on_the_page(text: str) -> None:
     group = replace(of_study("circular.en").group(context()), salutation=text, addressee=text)
     reader = PdfReader(io.BytesIO(render_pdf(group, language="en")))
     assert words(reader).count(re.sub(r"\s", "", text)) == 2
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar", "es", "pl", "pt"])
+def test_a_web_address_that_is_broken_over_lines_can_still_be_copied(language: str) -> None:
+    """Spanish, Polish and Portuguese repeat a hyphen at which a line is broken; an address is in no language."""
+    address = f"http://un.example/{'resolution-' * 40}"
+    source = (STUDY / "circular.en.md").read_text(encoding="utf-8").replace("Yours sincerely,", f"<{address}>\n\nYours sincerely,")
+    letter = compile_letter(source, name="circular.en.md", language=language)
+    reader = PdfReader(io.BytesIO(render_pdf(letter.group(context()), language=language)))
+    assert address in words(reader)

@@ -221,7 +221,7 @@ def test_what_could_not_be_read_has_the_finding_of_its_type_and_no_other(questio
 def test_the_nearest_choice_is_offered_for_a_typing_error() -> None:
     """The nearest choice is offered for a typing error."""
     assert "Did you mean “Yes”?" in only(found({}, {"policy": "Yess"})).remedy
-    assert "« Oui »" in only(run(subject({}, {"policy": "Oiu"}, language="fr"))).remedy
+    assert "«\N{NO-BREAK SPACE}Oui\N{NO-BREAK SPACE}»" in only(run(subject({}, {"policy": "Oiu"}, language="fr"))).remedy
 
 
 def test_what_depends_on_an_answer_that_could_not_be_read_is_not_judged() -> None:

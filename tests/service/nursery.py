@@ -15,7 +15,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import cli.main  # noqa: F401 - loads the whole program before the first fork
 from domain import failpoints
 from service import config
 from service.tick import Report, tick

@@ -20,7 +20,8 @@ from domain.message import Kind
 from questionnaire.xlsform import load
 from service import config, replay
 from service.collect import collect
-from service.held import Decided, Deciding, decide
+from service.decided import Decided
+from service.held import Deciding, decide
 from service.install import SAMPLE
 from service.marks import Marking, mark
 from service.running import require_running
@@ -115,8 +116,8 @@ class Office:
         return replay.replay(self.service, message, self.later())
 
     def decide(self, case: int | str, what: str, to: str | None = None, by: str = ME, note: str = "") -> Decided:
-        """Decide a case."""
-        return decide(self.service, Deciding(case=str(case), what=what, to=to, by=by, note=note), self.later())
+        """Decide a case; a mailing is really sent."""
+        return decide(self.service, Deciding(case=str(case), what=what, to=to, by=by, note=note, live=what == "send"), self.later())
 
     def undo(self, entry: int, by: str = ME, note: str = "") -> int:
         """Undo an entry, and return that of the undoing."""

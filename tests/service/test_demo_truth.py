@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import json
+import logging
+import re
 from collections import Counter
 from dataclasses import replace
 from pathlib import Path
@@ -12,22 +15,40 @@ import pytest
 from demo import truth
 from demo.play import Played, play
 from demo.script import PARTS, day
+from domain.events import LOG, Event
 from domain.submission import Standing
+from service.install import SAMPLE
 
 # Days on which the mailbox comes back under a new UIDVALIDITY: before any answer, among them, and after the reminders.
 RENEWED = frozenset({day("02-25"), day("03-17"), day("04-24")})
 
 
-def test_everything_comes_out_as_the_script_says(tmp_path: Path) -> None:
+def test_everything_comes_out_as_the_script_says(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     """Doubled ticks, doubled messages and a mailbox renewed thrice change no standing, no letter and no answer of any organisation."""
     # All that is to be said of a whole study is said of this one, since playing it takes most of a minute.
-    played = play(tmp_path / "demo", lambda _: None, ticks=2, deliveries=2, renew_on=RENEWED)
+    with caplog.at_level(logging.DEBUG, logger=LOG.name):
+        played = play(tmp_path / "demo", lambda _: None, ticks=2, deliveries=2, renew_on=RENEWED)
     assert played.differences == ()
+    assert_nobody_is_named([record.getMessage() for record in caplog.records if record.name == LOG.name], played, tmp_path / "demo")
     assert set(played.rows) == {part.code for part in PARTS}
     assert_status_agrees(played)
     assert_no_letter_is_accepted_twice(tmp_path / "demo" / "servers" / "accepted.jsonl")
     assert set(played.files) == {"digest", "letter", "workbook", "export", "database"}
     assert all(Path(path).stat().st_size for path in played.files.values())
+
+
+def assert_nobody_is_named(log: list[str], played: Played, folder: Path) -> None:
+    """Assert that the whole log, at its most talkative, holds no address, no name and no answer of anybody."""
+    with (folder / "installation" / "studies" / SAMPLE / "contacts.csv").open(encoding="utf-8-sig") as file:
+        cells = {cell for row in csv.reader(file, delimiter=";") for cell in row}
+    answers = {value for row in played.rows.values() for value in (row.answers or {}).values() if isinstance(value, str)}
+    reasons = {reason for row in played.rows.values() for reason in row.confirmed}
+    texts = {text for text in {*cells, *played.names.values(), *answers, *reasons} if len(text) > len("xx00")}
+    text = "\n".join(log)
+    assert {event for event in Event if f"event={event} " in text} >= {Event.DECIDED, Event.OUTCOME, Event.UNDERSTOOD, Event.TAKEN_IN}
+    assert len(texts) > 4 * len(PARTS)
+    assert [found for found in texts if re.search(rf"(?<!\w){re.escape(found)}(?!\w)", text)] == []
+    assert "@" not in text
 
 
 def assert_status_agrees(played: Played) -> None:

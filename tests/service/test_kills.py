@@ -101,7 +101,7 @@ class Nursery:
         assert self.process.stdin
         assert self.process.stdout
         self.process.stdin.close()
-        self.process.wait(10)
+        self.process.wait(30)
         self.process.stdout.close()
 
 
@@ -248,7 +248,7 @@ def test_no_message_is_lost_or_filed_twice(
 
 def mailbox(servers: Servers) -> BaseMailBox:
     """Log in to the IMAP server."""
-    return MailBoxUnencrypted(servers.host, servers.imap_port, timeout=10).login(servers.user, servers.password)
+    return MailBoxUnencrypted(servers.host, servers.imap_port, timeout=30).login(servers.user, servers.password)
 
 
 def count(box: BaseMailBox, folder: str) -> int:

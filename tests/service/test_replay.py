@@ -34,7 +34,9 @@ def test_a_message_that_fails_stops_no_other_and_is_held_with_its_traceback(
     with office.service.store.reading() as tx:
         fault = str(look.case(office.service, tx, str(case.id)).fault)
     assert "Traceback" in fault
-    assert fault.splitlines()[-1] in caplog.text
+    assert (
+        f"event=message.not_understood message={first} error={fault.splitlines()[-1].partition(':')[0].rpartition('.')[2]}" in caplog.text
+    )
     assert office.states(0) == ["accepted"]
     office.replay()
     assert len(office.cases()) == 1

@@ -57,7 +57,7 @@ def test_the_samples_are_right(folder: Path) -> None:
     """The study has what its file says, and the mail servers open."""
     study = loaded(STUDY)
     assert (study.languages, study.deadline, study.late_after.days, study.sheet_protection) == (
-        ("en", "fr", "ar"),
+        ("en", "fr", "ar", "es"),
         date(2012, 4, 30),
         2,
         True,
@@ -263,4 +263,4 @@ def test_a_version_that_was_right_once_and_is_refused_today_is_replaced_by_the_n
         assert '-"languages" = "fr"' in difference(service, SAMPLE)
         assert apply(service, SAMPLE, NOON, by="staff") == 3
         with service.store.reading() as tx:
-            assert require_running(service, tx, SAMPLE).study.languages == ("en", "fr", "ar")
+            assert require_running(service, tx, SAMPLE).study.languages == ("en", "fr", "ar", "es")

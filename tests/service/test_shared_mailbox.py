@@ -234,4 +234,4 @@ def test_doctor_counts_what_waits_and_not_what_was_left(home: Path, opened: Serv
     collect(opened, at("02-11"))
     put(home, "2.theirs", letter(2))
     told = {one.what: one.found for one in doctor.examine(opened, at("02-11"))}
-    assert told["mailbox"] == "answers, 1 messages wait"
+    assert told["mailbox"] == "answers, 1 message waits"

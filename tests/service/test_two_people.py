@@ -54,7 +54,7 @@ def both(do: Callable[[str], object]) -> list[str]:
     start = Barrier(2)
 
     def one(name: str) -> str:
-        start.wait(10)
+        start.wait(60)
         try:
             do(name)
         except ConfigurationError as error:

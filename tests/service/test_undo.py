@@ -17,6 +17,7 @@ from service.install import SAMPLE
 from service.running import extend, pause
 from service.send import send_due
 from service.suppression import Addressed, release, stop
+from service.undo import Undoing, undo
 from service.waiting import everything
 from store import outbox
 from tests.service.office import ME, Office, person
@@ -140,6 +141,16 @@ def test_an_address_is_suppressed_and_released_by_hand(office: Office) -> None:
     office.undo(entry)
     with pytest.raises(ConfigurationError, match="not suppressed"):
         release(office.service, said, office.later())
+
+
+def test_suppressing_the_last_address_of_an_organisation_and_releasing_one_that_bounced_say_what_that_means(office: Office) -> None:
+    """Nobody there can be written to; and it stays undeliverable until the next mailing, which writes to it again."""
+    said = Addressed(address=person(1), by=ME)
+    assert "nobody there can be written to any more" in stop(office.service, said, office.later()).told
+    office.deliver(lost(office))
+    told = release(office.service, Addressed(address=person(0), by=ME), office.later()).told
+    assert "did not arrive, so that it counts as undeliverable until the next mailing" in told
+    assert office.standing(0) == "undeliverable"
 
 
 def test_a_bounce_is_undone_with_what_it_did_to_the_address_and_to_the_letter(office: Office) -> None:
@@ -276,6 +287,78 @@ def test_a_workbook_that_was_sent_back_by_mistake_waits_for_a_person(office: Off
     told = office.tables()
     office.replay()
     assert office.tables() == told
+
+
+def test_a_decline_that_was_lifted_comes_back_once_no_answer_counts(office: Office) -> None:
+    """However long the chain of undoings that put the answer back and took it away again."""
+    accepted = accepted_before_it_declined(office)
+    undone = office.undo(accepted)
+    office.mark(0, "declined")
+    for _ in range(2):
+        undone = office.undo(undone)  # The answer counts again, and lifts the decline.
+        assert office.standing(0) == "answered"
+        undone = office.undo(accepted)
+        assert office.standing(0) == "declined, waits"
+        undone = office.undo(office.undo(undone))
+        assert office.standing(0) == "declined, waits"
+        office.check()
+
+
+def test_what_holds_after_an_undoing_is_said(office: Office) -> None:
+    """Of an organisation where it stands; of an address whether it is written to; of a study whether it goes on, and until when."""
+
+    def said(entry: int) -> str:
+        return undo(office.service, Undoing(entry=entry, by=ME), office.later()).told
+
+    assert said(office.mark(0, "ineligible")).endswith("ORG000 (CYB12-0001-I) counts as silent now.")
+    assert said(office.entry("undo")).endswith("is not to be asked now, and stays out of the total.")
+    suppressed = stop(office.service, Addressed(address=person(1), by=ME), office.later()).entry
+    assert said(suppressed).endswith(f"{person(1)} is written to again.")
+    assert said(office.entry("undo")).endswith(f"{person(1)} is not written to.")
+    paused = pause(office.service, SAMPLE, True, office.later(), by=ME)
+    assert said(paused).endswith(f"{SAMPLE} goes on, and its deadline is 2012-04-30.")
+    letter = in_doubt(office)
+    assert f"Letter {letter} is uncertain now." in said(office.decide(f"letter-{letter}", "arrived").entry)
+    office.write(person(1), ("a.xlsx", office.workbook(2)))
+    (case, *_) = [one for one in office.cases() if one.kind == "workbook"]
+    told = said(office.decide(case.id, "accept").entry)
+    assert f"Case {case.id} waits for a decision. ORG002" in told
+    assert told.endswith("counts as queried now, and waits for us.")
+
+
+def test_the_case_that_an_undoing_opens_keeps_why_and_the_words_beside_the_workbook(office: Office) -> None:
+    """Whoever decides it reads what was written with the workbook, and what the undoing was noted with."""
+    office.write(person(0), ("a.xlsx", office.workbook(0)), text="Row 7 is an estimate.", reply_to=0)
+    office.undo(office.entry("accept"), note="Row 7 must be asked.")
+    (case,) = office.cases()
+    assert case.words == "Row 7 is an estimate."
+    assert case.reasons[0].endswith(f"{ME} undid that: Row 7 must be asked.")
+
+
+def accepted_before_it_declined(office: Office) -> int:
+    """File a workbook, and return the entry by which it was accepted."""
+    office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
+    return office.entry("accept")
+
+
+def test_a_decline_comes_back_when_the_last_answer_that_counts_is_undone(office: Office) -> None:
+    """The first answer lifted it, was undone and left the second; that is undone too, in either way."""
+    office.mark(0, "declined")
+    first = accepted_before_it_declined(office)
+    office.write(person(0), ("b.xlsx", office.workbook(0, employees=7)), reply_to=0)
+    second = office.entry("accept")
+    undone = office.undo(first)
+    assert office.standing(0) == "answered, waits"
+    again = office.undo(second)
+    assert office.standing(0) == "declined, waits"
+    office.undo(again)
+    assert office.standing(0) == "answered, waits"
+    office.undo(undone)
+    assert office.standing(0) == "answered"
+    office.undo(second)
+    office.undo(first)
+    assert office.standing(0) == "declined, waits"
+    office.check()
 
 
 def test_what_cannot_be_undone_says_why(office: Office) -> None:

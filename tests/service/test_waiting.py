@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
+from digests.facts import StatusFacts
+from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
 from service import doctor
 from service.cases import open_unsent
-from service.digest import facts
+from service.digest import facts, send_digest
 from service.install import SAMPLE
 from service.mailings import send_now
-from service.running import require_running
-from service.status import status
+from service.running import pause, require_running
+from service.status import organisations, status
 from service.tick import tick
-from store import outbox
+from store import messages, outbox
 from tests.service.installation import at
 from tests.service.office import ME, Office, person
 
@@ -36,7 +38,7 @@ def numbers(office: Office) -> set[int]:
 
 @pytest.mark.parametrize("decided", ["skip", "send", "by hand"])
 def test_a_late_mailing_is_a_case_that_is_sent_or_skipped(office: Office, decided: str) -> None:
-    """Sending it by its own command closes the case as well, also one that had been skipped; undoing that leaves it closed."""
+    """Sending it by its own command closes the case as well. One that a person skipped is not sent before that is undone."""
     assert numbers(office) == {0}
     report = tick(office.service, at("04-11"))
     assert report.held
@@ -47,12 +49,15 @@ def test_a_late_mailing_is_a_case_that_is_sent_or_skipped(office: Office, decide
     if decided == "send":
         office.decide(case.id, "send")
     else:
-        skipped = office.decide(case.id, "skip") if decided == "skip" else None
-        if skipped:
-            office.undo(office.undo(skipped.entry))
+        if decided == "skip":
+            skipped = office.undo(office.undo(office.decide(case.id, "skip").entry))
+            with pytest.raises(ConfigurationError, match=f"decided that this mailing is not sent: by {ME} on .*, entry") as refused:
+                send_now(office.service, SAMPLE, "reminder", office.later(), by=ME)
+            assert f"held undo {case.id}" in refused.value.remedy
+            with office.service.store.reading() as tx:
+                assert not outbox.find(tx, "mailing", ["reminder"])
+            office.undo(skipped)
         send_now(office.service, SAMPLE, "reminder", office.later(), by=ME)
-        if skipped:
-            office.undo(office.entry("decide"))
     assert numbers(office) == {0}
     with office.service.store.reading() as tx:
         assert len(outbox.find(tx, "mailing", ["reminder"])) == 3
@@ -70,6 +75,72 @@ def test_everything_that_waits_is_counted_once_by_all(office: Office) -> None:
     for case in office.cases():
         office.decide(case.id, case.options[-1])
     assert numbers(office) == {0}
+
+
+def digested(office: Office) -> StatusFacts:
+    """Return what a digest would tell now."""
+    with office.service.store.reading() as tx:
+        return facts(tx, require_running(office.service, tx, SAMPLE), office.now, None)
+
+
+def test_what_counts_as_come_in_is_of_those_that_are_asked_and_was_not_taken_back(office: Office) -> None:
+    """Neither an ineligible organisation nor a workbook that was assigned by mistake is a return."""
+    office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
+    office.write(person(1), ("b.xlsx", office.workbook(2)))
+    (case,) = office.cases()
+    assigned = office.decide(case.id, "assign", to="ORG001").entry
+    assert len(digested(office).returns) == 2
+    office.undo(assigned)
+    office.decide(case.id, "reject")
+    assert len(digested(office).returns) == 1
+    office.mark(0, "ineligible")
+    assert digested(office).returns == ()
+
+
+def test_an_ineligible_organisation_with_a_case_is_told_the_same_way_by_all(office: Office) -> None:
+    """It waits for nothing, since it is not asked; the case waits, and says so."""
+    office.write(person(1), ("a.xlsx", office.workbook(0)))
+    office.mark(0, "ineligible")
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+        figures = status(tx, found, office.now)
+    assert (office.standing(0), figures["waiting"], figures["held"]) == ("ineligible", 0, 1)
+    told = "ORG000 is marked as ineligible"
+    assert any(told in reason for reason in office.cases()[0].reasons)
+    assert any(told in reason for reason in digested(office).holds[0].reasons)
+
+
+def test_the_digest_says_when_a_message_was_received_and_not_when_its_case_was_opened(office: Office) -> None:
+    """An acceptance that is undone a week later is about a workbook that came a week ago."""
+    message = office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
+    with office.service.store.reading() as tx:
+        came = messages.find(tx, "id", [message])[0].received_at
+    office.later(days=7)
+    office.undo(office.entry("accept"))
+    (hold,) = digested(office).holds
+    assert (hold.received_at, hold.since) == (came, office.now)
+
+
+def test_marks_and_a_pause_are_told_by_digest_status_and_doctor(office: Office) -> None:
+    """With their days; of those that wait for us it is told which wait for a decision."""
+    office.mark(0, "waiting", until=date(2012, 3, 20))
+    office.write(person(1), ("a.xlsx", office.workbook(2)))
+    pause(office.service, SAMPLE, True, office.later(), by=ME)
+    told = digested(office)
+    (line,) = [one for one in told.organisations if one.code == "ORG000"]
+    assert (line.mark, line.marked_at and line.marked_at.date(), line.until) == ("waiting", date(2012, 3, 1), date(2012, 3, 20))
+    assert told.paused_at == office.now
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+        figures = status(tx, found, office.now)
+        (marked,) = [one for one in organisations(tx, found, office.now) if one.mark]
+    assert (marked.mark, marked.marked_on, marked.until) == ("waiting", date(2012, 3, 1), date(2012, 3, 20))
+    assert (figures["waiting"], figures["waiting_for_decision"], figures["waiting_by_mark"]) == (2, 1, 1)
+    assert datetime.fromisoformat(figures["paused_since"]) == office.now
+    (said,) = [one.found for one in doctor.examine(office.service, office.now) if one.what == f"study {SAMPLE}"]
+    assert "paused since 2012-03-01" in said
+    with pytest.raises(ConfigurationError, match="paused"):
+        send_digest(office.service, found, "weekly", office.now)
 
 
 @pytest.mark.parametrize("file", [False, True])

@@ -43,7 +43,7 @@ def fold(tx: Connection, everything: Sequence[Entry]) -> Said:
         },
         **_suppressions(tx, force),
         **{
-            str(about): f"{'paused' if decided.paused(some) else 'goes on'} {decided.deadline(some) or ''}"
+            str(about): f"{'paused' if decided.pausing(some) else 'goes on'} {decided.deadline(some) or ''}"
             for about, some in _about(Subject.STUDY, force)
         },
         **{str(about): decided.delivery(some, force) for about, some in _about(Subject.LETTER, [one for one in everything if one.value])},

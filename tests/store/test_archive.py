@@ -146,7 +146,7 @@ def test_the_draft_of_a_process_that_lives_is_never_swept(tmp_path: Path) -> Non
         assert len(drafts(tmp_path)) == 1
     finally:
         writer.kill()
-        writer.wait(10)
+        writer.wait(30)
         writer.stdout.close()
     assert Archive(tmp_path).sweep(now()) == 1
 
@@ -156,7 +156,7 @@ def test_what_another_machine_left_is_swept_after_a_day(tmp_path: Path) -> None:
     folder = tmp_path / "ab"
     folder.mkdir()
     ended = subprocess.Popen(["true"])
-    ended.wait(10)
+    ended.wait(30)
     for process in (ended.pid, os.getpid()):
         (folder / f"ab.elsewhere.{process}.new").touch()
         (folder / f"ab.{process}.new").touch()

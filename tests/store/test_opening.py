@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from time import monotonic
 
 import pytest
 
@@ -70,12 +69,10 @@ def _open_at_once(url: str, tmp_path: Path, processes: int = 4) -> list[bool]:
 
 
 def test_opening_waits_for_no_writer(store: Store, url: str, tmp_path: Path) -> None:
-    """Somebody may look at the status while another process holds the database for long."""
+    """Somebody may look at the status while another process holds the database: who waited for that would wait for ever here."""
     with store.transaction() as tx:
         outbox.plan(tx, [letter("a")])
-        before = monotonic()
         Store(url, tmp_path / "archive").close()
-        assert monotonic() - before < 5
 
 
 def test_opening_what_is_up_to_date_does_not_load_alembic(store: Store, url: str, tmp_path: Path) -> None:

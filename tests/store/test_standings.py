@@ -116,6 +116,10 @@ def effective(filed: list[SubmissionState]) -> list[SubmissionState]:
     return [SubmissionState.SUPERSEDED if place < newest.get(state, -1) else state for place, state in enumerate(filed)]
 
 
+def _ineligible(one: Made) -> bool:
+    return one.mark is not None and one.mark.what is What.INELIGIBLE
+
+
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(made=st.lists(ORGANISATION, max_size=5), others=st.lists(ORGANISATION, max_size=1), gone=st.lists(ORGANISATION, max_size=1))
 def test_the_figures_are_those_of_the_pure_rule(store: Store, made: list[Made], others: list[Made], gone: list[Made]) -> None:
@@ -137,6 +141,7 @@ def test_the_figures_are_those_of_the_pure_rule(store: Store, made: list[Made], 
     assert sum(figures.standings.values()) + figures.ineligible == len(made)
     assert figures.ineligible == counted[None]
     assert figures.waiting == sum(waits for found, waits in stands if found is not None)
+    assert figures.deciding == sum((one.waits or SubmissionState.HELD in one.filed) and not _ineligible(one) for one in made)
     assert figures.answers == counted[Standing.ANSWERED]
     assert (figures.letters_to_all, figures.letters_to_owing) == (letters["circular"], letters["reminder"])
     assert each == stands

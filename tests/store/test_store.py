@@ -114,7 +114,7 @@ def _while_held(store: Store, process: subprocess.Popen[str], end: Callable[[sub
     with store.exclusive("sender") as mine:
         assert not mine
     end(process)
-    process.wait(10)
+    process.wait(30)
     with store.exclusive("sender") as mine:
         assert mine
     return said
@@ -136,7 +136,7 @@ def _holder(url: str, tmp_path: Path, use: Callable[[subprocess.Popen[str]], str
     finally:
         if process.stdin:
             process.stdin.close()
-        process.wait(10)
+        process.wait(30)
         if process.stdout:
             process.stdout.close()
 

@@ -1,4 +1,4 @@
-"""The model study is complete, in three languages, true to the circular it is modelled on, and can reach nobody real."""
+"""The model study is complete, in four languages, true to the circular it is modelled on, and can reach nobody real."""
 
 from __future__ import annotations
 

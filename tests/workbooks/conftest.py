@@ -11,7 +11,7 @@ from workbooks.reader import Reader
 @pytest.fixture(scope="module")
 def reader() -> Iterator[Reader]:
     """Give a file of tests one reader, as the service has one for all its mail."""
-    with Reader(seconds=5) as one:
+    with Reader(seconds=30) as one:
         yield one
 
 

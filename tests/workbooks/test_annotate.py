@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import contextlib
 import re
-import time
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
@@ -459,8 +458,6 @@ def test_a_part_that_is_damaged_is_annotated_or_refused(name: str, data: st.Data
 
 
 def test_a_drawing_of_open_tags_costs_no_more_than_its_length() -> None:
-    """A drawing of open tags costs no more than its length."""
-    hostile = changed(RICH, VML, lambda part: part.replace(b"</xml>", b"<v:shape <v:shape><o:idmap " * 60_000 + b"</xml>"))
-    start = time.perf_counter()
-    annotate(hostile, MARKS, notice())
-    assert time.perf_counter() - start < 5
+    """What took the square of its length would take longer than any test may."""
+    hostile = changed(RICH, VML, lambda part: part.replace(b"</xml>", b"<v:shape <v:shape><o:idmap " * 300_000 + b"</xml>"))
+    assert annotate(hostile, MARKS, notice())

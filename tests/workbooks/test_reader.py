@@ -100,7 +100,7 @@ def test_a_child_that_died_meanwhile_is_replaced(book: bytes) -> None:
 
 def test_a_file_that_takes_too_long_is_refused_and_the_next_one_is_read(book: bytes) -> None:
     """A file that takes too long is refused and the next one is read."""
-    with Reader(seconds=0.5) as reader:
+    with Reader(seconds=5) as reader:  # Enough for the others, however busy the machine is.
         reader.open(book, "a.xlsx")
         # A child that is stopped stands for one that works for ever.
         os.kill(child(reader), signal.SIGSTOP)
@@ -166,7 +166,7 @@ def test_the_child_ends_when_its_parent_is_killed(tmp_path: Path) -> None:
         kind, process = parent.stdout.readline().split()
         assert (kind, is_alive(int(process))) == ("pdf", True)
         parent.kill()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 30
     while is_alive(int(process)) and time.monotonic() < until:
         time.sleep(0.02)
     assert not is_alive(int(process))

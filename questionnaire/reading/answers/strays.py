@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from languages import spoken
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.helps import help_text
 from questionnaire.layout import Layout
@@ -49,7 +50,7 @@ class _Questions:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The texts that are printed in the rows of the questions, in any language of the form, and the help of each question by its name.
+    """The texts that are printed in the rows of the questions, in any language, and the help of each question by its name.
 
     `first_lines` are the first lines of all helps.
     """
@@ -74,15 +75,20 @@ def _printed(questions: _Questions) -> Printed:
 
 
 def _helps(form: Questionnaire, question: Question) -> Iterator[str]:
-    yield from (help_text(question, language, form.languages) for language in form.languages)
+    yield from (help_text(question, language, form.languages) for language in _languages(form))
 
 
 def _texts(form: Questionnaire, question: Question) -> Iterator[str]:
     yield question.reference
-    for language in form.languages:
+    for language in _languages(form):
         yield label(question.label, language, form.languages, question.name)
         if question.type is QuestionType.SELECT_MULTIPLE:
             yield from choice_labels(question, language, form.languages)
+
+
+def _languages(form: Questionnaire) -> tuple[str, ...]:
+    """Return those of the form, and those in which a workbook prints words of the program's own beside the form's."""
+    return tuple(dict.fromkeys((*form.languages, *spoken())))
 
 
 def strays(

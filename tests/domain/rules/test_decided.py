@@ -8,7 +8,7 @@ import pytest
 
 from domain.contact import Stopped
 from domain.journal import Subject, What, in_force
-from domain.rules.decided import conclusion, deadline, is_open, mark, paused, stopped, suppression
+from domain.rules.decided import conclusion, deadline, is_open, mark, pausing, stopped, suppression
 from domain.rules.standing import Mark
 from tests.domain.entries import PERSON, about, entry, undoing
 
@@ -68,7 +68,7 @@ def test_an_address_is_suppressed_until_it_is_released() -> None:
 def test_a_study_is_paused_until_it_is_resumed() -> None:
     """And when the resuming is undone it is paused again."""
     journal = [entry(1, What.PAUSE, STUDY), entry(2, What.RESUME, STUDY), undoing(3, 2)]
-    assert [paused(in_force(journal[:length])) for length in range(4)] == [False, True, False, True]
+    assert [pausing(in_force(journal[:length])) is not None for length in range(4)] == [False, True, False, True]
 
 
 def test_a_study_is_extended_to_the_day_that_was_said_last() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from domain.rules.owes import Owes, owes
-from domain.submission import Standing
+from domain.submission import Standing, SubmissionState
 
 
 @pytest.mark.parametrize("standing", [Standing.SILENT, Standing.UNDELIVERABLE])
@@ -16,7 +16,12 @@ def test_who_sent_nothing_owes_an_answer(standing: Standing) -> None:
 
 def test_who_was_asked_to_correct_owes_a_correction() -> None:
     """It is not reminded as if it had been silent."""
-    assert owes(Standing.QUERIED, waits=False) is Owes.CORRECTION
+    assert owes(Standing.QUERIED, waits=False, newest=SubmissionState.QUERIED) is Owes.CORRECTION
+
+
+def test_whose_newest_workbook_a_person_rejected_owes_an_answer_and_no_correction() -> None:
+    """An earlier one was sent back, but that is no longer what is asked for."""
+    assert owes(Standing.QUERIED, waits=False, newest=SubmissionState.REJECTED) is Owes.ANSWER
 
 
 @pytest.mark.parametrize("standing", [Standing.ANSWERED, Standing.DECLINED, None])

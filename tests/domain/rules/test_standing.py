@@ -119,6 +119,11 @@ def test_what_is_held_waits_for_us(state: SubmissionState) -> None:
     assert waits_for_us(History([state]), TODAY) is (state is SubmissionState.HELD)
 
 
+def test_who_is_ineligible_waits_for_nothing() -> None:
+    """It is not asked; a case about it waits all the same, and is listed as any other."""
+    assert not waits_for_us(History([SubmissionState.HELD], waits=True, mark=Mark(What.INELIGIBLE)), TODAY)
+
+
 def test_a_case_waits_for_us() -> None:
     """Whatever it is about, and whatever the mark is."""
     assert waits_for_us(History(waits=True), TODAY)

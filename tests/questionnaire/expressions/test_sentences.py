@@ -46,7 +46,7 @@ def test_conditions_are_said_in_words(text: str, sentence: str) -> None:
 
 def test_each_language_speaks_for_itself() -> None:
     """French and Arabic."""
-    assert said("${staff} >= 10", "fr") == "« Nombre d’employés » est supérieur ou égal à 10"
+    assert said("${staff} >= 10", "fr") == "«\N{NO-BREAK SPACE}Nombre d’employés\N{NO-BREAK SPACE}» est supérieur ou égal à 10"
     assert said("${staff} >= 10", "ar") == "«عدد الموظفين» لا يقل عن 10"
 
 

@@ -351,6 +351,7 @@ def test_a_form_that_asks_nothing_is_told(rows: Rows) -> None:
     assert found(rows, more=(("x",),)).questionnaire is None
 
 
+@pytest.mark.outside  # A child process opens what is in the old format of Excel.
 @pytest.mark.parametrize("data", [b"", b"no workbook", b"PK\3\4 broken", b"<html></html>", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
 def test_what_is_no_workbook_is_told_and_no_fault(data: bytes) -> None:
     """What is no workbook is told and no fault."""

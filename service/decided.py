@@ -1,0 +1,19 @@
+"""What a verb that decides answers: a sentence, and the number by which it can be undone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What was done, as a sentence, and the number of the journal's entry by which it can be undone, unless it left the house.
+
+    The number is 0 where nothing was decided, since it is so already, or since it was a rehearsal; `rehearsal` is where its letters stand.
+    """
+
+    entry: int
+    told: str
+    left_the_house: bool = False
+    letters: int | None = None
+    rehearsal: str | None = None

@@ -1,0 +1,63 @@
+"""What somebody decided about comes to now, as a sentence: said after something was undone, so that nobody has to look it up."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from domain.journal import About, Entry, Subject
+from domain.submission import Invitation
+from service.census import census
+from service.running import require_running
+from service.wiring import Service
+from store import contacts, holds, invitations, journal, outbox
+
+
+def now_holds(service: Service, tx: Connection, entry: Entry, now: datetime) -> str:
+    """Return what the thing that an entry is about comes to now, and where the organisation that it concerns stands."""
+    about = _SAID[entry.about.subject](service, tx, entry.about, now) if entry.about.subject in _SAID else ""
+    found = invitations.find(tx, "id", [entry.invitation_id]) if entry.invitation_id is not None else ()
+    return " ".join(filter(None, [about, *(organisation(service, tx, one, now) for one in found)]))
+
+
+def organisation(service: Service, tx: Connection, invitation: Invitation, now: datetime) -> str:
+    """Return where an organisation stands now; blank where it is not on the study's list any more."""
+    found = require_running(service, tx, invitation.study)
+    case = census(tx, found, now, {invitation.organisation}).get(invitation.organisation)
+    if case is None:
+        return ""
+    stands = f"counts as {case.standing} now" if case.standing else "is not to be asked now, and stays out of the total"
+    return f"{invitation.organisation} ({invitation.reference}) {stands}{', and waits for us' if case.waits else ''}."
+
+
+def _case(_service: Service, tx: Connection, about: About, _now: datetime) -> str:
+    (held,) = holds.find(tx, "id", [int(about.id)])
+    return f"Case {held.id} waits for a decision." if held.decision is None else f"Case {held.id} is decided: {held.decision}."
+
+
+def _address(_service: Service, tx: Connection, about: About, _now: datetime) -> str:
+    text = journal.names(tx, [int(about.id)]).get(int(about.id))
+    if text is None:
+        return ""
+    there = contacts.suppressed(tx, [text])
+    return f"{text} is not written to." if there else f"{text} is written to again."
+
+
+def _letter(_service: Service, tx: Connection, about: About, _now: datetime) -> str:
+    (letter,) = outbox.find(tx, "id", [int(about.id)])
+    return f"Letter {letter.id} is {letter.state} now."
+
+
+def _study(service: Service, tx: Connection, about: About, _now: datetime) -> str:
+    found = require_running(service, tx, about.id)
+    return f"{about.id} {'is paused' if found.paused else 'goes on'}, and its deadline is {found.study.deadline}."
+
+
+_SAID: Mapping[Subject, Callable[[Service, Connection, About, datetime], str]] = {
+    Subject.CASE: _case,
+    Subject.ADDRESS: _address,
+    Subject.LETTER: _letter,
+    Subject.STUDY: _study,
+}

@@ -1,0 +1,69 @@
+"""What the program says of itself, and that it need load nothing for it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from importlib.metadata import version
+
+import pytest
+
+from cli.main import OPTIONS
+from domain.errors import Asked
+from service.marks import MARKS
+from tests.cli.program import done
+
+# Each of these costs a tenth of a second or so, and none is needed to print a help text.
+HEAVY = {"sqlalchemy", "sqlmodel", "alembic", "pydantic", "openpyxl", "lxml", "jinja2", "babel", "aiosmtplib", "imap_tools", "apscheduler"}
+OURS = {"service", "store", "mailer", "intake", "questionnaire", "workbooks", "templates", "settings", "contacts", "digests", "demo"}
+PROGRAM = """
+import sys
+from cli.main import run
+try:
+    run()
+finally:
+    print(*{name.partition(".")[0] for name in sys.modules}, file=sys.stderr)
+"""
+COMMANDS = {
+    "": "init contacts check doctor plugins preview send run collect status show study held mark undo replay digest export read explain",
+    "contacts": "load list suppress release export",
+    "study": "apply pause resume extend",
+    "held": "show decide undo",
+    "questionnaire": "check build codebook",
+}
+
+
+@pytest.mark.parametrize("asked", ["--version", "--help", "send --help", "held decide --help"])
+def test_help_loads_no_library_and_no_package_beneath_the_command_line(asked: str) -> None:
+    """Every command declares itself without what it works with, so that help and version are there at once."""
+    arguments = asked.split()
+    # Typer itself converts the values of a command's options by pydantic, and loads it as soon as a command is looked at.
+    theirs = {"pydantic"} if len(arguments) > 1 else set()
+    ran = subprocess.run([sys.executable, "-c", PROGRAM, *arguments], capture_output=True, text=True, check=True)
+    loaded = set(ran.stderr.split())
+    assert "typer" in loaded
+    assert loaded & (HEAVY | OURS) <= theirs
+
+
+def test_the_version_is_that_of_the_package() -> None:
+    """One line, for reports of faults."""
+    assert done("--version").out == f"counterfoil {version('counterfoil')}\n"
+
+
+@pytest.mark.parametrize("group", COMMANDS)
+def test_help_names_every_command(group: str) -> None:
+    """The commands of the program and of each of its groups stand in the help."""
+    told = done(*group.split(), "--help").out.partition("Commands:")[2]
+    assert {line.split()[0] for line in told.splitlines() if line.startswith("  ") and line[2] != " "} >= set(COMMANDS[group].split())
+
+
+def test_the_command_line_says_how_each_thing_is_given() -> None:
+    """Whatever an error of the service asks for, a person reads by which option to name it."""
+    assert set(OPTIONS) == set(Asked)
+    assert all(option.startswith("--") for option in OPTIONS.values())
+
+
+def test_help_names_every_mark() -> None:
+    """Whoever asks how to mark an organisation reads all that can be said of it."""
+    told = done("mark", "--help").out
+    assert [mark for mark in MARKS if mark not in told] == []
