@@ -25,7 +25,7 @@ from bench.form import Filled, filled
 from bench.ground import say
 from questionnaire.reading import Reading, read
 from workbooks.cells import Workbook
-from workbooks.opening import Found, look
+from workbooks.opening import FileContent, look
 from workbooks.reader import Opened, Reader
 
 QUESTIONS = 200  # The model size, in some 55 KB.
@@ -82,7 +82,7 @@ def ways(form: Filled, reader: Reader) -> dict[str, Callable[[], object]]:
     }
 
 
-def checked(form: Filled, opened: Opened | Found) -> Reading:
+def checked(form: Filled, opened: Opened | FileContent) -> Reading:
     """Return the answers, all checks run; each question must have been read, and nothing found."""
     assert isinstance(opened.result, Workbook), opened.result
     reading = read(opened.result, form.questionnaire, [form.layout], today=_TODAY)

@@ -6,23 +6,8 @@ from dataclasses import dataclass, field
 
 from domain.case import OPTIONS, CaseKind, Decision
 from domain.contact import Stopped
-from domain.finding import Finding
 from domain.letter import LetterKind
-from domain.submission import AnswerValue, SubmissionState
-
-
-@dataclass(frozen=True, slots=True)
-class FileSubmission:
-    """Keep a workbook's answers. `fingerprint` is the SHA-256 of the file; the same file of the same message is filed once."""
-
-    invitation_id: int
-    file_name: str
-    fingerprint: str
-    sender: str
-    state: SubmissionState
-    language: str
-    answers: dict[str, AnswerValue]
-    findings: tuple[Finding, ...]
+from domain.submission import Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,4 +91,5 @@ class Ignore:
     why: str
 
 
-Effect = FileSubmission | Reply | Hold | RecordBounce | Suppress | SettleUncertain | Ignore
+# A submission is filed with its answers; the same file of the same message once.
+Effect = Submission | Reply | Hold | RecordBounce | Suppress | SettleUncertain | Ignore

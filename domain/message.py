@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.contact import Contact
-from domain.finding import Finding
 from domain.letter import DeliveryState
-from domain.submission import AnswerValue, Invitation, SubmissionState
+from domain.submission import Invitation, Submission, SubmissionState
 
 
 class Kind(StrEnum):
@@ -90,43 +87,23 @@ class NamedDelivery:
 
 
 @dataclass(frozen=True, slots=True)
-class Counting:
-    """The submission that counts at present for an invitation, as far as deciding needs it."""
-
-    invitation_id: int
-    submission_id: int
-    sender: str
-    fingerprint: str
-    state: str
-    received_at: datetime
-    answers: Mapping[str, AnswerValue] = field(default_factory=dict)
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class FiledBefore:
-    """A file that another message brought for an invitation, who sent it, and what became of it."""
-
-    invitation_id: int
-    fingerprint: str
-    sender: str
-    state: SubmissionState
-
-
-@dataclass(frozen=True, slots=True)
 class Knowledge:
     """What the store knows of a message's evidence: all that `match` and `decide` may look at.
 
-    `candidates` are the invitations that the clues name; `counting` are the submissions that count for these, and `filed` the files that
-    were filed for them. `deliveries` are our letters that the clues or the reports name. `organisations_of_sender` are the
+    `candidates` are the invitations that the clues name; `filed` are the submissions that other messages brought for these, oldest first.
+    `deliveries` are our letters that the clues or the reports name. `organisations_of_sender` are the
     codes of the organisations on whose record the sender's address (`Mail.sender`) is. `contacts` are those of the candidates'
     organisations that may be written to.
     """
 
     candidates: tuple[Candidate, ...] = ()
     deliveries: tuple[NamedDelivery, ...] = ()
-    counting: tuple[Counting, ...] = ()
-    filed: tuple[FiledBefore, ...] = ()
+    filed: tuple[Submission, ...] = ()
     organisations_of_sender: frozenset[str] = frozenset()
     own_addresses: frozenset[str] = frozenset()
     contacts: tuple[Contact, ...] = ()
+
+    @property
+    def counting(self) -> tuple[Submission, ...]:
+        """Return the submissions that count, or were sent back."""
+        return tuple(one for one in self.filed if one.state in {SubmissionState.ACCEPTED, SubmissionState.QUERIED})

@@ -33,30 +33,42 @@ class Standing(StrEnum):
     SILENT = "silent"
 
 
+class Rung(StrEnum):
+    """The ways to find an answer, the strongest first."""
+
+    NAME = "name"  # The defined name of its cell.
+    KEY = "key"  # The key in the hidden column of its row.
+    LABEL = "label"  # The label beside it.
+    ADDRESS = "address"  # The cell in which it was printed.
+
+
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Where an answer was found, and by which rung: name, key, label or address."""
+    """Where an answer was found, and by which rung."""
 
     sheet: str
     cell: str
-    by: str
+    by: Rung
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One workbook that was read for one invitation. `fingerprint` is the SHA-256 of the file, `sender` the address that sent it."""
+    """One workbook that was read for one invitation. `fingerprint` is the SHA-256 of the file, `sender` the address that sent it.
 
-    id: int
+    `received_at` is when its message came, or before it is filed, when it was read. Filed, it has the numbers of itself and of the message.
+    """
+
     invitation_id: int
-    message_id: int
     file_name: str
     fingerprint: str
     sender: str
-    received_at: datetime
     state: SubmissionState
     language: str
     answers: dict[str, AnswerValue]
     findings: tuple[Finding, ...]
+    received_at: datetime
+    id: int = 0
+    message_id: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,12 @@ def parts(key: str) -> tuple[str, str, str]:
     return (found["repeat"], found["instance"], found["question"]) if found else ("", "", key)
 
 
+def item_of(questionnaire: Questionnaire, key: str) -> Item:
+    """Return the item of a key."""
+    _, instance, name = parts(key)
+    return Item(questionnaire.by_name[name], instance, key)
+
+
 def items(questionnaire: Questionnaire, given: Iterable[str] = ()) -> tuple[Item, ...]:
     """Return all items that are asked or calculated, in the order of the questions, and in a repeat instance by instance.
 

@@ -20,7 +20,7 @@ _ILLEGAL_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """One row of a sheet: a note, a question, one choice of a select_multiple, or the way to a sheet of its own (`to` is its name).
 
     `text` is what its label cell prints, and `help` its help cell. `slots` are its cells: one, or one for each column of a matrix; none
@@ -45,7 +45,7 @@ class Page:
 
     sheet: str
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[PageLine, ...]
     repeat: Repeat | None = None
     headings: tuple[str, ...] = ()
     table: Table | None = None
@@ -61,6 +61,11 @@ def lay_out(questionnaire: Questionnaire, language: str) -> Layout:
     tables = tuple(page.table for page in made if page.table)
     version, texts = f"{questionnaire.fingerprint}-{language}-{EDITION}", frozenset(filter(None, _texts(made, language)))
     return Layout(version, language, heading, slots, tables, texts)
+
+
+def is_current(questionnaire: Questionnaire, layout: Layout) -> bool:
+    """Say whether a layout is of the questionnaire as it is now."""
+    return layout.version.startswith(f"{questionnaire.fingerprint}-")
 
 
 def _texts(made: Iterable[Page], language: str) -> Iterator[str]:
@@ -118,7 +123,7 @@ class _Pages:
     def _repeat_sheet(self, repeat: Repeat) -> str:
         return sheet_name(self._label(repeat.sheet, self._label(repeat.label, repeat.name)), self._taken)
 
-    def _lines(self, questions: Iterable[Question], sheet: str, sheets: Mapping[str, str]) -> Iterator[Line]:
+    def _lines(self, questions: Iterable[Question], sheet: str, sheets: Mapping[str, str]) -> Iterator[PageLine]:
         row = FIRST_ROW
         told: set[str] = set()
         for question in questions:
@@ -126,27 +131,27 @@ class _Pages:
                 if question.repeat not in told:
                     told.add(question.repeat)
                     to = sheets[question.repeat]
-                    yield Line(row, None, None, self._words.say("workbook_see_sheet", sheet=to).message, to=to)
+                    yield PageLine(row, None, None, self._words.say("workbook_see_sheet", sheet=to).message, to=to)
                     row += 1
                 continue
             for line in self._rows(question, sheet, row):
                 yield line
                 row = line.row + 1
 
-    def _rows(self, question: Question, sheet: str, row: int) -> Iterator[Line]:
+    def _rows(self, question: Question, sheet: str, row: int) -> Iterator[PageLine]:
         """Yield the row of a question, and the rows of its choices where it is a select_multiple."""
         text, helped = self._label(question.label, question.name), self._help(question)
         if question.type in {QuestionType.NOTE, QuestionType.SELECT_MULTIPLE}:
-            yield Line(row, question, None, text, help=helped)
+            yield PageLine(row, question, None, text, help=helped)
         else:
             slot = Slot(question.name, "", sheet, row, ANSWER, self._keys[question.name, ""], text)
-            yield Line(row, question, None, text, (slot,), help=helped)
+            yield PageLine(row, question, None, text, (slot,), help=helped)
         if question.type is QuestionType.SELECT_MULTIPLE:
             offered = zip(question.choices, choice_labels(question, self._language, self._form.languages), strict=True)
             for at, (choice, choice_text) in enumerate(offered, row + 1):
                 key = self._keys[question.name, choice.name]
                 slot = Slot(question.name, choice.name, sheet, at, ANSWER, key, text, choice_text)
-                yield Line(at, question, choice, choice_text, (slot,))
+                yield PageLine(at, question, choice, choice_text, (slot,))
 
     def _repeat(self, repeat: Repeat, sheet: str, questions: Sequence[Question]) -> Page:
         title = self._label(repeat.label, repeat.name)
@@ -160,20 +165,20 @@ class _Pages:
         how = self._words.say("workbook_table_fixed" if repeat.fixed else "workbook_table", further=further).message
         notes = [(note, self._label(note.label, note.name)) for note in questions if note.type is QuestionType.NOTE]
         texts: list[tuple[Question | None, str]] = [(None, how), *notes]
-        lines = tuple(Line(row, note, None, text) for row, (note, text) in enumerate(texts, HEADING_ROW))
+        lines = tuple(PageLine(row, note, None, text) for row, (note, text) in enumerate(texts, HEADING_ROW))
         columns = tuple(self._columns(question for question in questions if question.type is not QuestionType.NOTE))
         helps = tuple(self._help(self._form.by_name[column.question]) for column in columns)
         if not columns:
-            return Page(sheet, title, tuple(Line(row, note, None, text) for row, (note, text) in enumerate(notes, FIRST_ROW)), repeat)
+            return Page(sheet, title, tuple(PageLine(row, note, None, text) for row, (note, text) in enumerate(notes, FIRST_ROW)), repeat)
         # The row of the helps stands between.
         table = Table(repeat.name, sheet, HEADING_ROW + len(lines) + 1, repeat.room, columns, further)
         return Page(sheet, title, lines, repeat, table=table, helps=helps)
 
-    def _matrix(self, repeat: Repeat, sheet: str, questions: Iterable[Question], headings: Sequence[str]) -> Iterator[Line]:
+    def _matrix(self, repeat: Repeat, sheet: str, questions: Iterable[Question], headings: Sequence[str]) -> Iterator[PageLine]:
         for row, question in enumerate(questions, FIRST_ROW):
             text = self._label(question.label, question.name)
             slots = () if question.type is QuestionType.NOTE else tuple(self._cells(question, repeat, sheet, row, text, headings))
-            yield Line(row, question, None, text, slots, help=self._help(question))
+            yield PageLine(row, question, None, text, slots, help=self._help(question))
 
     def _cells(self, question: Question, repeat: Repeat, sheet: str, row: int, text: str, headings: Sequence[str]) -> Iterator[Slot]:
         name = question.name

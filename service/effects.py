@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import singledispatch
 
@@ -98,21 +98,9 @@ def _apply(effect: object, context: _Context) -> str:  # noqa: ARG001 - one sign
 
 
 @_apply.register
-def _(effect: effects.FileSubmission, context: _Context) -> str:
+def _(effect: Submission, context: _Context) -> str:
     origin = context.origin
-    submission = Submission(
-        id=0,
-        invitation_id=effect.invitation_id,
-        message_id=origin.message.id,
-        file_name=effect.file_name,
-        fingerprint=effect.fingerprint,
-        sender=effect.sender,
-        received_at=origin.message.received_at,
-        state=effect.state,
-        language=effect.language,
-        answers=effect.answers,
-        findings=effect.findings,
-    )
+    submission = replace(effect, message_id=origin.message.id, received_at=origin.message.received_at)
     invitation = context.invitation(effect.invitation_id)
     number, state = file_submission(context.tx, submission, invitation, by=origin.by, at=origin.now, follows=origin.follows)
     own = (effect.invitation_id, effect.fingerprint)

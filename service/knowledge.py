@@ -7,8 +7,8 @@ from functools import cache
 
 from domain.contact import Contact
 from domain.letter import Letter
-from domain.message import By, Candidate, Clue, Counting, FiledBefore, Knowledge, NamedDelivery
-from domain.submission import Invitation, Submission, SubmissionState
+from domain.message import By, Candidate, Clue, Knowledge, NamedDelivery
+from domain.submission import Invitation
 from intake.understanding.examine import Examined
 from store import Transaction, contacts, invitations, outbox, submissions
 
@@ -23,14 +23,13 @@ def knowledge(tx: Transaction, examined: Examined, ours: frozenset[str], message
     deliveries = outbox.with_tags(tx, named) or outbox.to_addresses(tx, reported)
     letters = {letter.tag: letter for letter in deliveries}
     candidates = tuple(_candidates(tx, examined.clues, letters, belongs_to))
-    filed = [
+    filed = tuple(
         one for one in submissions.of_invitations(tx, {candidate.invitation.id for candidate in candidates}) if one.message_id != message_id
-    ]
+    )
     return Knowledge(
         candidates=candidates,
         deliveries=tuple(NamedDelivery(one.id, one.tag, one.address, one.state, one.organisation, one.study) for one in deliveries),
-        counting=tuple(_counting(one) for one in filed if one.state in {SubmissionState.ACCEPTED, SubmissionState.QUERIED}),
-        filed=tuple(FiledBefore(one.invitation_id, one.fingerprint, one.sender, one.state) for one in filed),
+        filed=filed,
         organisations_of_sender=belongs_to(examined.mail.sender),
         own_addresses=ours,
         contacts=_usable_contacts(tx, {candidate.invitation.organisation for candidate in candidates}),
@@ -41,10 +40,6 @@ def _usable_contacts(tx: Transaction, organisations: set[str]) -> tuple[Contact,
     everyone = contacts.of_organisations(tx, organisations)
     stopped = contacts.suppressed(tx, {one.address for one in everyone})
     return tuple(one for one in everyone if one.address.lower() not in stopped)
-
-
-def _counting(one: Submission) -> Counting:
-    return Counting(one.invitation_id, one.id, one.sender, one.fingerprint, one.state, one.received_at, one.answers, one.findings)
 
 
 def _candidates(

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case import CaseKind, Moot
-from domain.effects import Effect, FileSubmission
+from domain.effects import Effect
 from domain.errors import StoreError
 from domain.events import Event, tell, when_done
 from domain.message import Kind, Knowledge
-from domain.submission import Invitation
+from domain.submission import Invitation, Submission
 from intake.deciding.decide import decide
 from intake.deciding.match import match
 from intake.understanding.examine import Examined, Opens, examine
@@ -191,7 +191,7 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined:
 
 def _belongs_to(examined: Examined, known: Knowledge, decided: Sequence[Effect]) -> Invitation | None:
     """Return the invitation that a message is shown under: that of its submission, or else the one that its evidence names."""
-    filed = next((one.invitation_id for one in decided if isinstance(one, FileSubmission)), None)
+    filed = next((one.invitation_id for one in decided if isinstance(one, Submission)), None)
     if filed is not None:
         return next(candidate.invitation for candidate in known.candidates if candidate.invitation.id == filed)
     matched = match(examined.clues, known)

@@ -15,8 +15,8 @@ from service.config import Installation
 from service.folder import Folder
 from service.passwords import Passwords
 from store import Store
-from workbooks.annotate import Mark, Notice, Place
-from workbooks.cells import CellValue
+from workbooks.annotate import CellMark, Notice
+from workbooks.cells import Cell, CellValue
 from workbooks.reader import Opened, Reader
 
 
@@ -31,11 +31,11 @@ class Unlocking:
         """Open a file (see `workbooks.reader.Reader.open`)."""
         return self.reader.open(data, name, self.passwords)
 
-    def annotate(self, data: bytes, marks: Sequence[Mark], notice: Notice) -> bytes:
+    def annotate(self, data: bytes, marks: Sequence[CellMark], notice: Notice) -> bytes:
         """Mark cells of a file (see `workbooks.reader.Reader.annotate`)."""
         return self.reader.annotate(data, marks, notice)
 
-    def fill(self, data: bytes, values: Mapping[Place, CellValue]) -> bytes:
+    def fill(self, data: bytes, values: Mapping[Cell, CellValue]) -> bytes:
         """Fill cells of a file (see `workbooks.reader.Reader.fill`)."""
         return self.reader.fill(data, values)
 

@@ -12,6 +12,7 @@ import sysconfig
 import tomllib
 import venv
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +25,31 @@ ROOT = Path(__file__).parent.parent
 # RFC 2606 and RFC 6761: names that belong to nobody, by their last label or their last two.
 RESERVED = re.compile(r"(^|\.)(example|test|invalid|localhost|example\.(com|net|org))$", re.IGNORECASE)
 ADDRESS = re.compile(r"[\w.+-]+@([a-z0-9-]+(?:\.[a-z0-9-]+)+)", re.IGNORECASE)
+
+# Names that still mean two things: a name leaves this list when all but one of its classes are renamed, and none joins it.
+CLASHES = frozenset(
+    {
+        "Attached",
+        "Case",
+        "Change",
+        "Event",
+        "Examined",
+        "Field",
+        "Headers",
+        "Item",
+        "Mail",
+        "Mailbox",
+        "MaildirSettings",
+        "Part",
+        "Reading",
+        "Report",
+        "Row",
+        "Rule",
+        "Section",
+        "Table",
+        "Verdict",
+    }
+)
 
 
 def program(*command: str | Path, ends: int = 0) -> str:
@@ -141,3 +167,15 @@ def test_the_commands_that_people_are_told_are_in_the_makefile() -> None:
     assert commands >= {"demo", "dev", "test", "check", "lint"}
     for command in commands:
         assert program(need("make"), "--dry-run", "--directory", ROOT, command)
+
+
+def test_a_public_class_name_means_one_thing_in_the_whole_program() -> None:
+    """No name is defined twice, but for those of the list, and none stays on the list once it means one thing."""
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in (path for package in packages for path in (ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(f"{path.relative_to(ROOT)}:{node.lineno}")
+    twice = {name: where for name, where in places.items() if len(where) > 1}
+    assert twice.keys() == CLASHES, {name: places[name] for name in twice.keys() ^ CLASHES}

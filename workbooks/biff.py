@@ -10,8 +10,8 @@ import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from workbooks.binary import Styles, error_value, rk_number, value_of
-from workbooks.cells import CellValue, NameTarget, Position
+from workbooks.binary import NumberFormats, error_value, rk_number, value_of
+from workbooks.cells import Cell, CellValue, Position
 from workbooks.names import NameTable
 from workbooks.numberformats import shown_by_number
 from workbooks.refusal import Refused
@@ -42,7 +42,7 @@ class SheetRecords:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class XlsBook:
     """The sheets in their order, and the defined names. Excel 95's book is not `modern`: of it only cells are read."""
 
     modern: bool
@@ -66,10 +66,10 @@ class _Globals:
     formats: list[str] = field(default_factory=list)
     since_1904: bool = False
 
-    def styles(self) -> Styles:
+    def styles(self) -> NumberFormats:
         """Return what the cell formats make of numbers."""
         found = ((index, shown_by_number(number, self.codes)) for index, number in enumerate(self.formats))
-        return Styles({index: shown for index, shown in found if shown is not None}, self.since_1904)
+        return NumberFormats({index: shown for index, shown in found if shown is not None}, self.since_1904)
 
     def sheet_at(self, index: int) -> str | None:
         """Return the sheet that a formula means by `index`, as `tokens.SheetAt` has it."""
@@ -77,13 +77,13 @@ class _Globals:
         return sheet_of(self.own[book], sheet, [name for name, _ in self.starts])
 
 
-def read_book(stream: bytes) -> Book:
+def read_book(stream: bytes) -> XlsBook:
     """Return what the Workbook stream says; Refused where it is encrypted or broken."""
     try:
         found = _globals(stream)
         styles = found.styles()
         sheets = tuple(_sheet(stream, name, start, styles, found.modern) for name, start in found.starts)
-        return Book(found.modern, sheets, _names(found), bool(found.kinds & _MACRO_SHEETS), found.since_1904)
+        return XlsBook(found.modern, sheets, _names(found), bool(found.kinds & _MACRO_SHEETS), found.since_1904)
     except (struct.error, IndexError) as error:
         raise Refused("file_broken") from error
 
@@ -130,7 +130,7 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
         start += 4 + length
 
 
-def _sheet(stream: bytes, name: str, start: int, styles: Styles, modern: bool) -> SheetRecords:
+def _sheet(stream: bytes, name: str, start: int, styles: NumberFormats, modern: bool) -> SheetRecords:
     sheet, notes = SheetRecords(name), Notes()
     rows, columns = set[int](), set[int]()
     for kind, body in _records(stream, start):
@@ -149,7 +149,7 @@ def _sheet(stream: bytes, name: str, start: int, styles: Styles, modern: bool) -
     return sheet
 
 
-def _put(sheet: SheetRecords, position: Position, kind: int, body: bytes, styles: Styles) -> None:
+def _put(sheet: SheetRecords, position: Position, kind: int, body: bytes, styles: NumberFormats) -> None:
     for column, style, number in _numbers(kind, body):
         place = (position[0], position[1] + column)
         sheet.cells[place], percent = value_of(number, style, styles)
@@ -184,7 +184,7 @@ def _names(found: _Globals) -> NameTable:
         start = 15 + length * (2 if body[14] & 1 else 1)
         formula = body[start : start + formula_length]
         if formula and not flags & _BUILT_IN:
-            said: NameTarget | str | None = meaning(formula, XLS, found.sheet_at)
+            said: Cell | str | None = meaning(formula, XLS, found.sheet_at)
             table.put(_characters(body[15:], length, body[14]), said)
     return table
 

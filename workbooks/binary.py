@@ -19,7 +19,7 @@ _EXACT = 2**53  # From here on a float cannot tell one whole number from the nex
 
 
 @dataclass(frozen=True, slots=True)
-class Styles:
+class NumberFormats:
     """As what the cell formats show a number, by their index (plain numbers are left out), and which date system the workbook has."""
 
     shown: Mapping[int, Shown] = field(default_factory=dict)
@@ -38,7 +38,7 @@ def rk_number(raw: bytes) -> float:
     return float(number / 100 if bits & 1 else number)
 
 
-def value_of(number: float, style: int, styles: Styles) -> tuple[CellValue, bool]:
+def value_of(number: float, style: int, styles: NumberFormats) -> tuple[CellValue, bool]:
     """Return what a number is when its style shows it (a date, a time, a duration, or itself), and whether it is shown in per cent."""
     if not math.isfinite(number):
         return CellError("#NUM!"), False  # No program writes this as a number.

@@ -50,8 +50,8 @@ class Sheet:
     percent: frozenset[Position] = frozenset()
 
 
-class NameTarget(NamedTuple):
-    """The cell that a defined name points at; the first one where it points at a range. It is a tuple, since one is made per answer."""
+class Cell(NamedTuple):
+    """One cell of a workbook: the sheet by its name, row and column from 1. It is a tuple, since one is made per answer."""
 
     sheet: str
     row: int
@@ -62,15 +62,15 @@ class NameTarget(NamedTuple):
 class Workbook:
     """A workbook as it was read.
 
-    `names` are defined names that point at cells (a name of the whole workbook goes before one of a sheet), `constants` are those
-    that hold a string or a number (as text), `broken_names` are those that point at `#REF!`; `properties` are the custom document
-    properties as text. `macros` says that it holds macros; they were not run, nor even read. `since_1904` says
-    that a bare number which is meant as a date counts days from 1904 on; cells that are formatted as dates hold dates.
+    `names` are defined names that point at cells (at a range: its first; a name of the whole workbook goes before one of a sheet),
+    `constants` are those that hold a string or a number (as text), `broken_names` are those that point at `#REF!`; `properties` are the
+    custom document properties as text. `macros` says that it holds macros; they were not run, nor even read. `since_1904` says that a bare
+    number which is meant as a date counts days from 1904 on; cells that are formatted as dates hold dates.
     """
 
     format: str
     sheets: tuple[Sheet, ...]
-    names: Mapping[str, NameTarget] = field(default_factory=dict)
+    names: Mapping[str, Cell] = field(default_factory=dict)
     constants: Mapping[str, str] = field(default_factory=dict)
     properties: Mapping[str, str] = field(default_factory=dict)
     broken_names: frozenset[str] = frozenset()

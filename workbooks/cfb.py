@@ -19,7 +19,7 @@ _MINI_SECTOR = 64
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class DirectoryEntry:
     """One entry of the directory: a stream or a storage (folder). `left` and `right` are its siblings, `child` the first of its content."""
 
     name: str
@@ -75,10 +75,10 @@ class CompoundFile:
             done += size
         return bytes(data)
 
-    def _entry(self, name: str) -> Entry | None:
+    def _entry(self, name: str) -> DirectoryEntry | None:
         return next((entry for entry in self._entries if entry.kind == _STREAM and entry.name == name), None)
 
-    def _places(self, entry: Entry) -> list[tuple[int, int]]:
+    def _places(self, entry: DirectoryEntry) -> list[tuple[int, int]]:
         """Return where the pieces of a stream lie in the file, and how long they are."""
         if entry.size >= self._cutoff:
             return [(self._offset(sector), self._sector) for sector in self._followed(entry.start)]
@@ -121,15 +121,15 @@ def _follow(sector: int, following: tuple[int, ...], most: int) -> Iterator[int]
         sector = following[sector]
 
 
-def _entries(directory: bytes) -> Iterator[Entry]:
+def _entries(directory: bytes) -> Iterator[DirectoryEntry]:
     for at in range(0, len(directory) - _ENTRY + 1, _ENTRY):
         # The name's length counts bytes, with the NUL at its end.
         length, kind = struct.unpack_from("<HB", directory, at + 64)
         name = directory[at : at + min(max(length - 2, 0), 62)].decode("utf-16-le", "replace")
-        yield Entry(name, kind, *struct.unpack_from("<LLL", directory, at + 68), *struct.unpack_from("<LL", directory, at + 116))
+        yield DirectoryEntry(name, kind, *struct.unpack_from("<LLL", directory, at + 68), *struct.unpack_from("<LL", directory, at + 116))
 
 
-def _siblings(directory: tuple[Entry, ...], first: int) -> Iterator[Entry]:
+def _siblings(directory: tuple[DirectoryEntry, ...], first: int) -> Iterator[DirectoryEntry]:
     """Yield the entry `first` and all its siblings, which form a tree; one that was seen is not followed again."""
     waiting, seen = [first], set[int]()
     while waiting:

@@ -7,7 +7,7 @@ from collections.abc import Container
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from workbooks.cells import MAX_COLUMN, MAX_ROW, NameTarget, column_number
+from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, column_number
 
 # A sheet's name is quoted where it is not a plain word, and its own quotes are doubled. OpenDocument has `$` before it and `.` after it.
 _REFERENCE = re.compile(r"^\$?(?:'([^']*(?:''[^']*)*)'|([^'!.\[\]()\s=:#]+))[!.]\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})(?::.*)?$", re.DOTALL)
@@ -21,7 +21,7 @@ class NameTable:
 
     BROKEN: ClassVar[str] = "#REF!"
 
-    names: dict[str, NameTarget] = field(default_factory=dict)
+    names: dict[str, Cell] = field(default_factory=dict)
     constants: dict[str, str] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
@@ -40,11 +40,11 @@ class NameTable:
         elif target.sheet in sheets:
             self.put(name, target)
 
-    def put(self, name: str, meaning: NameTarget | str | None) -> None:
+    def put(self, name: str, meaning: Cell | str | None) -> None:
         """Take in a name that means a cell, a constant, nothing known (None), or is broken; Excel's own names are left out."""
         if meaning is None or name.startswith("_xlnm.") or name in self.names or name in self.constants or name in self.broken:
             return
-        if isinstance(meaning, NameTarget):
+        if isinstance(meaning, Cell):
             self.names[name] = meaning
         elif meaning.upper().startswith(self.BROKEN):
             self.broken.add(name)
@@ -52,7 +52,7 @@ class NameTable:
             self.constants[name] = meaning
 
 
-def read_reference(text: str) -> NameTarget | None:
+def read_reference(text: str) -> Cell | None:
     """Return the (first) cell that `'My sheet'!$B$5`, `Sheet!$B$5:$C$9` or `$Sheet.$B$5` points at, or None."""
     found = _REFERENCE.match(text)
     if not found:
@@ -61,7 +61,7 @@ def read_reference(text: str) -> NameTarget | None:
     row, column = int(digits), column_number(letters.upper())
     if row > MAX_ROW or column > MAX_COLUMN or not (quoted or bare):
         return None
-    return NameTarget(quoted.replace("''", "'") if quoted else bare, row, column)
+    return Cell(quoted.replace("''", "'") if quoted else bare, row, column)
 
 
 def read_constant(text: str) -> str | None:

@@ -27,7 +27,7 @@ _Name = tuple[str, bool, str]  # The name, whether it is that of a single sheet,
 
 
 @dataclass(frozen=True, slots=True)
-class SheetPart:
+class OoxmlSheet:
     """A worksheet as the workbook part lists it; `part` is the name of its part."""
 
     name: str
@@ -36,21 +36,21 @@ class SheetPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class OoxmlBook:
     """What the workbook part says: its worksheets (not charts, dialogs and macro sheets) in their order, and the defined names.
 
     `since_1904` says that it counts days from 1904 on, as Excel for the Macintosh did; `strings` and `styles` are the parts that its cells
     refer to, if it has them.
     """
 
-    sheets: tuple[SheetPart, ...]
+    sheets: tuple[OoxmlSheet, ...]
     names: NameTable
     since_1904: bool
     strings: bytes | None
     styles: bytes | None
 
 
-def read_book(parts: Mapping[str, bytes]) -> Book:
+def read_book(parts: Mapping[str, bytes]) -> OoxmlBook:
     """Return what the workbook part among `parts` says; Refused where there is none."""
     if WORKBOOK not in parts:
         raise Refused("file_broken")
@@ -62,7 +62,7 @@ def read_book(parts: Mapping[str, bytes]) -> Book:
     sheets = tuple(_sheets(root, targets))
     related = {kind: parts.get(target) for kind, target in targets.values()}
     since_1904 = any(one.get("date1904") in {"1", "true"} for one in each(root, "workbookPr"))
-    return Book(
+    return OoxmlBook(
         sheets,
         _table(names or _names(root), {sheet.name for sheet in sheets}),
         since_1904,
@@ -123,11 +123,11 @@ def _table(names: Iterable[_Name], sheets: Container[str]) -> NameTable:
     return table
 
 
-def _sheets(root: etree._Element, targets: Mapping[str, tuple[str, str]]) -> Iterator[SheetPart]:
+def _sheets(root: etree._Element, targets: Mapping[str, tuple[str, str]]) -> Iterator[OoxmlSheet]:
     for sheet in each(root, "sheet"):
         kind, part = targets.get(attribute(sheet, "id") or "", ("", ""))
         if kind == "worksheet":
-            yield SheetPart(sheet.get("name", ""), part, _visibility(sheet))
+            yield OoxmlSheet(sheet.get("name", ""), part, _visibility(sheet))
 
 
 def _visibility(sheet: etree._Element) -> Visibility:

@@ -40,14 +40,14 @@ class Contained:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FileContent:
     """What a file is (a kind of `workbooks.sniff`), and what was made of it."""
 
     kind: str
     result: Workbook | Contained | Refusal
 
 
-def look(data: bytes, name: str, passwords: Sequence[str] = ()) -> Found:
+def look(data: bytes, name: str, passwords: Sequence[str] = ()) -> FileContent:
     """Open `data`, called `name`; what must not or cannot be read comes back as a Refusal.
 
     An encrypted workbook is tried with each of the passwords; where one opens it, it is what it is inside.
@@ -55,24 +55,24 @@ def look(data: bytes, name: str, passwords: Sequence[str] = ()) -> Found:
     kind = "unknown"
     try:
         kind = sniff(data, name)
-        return Found(kind, _contained(data) if kind == "zip" else _read(data, kind, name))
+        return FileContent(kind, _contained(data) if kind == "zip" else _read(data, kind, name))
     except Refused as refused:
         if refused.code == "file_encrypted" and kind in {"encrypted", "xls"}:
             return _unlocked(data, name, kind, passwords)
         # While a file is only looked at, nothing but a zip says that it is encrypted.
         code = "file_zip_encrypted" if refused.code == "file_encrypted" and kind == "unknown" else refused.code
-        return Found(kind, Refusal(code, refused.facts))
+        return FileContent(kind, Refusal(code, refused.facts))
 
 
-def _unlocked(data: bytes, name: str, kind: str, passwords: Sequence[str]) -> Found:
+def _unlocked(data: bytes, name: str, kind: str, passwords: Sequence[str]) -> FileContent:
     from workbooks import encrypted  # noqa: PLC0415 - The ciphers take 60 ms to import, and few files need them.
 
     try:
         plain = (encrypted.plain_book if kind == "xls" else encrypted.plain_package)(data, passwords)
         kind = sniff(plain, name)
-        return Found(kind, _read(plain, kind, name))
+        return FileContent(kind, _read(plain, kind, name))
     except Refused as refused:
-        return Found(kind, Refusal(refused.code, refused.facts))
+        return FileContent(kind, Refusal(refused.code, refused.facts))
 
 
 def _read(data: bytes, kind: str, name: str) -> Workbook:

@@ -7,37 +7,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, astuple
 from typing import Any
 
-from workbooks.annotate import Column, Entry, Mark, Notice, NoticeRow, Place, Unpatchable, annotate, fill
-from workbooks.cells import CellValue
+from workbooks.annotate import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow, Unpatchable, annotate, fill
+from workbooks.cells import Cell, CellValue
 from workbooks.wire import pack_value, unpack_value
 
 __all__ = ["Unpatchable", "patched", "to_annotate", "to_fill"]
 
 
-def to_annotate(marks: Sequence[Mark], notice: Notice) -> bytes:
+def to_annotate(marks: Sequence[CellMark], notice: Notice) -> bytes:
     """Return the request to mark cells and to put a first sheet before all others (see `workbooks.annotate.annotate`)."""
     return json.dumps({"marks": [astuple(mark) for mark in marks], "notice": asdict(notice)}).encode()
 
 
-def to_fill(values: Mapping[Place, CellValue]) -> bytes:
+def to_fill(values: Mapping[Cell, CellValue]) -> bytes:
     """Return the request to put values into cells (see `workbooks.annotate.fill`)."""
-    return json.dumps({"values": [[*astuple(place), pack_value(value)] for place, value in values.items()]}).encode()
+    return json.dumps({"values": [[*place, pack_value(value)] for place, value in values.items()]}).encode()
 
 
 def patched(data: bytes, request: bytes) -> bytes:
     """Return the file with what is asked for done to it; Unpatchable where it cannot be."""
     asked = json.loads(request)
     if "values" in asked:
-        return fill(data, {Place(sheet, row, column): unpack_value(value) for sheet, row, column, value in asked["values"]})
-    return annotate(data, [Mark(*mark) for mark in asked["marks"]], _notice(asked["notice"]))
+        return fill(data, {Cell(sheet, row, column): unpack_value(value) for sheet, row, column, value in asked["values"]})
+    return annotate(data, [CellMark(*mark) for mark in asked["marks"]], _notice(asked["notice"]))
 
 
 def _notice(said: Mapping[str, Any]) -> Notice:
-    columns = tuple(Column(**column) for column in said["columns"])
+    columns = tuple(NoticeColumn(**column) for column in said["columns"])
     rows = tuple(_row(row) for row in said["rows"])
     return Notice(said["name"], said["right_to_left"], said["title"], tuple(said["lines"]), columns, rows)
 
 
 def _row(said: Mapping[str, Any]) -> NoticeRow:
-    cells = tuple(cell if isinstance(cell, str) else Entry(tuple(cell["choices"]), cell["value"]) for cell in said["cells"])
-    return NoticeRow(said["key"], cells, Place(**said["link"]) if said["link"] else None, said["link_column"])
+    cells = tuple(cell if isinstance(cell, str) else NoticeField(tuple(cell["choices"]), cell["value"]) for cell in said["cells"])
+    return NoticeRow(said["key"], cells, Cell(*said["link"]) if said["link"] else None, said["link_column"])

@@ -18,8 +18,8 @@ from types import TracebackType
 from typing import BinaryIO, Self, cast
 
 from workbooks import limits, patching, wire
-from workbooks.annotate import Mark, Notice, Place, Unpatchable
-from workbooks.cells import CellValue, Workbook
+from workbooks.annotate import CellMark, Notice, Unpatchable
+from workbooks.cells import Cell, CellValue, Workbook
 from workbooks.refusal import Refusal
 from workbooks.watch import Watch
 
@@ -85,11 +85,11 @@ class Reader:
         with self._lock:
             return tuple(self._open(data, name, passwords, 0, time.monotonic() + 3 * self._seconds))
 
-    def annotate(self, data: bytes, marks: Sequence[Mark], notice: Notice) -> bytes:
+    def annotate(self, data: bytes, marks: Sequence[CellMark], notice: Notice) -> bytes:
         """Return the file with cells marked and a first sheet that lists them; Unpatchable where that cannot be done to it."""
         return self._patch(data, patching.to_annotate(marks, notice))
 
-    def fill(self, data: bytes, values: Mapping[Place, CellValue]) -> bytes:
+    def fill(self, data: bytes, values: Mapping[Cell, CellValue]) -> bytes:
         """Return the file with these values in its cells; Unpatchable where that cannot be done to it."""
         return self._patch(data, patching.to_fill(values))
 

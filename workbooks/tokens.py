@@ -9,7 +9,7 @@ import struct
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from workbooks.cells import NameTarget
+from workbooks.cells import Cell
 from workbooks.names import NameTable
 
 # The sheet of a reference by its index among those that formulas use; "#REF!" where it was deleted, None where it lies in another workbook.
@@ -51,7 +51,7 @@ XLS = Notation(struct.Struct("<HHH"), struct.Struct("<HH2xH2x"), _xls_text)
 XLSB = Notation(struct.Struct("<HLH"), struct.Struct("<HL4xH2x"), _xlsb_text)
 
 
-def meaning(formula: bytes, notation: Notation, sheet_at: SheetAt) -> NameTarget | str | None:
+def meaning(formula: bytes, notation: Notation, sheet_at: SheetAt) -> Cell | str | None:
     """Return the (first) cell or the constant that `formula` is; "#REF!" where it is broken, None where it is anything else.
 
     IndexError and struct.error are raised where it is cut.
@@ -64,7 +64,7 @@ def meaning(formula: bytes, notation: Notation, sheet_at: SheetAt) -> NameTarget
         layout = notation.reference if token == _REFERENCE else notation.area
         sheet, row, column = layout.unpack_from(body)
         name = sheet_at(sheet) if len(body) == layout.size else None
-        return name if name is None or name == NameTable.BROKEN else NameTarget(name, row + 1, (column & _COLUMN) + 1)
+        return name if name is None or name == NameTable.BROKEN else Cell(name, row + 1, (column & _COLUMN) + 1)
     return _constant(token, body, notation)
 
 

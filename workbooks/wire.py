@@ -14,7 +14,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO, TypeVar
 
 from workbooks import limits
-from workbooks.cells import CellError, CellValue, NameTarget, Position, Sheet, Visibility, Workbook
+from workbooks.cells import Cell, CellError, CellValue, Position, Sheet, Visibility, Workbook
 
 READ, PATCH = b"read", b"patch"  # What a request asks for: its first blob.
 _LENGTH = struct.Struct("<L")
@@ -82,7 +82,7 @@ def decode(data: bytes) -> Workbook:
         raw = json.loads(data[_LENGTH.size : end])
         positions = _positions(data[end:])
         on = _all(str, raw["on"])
-        targets = [NameTarget(sheet, row, column) for sheet, (row, column) in zip(on, islice(positions, len(on)), strict=True)]
+        targets = [Cell(sheet, row, column) for sheet, (row, column) in zip(on, islice(positions, len(on)), strict=True)]
         return Workbook(
             str(raw["format"]),
             tuple(_decode_sheet(sheet, positions) for sheet in raw["sheets"]),

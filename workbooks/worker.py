@@ -15,7 +15,7 @@ from typing import BinaryIO
 from workbooks import wire
 from workbooks.cells import Workbook
 from workbooks.formats import formats
-from workbooks.opening import Contained, Found, look
+from workbooks.opening import Contained, FileContent, look
 from workbooks.refusal import Refusal
 
 
@@ -38,9 +38,9 @@ def _serve(source: BinaryIO, sink: BinaryIO, seconds: float) -> None:
     try:
         blobs = _patched(*request) if verb == wire.PATCH else _read(*request)
     except MemoryError:
-        blobs = encode(Found("unknown", Refusal("file_too_large", {})))
+        blobs = encode(FileContent("unknown", Refusal("file_too_large", {})))
     except Exception:  # noqa: BLE001 - Whatever a hostile file brings about is told as a broken file; it must not end the service.
-        blobs = encode(Found("unknown", Refusal("file_broken", {})))
+        blobs = encode(FileContent("unknown", Refusal("file_broken", {})))
     _alarm(0)
     wire.send(sink, blobs)
 
@@ -55,14 +55,14 @@ def _patched(data: bytes, request: bytes) -> list[bytes]:
     try:
         return [json.dumps({"kind": "patched", "files": [""]}).encode(), patching.patched(data, request)]
     except patching.Unpatchable as reason:
-        return encode(Found("unknown", Refusal(reason.code, {})))
+        return encode(FileContent("unknown", Refusal(reason.code, {})))
 
 
 def _text(sent: bytes) -> str:
     return sent.decode("utf-8", "surrogatepass")
 
 
-def encode(found: Found) -> list[bytes]:
+def encode(found: FileContent) -> list[bytes]:
     """Return the answer's blobs: a head in JSON, then the workbook in JSON, or the files of a zip."""
     head: dict[str, object] = {"kind": found.kind}
     match found.result:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from workbooks import limits
-from workbooks.cells import MAX_COLUMN, MAX_ROW, NameTarget, Position, Visibility
+from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, Position, Visibility
 from workbooks.names import NameTable
 from workbooks.numberformats import Shown, shown_by_number
 from workbooks.refusal import Refused
@@ -35,7 +35,7 @@ class ListedSheet:
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class XlsbBook:
     """What the workbook part says."""
 
     sheets: tuple[ListedSheet, ...]
@@ -73,13 +73,13 @@ def text_at(body: bytes, at: int) -> tuple[str, int]:
     return body[at + 4 : end].decode("utf-16-le", "replace"), end
 
 
-def read_book(part: bytes) -> Book:
+def read_book(part: bytes) -> XlsbBook:
     """Return the sheets in their order and the defined names; Refused where the part is broken."""
     found = _Gathered()
     try:
         for kind, body in records(part):
             _gather(found, kind, body)
-        return Book(tuple(found.sheets), _names(found), found.since_1904)
+        return XlsbBook(tuple(found.sheets), _names(found), found.since_1904)
     except (struct.error, IndexError) as error:
         raise Refused("file_broken") from error
 
@@ -158,7 +158,7 @@ def _names(found: _Gathered) -> NameTable:
 
     # A name of the whole workbook goes before one of a single sheet.
     for _, name, formula in sorted(found.names, key=lambda one: one[0]):
-        said: NameTarget | str | None = meaning(formula, XLSB, sheet_at) if formula else None
+        said: Cell | str | None = meaning(formula, XLSB, sheet_at) if formula else None
         table.put(name, said)
     return table
 

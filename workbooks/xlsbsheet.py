@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from workbooks import limits
-from workbooks.binary import Styles, error_value, rk_number, value_of
+from workbooks.binary import NumberFormats, error_value, rk_number, value_of
 from workbooks.cells import MAX_COLUMN, MAX_ROW, CellValue, Position
 from workbooks.refusal import Refused
 from workbooks.xlsb import records, text_at
@@ -32,7 +32,7 @@ class SheetCells:
     percent: set[Position] = field(default_factory=set)
 
 
-def read_sheet(part: bytes, strings: Sequence[str], styles: Styles) -> SheetCells:
+def read_sheet(part: bytes, strings: Sequence[str], styles: NumberFormats) -> SheetCells:
     """Return the cells of the sheet `part`; Refused where it is broken, or has more cells than any questionnaire."""
     sheet = SheetCells()
     try:
@@ -64,7 +64,7 @@ def _cells(part: bytes) -> Iterator[tuple[Position, int, bytes]]:
         yield (row + 1, column + 1), kind, body
 
 
-def _put(sheet: SheetCells, position: Position, kind: int, body: bytes, strings: Sequence[str], styles: Styles) -> None:
+def _put(sheet: SheetCells, position: Position, kind: int, body: bytes, strings: Sequence[str], styles: NumberFormats) -> None:
     if kind in {_RK, _REAL, _RESULT_REAL}:
         number = rk_number(body[8:12]) if kind == _RK else struct.unpack_from("<d", body, 8)[0]
         sheet.cells[position], percent = value_of(number, int.from_bytes(body[4:7], "little"), styles)

@@ -9,8 +9,8 @@ from datetime import datetime
 from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
 from domain.letter import LetterKind
-from domain.message import Counting, Knowledge
-from domain.submission import AnswerValue, Invitation
+from domain.message import Knowledge
+from domain.submission import AnswerValue, Invitation, Submission
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.machine import why_not_answered
 from languages import ENGLISH, catalogue
@@ -51,7 +51,7 @@ def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
 
 
 def receipt(
-    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime, before: Counting | None
+    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime, before: Submission | None
 ) -> tuple[Reply, ...]:
     """Return the receipts of an accepted workbook: what was read, how much of what applies, what changed since the version before.
 
@@ -92,7 +92,7 @@ def question_back(
     return _questions_back(cause, invitation, to, reading.language, context, back, file.opened.sha256)
 
 
-def told_conversions(subject: checks.Subject, reading: Reading) -> list[dict[str, str]]:
+def told_conversions(subject: checks.CheckSubject, reading: Reading) -> list[dict[str, str]]:
     """Return the answers that were written in another way than asked for: what was written, and as what it was read."""
     labelled = {item.key: item for item in subject.items}
     return [
@@ -102,7 +102,7 @@ def told_conversions(subject: checks.Subject, reading: Reading) -> list[dict[str
     ]
 
 
-def told_changes(subject: checks.Subject, before: Mapping[str, AnswerValue], now: Mapping[str, AnswerValue]) -> list[dict[str, str]]:
+def told_changes(subject: checks.CheckSubject, before: Mapping[str, AnswerValue], now: Mapping[str, AnswerValue]) -> list[dict[str, str]]:
     """Return the answers that differ from those of the version before, in the order of the questions; what is blank is blank."""
     both = items(subject.questionnaire, [*before, *now])
     changed = [(item, before.get(item.key), now.get(item.key)) for item in both if before.get(item.key) != now.get(item.key)]
@@ -165,14 +165,14 @@ def _questions_back(
     )
 
 
-def _subject(form: Form, reading: Reading, now: datetime) -> checks.Subject:
+def _subject(form: Form, reading: Reading, now: datetime) -> checks.CheckSubject:
     words = catalogue(reading.language)
-    return checks.Subject(form.questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, now.date())
+    return checks.CheckSubject(form.questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, now.date())
 
 
 def _back(file: ExaminedFile) -> Correction:
     return Correction(file.opened.sha256, file.opened.name, file.opened.data)
 
 
-def _or_blank(subject: checks.Subject, item: Item, answer: AnswerValue) -> str:
+def _or_blank(subject: checks.CheckSubject, item: Item, answer: AnswerValue) -> str:
     return "" if answer is None else subject.shown(item, answer)

@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import CaseKind
-from domain.effects import Effect, FileSubmission, Hold, Ignore
+from domain.effects import Effect, Hold, Ignore
 from domain.finding import Severity
-from domain.message import Counting, Kind, Knowledge, Match
+from domain.message import Kind, Knowledge, Match
 from domain.rules.case import filed_again
-from domain.submission import Invitation, SubmissionState
+from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding import replies
 from intake.deciding.match import match, match_workbook, named_by
 from intake.deciding.replies import Form
@@ -20,7 +20,7 @@ from intake.understanding.machine import why_not_answered
 from intake.understanding.words import own_words
 from languages import ENGLISH
 from questionnaire.reading import LayoutState, Reading, read
-from questionnaire.reading.confirmations import confirmed, earlier
+from questionnaire.reading.findings.confirmations import confirmed, earlier
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
@@ -109,7 +109,7 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     return _Read(file, invitation, conflicts, form, reading)
 
 
-def _before(invitation: Invitation, around: _Around) -> Counting | None:
+def _before(invitation: Invitation, around: _Around) -> Submission | None:
     # An accepted answer counts on while a newer one was sent back: what came last is what its sender had before them.
     return next((one for one in reversed(around.knowledge.counting) if one.invitation_id == invitation.id), None)
 
@@ -171,8 +171,8 @@ def _filed(one: _Read, around: _Around, *, as_it_is: bool = False) -> Iterator[E
         yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, _before(one.invitation, around))
 
 
-def _submission(one: _Read, state: SubmissionState, around: _Around) -> FileSubmission:
-    return FileSubmission(
+def _submission(one: _Read, state: SubmissionState, around: _Around) -> Submission:
+    return Submission(
         invitation_id=one.invitation.id,
         file_name=one.file.opened.name,
         fingerprint=one.file.opened.sha256,
@@ -181,6 +181,7 @@ def _submission(one: _Read, state: SubmissionState, around: _Around) -> FileSubm
         language=one.reading.language,
         answers=dict(one.reading.answers),
         findings=one.reading.findings,
+        received_at=around.now,
     )
 
 

@@ -6,12 +6,12 @@ import sys
 
 from domain.finding import Finding
 from domain.plugins import discover, keyed
-from questionnaire.checks.subject import Check, Subject
+from questionnaire.checks.subject import Check, CheckSubject
 
-__all__ = ["CHECKS", "Check", "Subject", "run"]
+__all__ = ["CHECKS", "Check", "CheckSubject", "run"]
 
 
-def run(subject: Subject) -> tuple[Finding, ...]:
+def run(subject: CheckSubject) -> tuple[Finding, ...]:
     """Return what all checks find, in the order of the questions."""
     findings = tuple(finding for check in CHECKS for finding in check.run(subject))
     if not findings:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from domain.finding import Finding
 from domain.submission import AnswerValue
-from questionnaire.checks.subject import Check, Subject
+from questionnaire.checks.subject import Check, CheckSubject
 from questionnaire.definition import Question
 from questionnaire.expressions.values import text
 
 
-def _run(subject: Subject) -> Iterator[Finding]:
+def _run(subject: CheckSubject) -> Iterator[Finding]:
     for item, answer in subject.given:
         foreign = _foreign(item.question, answer) if item.question.choices else ()
         if foreign:

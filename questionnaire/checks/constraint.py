@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from domain.finding import Finding
 from questionnaire.checks.range import bounds
-from questionnaire.checks.subject import Check, Subject
+from questionnaire.checks.subject import Check, CheckSubject
 from questionnaire.expressions.sentence import to_sentence
 from questionnaire.printed import labels
 
 _LONGEST = 300
 
 
-def _run(subject: Subject) -> Iterator[Finding]:
+def _run(subject: CheckSubject) -> Iterator[Finding]:
     for item, constraint, answer in subject.violating:
         if not bounds(constraint.tree):
             question = item.question

@@ -8,7 +8,7 @@ from datetime import date
 
 from domain.finding import Finding
 from domain.submission import AnswerValue
-from questionnaire.checks.subject import Check, Subject
+from questionnaire.checks.subject import Check, CheckSubject
 from questionnaire.expressions import Expression, evaluate
 from questionnaire.expressions.tree import Binary, Name, Node, Operator, This, walk
 from questionnaire.expressions.values import text
@@ -53,7 +53,7 @@ def _is_constant(tree: Node) -> bool:
     return not any(isinstance(node, (Name, This)) for node, _ in walk(tree))
 
 
-def _run(subject: Subject) -> Iterator[Finding]:
+def _run(subject: CheckSubject) -> Iterator[Finding]:
     for item, constraint, answer in subject.violating:
         found = bounds(constraint.tree)
         if found:
@@ -62,7 +62,7 @@ def _run(subject: Subject) -> Iterator[Finding]:
             yield subject.finding("range", item.question.severity, item, "check_range", own, **facts)
 
 
-def _said(found: tuple[Bound, ...], subject: Subject) -> str:
+def _said(found: tuple[Bound, ...], subject: CheckSubject) -> str:
     limits = [(bound.operator, evaluate(bound.limit, {}, today=subject.today)) for bound in found]
     parts = [subject.catalogue.say(_sentence(operator, limit), limit=text(limit)).message for operator, limit in limits]
     return subject.catalogue.say("check_bound_and").message.join(parts)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.finding import Finding, Severity
-from questionnaire.checks.subject import Check, Subject
+from questionnaire.checks.subject import Check, CheckSubject
 from questionnaire.expressions.values import is_blank
 
 
-def _run(subject: Subject) -> Iterator[Finding]:
+def _run(subject: CheckSubject) -> Iterator[Finding]:
     for item in subject.unasked:
         answer = subject.answers.get(item.key)
         if item.question.asked and not is_blank(answer):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.finding import Finding
-from questionnaire.checks.subject import Check, Subject
+from questionnaire.checks.subject import Check, CheckSubject
 from questionnaire.expressions.values import is_blank
 
 
-def _run(subject: Subject) -> Iterator[Finding]:
+def _run(subject: CheckSubject) -> Iterator[Finding]:
     for item in subject.applying:
         question = item.question
         if question.required is None or not is_blank(subject.answers.get(item.key)) or not question.asked:

@@ -22,7 +22,7 @@ _CODED = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DAT
 
 
 @dataclass(frozen=True)
-class Subject:
+class CheckSubject:
     """The answers to be checked.
 
     `answers` are the typed values by the key of the item (a blank is None), calculated ones among them; `untyped` is the raw text of what
@@ -183,7 +183,7 @@ class Check:
     name: str
     code: str
     says: str
-    run: Callable[[Subject], Iterator[Finding]]
+    run: Callable[[CheckSubject], Iterator[Finding]]
 
 
 def shortened(written: str) -> str:

@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from domain.finding import Finding, Severity
-from questionnaire.checks.subject import Check, Subject, shortened
+from questionnaire.checks.subject import Check, CheckSubject, shortened
 from questionnaire.definition import QuestionType
 from questionnaire.items import Item
 
 
-def _run(subject: Subject) -> Iterator[Finding]:
+def _run(subject: CheckSubject) -> Iterator[Finding]:
     for item in subject.items if subject.untyped else ():
         if item.question.asked and item.key in subject.untyped:
             yield _finding(subject, item, subject.untyped[item.key])
 
 
-def _finding(subject: Subject, item: Item, raw: str) -> Finding:
+def _finding(subject: CheckSubject, item: Item, raw: str) -> Finding:
     question, value = item.question, shortened(raw)
     if question.type is not QuestionType.SELECT_ONE:
         return subject.finding("type", Severity.ERROR, item, f"check_type_{question.type.value}", value=value)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from domain.finding import Finding, Severity
-from questionnaire.checks.subject import Check, Subject
+from questionnaire.checks.subject import Check, CheckSubject
 from questionnaire.expressions.values import text
 from questionnaire.items import Item
 
 _PERCENT = 100
 
 
-def _run(subject: Subject) -> Iterator[Finding]:
+def _run(subject: CheckSubject) -> Iterator[Finding]:
     for item, answer in subject.given if subject.previous else ():
         before, allowed = subject.previous.get(item.key), item.question.variance
         if before is None or allowed is None or isinstance(answer, bool) or not isinstance(answer, int | float):
@@ -23,7 +23,7 @@ def _run(subject: Subject) -> Iterator[Finding]:
             yield _finding(subject, item, answer, before, change)
 
 
-def _finding(subject: Subject, item: Item, answer: float, before: float, change: float) -> Finding:
+def _finding(subject: CheckSubject, item: Item, answer: float, before: float, change: float) -> Finding:
     facts = {"value": subject.shown(item, answer), "previous": text(before)}
     if not before:
         # From nothing, no share of it can be told.

@@ -16,14 +16,17 @@ from questionnaire.calculated import calculated
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items
 from questionnaire.layout import Layout
-from questionnaire.reading import findings
-from questionnaire.reading.answers import Conversion
-from questionnaire.reading.confirmations import confirmations, confirmed
+from questionnaire.pages import is_current
+from questionnaire.reading.answers.answer import Conversion
+from questionnaire.reading.answers.extract import Extraction, extract, sheets_of
+from questionnaire.reading.answers.previous import previous
+from questionnaire.reading.findings.confirmations import confirmations, confirmed
+from questionnaire.reading.findings.of_answers import of_answers
+from questionnaire.reading.findings.of_workbook import alone, of_workbook
+from questionnaire.reading.findings.reworded import reworded
+from questionnaire.reading.findings.unplaced import unplaced
 from questionnaire.reading.identify import Marks, identify
-from questionnaire.reading.look import Seen, look, sheets_of
-from questionnaire.reading.plan import plan_of
-from questionnaire.reading.previous import previous
-from questionnaire.reading.versions import is_current, reworded
+from questionnaire.reading.ladder.expected import expected_of
 from workbooks.cells import Sheet, Workbook
 
 _ENOUGH = 0.25  # A workbook without marks is ours where a quarter of its keys or labels is found,
@@ -79,22 +82,22 @@ def read(
     layout, known = _layout(marks, layouts, questionnaire, workbook)
     words = catalogue or languages.catalogue(layout.language)
     sheets = sheets_of(workbook)
-    seen = look(workbook, sheets, questionnaire, layout)
-    if not known and not _is_ours(layout, seen):
+    extracted = extract(workbook, sheets, questionnaire, layout)
+    if not known and not _is_ours(layout, extracted):
         nothing: Mapping[str, AnswerValue] = dict.fromkeys(item.key for item in items(questionnaire))
-        told = findings.alone(words, "workbook_foreign")
+        told = alone(words, "workbook_foreign")
         return Reading(LayoutState.FOREIGN, layout.version, layout.language, nothing, {}, told, {})
-    reading = _reading(questionnaire, layout, seen, sheets, today)
-    strays = findings.strays(workbook, questionnaire, layout, seen, words)
-    if not strays and not any(each.filled for each in seen.answers.values()):
-        return replace(reading, findings=findings.alone(words, "workbook_blank"), untyped={}, blank=True)
-    subject = checks.Subject(
+    reading = _reading(questionnaire, layout, extracted, sheets, today)
+    strays = unplaced(workbook, questionnaire, layout, extracted, words)
+    if not strays and not any(each.filled for each in extracted.answers.values()):
+        return replace(reading, findings=alone(words, "workbook_blank"), untyped={}, blank=True)
+    subject = checks.CheckSubject(
         questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, today, reading.previous
     )
-    told = findings.of_answers(subject, seen)
-    if seen.missing_sheets or not is_current(questionnaire, layout) or (not known and marks.version):
-        changed = reworded(questionnaire, layout, layouts, seen.survey, sheets)
-        told = (*findings.of_workbook(subject, seen, changed, is_unknown=not known and bool(marks.version)), *told)
+    told = of_answers(subject, extracted)
+    if extracted.missing_sheets or not is_current(questionnaire, layout) or (not known and marks.version):
+        changed = reworded(questionnaire, layout, layouts, extracted.locations, sheets)
+        told = (*of_workbook(subject, extracted, changed, is_unknown=not known and bool(marks.version)), *told)
     return replace(reading, findings=confirmed((*told, *strays), reading.answers, confirmations(workbook)))
 
 
@@ -105,49 +108,49 @@ def _layout(marks: Marks, layouts: Sequence[Layout], questionnaire: Questionnair
             return layout, True
     every = frozenset(value for sheet in workbook.sheets for value in sheet.cells.values() if isinstance(value, str))
     # Of two versions that fit as well, the present one.
-    return max(layouts, key=lambda layout: (len(plan_of(layout).texts & every), is_current(questionnaire, layout))), False
+    return max(layouts, key=lambda layout: (len(expected_of(layout).texts & every), is_current(questionnaire, layout))), False
 
 
-def _is_ours(layout: Layout, seen: Seen) -> bool:
+def _is_ours(layout: Layout, extracted: Extraction) -> bool:
     """Say whether so much of a layout was found that the workbook is one of its own, though nothing in it says so."""
-    if seen.tables:
+    if extracted.tables:
         return True
-    found = seen.survey.found
-    by_sheet = [[key in found for key in sheet.names] for sheet in plan_of(layout).sheets.values()]
+    found = extracted.locations.found
+    by_sheet = [[key in found for key in sheet.names] for sheet in expected_of(layout).sheets.values()]
     some = (sum(those) >= max(_LEAST_OF_A_SHEET, len(those) * _ENOUGH_OF_A_SHEET) for those in by_sheet)
     return len(found) >= max(1, len(layout.slots) * _ENOUGH) or any(some)
 
 
-def _reading(questionnaire: Questionnaire, layout: Layout, seen: Seen, sheets: Mapping[str, Sheet], today: date) -> Reading:
-    got = seen.answers
+def _reading(questionnaire: Questionnaire, layout: Layout, extracted: Extraction, sheets: Mapping[str, Sheet], today: date) -> Reading:
+    got = extracted.answers
     answers = {key: each.value for key, each in got.items()}
-    untyped = {key: each.problem.raw for key, each in got.items() if each.problem} | {key: lost.raw for key, lost in seen.lost.items()}
+    untyped = {key: each.problem.raw for key, each in got.items() if each.problem} | {key: lost.raw for key, lost in extracted.lost.items()}
     worked_out = calculated(questionnaire, answers, untyped, today)
     conversions = tuple(made for key, each in got.items() if each.how and (made := each.conversion(key)))
     return Reading(
-        layout=_state(layout, seen),
+        layout=_state(layout, extracted),
         version=layout.version,
         language=layout.language,
         answers={**answers, **worked_out.values},
         located={key: each.located for key, each in got.items() if each.located},
         findings=(),
         untyped=untyped | dict.fromkeys(worked_out.unknown, ""),
-        previous=previous(questionnaire, layout, seen.survey, sheets),
+        previous=previous(questionnaire, layout, extracted.locations, sheets),
         conversions=conversions,
     )
 
 
-def _state(layout: Layout, seen: Seen) -> LayoutState:
-    survey, tables = seen.survey, seen.tables.values()
-    if survey.exact and len(tables) == len(layout.tables) and all(table.exact and not table.copies for table in tables):
+def _state(layout: Layout, extracted: Extraction) -> LayoutState:
+    locations, tables = extracted.locations, extracted.tables.values()
+    if locations.exact and len(tables) == len(layout.tables) and all(table.exact and not table.copies for table in tables):
         return LayoutState.EXACT
-    codes = {each.problem.code for each in seen.answers.values() if each.problem} | {lost.code for lost in seen.lost.values()}
-    changed = survey.changed or survey.stale or any(table.changed or table.copies or table.stale for table in tables)
+    codes = {each.problem.code for each in extracted.answers.values() if each.problem} | {lost.code for lost in extracted.lost.values()}
+    changed = locations.changed or locations.stale or any(table.changed or table.copies or table.stale for table in tables)
     if (
         changed
-        or seen.missing_sheets
+        or extracted.missing_sheets
         or codes & {"rungs_disagree", "question_missing"}
-        or any(one.doubled for one in seen.answers.values())
+        or any(one.doubled for one in extracted.answers.values())
     ):
         return LayoutState.EDITED
     return LayoutState.MOVED

@@ -27,7 +27,7 @@ from questionnaire.workbook.placeholders import REFERENCE, TOKEN
 from questionnaire.workbook.previous import last_rounds
 from questionnaire.workbook.settle import settled
 from questionnaire.workbook.style import DARK, Style
-from questionnaire.workbook.validation import Lists
+from questionnaire.workbook.validation import DropDownLists
 
 TOKEN_NAME = "counterfoil_token"  # noqa: S105 - the name of a constant
 
@@ -49,7 +49,7 @@ def build(questionnaire: Questionnaire, language: str, cover: Cover, *, protect:
     layout = lay_out(questionnaire, language)
     operands = Operands(questionnaire, pages_, language, words.say("workbook_yes").message)
     places = {(place.sheet, place.row): place for place in last_rounds(pages_)}
-    maker = Maker(book, Lists(book), questionnaire, language, words, style, set_up, Formulas(operands), places)
+    maker = Maker(book, DropDownLists(book), questionnaire, language, words, style, set_up, Formulas(operands), places)
     for page in pages_:
         write_page(maker, page)
     write_cover(maker, cover, title, pages_)

@@ -19,7 +19,7 @@ from questionnaire.workbook.formulas import Formulas
 from questionnaire.workbook.operands import placed
 from questionnaire.workbook.previous import LastRound
 from questionnaire.workbook.style import ANSWER_GROUND, BAND, LOCKED, MUTED, OPEN, Style, box, dashed, ground
-from questionnaire.workbook.validation import Lists, number_format, number_format_of
+from questionnaire.workbook.validation import DropDownLists, number_format, number_format_of
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Maker:
     """
 
     book: Workbook
-    lists: Lists
+    lists: DropDownLists
     questionnaire: Questionnaire
     language: str
     catalogue: Catalogue

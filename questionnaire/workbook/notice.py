@@ -9,19 +9,19 @@ from domain.sentences import Catalogue
 from domain.submission import AnswerValue
 from languages import catalogue
 from languages.locales import right_to_left
-from questionnaire.reading.confirmations import finding_key
-from workbooks.annotate import Column, Entry, Mark, Notice, NoticeRow, Place
-from workbooks.cells import from_a1
+from questionnaire.reading.findings.confirmations import finding_key
+from workbooks.annotate import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow
+from workbooks.cells import Cell, from_a1
 
-# `reading.confirmations` knows the places of the last two.
+# `reading.findings.confirmations` knows the places of the last two.
 _COLUMNS = {"number": 8, "question": 44, "sheet": 22, "cell": 9, "message": 44, "remedy": 44, "right": 12, "reason": 34}
 
 
-def marks(findings: Iterable[Finding], language: str) -> tuple[Mark, ...]:
+def marks(findings: Iterable[Finding], language: str) -> tuple[CellMark, ...]:
     """Return the marks of the findings that have a cell and are not confirmed."""
     words = catalogue(language)
     return tuple(
-        Mark(*place, f"{_weight(words, one)}: {one.message} {one.remedy}".strip(), one.severity is Severity.ERROR)
+        CellMark(*place, f"{_weight(words, one)}: {one.message} {one.remedy}".strip(), one.severity is Severity.ERROR)
         for one in findings
         if one.confirmed is None and (place := _place(one))
     )
@@ -39,19 +39,19 @@ def notice(findings: Sequence[Finding], answers: Mapping[str, AnswerValue], lang
         right_to_left=right_to_left(language),
         title=words.say("notice_title").message,
         lines=tuple(lines),
-        columns=tuple(Column(words.say(f"notice_{code}").message, width) for code, width in _COLUMNS.items()),
+        columns=tuple(NoticeColumn(words.say(f"notice_{code}").message, width) for code, width in _COLUMNS.items()),
         rows=tuple(_row(number, one, answers, words) for number, one in enumerate(listed, 1)),
     )
 
 
 def _row(number: int, finding: Finding, answers: Mapping[str, AnswerValue], words: Catalogue) -> NoticeRow:
     place = _place(finding)
-    confirmable = (Entry((words.say("workbook_yes").message,)), Entry()) if finding.severity is Severity.WARNING else ("", "")
+    confirmable = (NoticeField((words.say("workbook_yes").message,)), NoticeField()) if finding.severity is Severity.WARNING else ("", "")
     message = f"{_weight(words, finding)}: {finding.message}"
     return NoticeRow(
         key=finding_key(finding, answers),
         cells=(str(number), finding.label or "", finding.sheet or "", finding.cell or "", message, finding.remedy, *confirmable),
-        link=Place(*place) if place else None,
+        link=Cell(*place) if place else None,
         link_column=list(_COLUMNS).index("cell"),
     )
 

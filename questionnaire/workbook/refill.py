@@ -12,18 +12,17 @@ from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.items import Item, items
 from questionnaire.layout import Layout
 from questionnaire.printed import choice_labels
-from workbooks.annotate import Place
-from workbooks.cells import CellValue, a1
+from workbooks.cells import Cell, CellValue, a1
 
-_Cells = Mapping[tuple[str, str], Place]  # By the key of the item, and the choice where it has a cell each.
+_Cells = Mapping[tuple[str, str], Cell]  # By the key of the item, and the choice where it has a cell each.
 
 
 def filled_in(
     questionnaire: Questionnaire, layout: Layout, answers: Mapping[str, AnswerValue], untyped: Mapping[str, str]
-) -> dict[Place, CellValue]:
+) -> dict[Cell, CellValue]:
     """Return the cells to fill: what was read as a person would enter it, and what could not be read as it was written."""
     cells = _cells(layout, answers.keys() | untyped.keys())
-    filled: dict[Place, CellValue] = {}
+    filled: dict[Cell, CellValue] = {}
     for item in items(questionnaire, [*answers, *untyped]):
         values = {"": untyped[item.key]} if item.key in untyped else dict(_entered(item, answers.get(item.key), layout, questionnaire))
         for choice, value in values.items():
@@ -59,13 +58,13 @@ def _entered(item: Item, answer: AnswerValue, layout: Layout, questionnaire: Que
 
 
 def _cells(layout: Layout, keys: Iterable[str]) -> _Cells:
-    cells = {(slot.item or slot.question, slot.choice): Place(slot.sheet, slot.row, slot.column) for slot in layout.slots}
+    cells = {(slot.item or slot.question, slot.choice): Cell(slot.sheet, slot.row, slot.column) for slot in layout.slots}
     for table in layout.tables:
         numbers = {int(number) for key in keys if (number := _row_number(key, table.repeat))}
         for column in table.columns:
             for row in numbers:
                 key = f"{table.repeat}[{row}].{column.question}"
-                cells[key, column.choice] = Place(table.sheet, table.first + row - 1, column.column)
+                cells[key, column.choice] = Cell(table.sheet, table.first + row - 1, column.column)
     return cells
 
 
@@ -74,5 +73,5 @@ def _row_number(key: str, repeat: str) -> str:
     return number if number.isdecimal() else ""
 
 
-def _first(cells: _Cells, key: str) -> Place | None:
+def _first(cells: _Cells, key: str) -> Cell | None:
     return next((place for (item, _), place in cells.items() if item == key), None)

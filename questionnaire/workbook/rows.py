@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from questionnaire.definition import Question, QuestionType
 from questionnaire.layout import ANSWER, FIRST_ROW, HEADING_ROW, LABEL, NUMBER, TITLE_ROW
-from questionnaire.pages import Line, Page
+from questionnaire.pages import Page, PageLine
 from questionnaire.printed import printed
 from questionnaire.workbook.maker import Maker, begin_at, beginning_of, give_name, like, put_key, put_value
 from questionnaire.workbook.operands import INSTANCE, placed
@@ -113,7 +113,7 @@ def _head(maker: Maker, sheet: Worksheet, page: Page, grid: _Grid) -> None:
     sheet.row_dimensions[HEADING_ROW].height = max(24, *(row_points((text, grid.answer - 3)) for text in answers.values()))
 
 
-def _write_line(maker: Maker, sheet: Worksheet, line: Line, grid: _Grid, *, banded: bool) -> None:
+def _write_line(maker: Maker, sheet: Worksheet, line: PageLine, grid: _Grid, *, banded: bool) -> None:
     _write_texts(maker, sheet, line, grid, banded=banded)
     across = not line.question or line.question.type is QuestionType.NOTE
     last_round = maker.last_rounds.get((sheet.title, line.row))
@@ -129,7 +129,7 @@ def _write_line(maker: Maker, sheet: Worksheet, line: Line, grid: _Grid, *, band
     sheet.row_dimensions[line.row].height = height
 
 
-def _write_texts(maker: Maker, sheet: Worksheet, line: Line, grid: _Grid, *, banded: bool) -> None:
+def _write_texts(maker: Maker, sheet: Worksheet, line: PageLine, grid: _Grid, *, banded: bool) -> None:
     style, kind = maker.style, line.question.type if line.question else QuestionType.NOTE
     look = at(sheet, line.row, NUMBER)
     look.border, look.protection = underline(), LOCKED
@@ -150,7 +150,7 @@ def _write_texts(maker: Maker, sheet: Worksheet, line: Line, grid: _Grid, *, ban
     style.put(helped, told, size=10, colour=MUTED, indent=1)
 
 
-def _write_values(maker: Maker, sheet: Worksheet, line: Line, question: Question, grid: _Grid) -> None:
+def _write_values(maker: Maker, sheet: Worksheet, line: PageLine, question: Question, grid: _Grid) -> None:
     cells = [at(sheet, slot.row, slot.column) for slot in line.slots]
     for cell, slot in zip(cells, line.slots, strict=True):
         if question.calculation or cell is cells[0]:
@@ -167,14 +167,14 @@ def _write_values(maker: Maker, sheet: Worksheet, line: Line, question: Question
         put_key(maker, at(sheet, line.row, column), placeholder)
 
 
-def _rule_values(rules: Rules, line: Line, question: Question) -> None:
+def _rule_values(rules: Rules, line: PageLine, question: Question) -> None:
     if question.asked:
         first, last = (get_column_letter(slot.column) for slot in (line.slots[0], line.slots[-1]))
         cells = f"{first}{line.row}" if first == last else f"{first}{line.row}:{last}{line.row}"
         rules.validate(question, cells, first)
 
 
-def _grey(maker: Maker, rules: Rules, line: Line, question: Question, grid: _Grid) -> None:
+def _grey(maker: Maker, rules: Rules, line: PageLine, question: Question, grid: _Grid) -> None:
     condition = maker.formulas.unasked(question)
     if condition is None:
         return

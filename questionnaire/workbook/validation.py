@@ -29,7 +29,7 @@ _FORMATS = {QuestionType.INTEGER: "0", QuestionType.DECIMAL: "0.00##", QuestionT
 Number = int | float
 
 
-class Lists:
+class DropDownLists:
     """The hidden sheet of drop-down lists; a list that several questions share stands there once."""
 
     def __init__(self, book: Workbook) -> None:

@@ -36,11 +36,11 @@ from questionnaire.definition import Questionnaire
 from questionnaire.xlsform.choices import CHOICES, read_choices
 from questionnaire.xlsform.columns import SURVEY
 from questionnaire.xlsform.file import SHEETS, Grid, read_grids
-from questionnaire.xlsform.problems import FormErrors, Problem, Report
+from questionnaire.xlsform.form_sheet import FormSheet, read_sheet
+from questionnaire.xlsform.problems import FormErrors, Problem, ProblemReport
 from questionnaire.xlsform.references import check_references
 from questionnaire.xlsform.settings import Settings
 from questionnaire.xlsform.survey import Survey
-from questionnaire.xlsform.table import Table, read_table
 
 __all__ = ["FormErrors", "Inspection", "Problem", "inspect", "load"]
 
@@ -63,7 +63,7 @@ def load(data: bytes, file: str) -> Questionnaire:
 
 def inspect(data: bytes, file: str) -> Inspection:
     """Return the questionnaire, if the form has no error, and every problem of it; never raises for what a file holds."""
-    report = Report()
+    report = ProblemReport()
     grids = read_grids(data, file, report)
     questionnaire = _read(grids, hashlib.sha256(data).hexdigest(), file, report) if "survey" in grids else None
     problems = tuple(sorted(dict.fromkeys(report.problems), key=_in_order_of_the_file))
@@ -76,7 +76,7 @@ def _in_order_of_the_file(problem: Problem) -> tuple[int, int]:
     return (sheets.index(sheet) if sheet in sheets else len(sheets), problem.row)
 
 
-def _read(grids: Mapping[str, Grid], sha256: str, file: str, report: Report) -> Questionnaire:
+def _read(grids: Mapping[str, Grid], sha256: str, file: str, report: ProblemReport) -> Questionnaire:
     settings = Settings(grids.get("settings", {}), report)
     survey = _read_survey(grids, settings.default, report)
     form_id = settings.form_id(PurePath(file).stem)
@@ -92,9 +92,9 @@ def _read(grids: Mapping[str, Grid], sha256: str, file: str, report: Report) -> 
     )
 
 
-def _read_survey(grids: Mapping[str, Grid], default: str, report: Report) -> Survey:
-    table = read_table("survey", grids["survey"], SURVEY, default, report)
-    choices = read_table("choices", grids.get("choices", {}), CHOICES, default, report)
+def _read_survey(grids: Mapping[str, Grid], default: str, report: ProblemReport) -> Survey:
+    table = read_sheet("survey", grids["survey"], SURVEY, default, report)
+    choices = read_sheet("choices", grids.get("choices", {}), CHOICES, default, report)
     languages = _languages(table, default)
     survey = Survey(languages, read_choices(choices, languages, report), report)
     if table.has("type"):
@@ -105,7 +105,7 @@ def _read_survey(grids: Mapping[str, Grid], default: str, report: Report) -> Sur
     return survey
 
 
-def _languages(survey: Table, default: str) -> tuple[str, ...]:
+def _languages(survey: FormSheet, default: str) -> tuple[str, ...]:
     """Return the languages of the labels, the default one first."""
     found = dict.fromkeys(survey.languages("label")) or (default,)
     return tuple(sorted(found, key=lambda language: language != default))

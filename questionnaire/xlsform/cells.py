@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 from questionnaire.definition import Text
 from questionnaire.expressions import Expression, ExpressionError, parse
-from questionnaire.xlsform.problems import Report
-from questionnaire.xlsform.table import Row
+from questionnaire.xlsform.form_sheet import FormRow
+from questionnaire.xlsform.problems import ProblemReport
 
 MAX_EXPRESSION = 8_000  # Characters; Excel's formulas end at 8,192.
 YES = frozenset({"yes", "true", "true()", "1", "y"})
@@ -17,21 +17,21 @@ _TRUTHS = {"yes": "true()", "true": "true()", "no": "false()", "false": "false()
 _EVERY_LANGUAGE = "Write it in every language of the form."
 
 
-def label(row: Row, languages: Iterable[str], report: Report) -> Text:
+def label(row: FormRow, languages: Iterable[str], report: ProblemReport) -> Text:
     """Return the label of what people see, which must stand in one language at least. A sheet without labels is told as a whole."""
     if not row.texts("label") and row.has("label"):
         report.error(row.place("label"), "The label is missing; a row without one is not supported.", _EVERY_LANGUAGE)
     return translated(row, "label", languages, report)
 
 
-def heading(row: Row, languages: Iterable[str], report: Report) -> Text:
+def heading(row: FormRow, languages: Iterable[str], report: ProblemReport) -> Text:
     """Return the label of a group or repeat, which may go without one."""
     if not row.texts("label"):
         report.warning(row.place("label"), "The label is missing; the name is printed.", _EVERY_LANGUAGE)
     return translated(row, "label", languages, report)
 
 
-def translated(row: Row, column: str, languages: Iterable[str], report: Report) -> Text:
+def translated(row: FormRow, column: str, languages: Iterable[str], report: ProblemReport) -> Text:
     """Return a text that may be missing, but if it stands in one language is wanted in all."""
     given = row.texts(column)
     missing = [language for language in languages if language not in given]
@@ -45,7 +45,7 @@ def translated(row: Row, column: str, languages: Iterable[str], report: Report) 
     return given
 
 
-def expression(row: Row, column: str, report: Report) -> Expression | None:
+def expression(row: FormRow, column: str, report: ProblemReport) -> Expression | None:
     """Return the expression in a cell, its typographic quotation marks made straight, or None where it is blank or wrong."""
     written = row.text(column)
     text = written.translate(_STRAIGHT)
@@ -66,7 +66,7 @@ def expression(row: Row, column: str, report: Report) -> Expression | None:
         return None
 
 
-def required(row: Row, report: Report) -> Expression | None:
+def required(row: FormRow, report: ProblemReport) -> Expression | None:
     """Return when an answer is required: yes, no, or an expression."""
     text = row.text("required").casefold()
     if text in NO:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from questionnaire.definition import Choice
 from questionnaire.xlsform import cells
+from questionnaire.xlsform.form_sheet import FormRow, FormSheet
 from questionnaire.xlsform.headers import Vocabulary
-from questionnaire.xlsform.problems import Report
-from questionnaire.xlsform.table import Row, Table
+from questionnaire.xlsform.problems import ProblemReport
 
 _MEDIA = "A workbook shows no pictures and plays no sound: say in the label what is meant."
 CHOICES = Vocabulary(
@@ -19,9 +19,9 @@ CHOICES = Vocabulary(
 )
 
 
-def read_choices(table: Table, languages: Iterable[str], report: Report) -> Mapping[str, tuple[Choice, ...]]:
+def read_choices(table: FormSheet, languages: Iterable[str], report: ProblemReport) -> Mapping[str, tuple[Choice, ...]]:
     """Return the lists of the sheet; every row that is wrong is reported with its place."""
-    rows: dict[str, list[Row]] = {}
+    rows: dict[str, list[FormRow]] = {}
     for row in table.rows if table.has("list_name") else ():
         if row.text("list_name"):
             rows.setdefault(row.text("list_name"), []).append(row)
@@ -32,7 +32,7 @@ def read_choices(table: Table, languages: Iterable[str], report: Report) -> Mapp
     return {name: _read_list(of_list, tuple(languages), report) for name, of_list in rows.items()}
 
 
-def _read_list(rows: Iterable[Row], languages: tuple[str, ...], report: Report) -> tuple[Choice, ...]:
+def _read_list(rows: Iterable[FormRow], languages: tuple[str, ...], report: ProblemReport) -> tuple[Choice, ...]:
     names: dict[str, int] = {}
     labels: dict[tuple[str, str], int] = {}
     choices = []
@@ -47,7 +47,7 @@ def _read_list(rows: Iterable[Row], languages: tuple[str, ...], report: Report) 
     return tuple(choices)
 
 
-def _check_name(row: Row, name: str, names: dict[str, int], report: Report) -> None:
+def _check_name(row: FormRow, name: str, names: dict[str, int], report: ProblemReport) -> None:
     if not name and row.has("name"):
         report.error(row.place("name"), "The choice has no name.", "Give it a short name, which is what is stored.")
     if not name:
@@ -60,7 +60,7 @@ def _check_name(row: Row, name: str, names: dict[str, int], report: Report) -> N
         report.error(row.place("name"), f"The list has the name {name!r} in row {first} already.", "Give each choice a name of its own.")
 
 
-def _check_labels(row: Row, labels: dict[tuple[str, str], int], report: Report) -> None:
+def _check_labels(row: FormRow, labels: dict[tuple[str, str], int], report: ProblemReport) -> None:
     """Each choice has a label, and no two of a list share one, since the drop-down shows nothing else."""
     given = row.texts("label")
     if not given:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from questionnaire.xlsform.cells import NO, YES
+from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.headers import Vocabulary
-from questionnaire.xlsform.problems import Report
+from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.repeats import COLUMNS
-from questionnaire.xlsform.table import Row
+from questionnaire.xlsform.types import RowKind
 
 _MEDIA = "A workbook shows no pictures and plays no sound: say in the label what is meant."
 SURVEY = Vocabulary(
@@ -31,7 +32,7 @@ _OF_GROUPS = frozenset({"type", "name", "label", "relevant", "sheet"})
 _OF_REPEATS = frozenset({"repeat_count", COLUMNS})
 
 
-def is_disabled(row: Row, report: Report) -> bool:
+def is_disabled(row: FormRow, report: ProblemReport) -> bool:
     """Say whether the author has switched the row off, which is told."""
     if row.text("disabled").casefold() not in YES:
         return False
@@ -39,7 +40,7 @@ def is_disabled(row: Row, report: Report) -> bool:
     return True
 
 
-def is_comment(row: Row, report: Report) -> bool:
+def is_comment(row: FormRow, report: ProblemReport) -> bool:
     """Say whether the row has neither type nor name nor label, which is told."""
     if any(map(row.fills, SURVEY.needed)):
         return False
@@ -47,8 +48,8 @@ def is_comment(row: Row, report: Report) -> bool:
     return True
 
 
-def check_columns(row: Row, kind: str, report: Report) -> None:
-    """Tell of each filled cell that does nothing, or would mean more than is supported; `kind` is question, group or repeat."""
+def check_columns(row: FormRow, kind: RowKind, report: ProblemReport) -> None:
+    """Tell of each filled cell that does nothing, or would mean more than is supported."""
     for column, remedy in SURVEY.refused.items():
         if row.fills(column):
             report.error(row.place(column), f"{column} is not supported.", remedy)
@@ -64,7 +65,7 @@ def check_columns(row: Row, kind: str, report: Report) -> None:
             report.warning(row.place(column), f"{column} is not used on a {kind}.", "Clear the cell.")
 
 
-def _without_use(kind: str) -> frozenset[str]:
-    if kind == "question":
+def _without_use(kind: RowKind) -> frozenset[str]:
+    if kind is RowKind.QUESTION:
         return _OF_REPEATS | {"sheet"}
-    return SURVEY.used - _OF_GROUPS - (_OF_REPEATS if kind == "repeat" else frozenset())
+    return SURVEY.used - _OF_GROUPS - (_OF_REPEATS if kind is RowKind.REPEAT else frozenset())

@@ -9,8 +9,8 @@ from domain.finding import Severity
 from questionnaire.definition import QuestionType, Text
 from questionnaire.printed import sheet_name
 from questionnaire.xlsform.cells import NO, YES, translated
-from questionnaire.xlsform.problems import Report
-from questionnaire.xlsform.table import Row
+from questionnaire.xlsform.form_sheet import FormRow
+from questionnaire.xlsform.problems import ProblemReport
 
 NUMERIC = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 # On questions of other types these are refused, since they would do nothing.
@@ -27,7 +27,7 @@ _LONGEST_CODE = 30
 _SHARE = re.compile(r"(\d+(?:[.,]\d+)?)\s*%|(0?[.,]\d+|0)")
 
 
-def check_allowed(row: Row, kind: QuestionType, report: Report) -> None:
+def check_allowed(row: FormRow, kind: QuestionType, report: ProblemReport) -> None:
     """Report each of these columns that is filled on a type of question which has no use for it."""
     for column, types in _ALLOWED.items():
         if kind not in types and row.fills(column):
@@ -35,7 +35,7 @@ def check_allowed(row: Row, kind: QuestionType, report: Report) -> None:
             report.error(row.place(column), f"{column} on a {kind} is not supported.", remedy)
 
 
-def severity(row: Row, report: Report) -> Severity:
+def severity(row: FormRow, report: ProblemReport) -> Severity:
     """Return how much a broken constraint of the row weighs."""
     written = row.text("severity").casefold()
     if written not in {"", *Severity}:
@@ -44,13 +44,13 @@ def severity(row: Row, report: Report) -> Severity:
     return Severity(written or Severity.ERROR)
 
 
-def everywhere(row: Row, column: str, languages: Iterable[str], report: Report) -> Text:
+def everywhere(row: FormRow, column: str, languages: Iterable[str], report: ProblemReport) -> Text:
     """Return a text that may stand once for all languages, as % may, or in each of them."""
     given = row.texts(column)
     return given if len(given) == 1 else translated(row, column, languages, report)
 
 
-def missing(row: Row, report: Report) -> tuple[str, ...]:
+def missing(row: FormRow, report: ProblemReport) -> tuple[str, ...]:
     """Return the codes that may stand instead of a number."""
     codes: dict[str, str] = {}
     for code in filter(None, _SEPARATORS.split(row.text("missing"))):
@@ -66,7 +66,7 @@ def missing(row: Row, report: Report) -> tuple[str, ...]:
     return tuple(codes.values())
 
 
-def previous(row: Row, report: Report) -> tuple[bool, float | None]:
+def previous(row: FormRow, report: ProblemReport) -> tuple[bool, float | None]:
     """Return whether last round's value is shown beside, and the share by which the answer may differ from it."""
     written = row.text("previous").casefold()
     if written in YES | NO:
@@ -86,7 +86,7 @@ class SheetNames:
     def __init__(self) -> None:
         self._taken: dict[str, set[str]] = {}
 
-    def read(self, row: Row, languages: Iterable[str], report: Report) -> Text:
+    def read(self, row: FormRow, languages: Iterable[str], report: ProblemReport) -> Text:
         """Return the name of the row's sheet by language."""
         given = everywhere(row, "sheet", languages, report)
         for language, wanted in given.items():

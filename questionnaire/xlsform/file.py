@@ -10,7 +10,7 @@ from datetime import date, datetime, time
 
 from languages import ENGLISH, catalogue
 from questionnaire.expressions.values import text
-from questionnaire.xlsform.problems import Report, did_you_mean, nearest
+from questionnaire.xlsform.problems import ProblemReport, did_you_mean, nearest
 from workbooks import cfb
 from workbooks.cells import CellError, CellValue, Sheet, Workbook, a1
 from workbooks.opening import Contained, look
@@ -29,7 +29,7 @@ _REFUSED = {  # Sheets of an XLSForm that change what is asked.
 }
 
 
-def read_grids(data: bytes, file: str, report: Report) -> Mapping[str, Grid]:
+def read_grids(data: bytes, file: str, report: ProblemReport) -> Mapping[str, Grid]:
     """Return the sheets of the form by the name that an XLSForm gives them; what cannot be read is reported."""
     result = _opened(data, file)
     if isinstance(result, Workbook):
@@ -49,7 +49,7 @@ def _opened(data: bytes, file: str) -> Workbook | Contained | Refusal:
         return reader.open(data, file)[0].result
 
 
-def _of_form(sheets: tuple[Sheet, ...], report: Report) -> Mapping[str, Sheet]:
+def _of_form(sheets: tuple[Sheet, ...], report: ProblemReport) -> Mapping[str, Sheet]:
     """Return the sheets that belong to an XLSForm; of the others, tell of those that seem to be meant for one."""
     found = {name: sheet for sheet in sheets if (name := " ".join(sheet.name.split()).casefold()) in SHEETS}
     others = [sheet for sheet in sheets if not any(sheet is one for one in found.values())]
@@ -66,7 +66,7 @@ def _of_form(sheets: tuple[Sheet, ...], report: Report) -> Mapping[str, Sheet]:
     return found
 
 
-def _tell(sheet: Sheet, absent: list[str], report: Report) -> None:
+def _tell(sheet: Sheet, absent: list[str], report: ProblemReport) -> None:
     name = "_".join(sheet.name.split()).casefold()
     near = None if name.startswith("_") else nearest(name, absent)
     if name in _REFUSED and sheet.cells:
@@ -75,7 +75,7 @@ def _tell(sheet: Sheet, absent: list[str], report: Report) -> None:
         report.warning((sheet.name, 0, ""), f"The sheet {sheet.name!r} is not read.", f"Did you mean {near}?")
 
 
-def _grid(sheet: Sheet, report: Report) -> Grid:
+def _grid(sheet: Sheet, report: ProblemReport) -> Grid:
     grid: dict[int, dict[int, str]] = {}
     for (row, column), value in sorted(sheet.cells.items()):
         if row > MAX_ROWS:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from questionnaire.xlsform.headers import TRANSLATED, Header, Vocabulary, header, similar
 from questionnaire.xlsform.languages import language_code, language_remedy
-from questionnaire.xlsform.problems import Report
+from questionnaire.xlsform.problems import ProblemReport
 from workbooks.cells import a1
 
 Key = tuple[str, str]  # A column's XLSForm name, and its language code ("" where the column has none).
@@ -18,7 +18,7 @@ class HeaderRow:
     `place` is the sheet and the row, `default` the language of headers that name none, `filled` the columns with anything beneath.
     """
 
-    def __init__(self, place: tuple[str, int], vocabulary: Vocabulary, default: str, filled: frozenset[int], report: Report) -> None:
+    def __init__(self, place: tuple[str, int], vocabulary: Vocabulary, default: str, filled: frozenset[int], report: ProblemReport) -> None:
         (self._sheet, self._top), self._vocabulary, self._default = place, vocabulary, default
         self._filled, self._report = filled, report
         self._meant: set[str] = set()

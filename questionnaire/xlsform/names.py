@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from questionnaire.xlsform.problems import Report
-from questionnaire.xlsform.table import Row
+from questionnaire.xlsform.form_sheet import FormRow
+from questionnaire.xlsform.problems import ProblemReport
 
 MAX_NAME = 64
 _NAME = re.compile(r"[^\W\d][\w.-]*")  # As in XML, but for the colon of its namespaces.
@@ -15,11 +15,11 @@ _RESERVED = "meta"
 class Names:
     """The names that were given so far, each with its row. Excel's defined names do not tell capitals from small letters."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ProblemReport) -> None:
         self._report = report
         self._taken: dict[str, int] = {}
 
-    def read(self, row: Row, otherwise: str = "") -> str:
+    def read(self, row: FormRow, otherwise: str = "") -> str:
         """Return the row's name, which is `otherwise` where it has none and need not have one."""
         name, place = row.text("name") or otherwise, row.place("name")
         if not name and row.has("name"):

@@ -50,7 +50,7 @@ class FormErrors(CounterfoilError):  # noqa: N818 - It holds all of them, and it
 
 
 @dataclass(slots=True)
-class Report:
+class ProblemReport:
     """The problems found so far; the one value here that changes, since every step of loading adds to it."""
 
     problems: list[Problem] = field(default_factory=list)

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from questionnaire.definition import Place, Question, QuestionType, Repeat
 from questionnaire.expressions import Expression
 from questionnaire.xlsform import cells, extras
-from questionnaire.xlsform.problems import Report
-from questionnaire.xlsform.table import Row
+from questionnaire.xlsform.form_sheet import FormRow
+from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.types import Declared
 from questionnaire.xlsform.within import Within
 
@@ -18,13 +18,13 @@ _NEVER_ASKED = ("required", "required_message", "missing", "previous")
 
 
 def read_question(
-    row: Row,
+    row: FormRow,
     kind: Declared,
     name: str,
     within: Within,
     expressions: Mapping[str, Expression | None],
     languages: tuple[str, ...],
-    report: Report,
+    report: ProblemReport,
 ) -> Question:
     """Return the question of a row; `expressions` are those of its columns, its `relevant` joined with that of the groups around it."""
     calculation = _calculation(row, kind, expressions["calculation"], report)
@@ -57,7 +57,7 @@ def read_question(
     )
 
 
-def _calculation(row: Row, kind: Declared, given: Expression | None, report: Report) -> Expression | None:
+def _calculation(row: FormRow, kind: Declared, given: Expression | None, report: ProblemReport) -> Expression | None:
     """Return the calculation, if the type can have one; tell of the columns that mean nothing beside it."""
     filled = row.fills("calculation")
     if kind.type is QuestionType.CALCULATE and not filled:
@@ -74,7 +74,7 @@ def _calculation(row: Row, kind: Declared, given: Expression | None, report: Rep
     return given
 
 
-def _check_repeat(row: Row, kind: Declared, name: str, repeat: Repeat | None, report: Report) -> None:
+def _check_repeat(row: FormRow, kind: Declared, name: str, repeat: Repeat | None, report: ProblemReport) -> None:
     """Report what a repeat has no room for."""
     if repeat is None:
         return

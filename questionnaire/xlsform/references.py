@@ -10,7 +10,7 @@ from graphlib import CycleError, TopologicalSorter
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions import series_misused
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Node, Operator, This, walk
-from questionnaire.xlsform.problems import Report, did_you_mean
+from questionnaire.xlsform.problems import ProblemReport, did_you_mean
 from questionnaire.xlsform.survey import Survey
 from questionnaire.xlsform.written import Written
 
@@ -48,7 +48,7 @@ def check_references(survey: Survey) -> None:
     _check_rings(known, survey.report)
 
 
-def _check_names(written: Written, known: _Known, report: Report) -> None:
+def _check_names(written: Written, known: _Known, report: ProblemReport) -> None:
     for name in sorted(written.expression.reads - known.told - known.repeats - known.answerable):
         if name.startswith(_LAST_SAVED):
             message = f"The last answers of the same device, as in ${{{name}}}, are not supported."
@@ -66,7 +66,7 @@ def _remedy(name: str, known: frozenset[str]) -> str:
     return did_you_mean(name, known, "Name a question of the sheet survey.")
 
 
-def _check_own(written: Written, report: Report) -> None:
+def _check_own(written: Written, report: ProblemReport) -> None:
     """Only a constraint may look at the answer of its own question."""
     if written.column == "constraint":
         return
@@ -77,14 +77,14 @@ def _check_own(written: Written, report: Report) -> None:
         report.error(written.place, "required cannot depend on the question's own answer.", "Name another question.")
 
 
-def _check_series(written: Written, known: _Known, report: Report) -> None:
+def _check_series(written: Written, known: _Known, report: ProblemReport) -> None:
     named = (known.questions[name] for name in written.expression.reads if name in known.questions)
     elsewhere = {question.name for question in named if question.repeat not in {"", written.repeat}}
     for error in series_misused(written.expression.tree, elsewhere, known.repeats):
         report.error(written.place, f"{error.what} That is not supported.", error.remedy)
 
 
-def _check_choices(written: Written, questions: Mapping[str, Question], report: Report) -> None:
+def _check_choices(written: Written, questions: Mapping[str, Question], report: ProblemReport) -> None:
     """Warn of a choice that the question does not offer: the condition around it would never hold."""
     for name, choice, equality in _compared(written.expression.tree, written.of):
         question = questions.get(name)
@@ -113,7 +113,7 @@ def _question(node: Name | This, this: str) -> str:
     return node.name if isinstance(node, Name) else this
 
 
-def _check_rings(known: _Known, report: Report) -> None:
+def _check_rings(known: _Known, report: ProblemReport) -> None:
     """Report each ring of questions whose relevance or value depends, through the others, on itself."""
     questions = known.questions
     graph = {name: _depends_on(question) for name, question in questions.items()} | {repeat: set() for repeat in known.repeats}

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from questionnaire.definition import Choice, Place, Repeat, Text
 from questionnaire.expressions import Expression
 from questionnaire.xlsform import cells
-from questionnaire.xlsform.problems import Report, did_you_mean
-from questionnaire.xlsform.table import Row
+from questionnaire.xlsform.form_sheet import FormRow
+from questionnaire.xlsform.problems import ProblemReport, did_you_mean
 
 ROOM = 10  # Instances for which a table is printed, where the form does not say.
 MAX_ROOM = 1_000
@@ -16,8 +16,8 @@ COLUMNS = "excel::columns"
 
 
 def read_repeat(
-    row: Row, name: str, section: str, relevant: Expression | None, sheet: Text, lists: Mapping[str, tuple[Choice, ...]],
-    languages: tuple[str, ...], report: Report,
+    row: FormRow, name: str, section: str, relevant: Expression | None, sheet: Text, lists: Mapping[str, tuple[Choice, ...]],
+    languages: tuple[str, ...], report: ProblemReport,
 ) -> Repeat:  # fmt: skip
     """Return the repeat that the row begins."""
     count = _count(row, report)
@@ -40,7 +40,7 @@ def read_repeat(
     )
 
 
-def _count(row: Row, report: Report) -> int | None:
+def _count(row: FormRow, report: ProblemReport) -> int | None:
     """Return the fixed number of instances, or None where people may give as many as they like."""
     written = row.text("repeat_count")
     if not written:
@@ -55,7 +55,7 @@ def _count(row: Row, report: Report) -> int | None:
     return int(written)
 
 
-def _instances(row: Row, list_name: str, lists: Mapping[str, tuple[Choice, ...]], report: Report) -> tuple[Choice, ...]:
+def _instances(row: FormRow, list_name: str, lists: Mapping[str, tuple[Choice, ...]], report: ProblemReport) -> tuple[Choice, ...]:
     if list_name and list_name not in lists:
         remedy = did_you_mean(list_name, lists, "Add its choices to the sheet choices, with this list_name.")
         report.error(row.place(COLUMNS), f"The list {list_name!r} does not exist, whose choices are to be the columns.", remedy)

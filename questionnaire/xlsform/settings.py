@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from languages import ENGLISH
 from questionnaire.definition import Text
 from questionnaire.xlsform.file import Grid
+from questionnaire.xlsform.form_sheet import FormRow, read_sheet
 from questionnaire.xlsform.headers import Vocabulary
 from questionnaire.xlsform.languages import language_code
 from questionnaire.xlsform.names import legal_name
-from questionnaire.xlsform.problems import Report
-from questionnaire.xlsform.table import Row, read_table
+from questionnaire.xlsform.problems import ProblemReport
 
 _SETTINGS = Vocabulary(
     # Other tools fail on a form_title of a language, so that the title's translations have a column of ours.
@@ -26,10 +26,10 @@ _SETTINGS = Vocabulary(
 class Settings:
     """The first row of the sheet; `default` is the language of columns that name none, English where the form does not say."""
 
-    def __init__(self, grid: Grid, report: Report) -> None:
+    def __init__(self, grid: Grid, report: ProblemReport) -> None:
         self.default = _default_language(grid, report)
-        rows = read_table("settings", grid, _SETTINGS, self.default, report).rows
-        self._row = rows[0] if rows else Row("settings", 2, {}, {})
+        rows = read_sheet("settings", grid, _SETTINGS, self.default, report).rows
+        self._row = rows[0] if rows else FormRow("settings", 2, {}, {})
         for more in rows[1:]:
             report.warning(more.place(), "Only the first row beneath the headers is read.", "Clear the row.")
         _check(self._row, report)
@@ -48,8 +48,8 @@ class Settings:
         return {**self._row.texts("excel::form_title"), **self._row.texts("form_title")} or {self.default: otherwise}
 
 
-def _default_language(grid: Mapping[int, Mapping[int, str]], report: Report) -> str:
-    rows = read_table("settings", grid, _SETTINGS, ENGLISH, Report()).rows
+def _default_language(grid: Mapping[int, Mapping[int, str]], report: ProblemReport) -> str:
+    rows = read_sheet("settings", grid, _SETTINGS, ENGLISH, ProblemReport()).rows
     written = rows[0].text("default_language") if rows else ""
     code = language_code(written) if written and written.casefold() != "default" else ENGLISH
     if code is None:
@@ -58,7 +58,7 @@ def _default_language(grid: Mapping[int, Mapping[int, str]], report: Report) -> 
     return code or ENGLISH
 
 
-def _check(row: Row, report: Report) -> None:
+def _check(row: FormRow, report: ProblemReport) -> None:
     for column, instead in (("form_id", "the name of the file"), ("form_title", "the form_id")):
         if not row.fills(column) and not row.fills(f"excel::{column}"):
             report.warning(row.place(column), f"The form has no {column}; {instead} is used.", f"Add {column} to the sheet settings.")

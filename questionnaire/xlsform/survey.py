@@ -9,12 +9,12 @@ from questionnaire.definition import Choice, Place, Question, QuestionType, Repe
 from questionnaire.xlsform import cells
 from questionnaire.xlsform.columns import check_columns, is_comment, is_disabled
 from questionnaire.xlsform.extras import SheetNames
+from questionnaire.xlsform.form_sheet import FormRow, FormSheet
 from questionnaire.xlsform.names import Names
-from questionnaire.xlsform.problems import Report, Where
+from questionnaire.xlsform.problems import ProblemReport, Where
 from questionnaire.xlsform.question import read_question
 from questionnaire.xlsform.repeats import read_repeat
-from questionnaire.xlsform.table import Row, Table
-from questionnaire.xlsform.types import Begin, Declared, End, Metadata, declared
+from questionnaire.xlsform.types import Begin, Declared, End, Metadata, RowKind, declared
 from questionnaire.xlsform.within import Within
 from questionnaire.xlsform.written import WrittenExpressions
 
@@ -24,7 +24,7 @@ class Group:
     """A group or repeat that is open, and where the rows stand that it holds."""
 
     name: str
-    kind: str
+    kind: RowKind
     place: Where
     inside: Within
 
@@ -38,7 +38,7 @@ class Survey:
 
     languages: tuple[str, ...]
     lists: Mapping[str, tuple[Choice, ...]]
-    report: Report
+    report: ProblemReport
     sections: list[Section] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     repeats: list[Repeat] = field(default_factory=list)
@@ -53,7 +53,7 @@ class Survey:
         self.written = WrittenExpressions(self.report)
         self._names = Names(self.report)
 
-    def read(self, table: Table) -> None:
+    def read(self, table: FormSheet) -> None:
         """Take in every row of the sheet, and tell of the groups that are left open."""
         for row in table.rows:
             if not is_disabled(row, self.report) and not is_comment(row, self.report):
@@ -66,7 +66,7 @@ class Survey:
     def _within(self) -> Within:
         return self._open[-1].inside if self._open else Within()
 
-    def _row(self, row: Row) -> None:
+    def _row(self, row: FormRow) -> None:
         kind = declared(row, self.lists, self.report)
         match kind:
             case End():
@@ -80,7 +80,7 @@ class Survey:
             case None:
                 self._refused(row)
 
-    def _close(self, row: Row, end: End) -> None:
+    def _close(self, row: FormRow, end: End) -> None:
         if not self._open:
             self.report.error(row.place("type"), f"No {end.kind} is open here.", "Remove the row, or add the row that begins it.")
             return
@@ -99,13 +99,13 @@ class Survey:
                 begun.place, f"The repeat {begun.name!r} asks nothing, which is not supported.", "Add its questions, or remove it."
             )
 
-    def _begin(self, row: Row, begin: Begin) -> None:
+    def _begin(self, row: FormRow, begin: Begin) -> None:
         """Open a group or a repeat; where it begins a section, all beneath it stands there."""
-        around, repeats = self._within, begin.kind == "repeat"
+        around, repeats = self._within, begin.kind is RowKind.REPEAT
         if repeats and around.repeat:
             message = "A repeat inside of a repeat is not supported."
             self.report.error(row.place("type"), message, "Put its questions into the repeat around it, or make it a repeat of its own.")
-        check_columns(row, "repeat" if repeats else "group", self.report)
+        check_columns(row, RowKind.REPEAT if repeats else RowKind.GROUP, self.report)
         name = self._names.read(row)
         relevant = self.written.relevant(row, name, around)
         sheet = self._sheets.read(row, self.languages, self.report)
@@ -122,7 +122,7 @@ class Survey:
             self.unanswered.add(name)
         self._open.append(Group(name, begin.kind, row.place("type"), inside))
 
-    def _section(self, row: Row, name: str, sheet: Text) -> str:
+    def _section(self, row: FormRow, name: str, sheet: Text) -> str:
         """Add a section, and return its name."""
         if self._within.repeat:
             message = "A sheet for a part of a repeat is not supported."
@@ -130,7 +130,7 @@ class Survey:
         self.sections.append(Section(name, cells.heading(row, self.languages, self.report), sheet))
         return name
 
-    def _heading(self, row: Row, name: str, inside: Within) -> None:
+    def _heading(self, row: FormRow, name: str, inside: Within) -> None:
         """Print the label of an inner group as a note, so that no word is lost; a table has no place for it between its columns."""
         label = cells.translated(row, "label", self.languages, self.report)
         repeat = inside.repeat
@@ -145,8 +145,8 @@ class Survey:
                 )
             )
 
-    def _question(self, row: Row, kind: Declared) -> None:
-        check_columns(row, "question", self.report)
+    def _question(self, row: FormRow, kind: Declared) -> None:
+        check_columns(row, RowKind.QUESTION, self.report)
         is_note = kind.type is QuestionType.NOTE
         # A note may go without a name, as in pyxform.
         name = self._names.read(row, otherwise=f"note_{row.number}" if is_note else "")
@@ -155,9 +155,9 @@ class Survey:
         if is_note:
             self.unanswered.add(name)
 
-    def _refused(self, row: Row) -> None:
+    def _refused(self, row: FormRow) -> None:
         """Look at the other cells of a row whose type is refused all the same."""
-        check_columns(row, "question", self.report)
+        check_columns(row, RowKind.QUESTION, self.report)
         name = self._names.read(row)
         self.refused.add(name)
         self.written.read(row, name, self._within)

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from questionnaire.definition import Choice, QuestionType
-from questionnaire.xlsform.problems import Report, did_you_mean
-from questionnaire.xlsform.table import Row
+from questionnaire.xlsform.form_sheet import FormRow
+from questionnaire.xlsform.problems import ProblemReport, did_you_mean
 
 _PLAIN = {
     "text": QuestionType.TEXT,
@@ -65,18 +66,27 @@ class Declared:
     choices: tuple[Choice, ...] = ()
 
 
+class RowKind(StrEnum):
+    """What a row of the survey sheet is about."""
+
+    QUESTION = "question"
+    GROUP = "group"
+    REPEAT = "repeat"
+    LOOP = "loop"  # Of XLSForm's forerunner; it is refused.
+
+
 @dataclass(frozen=True, slots=True)
 class Begin:
     """The row begins a group or a repeat."""
 
-    kind: str
+    kind: RowKind
 
 
 @dataclass(frozen=True, slots=True)
 class End:
     """The row ends a group or a repeat."""
 
-    kind: str
+    kind: RowKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +97,7 @@ class Metadata:
 Kind = Declared | Begin | End | Metadata
 
 
-def declared(row: Row, lists: Mapping[str, tuple[Choice, ...]], report: Report) -> Kind | None:
+def declared(row: FormRow, lists: Mapping[str, tuple[Choice, ...]], report: ProblemReport) -> Kind | None:
     """Return what the row declares, or None after reporting why it cannot be used."""
     written = " ".join(row.text("type").split())
     old = _OLD_PLAIN.fullmatch(written.lower())
@@ -106,16 +116,16 @@ def declared(row: Row, lists: Mapping[str, tuple[Choice, ...]], report: Report) 
     return None
 
 
-def _bracket(row: Row, which: str, kind: str, report: Report) -> Begin | End:
-    kind = {"lgroup": "repeat", "looped group": "repeat"}.get(kind, kind)
+def _bracket(row: FormRow, which: str, written: str, report: ProblemReport) -> Begin | End:
+    kind = RowKind.REPEAT if written in {"lgroup", "looped group"} else RowKind(written)
     if which == "end":
         return End(kind)
-    if kind == "loop":
+    if kind is RowKind.LOOP:
         report.error(row.place("type"), "A loop is not supported.", _MATRIX)
     return Begin(kind)
 
 
-def _select(row: Row, select: re.Match[str], lists: Mapping[str, tuple[Choice, ...]], report: Report) -> Declared | None:
+def _select(row: FormRow, select: re.Match[str], lists: Mapping[str, tuple[Choice, ...]], report: ProblemReport) -> Declared | None:
     kind = QuestionType.SELECT_ONE if select["many"].lower().strip(" _") in {"one", "1"} else QuestionType.SELECT_MULTIPLE
     name, more = select["list"], select["more"].strip()
     if more:

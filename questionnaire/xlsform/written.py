@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from questionnaire.expressions import Expression, both
 from questionnaire.xlsform import cells
-from questionnaire.xlsform.problems import Report, Where
-from questionnaire.xlsform.table import Row
+from questionnaire.xlsform.form_sheet import FormRow
+from questionnaire.xlsform.problems import ProblemReport, Where
 from questionnaire.xlsform.within import Within
 
 _COLUMNS = ("constraint", "calculation")
@@ -28,7 +28,7 @@ class Written:
 class WrittenExpressions:
     """All expressions so far, each as its author wrote it: what is joined of groups and question is not among them."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ProblemReport) -> None:
         self._report = report
         self._all: list[Written] = []
 
@@ -36,18 +36,18 @@ class WrittenExpressions:
         """Iterate over them in the order of the sheet."""
         return iter(self._all)
 
-    def read(self, row: Row, name: str, within: Within) -> Mapping[str, Expression | None]:
+    def read(self, row: FormRow, name: str, within: Within) -> Mapping[str, Expression | None]:
         """Return the expressions of a question's row by column, `relevant` joined with that of the groups around it."""
         given = {column: self._keep(cells.expression(row, column, self._report), row, column, name, within) for column in _COLUMNS}
         required = self._keep(cells.required(row, self._report), row, "required", name, within)
         return given | {"required": required, "relevant": self.relevant(row, name, within)}
 
-    def relevant(self, row: Row, name: str, within: Within) -> Expression | None:
+    def relevant(self, row: FormRow, name: str, within: Within) -> Expression | None:
         """Return the row's own condition joined with that of the groups around it."""
         own = self._keep(cells.expression(row, "relevant", self._report), row, "relevant", name, within)
         return both(within.relevant, own) if within.relevant and own else within.relevant or own
 
-    def _keep(self, expression: Expression | None, row: Row, column: str, name: str, within: Within) -> Expression | None:
+    def _keep(self, expression: Expression | None, row: FormRow, column: str, name: str, within: Within) -> Expression | None:
         if expression:
             self._all.append(Written(expression, row.place(column), column, name, within.repeat.name if within.repeat else ""))
         return expression

@@ -11,7 +11,7 @@ import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from domain.case import CaseKind, Decision
-from domain.effects import Effect, FileSubmission, Hold, Ignore, Reply
+from domain.effects import Effect, Hold, Ignore, Reply
 from domain.journal import About, Entry, Subject, What
 from domain.letter import LetterKind
 from domain.rules.counting import states
@@ -19,7 +19,7 @@ from domain.rules.owes import owes
 from domain.rules.reminded import letter_for
 from domain.rules.standing import History, standing
 from domain.study import Audience, Mailing
-from domain.submission import SubmissionState
+from domain.submission import Submission, SubmissionState
 from intake.deciding.decide import accept, decide
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions import parse
@@ -76,13 +76,13 @@ def reminder(*found: SubmissionState) -> str | None:
 
 def is_held(effects: tuple[Effect, ...]) -> bool:
     """Say whether all that was filed is held, with a case for each, and nobody is told."""
-    filed = of(effects, FileSubmission)
+    filed = of(effects, Submission)
     return bool(filed) and {one.state for one in filed} == {SubmissionState.HELD} and len(effects) == 2 * len(filed)
 
 
 def test_a_workbook_without_errors() -> None:
     """A workbook without errors: it counts instead of the earlier one, and the receipt tells what changed since that one."""
-    effects = effects_of(message(("a.xlsx", GOOD)), counting=[sent_before(ROSSI.upper(), staff=11, victim="yes")])
+    effects = effects_of(message(("a.xlsx", GOOD)), filed=[sent_before(ROSSI.upper(), staff=11, victim="yes")])
     assert submission(effects).state is SubmissionState.ACCEPTED
     (receipt,) = replies(effects)
     assert (receipt.kind, receipt.to, receipt.workbook) == (LetterKind.RECEIPT, (ROSSI,), None)
@@ -105,7 +105,7 @@ def test_a_workbook_with_errors() -> None:
 
 def test_a_workbook_with_errors_after_one_that_was_accepted() -> None:
     """A workbook with errors after one that was accepted: it is sent back, the accepted one counts on, and nobody is reminded."""
-    effects = effects_of(message(("a.xlsx", FAULTY)), counting=[sent_before(ROSSI, staff=12)])
+    effects = effects_of(message(("a.xlsx", FAULTY)), filed=[sent_before(ROSSI, staff=12)])
     assert [reply.kind for reply in replies(effects)] == [LetterKind.QUESTION_BACK]
     found = states([1, 2], [decided(1, What.ACCEPT, 1), decided(2, What.QUERY, 2)])
     assert found == {1: SubmissionState.ACCEPTED, 2: SubmissionState.QUERIED}
@@ -127,11 +127,11 @@ def test_a_warning_that_was_confirmed() -> None:
     (asked,) = submission(effects_of(message(("a.xlsx", ODD)), forms(WARY))).findings
     said = [replace(sent_before(ROSSI, staff=3, victim="yes"), findings=(replace(asked, confirmed="We were."),))]
     copy = message(("copy.xlsx", workbook(ATLSTEL, form=WARY, staff=4, victim="Yes")))
-    (receipt,) = replies(effects_of(copy, forms(WARY), counting=said))
+    (receipt,) = replies(effects_of(copy, forms(WARY), filed=said))
     assert (context(receipt)["warnings"], receipt.workbook) == ([], None)
     assert [one["confirmed"] for one in context(receipt)["confirmed"]] == ["We were."]
-    again = effects_of(copy, forms(WARY), counting=[replace(said[0], findings=(asked,))])
-    changed = effects_of(message(("c.xlsx", workbook(ATLSTEL, form=WARY, staff=4, victim="No"))), forms(WARY), counting=said)
+    again = effects_of(copy, forms(WARY), filed=[replace(said[0], findings=(asked,))])
+    changed = effects_of(message(("c.xlsx", workbook(ATLSTEL, form=WARY, staff=4, victim="No"))), forms(WARY), filed=said)
     assert [len(context(reply)["warnings"]) for reply in (*replies(again), *replies(changed))] == [1, 1]
 
 
@@ -183,7 +183,7 @@ def test_a_workbook_from_an_address_of_another_organisation() -> None:
 @pytest.mark.parametrize("state", [SubmissionState.ACCEPTED, SubmissionState.QUERIED])
 def test_a_workbook_that_would_replace_another_persons(state: SubmissionState) -> None:
     """A workbook that would replace another person's: it is held, also where theirs was sent back."""
-    effects = effects_of(message(("a.xlsx", GOOD)), counting=[sent_before(BIANCHI, state)])
+    effects = effects_of(message(("a.xlsx", GOOD)), filed=[sent_before(BIANCHI, state)])
     assert is_held(effects)
     assert hold(effects).reasons == (f"It would replace what {BIANCHI} sent on 2012-03-01; this one is from {ROSSI}.",)
 
@@ -209,7 +209,7 @@ def test_a_workbook_of_nobody() -> None:
     examined = scene.understand(raw)
     unknown = replace(scene.knowledge(examined), candidates=())
     effects = decide(examined, unknown, scene.FORMS, NOW)
-    assert not of(effects, FileSubmission)
+    assert not of(effects, Submission)
     assert hold(effects).options == (Decision.ASSIGN, Decision.REJECT)
     filed = submission(accept(examined, str(hold(effects).fingerprint), BAYNET, unknown, scene.FORMS, NOW))
     assert (filed.invitation_id, filed.state, filed.file_name) == (BAYNET.id, SubmissionState.ACCEPTED, "a.xlsx")
@@ -233,7 +233,7 @@ def test_the_same_file_again(state: SubmissionState) -> None:
 def test_a_blank_workbook() -> None:
     """A blank workbook: its sender is told, and nothing is filed."""
     effects = effects_of(message(("answers.xlsx", workbook(ATLSTEL))))
-    assert not of(effects, FileSubmission)
+    assert not of(effects, Submission)
     assert [(reply.kind, reply.to, reply.workbook) for reply in replies(effects)] == [(LetterKind.QUESTION_BACK, (ROSSI,), None)]
 
 
@@ -263,7 +263,7 @@ def test_a_zip() -> None:
         archive.writestr("one.xlsx", GOOD)
         archive.writestr("other.xlsx", workbook(BAYNET, staff=3))
     effects = effects_of(message(("all.zip", packed.getvalue()), sender="regional@office.example"))
-    filed = {one.invitation_id: (one.file_name, one.state) for one in of(effects, FileSubmission)}
+    filed = {one.invitation_id: (one.file_name, one.state) for one in of(effects, Submission)}
     assert filed == {1: ("all.zip/one.xlsx", SubmissionState.ACCEPTED), 2: ("all.zip/other.xlsx", SubmissionState.ACCEPTED)}
 
 

@@ -10,16 +10,16 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import openpyxl
 
 from domain.contact import Contact, Role
-from domain.effects import Effect, FileSubmission, Hold, Reply
+from domain.effects import Effect, Hold, Reply
 from domain.letter import DeliveryState
-from domain.message import By, Candidate, Clue, Counting, FiledBefore, Knowledge, NamedDelivery
+from domain.message import By, Candidate, Clue, Knowledge, NamedDelivery
 from domain.reference import printed
-from domain.submission import Invitation, SubmissionState
+from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.decide import Form, decide
 from intake.understanding.examine import Examined, Opens, examine
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Section
@@ -156,15 +156,12 @@ def reader() -> Reader:
     return Reader()
 
 
-def knowledge(
-    examined: Examined, *, counting: Iterable[Counting] = (), deliveries: Iterable[NamedDelivery] = (), filed: Iterable[FiledBefore] = ()
-) -> Knowledge:
+def knowledge(examined: Examined, *, deliveries: Iterable[NamedDelivery] = (), filed: Iterable[Submission] = ()) -> Knowledge:
     """Return what a store that holds both invitations and their contacts knows of the evidence."""
     found = [Candidate(clue, invitation) for clue in examined.clues for invitation in (ATLSTEL, BAYNET) if _names(clue, invitation)]
     return Knowledge(
         candidates=tuple(found),
         deliveries=tuple(deliveries),
-        counting=tuple(counting),
         filed=tuple(filed),
         organisations_of_sender=frozenset(contact.organisation for contact in CONTACTS if contact.address == examined.mail.sender),
         own_addresses=frozenset({BOX}),
@@ -203,9 +200,9 @@ def replies(effects: Iterable[Effect]) -> list[Reply]:
     return of(effects, Reply)
 
 
-def submission(effects: Iterable[Effect]) -> FileSubmission:
+def submission(effects: Iterable[Effect]) -> Submission:
     """Return the one submission that is filed."""
-    (found,) = of(effects, FileSubmission)
+    (found,) = of(effects, Submission)
     return found
 
 
@@ -215,11 +212,15 @@ def hold(effects: Iterable[Effect]) -> Hold:
     return found
 
 
-def sent_before(sender: str, state: SubmissionState = SubmissionState.ACCEPTED, **answers: object) -> Counting:
+def sent_before(sender: str, state: SubmissionState = SubmissionState.ACCEPTED, **answers: object) -> Submission:
     """Return a submission of the first organisation that counts already, or was sent back."""
-    return Counting(ATLSTEL.id, 5, sender, "other", state, NOW, answers)  # type: ignore[arg-type]
+    return _filed("other", sender, state, answers)
 
 
-def filed_before(sender: str, state: SubmissionState) -> FiledBefore:
+def filed_before(sender: str, state: SubmissionState) -> Submission:
     """Return what another message brought of the good workbook."""
-    return FiledBefore(ATLSTEL.id, hashlib.sha256(GOOD).hexdigest(), sender, state)
+    return _filed(hashlib.sha256(GOOD).hexdigest(), sender, state, {})
+
+
+def _filed(fingerprint: str, sender: str, state: SubmissionState, answers: Mapping[str, Any]) -> Submission:
+    return Submission(ATLSTEL.id, "before.xlsx", fingerprint, sender, state, "en", dict(answers), (), NOW, 5, 3)

@@ -14,9 +14,9 @@ from languages.locales import day, number
 from questionnaire.definition import Choice, Place, Question, QuestionType
 from questionnaire.pages import lay_out
 from questionnaire.reading import LayoutState, read
-from questionnaire.reading.choices import is_marked
-from questionnaire.reading.numbers import AmbiguousNumberError, parse_number
-from questionnaire.reading.values import Context, Converted, typed
+from questionnaire.reading.values.choices import is_marked
+from questionnaire.reading.values.numbers import AmbiguousNumberError, parse_number
+from questionnaire.reading.values.typed import Context, Converted, typed
 from tests.questionnaire.workbook_samples import ACTS, SAMPLE, TRUE, fill, personal
 from workbooks.cells import Workbook
 from workbooks.reader import Reader

@@ -15,7 +15,7 @@ from babel import Locale
 
 from languages import ENGLISH, known, lists, mail, models, spoken, words
 from languages.phrases import Phrases, phrases
-from questionnaire.reading.folding import fold
+from questionnaire.reading.values.folding import fold
 
 ROOT = Path(__file__).parents[2]
 ROOM = ROOT / "languages"

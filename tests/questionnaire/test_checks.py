@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.finding import Finding, Severity
-from domain.submission import AnswerValue, Located
+from domain.submission import AnswerValue, Located, Rung
 from languages import catalogue
-from questionnaire.checks import CHECKS, Subject, run
+from questionnaire.checks import CHECKS, CheckSubject, run
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import load
 from tests.questionnaire.forms import Rows, model, xlsx
@@ -49,11 +49,11 @@ def subject(
     *,
     language: str = "en",
     form: Questionnaire = FORM,
-) -> Subject:
+) -> CheckSubject:
     """Return the good answers with some changed; `raw` are texts that could not be read."""
     answers = {question.name: GOOD.get(question.name) for question in form.answerable} | dict(changed) | dict.fromkeys(raw)
-    located = {name: Located("Sheet", f"C{row}", "name") for row, name in enumerate(answers, 1)}
-    return Subject(form, answers, raw, located, language, catalogue(language), TODAY)
+    located = {name: Located("Sheet", f"C{row}", Rung.NAME) for row, name in enumerate(answers, 1)}
+    return CheckSubject(form, answers, raw, located, language, catalogue(language), TODAY)
 
 
 def found(changed: Mapping[str, AnswerValue] = MappingProxyType({}), raw: Mapping[str, str] = MappingProxyType({})) -> tuple[Finding, ...]:
@@ -306,7 +306,7 @@ def test_a_missing_code_is_not_held_against_the_answers_that_are_compared_with_i
 
     def codes(staff: AnswerValue) -> list[tuple[str, str | None]]:
         answers: dict[str, AnswerValue] = {"staff": staff, "women": 5, "why": "Because."}
-        subject = Subject(form, answers, {}, {}, "en", catalogue("en"), TODAY)
+        subject = CheckSubject(form, answers, {}, {}, "en", catalogue("en"), TODAY)
         return [(finding.code, finding.question) for finding in run(subject)]
 
     assert codes("n/a") == []

@@ -12,13 +12,12 @@ from typing import Any
 
 import openpyxl
 from lxml import etree
-from openpyxl.cell import Cell
 from openpyxl.chart import BarChart, Reference
 
 from tests.lint.specimen import DRAWING, SHEET1, TYPES, VML, specimen
 from tests.workbooks.files import saved, unzipped, zipped
-from workbooks.annotate import Column, Entry, Mark, Notice, NoticeRow, Place
-from workbooks.cells import Workbook
+from workbooks.annotate import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow
+from workbooks.cells import Cell, Workbook
 from workbooks.opening import look
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -29,24 +28,24 @@ WORKBOOK, STYLES, THREAD, PERSONS = "xl/workbook.xml", "xl/styles.xml", "xl/thre
 RELS1, MACROS = "xl/worksheets/_rels/sheet1.xml.rels", "xl/vbaProject.bin"
 
 MARKS = (
-    Mark("First one", 2, 2, "1.5 is no whole number.\nType digits only.", severe=True),  # It has a comment, a thread and a validation.
-    Mark("First one", 8, 2, "Inside of a merged range", severe=False),
-    Mark("First one", 30, 9, "A cell that is not there yet", severe=False),
-    Mark("Second", 2, 2, "A table's cell", severe=True),
-    Mark("Second", 2, 2, "Said twice", severe=False),
+    CellMark("First one", 2, 2, "1.5 is no whole number.\nType digits only.", severe=True),  # It has a comment, a thread and a validation.
+    CellMark("First one", 8, 2, "Inside of a merged range", severe=False),
+    CellMark("First one", 30, 9, "A cell that is not there yet", severe=False),
+    CellMark("Second", 2, 2, "A table's cell", severe=True),
+    CellMark("Second", 2, 2, "Said twice", severe=False),
 )
 MARKED = {"First one": {"B2": "thick", "A7": "mediumDashed", "I30": "mediumDashed"}, "Second": {"B2": "thick"}}
 
 
 def notice(*, right_to_left: bool = False, value: str = "") -> Notice:
     """Return a notice of two rows, one with cells to fill."""
-    columns = (Column("Where", 20), Column("What is wrong", 50), Column("It is right", 12), Column("Because", 40))
+    columns = (NoticeColumn("Where", 20), NoticeColumn("What is wrong", 50), NoticeColumn("It is right", 12), NoticeColumn("Because", 40))
     rows = (
-        NoticeRow("amount:type", ("First one, B2", "1.5 is no whole number.", "", ""), Place("First one", 2, 2)),
+        NoticeRow("amount:type", ("First one, B2", "1.5 is no whole number.", "", ""), Cell("First one", 2, 2)),
         NoticeRow(
             "value:range",
-            ("Second, B2", "Twice as much as last year & more.", Entry(("Yes, it is", "No")), Entry(value=value)),
-            Place("Second", 2, 2),
+            ("Second, B2", "Twice as much as last year & more.", NoticeField(("Yes, it is", "No")), NoticeField(value=value)),
+            Cell("Second", 2, 2),
         ),
     )
     return Notice("To be corrected", right_to_left, "Two answers need your attention", ("Please mend them.", "Then answer."), columns, rows)
@@ -153,7 +152,8 @@ def opened(data: bytes) -> openpyxl.Workbook:
 
 def cells(book: openpyxl.Workbook) -> list[tuple[str, Any]]:
     """Return the cells of a workbook, with the names of their sheets; those under a merged range are left out."""
-    return [(sheet.title, cell) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row if isinstance(cell, Cell)]
+    every = (cell for sheet in book.worksheets for row in sheet.iter_rows() for cell in row)
+    return [(cell.parent.title, cell) for cell in every if isinstance(cell, openpyxl.cell.Cell)]
 
 
 def by_sheet(found: Iterable[tuple[str, str]]) -> dict[str, set[str]]:

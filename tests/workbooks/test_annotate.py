@@ -18,10 +18,10 @@ from tests.questionnaire.workbook_samples import personal
 from tests.workbooks import annotation_samples as samples
 from tests.workbooks.annotation_samples import MARKED, MARKS, cells, notice, opened, packed_members, read, rich
 from tests.workbooks.files import changed, ordinary, saved, unzipped, zipped
-from workbooks.annotate import Column, Mark, Notice, NoticeRow, Place, Unpatchable, annotate, clear, is_notice, read_notice
+from workbooks.annotate import CellMark, Notice, NoticeColumn, NoticeRow, Unpatchable, annotate, clear, is_notice, read_notice
 from workbooks.annotate.comments import LINE
 from workbooks.annotate.notice import MARK
-from workbooks.cells import a1
+from workbooks.cells import Cell, a1
 from workbooks.opening import look
 
 RICH = rich()
@@ -238,7 +238,7 @@ def test_the_answers_are_read_as_before() -> None:
 def test_the_lint_finds_nothing_new_whoever_wrote_the_file(kind: str) -> None:
     """The lint finds nothing new whoever wrote the file, neither annotated, nor annotated twice, nor cleared."""
     data = AS_WRITTEN_BY_OTHERS[kind]()
-    marks = MARKS if kind != "the questionnaire" else (Mark("About you who answers", 5, 3, "No number", severe=True),)
+    marks = MARKS if kind != "the questionnaire" else (CellMark("About you who answers", 5, 3, "No number", severe=True),)
     page = notice() if kind != "the questionnaire" else replace(notice(), rows=())
     once = annotate(data, marks, page)
     known = set(findings(data))
@@ -250,7 +250,7 @@ def test_the_lint_finds_nothing_new_whoever_wrote_the_file(kind: str) -> None:
 def test_clearing_gives_the_file_back_whoever_wrote_it(kind: str) -> None:
     """Clearing gives the file back whoever wrote it."""
     data = AS_WRITTEN_BY_OTHERS[kind]()
-    marks = MARKS if kind != "the questionnaire" else (Mark("About you who answers", 5, 3, "No number", severe=True),)
+    marks = MARKS if kind != "the questionnaire" else (CellMark("About you who answers", 5, 3, "No number", severe=True),)
     page = notice() if kind != "the questionnaire" else replace(notice(), rows=())
     cleared = clear(annotate(data, marks, page))
     assert meaning(cleared) == meaning(data)
@@ -268,7 +268,7 @@ def test_parts_are_found_in_whatever_case_they_are_spelt() -> None:
 
 MARKS_ANYWHERE = st.lists(
     st.builds(
-        Mark,
+        CellMark,
         st.sampled_from(["First one", "Second", "Hidden"]),
         st.integers(1, 40),
         st.integers(1, 30),
@@ -281,7 +281,7 @@ MARKS_ANYWHERE = st.lists(
 
 @settings(max_examples=60)
 @given(MARKS_ANYWHERE, MARKS_ANYWHERE)
-def test_clear_undoes_annotate_and_a_second_annotation_replaces_the_first(first: list[Mark], second: list[Mark]) -> None:
+def test_clear_undoes_annotate_and_a_second_annotation_replaces_the_first(first: list[CellMark], second: list[CellMark]) -> None:
     """Clear undoes annotate and a second annotation replaces the first."""
     once = annotate(RICH, first, notice())
     assert meaning(clear(once)) == meaning(RICH)
@@ -293,7 +293,7 @@ def test_clear_undoes_annotate_and_a_second_annotation_replaces_the_first(first:
 
 @given(MARKS_ANYWHERE)
 @settings(max_examples=30)
-def test_every_mark_is_seen(marks: list[Mark]) -> None:
+def test_every_mark_is_seen(marks: list[CellMark]) -> None:
     """Every mark is seen: highlighted, and commented with its text, at its cell or at the merged range that it lies in."""
     merged = {(7, 1), (7, 2), (8, 1), (8, 2)}
     book = opened(annotate(RICH, marks, notice()))
@@ -400,9 +400,9 @@ def test_titles_of_the_sheets_in_the_properties_stay_right() -> None:
 
 def test_the_smallest_workbook_is_annotated_at_the_right_cells() -> None:
     """The smallest workbook is annotated at the right cells, though it has no styles and numbers neither rows nor cells."""
-    page = Notice("Look", True, "Title", (), (Column("Where"),), (NoticeRow("a", ("One, A3",), Place("One", 3, 1)),))
+    page = Notice("Look", True, "Title", (), (NoticeColumn("Where"),), (NoticeRow("a", ("One, A3",), Cell("One", 3, 1)),))
     data = samples.bare()
-    made = annotate(data, (Mark("One", 3, 1, "x", severe=True), Mark("One", 2, 5, "y", severe=False)), page)
+    made = annotate(data, (CellMark("One", 3, 1, "x", severe=True), CellMark("One", 2, 5, "y", severe=False)), page)
     assert findings(made) == ()
     assert frames(made) == {"One": {"A3": "thick", "E2": "mediumDashed"}}
     assert read(made).sheets[1].cells == {(1, 1): 1, (1, 2): 2, (3, 1): 3}
@@ -429,7 +429,7 @@ def test_the_smallest_workbook_is_annotated_at_the_right_cells() -> None:
 def test_what_cannot_be_patched_says_why(data: bytes, code: str) -> None:
     """What cannot be patched says why."""
     with pytest.raises(Unpatchable) as caught:
-        annotate(data, (Mark("1. Phénomène", 6, 2, "x", severe=True),), replace(notice(), rows=()))
+        annotate(data, (CellMark("1. Phénomène", 6, 2, "x", severe=True),), replace(notice(), rows=()))
     assert caught.value.code == code
 
 

@@ -11,20 +11,21 @@ from tests.programs import need
 from tests.questionnaire.workbook_samples import fill, personal
 from tests.workbooks.annotation_samples import MARKED, MARKS, by_gnumeric, by_openpyxl, by_sheet, cells, notice, opened, read, rich
 from tests.workbooks.files import converted, unzipped
-from workbooks.annotate import Column, Entry, Mark, Notice, NoticeRow, Place, annotate, clear, read_notice
+from workbooks.annotate import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow, annotate, clear, read_notice
 from workbooks.annotate.comments import LINE
+from workbooks.cells import Cell
 
-STAFF, LOSS = Place("About you who answers", 5, 3), Place("Phenomenon of cybercrime", 9, 3)
+STAFF, LOSS = Cell("About you who answers", 5, 3), Cell("Phenomenon of cybercrime", 9, 3)
 QUESTION_MARKS = (
-    Mark(STAFF.sheet, STAFF.row, STAFF.column, "“about 12” is no whole number. Type digits only.", severe=True),
-    Mark(LOSS.sheet, LOSS.row, LOSS.column, "Very much more than last year. Please look again.", severe=False),
+    CellMark(STAFF.sheet, STAFF.row, STAFF.column, "“about 12” is no whole number. Type digits only.", severe=True),
+    CellMark(LOSS.sheet, LOSS.row, LOSS.column, "Very much more than last year. Please look again.", severe=False),
 )
 QUESTION_NOTICE = Notice(
     "To be corrected", False, "Two answers need your attention", ("Please mend them, and send the file back.",),
-    (Column("Where"), Column("What is wrong", 50), Column("It is right", 12)),
+    (NoticeColumn("Where"), NoticeColumn("What is wrong", 50), NoticeColumn("It is right", 12)),
     (
         NoticeRow("q_staff", ("About you, C5", "No whole number", ""), STAFF),
-        NoticeRow("q_loss", ("Phenomenon, C9", "Very much", Entry(("Yes", "No"))), LOSS),
+        NoticeRow("q_loss", ("Phenomenon, C9", "Very much", NoticeField(("Yes", "No"))), LOSS),
     ),
 )  # fmt: skip
 QUESTION_MARKED = {STAFF.sheet: {"C5"}, LOSS.sheet: {"C9"}}

@@ -9,7 +9,7 @@ import pytest
 
 from tests.programs import need
 from tests.workbooks.files import SECTION, SHEET1, VALUES, changed, converted, ordinary, saved, unzipped, with_rows, zipped
-from workbooks.cells import CellError, NameTarget, Visibility, Workbook
+from workbooks.cells import Cell, CellError, Visibility, Workbook
 from workbooks.formats import formats
 from workbooks.opening import look
 
@@ -48,9 +48,9 @@ class TestWhatOpenpyxlSaved:
         """Names constants properties comments and states are read."""
         found = read(book)
         assert found.names == {
-            "one_cell": NameTarget(SECTION, 6, 2),
-            "an_area": NameTarget(SECTION, 6, 2),
-            "plain": NameTarget("_counterfoil", 1, 1),
+            "one_cell": Cell(SECTION, 6, 2),
+            "an_area": Cell(SECTION, 6, 2),
+            "plain": Cell("_counterfoil", 1, 1),
         }
         assert found.constants == {"a_text": 'ab"c', "a_number": "12.5"}
         assert found.broken_names == {"lost"}
@@ -81,9 +81,9 @@ class TestWhatLibreOfficeSaved:
         found = resaved[1]
         assert found.format == resaved[0]
         assert found.names == {
-            "one_cell": NameTarget(SECTION, 6, 2),
-            "an_area": NameTarget(SECTION, 6, 2),
-            "plain": NameTarget("_counterfoil", 1, 1),
+            "one_cell": Cell(SECTION, 6, 2),
+            "an_area": Cell(SECTION, 6, 2),
+            "plain": Cell("_counterfoil", 1, 1),
         }
         assert found.constants == {"a_text": 'ab"c', "a_number": "12.5"}
         assert found.broken_names == {"lost"}
@@ -174,7 +174,7 @@ class TestUnusualXml:
         """The name of the workbook goes before that of a duplicated sheet."""
         again = b'<definedName name="one_cell" localSheetId="1">_counterfoil!$Z$9</definedName>'
         both = changed(book, "xl/workbook.xml", lambda part: part.replace(b"<definedNames>", b"<definedNames>" + again))
-        assert read(both).names["one_cell"] == NameTarget(SECTION, 6, 2)
+        assert read(both).names["one_cell"] == Cell(SECTION, 6, 2)
 
     def test_broken_comments_and_properties_do_not_hide_the_answers(self, book: bytes) -> None:
         """Broken comments and properties do not hide the answers."""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbooks import wire
-from workbooks.cells import MAX_COLUMN, MAX_ROW, CellError, NameTarget, Sheet, Visibility, Workbook
+from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, CellError, Sheet, Visibility, Workbook
 
 TEXTS = st.text(st.characters(codec=None, exclude_categories=()))
 POSITIONS = st.tuples(st.integers(1, MAX_ROW), st.integers(1, MAX_COLUMN))
@@ -37,7 +37,7 @@ WORKBOOKS = st.builds(
     Workbook,
     st.sampled_from(["xlsx", "ods"]),
     st.lists(SHEETS, max_size=3).map(tuple),
-    st.dictionaries(TEXTS, st.builds(NameTarget, TEXTS, st.integers(1, MAX_ROW), st.integers(1, MAX_COLUMN)), max_size=3),
+    st.dictionaries(TEXTS, st.builds(Cell, TEXTS, st.integers(1, MAX_ROW), st.integers(1, MAX_COLUMN)), max_size=3),
     st.dictionaries(TEXTS, TEXTS, max_size=3),
     st.dictionaries(TEXTS, TEXTS, max_size=3),
     st.frozensets(TEXTS, max_size=3),

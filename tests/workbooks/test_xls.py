@@ -16,7 +16,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900
 from tests.programs import need
 from tests.workbooks.compound import compound, record
 from tests.workbooks.files import converted, saved
-from workbooks.cells import CellError, NameTarget, Sheet, Workbook
+from workbooks.cells import Cell, CellError, Sheet, Workbook
 from workbooks.opening import look
 
 # What stands in column A, with its number format, and what must be read.
@@ -132,7 +132,7 @@ def test_a_name_is_no_target_where_it_means_more_than_a_cell_or_another_workbook
     names = name(b"here", at(0)) + name(b"elsewhere", at(1)) + name(b"lost", at(2)) + name(b"more", at(0) + b"\x1e\1\0\3")
     found = look(book(b"", own + other + references + names), "a.xls").result
     assert isinstance(found, Workbook)
-    assert found.names == {"here": NameTarget("Sheet", 4, 5)}
+    assert found.names == {"here": Cell("Sheet", 4, 5)}
     assert not found.constants
     assert found.broken_names == {"lost"}
 

@@ -13,7 +13,7 @@ from python_calamine import CalamineWorkbook
 from tests.programs import need
 from tests.workbooks.files import converted, unzipped, zipped
 from tests.workbooks.xlsbfile import cell, comments, name, package, row, sheet, short, strings, styles, text, workbook
-from workbooks.cells import CellError, NameTarget, Visibility, Workbook
+from workbooks.cells import Cell, CellError, Visibility, Workbook
 from workbooks.opening import look
 from workbooks.refusal import Refusal
 
@@ -114,7 +114,7 @@ def test_cells_of_every_kind_have_their_values() -> None:
 def test_names_constants_properties_and_comments_are_read() -> None:
     """Names, constants, properties and comments are read; what means more than a cell, or another workbook's, is no target."""
     found = read(book())
-    assert found.names == {"one_cell": NameTarget("One", 4, 5), "an_area": NameTarget("Two", 1, 1)}
+    assert found.names == {"one_cell": Cell("One", 4, 5), "an_area": Cell("Two", 1, 1)}
     assert found.constants == {"a_text": 'a"ب', "a_number": "12.5", "an_integer": "7"}
     assert found.broken_names == {"lost", "lost_sheet"}
     assert found.properties == {"token": "abc"}

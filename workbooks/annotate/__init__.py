@@ -16,19 +16,18 @@ from workbooks.annotate.markup import namespace, office_relationships
 from workbooks.annotate.notice import is_notice, read_notice
 from workbooks.annotate.parts import Parts
 from workbooks.annotate.shapes import box
-from workbooks.annotate.styles import ERROR, WARNING, Look, Styles
-from workbooks.annotate.values import Column, Entry, Mark, Notice, NoticeRow, Place, Unpatchable
-from workbooks.cells import CellValue, Position
+from workbooks.annotate.styles import ERROR, WARNING, Look, StylesPart
+from workbooks.annotate.values import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow, Unpatchable
+from workbooks.cells import Cell, CellValue, Position
 from workbooks.refusal import Refused
 from workbooks.sniff import sniff
 
 __all__ = [
-    "Column",
-    "Entry",
-    "Mark",
+    "CellMark",
     "Notice",
+    "NoticeColumn",
+    "NoticeField",
     "NoticeRow",
-    "Place",
     "Unpatchable",
     "annotate",
     "clear",
@@ -38,7 +37,7 @@ __all__ = [
 ]
 
 
-def annotate(data: bytes, marks: Sequence[Mark], page: Notice) -> bytes:
+def annotate(data: bytes, marks: Sequence[CellMark], page: Notice) -> bytes:
     """Return the xlsx or xlsm `data` with these cells marked and this first sheet, in place of those of an earlier annotation.
 
     Unpatchable is raised where the file is no such package, or its parts contradict each other, or a mark or a link names no sheet of it.
@@ -47,7 +46,7 @@ def annotate(data: bytes, marks: Sequence[Mark], page: Notice) -> bytes:
         clearing.clear(parts, workbook)
         sheets = sheet_parts(parts, workbook)
         _check_links(page, sheets)
-        styles = Styles(parts, workbook, office_relationships(parts.root(workbook)))
+        styles = StylesPart(parts, workbook, office_relationships(parts.root(workbook)))
         originals: dict[int, int] = {}
         for sheet, found in _by_sheet(marks, sheets).items():
             originals |= _mark(parts, sheet, found, styles, right_to_left=page.right_to_left)
@@ -57,7 +56,7 @@ def annotate(data: bytes, marks: Sequence[Mark], page: Notice) -> bytes:
         return parts.whole()
 
 
-def fill(data: bytes, values: Mapping[Place, CellValue]) -> bytes:
+def fill(data: bytes, values: Mapping[Cell, CellValue]) -> bytes:
     """Return the xlsx or xlsm `data` with these values in its cells, and all else as it was; Unpatchable as in `annotate`."""
     with _opened(data) as (parts, workbook):
         found = {sheet.name: sheet.part for sheet in sheet_parts(parts, workbook) if sheet.is_worksheet}
@@ -93,9 +92,9 @@ def _check_links(page: Notice, sheets: Sequence[SheetPart]) -> None:
         raise Unpatchable("sheet_missing")
 
 
-def _by_sheet(marks: Iterable[Mark], sheets: Sequence[SheetPart]) -> dict[str, list[Mark]]:
+def _by_sheet(marks: Iterable[CellMark], sheets: Sequence[SheetPart]) -> dict[str, list[CellMark]]:
     parts = {sheet.name: sheet.part for sheet in sheets if sheet.is_worksheet}
-    found: dict[str, list[Mark]] = {}
+    found: dict[str, list[CellMark]] = {}
     for mark in marks:
         if mark.sheet not in parts:
             raise Unpatchable("sheet_missing")
@@ -103,7 +102,7 @@ def _by_sheet(marks: Iterable[Mark], sheets: Sequence[SheetPart]) -> dict[str, l
     return found
 
 
-def _mark(parts: Parts, sheet: str, marks: Iterable[Mark], styles: Styles, *, right_to_left: bool) -> Mapping[int, int]:
+def _mark(parts: Parts, sheet: str, marks: Iterable[CellMark], styles: StylesPart, *, right_to_left: bool) -> Mapping[int, int]:
     """Highlight and comment cells of one sheet; return the highlighted formats and what each stands for."""
     grid = Grid(parts.edit(sheet))
     texts: dict[Position, str] = {}

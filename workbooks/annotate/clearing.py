@@ -15,7 +15,7 @@ from workbooks.annotate.book import SheetPart, remove_sheet, sheet_parts
 from workbooks.annotate.markup import child, children, number, office_relationships
 from workbooks.annotate.parts import Parts
 from workbooks.annotate.relations import related
-from workbooks.annotate.styles import Styles
+from workbooks.annotate.styles import StylesPart
 from workbooks.xml import each
 
 _RECORD = re.compile(f"({notice.MARKED}|{notice.ORIGINAL}) (\\d+)")
@@ -28,7 +28,7 @@ def clear(parts: Parts, workbook: str) -> None:
     for sheet in rest:
         comments.clear(parts, sheet.part)
     threads.forget(parts)
-    styles = Styles(parts, workbook, office_relationships(parts.root(workbook)))
+    styles = StylesPart(parts, workbook, office_relationships(parts.root(workbook)))
     ours = _restore(parts, workbook, notices, rest, styles)
     for sheet in notices if rest else ():
         remove_sheet(parts, workbook, sheet)
@@ -37,7 +37,7 @@ def clear(parts: Parts, workbook: str) -> None:
         styles.prune(ours, frozenset(number(one.get(key)) for found in used for one, key in found))
 
 
-def _restore(parts: Parts, workbook: str, notices: list[SheetPart], rest: list[SheetPart], styles: Styles) -> frozenset[int]:
+def _restore(parts: Parts, workbook: str, notices: list[SheetPart], rest: list[SheetPart], styles: StylesPart) -> frozenset[int]:
     """Give all highlighted cells their own formats again; return the formats that are ours."""
     pairs: dict[int, int] = {}
     for sheet in notices:

@@ -15,9 +15,9 @@ from typing import Final
 from lxml import etree
 
 from workbooks.annotate.markup import append, document
-from workbooks.annotate.styles import ERROR, Styles
-from workbooks.annotate.values import Entry, Notice, NoticeRow, Place
-from workbooks.cells import CellValue, Sheet, Workbook, a1
+from workbooks.annotate.styles import ERROR, StylesPart
+from workbooks.annotate.values import Notice, NoticeField, NoticeRow
+from workbooks.cells import Cell, CellValue, Sheet, Workbook, a1
 
 MARK: Final = "counterfoil:notice"
 MARKED, ORIGINAL = "marked", "original"
@@ -44,7 +44,7 @@ def read_notice(workbook: Workbook) -> dict[str, dict[int, CellValue]]:
     return read
 
 
-def sheet(notice: Notice, styles: Styles, space: str, pairs: Mapping[int, int]) -> etree._Element:
+def sheet(notice: Notice, styles: StylesPart, space: str, pairs: Mapping[int, int]) -> etree._Element:
     """Return the worksheet of a notice in the namespace `space`; `pairs` are highlighted formats and what each stands for."""
     return _Page(notice, styles, space, pairs).root()
 
@@ -52,7 +52,7 @@ def sheet(notice: Notice, styles: Styles, space: str, pairs: Mapping[int, int]) 
 class _Page:
     """A notice while it is written."""
 
-    def __init__(self, notice: Notice, styles: Styles, space: str, pairs: Mapping[int, int]) -> None:
+    def __init__(self, notice: Notice, styles: StylesPart, space: str, pairs: Mapping[int, int]) -> None:
         self._notice = notice
         self._looks = _Looks(styles, right_to_left=notice.right_to_left)
         self._root = document("worksheet", space)
@@ -91,10 +91,10 @@ class _Page:
         self._heights[self._first_row - 1] = _points(*((column.heading, column.width) for column in columns))
         for row, one in enumerate(self._notice.rows, self._first_row):
             self._put(row, _KEYS, self._looks.hidden, one.key)
-            texts = [cell.value if isinstance(cell, Entry) else cell for cell in one.cells]
+            texts = [cell.value if isinstance(cell, NoticeField) else cell for cell in one.cells]
             for index, (cell, text) in enumerate(zip(one.cells, texts, strict=True)):
                 linked = one.link is not None and index == one.link_column
-                look = self._looks.entry if isinstance(cell, Entry) else self._looks.link if linked else self._looks.text
+                look = self._looks.entry if isinstance(cell, NoticeField) else self._looks.link if linked else self._looks.text
                 self._put(row, _FIRST + index, look, text)
             self._heights[row] = max(_ROW_POINTS, _points(*((text, column.width) for text, column in zip(texts, columns, strict=False))))
 
@@ -157,9 +157,9 @@ class _Page:
             attributes = {"type": "list", "allowBlank": "1", "showInputMessage": "1", "showErrorMessage": "1", "sqref": cells}
             append(append(listed, "dataValidation", attributes), "formula1", text=f"$A${first}:$A${first + len(choices) - 1}")
 
-    def _entries(self) -> Iterator[tuple[int, int, Entry]]:
+    def _entries(self) -> Iterator[tuple[int, int, NoticeField]]:
         for row, one in enumerate(self._notice.rows, self._first_row):
-            yield from ((row, column, cell) for column, cell in enumerate(one.cells, _FIRST) if isinstance(cell, Entry))
+            yield from ((row, column, cell) for column, cell in enumerate(one.cells, _FIRST) if isinstance(cell, NoticeField))
 
     def _write_links(self) -> None:
         linked = [(row, one, one.link) for row, one in enumerate(self._notice.rows, self._first_row) if one.link is not None]
@@ -176,7 +176,7 @@ class _Page:
 class _Looks:
     """The formats of the notice; each is made when it is asked for, so that none stays behind that no cell has."""
 
-    def __init__(self, styles: Styles, *, right_to_left: bool) -> None:
+    def __init__(self, styles: StylesPart, *, right_to_left: bool) -> None:
         self._styles = styles
         self._face = "Arial" if right_to_left else "Calibri"
         side, order = ("right", "2") if right_to_left else ("left", "1")
@@ -223,7 +223,7 @@ class _Looks:
 
 def _choice_ranges(rows: Sequence[NoticeRow]) -> dict[tuple[str, ...], int]:
     """Return for each list of choices the row of its first one."""
-    lists = dict.fromkeys(cell.choices for row in rows for cell in row.cells if isinstance(cell, Entry) and cell.choices)
+    lists = dict.fromkeys(cell.choices for row in rows for cell in row.cells if isinstance(cell, NoticeField) and cell.choices)
     first = 2
     ranges = {}
     for choices in lists:
@@ -232,7 +232,7 @@ def _choice_ranges(rows: Sequence[NoticeRow]) -> dict[tuple[str, ...], int]:
     return ranges
 
 
-def _location(place: Place) -> str:
+def _location(place: Cell) -> str:
     quoted = place.sheet.replace("'", "''")
     return f"'{quoted}'!{a1(place.row, place.column)}"
 

@@ -60,7 +60,7 @@ WARNING: Final = Look("FFFFEFC3", "FF8A5A00", "mediumDashed")
 _GROUNDS: Final = frozenset(look.ground[2:] for look in (ERROR, WARNING))
 
 
-class Styles:
+class StylesPart:
     """The styles part of one workbook; it is made where there is none."""
 
     def __init__(self, parts: Parts, workbook: str, relationships: str) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from workbooks.cells import Cell
+
 
 class Unpatchable(Exception):  # noqa: N818 - It is an answer that the caller acts on (a fresh workbook goes back), and not a fault of the program.
     """Raised where the parts of a file cannot be patched, so that it must go back in another way.
@@ -18,16 +20,7 @@ class Unpatchable(Exception):  # noqa: N818 - It is an answer that the caller ac
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A cell: the sheet by its name, row and column from 1."""
-
-    sheet: str
-    row: int
-    column: int
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
+class CellMark:
     """A cell to be highlighted, with a comment that says `text`.
 
     A severe one (an error) looks different from one that is not (a warning), in colour and in its frame. Several marks of one cell
@@ -41,13 +34,13 @@ class Mark:
     severe: bool
 
     @property
-    def place(self) -> Place:
+    def place(self) -> Cell:
         """The cell."""
-        return Place(self.sheet, self.row, self.column)
+        return Cell(self.sheet, self.row, self.column)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class NoticeColumn:
     """A column of the notice: its heading, and its width in characters."""
 
     heading: str
@@ -55,7 +48,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NoticeField:
     """A cell of the notice that the person may fill: one of `choices` from a drop-down list, or any text where there are none."""
 
     choices: tuple[str, ...] = ()
@@ -71,8 +64,8 @@ class NoticeRow:
     """
 
     key: str
-    cells: tuple[str | Entry, ...]
-    link: Place | None = None
+    cells: tuple[str | NoticeField, ...]
+    link: Cell | None = None
     link_column: int = 0
 
 
@@ -87,5 +80,5 @@ class Notice:
     right_to_left: bool
     title: str
     lines: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[NoticeColumn, ...]
     rows: tuple[NoticeRow, ...]

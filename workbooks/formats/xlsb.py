@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from workbooks import archive, limits, ooxml, xlsb
-from workbooks.binary import Styles
+from workbooks.binary import NumberFormats
 from workbooks.cells import Position, Sheet, Workbook
 from workbooks.formats import Format
 from workbooks.refusal import Refused
@@ -22,7 +22,7 @@ def read(data: bytes) -> Workbook:
     if _WORKBOOK not in parts:
         raise Refused("file_broken")
     book, strings = xlsb.read_book(parts[_WORKBOOK]), xlsb.strings(parts.get(_STRINGS))
-    styles = Styles(xlsb.shown_by_style(parts.get(_STYLES)), book.since_1904)
+    styles = NumberFormats(xlsb.shown_by_style(parts.get(_STYLES)), book.since_1904)
     targets = ooxml.relationships(_WORKBOOK, parts)
     sheets: list[Sheet] = []
     for listed in book.sheets:

@@ -35,7 +35,7 @@ def _is_read(part: str) -> bool:
     return part.endswith((".xml", ".rels")) and not part.startswith(_UNREAD)
 
 
-def _sheet(sheet: ooxml.SheetPart, parts: Mapping[str, bytes], meaning: Meaning, area: limits.Area) -> Sheet:
+def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning, area: limits.Area) -> Sheet:
     if sheet.part not in parts:
         raise Refused("file_broken")
     found = cells(written(parts[sheet.part]), meaning)

@@ -12,9 +12,9 @@ import openpyxl
 import pytest
 
 from domain.case import CaseKind
-from domain.effects import FileSubmission, Hold, Ignore
+from domain.effects import Hold, Ignore
 from domain.letter import LetterKind
-from domain.submission import Invitation, SubmissionState
+from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.decide import accept, decide
 from languages import catalogue
 from questionnaire.definition import Question, QuestionType
@@ -123,7 +123,7 @@ def test_each_of_two_workbooks_is_matched_by_its_own_token() -> None:
     """Each of two workbooks is matched by its own token."""
     other = workbook(BAYNET, staff=3, victim="No")
     effects = effects_of(message(("a.xlsx", GOOD), ("b.xlsx", other), sender="regional@office.example", to=PLUS))
-    states = {effect.invitation_id: effect.state for effect in effects if isinstance(effect, FileSubmission)}
+    states = {effect.invitation_id: effect.state for effect in effects if isinstance(effect, Submission)}
     assert states == {1: SubmissionState.ACCEPTED, 2: SubmissionState.ACCEPTED}
 
 
@@ -168,8 +168,8 @@ def test_a_submission_says_all_that_is_known_of_it() -> None:
     """Who sent it, in which language it was read, and the SHA-256 of the file."""
     data = workbook(ATLSTEL, language="fr", staff=12)
     filed = submission(effects_of(message(("r.xlsx", data))))
-    assert filed == FileSubmission(
-        ATLSTEL.id, "r.xlsx", sha256(data).hexdigest(), ROSSI, SubmissionState.ACCEPTED, "fr", {"staff": 12, "victim": None}, ()
+    assert filed == Submission(
+        ATLSTEL.id, "r.xlsx", sha256(data).hexdigest(), ROSSI, SubmissionState.ACCEPTED, "fr", {"staff": 12, "victim": None}, (), NOW
     )
 
 
@@ -197,14 +197,14 @@ def test_a_sender_of_several_other_organisations_is_told_with_all_of_them() -> N
 def test_what_nobody_sent_does_not_replace_what_somebody_did() -> None:
     """A message without From proves nothing of its sender."""
     raw = message(("a.xlsx", GOOD)).replace(f"From: {ROSSI}\n".encode(), b"")
-    (reason,) = hold(effects_of(raw, counting=[sent_before(ROSSI)])).reasons
+    (reason,) = hold(effects_of(raw, filed=[sent_before(ROSSI)])).reasons
     assert reason == f"It would replace what {ROSSI} sent on 2012-03-01; this one is from nobody named."
 
 
 def test_what_counts_for_another_organisation_is_not_replaced() -> None:
     """The sender of that one has nothing to do with this one."""
     other = replace(sent_before(SMITH, staff=99), invitation_id=BAYNET.id)
-    effects = effects_of(message(("a.xlsx", GOOD)), counting=[other])
+    effects = effects_of(message(("a.xlsx", GOOD)), filed=[other])
     assert submission(effects).state is SubmissionState.ACCEPTED
     assert replies(effects)[0].context["receipt"]["changes"] == []  # type: ignore[index]
 
@@ -234,7 +234,7 @@ def test_answers_are_judged_by_the_day_on_which_they_were_taken_in() -> None:
 def test_of_several_that_came_before_the_last_one_is_what_the_new_one_is_compared_with() -> None:
     """It is what its sender had before them."""
     before = [sent_before(ROSSI, staff=1, victim="yes"), sent_before(ROSSI, SubmissionState.QUERIED, staff=12)]
-    (receipt,) = replies(effects_of(message(("a.xlsx", GOOD)), counting=before))
+    (receipt,) = replies(effects_of(message(("a.xlsx", GOOD)), filed=before))
     assert [one["label"] for one in receipt.context["receipt"]["changes"]] == ["Were you a victim of cybercrime?"]  # type: ignore[index]
 
 

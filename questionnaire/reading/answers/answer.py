@@ -1,0 +1,159 @@
+"""The answer to one item, from the cells in which it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from domain.submission import AnswerValue, Located, Rung
+from questionnaire.definition import Question, QuestionType
+from questionnaire.layout import Slot
+from questionnaire.reading.ladder.spots import Locations, Spot
+from questionnaire.reading.values.choices import UnknownChoiceError, is_marked
+from questionnaire.reading.values.conversions import ConversionRule
+from questionnaire.reading.values.folding import as_text, is_blank
+from questionnaire.reading.values.typed import Context, Converted, Unreadable, typed
+from workbooks.cells import Cell, CellError, CellValue, a1
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """An answer that was written in another way than its cell asks for: what was `written`, what was `read`, and by which rule (`how`)."""
+
+    question: str
+    sheet: str
+    cell: str
+    written: str
+    read: AnswerValue
+    how: ConversionRule
+
+
+class Answer(NamedTuple):
+    """What was read of one item. It is a tuple, since one is made per item.
+
+    `problem` says why `value` is None although something stands there; `cells` are the places that disagree, for a sentence; `doubled`
+    says that they disagree on where, not on what; `filled` says that somebody wrote something; `how` is the rule of a conversion of what
+    was `written`.
+    """
+
+    value: AnswerValue = None
+    located: Located | None = None
+    problem: Unreadable | None = None
+    cells: str = ""
+    doubled: bool = False
+    filled: bool = False
+    how: ConversionRule | None = None
+    written: str = ""
+
+    def conversion(self, key: str) -> Conversion | None:
+        """Return how the answer was converted, or None where it was not."""
+        at = self.located
+        return Conversion(key, at.sheet, at.cell, self.written, self.value, self.how) if self.how and at else None
+
+
+class Marked(NamedTuple):
+    """One cell of an answer; for select_multiple, with the code and the label of its choice."""
+
+    spot: Spot
+    choice: str = ""
+    label: str = ""
+
+
+def answer(question: Question, slots: Sequence[Slot], locations: Locations, context: Context) -> Answer:
+    """Return the answer to an item in its `slots`: it is missing where one of them was not found."""
+    spots = locations.spots
+    if (
+        len(slots) == 1
+        and (spot := spots.get(slots[0].key))
+        and not slots[0].choice
+        and not (spot.others or spot.contested or spot.pending)
+    ):
+        return _typed(question, spot, context)
+    found = [Marked(spots[slot.key], slot.choice, slot.choice_label) for slot in slots if slot.key in spots]
+    if not found or len(found) < len(slots):
+        return missing(found)
+    return answer_in(question, found, context)
+
+
+def missing(found: Sequence[Marked] = ()) -> Answer:
+    """Return the answer of an item that has a cell which is not in the workbook; `found` are those that are."""
+    located = _located(found[0].spot.cell, found[0].spot.by) if found else None
+    filled = any(mark.spot.pending or not is_blank(mark.spot.value) for mark in found)
+    return Answer(None, located, Unreadable("", "question_missing"), filled=filled)
+
+
+def answer_in(question: Question, marks: Sequence[Marked], context: Context) -> Answer:
+    """Return the answer to a question in its cells, of which only a select_multiple has several."""
+    doubtful = [mark.spot for mark in marks if mark.spot.others or mark.spot.contested or mark.spot.pending]
+    if doubtful and (doubt := _doubt(doubtful)):
+        read, at = doubt
+        return Answer(None, _located(at.cell, at.by), read, _cells(doubtful), bool(at.others or at.contested), filled=True)
+    cells, doubled = (_cells(doubtful), True) if doubtful else ("", False)
+    if question.type is QuestionType.SELECT_MULTIPLE:
+        return _marked(marks)._replace(cells=cells, doubled=doubled)
+    made = _typed(question, marks[0].spot, context)
+    return made._replace(cells=cells, doubled=doubled) if doubled else made
+
+
+def _typed(question: Question, spot: Spot, context: Context) -> Answer:
+    """Return the answer in one cell that is nobody else's."""
+    value, located = spot.value, _located(spot.cell, spot.by)
+    if value is None or is_blank(value):
+        return Answer(None, located)
+    made = typed(question, value, context, percent=spot.percent)
+    if isinstance(made, Unreadable):
+        return Answer(None, located, made, "", False, True)
+    if isinstance(made, Converted):
+        return Answer(made.value, located, filled=True, how=made.how, written=as_text(value))
+    # By position, since this is done for every answer.
+    return Answer(made, located, None, "", False, True)
+
+
+def _doubt(spots: Sequence[Spot]) -> tuple[Unreadable, Spot] | None:
+    """Return why one of the cells cannot be the answer, and which; None where all that may be meant say the same."""
+    for spot in spots:
+        if spot.contested or any(_differ(value, spot.value) for _, value in spot.others):
+            return Unreadable(_texts(spot), "rungs_disagree"), spot
+        if spot.pending:
+            return Unreadable("", "cell_uncalculated"), spot
+    return None
+
+
+def _marked(marks: Sequence[Marked]) -> Answer:
+    """Return the choices that are marked, None where none is; the first cell that says neither yes nor no makes the whole unreadable."""
+    chosen: list[str] = []
+    filled = any(not is_blank(mark.spot.value) for mark in marks)
+    for mark in marks:
+        spot = mark.spot
+        if isinstance(spot.value, CellError):
+            return Answer(None, _located(spot.cell, spot.by), Unreadable(spot.value.code, "cell_error"), filled=True)
+        try:
+            chosen += [mark.choice] if is_marked(spot.value, mark.label) else []
+        except UnknownChoiceError as error:
+            return Answer(None, _located(spot.cell, spot.by), Unreadable(str(error)), filled=True)
+    return Answer(tuple(chosen) or None, _located(marks[0].spot.cell, marks[0].spot.by), filled=filled)
+
+
+def _differ(one: CellValue | None, other: CellValue | None) -> bool:
+    # 1 and TRUE are equal in Python, and are not the same answer.
+    return type(one) is not type(other) or one != other
+
+
+@lru_cache(maxsize=65536)
+def _located(cell: Cell, by: Rung) -> Located:
+    # Most workbooks have their answers in the same cells.
+    return Located(cell.sheet, a1(cell.row, cell.column), by)
+
+
+def _cells(spots: Iterable[Spot]) -> str:
+    return ", ".join(_place(cell) for spot in spots for cell in (spot.cell, *dict(spot.others)))
+
+
+def _place(cell: Cell) -> str:
+    return f"{cell.sheet}!{a1(cell.row, cell.column)}"
+
+
+def _texts(spot: Spot) -> str:
+    return " / ".join("—" if value is None else as_text(value) for value in (spot.value, *dict(spot.others).values()))

@@ -1,0 +1,115 @@
+"""What is extracted from a workbook by one layout: the answer to every item, those in tables among them, and which sheets are not there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from questionnaire.definition import Questionnaire
+from questionnaire.items import items, key_of
+from questionnaire.layout import LISTS_SHEET, MARKS_SHEET, Layout, Table
+from questionnaire.reading.answers.answer import Answer, answer
+from questionnaire.reading.answers.instances import TableIssue, instances
+from questionnaire.reading.answers.misplaced import Misplaced, misplaced
+from questionnaire.reading.ladder.expected import expected_of
+from questionnaire.reading.ladder.locate import locate
+from questionnaire.reading.ladder.spots import Locations
+from questionnaire.reading.ladder.tables import FoundTable, find_tables
+from questionnaire.reading.values.typed import Context, Unreadable
+from workbooks.annotate import is_notice
+from workbooks.cells import Sheet, Workbook
+
+# Why there is no answer, where that is told once for all that it concerns.
+SHEET_MISSING, EARLIER = "sheet_missing", "version_earlier"
+_NO_SHEET, _NOT_ASKED = Unreadable("", SHEET_MISSING), Unreadable("", EARLIER)
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What was extracted. `answers` are by the key of the item; `lost` are the columns of tables of which nothing is known, by their key.
+
+    `tables` are those that were found, and `issues` what is to be said of each, by the name of the repeat. `missing_sheets` are the sheets
+    of the layout that are not in the workbook, `missing_tables` those whose sheet is there, and `alone` is the name of the workbook's one
+    sheet where it has no other. `misplaced` is what was written beside the cells for answers.
+    """
+
+    locations: Locations
+    answers: Mapping[str, Answer]
+    lost: Mapping[str, Unreadable] = field(default_factory=dict)
+    tables: Mapping[str, FoundTable] = field(default_factory=dict)
+    issues: Mapping[str, tuple[TableIssue, ...]] = field(default_factory=dict)
+    missing_sheets: tuple[str, ...] = ()
+    missing_tables: tuple[Table, ...] = ()
+    alone: str = ""
+    misplaced: Misplaced = field(default_factory=Misplaced)
+
+
+def _may_hold_answers(sheet: Sheet) -> bool:
+    return not sheet.name.casefold().startswith((LISTS_SHEET, MARKS_SHEET)) and not is_notice(sheet)
+
+
+def sheets_of(workbook: Workbook) -> dict[str, Sheet]:
+    """Return the sheets on which answers may stand, by name: not those of ours that are hidden, and not our list of findings."""
+    return {sheet.name: sheet for sheet in workbook.sheets if _may_hold_answers(sheet)}
+
+
+def extract(workbook: Workbook, sheets: Mapping[str, Sheet], questionnaire: Questionnaire, layout: Layout) -> Extraction:
+    """Return what stands on the `sheets` of a workbook by `layout`."""
+    context = Context(layout.language, questionnaire.languages, workbook.since_1904)
+    tables = find_tables(workbook, sheets, layout.tables) if layout.tables else {}
+    shown = {found.sheet for found in tables.values()}
+    locations = locate(workbook, {name: sheet for name, sheet in sheets.items() if name not in shown} if shown else sheets, layout)
+    missing_sheets = tuple(_missing_sheets(layout, locations, tables, sheets))
+    answers = _answers(questionnaire, layout, locations, frozenset(missing_sheets), context)
+    lost: dict[str, Unreadable] = {}
+    issues: dict[str, tuple[TableIssue, ...]] = {}
+    for repeat, found in tables.items():
+        read = instances(questionnaire, found, sheets, context)
+        answers |= read.answers
+        lost |= read.lost
+        issues[repeat] = read.issues
+    beside = misplaced(questionnaire, layout, locations, sheets, answers, context)
+    answers |= beside.answers
+    lost.update(_lost_tables(questionnaire, layout, tables, sheets))
+    gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)
+    alone = next(iter(sheets)) if len(sheets) == 1 else ""
+    return Extraction(locations, answers, lost, tables, issues, missing_sheets, gone, alone, beside)
+
+
+def _answers(
+    questionnaire: Questionnaire, layout: Layout, locations: Locations, gone: frozenset[str], context: Context
+) -> dict[str, Answer]:
+    answers: dict[str, Answer] = {}
+    by_item = layout.by_item
+    for item in items(questionnaire):
+        slots = by_item.get(item.key)
+        if not item.question.asked:
+            continue
+        if not slots:
+            answers[item.key] = Answer(problem=_NOT_ASKED)
+        elif gone and slots[0].sheet in gone:
+            answers[item.key] = Answer(problem=_NO_SHEET)
+        else:
+            answers[item.key] = answer(item.question, slots, locations, context)
+    return answers
+
+
+def _missing_sheets(layout: Layout, locations: Locations, tables: Mapping[str, FoundTable], sheets: Mapping[str, Sheet]) -> Iterator[str]:
+    """Yield the sheets of the layout that are not there, under any name."""
+    for name, printed in expected_of(layout).sheets.items():
+        if name not in sheets and locations.spots.keys().isdisjoint(printed.names):
+            yield name
+    yield from (table.sheet for table in layout.tables if table.repeat not in tables and table.sheet not in sheets)
+
+
+def _lost_tables(
+    questionnaire: Questionnaire, layout: Layout, tables: Mapping[str, FoundTable], sheets: Mapping[str, Sheet]
+) -> Iterator[tuple[str, Unreadable]]:
+    """Yield the columns of the tables that are not there, by their key, with the reason."""
+    printed = {table.repeat: table for table in layout.tables}
+    for repeat in questionnaire.repeats:
+        table = printed.get(repeat.name)
+        if repeat.instances or repeat.name in tables:
+            continue
+        why = _NOT_ASKED if table is None else Unreadable("", "question_missing") if table.sheet in sheets else _NO_SHEET
+        yield from ((key_of(question), why) for question in questionnaire.in_repeat[repeat.name] if question.asked)

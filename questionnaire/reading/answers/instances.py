@@ -1,0 +1,233 @@
+"""The instances of a table: the rows in which anything is given, in their order; what looks like a total or stands beside is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from typing import NamedTuple
+
+from domain.finding import Severity
+from languages import every
+from questionnaire.definition import Question, Questionnaire, QuestionType
+from questionnaire.items import key_of
+from questionnaire.layout import Column
+from questionnaire.printed import choice_labels
+from questionnaire.reading.answers.answer import Answer, Marked, answer_in
+from questionnaire.reading.ladder.spots import Spot
+from questionnaire.reading.ladder.tables import FoundColumn, FoundTable, asked
+from questionnaire.reading.values.folding import as_text, fold, is_blank
+from questionnaire.reading.values.typed import Context, Unreadable
+from workbooks.cells import Cell, CellValue, Sheet, a1
+
+_NUMERIC = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
+_LEAST_SUMMED = 2  # Rows above a sum; one alone is no sum, but the same again.
+
+_Row = Mapping[int, CellValue | None]  # By column; None is a formula without a result.
+
+
+class TableIssue(NamedTuple):
+    """One thing to be said of a table, at a cell or of a question (`key` is that of its column as a whole)."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    cell: str | None = None
+    key: str | None = None
+    value: str = ""
+    cells: str = ""
+    number: int = 0
+
+
+@dataclass(frozen=True)
+class Instances:
+    """What was read of a table: the answers by the key of the item, and what is to be said of it."""
+
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    lost: Mapping[str, Unreadable] = field(default_factory=dict)  # By the key of a column as a whole: why none of its answers can be read.
+    issues: tuple[TableIssue, ...] = ()
+
+
+def instances(questionnaire: Questionnaire, found: FoundTable, sheets: Mapping[str, Sheet], context: Context) -> Instances:
+    """Return the answers of every instance in a table that was found on one of `sheets`."""
+    body = _Body(questionnaire, found, sheets, context)
+    others = [copy for copy in found.copies if (content := _Body(questionnaire, copy, sheets, context).content) and content != body.content]
+    if others:
+        names = ", ".join(one.sheet for one in (found, *others))
+        issue = TableIssue("rungs_disagree", Severity.ERROR, "table_copied", cells=names)
+        return Instances(lost={key_of(question): Unreadable("", "rungs_disagree") for question, _ in body.questions}, issues=(issue,))
+    lost = body.lost
+    answers: dict[str, Answer] = {}
+    for number, at in enumerate(body.instances, 1):
+        for question, columns in body.questions:
+            key = key_of(question, str(number))
+            column_lost = lost.get(key_of(question))
+            answers[key] = Answer(filled=True) if column_lost else answer_in(question, body.marks(columns, at), context)
+    return Instances(answers, lost, tuple(body.issues()))
+
+
+class _Body:
+    """The rows of one table beneath its heading."""
+
+    def __init__(self, questionnaire: Questionnaire, found: FoundTable, sheets: Mapping[str, Sheet], context: Context) -> None:
+        self._found, self._sheet = found, sheets[found.sheet]
+        by_name = questionnaire.by_name
+        self.questions = [(by_name[name], columns) for name, columns in asked(found.table) if name in by_name and by_name[name].asked]
+        self._labels = {
+            (question.name, choice.name): label
+            for question, _ in self.questions
+            for choice, label in zip(question.choices, choice_labels(question, context.language, context.languages), strict=True)
+        }
+        self._types = {
+            place.column: question.type
+            for question, columns in self.questions
+            for column in columns
+            if (place := found.places.get(column.key))
+        }
+        self._asked = frozenset(at for _, columns in self.questions for column in columns for at in self._columns_of(column))
+        self._rows: dict[int, dict[int, CellValue | None]] = {}
+        for (row, column), value in self._sheet.cells.items():
+            if row >= found.first and not is_blank(value):
+                self._rows.setdefault(row, {})[column] = value
+        for row, column in self._sheet.uncalculated:
+            if row >= found.first and (row, column) not in self._sheet.cells:
+                self._rows.setdefault(row, {})[column] = None
+
+    def _columns_of(self, column: Column) -> tuple[int, ...]:
+        place = self._found.places.get(column.key)
+        return (place.column, *place.others) if place else ()
+
+    @property
+    def _last(self) -> int:
+        """Return the last row that was made to take answers."""
+        return self._found.first + self._found.table.room + self._found.table.further - 1
+
+    @cached_property
+    def _given(self) -> tuple[list[int], list[int]]:
+        """Return the rows with something in the asked columns, and those among what stands far beneath the table, behind a gap."""
+        kept, beneath, before = list[int](), list[int](), self._last
+        for row in sorted(row for row, cells in self._rows.items() if not self._asked.isdisjoint(cells)):
+            far = row > self._last and row > before + 1
+            (beneath if far else kept).append(row)
+            before = before if far else max(before, row)
+        return kept, beneath
+
+    @cached_property
+    def _totals(self) -> dict[int, bool]:
+        """Return the rows that look like a total, and whether that is sure enough to leave them out."""
+        kept = self._given[0]
+        totals = {row: True for row in kept if self._is_called_total(self._rows[row])}
+        rest = [row for row in kept if row not in totals]
+        if len(rest) > _LEAST_SUMMED and self._is_sum(rest[-1], rest[:-1]):
+            totals[rest[-1]] = any(kind not in _NUMERIC for kind in self._types.values())
+        return totals
+
+    @cached_property
+    def instances(self) -> list[int]:
+        """Return the rows that are instances."""
+        return [row for row in self._given[0] if not self._totals.get(row)]
+
+    @cached_property
+    def content(self) -> list[dict[str, CellValue | None]]:
+        """Return what is given in each row, by the key of the column."""
+        keys = [(column.key, place.column) for _, columns in self.questions for column in columns
+                if (place := self._found.places.get(column.key))]  # fmt: skip
+        rows = (self._rows[row] for row in self._given[0])
+        return [{key: row[at] for key, at in keys if at in row} for row in rows]
+
+    def _is_called_total(self, row: _Row) -> bool:
+        return any(isinstance(value, str) and fold(value) in _totals() for value in row.values())
+
+    def _is_sum(self, row: int, above: Sequence[int]) -> bool:
+        """Say whether all that a row gives are the sums of the numbers above."""
+        here = {column: value for column, value in self._rows[row].items() if column in self._asked}
+        if any(self._types.get(column) not in _NUMERIC for column in here):
+            return False
+        sums = {column: sum(_number(self._rows[one].get(column)) for one in above) for column in here}
+        return all(total and _number(here[column]) == total for column, total in sums.items())
+
+    @cached_property
+    def lost(self) -> dict[str, Unreadable]:
+        """Return the questions whose column is not there, or may be one of several that are not all blank, by the key of the column."""
+        lost: dict[str, Unreadable] = {}
+        for question, columns in self.questions:
+            places = [self._found.places.get(column.key) for column in columns]
+            if not all(places):
+                lost[key_of(question)] = Unreadable("", "question_missing")
+            elif any(place and self._is_doubtful(place) for place in places):
+                lost[key_of(question)] = Unreadable("", "rungs_disagree")
+        return lost
+
+    def _is_doubtful(self, place: FoundColumn) -> bool:
+        either = {place.column, *place.others}
+        return bool(place.others) and any(not either.isdisjoint(cells) for cells in self._rows.values())
+
+    def marks(self, columns: Sequence[Column], row: int) -> list[Marked]:
+        """Return the cells of a question in a row."""
+        return [
+            Marked(self._spot(self._found.places[column.key], row), column.choice, self._labels.get((column.question, column.choice), ""))
+            for column in columns
+        ]
+
+    def _spot(self, place: FoundColumn, row: int) -> Spot:
+        at = (row, place.column)
+        value = self._sheet.cells.get(at)
+        pending = value is None and at in self._sheet.uncalculated
+        return Spot(Cell(self._sheet.name, *at), place.by, value, pending, percent=at in self._sheet.percent)
+
+    def issues(self) -> Iterator[TableIssue]:
+        """Yield what is to be said of the rows, and of the columns as a whole."""
+        for question, columns in self.questions:
+            yield from self._issue_of_column(question, columns)
+        for row, left_out in self._totals.items():
+            cell = a1(row, min(self._rows[row]))
+            severity, sentence = (Severity.ERROR, "total_row") if left_out else (Severity.WARNING, "total_row_read")
+            yield TableIssue("total_row", severity, sentence, cell, value=_shown(self._rows[row]))
+        room = self._found.table.room + self._found.table.further
+        if len(self.instances) > room:
+            at = a1(self.instances[room], min(self._rows[self.instances[room]]))
+            yield TableIssue("row_added", Severity.WARNING, "row_added", at, number=len(self.instances) - room)
+        yield from self._strays()
+
+    def _issue_of_column(self, question: Question, columns: Sequence[Column]) -> Iterator[TableIssue]:
+        if problem := self.lost.get(key_of(question)):
+            code = problem.code
+            places = [place for column in columns if (place := self._found.places.get(column.key))]
+            cells = ", ".join(a1(self._found.head, at) for place in places for at in (place.column, *place.others))
+            sentence = "column_missing" if code == "question_missing" else "columns_disagree"
+            at = a1(self._found.head, places[0].column) if places else None
+            yield TableIssue(code, Severity.ERROR, sentence, at, key_of(question), cells=cells)
+
+    def _strays(self) -> Iterator[TableIssue]:
+        """Yield what was not read: the first text of each column that is none of the table's, and the rows far beneath it."""
+        known = {place.column for place in self._found.places.values()} | self._asked
+        number = next((place.column - column.column + 1 for column in self._found.table.columns
+                       if (place := self._found.places.get(column.key))), 0)  # fmt: skip
+        first: dict[int, tuple[int, CellValue | None]] = {}
+        for row, cells in sorted(self._rows.items()):
+            for column, value in cells.items():
+                beside = column not in known and value is not None and not (column == number and _is_number(value))
+                if beside and row not in self._totals:
+                    first.setdefault(column, (row, value))
+        found = [((row, column), value or "") for column, (row, value) in first.items()]
+        found += [((row, min(cells)), next(iter(cells.values())) or "") for row in self._given[1] if (cells := self._rows[row])]
+        for at, value in sorted(found, key=lambda each: each[0]):
+            yield TableIssue("stray_text", Severity.WARNING, "stray_in_table", a1(*at), value=as_text(value))
+
+
+def _number(value: CellValue | None) -> float:
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else 0
+
+
+def _is_number(value: CellValue) -> bool:
+    return isinstance(value, int | float) or as_text(value).strip(".)").isdecimal()
+
+
+def _shown(row: _Row) -> str:
+    return " · ".join(as_text(value) for _, value in sorted(row.items()) if value is not None)
+
+
+@cache
+def _totals() -> frozenset[str]:
+    """Return what a row is called that adds up those above it."""
+    return frozenset(map(fold, every(lambda words: words.totals)))

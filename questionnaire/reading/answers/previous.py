@@ -1,0 +1,37 @@
+"""The values of the last round, which stand as text in hidden columns behind the keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from questionnaire.definition import Questionnaire
+from questionnaire.layout import ANSWER, Layout
+from questionnaire.reading.ladder.spots import Locations
+from workbooks.cells import CellValue, Sheet
+
+
+def previous(questionnaire: Questionnaire, layout: Layout, locations: Locations, sheets: Mapping[str, Sheet]) -> dict[str, float]:
+    """Return the last round's values by the key of the item, of the questions that show one; what is no number is left out."""
+    shown = {question.name for question in questionnaire.questions if question.previous}
+    found: dict[str, float] = {}
+    for slot in layout.slots if shown else ():
+        spot = locations.spots.get(slot.key) if slot.question in shown else None
+        keys = locations.key_columns.get(spot.cell.sheet) if spot else None
+        if not spot or not keys:
+            continue
+        cells = sheets[spot.cell.sheet].cells
+        # Where the row's key is not beside it, the value may be another row's.
+        if cells.get((spot.cell.row, keys)) == (slot.anchor or slot.key):
+            number = _number(cells.get((spot.cell.row, keys + 1 + slot.column - ANSWER)))
+            if number is not None:
+                found[slot.item or slot.question] = number
+    return found
+
+
+def _number(value: CellValue | None) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        return None
+    try:
+        return float(value)
+    except ValueError:
+        return None

@@ -1,0 +1,99 @@
+"""What is told of the answers one by one, and of what stands beside them and in the tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from domain.finding import Finding, Severity
+from domain.sentences import Catalogue
+from questionnaire import checks
+from questionnaire.checks.subject import shortened
+from questionnaire.items import item_of, key_of
+from questionnaire.reading.answers.answer import Answer
+from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extraction
+from questionnaire.reading.answers.instances import TableIssue
+from questionnaire.reading.values.folding import as_text
+from workbooks.cells import a1
+
+_ONCE = frozenset({SHEET_MISSING, EARLIER})  # Told once, not of each answer that it concerns.
+
+
+def of_answers(subject: checks.CheckSubject, extracted: Extraction) -> tuple[Finding, ...]:
+    """Return the findings about answers and tables, with those of the edit checks, in the order of the questions."""
+    own = [finding for key, got in extracted.answers.items() if got.problem or got.doubled for finding in _of_answer(subject, key, got)]
+    own += [_of_table(subject, repeat, issue, extracted) for repeat, issues in extracted.issues.items() for issue in issues]
+    own += [*_beside(subject, extracted), *_remarks(subject.catalogue, extracted)]
+    own += [*_of_sheets(subject.catalogue, extracted), *_of_missing_tables(subject, extracted)]
+    # The check of types says the same in general; here it is known why.
+    explained = {key for key, each in extracted.answers.items() if each.problem and each.problem.code}
+    both = [*own, *(finding for finding in checks.run(subject) if finding.question not in explained)]
+    if not both:
+        return ()
+    order: dict[str, int] = {}
+    for place, item in enumerate(subject.items):
+        order.setdefault(item.key, place)
+        order.setdefault(key_of(item.question), place)
+    return tuple(sorted(both, key=lambda finding: order.get(finding.question or "", -1)))
+
+
+def _of_answer(subject: checks.CheckSubject, key: str, got: Answer) -> Iterator[Finding]:
+    item, problem = item_of(subject.questionnaire, key), got.problem
+    if problem and problem.code and problem.code not in _ONCE:
+        yield subject.finding(problem.code, Severity.ERROR, item, problem.code, value=shortened(problem.raw), cells=got.cells)
+    elif got.doubled and not problem:
+        yield subject.finding("rungs_disagree", Severity.WARNING, item, "rungs_disagree_same", cells=got.cells)
+
+
+def _beside(subject: checks.CheckSubject, extracted: Extraction) -> Iterator[Finding]:
+    """Yield what stands beside an answer and could be the answer, too."""
+    for key, those in extracted.misplaced.beside.items():
+        for stray in those:
+            value = shortened(as_text(stray.value))
+            said = subject.finding("stray_text", Severity.WARNING, item_of(subject.questionnaire, key), "stray_beside", value=value)
+            yield replace(said, sheet=stray.cell.sheet, cell=a1(stray.cell.row, stray.cell.column))
+
+
+def _remarks(words: Catalogue, extracted: Extraction) -> Iterator[Finding]:
+    """Yield what else stands beside answers; the texts of one column once."""
+    told: set[tuple[str, int]] = set()
+    for stray in extracted.misplaced.remarks:
+        sheet, row, column = stray.cell
+        if isinstance(stray.value, str) and (sheet, column) in told:
+            continue
+        told |= {(sheet, column)} if isinstance(stray.value, str) else set()
+        said = words.say("stray_beside", value=shortened(as_text(stray.said)))
+        yield Finding("stray_text", Severity.WARNING, said.message, said.remedy, sheet=sheet, cell=a1(row, column))
+
+
+def _of_table(subject: checks.CheckSubject, repeat: str, issue: TableIssue, extracted: Extraction) -> Finding:
+    facts = {"value": shortened(issue.value), "cells": issue.cells, "number": str(issue.number), "label": _title(subject, repeat)}
+    sheet = extracted.tables[repeat].sheet
+    if issue.key:
+        return replace(
+            subject.finding(issue.code, issue.severity, item_of(subject.questionnaire, issue.key), issue.sentence, cells=issue.cells),
+            sheet=sheet,
+            cell=issue.cell,
+        )
+    said = subject.catalogue.say(issue.sentence, **facts)
+    return Finding(issue.code, issue.severity, said.message, said.remedy, sheet=sheet, cell=issue.cell)
+
+
+def _title(subject: checks.CheckSubject, repeat: str) -> str:
+    return next((subject.text(one.label) for one in subject.questionnaire.repeats if one.name == repeat), repeat)
+
+
+def _of_missing_tables(subject: checks.CheckSubject, extracted: Extraction) -> Iterator[Finding]:
+    for table in extracted.missing_tables:
+        said = subject.catalogue.say("table_missing", label=_title(subject, table.repeat))
+        yield Finding("question_missing", Severity.ERROR, said.message, said.remedy, sheet=table.sheet)
+
+
+def _of_sheets(words: Catalogue, extracted: Extraction) -> Iterator[Finding]:
+    """Yield what concerns a sheet as a whole, though its answers were read."""
+    for sheet in sorted({*extracted.locations.stale, *(table.sheet for table in extracted.tables.values() if table.stale)}):
+        said = words.say("names_left_behind")
+        yield Finding("rungs_disagree", Severity.WARNING, said.message, said.remedy, sheet=sheet)
+    for sheet, headings in extracted.locations.unheaded.items():
+        said = words.say("heading_missing", headings=words.say("check_comma").message.join(headings))
+        yield Finding("heading_missing", Severity.WARNING, said.message, said.remedy, sheet=sheet)

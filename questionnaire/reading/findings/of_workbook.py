@@ -1,0 +1,63 @@
+"""What is told of a workbook as a whole: of its sheets and its version, or that nothing more is to be said of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from domain.finding import Finding, Severity
+from domain.sentences import Catalogue
+from questionnaire import checks
+from questionnaire.checks.subject import shortened
+from questionnaire.definition import Question
+from questionnaire.expressions import evaluate, truth
+from questionnaire.items import Item, item_of, key_of
+from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extraction
+
+
+def alone(words: Catalogue, code: str) -> tuple[Finding, ...]:
+    """Return the one finding about a workbook of which nothing more is to be said."""
+    said = words.say(code)
+    return (Finding(code, Severity.ERROR, said.message, said.remedy),)
+
+
+def of_workbook(
+    subject: checks.CheckSubject, extracted: Extraction, changed: Mapping[str, str], *, is_unknown: bool
+) -> tuple[Finding, ...]:
+    """Return the findings about missing sheets, and about a version that is not the present one; `changed` are what questions said then."""
+    return (*_of_missing(subject.catalogue, extracted), *_of_version(subject, extracted, changed, is_unknown=is_unknown))
+
+
+def _of_missing(words: Catalogue, extracted: Extraction) -> Iterator[Finding]:
+    if extracted.alone and extracted.missing_sheets:
+        said = words.say("sheet_alone", sheet=extracted.alone, missing=words.say("check_comma").message.join(extracted.missing_sheets))
+        yield Finding(SHEET_MISSING, Severity.ERROR, said.message, said.remedy)
+        return
+    for sheet in extracted.missing_sheets:
+        said = words.say("sheet_missing", sheet=sheet)
+        yield Finding(SHEET_MISSING, Severity.ERROR, said.message, said.remedy, sheet=sheet)
+
+
+def _of_version(subject: checks.CheckSubject, extracted: Extraction, changed: Mapping[str, str], *, is_unknown: bool) -> Iterator[Finding]:
+    words = subject.catalogue
+    if is_unknown:
+        said = words.say("version_unknown")
+        yield Finding("version_unknown", Severity.WARNING, said.message, said.remedy)
+    earlier = [key for key, each in extracted.answers.items() if each.problem and each.problem.code == EARLIER]
+    earlier += [key for key, lost in extracted.lost.items() if lost.code == EARLIER]
+    unasked = [item_of(subject.questionnaire, key) for key in earlier]
+    if unasked:
+        named = words.say("check_comma").message.join(dict.fromkeys(subject.text(item.question.label) for item in unasked))
+        said = words.say(EARLIER, questions=shortened(named))
+        severity = Severity.ERROR if any(_is_required(item.question) for item in unasked) else Severity.WARNING
+        yield Finding(EARLIER, severity, said.message, said.remedy)
+    for name, then in changed.items():
+        question = subject.questionnaire.by_name.get(name)
+        if question and question.asked:
+            item = next((one for one in subject.items if one.question.name == name), Item(question, "", key_of(question)))
+            yield subject.finding("version_changed", Severity.WARNING, item, "version_changed", value=shortened(then))
+
+
+def _is_required(question: Question) -> bool:
+    """Say whether a question always wants an answer, whatever the others are."""
+    always = question.required and not question.required.reads and truth(evaluate(question.required, {}))
+    return bool(always) and question.relevant is None

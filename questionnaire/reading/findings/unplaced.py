@@ -1,0 +1,73 @@
+"""What stands in a column of answers beside no question: it would else be lost without a word."""
+
+from __future__ import annotations
+
+from domain.finding import Finding, Severity
+from domain.sentences import Catalogue
+from questionnaire.checks.subject import shortened
+from questionnaire.definition import Questionnaire
+from questionnaire.layout import Layout
+from questionnaire.reading.answers.extract import Extraction
+from questionnaire.reading.ladder.expected import expected_of
+from questionnaire.reading.ladder.spots import Locations
+from questionnaire.reading.values.folding import as_text, fold, is_blank
+from workbooks.cells import Position, Sheet, Workbook, a1
+
+_KEY_PREFIX = "q_"  # With which the key of every question begins.
+
+
+def unplaced(
+    workbook: Workbook, questionnaire: Questionnaire, layout: Layout, extracted: Extraction, words: Catalogue
+) -> tuple[Finding, ...]:
+    """Return a warning for each text that stands in an answer column beside no question."""
+    locations, expected = extracted.locations, expected_of(layout)
+    rows: dict[str, set[int]] = {name: set(sheet.rows) for name, sheet in expected.sheets.items()} if locations.exact else {}
+    for spot in locations.spots.values() if not locations.exact else ():
+        for cell in (spot.cell, *dict(spot.others)):
+            rows.setdefault(cell.sheet, set()).add(cell.row)
+    told = []
+    taken = extracted.misplaced.taken | {stray.cell for stray in extracted.misplaced.remarks}
+    for sheet in workbook.sheets:
+        for position in _on_sheet(questionnaire, sheet, locations, rows.get(sheet.name, set()), expected.headings):
+            if taken and (sheet.name, *position) in taken:
+                continue
+            said = words.say("stray_text", value=shortened(as_text(sheet.cells[position])))
+            told.append(Finding("stray_text", Severity.WARNING, said.message, said.remedy, sheet=sheet.name, cell=a1(*position)))
+    return tuple(told)
+
+
+def _on_sheet(questionnaire: Questionnaire, sheet: Sheet, locations: Locations, rows: set[int], headings: frozenset[str]) -> list[Position]:
+    columns, keys = locations.columns.get(sheet.name), locations.key_columns.get(sheet.name)
+    if not columns:
+        return []
+    found = _beside_no_question(sheet, columns, rows, headings)
+    if sheet.name in locations.unheaded:
+        # What stands where a heading is gone is told as that.
+        found = [at for at in found if at[0] > min(rows)]
+    found = _beside_no_calculation(questionnaire, sheet, found, keys) if found else found
+    return found + _between(sheet, columns, rows, keys) if sheet.name in locations.headed else found
+
+
+def _beside_no_question(sheet: Sheet, columns: frozenset[int], rows: set[int], headings: frozenset[str]) -> list[Position]:
+    """Return the cells of the answer columns that stand beside no question, but for the headings."""
+    beside = [at for at in sheet.cells if at[1] in columns and at[0] not in rows]
+    return sorted(at for at in beside if not is_blank(sheet.cells[at]) and as_text(sheet.cells[at]) not in headings)
+
+
+def _between(sheet: Sheet, columns: frozenset[int], rows: set[int], keys: int | None) -> list[Position]:
+    """Return the cells of a matrix in a column among its own that has none of the headings, as that of a year which was added."""
+    end = keys - 1 if keys else max(columns)  # Before the keys stands the help.
+    added = set(range(min(columns), end)) - columns
+    return sorted(at for at in sheet.cells if at[1] in added and at[0] in rows and not is_blank(sheet.cells[at]))
+
+
+def _beside_no_calculation(questionnaire: Questionnaire, sheet: Sheet, found: list[Position], keys: int | None) -> list[Position]:
+    """Return the cells that are not in the row of a calculation, which has a key that takes no answer, or else its label."""
+    labels = {fold(label) for question in questionnaire.questions if question.calculation for label in question.label.values()}
+    wanted = {row for row, _ in found}
+    worked_out = {
+        row
+        for (row, column), value in sheet.cells.items()
+        if row in wanted and isinstance(value, str) and (value.startswith(_KEY_PREFIX) if column == keys else fold(value) in labels)
+    }
+    return [at for at in found if at[0] not in worked_out]

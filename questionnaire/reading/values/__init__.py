@@ -1,0 +1,1 @@
+"""What the text in a cell means, as the type that its question asks for."""

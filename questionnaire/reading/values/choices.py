@@ -1,0 +1,89 @@
+"""Choices as people give them: by label in any language of the form, or by code; and the Yes cells of select_multiple.
+
+The order, and the first that names exactly one choice wins: the label as printed; else, case, accents and spaces aside, all labels of the
+workbook's own language; else all labels in the other languages and the codes. What then names two choices, or none, is not read.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from languages import every
+from questionnaire.definition import Question
+from questionnaire.printed import choice_labels
+from questionnaire.reading.values.conversions import ConversionRule
+from questionnaire.reading.values.folding import as_text, fold, is_blank
+from workbooks.cells import CellError, CellValue
+
+# What says yes or no in every language.
+_YES_MARKS, _NO_MARKS = frozenset(("x", "✓", "✔", "☑", "☒", "1")), frozenset(("0", "☐"))
+
+
+class UnknownChoiceError(ValueError):
+    """A text that names no choice, or, in a Yes cell, says neither yes nor no."""
+
+
+class AmbiguousChoiceError(ValueError):
+    """A text that names several choices."""
+
+
+def one_choice(question: Question, value: CellValue, language: str, languages: tuple[str, ...]) -> tuple[str, ConversionRule | None]:
+    """Return the code of the choice that a cell names, and by which rule if not by its label in the language of the workbook.
+
+    Raises UnknownChoiceError or AmbiguousChoiceError.
+    """
+    text = as_text(value)
+    plain = [choice.name for choice in question.choices if choice.label.get(language) == text]
+    if len(plain) == 1:
+        return plain[0], None
+    labels = choice_labels(question, language, languages)
+    if text in labels:
+        return question.choices[labels.index(text)].name, None
+    wanted = fold(text)
+    own = {choice.name for choice, label in zip(question.choices, labels, strict=True) if fold(label) == wanted}
+    foreign = {choice.name for choice in question.choices if wanted in set(map(fold, choice.label.values()))}
+    coded = {choice.name for choice in question.choices if fold(choice.name) == wanted}
+    named = own or foreign | coded or _yes_or_no(question, value, wanted)
+    if len(named) > 1:
+        raise AmbiguousChoiceError(text)
+    if not named:
+        raise UnknownChoiceError(text)
+    if own:
+        return named.pop(), None
+    return named.pop(), ConversionRule.CHOICE_LANGUAGE if foreign else ConversionRule.CHOICE_CODE if coded else ConversionRule.CHOICE_YES_NO
+
+
+def _yes_or_no(question: Question, value: CellValue, wanted: str) -> set[str]:
+    """Return the choice that a word or a truth value means, in a list that has one choice for yes and one for no."""
+    yes_words, no_words = _yes_words(), _no_words()
+    said = yes_words if value is True or wanted in yes_words else no_words if value is False or wanted in no_words else frozenset()
+    means = {choice.name: {fold(choice.name), *map(fold, choice.label.values())} for choice in question.choices}
+    yes, no = ([name for name, texts in means.items() if texts & words] for words in (yes_words, no_words))
+    return {name for name, texts in means.items() if texts & said} if len(yes) == len(no) == 1 and yes != no else set()
+
+
+def is_marked(value: CellValue | None, label: str = "") -> bool:
+    """Say whether a Yes cell says yes (Yes in any language, x, 1, true, ✓, or its choice again) or not (No, 0, false, blank).
+
+    Raises UnknownChoiceError for all else.
+    """
+    if value is None or is_blank(value):
+        return False
+    folded = "" if isinstance(value, CellError) else fold(as_text(value))
+    if folded in _YES_MARKS or folded in _yes_words():
+        return True
+    if folded in _NO_MARKS or folded in _no_words():
+        return False
+    if folded and folded == fold(label):
+        return True
+    raise UnknownChoiceError(as_text(value))
+
+
+@cache
+def _yes_words() -> frozenset[str]:
+    return frozenset(map(fold, every(lambda words: words.yes)))
+
+
+@cache
+def _no_words() -> frozenset[str]:
+    return frozenset(map(fold, every(lambda words: words.no)))

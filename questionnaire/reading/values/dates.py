@@ -1,0 +1,95 @@
+"""Dates as people write them: `2012-04-30`, `30 April 2012`, `30.04.2012`, or as another language says it.
+
+Points always mean day first (no locale of CLDR writes month, point, day, point, year). With slashes or hyphens 3/4/2012 is the third of
+April or the fourth of March: it is read only where one number cannot be a month, or both are the same. A year has four digits.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from functools import cache
+
+from languages import every
+from questionnaire.reading.values.folding import fold, visible, western_digits
+
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2}.*)?")
+_YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
+_DAY_ZERO = date(1899, 12, 30).toordinal()  # As every date after February 1900 is counted.
+_DAYS_TO_1904 = 1462
+_FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
+
+
+class AmbiguousDateError(ValueError):
+    """A text that is two dates, by where it was written."""
+
+
+def parse_date(text: str) -> date | None:
+    """Return the date that `text` says, or None; raises AmbiguousDateError where it says two."""
+    plain = visible(western_digits(text))
+    if found := _YEAR_FIRST.fullmatch(plain):
+        return _date(int(found[1]), int(found[3]), int(found[4]))
+    if found := _YEAR_LAST.fullmatch(plain):
+        return _year_last(int(found[1]), int(found[3]), int(found[4]), by_points=found[2] == ".")
+    if found := _day_month().fullmatch(plain):
+        return _date(int(found[3]), _month(found[2]), int(found[1]))
+    if found := _month_day().fullmatch(plain):
+        return _date(int(found[3]), _month(found[1]), int(found[2]))
+    return None
+
+
+def parse_day_number(number: int, *, since_1904: bool) -> date | None:
+    """Return the date that a bare number means, or None: eight digits of year, month and day, or a day as spreadsheet programs count them.
+
+    Such a day is one between 1954 and 2119, since smaller and larger numbers in the cell of a date are more likely years or slips.
+    Source: ECMA-376 part 1, section 18.17.4.1 (the 1900 and the 1904 date system).
+    """
+    if 1_900_01_01 <= number <= 2_199_12_31:
+        return _date(number // 10_000, number // 100 % 100, number % 100)
+    days = number + (_DAYS_TO_1904 if since_1904 else 0)
+    return date.fromordinal(_DAY_ZERO + days) if _FIRST_SERIAL <= days <= _LAST_SERIAL else None
+
+
+def _year_last(first: int, second: int, year: int, *, by_points: bool) -> date | None:
+    day_first, month_first = _date(year, second, first), None if by_points else _date(year, first, second)
+    if day_first and month_first and day_first != month_first:
+        raise AmbiguousDateError(f"{first}/{second}/{year}")
+    return day_first or month_first
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _month(name: str) -> int:
+    """Return the month of a name, or of names joined by a slash that say the same; 0 where there is none."""
+    months = {_months().get(fold(part), 0) for part in name.split("/")}
+    return months.pop() if len(months) == 1 else 0
+
+
+@cache
+def _day_month() -> re.Pattern[str]:
+    """Return what finds a day, the name of a month and a year, with the small words that a language puts between them."""
+    ordinals, particles = "|".join(every(lambda words: words.ordinals)), "|".join(every(lambda words: words.particles))
+    month = rf"(?:(?:{particles}) )?([^\d\s][^\d]*?)(?:\s(?:{particles}))?"
+    return re.compile(rf"(\d{{1,2}})(?:{ordinals}|\.)?[\s-]+{month}[\s,.-]+(\d{{4}})", re.IGNORECASE)
+
+
+@cache
+def _month_day() -> re.Pattern[str]:
+    ordinals = "|".join(every(lambda words: words.ordinals))
+    return re.compile(rf"([^\d\s][^\d]*?)[\s.]+(\d{{1,2}})(?:{ordinals})?,?\s+(\d{{4}})", re.IGNORECASE)
+
+
+@cache
+def _months() -> dict[str, int]:
+    # Babel is slow to load, and few workbooks need it.
+    from languages.locales import month_names  # noqa: PLC0415
+
+    found: dict[str, set[int]] = {}
+    for name, month in month_names():
+        found.setdefault(fold(name), set()).add(month)
+    return {name: months.pop() for name, months in found.items() if len(months) == 1}

@@ -1,0 +1,67 @@
+"""Numbers as people write them: `1 234,5`, `1,234.5`, `١٬٢٣٤٫٥`.
+
+The rule for one comma or one point before exactly three digits (`1,234`): the language of the workbook says what it is (`grouping` and
+`decimal` of its words.toml); what it does not say is undecided, and never read. Every other position of the marks says by itself what they
+are.
+"""
+
+from __future__ import annotations
+
+import re
+
+from languages import words
+from questionnaire.reading.values.folding import visible, western_digits
+
+# The Arabic decimal separator can be nothing else, so that it has a letter of its own here; the Arabic thousands separator groups, as a
+# space does.
+_SIGNS = str.maketrans({"\u066b": "D", "\u066c": " ", "\u2212": "-", "\u2013": "-", "'": " ", "’": " "})
+_SURE = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(\d+)()",
+        r"(\d*)D(\d+)",
+        r"(\d{1,3}(?: \d{3})+)(?:[.,D](\d+))?",
+        r"(\d{1,3}(?:,\d{3})+)[.D](\d+)",
+        r"(\d{1,3}(?:\.\d{3})+)[,D](\d+)",
+        r"(\d{1,3}(?:,\d{3}){2,})()",
+        r"(\d{1,3}(?:\.\d{3}){2,})()",
+    )
+)
+_ONE_MARK = re.compile(r"(\d*)([.,])(\d+)")
+_NO_DIGIT = re.compile(r"\D")
+_MOST_DIGITS = 300  # More would be no finite float.
+
+Number = int | float
+
+
+class AmbiguousNumberError(ValueError):
+    """A text that is two numbers, by where it was written."""
+
+
+def parse_number(text: str, language: str) -> Number | None:
+    """Return the number that `text` says (an int where it has no decimals), or None; raises AmbiguousNumberError where it says two."""
+    plain = visible(western_digits(text)).translate(_SIGNS)
+    negative, body = plain.startswith("-"), plain[1:].lstrip() if plain[:1] in {"-", "+"} else plain
+    if len(body) > _MOST_DIGITS or not body.replace("D", "").isascii():
+        return None
+    for pattern in _SURE:
+        if found := pattern.fullmatch(body):
+            return _number(found[1], found[2] or "", negative=negative)
+    if found := _ONE_MARK.fullmatch(body):
+        whole, mark, rest = found.groups()
+        return _by_language(whole, mark, rest, language, negative=negative)
+    return None
+
+
+def _by_language(whole: str, mark: str, rest: str, language: str, *, negative: bool) -> Number:
+    may_group = len(rest) == 3 and 1 <= len(whole) <= 3 and whole[0] != "0"
+    decimal = not may_group or mark in words(language).decimal
+    if not decimal and mark not in words(language).grouping:
+        raise AmbiguousNumberError(f"{whole}{mark}{rest}")
+    return _number(whole, rest, negative=negative) if decimal else _number(whole + rest, "", negative=negative)
+
+
+def _number(whole: str, decimals: str, *, negative: bool) -> Number:
+    digits = _NO_DIGIT.sub("", whole) or "0"
+    value: Number = float(f"{digits}.{decimals}") if decimals else int(digits)
+    return -value if negative else value

@@ -1,0 +1,172 @@
+"""What a cell says, as the type that its question asks for; what is not surely read is `Unreadable`, never a guess."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from math import isfinite
+
+from domain.submission import AnswerValue
+from questionnaire.definition import Question, QuestionType
+from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, one_choice
+from questionnaire.reading.values.conversions import ConversionRule
+from questionnaire.reading.values.dates import AmbiguousDateError, parse_date, parse_day_number
+from questionnaire.reading.values.folding import as_text, fold, is_blank
+from questionnaire.reading.values.numbers import AmbiguousNumberError, Number, parse_number
+from questionnaire.reading.values.units import ForeignUnitError, asks_for_percent, percent_off, unit_off
+from workbooks.cells import CellError, CellValue
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What could not be read as its type. `code` is the sentence that says why ("" where only the type is wrong)."""
+
+    raw: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Converted:
+    """An answer that was written in another way than the cell asks for, and is told to whoever wrote it."""
+
+    value: AnswerValue
+    how: ConversionRule
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The language of the workbook, those of the form, and whether its days are counted from 1904 instead of 1900."""
+
+    language: str
+    languages: tuple[str, ...]
+    since_1904: bool = False
+
+
+Typed = AnswerValue | Converted | Unreadable
+
+
+def typed(question: Question, value: CellValue | None, context: Context, *, percent: bool = False) -> Typed:
+    """Return the answer in one cell: None for a blank one, else the value of the question's type, else why it cannot be read.
+
+    `percent` says that the cell shows its number as per cent. A select_multiple has a cell a choice, and is read by `choices.is_marked`.
+    """
+    if value is None or is_blank(value):
+        return None
+    if question.missing and (code := _missing(question, value)):
+        return code if as_text(value) == code else Converted(code, ConversionRule.MISSING_CODE)
+    if isinstance(value, CellError):
+        return Unreadable(value.code, "cell_error")
+    if percent and isinstance(value, int | float) and not isinstance(value, bool):
+        value = f"{value * 100:.15g}%"
+        made = _READERS[question.type](question, value, context)
+        # What a number shows as per cent is its plain value to whoever typed it: nothing was converted.
+        return made.value if isinstance(made, Converted) else made
+    return _READERS[question.type](question, value, context)
+
+
+def _missing(question: Question, value: CellValue) -> str:
+    """Return the missing code that a cell holds, whatever its case and punctuation; "" where it holds none.
+
+    Excel makes an error value of its own of a bare #N/A: it says the same as n/a.
+    """
+    if not isinstance(value, str | CellError):
+        return ""
+    wanted = _letters(value.code if isinstance(value, CellError) else value)
+    same = [code for code in question.missing if _letters(code) == wanted]
+    exact = [code for code in question.missing if code == value]
+    return (exact or same)[0] if exact or len(same) == 1 else ""
+
+
+def _letters(text: str) -> str:
+    folded = fold(text)
+    return "".join(character for character in folded if character.isalnum()) or folded
+
+
+def _text(_: Question, value: CellValue, __: Context) -> Typed:
+    return as_text(value)
+
+
+def _integer(question: Question, value: CellValue, context: Context) -> Typed:
+    return _numeric(question, value, context, whole=True)
+
+
+def _decimal(question: Question, value: CellValue, context: Context) -> Typed:
+    return _numeric(question, value, context, whole=False)
+
+
+def _numeric(question: Question, value: CellValue, context: Context, *, whole: bool) -> Typed:
+    found, how = _number(question, value, context)
+    if isinstance(found, Unreadable):
+        return found
+    if whole and not float(found).is_integer():
+        return Unreadable(as_text(value), "number_fraction")
+    number = int(found) if whole else float(found)
+    return Converted(number, how) if how else number
+
+
+def _number(question: Question, value: CellValue, context: Context) -> tuple[Number | Unreadable, ConversionRule | None]:
+    """Return the number in a cell, and how it was made of a text (None where it was none)."""
+    raw = as_text(value)
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return (value if isfinite(value) else Unreadable(raw)), None
+    if not isinstance(value, str):
+        # A date here is mostly a number that the spreadsheet program took for one, as in 1-2.
+        return Unreadable(raw, "number_is_date" if isinstance(value, date) else ""), None
+    try:
+        text, how = _plain(question, raw)
+        number = parse_number(text, context.language)
+    except AmbiguousNumberError:
+        return Unreadable(raw, "number_ambiguous"), None
+    except ForeignUnitError as error:
+        return Unreadable(raw, error.code), None
+    return (Unreadable(raw), None) if number is None else (number, how)
+
+
+def _plain(question: Question, raw: str) -> tuple[str, ConversionRule]:
+    """Return a text without its per cent sign or unit, and what was left away; ForeignUnitError where it is not what the question asks."""
+    text = percent_off(raw)
+    if text is not None:
+        # Fifteen per cent is 15 where the question asks for per cent; elsewhere it may be 0.15, and nobody knows.
+        if not asks_for_percent(question):
+            raise ForeignUnitError(raw, "number_percent")
+        return text, ConversionRule.NUMBER_PERCENT
+    bare = unit_off(question, raw)
+    return (raw, ConversionRule.NUMBER_TEXT) if bare is None else (bare, ConversionRule.NUMBER_UNIT)
+
+
+def _date(_: Question, value: CellValue, context: Context) -> Typed:
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    raw = as_text(value)
+    try:
+        if isinstance(value, str):
+            found = parse_date(raw)
+            return Unreadable(raw) if found is None else found if raw == found.isoformat() else Converted(found, ConversionRule.DATE_TEXT)
+    except AmbiguousDateError:
+        return Unreadable(raw, "date_ambiguous")
+    day = parse_day_number(value, since_1904=context.since_1904) if isinstance(value, int) and not isinstance(value, bool) else None
+    return Converted(day, ConversionRule.DATE_NUMBER) if day else Unreadable(raw)
+
+
+def _select_one(question: Question, value: CellValue, context: Context) -> Typed:
+    raw = as_text(value)
+    try:
+        code, how = one_choice(question, value, context.language, context.languages)
+    except AmbiguousChoiceError:
+        return Unreadable(raw, "choice_ambiguous")
+    except UnknownChoiceError:
+        # The check of types offers the nearest label.
+        return Unreadable(raw)
+    return Converted(code, how) if how else code
+
+
+_READERS: Mapping[QuestionType, Callable[[Question, CellValue, Context], Typed]] = {
+    QuestionType.TEXT: _text,
+    QuestionType.INTEGER: _integer,
+    QuestionType.DECIMAL: _decimal,
+    QuestionType.DATE: _date,
+    QuestionType.SELECT_ONE: _select_one,
+}

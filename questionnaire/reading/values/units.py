@@ -1,0 +1,88 @@
+"""What people write beside a number: per cent, a currency, a unit, or the thing that is counted.
+
+It is left away only where the question asks for just that; anything else may say that the number means something else, and is told.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from languages import every
+from questionnaire.definition import Question
+from questionnaire.reading.values.folding import fold, visible
+
+_PERCENT_SIGNS = "[%٪﹪％]"
+_BESIDE = re.compile(r"(?P<before>[^\d+\-−–.,٫]*?)\s*(?P<number>[+\-−–]?\s?[.,٫]?\d(?:.*\d)?)\s*(?P<after>\D*)")
+_BETWEEN = re.compile(r"[\s()\[\],;/]+")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|[^\w\s]")
+
+
+class ForeignUnitError(ValueError):
+    """A number with something beside it that the question does not ask for. `code` is the sentence that says so."""
+
+    def __init__(self, raw: str, code: str) -> None:
+        super().__init__(raw)
+        self.code = code
+
+
+def asks_for_percent(question: Question) -> bool:
+    """Say whether label, hint or unit of the question ask for per cent, in any language of the form."""
+    asks = _percent_asked()
+    return any(asks.search(text) for texts in (question.label, question.hint, question.unit) for text in texts.values())
+
+
+def percent_off(text: str) -> str | None:
+    """Return `text` without its per cent sign or words, or None where it has none."""
+    found = _percent_beside().fullmatch(visible(text))
+    return (found["after"] or found["before"]).strip() if found else None
+
+
+def unit_off(question: Question, text: str) -> str | None:
+    """Return the number in `text` without what stands beside it, or None where nothing does.
+
+    What stands beside it is left away where it is the question's unit, a word or sign of that, or, behind the number, a word of the label,
+    as in “12 employees”. ForeignUnitError where it is anything else.
+    """
+    found = _BESIDE.fullmatch(visible(text))
+    if not found:
+        return None
+    before, after = found["before"].strip(), found["after"].strip()
+    if not fold(before) and not fold(after):
+        return None
+    if (before and after) or not (_is_unit(question, before or after) or (after and _is_counted(question, after))):
+        raise ForeignUnitError(text, "number_unit")
+    return found["number"]
+
+
+def _is_unit(question: Question, beside: str) -> bool:
+    folded = fold(beside)
+    units = [fold(unit) for unit in question.unit.values()]
+    # A unit is mostly “US$” or “USD” or “in tonnes”: one of its words or signs alone is meant as it.
+    words = {fold(word) for unit in question.unit.values() for word in (*_WORD.findall(unit), *_BETWEEN.split(unit))}
+    return folded in units or (folded in words - _no_units() and bool(folded))
+
+
+def _is_counted(question: Question, beside: str) -> bool:
+    folded = fold(beside)
+    words = {fold(word) for label in question.label.values() for word in _WORD.findall(label)}
+    return len(folded) > 2 and folded in words - _no_units()
+
+
+@cache
+def _percent_asked() -> re.Pattern[str]:
+    words = "|".join(every(lambda words: (*words.percent, *words.percent_asked)))
+    return re.compile(rf"{_PERCENT_SIGNS}|{words}", re.IGNORECASE)
+
+
+@cache
+def _percent_beside() -> re.Pattern[str]:
+    words = "|".join(every(lambda words: words.percent))
+    beside = rf"(?:{_PERCENT_SIGNS}\s*(?P<after>.+)|(?P<before>.+?)\s*(?:{_PERCENT_SIGNS}|(?:{words})\.?))"
+    return re.compile(beside, re.IGNORECASE)
+
+
+@cache
+def _no_units() -> frozenset[str]:
+    """Return the words that multiply a number, or make it another one: a label that happens to use one does not ask for it."""
+    return frozenset(map(fold, every(lambda words: words.no_units.split())))

@@ -1,0 +1,312 @@
+"""What people write into cells, and what is surely meant by it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from questionnaire.definition import Choice, Question, QuestionType
+from questionnaire.reading.values.choices import UnknownChoiceError, is_marked
+from questionnaire.reading.values.conversions import ConversionRule
+from questionnaire.reading.values.numbers import AmbiguousNumberError, parse_number
+from questionnaire.reading.values.typed import Context, Converted, Unreadable, typed
+from tests.questionnaire.workbook_samples import SAMPLE, YES_NO, question
+from workbooks.cells import CellError, CellValue
+
+LANGUAGES = ("en", "fr", "ar")
+TEXT, WHOLE, NUMBER, DAY = (
+    question("x", kind, "How many?", "Combien ?", "كم؟")
+    for kind in (QuestionType.TEXT, QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE)
+)
+ONE = question("x", QuestionType.SELECT_ONE, "Which?", "Lequel ?", "أيها؟", choices=YES_NO)
+
+
+def said(asked: Question, value: CellValue | None, language: str = "en") -> object:
+    """Return the answer, or the code of the sentence that says why there is none."""
+    found = typed(asked, value, Context(language, LANGUAGES))
+    return (found.code or "untyped",) if isinstance(found, Unreadable) else found.value if isinstance(found, Converted) else found
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("1234", "en", 1234),
+        (" 1 234 567 ", "en", 1234567),
+        ("1\u00a0234,5", "fr", 1234.5),
+        ("1\u202f234,5", "en", 1234.5),
+        ("1'234.50", "fr", 1234.5),
+        ("1,234.5", "fr", 1234.5),
+        ("1.234,5", "en", 1234.5),
+        ("1,234,567", "ar", 1234567),
+        ("1.234.567", "en", 1234567),
+        ("12,5", "en", 12.5),
+        ("0,125", "ar", 0.125),
+        ("1234,567", "en", 1234.567),
+        ("1,234", "en", 1234),
+        ("1.234", "en", 1.234),
+        ("1,234", "fr", 1.234),
+        ("١٢٣٤", "ar", 1234),
+        ("١٬٢٣٤٫٥", "ar", 1234.5),
+        ("۱۲", "en", 12),
+        ("-12", "en", -12),
+        ("\u2212 3,5", "fr", -3.5),
+        ("+7", "en", 7),
+        (".5", "en", 0.5),
+    ],
+)
+def test_numbers_are_read_in_the_notations_of_the_three_languages(text: str, language: str, expected: float) -> None:
+    """Spaces, points, commas and the digits of Arabic."""
+    assert parse_number(text, language) == expected
+
+
+@pytest.mark.parametrize(("text", "language"), [("1.234", "fr"), ("1,234", "ar"), ("1.234", "ar"), ("999,999", "xx"), ("١,٢٣٤", "ar")])
+def test_a_number_that_is_two_numbers_is_not_read(text: str, language: str) -> None:
+    """Only a language that decides clearly may decide."""
+    with pytest.raises(AmbiguousNumberError):
+        parse_number(text, language)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "about 50", "12 34", "1,23,456", "1,234,56", "50 000 $", "1-2", "1e5", "12.", "٫", "²", "--1", "1" * 400]
+)
+def test_what_is_no_number_is_none(text: str) -> None:
+    """Nothing is made of it."""
+    assert parse_number(text, "en") is None
+
+
+@given(st.integers(-(10**12), 10**12))
+def test_every_way_to_group_a_whole_number_gives_that_number(number: int) -> None:
+    """With spaces always; with commas in English."""
+    for grouped in (f"{number:_}".replace("_", "\u00a0"), f"{number:_}".replace("_", " "), str(number)):
+        assert {parse_number(grouped, language) for language in LANGUAGES} == {number}
+    assert parse_number(f"{number:,}", "en") == number
+
+
+@given(st.text(max_size=20))
+def test_whatever_is_typed_is_an_answer_a_blank_or_untyped_and_never_an_exception(text: str) -> None:
+    """Of every type, in every language."""
+    for asked in (TEXT, WHOLE, NUMBER, DAY, ONE):
+        for language in LANGUAGES:
+            said(asked, text, language)
+
+
+@pytest.mark.parametrize(
+    ("asked", "value", "expected"),
+    [
+        (WHOLE, 12, 12),
+        (WHOLE, 12.0, 12),
+        (WHOLE, "12.0", 12),
+        (WHOLE, 12.5, ("number_fraction",)),
+        (WHOLE, "12,5", ("number_fraction",)),
+        (WHOLE, True, ("untyped",)),
+        (WHOLE, date(2012, 1, 2), ("number_is_date",)),
+        (WHOLE, "15 %", ("number_percent",)),
+        (WHOLE, float("inf"), ("untyped",)),
+        (NUMBER, 3, 3.0),
+        (NUMBER, "many", ("untyped",)),
+        (NUMBER, time(1, 2), ("untyped",)),
+        (NUMBER, CellError("#DIV/0!"), ("cell_error",)),
+        (NUMBER, None, None),
+        (NUMBER, " \u00a0", None),
+        (TEXT, "  two\r\nlines ", "two\nlines"),
+        (TEXT, 12, "12"),
+        (TEXT, 2.5, "2.5"),
+        (TEXT, date(2012, 4, 30), "2012-04-30"),
+        (TEXT, datetime(2012, 4, 30), "2012-04-30"),  # noqa: DTZ001 - cells know no zone
+        (TEXT, "\u200f", None),
+        (TEXT, CellError("#N/A"), ("cell_error",)),
+    ],
+)
+def test_a_cell_gives_the_type_that_the_question_asks_for(asked: Question, value: CellValue | None, expected: object) -> None:
+    """Or says that it does not."""
+    found = said(asked, value)
+    assert found == expected
+    assert type(found) is type(expected)
+
+
+def test_per_cent_is_dropped_where_the_question_asks_for_it() -> None:
+    """Elsewhere 15 % may be 15 or 0.15."""
+    assert said(SAMPLE.by_name["loss"], "12,5 %", "fr") == 12.5
+    assert said(SAMPLE.by_name["loss"], "١٢٪", "ar") == 12.0
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (date(2012, 4, 30), date(2012, 4, 30)),
+        (datetime(2012, 4, 30, 8, 15), date(2012, 4, 30)),  # noqa: DTZ001 - cells know no zone
+        ("2012-04-30", date(2012, 4, 30)),
+        ("2012/4/30", date(2012, 4, 30)),
+        ("2012-04-30T00:00:00", date(2012, 4, 30)),
+        ("30 April 2012", date(2012, 4, 30)),
+        ("30th of April, 2012", date(2012, 4, 30)),
+        ("April 30, 2012", date(2012, 4, 30)),
+        ("30-Apr-2012", date(2012, 4, 30)),
+        ("1er août 2012", date(2012, 8, 1)),
+        ("30 déc. 2012", date(2012, 12, 30)),
+        ("٣٠ نيسان/أبريل ٢٠١٢", date(2012, 4, 30)),
+        ("30 كانون الثاني 2012", date(2012, 1, 30)),
+        ("03.04.2012", date(2012, 4, 3)),
+        ("30/04/2012", date(2012, 4, 30)),
+        ("04/30/2012", date(2012, 4, 30)),
+        ("4/4/2012", date(2012, 4, 4)),
+        ("03/04/2012", ("date_ambiguous",)),
+        ("3-4-2012", ("date_ambiguous",)),
+        ("03/04/12", ("untyped",)),
+        ("31/02/2012", ("untyped",)),
+        ("04.30.2012", ("untyped",)),
+        ("30 نيسان/مايو 2012", ("untyped",)),
+        ("2012", ("untyped",)),
+        ("April 2012", ("untyped",)),
+        (2012, ("untyped",)),
+        (True, ("untyped",)),
+    ],
+)
+def test_dates_are_read_where_they_are_one_date(value: CellValue, expected: object) -> None:
+    """Day and month are never guessed."""
+    assert said(DAY, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("Yes", "yes"),
+        (" YES. ", "yes"),
+        ("Yes?", ("untyped",)),
+        ("oui", "yes"),
+        ("نعم", "yes"),
+        ("Don’t know", "unknown"),
+        ("ne sait pas", "unknown"),
+        ("لا أعرف", "unknown"),
+        ("unknown", "unknown"),
+        (True, "yes"),
+        (False, "no"),
+        ("yess", ("untyped",)),
+        ("Yes and no", ("untyped",)),
+        (5, ("untyped",)),
+    ],
+)
+def test_a_choice_is_known_by_label_in_any_language_or_by_code(value: CellValue, expected: object) -> None:
+    """What fits none is not assumed to be the nearest."""
+    assert said(ONE, value) == expected
+
+
+def test_a_code_that_is_another_choices_label_gives_way_to_the_label() -> None:
+    """People see labels; what names two choices otherwise is not read."""
+    crossed = question("x", QuestionType.SELECT_ONE, "X", "X", "X", choices=(
+        Choice("1", {"en": "2", "fr": "deux"}), Choice("2", {"en": "1", "fr": "un"}), Choice("un", {"en": "3", "fr": "trois"}),
+    ))  # fmt: skip
+    assert said(crossed, 1) == "2"
+    assert said(crossed, "2") == "1"
+    assert said(crossed, "UN") == ("choice_ambiguous",)
+
+
+@pytest.mark.parametrize("value", ["Yes", "oui", "نعم", "x", "X", 1, "1", 1.0, True, "true", "✓", "TRUE"])
+def test_a_yes_cell_says_yes(value: CellValue) -> None:
+    """In many ways."""
+    assert is_marked(value)
+
+
+@pytest.mark.parametrize("value", [None, "", " ", "No", "non", "لا", 0, "0", False, "faux"])
+def test_a_yes_cell_says_no(value: CellValue | None) -> None:
+    """Or nothing."""
+    assert not is_marked(value)
+
+
+@pytest.mark.parametrize("value", ["maybe", 2, "?x", date(2012, 1, 1), CellError("#REF!")])
+def test_a_yes_cell_that_says_neither_is_not_read(value: CellValue) -> None:
+    """It is a finding."""
+    with pytest.raises(UnknownChoiceError):
+        is_marked(value)
+
+
+REVENUE = replace(NUMBER, label={"en": "Revenue", "fr": "Recettes"}, unit={"en": "USD (US$)", "fr": "dollars É.-U."})
+STAFF = replace(WHOLE, label={"en": "Number of full-time employees", "fr": "Nombre d'employés", "ar": "عدد الموظفين"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        (REVENUE, "USD 1,200", 1200.0),
+        (REVENUE, "1 200 usd", 1200.0),
+        (REVENUE, "US$ 12.5", 12.5),
+        (REVENUE, "1 200,50 dollars É.-U.", 1200.5),
+        (STAFF, "12 employees", 12),
+        (STAFF, "12 employés", 12),
+        (STAFF, "12 Employees.", 12),
+        (REVENUE, "1200 EUR", ("number_unit",)),
+        (REVENUE, "€1200", ("number_unit",)),
+        (REVENUE, "1.2 million USD", ("number_unit",)),
+        (STAFF, "12 full-time", 12),
+        (STAFF, "12 of", ("number_unit",)),
+        (STAFF, "about 12", ("number_unit",)),
+        (STAFF, "employees 12", ("number_unit",)),
+        (STAFF, "(12)", ("number_unit",)),
+        (STAFF, "12 thousand", ("number_unit",)),
+        (STAFF, "> 12", ("number_unit",)),
+        (STAFF, "12 (estimate)", ("number_unit",)),
+    ],
+)
+def test_a_unit_is_left_away_only_where_the_question_asks_for_it(asked: Question, text: str, expected: object) -> None:
+    """Another unit, another currency, a multiplier or a doubt makes it another number."""
+    assert said(asked, text) == expected
+
+
+def test_a_missing_code_is_an_answer_whatever_its_case_and_punctuation() -> None:
+    """Excel makes an error value of #N/A, and it says the same; another question does not know the code."""
+    asked = replace(WHOLE, missing=("n/a", "D", "P"))
+    for written in ("n/a", "N/A", "N.A.", " na ", CellError("#N/A")):
+        assert said(asked, written) == "n/a"
+    assert said(asked, "d") == "D"
+    assert said(asked, "DP") == ("untyped",)
+    assert said(WHOLE, "n/a") == ("untyped",)
+    assert said(WHOLE, CellError("#N/A")) == ("cell_error",)
+
+
+def test_a_number_that_is_shown_as_per_cent_is_that_many_per_cent() -> None:
+    """Spreadsheet programs keep twelve per cent as 0.12. Where the question does not ask for per cent, nobody knows what is meant."""
+    share = replace(NUMBER, label={"en": "Share of revenue, in %"})
+    context = Context("en", LANGUAGES)
+    assert typed(share, 0.12, context, percent=True) == 12.0
+    assert typed(share, 0.12, context) == 0.12
+    assert typed(NUMBER, 0.12, context, percent=True) == Unreadable("12%", "number_percent")
+    assert typed(TEXT, 0.125, context, percent=True) == "12.5%"
+
+
+@pytest.mark.parametrize(
+    ("number", "since_1904", "expected"),
+    [
+        (41029, False, date(2012, 4, 30)),
+        (39567, True, date(2012, 4, 30)),
+        (20120430, False, date(2012, 4, 30)),
+        (20121330, False, ("untyped",)),
+        (2012, False, ("untyped",)),
+        (41029.5, False, ("untyped",)),
+    ],
+)
+def test_a_bare_number_is_a_date_where_it_can_be_nothing_else(number: float, since_1904: bool, expected: object) -> None:
+    """A program that drops number formats leaves the day as spreadsheet programs count it; a year alone is no day."""
+    found = typed(DAY, number, Context("en", LANGUAGES, since_1904))
+    assert (found.value if isinstance(found, Converted) else ("untyped",)) == expected
+
+
+def test_what_was_written_in_another_way_is_told() -> None:
+    """What was typed as the cell asks for it is not."""
+    context = Context("fr", LANGUAGES)
+    assert typed(NUMBER, "1 234,50", context) == Converted(1234.5, ConversionRule.NUMBER_TEXT)
+    assert typed(DAY, "30 avril 2012", context) == Converted(date(2012, 4, 30), ConversionRule.DATE_TEXT)
+    assert typed(ONE, "Yes", context) == Converted("yes", ConversionRule.CHOICE_LANGUAGE)
+    assert typed(ONE, "unknown", context) == Converted("unknown", ConversionRule.CHOICE_CODE)
+    assert typed(ONE, True, context) == Converted("yes", ConversionRule.CHOICE_YES_NO)
+    for asked, value in ((NUMBER, 1234.5), (DAY, date(2012, 4, 30)), (DAY, "2012-04-30"), (ONE, "Oui"), (ONE, " oui ")):
+        assert not isinstance(typed(asked, value, context), Converted)
+
+
+def test_a_yes_cell_that_holds_its_choice_again_says_yes() -> None:
+    """A choice that is called No keeps its no."""
+    assert is_marked("fraud", "Fraud")
+    assert not is_marked("No", "No")
