@@ -16,7 +16,7 @@ from typing import Any
 from bench import plain_collect
 from bench.ground import ROUNDS, Measured, alone, cpu_each, middle, nothing_known, opened, peak_memory, prepare, say, study, tell, timed
 from bench.returned import THEN, Returned, deliver, mailbox, make_returns
-from domain.letter import LetterKind
+from domain.letter import DeliveryState, LetterKind
 from service.collect import collect
 from service.status import status
 from store import outbox
@@ -71,7 +71,7 @@ def ours(home: Path, imap: Mapping[str, Any], count: int) -> Measured:
         assert (collected.new, collected.problems) == (count, []), collected
         with service.store.reading() as tx:
             came = status(tx, study(service), THEN)
-            receipts = outbox.find(tx, "kind", [LetterKind.RECEIPT.value])
+            receipts = [one for one in outbox.in_states(tx, [DeliveryState.QUEUED]) if one.kind is LetterKind.RECEIPT]
         assert came["organisations"]["answered"] == len(receipts) == count, came
     return Measured(count, watch.seconds, watch.cpu, peak_memory(), watch.commits)
 

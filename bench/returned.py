@@ -51,7 +51,7 @@ def make_returns(service: Service) -> list[Returned]:
     running = study(service)
     with service.store.transaction() as tx:
         plan_mailing(tx, running, running.study.mailing(MAILING), NOW)
-        letters = outbox.find(tx, "study", [running.study.id])
+        letters = outbox.of_studies(tx, [running.study.id])
         sent = [outbox.Change(Verdict(letter.id, Outcome.SENT, "data", 250, "ok"), DeliveryState.SENT, NOW) for letter in letters]
         outbox.record_verdicts(tx, sent, NOW)
         cases = census(tx, running, NOW)

@@ -15,7 +15,7 @@ from domain.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from contacts.compare import Preview
-    from contacts.rows import Row
+    from contacts.rows import FileRow
 
 _FIRST_REJECTED = 20  # lines
 _LONG = 2_000  # rows, which take a noticeable time to read
@@ -60,7 +60,7 @@ def _columns(given: list[str]) -> dict[str, str]:
     return dict(one.split("=", 1) for one in given)
 
 
-def _watched(rows: Collection[Row]) -> Iterable[Row]:
+def _watched(rows: Collection[FileRow]) -> Iterable[FileRow]:
     """Show on a terminal how far the reading is."""
     from rich.progress import track
 

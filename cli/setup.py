@@ -12,12 +12,12 @@ from cli.session import FINDINGS, HERE, All, Home, Json, StudyId, emit, finish, 
 
 # Where plug-ins live: the package, the name that each module defines, and what people call it.
 PLUGINS = (
-    ("intake.classifiers", "RULE", "mail classifier"),
-    ("intake.unpack", "UNPACK", "wrapping"),
+    ("intake.understanding.classifiers", "RULE", "mail classifier"),
+    ("intake.parsing.unpack", "UNPACK", "wrapping"),
     ("workbooks.formats", "FORMAT", "attachment format"),
     ("questionnaire.checks", "CHECK", "edit check"),
     ("digests", "DIGEST", "digest"),
-    ("digests.exports", "EXPORT", "export"),
+    ("exports", "EXPORT", "export"),
     ("mailer.transports", "TRANSPORT", "transport"),
     ("intake.mailboxes", "MAILBOX", "mailbox"),
 )

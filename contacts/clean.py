@@ -23,7 +23,7 @@ _CODE_LENGTH = 28
 
 
 @dataclass(frozen=True, slots=True)
-class Mailbox:
+class NamedAddress:
     """An address, and the name that stood beside it, as in `Ana Rossi <ana@telco.example>`."""
 
     address: str
@@ -49,12 +49,12 @@ def _roles() -> Mapping[str, Role]:
     return {fold(word): Role(role) for said in lists().values() for role, words in said.roles.items() for word in words}
 
 
-def mailboxes(text: str) -> list[Mailbox | Fault]:
+def named_addresses(text: str) -> list[NamedAddress | Fault]:
     """Return what one cell says: each address, checked for syntax only (RFC 5321, 5322, IDNA 2008), or why it is none.
 
     Addresses may be separated by semicolons, commas or white space; a comma inside of a name ("Rossi, Ana <...>") separates nothing.
     """
-    return [_mailbox(piece) for piece in _pieces(text)]
+    return [_named_address(piece) for piece in _pieces(text)]
 
 
 def _pieces(text: str) -> list[str]:
@@ -72,7 +72,7 @@ def _pieces(text: str) -> list[str]:
     return [piece for piece in pieces if piece.strip(_WRAPPING)]
 
 
-def _mailbox(piece: str) -> Mailbox | Fault:
+def _named_address(piece: str) -> NamedAddress | Fault:
     named = _NAMED.match(piece.strip())
     name, address = (named["name"], named["address"]) if named else ("", piece)
     address = re.sub(r"(?i)^\W*mailto:\s*", "", address).strip(_WRAPPING)
@@ -82,7 +82,7 @@ def _mailbox(piece: str) -> Mailbox | Fault:
         return Fault(
             address, f'"{address}" is not an e-mail address: {_lowered(str(error))}', "Correct it in the file, and load the file again."
         )
-    return Mailbox(found, name.strip(_WRAPPING) if "@" not in name else "")
+    return NamedAddress(found, name.strip(_WRAPPING) if "@" not in name else "")
 
 
 def derived_code(name: str) -> str:

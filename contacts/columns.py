@@ -12,7 +12,7 @@ from languages import ENGLISH
 from languages.lists import lists
 
 
-class Field(StrEnum):
+class ContactField(StrEnum):
     """What a column may hold. The values are the words of `columns`, THEIRS -> OURS."""
 
     CODE = "organisation_code"
@@ -27,7 +27,7 @@ class Field(StrEnum):
     EXTRA = "extra"  # Any further column; it is kept for the letters.
 
 
-def assign(header: Sequence[str], given: Mapping[str, Field]) -> dict[int, Field]:
+def assign(header: Sequence[str], given: Mapping[str, ContactField]) -> dict[int, ContactField]:
     """Return the field of each column that has a heading.
 
     What the user gave counts first, then plain synonyms, then weak ones, each from left to right; a field is taken once,
@@ -40,23 +40,25 @@ def assign(header: Sequence[str], given: Mapping[str, Field]) -> dict[int, Field
             meant = next((known[part] for part in _readings(text) if part in known), None)
             if column not in fields and meant and meant not in fields.values():
                 fields[column] = meant
-    named = {column: fields.get(column, Field.EXTRA) for column, text in enumerate(header) if text}
+    named = {column: fields.get(column, ContactField.EXTRA) for column, text in enumerate(header) if text}
     return _person_or_organisation(header, named, told)
 
 
-def recognised(header: Sequence[str], given: Mapping[str, Field]) -> int:
+def recognised(header: Sequence[str], given: Mapping[str, ContactField]) -> int:
     """Return how many fields of ours this row would name if it were the header."""
-    return len(set(assign(header, given).values()) - {Field.EXTRA})
+    return len(set(assign(header, given).values()) - {ContactField.EXTRA})
 
 
-def require(header: Sequence[str], fields: Mapping[int, Field], file: str) -> None:
+def require(header: Sequence[str], fields: Mapping[int, ContactField], file: str) -> None:
     """Raise ContactFileError where a column that no list can do without is missing."""
     have = set(fields.values())
     missing = []
-    if Field.ADDRESS not in have:
-        missing.append(_described("the e-mail address", Field.ADDRESS))
-    if not have & {Field.CODE, Field.ORGANISATION}:
-        missing.append(_described("the organisation's code", Field.CODE) + ", or " + _described("its name", Field.ORGANISATION))
+    if ContactField.ADDRESS not in have:
+        missing.append(_described("the e-mail address", ContactField.ADDRESS))
+    if not have & {ContactField.CODE, ContactField.ORGANISATION}:
+        missing.append(
+            _described("the organisation's code", ContactField.CODE) + ", or " + _described("its name", ContactField.ORGANISATION)
+        )
     if missing:
         found = ", ".join(f'"{text}"' for text in header if text) or "none"
         raise ContactFileError(
@@ -66,15 +68,15 @@ def require(header: Sequence[str], fields: Mapping[int, Field], file: str) -> No
         )
 
 
-def as_given(columns: Mapping[str, str], file: str) -> dict[str, Field]:
+def as_given(columns: Mapping[str, str], file: str) -> dict[str, ContactField]:
     """Return the user's THEIRS -> OURS with our fields; ContactFileError for a word that is none of ours."""
-    wrong = sorted(set(columns.values()) - set(Field))
+    wrong = sorted(set(columns.values()) - set(ContactField))
     if wrong:
-        raise ContactFileError(f'"{wrong[0]}" is no column of ours.', where=file, remedy=f"Choose one of: {', '.join(Field)}.")
-    return {theirs: Field(ours) for theirs, ours in columns.items()}
+        raise ContactFileError(f'"{wrong[0]}" is no column of ours.', where=file, remedy=f"Choose one of: {', '.join(ContactField)}.")
+    return {theirs: ContactField(ours) for theirs, ours in columns.items()}
 
 
-def require_given(header: Sequence[str], given: Mapping[str, Field], file: str) -> None:
+def require_given(header: Sequence[str], given: Mapping[str, ContactField], file: str) -> None:
     """Raise ContactFileError where the user named a heading that the file does not have."""
     absent = [theirs for theirs in given if fold(theirs) not in {fold(text) for text in header}]
     if absent:
@@ -89,25 +91,27 @@ def _readings(text: str) -> Iterator[str]:
         yield fold(part)
 
 
-def _person_or_organisation(header: Sequence[str], fields: dict[int, Field], told: Mapping[str, Field]) -> dict[int, Field]:
+def _person_or_organisation(
+    header: Sequence[str], fields: dict[int, ContactField], told: Mapping[str, ContactField]
+) -> dict[int, ContactField]:
     """Let a bare "Name" be the organisation's where nothing else names it, and no code does either."""
     have = set(fields.values())
-    if have & {Field.CODE, Field.ORGANISATION}:
+    if have & {ContactField.CODE, ContactField.ORGANISATION}:
         return fields
     return {
-        column: Field.ORGANISATION if field is Field.NAME and fold(header[column]) not in told else field
+        column: ContactField.ORGANISATION if field is ContactField.NAME and fold(header[column]) not in told else field
         for column, field in fields.items()
     }
 
 
-def _described(what: str, field: Field) -> str:
+def _described(what: str, field: ContactField) -> str:
     examples = ", ".join(lists()[ENGLISH].columns[field].plain[:4])
     return f"{what} (such as: {examples})"
 
 
 @cache
-def _known() -> tuple[Mapping[str, Field], Mapping[str, Field]]:
+def _known() -> tuple[Mapping[str, ContactField], Mapping[str, ContactField]]:
     """Return the field of each plain heading, and of each weak one, in all languages."""
-    found = [(Field(name), headings) for said in lists().values() for name, headings in said.columns.items()]
+    found = [(ContactField(name), headings) for said in lists().values() for name, headings in said.columns.items()]
     plain = {fold(word): field for field, headings in found for word in headings.plain}
     return plain, {fold(word): field for field, headings in found for word in headings.weak}

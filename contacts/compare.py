@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from contacts.columns import Field
+from contacts.columns import ContactField
 from contacts.loaded import Duplicate, Loaded, Note, Rejected, key_of
 from domain.contact import Contact, ContactList, Organisation
 
-_CONTACT_FIELDS: Mapping[str, Field] = {
-    "name": Field.NAME,
-    "salutation": Field.SALUTATION,
-    "language": Field.LANGUAGE,
-    "role": Field.ROLE,
+_CONTACT_FIELDS: Mapping[str, ContactField] = {
+    "name": ContactField.NAME,
+    "salutation": ContactField.SALUTATION,
+    "language": ContactField.LANGUAGE,
+    "role": ContactField.ROLE,
 }
-_ORGANISATION_FIELDS: Mapping[str, Field] = {
-    "name": Field.ORGANISATION,
-    "country": Field.COUNTRY,
-    "region": Field.REGION,
+_ORGANISATION_FIELDS: Mapping[str, ContactField] = {
+    "name": ContactField.ORGANISATION,
+    "country": ContactField.COUNTRY,
+    "region": ContactField.REGION,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PreviewLine:
     """One contact of the preview, or an organisation's own data (then `address` is "").
 
     `fields` says from what to what; `row` is None where the file has none.
@@ -42,10 +42,10 @@ class Preview:
 
     loaded: Loaded
     after: ContactList
-    added: tuple[Line, ...]
-    changed: tuple[Line, ...]
-    unchanged: tuple[Line, ...]
-    absent: tuple[Line, ...]
+    added: tuple[PreviewLine, ...]
+    changed: tuple[PreviewLine, ...]
+    unchanged: tuple[PreviewLine, ...]
+    absent: tuple[PreviewLine, ...]
 
     @property
     def rejected(self) -> tuple[Rejected, ...]:
@@ -73,17 +73,17 @@ def compare(current: ContactList, loaded: Loaded) -> Preview:
         contact = after[key]
         if key not in before:
             added.append(
-                Line(contact.organisation, contact.address, f"Row {row}: {contact.address} is new in {contact.organisation}.", row)
+                PreviewLine(contact.organisation, contact.address, f"Row {row}: {contact.address} is new in {contact.organisation}.", row)
             )
             continue
         differences = _differences(before[key], contact)
         if differences:
             message = f"Row {row}: {contact.address} of {contact.organisation} changes: {_said(differences)}."
-            changed.append(Line(contact.organisation, contact.address, message, row, differences))
+            changed.append(PreviewLine(contact.organisation, contact.address, message, row, differences))
         else:
-            unchanged.append(Line(contact.organisation, contact.address, f"Row {row}: {contact.address} stays as it is.", row))
+            unchanged.append(PreviewLine(contact.organisation, contact.address, f"Row {row}: {contact.address} stays as it is.", row))
     absent = tuple(
-        Line(contact.organisation, contact.address, f"{contact.address} of {contact.organisation} is not in the file; it is kept.")
+        PreviewLine(contact.organisation, contact.address, f"{contact.address} of {contact.organisation} is not in the file; it is kept.")
         for key, contact in before.items()
         if key not in loaded.rows_of
     )
@@ -100,7 +100,7 @@ def merged(current: ContactList, loaded: Loaded) -> ContactList:
     for organisation in loaded.organisations:
         known = organisations.get(organisation.code.casefold())
         organisations[organisation.code.casefold()] = _updated_organisation(known, organisation, given)
-    theirs = frozenset(heading for heading, ours in loaded.columns.items() if ours == Field.EXTRA)
+    theirs = frozenset(heading for heading, ours in loaded.columns.items() if ours is ContactField.EXTRA)
     fields = tuple(name for name, column in _CONTACT_FIELDS.items() if column in given)
     contacts = {key_of(contact): contact for contact in current.contacts}
     for contact in loaded.contacts:
@@ -132,7 +132,7 @@ def to_json(preview: Preview) -> dict[str, object]:
         ],
         "notes": notes,
         "warnings": notes,
-        "columns": dict(preview.loaded.columns),
+        "columns": {theirs: ours.value for theirs, ours in preview.loaded.columns.items()},
         "lines": [
             {
                 "what": what,
@@ -148,7 +148,7 @@ def to_json(preview: Preview) -> dict[str, object]:
     }
 
 
-def _updated_organisation(known: Organisation | None, said: Organisation, given: frozenset[str]) -> Organisation:
+def _updated_organisation(known: Organisation | None, said: Organisation, given: frozenset[ContactField]) -> Organisation:
     if not known:
         return said
     fields = {name: getattr(said, name) for name, column in _ORGANISATION_FIELDS.items() if column in given}
@@ -165,7 +165,7 @@ def _updated_contact(known: Contact | None, said: Contact, fields: Collection[st
     return replace(known, **{name: getattr(said, name) for name in fields}, extra={**kept, **said.extra})
 
 
-def _changed_organisations(current: ContactList, result: ContactList) -> Iterator[Line]:
+def _changed_organisations(current: ContactList, result: ContactList) -> Iterator[PreviewLine]:
     after = {organisation.code: organisation for organisation in result.organisations}
     for before in current.organisations:
         now = after[before.code]
@@ -175,7 +175,7 @@ def _changed_organisations(current: ContactList, result: ContactList) -> Iterato
             if getattr(before, name) != getattr(now, name)
         }
         if differences:
-            yield Line(before.code, "", f"The organisation {before.code} changes: {_said(differences)}.", None, differences)
+            yield PreviewLine(before.code, "", f"The organisation {before.code} changes: {_said(differences)}.", None, differences)
 
 
 def _differences(before: Contact, now: Contact) -> dict[str, tuple[str, str]]:

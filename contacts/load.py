@@ -6,22 +6,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from contacts.clean import role
-from contacts.columns import Field, as_given, assign, require, require_given
-from contacts.loaded import Duplicate, Key, Loaded, Note, Rejected, key_of
-from contacts.rows import Reading, Row, read_row
-from contacts.tables import Table, read_table
+from contacts.columns import ContactField, as_given, assign, require, require_given
+from contacts.loaded import ContactKey, Duplicate, Loaded, Note, Rejected, key_of
+from contacts.rows import FileRow, RowReading, read_row
+from contacts.tables import ContactTable, read_table
 from domain.contact import Contact, Organisation
 from languages import ENGLISH
 
-Watch = Callable[[Sequence[Row]], Iterable[Row]]  # Gives the rows one by one, and may show how far the reading is.
+WatchRows = Callable[[Sequence[FileRow]], Iterable[FileRow]]  # Gives the rows one by one, and may show how far the reading is.
 
 
 def read(
-    data: bytes, file: str, *, columns: Mapping[str, str] | None = None, default_language: str = ENGLISH, watch: Watch = iter
+    data: bytes, file: str, *, columns: Mapping[str, str] | None = None, default_language: str = ENGLISH, watch: WatchRows = iter
 ) -> Loaded:
     """Return what the contact file `data` says; `file` is its name, for messages and as a hint of its format.
 
-    `columns` are headings that the user assigned, THEIRS -> OURS (see `columns.Field`). A row that is wrong is among `rejected`
+    `columns` are headings that the user assigned, THEIRS -> OURS (see `columns.ContactField`). A row that is wrong is among `rejected`
     and stops no other. Raises ContactFileError where nothing can be taken in: no table, or a header without what a list needs.
     """
     given = as_given(columns or {}, file)
@@ -38,7 +38,7 @@ def read(
         encoding=table.encoding,
         delimiter=table.delimiter,
         rows=len(rows),
-        columns={table.header[column]: str(field) for column, field in fields.items()},
+        columns={table.header[column]: field for column, field in fields.items()},
         organisations=tuple(gathered.organisations.values()),
         contacts=tuple(gathered.contacts.values()),
         rejected=tuple(gathered.rejected),
@@ -48,30 +48,30 @@ def read(
     )
 
 
-def _roles_or_functions(table: Table, fields: dict[int, Field], given: Mapping[str, Field]) -> dict[int, Field]:
+def _roles_or_functions(table: ContactTable, fields: dict[int, ContactField], given: Mapping[str, ContactField]) -> dict[int, ContactField]:
     """Keep a column as extra that is headed "Role" and says what people are ("Legal adviser") instead of how they are written to."""
-    column = next((column for column, field in fields.items() if field is Field.ROLE), None)
-    if column is None or Field.ROLE in given.values():
+    column = next((column for column, field in fields.items() if field is ContactField.ROLE), None)
+    if column is None or ContactField.ROLE in given.values():
         return fields
     values = {cells[column] for _, cells in table.records if column < len(cells) and cells[column]}
     if values and not any(role(value) for value in values):
-        return {**fields, column: Field.EXTRA}
+        return {**fields, column: ContactField.EXTRA}
     return fields
 
 
-def _rows(table: Table, fields: Mapping[int, Field], default_language: str) -> Sequence[Row]:
-    headings: dict[Field, str] = {field: table.header[column] for column, field in fields.items() if field is not Field.EXTRA}
+def _rows(table: ContactTable, fields: Mapping[int, ContactField], default_language: str) -> Sequence[FileRow]:
+    headings: dict[ContactField, str] = {field: table.header[column] for column, field in fields.items() if field is not ContactField.EXTRA}
     return [
-        Row(
+        FileRow(
             number=number,
-            cells={field: cells[column] for column, field in fields.items() if column < len(cells) and field is not Field.EXTRA},
+            cells={field: cells[column] for column, field in fields.items() if column < len(cells) and field is not ContactField.EXTRA},
             extra={
                 table.header[column]: cells[column]
                 for column, field in fields.items()
-                if field is Field.EXTRA and column < len(cells) and cells[column]
+                if field is ContactField.EXTRA and column < len(cells) and cells[column]
             },
             headings=headings,
-            derives_code=Field.CODE not in headings,
+            derives_code=ContactField.CODE not in headings,
             default_language=default_language,
         )
         for number, cells in table.records
@@ -83,13 +83,13 @@ class _Gathered:
 
     def __init__(self) -> None:
         self.organisations: dict[str, Organisation] = {}
-        self.contacts: dict[Key, Contact] = {}
-        self.rows_of: dict[Key, int] = {}
+        self.contacts: dict[ContactKey, Contact] = {}
+        self.rows_of: dict[ContactKey, int] = {}
         self.rejected: list[Rejected] = []
         self.duplicates: list[Duplicate] = []
         self.notes: list[Note] = []
 
-    def take(self, number: int, reading: Reading, headings: Mapping[Field, str]) -> None:
+    def take(self, number: int, reading: RowReading, headings: Mapping[ContactField, str]) -> None:
         """Add what row `number` says."""
         self.rejected += reading.rejected
         self.notes += reading.notes
@@ -100,9 +100,9 @@ class _Gathered:
             spelt = contact if contact.organisation == organisation.code else replace(contact, organisation=organisation.code)
             self._contact(number, spelt, organisation)
 
-    def _organisation(self, number: int, said: Organisation, headings: Mapping[Field, str]) -> Organisation:
+    def _organisation(self, number: int, said: Organisation, headings: Mapping[ContactField, str]) -> Organisation:
         known = self.organisations.setdefault(said.code.casefold(), said)
-        for name, field in (("name", Field.ORGANISATION), ("country", Field.COUNTRY), ("region", Field.REGION)):
+        for name, field in (("name", ContactField.ORGANISATION), ("country", ContactField.COUNTRY), ("region", ContactField.REGION)):
             before, now = getattr(known, name), getattr(said, name)
             nameless = name == "name"
             if not now or now == before or (nameless and now == said.code):
@@ -125,10 +125,10 @@ class _Gathered:
         self.contacts[key] = contact
 
 
-def _note_on_codes(rows: Sequence[Row]) -> tuple[Note, ...]:
+def _note_on_codes(rows: Sequence[FileRow]) -> tuple[Note, ...]:
     if not rows or not rows[0].derives_code:
         return ()
-    heading = rows[0].headings[Field.ORGANISATION]
+    heading = rows[0].headings[ContactField.ORGANISATION]
     message = (
         "The file has no column of organisation codes, so each code was made from the name; "
         "another spelling of a name makes another organisation."

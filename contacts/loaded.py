@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from contacts.columns import ContactField
 from domain.contact import Contact, Organisation
 
-Key = tuple[str, str]  # Organisation code and address, both case-folded: what makes a contact the same one again.
+ContactKey = tuple[str, str]  # Organisation code and address, both case-folded: what makes a contact the same one again.
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +53,15 @@ class Loaded:
     encoding: str
     delimiter: str
     rows: int
-    columns: Mapping[str, str]
+    columns: Mapping[str, ContactField]
     organisations: tuple[Organisation, ...]
     contacts: tuple[Contact, ...]
     rejected: tuple[Rejected, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
     notes: tuple[Note, ...] = ()
-    rows_of: Mapping[Key, int] = field(default_factory=dict)
+    rows_of: Mapping[ContactKey, int] = field(default_factory=dict)
 
 
-def key_of(contact: Contact) -> Key:
+def key_of(contact: Contact) -> ContactKey:
     """Return what makes a contact the same one again."""
     return contact.organisation.casefold(), contact.address.casefold()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from contacts.clean import Fault, derived_code, mailboxes, role
-from contacts.columns import Field
+from contacts.clean import Fault, derived_code, named_addresses, role
+from contacts.columns import ContactField
 from contacts.loaded import Note, Rejected
 from contacts.places import country_code, language_code
 from domain.contact import Contact, Organisation, Role
@@ -15,26 +15,26 @@ _AGAIN = "Correct it in the file, and load the file again."
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FileRow:
     """The cells of one row by field; `headings` are the file's own names of the columns.
 
     `derives_code` is true where the file has no column of codes.
     """
 
     number: int
-    cells: Mapping[Field, str]
+    cells: Mapping[ContactField, str]
     extra: Mapping[str, str]
-    headings: Mapping[Field, str]
+    headings: Mapping[ContactField, str]
     derives_code: bool
     default_language: str
 
-    def cell(self, field: Field) -> str:
+    def cell(self, field: ContactField) -> str:
         """Return the text of a field, or "" where the row has none."""
         return self.cells.get(field, "")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class RowReading:
     """What one row gives. Without an organisation it is rejected as a whole; one bad address of several rejects only itself."""
 
     organisation: Organisation | None
@@ -43,70 +43,82 @@ class Reading:
     notes: tuple[Note, ...]
 
 
-def read_row(row: Row) -> Reading:
+def read_row(row: FileRow) -> RowReading:
     """Return what `row` says."""
     notes = tuple(_notes(row))
-    found = mailboxes(row.cell(Field.ADDRESS))
+    found = named_addresses(row.cell(ContactField.ADDRESS))
     addresses = [one for one in found if not isinstance(one, Fault)]
-    faults = tuple(_rejected(row, Field.ADDRESS, one.value, one.message, one.remedy) for one in found if isinstance(one, Fault))
+    faults = tuple(_rejected(row, ContactField.ADDRESS, one.value, one.message, one.remedy) for one in found if isinstance(one, Fault))
     wrong = tuple(_faults(row, has_address=bool(found)))
-    code = derived_code(row.cell(Field.ORGANISATION)) if row.derives_code else row.cell(Field.CODE)
+    code = derived_code(row.cell(ContactField.ORGANISATION)) if row.derives_code else row.cell(ContactField.CODE)
     if wrong or not addresses:
-        return Reading(None, (), (*wrong, *faults), ())
+        return RowReading(None, (), (*wrong, *faults), ())
     organisation = Organisation(
         code=code,
-        name=row.cell(Field.ORGANISATION) or code,
-        country=country_code(row.cell(Field.COUNTRY)) or "",
-        region=row.cell(Field.REGION),
+        name=row.cell(ContactField.ORGANISATION) or code,
+        country=country_code(row.cell(ContactField.COUNTRY)) or "",
+        region=row.cell(ContactField.REGION),
     )
     contacts = tuple(
         Contact(
             organisation=code,
             address=mailbox.address,
-            name=row.cell(Field.NAME) or mailbox.name,
-            salutation=row.cell(Field.SALUTATION),
-            language=language_code(row.cell(Field.LANGUAGE)) or row.default_language,
-            role=role(row.cell(Field.ROLE)) or Role.TO,
+            name=row.cell(ContactField.NAME) or mailbox.name,
+            salutation=row.cell(ContactField.SALUTATION),
+            language=language_code(row.cell(ContactField.LANGUAGE)) or row.default_language,
+            role=role(row.cell(ContactField.ROLE)) or Role.TO,
             extra=row.extra,
         )
         for mailbox in addresses
     )
-    return Reading(organisation, contacts, faults, notes)
+    return RowReading(organisation, contacts, faults, notes)
 
 
-def _faults(row: Row, *, has_address: bool) -> Iterator[Rejected]:
+def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
     """Yield what makes the whole row unusable."""
-    if row.derives_code and not row.cell(Field.ORGANISATION):
+    if row.derives_code and not row.cell(ContactField.ORGANISATION):
         yield _rejected(
-            row, Field.ORGANISATION, "", "The row names no organisation.", "Fill in the organisation's name, and load the file again."
+            row,
+            ContactField.ORGANISATION,
+            "",
+            "The row names no organisation.",
+            "Fill in the organisation's name, and load the file again.",
         )
-    if not row.derives_code and not row.cell(Field.CODE):
+    if not row.derives_code and not row.cell(ContactField.CODE):
         yield _rejected(
-            row, Field.CODE, "", "The row has no organisation code.", "Fill in the organisation's code, and load the file again."
+            row, ContactField.CODE, "", "The row has no organisation code.", "Fill in the organisation's code, and load the file again."
         )
     if not has_address:
         yield _rejected(
-            row, Field.ADDRESS, row.cell(Field.ADDRESS), "The row has no e-mail address.", "Fill in an address, and load the file again."
+            row,
+            ContactField.ADDRESS,
+            row.cell(ContactField.ADDRESS),
+            "The row has no e-mail address.",
+            "Fill in an address, and load the file again.",
         )
-    language = row.cell(Field.LANGUAGE)
+    language = row.cell(ContactField.LANGUAGE)
     if language and not language_code(language):
         yield _rejected(
-            row, Field.LANGUAGE, language, f'"{language}" is no language that is known.', "Write a code or a name, as in fr or French."
+            row,
+            ContactField.LANGUAGE,
+            language,
+            f'"{language}" is no language that is known.',
+            "Write a code or a name, as in fr or French.",
         )
-    written = row.cell(Field.ROLE)
+    written = row.cell(ContactField.ROLE)
     if written and not role(written):
-        yield _rejected(row, Field.ROLE, written, f'"{written}" is no role.', "Write to (addressed) or cc (gets a copy).")
+        yield _rejected(row, ContactField.ROLE, written, f'"{written}" is no role.', "Write to (addressed) or cc (gets a copy).")
 
 
-def _notes(row: Row) -> Iterator[Note]:
-    country = row.cell(Field.COUNTRY)
+def _notes(row: FileRow) -> Iterator[Note]:
+    country = row.cell(ContactField.COUNTRY)
     if country and not country_code(country):
         message = f'"{country}" is no country that is known, so the organisation has none. Write its name or its ISO code, as in FR.'
-        yield Note(row.number, row.headings[Field.COUNTRY], country, message)
-    if not row.cell(Field.ORGANISATION) and Field.ORGANISATION in row.headings:
-        message = f"The organisation {row.cell(Field.CODE)} has no name in this row."
-        yield Note(row.number, row.headings[Field.ORGANISATION], "", message)
+        yield Note(row.number, row.headings[ContactField.COUNTRY], country, message)
+    if not row.cell(ContactField.ORGANISATION) and ContactField.ORGANISATION in row.headings:
+        message = f"The organisation {row.cell(ContactField.CODE)} has no name in this row."
+        yield Note(row.number, row.headings[ContactField.ORGANISATION], "", message)
 
 
-def _rejected(row: Row, field: Field, value: str, message: str, remedy: str) -> Rejected:
+def _rejected(row: FileRow, field: ContactField, value: str, message: str, remedy: str) -> Rejected:
     return Rejected(row.number, row.headings.get(field, ""), value, message, remedy or _AGAIN)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 
-from contacts.columns import Field, recognised
+from contacts.columns import ContactField, recognised
 from contacts.encoding import decode
 from contacts.fold import squeeze
 from domain.errors import ContactFileError
@@ -27,7 +27,7 @@ Record = tuple[int, tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ContactTable:
     """A header and the rows beneath it. A record is the row number, as Excel counts, and its texts; blank rows are left out."""
 
     encoding: str
@@ -36,7 +36,7 @@ class Table:
     records: tuple[Record, ...]
 
 
-def read_table(data: bytes, file: str, given: Mapping[str, Field]) -> Table:
+def read_table(data: bytes, file: str, given: Mapping[str, ContactField]) -> ContactTable:
     """Return the table in `data`; `given` are headings that the user named, so that they are known as a header.
 
     Raises ContactFileError where the file is empty, is no table, or cannot be opened.
@@ -50,7 +50,7 @@ def read_table(data: bytes, file: str, given: Mapping[str, Field]) -> Table:
     return _with_header(encoding, delimiter, records, given)
 
 
-def _best_split(text: str, given: Mapping[str, Field]) -> tuple[str, list[Record]]:
+def _best_split(text: str, given: Mapping[str, ContactField]) -> tuple[str, list[Record]]:
     """Split by the delimiter that shows the best header; Excel's own `sep=;` line says it outright and counts as no row."""
     lines = io.StringIO(text, newline="").readlines()
     said = lines[0].rstrip("\r\n").strip('"')
@@ -80,7 +80,7 @@ def _lenient(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
             done += 1
 
 
-def _from_workbook(data: bytes, file: str, given: Mapping[str, Field]) -> Table:
+def _from_workbook(data: bytes, file: str, given: Mapping[str, ContactField]) -> ContactTable:
     """Take the visible sheet with the best header."""
     with Reader() as reader:
         opened = reader.open(data, file)
@@ -118,16 +118,16 @@ def _as_text(value: CellValue) -> str:
     return str(value)
 
 
-def _header_quality(records: Iterable[Record], given: Mapping[str, Field]) -> tuple[int, int]:
+def _header_quality(records: Iterable[Record], given: Mapping[str, ContactField]) -> tuple[int, int]:
     rows = list(islice((cells for _, cells in records if any(cells)), _HEADER_WITHIN))
     best = max((recognised(cells, given) for cells in rows), default=0)
     return best, sum(len(cells) > 1 for cells in rows)
 
 
-def _with_header(encoding: str, delimiter: str, records: Sequence[Record], given: Mapping[str, Field]) -> Table:
+def _with_header(encoding: str, delimiter: str, records: Sequence[Record], given: Mapping[str, ContactField]) -> ContactTable:
     """Find the header: the row among the first that names the most of our columns, and the first of equals."""
     filled = [record for record in records if any(record[1])]
     if not filled:
-        return Table(encoding, delimiter, (), ())
+        return ContactTable(encoding, delimiter, (), ())
     at = max(range(min(len(filled), _HEADER_WITHIN)), key=lambda index: recognised(filled[index][1], given))
-    return Table(encoding, delimiter, filled[at][1], tuple(filled[at + 1 :]))
+    return ContactTable(encoding, delimiter, filled[at][1], tuple(filled[at + 1 :]))

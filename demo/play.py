@@ -151,7 +151,7 @@ def _finish(service: Service, running: Running, servers: Servers, folder: Path, 
     cases = invited_cases(service, running, now)
     with service.store.reading() as tx:
         figures = status(tx, running, now)
-        letters = outbox.find(tx, "study", [running.study.id])
+        letters = outbox.of_studies(tx, [running.study.id])
     kinds = [letter.kind for letter in letters if letter.state == "sent"]
     chasing = {"reminder", "last-call"}
     more = {

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from demo.smtp_script import Action, Rule, Script, Stage, without_tag
+from demo.smtp_script import Action, Script, ScriptLine, Stage, without_tag
 
 _HEADER = r"^{}:[ \t]*(.*(?:\r\n[ \t].*)*)"
 
@@ -87,8 +87,8 @@ class Recorder:
 
     async def act(self, stage: Stage, server: SMTP, addresses: Sequence[str]) -> str | None:
         """Do what the script says for this step: return a refusal, or None to go on; a dropped or hanging connection never returns."""
-        rule = next((rule for address in addresses if (rule := self._script.at(stage, address))), None)
-        return None if rule is None else await _carry_out(rule, server)
+        line = next((line for address in addresses if (line := self._script.at(stage, address))), None)
+        return None if line is None else await _carry_out(line, server)
 
     def _deliver(self, envelope: Envelope, content: bytes) -> None:
         mail_from = (envelope.mail_from or "").removeprefix("<>")  # The library leaves the null sender as it is written.
@@ -121,10 +121,10 @@ class Recorder:
         return part.replace(file)
 
 
-async def _carry_out(rule: Rule, server: SMTP) -> str:
-    if rule.action is Action.REFUSE:
-        return f"{rule.code} {rule.text}"
-    if rule.action is Action.DROP and isinstance(server.transport, asyncio.Transport):
+async def _carry_out(line: ScriptLine, server: SMTP) -> str:
+    if line.action is Action.REFUSE:
+        return f"{line.code} {line.text}"
+    if line.action is Action.DROP and isinstance(server.transport, asyncio.Transport):
         server.transport.abort()
     # The library cancels this when the connection is gone.
     await asyncio.Event().wait()

@@ -27,7 +27,7 @@ class Action(StrEnum):
 
 
 @dataclass(slots=True)
-class Rule:
+class ScriptLine:
     """One line of the script; `times` counts down, and None is for ever."""
 
     stage: Stage = Stage.RCPT
@@ -38,19 +38,19 @@ class Rule:
 
 
 class Script:
-    """Rules by address: the exact one, else the one without its +tag, else "*" for everybody."""
+    """Lines by address: the exact one, else the one without its +tag, else "*" for everybody."""
 
-    def __init__(self, rules: Mapping[str, Mapping[str, Any]]) -> None:
-        self._rules = {address.lower(): _rule(fields) for address, fields in rules.items()}
+    def __init__(self, lines: Mapping[str, Mapping[str, Any]]) -> None:
+        self._lines = {address.lower(): _line(fields) for address, fields in lines.items()}
 
-    def at(self, stage: Stage, address: str) -> Rule | None:
-        """Return the rule that acts at this step for this address, and count it."""
+    def at(self, stage: Stage, address: str) -> ScriptLine | None:
+        """Return the line that acts at this step for this address, and count it."""
         for name in (address.lower(), without_tag(address), "*"):
-            rule = self._rules.get(name)
-            if rule is not None and rule.stage is stage and rule.times != 0:
-                if rule.times is not None:
-                    rule.times -= 1
-                return rule
+            line = self._lines.get(name)
+            if line is not None and line.stage is stage and line.times != 0:
+                if line.times is not None:
+                    line.times -= 1
+                return line
         return None
 
 
@@ -60,6 +60,6 @@ def without_tag(address: str) -> str:
     return f"{local.partition('+')[0]}@{domain}"
 
 
-def _rule(fields: Mapping[str, Any]) -> Rule:
+def _line(fields: Mapping[str, Any]) -> ScriptLine:
     known = dict(fields)
-    return Rule(stage=Stage(known.pop("stage", Stage.RCPT)), action=Action(known.pop("action", Action.REFUSE)), **known)
+    return ScriptLine(stage=Stage(known.pop("stage", Stage.RCPT)), action=Action(known.pop("action", Action.REFUSE)), **known)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 from domain.letter import DeliveryState
 from domain.submission import Standing
@@ -66,13 +67,29 @@ class UncertainLine:
     how: str
 
 
+class ArrivalKind(StrEnum):
+    """What came in; the values are the keys of `[arrived]` in the words of the digest."""
+
+    ANSWERED = "answered"
+    QUERIED = "queried"
+    HELD = "held"
+    SUPERSEDED = "superseded"
+    REJECTED = "rejected"
+    BOUNCED = "bounced"
+    AWAY = "away"
+    ASKED = "asked"
+    UNSUBSCRIBED = "unsubscribed"
+    NO_ANSWER = "no_answer"
+    WROTE = "wrote"
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Something that came in: `what` is one of the keys of `[arrived]` in the words of the digest."""
+    """Something that came in."""
 
     when: datetime
     organisation: str
-    what: str
+    what: ArrivalKind
 
 
 @dataclass(frozen=True, slots=True)

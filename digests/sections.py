@@ -12,7 +12,7 @@ _FEW_WORDS = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class SectionItem:
     """A case: what it is, the sentences about it, and the commands that decide it."""
 
     title: str
@@ -31,7 +31,7 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SectionTable:
     """A table of texts. The columns from `numbers_from` on hold numbers; `total` is a last row set apart, or empty.
 
     `widths` are per cent of the page, so that tables of one kind stand column beneath column; the numbers share what is left.
@@ -46,23 +46,23 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class DigestSection:
     """A heading and what stands beneath it, in this order."""
 
     title: str
     intro: str = ""
-    items: tuple[Item, ...] = ()
+    items: tuple[SectionItem, ...] = ()
     picture: Picture | None = None
-    tables: tuple[Table, ...] = ()
+    tables: tuple[SectionTable, ...] = ()
     note: str = ""
 
 
-def as_context(sections: Sequence[Section]) -> list[dict[str, object]]:
+def as_context(sections: Sequence[DigestSection]) -> list[dict[str, object]]:
     """Return the sections as JSON values; each table has its lines of the text part under `text`."""
     return [{**asdict(section), "tables": [{**asdict(table), "text": aligned(table)} for table in section.tables]} for section in sections]
 
 
-def aligned(table: Table) -> list[str]:
+def aligned(table: SectionTable) -> list[str]:
     """Return the table in columns of a monospaced font, at most 78 wide where its words allow it."""
     rows = [table.head, *table.rows, *([table.total] if table.total else [])]
     widths = _narrowed([max(_width(cell) for cell in column) for column in zip(*rows, strict=True)])
@@ -81,7 +81,7 @@ def _narrowed(widths: Sequence[int]) -> list[int]:
     return narrowed
 
 
-def _lines(row: tuple[str, ...], widths: Sequence[int], table: Table) -> list[str]:
+def _lines(row: tuple[str, ...], widths: Sequence[int], table: SectionTable) -> list[str]:
     """Return one row; cells of several lines, and names that are too long, go on beneath."""
     cells = [_wrapped(cell, width) for cell, width in zip(row, widths, strict=True)]
     height = max(len(cell) for cell in cells)

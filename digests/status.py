@@ -11,11 +11,11 @@ from digests.curve import Curve, curve, periods
 from digests.facts import Digest, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine
 from digests.rates import OWING, Counts, by_region, count
 from digests.room import first_of_each, oldest, room
-from digests.sections import Item, Picture, Section, Table, as_context
-from digests.sheets import XLSX
+from digests.sections import DigestSection, Picture, SectionItem, SectionTable, as_context
 from digests.tracking import marked, tracking
 from domain.letter import DeliveryState
 from domain.submission import Standing
+from exports.sheets import XLSX
 from languages.phrases import Phrases, phrases
 
 _CID = "returns"
@@ -85,32 +85,32 @@ def _finding(facts: StatusFacts, counts: Counts, said: Phrases) -> str:
     ).strip()
 
 
-def _decide(facts: StatusFacts, said: Phrases) -> Section:
+def _decide(facts: StatusFacts, said: Phrases) -> DigestSection:
     most = room(facts)
     holds, letters = oldest(facts.holds, most.cases), facts.uncertain[: most.uncertain]
     items = (*(_hold(hold, facts, said) for hold in holds), *(_in_doubt(letter, facts, said) for letter in letters))
     left = _waiting(facts) - len(items)
     note = said.count("decide_more", left) if left else ""
-    return Section(said.say("section.decide"), said.say("decide.intro" if items else "decide.nothing"), items=items, note=note)
+    return DigestSection(said.say("section.decide"), said.say("decide.intro" if items else "decide.nothing"), items=items, note=note)
 
 
-def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> Item:
+def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> SectionItem:
     since = hold.begun_at
     when = [said.say("decide.received" if hold.received_at else "decide.since", when=_moment(since, facts, said))] if since else []
-    return Item(
+    return SectionItem(
         said.say("decide.title", id=hold.id, organisation=hold.organisation or said.say("decide.nobody")),
         (*hold.reasons, *when),
         tuple(hold.how.replace("WHAT", option) for option in hold.options),
     )
 
 
-def _in_doubt(letter: UncertainLine, facts: StatusFacts, said: Phrases) -> Item:
+def _in_doubt(letter: UncertainLine, facts: StatusFacts, said: Phrases) -> SectionItem:
     when = _moment(letter.since, facts, said)
     line = said.say("decide.uncertain_line", mailing=letter.mailing, address=letter.address, when=when)
-    return Item(said.say("decide.uncertain", organisation=letter.organisation or letter.address), (line,), (letter.how,))
+    return SectionItem(said.say("decide.uncertain", organisation=letter.organisation or letter.address), (line,), (letter.how,))
 
 
-def _regions(facts: StatusFacts, said: Phrases) -> Section:
+def _regions(facts: StatusFacts, said: Phrases) -> DigestSection:
     head = (
         said.say("regions.region"),
         said.say("regions.asked"),
@@ -123,8 +123,8 @@ def _regions(facts: StatusFacts, said: Phrases) -> Section:
         for region, organisations in by_region(facts.organisations).items()
     )
     total = _region_row(said.say("total"), count(facts.organisations), said)
-    table = Table(said.say("regions.caption"), head, rows, numbers_from=1, widths=(22,), total=total)
-    return Section(said.say("section.regions"), tables=(table,), note=said.say("regions.note"))
+    table = SectionTable(said.say("regions.caption"), head, rows, numbers_from=1, widths=(22,), total=total)
+    return DigestSection(said.say("section.regions"), tables=(table,), note=said.say("regions.note"))
 
 
 def _region_row(region: str, counts: Counts, said: Phrases) -> tuple[str, ...]:
@@ -132,7 +132,7 @@ def _region_row(region: str, counts: Counts, said: Phrases) -> tuple[str, ...]:
     return (region, str(counts.total), str(counts.answered), said.percent(counts.response_rate), *others)
 
 
-def _curve(shown: Curve, alt: str, said: Phrases) -> Section:
+def _curve(shown: Curve, alt: str, said: Phrases) -> DigestSection:
     head = (said.say("curve.period"), said.say("curve.returns"), said.say("curve.so_far"), said.say("curve.share"))
     rows = tuple(
         (
@@ -143,8 +143,8 @@ def _curve(shown: Curve, alt: str, said: Phrases) -> Section:
         )
         for period in periods(shown)
     )
-    table = Table(said.say("curve.caption"), head, rows, numbers_from=1, widths=(40,))
-    return Section(said.say("section.curve"), alt, picture=Picture(_CID, alt, WIDTH, HEIGHT), tables=(table,))
+    table = SectionTable(said.say("curve.caption"), head, rows, numbers_from=1, widths=(40,))
+    return DigestSection(said.say("section.curve"), alt, picture=Picture(_CID, alt, WIDTH, HEIGHT), tables=(table,))
 
 
 def _alt(counts: Counts, shown: Curve, said: Phrases) -> str:
@@ -157,15 +157,15 @@ def _alt(counts: Counts, shown: Curve, said: Phrases) -> str:
     )
 
 
-def _owing(facts: StatusFacts, counts: Counts, said: Phrases) -> Section:
+def _owing(facts: StatusFacts, counts: Counts, said: Phrases) -> DigestSection:
     title = said.say("section.owing")
     if not counts.owing:
-        return Section(title, said.say("owing.nobody"))
+        return DigestSection(title, said.say("owing.nobody"))
     head = tuple(said.say(f"owing.{column}") for column in ("organisation", "standing", "last", "reminders"))
     owing = first_of_each(by_region(one for one in facts.organisations if one.standing in OWING), room(facts))
     left = counts.owing - sum(map(len, owing.values()))
     tables = tuple(
-        Table(
+        SectionTable(
             region or said.say("no_region"),
             head,
             tuple(_owing_row(one, facts, said) for one in organisations),
@@ -174,7 +174,7 @@ def _owing(facts: StatusFacts, counts: Counts, said: Phrases) -> Section:
         )
         for region, organisations in owing.items()
     )
-    return Section(title, said.count("owing_intro", counts.owing), tables=tables, note=said.count("owing_more", left) if left else "")
+    return DigestSection(title, said.count("owing_intro", counts.owing), tables=tables, note=said.count("owing_more", left) if left else "")
 
 
 def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Phrases) -> tuple[str, ...]:
@@ -193,26 +193,26 @@ def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Phrases
     )
 
 
-def _arrivals(facts: StatusFacts, said: Phrases) -> Section:
+def _arrivals(facts: StatusFacts, said: Phrases) -> DigestSection:
     since = said.say("arrivals.since", when=_moment(facts.since, facts, said)) if facts.since else said.say("arrivals.start")
     if not facts.arrivals:
-        return Section(said.say("section.arrivals"), f"{since} {said.say('arrivals.nothing')}")
+        return DigestSection(said.say("section.arrivals"), f"{since} {said.say('arrivals.nothing')}")
     most = room(facts).arrivals
     left = len(facts.arrivals) - most
     newest = facts.arrivals if left <= 0 else sorted(facts.arrivals, key=lambda one: one.when, reverse=True)[:most]
     rows = tuple((one.organisation, said.say(f"arrived.{one.what}"), _moment(one.when, facts, said)) for one in newest)
     head = tuple(said.say(f"arrivals.{column}") for column in ("organisation", "what", "when"))
-    table = Table("", head, rows, numbers_from=len(head), widths=_ARRIVAL_WIDTHS)
-    return Section(said.say("section.arrivals"), since, tables=(table,), note=said.count("arrivals_more", left) if left > 0 else "")
+    table = SectionTable("", head, rows, numbers_from=len(head), widths=_ARRIVAL_WIDTHS)
+    return DigestSection(said.say("section.arrivals"), since, tables=(table,), note=said.count("arrivals_more", left) if left > 0 else "")
 
 
-def _upcoming(facts: StatusFacts, said: Phrases) -> Section:
+def _upcoming(facts: StatusFacts, said: Phrases) -> DigestSection:
     note = said.say("upcoming.note", deliveries=_deliveries(facts.deliveries, said))
     if not facts.upcoming:
-        return Section(said.say("section.upcoming"), said.say("upcoming.nothing"), note=note)
+        return DigestSection(said.say("section.upcoming"), said.say("upcoming.nothing"), note=note)
     rows = tuple((one.mailing, _moment(one.due_at, facts, said), str(one.letters)) for one in facts.upcoming)
     head = tuple(said.say(f"upcoming.{column}") for column in ("mailing", "when", "letters"))
-    return Section(said.say("section.upcoming"), tables=(Table("", head, rows, numbers_from=2, widths=(40, 40)),), note=note)
+    return DigestSection(said.say("section.upcoming"), tables=(SectionTable("", head, rows, numbers_from=2, widths=(40, 40)),), note=note)
 
 
 def _deliveries(deliveries: Mapping[DeliveryState, int], said: Phrases) -> str:

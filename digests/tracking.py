@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 
 from digests.facts import OrganisationLine, StatusFacts
-from digests.sheets import CellContent, workbook_of
+from exports.sheets import CellContent, workbook_of
 from languages.locales import right_to_left
 from languages.phrases import Phrases
 

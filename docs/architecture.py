@@ -19,9 +19,12 @@ _SIDE = 56  # For the arrow.
 
 
 def layers() -> list[list[str]]:
-    """Return the packages from the top to the bottom; those of one layer do not import one another."""
+    """Return the packages from the top to the bottom; those of one layer do not import one another.
+
+    The contract of the house is the one without containers: those that have some are about the rooms of a package.
+    """
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
-    (layered,) = [one for one in contracts if one["type"] == "layers"]
+    (layered,) = [one for one in contracts if one["type"] == "layers" and "containers" not in one]
     return [[package.strip() for package in layer.split("|")] for layer in layered["layers"]]
 
 

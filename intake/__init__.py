@@ -1,1 +1,4 @@
-"""What comes back: mailboxes, and a message parsed, classified, matched and decided. Knows no store and no clock."""
+"""What comes back: `mailboxes` fetch it, `parsing` takes it apart, `understanding` says what it is, and `deciding` what is done about it.
+
+Knows no store and no clock.
+"""

@@ -5,13 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from itertools import groupby
 
 from lxml import html
 
 from mailer.plain import parse
 
-_KINDS = {"p": "paragraph", "ul": "bullets", "ol": "numbers", "li": "item", "blockquote": "quote", "hr": "rule", "pre": "paragraph"}
+
+class BlockKind(StrEnum):
+    """What a block is; the values are those that the layout of the page asks for."""
+
+    PARAGRAPH = "paragraph"
+    HEADING = "heading"
+    BULLETS = "bullets"
+    NUMBERS = "numbers"
+    ITEM = "item"
+    QUOTE = "quote"
+    RULE = "rule"
+
+
+_KINDS = {
+    "p": BlockKind.PARAGRAPH,
+    "ul": BlockKind.BULLETS,
+    "ol": BlockKind.NUMBERS,
+    "li": BlockKind.ITEM,
+    "blockquote": BlockKind.QUOTE,
+    "hr": BlockKind.RULE,
+    "pre": BlockKind.PARAGRAPH,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +50,7 @@ class Span:
 class Block:
     """A paragraph, heading, rule (with spans), or bullets, numbers, item, quote (with blocks)."""
 
-    kind: str
+    kind: BlockKind
     spans: tuple[Span, ...] = ()
     blocks: tuple[Block, ...] = ()
 
@@ -45,7 +67,7 @@ def _blocks(element: html.HtmlElement) -> Iterator[Block]:
         if not loose:
             yield from (piece for piece in group if isinstance(piece, Block))
         elif spans := _spans(piece for piece in group if isinstance(piece, Span)):
-            yield Block("paragraph", spans)
+            yield Block(BlockKind.PARAGRAPH, spans)
 
 
 def _pieces(element: html.HtmlElement, style: Span) -> Iterator[Span | Block]:
@@ -64,7 +86,7 @@ def _piece(element: html.HtmlElement, style: Span) -> Iterator[Span | Block]:
     if tag in {"ul", "ol", "li", "blockquote"}:
         yield Block(_KINDS[tag], (), tuple(_blocks(element)))
     elif tag in _KINDS or tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-        yield Block(_KINDS.get(tag, "heading"), _spans(piece for piece in _pieces(element, style) if isinstance(piece, Span)))
+        yield Block(_KINDS.get(tag, BlockKind.HEADING), _spans(piece for piece in _pieces(element, style) if isinstance(piece, Span)))
     elif tag == "br":
         yield replace(style, text="\v")
     else:

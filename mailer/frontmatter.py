@@ -11,7 +11,7 @@ from typing import Any
 
 from domain.errors import LetterError
 
-Value = str | list[Any] | dict[str, Any]
+MatterValue = str | list[Any] | dict[str, Any]
 _TEXTS = ("subject", "greeting", "reference", "place_date", "addressee", "subject_line", "salutation")
 _BLOCKS = ("contacts", "signatures")
 REQUIRED = {
@@ -24,7 +24,7 @@ REQUIRED = {
 class LetterSource:
     """A letter's file in its parts. `lines` gives the line of each key of `matter`; `body_line` is where the body begins (from 1)."""
 
-    matter: Mapping[str, Value]
+    matter: Mapping[str, MatterValue]
     lines: Mapping[str, int]
     body: str
     body_line: int

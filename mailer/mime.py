@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import format_datetime
+from enum import StrEnum
 
 from domain.errors import LetterError
 from domain.letter import Piece, Shared
@@ -24,11 +25,18 @@ _ROW = 76
 _CRLF = b"\r\n"
 
 
+class AutoSubmitted(StrEnum):
+    """That a machine decided to write: of itself, or in answer to a message (RFC 3834 section 5)."""
+
+    GENERATED = "auto-generated"
+    REPLIED = "auto-replied"
+
+
 @dataclass(frozen=True, slots=True)
-class Headers:
+class LetterHeader:
     """What stands in a letter's header. Addresses are (name, address); `date` is aware.
 
-    `auto_submitted` is "auto-replied" or "auto-generated" where a machine decided to write (RFC 3834), None for a mailing planned by staff.
+    `auto_submitted` is set where a machine decided to write, None for a mailing planned by staff.
     """
 
     sender_name: str
@@ -39,7 +47,7 @@ class Headers:
     message_id: str
     cc: tuple[tuple[str, str], ...] = ()
     reply_to: str | None = None
-    auto_submitted: str | None = None
+    auto_submitted: AutoSubmitted | None = None
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     list_unsubscribe: str | None = None
@@ -56,7 +64,7 @@ class Inline:
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class BodyPart:
     """One MIME part that is ready, without the boundary before it."""
 
     pieces: tuple[Piece, ...]
@@ -71,14 +79,14 @@ class Stamped:
     shared: Shared
     rest: bytes
 
-    def personal(self, tail: bytes, *, name: str | None = None) -> Attached:
+    def personal(self, tail: bytes, *, name: str | None = None) -> BodyPart:
         """Return the part of one letter: the shared beginning, then `tail`. `name` is its own file name, if it has one."""
-        return Attached((file_headers(name or self.name, self.media_type), self.shared, base64_lines(self.rest + tail)))
+        return BodyPart((file_headers(name or self.name, self.media_type), self.shared, base64_lines(self.rest + tail)))
 
 
-def attach_shared(name: str, media_type: str, data: bytes) -> Attached:
+def attach_shared(name: str, media_type: str, data: bytes) -> BodyPart:
     """Return a file that many letters carry as it is."""
-    return Attached((Shared.of(file_headers(name, media_type) + base64_lines(data)),))
+    return BodyPart((Shared.of(file_headers(name, media_type) + base64_lines(data)),))
 
 
 def attach_stamped(name: str, media_type: str, prefix: bytes) -> Stamped:
@@ -88,20 +96,20 @@ def attach_stamped(name: str, media_type: str, prefix: bytes) -> Stamped:
 
 
 def compose(
-    headers: Headers, text: str, html: str, inlines: Sequence[Inline] = (), attachments: Sequence[Attached] = ()
+    header: LetterHeader, text: str, html: str, inlines: Sequence[Inline] = (), attachments: Sequence[BodyPart] = ()
 ) -> tuple[Piece, ...]:
     """Return the message: mixed(alternative(text, related(html, pictures)), attachments), each level only where it is needed.
 
     LetterError for an address, identifier or file name that cannot stand in a header.
     """
-    boundary = _boundary(headers.message_id)
-    page: list[Piece] = [_text_part("html", html, headers.language)]
+    boundary = _boundary(header.message_id)
+    page: list[Piece] = [_text_part("html", html, header.language)]
     if inlines:
         page = _multipart("related", f"{boundary}r", [page, *([_picture(inline)] for inline in inlines)], '; type="text/html"')
-    body = _multipart("alternative", f"{boundary}a", [[_text_part("plain", text, headers.language)], page])
+    body = _multipart("alternative", f"{boundary}a", [[_text_part("plain", text, header.language)], page])
     if attachments:
         body = _multipart("mixed", f"{boundary}m", [body, *(list(attached.pieces) for attached in attachments)])
-    return _joined([_header(headers), *body])
+    return _joined([_header(header), *body])
 
 
 def base64_lines(data: bytes) -> bytes:
@@ -115,19 +123,19 @@ def _boundary(message_id: str) -> str:
     return f"=_{hashlib.sha256(message_id.encode('utf-8', 'replace')).hexdigest()[:24]}"
 
 
-def _header(headers: Headers) -> bytes:
+def _header(header: LetterHeader) -> bytes:
     fields = [
-        address_field("From", ((headers.sender_name, headers.sender),)),
-        address_field("To", headers.to),
-        address_field("Cc", headers.cc) if headers.cc else b"",
-        address_field("Reply-To", (("", headers.reply_to),)) if headers.reply_to else b"",
-        text_field("Subject", headers.subject),
-        folded("Date", [format_datetime(headers.date)]),
-        folded("Message-ID", [identifier(headers.message_id)]),
-        _threading("In-Reply-To", (headers.in_reply_to or "",)),
-        _threading("References", headers.references),
-        text_field("Auto-Submitted", headers.auto_submitted) if headers.auto_submitted else b"",
-        _unsubscribe(headers.list_unsubscribe) if headers.list_unsubscribe else b"",
+        address_field("From", ((header.sender_name, header.sender),)),
+        address_field("To", header.to),
+        address_field("Cc", header.cc) if header.cc else b"",
+        address_field("Reply-To", (("", header.reply_to),)) if header.reply_to else b"",
+        text_field("Subject", header.subject),
+        folded("Date", [format_datetime(header.date)]),
+        folded("Message-ID", [identifier(header.message_id)]),
+        _threading("In-Reply-To", (header.in_reply_to or "",)),
+        _threading("References", header.references),
+        text_field("Auto-Submitted", header.auto_submitted) if header.auto_submitted else b"",
+        _unsubscribe(header.list_unsubscribe) if header.list_unsubscribe else b"",
         b"MIME-Version: 1.0\r\n",
     ]
     return b"".join(fields)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import Connection
-
 from domain.study import Mailing, Study
-from store import outbox
+from store import Transaction, outbox
 
 
-def consequences(tx: Connection, before: Study, extended: date | None, ready: Study) -> Iterator[str]:
+def consequences(tx: Transaction, before: Study, extended: date | None, ready: Study) -> Iterator[str]:
     """Yield a sentence for each thing that applying `ready` would do which its files alone do not show.
 
     `before` is the study as its files were applied, and `extended` the day to which its deadline was moved since, if it was.

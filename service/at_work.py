@@ -8,14 +8,12 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from domain.errors import ConfigurationError, StoreError
-from intake.decide import Form
+from intake.deciding.decide import Form
 from questionnaire.layout import Layout
 from service.running import Running, running
 from service.wiring import Service
-from store import studies
+from store import Transaction, studies
 
 _T = TypeVar("_T")
 
@@ -62,7 +60,7 @@ class _ByStudy(dict[str, _T]):
         raise KeyError(study)
 
 
-def at_work(service: Service, tx: Connection) -> AtWork:
+def at_work(service: Service, tx: Transaction) -> AtWork:
     """Return the studies that were applied. One that cannot be read keeps no other from its work."""
     faults: dict[str, str] = {}
     runs, forms = _ByStudy[Running](faults), _ByStudy[Form](faults)

@@ -6,19 +6,17 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.case import CaseKind, Moot
 from domain.journal import About, Subject, What
 from domain.letter import Letter, LetterKind
-from intake.words import own_words
-from store import decisions, holds, invitations
+from intake.understanding.words import own_words
+from store import Transaction, decisions, holds, invitations
 from store.decisions import Ruling
 
 UNDONE = "undone:"  # How the cause of a case begins that asks a person about what the program had filed.
 
 
-def open_case(tx: Connection, held: holds.Held, by: str, follows: int | None = None) -> int | None:
+def open_case(tx: Transaction, held: holds.Held, by: str, follows: int | None = None) -> int | None:
     """Let a case wait for a person, and return its number; None where the same cause made one before."""
     number = holds.hold(tx, held)
     if number is not None:
@@ -36,7 +34,7 @@ def open_case(tx: Connection, held: holds.Held, by: str, follows: int | None = N
     return number
 
 
-def close_cases(tx: Connection, cases: Iterable[holds.Held], why: Moot, by: str, now: datetime, follows: int | None = None) -> None:
+def close_cases(tx: Transaction, cases: Iterable[holds.Held], why: Moot, by: str, now: datetime, follows: int | None = None) -> None:
     """Close these cases, since what happened leaves nothing to decide."""
     rulings = [
         Ruling(
@@ -52,7 +50,7 @@ def close_cases(tx: Connection, cases: Iterable[holds.Held], why: Moot, by: str,
     decisions.decide(tx, by, now, rulings)
 
 
-def open_unsent(tx: Connection, letter: Letter, why: str, now: datetime) -> None:
+def open_unsent(tx: Transaction, letter: Letter, why: str, now: datetime) -> None:
     """Open a case about a letter that could not be made or handed over, where somebody waits for it or it stands for others.
 
     A person's question that reaches nobody is such a letter. Of a mailing, the first that fails stands for all that fail while its case
@@ -77,8 +75,8 @@ def open_unsent(tx: Connection, letter: Letter, why: str, now: datetime) -> None
     open_case(tx, held, decisions.rule("sender"))
 
 
-def _waits_already(tx: Connection, letter: Letter) -> bool:
-    about = [one for one in holds.find(tx, "mailing", [letter.mailing]) if one.study == letter.study]
+def _waits_already(tx: Transaction, letter: Letter) -> bool:
+    about = [one for one in holds.of_mailings(tx, [letter.mailing or ""]) if one.study == letter.study]
     return any(one.kind is CaseKind.UNSENT and one.decision is None for one in about)
 
 

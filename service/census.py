@@ -6,8 +6,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection
-
 from domain.contact import Contact, Organisation, Role, Suppression
 from domain.journal import What
 from domain.letter import DeliveryState
@@ -15,7 +13,7 @@ from domain.rules.owes import Owes, owes
 from domain.rules.standing import History, Mark, Reach, standing, waits_for_us
 from domain.submission import Invitation, Standing, SubmissionState
 from service.running import Running
-from store import contacts, holds, invitations, outbox, submissions
+from store import Transaction, contacts, holds, invitations, outbox, submissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +61,7 @@ class _Known:
     today: date
 
 
-def census(tx: Connection, running: Running, now: datetime, only: Collection[str] | None = None) -> dict[str, Case]:
+def census(tx: Transaction, running: Running, now: datetime, only: Collection[str] | None = None) -> dict[str, Case]:
     """Return the cases of a study by organisation code, as they stand at `now`; `only` names the organisations that are wanted."""
     study = running.study.id
     listed = contacts.load_list(tx, running.study.contact_list, only)

@@ -11,13 +11,13 @@ from types import FrameType
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
-from sqlalchemy.exc import SQLAlchemyError
 
 from domain.errors import CounterfoilError
 from domain.events import Event
 from domain.events import tell as log
 from service.tick import Report, tick
 from service.wiring import Service
+from store import DatabaseFault
 
 # An alarm that rings during a long tick is passed over, as it should be; the scheduler would warn of each.
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
@@ -63,6 +63,6 @@ def _guarded(service: Service, tell: Callable[[Report], None]) -> None:
     """Tick once; a fault of today (a server or database that is away, a full disk) is told, and the next tick tries again."""
     try:
         tell(tick(service, datetime.now(UTC)))
-    except (CounterfoilError, SQLAlchemyError, OSError) as error:
+    except (CounterfoilError, DatabaseFault, OSError) as error:
         log(Event.TICK_FAILED, logging.ERROR, error=type(error).__name__)
         tell(Report(problems=[str(error)]))

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.ports import Fetched, Location, Mailbox
@@ -20,7 +18,7 @@ from service.examiners import Examiners, examiners
 from service.shared import sift
 from service.understand import understand_pending
 from service.wiring import Service
-from store import messages, studies
+from store import Transaction, messages, studies
 
 FOLDER = "Counterfoil"  # Where messages go on the server once they are kept; a queue's out-tray, not a record.
 COLLECT = "collect"
@@ -55,7 +53,7 @@ def collect(service: Service, now: datetime) -> Collected:
     return result
 
 
-def recently_collected(tx: Connection, study_ids: Iterable[str], now: datetime) -> bool:
+def recently_collected(tx: Transaction, study_ids: Iterable[str], now: datetime) -> bool:
     """Say whether the mailbox was taken in for all of these studies, to its end, shortly before `now`."""
     done = [studies.due(tx, study, COLLECT) for study in study_ids]
     return all(is_recent(one.done_at if one else None, now) for one in done)

@@ -46,7 +46,7 @@ def with_correction(service: Service, reader: Unlocking, press: Press, letter: L
 
 def _filed(service: Service, case: Case, fingerprint: str) -> Submission | None:
     with service.store.reading() as tx:
-        found = submissions.find(tx, "fingerprint", [fingerprint])
+        found = submissions.with_fingerprints(tx, [fingerprint])
     return next((one for one in found if one.invitation_id == case.invitation.id), None)
 
 

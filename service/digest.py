@@ -10,10 +10,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
-from sqlalchemy import Connection
 
 import digests
-from digests.facts import Arrival, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
+from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
@@ -32,7 +31,7 @@ from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
 from service.wiring import Service
 from service.writing import write_all
-from store import messages, outbox, studies
+from store import Transaction, messages, outbox, studies
 
 _WRITTEN = {Decision.ASSIGN: "assign --to REFERENCE", Decision.SEND: "send --live"}
 
@@ -97,13 +96,13 @@ def build(running: Running, plan: DigestPlan, told: StatusFacts, language: str) 
     return content
 
 
-def _last(tx: Connection, running: Running, plan: DigestPlan) -> datetime | None:
+def _last(tx: Transaction, running: Running, plan: DigestPlan) -> datetime | None:
     """Return when the digest went out last by the clock."""
     last = studies.due(tx, running.study.id, f"digest:{plan.name}")
     return last.done_at if last else None
 
 
-def facts(tx: Connection, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
+def facts(tx: Transaction, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
     """Return what a digest may tell, as of `now`."""
     study, zone = running.study, ZoneInfo(running.study.zone)
     cases = census(tx, running, now)
@@ -127,7 +126,7 @@ def facts(tx: Connection, running: Running, now: datetime, since: datetime | Non
     )
 
 
-def _lines(tx: Connection, running: Running, cases: Mapping[str, Case], zone: ZoneInfo) -> Iterator[OrganisationLine]:
+def _lines(tx: Transaction, running: Running, cases: Mapping[str, Case], zone: ZoneInfo) -> Iterator[OrganisationLine]:
     """Yield the organisations that are asked; who is ineligible is not in the total."""
     study = running.study
     last = outbox.last_mailings(tx, study.id)
@@ -179,29 +178,29 @@ def _uncertain(letter: Letter, cases: Mapping[str, Case]) -> UncertainLine:
     )
 
 
-def _arrivals(tx: Connection, running: Running, since: datetime | None, cases: Mapping[str, Case], zone: ZoneInfo) -> Iterator[Arrival]:
+def _arrivals(tx: Transaction, running: Running, since: datetime | None, cases: Mapping[str, Case], zone: ZoneInfo) -> Iterator[Arrival]:
     by_id = {case.invitation.id: case for case in cases.values()}
     for message in messages.since(tx, running.study.id, since):
         case = by_id.get(message.invitation_id or 0)
         brought = SubmissionState(message.brought) if message.brought else None
-        what = _ARRIVED[brought] if brought else _CAME.get(Kind(message.kind), "wrote") if message.kind else "wrote"
+        what = _ARRIVED[brought] if brought else _CAME.get(Kind(message.kind), ArrivalKind.WROTE) if message.kind else ArrivalKind.WROTE
         yield Arrival(message.received_at.astimezone(zone), case.organisation.name if case else message.sender or "", what)
 
 
 # What came in, as the words of the digest know it.
 _ARRIVED = {
-    SubmissionState.ACCEPTED: "answered",
-    SubmissionState.QUERIED: "queried",
-    SubmissionState.HELD: "held",
-    SubmissionState.SUPERSEDED: "superseded",
-    SubmissionState.REJECTED: "rejected",
+    SubmissionState.ACCEPTED: ArrivalKind.ANSWERED,
+    SubmissionState.QUERIED: ArrivalKind.QUERIED,
+    SubmissionState.HELD: ArrivalKind.HELD,
+    SubmissionState.SUPERSEDED: ArrivalKind.SUPERSEDED,
+    SubmissionState.REJECTED: ArrivalKind.REJECTED,
 }
 _CAME = {
-    Kind.BOUNCE: "bounced",
-    Kind.AUTO_REPLY: "away",
-    Kind.QUESTION: "asked",
-    Kind.UNSUBSCRIBE: "unsubscribed",
-    Kind.RETURN: "no_answer",
+    Kind.BOUNCE: ArrivalKind.BOUNCED,
+    Kind.AUTO_REPLY: ArrivalKind.AWAY,
+    Kind.QUESTION: ArrivalKind.ASKED,
+    Kind.UNSUBSCRIBE: ArrivalKind.UNSUBSCRIBED,
+    Kind.RETURN: ArrivalKind.NO_ANSWER,
 }
 
 

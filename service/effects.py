@@ -7,15 +7,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import singledispatch
 
-from sqlalchemy import Connection
-
 from domain import effects
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules import bounced
 from domain.study import Study
 from domain.submission import Invitation, Submission
-from intake.mail import Mail
+from intake.parsing.mail import Mail
 from languages import ENGLISH
 from service.cases import open_case
 from service.filing import file_submission
@@ -23,7 +21,7 @@ from service.plan import planned
 from service.press import reply_sender
 from service.running import Running
 from service.wiring import Service
-from store import decisions, holds, invitations, journal, messages, outbox
+from store import Transaction, decisions, holds, invitations, journal, messages, outbox
 from store.archive import Archive
 from store.decisions import Ruling
 
@@ -45,7 +43,7 @@ class Origin:
 
 @dataclass
 class _Context:
-    tx: Connection
+    tx: Transaction
     runs: Mapping[str, Running]
     origin: Origin
     archive: Archive
@@ -84,7 +82,7 @@ class _Context:
 
 
 def apply_effects(
-    service: Service, tx: Connection, runs: Mapping[str, Running], origin: Origin, decided: Iterable[effects.Effect]
+    service: Service, tx: Transaction, runs: Mapping[str, Running], origin: Origin, decided: Iterable[effects.Effect]
 ) -> tuple[str, ...]:
     """Apply the effects, and return each as a sentence for the record."""
     context = _Context(tx, runs, origin, service.store.archive)
@@ -183,11 +181,11 @@ def _(effect: effects.Hold, context: _Context) -> str:
     return f"held: {' '.join(effect.reasons)}"
 
 
-def _asked_before(tx: Connection, invitation_id: int | None, submission_id: int | None) -> bool:
+def _asked_before(tx: Transaction, invitation_id: int | None, submission_id: int | None) -> bool:
     """Say whether a case about this very submission was opened before, for whichever reason: a replay does not ask twice."""
     if invitation_id is None or submission_id is None:
         return False
-    return any(one.submission_id == submission_id for one in holds.find(tx, "invitation_id", [invitation_id]))
+    return any(one.submission_id == submission_id for one in holds.of_invitations(tx, [invitation_id]))
 
 
 @_apply.register
@@ -197,7 +195,7 @@ def _(effect: effects.RecordBounce, context: _Context) -> str:
         context.origin.message.id, effect.letter_id, effect.address, effect.permanent, effect.status, effect.diagnostic, now
     )
     messages.record_bounce(context.tx, bounce)
-    for letter in outbox.find(context.tx, "id", [effect.letter_id]) if effect.letter_id is not None else ():
+    for letter in outbox.with_ids(context.tx, [effect.letter_id]) if effect.letter_id is not None else ():
         note = f"{effect.status or ''} {effect.diagnostic}".strip()
         was = letter.state
         for state in bounced.settles(letter.state, permanent=effect.permanent):
@@ -217,7 +215,7 @@ def _(effect: effects.Suppress, context: _Context) -> str:
 
 @_apply.register
 def _(effect: effects.SettleUncertain, context: _Context) -> str:
-    for letter in outbox.find(context.tx, "id", [effect.letter_id]):
+    for letter in outbox.with_ids(context.tx, [effect.letter_id]):
         settled = bounced.proves_taken(letter.state)
         if settled:
             context.decide(_settling(context, letter, letter.state, settled, effect.evidence))

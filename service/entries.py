@@ -6,12 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.journal import About, Entry, Subject, What, in_force, undone_by
 from domain.rules.decided import conclusion, marking, pausing
 from service.waiting import decider_names
-from store import holds, journal
+from store import Transaction, holds, journal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +57,7 @@ _MOOT = {
 }
 
 
-def told(tx: Connection, entries: Iterable[Entry]) -> tuple[Told, ...]:
+def told(tx: Transaction, entries: Iterable[Entry]) -> tuple[Told, ...]:
     """Return entries as they are told to people."""
     known = tuple(entries)
     notes = journal.notes(tx, [one.number for one in known])
@@ -69,7 +67,7 @@ def told(tx: Connection, entries: Iterable[Entry]) -> tuple[Told, ...]:
     return tuple(replace(_line(one, notes, deciders, addresses), undone_by=undone.get(one.number)) for one in known)
 
 
-def _undone(tx: Connection, entries: Iterable[Entry]) -> dict[int, int]:
+def _undone(tx: Transaction, entries: Iterable[Entry]) -> dict[int, int]:
     """Return by which entries these were undone, those that are; what was made by a decision falls with it."""
     by_subject: dict[Subject, set[str]] = {}
     for one in entries:
@@ -78,12 +76,12 @@ def _undone(tx: Connection, entries: Iterable[Entry]) -> dict[int, int]:
     return {number: by.number for number in known if (by := undone_by(known[number], known)) is not None}
 
 
-def of_study(tx: Connection, study: str) -> tuple[Told, ...]:
+def of_study(tx: Transaction, study: str) -> tuple[Told, ...]:
     """Return what was decided about a study itself and its mailings, in order."""
     return told(tx, journal.of_study(tx, study))
 
 
-def marked_at(tx: Connection, invitation_ids: Iterable[int]) -> dict[int, datetime]:
+def marked_at(tx: Transaction, invitation_ids: Iterable[int]) -> dict[int, datetime]:
     """Return when these organisations were marked as they are, those that are."""
     force = [one for one in in_force(journal.about(tx, Subject.ORGANISATION, invitation_ids)) if one.about.subject is Subject.ORGANISATION]
     by_id: dict[int, list[Entry]] = {}
@@ -92,14 +90,14 @@ def marked_at(tx: Connection, invitation_ids: Iterable[int]) -> dict[int, dateti
     return {number: entry.at for number, some in by_id.items() if (entry := marking(some))}
 
 
-def paused_since(tx: Connection, study: str) -> datetime | None:
+def paused_since(tx: Transaction, study: str) -> datetime | None:
     """Return since when a study is paused, or None where it goes on."""
     about = About(Subject.STUDY, study)
     entry = pausing([one for one in in_force(journal.about(tx, Subject.STUDY, [study])) if one.about == about])
     return entry.at if entry else None
 
 
-def how_decided(tx: Connection, held: holds.Held) -> str:
+def how_decided(tx: Transaction, held: holds.Held) -> str:
     """Return by whom a case was decided, when, and by which entry, as in "by anna on 2012-03-01 10:00 UTC, entry 12"."""
     force = in_force(journal.about(tx, Subject.CASE, [held.id]))
     entry = conclusion([one for one in force if one.about.subject is Subject.CASE and one.about.id == str(held.id)])

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 from typing import TypeVar
 
-from intake.examine import Examined, Opens
+from intake.understanding.examine import Examined, Opens
 from service.wiring import Service
 from workbooks.reader import Opened
 

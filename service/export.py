@@ -6,18 +6,16 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
-from digests import exports
-from digests.exports.table import ExportRow, ExportTable
+import exports
 from domain.errors import ConfigurationError
 from domain.plugins import discover, keyed
 from domain.submission import Submission
+from exports.table import ExportRow, ExportTable
 from service.census import Case, census
 from service.running import Running
 from service.wiring import Service
 from service.writing import write_all
-from store import submissions
+from store import Transaction, submissions
 
 
 def export(service: Service, running: Running, kind: str, folder: Path, now: datetime, *, labels: bool, language: str) -> list[Path]:
@@ -31,7 +29,7 @@ def export(service: Service, running: Running, kind: str, folder: Path, now: dat
     return write_all(folder, files)
 
 
-def _table(tx: Connection, running: Running, now: datetime) -> ExportTable:
+def _table(tx: Transaction, running: Running, now: datetime) -> ExportTable:
     cases = census(tx, running, now)
     counting: dict[int, Submission] = {}
     for one in submissions.counting(tx, running.study.id):

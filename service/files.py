@@ -8,12 +8,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from digests.exports.csv import csv_of
-from digests.exports.table import codebook
-from digests.sheets import workbook_of
 from domain.errors import Asked, ConfigurationError
-from intake.examine import examine
-from intake.explain import explain
+from exports.csv import csv_of
+from exports.sheets import workbook_of
+from exports.table import codebook
+from intake.deciding.explain import explain
+from intake.understanding.examine import examine
 from languages import ENGLISH, catalogue
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.items import nested

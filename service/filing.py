@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.rules import case as cases
 from domain.rules.counting import decision_for, read_again
 from domain.submission import Invitation, Submission, SubmissionState
-from store import decisions, holds, journal, submissions
+from store import Transaction, decisions, holds, journal, submissions
 from store.decisions import Ruling
 
 _BY_FILING = decisions.rule("filing")
 
 
 def file_submission(
-    tx: Connection, submission: Submission, invitation: Invitation, *, by: str, at: datetime, follows: int | None = None
+    tx: Transaction, submission: Submission, invitation: Invitation, *, by: str, at: datetime, follows: int | None = None
 ) -> tuple[int, SubmissionState]:
     """Keep a submission with the decision about it, and return its number and its state.
 
@@ -39,12 +37,12 @@ def file_submission(
     return number, submission.state if new else _state(tx, number)
 
 
-def _state(tx: Connection, number: int) -> SubmissionState:
-    (kept,) = submissions.find(tx, "id", [number])
+def _state(tx: Transaction, number: int) -> SubmissionState:
+    (kept,) = submissions.with_ids(tx, [number])
     return kept.state
 
 
-def _consequences(tx: Connection, submission: Submission, number: int, invitation: Invitation, entry: Entry) -> Iterator[Ruling]:
+def _consequences(tx: Transaction, submission: Submission, number: int, invitation: Invitation, entry: Entry) -> Iterator[Ruling]:
     """Yield what a filed workbook takes back and closes; each falls with the decision that filed it."""
 
     def ruling(what: What, about: About, value: str = "") -> Ruling:

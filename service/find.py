@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from domain.errors import Asked, ConfigurationError
 from domain.reference import find_references
 from domain.submission import Invitation
-from store import invitations, studies
+from store import Transaction, invitations, studies
 
 _MOST = 2**31 - 1  # What every database takes as an integer.
 
@@ -17,7 +15,7 @@ def numbered(text: str) -> int | None:
     return int(text) if text.isdecimal() and len(text) <= len(str(_MOST)) and int(text) <= _MOST else None
 
 
-def find_invitation(tx: Connection, study: str, name: str) -> Invitation:
+def find_invitation(tx: Transaction, study: str, name: str) -> Invitation:
     """Return the invitation that a printed reference or an organisation's code names; the case of letters does not matter."""
     found = _called(tx, study, name)
     if not found:
@@ -25,7 +23,7 @@ def find_invitation(tx: Connection, study: str, name: str) -> Invitation:
     return found[0]
 
 
-def find_anywhere(tx: Connection, name: str) -> Invitation:
+def find_anywhere(tx: Transaction, name: str) -> Invitation:
     """Return the one invitation that is called so in any study. ConfigurationError where none is, or a code is invited to several."""
     found = [some[0] for study in studies.applied_ids(tx) if (some := _called(tx, study, name))]
     if not found:
@@ -36,9 +34,9 @@ def find_anywhere(tx: Connection, name: str) -> Invitation:
     return found[0]
 
 
-def _called(tx: Connection, study: str, name: str) -> list[Invitation]:
+def _called(tx: Transaction, study: str, name: str) -> list[Invitation]:
     references = [*find_references(name), name.strip().upper()]
-    found = [one for one in invitations.find(tx, "reference", references) if one.study == study]
+    found = [one for one in invitations.with_references(tx, references) if one.study == study]
     return found + [one for code in dict.fromkeys((name.strip(), name.strip().upper())) if (one := invitations.of(tx, study, code))]
 
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy import Connection
-
 from domain.case import OPTIONS, CaseKind, Decision, Moot
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Entry, Subject, What
@@ -16,8 +14,8 @@ from domain.letter import DeliveryState
 from domain.rules.case import offered
 from domain.sentences import counted
 from domain.submission import Invitation, SubmissionState
-from intake.decide import accept
-from intake.examine import examine
+from intake.deciding.decide import accept
+from intake.understanding.examine import examine
 from service.at_work import at_work
 from service.cases import UNDONE, close_cases
 from service.decided import Decided
@@ -30,7 +28,7 @@ from service.rehearse import find_mailing, rehearse
 from service.running import require_running
 from service.waiting import LETTER
 from service.wiring import Service
-from store import decisions, holds, invitations, journal, messages, outbox, submissions
+from store import Transaction, decisions, holds, invitations, journal, messages, outbox, submissions
 from store.decisions import Ruling
 
 
@@ -72,7 +70,7 @@ class _Desk:
             note=self.said.note if follows is None else "",
         )
 
-    def record(self, tx: Connection, invitation_id: int | None = None) -> tuple[str, Entry]:
+    def record(self, tx: Transaction, invitation_id: int | None = None) -> tuple[str, Entry]:
         """Write the decision of the case, and return who decides and the entry; what it offered may have changed meanwhile.
 
         It stands in the history of the organisation `invitation_id`, or else of that which the case is about.
@@ -85,10 +83,10 @@ class _Desk:
         return by, entry
 
 
-def find(tx: Connection, case: str) -> holds.Held:
+def find(tx: Transaction, case: str) -> holds.Held:
     """Return one case by its number."""
     number = numbered(case)
-    found = holds.find(tx, "id", [number]) if number is not None else ()
+    found = holds.with_ids(tx, [number]) if number is not None else ()
     if not found:
         remedy = "`counterfoil held` lists the numbers of those that wait."
         raise ConfigurationError(f"There is no case {case}.", where="held", remedy=remedy)
@@ -115,7 +113,7 @@ def _refuse_options(said: Deciding) -> None:
         raise ConfigurationError(f"{said.what} sends no mailing.", where=Asked.LIVE, remedy="Leave it out: it goes with send alone.")
 
 
-def _find_offered(tx: Connection, said: Deciding) -> holds.Held:
+def _find_offered(tx: Transaction, said: Deciding) -> holds.Held:
     """Return the case, which offers what is said of it now."""
     held = find(tx, said.case)
     answered = held.invitation_id in submissions.with_state(tx, {held.invitation_id or 0}, SubmissionState.ACCEPTED)
@@ -125,7 +123,7 @@ def _find_offered(tx: Connection, said: Deciding) -> holds.Held:
     return held
 
 
-def _not_offered(tx: Connection, held: holds.Held, what: str, options: tuple[Decision, ...]) -> ConfigurationError:
+def _not_offered(tx: Transaction, held: holds.Held, what: str, options: tuple[Decision, ...]) -> ConfigurationError:
     where = f"case {held.id}"
     if held.decision is not None:
         why = f"The case was decided already: {held.decision}, {how_decided(tx, held)}."
@@ -142,7 +140,7 @@ def _accept(desk: _Desk) -> Decided:
     with desk.service.store.reading() as tx:
         whose = _whose(tx, desk)
         studies = at_work(desk.service, tx)
-        (message,) = messages.find(tx, "id", [desk.held.message_id])
+        (message,) = messages.with_ids(tx, [desk.held.message_id or 0])
     with desk.service.reader() as reader:
         raw = desk.service.store.archive.get(message.sha256)
         examined = examine(raw, reader, studies.own, desk.service.installation.separator)
@@ -161,7 +159,7 @@ def _accept(desk: _Desk) -> Decided:
     return Decided(entry.number, f"{whose.organisation} ({whose.reference}): {'; '.join(told)}.")
 
 
-def _whose(tx: Connection, desk: _Desk) -> Invitation:
+def _whose(tx: Transaction, desk: _Desk) -> Invitation:
     if desk.said.what == Decision.ACCEPT and desk.held.invitation_id is not None:
         return invitations.by_id(tx, desk.held.invitation_id)
     if not desk.said.to:
@@ -225,7 +223,7 @@ def _letter(service: Service, said: Deciding, now: datetime) -> Decided:
     number = numbered(said.case.removeprefix(LETTER))
     with service.store.transaction() as tx:
         journal.alone(tx)
-        found = outbox.find(tx, "id", [number]) if number is not None else ()
+        found = outbox.with_ids(tx, [number]) if number is not None else ()
         if not found or found[0].state is not DeliveryState.UNCERTAIN:
             remedy = "`counterfoil held` lists those that are."
             raise ConfigurationError(f"{said.case} is not in doubt.", where="held", remedy=remedy)

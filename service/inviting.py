@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection
-
 from domain.study import Study
 from service.wiring import Service
-from store import invitations
+from store import Transaction, invitations
 
 
-def invite(tx: Connection, study: Study) -> None:
+def invite(tx: Transaction, study: Study) -> None:
     """Give every organisation of the study's list its invitation."""
     missing = invitations.missing(tx, study.id, study.contact_list)
     if missing:

@@ -5,30 +5,26 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
-from sqlalchemy import Connection
-
 from domain.contact import Contact
 from domain.letter import Letter
 from domain.message import By, Candidate, Clue, Counting, FiledBefore, Knowledge, NamedDelivery
 from domain.submission import Invitation, Submission, SubmissionState
-from intake.examine import Examined
-from store import contacts, invitations, outbox, submissions
+from intake.understanding.examine import Examined
+from store import Transaction, contacts, invitations, outbox, submissions
 
-_COLUMN = {By.WORKBOOK_TOKEN: "token", By.PLUS_ADDRESS: "token", By.REFERENCE: "reference"}
+_TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
 
 
-def knowledge(tx: Connection, examined: Examined, ours: frozenset[str], message_id: int = 0) -> Knowledge:
+def knowledge(tx: Transaction, examined: Examined, ours: frozenset[str], message_id: int = 0) -> Knowledge:
     """Return what the store knows of a message's evidence, apart from what this same message brought when it was read before."""
     named = [clue.value for clue in examined.clues if clue.by is By.THREADING]
     belongs_to = cache(lambda address: contacts.organisations_of(tx, [address]))
     reported = [report.address.lower() for report in examined.classification.reports]
-    deliveries = outbox.find(tx, "tag", named) or outbox.to_addresses(tx, reported)
+    deliveries = outbox.with_tags(tx, named) or outbox.to_addresses(tx, reported)
     letters = {letter.tag: letter for letter in deliveries}
     candidates = tuple(_candidates(tx, examined.clues, letters, belongs_to))
     filed = [
-        one
-        for one in submissions.find(tx, "invitation_id", {candidate.invitation.id for candidate in candidates})
-        if one.message_id != message_id
+        one for one in submissions.of_invitations(tx, {candidate.invitation.id for candidate in candidates}) if one.message_id != message_id
     ]
     return Knowledge(
         candidates=candidates,
@@ -41,7 +37,7 @@ def knowledge(tx: Connection, examined: Examined, ours: frozenset[str], message_
     )
 
 
-def _usable_contacts(tx: Connection, organisations: set[str]) -> tuple[Contact, ...]:
+def _usable_contacts(tx: Transaction, organisations: set[str]) -> tuple[Contact, ...]:
     everyone = contacts.of_organisations(tx, organisations)
     stopped = contacts.suppressed(tx, {one.address for one in everyone})
     return tuple(one for one in everyone if one.address.lower() not in stopped)
@@ -52,24 +48,24 @@ def _counting(one: Submission) -> Counting:
 
 
 def _candidates(
-    tx: Connection, clues: Sequence[Clue], letters: Mapping[str, Letter], belongs_to: Callable[[str], frozenset[str]]
+    tx: Transaction, clues: Sequence[Clue], letters: Mapping[str, Letter], belongs_to: Callable[[str], frozenset[str]]
 ) -> Iterator[Candidate]:
     """Yield the invitations that the clues name, in the clues' order; those named by token or reference are found together."""
-    named: dict[tuple[str, str], Invitation] = {}
-    for column in ("token", "reference"):
-        values = {clue.value for clue in clues if _COLUMN.get(clue.by) == column}
-        named |= {(column, getattr(one, column)): one for one in (invitations.find(tx, column, values) if values else ())}
+    tokens = {clue.value for clue in clues if clue.by in _TOKENS}
+    references = {clue.value for clue in clues if clue.by is By.REFERENCE}
+    by_token = {one.token: one for one in (invitations.with_tokens(tx, tokens) if tokens else ())}
+    by_reference = {one.reference: one for one in (invitations.with_references(tx, references) if references else ())}
     for clue in clues:
         if clue.by is By.SENDER:
-            yield from (Candidate(clue, one) for one in invitations.find(tx, "organisation", belongs_to(clue.value)))
+            yield from (Candidate(clue, one) for one in invitations.of_organisations(tx, belongs_to(clue.value)))
         elif clue.by is By.THREADING:
             yield from (Candidate(clue, one) for one in _invitations_of(tx, letters.get(clue.value)))
-        elif one := named.get((_COLUMN[clue.by], clue.value)):
+        elif one := (by_token if clue.by in _TOKENS else by_reference).get(clue.value):
             yield Candidate(clue, one)
 
 
-def _invitations_of(tx: Connection, letter: Letter | None) -> tuple[Invitation, ...]:
+def _invitations_of(tx: Transaction, letter: Letter | None) -> tuple[Invitation, ...]:
     """Return the invitations of the organisation that a letter of ours went to, in that letter's study."""
     if letter is None or letter.organisation is None:
         return ()
-    return tuple(one for one in invitations.find(tx, "organisation", [letter.organisation]) if one.study == letter.study)
+    return tuple(one for one in invitations.of_organisations(tx, [letter.organisation]) if one.study == letter.study)

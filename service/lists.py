@@ -7,22 +7,20 @@ import io
 from collections.abc import Mapping
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from contacts.compare import Preview, compare
-from contacts.load import Watch, read
+from contacts.load import WatchRows, read
 from contacts.write import as_table
-from digests.neutral import marked
 from domain.contact import ContactList, Suppression
 from domain.errors import ConfigurationError
+from exports.neutral import marked
 from service.inviting import invite
 from service.running import running
 from service.wiring import Service
+from store import Transaction, studies
 from store import contacts as kept
-from store import studies
 
 
-def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str], *, store: bool, watch: Watch = iter) -> Preview:
+def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str], *, store: bool, watch: WatchRows = iter) -> Preview:
     """Read a contact file, tell what it changes in the list `name`, and keep it where `store` says so."""
     try:
         data = file.read_bytes()
@@ -39,7 +37,7 @@ def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str
     return preview
 
 
-def _invite(service: Service, tx: Connection, name: str) -> None:
+def _invite(service: Service, tx: Transaction, name: str) -> None:
     """Give those who are new on a list their invitations to the studies that use it, so that whoever reads finds them there."""
     for study_id in studies.applied_ids(tx):
         found = running(service, tx, study_id)

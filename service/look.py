@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
-
 from domain.errors import ConfigurationError
 from domain.journal import Subject
 from domain.submission import AnswerValue, Submission, SubmissionState
@@ -13,7 +11,7 @@ from service.entries import Told, told
 from service.held import find
 from service.waiting import LETTER, Waiting, described, waiting
 from service.wiring import Service
-from store import holds, journal, messages, submissions
+from store import Transaction, holds, journal, messages, submissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +38,13 @@ class Seen:
     entries: tuple[Told, ...] = ()
 
 
-def case(service: Service, tx: Connection, name: str) -> Seen:
+def case(service: Service, tx: Transaction, name: str) -> Seen:
     """Return one case by its number, or a letter in doubt by `letter-N`."""
     if name.startswith(LETTER):
         return _letter(tx, name)
     held = find(tx, name)
     (line,) = described(tx, [held])
-    found = messages.find(tx, "id", [held.message_id]) if held.message_id else ()
+    found = messages.with_ids(tx, [held.message_id]) if held.message_id else ()
     mine, counting = _submissions(tx, held) if held.decision is None else (None, None)
     return Seen(
         case=line,
@@ -61,18 +59,18 @@ def case(service: Service, tx: Connection, name: str) -> Seen:
     )
 
 
-def _letter(tx: Connection, name: str) -> Seen:
+def _letter(tx: Transaction, name: str) -> Seen:
     found = next((one for one in waiting(tx) if one.id == name), None)
     if found is None:
         raise ConfigurationError(f"{name} is not in doubt.", where="held", remedy="`counterfoil held` lists those that are.")
     return Seen(case=found)
 
 
-def _submissions(tx: Connection, held: holds.Held) -> tuple[Submission | None, Submission | None]:
+def _submissions(tx: Transaction, held: holds.Held) -> tuple[Submission | None, Submission | None]:
     """Return the submission that a case is about, and the one that counts for its organisation now."""
     if held.submission_id is None:
         return None, None
-    known = submissions.find(tx, "invitation_id", [held.invitation_id])
+    known = submissions.of_invitations(tx, [held.invitation_id or 0])
     mine = next((one for one in known if one.id == held.submission_id), None)
     return mine, next((one for one in known if one.state is SubmissionState.ACCEPTED), None)
 

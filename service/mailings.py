@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.case import Decision
 from domain.errors import ConfigurationError
 from domain.rules.reminded import may_leave
@@ -21,7 +19,7 @@ from service.running import Running, apply, require_running, running
 from service.send import send_due
 from service.tick import Report
 from service.wiring import Service
-from store import decisions, holds, journal
+from store import Transaction, decisions, holds, journal
 
 
 def send_now(
@@ -32,7 +30,7 @@ def send_now(
     *,
     by: str,
     note: str = "",
-    look: Callable[[Connection], object] | None = None,
+    look: Callable[[Transaction], object] | None = None,
 ) -> Report:
     """Plan a mailing and send what is due. A study that never ran is applied first; a reminder first takes in the mailbox (rule 4).
 
@@ -73,9 +71,9 @@ def _refuse_paused(found: Running) -> None:
         raise ConfigurationError("The study is paused.", where=found.study.id, remedy="`counterfoil study resume` lets it go on.")
 
 
-def refuse_skipped(tx: Connection, found: Running, mailing: Mailing) -> None:
+def refuse_skipped(tx: Transaction, found: Running, mailing: Mailing) -> None:
     """Raise ConfigurationError where a person decided that the mailing is not sent: that is undone first."""
-    for held in holds.find(tx, "mailing", [mailing.name]):
+    for held in holds.of_mailings(tx, [mailing.name]):
         if held.study == found.study.id and held.decision == Decision.SKIP:
             raise ConfigurationError(
                 f"It was decided that this mailing is not sent: {how_decided(tx, held)}.",

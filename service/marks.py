@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection
-
 from domain.case import CaseKind, Moot
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
@@ -16,7 +14,7 @@ from service.decided import Decided
 from service.find import find_invitation
 from service.running import Running
 from service.wiring import Service
-from store import decisions, holds, journal, submissions
+from store import Transaction, decisions, holds, journal, submissions
 from store.decisions import Ruling
 
 MARKS = {
@@ -84,7 +82,7 @@ def _replaced(before: Invitation) -> str:
     return f"That replaces what it was marked as before: {before.mark}{until}."
 
 
-def _kept(tx: Connection, invitation: Invitation, what: What) -> str:
+def _kept(tx: Transaction, invitation: Invitation, what: What) -> str:
     """Say of an organisation that leaves the total what becomes of the answer that counted; blank where none did."""
     if what is not What.INELIGIBLE or not submissions.with_state(tx, [invitation.id], SubmissionState.ACCEPTED):
         return ""
@@ -99,7 +97,7 @@ def _check_until(what: What, until: date | None, today: date) -> None:
         raise ConfigurationError(f"{until} is in the past.", where=Asked.LAST_DAY, remedy="Name today or a day that comes.")
 
 
-def check_not_answered(tx: Connection, invitation: Invitation, where: str) -> None:
+def check_not_answered(tx: Transaction, invitation: Invitation, where: str) -> None:
     """Raise ConfigurationError where an organisation has an answer that counts, and cannot be said to have declined."""
     if submissions.with_state(tx, [invitation.id], SubmissionState.ACCEPTED):
         raise ConfigurationError(

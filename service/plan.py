@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.case import CaseKind, Moot
 from domain.contact import Contact, Role
 from domain.errors import CounterfoilError
@@ -21,7 +19,7 @@ from service.census import Case, census
 from service.press import Press
 from service.running import Running
 from service.wiring import Service
-from store import decisions, holds, journal, outbox, studies
+from store import Transaction, decisions, holds, journal, outbox, studies
 from store.decisions import Ruling
 
 HELD = "held: "  # How the outcome of a mailing begins that did not leave; the reason follows.
@@ -123,7 +121,7 @@ def prepare(service: Service, running: Running, mailing: Mailing, now: datetime)
     return Prepared(mailing, letters)
 
 
-def put_out(tx: Connection, running: Running, prepared: Prepared, by: str, now: datetime, note: str = "") -> int:
+def put_out(tx: Transaction, running: Running, prepared: Prepared, by: str, now: datetime, note: str = "") -> int:
     """Put a mailing's letters into the outbox, and close the case about it if it had been held; return how many are new."""
     study, mailing = running.study.id, prepared.mailing
     journal.alone(tx)
@@ -131,12 +129,12 @@ def put_out(tx: Connection, running: Running, prepared: Prepared, by: str, now: 
     studies.record_due(tx, study, studies.Due(f"mailing:{mailing.name}", mailing.at, now, "done"))
     about = About(Subject.MAILING, f"{study}/{mailing.name}")
     (entry,) = decisions.decide(tx, by, now, [Ruling(what=What.SEND, about=about, value=str(new), study=study, note=note)])
-    held = [one for one in holds.find(tx, "mailing", [mailing.name]) if one.study == study]
+    held = [one for one in holds.of_mailings(tx, [mailing.name]) if one.study == study]
     close_cases(tx, [one for one in held if one.decision is None], Moot.SENT, by, now, entry.number)
     return new
 
 
-def hold_mailing(tx: Connection, running: Running, mailing: Mailing, why: str, now: datetime) -> None:
+def hold_mailing(tx: Transaction, running: Running, mailing: Mailing, why: str, now: datetime) -> None:
     """Hold a mailing that was due and cannot leave: it is a case, and waits for a person."""
     study = running.study.id
     journal.alone(tx)

@@ -18,7 +18,7 @@ from domain.study import Attachment, Mailing, Sender
 from languages.locales import day
 from languages.phrases import phrases
 from mailer.merge import Rendered, Template, compile_letter
-from mailer.mime import Attached, Headers, Inline, Stamped, attach_shared, attach_stamped, compose
+from mailer.mime import AutoSubmitted, BodyPart, Inline, LetterHeader, Stamped, attach_shared, attach_stamped, compose
 from mailer.pdf import render_pdf
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
@@ -27,7 +27,11 @@ from service.running import Running
 from store.archive import Archive
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MACHINE = {LetterKind.RECEIPT: "auto-replied", LetterKind.QUESTION_BACK: "auto-replied", LetterKind.DIGEST: "auto-generated"}
+_MACHINE = {
+    LetterKind.RECEIPT: AutoSubmitted.REPLIED,
+    LetterKind.QUESTION_BACK: AutoSubmitted.REPLIED,
+    LetterKind.DIGEST: AutoSubmitted.GENERATED,
+}
 
 
 class Press:
@@ -90,13 +94,13 @@ class Press:
         name = next((person.name for person in people if person.address.lower() == letter.address.lower()), "")
         return Contact("", letter.address, name=name, language=letter.language)
 
-    def _headers(self, letter: Letter, case: Case | None, subject: str, now: datetime, sender: Sender) -> Headers:
+    def _headers(self, letter: Letter, case: Case | None, subject: str, now: datetime, sender: Sender) -> LetterHeader:
         to, cc = _recipients(letter, case)
         reply_to = str(letter.context.get("reply_to") or self.study.returns_to)
         if case and "reply_to" not in letter.context:
             reply_to = tagged(self.study.returns_to, INVITATION, case.invitation.token, self.separator)
         answers = str(letter.context.get("in_reply_to") or "") or None
-        return Headers(
+        return LetterHeader(
             sender_name=sender.name,
             sender=sender.address,
             to=to,
@@ -112,7 +116,7 @@ class Press:
             language=letter.language,
         )
 
-    def _attachments(self, letter: Letter, case: Case | None) -> list[Attached]:
+    def _attachments(self, letter: Letter, case: Case | None) -> list[BodyPart]:
         files = _listed(letter.context, "attachments")
         given = [attach_shared(one["name"], one["media_type"], self.archive.get(one["sha256"])) for one in files]
         if letter.mailing is None:
@@ -132,7 +136,7 @@ class Press:
             if Attachment.WORKBOOK in mailing.attach:
                 self.attached_workbook(language)
 
-    def workbook(self, case: Case, language: str) -> Attached:
+    def workbook(self, case: Case, language: str) -> BodyPart:
         """Return the personal workbook of an organisation as an attachment."""
         return self.attached_workbook(language).personal(self.stamp(case, language), name=f"{case.invitation.reference}.xlsx")
 
@@ -149,7 +153,7 @@ class Press:
         name, source = self.running.folder.letter(stem, language)
         return compile_letter(source, name=name, language=name.split(".")[-2])
 
-    def _pdf(self, mailing: Mailing, language: str) -> Attached:
+    def _pdf(self, mailing: Mailing, language: str) -> BodyPart:
         return attach_shared(f"{mailing.name}-{language}.pdf", "application/pdf", self.group_pdf(mailing, language))
 
     def group_pdf(self, mailing: Mailing, language: str) -> bytes:

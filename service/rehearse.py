@@ -10,8 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Connection
-
 from domain.contact import Contact
 from domain.errors import Asked, ConfigurationError, CounterfoilError, StoreError
 from domain.letter import Letter, Outcome, Verdict
@@ -27,7 +25,7 @@ from service.press import Press
 from service.running import Running
 from service.wiring import Service
 from service.writing import write_all
-from store import contacts
+from store import Transaction, contacts
 
 TOO_LARGE = 10 * 1024 * 1024  # Many mail servers refuse more than 10 MB.
 
@@ -120,7 +118,7 @@ def _other_letters(running: Running, press: Press) -> Iterator[str]:
                 yield str(error)
 
 
-def _notes(tx: Connection, running: Running, cases: dict[str, Case]) -> Iterator[str]:
+def _notes(tx: Transaction, running: Running, cases: dict[str, Case]) -> Iterator[str]:
     stopped = contacts.suppressed_on(tx, running.study.contact_list)
     seen: dict[str, str] = {}
     for code, case in cases.items():

@@ -32,7 +32,7 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
     """Replay one message, or all of them in order. One that fails is held with its traceback, and stops none of the others."""
     with service.store.reading() as tx:
         one = numbered(str(message_id))
-        chosen = messages.find(tx, "state", ["done", "failed"]) if message_id is None else messages.find(tx, "id", [one] if one else [])
+        chosen = messages.in_states(tx, ["done", "failed"]) if message_id is None else messages.with_ids(tx, [one] if one else [])
         studies = at_work(service, tx)
     if message_id is not None and not chosen:
         raise ConfigurationError(f"There is no message {message_id}.", where="replay", remedy="`counterfoil show REF` names the messages.")
@@ -56,5 +56,5 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
 
 def _reading(service: Service, message_id: int) -> tuple[str | None, dict[str, object]]:
     with service.store.reading() as tx:
-        (message,) = messages.find(tx, "id", [message_id])
-        return message.kind, {one.file_name: one.answers for one in submissions.find(tx, "message_id", [message_id])}
+        (message,) = messages.with_ids(tx, [message_id])
+        return message.kind, {one.file_name: one.answers for one in submissions.of_messages(tx, [message_id])}

@@ -9,8 +9,6 @@ from datetime import date, datetime
 from difflib import unified_diff
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
-
 from domain.errors import Asked, ConfigurationError, OriginalError
 from domain.journal import About, Subject, What
 from domain.study import Study
@@ -21,7 +19,7 @@ from service.folder import Folder, read_folder
 from service.inviting import invite
 from service.previous import Previous, last_round
 from service.wiring import Service
-from store import invitations, journal, studies
+from store import Transaction, invitations, journal, studies
 from store.decisions import Ruling, decide, person
 
 
@@ -72,7 +70,7 @@ def draft(service: Service, study_id: str) -> Running:
     return Running(study, folder, 0, paused=False)
 
 
-def running(service: Service, tx: Connection, study_id: str, *, extended: bool = True) -> Running | None:
+def running(service: Service, tx: Transaction, study_id: str, *, extended: bool = True) -> Running | None:
     """Return the study as it was applied, with the deadline as it was last extended; None before it is applied."""
     applied = studies.applied(tx, study_id)
     if applied is None:
@@ -102,7 +100,7 @@ def _kept(service: Service, applied: studies.Applied) -> Mapping[str, bytes]:
     return kept
 
 
-def _before(service: Service, tx: Connection, study_id: str) -> Study | None:
+def _before(service: Service, tx: Transaction, study_id: str) -> Study | None:
     """Return a study as it was applied; None where it never was, or its files, right once, are refused by the program of today."""
     with suppress(ConfigurationError):
         found = running(service, tx, study_id, extended=False)
@@ -110,12 +108,12 @@ def _before(service: Service, tx: Connection, study_id: str) -> Study | None:
     return None
 
 
-def is_applied(tx: Connection, study_id: str) -> bool:
+def is_applied(tx: Transaction, study_id: str) -> bool:
     """Say whether there is a study of this name that was applied."""
     return studies.applied(tx, study_id) is not None
 
 
-def require_running(service: Service, tx: Connection, study_id: str) -> Running:
+def require_running(service: Service, tx: Transaction, study_id: str) -> Running:
     """Return the study as it was applied; a study that never was is an error with its remedy."""
     found = running(service, tx, study_id)
     if found is None:
@@ -163,7 +161,7 @@ def _applied(before: Study | None, ready: Running, version: int, note: str) -> l
     return rulings
 
 
-def _refuse_taken(service: Service, tx: Connection, study: Study) -> None:
+def _refuse_taken(service: Service, tx: Transaction, study: Study) -> None:
     """Raise ConfigurationError where the prefix is another study's, even if nobody was invited to that one yet."""
     invitations.refuse_taken(tx, study.id, study.prefix)
     for other in studies.applied_ids(tx):

@@ -8,8 +8,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.contact import Stopped, Suppression
 from domain.errors import ConfigurationError, CounterfoilError, StoreError
 from domain.events import Event, tell
@@ -29,7 +27,7 @@ from service.plan import wanted
 from service.press import Press
 from service.running import Running, running
 from service.wiring import Service, Unlocking
-from store import contacts, decisions, journal, outbox, studies, submissions
+from store import Transaction, contacts, decisions, journal, outbox, studies, submissions
 from store.decisions import Ruling
 
 _BATCH = 200
@@ -106,7 +104,7 @@ class _Journal:
         with self.service.store.transaction() as tx:
             journal.alone(tx)  # Before any letter: who decides about messages locks in this order too, and neither waits for the other.
             deferred = [verdict.letter_id for verdict in verdicts if verdict.outcome is Outcome.DEFERRED]
-            attempts = {letter.id: letter.attempts for letter in outbox.find(tx, "id", deferred)} | self.before
+            attempts = {letter.id: letter.attempts for letter in outbox.with_ids(tx, deferred)} | self.before
             changes = [change(one, attempts.get(one.letter_id, 0), self.now) for one in verdicts]
             outbox.record_verdicts(tx, [replace(one, before=self.before.get(one.verdict.letter_id)) for one in changes], self.now)
             decisions.decide(tx, decisions.rule("refusal"), self.now, _suppressions(tx, verdicts, self.under_way))
@@ -129,7 +127,7 @@ def change(verdict: Verdict, attempts: int, now: datetime) -> outbox.Change:
     return outbox.Change(verdict, state, due_at)
 
 
-def _suppressions(tx: Connection, verdicts: Sequence[Verdict], under_way: Mapping[int, Envelope]) -> list[Ruling]:
+def _suppressions(tx: Transaction, verdicts: Sequence[Verdict], under_way: Mapping[int, Envelope]) -> list[Ruling]:
     """Return the decisions not to write again to addresses that a server says do not exist."""
     return [
         Ruling(
@@ -143,11 +141,11 @@ def _suppressions(tx: Connection, verdicts: Sequence[Verdict], under_way: Mappin
     ]
 
 
-def _tell_unsent(tx: Connection, changes: Sequence[outbox.Change], now: datetime) -> None:
+def _tell_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetime) -> None:
     """Let a person know of each letter that answers somebody and was refused for good; an address that does not exist awaits nothing."""
     given_up = {DeliveryState.REJECTED, DeliveryState.FAILED}
     why = {one.verdict.letter_id: one.verdict.text for one in changes if one.state in given_up and not refuses_mailbox(one.verdict)}
-    for letter in outbox.find(tx, "id", why):
+    for letter in outbox.with_ids(tx, why):
         if letter.kind is not LetterKind.MAILING:
             open_unsent(tx, letter, why[letter.id], now)
 
@@ -195,7 +193,7 @@ def _envelopes(service: Service, now: datetime, sent: Sent, collected: frozenset
                     yield from _made(this, presses[letter.study], letter, case, known)
 
 
-def _cases(this: _Pass, tx: Connection, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, Case]:
+def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, Case]:
     try:
         found = running(this.service, tx, study)
     except StoreError:

@@ -9,15 +9,13 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 
-from sqlalchemy import Connection
-
 from domain.ports import Fetched
-from intake.examine import Examined, examine
+from intake.understanding.examine import Examined, examine
 from service.at_work import at_work
 from service.examiners import Examiners
 from service.knowledge import knowledge
 from service.wiring import Service
-from store import studies
+from store import Transaction, studies
 
 _TOGETHER = 20  # Messages told apart at once; meanwhile those after them are examined.
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
@@ -44,7 +42,7 @@ class _Sieve:
     def examine(self, raw: bytes) -> Examined:
         return examine(raw, self.examiners, self.own, self.separator)
 
-    def is_ours(self, tx: Connection, one: Fetched, examined: Future[Examined]) -> bool:
+    def is_ours(self, tx: Transaction, one: Fetched, examined: Future[Examined]) -> bool:
         """Say whether a message is ours, whatever it does to the examination: then its head alone is asked (see decision 0020)."""
         try:
             return self._names_ours(tx, examined.result())
@@ -61,7 +59,7 @@ class _Sieve:
             self.problems.append(told)
         return ours
 
-    def _names_ours(self, tx: Connection, examined: Examined) -> bool:
+    def _names_ours(self, tx: Transaction, examined: Examined) -> bool:
         with tx.begin_nested():  # On PostgreSQL a statement that fails would spoil those after it.
             known = knowledge(tx, examined, self.own)
         return bool(known.candidates or known.deliveries)

@@ -6,15 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.journal import Subject
 from domain.rules.counting import verdicts
 from service.census import Case
 from service.entries import told
 from service.running import Running
 from service.wiring import Service
-from store import decisions, holds, journal, messages, outbox, submissions
+from store import Transaction, decisions, holds, journal, messages, outbox, submissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ class Event:
     undone_by: int | None = None
 
 
-def timeline(service: Service, tx: Connection, running: Running, case: Case) -> tuple[Event, ...]:
+def timeline(service: Service, tx: Transaction, running: Running, case: Case) -> tuple[Event, ...]:
     """Return what happened with one organisation in one study, oldest first; decisions of the same moment in the order of the journal."""
     events = [
         *_letters(tx, running, case),
@@ -44,8 +42,8 @@ def timeline(service: Service, tx: Connection, running: Running, case: Case) -> 
     return tuple(sorted(events, key=lambda event: (event.at, event.entry or 0)))
 
 
-def _letters(tx: Connection, running: Running, case: Case) -> Iterator[Event]:
-    letters = [one for one in outbox.find(tx, "organisation", [case.organisation.code]) if one.study == running.study.id]
+def _letters(tx: Transaction, running: Running, case: Case) -> Iterator[Event]:
+    letters = [one for one in outbox.of_organisations(tx, [case.organisation.code]) if one.study == running.study.id]
     by_id = {one.id: one for one in letters}
     for one in letters:
         yield Event(one.planned_at, "planned", f"letter {one.id}: {one.mailing or one.kind} to {one.address} ({one.state})")
@@ -57,27 +55,27 @@ def _letters(tx: Connection, running: Running, case: Case) -> Iterator[Event]:
         yield Event(bounce.at, "bounce", f"letter {bounce.letter_id}: {bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip())
 
 
-def _messages(service: Service, tx: Connection, case: Case) -> Iterator[Event]:
-    for one in messages.find(tx, "invitation_id", [case.invitation.id]):
+def _messages(service: Service, tx: Transaction, case: Case) -> Iterator[Event]:
+    for one in messages.of_invitations(tx, [case.invitation.id]):
         detail = f"message {one.id} from {one.sender or 'a machine'}: {one.subject or '(no subject)'}; {'; '.join(one.effects)}"
         yield Event(one.received_at, str(one.kind), detail, str(service.store.archive.path(one.sha256)))
 
 
-def _submissions(tx: Connection, case: Case) -> Iterator[Event]:
+def _submissions(tx: Transaction, case: Case) -> Iterator[Event]:
     first = dict(reversed(verdicts(journal.about_submissions(tx, case.invitation.id))))
-    for one in submissions.find(tx, "invitation_id", [case.invitation.id]):
+    for one in submissions.of_invitations(tx, [case.invitation.id]):
         answered = sum(value is not None for value in one.answers.values())
         detail = f"submission {one.id}: {one.file_name} from {one.sender}, {answered} answers, {len(one.findings)} findings"
         # As it was told then: what was decided since stands further down, as a decision.
         yield Event(one.received_at, f"submission {first.get(one.id, one.state)}", detail)
 
 
-def _cases(tx: Connection, case: Case) -> Iterator[Event]:
-    for one in holds.find(tx, "invitation_id", [case.invitation.id]):
+def _cases(tx: Transaction, case: Case) -> Iterator[Event]:
+    for one in holds.of_invitations(tx, [case.invitation.id]):
         yield Event(one.at, "held", f"case {one.id}: {' '.join(one.reasons)}")
 
 
-def _decisions(tx: Connection, case: Case) -> Iterator[Event]:
+def _decisions(tx: Transaction, case: Case) -> Iterator[Event]:
     """Yield the decisions about an organisation and its submissions, cases and letters, and those about its addresses."""
     known = (journal.known_number(tx, decisions.ADDRESS, contact.address.lower()) for contact in case.contacts)
     about_addresses = journal.about(tx, Subject.ADDRESS, [number for number in known if number is not None])

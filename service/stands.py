@@ -5,24 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.journal import About, Entry, Subject
 from domain.submission import Invitation
 from service.census import census
 from service.running import require_running
 from service.wiring import Service
-from store import contacts, holds, invitations, journal, outbox
+from store import Transaction, contacts, holds, invitations, journal, outbox
 
 
-def now_holds(service: Service, tx: Connection, entry: Entry, now: datetime) -> str:
+def now_holds(service: Service, tx: Transaction, entry: Entry, now: datetime) -> str:
     """Return what the thing that an entry is about comes to now, and where the organisation that it concerns stands."""
     about = _SAID[entry.about.subject](service, tx, entry.about, now) if entry.about.subject in _SAID else ""
-    found = invitations.find(tx, "id", [entry.invitation_id]) if entry.invitation_id is not None else ()
+    found = invitations.with_ids(tx, [entry.invitation_id]) if entry.invitation_id is not None else ()
     return " ".join(filter(None, [about, *(organisation(service, tx, one, now) for one in found)]))
 
 
-def organisation(service: Service, tx: Connection, invitation: Invitation, now: datetime) -> str:
+def organisation(service: Service, tx: Transaction, invitation: Invitation, now: datetime) -> str:
     """Return where an organisation stands now; blank where it is not on the study's list any more."""
     found = require_running(service, tx, invitation.study)
     case = census(tx, found, now, {invitation.organisation}).get(invitation.organisation)
@@ -32,12 +30,12 @@ def organisation(service: Service, tx: Connection, invitation: Invitation, now: 
     return f"{invitation.organisation} ({invitation.reference}) {stands}{', and waits for us' if case.waits else ''}."
 
 
-def _case(_service: Service, tx: Connection, about: About, _now: datetime) -> str:
-    (held,) = holds.find(tx, "id", [int(about.id)])
+def _case(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
+    (held,) = holds.with_ids(tx, [int(about.id)])
     return f"Case {held.id} waits for a decision." if held.decision is None else f"Case {held.id} is decided: {held.decision}."
 
 
-def _address(_service: Service, tx: Connection, about: About, _now: datetime) -> str:
+def _address(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
     text = journal.names(tx, [int(about.id)]).get(int(about.id))
     if text is None:
         return ""
@@ -45,17 +43,17 @@ def _address(_service: Service, tx: Connection, about: About, _now: datetime) ->
     return f"{text} is not written to." if there else f"{text} is written to again."
 
 
-def _letter(_service: Service, tx: Connection, about: About, _now: datetime) -> str:
-    (letter,) = outbox.find(tx, "id", [int(about.id)])
+def _letter(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
+    (letter,) = outbox.with_ids(tx, [int(about.id)])
     return f"Letter {letter.id} is {letter.state} now."
 
 
-def _study(service: Service, tx: Connection, about: About, _now: datetime) -> str:
+def _study(service: Service, tx: Transaction, about: About, _now: datetime) -> str:
     found = require_running(service, tx, about.id)
     return f"{about.id} {'is paused' if found.paused else 'goes on'}, and its deadline is {found.study.deadline}."
 
 
-_SAID: Mapping[Subject, Callable[[Service, Connection, About, datetime], str]] = {
+_SAID: Mapping[Subject, Callable[[Service, Transaction, About, datetime], str]] = {
     Subject.CASE: _case,
     Subject.ADDRESS: _address,
     Subject.LETTER: _letter,

@@ -7,14 +7,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection
-
 from domain.study import Audience
 from domain.submission import Standing
 from service import waiting
 from service.entries import marked_at, paused_since
 from service.running import Running
-from store import contacts, invitations, messages, outbox, standings, studies, submissions
+from store import Transaction, contacts, invitations, messages, outbox, standings, studies, submissions
 from store.standings import Figures, Stands
 
 __all__ = ["Next", "Stands", "figures_of", "organisations", "status", "upcoming"]
@@ -29,7 +27,7 @@ class Next:
     letters: int
 
 
-def upcoming(tx: Connection, running: Running, figures: Figures) -> tuple[Next, ...]:
+def upcoming(tx: Transaction, running: Running, figures: Figures) -> tuple[Next, ...]:
     """Return the mailings that were not dealt with yet."""
     letters = {Audience.ALL: figures.letters_to_all, Audience.OWING: figures.letters_to_owing}
     dealt_with = studies.dealt_with(tx, running.study.id)
@@ -37,12 +35,12 @@ def upcoming(tx: Connection, running: Running, figures: Figures) -> tuple[Next, 
     return tuple(Next(one.name, one.at, letters[one.audience]) for one in still)
 
 
-def figures_of(tx: Connection, running: Running, now: datetime) -> Figures:
+def figures_of(tx: Transaction, running: Running, now: datetime) -> Figures:
     """Return the study in figures, at `now`."""
     return standings.figures(tx, running.study.id, running.study.contact_list, running.today(now))
 
 
-def organisations(tx: Connection, running: Running, now: datetime) -> Iterator[Stands]:
+def organisations(tx: Transaction, running: Running, now: datetime) -> Iterator[Stands]:
     """Yield where each organisation stands, in the order of the references, with the day on which it was marked."""
     marked = {one.id: one.organisation for one in invitations.marked(tx, running.study.id)}
     days = {marked[number]: running.today(at) for number, at in marked_at(tx, marked).items()}
@@ -50,7 +48,7 @@ def organisations(tx: Connection, running: Running, now: datetime) -> Iterator[S
         yield replace(one, marked_on=days.get(one.code)) if one.mark else one
 
 
-def status(tx: Connection, running: Running, now: datetime) -> dict[str, Any]:
+def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
     """Return the figures of a study under the names of the command line's contract.
 
     A study that was never applied has no invitations: all who stand on its list are silent.

@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.contact import Stopped
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import LOST
 from service.decided import Decided
 from service.wiring import Service
-from store import contacts, decisions, journal, outbox
+from store import Transaction, contacts, decisions, journal, outbox
 from store.decisions import Ruling
 
 
@@ -45,7 +43,7 @@ def stop(service: Service, said: Addressed, now: datetime) -> Decided:
     return Decided(entry.number, " ".join(filter(None, [f"{said.address} is not written to any more.", *nobody])))
 
 
-def _nobody_left(tx: Connection, organisation: str) -> str:
+def _nobody_left(tx: Transaction, organisation: str) -> str:
     """Say of an organisation that none of its addresses may be written to; blank where one still may."""
     addresses = contacts.addresses_of(tx, organisation)
     if len(contacts.suppressed(tx, addresses)) < len({one.lower() for one in addresses}):
@@ -53,7 +51,7 @@ def _nobody_left(tx: Connection, organisation: str) -> str:
     return f"It was the last address of {organisation}: nobody there can be written to any more."
 
 
-def _lost(tx: Connection, address: str) -> str:
+def _lost(tx: Transaction, address: str) -> str:
     """Say what is still needed where the last letter to an address was lost; blank where it was not."""
     letters = outbox.to_addresses(tx, [address])
     if not letters or max(letters, key=lambda one: one.id).state not in LOST:

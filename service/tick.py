@@ -7,8 +7,6 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.failpoints import reach
@@ -23,7 +21,7 @@ from service.plan import Prepared, hold_mailing, prepare, put_out
 from service.running import Running, running
 from service.send import send_due
 from service.wiring import Service
-from store import journal, studies
+from store import Transaction, journal, studies
 from store.decisions import rule
 
 
@@ -98,7 +96,7 @@ def _plan_mailings(service: Service, found: Running, now: datetime, report: Repo
             _plan_mailing(service, found, mailing, now, report)
 
 
-def _awaits_its_turn(tx: Connection, found: Running, mailing: Mailing) -> bool:
+def _awaits_its_turn(tx: Transaction, found: Running, mailing: Mailing) -> bool:
     """Say whether nobody has put the mailing out or held it, and the study goes on as it was looked at."""
     applied = studies.applied(tx, found.study.id)
     as_it_was = applied is not None and applied.version == found.version and not applied.paused

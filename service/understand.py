@@ -9,24 +9,22 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.case import CaseKind, Moot
 from domain.effects import Effect, FileSubmission
 from domain.errors import StoreError
 from domain.events import Event, tell, when_done
 from domain.message import Kind, Knowledge
 from domain.submission import Invitation
-from intake.decide import decide
-from intake.examine import Examined, Opens, examine
-from intake.match import match
+from intake.deciding.decide import decide
+from intake.deciding.match import match
+from intake.understanding.examine import Examined, Opens, examine
 from service.at_work import AtWork, UnreadableStudyError, at_work
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
 from service.examiners import Examiners
 from service.knowledge import knowledge
 from service.wiring import Service
-from store import decisions, holds, journal, messages
+from store import Transaction, decisions, holds, journal, messages
 from store.archive import Archive
 
 _TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
@@ -109,7 +107,7 @@ def _conclude_all(desk: _Desk, group: _Group, problems: list[str]) -> list[str |
         return [_guarded(desk, tx, message, examined, problems) for message, examined in group]
 
 
-def _guarded(desk: _Desk, tx: Connection, message: messages.Message, examined: Future[Examined], problems: list[str]) -> str | None:
+def _guarded(desk: _Desk, tx: Transaction, message: messages.Message, examined: Future[Examined], problems: list[str]) -> str | None:
     try:
         with when_done(), tx.begin_nested():
             return _conclude(desk, tx, message, examined.result())
@@ -123,12 +121,12 @@ def _guarded(desk: _Desk, tx: Connection, message: messages.Message, examined: F
         return Kind.UNREADABLE.value
 
 
-def _failures(tx: Connection, message: messages.Message) -> tuple[holds.Held, ...]:
+def _failures(tx: Transaction, message: messages.Message) -> tuple[holds.Held, ...]:
     """Return the cases that say that the program failed on a message, oldest first."""
-    return tuple(one for one in holds.find(tx, "message_id", [message.id]) if one.cause.startswith("failed:"))
+    return tuple(one for one in holds.of_messages(tx, [message.id]) if one.cause.startswith("failed:"))
 
 
-def hold_failed(tx: Connection, message: messages.Message, error: Exception, now: datetime) -> None:
+def hold_failed(tx: Transaction, message: messages.Message, error: Exception, now: datetime) -> None:
     """Hold a message on which the program failed, with the traceback, so that whoever mends the program need not guess.
 
     What was understood of it before stays. It is held once, but again where it had been understood meanwhile, or fails otherwise than when
@@ -165,7 +163,7 @@ def understand(service: Service, message: messages.Message, reader: Opens, studi
         return _conclude(desk, tx, message, examined)
 
 
-def _conclude(desk: _Desk, tx: Connection, message: messages.Message, examined: Examined) -> str:
+def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined) -> str:
     studies = desk.studies
     known = knowledge(tx, examined, studies.own, message.id)
     studies.require_any()

@@ -6,16 +6,14 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError, OriginalError
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
-from intake.parse import parse
-from intake.words import own_words
+from intake.parsing.parse import parse
+from intake.understanding.words import own_words
 from service.cases import UNDONE, open_case
 from service.decided import Decided
 from service.entries import Told, told
@@ -25,7 +23,7 @@ from service.marks import check_not_answered
 from service.stands import now_holds
 from service.waiting import LETTER
 from service.wiring import Service
-from store import decisions, holds, invitations, journal, messages, outbox, submissions
+from store import Transaction, decisions, holds, invitations, journal, messages, outbox, submissions
 from store.decisions import Ruling
 
 _DECIDED = (What.DECIDE, What.CLOSE, What.SETTLE)
@@ -87,7 +85,7 @@ def _sentence(line: Told) -> str:
     return f"entry {line.number}, {line.what} ({line.by}, {line.at:%Y-%m-%d %H:%M} UTC)."
 
 
-def _find(tx: Connection, number: int) -> Entry:
+def _find(tx: Transaction, number: int) -> Entry:
     found = journal.find(tx, [number]) if numbered(str(number)) is not None else ()
     if not found:
         remedy = "`counterfoil show REFERENCE` shows the entries of an organisation, `counterfoil held show CASE` those of a case."
@@ -95,7 +93,7 @@ def _find(tx: Connection, number: int) -> Entry:
     return found[0]
 
 
-def _check(tx: Connection, entry: Entry) -> None:
+def _check(tx: Transaction, entry: Entry) -> None:
     where = f"entry {entry.number}"
     why = obstacle(entry, journal.about(tx, entry.about.subject, [entry.about.id]))
     if why is Obstacle.PART:
@@ -104,21 +102,21 @@ def _check(tx: Connection, entry: Entry) -> None:
     if why:
         raise ConfigurationError(_WHY[why][0], where=where, remedy=_WHY[why][1])
     if entry.about.subject is Subject.LETTER:
-        (letter,) = outbox.find(tx, "id", [int(entry.about.id)])
+        (letter,) = outbox.with_ids(tx, [int(entry.about.id)])
         known = journal.about(tx, entry.about.subject, [entry.about.id])
         if letter.state != delivery(known, in_force(known)):
             what = f"The letter has moved on: it is {letter.state} now."
             raise ConfigurationError(what, where=where, remedy=_WHY[Obstacle.HAPPENED][1])
 
 
-def _declined(tx: Connection, entry: Entry) -> frozenset[int]:
+def _declined(tx: Transaction, entry: Entry) -> frozenset[int]:
     """Return, of the organisations that an entry and what came of it concern, those that would have declined beside a counted answer."""
     concerned = {one.invitation_id for one in (entry, *decisions.brought(tx, entry.number)) if one.invitation_id is not None}
-    declined = [one.id for one in invitations.find(tx, "id", concerned) if one.mark is What.DECLINED]
+    declined = [one.id for one in invitations.with_ids(tx, concerned) if one.mark is What.DECLINED]
     return submissions.with_state(tx, declined, SubmissionState.ACCEPTED)
 
 
-def _lift(tx: Connection, invitation_id: int, entry: Entry, undoing: Entry) -> str:
+def _lift(tx: Transaction, invitation_id: int, entry: Entry, undoing: Entry) -> str:
     """Let an answer that counts lift a decline that the undoing left beside it, as it does when it is filed; say so.
 
     The lifting follows from the acceptance of that answer, and falls with it, however often either is undone and put back.
@@ -136,26 +134,26 @@ def _lift(tx: Connection, invitation_id: int, entry: Entry, undoing: Entry) -> s
     return f"{invitation.organisation} has an answer that counts, so that it is not marked as declined any more."
 
 
-def _acceptance(tx: Connection, invitation_id: int) -> Entry:
+def _acceptance(tx: Transaction, invitation_id: int) -> Entry:
     """Return the decision by which the answer of an organisation counts."""
-    counts = {one.id for one in submissions.find(tx, "invitation_id", [invitation_id]) if one.state is SubmissionState.ACCEPTED}
+    counts = {one.id for one in submissions.of_invitations(tx, [invitation_id]) if one.state is SubmissionState.ACCEPTED}
     known = in_force(journal.about_submissions(tx, invitation_id))
     accepted = [one for one in known if one.what is What.ACCEPT and one.about.subject is Subject.SUBMISSION]
     return [one for one in accepted if int(one.about.id) in counts][-1]
 
 
-def _words(service: Service, message_id: int, tx: Connection) -> str | None:
+def _words(service: Service, message_id: int, tx: Transaction) -> str | None:
     """Return a person's own words beside a workbook; None where there are none, or the message is gone."""
-    (message,) = messages.find(tx, "id", [message_id])
+    (message,) = messages.with_ids(tx, [message_id])
     with suppress(OriginalError):
         return own_words(parse(service.store.archive.get(message.sha256)).text) or None
     return None
 
 
-def _ask_a_person(service: Service, tx: Connection, entry: Entry, undoing: Entry, said: Undoing) -> int | None:
+def _ask_a_person(service: Service, tx: Transaction, entry: Entry, undoing: Entry, said: Undoing) -> int | None:
     """Let a submission wait for a person that a rule had filed and a person said was wrong; return the number of the case."""
     submission_id = int(entry.about.id)
-    (submission,) = submissions.find(tx, "id", [submission_id])
+    (submission,) = submissions.with_ids(tx, [submission_id])
     common = {"study": entry.study, "invitation_id": entry.invitation_id, "message_id": submission.message_id}
     about = About(Subject.SUBMISSION, str(submission_id))
     decisions.decide(tx, undoing.by, undoing.at, [Ruling(what=What.HOLD, about=about, follows=undoing.number, **common)])  # type: ignore[arg-type]

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import Connection
-
 from domain.case import OPTIONS, CaseKind, Decision
 from domain.journal import What
 from domain.letter import DeliveryState, Letter
 from domain.rules.case import offered
 from domain.submission import Invitation, SubmissionState
-from store import holds, invitations, journal, messages, outbox, submissions
+from store import Transaction, holds, invitations, journal, messages, outbox, submissions
 
 LETTER = "letter-"  # How a letter in doubt is named as a case: by its own number.
 
@@ -42,33 +40,33 @@ class Waiting:
     received_at: datetime | None = None
 
 
-def count(tx: Connection, study: str | None = None) -> int:
+def count(tx: Transaction, study: str | None = None) -> int:
     """Return how many cases and letters in doubt wait for a person; those that name no study count for each."""
     return holds.count_waiting(tx, study) + outbox.count(tx, DeliveryState.UNCERTAIN, study)
 
 
-def waiting_by_mark(tx: Connection, now: datetime) -> int:
+def waiting_by_mark(tx: Transaction, now: datetime) -> int:
     """Return how many organisations were marked so that they wait for us; no case asks anything about that."""
     kinds = {What.WAITING, What.ELSEWHERE}
     return sum(one.mark in kinds and (one.until is None or now.date() <= one.until) for one in invitations.marked(tx))
 
 
-def waiting(tx: Connection, study: str | None = None, limit: int | None = None) -> tuple[Waiting, ...]:
+def waiting(tx: Transaction, study: str | None = None, limit: int | None = None) -> tuple[Waiting, ...]:
     """Return what waits, oldest first."""
     lines = [*described(tx, holds.waiting(tx, study, limit)), *_in_doubt(tx, study, limit)]
     return tuple(sorted(lines, key=lambda line: line.at)[:limit])
 
 
-def everything(tx: Connection) -> tuple[Waiting, ...]:
+def everything(tx: Transaction) -> tuple[Waiting, ...]:
     """Return every case, those that were decided too, oldest first."""
     return tuple(sorted([*described(tx, holds.everything(tx)), *_in_doubt(tx, None, None)], key=lambda line: line.at))
 
 
-def described(tx: Connection, cases: Iterable[holds.Held]) -> tuple[Waiting, ...]:
+def described(tx: Transaction, cases: Iterable[holds.Held]) -> tuple[Waiting, ...]:
     """Return cases as they are told to people, with the organisation that each is about."""
     known = tuple(cases)
     identities = {one.invitation_id for one in known if one.invitation_id is not None}
-    by_id = {one.id: one for one in invitations.find(tx, "id", identities)}
+    by_id = {one.id: one for one in invitations.with_ids(tx, identities)}
     answered = submissions.with_state(tx, identities, SubmissionState.ACCEPTED)
     deciders = decider_names(tx, (one.by for one in known))
     senders = messages.senders(tx, {one.message_id for one in known if one.message_id is not None})
@@ -79,7 +77,7 @@ def described(tx: Connection, cases: Iterable[holds.Held]) -> tuple[Waiting, ...
     )
 
 
-def decider_names(tx: Connection, deciders: Iterable[str | None]) -> dict[str, str]:
+def decider_names(tx: Transaction, deciders: Iterable[str | None]) -> dict[str, str]:
     """Return what those are called whom the journal names as having decided: people by their names, rules by theirs."""
     asked = {one for one in deciders if one}
     people = {one: int(one.removeprefix("person:")) for one in asked if one.startswith("person:")}
@@ -111,7 +109,7 @@ def _line(held: holds.Held, invitation: Invitation | None, answered: bool, decid
     )
 
 
-def _in_doubt(tx: Connection, study: str | None, limit: int | None) -> list[Waiting]:
+def _in_doubt(tx: Transaction, study: str | None, limit: int | None) -> list[Waiting]:
     letters = outbox.in_state(tx, DeliveryState.UNCERTAIN, study, limit)
     references = {}
     for letter in letters:

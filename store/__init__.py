@@ -1,6 +1,20 @@
 """What is kept: tables (one file per noun), the archive of originals, migrations. It takes and returns domain values; rows never leave."""
 
 from store import contacts, decisions, holds, invitations, journal, messages, outbox, standings, studies, submissions
-from store.engine import Store
+from store.engine import DatabaseFault, Store, Transaction
 
-__all__ = ["Store", "contacts", "decisions", "holds", "invitations", "journal", "messages", "outbox", "standings", "studies", "submissions"]
+__all__ = [
+    "DatabaseFault",
+    "Store",
+    "Transaction",
+    "contacts",
+    "decisions",
+    "holds",
+    "invitations",
+    "journal",
+    "messages",
+    "outbox",
+    "standings",
+    "studies",
+    "submissions",
+]

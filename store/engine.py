@@ -14,7 +14,7 @@ from zlib import crc32
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import create_engine
 
@@ -24,6 +24,9 @@ from domain.failpoints import reach
 from store import faults, migrations
 from store.archive import Archive
 
+# What the rest of the program calls these, so that it needs to know nothing of SQLAlchemy.
+Transaction = Connection
+DatabaseFault = SQLAlchemyError
 _PATIENCE = 30  # Seconds that SQLite waits for another writer, where the URL does not say `?timeout=`.
 
 

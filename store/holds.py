@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, Column, ColumnElement, Connection, Index, bindparam, func, select, text, update
 from sqlmodel import Field, SQLModel
@@ -90,9 +91,28 @@ def settle(tx: Connection, hold_id: int, concluded: Entry | None) -> None:
     tx.execute(update(_hold).where(_hold.c.id == hold_id).values(**values))
 
 
-def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Held, ...]:
-    """Return the cases whose `column` is one of `values`, oldest first."""
-    found = [row for some in chunked(values) for row in tx.execute(select(_hold).where(_hold.c[column].in_(some))).mappings()]
+def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Held, ...]:
+    """Return the cases with these numbers, oldest first."""
+    return _find(tx, _hold.c.id, ids)
+
+
+def of_invitations(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Held, ...]:
+    """Return the cases about these organisations, oldest first."""
+    return _find(tx, _hold.c.invitation_id, invitation_ids)
+
+
+def of_messages(tx: Connection, message_ids: Iterable[int]) -> tuple[Held, ...]:
+    """Return the cases about these messages, oldest first."""
+    return _find(tx, _hold.c.message_id, message_ids)
+
+
+def of_mailings(tx: Connection, names: Iterable[str]) -> tuple[Held, ...]:
+    """Return the cases about mailings of these names, of all studies, oldest first."""
+    return _find(tx, _hold.c.mailing, names)
+
+
+def _find(tx: Connection, column: ColumnElement[Any], values: Iterable[object]) -> tuple[Held, ...]:
+    found = [row for some in chunked(values) for row in tx.execute(select(_hold).where(column.in_(some))).mappings()]
     return tuple(to_value(Held, row) for row in sorted(found, key=lambda row: row["id"]))
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import Connection, Index, UniqueConstraint, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Index, Select, UniqueConstraint, bindparam, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from domain.errors import ConfigurationError
@@ -36,6 +37,9 @@ class InvitationRow(SQLModel, table=True):
 
 
 _invitation = InvitationRow.__table__  # type: ignore[attr-defined]
+_BY_ID, _BY_REFERENCE, _BY_TOKEN, _BY_ORGANISATION = (
+    one_of(_invitation, column, "id") for column in ("id", "reference", "token", "organisation")
+)
 _entry = ListEntryRow.__table__  # type: ignore[attr-defined]
 _OF = select(_invitation).where(_invitation.c.study == bindparam("study"), _invitation.c.organisation == bindparam("organisation"))
 
@@ -107,7 +111,7 @@ def of_study(tx: Connection, study: str, only: Collection[str] | None = None) ->
 
 def by_id(tx: Connection, invitation_id: int) -> Invitation:
     """Return one invitation (StopIteration if there is none)."""
-    return next(iter(find(tx, "id", [invitation_id])))
+    return next(iter(with_ids(tx, [invitation_id])))
 
 
 def of(tx: Connection, study: str, organisation: str) -> Invitation | None:
@@ -116,9 +120,27 @@ def of(tx: Connection, study: str, organisation: str) -> Invitation | None:
     return to_value(Invitation, row) if row else None
 
 
-def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Invitation, ...]:
-    """Return the invitations whose `column` (id, reference, token or organisation) is one of `values`."""
-    asked = one_of(_invitation, column, "id")
+def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Invitation, ...]:
+    """Return the invitations with these ids."""
+    return _find(tx, _BY_ID, ids)
+
+
+def with_references(tx: Connection, references: Iterable[str]) -> tuple[Invitation, ...]:
+    """Return the invitations with these printed references."""
+    return _find(tx, _BY_REFERENCE, references)
+
+
+def with_tokens(tx: Connection, tokens: Iterable[str]) -> tuple[Invitation, ...]:
+    """Return the invitations with these tokens."""
+    return _find(tx, _BY_TOKEN, tokens)
+
+
+def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Invitation, ...]:
+    """Return the invitations of these organisations, to whatever study."""
+    return _find(tx, _BY_ORGANISATION, codes)
+
+
+def _find(tx: Connection, asked: Select[Any], values: Iterable[object]) -> tuple[Invitation, ...]:
     rows = (row for some in chunked(values) for row in tx.execute(asked, {"values": some}).mappings())
     return tuple(to_value(Invitation, row) for row in rows)
 

@@ -171,9 +171,19 @@ def pending(tx: Connection, limit: int, after: int = 0) -> tuple[Message, ...]:
     return _select(tx, (_message.c.state == "pending") & (_message.c.id > after), limit)
 
 
-def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Message, ...]:
-    """Return the messages whose `column` (id, invitation_id, study, state ...) is one of `values`."""
-    return _select(tx, _message.c[column].in_(list(values)), None)
+def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Message, ...]:
+    """Return the messages with these numbers."""
+    return _select(tx, _message.c.id.in_(list(ids)), None)
+
+
+def in_states(tx: Connection, states: Iterable[str]) -> tuple[Message, ...]:
+    """Return the messages that are in one of these states."""
+    return _select(tx, _message.c.state.in_(list(states)), None)
+
+
+def of_invitations(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Message, ...]:
+    """Return the messages that belong to these organisations in a study."""
+    return _select(tx, _message.c.invitation_id.in_(list(invitation_ids)), None)
 
 
 def senders(tx: Connection, message_ids: Iterable[int]) -> dict[int, tuple[str | None, datetime]]:

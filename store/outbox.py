@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -17,6 +18,7 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
+    Select,
     and_,
     bindparam,
     func,
@@ -86,6 +88,9 @@ class AttemptRow(SQLModel, table=True):
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
 _BYTES = frozenset({"mail_from", "own"})
 _VALUE_COLUMNS = [column for column in _letter.c if column.name not in _BYTES]
+_BY_ID, _BY_TAG, _BY_ORGANISATION, _BY_STUDY, _BY_MAILING, _BY_STATE = (
+    one_of(_letter, column, "id", without=_BYTES) for column in ("id", "tag", "organisation", "study", "mailing", "state")
+)
 _WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
@@ -244,13 +249,38 @@ def settle(
         tx.execute(insert(_attempt), [row])
 
 
-def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Letter, ...]:
-    """Return the letters whose `column` (id, tag, organisation, study, mailing, state ...) is one of `values`, in the order of planning."""
-    wanted = list(values)
-    if not wanted:
-        return ()
-    asked = one_of(_letter, column, "id", without=_BYTES)
-    rows = [row for some in chunked(wanted) for row in tx.execute(asked, {"values": some}).mappings()]
+def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Letter, ...]:
+    """Return the letters with these numbers, in the order of planning."""
+    return _find(tx, _BY_ID, ids)
+
+
+def with_tags(tx: Connection, tags: Iterable[str]) -> tuple[Letter, ...]:
+    """Return the letters with these tags, in the order of planning."""
+    return _find(tx, _BY_TAG, tags)
+
+
+def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Letter, ...]:
+    """Return the letters to these organisations, of whatever study, in the order of planning."""
+    return _find(tx, _BY_ORGANISATION, codes)
+
+
+def of_studies(tx: Connection, studies: Iterable[str]) -> tuple[Letter, ...]:
+    """Return the letters of these studies, in the order of planning."""
+    return _find(tx, _BY_STUDY, studies)
+
+
+def of_mailings(tx: Connection, names: Iterable[str]) -> tuple[Letter, ...]:
+    """Return the letters of mailings of these names, of whatever study, in the order of planning."""
+    return _find(tx, _BY_MAILING, names)
+
+
+def in_states(tx: Connection, states: Iterable[DeliveryState]) -> tuple[Letter, ...]:
+    """Return the letters that are in one of these states, in the order of planning."""
+    return _find(tx, _BY_STATE, states)
+
+
+def _find(tx: Connection, asked: Select[Any], values: Iterable[object]) -> tuple[Letter, ...]:
+    rows = [row for some in chunked(values) for row in tx.execute(asked, {"values": some}).mappings()]
     return tuple(to_value(Letter, row) for row in sorted(rows, key=lambda row: row["id"]))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, UniqueConstraint, bindparam, func, insert, select, update
+from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, Select, UniqueConstraint, bindparam, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from domain.journal import Entry
@@ -54,6 +54,9 @@ class AnswerRow(SQLModel, table=True):
 
 
 _submission, _answer = SubmissionRow.__table__, AnswerRow.__table__  # type: ignore[attr-defined]
+_BY_ID, _BY_INVITATION, _BY_MESSAGE, _BY_FINGERPRINT = (
+    one_of(_submission, column, "id") for column in ("id", "invitation_id", "message_id", "fingerprint")
+)
 # Every workbook passes through these two, so they are put together once.
 _BROUGHT = select(_submission.c.id).where(
     _submission.c.invitation_id == bindparam("invitation"),
@@ -106,12 +109,30 @@ def counting(tx: Connection, study: str) -> Iterator[Submission]:
     accepted = (_submission.c.study == study, _submission.c.state == SubmissionState.ACCEPTED.value)
     ids = tx.scalars(select(_submission.c.id).where(*accepted).order_by(_submission.c.invitation_id)).all()
     for some in chunked(ids):
-        yield from find(tx, "id", some)
+        yield from with_ids(tx, some)
 
 
-def find(tx: Connection, column: str, values: Iterable[object]) -> tuple[Submission, ...]:
-    """Return the submissions, with answers, whose `column` (id, invitation_id, fingerprint ...) is one of `values`, oldest first."""
-    asked = one_of(_submission, column, "id")
+def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Submission, ...]:
+    """Return the submissions with these numbers, with answers, oldest first."""
+    return _find(tx, _BY_ID, ids)
+
+
+def of_invitations(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Submission, ...]:
+    """Return the submissions of these organisations in a study, with answers, oldest first."""
+    return _find(tx, _BY_INVITATION, invitation_ids)
+
+
+def of_messages(tx: Connection, message_ids: Iterable[int]) -> tuple[Submission, ...]:
+    """Return the submissions that these messages brought, with answers, oldest first."""
+    return _find(tx, _BY_MESSAGE, message_ids)
+
+
+def with_fingerprints(tx: Connection, fingerprints: Iterable[str]) -> tuple[Submission, ...]:
+    """Return the submissions of files with these fingerprints, with answers, oldest first."""
+    return _find(tx, _BY_FINGERPRINT, fingerprints)
+
+
+def _find(tx: Connection, asked: Select[Any], values: Iterable[object]) -> tuple[Submission, ...]:
     rows = [row for some in chunked(values) for row in tx.execute(asked, {"values": some}).mappings()]
     if not rows:
         return ()

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from demo.respondents.files import File
 from demo.respondents.mime import (
-    Part,
+    MimePart,
     address_field,
     base64_lines,
     digest,
@@ -90,7 +90,7 @@ def outlook(draft: Draft) -> bytes:
         "alternative", boundary.format("000"), [written("plain", draft.whole_text, charset), written("html", page, charset)]
     )
     files = [_outlook_file(draft, file) for file in draft.files]
-    carried = [Part(("Content-Type: message/rfc822", "Content-Disposition: attachment"), raw) for raw in draft.enclosed]
+    carried = [MimePart(("Content-Type: message/rfc822", "Content-Disposition: attachment"), raw) for raw in draft.enclosed]
     if files or carried:
         content = multipart("mixed", boundary.format("004"), [content, *files, *carried])
     topic = draft.subject.partition(": ")[2] if draft.references else draft.subject
@@ -105,11 +105,11 @@ def outlook(draft: Draft) -> bytes:
     return message(fields, content)
 
 
-def _outlook_file(draft: Draft, file: File) -> Part:
+def _outlook_file(draft: Draft, file: File) -> MimePart:
     name, content = file
     shown = encoded_words(name) if not name.isascii() else name
     day = format_datetime(draft.now)
-    return Part(
+    return MimePart(
         (
             f'Content-Type: application/octet-stream;\r\n\tname="{shown}"',
             f"Content-Description: {shown}",
@@ -136,10 +136,10 @@ def apple(draft: Draft) -> bytes:
     return message(fields, content)
 
 
-def _apple_file(file: File) -> Part:
+def _apple_file(file: File) -> MimePart:
     name = unicodedata.normalize("NFD", file[0])
     escaped = quote(name)
-    return Part(
+    return MimePart(
         (
             f"Content-Disposition: inline;\r\n\tfilename*=utf-8''{escaped}",
             f"Content-Type: {media_type(name)};\r\n\tx-unix-mode=0644;\r\n\tname*=utf-8''{escaped}",
@@ -163,9 +163,9 @@ def gmail(draft: Draft) -> bytes:
     return message(draft.fields(f"<CA+{identifier}@mail.gmail.com>"), content)
 
 
-def _gmail_file(file: File, identifier: str) -> Part:
+def _gmail_file(file: File, identifier: str) -> MimePart:
     name = encoded_words(file[0]) if not file[0].isascii() else file[0]
-    return Part(
+    return MimePart(
         (
             f'Content-Type: {media_type(file[0])};\r\n\tname="{name}"',
             f'Content-Disposition: attachment;\r\n\tfilename="{name}"',

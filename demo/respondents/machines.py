@@ -7,7 +7,7 @@ from datetime import datetime
 from email.utils import format_datetime
 
 from demo.respondents.letter import Received, open_letter
-from demo.respondents.mime import Part, address_field, digest, message, multipart, narrowest, text_field, written
+from demo.respondents.mime import MimePart, address_field, digest, message, multipart, narrowest, text_field, written
 from demo.respondents.wording import wording
 
 _NOTICE = """This is the mail system at host {mta}.
@@ -71,9 +71,9 @@ def delivery_report(letter_raw: bytes, *, failed: str, status: str = "5.1.1", di
         ),
     )
     parts = [
-        Part(("Content-Description: Notification", *notice.fields), notice.body),
-        Part(("Content-Description: Delivery report", "Content-Type: message/delivery-status"), report),
-        Part(("Content-Description: Undelivered Message Headers", "Content-Type: text/rfc822-headers"), _head(letter_raw)),
+        MimePart(("Content-Description: Notification", *notice.fields), notice.body),
+        MimePart(("Content-Description: Delivery report", "Content-Type: message/delivery-status"), report),
+        MimePart(("Content-Description: Undelivered Message Headers", "Content-Type: text/rfc822-headers"), _head(letter_raw)),
     ]
     fields = (
         f"Date: {format_datetime(now)}",

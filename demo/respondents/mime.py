@@ -22,7 +22,7 @@ _TYPES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class MimePart:
     """A MIME entity: header lines (folded, without their last line end) and the body as it is transferred, with CRLF line ends."""
 
     fields: tuple[str, ...]
@@ -39,27 +39,27 @@ def digest(*facts: object) -> str:
     return hashlib.sha256(repr(facts).encode()).hexdigest()
 
 
-def message(fields: Iterable[str], content: Part) -> bytes:
+def message(fields: Iterable[str], content: MimePart) -> bytes:
     """Return a whole message: the fields of its head, then those of its content; a field that says nothing is left out."""
-    return Part((*(line for line in fields if not line.endswith(": ")), *content.fields), content.body).raw
+    return MimePart((*(line for line in fields if not line.endswith(": ")), *content.fields), content.body).raw
 
 
-def multipart(kind: str, boundary: str, parts: Sequence[Part]) -> Part:
+def multipart(kind: str, boundary: str, parts: Sequence[MimePart]) -> MimePart:
     """Return the parts as one; `kind` is the subtype, and may bring parameters."""
     subtype, _, more = kind.partition(";")
     content_type = f'Content-Type: multipart/{subtype};{more}\r\n\tboundary="{boundary}"'
     opened = b"".join(f"--{boundary}\r\n".encode() + part.raw.removesuffix(b"\r\n") + b"\r\n" for part in parts)
-    return Part((content_type,), opened + f"--{boundary}--\r\n".encode())
+    return MimePart((content_type,), opened + f"--{boundary}--\r\n".encode())
 
 
-def written(kind: str, text: str, charset: str) -> Part:
+def written(kind: str, text: str, charset: str) -> MimePart:
     """Return a text (`kind` is plain or html) in quoted-printable, or in base64 where most of it is not ASCII."""
     encoded = text.encode(charset)
     dense = sum(byte > 127 for byte in encoded) * 3 > len(encoded)
     lines = text.replace("\n", "\r\n").encode(charset)
     body = base64_lines(lines) if dense else quopri.encodestring(encoded).replace(b"\n", b"\r\n")
     transfer = "base64" if dense else "quoted-printable"
-    return Part((f'Content-Type: text/{kind}; charset="{charset}"', f"Content-Transfer-Encoding: {transfer}"), body)
+    return MimePart((f'Content-Type: text/{kind}; charset="{charset}"', f"Content-Transfer-Encoding: {transfer}"), body)
 
 
 def narrowest(*texts: str) -> str:

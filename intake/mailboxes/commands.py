@@ -18,7 +18,7 @@ _NEXT_RESPONSE = re.compile(rb"^\d+ \(")
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class FetchResponse:
     """What one FETCH response said of a message: `size` is what the server states, `raw` are the bytes where they were asked for."""
 
     uid: int
@@ -40,16 +40,16 @@ def listing(client: imaplib.IMAP4) -> list[int]:
 
 def sizes(client: imaplib.IMAP4, uids: Sequence[int]) -> list[tuple[int, int]]:
     """Return UID and size of these messages; those that are gone are left out."""
-    items = items_of(_command(client, "FETCH", uid_set(uids), "(UID RFC822.SIZE)"))
+    items = fetch_responses(_command(client, "FETCH", uid_set(uids), "(UID RFC822.SIZE)"))
     wanted = set(uids)
     return sorted({item.uid: item.size for item in items if item.uid in wanted}.items())
 
 
-def messages(client: imaplib.IMAP4, uids: Sequence[int]) -> dict[int, Item]:
+def messages(client: imaplib.IMAP4, uids: Sequence[int]) -> dict[int, FetchResponse]:
     """Return these messages by UID, as far as the server gave them; nothing is marked as read."""
-    items = items_of(_command(client, "FETCH", uid_set(uids), "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[])"))
+    items = fetch_responses(_command(client, "FETCH", uid_set(uids), "(UID RFC822.SIZE INTERNALDATE BODY.PEEK[])"))
     wanted = set(uids)
-    found: dict[int, Item] = {}
+    found: dict[int, FetchResponse] = {}
     for item in items:
         # A flag that changes meanwhile brings a response of its own, without bytes: it never displaces a message.
         if item.uid in wanted and (item.raw is not None or item.uid not in found):
@@ -80,28 +80,28 @@ def _into(client: imaplib.IMAP4, command: str, uids: str, target: str) -> None:
         raise client.error(f"{command} => {data!r}")
 
 
-def items_of(data: Sequence[object]) -> Iterator[Item]:
+def fetch_responses(data: Sequence[object]) -> Iterator[FetchResponse]:
     """Read FETCH responses as imaplib gives them: a pair of text and literal, or text alone; the text after a literal ends its response."""
     for index, part in enumerate(data):
         if isinstance(part, tuple):
             after = data[index + 1] if index + 1 < len(data) else b""
             rest = after if isinstance(after, bytes) and not _NEXT_RESPONSE.match(after) else b""
-            item = _item(part[0] + b" " + rest, part[1])
+            item = _fetch_response(part[0] + b" " + rest, part[1])
         elif isinstance(part, bytes) and _NEXT_RESPONSE.match(part):
-            item = _item(part, None)
+            item = _fetch_response(part, None)
         else:
             continue
         if item is not None:
             yield item
 
 
-def _item(attributes: bytes, raw: bytes | None) -> Item | None:
+def _fetch_response(attributes: bytes, raw: bytes | None) -> FetchResponse | None:
     uid = _UID.search(attributes)
     size = _SIZE.search(attributes)
     if uid is None or size is None:
         return None
     date = _DATE.search(attributes)
-    return Item(int(uid[1]), int(size[1]), _instant(date[1]) if date else None, raw)
+    return FetchResponse(int(uid[1]), int(size[1]), _instant(date[1]) if date else None, raw)
 
 
 def _instant(text: bytes) -> datetime | None:

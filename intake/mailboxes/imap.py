@@ -19,7 +19,7 @@ from domain.failpoints import reach
 from domain.ports import Fetched, Known, Location, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
-from intake.mailboxes.commands import Item, listing, messages, move, sizes
+from intake.mailboxes.commands import FetchResponse, listing, messages, move, sizes
 from settings.reading import Text
 from settings.server import ServerSettings
 
@@ -94,14 +94,14 @@ class ImapMailbox:
     def _is_here(self, location: Location, uidvalidity: int) -> bool:
         return (location.mailbox, location.folder, location.uidvalidity) == (self._name, self._folder, uidvalidity)
 
-    def _whole(self, uids: Sequence[int]) -> list[Item]:
+    def _whole(self, uids: Sequence[int]) -> list[FetchResponse]:
         """Return the messages whose bytes can be believed, in order; the others are logged, and left for the next collect.
 
         A literal that is not of the size stated is asked for once more by itself: some servers confuse responses when mail arrives
         meanwhile, and some state a size that is only an estimate. Twice the same bytes are believed.
         """
         found = messages(self._client(), uids)
-        whole: list[Item] = []
+        whole: list[FetchResponse] = []
         for uid in uids:
             item = found.get(uid)
             if item is not None and not item.is_whole:

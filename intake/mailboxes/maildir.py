@@ -18,13 +18,13 @@ from settings.reading import Section, Text
 _FOLDER = "new"
 
 
-class MaildirSettings(Section):
+class MaildirMailboxSettings(Section):
     """The folder that holds `new` and `cur`."""
 
     path: Text = Field(examples=['path = "/var/mail/study"'])
 
 
-def open_maildir(settings: MaildirSettings) -> Mailbox:
+def open_maildir(settings: MaildirMailboxSettings) -> Mailbox:
     """Return a mailbox over the Maildir."""
     return MaildirMailbox(Path(settings.path))
 
@@ -106,4 +106,4 @@ def _move(file: Path, target: Path) -> None:
         return
 
 
-MAILBOX = MailboxPlugin("maildir", "Takes messages from a Maildir and files them in its subfolders.", MaildirSettings, open_maildir)
+MAILBOX = MailboxPlugin("maildir", "Takes messages from a Maildir and files them in its subfolders.", MaildirMailboxSettings, open_maildir)

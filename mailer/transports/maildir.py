@@ -18,13 +18,13 @@ from settings.reading import Section, Text
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]+>)", re.IGNORECASE | re.MULTILINE)
 
 
-class MaildirSettings(Section):
+class MaildirTransportSettings(Section):
     """The folder for the letters."""
 
     path: Text = Field(examples=['path = "out"'])
 
 
-def open_maildir(settings: MaildirSettings) -> Transport:
+def open_maildir(settings: MaildirTransportSettings) -> Transport:
     """Return a transport that writes into the folder."""
     return MaildirTransport(Path(settings.path))
 
@@ -95,4 +95,4 @@ def _trace(envelope: Envelope) -> bytes:
     return f"Return-Path: <{envelope.mail_from}>\r\nDelivered-To: {envelope.rcpt_to}\r\n".encode()
 
 
-TRANSPORT = TransportPlugin("maildir", "Writes letters into a Maildir, for rehearsals.", MaildirSettings, open_maildir)
+TRANSPORT = TransportPlugin("maildir", "Writes letters into a Maildir, for rehearsals.", MaildirTransportSettings, open_maildir)

@@ -13,7 +13,7 @@ from bench.ground import MAILING, NOW, opened, plan_mailing, prepare, study
 from bench.plain_send import PlainLetter
 from bench.returned import make_returns
 from demo.respondents import Received, open_letter
-from intake.parse import parse
+from intake.parsing.parse import parse
 from service.census import census
 from service.press import Press
 from store import outbox
@@ -34,7 +34,7 @@ def letters(home: Path) -> list[tuple[Received, Received]]:
         running = study(service)
         with service.store.transaction() as tx:
             plan_mailing(tx, running, running.study.mailing(MAILING), NOW)
-            planned = outbox.find(tx, "study", [running.study.id])
+            planned = outbox.of_studies(tx, [running.study.id])
             cases = census(tx, running, NOW)
         content = plain_send.templates(plain_send.contents(service, next(iter(cases.values()))))
         press = Press(running, "+", service.store.archive)

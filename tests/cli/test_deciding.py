@@ -202,7 +202,7 @@ def test_a_letter_in_doubt_is_decided_like_any_case(at_work: Path) -> None:
     """By its own number, once."""
     store = open_store(at_work)
     with store.transaction() as tx:
-        letter = outbox.find(tx, "organisation", ["ORG001"])[-1]
+        letter = outbox.of_organisations(tx, ["ORG001"])[-1]
         outbox.settle(tx, letter.id, DeliveryState.UNCERTAIN, "The connection broke.", letter.due_at)
     store.close()
     name = f"letter-{letter.id}"

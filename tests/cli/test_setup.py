@@ -84,7 +84,7 @@ def test_plugins_are_listed_in_their_order() -> None:
 
 def test_plugins_are_told_to_people() -> None:
     """The table names the folder in which a new one is put."""
-    assert "intake/classifiers/" in done("plugins").out
+    assert "intake/understanding/classifiers/" in done("plugins").out
 
 
 def test_the_program_starts_as_a_process_of_its_own(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contacts.addresses import _plain, _validated, normalised
-from contacts.clean import Mailbox, derived_code, mailboxes
+from contacts.clean import NamedAddress, derived_code, named_addresses
 from contacts.encoding import decode
 from contacts.fold import fold, squeeze
 from contacts.places import country_code, language_code
@@ -72,8 +72,8 @@ def test_languages_are_known_by_code_and_by_name(text: str, code: str | None) ->
 )
 def test_what_people_leave_around_an_address_is_taken_away(text: str) -> None:
     """The local part keeps its case, since RFC 5321 gives it a meaning; the domain has none."""
-    (found,) = mailboxes(squeeze(text))
-    assert isinstance(found, Mailbox)
+    (found,) = named_addresses(squeeze(text))
+    assert isinstance(found, NamedAddress)
     assert found.address.lower() == "ana@telco.example"
     assert found.address.endswith("@telco.example")
 
@@ -128,7 +128,7 @@ def test_squeezing_leaves_what_can_be_seen(text: str) -> None:
 )
 def test_addresses_come_apart_as_they_were_joined(addresses: list[str], separator: str) -> None:
     """By semicolon, comma or white space."""
-    assert mailboxes(separator.join(addresses)) == [Mailbox(address) for address in addresses]
+    assert named_addresses(separator.join(addresses)) == [NamedAddress(address) for address in addresses]
 
 
 @given(st.text())

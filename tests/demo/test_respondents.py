@@ -35,9 +35,9 @@ from demo.respondents.clients import Style
 from demo.servers import Servers
 from domain.message import By, Kind
 from domain.submission import AnswerValue
-from intake.examine import Examined, examine
-from intake.words import own_words
-from mailer.mime import Headers, Inline, attach_shared, compose
+from intake.understanding.examine import Examined, examine
+from intake.understanding.words import own_words
+from mailer.mime import Inline, LetterHeader, attach_shared, compose
 from questionnaire import xlsform
 from questionnaire.definition import Question, QuestionType, in_language
 from questionnaire.reading import read
@@ -110,7 +110,7 @@ def typed(question: Question, language: str) -> tuple[Entry, AnswerValue]:
 
 def letter(language: str = "en", *, blank: Blank | None = None) -> Received:
     """Return a letter as the house makes it."""
-    headers = Headers(
+    headers = LetterHeader(
         "UNODC Cybercrime Study",
         "cybercrime.study@unodc.example",
         (("Mme Béatrice Fournier", "beatrice.fournier@reseau-alpin.example"),),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from digests.facts import Arrival, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
+from digests.facts import Arrival, ArrivalKind, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
 from domain.letter import DeliveryState
 from domain.submission import Standing
 
@@ -98,11 +98,11 @@ def facts() -> StatusFacts:
             ),
         ),
         arrivals=(
-            Arrival(datetime(2012, 3, 13, 11, 2, tzinfo=ZONE), "Nordlys Nett AS", "answered"),
+            Arrival(datetime(2012, 3, 13, 11, 2, tzinfo=ZONE), "Nordlys Nett AS", ArrivalKind.ANSWERED),
             Arrival(
                 datetime(2012, 3, 13, 9, 40, tzinfo=ZONE),
                 "Great Lakes Fibre Cooperative Association of Ontario",
-                "asked",
+                ArrivalKind.ASKED,
             ),
         ),
         returns=tuple(line.answered_at for line in lines if line.answered_at),

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import templates
 from digests import digests
-from digests.facts import Arrival, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine
+from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine
 from digests.rates import OWING, by_region
 from digests.room import Room, first_of_each, oldest, room
 from domain.submission import Standing
@@ -81,7 +81,9 @@ def _facts(number: int, regions: int = 6, standings: tuple[Standing, ...] = _STA
             )
             for one in range(number // 100)
         ),
-        arrivals=tuple(Arrival(NOW - timedelta(minutes=number - one), f"Arrival {one}.", "queried") for one in range(number // 3)),
+        arrivals=tuple(
+            Arrival(NOW - timedelta(minutes=number - one), f"Arrival {one}.", ArrivalKind.QUERIED) for one in range(number // 3)
+        ),
         returns=(),
     )
 
@@ -173,7 +175,7 @@ def test_a_small_study_that_is_flooded_has_a_digest_all_the_same() -> None:
     flood = tuple(
         HoldLine(one, None, ("The workbook carries no reference.",), ("reject",), NOW, f"held {one} WHAT") for one in range(30_000)
     )
-    letter = _letter(_built(replace(facts(), holds=flood, arrivals=tuple(Arrival(NOW, "Flood", "wrote") for _ in range(30_000)))))
+    letter = _letter(_built(replace(facts(), holds=flood, arrivals=tuple(Arrival(NOW, "Flood", ArrivalKind.WROTE) for _ in range(30_000)))))
     assert "29850 more wait" in letter.text
 
 

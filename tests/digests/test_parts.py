@@ -14,7 +14,7 @@ from digests.charts import HEIGHT, WIDTH, curve_svg
 from digests.curve import Curve, curve, periods
 from digests.facts import StatusFacts
 from digests.rates import by_region, count
-from digests.sections import TEXT_WIDTH, Table, aligned
+from digests.sections import TEXT_WIDTH, SectionTable, aligned
 from domain.submission import Standing
 from languages.phrases import phrases
 from tests.digests.sample import NOW, ZONE, facts, organisations
@@ -89,7 +89,7 @@ def test_regions_come_in_order_and_those_without_one_last() -> None:
 )
 def test_a_table_in_text_keeps_its_columns_and_all_its_letters(rows: list[tuple[str, str, str]]) -> None:
     """Long cells go on beneath; the numbers end in one column."""
-    table = Table("", ("Name", "What", "N"), tuple(rows), numbers_from=2, widths=(50, 30))
+    table = SectionTable("", ("Name", "What", "N"), tuple(rows), numbers_from=2, widths=(50, 30))
     lines = aligned(table)
     for letter in "ab漢":
         assert "".join(lines[2:]).count(letter) == sum(cell.count(letter) for row in rows for cell in row)

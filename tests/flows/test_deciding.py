@@ -93,7 +93,7 @@ def test_the_same_file_that_somebody_else_had_sent(office: Correspondence) -> No
     office.letters(at("02-23"))
     with office.service.store.reading() as tx:
         assert not waiting(tx)
-        (theirs,) = submissions.find(tx, "sender", ["stranger@elsewhere.example"])
+        (theirs,) = submissions.of_messages(tx, [case.message_id or 0])
     assert [one.state for one in office.submissions()] == [SubmissionState.SUPERSEDED, SubmissionState.ACCEPTED]
     assert theirs.state is SubmissionState.REJECTED
 

@@ -20,7 +20,7 @@ from domain.rules.reminded import letter_for
 from domain.rules.standing import History, standing
 from domain.study import Audience, Mailing
 from domain.submission import SubmissionState
-from intake.decide import accept, decide
+from intake.deciding.decide import accept, decide
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions import parse
 from service.wiring import Unlocking

@@ -20,8 +20,8 @@ from domain.letter import DeliveryState
 from domain.message import By, Candidate, Clue, Counting, FiledBefore, Knowledge, NamedDelivery
 from domain.reference import printed
 from domain.submission import Invitation, SubmissionState
-from intake.decide import Form, decide
-from intake.examine import Examined, Opens, examine
+from intake.deciding.decide import Form, decide
+from intake.understanding.examine import Examined, Opens, examine
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Section
 from questionnaire.expressions import parse
 from questionnaire.pages import lay_out

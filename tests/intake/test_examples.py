@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.message import By, Kind
 from domain.reference import printed
-from intake.explain import explain
+from intake.deciding.explain import explain
+from intake.parsing.parse import parse
+from intake.understanding.classify import classify
+from intake.understanding.evidence import gather
+from intake.understanding.rule import OpenedMessage
 from tests.intake.scene import ATLSTEL, TAG, understand
 
 DATA = Path(__file__).parent / "data"
@@ -127,3 +134,20 @@ def test_explaining_matches_by_the_printed_reference() -> None:
             "match": match,
         }
     ]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.sampled_from(sorted(DATA.glob("*.eml"))),
+    st.lists(st.tuples(st.integers(0, 10_000), st.binary(max_size=6)), max_size=12),
+    st.integers(0, 20_000),
+)
+def test_a_damaged_message_never_raises(path: Path, damage: list[tuple[int, bytes]], end: int) -> None:
+    """A damaged message never raises."""
+    raw = bytearray(path.read_bytes())
+    for place, data in damage:
+        raw[place % len(raw) : place % len(raw) + len(data)] = data
+    mail = parse(bytes(raw[: max(end, 1)]))
+    gather(mail)
+    assert classify(OpenedMessage(mail)).why
+    assert mail.date is None or mail.date.tzinfo is UTC

@@ -430,7 +430,7 @@ def test_a_response_is_believed_only_with_the_bytes_that_belong_to_it() -> None:
         b"8 (UID 8 FLAGS ())",
         None,
     ]
-    items = {item.uid: item for item in commands.items_of(data)}
+    items = {item.uid: item for item in commands.fetch_responses(data)}
     assert set(items) == {5, 6}
     assert items[5].is_whole
     assert not items[6].is_whole

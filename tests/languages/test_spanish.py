@@ -11,8 +11,8 @@ from demo import respondents
 from demo.acts import entries
 from demo.script import usual
 from domain.contact import Role
-from intake.intents import asks, declines, names_the_answer, says_answer_is_attached, wants_no_mail
-from intake.words import bare_subject, own_words
+from intake.understanding.intents import asks, declines, names_the_answer, says_answer_is_attached, wants_no_mail
+from intake.understanding.words import bare_subject, own_words
 from questionnaire.xlsform import load
 from service import config
 from service.collect import collect

@@ -21,7 +21,7 @@ from domain.submission import Submission
 from service.running import running
 from service.tick import tick
 from service.wiring import Service
-from store import submissions
+from store import invitations, submissions
 from tests.service.installation import at
 
 STUDY = "cybercrime-2012"
@@ -56,7 +56,8 @@ class Correspondence:
     def submissions(self) -> list[Submission]:
         """Return what was filed, oldest first."""
         with self.service.store.reading() as tx:
-            return list(submissions.find(tx, "sender", ["person0@member0.example"]))
+            (invitation,) = invitations.of_organisations(tx, ["ORG000"])
+            return list(submissions.of_invitations(tx, [invitation.id]))
 
 
 def attached(letter: EmailMessage) -> tuple[str, bytes]:

@@ -78,7 +78,7 @@ def letters(home: Path) -> tuple[Letter, ...]:
     store = open_store(home)
     try:
         with store.reading() as tx:
-            return outbox.find(tx, "state", list(DeliveryState))
+            return outbox.in_states(tx, list(DeliveryState))
     finally:
         store.close()
 

@@ -109,7 +109,7 @@ class Office:
         collected = collect(self.service, self.now)
         assert collected.new == 1
         with self.service.store.reading() as tx:
-            return messages.find(tx, "state", ["done", "failed"])[-1].id
+            return messages.in_states(tx, ["done", "failed"])[-1].id
 
     def replay(self, message: int | None = None) -> list[replay.Replayed]:
         """Replay one message or all of them."""
@@ -139,7 +139,7 @@ class Office:
         with self.service.store.reading() as tx:
             invitation = invitations.of(tx, SAMPLE, f"ORG{number:03d}")
             assert invitation
-            return [one.state.value for one in submissions.find(tx, "invitation_id", [invitation.id])]
+            return [one.state.value for one in submissions.of_invitations(tx, [invitation.id])]
 
     def standing(self, number: int) -> str:
         """Return where an organisation stands."""
@@ -166,7 +166,7 @@ class Office:
     def kind(self, message: int) -> Kind:
         """Return for what a message was taken."""
         with self.service.store.reading() as tx:
-            return Kind(str(messages.find(tx, "id", [message])[0].kind))
+            return Kind(str(messages.with_ids(tx, [message])[0].kind))
 
     def tables(self) -> dict[str, object]:
         """Return all that is decided, as the tables say it."""

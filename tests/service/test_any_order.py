@@ -38,7 +38,7 @@ def busy(kept: Template, tmp_path_factory: pytest.TempPathFactory) -> Template:
         office.write(person(2), text="We regret that we will not participate in this study.", reply_to=2)
         office.write(person(1), text="unsubscribe", reply_to=1, subject="unsubscribe")
         with office.service.store.transaction() as tx:
-            letter = outbox.find(tx, "organisation", ["ORG001"])[-1]
+            letter = outbox.of_organisations(tx, ["ORG001"])[-1]
             outbox.settle(tx, letter.id, DeliveryState.UNCERTAIN, "The connection broke.", office.now)
         office.check()
         assert {case.kind.value for case in office.cases()} == {"workbook", "decline", "letter"}

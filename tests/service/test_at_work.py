@@ -96,11 +96,11 @@ def test_letters_of_a_study_that_cannot_be_read_wait_and_those_of_others_leave(o
     """The sender tells it once."""
     assert asked.workbook
     with office.service.store.transaction() as tx:
-        for letter in outbox.find(tx, "mailing", ["questionnaire"]):
+        for letter in outbox.of_mailings(tx, ["questionnaire"]):
             outbox.settle(tx, letter.id, DeliveryState.QUEUED, "Once more.", office.now)
     report = tick(office.service, office.later())
     with office.service.store.reading() as tx:
-        states = {(letter.study, letter.state.value) for letter in outbox.find(tx, "mailing", ["questionnaire"])}
+        states = {(letter.study, letter.state.value) for letter in outbox.of_mailings(tx, ["questionnaire"])}
     assert states == {(SAMPLE, "sent"), (OTHER, "queued")}
     assert len([one for one in report.problems if one.startswith(f"Letters of {OTHER} wait")]) == 1
 

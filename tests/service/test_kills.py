@@ -260,13 +260,13 @@ def assert_taken_in_once(home: Path, arrivals: Arrivals) -> None:
     """Assert that each message was kept byte for byte and understood, that each file was filed once, and that no draft is left."""
     assert not list((home / "archive").rglob("*.new"))
     with open_service(config.load(home, {})) as service, service.store.reading() as tx:
-        found = messages.find(tx, "state", ["done"])
+        found = messages.in_states(tx, ["done"])
         assert len(found) == len(arrivals.raw)
-        assert not messages.find(tx, "state", ["pending", "failed"])
+        assert not messages.in_states(tx, ["pending", "failed"])
         assert not messages.unfiled(tx)
         assert {service.store.archive.get(one.sha256) for one in found} == set(arrivals.raw)
         assert {hashlib.sha256(raw).hexdigest() for raw in arrivals.raw} == {one.sha256 for one in found}
-        filed = submissions.find(tx, "message_id", [one.id for one in found])
+        filed = submissions.of_messages(tx, [one.id for one in found])
         assert len(filed) == len({(one.invitation_id, one.fingerprint) for one in filed}) == arrivals.submissions
         assert Counter(one.state.value for one in filed) == {"accepted": 3, "queried": 1}
         assert not holds.waiting(tx)

@@ -32,7 +32,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, module: object, do: Callable[[], 
 def reminders(office: Office) -> int:
     """Return how many letters of the reminder there are."""
     with office.service.store.reading() as tx:
-        return len(outbox.find(tx, "mailing", ["reminder"]))
+        return len(outbox.of_mailings(tx, ["reminder"]))
 
 
 def paused(office: Office) -> None:

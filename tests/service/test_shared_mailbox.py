@@ -14,8 +14,8 @@ from sqlalchemy import text
 import workbooks.reader
 from domain.errors import StoreError
 from domain.submission import SubmissionState
-from intake.mail import Mail
-from intake.parse import parse
+from intake.parsing.mail import Mail
+from intake.parsing.parse import parse
 from questionnaire.xlsform import load
 from service import config, doctor
 from service.collect import collect
@@ -110,7 +110,7 @@ def test_mail_of_others_is_left_as_it_was(home: Path, opened: Service) -> None:
     assert collect(opened, at("02-11")).new == 1
     assert collect(opened, at("02-12")).new == 0
     with opened.store.reading() as tx:
-        (kept,) = messages.find(tx, "state", ["done"])
+        (kept,) = messages.in_states(tx, ["done"])
     assert (kept.sender, kept.kind) == ("news0@shop.example", "question")
     assert {file.name for file in opened.store.archive.root.rglob("*") if file.is_file()} - before == {kept.sha256}
     assert lying(home) == ["2.theirs"]
@@ -182,7 +182,7 @@ def hurting(monkeypatch: pytest.MonkeyPatch, hurt: Callable[[], None] = lambda: 
             raise RecursionError("too deep")
         return parse(raw)
 
-    monkeypatch.setattr("intake.examine.parse", failing)
+    monkeypatch.setattr("intake.understanding.examine.parse", failing)
 
 
 def test_a_message_that_the_program_fails_on_is_told_and_stops_nothing(

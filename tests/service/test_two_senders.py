@@ -119,7 +119,7 @@ def test_two_senders_that_have_lost_their_lock_send_no_letter_twice(home: Path, 
             results = [said(first), said(second)]
         taken = Counter(one.message_id.strip("<>").partition("@")[0] for one in servers.accepted())
     with open_service(config.load(home, {"COUNTERFOIL_DATABASE_URL": url})) as service, service.store.reading() as tx:
-        letters = outbox.find(tx, "state", list(DeliveryState))
+        letters = outbox.in_states(tx, list(DeliveryState))
     assert taken == Counter(letter.tag for letter in letters)
     assert {letter.state for letter in letters} == {DeliveryState.SENT}
     assert {letter.attempts for letter in letters} == {1}

@@ -55,7 +55,7 @@ def lost(office: Office, number: int = 0) -> bytes:
 def in_doubt(office: Office) -> int:
     """Let a letter be in doubt, and return its number."""
     with office.service.store.transaction() as tx:
-        letter = outbox.find(tx, "organisation", ["ORG000"])[-1]
+        letter = outbox.of_organisations(tx, ["ORG000"])[-1]
         outbox.settle(tx, letter.id, DeliveryState.UNCERTAIN, "The connection broke.", office.now)
     return letter.id
 
@@ -63,13 +63,13 @@ def in_doubt(office: Office) -> int:
 def state(office: Office, letter: int) -> str:
     """Return the state of a letter."""
     with office.service.store.reading() as tx:
-        return outbox.find(tx, "id", [letter])[0].state.value
+        return outbox.with_ids(tx, [letter])[0].state.value
 
 
 def test_a_bounce_that_was_told_while_the_letter_was_being_sent_is_undone_to_a_letter_that_was_sent(office: Office) -> None:
     """Nobody is sending it any more, so that no sender calls it in doubt."""
     with office.service.store.transaction() as tx:
-        letter = next(one for one in outbox.find(tx, "organisation", ["ORG000"]) if one.mailing == "questionnaire")
+        letter = next(one for one in outbox.of_organisations(tx, ["ORG000"]) if one.mailing == "questionnaire")
         outbox.settle(tx, letter.id, DeliveryState.SENDING, "DATA begins.", office.now)
     office.deliver(lost(office))
     assert state(office, letter.id) == "bounced"
@@ -192,7 +192,7 @@ def test_a_bounce_of_a_letter_in_doubt_is_a_bounce(office: Office) -> None:
     """The report proves that it was taken, and that it did not arrive."""
     letter = in_doubt(office)
     with office.service.store.reading() as tx:
-        named = outbox.find(tx, "id", [letter])[0].tag
+        named = outbox.with_ids(tx, [letter])[0].tag
     office.deliver(lost(office))
     assert named in office.kept.letters[0].message_id
     assert state(office, letter) == "bounced"
@@ -402,8 +402,8 @@ def test_a_rejected_workbook_stays_rejected_when_its_message_is_replayed(office:
     office.decide(case.id, "reject")
     told = office.tables()
     with office.service.store.reading() as tx:
-        letters = len(outbox.find(tx, "study", [SAMPLE]))
+        letters = len(outbox.of_studies(tx, [SAMPLE]))
     office.replay()
     assert office.tables() == told
     with office.service.store.reading() as tx:
-        assert len(outbox.find(tx, "study", [SAMPLE])) == letters
+        assert len(outbox.of_studies(tx, [SAMPLE])) == letters

@@ -55,12 +55,12 @@ def test_a_late_mailing_is_a_case_that_is_sent_or_skipped(office: Office, decide
                 send_now(office.service, SAMPLE, "reminder", office.later(), by=ME)
             assert f"held undo {case.id}" in refused.value.remedy
             with office.service.store.reading() as tx:
-                assert not outbox.find(tx, "mailing", ["reminder"])
+                assert not outbox.of_mailings(tx, ["reminder"])
             office.undo(skipped)
         send_now(office.service, SAMPLE, "reminder", office.later(), by=ME)
     assert numbers(office) == {0}
     with office.service.store.reading() as tx:
-        assert len(outbox.find(tx, "mailing", ["reminder"])) == 3
+        assert len(outbox.of_mailings(tx, ["reminder"])) == 3
     office.check()
 
 
@@ -69,7 +69,7 @@ def test_everything_that_waits_is_counted_once_by_all(office: Office) -> None:
     office.write(person(1), ("a.xlsx", office.workbook(0)))
     office.write(person(2), text="We regret that we will not participate in this study.", reply_to=2)
     with office.service.store.transaction() as tx:
-        for letter in outbox.find(tx, "organisation", ["ORG000"])[:2]:
+        for letter in outbox.of_organisations(tx, ["ORG000"])[:2]:
             outbox.settle(tx, letter.id, DeliveryState.UNCERTAIN, "The connection broke.", office.now)
     assert numbers(office) == {4}
     for case in office.cases():
@@ -114,7 +114,7 @@ def test_the_digest_says_when_a_message_was_received_and_not_when_its_case_was_o
     """An acceptance that is undone a week later is about a workbook that came a week ago."""
     message = office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
     with office.service.store.reading() as tx:
-        came = messages.find(tx, "id", [message])[0].received_at
+        came = messages.with_ids(tx, [message])[0].received_at
     office.later(days=7)
     office.undo(office.entry("accept"))
     (hold,) = digested(office).holds
@@ -166,7 +166,7 @@ def test_another_fault_of_a_mailing_is_a_case_again_once_the_first_was_decided(o
 
     def fails(number: int, why: str, at_: datetime) -> None:
         with office.service.store.transaction() as tx:
-            (letter,) = [one for one in outbox.find(tx, "organisation", [f"ORG{number:03d}"]) if one.mailing == "questionnaire"]
+            (letter,) = [one for one in outbox.of_organisations(tx, [f"ORG{number:03d}"]) if one.mailing == "questionnaire"]
             open_unsent(tx, replace(letter, planned_at=at_), why, office.later())
 
     first, again = office.now, office.now + timedelta(days=1)

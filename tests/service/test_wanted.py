@@ -43,7 +43,7 @@ def test_a_letter_of_a_mailing_that_the_study_no_longer_has_is_dropped_and_the_s
 def receipts(office: Office) -> list[str]:
     """Return the states of the receipts."""
     with office.service.store.reading() as tx:
-        return [one.state.value for one in outbox.find(tx, "study", [SAMPLE]) if one.kind is LetterKind.RECEIPT]
+        return [one.state.value for one in outbox.of_studies(tx, [SAMPLE]) if one.kind is LetterKind.RECEIPT]
 
 
 def test_a_receipt_that_waits_is_not_sent_once_its_workbook_does_not_count_any_more(office: Office) -> None:

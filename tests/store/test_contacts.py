@@ -132,9 +132,11 @@ def test_an_invitation_is_found_by_what_a_message_may_carry(store: Store) -> Non
     with store.transaction() as tx:
         invitations.invite(tx, "study", "CYB12", ["ALPNET", "BARQ"])
         one = invitations.of_study(tx, "study")["BARQ"]
-        for column, value in (("token", one.token), ("reference", one.reference), ("organisation", "BARQ"), ("id", one.id)):
-            assert invitations.find(tx, column, [value]) == (one,)
-        assert invitations.find(tx, "token", ["aaaaaaaaaaaaaaaa"]) == ()
+        assert invitations.with_tokens(tx, [one.token]) == (one,)
+        assert invitations.with_references(tx, [one.reference]) == (one,)
+        assert invitations.of_organisations(tx, ["BARQ"]) == (one,)
+        assert invitations.with_ids(tx, [one.id]) == (one,)
+        assert invitations.with_tokens(tx, ["aaaaaaaaaaaaaaaa"]) == ()
         assert invitations.of(tx, "study", "BARQ") == one
         assert invitations.of(tx, "other", "BARQ") is None
         invitations.set_mark(tx, one.id, Mark(What.WAITING, date(2012, 5, 1)))

@@ -46,7 +46,7 @@ class Decisions(RuleBasedStateMachine):
             self.invited = [one.id for one in invitations.of_study(tx, "study").values()]
             studies.apply(tx, "study", {}, NOW)
             outbox.plan(tx, [letter("a", state=DeliveryState.UNCERTAIN), letter("b", state=DeliveryState.SENT)])
-            self.letters = [one.id for one in outbox.find(tx, "study", ["study"])]
+            self.letters = [one.id for one in outbox.of_studies(tx, ["study"])]
             self.cases = [number for cause in ("a", "b") if (number := holds.hold(tx, held(cause, invitation_id=self.invited[0])))]
             opened = [Ruling(what=What.OPEN, about=About(Subject.CASE, str(case)), invitation_id=self.invited[0]) for case in self.cases]
             decisions.decide(tx, decisions.rule("test"), NOW, [Ruling(what=What.APPLY, about=STUDY, value="1"), *opened])
@@ -75,7 +75,7 @@ class Decisions(RuleBasedStateMachine):
         """Decide it, and with it a submission and a mark."""
         about = About(Subject.CASE, str(self.cases[case % 2]))
         with self.store.transaction() as tx:
-            known = submissions.find(tx, "invitation_id", self.invited)
+            known = submissions.of_invitations(tx, self.invited)
             (entry,) = self.decide(tx, [Ruling(what=What.DECIDE, about=about, value="reject", invitation_id=self.invited[0])])
             rulings = [Ruling(what=mark, about=About(Subject.ORGANISATION, str(self.invited[0])), invitation_id=self.invited[0])]
             if known:
@@ -107,7 +107,7 @@ class Decisions(RuleBasedStateMachine):
     def a_letter_is_settled(self, which: int, state: DeliveryState) -> None:
         """Give it a state."""
         with self.store.transaction() as tx:
-            (one,) = outbox.find(tx, "id", [self.letters[which % 2]])
+            (one,) = outbox.with_ids(tx, [self.letters[which % 2]])
             if one.state is not state:
                 about = About(Subject.LETTER, str(one.id))
                 self.decide(tx, [Ruling(what=What.SETTLE, about=about, value=state.value, was=one.state.value)])

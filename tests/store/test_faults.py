@@ -50,7 +50,7 @@ def test_a_server_that_ends_the_session_is_told_and_the_next_transaction_works(p
     with pytest.raises(StoreError, match="try again"):
         lost_in_the_middle()
     with store.reading() as tx:
-        assert sorted(one.cause for one in outbox.find(tx, "study", ["study"])) == ["a", "c"]
+        assert sorted(one.cause for one in outbox.of_studies(tx, ["study"])) == ["a", "c"]
 
 
 def test_a_lock_whose_session_was_lost_ends_without_another_error(postgresql_url: str, store: Store) -> None:

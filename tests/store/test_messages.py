@@ -74,7 +74,7 @@ def test_what_was_understood_is_kept_and_no_longer_pending(store: Store) -> None
         messages.finish(tx, one.id, UNDERSTOOD)
         messages.finish(tx, two.id, replace(UNDERSTOOD, kind="unreadable", study=None, invitation_id=None), "failed")
         assert messages.pending(tx, 10) == ()
-        (found,) = messages.find(tx, "invitation_id", [7])
+        (found,) = messages.of_invitations(tx, [7])
         assert found == messages.Message(
             one.id, FIRST, NOW, "done", "return", "return", UNDERSTOOD.why, UNDERSTOOD.sender, UNDERSTOOD.subject, "study", 7, ("filed",)
         )
@@ -106,4 +106,4 @@ def test_a_case_waits_once_and_is_decided_once(store: Store) -> None:
         decisions.decide(tx, decisions.rule("test"), LATER, [Ruling(what=What.DECIDE, about=about, value="accept")])
         assert holds.hold(tx, held("a")) is None
         assert [one.cause for one in holds.waiting(tx, "study")] == ["b", "c"]
-        assert holds.find(tx, "id", [first.id]) == (replace(first, decision="accept", by="rule:test", decided_at=LATER),)
+        assert holds.with_ids(tx, [first.id]) == (replace(first, decision="accept", by="rule:test", decided_at=LATER),)

@@ -70,7 +70,7 @@ def test_letters_stay_byte_for_byte_with_their_attempts(upgraded: Store) -> None
     """One waits and is sent by the new program, one was sent by the old."""
     sent = letter("b", id=2, tag="tb", state=DeliveryState.SENT, attempts=1)
     with upgraded.reading() as tx:
-        assert outbox.find(tx, "study", ["study"]) == (letter("a", id=1, tag="ta"), sent)
+        assert outbox.of_studies(tx, ["study"]) == (letter("a", id=1, tag="ta"), sent)
         recorded = outbox.recorded(tx, upgraded.archive, 2)
         assert recorded is not None
         assert (recorded.mail_from, recorded.data) == ("returns@itu.example", b"hi")
@@ -84,7 +84,7 @@ def test_messages_stay_with_their_places(upgraded: Store) -> None:
     done = messages.Message(1, "m1", NOW, "done", *understood, ("Filed.", "Accusé de réception."))
     waiting = messages.Message(2, "m2", LATER, "pending", None, None, None, None, None, None, None, ())
     with upgraded.reading() as tx:
-        assert messages.find(tx, "id", [1, 2]) == (done, waiting)
+        assert messages.with_ids(tx, [1, 2]) == (done, waiting)
         assert messages.unfiled(tx) == (place("8"),)
         assert messages.bounces(tx, [2]) == (messages.Bounce(2, 2, "marie@alpnet.example", False, "4.2.2", "mailbox full", LATER),)
 
@@ -101,8 +101,8 @@ def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: 
             "ALPNET": Invitation(1, "study", "ALPNET", "CYB12-0001-I", "t1"),
             "BARQ": Invitation(2, "study", "BARQ", "CYB12-0002-G", "t2", What.DECLINED),
         }
-        assert submissions.find(tx, "invitation_id", [1]) == (first, second)
-        first_case, second_case = holds.find(tx, "id", [1, 2])
+        assert submissions.of_invitations(tx, [1]) == (first, second)
+        first_case, second_case = holds.with_ids(tx, [1, 2])
         assert (replace(first_case, by=None), second_case) == (decided, held("h2", id=2))
         assert first_case.by is not None
 
@@ -116,7 +116,7 @@ def test_a_mailing_that_was_held_becomes_a_case(url: str, tmp_path: Path) -> Non
     engine.dispose()
     opened = Store(url, tmp_path / "archive")
     with opened.reading() as tx:
-        (case,) = holds.find(tx, "kind", ["mailing"])
+        (case,) = holds.of_mailings(tx, ["circular"])
         assert (case.study, case.mailing, case.decision) == ("study", "circular", None)
         assert case.reasons == ("The mailing circular did not leave: it was due on 2012-03-01 and is 9 days late.",)
         assert first_break(journal.pages(tx)) is None
@@ -138,7 +138,7 @@ def test_what_a_person_let_count_over_a_newer_workbook_counts_again(url: str, tm
     engine.dispose()
     opened = Store(url, tmp_path / "archive")
     with opened.reading() as tx:
-        assert [one.state.value for one in submissions.find(tx, "invitation_id", [1])] == ["accepted", "superseded", "queried"]
+        assert [one.state.value for one in submissions.of_invitations(tx, [1])] == ["accepted", "superseded", "queried"]
         assert [one.about.id for one in journal.pages(tx) if one.about.subject == "submission"][:2] == ["2", "1"]
     opened.close()
 
@@ -148,7 +148,7 @@ def test_work_goes_on_after_an_upgrade(upgraded: Store) -> None:
     with upgraded.transaction() as tx:
         assert file(tx, submission("f3", message_id=2)) == 3
         assert outbox.plan(tx, [letter("a"), letter("c")]) == 1
-        assert [one.state for one in submissions.find(tx, "invitation_id", [1])] == ["superseded", "superseded", "accepted"]
+        assert [one.state for one in submissions.of_invitations(tx, [1])] == ["superseded", "superseded", "accepted"]
 
 
 def test_the_steps_make_the_tables_that_the_program_uses(upgraded: Store) -> None:

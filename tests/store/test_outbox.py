@@ -26,7 +26,7 @@ def sending(store: Store, *ids: int) -> dict[int, int]:
 def states(store: Store) -> list[DeliveryState]:
     """Return the states of all letters, in the order of planning."""
     with store.reading() as tx:
-        return [one.state for one in outbox.find(tx, "study", ["study"])]
+        return [one.state for one in outbox.of_studies(tx, ["study"])]
 
 
 def test_a_letter_comes_back_as_it_was_planned(store: Store) -> None:
@@ -201,7 +201,7 @@ def test_a_letter_in_doubt_takes_the_verdict_of_the_attempt_that_put_it_there(st
     told(store, one.id, outcome, state, 0)
     assert states(store) == [state]
     with store.reading() as tx:
-        assert [letter.attempts for letter in outbox.find(tx, "id", [one.id])] == [1]
+        assert [letter.attempts for letter in outbox.with_ids(tx, [one.id])] == [1]
         assert [each.outcome for each in outbox.attempts(tx, [one.id])] == ["uncertain", outcome]
 
 

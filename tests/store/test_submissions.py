@@ -44,8 +44,8 @@ def test_a_submission_comes_back_as_it_was_filed(filing: Store) -> None:
     wanted = submission("a", answers={"employees": 400, "comments": None})
     with filing.transaction() as tx:
         number = file(tx, wanted)
-        assert submissions.find(tx, "id", [number]) == (replace(wanted, id=number, answers={"employees": 400}),)
-        assert submissions.find(tx, "fingerprint", ["b"]) == ()
+        assert submissions.with_ids(tx, [number]) == (replace(wanted, id=number, answers={"employees": 400}),)
+        assert submissions.with_fingerprints(tx, ["b"]) == ()
         assert [one.id for one in submissions.counting(tx, "study")] == [number]
 
 
@@ -55,7 +55,7 @@ def test_every_answer_comes_back_with_its_value_and_type(filing: Store, answers:
     """A whole number stays whole, 1 is not TRUE, and a text that looks like a date stays a text."""
     with filing.transaction() as tx:
         number = file(tx, submission("same", answers=answers))
-        (found,) = submissions.find(tx, "id", [number])
+        (found,) = submissions.with_ids(tx, [number])
     assert found.answers == answers
     assert {name: type(value) for name, value in found.answers.items()} == {name: type(value) for name, value in answers.items()}
 
@@ -71,7 +71,7 @@ def test_values_that_are_easily_confused_are_kept_apart(filing: Store, value: An
     """What is equal in one type is not the same answer in another."""
     with filing.transaction() as tx:
         number = file(tx, submission("a", answers={"question": value}))
-        (found,) = submissions.find(tx, "id", [number])
+        (found,) = submissions.with_ids(tx, [number])
     assert (found.answers["question"], type(found.answers["question"])) == (value, type(value))
 
 
@@ -111,7 +111,7 @@ def test_the_same_file_of_the_same_message_is_kept_once_and_read_as_today(filing
         first, new = submissions.keep(tx, submission("a"), "study")
         assert new
         assert submissions.keep(tx, submission("a", answers={"employees": 401}, findings=()), "study") == (first, False)
-        (found,) = submissions.find(tx, "id", [first])
+        (found,) = submissions.with_ids(tx, [first])
         assert (found.answers, found.findings) == ({"employees": 401}, ())
 
 

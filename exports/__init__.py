@@ -1,0 +1,17 @@
+"""Tables as files that others open. Every file of this folder that defines an EXPORT is a format for the answers of a study."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from functools import cache
+
+from domain.plugins import discover, keyed
+from exports.table import Export
+
+
+@cache
+def exports() -> Mapping[str, Export]:
+    """Return the exports by name; two of one name are a ConfigurationError."""
+    found: tuple[Export, ...] = discover(sys.modules[__name__], "EXPORT")
+    return keyed(found, lambda export: [export.name], "export")

@@ -1,0 +1,105 @@
+"""What intake would do with a message, and why, as JSON: by the message alone, without a study and without a store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from domain.message import Clue, Kind
+from intake.deciding.match import match_evidence
+from intake.deciding.replies import refusal_context
+from intake.parsing.mail import File
+from intake.understanding.examine import Examined, ExaminedFile
+from intake.understanding.reports import delivered, no_such_mailbox
+from languages import ENGLISH
+from workbooks.cells import Workbook
+from workbooks.refusal import Refusal
+
+
+def explain(examined: Examined) -> dict[str, object]:
+    """Return the object of `explain --json`, but for its key `file`."""
+    classified = examined.classification
+    return {
+        "kind": classified.kind.value,
+        "rule": classified.rule,
+        "why": classified.why,
+        "reports": [
+            {
+                "address": report.address,
+                "permanent": report.permanent,
+                "status": report.status,
+                "reason": report.reason,
+                "diagnostic": report.diagnostic,
+            }
+            for report in classified.reports
+        ],
+        "also": [kind.value for kind in classified.also],
+        "attachments": [*(_opened(file, examined) for file in examined.files), *(_unopened(file) for file in _left(examined))],
+        "match": _match(examined.clues),
+        "effects": list(_effects(examined)),
+        "clues": [{"by": clue.by.value, "value": clue.value, "where": clue.where} for clue in examined.clues],
+        "sender": examined.mail.sender or None,
+        "subject": examined.mail.subject,
+        "defects": list(examined.mail.defects),
+    }
+
+
+def _opened(file: ExaminedFile, examined: Examined) -> Mapping[str, object]:
+    opened = file.opened
+    refusal = opened.result if isinstance(opened.result, Refusal) else None
+    meant = file in examined.answers
+    verdict = ("refused" if refusal else "workbook") if meant else "ignored"
+    why = refusal_context(opened.name, refusal, ENGLISH)["message"] if refusal else "It is a workbook that can be read."
+    if isinstance(opened.result, Workbook) and opened.result.macros:
+        why += " It has macros, which were not run."
+    clues = (*file.clues, *examined.message_clues) if meant else ()
+    return {"name": opened.name, "format": opened.format, "bytes": opened.size, "verdict": verdict, "why": why, "match": _match(clues)}
+
+
+def _left(examined: Examined) -> Iterator[File]:
+    taken = {id(file.file) for file in examined.files}
+    yield from (file for file in examined.mail.attachments if id(file) not in taken)
+
+
+def _unopened(file: File) -> Mapping[str, object]:
+    why = "It is a picture that the text shows." if file.inline else "It is a calendar entry or a visiting card."
+    return {"name": file.name, "format": file.media_type, "bytes": len(file.data), "verdict": "ignored", "why": why, "match": None}
+
+
+def _match(clues: Sequence[Clue]) -> Mapping[str, object] | None:
+    found = match_evidence(clues)
+    return {"reference": found.reference, "by": found.by.value, "conflicts": list(found.conflicts)} if found else None
+
+
+def _effects(examined: Examined) -> Iterator[str]:
+    """Say in short what would be done, as far as the message alone decides it."""
+    for kind in (examined.classification.kind, *examined.classification.also):
+        yield from _effects_of(kind, examined)
+
+
+def _effects_of(kind: Kind, examined: Examined) -> Iterator[str]:
+    classified = examined.classification
+    if kind is Kind.BOUNCE:
+        for report in classified.reports:
+            yield (
+                f"ignore: {report.address} was reached"
+                if delivered(report)
+                else f"record bounce: {report.address} {report.status or ''}".strip()
+            )
+            if no_such_mailbox(report):
+                yield f"suppress: {report.address}, if a letter went there"
+    elif kind is Kind.RETURN:
+        for file in examined.answers:
+            yield f"ask back: {file.opened.name}" if isinstance(file.opened.result, Refusal) else f"file submission: {file.opened.name}"
+    elif kind is Kind.COMPLAINT:
+        yield from (f"suppress: {report.address}, if a letter went there" for report in classified.reports)
+    else:
+        yield from _OUTLINE[kind]
+
+
+_OUTLINE: Mapping[Kind, Sequence[str]] = {
+    Kind.AUTO_REPLY: ("ignore: a machine wrote it",),
+    Kind.UNSUBSCRIBE: ("suppress: the sender", "pass on: to the study's contact"),
+    Kind.QUESTION: ("pass on: to the study's contact",),
+    Kind.OWN: ("ignore: a copy of a letter of ours",),
+    Kind.UNREADABLE: ("hold: a person looks at it",),
+}

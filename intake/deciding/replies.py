@@ -1,0 +1,178 @@
+"""The letters that answer a message: receipt, question back, and a question passed on. Their context is JSON, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.effects import Correction, Reply
+from domain.finding import Finding, Severity
+from domain.letter import LetterKind
+from domain.message import Counting, Knowledge
+from domain.submission import AnswerValue, Invitation
+from intake.understanding.examine import Examined, ExaminedFile
+from intake.understanding.machine import why_not_answered
+from languages import ENGLISH, catalogue
+from questionnaire import checks
+from questionnaire.definition import Questionnaire
+from questionnaire.items import Item, items
+from questionnaire.layout import Layout
+from questionnaire.reading import Reading
+from workbooks.refusal import Refusal
+
+_MAX_TEXT = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A study's questionnaire, and every layout in which it was sent out."""
+
+    questionnaire: Questionnaire
+    layouts: tuple[Layout, ...]
+
+
+def addressees(examined: Examined, invitation: Invitation, knowledge: Knowledge) -> tuple[str, ...]:
+    """Return who is told of a return: the sender unless it is a machine, and the contacts on record if the sender is none of them."""
+    mail = examined.mail
+    on_record = [contact for contact in knowledge.contacts if contact.organisation == invitation.organisation]
+    person = () if why_not_answered(mail, knowledge.own_addresses) else (mail.reply_address,)
+    if any(contact.address.lower() == mail.sender for contact in on_record):
+        return person
+    written_to = [contact for contact in on_record if contact.role == "to"] or on_record
+    return tuple(dict.fromkeys((*person, *(contact.address.lower() for contact in written_to))))
+
+
+def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
+    """Return the language of the sender on record, or else of the organisation's first contact, or else English."""
+    contacts = [contact for contact in knowledge.contacts if contact.organisation == invitation.organisation]
+    by_address = {contact.address.lower(): contact.language for contact in contacts}
+    return by_address.get(sender) or next((contact.language for contact in contacts), ENGLISH)
+
+
+def receipt(
+    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime, before: Counting | None
+) -> tuple[Reply, ...]:
+    """Return the receipts of an accepted workbook: what was read, how much of what applies, what changed since the version before.
+
+    Where something is worth another look, the workbook goes back with it, so that it can be corrected or confirmed there.
+    """
+    subject = _subject(form, reading, now)
+    answers = [{"label": subject.label(item), "value": subject.shown(item, answer)} for item, answer in subject.given]
+    warnings = [finding for finding in reading.findings if finding.severity is Severity.WARNING]
+    context: dict[str, object] = {
+        "file_name": file.opened.name,
+        "received_at": now.isoformat(),
+        "answered": sum(item.question.asked for item, _ in subject.given),
+        "total": sum(item.question.asked for item in subject.applying),
+        "answers": answers,
+        "warnings": [as_context(finding) for finding in warnings if finding.confirmed is None],
+        "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
+        "conversions": told_conversions(subject, reading),
+        "changes": told_changes(subject, before.answers, reading.answers) if before else [],
+    }
+    cause = f"receipt:{invitation.id}:{file.opened.sha256[:16]}"
+    back = _back(file) if any(finding.confirmed is None for finding in warnings) else None
+    told: dict[str, object] = {"receipt": context}
+    kind, fingerprint = LetterKind.RECEIPT, file.opened.sha256
+    return tuple(
+        Reply(f"{cause}:{address}", kind, "receipt", invitation.id, (address,), reading.language, told, back, fingerprint) for address in to
+    )
+
+
+def question_back(
+    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime
+) -> tuple[Reply, ...]:
+    """Return the letters that send findings back to the respondent, with their workbook in which these are marked."""
+    findings = [as_context(finding) for finding in reading.findings if finding.confirmed is None]
+    conversions = told_conversions(_subject(form, reading, now), reading)
+    context = {"file_name": file.opened.name, "findings": findings, "refusals": [], "conversions": conversions}
+    cause = f"question_back:{invitation.id}:{file.opened.sha256[:16]}"
+    back = None if reading.blank else _back(file)
+    return _questions_back(cause, invitation, to, reading.language, context, back, file.opened.sha256)
+
+
+def told_conversions(subject: checks.Subject, reading: Reading) -> list[dict[str, str]]:
+    """Return the answers that were written in another way than asked for: what was written, and as what it was read."""
+    labelled = {item.key: item for item in subject.items}
+    return [
+        {"label": subject.label(item), "written": one.written, "read": subject.shown(item, one.read)}
+        for one in reading.conversions
+        if (item := labelled.get(one.question))
+    ]
+
+
+def told_changes(subject: checks.Subject, before: Mapping[str, AnswerValue], now: Mapping[str, AnswerValue]) -> list[dict[str, str]]:
+    """Return the answers that differ from those of the version before, in the order of the questions; what is blank is blank."""
+    both = items(subject.questionnaire, [*before, *now])
+    changed = [(item, before.get(item.key), now.get(item.key)) for item in both if before.get(item.key) != now.get(item.key)]
+    return [
+        {"label": subject.label(item), "before": _or_blank(subject, item, old), "now": _or_blank(subject, item, new)}
+        for item, old, new in changed
+    ]
+
+
+def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Iterable[str], spoken: str) -> tuple[Reply, ...]:
+    """Return the letters that say why files could not be read, and what to send instead."""
+    results = [(file.opened.name, file.opened.result) for file in files]
+    refusals = [refusal_context(name, result, spoken) for name, result in results if isinstance(result, Refusal)]
+    context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals, "conversions": []}
+    cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
+    return _questions_back(cause, invitation, to, spoken, context)
+
+
+def passed_on(examined: Examined, invitation: Invitation | None, now: datetime) -> Reply:
+    """Return the letter that passes a person's words on to the study's contact; `to` is left empty, which means that contact."""
+    mail = examined.mail
+    name = mail.headers.get("from") or mail.sender
+    original = {"sender": name, "subject": mail.subject, "text": mail.text[:_MAX_TEXT], "received_at": now.isoformat()}
+    identity = invitation.id if invitation else None
+    return Reply(f"passed_on:{examined.sha256}", LetterKind.PASSED_ON, "passed_on", identity, (), ENGLISH, {"original": original})
+
+
+def as_context(finding: Finding) -> Mapping[str, str]:
+    """Return a finding as a letter prints it; what it has not is blank."""
+    return {
+        "label": finding.label or "",
+        "sheet": finding.sheet or "",
+        "cell": finding.cell or "",
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "severity": finding.severity.value,
+        "confirmed": finding.confirmed or "",
+    }
+
+
+def refusal_context(name: str, refusal: Refusal, spoken: str) -> Mapping[str, str]:
+    """Return a refusal as a letter prints it, in the language `spoken`."""
+    said = catalogue(spoken).say(refusal.code, **refusal.facts)
+    return {"file_name": name, "message": said.message, "remedy": said.remedy}
+
+
+def _questions_back(
+    cause: str,
+    invitation: Invitation,
+    to: Iterable[str],
+    spoken: str,
+    context: Mapping[str, object],
+    back: Correction | None = None,
+    fingerprint: str | None = None,
+) -> tuple[Reply, ...]:
+    kind = LetterKind.QUESTION_BACK
+    return tuple(
+        Reply(f"{cause}:{address}", kind, "question_back", invitation.id, (address,), spoken, dict(context), back, fingerprint)
+        for address in to
+    )
+
+
+def _subject(form: Form, reading: Reading, now: datetime) -> checks.Subject:
+    words = catalogue(reading.language)
+    return checks.Subject(form.questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, now.date())
+
+
+def _back(file: ExaminedFile) -> Correction:
+    return Correction(file.opened.sha256, file.opened.name, file.opened.data)
+
+
+def _or_blank(subject: checks.Subject, item: Item, answer: AnswerValue) -> str:
+    return "" if answer is None else subject.shown(item, answer)

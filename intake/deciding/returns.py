@@ -1,0 +1,225 @@
+"""What becomes of the files that a message brings as answers: filed, sent back, or held. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.case import CaseKind
+from domain.effects import Effect, FileSubmission, Hold, Ignore
+from domain.finding import Severity
+from domain.message import Counting, Kind, Knowledge, Match
+from domain.rules.case import filed_again
+from domain.submission import Invitation, SubmissionState
+from intake.deciding import replies
+from intake.deciding.match import match, match_workbook, named_by
+from intake.deciding.replies import Form
+from intake.understanding.examine import Examined, ExaminedFile
+from intake.understanding.machine import why_not_answered
+from intake.understanding.words import own_words
+from languages import ENGLISH
+from questionnaire.reading import LayoutState, Reading, read
+from questionnaire.reading.confirmations import confirmed, earlier
+from workbooks.cells import Workbook
+from workbooks.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A workbook with what it says, the invitation that it belongs to, and what speaks against that."""
+
+    file: ExaminedFile
+    invitation: Invitation
+    conflicts: tuple[str, ...]
+    form: Form
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What each file is decided with: the message, what the store knows, the questionnaires by study, and the time."""
+
+    examined: Examined
+    knowledge: Knowledge
+    forms: Mapping[str, Form]
+    now: datetime
+
+
+def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], now: datetime) -> Iterator[Effect]:
+    """Yield the effects of every file that is meant as an answer, each matched for itself; the same file twice counts once."""
+    around = _Around(examined, knowledge, forms, now)
+    once = tuple({file.opened.sha256: file for file in examined.answers}.values())
+    workbooks = [file for file in once if isinstance(file.opened.result, Workbook)]
+    found: list[_Read] = []
+    for file in workbooks:
+        matched = _matched(file, workbooks, around)
+        if matched is None or matched.invitation is None:
+            yield _unmatched(file, around)
+        elif _filed_before(file, matched.invitation, around):
+            yield Ignore(f"The same file as {file.opened.name} was filed for {matched.reference} before.")
+        else:
+            conflicts = (*matched.conflicts, *(file.marks.conflicts if file.marks else ()))
+            found.append(_read(file, matched.invitation, conflicts, around))
+    for one in found:
+        yield from _decide(one, found, around)
+    yield from _decide_refused([file for file in once if isinstance(file.opened.result, Refusal)], around)
+
+
+def accept(
+    examined: Examined,
+    fingerprint: str,
+    invitation: Invitation,
+    knowledge: Knowledge,
+    forms: Mapping[str, Form],
+    now: datetime,
+    *,
+    as_it_is: bool = False,
+) -> tuple[Effect, ...]:
+    """Return the effects of a person's decision that the file with this fingerprint answers `invitation`: filed or sent back, never held.
+
+    It is not sent back either where it shall count `as_it_is`. StopIteration where the message brings no such file.
+    """
+    file = next(file for file in examined.files if file.opened.sha256 == fingerprint)
+    around = _Around(examined, knowledge, forms, now)
+    return tuple(_filed(_read(file, invitation, (), around), around, as_it_is=as_it_is))
+
+
+def _filed_before(file: ExaminedFile, invitation: Invitation, around: _Around) -> bool:
+    """Say whether this very file was filed for the organisation, so that nothing new is to be decided."""
+    sender = around.examined.mail.sender
+    same = [one for one in around.knowledge.filed if (one.invitation_id, one.fingerprint) == (invitation.id, file.opened.sha256)]
+    return any(not filed_again(one.state, same_sender=one.sender.lower() == sender) for one in same)
+
+
+def _matched(file: ExaminedFile, workbooks: Sequence[ExaminedFile], around: _Around) -> Match | None:
+    elsewhere = frozenset(identity for other in workbooks if other is not file for identity in named_by(other.clues, around.knowledge))
+    return match_workbook(file.clues, around.examined.message_clues, around.knowledge, elsewhere)
+
+
+def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...], around: _Around) -> _Read:
+    form = around.forms[invitation.study]
+    if not isinstance(file.opened.result, Workbook):
+        raise TypeError(f"{file.opened.name} was not read as a workbook.")
+    reading = read(file.opened.result, form.questionnaire, form.layouts, today=around.now.date())
+    before = _before(invitation, around)
+    if before:
+        # What was confirmed once is not asked again, also where the answers come in another copy of the workbook.
+        reading = replace(reading, findings=confirmed(reading.findings, reading.answers, earlier(before.findings, before.answers)))
+    return _Read(file, invitation, conflicts, form, reading)
+
+
+def _before(invitation: Invitation, around: _Around) -> Counting | None:
+    # An accepted answer counts on while a newer one was sent back: what came last is what its sender had before them.
+    return next((one for one in reversed(around.knowledge.counting) if one.invitation_id == invitation.id), None)
+
+
+def _decide(one: _Read, found: Sequence[_Read], around: _Around) -> Iterator[Effect]:
+    filled = [other for other in found if other.invitation.id == one.invitation.id and not other.reading.blank]
+    if one.reading.blank:
+        yield from _blank(one, bool(filled), around)
+        return
+    reasons = _reasons(one, len(filled), around)
+    if not reasons:
+        yield from _filed(one, around)
+        return
+    yield _submission(one, SubmissionState.HELD, around)
+    yield _held(one.file, CaseKind.WORKBOOK, reasons, around, one.invitation)
+
+
+def _held(file: ExaminedFile, kind: CaseKind, reasons: tuple[str, ...], around: _Around, invitation: Invitation | None = None) -> Hold:
+    """Return the case about one file of this message; whoever else sends the same file makes a case of its own."""
+    opened, identity = file.opened, invitation.id if invitation else 0
+    return Hold(
+        cause=f"hold:{identity}:{opened.sha256[:16]}:{around.examined.sha256[:16]}",
+        kind=kind,
+        reasons=reasons,
+        invitation_id=invitation.id if invitation else None,
+        fingerprint=opened.sha256,
+        file_name=opened.name,
+        words=own_words(around.examined.mail.text) or None,
+    )
+
+
+def _reasons(one: _Read, filled: int, around: _Around) -> tuple[str, ...]:
+    """Return why a person must decide about this workbook, as sentences; none where a program may."""
+    reasons = list(one.conflicts)
+    sender, organisation, knowledge = around.examined.mail.sender, one.invitation.organisation, around.knowledge
+    others = knowledge.organisations_of_sender - {organisation}
+    if others and organisation not in knowledge.organisations_of_sender:
+        reasons.append(f"The sender {sender} belongs to {', '.join(sorted(others))}, but the workbook is that of {organisation}.")
+    reasons += [
+        f"It would replace what {counting.sender} sent on {counting.received_at:%Y-%m-%d}; this one is from {sender or 'nobody named'}."
+        for counting in knowledge.counting
+        if counting.invitation_id == one.invitation.id and counting.sender.lower() != sender
+    ]
+    if one.reading.layout is LayoutState.FOREIGN:
+        reasons.append("The workbook is not the questionnaire of this study, or is changed beyond recognition.")
+    if filled > 1:
+        reasons.append(f"The message brings {filled} different filled workbooks for {one.invitation.reference}.")
+    return tuple(reasons)
+
+
+def _filed(one: _Read, around: _Around, *, as_it_is: bool = False) -> Iterator[Effect]:
+    """File a workbook that nothing speaks against, and tell its sender what was read or what is wrong."""
+    to = replies.addressees(around.examined, one.invitation, around.knowledge)
+    if not as_it_is and any(finding.severity is Severity.ERROR for finding in one.reading.findings):
+        yield _submission(one, SubmissionState.QUERIED, around)
+        yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
+    else:
+        yield _submission(one, SubmissionState.ACCEPTED, around)
+        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, _before(one.invitation, around))
+
+
+def _submission(one: _Read, state: SubmissionState, around: _Around) -> FileSubmission:
+    return FileSubmission(
+        invitation_id=one.invitation.id,
+        file_name=one.file.opened.name,
+        fingerprint=one.file.opened.sha256,
+        sender=around.examined.mail.sender,
+        state=state,
+        language=one.reading.language,
+        answers=dict(one.reading.answers),
+        findings=one.reading.findings,
+    )
+
+
+def _blank(one: _Read, filled_beside: bool, around: _Around) -> Iterator[Effect]:
+    """Tell a person that their workbook is blank; beside a filled one or a question it was only left on their letter."""
+    name, classified = one.file.opened.name, around.examined.classification
+    machine = why_not_answered(around.examined.mail, around.knowledge.own_addresses)
+    if filled_beside or machine or Kind.QUESTION in classified.also:
+        beside = "a filled one came with it" if filled_beside else machine or "the text asks something, which is passed on"
+        yield Ignore(f"The workbook {name} is blank, and nothing is asked back: {beside}.")
+    else:
+        to = (around.examined.mail.reply_address,)
+        yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
+
+
+def _decide_refused(files: Sequence[ExaminedFile], around: _Around) -> Iterator[Effect]:
+    """Files that cannot be read are asked back where it is known who sent them for whom, and held where not."""
+    if not files:
+        return
+    mail, knowledge = around.examined.mail, around.knowledge
+    clues = (*(clue for file in files for clue in file.clues), *around.examined.message_clues)
+    matched, machine = match(clues, knowledge), why_not_answered(mail, knowledge.own_addresses)
+    if matched and matched.invitation and not matched.conflicts and not machine:
+        spoken = replies.language(mail.sender, matched.invitation, knowledge)
+        yield from replies.refused(files, matched.invitation, (mail.reply_address,), spoken)
+        return
+    why = f"no answer may go to the sender: {machine}" if machine else "it is not sure to whom it belongs"
+    for file in files:
+        said = (
+            replies.refusal_context(file.opened.name, file.opened.result, ENGLISH)["message"]
+            if isinstance(file.opened.result, Refusal)
+            else ""
+        )
+        reasons = (said, f"The file {file.opened.name} could not be read, and {why}.", *(matched.conflicts if matched else ()))
+        yield _held(file, CaseKind.FILE, reasons, around, matched.invitation if matched else None)
+
+
+def _unmatched(file: ExaminedFile, around: _Around) -> Hold:
+    token = file.marks.token if file.marks else None
+    known = "its token is none that was ever sent from here" if token else "it carries no token"
+    why = f"It is not known to whom the workbook {file.opened.name} belongs: {known}, and no other evidence names one invitation alone."
+    return _held(file, CaseKind.UNMATCHED, (why,), around)

@@ -1,0 +1,199 @@
+"""Raw bytes to a `Mail`: the MIME tree walked whole, within bounds, and never an exception.
+
+Sources: RFC 2046 (multipart), RFC 3464 (delivery-status), RFC 5965 (feedback-report), RFC 6522 (report), RFC 8098 (notification).
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Protocol
+
+import intake.parsing.unpack
+from domain.plugins import discover, keyed
+from intake.parsing import charsets
+from intake.parsing.entity import Entity, parse_entity, parse_message
+from intake.parsing.headers import NONE, Headers, parse_headers
+from intake.parsing.html import to_text
+from intake.parsing.mail import Enclosed, File, Mail, Unpacked
+from intake.parsing.unpack.uuencode import extract
+
+MAX_BYTES, MAX_DEPTH, MAX_PARTS, MAX_TEXT = 67_108_864, 12, 250, 200_000
+_HEADER_TYPES = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
+_MESSAGE_TYPES = {"message/rfc822", "message/global", "message/news", *_HEADER_TYPES}
+_STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
+_NOTIFICATION_TYPES = {"message/disposition-notification", "message/global-disposition-notification"}
+# What programs add of themselves, and no person attached.
+_TRIMMINGS = {"application/pkcs7-signature", "application/x-pkcs7-signature", "application/pgp-signature", "application/applefile"}
+_KNOWN = {"from", "to", "subject", "date", "message-id", "received", "return-path", "delivered-to", "content-type", "mime-version"}
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_BLANK_LINE = re.compile(rb"\r?\n[ \t]*\r?\n")
+
+
+class Unpack(Protocol):
+    """A plug-in of the folder unpack: `claims` are media types and file names."""
+
+    @property
+    def name(self) -> str:
+        """Return what it unpacks."""
+
+    @property
+    def says(self) -> str:
+        """Say in a sentence what it does."""
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """Return the media types and file names that it claims."""
+
+    def open(self, data: bytes) -> Unpacked:
+        """Return what is inside; never raises."""
+
+
+@cache
+def unpackers() -> dict[str, Unpack]:
+    """Return the plug-ins of the folder unpack by what they claim."""
+    return keyed(discover(intake.parsing.unpack, "UNPACK"), lambda plugin: plugin.claims, "wrapping")
+
+
+@dataclass(slots=True)
+class _Found:
+    """What the walk has met so far. `hint` is the charset that the message's parts declare."""
+
+    hint: str = ""
+    parts: int = 0
+    files: list[File] = field(default_factory=list)
+    enclosed: list[Enclosed] = field(default_factory=list)
+    statuses: list[Headers] = field(default_factory=list)
+    enclosed_statuses: list[Headers] = field(default_factory=list)
+    feedback: Headers = NONE
+    notification: Headers = NONE
+    encrypted: bool = False
+    defects: list[str] = field(default_factory=list)
+
+
+# The texts of a part: whether it is HTML, and the words.
+_Texts = list[tuple[bool, str]]
+
+
+def parse(raw: bytes) -> Mail:
+    """Return the message that `raw` is; what cannot be read is told in `defects`, or is not `readable`. Never raises."""
+    whole = raw[:MAX_BYTES]
+    label = _CHARSET.search(whole[:MAX_TEXT])
+    found = _Found(hint=label[1].decode("ascii") if label else "")
+    if len(raw) > MAX_BYTES:
+        found.defects.append(f"The message is larger than {MAX_BYTES // 1_048_576} MiB; the rest of it was not read.")
+    top = parse_message(whole, found.hint)
+    if not any(top.headers.has(name) for name in _KNOWN):
+        return Mail(readable=False, defects=("No header of a message was found.",))
+    texts = _walk(top, found, depth=0, forwarded=False)
+    return Mail(
+        headers=top.headers,
+        text=_joined(texts),
+        attachments=tuple(found.files),
+        enclosed=tuple(found.enclosed),
+        report_type=top.parameters.get("report-type", "").lower() if top.media_type == "multipart/report" else "",
+        statuses=tuple(found.statuses),
+        feedback=found.feedback,
+        notification=found.notification,
+        encrypted=found.encrypted,
+        defects=tuple(found.defects),
+    )
+
+
+def _joined(texts: _Texts) -> str:
+    words = (to_text(text) if is_html else text for is_html, text in texts)
+    return "\n".join(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n") for text in words if text.strip())[:MAX_TEXT]
+
+
+def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> _Texts:
+    """Note what a part holds, and return its texts."""
+    found.parts += 1
+    if depth > MAX_DEPTH or found.parts > MAX_PARTS:
+        if not any(defect.startswith("The message has too many") for defect in found.defects):
+            found.defects.append("The message has too many parts, or parts too deep inside of each other; some were not read.")
+        return []
+    if part.media_type.startswith("multipart/"):
+        return _walk_multipart(part, found, depth, forwarded=forwarded)
+    if part.media_type in _MESSAGE_TYPES or (part.file_name.lower().endswith(".eml") and not part.media_type.startswith("text/")):
+        _walk_message(part, found, depth)
+        return []
+    unpack = unpackers().get(part.media_type) or unpackers().get(part.file_name.lower())
+    if unpack:
+        return _walk_wrapped(unpack.open(part.data()), part, found, depth, forwarded=forwarded)
+    if _is_report(part, found, forwarded=forwarded) or part.media_type in _TRIMMINGS:
+        return []
+    return _walk_leaf(part, found, forwarded=forwarded)
+
+
+def _walk_multipart(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> _Texts:
+    if part.media_type == "multipart/encrypted":
+        found.encrypted = True
+        return []
+    parts = part.parts()
+    if not parts:
+        found.defects.append("A part that should hold others holds none; it was read as text.")
+        return [(False, charsets.decode(part.data(), hint=found.hint))]
+    branches = [_walk(parse_entity(raw, found.hint), found, depth + 1, forwarded=forwarded) for raw in parts]
+    if part.media_type == "multipart/alternative":
+        plain = [texts for texts in branches if any(not is_html and text.strip() for is_html, text in texts)]
+        branches = plain[:1] or branches[-1:]
+    return [text for branch in branches for text in branch]
+
+
+def _walk_message(part: Entity, found: _Found, depth: int) -> None:
+    """Note a message inside of the message: its header, its text, and its files as forwarded."""
+    inner = parse_message(part.data(), found.hint)
+    position, reported = len(found.enclosed), len(found.enclosed_statuses)
+    found.enclosed.append(Enclosed(inner.headers))
+    if part.media_type in _HEADER_TYPES:
+        return
+    texts = _walk(inner, found, depth + 1, forwarded=True)
+    found.enclosed[position] = Enclosed(inner.headers, _joined(texts), tuple(found.enclosed_statuses[reported:]))
+
+
+def _walk_wrapped(content: Unpacked, part: Entity, found: _Found, depth: int, *, forwarded: bool) -> _Texts:
+    found.encrypted |= content.encrypted
+    if not content.files and not content.entity and not content.encrypted:
+        found.files.append(_file(part, found, forwarded=forwarded))
+    for name, data in content.files:
+        found.files.append(File(name or _unnamed(found, ""), "application/octet-stream", data, forwarded=forwarded))
+    return _walk(parse_entity(content.entity, found.hint), found, depth + 1, forwarded=forwarded) if content.entity else []
+
+
+def _is_report(part: Entity, found: _Found, *, forwarded: bool) -> bool:
+    """Note the fields of a report about a message; one inside of a forwarded message is no report to us by itself."""
+    if part.media_type not in {*_STATUS_TYPES, *_NOTIFICATION_TYPES, "message/feedback-report"}:
+        return False
+    groups = tuple(parse_headers(block + b"\r\n", found.hint) for block in _BLANK_LINE.split(part.data().strip()))
+    if part.media_type in _STATUS_TYPES:
+        statuses = found.enclosed_statuses if forwarded else found.statuses
+        statuses.extend(group for group in groups if group.fields)
+    elif part.media_type in _NOTIFICATION_TYPES and not forwarded:
+        found.notification = groups[0]
+    elif not forwarded:
+        found.feedback = groups[0]
+    return True
+
+
+def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> _Texts:
+    is_text = part.media_type in {"text/plain", "text/html", "text/enriched"}
+    named = bool(part.file_name) and not part.file_name.lower().endswith((".txt", ".htm", ".html"))
+    if not is_text or part.disposition == "attachment" or named:
+        found.files.append(_file(part, found, forwarded=forwarded))
+        return []
+    body, packed = extract(part.data())
+    found.files.extend(File(name, "application/octet-stream", data, forwarded=forwarded) for name, data in packed)
+    words = charsets.decode(body, part.parameters.get("charset", ""), found.hint)
+    return [(part.media_type == "text/html", words)]
+
+
+def _file(part: Entity, found: _Found, *, forwarded: bool) -> File:
+    inline = part.disposition != "attachment" and part.headers.has("content-id") and part.media_type.startswith("image/")
+    name = part.file_name or _unnamed(found, part.media_type)
+    return File(name, part.media_type, part.data(), inline=inline, forwarded=forwarded)
+
+
+def _unnamed(found: _Found, media_type: str) -> str:
+    return f"attachment-{len(found.files) + 1}{mimetypes.guess_extension(media_type) or ''}"

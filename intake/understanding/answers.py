@@ -1,0 +1,37 @@
+"""Which files of a message are the answer, or are meant to be."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from domain.reference import find_references
+from intake.understanding.intents import names_the_answer, says_answer_is_attached
+from intake.understanding.rule import Attached, OpenedMessage
+from intake.understanding.words import own_words
+from workbooks.cells import Workbook
+
+_SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".ods", ".ots", ".fods", ".numbers", ".csv"}
+_SPREADSHEET_KINDS = {"xlsx", "xlsm", "xlsb", "xls", "ods", "csv", "numbers", "old_excel"}
+_DOCUMENT_KINDS = {"pdf", "word", "image", "html", "xml", "archive", "presentation", "encrypted", "zip", "unknown"}
+_FEW_WORDS = 3
+
+
+def answers(message: OpenedMessage) -> tuple[Attached, ...]:
+    """Return the spreadsheets, readable or not; where there is none, the documents that are meant as the answer (a scan, a letter)."""
+    spreadsheets = tuple(attached for attached in message.files if is_spreadsheet(attached))
+    return spreadsheets or tuple(attached for attached in message.files if _is_meant(attached, message))
+
+
+def is_spreadsheet(attached: Attached) -> bool:
+    """Say whether a file is a spreadsheet by its content, or by its name where the content cannot be read."""
+    opened = attached.opened
+    suffix = PurePosixPath(opened.name.strip().lower()).suffix
+    return isinstance(opened.result, Workbook) or opened.format in _SPREADSHEET_KINDS or suffix in _SPREADSHEETS
+
+
+def _is_meant(attached: Attached, message: OpenedMessage) -> bool:
+    """Say whether a document is meant as the answer: its name or the text says so, or it came without a word."""
+    if attached.opened.format not in _DOCUMENT_KINDS:
+        return False
+    name, words = attached.opened.name, own_words(message.mail.text)
+    return bool(find_references(name)) or names_the_answer(name) or says_answer_is_attached(words) or len(words.split()) <= _FEW_WORDS

@@ -1,0 +1,40 @@
+"""A machine answered: out of office, vacation, a ticket, a read receipt (RFC 3834, RFC 8098)."""
+
+from __future__ import annotations
+
+from domain.message import Kind
+from intake.understanding.intents import wants_no_mail
+from intake.understanding.machine import bulk_mark, null_sender, responder_mark
+from intake.understanding.rule import Hit, OpenedMessage, Rule
+from intake.understanding.words import own_words
+from languages.mail import pattern
+
+
+def _examine(message: OpenedMessage) -> Hit | None:
+    mail = message.mail
+    if wants_no_mail("", mail.subject):
+        return None  # A mail program that unsubscribes for its user may mark that as automatic.
+    if mail.report_type == "disposition-notification" or mail.notification.fields:
+        return Hit("It is a notification that our letter was displayed or deleted (RFC 8098), sent by the recipient's mail program.")
+    # A person's reply to an automatic answer begins with a mark of their own, as in "Re:".
+    mark, prefix = responder_mark(mail), pattern("automatic_subject", after=r"\b").match(mail.subject)
+    if mark:
+        return Hit(f"A program says of itself that it answered: {mark}.")
+    if prefix:
+        return Hit(f"Its subject begins as automatic answers do: “{prefix[0]}”.")
+    return _by_text(message)
+
+
+def _by_text(message: OpenedMessage) -> Hit | None:
+    """Judge by the text; that the person is away counts only beside a sign of a machine, since a person may write it too."""
+    mail, words = message.mail, own_words(message.mail.text)
+    hinted = null_sender(mail) or mail.headers.has("x-auto-response-suppress") or bool(bulk_mark(mail, message.own_addresses))
+    said = pattern("automatic").search(words) or (pattern("absent").search(words[:600]) if hinted else None)
+    if said:
+        return Hit(f"Its text speaks as automatic answers do: “{said[0]}”.")
+    if null_sender(mail):
+        return Hit("Its envelope sender is null, so that a machine sent it, and it tells of no failed delivery.")
+    return None
+
+
+RULE = Rule("auto_reply", 50, "A machine answered: out of office, a ticket, a read receipt (RFC 3834).", Kind.AUTO_REPLY, _examine)

@@ -1,0 +1,30 @@
+"""A delivery status notification (RFC 3464)."""
+
+from __future__ import annotations
+
+from domain.message import Kind, Report
+from intake.understanding import bounces
+from intake.understanding.reports import delivered, report
+from intake.understanding.rule import Hit, OpenedMessage, Rule
+
+
+def _examine(message: OpenedMessage) -> Hit | None:
+    mail = message.mail
+    if mail.report_type != "delivery-status" and not mail.statuses:
+        return None
+    found = tuple(one for fields in mail.statuses if (one := report(fields)) is not None)
+    reports = found or bounces.reports(message)
+    return Hit(f"It is a delivery status notification: {_told(reports)}.", reports)
+
+
+def _told(reports: tuple[Report, ...]) -> str:
+    if not reports:
+        return "it names no address"
+    outcomes = (
+        f"{one.address} {'was reached' if delivered(one) else 'failed for good' if one.permanent else 'is delayed or failed for now'}"
+        for one in reports[:5]
+    )
+    return ", ".join(outcomes)
+
+
+RULE = Rule("bounce_dsn", 30, "A delivery status notification tells of each recipient (RFC 3464).", Kind.BOUNCE, _examine)

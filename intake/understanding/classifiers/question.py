@@ -1,0 +1,18 @@
+"""A person wrote: the kind of whatever no other rule claims."""
+
+from __future__ import annotations
+
+from domain.message import Kind
+from intake.understanding.answers import answers
+from intake.understanding.intents import asks
+from intake.understanding.rule import Hit, OpenedMessage, Rule
+from intake.understanding.words import own_words
+
+
+def _examine(message: OpenedMessage) -> Hit | None:
+    if not answers(message):
+        return Hit("A person wrote.")
+    return Hit("Its text asks something, beside what it brings.") if asks(own_words(message.mail.text)) else None
+
+
+RULE = Rule("question", 90, "A person wrote; beside a workbook, only if the text asks something.", Kind.QUESTION, _examine)

@@ -1,0 +1,22 @@
+"""A return: a message that brings a workbook, or what is meant to be one."""
+
+from __future__ import annotations
+
+from domain.message import Kind
+from intake.understanding.answers import answers
+from intake.understanding.rule import Hit, OpenedMessage, Rule
+from workbooks.cells import Workbook
+
+
+def _examine(message: OpenedMessage) -> Hit | None:
+    found = answers(message)
+    if not found:
+        return None
+    names = ", ".join(attached.opened.name for attached in found)
+    readable = any(isinstance(attached.opened.result, Workbook) for attached in found)
+    return Hit(
+        f"It brings {'a workbook' if readable else 'a file that is meant as the answer, but is no workbook that can be read'}: {names}."
+    )
+
+
+RULE = Rule("return", 60, "It brings a workbook, or a file that is meant to be one.", Kind.RETURN, _examine)

@@ -1,0 +1,50 @@
+"""What a message is: the first rule that hits gives the leading kind; a few kinds may come along with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from functools import cache
+
+import intake.understanding.classifiers
+from domain.message import Kind, Report
+from domain.plugins import discover, keyed
+from intake.understanding.rule import OpenedMessage, Rule
+
+# Which kinds may come along with a leading one; a bounce returns our own workbook, so that nothing comes along with it.
+_ALONG: Mapping[Kind, AbstractSet[Kind]] = {
+    Kind.RETURN: {Kind.QUESTION, Kind.UNSUBSCRIBE},
+    Kind.AUTO_REPLY: {Kind.RETURN},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Classification:
+    """The leading kind, the rule that said so and why, what a bounce reports, and further kinds that the message brings."""
+
+    kind: Kind
+    rule: str
+    why: str
+    reports: tuple[Report, ...] = ()
+    also: tuple[Kind, ...] = ()
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the rules in the order in which they are asked; two of one name or order are an error at start-up."""
+    found: tuple[Rule, ...] = discover(intake.understanding.classifiers, "RULE")
+    keyed(found, lambda rule: (f"name {rule.name}", f"order {rule.order}"), "rule's")
+    return tuple(sorted(found, key=lambda rule: rule.order))
+
+
+def classify(message: OpenedMessage) -> Classification:
+    """Return what a message is, by the rules in their order."""
+    if not message.mail.readable:
+        return Classification(Kind.UNREADABLE, "unreadable", " ".join(message.mail.defects))
+    if message.mail.encrypted and not message.files and not message.mail.text.strip():
+        return Classification(Kind.UNREADABLE, "encrypted", "It is encrypted, and we have no key.")
+    lead, hit = next((rule, hit) for rule in rules() if (hit := rule.examine(message)) is not None)
+    allowed = _ALONG.get(lead.kind, frozenset[Kind]())
+    also = dict.fromkeys(rule.kind for rule in rules() if rule.kind in allowed and rule is not lead and rule.examine(message))
+    return Classification(lead.kind, lead.name, hit.why, hit.reports, tuple(also))

@@ -1,0 +1,46 @@
+"""What a rule of classification is: one small file each in classifiers/, with an object `RULE`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from domain.message import Kind, Report
+from intake.parsing.mail import File, Mail
+from workbooks.reader import Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file of the message, and what it was opened as: one of perhaps several workbooks in a zip."""
+
+    file: File
+    opened: Opened
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedMessage:
+    """What a rule may look at: the message, its opened files, and the addresses that are ours (in lower case, without tags)."""
+
+    mail: Mail
+    files: tuple[Attached, ...] = ()
+    own_addresses: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """That a rule hit: `why` is a sentence, `reports` is what a bounce or complaint says of addresses."""
+
+    why: str
+    reports: tuple[Report, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: `says` is one sentence; the rule of the lowest `order` that hits gives the message its leading kind."""
+
+    name: str
+    order: int
+    says: str
+    kind: Kind
+    examine: Callable[[OpenedMessage], Hit | None]

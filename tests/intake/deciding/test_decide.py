@@ -1,0 +1,187 @@
+"""What is done about reports and words, beyond the rows of docs/flows.md (see tests/flows/test_messages.py)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+import pytest
+
+from domain.case import CaseKind
+from domain.contact import Stopped
+from domain.effects import Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
+from domain.letter import DeliveryState
+from domain.message import Kind, NamedDelivery, Report
+from intake.deciding.decide import decide
+from tests.intake import scene
+from tests.intake.scene import (
+    ATLSTEL,
+    BAYNET,
+    BIANCHI,
+    DATA,
+    FORMS,
+    GOOD,
+    NOW,
+    PLUS,
+    ROSSI,
+    TAG,
+    delivery,
+    effects_of,
+    hold,
+    message,
+    of,
+    replies,
+)
+
+UNTAGGED = replace(delivery(), letter_id=12, tag="zzzzzzzzzzzzzzzz", address="Old@atlstel.example")
+GONE = Report("old@atlstel.example", True, "5.1.1", "failed: no such mailbox", "550 5.1.1 unknown")
+FULL = Report(ROSSI, True, "5.2.2", "failed: the mailbox is full", "")
+
+
+def come(name: str, *deliveries: NamedDelivery) -> tuple[Effect, ...]:
+    """Return what is decided about a message of the collection."""
+    return effects_of((DATA / f"{name}.eml").read_bytes(), deliveries=deliveries)
+
+
+def reported(*reports: Report, kind: Kind = Kind.BOUNCE, deliveries: tuple[NamedDelivery, ...] = ()) -> tuple[Effect, ...]:
+    """Return what is decided about a message that says exactly this of addresses, and names no letter by its tag."""
+    examined = scene.understand(message(text="Undeliverable."))
+    said = replace(examined.classification, kind=kind, why="It is a report.", reports=reports, also=())
+    examined = replace(examined, classification=said, clues=())
+    return decide(examined, scene.knowledge(examined, deliveries=deliveries), FORMS, NOW)
+
+
+def test_a_report_of_success_is_no_bounce() -> None:
+    """A report of success is no bounce."""
+    settled, ignored = come("dsn_success_relayed", delivery(DeliveryState.UNCERTAIN))
+    assert settled == SettleUncertain(11, f"The letter to {ROSSI} was taken: a report about it came back.")
+    assert ignored == Ignore(f"The letter to {ROSSI} was delivered.")
+
+
+def test_a_success_beside_a_failure_hides_nothing() -> None:
+    """Each address has its own report."""
+    success = Report(ROSSI, None, "2.1.5", "delivered", "")
+    effects = reported(success, GONE, FULL, deliveries=(delivery(), UNTAGGED))
+    assert effects == (
+        Ignore(f"The letter to {ROSSI} was delivered."),
+        RecordBounce(12, "old@atlstel.example", True, "5.1.1", "550 5.1.1 unknown"),
+        Suppress("old@atlstel.example", Stopped.NO_SUCH_MAILBOX, "A mail server says: failed: no such mailbox. 550 5.1.1 unknown"),
+        RecordBounce(11, ROSSI, True, "5.2.2", "failed: the mailbox is full"),
+    )
+
+
+def test_a_report_about_no_letter_of_ours_is_recorded_without_effect() -> None:
+    """Else anyone could silence an organisation by a forged one."""
+    assert reported(GONE, deliveries=(delivery(),)) == (RecordBounce(None, GONE.address, True, "5.1.1", GONE.diagnostic),)
+
+
+def test_a_report_that_names_a_letter_and_an_address_that_it_was_forwarded_to_is_about_that_letter() -> None:
+    """But it silences nobody: we did not write to that address."""
+    known = (delivery(), replace(UNTAGGED, address=BIANCHI))
+    (bounce,) = effects_of(
+        (DATA / "dsn_postfix_unknown_user.eml").read_bytes().replace(ROSSI.encode(), b"new@other.example"), deliveries=known
+    )
+    assert isinstance(bounce, RecordBounce)
+    assert (bounce.letter_id, bounce.address, bounce.permanent) == (11, "new@other.example", True)
+
+
+def test_a_report_that_names_a_letter_alone_is_recorded_for_it() -> None:
+    """It says neither for whom nor for how long; one that names neither letter nor address is told."""
+    examined = scene.understand(message(text="Undeliverable.", In_Reply_To=f"<{TAG}@unodc.example>"))
+    said = replace(examined.classification, kind=Kind.BOUNCE, why="It is a report.", reports=(), also=())
+    examined = replace(examined, classification=said)
+    effects = decide(examined, scene.knowledge(examined, deliveries=[delivery(), UNTAGGED]), FORMS, NOW)
+    assert effects == (RecordBounce(11, ROSSI, None, None, "It is a report."),)
+    assert reported() == (Ignore("The report names neither an address nor a letter of ours."),)
+
+
+def test_a_complaint_is_about_the_letter_that_it_names_or_else_about_the_address() -> None:
+    """One that names none of ours silences nobody."""
+    suppressed = Suppress("old@atlstel.example", Stopped.COMPLAINED, "The recipient complained about our letter.")
+    both = (delivery(), UNTAGGED)
+    assert [one.address for one in of(come("complaint_arf", *both), Suppress)] == [ROSSI]
+    assert [one.address for one in of(come("complaint_arf", delivery(address=BIANCHI)), Suppress)] == [BIANCHI]
+    assert reported(GONE, kind=Kind.COMPLAINT, deliveries=both) == (suppressed,)
+    assert reported(GONE, kind=Kind.COMPLAINT, deliveries=(delivery(),)) == (Ignore("The complaint names no letter of ours."),)
+
+
+@pytest.mark.parametrize(
+    ("name", "proof"),
+    [
+        ("dsn_postfix_unknown_user", "a report about it came back"),
+        ("complaint_arf", "a complaint about it came back"),
+        ("auto_outlook_en", "a machine answered it"),
+        ("own_copy", "a copy of it came back"),
+        ("question_en", "an answer names it"),
+    ],
+)
+def test_a_letter_in_doubt_is_settled_with_the_proof(name: str, proof: str) -> None:
+    """A person reads why it counts as sent."""
+    settled = of(come(name, delivery(DeliveryState.UNCERTAIN), replace(UNTAGGED, state=DeliveryState.UNCERTAIN)), SettleUncertain)
+    assert settled == [SettleUncertain(11, f"The letter to {ROSSI} was taken: {proof}.")]
+
+
+def test_what_is_ignored_or_suppressed_says_by_which_rule() -> None:
+    """The reason is that of the classification."""
+    away = scene.understand((DATA / "auto_outlook_en.eml").read_bytes())
+    assert come("auto_outlook_en") == (Ignore(away.classification.why),)
+    assert away.classification.why
+    no_more = scene.understand((DATA / "unsubscribe_en.eml").read_bytes())
+    assert of(come("unsubscribe_en"), Suppress) == [Suppress(ROSSI, Stopped.UNSUBSCRIBED, no_more.classification.why)]
+
+
+def test_an_unsubscribe_beside_a_workbook_is_passed_on_by_nobody() -> None:
+    """The workbook is filed, and mailings stop; one without a sender stops nothing."""
+    effects = effects_of(message(("answers.xlsx", GOOD), subject="unsubscribe", text="unsubscribe"))
+    assert [one.address for one in of(effects, Suppress)] == [ROSSI]
+    nobody = message(text="unsubscribe").replace(f"From: {ROSSI}\n".encode(), b"")
+    assert not of(effects_of(nobody), Suppress)
+
+
+def test_words_that_decline_are_a_case_with_the_words() -> None:
+    """In one line of reason, and whole; the cause is that of this message."""
+    raw = (DATA / "question_decline_fr.eml").read_bytes()
+    case = hold(effects_of(raw))
+    said = "Madame, Monsieur, Nous vous remercions de votre invitation, mais nous ne souhaitons pas participer à cette enquête."
+    assert case == Hold(
+        cause=f"declined:{ATLSTEL.id}:{sha256(raw).hexdigest()[:16]}",
+        kind=CaseKind.DECLINE,
+        reasons=(f"{ROSSI} seems to say that ATLSTEL will not take part: “{said}”",),
+        invitation_id=ATLSTEL.id,
+        words=case.words,
+    )
+    assert " ".join(str(case.words).split()) == said
+    long = hold(effects_of(message(text=f"We will not participate. {'x' * 400}"))).reasons[0]
+    assert long == f"{ROSSI} seems to say that ATLSTEL will not take part: “We will not participate. {'x' * 275}”"
+
+
+def test_words_of_nobody_and_words_where_the_evidence_disagrees_are_passed_on_for_no_organisation() -> None:
+    """Whether it declined is not known of any."""
+    words = "We will not participate in this survey."
+    for raw in (
+        message(text=words, sender="nobody@elsewhere.example"),
+        message(text=words, sender="nobody@elsewhere.example", to=PLUS, subject=f"Re: {BAYNET.reference}"),
+    ):
+        (reply,) = effects_of(raw)
+        assert [(one.invitation_id, one.to) for one in replies([reply])] == [(None, ())]
+
+
+def test_words_that_do_not_decline_are_no_case() -> None:
+    """They are passed on for the organisation that they come from."""
+    (reply,) = effects_of(message(text="Which year is meant?"))
+    assert replies([reply])[0].invitation_id == ATLSTEL.id
+
+
+def test_a_message_that_cannot_be_read_is_a_case_of_its_own() -> None:
+    """With why it could not."""
+    raw = (DATA / "unreadable_encrypted.eml").read_bytes()
+    why = "The message could not be read: It is encrypted, and we have no key."
+    assert effects_of(raw) == (Hold(cause=f"unreadable:{sha256(raw).hexdigest()[:16]}", kind=CaseKind.MESSAGE, reasons=(why,)),)
+
+
+def test_deciding_twice_plans_the_same_letters() -> None:
+    """Deciding twice plans the same letters."""
+    raw = message(("answers.xlsx", GOOD), sender="colleague@atlstel.example", text="Could you confirm the deadline?")
+    first, second = effects_of(raw), effects_of(raw)
+    assert first == second
+    assert len({reply.cause for reply in replies(first)}) == len(replies(first)) == 3

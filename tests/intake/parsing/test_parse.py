@@ -1,0 +1,133 @@
+"""Reading messages: broken ones too, and never an exception."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.message import EmailMessage
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from intake.parsing.charsets import decode
+from intake.parsing.headers import addresses, decode_words, parse_date, parse_parameters
+from intake.parsing.html import to_text
+from intake.parsing.mail import Mail
+from intake.parsing.parse import parse, unpackers
+from intake.parsing.unpack.smime import UNPACK as SMIME
+from intake.parsing.unpack.tnef import UNPACK as TNEF
+
+
+@given(st.binary(max_size=400))
+def test_arbitrary_bytes_never_raise(raw: bytes) -> None:
+    """Arbitrary bytes never raise."""
+    assert isinstance(parse(raw), Mail)
+    TNEF.open(b"\x78\x9f\x3e\x22" + raw)
+    SMIME.open(b"\x30\x80" + raw)
+    to_text(raw.decode("latin-1"))
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"])),
+    st.binary(),
+)
+@settings(deadline=None)
+def test_what_the_standard_library_writes_is_read_back(subject: str, text: str, data: bytes) -> None:
+    """What the standard library writes is read back."""
+    message = EmailMessage()
+    message["From"], message["Subject"] = "a@b.example", subject
+    message.set_content(text)
+    message.add_attachment(data, maintype="application", subtype="octet-stream", filename="réponse.bin")
+    mail = parse(message.as_bytes())
+    assert mail.subject == " ".join(subject.split())
+    assert mail.text.strip() == text.strip()
+    assert [(file.name, file.data) for file in mail.attachments] == [("réponse.bin", data)]
+    assert not mail.defects
+
+
+def test_many_boundaries_and_nested_parts_stay_within_bounds() -> None:
+    """Many boundaries and nested parts stay within bounds."""
+    nested = b"From: a@b.example\r\n"
+    for level in range(60):
+        nested += b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (level, level)
+    wide = b"From: a@b.example\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" + b"--x\r\n\r\ntext\r\n" * 5000
+    for raw in (nested, wide):
+        assert any("too many parts" in defect for defect in parse(raw).defects)
+
+
+def test_a_header_full_of_broken_encoded_words_is_read_in_time() -> None:
+    """What took the square of its length would take longer than any test may."""
+    assert parse(b"From: a@b.example\r\nSubject: " + b"=?a?q?" * 200_000 + b"\r\n\r\n").sender == "a@b.example"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        ("=?utf-8?B?w6k=?=", "é"),
+        ("=?utf-8?Q?a_b?= =?utf-8?Q?c?=", "a bc"),
+        ("=?utf-8?B?w6?= =?utf-8?B?k=?=", "\ufffd"),
+        ("=?utf-8?Q?=C3?= =?utf-8?Q?=A9?=", "é"),
+        ("=?iso-8859-1*fr?Q?=E9t=E9?=", "été"),
+        ("=?utf-8?Q?How are you??=", "How are you?"),
+        ("=?windows-1256?Q?=E3=D1=CD=C8=C7?=", "مرحبا"),
+        ("=?no-such-charset?Q?=C3=A9?=", "é"),
+        ("plain =?utf-8?Q?x", "plain =?utf-8?Q?x"),
+    ],
+)
+def test_encoded_words_are_decoded_even_when_they_are_broken(raw: str, text: str) -> None:
+    """Encoded words are decoded even when they are broken."""
+    if text == "\ufffd":
+        assert decode_words(raw)
+    else:
+        assert decode_words(raw) == text
+
+
+def test_no_display_name_passes_for_an_address() -> None:
+    """No display name passes for an address."""
+    assert addresses('"boss@bank.example" <thief@evil.example>') == ("thief@evil.example",)
+    assert addresses("=?utf-8?Q?=3Cboss=40bank.example=3E?= <thief@evil.example>") == ("thief@evil.example",)
+    assert addresses("Rossi, Carla <Rossi@Atlstel.Example>; b@c.example, <>") == ("rossi@atlstel.example", "b@c.example")
+
+
+def test_dates_are_instants_or_nothing() -> None:
+    """Dates are instants or nothing."""
+    assert parse_date("Thu, 1 Mar 2012 16:30:00 +0100") == datetime(2012, 3, 1, 15, 30, tzinfo=UTC)
+    assert parse_date("Thu, 1 Mar 2012 16:30:00 -0000") == datetime(2012, 3, 1, 16, 30, tzinfo=UTC)
+    for wrong in ("", "yesterday", "Thu, 99 Mar 2012 16:30:00 +0100", "Thu, 1 Mar 9999999 16:30:00 +0100", "31 Dec 9999 23:59 -2300"):
+        assert parse_date(wrong) is None, wrong
+
+
+def test_file_names_are_read_as_clients_write_them() -> None:
+    """File names are read as clients write them."""
+    assert parse_parameters("attachment; filename=My answers.xlsx")[1]["filename"] == "My answers.xlsx"
+    assert parse_parameters('a/b; name="=?utf-8?Q?=C3=A9.xlsx?="')[1]["name"] == "é.xlsx"
+    assert parse_parameters("a/b; name*=iso-8859-1'fr'%E9.xlsx; name=e.xlsx")[1]["name"] == "é.xlsx"
+    assert parse_parameters('a/b; name*1="b.xlsx"; name*0="a"')[1]["name"] == "ab.xlsx"
+
+
+def test_text_is_read_whatever_the_label_says() -> None:
+    """Text is read whatever the label says."""
+    assert decode("été".encode(), "us-ascii") == "été"
+    assert decode("été".encode("latin-1"), "utf-8", hint="iso-8859-1") == "été"
+    assert decode("“x”".encode("cp1252"), "iso-8859-1") == "“x”"
+    assert decode("日本".encode("iso2022_jp"), "iso-2022-jp") == "日本"
+    assert decode(b"abc", "hex") == "abc"
+
+
+def test_html_becomes_the_text_that_a_person_reads() -> None:
+    """Html becomes the text that a person reads."""
+    page = "<head><title>x</title><style>p{}</style></head><p>One&nbsp;<b>two</b><br>three</p>"
+    page += "<blockquote><p>old</p>\n<p>older</p></blockquote>four"
+    assert [line for line in to_text(page).split("\n") if line.strip("> ")] == ["One two", "three", "> old", "> older", "four"]
+
+
+def test_a_message_with_lone_carriage_returns_or_an_mbox_line_is_read() -> None:
+    """A message with lone carriage returns or an mbox line is read."""
+    assert parse(b"From: a@b.example\rSubject: x\r\rhello\r").text == "hello"
+    assert parse(b"\r\nFrom a@b.example Thu Mar  1 16:30:00 2012\r\nSubject: x\r\n\r\nhello\r\n").subject == "x"
+
+
+def test_wrappings_are_known_by_type_and_by_name() -> None:
+    """Wrappings are known by type and by name."""
+    assert {"application/ms-tnef", "winmail.dat", "application/pkcs7-mime"} <= unpackers().keys()
