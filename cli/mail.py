@@ -14,7 +14,7 @@ from domain.letter import Outcome
 from domain.sentences import counted
 
 if TYPE_CHECKING:
-    from service.tick import Report
+    from service.tick import TickReport
 
 Mailing = Annotated[str, typer.Argument(help="The mailing, as study.toml names it.")]
 
@@ -124,12 +124,12 @@ def _say(as_json: bool, value: object, sentence: str) -> None:
         out.print(sentence, markup=False)
 
 
-def _tell_sent(report: Report, as_json: bool) -> None:
+def _tell_sent(report: TickReport, as_json: bool) -> None:
     _tell_tick(report, as_json)
     finish(FINDINGS if report.problems or report.held else 0)
 
 
-def _tell_tick(report: Report, as_json: bool) -> None:
+def _tell_tick(report: TickReport, as_json: bool) -> None:
     if as_json:
         emit(report)
         return

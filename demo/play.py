@@ -29,7 +29,7 @@ from service.lists import load_file
 from service.rehearse import find_case, invited_cases, preview
 from service.running import Running, apply, require_running
 from service.status import status
-from service.tick import Report, tick
+from service.tick import TickReport, tick
 from service.wiring import Service, open_service
 from store import contacts, outbox
 
@@ -133,7 +133,7 @@ def _actors(service: Service, servers: Servers, running: Running, today: date, n
             yield Actor(servers, service, running, number, part.code, contact, deed.by or first.address, deed, now, repeat)
 
 
-def _tell_report(report: Report, today: date, tell: Callable[[str], None]) -> None:
+def _tell_report(report: TickReport, today: date, tell: Callable[[str], None]) -> None:
     if report.idle:
         return
     parts = [f"{name} to {letters} contacts" for name, letters in report.planned.items()]

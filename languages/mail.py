@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from languages import known, toml_of
-from languages.models import Mail
+from languages.models import MailWords
 
 
 @cache
@@ -31,5 +31,5 @@ def bounce_programs() -> Mapping[str, re.Pattern[str]]:
 
 
 @cache
-def _all() -> tuple[Mail, ...]:
-    return tuple(Mail.model_validate(toml_of(code, "mail.toml")) for code in known())
+def _all() -> tuple[MailWords, ...]:
+    return tuple(MailWords.model_validate(toml_of(code, "mail.toml")) for code in known())

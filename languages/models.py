@@ -56,7 +56,7 @@ class Lists(_File):
     languages: Mapping[str, str] = {}
 
 
-class Mail(_File):
+class MailWords(_File):
     """`mail.toml`: what people and machines write in mail, as regular expressions. The English file says what each key is for."""
 
     courtesy: Texts = ()

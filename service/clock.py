@@ -15,7 +15,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from domain.errors import CounterfoilError
 from domain.events import Event
 from domain.events import tell as log
-from service.tick import Report, tick
+from service.tick import TickReport, tick
 from service.wiring import Service
 from store import DatabaseFault
 
@@ -23,7 +23,7 @@ from store import DatabaseFault
 logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
-def run_until_stopped(service: Service, every: int, tell: Callable[[Report], None]) -> None:
+def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport], None]) -> None:
     """Tick every so many seconds until SIGTERM or SIGINT; the letter or message in hand is finished first."""
     scheduler = BlockingScheduler(timezone=UTC)
     at_work = threading.Lock()
@@ -59,10 +59,10 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[Report], Non
         log(Event.STOPPED)
 
 
-def _guarded(service: Service, tell: Callable[[Report], None]) -> None:
+def _guarded(service: Service, tell: Callable[[TickReport], None]) -> None:
     """Tick once; a fault of today (a server or database that is away, a full disk) is told, and the next tick tries again."""
     try:
         tell(tick(service, datetime.now(UTC)))
     except (CounterfoilError, DatabaseFault, OSError) as error:
         log(Event.TICK_FAILED, logging.ERROR, error=type(error).__name__)
-        tell(Report(problems=[str(error)]))
+        tell(TickReport(problems=[str(error)]))

@@ -14,7 +14,7 @@ from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
 from service import plugins
 from service.passwords import Passwords, SecretTable
-from settings.reading import Line, Section, Text, parse, read, told
+from settings.reading import Line, Text, TomlSection, parse, read, told
 
 FILE = "counterfoil.toml"
 
@@ -26,7 +26,7 @@ def _separates(text: str) -> str:
     return text
 
 
-class StoreTable(Section):
+class StoreTable(TomlSection):
     """Where what happened is kept."""
 
     url: Text = Field(
@@ -35,7 +35,7 @@ class StoreTable(Section):
     archive: Text = Field(default="archive", examples=['archive = "archive"'])
 
 
-class AddressesTable(Section):
+class AddressesTable(TomlSection):
     """What stands between an address and its tag."""
 
     separator: Annotated[str, AfterValidator(_separates)] = Field(default="+", examples=['separator = "+"'])
@@ -47,7 +47,7 @@ class WorkbooksTable(SecretTable):
     user: Line = Field(default="", examples=['user = "study"'])
 
 
-class InstallationTable(Section):
+class InstallationTable(TomlSection):
     """The tables of `counterfoil.toml`; those of transport and mailbox are read by the plug-ins that they choose."""
 
     store: StoreTable = Field(default_factory=StoreTable, examples=['a table: [store] with url = "sqlite:///counterfoil.db"'])

@@ -24,7 +24,7 @@ _NAMED = 5  # More letters in doubt are counted.
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class CheckResult:
     """One thing that was looked at: `well` or not, and what was found, with the remedy where it is not."""
 
     what: str
@@ -32,7 +32,7 @@ class Examined:
     found: str
 
 
-def examine(service: Service, now: datetime) -> Iterator[Examined]:
+def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
     """Look at the store, the mail servers, the fonts and each study, one after the other; a fault in one hides no other."""
     looks: dict[str, Callable[[], str]] = {
         "store": lambda: f"{service.store.engine.url.render_as_string(hide_password=True)}, archive {service.store.archive.root}",
@@ -47,9 +47,9 @@ def examine(service: Service, now: datetime) -> Iterator[Examined]:
         looks[f"study {path.parent.name}"] = partial(_study, service, path.parent.name, now)
     for what, look in looks.items():
         try:
-            yield Examined(what, well=True, found=look())
+            yield CheckResult(what, well=True, found=look())
         except CounterfoilError as error:
-            yield Examined(what, well=False, found=str(error))
+            yield CheckResult(what, well=False, found=str(error))
 
 
 def _transport(service: Service) -> str:

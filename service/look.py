@@ -15,7 +15,7 @@ from store import Transaction, holds, journal, messages, submissions
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class AnswerChange:
     """An answer that would count otherwise after a decision; a blank is None."""
 
     question: str
@@ -34,7 +34,7 @@ class Seen:
     fault: str | None = None
     answers: int | None = None
     counting: bool = False
-    changes: tuple[Change, ...] = ()
+    changes: tuple[AnswerChange, ...] = ()
     entries: tuple[Told, ...] = ()
 
 
@@ -75,7 +75,7 @@ def _submissions(tx: Transaction, held: holds.Held) -> tuple[Submission | None, 
     return mine, next((one for one in known if one.state is SubmissionState.ACCEPTED), None)
 
 
-def changes(before: dict[str, AnswerValue], now: dict[str, AnswerValue]) -> tuple[Change, ...]:
+def changes(before: dict[str, AnswerValue], now: dict[str, AnswerValue]) -> tuple[AnswerChange, ...]:
     """Return the answers that differ, in the order of the newer ones; what is no longer answered comes last."""
     keys = dict.fromkeys((*now, *before))
-    return tuple(Change(key, before.get(key), now.get(key)) for key in keys if before.get(key) != now.get(key))
+    return tuple(AnswerChange(key, before.get(key), now.get(key)) for key in keys if before.get(key) != now.get(key))

@@ -17,7 +17,7 @@ from service.plan import prepare, put_out
 from service.rehearse import find_mailing
 from service.running import Running, apply, require_running, running
 from service.send import send_due
-from service.tick import Report
+from service.tick import TickReport
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal
 
@@ -31,7 +31,7 @@ def send_now(
     by: str,
     note: str = "",
     look: Callable[[Transaction], object] | None = None,
-) -> Report:
+) -> TickReport:
     """Plan a mailing and send what is due. A study that never ran is applied first; a reminder first takes in the mailbox (rule 4).
 
     `look` raises what speaks against it at the moment at which it is decided, since the mailbox and the letters took their time.
@@ -46,7 +46,7 @@ def send_now(
         mailing = find_mailing(found, name)
         refuse_skipped(tx, found, mailing)
     _refuse_paused(found)
-    report = Report()
+    report = TickReport()
     _collect_first(service, found, mailing, report, now)
     invite_all(service, found.study)
     prepared = prepare(service, found, mailing, now)
@@ -82,7 +82,7 @@ def refuse_skipped(tx: Transaction, found: Running, mailing: Mailing) -> None:
             )
 
 
-def _collect_first(service: Service, found: Running, mailing: Mailing, report: Report, now: datetime) -> None:
+def _collect_first(service: Service, found: Running, mailing: Mailing, report: TickReport, now: datetime) -> None:
     """Take in the mailbox before anybody is reminded of an answer that may lie in it."""
     if may_leave(mailing.audience, collected=False):
         return

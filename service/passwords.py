@@ -10,10 +10,10 @@ from typing import Any
 from pydantic import Field
 
 from domain.errors import ConfigurationError
-from settings.reading import Section, Text
+from settings.reading import Text, TomlSection
 
 
-class SecretTable(Section):
+class SecretTable(TomlSection):
     """The keys of a section that say where its password is; the first way that is found counts."""
 
     password_file: Text | None = Field(default=None, examples=['password_file = "smtp.secret"'])

@@ -13,7 +13,7 @@ from domain.ports import Mailbox, Transport
 from intake.mailboxes import MailboxPlugin, mailboxes
 from mailer.transports import TransportPlugin, transports
 from service.passwords import Passwords, SecretTable
-from settings.reading import Section, Text, read, unknown_key
+from settings.reading import Text, TomlSection, read, unknown_key
 
 
 class TransportTable(SecretTable):
@@ -73,7 +73,7 @@ def _opener(
     return partial(_open, plugin, read(plugin.settings, own, where), where)
 
 
-def _open(plugin: TransportPlugin[Any] | MailboxPlugin[Any], settings: Section, where: str) -> Any:
+def _open(plugin: TransportPlugin[Any] | MailboxPlugin[Any], settings: TomlSection, where: str) -> Any:
     try:
         return plugin.open(settings)
     except ConfigurationError as error:

@@ -16,7 +16,7 @@ from store import Transaction, decisions, holds, journal, messages, outbox, subm
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class TimelineEvent:
     """One thing that happened. `path` is the original in the archive, `entry` the number in the journal, where there is one.
 
     `undone_by` is the number of the entry that took it back.
@@ -30,7 +30,7 @@ class Event:
     undone_by: int | None = None
 
 
-def timeline(service: Service, tx: Transaction, running: Running, case: Case) -> tuple[Event, ...]:
+def timeline(service: Service, tx: Transaction, running: Running, case: Case) -> tuple[TimelineEvent, ...]:
     """Return what happened with one organisation in one study, oldest first; decisions of the same moment in the order of the journal."""
     events = [
         *_letters(tx, running, case),
@@ -42,44 +42,48 @@ def timeline(service: Service, tx: Transaction, running: Running, case: Case) ->
     return tuple(sorted(events, key=lambda event: (event.at, event.entry or 0)))
 
 
-def _letters(tx: Transaction, running: Running, case: Case) -> Iterator[Event]:
+def _letters(tx: Transaction, running: Running, case: Case) -> Iterator[TimelineEvent]:
     letters = [one for one in outbox.of_organisations(tx, [case.organisation.code]) if one.study == running.study.id]
     by_id = {one.id: one for one in letters}
     for one in letters:
-        yield Event(one.planned_at, "planned", f"letter {one.id}: {one.mailing or one.kind} to {one.address} ({one.state})")
+        yield TimelineEvent(one.planned_at, "planned", f"letter {one.id}: {one.mailing or one.kind} to {one.address} ({one.state})")
     for attempt in outbox.attempts(tx, by_id):
         letter = by_id[attempt.letter_id]
         said = f" ({attempt.code or ''} {attempt.text})" if attempt.text else ""
-        yield Event(attempt.at, str(attempt.outcome), f"letter {letter.id}: {letter.mailing or letter.kind} to {letter.address}{said}")
+        yield TimelineEvent(
+            attempt.at, str(attempt.outcome), f"letter {letter.id}: {letter.mailing or letter.kind} to {letter.address}{said}"
+        )
     for bounce in messages.bounces(tx, by_id):
-        yield Event(bounce.at, "bounce", f"letter {bounce.letter_id}: {bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip())
+        yield TimelineEvent(
+            bounce.at, "bounce", f"letter {bounce.letter_id}: {bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
+        )
 
 
-def _messages(service: Service, tx: Transaction, case: Case) -> Iterator[Event]:
+def _messages(service: Service, tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
     for one in messages.of_invitations(tx, [case.invitation.id]):
         detail = f"message {one.id} from {one.sender or 'a machine'}: {one.subject or '(no subject)'}; {'; '.join(one.effects)}"
-        yield Event(one.received_at, str(one.kind), detail, str(service.store.archive.path(one.sha256)))
+        yield TimelineEvent(one.received_at, str(one.kind), detail, str(service.store.archive.path(one.sha256)))
 
 
-def _submissions(tx: Transaction, case: Case) -> Iterator[Event]:
+def _submissions(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
     first = dict(reversed(verdicts(journal.about_submissions(tx, case.invitation.id))))
     for one in submissions.of_invitations(tx, [case.invitation.id]):
         answered = sum(value is not None for value in one.answers.values())
         detail = f"submission {one.id}: {one.file_name} from {one.sender}, {answered} answers, {len(one.findings)} findings"
         # As it was told then: what was decided since stands further down, as a decision.
-        yield Event(one.received_at, f"submission {first.get(one.id, one.state)}", detail)
+        yield TimelineEvent(one.received_at, f"submission {first.get(one.id, one.state)}", detail)
 
 
-def _cases(tx: Transaction, case: Case) -> Iterator[Event]:
+def _cases(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
     for one in holds.of_invitations(tx, [case.invitation.id]):
-        yield Event(one.at, "held", f"case {one.id}: {' '.join(one.reasons)}")
+        yield TimelineEvent(one.at, "held", f"case {one.id}: {' '.join(one.reasons)}")
 
 
-def _decisions(tx: Transaction, case: Case) -> Iterator[Event]:
+def _decisions(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
     """Yield the decisions about an organisation and its submissions, cases and letters, and those about its addresses."""
     known = (journal.known_number(tx, decisions.ADDRESS, contact.address.lower()) for contact in case.contacts)
     about_addresses = journal.about(tx, Subject.ADDRESS, [number for number in known if number is not None])
     for one in told(tx, [*journal.of_invitation(tx, case.invitation.id), *about_addresses]):
         note = f" ({one.note})" if one.note else ""
         undone = f"; undone by entry {one.undone_by}" if one.undone_by else ""
-        yield Event(one.at, "decided", f"{one.what}, by {one.by}{note}{undone}", entry=one.number, undone_by=one.undone_by)
+        yield TimelineEvent(one.at, "decided", f"{one.what}, by {one.by}{note}{undone}", entry=one.number, undone_by=one.undone_by)

@@ -16,7 +16,7 @@ from domain.reference import prefix_problem
 from domain.study import Attachment, Audience, DigestPlan, Mailing, Person, Sender, Study
 from languages import ENGLISH
 from mailer.address import ascii_address
-from settings.reading import Section, Text, told
+from settings.reading import Text, TomlSection, told
 
 _SPAN = re.compile(r"([0-9]{1,4}) (hour|day|week)s?")
 # Days that a calendar can reckon with, some weeks before and after; a year of three digits is a slip of the pen.
@@ -83,7 +83,7 @@ Language = Annotated[str, AfterValidator(_language)]
 _ADDRESS = ['address = "miriam.keller@agency.example"']
 
 
-class PersonTable(Section):
+class PersonTable(TomlSection):
     """`[contact]`, or one of `[[coordinators]]`."""
 
     name: Text = Field(examples=['name = "Miriam Keller"'])
@@ -95,14 +95,14 @@ class PersonTable(Section):
         return Person(self.name, self.address, self.language)
 
 
-class SenderTable(Section):
+class SenderTable(TomlSection):
     """One of `[senders.KEY]`."""
 
     name: Text = Field(examples=['name = "ITU Cybersecurity"'])
     address: Address = Field(examples=_ADDRESS)
 
 
-class MailingTable(Section):
+class MailingTable(TomlSection):
     """One of `[[mailings]]`. `at` is local to the study's zone."""
 
     name: Name = Field(examples=['name = "circular"'])
@@ -119,7 +119,7 @@ class MailingTable(Section):
         return Mailing(self.name, self.letter, self.sender, self.at.replace(tzinfo=zone), self.audience, tuple(self.attach))
 
 
-class DigestTable(Section):
+class DigestTable(TomlSection):
     """One of `[[digests]]`."""
 
     name: Name = Field(examples=['name = "weekly"'])
@@ -131,7 +131,7 @@ class DigestTable(Section):
         return DigestPlan(self.name, self.cron, self.kind)
 
 
-class StudyTable(Section):
+class StudyTable(TomlSection):
     """`study.toml`."""
 
     id: Text = Field(examples=['id = "cybercrime-2012"'])

@@ -26,7 +26,7 @@ from store.decisions import rule
 
 
 @dataclass
-class Report:
+class TickReport:
     """What one tick did, in words and figures for a person."""
 
     new_messages: int = 0
@@ -43,9 +43,9 @@ class Report:
         return not (self.new_messages or self.planned or self.held or self.digests or any(self.sent.values()) or self.problems)
 
 
-def tick(service: Service, now: datetime) -> Report:
+def tick(service: Service, now: datetime) -> TickReport:
     """Do what is due: take in, plan mailings, make digests, send."""
-    report = Report()
+    report = TickReport()
     _collect(service, now, report)
     with service.store.reading() as tx:
         ids = studies.applied_ids(tx)
@@ -65,7 +65,7 @@ def tick(service: Service, now: datetime) -> Report:
     return report
 
 
-def _plan(service: Service, study: str, now: datetime, report: Report) -> None:
+def _plan(service: Service, study: str, now: datetime, report: TickReport) -> None:
     """Plan what is due of one study."""
     with service.store.reading() as tx:
         found = running(service, tx, study)
@@ -74,7 +74,7 @@ def _plan(service: Service, study: str, now: datetime, report: Report) -> None:
         report.digests += plan_due_digests(service, found, now)
 
 
-def _collect(service: Service, now: datetime, report: Report) -> None:
+def _collect(service: Service, now: datetime, report: TickReport) -> None:
     try:
         collected = collect(service, now)
     except CounterfoilError as error:
@@ -85,7 +85,7 @@ def _collect(service: Service, now: datetime, report: Report) -> None:
     report.problems += collected.problems
 
 
-def _plan_mailings(service: Service, found: Running, now: datetime, report: Report) -> None:
+def _plan_mailings(service: Service, found: Running, now: datetime, report: TickReport) -> None:
     for mailing in found.study.mailings:
         if mailing.at > now or service.stopping.is_set():
             continue
@@ -103,7 +103,7 @@ def _awaits_its_turn(tx: Transaction, found: Running, mailing: Mailing) -> bool:
     return as_it_was and studies.due(tx, found.study.id, f"mailing:{mailing.name}") is None
 
 
-def _plan_mailing(service: Service, found: Running, mailing: Mailing, now: datetime, report: Report) -> None:
+def _plan_mailing(service: Service, found: Running, mailing: Mailing, now: datetime, report: TickReport) -> None:
     """Put a mailing that is due into the outbox, or hold it: late ones and those with a faulty letter are not sent without a word."""
     invite_all(service, found.study)
     if is_late(mailing.at, found.study.late_after, now):

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from domain.errors import ConfigurationError
 
 
-class Section(BaseModel):
+class TomlSection(BaseModel):
     """A table of settings. Nothing is converted: a number is no text, and "no" is neither true nor false.
 
     The first of a field's `examples` is what a person is told to write, as in `port = 587`.
@@ -24,7 +24,7 @@ class Section(BaseModel):
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
 
 
-Model = TypeVar("Model", bound=Section)
+Model = TypeVar("Model", bound=TomlSection)
 Place = tuple[int | str, ...]
 
 _SHOULD = {
@@ -89,7 +89,7 @@ Line = Annotated[str, AfterValidator(_line)]
 Text = Annotated[Line, AfterValidator(_filled)]
 
 
-def _told(kind: type[Section], values: Mapping[str, Any], fault: ErrorDetails, where: str) -> ConfigurationError:
+def _told(kind: type[TomlSection], values: Mapping[str, Any], fault: ErrorDetails, where: str) -> ConfigurationError:
     spot = _spot(kind, fault["loc"])
     table, key = _place(values, fault["loc"])
     place = " ".join(filter(None, (where, table, key)))

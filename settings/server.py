@@ -8,10 +8,10 @@ from typing import Annotated
 from pydantic import Field, ValidationInfo, field_validator
 
 from domain.endpoint import Endpoint, Security, is_loopback
-from settings.reading import Line, Section, Text, told
+from settings.reading import Line, Text, TomlSection, told
 
 
-class ServerSettings(Section):
+class ServerSettings(TomlSection):
     """Where a server is and how it is spoken to; a plug-in adds its own fields. `timeout` is in seconds; no `port` is the usual one."""
 
     host: Text = Field(examples=['host = "mail.agency.example"'])

@@ -12,13 +12,13 @@ from domain.errors import CounterfoilError
 from domain.ports import Fetched, Known, Location, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
-from settings.reading import Section, Text
+from settings.reading import Text, TomlSection
 
 # A message that a mail program moves from `new` to `cur` is the same one, so both are the folder "new".
 _FOLDER = "new"
 
 
-class MaildirMailboxSettings(Section):
+class MaildirMailboxSettings(TomlSection):
     """The folder that holds `new` and `cur`."""
 
     path: Text = Field(examples=['path = "/var/mail/study"'])

@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar
 
 from domain.plugins import discover, keyed
 from domain.ports import Transport
-from settings.reading import Section
+from settings.reading import TomlSection
 
-Settings = TypeVar("Settings", bound=Section)
+Settings = TypeVar("Settings", bound=TomlSection)
 
 
 @dataclass(frozen=True, slots=True)

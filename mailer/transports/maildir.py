@@ -13,12 +13,12 @@ from pydantic import Field
 from domain.letter import Envelope, Outcome, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
-from settings.reading import Section, Text
+from settings.reading import Text, TomlSection
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]+>)", re.IGNORECASE | re.MULTILINE)
 
 
-class MaildirTransportSettings(Section):
+class MaildirTransportSettings(TomlSection):
     """The folder for the letters."""
 
     path: Text = Field(examples=['path = "out"'])

@@ -95,10 +95,10 @@ def test_no_word_means_yes_in_one_language_and_no_in_another() -> None:
 def test_every_expression_of_every_language_can_be_compiled() -> None:
     """One that is misspelt would be found when the first message comes."""
     for code in known():
-        for kind, expressions in models.Mail.model_validate(_toml(code, "mail.toml")):
+        for kind, expressions in models.MailWords.model_validate(_toml(code, "mail.toml")):
             for expression in expressions if kind != "bounce_programs" else sum(expressions.values(), ()):
                 assert re.compile(expression).groups == 0, (code, expression)
-    assert all(mail.pattern(kind) for kind in models.Mail.model_fields if kind != "bounce_programs")
+    assert all(mail.pattern(kind) for kind in models.MailWords.model_fields if kind != "bounce_programs")
 
 
 def test_every_file_of_a_language_is_one_that_is_read() -> None:
@@ -143,7 +143,7 @@ def vocabulary(language: str, *names: str, between: str = "|") -> set[str]:
     while waiting:
         match waiting.pop():
             case dict() as table:
-                waiting += [*table.keys(), *table.values()] if not set(table) & set(models.Mail.model_fields) else [*table.values()]
+                waiting += [*table.keys(), *table.values()] if not set(table) & set(models.MailWords.model_fields) else [*table.values()]
             case list() as listed:
                 waiting += listed
             case str() as text:

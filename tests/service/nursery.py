@@ -17,7 +17,7 @@ from typing import Any
 
 from domain import failpoints
 from service import config
-from service.tick import Report, tick
+from service.tick import TickReport, tick
 from service.wiring import open_service
 
 
@@ -58,7 +58,7 @@ def _live(order: dict[str, str], writing: int) -> None:
         os._exit(status)
 
 
-def _tick(home: Path, now: datetime) -> Report:
+def _tick(home: Path, now: datetime) -> TickReport:
     with open_service(config.load(home, {})) as service:
         return tick(service, now)
 
