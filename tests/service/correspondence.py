@@ -57,7 +57,7 @@ class Correspondence:
         """Return what was filed, oldest first."""
         with self.service.store.reading() as tx:
             (invitation,) = invitations.of_organisations(tx, ["ORG000"])
-            return list(submissions.of_invitations(tx, [invitation.id]))
+            return [one for one in submissions.of_invitations(tx, [invitation.id]) if one.sender == "person0@member0.example"]
 
 
 def attached(letter: EmailMessage) -> tuple[str, bytes]:
