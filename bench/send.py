@@ -38,7 +38,7 @@ from bench.ground import (
 from domain.letter import DeliveryState, Outcome
 from service.census import census
 from service.send import send_due
-from store import outbox
+from store import deliveries, outbox
 from tests.servers import smtp_sink
 
 TARGET = 20  # times the plain way
@@ -99,7 +99,7 @@ def ours(home: Path, letters: int, smtp_port: int) -> Measured:
             sent = send_due(service, NOW)
         assert sent.outcomes[Outcome.SENT.value] == letters, sent
         with service.store.reading() as tx:
-            assert outbox.counts(tx, running.study.id) == {DeliveryState.SENT.value: letters}
+            assert deliveries.counts(tx, running.study.id) == {DeliveryState.SENT.value: letters}
             last = outbox.recorded(tx, service.store.archive, letters)
     return Measured(letters, watch.seconds, watch.cpu, peak_memory(), watch.commits, len(last.data) if last else 0)
 

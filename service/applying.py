@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from domain.study import Mailing, Study
-from store import Transaction, outbox
+from store import Transaction, deliveries
 
 
 def consequences(tx: Transaction, before: Study, extended: date | None, ready: Study) -> Iterator[str]:
@@ -19,7 +19,7 @@ def consequences(tx: Transaction, before: Study, extended: date | None, ready: S
         edited = named != before.deadline
         then = f"from now on {named} holds, as study.toml says" if edited else f"it stays, though study.toml says {named}"
         yield f"The deadline that holds is {holds}{', which was extended' if extended else ''}; {then}."
-    sent = outbox.counts_by_mailing(tx, ready.id)
+    sent = deliveries.counts_by_mailing(tx, ready.id)
     names = {mailing.name for mailing in ready.mailings}
     gone = [mailing for mailing in before.mailings if mailing.name not in names and sent.get(mailing.name)]
     known = {mailing.name for mailing in before.mailings}

@@ -13,7 +13,7 @@ from domain.rules.owes import Owes, owes
 from domain.rules.standing import History, Mark, Reach, standing, waits_for_us
 from domain.submission import Invitation, Standing, SubmissionState
 from service.running import Running
-from store import Transaction, contacts, holds, invitations, outbox, submissions
+from store import Transaction, contacts, deliveries, holds, invitations, submissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
         states=submissions.states_of(tx, study, ids),
         held=holds.organisations_waiting(tx, study, ids),
         stopped=contacts.suppressed_on(tx, running.study.contact_list, only),
-        newest=outbox.lost(tx, study, only),
+        newest=deliveries.lost(tx, study, only),
         today=running.today(now),
     )
     return {one.code: _case(one, invited[one.code], tuple(by_code[one.code]), known) for one in chosen}

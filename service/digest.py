@@ -31,7 +31,7 @@ from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
 from service.wiring import Service
 from service.writing import write_all
-from store import Transaction, messages, outbox, studies
+from store import Transaction, deliveries, messages, outbox, studies
 
 _WRITTEN = {Decision.ASSIGN: "assign --to REFERENCE", Decision.SEND: "send --live"}
 
@@ -122,15 +122,15 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
             Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters) for one in upcoming(tx, running, figures_of(tx, running, now))
         ),
         uncertain=tuple(_uncertain(letter, cases) for letter in outbox.in_state(tx, DeliveryState.UNCERTAIN, study.id)),
-        deliveries={DeliveryState(state): letters for state, letters in outbox.counts(tx, study.id).items()},
+        deliveries={DeliveryState(state): letters for state, letters in deliveries.counts(tx, study.id).items()},
     )
 
 
 def _lines(tx: Transaction, running: Running, cases: Mapping[str, Case], zone: ZoneInfo) -> Iterator[OrganisationLine]:
     """Yield the organisations that are asked; who is ineligible is not in the total."""
     study = running.study
-    last = outbox.last_mailings(tx, study.id)
-    reminders = outbox.mailings_sent(tx, study.id, [one.name for one in study.mailings if one.audience is Audience.OWING])
+    last = deliveries.last_mailings(tx, study.id)
+    reminders = deliveries.mailings_sent(tx, study.id, [one.name for one in study.mailings if one.audience is Audience.OWING])
     marked = marked_at(tx, [one.invitation.id for one in cases.values() if one.invitation.mark])
     for code, case in cases.items():
         if case.standing is None:

@@ -12,7 +12,7 @@ from domain.submission import Standing
 from service import waiting
 from service.entries import marked_at, paused_since
 from service.running import Running
-from store import Transaction, contacts, invitations, messages, outbox, standings, studies, submissions
+from store import Transaction, contacts, deliveries, invitations, messages, standings, studies, submissions
 from store.standings import Figures, Stands
 
 __all__ = ["Next", "Stands", "figures_of", "organisations", "status", "upcoming"]
@@ -66,7 +66,7 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
         "ineligible": figures.ineligible,
         "paused": running.paused,
         "paused_since": since.isoformat() if (since := paused_since(tx, study)) else None,
-        "deliveries": outbox.counts(tx, study),
+        "deliveries": deliveries.counts(tx, study),
         "messages": messages.counts(tx, study),
         "submissions": submissions.counts(tx, study),
         "answers": figures.answers,

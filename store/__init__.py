@@ -1,6 +1,6 @@
 """What is kept: tables (one file per noun), the archive of originals, migrations. It takes and returns domain values; rows never leave."""
 
-from store import contacts, decisions, holds, invitations, journal, messages, outbox, standings, studies, submissions
+from store import contacts, decisions, deliveries, holds, invitations, journal, messages, outbox, standings, studies, submissions
 from store.engine import DatabaseFault, Store, Transaction
 
 __all__ = [
@@ -9,6 +9,7 @@ __all__ = [
     "Transaction",
     "contacts",
     "decisions",
+    "deliveries",
     "holds",
     "invitations",
     "journal",

@@ -31,7 +31,6 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from domain.letter import DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
-from domain.rules.standing import LOST
 from store.archive import Archive
 from store.contacts import upsert
 from store.mapping import Instant, chunked, one_of, to_row, to_value
@@ -305,62 +304,8 @@ def to_addresses(tx: Connection, addresses: Iterable[str]) -> tuple[Letter, ...]
     return tuple(to_value(Letter, row) for row in rows)
 
 
-def lost(tx: Connection, study: str, only: Iterable[str] | None = None) -> dict[tuple[str, str], DeliveryState]:
-    """Return, by organisation and address in lower case, what became of the newest letter where it was lost; `only` names organisations."""
-    later = _letter.alias("later")
-    newer = (
-        select(later.c.id)
-        .where(later.c.organisation == _letter.c.organisation, later.c.study == study, later.c.id > _letter.c.id)
-        .where(func.lower(later.c.address) == func.lower(_letter.c.address))
-    )
-    chosen = select(_letter.c.organisation, _letter.c.address, _letter.c.state).where(
-        _letter.c.study == study, _letter.c.state.in_([state.value for state in LOST]), _letter.c.organisation.is_not(None), ~newer.exists()
-    )
-    some_or_all = [chosen] if only is None else [chosen.where(_letter.c.organisation.in_(some)) for some in chunked(only)]
-    found = (row for one in some_or_all for row in tx.execute(one))
-    return {(row.organisation, row.address.lower()): DeliveryState(row.state) for row in found}
-
-
 def attempts(tx: Connection, letter_ids: Iterable[int]) -> tuple[Attempt, ...]:
     """Return every attempt of these letters, in order."""
     asked = (select(_attempt).where(_attempt.c.letter_id.in_(some)) for some in chunked(letter_ids))
     rows = [row for chosen in asked for row in tx.execute(chosen).mappings()]
     return tuple(to_value(Attempt, row) for row in sorted(rows, key=lambda row: row["id"]))
-
-
-def counts(tx: Connection, study: str) -> dict[str, int]:
-    """Return how many letters of the study are in each state."""
-    chosen = (
-        select(_letter.c.state, func.count().label("letters"))
-        .where(_letter.c.study == study)
-        .group_by(_letter.c.state)
-        .order_by(_letter.c.state)
-    )
-    return {row.state: row.letters for row in tx.execute(chosen)}
-
-
-def counts_by_mailing(tx: Connection, study: str) -> dict[str, int]:
-    """Return how many letters of each mailing of a study left, or may have."""
-    left = [state.value for state in (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED)]
-    chosen = (
-        select(_letter.c.mailing, func.count().label("letters"))
-        .where(_letter.c.study == study, _letter.c.state.in_(left), _letter.c.mailing.is_not(None))
-        .group_by(_letter.c.mailing)
-    )
-    return {row.mailing: row.letters for row in tx.execute(chosen)}
-
-
-def last_mailings(tx: Connection, study: str) -> dict[str, tuple[str, datetime]]:
-    """Return the mailing whose letter was sent last to each organisation, and when."""
-    sent = (_letter.c.study == study, _letter.c.state == DeliveryState.SENT.value, _letter.c.mailing.is_not(None))
-    newest = select(func.max(_letter.c.id)).where(*sent, _letter.c.organisation.is_not(None)).group_by(_letter.c.organisation)
-    chosen = select(_letter.c.organisation, _letter.c.mailing, _letter.c.due_at).where(_letter.c.id.in_(newest))
-    return {row.organisation: (row.mailing, row.due_at) for row in tx.execute(chosen)}
-
-
-def mailings_sent(tx: Connection, study: str, mailings: Sequence[str]) -> dict[str, int]:
-    """Return how many of these mailings were sent to each organisation."""
-    sent = (_letter.c.study == study, _letter.c.state == DeliveryState.SENT.value, _letter.c.mailing.in_(mailings))
-    count = func.count(_letter.c.mailing.distinct()).label("mailings")
-    chosen = select(_letter.c.organisation, count).where(*sent, _letter.c.organisation.is_not(None)).group_by(_letter.c.organisation)
-    return {row.organisation: row.mailings for row in tx.execute(chosen)}

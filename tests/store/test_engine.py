@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from domain.errors import MissingError
 from domain.letter import DeliveryState, Piece, Shared
 from domain.reference import new_tag
-from store import Store, outbox
+from store import Store, deliveries, outbox
 from store.archive import Archive
 from tests.store.values import NOW, envelope, letter
 
@@ -47,7 +47,7 @@ def _plan(store: Store, *causes: str) -> int:
 
 def _counts(store: Store) -> dict[str, int]:
     with store.reading() as tx:
-        return outbox.counts(tx, "study")
+        return deliveries.counts(tx, "study")
 
 
 def _killed(program: str, *arguments: str, failpoint: str = "") -> bool:
@@ -71,7 +71,7 @@ def test_writers_wait_for_each_other(store: Store) -> None:
     def work(writer: int) -> None:
         for number in range(10):
             with store.transaction() as tx:
-                outbox.counts(tx, "study")
+                deliveries.counts(tx, "study")
                 outbox.plan(tx, [letter(f"{writer}-{number}")])
 
     with ThreadPoolExecutor(4) as pool:

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from domain.letter import DeliveryState, Letter, Outcome
-from store import Store, outbox
+from store import Store, deliveries, outbox
 from tests.store.values import LATER, NOW, WORKBOOK, envelope, letter, verdict
 
 
@@ -89,7 +89,7 @@ def test_a_verdict_ends_the_letter(store: Store, outcome: Outcome, state: Delive
         outbox.record_verdicts(tx, [outbox.Change(verdict(one.id, outcome), state, NOW, 0)], NOW)
         assert outbox.waiting(tx, NOW + timedelta(days=9), 0, 100) == ()
         assert [(each.outcome, each.stage, each.code) for each in outbox.attempts(tx, [one.id])] == [(outcome, "data", 250)]
-        assert outbox.counts(tx, "study") == {state: 1}
+        assert deliveries.counts(tx, "study") == {state: 1}
     assert states(store) == [state]
 
 
