@@ -20,40 +20,40 @@ def register(app: typer.Typer) -> None:
 
 def replay(
     message: Annotated[
-        int | None, typer.Argument(parser=number, metavar="MESSAGE", help="The number of a message, as `show` tells it.")
+        int | None, typer.Argument(parser=number, metavar="MESSAGE", help="The number of a message, as listed by `show`.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="Every message, in order.")] = False,
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Run archived messages through today's code; nobody is written to twice."""
+    """Run archived messages through the current program. Nobody is written to twice."""
     from service.replay import replay as run_again
 
     if (message is None) != everything:
-        raise ConfigurationError("Which message?", where="replay", remedy="Give its number, or --all.")
+        raise ConfigurationError("Which message?", where="replay", remedy="Give the number of a message, or --all.")
     with session(home) as service:
         results = run_again(service, message, now())
     for one in results:
         if as_json:
             emit({"message": one.message_id, "changed": one.changed, "before": one.before, "now": one.now, "problem": one.problem or None})
         elif one.problem:
-            err.print(f"Message {one.message_id} failed, and is held with where it failed (counterfoil held): {one.problem}", markup=False)
+            err.print(f"Message {one.message_id} failed and is held; `counterfoil held` shows where:  {one.problem}", markup=False)
         elif one.changed:
-            out.print(f"Message {one.message_id} is understood otherwise: {one.before[0]} before, {one.now[0]} now.", markup=False)
+            out.print(f"Message {one.message_id} is now understood differently: {one.before[0]} before, {one.now[0]} now.", markup=False)
     if not as_json:
-        out.print(f"{counted(len(results), 'message')} replayed, {sum(one.changed for one in results)} understood otherwise than before.")
+        out.print(f"{counted(len(results), 'message')} replayed, {sum(one.changed for one in results)} now understood differently.")
     finish(FINDINGS if any(one.problem for one in results) else 0)
 
 
 def digest(
-    name: Annotated[str, typer.Argument(help="The digest, as study.toml names it.")],
-    live: Annotated[bool, typer.Option("--live", help="Send it to the coordinators now. Without this it is written to files.")] = False,
-    folder: Annotated[Path, typer.Option("--out", help="Where the files are written.")] = Path("preview"),
+    name: Annotated[str, typer.Argument(help="The name of the digest in study.toml.")],
+    live: Annotated[bool, typer.Option("--live", help="Send it to the coordinators now. Without this, it is written to files.")] = False,
+    folder: Annotated[Path, typer.Option("--out", help="The folder to write the files to.")] = Path("preview"),
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Make a digest: as files to look at, or as mail to the coordinators."""
+    """Make a digest, as files to look at or as an email to the coordinators."""
     from service import running
     from service.digest import preview_digest, send_digest
 
@@ -70,14 +70,14 @@ def digest(
 
 def export(
     kind: Annotated[str, typer.Argument(metavar="FORMAT", help="csv or xlsx.")],
-    folder: Annotated[Path, typer.Option("--out", help="Where the files are written.")] = Path("export"),
-    labels: Annotated[bool, typer.Option("--labels", help="What people saw, instead of the choices' codes.")] = False,
-    language: Annotated[str, typer.Option("--language", help="The language of labels and codebook.")] = ENGLISH,
+    folder: Annotated[Path, typer.Option("--out", help="The folder to write the files to.")] = Path("export"),
+    labels: Annotated[bool, typer.Option("--labels", help="Write the labels that people saw, instead of the choices' codes.")] = False,
+    language: Annotated[str, typer.Option("--language", help="The language of the labels and the codebook.")] = ENGLISH,
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Write the answers that count: one row an organisation, one column a question, with a codebook."""
+    """Export the answers that count, one row per organisation and one column per question, with a codebook."""
     from service import export as exporting
     from service import running
 

@@ -30,15 +30,15 @@ def register(app: typer.Typer) -> None:
 
 @contacts_app.command()
 def load(
-    file: Annotated[Path, typer.Argument(help="A CSV or spreadsheet file, as you keep it.")],
-    name: Annotated[str, typer.Option("--list", help="The list to load it into; it is made if it is new.")],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only tell what would change.")] = False,
-    column: Annotated[list[str] | None, typer.Option("--column", help="THEIRS=OURS, where a column is not recognised.")] = None,
+    file: Annotated[Path, typer.Argument(help="Your CSV or spreadsheet file, as it is.")],
+    name: Annotated[str, typer.Option("--list", help="The list to load it into. If there is no such list, it is created.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
+    column: Annotated[list[str] | None, typer.Option("--column", help="THEIRS=OURS, for a column that is not recognised.")] = None,
     whole: All = False,
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Load a contact list, or update it: what is added, changed, absent and rejected is told row by row, of many rows the first."""
+    """Load or update a contact list, and show row by row what was added, changed, absent or rejected."""
     from contacts.compare import to_json
     from service.lists import load_file
 
@@ -55,7 +55,7 @@ def _columns(given: list[str]) -> dict[str, str]:
     for one in given:
         if "=" not in one:
             raise ConfigurationError(
-                f"{one!r} says nothing.", where="--column", remedy="Write THEIRS=OURS, as in --column 'Their heading=address'."
+                f"{one!r} assigns no column.", where="--column", remedy="Write THEIRS=OURS, such as --column 'Their heading=address'."
             )
     return dict(one.split("=", 1) for one in given)
 
@@ -69,19 +69,19 @@ def _watched(rows: Collection[FileRow]) -> Iterable[FileRow]:
 
 def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
     loaded = preview.loaded
-    out.print(f"{loaded.file}: {loaded.rows} rows, {loaded.encoding}, columns as follows.", markup=False)
+    out.print(f"{loaded.file}: {loaded.rows} rows, {loaded.encoding}, with these columns.", markup=False)
     table("", ["in the file", "read as"], loaded.columns.items())
-    for title, lines in (("Added", preview.added), ("Changed", preview.changed), ("Absent from the file, and kept", preview.absent)):
+    for title, lines in (("Added", preview.added), ("Changed", preview.changed), ("Not in the file, but kept", preview.absent)):
         cells = ((x.row or "", x.organisation, x.address, x.message) for x in lines)
         part(f"\n{title}: {len(lines)}", ["row", "organisation", "address", ""], cells, len(lines), whole=whole)
     number = len(preview.rejected)
     rejected = ((x.row, x.column, x.value, f"{x.message} {x.remedy}") for x in preview.rejected)
-    columns = ["row", "column", "value", "why, and what to do"]
+    columns = ["row", "column", "value", "what is wrong and what to do"]
     part(f"\nRejected: {number}", columns, rejected, number, whole=whole, first=_FIRST_REJECTED)
     twice = ((x.row, x.address, x.message) for x in preview.duplicates)
-    part("\nTwice", ["row", "address", ""], twice, len(preview.duplicates), whole=whole)
+    part("\nDuplicates", ["row", "address", ""], twice, len(preview.duplicates), whole=whole)
     notes = ((x.row, x.column, x.value, x.message) for x in preview.notes)
-    part("\nTo know", ["row", "column", "value", ""], notes, len(preview.notes), whole=whole)
+    part("\nPlease note", ["row", "column", "value", ""], notes, len(preview.notes), whole=whole)
     counted = (
         f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.unchanged)} unchanged, {len(preview.rejected)} rejected"
     )
@@ -90,12 +90,12 @@ def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
 
 @contacts_app.command(name="list")
 def list_(
-    name: Annotated[str | None, typer.Option("--list", help="One list.")] = None,
+    name: Annotated[str | None, typer.Option("--list", help="Show only this list.")] = None,
     whole: All = False,
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Show the contacts of a list, with the addresses that are no longer written to; on a terminal the first ones of a long list."""
+    """Show the contacts of a list and which addresses are suppressed. On a terminal, a long list is cut short."""
     from service.lists import lists_kept
 
     with session(home) as service:
@@ -120,7 +120,7 @@ def list_(
         title = f"{one.name}: {len(one.organisations)} organisations"
         part(title, columns, rows, len(one.contacts), whole=whole or not out.is_terminal)
     if not kept and not as_json:
-        err.print("No list is loaded yet: counterfoil contacts load FILE --list NAME.")
+        err.print("No list has been loaded yet: counterfoil contacts load FILE --list NAME.")
 
 
 def _why(suppression: Suppression | None) -> str:
@@ -129,13 +129,13 @@ def _why(suppression: Suppression | None) -> str:
 
 @contacts_app.command()
 def suppress(
-    address: Annotated[str, typer.Argument(help="An address that is not to be written to.")],
+    address: Annotated[str, typer.Argument(help="The address to stop writing to.")],
     by: By = None,
     note: Note = "",
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Write to an address no more, in no study."""
+    """Stop writing to an address, in every study."""
     from service.suppression import Addressed, stop
 
     with session(home) as service:
@@ -145,13 +145,13 @@ def suppress(
 
 @contacts_app.command()
 def release(
-    address: Annotated[str, typer.Argument(help="An address that is suppressed.")],
+    address: Annotated[str, typer.Argument(help="The suppressed address.")],
     by: By = None,
     note: Note = "",
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Write to an address again that was suppressed, as after a mistake of a mail server."""
+    """Start writing to a suppressed address again, for example after a mail server's mistake."""
     from service.suppression import Addressed
     from service.suppression import release as let_go
 
@@ -162,7 +162,7 @@ def release(
 
 @contacts_app.command()
 def export(name: Annotated[str, typer.Option("--list", help="The list.")], home: Home = HERE) -> None:
-    """Write a list as CSV to stdout, so that it can be edited and loaded again."""
+    """Write a list to stdout as CSV, so that you can edit it and load it again."""
     from service.lists import as_csv
 
     with session(home) as service:

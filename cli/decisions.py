@@ -19,15 +19,15 @@ def register(app: typer.Typer) -> None:
 
 def mark(
     organisation: Annotated[str, typer.Argument(metavar="ORG", help="The printed reference, or the organisation's code.")],
-    what: Annotated[str, typer.Argument(metavar="WHAT", help="declined, waiting, elsewhere, ineligible, open; open takes a mark away.")],
-    until: Annotated[date | None, typer.Option("--until", parser=day, metavar="DATE", help="The last day on which it holds.")] = None,
+    what: Annotated[str, typer.Argument(metavar="WHAT", help="declined, waiting, elsewhere, ineligible, or open to remove a mark.")],
+    until: Annotated[date | None, typer.Option("--until", parser=day, metavar="DATE", help="The last day of the mark.")] = None,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Say of an organisation that it declined, waits for us, answers elsewhere, or is not to be asked."""
+    """Record that an organisation declined, is waiting for us, answers elsewhere or should not be asked."""
     from service import running
     from service.marks import Marking
     from service.marks import mark as mark_organisation
@@ -42,14 +42,14 @@ def mark(
 
 def undo(
     entry: Annotated[
-        int, typer.Argument(parser=number, metavar="ENTRY", help="The number of the decision, as `show` and `held show` tell it.")
+        int, typer.Argument(parser=number, metavar="ENTRY", help="The entry number of the decision, as listed by `show` and `held show`.")
     ],
     by: By = None,
     note: Note = "",
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Take back a decision, whether a person or the program made it; the taking back can be undone too."""
+    """Undo a decision that a person or the program made. You can undo an undo as well."""
     from service.undo import Undoing
     from service.undo import undo as undo_entry
 

@@ -17,10 +17,10 @@ def register(app: typer.Typer) -> None:
 
 
 def demo(
-    folder: Annotated[Path, typer.Option("--out", help="Where the demo's installation and files are left.")] = Path("demo-out"),
+    folder: Annotated[Path, typer.Option("--out", help="The folder for the demo's installation and files.")] = Path("demo-out"),
     as_json: Json = False,
 ) -> None:
-    """Play the model study from its circular to its deadline, with real mail over real sockets, on servers of its own."""
+    """Play the model study from its circular to its deadline, with real mail over real sockets, on the demo's own servers."""
     try:
         from demo.play import play, tell
     except ImportError as error:

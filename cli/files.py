@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from questionnaire.definition import Questionnaire
     from questionnaire.xlsform import Problem
 
-questionnaire_app = typer.Typer(help="Look over an XLSForm; make a blank workbook from it.", no_args_is_help=True, rich_markup_mode=None)
+questionnaire_app = typer.Typer(help="Check an XLSForm; make a workbook or codebook from it.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
@@ -30,7 +30,7 @@ def register(app: typer.Typer) -> None:
 
 @questionnaire_app.command()
 def check(file: Annotated[Path, typer.Argument(help="An XLSForm.")], as_json: Json = False) -> None:
-    """Look over an XLSForm: every problem with sheet, row, column and what to do."""
+    """Check an XLSForm. Each problem is shown with its sheet, row and column, and what to do."""
     from questionnaire.xlsform import inspect
     from service import files
 
@@ -96,7 +96,7 @@ def codebook(
     target: Annotated[Path, typer.Option("--out", help="The file to write: .csv or .xlsx.")],
     as_json: Json = False,
 ) -> None:
-    """Write the codebook of an XLSForm: a row for each column that the export of the answers will have."""
+    """Write the codebook of an XLSForm, with one row for each column that the export will have."""
     from service import files
 
     columns = files.write_codebook(file, target)
@@ -108,12 +108,12 @@ def codebook(
 
 def read(
     workbooks: Annotated[list[Path], typer.Argument(help="Returned workbooks.")],
-    questionnaire: Annotated[Path, typer.Option("--questionnaire", help="The XLSForm that they answer.")],
+    questionnaire: Annotated[Path, typer.Option("--questionnaire", help="The XLSForm that they were made from.")],
     as_json: Json = False,
 ) -> None:
-    """Read returned workbooks: answers, where each was found, and findings. Nothing is stored.
+    """Read returned workbooks and show the answers, where each was found, and the findings. Nothing is stored.
 
-    Encrypted ones are tried with COUNTERFOIL_WORKBOOK_PASSWORD, one password a line.
+    For encrypted workbooks, give the passwords to try in COUNTERFOIL_WORKBOOK_PASSWORD, one per line.
     """
     from service import files
     from service.config import workbook_passwords
@@ -136,11 +136,11 @@ def _tell_read(result: dict[str, Any]) -> None:
     out.print(f"{result['file']}: {result['format']}, layout {result['layout']}, reference {result['reference'] or 'none'}", markup=False)
     answers, located = result["answers"], result["located"]
     if result["macros"]:
-        out.print("It has macros, which were not run.")
+        out.print("It contains macros. They were not run.")
     rows = ((name, "" if value is None else value, _place(located.get(name))) for name, value in _flat(answers, located))
     table("", ["question", "answer", "found"], rows)
     conversions = ((x["question"], x["written"], "" if x["read"] is None else x["read"]) for x in result["conversions"])
-    table("\nWritten in another way than asked for", ["question", "written", "read as"], conversions)
+    table("\nNot written as asked, but understood", ["question", "written", "read as"], conversions)
     findings = ((x["severity"], x["sheet"] or "", x["cell"] or "", f"{x['message']} {x['remedy']}") for x in result["findings"])
     table("\nFindings", ["", "sheet", "cell", ""], findings)
 
@@ -166,7 +166,7 @@ def explain(
     messages: Annotated[list[Path], typer.Argument(help="Messages, as .eml files.")],
     as_json: Json = False,
 ) -> None:
-    """Say what intake would do with messages, and why. No study is needed, and nothing is stored."""
+    """Show what would be done with incoming messages, and why. No study is needed and nothing is stored."""
     from service import files
 
     for result in files.explain_messages(messages):
@@ -189,7 +189,7 @@ def _tell_explained(result: dict[str, Any]) -> None:
     if result["match"]:
         match = result["match"]
         out.print(
-            "  " + " ".join([f"Belongs to {match['reference']} by its {match['by'].replace('_', ' ')}.", *match["conflicts"]]), markup=False
+            "  " + " ".join([f"Matched to {match['reference']} by its {match['by'].replace('_', ' ')}.", *match["conflicts"]]), markup=False
         )
     for effect in result["effects"]:
         out.print(f"  It would {effect}.", markup=False)

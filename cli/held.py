@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from service.waiting import Waiting
 
 held_app = typer.Typer(
-    help="List what waits for a decision; show one case; decide it; take that back.", invoke_without_command=True, rich_markup_mode=None
+    help="List what is waiting for a decision; show a case, decide it, or undo that.", invoke_without_command=True, rich_markup_mode=None
 )
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The number of the case, or letter-N for a letter in doubt.")]
 _CONTRACT = ("id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at")
@@ -47,12 +47,12 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
     done = ((x.id, f"{x.decided_at:%Y-%m-%d}", x.organisation or "", x.decision, x.by) for x in shown if x.decision is not None)
     table("\nDecided", ["case", "on", "organisation", "decision", "by"], done)
     if waits > len(open_ones):
-        out.print(f"\n{counted(waits - len(open_ones), 'more waits', 'more wait')}: counterfoil held --all")
+        out.print(f"\n{counted(waits - len(open_ones), 'more is waiting', 'more are waiting')}: counterfoil held --all")
     if not waits:
-        err.print("Nothing waits for a decision.")
+        err.print("Nothing is waiting for a decision.")
     if marked:
         many = counted(marked, "organisation is", "organisations are")
-        err.print(f"{many} marked as waiting for us or answering elsewhere: `counterfoil status` names them.")
+        err.print(f"{many} marked as waiting for us or answering elsewhere. `counterfoil status` lists them.")
 
 
 def _tell_waiting(one: Waiting) -> None:
@@ -78,7 +78,7 @@ def how(one: Waiting) -> str:
 
 @held_app.command()
 def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
-    """Show one case: the reasons, the words, the original, and what a decision would change."""
+    """Show one case: the reasons, what was written, the original, and what a decision would change."""
     from service import look
 
     with session(home) as service, service.store.reading() as tx:
@@ -91,7 +91,7 @@ def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
 
 def _tell(seen: Seen) -> None:
     one = seen.case
-    state = f"decided: {one.decision}, by {one.by}, {one.decided_at:%Y-%m-%d %H:%M} UTC" if one.decided_at else "waits"
+    state = f"decided: {one.decision}, by {one.by}, {one.decided_at:%Y-%m-%d %H:%M} UTC" if one.decided_at else "waiting"
     out.print(f"Case {one.id} ({one.kind}), since {one.at:%Y-%m-%d %H:%M} UTC: {state}", markup=False)
     if one.organisation:
         out.print(f"About {one.organisation}, {one.reference}", markup=False)
@@ -99,7 +99,7 @@ def _tell(seen: Seen) -> None:
         out.print(f"  - {reason}", markup=False)
     if seen.message:
         out.print(f"From {seen.message.sender}: {seen.message.subject}", markup=False)
-    for name, text in (("File", seen.file_name), ("Original", seen.original), ("Their words", one.words)):
+    for name, text in (("File", seen.file_name), ("Original", seen.original), ("What they wrote", one.words)):
         if text:
             out.print(f"{name}: {text}", markup=False)
     if seen.fault:
@@ -114,9 +114,7 @@ def _tell(seen: Seen) -> None:
 def _tell_changes(seen: Seen) -> None:
     if seen.answers is None:
         return
-    counts = (
-        f"{counted(len(seen.changes), 'answer')} would differ from those that count now" if seen.counting else "nothing counts for it yet"
-    )
+    counts = f"{counted(len(seen.changes), 'answer')} would differ from those that count now" if seen.counting else "no answer counts yet"
     out.print(f"If it is accepted: {counted(seen.answers, 'answer')}; {counts}.", markup=False)
     rows = ((x.question, x.before, x.now) for x in seen.changes if seen.counting)
     table("What would change", ["question", "counts now", "would count"], rows)
@@ -125,11 +123,11 @@ def _tell_changes(seen: Seen) -> None:
 @held_app.command()
 def decide(
     case: CaseId,
-    what: Annotated[str, typer.Argument(help="accept, assign, reject, declined; send, skip; arrived, resend: what the case offers.")],
+    what: Annotated[str, typer.Argument(help="One of those offered: accept, assign, reject, declined; send, skip; arrived, resend.")],
     *,
-    to: Annotated[str | None, typer.Option("--to", help="With assign: the reference or code of the organisation.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="For assign: the organisation's reference or code.")] = None,
     live: Annotated[
-        bool, typer.Option("--live", help="With send: really send the mailing. Without this it is a rehearsal, and the case waits.")
+        bool, typer.Option("--live", help="For send: send the mailing for real. Without this, it is a rehearsal and the case stays open.")
     ] = False,
     by: By = None,
     note: Note = "",
@@ -137,7 +135,7 @@ def decide(
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Decide one case. `counterfoil undo ENTRY` takes it back."""
+    """Decide one case. `counterfoil undo ENTRY` undoes it."""
     from service import held as cases
 
     said = cases.Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study, live=live)
@@ -148,7 +146,7 @@ def decide(
 
 @held_app.command()
 def undo(case: CaseId, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
-    """Take back what was decided about a case, so that it waits again."""
+    """Undo what was decided about a case, so that it is waiting again."""
     from service.undo import Undoing, decision_of
     from service.undo import undo as undo_entry
 
@@ -167,5 +165,5 @@ def tell_decided(done: Decided, as_json: bool) -> None:
         out.print("To send them: add --live.")
     if not done.entry:
         return
-    back = "" if done.left_the_house else f"; to take it back: counterfoil undo {done.entry}"
+    back = "" if done.left_the_house else f"; to undo it: counterfoil undo {done.entry}"
     out.print(f"Entry {done.entry} of the journal{back}", markup=False)

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
-    """Show who was written to, who answered, and what is next; with --all every organisation."""
+    """Show who was written to, who has answered and what happens next. Use --all to list every organisation."""
     from service import running
     from service import status as stands
 
@@ -43,7 +43,7 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
             emit(one)
         return
     if found.version and edited:
-        err.print("The study's folder was edited since it was applied; `counterfoil study apply --dry-run` shows how.")
+        err.print("The study's folder has been edited since it was applied. To see the changes: counterfoil study apply --dry-run")
     _tell_figures(found, figures)
     rows = ((one.region, one.name, one.reference, _stands(one)) for one in sorted(listed, key=lambda one: (one.region, one.name)))
     table("", ["region", "organisation", "reference", "standing"], rows)
@@ -54,21 +54,21 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
 
 def _tell_figures(found: Running, figures: dict[str, Any]) -> None:
     since = f" since {figures['paused_since'][:10]}" if figures["paused_since"] else ""
-    paused = f", paused{since}: nothing goes out" if found.paused else ""
+    paused = f", paused{since}: nothing is sent" if found.paused else ""
     out.print(f"[bold]{escape(found.study.title)}[/bold] ({escape(found.study.id)}), deadline {found.study.deadline}{paused}")
     counted = [f"{number} {word}" for word, number in figures["organisations"].items()]
     counted += [_waiting(figures)] if figures["waiting"] else []
-    counted += [f"{figures['ineligible']} more are not asked"] if figures["ineligible"] else []
+    counted += [f"{figures['ineligible']} not asked"] if figures["ineligible"] else []
     out.print("; ".join(counted))
 
 
 def _waiting(figures: dict[str, Any]) -> str:
-    ways = {"for a decision": figures["waiting_for_decision"], "since they are marked so": figures["waiting_by_mark"]}
-    return f"{figures['waiting']} of them wait for us ({', '.join(f'{number} {why}' for why, number in ways.items() if number)})"
+    ways = {"for a decision": figures["waiting_for_decision"], "because of a mark": figures["waiting_by_mark"]}
+    return f"{figures['waiting']} of them waiting for us ({', '.join(f'{number} {why}' for why, number in ways.items() if number)})"
 
 
 def _stands(one: Stands) -> str:
-    waits = ", waits for us" if one.waits else ""
+    waits = ", waiting for us" if one.waits else ""
     until = f" until {one.until}" if one.until else ""
     marked = f"; marked as {one.mark} on {one.marked_on}{until}" if one.mark else ""
     return f"{one.standing or 'ineligible'}{waits}{marked}"
@@ -77,18 +77,18 @@ def _stands(one: Stands) -> str:
 def _tell_work(figures: dict[str, Any]) -> None:
     for title in ("deliveries", "messages", "submissions"):
         table(f"\n{title}", ["", ""], figures[title].items())
-    table("\nwhat comes next", ["mailing", "due", "letters today"], ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]))
+    table("\nwhat happens next", ["mailing", "due", "letters today"], ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]))
     if figures["held"]:
-        out.print(f"\n{counted(figures['held'], 'case waits', 'cases wait')} for a decision: counterfoil held")
+        out.print(f"\n{counted(figures['held'], 'case is waiting', 'cases are waiting')} for a decision: counterfoil held")
 
 
 def show(
-    reference: Annotated[str, typer.Argument(metavar="ORG|STUDY", help="The printed reference or the organisation's code; or the study.")],
+    reference: Annotated[str, typer.Argument(metavar="ORG|STUDY", help="The printed reference, the organisation's code or the study.")],
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Show everything that happened with one organisation, in order, with the path of each original; or what was decided about a study."""
+    """Show everything that happened with an organisation, with the path of each original, or what was decided about a study."""
     from service import running
     from service import show as shown
     from service.census import census
@@ -108,7 +108,7 @@ def show(
             emit(event)
         return
     out.print(f"[bold]{escape(case.organisation.name)}[/bold] ({escape(case.organisation.code)})", end=", ")
-    waits = ", waits for us" if case.waits else ""
+    waits = ", waiting for us" if case.waits else ""
     out.print(f"{case.invitation.reference}: {case.standing or 'ineligible'}{waits}")
     out.print("[dim]when (UTC)        entry  what[/dim]")
     for event in events:
@@ -116,7 +116,7 @@ def show(
         if event.path:
             out.print(f"{'':25}{event.path}", markup=False, style="dim")
     if any(event.entry for event in events):
-        out.print("\nTo take a decision back: counterfoil undo ENTRY")
+        out.print("\nTo undo a decision: counterfoil undo ENTRY")
 
 
 def _tell_study(entries: tuple[Told, ...], as_json: bool) -> None:

@@ -16,7 +16,7 @@ from domain.sentences import counted
 if TYPE_CHECKING:
     from service.tick import TickReport
 
-Mailing = Annotated[str, typer.Argument(help="The mailing, as study.toml names it.")]
+Mailing = Annotated[str, typer.Argument(help="The name of the mailing in study.toml.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -27,8 +27,8 @@ def register(app: typer.Typer) -> None:
 
 def preview(
     mailing: Mailing,
-    to: Annotated[str, typer.Option("--to", help="The organisation: its printed reference or its code.")],
-    folder: Annotated[Path, typer.Option("--out", help="Where the files are written.")] = Path("preview"),
+    to: Annotated[str, typer.Option("--to", help="The organisation's printed reference or its code.")],
+    folder: Annotated[Path, typer.Option("--out", help="The folder to write the files to.")] = Path("preview"),
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
@@ -49,20 +49,20 @@ def preview(
 
 def send(
     mailing: Mailing,
-    live: Annotated[bool, typer.Option("--live", help="Really send it. Without this it is a rehearsal into a Maildir.")] = False,
-    test_to: Annotated[str | None, typer.Option("--test-to", help="Send one letter to this address, your own.")] = None,
+    live: Annotated[bool, typer.Option("--live", help="Send it for real. Without this, it is a rehearsal into a Maildir.")] = False,
+    test_to: Annotated[str | None, typer.Option("--test-to", help="Send one letter to your own address.")] = None,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Send a mailing: rehearse it, send one to yourself, or send it for real."""
+    """Send a mailing for real, send one letter of it to yourself, or rehearse it."""
     from service import rehearse, running
     from service.mailings import send_now
 
     if live and test_to:
-        raise ConfigurationError("Both --live and --test-to are given.", where="send", remedy="Choose one of them.")
+        raise ConfigurationError("You gave both --live and --test-to.", where="send", remedy="Use only one of them.")
     with session(home) as service:
         chosen = running.choose(service, study)
         if live:
@@ -82,18 +82,18 @@ def send(
 
 
 def run(
-    live: Annotated[bool, typer.Option("--live", help="Really send. Without this the service only shows what is due, and ends.")] = False,
-    every: Annotated[int, typer.Option("--every", min=1, help="Seconds between two looks at clock and mailbox.")] = 60,
+    live: Annotated[bool, typer.Option("--live", help="Send for real. Without this, the service shows what is due, then ends.")] = False,
+    every: Annotated[int, typer.Option("--every", min=1, help="Seconds between checks of the clock and the mailbox.")] = 60,
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Run the service: the clock, the sender and the poller. End it with Ctrl-C or SIGTERM; it finishes the letter in hand."""
+    """Run the service, which sends what is due and collects the mailbox. Stop it with Ctrl-C or SIGTERM; it finishes the current letter."""
     from service.clock import run_until_stopped
     from service.running import require_any
 
     with session(home) as service:
         if not live:
-            _say(as_json, {"live": False}, "Without --live nothing runs; `counterfoil status` shows what is due next.")
+            _say(as_json, {"live": False}, "Nothing runs without --live. `counterfoil status` shows what is due next.")
             return
         require_any(service)
         if not err.is_terminal:
@@ -104,7 +104,7 @@ def run(
 
 
 def collect(home: Home = HERE, as_json: Json = False) -> None:
-    """Take in the mailbox once: archive, understand, file, and put receipts into the outbox."""
+    """Collect the mailbox once: archive, understand and file each message, and put receipts into the outbox."""
     from service.collect import collect as take_in
 
     with session(home) as service:

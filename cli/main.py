@@ -23,7 +23,7 @@ OPTIONS: dict[str, str] = {
 
 app = typer.Typer(
     name="counterfoil",
-    help="Send a circular and a questionnaire by email, chase the answers, take the workbooks in, check, count and export them.",
+    help="Send a circular and a questionnaire by email, chase the answers, and collect, check, count and export the workbooks.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -43,8 +43,8 @@ def _tell_version(asked: bool) -> None:
 
 @app.callback()
 def _whole_program(
-    _version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Print the version, and end.")] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Tell on stderr, a line an event, what the program does.")] = False,
+    _version: Annotated[bool, typer.Option("--version", is_eager=True, callback=_tell_version, help="Show the version and exit.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Log what the program does to stderr, one line per event.")] = False,
 ) -> None:
     """Take the options that belong to no command."""
     log_to_stderr(logging.INFO if verbose else logging.WARNING)
@@ -61,7 +61,7 @@ def run() -> None:
         _tell(disk_fault(error, error.filename or ""))
         sys.exit(WRONG_USE)
     except KeyboardInterrupt:
-        err.print("Stopped. Nothing is lost: every command may be run again.")
+        err.print("Stopped. Nothing is lost: you can run any command again.")
         sys.exit(130)
 
 

@@ -26,14 +26,12 @@ from domain.events import LOG
 if TYPE_CHECKING:
     from service.wiring import Service
 
-Home = Annotated[
-    Path, typer.Option("--home", envvar="COUNTERFOIL_HOME", help="The folder of the installation.", show_default="this folder")
-]
-StudyId = Annotated[str | None, typer.Option("--study", help="The study; not needed where there is one.")]
-By = Annotated[str | None, typer.Option("--by", help="Who decides.", show_default="the user of this computer")]
-Note = Annotated[str, typer.Option("--note", help="Why, in your words; it is kept with the decision.")]
-All = Annotated[bool, typer.Option("--all", help="List everything, however long it is.")]
-Json = Annotated[bool, typer.Option("--json", help="One JSON object a line, for programs.")]
+Home = Annotated[Path, typer.Option("--home", envvar="COUNTERFOIL_HOME", help="The installation's folder.", show_default="this folder")]
+StudyId = Annotated[str | None, typer.Option("--study", help="The study. You do not need this if there is only one.")]
+By = Annotated[str | None, typer.Option("--by", help="Who is deciding.", show_default="the user of this computer")]
+Note = Annotated[str, typer.Option("--note", help="Why, in your own words. It is kept with the decision.")]
+All = Annotated[bool, typer.Option("--all", help="List everything, however long.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per line, for programs.")]
 HERE = Path()
 
 out = Console(highlight=False, soft_wrap=True)
@@ -72,13 +70,13 @@ def day(text: str) -> date:
 
 
 def _no_day(text: str) -> NoReturn:
-    raise ConfigurationError(f"{text} is no date.", where="command line", remedy="Write YYYY-MM-DD, as in 2012-05-31.") from None
+    raise ConfigurationError(f"{text} is not a date.", where="command line", remedy="Write YYYY-MM-DD, such as 2012-05-31.") from None
 
 
 def number(text: str) -> int:
     """Return the whole number that somebody writes on the command line."""
     if not text.strip().isdecimal():
-        raise ConfigurationError(f"{text!r} is no number.", where="command line", remedy="Write a whole number, as in 42.")
+        raise ConfigurationError(f"{text!r} is not a number.", where="command line", remedy="Write a whole number, such as 42.")
     return int(text)
 
 
@@ -130,7 +128,7 @@ def part(title: str, columns: Collection[str], rows: Iterable[Collection[object]
     shown = number if whole or number <= LENGTHY else first
     table(title, columns, islice(rows, shown))
     if shown < number:
-        out.print(f"and {number - shown:,} more: --all lists them", markup=False)
+        out.print(f"and {number - shown:,} more: use --all to list them", markup=False)
 
 
 def finish(code: int) -> None:

@@ -29,15 +29,15 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def init(directory: Annotated[Path, typer.Argument(help="A new folder.")], as_json: Json = False) -> None:
-    """Make a new installation, with the sample study."""
+def init(directory: Annotated[Path, typer.Argument(help="The folder to create.")], as_json: Json = False) -> None:
+    """Create a new installation with the sample study."""
     from service.install import install
 
     made = install(directory)
     if as_json:
         emit({"directory": str(directory), "files": [str(path) for path in made]})
         return
-    out.print(f"Made {directory} with {len(made)} files. What comes next:", markup=False)
+    out.print(f"Created {directory} with {len(made)} files. What to do next:", markup=False)
     for step in (
         f"cd {directory}",
         "counterfoil contacts load studies/cybercrime-2012/contacts.csv --list itu-d-sector-members",
@@ -49,7 +49,7 @@ def init(directory: Annotated[Path, typer.Argument(help="A new folder.")], as_js
 
 
 def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
-    """Load everything and make every letter and workbook of the study; send nothing."""
+    """Check a study by making all of its letters and workbooks. Nothing is sent."""
     from service import rehearse, running
 
     with session(home) as service:
@@ -58,17 +58,17 @@ def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_js
         emit(checked)
     else:
         out.print(
-            f"{checked.letters} letters and {checked.workbooks} workbooks were made; the largest has {checked.largest / 1024:.0f} KB."
+            f"{checked.letters} letters and {checked.workbooks} workbooks were made. The largest letter is {checked.largest / 1024:.0f} KB."
         )
-        part("In the way of sending", ["problem"], ([problem] for problem in checked.problems), len(checked.problems), whole=everyone)
-        part("To know", ["note"], ([note] for note in checked.notes), len(checked.notes), whole=everyone)
+        part("To fix before sending", ["problem"], ([problem] for problem in checked.problems), len(checked.problems), whole=everyone)
+        part("Please note", ["note"], ([note] for note in checked.notes), len(checked.notes), whole=everyone)
         if not checked.problems:
-            out.print("Nothing is in the way of sending.")
+            out.print("Nothing needs fixing before you send.")
     finish(FINDINGS if checked.problems else 0)
 
 
 def doctor(home: Home = HERE, as_json: Json = False) -> None:
-    """Look whether the store, the mail servers, the fonts and the studies are in order."""
+    """Check that the store, the mail servers, the fonts and the studies are in order."""
     from service.doctor import examine
 
     well = True
@@ -84,7 +84,7 @@ def doctor(home: Home = HERE, as_json: Json = False) -> None:
 
 
 def plugins(as_json: Json = False) -> None:
-    """List the rules, formats, checks, digests and other extensions that were found, in their order."""
+    """List the rules, formats, checks, digests and other extensions that were found, in the order they are used."""
     import importlib
 
     from domain.plugins import discover
@@ -96,5 +96,5 @@ def plugins(as_json: Json = False) -> None:
             for order, (name, says) in enumerate(rows, 1):
                 emit({"kind": noun, "order": order, "name": name, "says": says, "package": package})
         else:
-            table(f"{noun.replace('mailbox', 'mailboxe')}s ({package.replace('.', '/')}/)", ["name", "what it says of itself"], rows)
+            table(f"{noun.replace('mailbox', 'mailboxe')}s ({package.replace('.', '/')}/)", ["name", "what it does"], rows)
             out.print()

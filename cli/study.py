@@ -10,7 +10,7 @@ import typer
 from cli.session import HERE, By, Home, Json, Note, StudyId, day, emit, now, out, session, who
 
 study_app = typer.Typer(
-    help="What runs: apply the folder's files, pause, resume, move the deadline.", no_args_is_help=True, rich_markup_mode=None
+    help="Apply a study's files, pause or resume it, or move its deadline.", no_args_is_help=True, rich_markup_mode=None
 )
 
 
@@ -21,14 +21,14 @@ def register(app: typer.Typer) -> None:
 
 @study_app.command()
 def apply(
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show the difference.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     home: Home = HERE,
     by: By = None,
     note: Note = "",
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Let the study run as its folder says today; the difference to what ran before is shown."""
+    """Run the study from the files that are in its folder now, and show what changes."""
     from service import running
     from service.entries import of_study
 
@@ -43,20 +43,20 @@ def apply(
         return
     for line in lines:
         out.print(line, markup=False)
-    out.print("Nothing was applied (--dry-run)." if dry_run else f"{chosen} runs as version {version}.", markup=False)
+    out.print("Nothing was applied (--dry-run)." if dry_run else f"{chosen} now runs as version {version}.", markup=False)
     if applied:
         out.print(f"Entry {applied} of the journal")
 
 
 @study_app.command()
 def pause(home: Home = HERE, by: By = None, note: Note = "", study: StudyId = None) -> None:
-    """Stop everything that goes out; answers are still taken in."""
+    """Stop sending anything. Answers are still collected."""
     _pause(home, study, who(by), note, paused=True)
 
 
 @study_app.command()
 def resume(home: Home = HERE, by: By = None, note: Note = "", study: StudyId = None) -> None:
-    """Go on sending."""
+    """Start sending again."""
     _pause(home, study, who(by), note, paused=False)
 
 
@@ -66,26 +66,26 @@ def _pause(home: Home, study: StudyId, by: str, note: str, *, paused: bool) -> N
     with session(home) as service:
         chosen = running.choose(service, study)
         entry = running.pause(service, chosen, paused, now(), by=by, note=note)
-    said = "is paused: nothing goes out, answers are taken in" if paused else "goes on"
-    already = "" if entry else f" It {'was paused' if paused else 'was not paused'} before: nothing was changed."
+    said = "is paused: nothing is sent, but answers are still collected" if paused else "is running"
+    already = "" if entry else f" It {'was already paused' if paused else 'was not paused'}, so nothing was changed."
     out.print(f"{chosen} {said}.{already}", markup=False)
     _tell_entry(entry)
 
 
 def _tell_entry(entry: int) -> None:
     if entry:
-        out.print(f"Entry {entry} of the journal; to take it back: counterfoil undo {entry}", markup=False)
+        out.print(f"Entry {entry} of the journal; to undo it: counterfoil undo {entry}", markup=False)
 
 
 @study_app.command()
 def extend(
-    deadline: Annotated[date, typer.Argument(parser=day, metavar="DATE", help="The new last day, as in 2012-05-31.")],
+    deadline: Annotated[date, typer.Argument(parser=day, metavar="DATE", help="The new deadline, such as 2012-05-31.")],
     by: By = None,
     note: Note = "",
     home: Home = HERE,
     study: StudyId = None,
 ) -> None:
-    """Move the deadline; letters and digests speak of the new one from now on."""
+    """Move the deadline. Letters and digests use the new one from now on."""
     from service import running
 
     with session(home) as service:
@@ -93,12 +93,12 @@ def extend(
         with service.store.reading() as tx:
             before = running.require_running(service, tx, chosen).study.deadline
         entry = running.extend(service, chosen, deadline, now(), by=who(by), note=note)
-    out.print(_moved(chosen, before, deadline) if entry else f"The deadline of {chosen} is {deadline} already. Nothing was changed.")
+    out.print(_moved(chosen, before, deadline) if entry else f"The deadline of {chosen} is already {deadline}. Nothing was changed.")
     _tell_entry(entry)
 
 
 def _moved(study: str, before: date, deadline: date) -> str:
     """Say how the deadline moves; plainly, where it moves to an earlier day."""
     if deadline < before:
-        return f"The deadline of {study} moves earlier, from {before} to {deadline}."
-    return f"The deadline of {study} is {deadline} now, and was {before} before."
+        return f"The deadline of {study} has been moved to an earlier day, from {before} to {deadline}."
+    return f"The deadline of {study} has been moved from {before} to {deadline}."

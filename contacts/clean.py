@@ -80,7 +80,7 @@ def _named_address(piece: str) -> NamedAddress | Fault:
         found = normalised(address)
     except EmailNotValidError as error:
         return Fault(
-            address, f'"{address}" is not an e-mail address: {_lowered(str(error))}', "Correct it in the file, and load the file again."
+            address, f'"{address}" is not an e-mail address: {_lowered(str(error))}', "Correct it in the file, then load the file again."
         )
     return NamedAddress(found, name.strip(_WRAPPING) if "@" not in name else "")
 

@@ -64,7 +64,7 @@ def require(header: Sequence[str], fields: Mapping[int, ContactField], file: str
         raise ContactFileError(
             f"The header has no column for {' and none for '.join(missing)}. The headings found are: {found}.",
             where=file,
-            remedy="Rename the column in the file, or say what it is read as: 'Their heading=address'.",
+            remedy="Rename the column in the file, or say what to read it as: 'Their heading=address'.",
         )
 
 
@@ -72,7 +72,7 @@ def as_given(columns: Mapping[str, str], file: str) -> dict[str, ContactField]:
     """Return the user's THEIRS -> OURS with our fields; ContactFileError for a word that is none of ours."""
     wrong = sorted(set(columns.values()) - set(ContactField))
     if wrong:
-        raise ContactFileError(f'"{wrong[0]}" is no column of ours.', where=file, remedy=f"Choose one of: {', '.join(ContactField)}.")
+        raise ContactFileError(f'"{wrong[0]}" is not a known column.', where=file, remedy=f"Choose one of: {', '.join(ContactField)}.")
     return {theirs: ContactField(ours) for theirs, ours in columns.items()}
 
 
@@ -81,7 +81,7 @@ def require_given(header: Sequence[str], given: Mapping[str, ContactField], file
     absent = [theirs for theirs in given if fold(theirs) not in {fold(text) for text in header}]
     if absent:
         found = ", ".join(f'"{text}"' for text in header if text)
-        raise ContactFileError(f'The file has no column "{absent[0]}".', where=file, remedy=f"Write it as the file does: {found}.")
+        raise ContactFileError(f'The file has no column "{absent[0]}".', where=file, remedy=f"Write it as it is in the file: {found}.")
 
 
 def _readings(text: str) -> Iterator[str]:

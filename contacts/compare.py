@@ -81,9 +81,9 @@ def compare(current: ContactList, loaded: Loaded) -> Preview:
             message = f"Row {row}: {contact.address} of {contact.organisation} changes: {_said(differences)}."
             changed.append(PreviewLine(contact.organisation, contact.address, message, row, differences))
         else:
-            unchanged.append(PreviewLine(contact.organisation, contact.address, f"Row {row}: {contact.address} stays as it is.", row))
+            unchanged.append(PreviewLine(contact.organisation, contact.address, f"Row {row}: {contact.address} is unchanged.", row))
     absent = tuple(
-        PreviewLine(contact.organisation, contact.address, f"{contact.address} of {contact.organisation} is not in the file; it is kept.")
+        PreviewLine(contact.organisation, contact.address, f"{contact.address} of {contact.organisation} is not in the file, but is kept.")
         for key, contact in before.items()
         if key not in loaded.rows_of
     )

@@ -12,7 +12,7 @@ def decode(data: bytes, file: str) -> tuple[str, str]:
         return encoding.decode(data)
     except UnicodeDecodeError as error:
         raise ContactFileError(
-            f"The file begins like {error.encoding}, but byte {error.start + 1} does not belong there.",
+            f"The file starts as {error.encoding}, but byte {error.start + 1} is not valid in it.",
             where=file,
             remedy='Save it again from Excel as "CSV UTF-8" or as .xlsx.',
         ) from error

@@ -110,7 +110,7 @@ class _Gathered:
             if not before or (nameless and before == known.code):
                 known = replace(known, **{name: now})
                 continue
-            message = f'The {name} of {known.code} is "{before}" in an earlier row, and "{now}" here; the earlier one counts.'
+            message = f'The {name} of {known.code} is "{before}" in an earlier row but "{now}" here. The earlier one is used.'
             self.notes.append(Note(number, headings.get(field, ""), now, message))
         self.organisations[said.code.casefold()] = known
         return known
@@ -119,7 +119,7 @@ class _Gathered:
         key = key_of(contact)
         first = self.rows_of.setdefault(key, number)
         if key in self.contacts:
-            message = f"{contact.address} stands twice in {organisation.name} (rows {first} and {number}); row {first} counts."
+            message = f"{contact.address} appears twice in {organisation.name} (rows {first} and {number}). Row {first} is used."
             self.duplicates.append(Duplicate(number, contact.address, first, message))
             return
         self.contacts[key] = contact
@@ -130,7 +130,7 @@ def _note_on_codes(rows: Sequence[FileRow]) -> tuple[Note, ...]:
         return ()
     heading = rows[0].headings[ContactField.ORGANISATION]
     message = (
-        "The file has no column of organisation codes, so each code was made from the name; "
-        "another spelling of a name makes another organisation."
+        "The file has no column of organisation codes, so each code was made from the name. "
+        "If a name is spelled differently, it makes another organisation."
     )
     return (Note(rows[0].number, heading, "", message),)

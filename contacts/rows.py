@@ -11,7 +11,7 @@ from contacts.loaded import Note, Rejected
 from contacts.places import country_code, language_code
 from domain.contact import Contact, Organisation, Role
 
-_AGAIN = "Correct it in the file, and load the file again."
+_AGAIN = "Correct it in the file, then load the file again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,12 @@ def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
             row,
             ContactField.ORGANISATION,
             "",
-            "The row names no organisation.",
-            "Fill in the organisation's name, and load the file again.",
+            "The row has no organisation name.",
+            "Fill in the organisation's name, then load the file again.",
         )
     if not row.derives_code and not row.cell(ContactField.CODE):
         yield _rejected(
-            row, ContactField.CODE, "", "The row has no organisation code.", "Fill in the organisation's code, and load the file again."
+            row, ContactField.CODE, "", "The row has no organisation code.", "Fill in the organisation's code, then load the file again."
         )
     if not has_address:
         yield _rejected(
@@ -94,26 +94,22 @@ def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
             ContactField.ADDRESS,
             row.cell(ContactField.ADDRESS),
             "The row has no e-mail address.",
-            "Fill in an address, and load the file again.",
+            "Fill in an address, then load the file again.",
         )
     language = row.cell(ContactField.LANGUAGE)
     if language and not language_code(language):
         yield _rejected(
-            row,
-            ContactField.LANGUAGE,
-            language,
-            f'"{language}" is no language that is known.',
-            "Write a code or a name, as in fr or French.",
+            row, ContactField.LANGUAGE, language, f'"{language}" is not a known language.', "Write a code or a name, such as fr or French."
         )
     written = row.cell(ContactField.ROLE)
     if written and not role(written):
-        yield _rejected(row, ContactField.ROLE, written, f'"{written}" is no role.', "Write to (addressed) or cc (gets a copy).")
+        yield _rejected(row, ContactField.ROLE, written, f'"{written}" is not a role.', "Write to (addressed) or cc (gets a copy).")
 
 
 def _notes(row: FileRow) -> Iterator[Note]:
     country = row.cell(ContactField.COUNTRY)
     if country and not country_code(country):
-        message = f'"{country}" is no country that is known, so the organisation has none. Write its name or its ISO code, as in FR.'
+        message = f'"{country}" is not a known country, so it was left blank. Write its name or its ISO code, such as FR.'
         yield Note(row.number, row.headings[ContactField.COUNTRY], country, message)
     if not row.cell(ContactField.ORGANISATION) and ContactField.ORGANISATION in row.headings:
         message = f"The organisation {row.cell(ContactField.CODE)} has no name in this row."

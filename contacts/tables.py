@@ -96,7 +96,7 @@ def _from_workbook(data: bytes, file: str, given: Mapping[str, ContactField]) ->
         if sheet.visibility is Visibility.VISIBLE and sheet.cells
     ]
     if not tables:
-        raise ContactFileError("The workbook has no visible sheet with anything on it.", where=file)
+        raise ContactFileError("The workbook has no visible sheet with anything in it.", where=file)
     return max(tables, key=lambda table: recognised(table.header, given))
 
 

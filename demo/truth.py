@@ -84,14 +84,14 @@ def differences(wanted: Mapping[str, Row], found: Mapping[str, Row]) -> Iterator
             continue
         other = found[code]
         if row.standing != other.standing:
-            yield f"{code} should be {row.standing}, and is {other.standing}."
+            yield f"{code} should be {row.standing}, but is {other.standing}."
         if dict(sorted(row.letters.items())) != other.letters:
-            yield f"{code} should get {dict(sorted(row.letters.items()))}, and got {other.letters}."
+            yield f"{code} should get {dict(sorted(row.letters.items()))}, but got {other.letters}."
         if row.confirmed != other.confirmed:
-            yield f"{code} should have confirmed {list(row.confirmed)}, and has {list(other.confirmed)}."
+            yield f"{code} should have confirmed {list(row.confirmed)}, but has {list(other.confirmed)}."
         mine, theirs = row.answers or {}, other.answers or {}
         if (row.answers is None) != (other.answers is None):
-            yield f"{code} should have {len(mine)} answers, and has {len(theirs)}."
+            yield f"{code} should have {len(mine)} answers, but has {len(theirs)}."
         for name in sorted({*mine, *theirs}):
             if mine.get(name) != theirs.get(name) or type(mine.get(name)) is not type(theirs.get(name)):
-                yield f"{code} should answer {name} with {mine.get(name)!r}, and the store has {theirs.get(name)!r}."
+                yield f"{code} should answer {name} with {mine.get(name)!r}, but the store has {theirs.get(name)!r}."

@@ -58,7 +58,7 @@ def build(facts: StatusFacts, language: str) -> DigestContent:
 
 DIGEST = Digest(
     name="status",
-    says="What needs a decision, who answered by region, the curve of returns, and who still owes an answer, by name.",
+    says="What needs a decision, who has answered by region, the curve of returns, and who still owes an answer, by name.",
     build=build,
 )
 

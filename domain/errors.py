@@ -74,9 +74,9 @@ _SHUT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 
 def disk_fault(error: OSError, path: Path | str) -> StoreError:
     """Return what a person is told of an error of the system at `path`."""
-    remedy = "Look at the path and at the disk, and try again."
+    remedy = "Check the path and the disk, then try again."
     if error.errno in _FULL:
-        remedy = "Make room on the disk (or in the quota of the user), and try again."
+        remedy = "Free some space on the disk (or in the user's quota), then try again."
     elif error.errno in _SHUT:
-        remedy = "Let the user that runs Counterfoil read and write there, and try again."
+        remedy = "Give the user that runs Counterfoil read and write access there, then try again."
     return StoreError(f"This cannot be read or written: {error.strerror or error}.", where=str(path), remedy=remedy)

@@ -28,7 +28,7 @@ def keyed(plugins: Iterable[Plugin], claims: Callable[[Plugin], Iterable[str]], 
                 raise ConfigurationError(
                     f"Two plug-ins claim the {what} {claim!r}.",
                     where=f"{_home(taken[claim])} and {_home(plugin)}",
-                    remedy="Remove one of them, or let it claim another.",
+                    remedy="Remove one of them, or change what it claims.",
                 )
             taken[claim] = plugin
     return taken

@@ -24,10 +24,10 @@ def ascii_address(address: str) -> str:
         except EmailNotValidError as error:
             raise LetterError(f"The domain of {address!r} is not valid: {error}", where=address, remedy="Correct the address.") from error
     if not local.isascii():
-        remedy = "Ask for another address: mail servers rarely take letters other than a to z before the @."
+        remedy = "Ask for another address: few mail servers accept letters other than a to z before the @."
         raise LetterError(
-            f"The part before the @ of {address!r} has letters that a mail header cannot carry.", where=address, remedy=remedy
+            f"The part before the @ in {address!r} has letters that cannot be used in a mail header.", where=address, remedy=remedy
         )
     if not (_LOCAL.fullmatch(local) and _DOMAIN.fullmatch(domain) and len(local) <= 64 and len(domain) <= 255):
-        raise LetterError(f"{address!r} is no mail address.", where=address, remedy="Correct it, as in name@example.org.")
+        raise LetterError(f"{address!r} is not an email address.", where=address, remedy="Correct it, in the form name@example.org.")
     return f"{local}@{domain}"

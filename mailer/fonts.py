@@ -45,7 +45,7 @@ def families() -> tuple[Family, ...]:
     found = tuple(sorted((_family(point.value) for point in entry_points(group=_GROUP)), key=lambda family: family.name))
     if not found:
         remedy = "Install fontpkg-ibm-plex-sans and fontpkg-ibm-plex-sans-arabic from PyPI."
-        raise ConfigurationError("No font package is installed, so no letter can be set as PDF.", where="fonts", remedy=remedy)
+        raise ConfigurationError("No font package is installed, so letters cannot be made into PDFs.", where="fonts", remedy=remedy)
     return found
 
 
@@ -75,5 +75,5 @@ def refuse_missing_glyphs(text: str, fonts: Iterable[Family], *, where: str) -> 
     missing = missing_glyphs(text, fonts)
     if missing:
         named = ", ".join(f"{character!r} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')})" for character in missing[:5])
-        remedy = "Write it otherwise, or install a font package that has it, as in `pip install fontpkg-noto-sans-sc`."
+        remedy = "Use another character, or install a font package that has it, such as `pip install fontpkg-noto-sans-sc`."
         raise LetterError(f"No installed font has {named}{' and others' if len(missing) > 5 else ''}.", where=where, remedy=remedy)

@@ -51,7 +51,7 @@ def read(source: str, name: str) -> LetterSource:
     except tomllib.TOMLDecodeError as error:
         found = re.search(r"line (\d+)", str(error))
         raise LetterError(
-            f"The front matter is no TOML: {error}.", where=f"{name}, line {found[1] if found else fences[1] + 1}", remedy="See toml.io."
+            f"The front matter is not TOML: {error}.", where=f"{name}, line {found[1] if found else fences[1] + 1}", remedy="See toml.io."
         ) from error
     places = {key: _line_of(key, lines[: fences[1]]) for key in matter}
     letter = LetterSource(matter, places, "\n".join(lines[fences[1] + 1 :]), fences[1] + 2)
@@ -77,9 +77,9 @@ def _check(letter: LetterSource, name: str) -> None:
     for key, value in letter.matter.items():
         if not _fits(key, value):
             raise LetterError(
-                f"`{key}` is not written as a letter needs it.",
+                f"`{key}` has the wrong form.",
                 where=f"{name}, line {letter.lines[key]}",
-                remedy='Write a text in quotes; contacts and signatures as [{heading = "...", lines = ["...", "..."]}].',
+                remedy='Write text in quotes. Write contacts and signatures as [{heading = "...", lines = ["...", "..."]}].',
             )
 
 

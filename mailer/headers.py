@@ -91,7 +91,7 @@ def identifier(value: str) -> str:
     """Return our own message identifier in angle brackets; LetterError if it is none."""
     inner = bare_identifier(value)
     if inner is None:
-        raise LetterError(f"{value!r} is no message identifier.", where="Message-ID", remedy="It is written as <name@domain>.")
+        raise LetterError(f"{value!r} is not a message identifier.", where="Message-ID", remedy="Write it as <name@domain>.")
     return f"<{inner}>"
 
 
@@ -104,7 +104,7 @@ def file_headers(name: str, media_type: str) -> bytes:
     """Return the fields of an attachment, base64. A name beyond ASCII stands in RFC 2231 form, beside a plain one for old readers."""
     text = clean(name).replace("/", "_").replace("\\", "_").replace('"', "'") or "file"
     if len(text.encode()) > 240:
-        raise LetterError(f"The file name {text[:40]!r}... is too long.", where=text, remedy="Give it at most 240 bytes.")
+        raise LetterError(f"The file name {text[:40]!r}... is too long.", where=text, remedy="Shorten it to 240 bytes or fewer.")
     stem, dot, ending = text.rpartition(".")
     plain = "".join(
         character if character.isalnum() or character in "._- " else "_" for character in _without_accents(stem or ending)

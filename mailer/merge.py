@@ -83,7 +83,7 @@ class Template:
         whole["letter"] = letter
         subject = " ".join(letter["subject"].split())
         if not subject:
-            raise LetterError("The subject is blank.", where=self.name, remedy="Give `subject` in the front matter.")
+            raise LetterError("The subject is blank.", where=self.name, remedy="Set `subject` in the front matter.")
         text = re.sub(r"\n{3,}", "\n\n", self._text.run(whole)).strip()
         return Rendered(subject, f"{text}\n", self._html.run(whole))
 
@@ -91,13 +91,13 @@ class Template:
         """Return the letter to the whole group; it cannot name one recipient (LetterError)."""
         whole = {**self._standing, **{key: value for key, value in context.items() if key not in _PERSONAL}}
         if missing := [key for key in frontmatter.REQUIRED["circular"] if key not in self._matter]:
-            remedy = f'Give it in the front matter, with `layout = "circular"`: a PDF needs {", ".join(frontmatter.REQUIRED["circular"])}.'
-            raise LetterError(f"The letter is to be set as PDF, but has no `{missing[0]}`.", where=self.name, remedy=remedy)
+            remedy = f'Set it in the front matter, with `layout = "circular"`. A PDF needs {", ".join(frontmatter.REQUIRED["circular"])}.'
+            raise LetterError(f"The letter is to be sent as a PDF, but has no `{missing[0]}`.", where=self.name, remedy=remedy)
         try:
             letter = {key: _filled(self._matter[key], whole) for key in _GROUP}
             body = blocks.blocks(self._body.run(whole))
         except LetterError as error:
-            remedy = f"{error.remedy} The PDF goes to the whole group, so it knows no {', '.join(sorted(_PERSONAL))}."
+            remedy = f"{error.remedy} The PDF goes to the whole group, so it cannot use {', '.join(sorted(_PERSONAL))}."
             raise LetterError(error.what, where=error.where, remedy=remedy) from error
         return GroupLetter(
             name=self.name,
@@ -187,9 +187,9 @@ def _check_balance(body: html.HtmlElement, tags: Tags) -> None:
         inside = [element.text, *(part for child in element for part in (None if isinstance(child.tag, str) else child.text, child.tail))]
         if torn := unbalanced(tags.within("".join(part or "" for part in inside))):
             raise LetterError(
-                f"{{% {torn.inner.strip()} %}} and the tag that belongs to it stand in different paragraphs, lists or emphases.",
+                f"{{% {torn.inner.strip()} %}} and its matching tag are in different paragraphs, lists or emphases.",
                 where=f"{torn.file}, line {torn.line}",
-                remedy="Write both tags on lines of their own, or both within the same words.",
+                remedy="Put each tag on its own line, or both within the same words.",
             )
 
 

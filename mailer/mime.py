@@ -150,7 +150,7 @@ def _threading(name: str, identifiers: Sequence[str]) -> bytes:
 def _unsubscribe(target: str) -> bytes:
     inner = clean(target).removeprefix("<").removesuffix(">")
     if not re.fullmatch(r"(mailto|https):[!-;=?-~]+", inner):
-        raise LetterError(f"{target!r} is no place to unsubscribe.", where="List-Unsubscribe", remedy="Give a mailto: or https: address.")
+        raise LetterError(f"{target!r} cannot be used to unsubscribe.", where="List-Unsubscribe", remedy="Give a mailto: or https: link.")
     return folded("List-Unsubscribe", [f"<{inner}>"])
 
 

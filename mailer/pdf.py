@@ -41,7 +41,7 @@ def render_pdf(group: GroupLetter, *, language: str) -> bytes:
         return cast("bytes", compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_MADE))
     except typst.TypstError as error:
         raise LetterError(
-            f"The letter cannot be set as PDF: {error}.", where=group.name, remedy="Make the letter simpler there."
+            f"The letter cannot be made into a PDF: {error}.", where=group.name, remedy="Make that part of the letter simpler."
         ) from error
 
 

@@ -40,7 +40,7 @@ class Program:
         try:
             code = env.compile(CountRounds().visit(env.parse(source.text)), where)
         except TemplateSyntaxError as error:
-            raise LetterError(_sentence(error), where=self._place(error.lineno), remedy="Compare with a letter that works.") from error
+            raise LetterError(_sentence(error), where=self._place(error.lineno), remedy="Compare it with a letter that works.") from error
         self._code = JinjaTemplate.from_code(env, code, env.globals)
 
     def run(self, context: Mapping[str, Any]) -> str:
@@ -58,7 +58,7 @@ class Program:
             size += len(piece)
             if size > MAX_CHARACTERS:
                 raise LetterError(
-                    f"The letter grows beyond {MAX_CHARACTERS} characters.",
+                    f"The letter is longer than {MAX_CHARACTERS} characters.",
                     where=self._where,
                     remedy="Look for a loop that repeats too much.",
                 )
@@ -92,12 +92,12 @@ def vet(source: str, *, file: str, line: int, language: str) -> None:
 
 def _faults(tree: nodes.Template) -> Iterator[tuple[int, str, str]]:
     for node in tree.find_all((*_REFUSED, *_ALSO_REFUSED)):
-        yield node.lineno, f"A letter has no {type(node).__name__.lower()}.", f"Its statements are {_STATEMENTS}."
+        yield node.lineno, f"A letter cannot use {type(node).__name__.lower()}.", f"It can use these statements: {_STATEMENTS}."
     for found in tree.find_all(nodes.Filter):
         if found.name not in _FILTERS:
             near = difflib.get_close_matches(found.name, _FILTERS, 1)
             offer = f"Did you mean `{near[0]}`?" if near else f"There are: {', '.join(sorted(_FILTERS))}."
-            yield found.lineno, f"A letter has no filter `{found.name}`.", offer
+            yield found.lineno, f"There is no filter `{found.name}`.", offer
     for call in tree.find_all(nodes.Call):
         name = getattr(call.node, "name", getattr(call.node, "attr", "?"))
         if name not in _CALLS:
@@ -111,5 +111,5 @@ def _sentence(error: Exception) -> str:
 
 def _remedy(error: Exception) -> str:
     if isinstance(error, UndefinedError):
-        return "Correct the name, or say what stands where there is none, as in {{ contact.salutation or 'Dear Sir/Madam' }}."
+        return "Correct the name, or give what to use when there is no value, as in {{ contact.salutation or 'Dear Sir/Madam' }}."
     return "Correct the expression in this line."

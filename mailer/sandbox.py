@@ -49,9 +49,9 @@ class LetterEnvironment(ImmutableSandboxedEnvironment):
         """Refuse the operations that make a huge value out of a small one."""
         for one, other in ((left, right), (right, left)):
             if isinstance(one, Sized) and (operator != "*" or len(one) * int(other) > MAX_CHARACTERS):
-                raise SecurityError(f"`{operator}` with a text or list is not for letters.")
+                raise SecurityError(f"A letter cannot use `{operator}` with a text or a list.")
         if operator == "**":
-            raise SecurityError("`**` is not for letters.")
+            raise SecurityError("A letter cannot use `**`.")
         return super().call_binop(context, operator, left, right)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -89,7 +89,7 @@ class Rounds:
 def shown(value: object, *, markup: bool) -> object:
     """Return `value` as it is to be printed: no control characters, line breaks kept in HTML too. None is an error (UndefinedError)."""
     if value is None:
-        raise UndefinedError("A value is none and would be printed as a word; write `or` and what stands instead.")
+        raise UndefinedError("A value is missing and would be printed as a word. Write `or` and what to print instead.")
     if not isinstance(value, str) or value.isprintable() or isinstance(value, Markup):
         return value
     clean = value.replace("\r\n", "\n").replace("\r", "\n").translate(_UNPRINTABLE)
@@ -99,21 +99,21 @@ def shown(value: object, *, markup: bool) -> object:
 def link(address: str) -> str:
     """Return the target of a link whose text holds values: web and mail addresses only (SecurityError), nothing that ends the address."""
     if not address.strip().lower().startswith(_SCHEMES):
-        raise SecurityError(f"A link goes to http, https, mailto or tel, not to {address[:60]!r}.")
+        raise SecurityError(f"A link must begin with http, https, mailto or tel, not with {address[:60]!r}.")
     return "".join(char if char.isprintable() and char not in ' "<>\\^`{|}' else "%20" for char in address.strip())
 
 
 def _dated(value: Any, style: str = "long", *, language: str) -> str:
     """Return a date, datetime or ISO 8601 text as the letter's language writes it, as in "30 April 2012"."""
     if not isinstance(value, date | str):
-        raise UndefinedError(f"`date` is given {value!r}, which is no date.")
+        raise UndefinedError(f"`date` was given {value!r}, which is not a date.")
     return day(datetime.fromisoformat(value) if isinstance(value, str) else value, language, style)
 
 
 def _numbered(value: Any, *, language: str) -> str:
     """Return a number as the letter's language writes it."""
     if not isinstance(value, int | float | str):
-        raise UndefinedError(f"`number` is given {value!r}, which is no number.")
+        raise UndefinedError(f"`number` was given {value!r}, which is not a number.")
     return number(value, language)
 
 

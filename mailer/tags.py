@@ -116,7 +116,7 @@ class Tags:
             return match[0]
         if any(tag.keyword for tag in tags):
             raise LetterError(
-                "The target of a link holds a tag with %.",
+                "The target of a link contains a tag with %.",
                 where=f"{tags[0].file}, line {tags[0].line}",
                 remedy="Write two links, each between {% if %} and {% endif %}.",
             )

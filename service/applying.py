@@ -17,8 +17,8 @@ def consequences(tx: Transaction, before: Study, extended: date | None, ready: S
     holds, named = extended or before.deadline, ready.deadline
     if holds != named:
         edited = named != before.deadline
-        then = f"from now on {named} holds, as study.toml says" if edited else f"it stays, though study.toml says {named}"
-        yield f"The deadline that holds is {holds}{', which was extended' if extended else ''}; {then}."
+        then = f"from now on it will be {named}, as in study.toml" if edited else f"it will stay, although study.toml says {named}"
+        yield f"The current deadline is {holds}{' (it was moved)' if extended else ''}; {then}."
     sent = deliveries.counts_by_mailing(tx, ready.id)
     names = {mailing.name for mailing in ready.mailings}
     gone = [mailing for mailing in before.mailings if mailing.name not in names and sent.get(mailing.name)]
@@ -32,6 +32,6 @@ def _renamed(mailing: Mailing, gone: list[Mailing], sent: dict[str, int]) -> Ite
     for before in gone:
         if (before.letter, before.attach) == (mailing.letter, mailing.attach) or before.at == mailing.at:
             yield (
-                f"The mailing {before.name} is called {mailing.name} now. It went out as {before.name}; as {mailing.name} it would be "
+                f"The mailing {before.name} is now called {mailing.name}. It was sent as {before.name}; as {mailing.name} it would be "
                 f"sent again to {sent[before.name]}."
             )

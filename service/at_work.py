@@ -72,5 +72,5 @@ def at_work(service: Service, tx: Transaction) -> AtWork:
         except StoreError:
             raise
         except ConfigurationError as error:
-            faults[study] = f"{study} rests, and what is sent to it waits: {error}"
+            faults[study] = f"{study} cannot run, and what is sent to it will wait: {error}"
     return AtWork(runs, forms, faults)

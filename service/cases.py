@@ -68,7 +68,7 @@ def open_unsent(tx: Transaction, letter: Letter, why: str, now: datetime) -> Non
         message_id=origin if isinstance(origin, int) else None,
         invitation_id=None if letter.mailing else invitation.id if invitation else None,
         mailing=letter.mailing,
-        reasons=(f"{of[0].upper()}{of[1:]} to {letter.address} did not leave (letter {letter.id}): {why}",),
+        reasons=(f"{of[0].upper()}{of[1:]} to {letter.address} was not sent (letter {letter.id}): {why}",),
         words=_words(letter),
         at=now,
     )
@@ -96,7 +96,7 @@ def _words(letter: Letter) -> str | None:
 _NAMES = {
     LetterKind.MAILING: "a letter",
     LetterKind.RECEIPT: "the receipt",
-    LetterKind.QUESTION_BACK: "the letter that asks back",
-    LetterKind.PASSED_ON: "a person's question, passed on",
+    LetterKind.QUESTION_BACK: "the letter asking for corrections",
+    LetterKind.PASSED_ON: "a question passed on",
     LetterKind.DIGEST: "the digest",
 }

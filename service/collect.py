@@ -38,7 +38,7 @@ def collect(service: Service, now: datetime) -> Collected:
     result = Collected()
     with service.store.exclusive("collector") as mine:
         if not mine:
-            result.problems.append("Another process is collecting; this one leaves it to that.")
+            result.problems.append("Another process is already collecting, so this one did not.")
             return result
         service.store.archive.sweep(now)
         with examiners(service) as lent:

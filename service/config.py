@@ -22,7 +22,7 @@ FILE = "counterfoil.toml"
 def _separates(text: str) -> str:
     # RFC 5322 atext and the dot: what may stand in the part before the @.
     if not re.fullmatch(r"[!#$%&'*+/=?^_`{|}~-]{1,3}|\.", text):
-        raise told(f"{text!r} cannot separate the parts of an address.")
+        raise told(f"{text!r} cannot be used as a separator in addresses.")
     return text
 
 
@@ -86,7 +86,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         raise ConfigurationError(
             f"There is no {FILE} here.",
             where=str(root),
-            remedy="Go to your installation, or name it in COUNTERFOIL_HOME, or make one with `counterfoil init DIR`.",
+            remedy="Go to your installation, set COUNTERFOIL_HOME to it, or create one with `counterfoil init DIR`.",
         )
     tables = read(InstallationTable, parse(file.read_bytes(), str(file)), str(file))
     secrets = Passwords(root, environment, str(file))

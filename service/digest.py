@@ -249,8 +249,8 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
 def send_digest(service: Service, running: Running, name: str, now: datetime) -> Sent:
     """Send a digest to the coordinators now, beside those that are due by the clock. ConfigurationError while the study is paused."""
     if running.paused:
-        remedy = "`counterfoil study resume` lets it go on; a digest that is only looked at is made all the same."
-        raise ConfigurationError("The study is paused, and nothing goes out.", where=running.study.id, remedy=remedy)
+        remedy = "`counterfoil study resume` starts it again. You can still make a digest to look at."
+        raise ConfigurationError("The study is paused, so nothing is sent.", where=running.study.id, remedy=remedy)
     cause = f"digest:{running.study.id}:{name}:asked:{now.isoformat()}"
     letters = digest_letters(service, running, find_plan(running, name), now, cause)
     with service.store.transaction() as tx:

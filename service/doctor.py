@@ -69,7 +69,7 @@ def _mailbox(service: Service) -> str:
     with service.mailbox() as mailbox:
         for _ in mailbox.fetch(known):
             pass
-    return f"answers, {counted(waiting, 'message waits', 'messages wait')}"
+    return f"answers, {counted(waiting, 'message is waiting', 'messages are waiting')}"
 
 
 def _outbox(service: Service) -> str:
@@ -80,7 +80,7 @@ def _outbox(service: Service) -> str:
         more = ", ..." if doubtful > _NAMED else ""
         raise CounterfoilError(
             f"{counted(doubtful, 'letter is', 'letters are')} in doubt: {', '.join(str(one.id) for one in some)}{more}.",
-            remedy="Ask the mail server's log; then `counterfoil held decide letter-ID arrived|resend`.",
+            remedy="Check the mail server's log, then run `counterfoil held decide letter-ID arrived|resend`.",
         )
     return "no letter is in doubt"
 
@@ -90,15 +90,15 @@ def _journal(service: Service) -> str:
         broken = first_break(journal.pages(tx))
     if broken is not None:
         raise CounterfoilError(
-            f"Entry {broken} of the journal is not what was written after the one before it.",
-            remedy="Compare with a backup: somebody changed or removed decisions in the database.",
+            f"Entry {broken} of the journal does not follow from the entry before it.",
+            remedy="Compare the database with a backup: somebody has changed or removed decisions.",
         )
-    return "the chain of decisions is whole"
+    return "the chain of decisions is intact"
 
 
 def _waiting(service: Service) -> str:
     with service.store.reading() as tx:
-        return f"{counted(waiting.count(tx), 'case waits', 'cases wait')} for a decision (counterfoil held)"
+        return f"{counted(waiting.count(tx), 'case is waiting', 'cases are waiting')} for a decision (counterfoil held)"
 
 
 def _study(service: Service, study_id: str, now: datetime) -> str:
@@ -110,5 +110,5 @@ def _study(service: Service, study_id: str, now: datetime) -> str:
         since = paused_since(tx, study_id)
     version = f"version {applied.version} is applied" if applied else "not applied yet"
     if since:
-        version += f"; paused since {since:%Y-%m-%d %H:%M} UTC: nothing goes out (counterfoil study resume)"
+        version += f"; paused since {since:%Y-%m-%d %H:%M} UTC: nothing is sent (counterfoil study resume)"
     return f"{checked.letters} letters and {checked.workbooks} workbooks can be made; {version}"

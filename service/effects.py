@@ -107,14 +107,14 @@ def _(effect: Submission, context: _Context) -> str:
     context.filed[own] = number
     if state is not effect.state:
         context.decided.add(own)
-        return f"{effect.file_name} was read again, and stays {state}"
+        return f"{effect.file_name} was read again and is still {state}"
     return f"{effect.file_name} filed as {effect.state}, {len(effect.findings)} findings"
 
 
 @_apply.register
 def _(effect: effects.Reply, context: _Context) -> str:
     if (effect.invitation_id, effect.fingerprint) in context.decided:
-        return f"no {effect.kind}, since something else was decided"
+        return f"no {effect.kind}, because something else was decided"
     study = context.study(effect.invitation_id)
     to = effect.to or (study.contact.address,)
     organisation = context.invitation(effect.invitation_id).organisation if effect.invitation_id is not None else None
@@ -151,7 +151,7 @@ def _(effect: effects.Hold, context: _Context) -> str:
     own = (effect.invitation_id, effect.fingerprint)
     number = context.filed.get(own) if own[0] is not None and own[1] is not None else None  # type: ignore[arg-type]
     if own in context.decided or _asked_before(context.tx, effect.invitation_id, number):
-        return "nothing to decide, since that was done"
+        return "nothing to decide, because that has been done"
     held = holds.Held(
         cause=effect.cause,
         kind=effect.kind,
@@ -198,7 +198,7 @@ def _(effect: effects.Suppress, context: _Context) -> str:
     context.decide(
         Ruling(what=What.SUPPRESS, about=about, value=effect.why.value, message_id=context.origin.message.id, note=effect.reason)
     )
-    return f"{effect.address} is never written to again: {effect.reason}"
+    return f"{effect.address} will not be written to again: {effect.reason}"
 
 
 @_apply.register
@@ -207,7 +207,7 @@ def _(effect: effects.SettleUncertain, context: _Context) -> str:
         settled = bounced.proves_taken(letter.state)
         if settled:
             context.decide(_settling(context, letter, letter.state, settled, effect.evidence))
-    return f"letter {effect.letter_id} did arrive: {effect.evidence}"
+    return f"letter {effect.letter_id} arrived: {effect.evidence}"
 
 
 def _settling(context: _Context, letter: Letter, was: DeliveryState, state: DeliveryState, note: str) -> Ruling:

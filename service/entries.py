@@ -37,14 +37,14 @@ _SAID = {
     What.DECLINED: "marked as declined",
     What.WAITING: "marked as waiting for us",
     What.ELSEWHERE: "marked as answering elsewhere",
-    What.INELIGIBLE: "marked as not to be asked",
-    What.SUPPRESS: "{about} is not written to any more: {value}",
+    What.INELIGIBLE: "marked as ineligible",
+    What.SUPPRESS: "{about} will not be written to again: {value}",
     What.RELEASE: "{about} may be written to again",
-    What.SETTLE: "{about} is {value}, and was {was}",
+    What.SETTLE: "{about} changed from {was} to {value}",
     What.APPLY: "{about} applied as version {value}",
     What.PAUSE: "{about} paused",
-    What.RESUME: "{about} goes on",
-    What.EXTEND: "{about}: deadline {value}",
+    What.RESUME: "{about} resumed",
+    What.EXTEND: "{about}: deadline moved to {value}",
     What.SEND: "{about} sent to {value}",
     What.UNDO: "entry {undoes} undone",
 }
@@ -52,8 +52,8 @@ _MOOT = {
     "filed": "the organisation sent a workbook itself",
     "sent": "it was sent",
     "marked": "the organisation was marked as declined",
-    "understood": "the message is understood now",
-    "withdrawn": "what had opened it was undone",
+    "understood": "the message can now be understood",
+    "withdrawn": "the decision that opened it was undone",
 }
 
 
@@ -125,6 +125,6 @@ def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], address
 
 def _sentence(entry: Entry, about: str) -> str:
     if entry.what is What.OPEN:
-        return "mark taken away" if entry.about.subject is Subject.ORGANISATION else f"{about} opened: {entry.value}"
+        return "mark removed" if entry.about.subject is Subject.ORGANISATION else f"{about} opened: {entry.value}"
     value = _MOOT.get(entry.value, entry.value) if entry.what is What.CLOSE else entry.value.replace("_", " ")
     return _SAID[entry.what].format(about=about, value=value or "as in study.toml", was=entry.was, undoes=entry.undoes)

@@ -34,7 +34,7 @@ def content(file: Path) -> bytes:
     try:
         return file.read_bytes()
     except OSError as error:
-        raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Look at the path.") from error
+        raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Check the path.") from error
 
 
 def build_blank(form: Path, language: str, target: Path) -> str:

@@ -19,7 +19,7 @@ def find_invitation(tx: Transaction, study: str, name: str) -> Invitation:
     """Return the invitation that a printed reference or an organisation's code names; the case of letters does not matter."""
     found = _called(tx, study, name)
     if not found:
-        raise _nobody(f"No organisation of this study is called {name!r}.", study)
+        raise _nobody(f"There is no organisation {name!r} in this study.", study)
     return found[0]
 
 
@@ -27,7 +27,7 @@ def find_anywhere(tx: Transaction, name: str) -> Invitation:
     """Return the one invitation that is called so in any study. ConfigurationError where none is, or a code is invited to several."""
     found = [some[0] for study in studies.applied_ids(tx) if (some := _called(tx, study, name))]
     if not found:
-        raise _nobody(f"No organisation is called {name!r}.", Asked.ORGANISATION)
+        raise _nobody(f"There is no organisation {name!r}.", Asked.ORGANISATION)
     if len(found) > 1:
         remedy = f"Give its printed reference: {' or '.join(one.reference for one in found)}."
         raise ConfigurationError(f"{name} was invited to {len(found)} studies.", where=Asked.ORGANISATION, remedy=remedy)

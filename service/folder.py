@@ -38,7 +38,7 @@ class Folder:
         """Return the study's questionnaire (FormErrors where it is faulty)."""
         name = self.study.questionnaire
         if name not in self.files:
-            remedy = f"Put the XLSForm into the study's folder as {name}."
+            remedy = f"Save the XLSForm in the study's folder as {name}."
             raise ConfigurationError(f"There is no {name}.", where="study.toml questionnaire", remedy=remedy)
         return load_form(self.files[name], name)
 
@@ -53,7 +53,7 @@ class Folder:
             if name in self.files:
                 return name, self.files[name].decode("utf-8-sig")
         raise ConfigurationError(
-            f"There is no letter {stem!r} in {language} nor in English.", where="letters", remedy=f"Write letters/{stem}.{language}.md."
+            f"There is no letter {stem!r} in {language} or in English.", where="letters", remedy=f"Write letters/{stem}.{language}.md."
         )
 
 
@@ -61,7 +61,7 @@ def read_folder(root: Path) -> Folder:
     """Read the files of a study that count: study.toml, the letters, the questionnaire and last round's values."""
     if not (root / "study.toml").is_file():
         raise ConfigurationError(
-            "There is no study.toml in the study's folder.", where=str(root), remedy="`counterfoil init DIR` shows one."
+            "There is no study.toml in the study's folder.", where=str(root), remedy="`counterfoil init DIR` creates an example."
         )
     chosen = [root / "study.toml", *sorted(root.glob("letters/*.md")), *sorted(root.glob("*.xlsx")), *root.glob("previous.csv")]
     return Folder({path.relative_to(root).as_posix(): path.read_bytes() for path in chosen if not path.name.startswith("~$")})
@@ -84,5 +84,5 @@ def _agree(study: Study, where: str) -> None:
         names = [one.name for one in named]
         for name in names:
             if names.count(name) > 1:
-                remedy = "Give each a name of its own."
+                remedy = "Give each one a different name."
                 raise ConfigurationError(f"Two {what} are called {name!r}.", where=f"{where} [[{what}]] name", remedy=remedy)

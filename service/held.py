@@ -88,7 +88,7 @@ def find(tx: Transaction, case: str) -> holds.Held:
     number = numbered(case)
     found = holds.with_ids(tx, [number]) if number is not None else ()
     if not found:
-        remedy = "`counterfoil held` lists the numbers of those that wait."
+        remedy = "`counterfoil held` lists the cases that are waiting."
         raise ConfigurationError(f"There is no case {case}.", where="held", remedy=remedy)
     return found[0]
 
@@ -107,10 +107,10 @@ def decide(service: Service, said: Deciding, now: datetime) -> Decided:
 def _refuse_options(said: Deciding) -> None:
     """Raise ConfigurationError where something is said with a decision that does not take it."""
     if said.to and said.what != Decision.ASSIGN:
-        remedy = "Say assign where it is the answer of that organisation; else name none."
-        raise ConfigurationError(f"{said.what} names no organisation.", where=Asked.ORGANISATION, remedy=remedy)
+        remedy = "If the answer is from that organisation, decide assign. If not, leave it out."
+        raise ConfigurationError(f"{said.what} does not take an organisation.", where=Asked.ORGANISATION, remedy=remedy)
     if said.live and said.what != Decision.SEND:
-        raise ConfigurationError(f"{said.what} sends no mailing.", where=Asked.LIVE, remedy="Leave it out: it goes with send alone.")
+        raise ConfigurationError(f"{said.what} does not send a mailing.", where=Asked.LIVE, remedy="Leave it out: only send takes it.")
 
 
 def _find_offered(tx: Transaction, said: Deciding) -> holds.Held:
@@ -126,13 +126,13 @@ def _find_offered(tx: Transaction, said: Deciding) -> holds.Held:
 def _not_offered(tx: Transaction, held: holds.Held, what: str, options: tuple[Decision, ...]) -> ConfigurationError:
     where = f"case {held.id}"
     if held.decision is not None:
-        why = f"The case was decided already: {held.decision}, {how_decided(tx, held)}."
-        return ConfigurationError(why, where=where, remedy=f"Nothing was changed. `counterfoil held undo {held.id}` takes that back.")
+        why = f"The case has already been decided: {held.decision}, {how_decided(tx, held)}."
+        return ConfigurationError(why, where=where, remedy=f"Nothing was changed. `counterfoil held undo {held.id}` undoes that.")
     if what in OPTIONS[held.kind]:
-        why = "The organisation has an answer that counts, so that it cannot have declined."
-        remedy = "Undo the acceptance of that answer first: `counterfoil show` names its entry."
+        why = "The organisation has an answer that counts, so it cannot be marked as declined."
+        remedy = "First undo the acceptance of that answer: `counterfoil show` lists its entry."
         return ConfigurationError(why, where=where, remedy=remedy)
-    return ConfigurationError(f"{what!r} cannot be decided here.", where=where, remedy=f"Say one of: {', '.join(options)}.")
+    return ConfigurationError(f"{what!r} cannot be decided here.", where=where, remedy=f"Choose one of: {', '.join(options)}.")
 
 
 def _accept(desk: _Desk) -> Decided:
@@ -163,7 +163,7 @@ def _whose(tx: Transaction, desk: _Desk) -> Invitation:
     if desk.said.what == Decision.ACCEPT and desk.held.invitation_id is not None:
         return invitations.by_id(tx, desk.held.invitation_id)
     if not desk.said.to:
-        raise ConfigurationError("To whom?", where=Asked.ORGANISATION, remedy="Give its printed reference or its code.")
+        raise ConfigurationError("Which organisation?", where=Asked.ORGANISATION, remedy="Give its printed reference or its code.")
     study = desk.said.study or desk.held.study
     return find_invitation(tx, study, desk.said.to) if study else find_anywhere(tx, desk.said.to)
 
@@ -185,7 +185,7 @@ def _declined(desk: _Desk) -> Decided:
         asked = [one for one in holds.waiting_about(tx, [int(about.id)]) if one.kind is CaseKind.DECLINE]
         close_cases(tx, asked, Moot.MARKED, by, desk.now, entry.number)
         organisation = invitations.by_id(tx, int(about.id)).organisation
-    return Decided(entry.number, f"{organisation} is counted as declined, and gets no more letters.")
+    return Decided(entry.number, f"{organisation} counts as declined and will get no more letters.")
 
 
 def _send(desk: _Desk) -> Decided:
@@ -208,14 +208,14 @@ def _rehearsed(desk: _Desk, study: str, mailing: str) -> Decided:
         found = require_running(desk.service, tx, study)
     folder = desk.service.installation.root / "rehearsals" / f"{study}-{mailing}"
     letters = rehearse(desk.service, found, find_mailing(found, mailing), desk.now, folder)
-    told = f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent, and the case waits."
+    told = f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent, and the case is still open."
     return Decided(0, told, letters=letters, rehearsal=str(folder))
 
 
 def _skip(desk: _Desk) -> Decided:
     with desk.service.store.transaction() as tx:
         _, entry = desk.record(tx)
-    return Decided(entry.number, f"The mailing {desk.held.mailing} is not sent.")
+    return Decided(entry.number, f"The mailing {desk.held.mailing} will not be sent.")
 
 
 def _letter(service: Service, said: Deciding, now: datetime) -> Decided:
@@ -225,10 +225,10 @@ def _letter(service: Service, said: Deciding, now: datetime) -> Decided:
         journal.alone(tx)
         found = outbox.with_ids(tx, [number]) if number is not None else ()
         if not found or found[0].state is not DeliveryState.UNCERTAIN:
-            remedy = "`counterfoil held` lists those that are."
+            remedy = "`counterfoil held` lists the letters in doubt."
             raise ConfigurationError(f"{said.case} is not in doubt.", where="held", remedy=remedy)
         if said.what not in OPTIONS[CaseKind.LETTER]:
-            remedy = f"Say one of: {', '.join(OPTIONS[CaseKind.LETTER])}."
+            remedy = f"Choose one of: {', '.join(OPTIONS[CaseKind.LETTER])}."
             raise ConfigurationError(f"{said.what!r} cannot be decided here.", where=said.case, remedy=remedy)
         state, why, told = _LETTER[Decision(said.what)]
         letter = found[0]
@@ -248,7 +248,7 @@ def _letter(service: Service, said: Deciding, now: datetime) -> Decided:
 
 _LETTER: Mapping[Decision, tuple[DeliveryState, str, str]] = {
     Decision.ARRIVED: (DeliveryState.SENT, "A person says that it arrived.", "counts as sent."),
-    Decision.RESEND: (DeliveryState.QUEUED, "A person decided that it is sent again.", "will be sent again, byte for byte."),
+    Decision.RESEND: (DeliveryState.QUEUED, "A person decided to send it again.", "will be sent again, byte for byte."),
 }
 _DECIDE: Mapping[Decision, Callable[[_Desk], Decided]] = {
     Decision.ACCEPT: _accept,

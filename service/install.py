@@ -16,8 +16,8 @@ SAMPLE = "cybercrime-2012"
 def install(directory: Path) -> list[Path]:
     """Make an installation in `directory`, which must be empty or new; return the files."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
-        remedy = "Name a folder that is new or empty."
-        raise ConfigurationError("There is something here already, and nothing is overwritten.", where=str(directory), remedy=remedy)
+        remedy = "Give a folder that is new or empty."
+        raise ConfigurationError("This folder is not empty. Nothing was overwritten.", where=str(directory), remedy=remedy)
     settings = write(directory / FILE, (templates.folder("installation") / FILE).read_bytes())
     return [settings, *_copy(templates.folder("studies") / SAMPLE, directory / "studies" / SAMPLE)]
 

@@ -25,7 +25,7 @@ def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str
     try:
         data = file.read_bytes()
     except OSError as error:
-        raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Look at the path.") from error
+        raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Check the path.") from error
     loaded = read(data, file.name, columns=columns, watch=watch)
     # Who only looks keeps no writer waiting.
     with service.store.transaction() if store else service.store.reading() as tx:

@@ -62,7 +62,7 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
 def _letter(tx: Transaction, name: str) -> Seen:
     found = next((one for one in waiting(tx) if one.id == name), None)
     if found is None:
-        raise ConfigurationError(f"{name} is not in doubt.", where="held", remedy="`counterfoil held` lists those that are.")
+        raise ConfigurationError(f"{name} is not in doubt.", where="held", remedy="`counterfoil held` lists the letters in doubt.")
     return Seen(case=found)
 
 

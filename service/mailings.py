@@ -52,7 +52,7 @@ def send_now(
     prepared = prepare(service, found, mailing, now)
     if prepared.why:
         raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
-    service.tell(f"{name} has {counted(len(prepared.letters), 'letter')}; what was sent already is not sent again.")
+    service.tell(f"{name} has {counted(len(prepared.letters), 'letter')}; letters already sent are not sent again.")
     with service.store.transaction() as tx:
         journal.alone(tx)
         _refuse_paused(require_running(service, tx, study_id))
@@ -68,7 +68,7 @@ def send_now(
 
 def _refuse_paused(found: Running) -> None:
     if found.paused:
-        raise ConfigurationError("The study is paused.", where=found.study.id, remedy="`counterfoil study resume` lets it go on.")
+        raise ConfigurationError("The study is paused.", where=found.study.id, remedy="`counterfoil study resume` starts it again.")
 
 
 def refuse_skipped(tx: Transaction, found: Running, mailing: Mailing) -> None:
@@ -76,9 +76,9 @@ def refuse_skipped(tx: Transaction, found: Running, mailing: Mailing) -> None:
     for held in holds.of_mailings(tx, [mailing.name]):
         if held.study == found.study.id and held.decision == Decision.SKIP:
             raise ConfigurationError(
-                f"It was decided that this mailing is not sent: {how_decided(tx, held)}.",
+                f"It was decided not to send this mailing: {how_decided(tx, held)}.",
                 where=mailing.name,
-                remedy=f"Nothing was sent. `counterfoil held undo {held.id}` takes that back; then send it.",
+                remedy=f"Nothing was sent. `counterfoil held undo {held.id}` undoes that; then send it.",
             )
 
 
@@ -93,7 +93,7 @@ def _collect_first(service: Service, found: Running, mailing: Mailing, report: T
     if not may_leave(mailing.audience, collected=collected):
         why = " ".join(taken.problems) or "It was stopped."
         raise ConfigurationError(
-            f"The mailbox was not taken in to its end, and an answer may lie in it. {why}",
+            f"The mailbox was not fully collected, and there may be an answer in it. {why}",
             where=mailing.name,
-            remedy="Nothing was sent. Give the command again when the mailbox answers.",
+            remedy="Nothing was sent. Run the command again when the mailbox can be reached.",
         )

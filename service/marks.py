@@ -18,11 +18,11 @@ from store import Transaction, decisions, holds, journal, submissions
 from store.decisions import Ruling
 
 MARKS = {
-    What.DECLINED: "is counted as declined, and gets no more letters",
-    What.WAITING: "waits for us, and is not reminded",
-    What.ELSEWHERE: "answers elsewhere, and is not reminded; it counts as answered once its answer is filed",
-    What.INELIGIBLE: "is not to be asked: it leaves the total, and gets no more letters",
-    What.OPEN: "is asked again like everybody",
+    What.DECLINED: "counts as declined and will get no more letters",
+    What.WAITING: "is waiting for us and will not be reminded",
+    What.ELSEWHERE: "answers elsewhere and will not be reminded; it counts as answered once its answer is filed",
+    What.INELIGIBLE: "is ineligible: it is taken out of the total and will get no more letters",
+    What.OPEN: "is asked again like everyone else",
 }
 _UNTIL = (What.WAITING, What.ELSEWHERE)
 
@@ -41,7 +41,7 @@ class Marking:
 def mark(service: Service, running: Running, said: Marking, now: datetime) -> Decided:
     """Mark an organisation. ConfigurationError where the mark is not known, or at odds with what counts."""
     if said.what not in MARKS:
-        raise ConfigurationError(f"{said.what!r} is no mark.", where="mark", remedy=f"Say one of: {', '.join(MARKS)}.")
+        raise ConfigurationError(f"{said.what!r} is not a mark.", where="mark", remedy=f"Choose one of: {', '.join(MARKS)}.")
     what = What(said.what)
     _check_until(what, said.until, running.today(now))
     with service.store.transaction() as tx:
@@ -51,7 +51,7 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
             check_not_answered(tx, invitation, "mark")
         if (invitation.mark or What.OPEN, invitation.until) == (what, said.until):
             raise ConfigurationError(
-                f"{invitation.organisation} {'has no mark' if what is What.OPEN else f'is marked as {what} already'}.",
+                f"{invitation.organisation} {'has no mark' if what is What.OPEN else f'is already marked as {what}'}.",
                 where="mark",
                 remedy="Nothing was changed.",
             )
@@ -79,29 +79,29 @@ def _replaced(before: Invitation) -> str:
     if before.mark is None:
         return ""
     until = f" until {before.until}" if before.until else ""
-    return f"That replaces what it was marked as before: {before.mark}{until}."
+    return f"This replaces its earlier mark: {before.mark}{until}."
 
 
 def _kept(tx: Transaction, invitation: Invitation, what: What) -> str:
     """Say of an organisation that leaves the total what becomes of the answer that counted; blank where none did."""
     if what is not What.INELIGIBLE or not submissions.with_state(tx, [invitation.id], SubmissionState.ACCEPTED):
         return ""
-    return "Its answer is kept, but does not count in the response rate any more."
+    return "Its answer is kept, but no longer counts in the response rate."
 
 
 def _check_until(what: What, until: date | None, today: date) -> None:
     if until and what not in _UNTIL:
-        remedy = f"Leave it out, or say {' or '.join(_UNTIL)}."
-        raise ConfigurationError(f"{what} has no last day.", where=Asked.LAST_DAY, remedy=remedy)
+        remedy = f"Leave it out, or choose {' or '.join(_UNTIL)}."
+        raise ConfigurationError(f"The mark {what} does not take a last day.", where=Asked.LAST_DAY, remedy=remedy)
     if until and until < today:
-        raise ConfigurationError(f"{until} is in the past.", where=Asked.LAST_DAY, remedy="Name today or a day that comes.")
+        raise ConfigurationError(f"{until} is in the past.", where=Asked.LAST_DAY, remedy="Give today or a later day.")
 
 
 def check_not_answered(tx: Transaction, invitation: Invitation, where: str) -> None:
     """Raise ConfigurationError where an organisation has an answer that counts, and cannot be said to have declined."""
     if submissions.with_state(tx, [invitation.id], SubmissionState.ACCEPTED):
         raise ConfigurationError(
-            f"{invitation.organisation} has an answer that counts, so that it cannot have declined.",
+            f"{invitation.organisation} has an answer that counts, so it cannot be marked as declined.",
             where=where,
-            remedy=f"Undo the acceptance of that answer first; `counterfoil show {invitation.reference}` names its entry.",
+            remedy=f"First undo the acceptance of that answer: `counterfoil show {invitation.reference}` lists its entry.",
         )

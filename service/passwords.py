@@ -37,7 +37,7 @@ class Passwords:
                 return Path(self.root, table.password_file).read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
                 reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-                remedy = "Make the file, readable for the service alone."
+                remedy = "Create the file, and let only the service read it."
                 raise ConfigurationError(f"The password file cannot be read: {reason}.", where=self.where, remedy=remedy) from error
         return _from_keyring(table.keyring, user, self.where) if table.keyring else ""
 
@@ -45,9 +45,9 @@ class Passwords:
         """Raise ConfigurationError where a password stands in the settings themselves."""
         if "password" in values:
             raise ConfigurationError(
-                "A password stands in the settings' file.",
+                "There is a password in the settings file.",
                 where=self.where,
-                remedy=f"Remove it; give COUNTERFOIL_{name}_PASSWORD, or password_file = PATH, or keyring = SERVICE.",
+                remedy=f"Remove it. Set COUNTERFOIL_{name}_PASSWORD, password_file = PATH or keyring = SERVICE instead.",
             )
 
 
@@ -57,10 +57,10 @@ def _from_keyring(service: str, user: str, where: str) -> str:
         from keyring.errors import KeyringError  # noqa: PLC0415 - as above
     except ImportError as error:
         raise ConfigurationError(
-            "The keyring is asked for, but not installed.", where=where, remedy="pip install 'counterfoil[keyring]'"
+            "The settings ask for a keyring, but it is not installed.", where=where, remedy="pip install 'counterfoil[keyring]'"
         ) from error
     try:
         return keyring.get_password(service, user) or ""
     except KeyringError as error:
-        remedy = "Unlock it for the service, or give the password in another way."
-        raise ConfigurationError(f"The keyring gives no password: {error}.", where=where, remedy=remedy) from error
+        remedy = "Unlock it for the service, or give the password another way."
+        raise ConfigurationError(f"The keyring did not give a password: {error}.", where=where, remedy=remedy) from error

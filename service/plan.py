@@ -139,7 +139,7 @@ def hold_mailing(tx: Transaction, running: Running, mailing: Mailing, why: str, 
     study = running.study.id
     journal.alone(tx)
     studies.record_due(tx, study, studies.Due(f"mailing:{mailing.name}", mailing.at, now, f"{HELD}{why}"))
-    reason = f"The mailing {mailing.name} did not leave: {why}"
+    reason = f"The mailing {mailing.name} was not sent: {why}"
     held = holds.Held(
         cause=f"mailing:{study}:{mailing.name}:{mailing.at.isoformat()}",
         kind=CaseKind.MAILING,

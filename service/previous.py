@@ -31,16 +31,16 @@ def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire) -> Prev
         _check_headers(headers, wanted)
         return {row[_CODE]: _values(row, [key for key in wanted if key in headers], reader.line_num) for row in reader if row[_CODE]}
     except (UnicodeDecodeError, csv.Error) as error:
-        remedy = "Write it as an export does: UTF-8, commas, a header line."
-        raise ConfigurationError(f"This is no CSV file: {error}.", where=FILE, remedy=remedy) from error
+        remedy = "Save it as an export does: UTF-8, commas, a header line."
+        raise ConfigurationError(f"This is not a CSV file: {error}.", where=FILE, remedy=remedy) from error
 
 
 def _check_headers(headers: set[str], wanted: Iterable[str]) -> None:
     if _CODE not in headers:
         raise ConfigurationError(f"The column {_CODE} is missing.", where=FILE, remedy="`counterfoil export csv` of the last round has it.")
     if headers.isdisjoint(wanted):
-        remedy = f"Name its columns by the questions, as in {', '.join(list(wanted)[:3])}."
-        raise ConfigurationError("No column is a question that shows last round's value.", where=FILE, remedy=remedy)
+        remedy = f"Name its columns after the questions, such as {', '.join(list(wanted)[:3])}."
+        raise ConfigurationError("No column belongs to a question that shows last round's value.", where=FILE, remedy=remedy)
 
 
 def _values(row: Mapping[str, str | None], keys: Iterable[str], line: int) -> dict[str, str]:
@@ -53,6 +53,6 @@ def _number(text: str, key: str, line: int) -> str:
     except ValueError:
         number = float("nan")
     if not isfinite(number):
-        remedy = "Write digits with a point, or leave the cell blank."
-        raise ConfigurationError(f"{text!r} is no number.", where=f"{FILE} line {line}, column {key}", remedy=remedy)
+        remedy = "Write it in digits, with a point for decimals, or leave the cell blank."
+        raise ConfigurationError(f"{text!r} is not a number.", where=f"{FILE} line {line}, column {key}", remedy=remedy)
     return f"{number:.15g}"

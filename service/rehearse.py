@@ -92,7 +92,7 @@ def check(service: Service, running: Running, now: datetime) -> Checked:
         made, largest = made + 1, max(largest, size)
         workbooks += Attachment.WORKBOOK in running.study.mailing(str(one.mailing)).attach
         if size > TOO_LARGE:
-            problems[f"{one.template} for {one.address} has {size / 1048576:.1f} MB, more than many servers take."] = None
+            problems[f"{one.template} for {one.address} is {size / 1048576:.1f} MB, more than many servers accept."] = None
     for problem in _other_letters(running, press):
         problems[problem] = None
     with service.store.reading() as tx:
@@ -123,23 +123,23 @@ def _notes(tx: Transaction, running: Running, cases: dict[str, Case]) -> Iterato
     seen: dict[str, str] = {}
     for code, case in cases.items():
         if not case.usable:
-            yield f"{code} {case.organisation.name}: no address that may be written to."
+            yield f"{code} {case.organisation.name}: no address that we may write to."
         for contact in case.contacts:
             address = contact.address.lower()
             if address in stopped:
                 yield f"{code}: {contact.address} is suppressed ({stopped[address].reason})."
             if address in seen:
-                yield f"{contact.address} serves {seen[address]} and {code}: it gets a letter for each."
+                yield f"{contact.address} serves {seen[address]} and {code}: it will get a letter for each."
             if contact.language not in running.study.languages:
-                yield f"{code}: {contact.address} reads {contact.language!r}, and the letters are in {', '.join(running.study.languages)}."
+                yield f"{code}: {contact.address} reads {contact.language!r}, but the letters are in {', '.join(running.study.languages)}."
             seen[address] = code
 
 
 def _first_contact(case: Case) -> Contact:
     """Return the contact to whom a letter to this organisation is addressed; ConfigurationError where there is none."""
     if not case.to:
-        remedy = "`counterfoil contacts list` says why; `counterfoil contacts release ADDRESS` lets an address be written to again."
-        raise ConfigurationError("No address of this organisation may be written to.", where=case.organisation.code, remedy=remedy)
+        remedy = "`counterfoil contacts list` shows why; `counterfoil contacts release ADDRESS` lets us write to an address again."
+        raise ConfigurationError("This organisation has no address that we may write to.", where=case.organisation.code, remedy=remedy)
     return case.to[0]
 
 
@@ -172,7 +172,7 @@ def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime
         transport.send((press.envelope(one, cases[str(one.organisation)], now, one.template) for one in letters), log)
     refused = next((one for one in log.said if one.outcome is not Outcome.SENT), None)
     if refused is not None:
-        raise StoreError(f"{refused.text}.", where=str(folder), remedy="Look at the disk, and rehearse again.")
+        raise StoreError(f"{refused.text}.", where=str(folder), remedy="Check the disk, then rehearse again.")
     return len(log.said)
 
 

@@ -35,7 +35,7 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
         chosen = messages.in_states(tx, ["done", "failed"]) if message_id is None else messages.with_ids(tx, [one] if one else [])
         studies = at_work(service, tx)
     if message_id is not None and not chosen:
-        raise ConfigurationError(f"There is no message {message_id}.", where="replay", remedy="`counterfoil show REF` names the messages.")
+        raise ConfigurationError(f"There is no message {message_id}.", where="replay", remedy="`counterfoil show REF` lists the messages.")
     replayed = []
     silent = replace(service, tell=lambda _: None)  # What is planned already is not planned again, so it is not told again.
     with service.reader() as reader:

@@ -52,11 +52,11 @@ def choose(service: Service, study_id: str | None) -> str:
     there = sorted(path.parent.name for path in service.installation.studies.glob("*/study.toml"))
     if study_id in there:
         return str(study_id)
-    known = f"Known here: {', '.join(there)}." if there else "There is none yet; `counterfoil init DIR` makes the sample study."
+    known = f"Known here: {', '.join(there)}." if there else "There is none yet. `counterfoil init DIR` creates the sample study."
     if study_id is not None:
         raise ConfigurationError(f"There is no study {study_id!r}.", where=str(service.installation.studies), remedy=known)
     if len(there) != 1:
-        raise ConfigurationError("Which study?", where=Asked.STUDY, remedy=f"Name one. {known}")
+        raise ConfigurationError("Which study?", where=Asked.STUDY, remedy=f"Choose one. {known}")
     return there[0]
 
 
@@ -66,7 +66,7 @@ def draft(service: Service, study_id: str) -> Running:
     study = folder.study
     if study.id != study_id:
         remedy = "Give both the same name."
-        raise ConfigurationError(f"The study calls itself {study.id!r}, and its folder {study_id!r}.", where="study.toml id", remedy=remedy)
+        raise ConfigurationError(f"The study's id is {study.id!r}, but its folder is {study_id!r}.", where="study.toml id", remedy=remedy)
     return Running(study, folder, 0, paused=False)
 
 
@@ -117,8 +117,8 @@ def require_running(service: Service, tx: Transaction, study_id: str) -> Running
     """Return the study as it was applied; a study that never was is an error with its remedy."""
     found = running(service, tx, study_id)
     if found is None:
-        remedy = "Look it over with `counterfoil check`, then `counterfoil study apply`."
-        raise ConfigurationError("The study was not applied yet.", where=study_id, remedy=remedy)
+        remedy = "Run `counterfoil check`, then `counterfoil study apply`."
+        raise ConfigurationError("The study has not been applied yet.", where=study_id, remedy=remedy)
     return found
 
 
@@ -126,8 +126,8 @@ def require_any(service: Service) -> None:
     """Raise ConfigurationError where no study was applied yet, so that nothing would ever be due."""
     with service.store.reading() as tx:
         if not studies.applied_ids(tx):
-            remedy = "Look it over with `counterfoil check`, then `counterfoil study apply`."
-            raise ConfigurationError("No study was applied yet, so nothing would happen.", where="run", remedy=remedy)
+            remedy = "Run `counterfoil check`, then `counterfoil study apply`."
+            raise ConfigurationError("No study has been applied yet, so nothing would happen.", where="run", remedy=remedy)
 
 
 def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str = "") -> int:
@@ -222,7 +222,7 @@ def extend(service: Service, study_id: str, deadline: date, now: datetime, *, by
         journal.alone(tx)
         found = require_running(service, tx, study_id)
         if deadline < found.today(now):
-            remedy = f"Name {found.today(now)} or a day that comes; the deadline that holds is {found.study.deadline}."
+            remedy = f"Give {found.today(now)} or a later day. The current deadline is {found.study.deadline}."
             raise ConfigurationError(f"{deadline} is in the past.", where="study extend", remedy=remedy)
         if deadline == found.study.deadline:
             return 0

@@ -46,7 +46,7 @@ class Sent:
     def tell_refusals(self) -> None:
         """Add to the problems what befell letters: a sentence for each reason, with the addresses, or their number where they are many."""
         if self.anothers:
-            self.problems.append(f"{self.anothers} letters were not sent by this process: another process dealt with them meanwhile.")
+            self.problems.append(f"{self.anothers} letters were not sent here: another process dealt with them first.")
         for reason, addresses in self.refusals.items():
             who = ", ".join(addresses) if len(addresses) <= _NAMED else f"{len(addresses)} letters, the first to {addresses[0]}"
             self.problems.append(f"{who}: {reason}")
@@ -57,7 +57,7 @@ def send_due(service: Service, now: datetime) -> Sent:
     sent = Sent()
     with service.store.exclusive("sender") as mine:
         if not mine:
-            sent.problems.append("Another process is sending; this one leaves it to that.")
+            sent.problems.append("Another process is already sending, so this one did not.")
             return sent
         with service.store.transaction() as tx:
             journal.alone(tx)  # A report that is read in this moment settles a letter from the state that it has, and so before or after.
@@ -263,12 +263,12 @@ def _still_wanted(running: Running, letter: Letter, case: Case | None, known: _K
     if not may_be_written_to(letter.kind, known.stopped.why if known.stopped else None):
         return None, f"The address is suppressed: {known.stopped.reason if known.stopped else ''}."
     if not still_true(letter.kind, known.told):
-        return None, f"What it says of the workbook is no longer so: that is {known.told}."
+        return None, f"What it says about the workbook is no longer true: the workbook is now {known.told}."
     if letter.kind is not LetterKind.MAILING:
         return letter.template, ""
     if case is None:
         return None, "The organisation is no longer on the study's list."
     mailing = _mailing(running, letter)
     if mailing is None:
-        return None, f"The study has no mailing {letter.mailing} any more."
-    return wanted(mailing, case), f"Nothing is owed any more: {case.standing or 'ineligible'}."
+        return None, f"The study no longer has a mailing {letter.mailing}."
+    return wanted(mailing, case), f"No answer is due any more: {case.standing or 'ineligible'}."

@@ -55,7 +55,7 @@ class _Sieve:
             ours = False
         if not ours:
             where = f"Message {one.location.uid} in {one.location.folder} of {one.location.mailbox}"
-            told = f"{where} could not be examined ({why}). Its head names nothing of ours, so it stays where it lies: look at it there."
+            told = f"{where} could not be examined ({why}). Nothing in its header is ours, so it was left where it is: check it there."
             self.problems.append(told)
         return ours
 

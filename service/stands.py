@@ -26,13 +26,13 @@ def organisation(service: Service, tx: Transaction, invitation: Invitation, now:
     case = census(tx, found, now, {invitation.organisation}).get(invitation.organisation)
     if case is None:
         return ""
-    stands = f"counts as {case.standing} now" if case.standing else "is not to be asked now, and stays out of the total"
-    return f"{invitation.organisation} ({invitation.reference}) {stands}{', and waits for us' if case.waits else ''}."
+    stands = f"now counts as {case.standing}" if case.standing else "is now ineligible and not in the total"
+    return f"{invitation.organisation} ({invitation.reference}) {stands}{', and is waiting for us' if case.waits else ''}."
 
 
 def _case(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
     (held,) = holds.with_ids(tx, [int(about.id)])
-    return f"Case {held.id} waits for a decision." if held.decision is None else f"Case {held.id} is decided: {held.decision}."
+    return f"Case {held.id} is waiting for a decision." if held.decision is None else f"Case {held.id} is decided: {held.decision}."
 
 
 def _address(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
@@ -40,17 +40,17 @@ def _address(_service: Service, tx: Transaction, about: About, _now: datetime) -
     if text is None:
         return ""
     there = contacts.suppressed(tx, [text])
-    return f"{text} is not written to." if there else f"{text} is written to again."
+    return f"{text} will not be written to." if there else f"{text} may be written to again."
 
 
 def _letter(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
     (letter,) = outbox.with_ids(tx, [int(about.id)])
-    return f"Letter {letter.id} is {letter.state} now."
+    return f"Letter {letter.id} is now {letter.state}."
 
 
 def _study(service: Service, tx: Transaction, about: About, _now: datetime) -> str:
     found = require_running(service, tx, about.id)
-    return f"{about.id} {'is paused' if found.paused else 'goes on'}, and its deadline is {found.study.deadline}."
+    return f"{about.id} {'is paused' if found.paused else 'is running'}, and its deadline is {found.study.deadline}."
 
 
 _SAID: Mapping[Subject, Callable[[Service, Transaction, About, datetime], str]] = {

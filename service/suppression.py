@@ -34,13 +34,13 @@ def stop(service: Service, said: Addressed, now: datetime) -> Decided:
         there = contacts.suppressed(tx, [said.address])
         if there:
             (reason,) = (one.reason for one in there.values())
-            raise ConfigurationError(f"It is suppressed already: {reason.rstrip('.')}.", where=said.address, remedy="Nothing was changed.")
+            raise ConfigurationError(f"It is already suppressed: {reason.rstrip('.')}.", where=said.address, remedy="Nothing was changed.")
         about = decisions.address(tx, said.address)
-        note = said.note or f"{said.by} decided it."
+        note = said.note or f"{said.by} decided this."
         ruling = Ruling(what=What.SUPPRESS, about=about, value=Stopped.BY_HAND.value, note=note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
         nobody = [_nobody_left(tx, one) for one in sorted(contacts.organisations_of(tx, [said.address]))]
-    return Decided(entry.number, " ".join(filter(None, [f"{said.address} is not written to any more.", *nobody])))
+    return Decided(entry.number, " ".join(filter(None, [f"{said.address} will not be written to again.", *nobody])))
 
 
 def _nobody_left(tx: Transaction, organisation: str) -> str:
@@ -48,7 +48,7 @@ def _nobody_left(tx: Transaction, organisation: str) -> str:
     addresses = contacts.addresses_of(tx, organisation)
     if len(contacts.suppressed(tx, addresses)) < len({one.lower() for one in addresses}):
         return ""
-    return f"It was the last address of {organisation}: nobody there can be written to any more."
+    return f"It was the last address of {organisation}: we can no longer write to anybody there."
 
 
 def _lost(tx: Transaction, address: str) -> str:
@@ -56,7 +56,7 @@ def _lost(tx: Transaction, address: str) -> str:
     letters = outbox.to_addresses(tx, [address])
     if not letters or max(letters, key=lambda one: one.id).state not in LOST:
         return ""
-    return "The last letter to it did not arrive, so that it counts as undeliverable until the next mailing has sent one."
+    return "The last letter to it did not arrive, so it counts as undeliverable until the next mailing has sent one."
 
 
 def release(service: Service, said: Addressed, now: datetime) -> Decided:
@@ -64,9 +64,9 @@ def release(service: Service, said: Addressed, now: datetime) -> Decided:
     with service.store.transaction() as tx:
         journal.alone(tx)
         if not contacts.suppressed(tx, [said.address]):
-            remedy = "`counterfoil contacts list` shows those that are."
+            remedy = "`counterfoil contacts list` shows the suppressed addresses."
             raise ConfigurationError("This address is not suppressed.", where=said.address, remedy=remedy)
         ruling = Ruling(what=What.RELEASE, about=decisions.address(tx, said.address), note=said.note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
         lost = _lost(tx, said.address)
-    return Decided(entry.number, " ".join(filter(None, [f"{said.address} is written to again.", lost])))
+    return Decided(entry.number, " ".join(filter(None, [f"{said.address} may be written to again.", lost])))

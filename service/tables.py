@@ -30,20 +30,20 @@ def _address(text: str) -> str:
     except LetterError as error:
         raise told(error.what, error.remedy) from error
     if text != text.strip():
-        raise told(f"There is a blank before or after the address {text!r}.")
+        raise told(f"There is a space before or after the address {text!r}.")
     return text
 
 
 def _language(text: str) -> str:
     meant = language_code(text)
     if meant != text:
-        raise told(f"{text!r} is no language code.", f"Write {meant!r}." if meant else 'Write a code of ISO 639-1, as in "en" or "fr".')
+        raise told(f"{text!r} is not a language code.", f"Write {meant!r}." if meant else 'Write an ISO 639-1 code, such as "en" or "fr".')
     return text
 
 
 def _prefix(text: str) -> str:
     if problem := prefix_problem(text):
-        raise told(f"{text!r} cannot begin a reference that is found again.", f'{problem} Write one such as prefix = "CYB12".')
+        raise told(f"{text!r} cannot be the prefix of a reference.", f'{problem} Write one such as prefix = "CYB12".')
     return text
 
 
@@ -51,13 +51,13 @@ def _zone(text: str) -> str:
     try:
         ZoneInfo(text)
     except (KeyError, ValueError, OSError) as error:
-        raise told(f"{text!r} is no time zone.") from error
+        raise told(f"{text!r} is not a time zone.") from error
     return text
 
 
 def _span(text: str) -> str:
     if not _SPAN.fullmatch(text):
-        raise told(f"{text!r} is no length of time.")
+        raise told(f"{text!r} is not a length of time.")
     return text
 
 
@@ -65,15 +65,15 @@ def _cron(text: str) -> str:
     try:
         CronTrigger.from_crontab(text, timezone=UTC)
     except ValueError as error:
-        remedy = 'Five fields: minute, hour, day, month, weekday; as in cron = "0 8 * * mon".'
-        raise told(f"{text!r} is no cron time: {error}.", remedy) from error
+        remedy = 'Write five fields (minute, hour, day, month, weekday), such as cron = "0 8 * * mon".'
+        raise told(f"{text!r} is not a cron time: {error}.", remedy) from error
     return text
 
 
 def _name(text: str) -> str:
     # Files of previews and letters are called after it.
     if "/" in text or "\\" in text:
-        raise told(f"{text!r} cannot begin the name of a file.")
+        raise told(f"{text!r} cannot be the beginning of a file name.")
     return text
 
 

@@ -116,7 +116,7 @@ def _guarded(desk: _Desk, tx: Transaction, message: messages.Message, examined: 
     except UnreadableStudyError:
         return None
     except Exception as error:  # noqa: BLE001 - whatever a message does to us, the next one must be read; it is held and told
-        problems.append(f"Message {message.id} could not be understood ({type(error).__name__}: {error}); it is held.")
+        problems.append(f"Message {message.id} could not be understood ({type(error).__name__}: {error}). It is held.")
         hold_failed(tx, message, error, desk.now)
         return Kind.UNREADABLE.value
 

@@ -28,9 +28,9 @@ from store.decisions import Ruling
 
 _DECIDED = (What.DECIDE, What.CLOSE, What.SETTLE)
 _WHY = {
-    Obstacle.ALREADY: ("It was undone already.", "`counterfoil show` names the entry that undid it; that one can be undone too."),
-    Obstacle.WAITS: ("It only asks a person.", "Decide the case: `counterfoil held` lists those that wait."),
-    Obstacle.HAPPENED: ("It happened, and cannot be made undone.", "Decide what is to be done now instead."),
+    Obstacle.ALREADY: ("It has already been undone.", "`counterfoil show` lists the entry that undid it. You can undo that entry too."),
+    Obstacle.WAITS: ("It only asks a person to decide.", "Decide the case: `counterfoil held` lists the cases that are waiting."),
+    Obstacle.HAPPENED: ("It has happened and cannot be undone.", "Decide what to do now instead."),
 }
 
 
@@ -63,7 +63,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         (line,) = told(tx, [entry])
         sentences = [f"Undone: {_sentence(line)}"]
         if entry.what in {What.ACCEPT, What.QUERY} and not entry.by_person:
-            sentences.append(f"It waits for a person now, as case {_ask_a_person(service, tx, entry, undoing, said)}.")
+            sentences.append(f"It is now waiting for a decision, as case {_ask_a_person(service, tx, entry, undoing, said)}.")
         sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
         sentences.append(now_holds(service, tx, entry, now))
     return Decided(undoing.number, " ".join(filter(None, sentences)))
@@ -76,8 +76,8 @@ def decision_of(service: Service, case: str) -> int:
         known = in_force(journal.about(tx, about.subject, [about.id]))
     found = [one.number for one in known if one.about == about and one.what in _DECIDED]
     if not found:
-        remedy = f"`counterfoil held show {case}` shows it, with what was decided."
-        raise ConfigurationError("It was not decided, so there is nothing to undo.", where=f"case {case}", remedy=remedy)
+        remedy = f"`counterfoil held show {case}` shows the case and what was decided."
+        raise ConfigurationError("It has not been decided, so there is nothing to undo.", where=f"case {case}", remedy=remedy)
     return found[-1]
 
 
@@ -88,7 +88,7 @@ def _sentence(line: Told) -> str:
 def _find(tx: Transaction, number: int) -> Entry:
     found = journal.find(tx, [number]) if numbered(str(number)) is not None else ()
     if not found:
-        remedy = "`counterfoil show REFERENCE` shows the entries of an organisation, `counterfoil held show CASE` those of a case."
+        remedy = "`counterfoil show REFERENCE` lists the entries of an organisation, and `counterfoil held show CASE` those of a case."
         raise ConfigurationError(f"There is no entry {number}.", where="undo", remedy=remedy)
     return found[0]
 
@@ -97,15 +97,15 @@ def _check(tx: Transaction, entry: Entry) -> None:
     where = f"entry {entry.number}"
     why = obstacle(entry, journal.about(tx, entry.about.subject, [entry.about.id]))
     if why is Obstacle.PART:
-        remedy = f"Undo entry {entry.follows}: this one falls with it."
-        raise ConfigurationError(f"It was made by the decision of entry {entry.follows}.", where=where, remedy=remedy)
+        remedy = f"Undo entry {entry.follows}: that undoes this one too."
+        raise ConfigurationError(f"It is part of the decision in entry {entry.follows}.", where=where, remedy=remedy)
     if why:
         raise ConfigurationError(_WHY[why][0], where=where, remedy=_WHY[why][1])
     if entry.about.subject is Subject.LETTER:
         (letter,) = outbox.with_ids(tx, [int(entry.about.id)])
         known = journal.about(tx, entry.about.subject, [entry.about.id])
         if letter.state != delivery(known, in_force(known)):
-            what = f"The letter has moved on: it is {letter.state} now."
+            what = f"The letter has moved on: it is now {letter.state}."
             raise ConfigurationError(what, where=where, remedy=_WHY[Obstacle.HAPPENED][1])
 
 
@@ -131,7 +131,7 @@ def _lift(tx: Transaction, invitation_id: int, entry: Entry, undoing: Entry) -> 
     accepted = _acceptance(tx, invitation.id)
     lifting = Ruling(what=What.OPEN, about=about, study=invitation.study, invitation_id=invitation.id, follows=accepted.number)
     decisions.decide(tx, undoing.by, undoing.at, [lifting])
-    return f"{invitation.organisation} has an answer that counts, so that it is not marked as declined any more."
+    return f"{invitation.organisation} has an answer that counts, so it is no longer marked as declined."
 
 
 def _acceptance(tx: Transaction, invitation_id: int) -> Entry:
@@ -167,7 +167,7 @@ def _ask_a_person(service: Service, tx: Transaction, entry: Entry, undoing: Entr
         submission_id=submission_id,
         file_name=submission.file_name,
         fingerprint=submission.fingerprint,
-        reasons=(f"It had been {'accepted' if entry.what is What.ACCEPT else 'sent back'} by the program, and {said.by} undid that{why}",),
+        reasons=(f"The program had {'accepted it' if entry.what is What.ACCEPT else 'sent it back'}, and {said.by} undid that{why}",),
         words=_words(service, submission.message_id, tx),
         at=undoing.at,
     )

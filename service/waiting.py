@@ -88,7 +88,7 @@ def decider_names(tx: Transaction, deciders: Iterable[str | None]) -> dict[str, 
 def _not_asked(invitation: Invitation | None) -> Iterator[str]:
     """Say of an organisation that is ineligible that it is not asked: whatever is decided, it stays out of the total."""
     if invitation and invitation.mark is What.INELIGIBLE:
-        yield f"{invitation.organisation} is marked as ineligible: it is not asked, and stays out of the total whatever is decided here."
+        yield f"{invitation.organisation} is marked as ineligible: it stays out of the total, whatever is decided here."
 
 
 def _line(held: holds.Held, invitation: Invitation | None, answered: bool, deciders: dict[str, str]) -> Waiting:
@@ -125,7 +125,7 @@ def _doubt(letter: Letter, invitation: Invitation | None) -> Waiting:
         kind=CaseKind.LETTER,
         reference=invitation.reference if invitation else None,
         organisation=letter.organisation,
-        reasons=(f"The letter {letter.id} ({of}) to {letter.address} may have arrived: its connection ended after the content began.",),
+        reasons=(f"Letter {letter.id} ({of}) to {letter.address} may have arrived: the connection ended after its content began.",),
         options=OPTIONS[CaseKind.LETTER],
         words=None,
         at=letter.due_at,

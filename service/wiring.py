@@ -78,7 +78,7 @@ class Service:
 
 
 def _not_set(section: str, kind: str) -> ConfigurationError:
-    remedy = f'Write a table: [{section}] with kind = "{kind}"; the settings of a new installation (`counterfoil init DIR`) show one.'
+    remedy = f'Write a table: [{section}] with kind = "{kind}". The settings of a new installation (`counterfoil init DIR`) show one.'
     return ConfigurationError(f"The {section} is not set.", where=f"counterfoil.toml [{section}]", remedy=remedy)
 
 

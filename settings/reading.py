@@ -34,7 +34,7 @@ _SHOULD = {
     "bool_type": "be true or false, without quotes",
     "date_type": "be a date, without quotes",
     "datetime_type": "be a date with a time, without quotes",
-    "timezone_naive": "be a time without a zone of its own",
+    "timezone_naive": "be a time without its own time zone",
     "list_type": "be a list",
     "too_short": "have at least one entry",
     "dict_type": "be a table",
@@ -47,7 +47,7 @@ def parse(data: bytes, where: str) -> dict[str, Any]:
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # TOML that is none, bytes that are no UTF-8, numbers of thousands of digits.
-        raise ConfigurationError(f"This is not TOML: {error}.", where=where, remedy="Mend the line that is named.") from error
+        raise ConfigurationError(f"This is not TOML: {error}.", where=where, remedy="Correct the line that is named.") from error
 
 
 def read(kind: type[Model], values: Mapping[str, Any], where: str) -> Model:
@@ -111,7 +111,7 @@ def _sentence(fault: ErrorDetails, what: str) -> str:
         return what
     name = key if isinstance(fault["loc"][-1], str) else "The entry"
     should = _SHOULD.get(fault["type"]) or fault["msg"].removeprefix("Input should ")
-    return f"{name} is {_shown(fault['input'])}, and should {should}."
+    return f"{name} is {_shown(fault['input'])}, but should {should}."
 
 
 def _shown(value: object) -> str:
@@ -133,7 +133,7 @@ class _Spot(NamedTuple):
     @property
     def example(self) -> str:
         """Return what to write."""
-        return str(self.field.examples[0]) if self.field and self.field.examples else "it as the sample shows it"
+        return str(self.field.examples[0]) if self.field and self.field.examples else "it as in the sample"
 
 
 def _spot(table: type[BaseModel], place: Place) -> _Spot:

@@ -28,7 +28,7 @@ class ServerSettings(TomlSection):
         host = info.data.get("host", "localhost")  # A host that is wrong is told by itself.
         if security is Security.NONE and not is_loopback(host):
             raise told(
-                f'security = "none" would send passwords and letters in the clear to {host}.',
+                f'security = "none" would send passwords and letters to {host} unencrypted.',
                 'Write security = "starttls" or "tls"; "none" is only for a server on this machine (127.0.0.1, ::1, localhost).',
             )
         return security

@@ -47,17 +47,17 @@ class Archive:
             content = path.read_bytes()
         except FileNotFoundError as error:
             raise MissingError(
-                "This original is not in the archive any more: it was erased or lost.",
+                "This original is no longer in the archive: it was erased or lost.",
                 where=str(path),
-                remedy="If nobody erased it, put the file back from a backup.",
+                remedy="If nobody erased it, restore the file from a backup.",
             ) from error
         except OSError as error:
             raise disk_fault(error, path) from error
         if hashlib.sha256(content).hexdigest() != sha256:
             raise OriginalError(
-                "This file of the archive is damaged: it does not hold what its name says (the SHA-256 of its content).",
+                "This file of the archive is damaged: its content does not match its name (the SHA-256 of its content).",
                 where=str(path),
-                remedy="Put the file back from a backup, and look over the disk.",
+                remedy="Restore the file from a backup, and check the disk.",
             )
         return content
 

@@ -123,7 +123,7 @@ def _engine(url: str) -> Engine:
         engine = create_engine(address, json_deserializer=faults.from_json, connect_args={"timeout": _PATIENCE} if waits else {})
     except (ArgumentError, ImportError) as error:  # The URL itself is not shown, since a password may stand in it.
         remedy = "Write sqlite:///FILE or postgresql://USER@HOST/DATABASE (with the extra `postgres` installed)."
-        raise ConfigurationError(f"The database's URL is of no use: {error}.", where="[store] url", remedy=remedy) from error
+        raise ConfigurationError(f"The database URL cannot be used: {error}.", where="[store] url", remedy=remedy) from error
     event.listen(engine, "handle_error", faults.told)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _durable)

@@ -13,18 +13,18 @@ from domain.errors import StoreError
 
 _NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege, which its driver takes for a fault of the program.
 DAMAGED = "database disk image is malformed"
-_BACKUP = "Put the database back from a backup, and look over the disk."
+_BACKUP = "Restore the database from a backup, and check the disk."
 # What the databases say, and what to do about it; the first that fits counts.
 _REMEDIES = (
-    (r"is full|disk full|no space left", "Make room on the disk, and try again."),
-    (r"is locked", "Another process keeps the database for itself. Wait until it is done, or end it, and try again."),
-    (r"readonly|read-only|permission denied", "Let the user that runs Counterfoil write to the database and its folder, and try again."),
-    (r"not a database", f"Look whether [store] url in counterfoil.toml names the right file. If it does: {_BACKUP}"),
+    (r"is full|disk full|no space left", "Free some space on the disk, then try again."),
+    (r"is locked", "Another process has locked the database. Wait until it has finished, or stop it, then try again."),
+    (r"readonly|read-only|permission denied", "Give the user that runs Counterfoil write access to the database and its folder."),
+    (r"not a database", f"Check that [store] url in counterfoil.toml names the right file. If it does: {_BACKUP}"),
     # A table or column that is not there was there when the database was opened: its own description of itself is damaged.
     (r"malformed|corrupt|could not decode|invalid page|checksum|no such (?:table|column)", _BACKUP),
-    (r"disk i/o error", "Look whether the disk has room and is well, and try again."),
+    (r"disk i/o error", "Check that the disk has space and no faults, then try again."),
 )
-_ELSE = "Look at [store] url in counterfoil.toml, and whether the server runs; then try again."
+_ELSE = "Check [store] url in counterfoil.toml and that the server is running, then try again."
 
 
 def told(context: ExceptionContext) -> StoreError | None:
@@ -37,7 +37,7 @@ def told(context: ExceptionContext) -> StoreError | None:
         return None
     said = DAMAGED if damaged else (str(original).strip().splitlines() or [type(original).__name__])[0]
     remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, said, re.IGNORECASE)), _ELSE)
-    return StoreError(f"The database does not do its work: {said.rstrip('.')}.", where=_place(context), remedy=remedy)
+    return StoreError(f"The database reports a fault: {said.rstrip('.')}.", where=_place(context), remedy=remedy)
 
 
 def of_a_record(error: ValueError) -> StoreError:

@@ -81,7 +81,7 @@ def refuse_taken(tx: Connection, study: str, prefix: str, references: Sequence[s
 
 def taken(prefix: str, owner: str) -> ConfigurationError:
     """Return the error for a prefix that is the study `owner`'s: a reference must name one organisation in one study."""
-    remedy = 'Give each study a prefix of its own, as in prefix = "CYB13".'
+    remedy = 'Give each study its own prefix, such as prefix = "CYB13".'
     return ConfigurationError(
         f"The study {owner!r} already prints references that begin with {prefix}.", where="study.toml prefix", remedy=remedy
     )

@@ -99,7 +99,7 @@ def from_a1(text: str) -> Position:
     column = column_number(found[1].upper())
     row = int(found[2])
     if row > MAX_ROW or column > MAX_COLUMN:
-        raise ValueError(f"{text!r} lies outside of any sheet.")
+        raise ValueError(f"{text!r} is outside any sheet.")
     return row, column
 
 

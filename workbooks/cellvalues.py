@@ -88,7 +88,7 @@ def number(written: str) -> int | float | str:
 
 def _nowhere(value: str) -> str:
     if value.strip():
-        raise ValueError(f"{value!r} is the number of no text.")
+        raise ValueError(f"{value!r} is not the number of a text.")
     return ""
 
 

@@ -186,7 +186,7 @@ def _answer(blobs: Sequence[bytes]) -> _Answer:
             return _Answer(kind, tuple(zip(map(str, head["files"]), blobs[1:], strict=True)))
         return _Answer(kind, wire.decode(blobs[1]))
     except (KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
-        raise ValueError("The child process answered without sense.") from error
+        raise ValueError("The child process gave a meaningless answer.") from error
 
 
 def _opened(data: bytes, name: str, kind: str, result: Workbook | Refusal) -> Opened:

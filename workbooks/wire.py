@@ -94,7 +94,7 @@ def decode(data: bytes) -> Workbook:
             bool(raw["since_1904"]),
         )
     except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError, struct.error) as error:
-        raise ValueError("The child process answered with something that is no workbook.") from error
+        raise ValueError("The child process answered with something that is not a workbook.") from error
 
 
 def _encode_sheet(sheet: Sheet) -> dict[str, Any]:
@@ -137,7 +137,7 @@ def unpack_value(value: Any) -> CellValue:
         plain: CellValue = value
         return plain
     if type(value) is not list:
-        raise TypeError("This is no value of a cell.")
+        raise TypeError("This is not a value of a cell.")
     return _READ[value[0]](*value[1:])
 
 
@@ -160,7 +160,7 @@ def _texts(raw: Mapping[str, Any]) -> dict[str, str]:
 def _length(stream: BinaryIO, limit: int) -> int:
     (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
     if length > limit:
-        raise ValueError("The child process announced more than any file holds.")
+        raise ValueError("The child process announced more than any file can contain.")
     return int(length)
 
 

@@ -19,7 +19,7 @@ _DIAGNOSTICS = {"gone": ("5.1.1", "smtp; 550 5.1.1 User unknown"), "full": ("5.2
 _RULES = {"bounce": "bounce_dsn", "auto_reply": "auto_reply", "question": "question", "return": "return"}
 _WHY = {
     "bounce": "It is a delivery status notification.",
-    "auto_reply": "A program says of itself that it answered: Auto-Submitted: auto-generated.",
+    "auto_reply": "It says itself that a program wrote it: Auto-Submitted: auto-generated.",
     "question": "A person wrote.",
     "return": "It brings a workbook.",
 }
@@ -237,7 +237,7 @@ def _hold_of_workbook(message: int, submission: int, x: Coming, member: int) -> 
 
 def _hold_of_stranger(message: int, x: Coming) -> Row:
     fingerprint = _hash("file of a stranger", message)
-    reasons = json.dumps(["It is not known to whom the workbook answer.xlsx belongs: it carries no token."])
+    reasons = json.dumps(["We do not know whose workbook answer.xlsx is: it has no token."])
     options = json.dumps(["assign", "reject"])
     return f"hold:0:{fingerprint[:16]}", None, message, None, None, "answer.xlsx", fingerprint, reasons, options, _at(x.at), None, None
 

@@ -24,7 +24,7 @@ _PROOF = {
     Kind.BOUNCE: "a report about it came back",
     Kind.COMPLAINT: "a complaint about it came back",
     Kind.OWN: "a copy of it came back",
-    Kind.AUTO_REPLY: "a machine answered it",
+    Kind.AUTO_REPLY: "an automatic reply answers it",
 }
 
 
@@ -64,7 +64,7 @@ def _bounce(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterato
     if not reports:
         yield from (RecordBounce(one.letter_id, one.address, None, None, examined.classification.why) for one in by_tag)
         if not by_tag:
-            yield Ignore("The report names neither an address nor a letter of ours.")
+            yield Ignore("The report names no address and none of our letters.")
     for report in reports:
         letter = _letter(report, by_tag, knowledge)
         if delivered(report):
@@ -90,7 +90,7 @@ def _complaint(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iter
     for address in dict.fromkeys(delivery.address.lower() for delivery in found):
         yield Suppress(address, Stopped.COMPLAINED, "The recipient complained about our letter.")
     if not found:
-        yield Ignore("The complaint names no letter of ours.")
+        yield Ignore("The complaint names none of our letters.")
 
 
 def _auto_reply(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
@@ -122,7 +122,7 @@ def _question(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterat
 
 
 def _own(_examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
-    yield Ignore("It is a copy of a letter of ours.")
+    yield Ignore("It is a copy of one of our letters.")
 
 
 def _unreadable(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:

@@ -50,7 +50,7 @@ def _opened(file: ExaminedFile, examined: Examined) -> Mapping[str, object]:
     verdict = ("refused" if refusal else "workbook") if meant else "ignored"
     why = refusal_context(opened.name, refusal, ENGLISH)["message"] if refusal else "It is a workbook that can be read."
     if isinstance(opened.result, Workbook) and opened.result.macros:
-        why += " It has macros, which were not run."
+        why += " It contains macros. They were not run."
     clues = (*file.clues, *examined.message_clues) if meant else ()
     return {"name": opened.name, "format": opened.format, "bytes": opened.size, "verdict": verdict, "why": why, "match": _match(clues)}
 
@@ -61,7 +61,7 @@ def _left(examined: Examined) -> Iterator[File]:
 
 
 def _unopened(file: File) -> Mapping[str, object]:
-    why = "It is a picture that the text shows." if file.inline else "It is a calendar entry or a visiting card."
+    why = "It is a picture shown in the text." if file.inline else "It is a calendar entry or a contact card."
     return {"name": file.name, "format": file.media_type, "bytes": len(file.data), "verdict": "ignored", "why": why, "match": None}
 
 

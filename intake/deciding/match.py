@@ -100,7 +100,7 @@ def _agrees(invitation: Invitation, other: Candidate) -> bool:
 
 
 def _unknown_token(own: Sequence[Clue]) -> tuple[str, ...]:
-    return tuple(f"The token in {clue.where} is none that was ever sent from here." for clue in own if clue.by is By.WORKBOOK_TOKEN)
+    return tuple(f"The token in {clue.where} was never sent from here." for clue in own if clue.by is By.WORKBOOK_TOKEN)
 
 
 def _with(found: Match, more: Sequence[str]) -> Match:

@@ -57,7 +57,7 @@ def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str,
         if matched is None or matched.invitation is None:
             yield _unmatched(file, around)
         elif _filed_before(file, matched.invitation, around):
-            yield Ignore(f"The same file as {file.opened.name} was filed for {matched.reference} before.")
+            yield Ignore(f"The same file as {file.opened.name} has already been filed for {matched.reference}.")
         else:
             conflicts = (*matched.conflicts, *(file.marks.conflicts if file.marks else ()))
             found.append(_read(file, matched.invitation, conflicts, around))
@@ -147,16 +147,16 @@ def _reasons(one: _Read, filled: int, around: _Around) -> tuple[str, ...]:
     sender, organisation, knowledge = around.examined.mail.sender, one.invitation.organisation, around.knowledge
     others = knowledge.organisations_of_sender - {organisation}
     if others and organisation not in knowledge.organisations_of_sender:
-        reasons.append(f"The sender {sender} belongs to {', '.join(sorted(others))}, but the workbook is that of {organisation}.")
+        reasons.append(f"The sender {sender} belongs to {', '.join(sorted(others))}, but the workbook belongs to {organisation}.")
     reasons += [
-        f"It would replace what {counting.sender} sent on {counting.received_at:%Y-%m-%d}; this one is from {sender or 'nobody named'}."
+        f"It would replace what {counting.sender} sent on {counting.received_at:%Y-%m-%d}; this one is from {sender or 'somebody unnamed'}."
         for counting in knowledge.counting
         if counting.invitation_id == one.invitation.id and counting.sender.lower() != sender
     ]
     if one.reading.layout is LayoutState.FOREIGN:
-        reasons.append("The workbook is not the questionnaire of this study, or is changed beyond recognition.")
+        reasons.append("The workbook is not the questionnaire of this study, or has been changed beyond recognition.")
     if filled > 1:
-        reasons.append(f"The message brings {filled} different filled workbooks for {one.invitation.reference}.")
+        reasons.append(f"The message contains {filled} different completed workbooks for {one.invitation.reference}.")
     return tuple(reasons)
 
 
@@ -190,8 +190,8 @@ def _blank(one: _Read, filled_beside: bool, around: _Around) -> Iterator[Effect]
     name, classified = one.file.opened.name, around.examined.classification
     machine = why_not_answered(around.examined.mail, around.knowledge.own_addresses)
     if filled_beside or machine or Kind.QUESTION in classified.also:
-        beside = "a filled one came with it" if filled_beside else machine or "the text asks something, which is passed on"
-        yield Ignore(f"The workbook {name} is blank, and nothing is asked back: {beside}.")
+        beside = "a completed one came with it" if filled_beside else machine or "the text asks something, which was passed on"
+        yield Ignore(f"The workbook {name} is blank, but its sender was not asked about it: {beside}.")
     else:
         to = (around.examined.mail.reply_address,)
         yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
@@ -208,7 +208,7 @@ def _decide_refused(files: Sequence[ExaminedFile], around: _Around) -> Iterator[
         spoken = replies.language(mail.sender, matched.invitation, knowledge)
         yield from replies.refused(files, matched.invitation, (mail.reply_address,), spoken)
         return
-    why = f"no answer may go to the sender: {machine}" if machine else "it is not sure to whom it belongs"
+    why = f"we cannot reply to the sender: {machine}" if machine else "we do not know for certain whose it is"
     for file in files:
         said = (
             replies.refusal_context(file.opened.name, file.opened.result, ENGLISH)["message"]
@@ -221,6 +221,6 @@ def _decide_refused(files: Sequence[ExaminedFile], around: _Around) -> Iterator[
 
 def _unmatched(file: ExaminedFile, around: _Around) -> Hold:
     token = file.marks.token if file.marks else None
-    known = "its token is none that was ever sent from here" if token else "it carries no token"
-    why = f"It is not known to whom the workbook {file.opened.name} belongs: {known}, and no other evidence names one invitation alone."
+    known = "its token was never sent from here" if token else "it has no token"
+    why = f"We do not know whose workbook {file.opened.name} is: {known}, and no other evidence points to a single organisation."
     return _held(file, CaseKind.UNMATCHED, (why,), around)

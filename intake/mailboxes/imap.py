@@ -169,18 +169,18 @@ class ImapMailbox:
             raise CounterfoilError(
                 f"The mail server refused the user or the password ({error}).",
                 where=where,
-                remedy="Set user and password of the mailbox anew.",
+                remedy="Correct the user or the password of the mailbox.",
             ) from error
         except MailboxFolderSelectError as error:
             raise CounterfoilError(
-                f"The folder {self._folder} cannot be opened ({error}).", where=where, remedy="Set folder to one that the mailbox has."
+                f"The folder {self._folder} cannot be opened ({error}).", where=where, remedy="Set folder to one that is in the mailbox."
             ) from error
         except _FAULTS as error:
             self._forget()
             raise CounterfoilError(
                 f"{what}: {error}.",
                 where=where,
-                remedy="Check host, port and security, and that the server is up; nothing is lost, and the next collect tries again.",
+                remedy="Check host, port and security, and that the server is running. Nothing is lost: the next collect will try again.",
             ) from error
 
     def _forget(self) -> None:

@@ -70,7 +70,7 @@ class MaildirMailbox:
             found = [file for folder in ("new", "cur") for file in (self._path / folder).iterdir() if not file.name.startswith(".")]
         except OSError as error:
             raise CounterfoilError(
-                f"The Maildir cannot be read ({error}).", where=self._name, remedy="Set path to a folder that holds new, cur and tmp."
+                f"The Maildir cannot be read ({error}).", where=self._name, remedy="Set path to a folder that contains new, cur and tmp."
             ) from error
         return {file.name.partition(":")[0]: file for file in sorted(found, key=lambda file: file.name)}
 

@@ -83,10 +83,10 @@ def parse(raw: bytes) -> Mail:
     label = _CHARSET.search(whole[:MAX_TEXT])
     found = _Found(hint=label[1].decode("ascii") if label else "")
     if len(raw) > MAX_BYTES:
-        found.defects.append(f"The message is larger than {MAX_BYTES // 1_048_576} MiB; the rest of it was not read.")
+        found.defects.append(f"The message is larger than {MAX_BYTES // 1_048_576} MiB. The rest of it was not read.")
     top = parse_message(whole, found.hint)
     if not any(top.headers.has(name) for name in _KNOWN):
-        return Mail(readable=False, defects=("No header of a message was found.",))
+        return Mail(readable=False, defects=("No message header was found.",))
     texts = _walk(top, found, depth=0, forwarded=False)
     return Mail(
         headers=top.headers,
@@ -112,7 +112,7 @@ def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> _Texts
     found.parts += 1
     if depth > MAX_DEPTH or found.parts > MAX_PARTS:
         if not any(defect.startswith("The message has too many") for defect in found.defects):
-            found.defects.append("The message has too many parts, or parts too deep inside of each other; some were not read.")
+            found.defects.append("The message has too many parts, or parts nested too deeply. Some were not read.")
         return []
     if part.media_type.startswith("multipart/"):
         return _walk_multipart(part, found, depth, forwarded=forwarded)
@@ -133,7 +133,7 @@ def _walk_multipart(part: Entity, found: _Found, depth: int, *, forwarded: bool)
         return []
     parts = part.parts()
     if not parts:
-        found.defects.append("A part that should hold others holds none; it was read as text.")
+        found.defects.append("A part that should contain others contains none. It was read as text.")
         return [(False, charsets.decode(part.data(), hint=found.hint))]
     branches = [_walk(parse_entity(raw, found.hint), found, depth + 1, forwarded=forwarded) for raw in parts]
     if part.media_type == "multipart/alternative":

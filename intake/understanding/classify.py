@@ -43,7 +43,7 @@ def classify(message: OpenedMessage) -> Classification:
     if not message.mail.readable:
         return Classification(Kind.UNREADABLE, "unreadable", " ".join(message.mail.defects))
     if message.mail.encrypted and not message.files and not message.mail.text.strip():
-        return Classification(Kind.UNREADABLE, "encrypted", "It is encrypted, and we have no key.")
+        return Classification(Kind.UNREADABLE, "encrypted", "It is encrypted, and we do not have the key.")
     lead, hit = next((rule, hit) for rule in rules() if (hit := rule.examine(message)) is not None)
     allowed = _ALONG.get(lead.kind, frozenset[Kind]())
     also = dict.fromkeys(rule.kind for rule in rules() if rule.kind in allowed and rule is not lead and rule.examine(message))

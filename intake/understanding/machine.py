@@ -85,7 +85,7 @@ def bulk_mark(mail: Mail, own_addresses: Collection[str]) -> str:
 def why_not_answered(mail: Mail, own_addresses: Collection[str]) -> str:
     """Return why no automatic answer may go to the sender of this message, as a clause, or "" where one may."""
     if not mail.sender:
-        return "it names no sender"
+        return "it has no sender"
     if null_sender(mail):
         return "its envelope sender is null"
     if {untagged(mail.sender), untagged(mail.reply_address)} & set(own_addresses):

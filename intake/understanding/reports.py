@@ -34,8 +34,8 @@ _MEANINGS = {
     "4.4": "no route to the host",
     "4.6": "a mail loop was found",
     "4.7": "the delivery time ran out",
-    "7.0": "refused for a reason of policy",
-    "7.1": "refused for a reason of policy",
+    "7.0": "refused for policy reasons",
+    "7.1": "refused for policy reasons",
     "7.26": "refused: the message was not authenticated",
 }
 _SENDER_STATUS = {"5.1.7", "5.1.8"}  # Subject 1 too, but these two are about the sender's address.

@@ -110,7 +110,7 @@ class _Attempt:
         recipient, recipient_utf8 = wire.address(self.envelope.rcpt_to)
         utf8 = sender_utf8 or recipient_utf8
         if utf8 and not self.connection.supports_extension("smtputf8"):
-            raise wire.UnsendableError("The mail server does not take addresses with letters beyond ASCII before the @ (SMTPUTF8).")
+            raise wire.UnsendableError("The mail server does not accept addresses with non-ASCII letters before the @ (SMTPUTF8).")
         encoding = "utf-8" if utf8 else "ascii"
         reach("smtp.before_mail")
         if self.connection.letters and not self.connection.is_connected:
@@ -158,7 +158,7 @@ class _Attempt:
             return self.verdict(Outcome.DEFERRED, code, text)
         # No reply that SMTP knows: the connection is out of step.
         self.connection.close()
-        return self.verdict(self._doubt(), None, f"The server gave an answer that is none of SMTP's: {code} {text}".rstrip())
+        return self.verdict(self._doubt(), None, f"The server's answer is not valid SMTP: {code} {text}".rstrip())
 
     def lost(self, error: BaseException) -> Verdict:
         """Return the verdict for a connection that was lost, or on which no answer came in time."""

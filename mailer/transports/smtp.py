@@ -212,8 +212,8 @@ async def _greeted(endpoint: Endpoint, local_hostname: str | None) -> str:
         await connection.connect()
     except FAULTS as error:
         connection.drop()
-        remedy = "Check host, port, security, user and password, and that the server is up."
-        raise CounterfoilError(readable(f"The server gives no connection: {error}."), where=str(endpoint), remedy=remedy) from error
+        remedy = "Check host, port, security, user and password, and that the server is running."
+        raise CounterfoilError(readable(f"Could not connect to the server: {error}."), where=str(endpoint), remedy=remedy) from error
     await connection.end()
     return f"{endpoint} answers ({endpoint.security})"
 

@@ -43,7 +43,7 @@ def content(envelope: Envelope) -> bytes:
         out.append(part.data)
         last = part.data
     if not crlf == cr == lf:
-        raise UnsendableError("The message holds a bare carriage return or line feed.")
+        raise UnsendableError("The message contains a bare carriage return or line feed.")
     out.append(b".\r\n" if last.endswith(b"\n") else b"\r\n.\r\n")
     return b"".join(out)
 

@@ -1,4 +1,4 @@
-"""An answer to a question with choices is one of them."""
+"""An answer to a question with choices is one of those choices."""
 
 from __future__ import annotations
 
@@ -24,4 +24,4 @@ def _foreign(question: Question, answer: AnswerValue) -> tuple[str, ...]:
     return tuple(name for name in chosen if name not in names)
 
 
-CHECK = Check("choice", "choice", "An answer to a question with choices is one of them.", _run)
+CHECK = Check("choice", "choice", "An answer to a question with choices is one of those choices.", _run)

@@ -24,4 +24,4 @@ def _run(subject: CheckSubject) -> Iterator[Finding]:
             yield subject.finding("constraint", question.severity, item, sentence, own, value=value, condition=said)
 
 
-CHECK = Check("constraint", "constraint", "An answer meets the condition that the form sets, beside other answers too.", _run)
+CHECK = Check("constraint", "constraint", "An answer meets the condition that the form sets, alone and together with other answers.", _run)

@@ -16,4 +16,4 @@ def _run(subject: CheckSubject) -> Iterator[Finding]:
             yield subject.finding("relevant", Severity.WARNING, item, "check_relevant", value=subject.shown(item, answer))
 
 
-CHECK = Check("relevant", "relevant", "A question that does not apply has no answer; one that is given is kept, with a warning.", _run)
+CHECK = Check("relevant", "relevant", "A question that does not apply has no answer. If one is given, it is kept with a warning.", _run)

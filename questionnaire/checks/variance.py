@@ -32,4 +32,4 @@ def _finding(subject: CheckSubject, item: Item, answer: float, before: float, ch
     return subject.finding("variance", Severity.WARNING, item, "check_variance", percent=percent, **facts)
 
 
-CHECK = Check("variance", "variance", "An answer differs from that of the last round by no more than the form says.", _run)
+CHECK = Check("variance", "variance", "An answer differs from last round's by no more than the form allows.", _run)

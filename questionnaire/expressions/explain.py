@@ -47,10 +47,10 @@ def explained(text: str, problem: UnexpectedInput) -> ExpressionError:
         return unknown
     if ended:
         opened = text.count("(") - text.count(")")
-        remedy = "Close the bracket that is open." if opened > 0 else "Add what is missing at its end, or remove the last operator."
+        remedy = "Close the bracket that is open." if opened > 0 else "Add what is missing at the end, or remove the last operator."
         return ExpressionError("The expression ends too early.", len(text) + 1, remedy)
     if _PATH.match(text, position or 0) or _PATH.match(text, max(0, (position or 0) - 1)):
-        return ExpressionError("A path is not supported.", (position or 0) + 1, "Name a question as ${name}, wherever it stands.")
+        return ExpressionError("A path is not supported.", (position or 0) + 1, "Write a question as ${name}, wherever it is in the form.")
     return _explained_at(text, position or 0, isinstance(problem, UnexpectedCharacters))
 
 
@@ -71,19 +71,19 @@ def _explained_at(text: str, position: int, unreadable: bool) -> ExpressionError
         return ExpressionError("A quotation mark is not closed.", column, f"Add {rest[0]} at the end of the text.")
     for around in (text[max(0, position - 1) : position + 1], rest[:2], rest[:1]):
         if around in _SPELLINGS:
-            return ExpressionError(f"{around!r} is no operator here.", column, f"Did you mean {_SPELLINGS[around]}?")
+            return ExpressionError(f"{around!r} is not an operator here.", column, f"Did you mean {_SPELLINGS[around]}?")
     word = _WORD.match(rest)
     if word and unreadable:
         return ExpressionError(f"The word {word[0]!r} has no meaning here.", column, _remedy_for_word(word[0]))
     if rest[0] == "$":
-        return ExpressionError("A question is named incompletely.", column, "Write it as ${name}.")
+        return ExpressionError("The name of a question is incomplete.", column, "Write it as ${name}.")
     shown = word[0] if word else rest[0]
     return ExpressionError(f"{shown!r} is not expected here.", column, "Check the operators, commas and brackets around it.")
 
 
 def _remedy_for_word(word: str) -> str:
     if word.lower() in _OPERATOR_WORDS:
-        return f"Write {word.lower()} in small letters between two conditions or values."
+        return f"Write {word.lower()} in lower case, between two conditions or values."
     if word.lower() in FUNCTIONS:
         return f"Write it as {word.lower()}({FUNCTIONS[word.lower()].usage})."
     return f"Write ${{{word}}} for the answer to a question, or '{word}' for a text."

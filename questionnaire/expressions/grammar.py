@@ -102,5 +102,5 @@ def _check_pattern(pattern: Node, column: int) -> None:
     try:
         matcher(pattern.value)
     except PatternError as problem:
-        remedy = "Write it without looking ahead or back, back references and repetitions over 1000: it must fit the whole text anyway."
+        remedy = "Write it without lookahead, lookbehind, backreferences or repetitions over 1000. It must match the whole text anyway."
         raise ExpressionError(f"The pattern {pattern.value!r} of regex() is not supported: {problem}.", column, remedy) from None

@@ -25,7 +25,7 @@ def matcher(pattern: str) -> Callable[[str], bool]:
     try:
         form = re2.compile(pattern.encode(), options)
     except UnicodeEncodeError:
-        raise PatternError("it holds half of a character") from None
+        raise PatternError("it contains half of a character") from None
     except re2.error as error:
         raise PatternError(error.args[0].decode(errors="replace")) from None
     return lambda text: form.fullmatch(text.encode(errors="replace")) is not None

@@ -27,8 +27,8 @@ def _misused(name: Name, series: Container[str], repeats: Container[str], functi
         message = f"{shown} is a repeat and has no answer of its own."
         return ExpressionError(message, name.column, f"Write count({shown}) for the number of its instances, or name a question in it.")
     if name.name in series and function not in _TAKING:
-        message = f"{shown} stands in a repeat and has several values."
-        return ExpressionError(message, name.column, "Put it by itself into sum(), min(), max() or count().")
+        message = f"{shown} is in a repeat and has several values."
+        return ExpressionError(message, name.column, "Use it on its own in sum(), min(), max() or count().")
     return None
 
 

@@ -31,31 +31,31 @@ _OTHER_NAMES = {
     "maximum": "max",
     "checked": "selected",
 }
-_NO_PATHS = "Name a question as ${name}; of a repeat, sum(), min(), max() and count() take all its answers."
-_TWICE = "Let the respondent answer it, or leave it out: a workbook has no place for what is worked out once."
+_NO_PATHS = "Write a question as ${name}. For a question in a repeat, sum(), min(), max() and count() take all its answers."
+_TWICE = "Let the respondent answer it, or leave it out: a workbook cannot keep a value that is calculated only once."
 _INSTEAD: Mapping[str, str] = {
-    "position": "Leave it out: the rows of a repeat are numbered in the workbook.",
+    "position": "Leave it out: the workbook numbers the rows of a repeat.",
     "indexed-repeat": _NO_PATHS,
     "current": _NO_PATHS,
     "instance": _NO_PATHS,
-    "pulldata": "Other files cannot be read: put what is needed into the form.",
+    "pulldata": "Other files cannot be read. Put what you need into the form.",
     "once": _TWICE,
     "random": _TWICE,
     "uuid": _TWICE,
-    "jr:choice-name": "Compare with the name of the choice, as in ${question} = 'choice'.",
-    "selected-at": "Ask for each choice by selected(${question}, 'choice').",
+    "jr:choice-name": "Compare it with the name of the choice, as in ${question} = 'choice'.",
+    "selected-at": "Test each choice with selected(${question}, 'choice').",
     "pow": "Multiply, as in ${number} * ${number}.",
-    "format-date": "Use the date as it is: the workbook shows it in the respondent's way.",
+    "format-date": "Use the date as it is: the workbook shows it in the respondent's own format.",
     "date-time": "Use date(): an answer has no time of day.",
-    "decimal-date-time": "Take the difference of two dates, which is in days, as in today() - ${date}.",
+    "decimal-date-time": "Subtract one date from another, which gives days, as in today() - ${date}.",
     "isblank": "Write ${question} = ''.",
     "and": "Write and between two conditions, as in ${one} = 1 and ${other} = 2.",
     "or": "Write or between two conditions, as in ${one} = 1 or ${other} = 2.",
     "average": "Divide: sum(${question}) div count(${question}).",
     "now": "Use today(): an answer has no time of day.",
-    "countif": "Count what is given by count(), or ask for each answer.",
-    "sumif": "Put what is to be added into a question or calculation of the repeat, and sum() that.",
-    "join": "Use concat(first, second, ...), which takes no repeat.",
+    "countif": "Use count() for the number of answers, or test each answer.",
+    "sumif": "Calculate what is to be added in a question of the repeat, then use sum() on that.",
+    "join": "Use concat(first, second, ...), which cannot take a repeat.",
 }
 
 

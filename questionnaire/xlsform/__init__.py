@@ -101,7 +101,7 @@ def _read_survey(grids: Mapping[str, Grid], default: str, report: ProblemReport)
         survey.read(table)
     check_references(survey)
     if not any(question.asked for question in survey.questions) and not report.failed:
-        report.error(("survey", 0, ""), "A form that asks nothing is not supported.", "Add a row for each question beneath the headers.")
+        report.error(("survey", 0, ""), "A form that asks nothing is not supported.", "Add a row for each question below the headers.")
     return survey
 
 

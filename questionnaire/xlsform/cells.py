@@ -27,7 +27,7 @@ def label(row: FormRow, languages: Iterable[str], report: ProblemReport) -> Text
 def heading(row: FormRow, languages: Iterable[str], report: ProblemReport) -> Text:
     """Return the label of a group or repeat, which may go without one."""
     if not row.texts("label"):
-        report.warning(row.place("label"), "The label is missing; the name is printed.", _EVERY_LANGUAGE)
+        report.warning(row.place("label"), "The label is missing, so the name is printed.", _EVERY_LANGUAGE)
     return translated(row, "label", languages, report)
 
 
@@ -36,12 +36,12 @@ def translated(row: FormRow, column: str, languages: Iterable[str], report: Prob
     given = row.texts(column)
     missing = [language for language in languages if language not in given]
     if given and missing:
-        message = f"The {column} is missing in {', '.join(missing)}; there it is printed in another language."
+        message = f"The {column} is missing in {', '.join(missing)}, so it is printed there in another language."
         report.warning(row.place(column, missing[0]), message, _EVERY_LANGUAGE)
     for language, text in given.items():
         if "${" in text:
-            message = f"The {column} holds the answer to another question, which is not supported."
-            report.error(row.place(column, language), message, "Word it without ${...}: it is printed as it is.")
+            message = f"The {column} contains the answer to another question, which is not supported."
+            report.error(row.place(column, language), message, "Word it without ${...}: the text is printed as it is.")
     return given
 
 
@@ -54,10 +54,10 @@ def expression(row: FormRow, column: str, report: ProblemReport) -> Expression |
     text = _TRUTHS.get(text.casefold(), text)
     if len(text) > MAX_EXPRESSION:
         message = f"An expression of {len(text)} characters is not supported."
-        report.error(row.place(column), message, "Split it over several calculations.")
+        report.error(row.place(column), message, "Split it into several calculations.")
         return None
     if written.translate(_STRAIGHT) != written:
-        report.warning(row.place(column), "Typographic quotation marks were read as straight ones.", "Write straight ones, ' or \".")
+        report.warning(row.place(column), "Curly quotation marks were read as straight ones.", "Write straight ones, ' or \".")
     try:
         return parse(text)
     except ExpressionError as error:

@@ -10,7 +10,7 @@ from questionnaire.xlsform.form_sheet import FormRow, FormSheet
 from questionnaire.xlsform.headers import Vocabulary
 from questionnaire.xlsform.problems import ProblemReport
 
-_MEDIA = "A workbook shows no pictures and plays no sound: say in the label what is meant."
+_MEDIA = "A workbook cannot show pictures or play sound: describe it in the label."
 CHOICES = Vocabulary(
     used=frozenset({"list_name", "name", "label"}),
     needed=("list_name", "name"),
@@ -26,9 +26,9 @@ def read_choices(table: FormSheet, languages: Iterable[str], report: ProblemRepo
         if row.text("list_name"):
             rows.setdefault(row.text("list_name"), []).append(row)
         elif row.text("name"):
-            report.error(row.place("list_name"), "A choice of no list is not supported.", "Write the list_name that a select type names.")
+            report.error(row.place("list_name"), "A choice without a list is not supported.", "Write the list_name that a select uses.")
         else:
-            report.warning(row.place("list_name"), "The row names no list and is not read.", "Clear it, or write list_name and name.")
+            report.warning(row.place("list_name"), "The row has no list and is not read.", "Clear it, or add list_name and name.")
     return {name: _read_list(of_list, tuple(languages), report) for name, of_list in rows.items()}
 
 
@@ -49,15 +49,15 @@ def _read_list(rows: Iterable[FormRow], languages: tuple[str, ...], report: Prob
 
 def _check_name(row: FormRow, name: str, names: dict[str, int], report: ProblemReport) -> None:
     if not name and row.has("name"):
-        report.error(row.place("name"), "The choice has no name.", "Give it a short name, which is what is stored.")
+        report.error(row.place("name"), "The choice has no name.", "Give it a short name, which will be stored.")
     if not name:
         return
     if len(name.split()) > 1:
-        remedy = f"Write {'_'.join(name.split())}: several chosen names are kept with spaces between."
+        remedy = f"Write {'_'.join(name.split())}: when several are chosen, their names are stored with spaces between them."
         report.error(row.place("name"), f"The name {name!r} has a space in it, which is not supported.", remedy)
     first = names.setdefault(name, row.number)
     if first != row.number:
-        report.error(row.place("name"), f"The list has the name {name!r} in row {first} already.", "Give each choice a name of its own.")
+        report.error(row.place("name"), f"The list already has the name {name!r}, in row {first}.", "Give each choice a different name.")
 
 
 def _check_labels(row: FormRow, labels: dict[tuple[str, str], int], report: ProblemReport) -> None:
@@ -68,5 +68,5 @@ def _check_labels(row: FormRow, labels: dict[tuple[str, str], int], report: Prob
     for language, text in given.items():
         first = labels.setdefault((language, " ".join(text.split()).casefold()), row.number)
         if first != row.number:
-            message = f"The list has the label {text!r} in row {first} already; the names are printed behind both."
-            report.warning(row.place("label", language), message, "Word the two so that a person can tell them apart.")
+            message = f"The list already has the label {text!r}, in row {first}. The names are printed after both."
+            report.warning(row.place("label", language), message, "Word them so that people can tell them apart.")

@@ -9,19 +9,19 @@ from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.repeats import COLUMNS
 from questionnaire.xlsform.types import RowKind
 
-_MEDIA = "A workbook shows no pictures and plays no sound: say in the label what is meant."
+_MEDIA = "A workbook cannot show pictures or play sound: describe it in the label."
 SURVEY = Vocabulary(
     used=frozenset({"type", "name", "label", "hint", "required", "relevant", "constraint", "calculation", "repeat_count", "excel::ref"})
     | {"constraint_message", "required_message", "severity", "unit", "missing", "previous", "sheet", COLUMNS},
     needed=("type", "name", "label"),
     refused={
-        "choice_filter": "Clear the cell: ask for each level in questions that are relevant for one choice, each with its list.",
+        "choice_filter": "Clear the cell. Ask for each level in questions that are relevant for one choice, each with its own list.",
         "trigger": "Clear the cell: a calculation in a workbook is always up to date.",
     },
     unused={
         **dict.fromkeys(("image", "audio", "video", "big_image"), _MEDIA),
-        "default": "Clear the cell: what nobody has answered is no answer, so that cells begin blank.",
-        "save_to": "Clear the cell: a workbook keeps no entities.",
+        "default": "Clear the cell: cells start blank, because a default that nobody chose is not an answer.",
+        "save_to": "Clear the cell: a workbook cannot keep entities.",
         "guidance_hint": "Put it into the hint.",
     },
     ignored=frozenset({"appearance", "parameters", "read_only", "autoplay", "disabled", "rows", "intent", "hxl", "note", "notes"})
@@ -36,7 +36,7 @@ def is_disabled(row: FormRow, report: ProblemReport) -> bool:
     """Say whether the author has switched the row off, which is told."""
     if row.text("disabled").casefold() not in YES:
         return False
-    report.warning(row.place("disabled"), "The row is disabled and not read.", "Delete it if it is no longer wanted.")
+    report.warning(row.place("disabled"), "The row is disabled, so it is not read.", "Delete it if you no longer need it.")
     return True
 
 
@@ -44,7 +44,7 @@ def is_comment(row: FormRow, report: ProblemReport) -> bool:
     """Say whether the row has neither type nor name nor label, which is told."""
     if any(map(row.fills, SURVEY.needed)):
         return False
-    report.warning(row.place("type"), "The row has no type, no name and no label, and is not read.", "Clear it.")
+    report.warning(row.place("type"), "The row has no type, name or label, so it is not read.", "Clear it.")
     return True
 
 

@@ -56,9 +56,9 @@ def missing(row: FormRow, report: ProblemReport) -> tuple[str, ...]:
     for code in filter(None, _SEPARATORS.split(row.text("missing"))):
         if len(code) > _LONGEST_CODE:
             message = f"A code of {len(code)} characters is not supported."
-            report.error(row.place("missing"), message, "Part several codes by spaces, or choose a shorter one.")
+            report.error(row.place("missing"), message, "Separate several codes with spaces, or choose a shorter one.")
         elif _LIKE_A_NUMBER.fullmatch(code):
-            report.error(row.place("missing"), f"The code {code!r} reads as a number.", "Choose a code of letters or signs, as in n/a.")
+            report.error(row.place("missing"), f"The code {code!r} reads as a number.", "Choose a code of letters or signs, such as n/a.")
         elif code.casefold() in codes:
             first = codes[code.casefold()]
             report.error(row.place("missing"), f"The codes {first!r} and {code!r} look the same to people.", "Remove one of the two.")
@@ -74,7 +74,7 @@ def previous(row: FormRow, report: ProblemReport) -> tuple[bool, float | None]:
     share = _SHARE.fullmatch(written)
     if share is None:
         message = f"previous is {row.text('previous')!r}."
-        report.error(row.place("previous"), message, "Write yes or no, or as in 25% how far the answer may be from the last round's.")
+        report.error(row.place("previous"), message, "Write yes or no, or how far the answer may be from last round's, such as 25%.")
         return False, None
     value = float((share[1] or share[2]).replace(",", "."))
     return True, value / 100 if share[1] else value
@@ -92,6 +92,6 @@ class SheetNames:
         for language, wanted in given.items():
             name = sheet_name(wanted, self._taken.setdefault(language, set()))
             if name != wanted:
-                remedy = "Give each sheet a name of its own, of at most 31 characters and without []:*?/\\ in it."
-                report.warning(row.place("sheet", language), f"Excel has no sheet {wanted!r}; it is called {name!r}.", remedy)
+                remedy = "Give each sheet a different name, of at most 31 characters and without []:*?/\\ in it."
+                report.warning(row.place("sheet", language), f"Excel does not allow the name {wanted!r}; {name!r} is used.", remedy)
         return given

@@ -23,9 +23,9 @@ SHEETS = ("settings", "survey", "choices")
 MAX_ROWS = 20_000
 _REFUSED = {  # Sheets of an XLSForm that change what is asked.
     "external_choices": "Put the choices on the sheet choices, and use select_one.",
-    "entities": "Remove the sheet: a workbook keeps no entities.",
+    "entities": "Remove the sheet: a workbook cannot keep entities.",
     "osm": "Remove the sheet: a workbook has no map.",
-    "cascades": "Ask for each level with a select_one of its own.",
+    "cascades": "Ask for each level with its own select_one.",
 }
 
 
@@ -79,19 +79,19 @@ def _grid(sheet: Sheet, report: ProblemReport) -> Grid:
     grid: dict[int, dict[int, str]] = {}
     for (row, column), value in sorted(sheet.cells.items()):
         if row > MAX_ROWS:
-            report.error((sheet.name, row, ""), f"A form has at most {MAX_ROWS} rows.", "Delete what stands below and is not part of it.")
+            report.error((sheet.name, row, ""), f"A form has at most {MAX_ROWS} rows.", "Delete the rows below that are not part of it.")
             break
         written = "" if isinstance(value, CellError) else _text(value, (row, column) in sheet.percent).strip()
         if written:
             grid.setdefault(row, {})[column] = written
     for (row, column), message in _unreadable(sheet):
-        report.error((sheet.name, row, ""), f"The cell {a1(row, column)} {message}.", "Mend it, or write its value instead of a formula.")
+        report.error((sheet.name, row, ""), f"The cell {a1(row, column)} {message}.", "Correct it, or write a value instead of a formula.")
     return grid
 
 
 def _unreadable(sheet: Sheet) -> Iterator[tuple[tuple[int, int], str]]:
-    yield from ((position, "holds a formula that was never worked out") for position in sorted(sheet.uncalculated))
-    yield from ((at, f"holds the error {value.code}") for at, value in sorted(sheet.cells.items()) if isinstance(value, CellError))
+    yield from ((position, "contains a formula that was never calculated") for position in sorted(sheet.uncalculated))
+    yield from ((at, f"contains the error {value.code}") for at, value in sorted(sheet.cells.items()) if isinstance(value, CellError))
 
 
 def _text(value: CellValue, percent: bool) -> str:

@@ -30,10 +30,10 @@ class HeaderRow:
     def read(self, written: Mapping[int, str]) -> Mapping[int, tuple[Key, str]]:
         """Return key and header of each column that is read, by its number; those that name their language stand first."""
         if self._top > 1 and written:
-            self._warn("", f"The headers stand in row {self._top}.", "Move them to row 1: other programs look nowhere else.")
+            self._warn("", f"The headers are in row {self._top}.", "Move them to row 1: other programs do not look anywhere else.")
         headers = {column: header(text) for column, text in written.items()}
         for column in sorted(self._filled - headers.keys()):
-            message = f"The cell {a1(self._top, column)} is blank, so that nothing beneath it is read."
+            message = f"The cell {a1(self._top, column)} is blank, so nothing below it is read."
             self._warn("", message, "Write a header into it, or clear the column.")
         known = {column: found for column, found in headers.items() if found.base in self._vocabulary.known}
         keys = self._keyed(known)
@@ -62,17 +62,17 @@ class HeaderRow:
             return (found.base, found.language if unread else "")
         code = language_code(found.language) if found.language else self._default
         if code is None:
-            message = f"{found.language!r} is no language that is known; without its code it is not supported."
+            message = f"{found.language!r} is not a known language; without its code it is not supported."
             self._error(found.written, message, language_remedy(found.language, found.base))
             return None
         return (found.base, code)
 
     def _tell_twice(self, found: Header, first: str) -> None:
         if found.base in TRANSLATED and not found.language and header(first).language:
-            message = f"{first!r} is in the same language; where that is filled, {found.written!r} is not read."
+            message = f"{first!r} is in the same language; where that is filled in, {found.written!r} is not read."
             self._warn(found.written, message, "Remove one of the two, or name the language of each.")
         elif found.base in self._vocabulary.used:
-            self._error(found.written, f"The column stands twice: as {first!r} too.", "Remove one of the two.")
+            self._error(found.written, f"The column appears twice: also as {first!r}.", "Remove one of the two.")
 
     def _tell_unknown(self, found: Header, keys: Iterable[Key]) -> None:
         meant = next(self._candidates(found, frozenset(name for name, language in keys if language in {"", self._language(found)})), None)

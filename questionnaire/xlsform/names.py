@@ -27,16 +27,16 @@ class Names:
         if not name:
             return name
         if not _NAME.fullmatch(name):
-            message = f"The name {name!r} has a character in it that names do not have."
+            message = f"The name {name!r} has a character in it that names cannot have."
             self._report.error(place, message, f"Write {legal_name(name)}.")
         elif name == _RESERVED:
-            self._report.error(place, f"The name {name!r} is kept for the form's own data.", "Give it another name.")
+            self._report.error(place, f"The name {name!r} is reserved for the form's own data.", "Give it another name.")
         if len(name) > MAX_NAME:
-            self._report.error(place, f"A name of {len(name)} characters is not supported.", f"Shorten it to {MAX_NAME} at most.")
+            self._report.error(place, f"A name of {len(name)} characters is not supported.", f"Shorten it to {MAX_NAME} or fewer.")
         first = self._taken.setdefault(name.casefold(), row.number)
         if first != row.number:
-            message = f"The name {name!r} stands in row {first} already; twice the same name is not supported."
-            self._report.error(place, message, "Give each question and group a name of its own.")
+            message = f"The name {name!r} is already used in row {first}; the same name twice is not supported."
+            self._report.error(place, message, "Give each question and group a different name.")
         return name
 
 

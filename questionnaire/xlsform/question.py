@@ -79,11 +79,11 @@ def _check_repeat(row: FormRow, kind: Declared, name: str, repeat: Repeat | None
     if repeat is None:
         return
     if repeat.instances and kind.type is QuestionType.SELECT_MULTIPLE:
-        remedy = "Ask with a select_one, or for each of the choices in a row of its own."
+        remedy = "Use a select_one, or ask for each choice in its own row."
         report.error(row.place("type"), "A select_multiple in a matrix is not supported.", remedy)
     if repeat.list_name and name == repeat.list_name:
-        message = f"The name {name!r} is that of the list of the matrix's columns, which is not supported."
-        report.error(row.place("name"), message, "Call the question or the list otherwise: answers carry both names.")
+        message = f"The name {name!r} is also the name of the list of the matrix's columns, which is not supported."
+        report.error(row.place("name"), message, "Rename the question or the list: answers carry both names.")
     if not repeat.instances and row.text("previous").casefold() not in cells.NO:
-        message = "previous in a repeat is not supported: its rows are others in each round."
+        message = "previous in a repeat is not supported: its rows are different in each round."
         report.error(row.place("previous"), message, "Clear the cell.")

@@ -51,13 +51,13 @@ def check_references(survey: Survey) -> None:
 def _check_names(written: Written, known: _Known, report: ProblemReport) -> None:
     for name in sorted(written.expression.reads - known.told - known.repeats - known.answerable):
         if name.startswith(_LAST_SAVED):
-            message = f"The last answers of the same device, as in ${{{name}}}, are not supported."
-            report.error(written.place, message, "Show last round's value by writing yes into the column previous.")
+            message = f"The last answers from the same device, as in ${{{name}}}, are not supported."
+            report.error(written.place, message, "To show last round's value, write yes in the column previous.")
         elif name in known.unanswered:
-            remedy = "Name a question, not a note, a group or what a telephone knows."
-            report.error(written.place, f"${{{name}}} takes no answer here, which is not supported.", remedy)
+            remedy = "Name a question, not a note, a group or data from a telephone."
+            report.error(written.place, f"${{{name}}} has no answer here, which is not supported.", remedy)
         else:
-            report.error(written.place, f"No question is called ${{{name}}}.", _remedy(name, known.answerable))
+            report.error(written.place, f"There is no question ${{{name}}}.", _remedy(name, known.answerable))
 
 
 @lru_cache(maxsize=1024)
@@ -93,8 +93,8 @@ def _check_choices(written: Written, questions: Mapping[str, Question], report: 
             remedy = did_you_mean(choice, offered, f"The choices are {', '.join(offered[:20])}.")
             report.warning(written.place, f"{name} has no choice {choice!r}.", remedy)
         elif equality and choice and question and question.type is QuestionType.SELECT_MULTIPLE:
-            remedy = f"Write selected(${{{name}}}, '{choice}') if others may be chosen beside it."
-            report.warning(written.place, f"The comparison holds only where {choice!r} alone is chosen.", remedy)
+            remedy = f"Write selected(${{{name}}}, '{choice}') if others may be chosen as well."
+            report.warning(written.place, f"The comparison is true only where {choice!r} alone is chosen.", remedy)
 
 
 def _compared(tree: Node, this: str) -> Iterator[tuple[str, str, bool]]:
@@ -126,7 +126,7 @@ def _check_rings(known: _Known, report: ProblemReport) -> None:
         listed = [f"${{{name}}}" for name in ring]
         shown = " needs ".join(listed if len(ring) <= _SHOWN else [*listed[: _SHOWN - 2], "...", listed[-1]])
         message = f"It depends on itself: {shown}."
-        report.error((first.place.sheet, first.place.row, column), message, f"Take one of them out of the {column} of another.")
+        report.error((first.place.sheet, first.place.row, column), message, f"Remove one of them from the {column} of another.")
         graph = {name: needed for name, needed in graph.items() if name not in ring}
 
 

@@ -24,7 +24,7 @@ def read_repeat(
     list_name = row.text(COLUMNS)
     instances = _instances(row, list_name, lists, report)
     if instances and count not in {None, len(instances)}:
-        message = f"The repeat_count is {count}, but the list {list_name!r} has {len(instances)} choices, and each is a column."
+        message = f"The repeat_count is {count}, but the list {list_name!r} has {len(instances)} choices, and each one is a column."
         report.warning(row.place("repeat_count"), message, f"Write {len(instances)}.")
     return Repeat(
         name=name,
@@ -47,7 +47,7 @@ def _count(row: FormRow, report: ProblemReport) -> int | None:
         return None
     if not (written.isascii() and written.isdigit()):
         message = f"The repeat_count {written!r} is not supported."
-        report.error(row.place("repeat_count"), message, "Write a whole number, or clear it: people then fill as many rows as they need.")
+        report.error(row.place("repeat_count"), message, "Write a whole number, or clear it to let people use as many rows as they need.")
         return None
     if not 1 <= int(written) <= MAX_ROOM:
         report.error(row.place("repeat_count"), f"A repeat_count of {written} is not supported.", f"Write a number from 1 to {MAX_ROOM}.")
@@ -58,10 +58,10 @@ def _count(row: FormRow, report: ProblemReport) -> int | None:
 def _instances(row: FormRow, list_name: str, lists: Mapping[str, tuple[Choice, ...]], report: ProblemReport) -> tuple[Choice, ...]:
     if list_name and list_name not in lists:
         remedy = did_you_mean(list_name, lists, "Add its choices to the sheet choices, with this list_name.")
-        report.error(row.place(COLUMNS), f"The list {list_name!r} does not exist, whose choices are to be the columns.", remedy)
+        report.error(row.place(COLUMNS), f"The list {list_name!r}, whose choices should be the columns, does not exist.", remedy)
     instances = lists.get(list_name, ())
     for one in instances:
         if {"[", "]"} & set(one.name):
             message = f"The choice {one.name!r} cannot be a column: square brackets in its name are not supported."
-            report.error(row.place(COLUMNS), message, "Call it otherwise on the sheet choices.")
+            report.error(row.place(COLUMNS), message, "Rename it on the sheet choices.")
     return instances

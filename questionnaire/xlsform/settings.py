@@ -16,7 +16,7 @@ from questionnaire.xlsform.problems import ProblemReport
 _SETTINGS = Vocabulary(
     # Other tools fail on a form_title of a language, so that the title's translations have a column of ours.
     used=frozenset({"form_id", "form_title", "excel::form_title", "version", "default_language"}),
-    refused={"allow_choice_duplicates": "Clear the cell, and give each choice of a list a name of its own."},
+    refused={"allow_choice_duplicates": "Clear the cell, and give each choice of a list a different name."},
     ignored=frozenset({"instance_name", "style", "public_key", "submission_url", "auto_send", "auto_delete", "namespaces", "name"})
     | {"instance_id", "sms_keyword", "clean_text_values", "omit_instanceid", "client_editable", "prefix", "delimiter", "flat"}
     | {"allow_multiple", "add_none_option", "note", "notes", "comment", "comments", "hint"},
@@ -31,7 +31,7 @@ class Settings:
         rows = read_sheet("settings", grid, _SETTINGS, self.default, report).rows
         self._row = rows[0] if rows else FormRow("settings", 2, {}, {})
         for more in rows[1:]:
-            report.warning(more.place(), "Only the first row beneath the headers is read.", "Clear the row.")
+            report.warning(more.place(), "Only the first row below the headers is read.", "Clear the row.")
         _check(self._row, report)
 
     @property
@@ -53,8 +53,8 @@ def _default_language(grid: Mapping[int, Mapping[int, str]], report: ProblemRepo
     written = rows[0].text("default_language") if rows else ""
     code = language_code(written) if written and written.casefold() != "default" else ENGLISH
     if code is None:
-        message = f"{written!r} is no language that is known; without its code it is not supported."
-        report.error(rows[0].place("default_language"), message, "Write it as in English (en).")
+        message = f"{written!r} is not a known language; without its code it is not supported."
+        report.error(rows[0].place("default_language"), message, "Write it like this: English (en).")
     return code or ENGLISH
 
 

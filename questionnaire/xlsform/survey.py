@@ -96,15 +96,15 @@ class Survey:
             return
         if not any(one.repeat == repeat.name and one.type is not QuestionType.NOTE for one in self.questions):
             self.report.error(
-                begun.place, f"The repeat {begun.name!r} asks nothing, which is not supported.", "Add its questions, or remove it."
+                begun.place, f"The repeat {begun.name!r} has no questions, which is not supported.", "Add its questions, or remove it."
             )
 
     def _begin(self, row: FormRow, begin: Begin) -> None:
         """Open a group or a repeat; where it begins a section, all beneath it stands there."""
         around, repeats = self._within, begin.kind is RowKind.REPEAT
         if repeats and around.repeat:
-            message = "A repeat inside of a repeat is not supported."
-            self.report.error(row.place("type"), message, "Put its questions into the repeat around it, or make it a repeat of its own.")
+            message = "A repeat inside a repeat is not supported."
+            self.report.error(row.place("type"), message, "Put its questions into the repeat around it, or make it a separate repeat.")
         check_columns(row, RowKind.REPEAT if repeats else RowKind.GROUP, self.report)
         name = self._names.read(row)
         relevant = self.written.relevant(row, name, around)
@@ -125,8 +125,8 @@ class Survey:
     def _section(self, row: FormRow, name: str, sheet: Text) -> str:
         """Add a section, and return its name."""
         if self._within.repeat:
-            message = "A sheet for a part of a repeat is not supported."
-            self.report.error(row.place("sheet"), message, "Write it into the row that begins the repeat.")
+            message = "A sheet for part of a repeat is not supported."
+            self.report.error(row.place("sheet"), message, "Write it in the row that begins the repeat.")
         self.sections.append(Section(name, cells.heading(row, self.languages, self.report), sheet))
         return name
 
@@ -136,7 +136,7 @@ class Survey:
         repeat = inside.repeat
         if label and repeat and not repeat.instances:
             message = "The label of a group in a repeat is not printed: its questions are columns of one table."
-            self.report.warning(row.place("label", next(iter(label))), message, "Say in the labels of its questions what belongs together.")
+            self.report.warning(row.place("label", next(iter(label))), message, "Show in its questions' labels what belongs together.")
         elif label:
             place = Place(row.sheet, row.number)
             self.questions.append(

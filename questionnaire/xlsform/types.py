@@ -35,9 +35,9 @@ _METADATA = frozenset({"start", "end", "today", "deviceid", "username", "phonenu
     *("imei", "start_time", "end_time", "device_id", "phone_number", "sim_id", "subscriber_id", "start-geopoint", "background-geopoint"),
     "background-audio",
 }
-_FILES = "Ask for files in the letter: a workbook carries none."
+_FILES = "Ask for files in the letter: a workbook cannot carry them."
 _PLACE = "Ask for the place as text, or for each coordinate as decimal."
-_MATRIX = "Write begin_repeat, and the name of the list into the column excel::columns."
+_MATRIX = "Write begin_repeat, and put the name of the list in the column excel::columns."
 _EXTERNAL = "Put the choices on the sheet choices and use select_one or select_multiple."
 _OUTSIDE = {
     **dict.fromkeys(("geopoint", "geotrace", "geoshape", "gps", "location", "osm"), _PLACE),
@@ -46,12 +46,12 @@ _OUTSIDE = {
     **dict.fromkeys(("csv-external", "xml-external"), _EXTERNAL),
     **dict.fromkeys(("acknowledge", "trigger"), "Use select_one with one choice."),
     **dict.fromkeys(("range", "percentage"), "Use integer or decimal with a constraint."),
-    **dict.fromkeys(("form_title", "form_id", "set_form_title", "set_form_id", "title", "id_string"), "Write it on the sheet settings."),
+    **dict.fromkeys(("form_title", "form_id", "set_form_title", "set_form_id", "title", "id_string"), "Put it on the sheet settings."),
     **dict.fromkeys(("begin_kobomatrix", "end_kobomatrix"), _MATRIX),
-    "hidden": "Remove the row: a workbook keeps nothing unseen but calculations.",
+    "hidden": "Remove the row: a workbook has no hidden values except calculations.",
     "rank": "Ask for each rank as integer with a constraint.",
     "barcode": "Use text.",
-    "cascading_select": "Ask for each level with a select_one of its own.",
+    "cascading_select": "Ask for each level with its own select_one.",
 }
 _NAMES = ["text", "integer", "decimal", "date", "select_one", "select_multiple", "note", "calculate"]
 _NAMES += ["begin_group", "end_group", "begin_repeat", "end_repeat"]
@@ -110,7 +110,7 @@ def declared(row: FormRow, lists: Mapping[str, tuple[Choice, ...]], report: Prob
     if select and not _FROM_FILE.match(written):
         return _select(row, select, lists, report)
     if written.lower().replace(" ", "_").removeprefix("uri:").removeprefix("get_") in _METADATA:
-        report.warning(row.place("type"), f"{written!r} is taken from a telephone, which a workbook is not.", "Remove the row.")
+        report.warning(row.place("type"), f"{written!r} is data from a telephone, which a workbook does not have.", "Remove the row.")
         return Metadata()
     report.error(row.place("type"), *_refusal(written))
     return None
@@ -131,10 +131,10 @@ def _select(row: FormRow, select: re.Match[str], lists: Mapping[str, tuple[Choic
     if more:
         folded = "_".join(more.lower().split())
         what = "or_other" if folded in {"or_other", "or_specify_other"} else repr(more)
-        remedy = "Add a choice for it, and a text question beneath that asks which."
+        remedy = "Add a choice for it, followed by a text question that asks which."
         report.error(row.place("type"), f"{what} after the list is not supported.", remedy)
     if "${" in name:
-        message = "Choices that come from the answers to another question are not supported."
+        message = "Choices taken from the answers to another question are not supported."
         report.error(row.place("type"), message, "Put the choices on the sheet choices, or ask in a text.")
         return None
     if name not in lists:
@@ -154,7 +154,7 @@ def _refusal(written: str) -> tuple[str, str]:
     if outside:
         return f"The type {written!r} is not supported.", outside
     if folded in {"select_one", "select_multiple"}:
-        return "The type names no list.", f"Write {folded} and the list_name, as in {folded} yes_no."
+        return "The type does not name a list.", f"Write {folded} and the list_name, as in {folded} yes_no."
     if not written:
         return "The row has no type.", _ALL
     return f"The type {written!r} is unknown.", did_you_mean(written.split(maxsplit=1)[0], _NAMES, _ALL)

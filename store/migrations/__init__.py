@@ -33,15 +33,15 @@ def upgrade(tx: Connection) -> None:
     found, known = _recorded(tx) or _before_alembic(tx), _revisions()
     if found is not None and found not in known:
         raise ConfigurationError(
-            f"The database has shape {found}, and this program knows shapes up to {known[-1]}.",
+            f"The database has schema version {found}, but this program only knows versions up to {known[-1]}.",
             where="store",
-            remedy="Install the newer Counterfoil again; the database was not touched.",
+            remedy="Install the newer Counterfoil again. The database was not changed.",
         )
     # Somebody may have deleted rows by hand, so what counts is what the steps have broken.
     broken = _broken(tx)
     _go(tx, found)
     if _broken(tx) > broken:
-        raise RuntimeError("A step has left rows without those that they name; nothing was changed.")
+        raise RuntimeError("A step left rows that refer to missing rows. Nothing was changed.")
 
 
 def _revisions() -> list[str]:

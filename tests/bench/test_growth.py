@@ -19,7 +19,7 @@ WORKER = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'for n i
 def test_what_a_command_says_of_its_failure_is_kept(tmp_path: Path) -> None:
     """Where a figure is missing, the table holds the sentence that a person would have read."""
     cost = Program().run(tmp_path, "status", limit=60)
-    assert "or make one with `counterfoil init DIR`." in cost.fault
+    assert "or create one with `counterfoil init DIR`." in cost.fault
     assert cost.memory > 20
 
 

@@ -57,15 +57,15 @@ def test_of_a_long_list_the_first_lines_are_told_and_all_of_them_where_asked(hom
     """Some twenty lines are told whole; of thirty added ones the first ten, with the number of the others. JSON has every line."""
     file = tmp_path / "many.csv"
     file.write_bytes(contacts_csv(24))
-    assert "more: --all" not in done(*load(home, file, "--dry-run")).out
+    assert "more: use --all" not in done(*load(home, file, "--dry-run")).out
     file.write_bytes(contacts_csv(34))
     told = done(*load(home, file, "--dry-run")).out
     assert "Added: 30" in told
     assert ("ORG013" in told, "ORG014" in told) == (True, False)
-    assert "and 20 more: --all lists them" in told
+    assert "and 20 more: use --all to list them" in told
     everything = done(*load(home, file, "--dry-run", "--all")).out
     assert "ORG033" in everything
-    assert "more: --all" not in everything
+    assert "more: use --all" not in everything
     assert len(done(*load(home, file, "--dry-run", "--json")).one["lines"]) == 30
 
 
@@ -76,7 +76,7 @@ def test_of_many_rejected_rows_the_first_twenty_are_told(home: Path, tmp_path: P
     told = counterfoil(*load(home, file)).out
     assert "Rejected: 25" in told
     assert ("person19 at" in told, "person20 at" in told) == (True, False)
-    assert "and 5 more: --all lists them" in told
+    assert "and 5 more: use --all to list them" in told
     assert "person24 at" in counterfoil(*load(home, file, "--all")).out
 
 
@@ -86,7 +86,7 @@ def test_on_a_terminal_a_long_load_shows_its_progress_and_a_long_list_its_first_
     file.write_bytes(contacts_csv(2_500))
     assert "Reading the contacts" in _on_a_terminal(*load(home, file))
     shown = _on_a_terminal("contacts", "list", "--home", home)
-    assert "and 2,490 more: --all lists them" in shown
+    assert "and 2,490 more: use --all to list them" in shown
     assert "ORG2499" not in shown
     assert "ORG2499" in done("contacts", "list", "--home", home).out
 

@@ -123,7 +123,7 @@ def test_a_case_shows_what_a_person_needs_to_decide(at_work: Path) -> None:
     (case,) = cases
     assert "would replace" in " ".join(case["reasons"])
     page = done("held", "show", str(case["id"]), "--home", at_work).out
-    assert "Their words: Attached." in page
+    assert "What they wrote: Attached." in page
     (original,) = re.findall(r"^Original: (.+)$", page, re.MULTILINE)
     assert Path(original).is_file()
     assert "1 answer would differ" in page
@@ -155,7 +155,7 @@ def test_what_an_undoing_leads_to_is_told(at_work: Path) -> None:
     """An acceptance by the program that is undone is a case from then on, whose number is said; what was assigned is told by whom."""
     accepted = next(event["entry"] for event in events(at_work, "ORG000") if "it counts" in event["detail"])
     told = done("undo", str(accepted), "--home", at_work).out
-    number = re.search(r"It waits for a person now, as case (\d+)\.", told)
+    number = re.search(r"It is now waiting for a decision, as case (\d+)\.", told)
     assert number
     done("held", "decide", number[1], "assign", "--to", "org003", "--by", "Anna Berg", "--home", at_work)
     assert any("decided: assign, by Anna Berg" in line for line in decided(at_work, "ORG003"))
@@ -164,7 +164,7 @@ def test_what_an_undoing_leads_to_is_told(at_work: Path) -> None:
 def test_a_case_is_taken_back_by_its_own_number(at_work: Path) -> None:
     """Whatever the entry's number is; what was not decided cannot be."""
     early = counterfoil("held", "undo", "1", "--home", at_work)
-    assert (early.code, "not decided" in early.err) == (2, True)
+    assert (early.code, "not been decided" in early.err) == (2, True)
     done("held", "decide", "1", "accept", "--home", at_work)
     assert "Undone: entry" in done("held", "undo", "1", "--by", "Berta", "--note", "No.", "--home", at_work).out
     assert [case["id"] for case in done("held", "--home", at_work, "--json").objects] == [1]
@@ -181,7 +181,7 @@ def test_what_left_the_house_is_not_said_to_be_taken_back(at_work: Path) -> None
     assert f"held decide {first} send --live|skip" in done("held", "--home", at_work).out
     rehearsed = done("held", "decide", first, "send", "--home", at_work, "--json").one
     assert (rehearsed["entry"], len(list((Path(rehearsed["rehearsal"]) / "new").iterdir()))) == (0, rehearsed["letters"])
-    assert "nothing was sent, and the case waits" in rehearsed["told"]
+    assert "nothing was sent, and the case is still open" in rehearsed["told"]
     assert first in {str(case["id"]) for case in done("held", "--home", at_work, "--json").objects}
     ran = done("held", "decide", first, "send", "--live", "--by", "Anna Berg", "--home", at_work)
     assert f"reminder has {rehearsed['letters']} letter" in ran.err
@@ -190,7 +190,7 @@ def test_what_left_the_house_is_not_said_to_be_taken_back(at_work: Path) -> None
     entry = re.search(r"Entry (\d+) of the journal$", sent, re.MULTILINE)
     assert entry
     assert counterfoil("undo", entry[1], "--home", at_work).code == 2
-    assert "goes with send alone" in counterfoil("held", "decide", second, "skip", "--live", "--home", at_work).err
+    assert "only send takes it" in counterfoil("held", "decide", second, "skip", "--live", "--home", at_work).err
     assert "counterfoil undo" in done("held", "decide", second, "skip", "--home", at_work).out
     refused = counterfoil("send", "last-call", "--live", "--home", at_work)
     assert (refused.code, f"held undo {second}" in refused.err) == (2, True)
@@ -221,15 +221,15 @@ def test_an_extended_study_is_not_said_to_have_been_edited(at_work: Path) -> Non
     past = counterfoil("study", "extend", "2001-05-31", "--home", at_work)
     assert (past.code, "in the past" in past.err) == (2, True)
     done("study", "extend", "2999-05-31", "--home", at_work)
-    assert "was edited" not in done("status", "--home", at_work).err
+    assert "has been edited" not in done("status", "--home", at_work).err
     told = done("study", "apply", "--dry-run", "--home", at_work).out
-    assert "The deadline that holds is 2999-05-31, which was extended; it stays, though study.toml says 2012-04-30." in told
+    assert "The current deadline is 2999-05-31 (it was moved); it will stay, although study.toml says 2012-04-30." in told
     settings = at_work / "studies" / SAMPLE / "study.toml"
     text = settings.read_text(encoding="utf-8")
     settings.write_text(text.replace("deadline = 2012-04-30", "deadline = 2012-05-15"), encoding="utf-8")
-    assert "was edited" in done("status", "--home", at_work).err
+    assert "has been edited" in done("status", "--home", at_work).err
     told = done("study", "apply", "--home", at_work, "--by", "Anna").out
-    assert "The deadline that holds is 2999-05-31, which was extended; from now on 2012-05-15 holds, as study.toml says." in told
+    assert "The current deadline is 2999-05-31 (it was moved); from now on it will be 2012-05-15, as in study.toml." in told
     assert "deadline 2012-05-15" in done("status", "--home", at_work).out
 
 
@@ -246,22 +246,22 @@ def test_a_mark_tells_what_it_replaces_and_what_becomes_of_an_answer(at_work: Pa
     """Also another last day of the same mark; an answer of who is not asked is kept, and does not count."""
     done("mark", "ORG000", "waiting", "--until", "2999-01-01", "--home", at_work)
     told = done("mark", "ORG000", "waiting", "--until", "2999-02-01", "--home", at_work).out
-    assert "That replaces what it was marked as before: waiting until 2999-01-01." in told
+    assert "This replaces its earlier mark: waiting until 2999-01-01." in told
     told = done("mark", "ORG000", "ineligible", "--home", at_work).out
-    assert "waiting until 2999-02-01. Its answer is kept, but does not count in the response rate any more." in told
+    assert "waiting until 2999-02-01. Its answer is kept, but no longer counts in the response rate." in told
     assert "answer" not in done("mark", "ORG003", "ineligible", "--home", at_work).out
 
 
 def test_what_changes_nothing_of_a_study_says_so_and_an_earlier_deadline_is_told(at_work: Path) -> None:
     """Nothing is written into the journal then."""
-    assert "It was not paused before: nothing was changed." in done("study", "resume", "--home", at_work).out
+    assert "It was not paused, so nothing was changed." in done("study", "resume", "--home", at_work).out
     done("study", "pause", "--home", at_work)
     again = done("study", "pause", "--home", at_work).out
     assert ("nothing was changed" in again, "Entry" in again) == (True, False)
-    assert "is 2999-05-31 now, and was 2012-04-30 before" in done("study", "extend", "2999-05-31", "--home", at_work).out
+    assert "has been moved from 2012-04-30 to 2999-05-31" in done("study", "extend", "2999-05-31", "--home", at_work).out
     again = done("study", "extend", "2999-05-31", "--home", at_work).out
-    assert ("is 2999-05-31 already. Nothing was changed." in again, "Entry" in again) == (True, False)
-    assert "moves earlier, from 2999-05-31 to 2999-05-01." in done("study", "extend", "2999-05-01", "--home", at_work).out
+    assert ("is already 2999-05-31. Nothing was changed." in again, "Entry" in again) == (True, False)
+    assert "to an earlier day, from 2999-05-31 to 2999-05-01." in done("study", "extend", "2999-05-01", "--home", at_work).out
 
 
 def test_the_decisions_about_a_study_are_listed_with_what_was_undone(at_work: Path) -> None:
@@ -295,7 +295,7 @@ def test_a_decided_case_says_by_whom_when_and_by_which_entry(at_work: Path) -> N
     entry = done("held", "decide", "1", "reject", "--by", "Anna Berg", "--home", at_work, "--json").one["entry"]
     refused = counterfoil("held", "decide", "1", "accept", "--home", at_work)
     said = " ".join(refused.err.split())
-    assert re.search(rf"decided already: reject, by Anna Berg on \d{{4}}-\d\d-\d\d \d\d:\d\d UTC, entry {entry}\.", said)
+    assert re.search(rf"already been decided: reject, by Anna Berg on \d{{4}}-\d\d-\d\d \d\d:\d\d UTC, entry {entry}\.", said)
 
 
 def test_a_case_whose_original_is_gone_is_not_accepted_and_says_so(at_work: Path) -> None:

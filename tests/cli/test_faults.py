@@ -142,7 +142,7 @@ def test_a_full_disk_is_told_by_every_command_that_writes_and_nothing_is_lost(an
     """With room again, the same commands do their work."""
     with files_of_at_most(1000):
         for command in WRITE[:-1]:
-            assert_told(counterfoil(*command, "--home", answered), str(answered), "room")
+            assert_told(counterfoil(*command, "--home", answered), str(answered), "space")
     assert done("collect", "--json", "--home", answered).one["new"] == 4
 
 
@@ -159,7 +159,7 @@ def test_a_full_disk_is_told_with_the_file_that_was_to_be_written(at_work: Path,
         with closing(sqlite3.connect(database)) as other:
             other.execute("SELECT * FROM alembic_version")
             with files_of_at_most(min(largest - 1, 40_000)):
-                assert_told(counterfoil(*command, tmp_path / "after", "--home", at_work), str(tmp_path / "after"), "File too large", "room")
+                assert_told(counterfoil(*command, tmp_path / "after", "--home", at_work), str(tmp_path / "after"), "too large", "space")
 
 
 def test_a_rehearsal_that_does_not_fit_is_no_rehearsal(home: Path) -> None:

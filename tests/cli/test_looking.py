@@ -46,14 +46,14 @@ def test_status_and_held_agree_about_who_waits_for_us(at_work: Path) -> None:
     """Some wait for a decision, which `held` lists; others were marked so, with the day and until when."""
     done("mark", "ORG001", "waiting", "--until", "2999-01-01", "--home", at_work)
     ran = done("status", "--home", at_work)
-    assert "2 of them wait for us (1 for a decision, 1 since they are marked so)" in ran.out
+    assert "2 of them waiting for us (1 for a decision, 1 because of a mark)" in ran.out
     (marked,) = [one for one in done("status", "--all", "--home", at_work, "--json").objects if one.get("mark")]
     assert (marked["code"], marked["mark"], marked["until"], len(marked["marked_on"])) == ("ORG001", "waiting", "2999-01-01", 10)
     done("held", "decide", "1", "reject", "--home", at_work)
     told = " ".join(done("held", "--home", at_work).err.split())
-    assert "Nothing waits for a decision. 1 organisation is marked as waiting for us or answering elsewhere" in told
+    assert "Nothing is waiting for a decision. 1 organisation is marked as waiting for us or answering elsewhere" in told
     done("study", "pause", "--home", at_work)
-    assert re.search(r"paused since 20\d\d-\d\d-\d\d: nothing goes out", done("status", "--home", at_work).out)
+    assert re.search(r"paused since 20\d\d-\d\d-\d\d: nothing is sent", done("status", "--home", at_work).out)
 
 
 def test_status_of_a_study_that_was_not_applied_shows_its_draft(home: Path) -> None:
@@ -100,8 +100,8 @@ def test_a_case_is_listed_shown_and_decided(at_work: Path) -> None:
     assert done("status", "--home", at_work, "--json").one["organisations"]["answered"] == 2
     again = counterfoil("held", "decide", number, "accept", "--home", at_work)
     assert again.code == 2
-    assert "decided already" in again.err
-    assert "Nothing waits" in done("held", "--home", at_work).err
+    assert "already been decided" in again.err
+    assert "Nothing is waiting" in done("held", "--home", at_work).err
 
 
 def test_a_case_can_be_rejected(at_work: Path) -> None:
@@ -118,7 +118,7 @@ def test_replay_changes_nothing_while_the_code_is_the_same(at_work: Path) -> Non
     assert [set(one) for one in told] == [{"message", "changed", "before", "now", "problem"}] * 4
     assert not any(one["changed"] for one in told)
     assert done("status", "--home", at_work, "--json").one == before
-    assert "1 message replayed, 0 understood otherwise" in done("replay", str(told[0]["message"]), "--home", at_work).out
+    assert "1 message replayed, 0 now understood differently" in done("replay", str(told[0]["message"]), "--home", at_work).out
 
 
 def test_a_digest_is_written_or_sent(at_work: Path, tmp_path: Path) -> None:

@@ -82,17 +82,17 @@ def test_read_only_files_and_folders_are_told(answered: Path, tmp_path: Path, un
     file, archive = one_file(answered), answered / "archive"
     with read_only(file):
         for command in WRITE[:-1]:  # Nothing is there to be replayed.
-            assert_told(unprivileged.run(*command, "--home", answered), "counterfoil.db", "readonly", "Let the user")
+            assert_told(unprivileged.run(*command, "--home", answered), "counterfoil.db", "readonly", "Give the user")
     for beside in answered.glob("counterfoil.db-*"):  # SQLite made them as the database was: without the right to write.
         beside.unlink()
     with read_only(archive, *archive.iterdir()):
-        assert_told(unprivileged.run("collect", "--home", answered), str(archive), "Permission denied", "Let the user")
+        assert_told(unprivileged.run("collect", "--home", answered), str(archive), "Permission denied", "Give the user")
     with read_only(answered):
         assert_told(unprivileged.run("collect", "--home", answered), str(answered))
     (tmp_path / "shut").mkdir()
     with read_only(tmp_path / "shut"):
         for command in LEAVE:
-            assert_told(unprivileged.run(*command, tmp_path / "shut", "--home", answered), str(tmp_path / "shut"), "Let the user")
+            assert_told(unprivileged.run(*command, tmp_path / "shut", "--home", answered), str(tmp_path / "shut"), "Give the user")
     assert unprivileged.run("collect", "--home", answered).code == 0
 
 
@@ -100,4 +100,4 @@ def test_an_unreadable_file_of_a_study_is_told(home: Path, unprivileged: Unprivi
     """No command has to foresee each file."""
     letter = home / "studies" / SAMPLE / "letters" / "circular.en.md"
     letter.chmod(0)
-    assert_told(unprivileged.run("check", "--home", home), str(letter), "Permission denied", "Let the user")
+    assert_told(unprivileged.run("check", "--home", home), str(letter), "Permission denied", "Give the user")

@@ -24,7 +24,7 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("mine")
     ran = counterfoil("init", tmp_path)
     assert ran.code == 2
-    assert "nothing is overwritten" in ran.err
+    assert "Nothing was overwritten" in ran.err
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 

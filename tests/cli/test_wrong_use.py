@@ -17,7 +17,7 @@ WRONG = {
     "an unknown mailing to preview": (["preview", "circulr", "--to", "ORG000"], "circular"),
     "an unknown organisation": (["preview", "circular", "--to", "NOBODY"], "contacts list"),
     "an unknown study": (["check", "--study", "cybercrime"], SAMPLE),
-    "two ways to send": (["send", "circular", "--live", "--test-to", "a@b.example"], "Choose one"),
+    "two ways to send": (["send", "circular", "--live", "--test-to", "a@b.example"], "Use only one"),
     "a study that was not applied": (["show", "ORG000"], "study apply"),
     "a service without a study": (["run", "--live"], "study apply"),
     "a pause before anything runs": (["study", "pause"], "study apply"),
@@ -29,16 +29,16 @@ WRONG = {
     "a letter that is not in doubt": (["held", "decide", "letter-1", "arrived"], "not in doubt"),
 }
 AT_WORK = {
-    "a mark until no day": (["mark", "ORG000", "waiting", "--until", "2026-13-01"], "2026-13-01 is no date. Write YYYY-MM-DD"),
-    "an organisation for a case that takes none": (["held", "decide", "1", "reject", "--to", "ORG000"], "reject names no organisation."),
+    "a mark until no day": (["mark", "ORG000", "waiting", "--until", "2026-13-01"], "2026-13-01 is not a date. Write YYYY-MM-DD"),
+    "an organisation for a case that takes none": (["held", "decide", "1", "reject", "--to", "ORG000"], "does not take an organisation"),
     "an organisation for a letter": (
         ["held", "decide", "letter-1", "arrived", "--to", "ORG000"],
-        "arrived names no",
+        "arrived does not take an",
     ),
     "an unknown export": (["export", "pdf"], "csv"),
     "an unknown digest": (["digest", "daily"], "weekly"),
     "an unknown decision": (["held", "decide", "1", "perhaps"], "accept"),
-    "a case that is no number": (["held", "decide", "one", "accept"], "lists the numbers"),
+    "a case that is no number": (["held", "decide", "one", "accept"], "lists the cases"),
     "assigning to nobody": (["held", "decide", "1", "assign"], "--to"),
     "assigning to somebody unknown": (["held", "decide", "1", "assign", "--to", "NOBODY"], "NOBODY"),
     "an organisation that nobody knows": (["show", "NOBODY"], "NOBODY"),
@@ -50,8 +50,8 @@ FILES = {
     "a form without a questionnaire": (["read", "some.xlsx"], "--questionnaire"),
     "an unknown command": (["sned"], "sned"),
     "an unknown option": (["status", "--jason"], "--jason"),
-    "a day that is none": (["study", "extend", "31.5.2012"], "31.5.2012 is no date. Write YYYY-MM-DD"),
-    "a number that is none": (["replay", "first"], "'first' is no number. Write a whole number"),
+    "a day that is none": (["study", "extend", "31.5.2012"], "31.5.2012 is not a date. Write YYYY-MM-DD"),
+    "a number that is none": (["replay", "first"], "'first' is not a number. Write a whole number"),
 }
 SETTINGS = {
     "a password in the file": ('[transport]\nkind = "smtp"\nhost = "127.0.0.1"\npassword = "x"\n', "COUNTERFOIL_SMTP_PASSWORD"),
@@ -130,7 +130,7 @@ def test_a_database_that_does_not_exist_is_told(url: str, home: Path) -> None:
         ('audience = "owing"', 'audience = "owning"', "Did you mean 'owing'?"),
         ('zone = "Europe/Vienna"', 'zone = "Vienna"', "Europe/Vienna"),
         ("deadline = 2012-04-30", 'deadline = "2012-04-30"', "without quotes"),
-        ('cron = "0 8 * * mon"', 'cron = "at eight"', "Five fields"),
+        ('cron = "0 8 * * mon"', 'cron = "at eight"', "five fields"),
         ('sender = "unodc"', 'sender = "undoc"', "Did you mean 'unodc'?"),
         ('late_after = "2 days"', 'late_after = "soon"', "2 days"),
         ('prefix = "CYB12"', "", "prefix"),
@@ -205,4 +205,4 @@ def test_a_prefix_that_a_study_takes_on_later_is_told_too(second: Path) -> None:
 def test_an_organisation_that_nobody_may_write_to_has_no_preview(home: Path) -> None:
     """It says why, and how an address is written to again."""
     done("contacts", "suppress", "person0@member0.example", "--home", home)
-    assert_told(["preview", "circular", "--to", "ORG000"], "No address of this organisation may be written to", "--home", home)
+    assert_told(["preview", "circular", "--to", "ORG000"], "This organisation has no address that we may write to", "--home", home)

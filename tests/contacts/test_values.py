@@ -164,5 +164,5 @@ def test_a_stray_zero_byte_does_not_make_a_file_utf_16() -> None:
 
 def test_a_few_wrong_bytes_in_utf_8_are_told_and_not_read_as_another_encoding() -> None:
     """Read as cp1252 it would be a list of misspelt names, without a word."""
-    with pytest.raises(ContactFileError, match="begins like utf-8, but byte 19"):
+    with pytest.raises(ContactFileError, match="starts as utf-8, but byte 19"):
         decode("Société;Müller;".encode() + b"\xe9;a@b.example", "a.csv")

@@ -127,8 +127,8 @@ def test_everyone_that_owes_is_named_or_counted(letter: Rendered) -> None:
     owing = [line for line in _facts(_MANY).organisations if line.standing in OWING]
     named = [line for line in owing if line.reference in letter.html]
     assert 50 <= len(named) <= 100
-    assert len(named) + _left_out(letter, "more owe an answer") == len(owing)
-    assert "The attached table has all of them." in letter.text
+    assert len(named) + _left_out(letter, "more organisations still owe an answer") == len(owing)
+    assert "The attached table lists all of them." in letter.text
     assert {line.region for line in named} == {f"Region 00{number}" for number in range(6)}
 
 
@@ -137,8 +137,8 @@ def test_the_oldest_cases_are_shown_and_the_others_counted(letter: Rendered) -> 
     assert "held 500 accept" in letter.text
     assert "held 1 accept" not in letter.text
     shown = len(re.findall(r"held \d+ accept|letter-\d+ arrived", letter.text))
-    assert shown + _left_out(letter, "more wait; the command counterfoil held lists all of them") == 500 + 100
-    assert letter.subject.count("600 decisions wait") == 1
+    assert shown + _left_out(letter, "more are waiting. The command counterfoil held lists all of them") == 500 + 100
+    assert letter.subject.count("600 decisions needed") == 1
 
 
 def test_the_newest_arrivals_are_shown_and_the_others_counted(letter: Rendered) -> None:
@@ -176,7 +176,7 @@ def test_a_small_study_that_is_flooded_has_a_digest_all_the_same() -> None:
         HoldLine(one, None, ("The workbook carries no reference.",), ("reject",), NOW, f"held {one} WHAT") for one in range(30_000)
     )
     letter = _letter(_built(replace(facts(), holds=flood, arrivals=tuple(Arrival(NOW, "Flood", ArrivalKind.WROTE) for _ in range(30_000)))))
-    assert "29850 more wait" in letter.text
+    assert "29850 more are waiting" in letter.text
 
 
 def test_a_mailing_that_did_not_leave_is_shown_before_every_case() -> None:

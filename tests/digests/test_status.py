@@ -46,7 +46,7 @@ def letter() -> Rendered:
 
 def test_the_subject_says_the_finding(letter: Rendered) -> None:
     """A coordinator knows from the list of messages whether to open it."""
-    assert letter.subject == "Cybercrime study: 6 of 20 answered, 3 decisions wait, 47 days left"
+    assert letter.subject == "Cybercrime study: 6 of 20 answered, 3 decisions needed, 47 days left"
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_the_subject_says_the_finding(letter: Rendered) -> None:
 def test_the_subject_counts_the_days_to_the_deadline_and_past_it(days: int, left: str) -> None:
     """With the plural that the language has."""
     later = replace(facts(), now=NOW + timedelta(days=days), holds=(), uncertain=())
-    assert _built(later).subject == f"Cybercrime study: 6 of 20 answered, no decision waits, {left}"
+    assert _built(later).subject == f"Cybercrime study: 6 of 20 answered, no decisions needed, {left}"
 
 
 def test_what_needs_a_decision_comes_first_with_the_exact_commands(letter: Rendered) -> None:
@@ -90,7 +90,7 @@ def test_the_region_table_adds_up_and_its_rate_is_explained(letter: Rendered) ->
     assert [sum(column) for column in zip(*counts[:-1], strict=True)] == counts[-1]
     assert all(row[0] == sum(row[1:]) for row in counts)
     assert rows[-1][3] == "30%"
-    assert "RR1 of AAPOR" in letter.text
+    assert "Rate is RR1" in letter.text
 
 
 def test_names_are_never_markup(letter: Rendered) -> None:
@@ -146,7 +146,7 @@ def test_marks_are_shown_with_their_day_and_until_when_they_hold() -> None:
     day = datetime(2012, 3, 5, 9, 0, tzinfo=ZONE)
     marked = replace(first, standing=Standing.SILENT, mark="waiting", marked_at=day, until=date(2012, 3, 20))
     built = _built(replace(facts(), organisations=(marked, *others)))
-    said = "waits for us since 5 Mar, until 20 Mar"
+    said = "waiting for us since 5 Mar, until 20 Mar"
     assert said in " ".join(_letter(built).html.replace("\N{NO-BREAK SPACE}", " ").split())
     sheet = load_workbook(io.BytesIO(built.attachments[0][2])).worksheets[0]
     assert str(sheet["M2"].value).replace("\N{NO-BREAK SPACE}", " ") == said

@@ -177,7 +177,7 @@ def test_a_workbook_from_an_address_of_another_organisation() -> None:
     """A workbook from an address of another organisation: it is held, and nobody is told."""
     effects = effects_of(message(("answers.xlsx", GOOD), sender=SMITH))
     assert is_held(effects)
-    assert hold(effects).reasons[-1] == f"The sender {SMITH} belongs to BAYNET, but the workbook is that of ATLSTEL."
+    assert hold(effects).reasons[-1] == f"The sender {SMITH} belongs to BAYNET, but the workbook belongs to ATLSTEL."
 
 
 @pytest.mark.parametrize("state", [SubmissionState.ACCEPTED, SubmissionState.QUERIED])
@@ -200,7 +200,7 @@ def test_a_workbook_that_is_no_questionnaire() -> None:
     effects = effects_of(message(("prices.xlsx", scene.foreign())))
     assert is_held(effects)
     assert (hold(effects).kind, hold(effects).invitation_id) == (CaseKind.WORKBOOK, ATLSTEL.id)
-    assert hold(effects).reasons == ("The workbook is not the questionnaire of this study, or is changed beyond recognition.",)
+    assert hold(effects).reasons == ("The workbook is not the questionnaire of this study, or has been changed beyond recognition.",)
 
 
 def test_a_workbook_of_nobody() -> None:
@@ -219,7 +219,7 @@ def test_two_filled_workbooks_for_one_organisation() -> None:
     """Two different filled workbooks for one organisation in a message: both are held."""
     effects = effects_of(message(("a.xlsx", GOOD), ("b.xlsx", workbook(ATLSTEL, staff=13))))
     assert is_held(effects)
-    said = f"The message brings 2 different filled workbooks for {ATLSTEL.reference}."
+    said = f"The message contains 2 different completed workbooks for {ATLSTEL.reference}."
     assert [(one.file_name, one.reasons) for one in of(effects, Hold)] == [("a.xlsx", (said,)), ("b.xlsx", (said,))]
 
 
@@ -227,7 +227,7 @@ def test_two_filled_workbooks_for_one_organisation() -> None:
 def test_the_same_file_again(state: SubmissionState) -> None:
     """The same file again: nothing is filed and nobody is told, whatever became of it."""
     effects = effects_of(message(("answers.xlsx", GOOD), subject="once more"), filed=[filed_before(ROSSI, state)])
-    assert effects == (Ignore(f"The same file as answers.xlsx was filed for {ATLSTEL.reference} before."),)
+    assert effects == (Ignore(f"The same file as answers.xlsx has already been filed for {ATLSTEL.reference} before."),)
 
 
 def test_a_blank_workbook() -> None:

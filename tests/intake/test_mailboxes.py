@@ -399,14 +399,14 @@ def test_a_server_that_is_not_there_is_told_with_a_remedy() -> None:
     settings = {"host": "127.0.0.1", "port": free_port(), "security": "none", "user": "returns", "password": "secret"}
     with pytest.raises(CounterfoilError, match="could not be read") as told:
         all_of(opened("imap", settings))
-    assert "the next collect tries again" in told.value.remedy
+    assert "the next collect will try again" in told.value.remedy
 
 
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
         ({}, "No host"),
-        ({"host": "imap.agency.example", "security": "none"}, "in the clear"),
+        ({"host": "imap.agency.example", "security": "none"}, "unencrypted"),
         ({"host": "imap.agency.example", "security": "ssl"}, "not known"),
         ({"host": "imap.agency.example", "port": "993"}, "port is '993'"),
         ({"host": "imap.agency.example", "ca_file": "/nowhere.pem"}, "certificate authorities"),

@@ -122,7 +122,7 @@ def test_a_link_from_a_contact_list_leads_to_the_web_or_to_a_mailbox_only() -> N
     assert (
         letter.render(context(contact={"name": "A", "extra": {"site": "https://x.test/?a=1&b=2"}})).text.find("https://x.test/?a=1&b=2") > 0
     )
-    with pytest.raises(LetterError, match="A link goes to http"):
+    with pytest.raises(LetterError, match="A link must begin with http"):
         letter.render(context(contact={"name": "A", "extra": {"site": "javascript:alert(1)"}}))
 
 
@@ -156,21 +156,21 @@ def test_the_names_of_values_win_over_the_methods_of_a_dictionary() -> None:
         ("one\n{% for f in findings %}\n- {{ f.labl }}\n{% endfor %}", 8, "There is no value `labl`. Did you mean `label`?"),
         ("one\n\n{{ reference ", 8, "Unexpected end of template"),
         ("one\n{% if reference %}\ntwo", 7, "Unexpected end of template"),
-        ("one\n\n{{ study.deadline | dat }}", 8, "A letter has no filter `dat`."),
-        ("one\n{{ reference | safe }}", 7, "A letter has no filter `safe`."),
-        ("{% include 'x' %}", 6, "A letter has no include."),
+        ("one\n\n{{ study.deadline | dat }}", 8, "There is no filter `dat`."),
+        ("one\n{{ reference | safe }}", 7, "There is no filter `safe`."),
+        ("{% include 'x' %}", 6, "A letter cannot use include."),
         ("{{ 'x'.ljust(9) }}", 6, "A letter cannot call `ljust`."),
         ("a\n{{ reference.__class__ }}", 7, "access to attribute '__class__'"),
         ("a\n\n{{ 1 / 0 }}", 8, "Division by zero."),
         ("{{ study.title | date }}", 6, "Invalid isoformat string"),
-        ("{{ organisation.none }}", 6, "A value is none"),
-        ("a **b {% if reference %} c** d {% endif %}", 6, "stand in different paragraphs"),
+        ("{{ organisation.none }}", 6, "A value is missing"),
+        ("a **b {% if reference %} c** d {% endif %}", 6, "are in different paragraphs"),
         ("[a](http://x{% if reference %}y{% endif %})", 6, "The target of a link"),
         ("{% for i in range(99999) %}{% endfor %}", 6, "The loops of this letter run more than"),
         ("{% for i in range(999) %}{% for j in range(999) %}{% endfor %}{% endfor %}", 6, "The loops of this letter run more than"),
-        ("{{ 'x' * 9999999999 }}", 6, "`*` with a text or list is not for letters."),
-        ("{{ '%9999999999d' % 1 }}", 6, "`%` with a text or list is not for letters."),
-        ("{% for i in range(9999) %}{{ 'abcdefgh' * 999 }}{% endfor %}", 0, "The letter grows beyond"),
+        ("{{ 'x' * 9999999999 }}", 6, "`*` with a text or a list."),
+        ("{{ '%9999999999d' % 1 }}", 6, "`%` with a text or a list."),
+        ("{% for i in range(9999) %}{{ 'abcdefgh' * 999 }}{% endfor %}", 0, "The letter is longer than"),
     ],
 )
 def test_what_is_wrong_in_the_body_is_told_with_its_line_in_the_file(body: str, line: int, what: str) -> None:
@@ -186,12 +186,12 @@ def test_what_is_wrong_in_the_body_is_told_with_its_line_in_the_file(body: str, 
     ("source", "where", "what"),
     [
         ("Hello", "line 1", "The letter has no front matter."),
-        ('+++\nsubject = "a"\nlayout = \n+++\n', "line 3", "The front matter is no TOML"),
+        ('+++\nsubject = "a"\nlayout = \n+++\n', "line 3", "The front matter is not TOML"),
         ('+++\nsubject = "a"\nlayout = "plain"\ngreting = "b"\n+++\n', "line 4", "has no `greeting` but `greting`"),
         ('+++\nsubject = "a"\nlayout = "plain"\n+++\n', "line 4", "has no `greeting`"),
         ('+++\nsubject = "a"\nlayout = "plan"\ngreeting = "b"\n+++\n', "line 3", "There is no layout 'plan'."),
-        ('+++\nsubject = 1\nlayout = "plain"\ngreeting = "b"\n+++\n', "line 2", "`subject` is not written"),
-        ('+++\nsubject = "a"\nlayout = "plain"\ngreeting = "b"\nsignatures = ["x"]\n+++\n', "line 5", "`signatures` is not written"),
+        ('+++\nsubject = 1\nlayout = "plain"\ngreeting = "b"\n+++\n', "line 2", "`subject` has the wrong form"),
+        ('+++\nsubject = "a"\nlayout = "plain"\ngreeting = "b"\nsignatures = ["x"]\n+++\n', "line 5", "`signatures` has the wrong form"),
         ('+++\nsubject = "{{ a.b }"\nlayout = "plain"\ngreeting = "b"\n+++\n', "line 2", ""),
         ('+++\nsubject = "{{ nobody }}"\nlayout = "plain"\ngreeting = "b"\n+++\n', "line 2", "There is no value `nobody`"),
         ('+++\nsubject = " "\nlayout = "plain"\ngreeting = "b"\n+++\n', "x.en.md", "The subject is blank."),
@@ -218,7 +218,7 @@ def test_a_letter_to_the_group_knows_no_recipient() -> None:
     with pytest.raises(LetterError, match="The PDF goes to the whole group") as caught:
         letter.group(context())
     assert caught.value.where == f"circular.en.md, line {line}"
-    with pytest.raises(LetterError, match="is to be set as PDF"):
+    with pytest.raises(LetterError, match="is to be sent as a PDF"):
         plain("Hello").group(context())
 
 

@@ -597,9 +597,9 @@ def test_however_a_message_is_cut_into_pieces_a_server_reads_it_back(data: bytes
     ("settings", "words"),
     [
         ({}, "No host"),
-        ({"host": "mail.agency.example", "security": "none"}, "in the clear"),
+        ({"host": "mail.agency.example", "security": "none"}, "unencrypted"),
         ({"host": "127.0.0.1", "security": "none", "connections": 0}, "connections is 0"),
-        ({"host": "mail.agency.example", "timeout": -1}, "timeout is -1, and should be greater than 0"),
+        ({"host": "mail.agency.example", "timeout": -1}, "timeout is -1, but should be greater than 0"),
     ],
 )
 def test_wrong_settings_are_told_before_anything_is_tried(settings: dict[str, object], words: str) -> None:

@@ -195,7 +195,7 @@ def test_an_answer_that_is_none_of_the_choices_is_told_with_the_choices() -> Non
 def test_a_long_list_of_choices_is_not_recited() -> None:
     """A long list of choices is not recited."""
     form = small_form(("select_one many", "a", "A"))
-    assert only(run(subject({"a": "x"}, form=form))).remedy == "Please choose from the list of the cell."
+    assert only(run(subject({"a": "x"}, form=form))).remedy == "Please choose from the list in the cell."
     assert run(subject({"a": "c7"}, form=form)) == ()
 
 
@@ -204,10 +204,10 @@ def test_a_long_list_of_choices_is_not_recited() -> None:
     [
         ("countries", "about 12", "whole number"),
         ("budget_share", "3,5 or 4", "as a number"),
-        ("founded", "03/04/2012", "as a date for certain"),
+        ("founded", "03/04/2012", "as a date with certainty"),
         ("org_name", "#REF!", "could not be read"),
         ("attacks", "perhaps", "neither yes nor no"),
-        ("policy", "something else", "none of the choices"),
+        ("policy", "something else", "not one of the choices"),
     ],
 )
 def test_what_could_not_be_read_has_the_finding_of_its_type_and_no_other(question: str, raw: str, said: str) -> None:

@@ -64,7 +64,7 @@ def test_what_is_sent_to_a_study_that_cannot_be_read_waits_until_it_was_applied_
     """An answer to the sample study is filed beside it, and nothing is held."""
     write_to_the_other(office, asked)
     report = tick(office.service, office.later())
-    assert [one for one in report.problems if one.startswith(f"{OTHER} rests")]
+    assert [one for one in report.problems if one.startswith(f"{OTHER} cannot run")]
     assert (waiting(office), office.cases()) == (1, ())
     office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
     assert office.states(0) == ["accepted"]
@@ -110,6 +110,6 @@ def test_a_workbook_is_not_assigned_to_a_study_that_cannot_be_read(office: Offic
     assert asked.workbook
     office.write("stranger@elsewhere.example", ("a.xlsx", office.workbook(0)), reply_to=1)
     (case,) = office.cases()
-    with pytest.raises(ConfigurationError, match=f"{OTHER} rests"):
+    with pytest.raises(ConfigurationError, match=f"{OTHER} cannot run"):
         decide(office.service, Deciding(case=str(case.id), what="assign", to="ORG001", study=OTHER, by=ME), office.later())
     assert [one.id for one in office.cases()] == [case.id]

@@ -104,7 +104,7 @@ def test_declined_never_stands_beside_an_answer_that_counts(office: Office) -> N
     for refused in (lambda: office.mark(0, "declined"), lambda: office.decide(case.id, "declined")):
         with pytest.raises(ConfigurationError, match="has an answer that counts") as told:
             refused()
-        assert "Undo the acceptance" in str(told.value)
+        assert "First undo the acceptance" in str(told.value)
     assert "declined" not in office.cases()[0].options
     office.undo(office.entry("accept"))
     office.decide(case.id, "declined")

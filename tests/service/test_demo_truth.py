@@ -86,12 +86,12 @@ def test_a_wrong_standing_a_letter_too_many_and_a_wrong_answer_are_told(rows: di
     row = rows["ATLSTEL"]
     answers = dict(row.answers or {})
     wrong = {
-        "ATLSTEL should be answered, and is silent.": replace(row, standing="silent"),
-        "ATLSTEL should get {'02-10': 2, '02-20': 2, '03-01': 1}, and got ": replace(row, letters={**row.letters, "03-26": 1}),
-        "ATLSTEL should answer employees with 400, and the store has '400'.": replace(row, answers={**answers, "employees": "400"}),
-        "ATLSTEL should answer comments with None, and the store has 'x'.": replace(row, answers={**answers, "comments": "x"}),
-        "ATLSTEL should have confirmed [], and has ['so'].": replace(row, confirmed=("so",)),
-        f"ATLSTEL should have {len(answers)} answers, and has 0.": replace(row, answers=None),
+        "ATLSTEL should be answered, but is silent.": replace(row, standing="silent"),
+        "ATLSTEL should get {'02-10': 2, '02-20': 2, '03-01': 1}, but got ": replace(row, letters={**row.letters, "03-26": 1}),
+        "ATLSTEL should answer employees with 400, but the store has '400'.": replace(row, answers={**answers, "employees": "400"}),
+        "ATLSTEL should answer comments with None, but the store has 'x'.": replace(row, answers={**answers, "comments": "x"}),
+        "ATLSTEL should have confirmed [], but has ['so'].": replace(row, confirmed=("so",)),
+        f"ATLSTEL should have {len(answers)} answers, but has 0.": replace(row, answers=None),
     }
     assert differences(rows) == []
     for sentence, changed in wrong.items():

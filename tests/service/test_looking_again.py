@@ -70,6 +70,6 @@ def test_a_held_mailing_that_is_skipped_meanwhile_is_not_sent(office: Office, mo
     office.now = at("04-11") + timedelta(hours=1)
     (case,) = office.cases()
     meanwhile(monkeypatch, mailings, lambda: office.decide(case.id, "skip", by="berta"))
-    with pytest.raises(ConfigurationError, match="decided already: skip"):
+    with pytest.raises(ConfigurationError, match="already been decided: skip"):
         office.decide(case.id, "send")
     assert reminders(office) == 0

@@ -90,5 +90,5 @@ def test_a_study_with_a_faulty_file_is_not_applied(tmp_path: Path) -> None:
     """What ran before goes on running."""
     make(tmp_path, 1)
     (tmp_path / "studies" / STUDY / FILE).write_text("organisation_code,employees\nORG000,many\n")
-    with open_service(config.load(tmp_path, {})) as service, pytest.raises(ConfigurationError, match="is no number"):
+    with open_service(config.load(tmp_path, {})) as service, pytest.raises(ConfigurationError, match="is not a number"):
         apply(service, STUDY, at("02-02"), by="staff")

@@ -199,7 +199,7 @@ def test_a_message_that_the_program_fails_on_is_told_and_stops_nothing(
     theirs, ours = collected.problems
     assert "1.theirs" in theirs
     assert "RecursionError: too deep" in theirs
-    assert "it is held" in ours
+    assert "It is held" in ours
     assert lying(home) == ["1.theirs"]
     with opened.store.reading() as tx:
         assert [reason for one in holds.waiting(tx) for reason in one.reasons if "RecursionError" in reason]
@@ -234,4 +234,4 @@ def test_doctor_counts_what_waits_and_not_what_was_left(home: Path, opened: Serv
     collect(opened, at("02-11"))
     put(home, "2.theirs", letter(2))
     told = {one.what: one.found for one in doctor.examine(opened, at("02-11"))}
-    assert told["mailbox"] == "answers, 1 message waits"
+    assert told["mailbox"] == "answers, 1 message is waiting"

@@ -101,14 +101,14 @@ def test_one_decides_and_the_other_is_told_that_it_was_decided(service: Service)
     """The journal has one decision of each case, one undoing, one mark, one suppression; and its chain is whole."""
     for number in range(1, MANY + 1):
         (late,) = both(partial(rejects, service, number))
-        assert "decided already" in late
+        assert "already been decided" in late
     with service.store.reading() as tx:
         decided = [one.number for one in journal.pages(tx) if one.what is What.DECIDE]
     assert len(decided) == MANY
     for verb, numbers, why in (
-        (undoes, decided, "undone already"),
+        (undoes, decided, "already been undone"),
         (marks, range(MANY), "already"),
-        (stops, range(MANY), "suppressed already"),
+        (stops, range(MANY), "already suppressed"),
         (releases, range(MANY), "not suppressed"),
     ):
         for number in numbers:

@@ -39,7 +39,7 @@ def back_and_forth(office: Office, do: Callable[[], int]) -> int:
     office.undo(again)
     assert {key: said for key, said in office.tables().items() if key in before} == before
     office.check()
-    with pytest.raises(ConfigurationError, match="undone already"):
+    with pytest.raises(ConfigurationError, match="already been undone"):
         office.undo(entry)
     assert {key: said for key, said in office.tables().items() if key in before} == before
     return entry
@@ -146,10 +146,10 @@ def test_an_address_is_suppressed_and_released_by_hand(office: Office) -> None:
 def test_suppressing_the_last_address_of_an_organisation_and_releasing_one_that_bounced_say_what_that_means(office: Office) -> None:
     """Nobody there can be written to; and it stays undeliverable until the next mailing, which writes to it again."""
     said = Addressed(address=person(1), by=ME)
-    assert "nobody there can be written to any more" in stop(office.service, said, office.later()).told
+    assert "we can no longer write to anybody there" in stop(office.service, said, office.later()).told
     office.deliver(lost(office))
     told = release(office.service, Addressed(address=person(0), by=ME), office.later()).told
-    assert "did not arrive, so that it counts as undeliverable until the next mailing" in told
+    assert "did not arrive, so it counts as undeliverable until the next mailing" in told
     assert office.standing(0) == "undeliverable"
 
 
@@ -310,20 +310,20 @@ def test_what_holds_after_an_undoing_is_said(office: Office) -> None:
     def said(entry: int) -> str:
         return undo(office.service, Undoing(entry=entry, by=ME), office.later()).told
 
-    assert said(office.mark(0, "ineligible")).endswith("ORG000 (CYB12-0001-I) counts as silent now.")
-    assert said(office.entry("undo")).endswith("is not to be asked now, and stays out of the total.")
+    assert said(office.mark(0, "ineligible")).endswith("ORG000 (CYB12-0001-I) now counts as silent.")
+    assert said(office.entry("undo")).endswith("is now ineligible and not in the total.")
     suppressed = stop(office.service, Addressed(address=person(1), by=ME), office.later()).entry
-    assert said(suppressed).endswith(f"{person(1)} is written to again.")
-    assert said(office.entry("undo")).endswith(f"{person(1)} is not written to.")
+    assert said(suppressed).endswith(f"{person(1)} may be written to again.")
+    assert said(office.entry("undo")).endswith(f"{person(1)} will not be written to.")
     paused = pause(office.service, SAMPLE, True, office.later(), by=ME)
-    assert said(paused).endswith(f"{SAMPLE} goes on, and its deadline is 2012-04-30.")
+    assert said(paused).endswith(f"{SAMPLE} is running, and its deadline is 2012-04-30.")
     letter = in_doubt(office)
-    assert f"Letter {letter} is uncertain now." in said(office.decide(f"letter-{letter}", "arrived").entry)
+    assert f"Letter {letter} is now uncertain." in said(office.decide(f"letter-{letter}", "arrived").entry)
     office.write(person(1), ("a.xlsx", office.workbook(2)))
     (case, *_) = [one for one in office.cases() if one.kind == "workbook"]
     told = said(office.decide(case.id, "accept").entry)
-    assert f"Case {case.id} waits for a decision. ORG002" in told
-    assert told.endswith("counts as queried now, and waits for us.")
+    assert f"Case {case.id} is waiting for a decision. ORG002" in told
+    assert told.endswith("now counts as queried, and is waiting for us.")
 
 
 def test_the_case_that_an_undoing_opens_keeps_why_and_the_words_beside_the_workbook(office: Office) -> None:
@@ -367,11 +367,11 @@ def test_what_cannot_be_undone_says_why(office: Office) -> None:
     (case,) = office.cases()
     office.decide(case.id, "accept")
     for entry, why in (
-        (office.entry("apply"), "It happened"),
-        (office.entry("send"), "It happened"),
+        (office.entry("apply"), "It has happened"),
+        (office.entry("send"), "It has happened"),
         (office.entry("hold"), "only asks a person"),
         (office.entry("open", "case"), "only asks a person"),
-        (office.entry("accept"), f"made by the decision of entry {office.entry('decide')}"),
+        (office.entry("accept"), f"part of the decision in entry {office.entry('decide')}"),
         (10**4, "no entry"),
         (10**30, "no entry"),
         (0, "no entry"),

@@ -51,7 +51,7 @@ def test_a_late_mailing_is_a_case_that_is_sent_or_skipped(office: Office, decide
     else:
         if decided == "skip":
             skipped = office.undo(office.undo(office.decide(case.id, "skip").entry))
-            with pytest.raises(ConfigurationError, match=f"decided that this mailing is not sent: by {ME} on .*, entry") as refused:
+            with pytest.raises(ConfigurationError, match=f"decided not to send this mailing: by {ME} on .*, entry") as refused:
                 send_now(office.service, SAMPLE, "reminder", office.later(), by=ME)
             assert f"held undo {case.id}" in refused.value.remedy
             with office.service.store.reading() as tx:

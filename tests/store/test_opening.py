@@ -33,7 +33,7 @@ def test_a_database_of_a_newer_program_is_refused_untouched(store: Store, url: s
         outbox.plan(tx, [letter("a")])
         tx.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     before = content(url)
-    with pytest.raises(ConfigurationError, match=r"shape 9999.*newer Counterfoil"):
+    with pytest.raises(ConfigurationError, match=r"version 9999.*newer Counterfoil"):
         Store(url, tmp_path / "archive")
     assert content(url) == before
 

@@ -21,7 +21,7 @@ _PEM = re.compile(rb"-----BEGIN [A-Z0-9 ]+-----(.+?)-----END", re.DOTALL)
 @dataclass(frozen=True, slots=True)
 class _Smime:
     name: str = "S/MIME"
-    says: str = "A message that is wrapped in its own signature is unwrapped; an encrypted one stays closed."
+    says: str = "A message wrapped in its own signature is unwrapped; an encrypted one stays closed."
     claims: tuple[str, ...] = ("application/pkcs7-mime", "application/x-pkcs7-mime", "smime.p7m")
 
     def open(self, data: bytes) -> Unpacked:

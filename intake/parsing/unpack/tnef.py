@@ -22,7 +22,7 @@ _MAX_VALUES = 10_000
 @dataclass(frozen=True, slots=True)
 class _Tnef:
     name: str = "winmail.dat"
-    says: str = "The files inside of Outlook's winmail.dat are taken out."
+    says: str = "The files inside Outlook's winmail.dat are taken out."
     claims: tuple[str, ...] = ("application/ms-tnef", "application/vnd.ms-tnef", "winmail.dat")
 
     def open(self, data: bytes) -> Unpacked:
@@ -97,7 +97,7 @@ def _values(data: bytes, at: int, kind: int) -> tuple[list[bytes], int]:
         elif base in _SIZES:
             length = _SIZES[base]
         else:
-            raise struct.error("a kind of property that is not known")
+            raise struct.error("an unknown kind of property")
         found.append(data[at : at + length])
         at += _padded(length)
     return found, at

@@ -19,9 +19,9 @@ def _examine(message: OpenedMessage) -> Hit | None:
     # A person's reply to an automatic answer begins with a mark of their own, as in "Re:".
     mark, prefix = responder_mark(mail), pattern("automatic_subject", after=r"\b").match(mail.subject)
     if mark:
-        return Hit(f"A program says of itself that it answered: {mark}.")
+        return Hit(f"It says itself that a program wrote it: {mark}.")
     if prefix:
-        return Hit(f"Its subject begins as automatic answers do: “{prefix[0]}”.")
+        return Hit(f"Its subject begins like that of an automatic reply: “{prefix[0]}”.")
     return _by_text(message)
 
 
@@ -31,10 +31,10 @@ def _by_text(message: OpenedMessage) -> Hit | None:
     hinted = null_sender(mail) or mail.headers.has("x-auto-response-suppress") or bool(bulk_mark(mail, message.own_addresses))
     said = pattern("automatic").search(words) or (pattern("absent").search(words[:600]) if hinted else None)
     if said:
-        return Hit(f"Its text speaks as automatic answers do: “{said[0]}”.")
+        return Hit(f"Its text reads like an automatic reply: “{said[0]}”.")
     if null_sender(mail):
-        return Hit("Its envelope sender is null, so that a machine sent it, and it tells of no failed delivery.")
+        return Hit("Its envelope sender is null, so a machine sent it, but it does not report a failed delivery.")
     return None
 
 
-RULE = Rule("auto_reply", 50, "A machine answered: out of office, a ticket, a read receipt (RFC 3834).", Kind.AUTO_REPLY, _examine)
+RULE = Rule("auto_reply", 50, "An automatic reply: out of office, a ticket, a read receipt (RFC 3834).", Kind.AUTO_REPLY, _examine)

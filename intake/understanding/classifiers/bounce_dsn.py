@@ -21,10 +21,10 @@ def _told(reports: tuple[Report, ...]) -> str:
     if not reports:
         return "it names no address"
     outcomes = (
-        f"{one.address} {'was reached' if delivered(one) else 'failed for good' if one.permanent else 'is delayed or failed for now'}"
+        f"{one.address} {'was reached' if delivered(one) else 'failed permanently' if one.permanent else 'is delayed or failed for now'}"
         for one in reports[:5]
     )
     return ", ".join(outcomes)
 
 
-RULE = Rule("bounce_dsn", 30, "A delivery status notification tells of each recipient (RFC 3464).", Kind.BOUNCE, _examine)
+RULE = Rule("bounce_dsn", 30, "A delivery status notification, which reports on each recipient (RFC 3464).", Kind.BOUNCE, _examine)

@@ -40,4 +40,4 @@ def _is_of_a_bounce(subject: str) -> bool:
     return bool(pattern("bounce_subject", rf"{no_answer}.{{0,90}}?").match(subject))
 
 
-RULE = Rule("bounce_text", 40, "A mail server says in words that a letter was not delivered.", Kind.BOUNCE, _examine)
+RULE = Rule("bounce_text", 40, "A mail server's report, in plain text, that a letter was not delivered.", Kind.BOUNCE, _examine)

@@ -19,4 +19,4 @@ def _examine(message: OpenedMessage) -> Hit | None:
     return Hit(f"It is a feedback report of the type {kind}.", tuple(complaint))
 
 
-RULE = Rule("complaint_arf", 20, "A feedback report says that a recipient complained (RFC 5965).", Kind.COMPLAINT, _examine)
+RULE = Rule("complaint_arf", 20, "A feedback report that a recipient complained (RFC 5965).", Kind.COMPLAINT, _examine)

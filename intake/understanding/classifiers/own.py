@@ -15,8 +15,8 @@ def _examine(message: OpenedMessage) -> Hit | None:
     tagged = any(read_tagged(address) for address in message.mail.headers.addresses("reply-to", "return-path"))
     is_ours = sender in message.own_addresses or untagged(sender) in message.own_addresses or tagged
     if is_ours and is_tag(tag):
-        return Hit("It is a letter that we sent ourselves: our address stands as its sender, and its Message-ID is one of ours.")
+        return Hit("It is a letter that we sent ourselves: its sender is our address, and its Message-ID is one of ours.")
     return None
 
 
-RULE = Rule("own", 10, "A letter of ours that came back is known by our address and our Message-ID.", Kind.OWN, _examine)
+RULE = Rule("own", 10, "A letter of ours that came back, known by our address and our Message-ID.", Kind.OWN, _examine)

@@ -12,7 +12,7 @@ from intake.understanding.words import own_words
 def _examine(message: OpenedMessage) -> Hit | None:
     if not answers(message):
         return Hit("A person wrote.")
-    return Hit("Its text asks something, beside what it brings.") if asks(own_words(message.mail.text)) else None
+    return Hit("Its text also asks something.") if asks(own_words(message.mail.text)) else None
 
 
-RULE = Rule("question", 90, "A person wrote; beside a workbook, only if the text asks something.", Kind.QUESTION, _examine)
+RULE = Rule("question", 90, "A message from a person. If it brings a workbook, only when the text asks something.", Kind.QUESTION, _examine)

@@ -14,9 +14,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
         return None
     names = ", ".join(attached.opened.name for attached in found)
     readable = any(isinstance(attached.opened.result, Workbook) for attached in found)
-    return Hit(
-        f"It brings {'a workbook' if readable else 'a file that is meant as the answer, but is no workbook that can be read'}: {names}."
-    )
+    return Hit(f"It brings {'a workbook' if readable else 'a file meant as the answer, but not a workbook that can be read'}: {names}.")
 
 
-RULE = Rule("return", 60, "It brings a workbook, or a file that is meant to be one.", Kind.RETURN, _examine)
+RULE = Rule("return", 60, "A message with a workbook, or a file that is meant to be one.", Kind.RETURN, _examine)

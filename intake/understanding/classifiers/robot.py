@@ -11,13 +11,13 @@ from intake.understanding.rule import Hit, OpenedMessage, Rule
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
     if is_daemon(mail.sender) or is_no_reply(mail.sender):
-        return Hit(f"Nobody reads {mail.sender}, so no person wrote it.")
+        return Hit(f"It is from {mail.sender}, which nobody reads, so no person wrote it.")
     mark = bulk_mark(mail, message.own_addresses)
     threaded = any(is_tag(found.partition("@")[0].lower()) for found in (*mail.in_reply_to, *mail.references))
     # A person may answer through a list of their organisation; an answer to our letter is theirs all the same.
     if not mark or threaded or find_references(mail.subject):
         return None
-    return Hit(f"It was sent by a list or in bulk ({mark}), and answers none of our letters.")
+    return Hit(f"It was sent by a list or in bulk ({mark}), and does not reply to any of our letters.")
 
 
-RULE = Rule("robot", 80, "A list, a newsletter or a program sent it to many.", Kind.AUTO_REPLY, _examine)
+RULE = Rule("robot", 80, "A message to many people from a list, a newsletter or a program.", Kind.AUTO_REPLY, _examine)

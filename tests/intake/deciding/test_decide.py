@@ -92,7 +92,7 @@ def test_a_report_that_names_a_letter_alone_is_recorded_for_it() -> None:
     examined = replace(examined, classification=said)
     effects = decide(examined, scene.knowledge(examined, deliveries=[delivery(), UNTAGGED]), FORMS, NOW)
     assert effects == (RecordBounce(11, ROSSI, None, None, "It is a report."),)
-    assert reported() == (Ignore("The report names neither an address nor a letter of ours."),)
+    assert reported() == (Ignore("The report names no address and none of our letters."),)
 
 
 def test_a_complaint_is_about_the_letter_that_it_names_or_else_about_the_address() -> None:
@@ -102,7 +102,7 @@ def test_a_complaint_is_about_the_letter_that_it_names_or_else_about_the_address
     assert [one.address for one in of(come("complaint_arf", *both), Suppress)] == [ROSSI]
     assert [one.address for one in of(come("complaint_arf", delivery(address=BIANCHI)), Suppress)] == [BIANCHI]
     assert reported(GONE, kind=Kind.COMPLAINT, deliveries=both) == (suppressed,)
-    assert reported(GONE, kind=Kind.COMPLAINT, deliveries=(delivery(),)) == (Ignore("The complaint names no letter of ours."),)
+    assert reported(GONE, kind=Kind.COMPLAINT, deliveries=(delivery(),)) == (Ignore("The complaint names none of our letters."),)
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_a_complaint_is_about_the_letter_that_it_names_or_else_about_the_address
     [
         ("dsn_postfix_unknown_user", "a report about it came back"),
         ("complaint_arf", "a complaint about it came back"),
-        ("auto_outlook_en", "a machine answered it"),
+        ("auto_outlook_en", "an automatic reply answers it"),
         ("own_copy", "a copy of it came back"),
         ("question_en", "an answer names it"),
     ],
@@ -175,7 +175,7 @@ def test_words_that_do_not_decline_are_no_case() -> None:
 def test_a_message_that_cannot_be_read_is_a_case_of_its_own() -> None:
     """With why it could not."""
     raw = (DATA / "unreadable_encrypted.eml").read_bytes()
-    why = "The message could not be read: It is encrypted, and we have no key."
+    why = "The message could not be read: It is encrypted, and we do not have the key."
     assert effects_of(raw) == (Hold(cause=f"unreadable:{sha256(raw).hexdigest()[:16]}", kind=CaseKind.MESSAGE, reasons=(why,)),)
 
 

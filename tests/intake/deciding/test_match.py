@@ -75,7 +75,7 @@ def test_a_workbook_with_a_token_that_nobody_knows_is_told() -> None:
     """A workbook with a token that nobody knows is told."""
     found = match_workbook((TOKEN,), (SENDER,), known((SENDER, ATLSTEL)))
     assert found is not None
-    assert "none that was ever sent" in found.conflicts[0]
+    assert "was never sent" in found.conflicts[0]
 
 
 def test_evidence_of_the_message_for_another_workbook_in_it_is_no_conflict() -> None:

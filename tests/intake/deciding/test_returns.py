@@ -178,7 +178,7 @@ def test_a_case_names_the_file_and_its_cause_is_that_of_this_file_in_this_messag
     raw = message(("answers.xlsx", GOOD), sender=SMITH)
     both = (
         f"the address in From names {BAYNET.reference} (BAYNET), but the token in the workbook names {ATLSTEL.reference} (ATLSTEL).",
-        f"The sender {SMITH} belongs to BAYNET, but the workbook is that of ATLSTEL.",
+        f"The sender {SMITH} belongs to BAYNET, but the workbook belongs to ATLSTEL.",
     )
     assert hold(effects_of(raw)) == case(CaseKind.WORKBOOK, "answers.xlsx", GOOD, raw, *both, invitation=ATLSTEL)
     assert hold(effects_of(message(("answers.xlsx", GOOD), sender=SMITH, text="Again."))).cause != hold(effects_of(raw)).cause
@@ -189,7 +189,7 @@ def test_a_sender_of_several_other_organisations_is_told_with_all_of_them() -> N
     examined = scene.understand(message(("a.xlsx", GOOD), sender="office@region.example"))
     known = replace(scene.knowledge(examined), organisations_of_sender=frozenset({"ZTEL", "BAYNET"}))
     (reason,) = hold(decide(examined, known, scene.FORMS, NOW)).reasons
-    assert reason == "The sender office@region.example belongs to BAYNET, ZTEL, but the workbook is that of ATLSTEL."
+    assert reason == "The sender office@region.example belongs to BAYNET, ZTEL, but the workbook belongs to ATLSTEL."
     one_of_them = replace(known, organisations_of_sender=frozenset({"ZTEL", "ATLSTEL"}))
     assert submission(decide(examined, one_of_them, scene.FORMS, NOW)).state is SubmissionState.ACCEPTED
 
@@ -198,7 +198,7 @@ def test_what_nobody_sent_does_not_replace_what_somebody_did() -> None:
     """A message without From proves nothing of its sender."""
     raw = message(("a.xlsx", GOOD)).replace(f"From: {ROSSI}\n".encode(), b"")
     (reason,) = hold(effects_of(raw, filed=[sent_before(ROSSI)])).reasons
-    assert reason == f"It would replace what {ROSSI} sent on 2012-03-01; this one is from nobody named."
+    assert reason == f"It would replace what {ROSSI} sent on 2012-03-01; this one is from somebody unnamed."
 
 
 def test_what_counts_for_another_organisation_is_not_replaced() -> None:
@@ -241,9 +241,9 @@ def test_of_several_that_came_before_the_last_one_is_what_the_new_one_is_compare
 @pytest.mark.parametrize(
     ("why", "files", "more"),
     [
-        ("a filled one came with it", [("b.xlsx", GOOD)], {}),
+        ("a completed one came with it", [("b.xlsx", GOOD)], {}),
         ("nobody reads no-reply@scanner.example", [], {"sender": "no-reply@scanner.example"}),
-        ("the text asks something, which is passed on", [], {"text": "Could you explain question 1.1?"}),
+        ("the text asks something, which was passed on", [], {"text": "Could you explain question 1.1?"}),
     ],
 )
 def test_a_blank_workbook_that_is_not_asked_back_is_told_with_the_reason(
@@ -251,19 +251,19 @@ def test_a_blank_workbook_that_is_not_asked_back_is_told_with_the_reason(
 ) -> None:
     """It was only left on a letter that says something else, or nobody would read the answer."""
     effects = effects_of(message(("blank.xlsx", workbook(ATLSTEL)), *files, **more))
-    assert of(effects, Ignore) == [Ignore(f"The workbook blank.xlsx is blank, and nothing is asked back: {why}.")]
+    assert of(effects, Ignore) == [Ignore(f"The workbook blank.xlsx is blank, but its sender was not asked about it: {why}.")]
     assert LetterKind.QUESTION_BACK not in {reply.kind for reply in replies(effects)}
 
 
 def test_a_workbook_of_nobody_is_held_with_what_is_known_of_it() -> None:
     """Whether it has a token at all, and for a foreign one that it has none."""
-    words = "It is not known to whom the workbook {} belongs: {}, and no other evidence names one invitation alone."
+    words = "We do not know whose workbook {} is: {}, and no other evidence points to a single organisation."
     examined = scene.understand(raw := message(("a.xlsx", GOOD), sender="nobody@elsewhere.example"))
     lost = hold(decide(examined, replace(scene.knowledge(examined), candidates=()), scene.FORMS, NOW))
-    said = words.format("a.xlsx", "its token is none that was ever sent from here")
+    said = words.format("a.xlsx", "its token was never sent from here")
     assert lost == case(CaseKind.UNMATCHED, "a.xlsx", GOOD, raw, said)
     raw = message(("prices.xlsx", scene.foreign()), sender="nobody@elsewhere.example")
-    said = words.format("prices.xlsx", "it carries no token")
+    said = words.format("prices.xlsx", "it has no token")
     (opened,) = scene.understand(raw).files
     assert hold(effects_of(raw)) == case(CaseKind.UNMATCHED, "prices.xlsx", opened.opened.data, raw, said)
 
@@ -288,10 +288,10 @@ def refusal_of(raw: bytes) -> Refusal:
 
 def test_a_file_that_cannot_be_read_is_held_where_no_answer_may_go_or_it_is_not_sure_whose_it_is() -> None:
     """With why it could not be read, in English for staff, and for whom it seems to be."""
-    refused(message(("a.xlsx", BROKEN), sender="nobody@elsewhere.example"), "it is not sure to whom it belongs")
-    why = "no answer may go to the sender: nobody reads no-reply@scanner.example"
+    refused(message(("a.xlsx", BROKEN), sender="nobody@elsewhere.example"), "we do not know for certain whose it is")
+    why = "we cannot reply to the sender: nobody reads no-reply@scanner.example"
     refused(message(("a.xlsx", BROKEN), sender="no-reply@scanner.example", to=PLUS), why, invitation=ATLSTEL)
     disagrees = message(("a.xlsx", BROKEN), sender="nobody@elsewhere.example", to=PLUS, subject=BAYNET.reference)
     names = f"the reference in Subject names {BAYNET.reference} (BAYNET)"
     but = f"the tagged address in To names {ATLSTEL.reference} (ATLSTEL)"
-    refused(disagrees, "it is not sure to whom it belongs", f"{names}, but {but}.", invitation=ATLSTEL)
+    refused(disagrees, "we do not know for certain whose it is", f"{names}, but {but}.", invitation=ATLSTEL)

@@ -28,15 +28,15 @@ def said(text: str, language: str = "en", this: str = "") -> str:
         ("${loss} != '' and . > 0", "“Losses in per cent of turnover” is answered and the answer is greater than 0"),
         ("(. > 0 or . = 7) and . < 5", "(the answer is greater than 0 or the answer is 7) and the answer is less than 5"),
         (". <= today() or ${founded} < date('2012-02-10')", "the answer is not after today or “Date of foundation” is before 2012-02-10"),
-        ("regex(., '[A-Z]{2}') or contains(., 'x')", "the answer has the form “[A-Z]{2}” or the answer contains “x”"),
+        ("regex(., '[A-Z]{2}') or contains(., 'x')", "the answer matches the pattern “[A-Z]{2}” or the answer contains “x”"),
         ("sum(${staff}, ${loss}) <= 100", "the sum of “Number of employees”, “Losses in per cent of turnover” is at most 100"),
         (
             "count(${staff}) = max(${loss}, 1 + 2)",
-            "the number of answers to “Number of employees” is the greatest value of “Losses in per cent of turnover”, (1 + 2)",
+            "the number of answers to “Number of employees” is the largest value of “Losses in per cent of turnover”, (1 + 2)",
         ),
         ("substr(., 0, 2) = '07'", "the characters 1 to 2 of the answer is “07”"),
         ("substr(., 3) = 'x'", "the answer from character 4 on is “x”"),
-        ("not(count-selected(${acts}) + 1 > 2)", "it is not so that (the number of choices in “Which acts?” + 1) is greater than 2"),
+        ("not(count-selected(${acts}) + 1 > 2)", "it is not the case that (the number of choices in “Which acts?” + 1) is greater than 2"),
     ],
 )
 def test_conditions_are_said_in_words(text: str, sentence: str) -> None:

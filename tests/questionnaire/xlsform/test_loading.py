@@ -180,7 +180,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
         (("", "a", "A"), "type", "no type", "The types are"),
         (("integr", "a", "A"), "type", "'integr' is unknown", "Did you mean integer?"),
         (("selectone yes_no", "a", "A"), "type", "unknown", "Did you mean select_one?"),
-        (("select_one", "a", "A"), "type", "names no list", "select_one yes_no"),
+        (("select_one", "a", "A"), "type", "does not name a list", "select_one yes_no"),
         (("select_one yes_no or_other", "a", "A"), "type", "or_other", "text question"),
         (("select_one_from_file towns.csv", "a", "A"), "type", "not supported", "sheet choices"),
         (("select_one_external towns", "a", "A"), "type", "not supported", "sheet choices"),
@@ -197,8 +197,8 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file() -> None:
         (("text", "a" * 65, "A"), "name", "65 characters", "64"),
         (("text", "a", ""), "label", "is missing", "every language"),
         (("text", "a", "Why ${b}?"), "label", "another question", "${...}"),
-        (("text", "a", "A", "${b} = 1"), "relevant", "No question is called ${b}", "Name a question"),
-        (("text", "a", "A", "", ". == 1"), "constraint", "no operator", "Did you mean =?"),
+        (("text", "a", "A", "${b} = 1"), "relevant", "There is no question ${b}", "Name a question"),
+        (("text", "a", "A", "", ". == 1"), "constraint", "not an operator", "Did you mean =?"),
         (("text", "a", "A", "", "pulldata(., 'x')"), "constraint", "pulldata() is not supported", "Other files"),
         (("text", "a", "A", "", "", "maybe"), "required", "'maybe'", "${maybe}"),
     ],
@@ -265,7 +265,7 @@ def test_a_column_of_ones_own_is_a_warning() -> None:
 def test_an_unknown_language_is_told() -> None:
     """An unknown language is told."""
     inspection = found((("type", "name", "label", "label::Klingonish"), ("text", "a", "A", "B")))
-    assert "no language" in only(inspection).message
+    assert "not a known language" in only(inspection).message
 
 
 def test_two_columns_of_one_language_are_told() -> None:
@@ -281,7 +281,7 @@ def test_two_columns_of_one_language_are_told() -> None:
 def test_what_takes_no_answer_cannot_be_read_in_an_expression() -> None:
     """What takes no answer cannot be read in an expression."""
     inspection = found(survey_of(("note", "n", "N"), ("text", "a", "A", "${n} = ''")))
-    assert only(inspection).message == "${n} takes no answer here, which is not supported."
+    assert only(inspection).message == "${n} has no answer here, which is not supported."
 
 
 def test_a_question_refused_for_its_type_is_not_told_again_wherever_it_is_read() -> None:
@@ -301,12 +301,12 @@ def test_a_choice_that_the_list_does_not_have_is_a_warning_where_it_is_compared(
 @pytest.mark.parametrize(
     ("choice", "column", "message"),
     [
-        (("", "x", "X"), "list_name", "no list"),
+        (("", "x", "X"), "list_name", "without a list"),
         (("yes_no", "", "X"), "name", "no name"),
-        (("yes_no", "yes", "X"), "name", "row 2 already"),
+        (("yes_no", "yes", "X"), "name", "already has"),
         (("yes_no", "x y", "X"), "name", "space"),
         (("yes_no", "x", ""), "label", "is missing"),
-        (("yes_no", "x", "YES"), "label", "row 2 already"),
+        (("yes_no", "x", "YES"), "label", "already has"),
         (("", "", "X"), "list_name", "is not read"),
     ],
 )

@@ -159,7 +159,7 @@ def test_a_formula_that_was_never_worked_out_and_an_error_are_told_with_their_ce
     """A formula that was never worked out and an error are told with their cell."""
     problems = found(survey_of(("text", "a", "='B'&1"), ("text", "b", "#N/A"), ("text", "c", "C"))).problems
     said = [problem.message for problem in problems if "The cell" in problem.message]
-    assert said == ["The cell C2 holds a formula that was never worked out.", "The cell C3 holds the error #N/A."]
+    assert said == ["The cell C2 contains a formula that was never calculated.", "The cell C3 contains the error #N/A."]
 
 
 def test_a_comma_separated_file_of_one_sheet_is_a_survey() -> None:

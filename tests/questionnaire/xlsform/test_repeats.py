@@ -70,7 +70,7 @@ def test_a_repeat_in_a_repeat_is_refused_once_and_its_questions_are_looked_at() 
         ("begin_repeat", "r", "R"), ("begin_repeat", "s", "S"), ("integr", "a", "A"), ("end_repeat",), ("text", "b", "B"), ("end_repeat",)
     ).problems
     assert [(problem.row, problem.column) for problem in problems] == [(3, "type"), (4, "type")]
-    assert "inside of a repeat is not supported" in problems[0].message
+    assert "inside a repeat is not supported" in problems[0].message
 
 
 def test_notes_of_a_repeat_stay_with_it_and_the_headings_of_its_groups_are_told() -> None:
@@ -93,8 +93,8 @@ def test_notes_of_a_repeat_stay_with_it_and_the_headings_of_its_groups_are_told(
 
 
 def test_a_repeat_that_asks_nothing_is_refused() -> None:
-    """A repeat that asks nothing is refused."""
-    assert "asks nothing" in only(told(("begin_repeat", "r", "R"), ("note", "n", "N"), ("end_repeat",), ("text", "a", "A"))).message
+    """A repeat that has no questions is refused."""
+    assert "has no questions" in only(told(("begin_repeat", "r", "R"), ("note", "n", "N"), ("end_repeat",), ("text", "a", "A"))).message
 
 
 def test_a_repeat_with_a_list_of_columns_is_a_matrix() -> None:
@@ -127,9 +127,9 @@ def test_a_count_that_differs_from_the_columns_is_a_warning() -> None:
 @pytest.mark.parametrize(
     ("begin", "row", "place", "message"),
     [
-        (("begin_repeat", "m", "M", "", "", "", "yeers"), ("integer", "a", "A"), (2, "excel::columns"), "'yeers' does not exist"),
+        (("begin_repeat", "m", "M", "", "", "", "yeers"), ("integer", "a", "A"), (2, "excel::columns"), "'yeers', whose choices"),
         (("begin_repeat", "m", "M", "", "", "", "years"), ("select_multiple yes_no", "a", "A"), (3, "type"), "select_multiple in a matrix"),
-        (("begin_repeat", "m", "M", "", "", "", "years"), ("integer", "years", "A"), (3, "name"), "that of the list"),
+        (("begin_repeat", "m", "M", "", "", "", "years"), ("integer", "years", "A"), (3, "name"), "also the name of the list"),
         (("begin_repeat", "m", "M"), ("integer", "a", "A", "", "", "", "", "", "", "yes"), (3, "previous"), "in a repeat"),
         (("begin loop over years", "m", "M"), ("integer", "a", "A"), (2, "type"), "A loop is not supported"),
     ],
@@ -228,15 +228,15 @@ def test_a_long_ring_is_told_by_its_beginning_and_each_ring_once() -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        (("text", "z", "Z", "${a} > 1"), "stands in a repeat and has several values"),
-        (("text", "z", "Z", "sum(${a} + 1) > 1"), "stands in a repeat and has several values"),
+        (("text", "z", "Z", "${a} > 1"), "is in a repeat and has several values"),
+        (("text", "z", "Z", "sum(${a} + 1) > 1"), "is in a repeat and has several values"),
         (("text", "z", "Z", "${r} > 1"), "is a repeat and has no answer"),
         (("text", "z", "Z", "sum(${r}) > 1"), "is a repeat and has no answer"),
         (("text", "z", "Z", ". = 1"), "cannot depend on the question's own answer"),
         (("text", "z", "Z", "", "", "", "", "", "${z} = ''"), "cannot depend on the question's own answer"),
         (("calculate", "z", "Z", "", ". + 1"), "cannot depend on the question's own answer"),
-        (("text", "z", "Z", "${g} = 1"), "takes no answer"),
-        (("text", "z", "Z", "${nobody} = 1"), "No question is called"),
+        (("text", "z", "Z", "${g} = 1"), "has no answer"),
+        (("text", "z", "Z", "${nobody} = 1"), "There is no question"),
     ],
 )
 def test_an_expression_that_names_what_it_cannot_mean_is_refused(row: tuple[str, ...], message: str) -> None:
