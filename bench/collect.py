@@ -73,7 +73,7 @@ def ours(home: Path, imap: Mapping[str, Any], count: int) -> Measured:
             came = status(tx, study(service), THEN)
             receipts = [one for one in outbox.in_states(tx, [DeliveryState.QUEUED]) if one.kind is LetterKind.RECEIPT]
         assert came["organisations"]["answered"] == len(receipts) == count, came
-    return Measured(count, watch.seconds, watch.cpu, peak_memory(), watch.commits)
+    return Measured(count=count, seconds=watch.seconds, cpu=watch.cpu, memory=peak_memory(), commits=watch.commits)
 
 
 def fetch_only(home: Path, imap: Mapping[str, Any], count: int) -> Measured:
@@ -82,7 +82,7 @@ def fetch_only(home: Path, imap: Mapping[str, Any], count: int) -> Measured:
         with timed() as watch, service.mailbox() as box:
             found = sum(len(batch) for batch in box.fetch(nothing_known))
         assert found == count, found
-    return Measured(count, watch.seconds, watch.cpu, peak_memory())
+    return Measured(count=count, seconds=watch.seconds, cpu=watch.cpu, memory=peak_memory())
 
 
 def report(server: str, size: int, runs: Mapping[str, list[Measured]]) -> dict[str, Any]:

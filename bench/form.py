@@ -23,7 +23,14 @@ from questionnaire.workbook.stamp import Personal, make_blank
 from questionnaire.xlsform import load
 
 LANGUAGE = "en"
-_COVER = Cover("A study", "An office", "30 April 2012", "returns@study.example", "A person, person@study.example", "bench")
+_COVER = Cover(
+    study_title="A study",
+    sender="An office",
+    deadline_text="30 April 2012",
+    returns_to="returns@study.example",
+    contact="A person, person@study.example",
+    study="bench",
+)
 _PERSONAL = Personal(printed("BEN12", 7), "abcdefghij234567", "Société télécom & câble")
 _HEAD = ("type", "name", "excel::ref", "label", "hint", "required", "relevant", "constraint")
 _SECTIONS = 8

@@ -49,7 +49,7 @@ class Plain(SQLModel, registry=registry()):
     """What the plain ways keep in tables of their own, which are no tables of the program."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
     """One run: how many letters or returns, in how many seconds of the clock and of the processor, the peak memory of its process (MiB).
 

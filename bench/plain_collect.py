@@ -60,7 +60,7 @@ def run(folder: Path, imap: Mapping[str, Any], invited: Sequence[tuple[str, str]
                 box.folder.create("Done")
             count = _take_in(session, box)
         assert len(session.exec(select(PlainReturn)).all()) == count == len(invited)
-    return Measured(count, watch.seconds, watch.cpu, peak_memory(), commits=count)
+    return Measured(count=count, seconds=watch.seconds, cpu=watch.cpu, memory=peak_memory(), commits=count)
 
 
 def _take_in(session: Session, box: BaseMailBox) -> int:

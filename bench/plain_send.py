@@ -62,7 +62,7 @@ def contents(service: Service, case: Case) -> dict[str, Content]:
     running = study(service)
     press = Press(running, "+", service.store.archive)
     mark = {name: f"{{{{ {name} }}}}" for name in _FIELDS}
-    contact = Contact(case.organisation.code, case.to[0].address, mark["name"], mark["salutation"])
+    contact = Contact(organisation=case.organisation.code, address=case.to[0].address, name=mark["name"], salutation=mark["salutation"])
     marked = replace(
         case,
         organisation=replace(case.organisation, name=mark["organisation"]),
@@ -95,7 +95,7 @@ def run(folder: Path, people: list[Contact], names: Mapping[str, str], content: 
         session.add_all(_planned(people, names))
         session.commit()
         size = asyncio.run(_send(session, templates(content), smtp_port))
-    return Measured(len(people), watch.seconds, watch.cpu, peak_memory(), commits=len(people) + 1, size=size)
+    return Measured(count=len(people), seconds=watch.seconds, cpu=watch.cpu, memory=peak_memory(), commits=len(people) + 1, size=size)
 
 
 def _planned(people: list[Contact], names: Mapping[str, str]) -> Iterator[PlainLetter]:

@@ -52,7 +52,10 @@ def make_returns(service: Service) -> list[Returned]:
     with service.store.transaction() as tx:
         plan_mailing(tx, running, running.study.mailing(MAILING), NOW)
         letters = outbox.of_studies(tx, [running.study.id])
-        sent = [outbox.Change(Verdict(letter.id, Outcome.SENT, "data", 250, "ok"), DeliveryState.SENT, NOW) for letter in letters]
+        sent = [
+            outbox.Change(Verdict(letter_id=letter.id, outcome=Outcome.SENT, stage="data", code=250, text="ok"), DeliveryState.SENT, NOW)
+            for letter in letters
+        ]
         outbox.record_verdicts(tx, sent, NOW)
         cases = census(tx, running, NOW)
     press = Press(running, service.installation.separator, service.store.archive)

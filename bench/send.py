@@ -101,7 +101,9 @@ def ours(home: Path, letters: int, smtp_port: int) -> Measured:
         with service.store.reading() as tx:
             assert deliveries.counts(tx, running.study.id) == {DeliveryState.SENT.value: letters}
             last = outbox.recorded(tx, service.store.archive, letters)
-    return Measured(letters, watch.seconds, watch.cpu, peak_memory(), watch.commits, len(last.data) if last else 0)
+    return Measured(
+        count=letters, seconds=watch.seconds, cpu=watch.cpu, memory=peak_memory(), commits=watch.commits, size=len(last.data) if last else 0
+    )
 
 
 def smtp_source(letters: int, size: int, port: int) -> Measured:
@@ -110,7 +112,7 @@ def smtp_source(letters: int, size: int, port: int) -> Measured:
     command = [program, "-d", "-s", str(_CONNECTIONS), "-m", str(letters), "-l", str(size), f"{HOST}:{port}"]
     with timed() as watch:
         subprocess.run(command, check=True)
-    return Measured(letters, watch.seconds, watch.cpu, 0, size=size)
+    return Measured(count=letters, seconds=watch.seconds, cpu=watch.cpu, memory=0, size=size)
 
 
 def report(runs: Mapping[str, list[Measured]]) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def taken_in(home: Path, imap: Mapping[str, Any], count: int) -> Measured:
             collected = collect(service, THEN)
         assert collected.new in {0, count}, collected
         assert not collected.problems, collected
-    return Measured(count, watch.seconds, watch.cpu, peak_memory(), watch.commits)
+    return Measured(count=count, seconds=watch.seconds, cpu=watch.cpu, memory=peak_memory(), commits=watch.commits)
 
 
 def _with_nothing_new(home: Path, own: Path, imap: Mapping[str, Any], lying: Sequence[Returned], left: int) -> dict[str, Measured]:
@@ -105,7 +105,7 @@ def idle(home: Path, imap: Mapping[str, Any], verb: str) -> Measured:
         with timed(service.store) as watch:
             for _ in range(_TICKS):
                 _work(service, verb)
-    return Measured(_TICKS, watch.seconds, watch.cpu, peak_memory(), watch.commits)
+    return Measured(count=_TICKS, seconds=watch.seconds, cpu=watch.cpu, memory=peak_memory(), commits=watch.commits)
 
 
 def _work(service: Service, verb: str) -> None:

@@ -21,7 +21,7 @@ from domain.errors import CounterfoilError
 _CODE = "from cli.main import run; run()"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cost:
     """One run: seconds of the clock and of the processor, and the peak memory (MiB) of the largest of its processes.
 
@@ -76,7 +76,14 @@ class Program:
             used, late = _ended(process, limit)
             said, told = (_all_of(file) for file in (out, err))
         fault = f"> {limit:g} s" if late else _fault(process.returncode, told)
-        return Cost(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, said, told, fault)
+        return Cost(
+            clock=time.perf_counter() - began,
+            cpu=used.ru_utime + used.ru_stime,
+            memory=used.ru_maxrss / 1024,
+            out=said,
+            err=told,
+            fault=fault,
+        )
 
 
 def _ended(process: subprocess.Popen[bytes], limit: float) -> tuple[resource.struct_rusage, bool]:

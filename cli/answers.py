@@ -53,7 +53,7 @@ def digest(
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Make a digest, as files to look at or as an email to the coordinators."""
+    """Write a digest to files, or email it to the coordinators."""
     from service import running
     from service.digest import preview_digest, send_digest
 
@@ -77,7 +77,7 @@ def export(
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Export the answers that count, one row per organisation and one column per question, with a codebook."""
+    """Export the answers that count, with a codebook. There is one row per organisation and one column per question."""
     from service import export as exporting
     from service import running
 

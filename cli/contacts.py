@@ -38,7 +38,7 @@ def load(
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Load or update a contact list, and show row by row what was added, changed, absent or rejected."""
+    """Load or update a contact list. You see row by row what was added, changed, absent or rejected."""
     from contacts.compare import to_json
     from service.lists import load_file
 
@@ -95,7 +95,7 @@ def list_(
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Show the contacts of a list and which addresses are suppressed. On a terminal, a long list is cut short."""
+    """Show the contacts of a list, and who is suppressed. On a terminal, a long list is cut short."""
     from service.lists import lists_kept
 
     with session(home) as service:
@@ -151,7 +151,7 @@ def release(
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Start writing to a suppressed address again, for example after a mail server's mistake."""
+    """Start writing to a suppressed address again. Use it, for example, after a mail server's mistake."""
     from service.suppression import Addressed
     from service.suppression import release as let_go
 
@@ -162,7 +162,7 @@ def release(
 
 @contacts_app.command()
 def export(name: Annotated[str, typer.Option("--list", help="The list.")], home: Home = HERE) -> None:
-    """Write a list to stdout as CSV, so that you can edit it and load it again."""
+    """Write a list to stdout as CSV. You can edit it and load it again."""
     from service.lists import as_csv
 
     with session(home) as service:

@@ -27,7 +27,7 @@ def mark(
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Record that an organisation declined, is waiting for us, answers elsewhere or should not be asked."""
+    """Mark an organisation as declined, waiting or ineligible. It can also answer elsewhere."""
     from service import running
     from service.marks import Marking
     from service.marks import mark as mark_organisation

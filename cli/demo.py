@@ -20,7 +20,7 @@ def demo(
     folder: Annotated[Path, typer.Option("--out", help="The folder for the demo's installation and files.")] = Path("demo-out"),
     as_json: Json = False,
 ) -> None:
-    """Play the model study from its circular to its deadline, with real mail over real sockets, on the demo's own servers."""
+    """Play the model study from its circular to its deadline. Real mail goes over real sockets, on the demo's own servers."""
     try:
         from demo.play import play, tell
     except ImportError as error:

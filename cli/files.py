@@ -96,7 +96,7 @@ def codebook(
     target: Annotated[Path, typer.Option("--out", help="The file to write: .csv or .xlsx.")],
     as_json: Json = False,
 ) -> None:
-    """Write the codebook of an XLSForm, with one row for each column that the export will have."""
+    """Write the codebook of an XLSForm. It has one row for each column that the export will have."""
     from service import files
 
     columns = files.write_codebook(file, target)
@@ -111,7 +111,7 @@ def read(
     questionnaire: Annotated[Path, typer.Option("--questionnaire", help="The XLSForm that they were made from.")],
     as_json: Json = False,
 ) -> None:
-    """Read returned workbooks and show the answers, where each was found, and the findings. Nothing is stored.
+    """Read returned workbooks. You see the answers, where each was found, and the findings. Nothing is stored.
 
     For encrypted workbooks, give the passwords to try in COUNTERFOIL_WORKBOOK_PASSWORD, one per line.
     """

@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from service.look import Seen
     from service.waiting import Waiting
 
-held_app = typer.Typer(
-    help="List what is waiting for a decision; show a case, decide it, or undo that.", invoke_without_command=True, rich_markup_mode=None
-)
+held_app = typer.Typer(help="List what is waiting for a decision, and decide it.", invoke_without_command=True, rich_markup_mode=None)
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The number of the case, or letter-N for a letter in doubt.")]
 _CONTRACT = ("id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at")
 
@@ -78,7 +76,7 @@ def how(one: Waiting) -> str:
 
 @held_app.command()
 def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
-    """Show one case: the reasons, what was written, the original, and what a decision would change."""
+    """Show one case. You see the reasons, what was written, the original, and what a decision would change."""
     from service import look
 
     with session(home) as service, service.store.reading() as tx:
@@ -146,7 +144,7 @@ def decide(
 
 @held_app.command()
 def undo(case: CaseId, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
-    """Undo what was decided about a case, so that it is waiting again."""
+    """Undo what was decided about a case. It is then waiting again."""
     from service.undo import Undoing, decision_of
     from service.undo import undo as undo_entry
 

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
 
 
 def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
-    """Show who was written to, who has answered and what happens next. Use --all to list every organisation."""
+    """Show who was written to, who answered and what is next. Use --all to list every organisation."""
     from service import running
     from service import status as stands
 
@@ -88,7 +88,7 @@ def show(
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Show everything that happened with an organisation, with the path of each original, or what was decided about a study."""
+    """Show everything that happened with an organisation. You also get the path of each original. For a study, you see what was decided."""
     from service import running
     from service import show as shown
     from service.census import census

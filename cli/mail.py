@@ -33,7 +33,7 @@ def preview(
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Write one organisation's letter as text, HTML, message, PDF and workbook files."""
+    """Write one organisation's letter to files. You get text, HTML, message, PDF and workbook files."""
     from service import rehearse, running
 
     with session(home) as service:
@@ -57,7 +57,7 @@ def send(
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Send a mailing for real, send one letter of it to yourself, or rehearse it."""
+    """Send a mailing, or rehearse it. You can also send one letter to yourself."""
     from service import rehearse, running
     from service.mailings import send_now
 
@@ -87,7 +87,7 @@ def run(
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Run the service, which sends what is due and collects the mailbox. Stop it with Ctrl-C or SIGTERM; it finishes the current letter."""
+    """Run the service. It sends what is due and collects the mailbox. Stop it with Ctrl-C or SIGTERM; it finishes the current letter."""
     from service.clock import run_until_stopped
     from service.running import require_any
 
@@ -104,7 +104,7 @@ def run(
 
 
 def collect(home: Home = HERE, as_json: Json = False) -> None:
-    """Collect the mailbox once: archive, understand and file each message, and put receipts into the outbox."""
+    """Collect the mailbox once. Each message is archived, understood and filed, and receipts are put into the outbox."""
     from service.collect import collect as take_in
 
     with session(home) as service:

@@ -68,7 +68,7 @@ def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_js
 
 
 def doctor(home: Home = HERE, as_json: Json = False) -> None:
-    """Check that the store, the mail servers, the fonts and the studies are in order."""
+    """Check the store, mail servers, fonts and studies."""
     from service.doctor import examine
 
     well = True
@@ -84,7 +84,7 @@ def doctor(home: Home = HERE, as_json: Json = False) -> None:
 
 
 def plugins(as_json: Json = False) -> None:
-    """List the rules, formats, checks, digests and other extensions that were found, in the order they are used."""
+    """List the extensions that were found. They are rules, formats, checks, digests and others, in the order they are used."""
     import importlib
 
     from domain.plugins import discover

@@ -9,9 +9,7 @@ import typer
 
 from cli.session import HERE, By, Home, Json, Note, StudyId, day, emit, now, out, session, who
 
-study_app = typer.Typer(
-    help="Apply a study's files, pause or resume it, or move its deadline.", no_args_is_help=True, rich_markup_mode=None
-)
+study_app = typer.Typer(help="Apply, pause or resume a study, or move its deadline.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
@@ -28,7 +26,7 @@ def apply(
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Run the study from the files that are in its folder now, and show what changes."""
+    """Run the study from the files now in its folder. You see what changes."""
     from service import running
     from service.entries import of_study
 

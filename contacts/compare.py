@@ -22,7 +22,7 @@ _ORGANISATION_FIELDS: Mapping[str, ContactField] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PreviewLine:
     """One contact of the preview, or an organisation's own data (then `address` is "").
 
@@ -36,7 +36,7 @@ class PreviewLine:
     fields: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
     """What loading would do, and the list that comes `after` it. Those that are absent from the file are told and kept."""
 
@@ -73,21 +73,39 @@ def compare(current: ContactList, loaded: Loaded) -> Preview:
         contact = after[key]
         if key not in before:
             added.append(
-                PreviewLine(contact.organisation, contact.address, f"Row {row}: {contact.address} is new in {contact.organisation}.", row)
+                PreviewLine(
+                    organisation=contact.organisation,
+                    address=contact.address,
+                    message=f"Row {row}: {contact.address} is new in {contact.organisation}.",
+                    row=row,
+                )
             )
             continue
         differences = _differences(before[key], contact)
         if differences:
             message = f"Row {row}: {contact.address} of {contact.organisation} changes: {_said(differences)}."
-            changed.append(PreviewLine(contact.organisation, contact.address, message, row, differences))
+            changed.append(
+                PreviewLine(organisation=contact.organisation, address=contact.address, message=message, row=row, fields=differences)
+            )
         else:
-            unchanged.append(PreviewLine(contact.organisation, contact.address, f"Row {row}: {contact.address} is unchanged.", row))
+            unchanged.append(
+                PreviewLine(
+                    organisation=contact.organisation,
+                    address=contact.address,
+                    message=f"Row {row}: {contact.address} is unchanged.",
+                    row=row,
+                )
+            )
     absent = tuple(
-        PreviewLine(contact.organisation, contact.address, f"{contact.address} of {contact.organisation} is not in the file, but is kept.")
+        PreviewLine(
+            organisation=contact.organisation,
+            address=contact.address,
+            message=f"{contact.address} of {contact.organisation} is not in the file, but is kept.",
+        )
         for key, contact in before.items()
         if key not in loaded.rows_of
     )
-    return Preview(loaded, result, tuple(added), tuple(changed), tuple(unchanged), absent)
+    return Preview(loaded=loaded, after=result, added=tuple(added), changed=tuple(changed), unchanged=tuple(unchanged), absent=absent)
 
 
 def merged(current: ContactList, loaded: Loaded) -> ContactList:
@@ -175,7 +193,13 @@ def _changed_organisations(current: ContactList, result: ContactList) -> Iterato
             if getattr(before, name) != getattr(now, name)
         }
         if differences:
-            yield PreviewLine(before.code, "", f"The organisation {before.code} changes: {_said(differences)}.", None, differences)
+            yield PreviewLine(
+                organisation=before.code,
+                address="",
+                message=f"The organisation {before.code} changes: {_said(differences)}.",
+                row=None,
+                fields=differences,
+            )
 
 
 def _differences(before: Contact, now: Contact) -> dict[str, tuple[str, str]]:

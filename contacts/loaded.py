@@ -11,7 +11,7 @@ from domain.contact import Contact, Organisation
 ContactKey = tuple[str, str]  # Organisation code and address, both case-folded: what makes a contact the same one again.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rejected:
     """A row that was not taken in. `row` counts as Excel does, `column` is the heading in the file."""
 
@@ -42,7 +42,7 @@ class Note:
     message: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Loaded:
     """A contact file as it was read.
 

@@ -14,7 +14,7 @@ from domain.contact import Contact, Organisation, Role
 _AGAIN = "Correct it in the file, then load the file again."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileRow:
     """The cells of one row by field; `headings` are the file's own names of the columns.
 
@@ -117,4 +117,4 @@ def _notes(row: FileRow) -> Iterator[Note]:
 
 
 def _rejected(row: FileRow, field: ContactField, value: str, message: str, remedy: str) -> Rejected:
-    return Rejected(row.number, row.headings.get(field, ""), value, message, remedy or _AGAIN)
+    return Rejected(row=row.number, column=row.headings.get(field, ""), value=value, message=message, remedy=remedy or _AGAIN)

@@ -30,7 +30,7 @@ _WORDS = {
 _QUESTION = "One question: may we send the figures for 2011 later, when our auditors have confirmed them?\n\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
     """Somebody who does a deed: the organisation, who writes, the letter that was read, and the time."""
 

@@ -37,7 +37,7 @@ HOUR = time(10, 5)  # Shortly after the hour at which mailings go out.
 _MARK = ".counterfoil-demo"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
     """What the demo came to. `status` is the contract's object, `differences` what is not as the script says."""
 
@@ -130,7 +130,18 @@ def _actors(service: Service, servers: Servers, running: Running, today: date, n
             of_part = [contact for contact in listed.contacts if contact.organisation == part.code]
             first = next(contact for contact in of_part if contact.role is Role.TO)
             contact = next((contact for contact in of_part if contact.address == deed.by), first)
-            yield Actor(servers, service, running, number, part.code, contact, deed.by or first.address, deed, now, repeat)
+            yield Actor(
+                servers=servers,
+                service=service,
+                running=running,
+                number=number,
+                code=part.code,
+                contact=contact,
+                by=deed.by or first.address,
+                deed=deed,
+                now=now,
+                repeat=repeat,
+            )
 
 
 def _tell_report(report: TickReport, today: date, tell: Callable[[str], None]) -> None:
@@ -163,7 +174,7 @@ def _finish(service: Service, running: Running, servers: Servers, folder: Path, 
     }
     found = tuple(truth.differences(truth.expected(), rows))
     names = {code: case.organisation.name for code, case in cases.items()}
-    return Played(figures | more | {"differences": list(found)}, rows, names, found, files)
+    return Played(status=figures | more | {"differences": list(found)}, rows=rows, names=names, differences=found, files=files)
 
 
 def _files(service: Service, running: Running, folder: Path, now: datetime) -> dict[str, str]:

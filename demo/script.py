@@ -22,7 +22,7 @@ def day(month_day: str) -> date:
     return date.fromisoformat(f"2012-{month_day}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Deed:
     """What somebody does on one day before the tick: `act` names a function of `demo.acts`, `by` an address (the to-contact if blank)."""
 
@@ -33,7 +33,7 @@ class Deed:
     more: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """One organisation's part: its deeds, where it stands in the end, the letters by day, and how its answers differ from the usual ones.
 
@@ -130,108 +130,201 @@ INCIDENTS: Mapping[str, AnswerValue] = {
 _A, _Q, _D, _U, _S = Standing.ANSWERED, Standing.QUERIED, Standing.DECLINED, Standing.UNDELIVERABLE, Standing.SILENT
 
 PARTS = (
-    Part("ATLSTEL", (Deed("03-01", "answer"),), _A, {**_TWO, "03-01": 1}, {}),
+    Part(code="ATLSTEL", deeds=(Deed(on="03-01", act="answer"),), standing=_A, letters={**_TWO, "03-01": 1}, answers={}),
     # It fills the matrix.
-    Part("TIRRENA", (Deed("03-02", "answer", changes=BY_YEAR, more={"zip": True}),), _A, {**_TWO, "03-02": 1}, BY_YEAR),
+    Part(
+        code="TIRRENA",
+        deeds=(Deed(on="03-02", act="answer", changes=BY_YEAR, more={"zip": True}),),
+        standing=_A,
+        letters={**_TWO, "03-02": 1},
+        answers=BY_YEAR,
+    ),
     # Errors come back marked in its own workbook, and are corrected there two days later.
     Part(
-        "BALTEL",
-        (Deed("03-05", "answer", changes=_ERRORS), Deed("03-07", "correct", changes=_CORRECTED)),
-        _A,
-        {**_TWO, "03-05": 1, "03-07": 1},
-        {},
+        code="BALTEL",
+        deeds=(Deed(on="03-05", act="answer", changes=_ERRORS), Deed(on="03-07", act="correct", changes=_CORRECTED)),
+        standing=_A,
+        letters={**_TWO, "03-05": 1, "03-07": 1},
+        answers={},
     ),
     # A colleague whom nobody knows answers: the receipt goes to both.
-    Part("NORDLYS", (Deed("03-06", "answer", by="ingrid.solberg@nordlys.example"),), _A, {**_TWO, "03-06": 2}, {}),
+    Part(
+        code="NORDLYS",
+        deeds=(Deed(on="03-06", act="answer", by="ingrid.solberg@nordlys.example"),),
+        standing=_A,
+        letters={**_TWO, "03-06": 2},
+        answers={},
+    ),
     # The letter is forwarded, and the colleague sends a message of their own.
-    Part("ALPNET", (Deed("03-08", "answer_afresh", by="marc.keller@reseau-alpin.example"),), _A, {**_ONE, "03-08": 2}, {}),
+    Part(
+        code="ALPNET",
+        deeds=(Deed(on="03-08", act="answer_afresh", by="marc.keller@reseau-alpin.example"),),
+        standing=_A,
+        letters={**_ONE, "03-08": 2},
+        answers={},
+    ),
     # The same file twice: one receipt.
-    Part("VOSTEL", (Deed("03-09", "answer"), Deed("03-10", "answer")), _A, {**_TWO, "03-09": 1}, {}),
-    Part("EURHOST", (Deed("02-22", "ask"), Deed("03-12", "answer", changes=_ASSOCIATION)), _A, {**_ONE, "03-12": 1}, _ASSOCIATION),
+    Part(
+        code="VOSTEL",
+        deeds=(Deed(on="03-09", act="answer"), Deed(on="03-10", act="answer")),
+        standing=_A,
+        letters={**_TWO, "03-09": 1},
+        answers={},
+    ),
+    Part(
+        code="EURHOST",
+        deeds=(Deed(on="02-22", act="ask"), Deed(on="03-12", act="answer", changes=_ASSOCIATION)),
+        standing=_A,
+        letters={**_ONE, "03-12": 1},
+        answers=_ASSOCIATION,
+    ),
     # A PDF is no workbook: it is asked back.
-    Part("SENTEL", (Deed("03-01", "wrong_file"), Deed("03-02", "answer")), _A, {**_ONE, "03-01": 1, "03-02": 1}, {}),
-    Part("LAGUNE", (Deed("02-21", "out_of_office"), Deed("03-28", "answer")), _A, {**_TWO, "03-26": 2, "03-28": 1}, {}),
+    Part(
+        code="SENTEL",
+        deeds=(Deed(on="03-01", act="wrong_file"), Deed(on="03-02", act="answer")),
+        standing=_A,
+        letters={**_ONE, "03-01": 1, "03-02": 1},
+        answers={},
+    ),
+    Part(
+        code="LAGUNE",
+        deeds=(Deed(on="02-21", act="out_of_office"), Deed(on="03-28", act="answer")),
+        standing=_A,
+        letters={**_TWO, "03-26": 2, "03-28": 1},
+        answers={},
+    ),
     # Refused at RCPT (see REFUSALS): nothing is ever accepted for it.
-    Part("SAHELNET", (), _U, {}),
+    Part(code="SAHELNET", deeds=(), standing=_U, letters={}),
     # Queried, and never corrected: it is reminded to correct. On 16 March its counsel gets the receipt for MERTZA.
-    Part("MERKEN", (Deed("03-14", "answer", changes={"trend": None}),), _Q, {**_TWO, **_CHASED, "03-14": 1, "03-16": 1}),
+    Part(
+        code="MERKEN",
+        deeds=(Deed(on="03-14", act="answer", changes={"trend": None}),),
+        standing=_Q,
+        letters={**_TWO, **_CHASED, "03-14": 1, "03-16": 1},
+    ),
     # The sister company's counsel sends it: a person decides.
     Part(
-        "MERTZA",
-        (Deed("03-15", "answer", by="peter.mwangi@meridian.example"), Deed("03-16", "decide", more={"what": "accept"})),
-        _A,
-        {**_TWO, "03-16": 1},
-        {},
+        code="MERTZA",
+        deeds=(Deed(on="03-15", act="answer", by="peter.mwangi@meridian.example"), Deed(on="03-16", act="decide", more={"what": "accept"})),
+        standing=_A,
+        letters={**_TWO, "03-16": 1},
+        answers={},
     ),
     Part(
-        "CAPENET",
-        (Deed("02-23", "unsubscribe", by="johan.vandermerwe@capenet.example"), Deed("04-24", "answer")),
-        _A,
-        {**_TWO, "03-26": 1, "04-23": 1, "04-24": 1},
-        {},
+        code="CAPENET",
+        deeds=(Deed(on="02-23", act="unsubscribe", by="johan.vandermerwe@capenet.example"), Deed(on="04-24", act="answer")),
+        standing=_A,
+        letters={**_TWO, "03-26": 1, "04-23": 1, "04-24": 1},
+        answers={},
     ),
-    Part("NILETEL", (Deed("03-18", "answer", more={"style": "gmail"}),), _A, {**_TWO, "03-18": 1}, {}),
+    Part(
+        code="NILETEL",
+        deeds=(Deed(on="03-18", act="answer", more={"style": "gmail"}),),
+        standing=_A,
+        letters={**_TWO, "03-18": 1},
+        answers={},
+    ),
     # One of two addresses bounces later: it gets nothing more.
     Part(
-        "BARQ",
-        (Deed("02-11", "bounce", by="regulatory@barq.example"), Deed("03-20", "answer")),
-        _A,
-        {"02-10": 2, "02-20": 1, "03-20": 1},
-        {},
+        code="BARQ",
+        deeds=(Deed(on="02-11", act="bounce", by="regulatory@barq.example"), Deed(on="03-20", act="answer")),
+        standing=_A,
+        letters={"02-10": 2, "02-20": 1, "03-20": 1},
+        answers={},
     ),
     # It fills the table, in Arabic.
     Part(
-        "CEDARNET",
-        (Deed("03-21", "answer", by="karim.haddad@cedarnet.example", changes=INCIDENTS),),
-        _A,
-        {**_TWO, "03-21": 1},
-        INCIDENTS,
+        code="CEDARNET",
+        deeds=(Deed(on="03-21", act="answer", by="karim.haddad@cedarnet.example", changes=INCIDENTS),),
+        standing=_A,
+        letters={**_TWO, "03-21": 1},
+        answers=INCIDENTS,
     ),
-    Part("GULFLINK", (), _S, {**_TWO, **_CHASED}),
-    Part("ATLASMA", (Deed("02-24", "decline"), Deed("02-27", "decide", more={"what": "declined"})), _D, _TWO),
+    Part(code="GULFLINK", deeds=(), standing=_S, letters={**_TWO, **_CHASED}),
+    Part(
+        code="ATLASMA",
+        deeds=(Deed(on="02-24", act="decline"), Deed(on="02-27", act="decide", more={"what": "declined"})),
+        standing=_D,
+        letters=_TWO,
+    ),
     # Greylisted at first (see REFUSALS): the circular arrives a day later.
-    Part("CARTHIS", (Deed("04-25", "answer"),), _A, {"02-11": 1, "02-20": 1, "03-26": 1, "04-23": 1, "04-25": 1}, {}),
+    Part(
+        code="CARTHIS",
+        deeds=(Deed(on="04-25", act="answer"),),
+        standing=_A,
+        letters={"02-11": 1, "02-20": 1, "03-26": 1, "04-23": 1, "04-25": 1},
+        answers={},
+    ),
     # A second version replaces the first.
-    Part("MEKONG", (Deed("03-03", "answer"), Deed("03-04", "answer", changes=_IMPROVED)), _A, {**_TWO, "03-03": 1, "03-04": 1}, _IMPROVED),
+    Part(
+        code="MEKONG",
+        deeds=(Deed(on="03-03", act="answer"), Deed(on="03-04", act="answer", changes=_IMPROVED)),
+        standing=_A,
+        letters={**_TWO, "03-03": 1, "03-04": 1},
+        answers=_IMPROVED,
+    ),
     # The workbook as it came, blank; then filled.
-    Part("HIMALNET", (Deed("03-05", "blank"), Deed("03-06", "answer")), _A, {**_TWO, "03-05": 1, "03-06": 1}, {}),
-    Part("PACFIBRE", (Deed("02-11", "bounce"),), _U, {"02-10": 1}),
-    Part("SAKURA", (Deed("03-13", "answer", more={"question": True, "style": "apple"}),), _A, {**_TWO, "03-13": 1}, {}),
+    Part(
+        code="HIMALNET",
+        deeds=(Deed(on="03-05", act="blank"), Deed(on="03-06", act="answer")),
+        standing=_A,
+        letters={**_TWO, "03-05": 1, "03-06": 1},
+        answers={},
+    ),
+    Part(code="PACFIBRE", deeds=(Deed(on="02-11", act="bounce"),), standing=_U, letters={"02-10": 1}),
+    Part(
+        code="SAKURA",
+        deeds=(Deed(on="03-13", act="answer", more={"question": True, "style": "apple"}),),
+        standing=_A,
+        letters={**_TWO, "03-13": 1},
+        answers={},
+    ),
     # The other contact would replace the answer: a person says no.
     Part(
-        "ANDESTEL",
-        (
-            Deed("03-16", "answer"),
-            Deed("03-19", "answer", by="catalina.nunez@andestel.example", changes=_IMPROVED),
-            Deed("03-20", "decide", more={"what": "reject"}),
+        code="ANDESTEL",
+        deeds=(
+            Deed(on="03-16", act="answer"),
+            Deed(on="03-19", act="answer", by="catalina.nunez@andestel.example", changes=_IMPROVED),
+            Deed(on="03-20", act="decide", more={"what": "reject"}),
         ),
-        _A,
-        {**_TWO, "03-16": 1},
-        {},
+        standing=_A,
+        letters={**_TWO, "03-16": 1},
+        answers={},
     ),
-    Part("PAMPANET", (Deed("03-27", "answer", more={"zip": True, "style": "apple"}),), _A, {**_ONE, "03-26": 1, "03-27": 1}, {}),
-    Part("BOREALIS", (Deed("03-22", "forward_answer"),), _A, {**_ONE, "03-22": 1}, {}),
-    Part("CARIBX", (), _S, {**_TWO, **_CHASED}),
+    Part(
+        code="PAMPANET",
+        deeds=(Deed(on="03-27", act="answer", more={"zip": True, "style": "apple"}),),
+        standing=_A,
+        letters={**_ONE, "03-26": 1, "03-27": 1},
+        answers={},
+    ),
+    Part(code="BOREALIS", deeds=(Deed(on="03-22", act="forward_answer"),), standing=_A, letters={**_ONE, "03-22": 1}, answers={}),
+    Part(code="CARIBX", deeds=(), standing=_S, letters={**_TWO, **_CHASED}),
     # A delay is no bounce; an answer to what does not apply is only a warning, which is confirmed on the workbook that came back.
     Part(
-        "STEPTEL",
-        (
-            Deed("02-12", "delay"),
-            Deed("04-26", "answer", changes=WARNED),
-            Deed("04-27", "confirm", more={"reasons": {"1": _REASON}}),
+        code="STEPTEL",
+        deeds=(
+            Deed(on="02-12", act="delay"),
+            Deed(on="04-26", act="answer", changes=WARNED),
+            Deed(on="04-27", act="confirm", more={"reasons": {"1": _REASON}}),
         ),
-        _A,
-        {**_TWO, **_CHASED, "04-26": 1, "04-27": 1},
-        WARNED,
-        (_REASON,),
+        standing=_A,
+        letters={**_TWO, **_CHASED, "04-26": 1, "04-27": 1},
+        answers=WARNED,
+        confirmed=(_REASON,),
     ),
-    Part("ARARAT", (Deed("02-21", "out_of_office"), Deed("03-27", "out_of_office")), _S, {**_TWO, **_CHASED}),
     Part(
-        "VIRTUS",
-        (Deed("03-23", "answer", changes={"employees": 3_000_000}), Deed("03-29", "answer")),
-        _A,
-        {**_TWO, "03-23": 1, "03-26": 2, "03-29": 1},
-        {},
+        code="ARARAT",
+        deeds=(Deed(on="02-21", act="out_of_office"), Deed(on="03-27", act="out_of_office")),
+        standing=_S,
+        letters={**_TWO, **_CHASED},
+    ),
+    Part(
+        code="VIRTUS",
+        deeds=(Deed(on="03-23", act="answer", changes={"employees": 3_000_000}), Deed(on="03-29", act="answer")),
+        standing=_A,
+        letters={**_TWO, "03-23": 1, "03-26": 2, "03-29": 1},
+        answers={},
     ),
 )
 

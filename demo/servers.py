@@ -22,7 +22,7 @@ from domain.errors import CounterfoilError
 HOST = "127.0.0.1"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
     """One line of the SMTP server's log: a message for which it took the responsibility. `sha256` is of the content, which `file` holds."""
 

@@ -26,7 +26,7 @@ class Action(StrEnum):
     HANG = "hang"  # It says nothing any more.
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class ScriptLine:
     """One line of the script; `times` counts down, and None is for ever."""
 

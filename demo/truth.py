@@ -18,7 +18,7 @@ from service.wiring import Service
 from store import submissions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """What became of one organisation: where it stands, the letters accepted for it by day (MM-DD), and the answers that count.
 
@@ -38,7 +38,9 @@ def expected() -> dict[str, Row]:
 
 
 def _expected(part: Part) -> Row:
-    return Row(part.code, part.standing.value, dict(part.letters), expected_answers(part), part.confirmed)
+    return Row(
+        code=part.code, standing=part.standing.value, letters=dict(part.letters), answers=expected_answers(part), confirmed=part.confirmed
+    )
 
 
 def observed(service: Service, running: Running, accepted: list[Accepted], now: datetime) -> dict[str, Row]:
@@ -53,9 +55,9 @@ def observed(service: Service, running: Running, accepted: list[Accepted], now: 
 def _row(code: str, case: Case, letters: Mapping[str, int], counting: Submission | None) -> Row:
     by_day = dict(sorted(letters.items()))
     if counting is None:
-        return Row(code, str(case.standing), by_day, None)
+        return Row(code=code, standing=str(case.standing), letters=by_day, answers=None)
     confirmed = tuple(finding.confirmed for finding in counting.findings if finding.confirmed is not None)
-    return Row(code, str(case.standing), by_day, dict(counting.answers), confirmed)
+    return Row(code=code, standing=str(case.standing), letters=by_day, answers=dict(counting.answers), confirmed=confirmed)
 
 
 def _letters(cases: Mapping[str, Case], accepted: list[Accepted]) -> dict[str, Counter[str]]:

@@ -14,7 +14,7 @@ _STEPS = (1, 7, 14)
 _LONGEST, _MOST_ROWS = 28, 24  # A study that runs on for years has longer periods, and no more rows than a mail has room for.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
     """The days of the picture, from the first letter to the deadline or today, and the local days of the returns in order."""
 
@@ -54,7 +54,9 @@ def curve(facts: StatusFacts) -> Curve:
     returned = tuple(sorted(moment.astimezone(facts.now.tzinfo).date() for moment in facts.returns))
     today = facts.now.date()
     begun = facts.begun_at.astimezone(facts.now.tzinfo).date() if facts.begun_at else today
-    return Curve(min((begun, today, *returned)), today, facts.deadline, returned, len(facts.organisations))
+    return Curve(
+        first=min((begun, today, *returned)), today=today, deadline=facts.deadline, returned=returned, total=len(facts.organisations)
+    )
 
 
 def periods(shown: Curve) -> tuple[Period, ...]:

@@ -11,7 +11,7 @@ from domain.letter import DeliveryState
 from domain.submission import Standing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationLine:
     """Where one organisation stands.
 
@@ -35,7 +35,7 @@ class OrganisationLine:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HoldLine:
     """A case that waits for a person. `how` is the command that decides it, with WHAT where one of the `options` goes.
 
@@ -56,7 +56,7 @@ class HoldLine:
         return self.received_at or self.since
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class UncertainLine:
     """A letter that may or may not have arrived. `how` is the command that shows or settles it."""
 
@@ -101,7 +101,7 @@ class Upcoming:
     letters: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusFacts:
     """All that the status digest says of one study.
 

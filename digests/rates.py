@@ -12,7 +12,7 @@ from domain.submission import Standing
 OWING = frozenset({Standing.SILENT, Standing.QUERIED, Standing.UNDELIVERABLE})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Counts:
     """How many organisations stand where."""
 

@@ -14,7 +14,7 @@ _HEAD = 3  # lines that the head of a table is as long as
 _URGENCY = {Standing.UNDELIVERABLE: 0, Standing.QUERIED: 1}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Room:
     """How many lines of each kind there is room for; of those that owe, also for how many regions, whose heads take lines too."""
 

@@ -30,7 +30,7 @@ class Picture:
     height: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SectionTable:
     """A table of texts. The columns from `numbers_from` on hold numbers; `total` is a last row set apart, or empty.
 
@@ -45,7 +45,7 @@ class SectionTable:
     total: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DigestSection:
     """A heading and what stands beneath it, in this order."""
 

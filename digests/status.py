@@ -91,7 +91,9 @@ def _decide(facts: StatusFacts, said: Phrases) -> DigestSection:
     items = (*(_hold(hold, facts, said) for hold in holds), *(_in_doubt(letter, facts, said) for letter in letters))
     left = _waiting(facts) - len(items)
     note = said.count("decide_more", left) if left else ""
-    return DigestSection(said.say("section.decide"), said.say("decide.intro" if items else "decide.nothing"), items=items, note=note)
+    return DigestSection(
+        title=said.say("section.decide"), intro=said.say("decide.intro" if items else "decide.nothing"), items=items, note=note
+    )
 
 
 def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> SectionItem:
@@ -123,8 +125,8 @@ def _regions(facts: StatusFacts, said: Phrases) -> DigestSection:
         for region, organisations in by_region(facts.organisations).items()
     )
     total = _region_row(said.say("total"), count(facts.organisations), said)
-    table = SectionTable(said.say("regions.caption"), head, rows, numbers_from=1, widths=(22,), total=total)
-    return DigestSection(said.say("section.regions"), tables=(table,), note=said.say("regions.note"))
+    table = SectionTable(caption=said.say("regions.caption"), head=head, rows=rows, numbers_from=1, widths=(22,), total=total)
+    return DigestSection(title=said.say("section.regions"), tables=(table,), note=said.say("regions.note"))
 
 
 def _region_row(region: str, counts: Counts, said: Phrases) -> tuple[str, ...]:
@@ -143,8 +145,8 @@ def _curve(shown: Curve, alt: str, said: Phrases) -> DigestSection:
         )
         for period in periods(shown)
     )
-    table = SectionTable(said.say("curve.caption"), head, rows, numbers_from=1, widths=(40,))
-    return DigestSection(said.say("section.curve"), alt, picture=Picture(_CID, alt, WIDTH, HEIGHT), tables=(table,))
+    table = SectionTable(caption=said.say("curve.caption"), head=head, rows=rows, numbers_from=1, widths=(40,))
+    return DigestSection(title=said.say("section.curve"), intro=alt, picture=Picture(_CID, alt, WIDTH, HEIGHT), tables=(table,))
 
 
 def _alt(counts: Counts, shown: Curve, said: Phrases) -> str:
@@ -160,21 +162,23 @@ def _alt(counts: Counts, shown: Curve, said: Phrases) -> str:
 def _owing(facts: StatusFacts, counts: Counts, said: Phrases) -> DigestSection:
     title = said.say("section.owing")
     if not counts.owing:
-        return DigestSection(title, said.say("owing.nobody"))
+        return DigestSection(title=title, intro=said.say("owing.nobody"))
     head = tuple(said.say(f"owing.{column}") for column in ("organisation", "standing", "last", "reminders"))
     owing = first_of_each(by_region(one for one in facts.organisations if one.standing in OWING), room(facts))
     left = counts.owing - sum(map(len, owing.values()))
     tables = tuple(
         SectionTable(
-            region or said.say("no_region"),
-            head,
-            tuple(_owing_row(one, facts, said) for one in organisations),
+            caption=region or said.say("no_region"),
+            head=head,
+            rows=tuple(_owing_row(one, facts, said) for one in organisations),
             numbers_from=3,
             widths=_OWING_WIDTHS,
         )
         for region, organisations in owing.items()
     )
-    return DigestSection(title, said.count("owing_intro", counts.owing), tables=tables, note=said.count("owing_more", left) if left else "")
+    return DigestSection(
+        title=title, intro=said.count("owing_intro", counts.owing), tables=tables, note=said.count("owing_more", left) if left else ""
+    )
 
 
 def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Phrases) -> tuple[str, ...]:
@@ -196,23 +200,29 @@ def _owing_row(organisation: OrganisationLine, facts: StatusFacts, said: Phrases
 def _arrivals(facts: StatusFacts, said: Phrases) -> DigestSection:
     since = said.say("arrivals.since", when=_moment(facts.since, facts, said)) if facts.since else said.say("arrivals.start")
     if not facts.arrivals:
-        return DigestSection(said.say("section.arrivals"), f"{since} {said.say('arrivals.nothing')}")
+        return DigestSection(title=said.say("section.arrivals"), intro=f"{since} {said.say('arrivals.nothing')}")
     most = room(facts).arrivals
     left = len(facts.arrivals) - most
     newest = facts.arrivals if left <= 0 else sorted(facts.arrivals, key=lambda one: one.when, reverse=True)[:most]
     rows = tuple((one.organisation, said.say(f"arrived.{one.what}"), _moment(one.when, facts, said)) for one in newest)
     head = tuple(said.say(f"arrivals.{column}") for column in ("organisation", "what", "when"))
-    table = SectionTable("", head, rows, numbers_from=len(head), widths=_ARRIVAL_WIDTHS)
-    return DigestSection(said.say("section.arrivals"), since, tables=(table,), note=said.count("arrivals_more", left) if left > 0 else "")
+    table = SectionTable(caption="", head=head, rows=rows, numbers_from=len(head), widths=_ARRIVAL_WIDTHS)
+    return DigestSection(
+        title=said.say("section.arrivals"), intro=since, tables=(table,), note=said.count("arrivals_more", left) if left > 0 else ""
+    )
 
 
 def _upcoming(facts: StatusFacts, said: Phrases) -> DigestSection:
     note = said.say("upcoming.note", deliveries=_deliveries(facts.deliveries, said))
     if not facts.upcoming:
-        return DigestSection(said.say("section.upcoming"), said.say("upcoming.nothing"), note=note)
+        return DigestSection(title=said.say("section.upcoming"), intro=said.say("upcoming.nothing"), note=note)
     rows = tuple((one.mailing, _moment(one.due_at, facts, said), str(one.letters)) for one in facts.upcoming)
     head = tuple(said.say(f"upcoming.{column}") for column in ("mailing", "when", "letters"))
-    return DigestSection(said.say("section.upcoming"), tables=(SectionTable("", head, rows, numbers_from=2, widths=(40, 40)),), note=note)
+    return DigestSection(
+        title=said.say("section.upcoming"),
+        tables=(SectionTable(caption="", head=head, rows=rows, numbers_from=2, widths=(40, 40)),),
+        note=note,
+    )
 
 
 def _deliveries(deliveries: Mapping[DeliveryState, int], said: Phrases) -> str:

@@ -24,7 +24,7 @@ class Organisation:
     region: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """A person or mailbox of an organisation. `extra` are the further columns of the list, kept for the letters."""
 

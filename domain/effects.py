@@ -19,7 +19,7 @@ class Correction:
     data: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """Put a letter into the outbox. `cause` is its unique key, so that a replay plans nothing new.
 
@@ -56,7 +56,7 @@ class Hold:
         return OPTIONS[self.kind]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RecordBounce:
     """Record what a report says of a delivery; `letter_id` is None where it names none of ours."""
 

@@ -18,7 +18,7 @@ class Security(StrEnum):
     NONE = "none"  # In the clear: only to this machine itself.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
     """One server; `timeout` is in seconds, `ca_file` is a PEM file of further authorities, `user` may be blank."""
 

@@ -13,7 +13,7 @@ class Severity(StrEnum):
     WARNING = "warning"  # It is told in the receipt, and the submission is accepted.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One failed check: where it is, what is wrong, and how to mend it, in the respondent's language.
 

@@ -77,7 +77,7 @@ class Outcome(StrEnum):
     UNCERTAIN = "uncertain"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
     """The result of one attempt. `stage` is connect, mail, rcpt or data; `code` is the SMTP reply code, or None where there was none."""
 
@@ -88,7 +88,7 @@ class Verdict:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One planned letter to one recipient. `cause` is its unique key: whatever plans it again plans the same letter.
 

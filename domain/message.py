@@ -45,7 +45,7 @@ class Clue:
     where: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What a bounce says of one address. `permanent` is None where the report does not say; `status` is the RFC 3463 code."""
 
@@ -74,7 +74,7 @@ class Match:
     invitation: Invitation | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class NamedDelivery:
     """A letter of ours that a report or a reply names by its tag."""
 
@@ -86,7 +86,7 @@ class NamedDelivery:
     study: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Knowledge:
     """What the store knows of a message's evidence: all that `match` and `decide` may look at.
 

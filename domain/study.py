@@ -40,7 +40,7 @@ class Person:
     language: str = "en"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mailing:
     """One planned sending. `at` is an instant (aware)."""
 
@@ -61,7 +61,7 @@ class DigestPlan:
     kind: str = "status"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Study:
     """One data collection, as `study.toml` says it.
 

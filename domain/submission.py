@@ -51,7 +51,7 @@ class Located:
     by: Rung
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """One workbook that was read for one invitation. `fingerprint` is the SHA-256 of the file, `sender` the address that sent it.
 
@@ -71,7 +71,7 @@ class Submission:
     message_id: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """Organisation × study: the printed reference, and the random secret.
 

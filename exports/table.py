@@ -27,7 +27,7 @@ ORGANISATION_COLUMNS = (
 _RULES = ("required", "relevant", "constraint", "calculation")  # The expressions of a question, as the form writes them.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportRow:
     """One organisation and the answers that count for it; without a submission they are empty.
 

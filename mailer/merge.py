@@ -44,7 +44,7 @@ class LineBlock:
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class GroupLetter:
     """The letter addressed to the group, with every element of a formal circular. `name` is its file, for errors."""
 

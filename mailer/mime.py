@@ -32,7 +32,7 @@ class AutoSubmitted(StrEnum):
     REPLIED = "auto-replied"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LetterHeader:
     """What stands in a letter's header. Addresses are (name, address); `date` is aware.
 

@@ -19,7 +19,7 @@ _CLOSED_BY = {"for": "endfor", "if": "endif", "macro": "endmacro", "call": "endc
 MIDDLE = frozenset({"else", "elif"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
     """One Jinja tag: its text without braces, and where it stands. `keyword` is "" for an expression, "#" for a comment."""
 
@@ -122,7 +122,7 @@ class Tags:
             )
         parts = self.pattern.split(html.unescape(match[1]))
         said = [repr(part) if number % 2 == 0 else f"({self.tags[int(part)].inner})" for number, part in enumerate(parts) if part]
-        target = Tag(f"({' ~ '.join(said)}) | link", "", tags[0].file, tags[0].line)
+        target = Tag(inner=f"({' ~ '.join(said)}) | link", keyword="", file=tags[0].file, line=tags[0].line)
         return f'href="{self.word(target)}"'
 
 
@@ -136,10 +136,10 @@ class Source:
 
 def _tag(match: re.Match[str], file: str, line: int) -> Tag:
     if match["open"] is None:
-        return Tag("", "#", file, line)
+        return Tag(inner="", keyword="#", file=file, line=line)
     inner = match["inner"]
     keyword = inner.split(None, 1)[0] if match["open"] == "{%" and inner.strip() else ""
-    return Tag(inner, keyword, file, line, match["trim"], match["end"])
+    return Tag(inner=inner, keyword=keyword, file=file, line=line, trim=match["trim"], end=match["end"])
 
 
 def unbalanced(tags: Iterable[Tag]) -> Tag | None:

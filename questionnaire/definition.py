@@ -46,7 +46,7 @@ class Place:
     row: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
     """One row of the survey sheet. `section` is the name of the outermost group that holds it, `repeat` of its repeat ("" outside of all).
 
@@ -95,7 +95,7 @@ class Section:
     sheet: Text = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:
     """Questions that are answered several times: a table on a sheet of its own, a row an instance.
 
@@ -116,7 +116,7 @@ class Repeat:
     sheet: Text = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Questionnaire:
     """What is asked. `fingerprint` names its content, so that a layout knows whose it is."""
 

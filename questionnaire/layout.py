@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, fields
 from functools import cached_property
 from typing import Any
 
@@ -20,7 +20,7 @@ GROWTH = 200  # Rows of a table beneath the printed ones that take answers too.
 LISTS_SHEET, MARKS_SHEET = "_lists", "_counterfoil"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
     """One answer cell: a question's, or, for select_multiple, one choice's (`choice` is its code, else ""), or an instance's of a matrix.
 
@@ -43,7 +43,7 @@ class Slot:
     anchor: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column of a table: a question's, or one choice's of a select_multiple. `label` is what its heading prints.
 
@@ -58,7 +58,7 @@ class Column:
     calculated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A repeat on a sheet of its own: the headings in row `head`, the hidden keys in the next, then `room` rows, one an instance.
 
@@ -83,7 +83,7 @@ class Table:
         return self.first + self.room + self.further - 1
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Layout:
     """Where every answer of one questionnaire stands in one language. `heading` is the text above the answer column.
 
@@ -131,13 +131,25 @@ class Layout:
     def from_json(cls, text: str) -> Layout:
         """Return the layout that `to_json` wrote, in this edition or an earlier one, with fewer fields and no tables."""
         said = json.loads(text)
-        slots, tables = tuple(Slot(*slot) for slot in said["slots"]), tuple(map(_table, said.get("tables", ())))
-        return cls(said["version"], said["language"], said["heading"], slots, tables, frozenset(said.get("texts", ())))
+        slots, tables = tuple(Slot(**_named(Slot, slot)) for slot in said["slots"]), tuple(map(_table, said.get("tables", ())))
+        return cls(
+            version=said["version"],
+            language=said["language"],
+            heading=said["heading"],
+            slots=slots,
+            tables=tables,
+            texts=frozenset(said.get("texts", ())),
+        )
 
 
 def _table(said: list[Any]) -> Table:
-    repeat, sheet, head, room, columns, *further = said
-    return Table(repeat, sheet, head, room, tuple(Column(*column) for column in columns), *further)
+    given = _named(Table, said)
+    return Table(**given | {"columns": tuple(Column(**_named(Column, column)) for column in given["columns"])})
+
+
+def _named(kind: type[Slot | Column | Table], values: list[Any]) -> dict[str, Any]:
+    """Return values by the fields that they were written from; those that an earlier edition did not know are left out."""
+    return dict(zip((field.name for field in fields(kind)), values, strict=False))
 
 
 def _grouped(pairs: Iterable[tuple[str, Slot]]) -> dict[str, tuple[Slot, ...]]:

@@ -19,7 +19,7 @@ _KEY_LENGTH = 64
 _ILLEGAL_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PageLine:
     """One row of a sheet: a note, a question, one choice of a select_multiple, or the way to a sheet of its own (`to` is its name).
 
@@ -36,7 +36,7 @@ class PageLine:
     help: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """One sheet: a section's title and its rows; of a matrix (`headings` are its columns'), or of a `table`.
 
@@ -60,7 +60,7 @@ def lay_out(questionnaire: Questionnaire, language: str) -> Layout:
     heading = catalogue(language).say("workbook_answer").message
     tables = tuple(page.table for page in made if page.table)
     version, texts = f"{questionnaire.fingerprint}-{language}-{EDITION}", frozenset(filter(None, _texts(made, language)))
-    return Layout(version, language, heading, slots, tables, texts)
+    return Layout(version=version, language=language, heading=heading, slots=slots, tables=tables, texts=texts)
 
 
 def is_current(questionnaire: Questionnaire, layout: Layout) -> bool:
@@ -115,7 +115,7 @@ class _Pages:
         # The names of the sheets are wanted before the rows that point at them.
         sheets = {repeat: self._repeat_sheet(self._repeats[repeat]) for repeat in named}
         if not only_repeats:
-            yield Page(sheet, title, tuple(self._lines(questions, sheet, sheets)))
+            yield Page(sheet=sheet, title=title, lines=tuple(self._lines(questions, sheet, sheets)))
         for repeat, its_sheet in sheets.items():
             inside = [question for question in questions if question.repeat == repeat]
             yield self._repeat(self._repeats[repeat], its_sheet, inside)
@@ -131,7 +131,7 @@ class _Pages:
                 if question.repeat not in told:
                     told.add(question.repeat)
                     to = sheets[question.repeat]
-                    yield PageLine(row, None, None, self._words.say("workbook_see_sheet", sheet=to).message, to=to)
+                    yield PageLine(row=row, question=None, choice=None, text=self._words.say("workbook_see_sheet", sheet=to).message, to=to)
                     row += 1
                 continue
             for line in self._rows(question, sheet, row):
@@ -142,22 +142,35 @@ class _Pages:
         """Yield the row of a question, and the rows of its choices where it is a select_multiple."""
         text, helped = self._label(question.label, question.name), self._help(question)
         if question.type in {QuestionType.NOTE, QuestionType.SELECT_MULTIPLE}:
-            yield PageLine(row, question, None, text, help=helped)
+            yield PageLine(row=row, question=question, choice=None, text=text, help=helped)
         else:
-            slot = Slot(question.name, "", sheet, row, ANSWER, self._keys[question.name, ""], text)
-            yield PageLine(row, question, None, text, (slot,), help=helped)
+            slot = Slot(
+                question=question.name, choice="", sheet=sheet, row=row, column=ANSWER, key=self._keys[question.name, ""], label=text
+            )
+            yield PageLine(row=row, question=question, choice=None, text=text, slots=(slot,), help=helped)
         if question.type is QuestionType.SELECT_MULTIPLE:
             offered = zip(question.choices, choice_labels(question, self._language, self._form.languages), strict=True)
             for at, (choice, choice_text) in enumerate(offered, row + 1):
                 key = self._keys[question.name, choice.name]
-                slot = Slot(question.name, choice.name, sheet, at, ANSWER, key, text, choice_text)
-                yield PageLine(at, question, choice, choice_text, (slot,))
+                slot = Slot(
+                    question=question.name,
+                    choice=choice.name,
+                    sheet=sheet,
+                    row=at,
+                    column=ANSWER,
+                    key=key,
+                    label=text,
+                    choice_label=choice_text,
+                )
+                yield PageLine(row=at, question=question, choice=choice, text=choice_text, slots=(slot,))
 
     def _repeat(self, repeat: Repeat, sheet: str, questions: Sequence[Question]) -> Page:
         title = self._label(repeat.label, repeat.name)
         if repeat.instances:
             headings = labels_of(repeat.instances, self._language, self._form.languages)
-            return Page(sheet, title, tuple(self._matrix(repeat, sheet, questions, headings)), repeat, headings)
+            return Page(
+                sheet=sheet, title=title, lines=tuple(self._matrix(repeat, sheet, questions, headings)), repeat=repeat, headings=headings
+            )
         return self._table(repeat, sheet, title, questions)
 
     def _table(self, repeat: Repeat, sheet: str, title: str, questions: Sequence[Question]) -> Page:
@@ -165,26 +178,33 @@ class _Pages:
         how = self._words.say("workbook_table_fixed" if repeat.fixed else "workbook_table", further=further).message
         notes = [(note, self._label(note.label, note.name)) for note in questions if note.type is QuestionType.NOTE]
         texts: list[tuple[Question | None, str]] = [(None, how), *notes]
-        lines = tuple(PageLine(row, note, None, text) for row, (note, text) in enumerate(texts, HEADING_ROW))
+        lines = tuple(PageLine(row=row, question=note, choice=None, text=text) for row, (note, text) in enumerate(texts, HEADING_ROW))
         columns = tuple(self._columns(question for question in questions if question.type is not QuestionType.NOTE))
         helps = tuple(self._help(self._form.by_name[column.question]) for column in columns)
         if not columns:
-            return Page(sheet, title, tuple(PageLine(row, note, None, text) for row, (note, text) in enumerate(notes, FIRST_ROW)), repeat)
+            return Page(
+                sheet=sheet,
+                title=title,
+                lines=tuple(PageLine(row=row, question=note, choice=None, text=text) for row, (note, text) in enumerate(notes, FIRST_ROW)),
+                repeat=repeat,
+            )
         # The row of the helps stands between.
-        table = Table(repeat.name, sheet, HEADING_ROW + len(lines) + 1, repeat.room, columns, further)
-        return Page(sheet, title, lines, repeat, table=table, helps=helps)
+        table = Table(
+            repeat=repeat.name, sheet=sheet, head=HEADING_ROW + len(lines) + 1, room=repeat.room, columns=columns, further=further
+        )
+        return Page(sheet=sheet, title=title, lines=lines, repeat=repeat, table=table, helps=helps)
 
     def _matrix(self, repeat: Repeat, sheet: str, questions: Iterable[Question], headings: Sequence[str]) -> Iterator[PageLine]:
         for row, question in enumerate(questions, FIRST_ROW):
             text = self._label(question.label, question.name)
             slots = () if question.type is QuestionType.NOTE else tuple(self._cells(question, repeat, sheet, row, text, headings))
-            yield PageLine(row, question, None, text, slots, help=self._help(question))
+            yield PageLine(row=row, question=question, choice=None, text=text, slots=slots, help=self._help(question))
 
     def _cells(self, question: Question, repeat: Repeat, sheet: str, row: int, text: str, headings: Sequence[str]) -> Iterator[Slot]:
         name = question.name
         for column, (instance, heading) in enumerate(zip(repeat.instances, headings, strict=True), ANSWER):
             yield Slot(
-                name, "", sheet, row, column, self._keys[name, instance.name], text,
+                question=name, choice="", sheet=sheet, row=row, column=column, key=self._keys[name, instance.name], label=text,
                 item=key_of(question, instance.name), heading=heading, anchor=self._keys[name, ""],
             )  # fmt: skip
 
@@ -195,7 +215,14 @@ class _Pages:
             offered = zip(question.choices, choice_labels(question, self._language, self._form.languages), strict=True)
             several = question.type is QuestionType.SELECT_MULTIPLE
             for choice, heading in [(choice.name, f"{text}: {each}") for choice, each in offered] if several else [("", text)]:
-                yield Column(question.name, choice, column, self._keys[question.name, choice], heading, calculated)
+                yield Column(
+                    question=question.name,
+                    choice=choice,
+                    column=column,
+                    key=self._keys[question.name, choice],
+                    label=heading,
+                    calculated=calculated,
+                )
                 column += 1
 
     def _help(self, question: Question) -> str:

@@ -16,7 +16,7 @@ from service.running import Running
 from store import Transaction, contacts, deliveries, holds, invitations, submissions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
     """One organisation in one study. `usable` are the contacts that may be written to; `problem` says why there are none.
 
@@ -50,7 +50,7 @@ class Case:
         return next((contact for contact in self.contacts if contact.address.lower() == address.lower()), None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
     """What the store knows of some organisations, by invitation, by address, or by organisation and address."""
 

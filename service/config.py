@@ -57,7 +57,7 @@ class InstallationTable(TomlSection):
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
     """Where things are, and what opens the transport and the mailbox (None where the settings choose none).
 

@@ -26,7 +26,7 @@ from store.archive import Archive
 from store.decisions import Ruling
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """The message that effects come from, and the invitation that it was matched to.
 
@@ -41,7 +41,7 @@ class Origin:
     follows: int | None = None
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Context:
     tx: Transaction
     runs: Mapping[str, Running]
@@ -85,7 +85,7 @@ def apply_effects(
     service: Service, tx: Transaction, runs: Mapping[str, Running], origin: Origin, decided: Iterable[effects.Effect]
 ) -> tuple[str, ...]:
     """Apply the effects, and return each as a sentence for the record."""
-    context = _Context(tx, runs, origin, service.store.archive)
+    context = _Context(tx=tx, runs=runs, origin=origin, archive=service.store.archive)
     told = tuple(_apply(effect, context) for effect in decided)
     for sentence in told:
         service.tell(f"{origin.mail.sender or 'a machine'}: {sentence}")
@@ -180,7 +180,13 @@ def _asked_before(tx: Transaction, invitation_id: int | None, submission_id: int
 def _(effect: effects.RecordBounce, context: _Context) -> str:
     now = context.origin.now
     bounce = messages.Bounce(
-        context.origin.message.id, effect.letter_id, effect.address, effect.permanent, effect.status, effect.diagnostic, now
+        message_id=context.origin.message.id,
+        letter_id=effect.letter_id,
+        address=effect.address,
+        permanent=effect.permanent,
+        status=effect.status,
+        diagnostic=effect.diagnostic,
+        at=now,
     )
     messages.record_bounce(context.tx, bounce)
     for letter in outbox.with_ids(context.tx, [effect.letter_id]) if effect.letter_id is not None else ():

@@ -42,7 +42,7 @@ def build_blank(form: Path, language: str, target: Path) -> str:
     questionnaire = load(content(form), form.name)
     if language not in questionnaire.languages:
         raise unknown_key(language, questionnaire.languages, Asked.LANGUAGE)
-    cover = Cover(in_language(questionnaire.title, language), "", "", "", "")
+    cover = Cover(study_title=in_language(questionnaire.title, language), sender="", deadline_text="", returns_to="", contact="")
     blank = make_blank(questionnaire, language, cover)
     write(target, blank.unaddressed)
     return blank.layout.version

@@ -154,9 +154,9 @@ def _accept(desk: _Desk) -> Decided:
         if desk.held.submission_id is not None and whose.id != desk.held.invitation_id:
             about = About(Subject.SUBMISSION, str(desk.held.submission_id))
             decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, about, entry.number)])
-        origin = Origin(message, examined.mail, whose, desk.now, by, entry.number)
+        origin = Origin(message=message, mail=examined.mail, invitation=whose, now=desk.now, by=by, follows=entry.number)
         told = apply_effects(desk.service, tx, studies.runs, origin, effects)
-    return Decided(entry.number, f"{whose.organisation} ({whose.reference}): {'; '.join(told)}.")
+    return Decided(entry=entry.number, told=f"{whose.organisation} ({whose.reference}): {'; '.join(told)}.")
 
 
 def _whose(tx: Transaction, desk: _Desk) -> Invitation:
@@ -174,7 +174,7 @@ def _reject(desk: _Desk) -> Decided:
         if desk.held.submission_id is not None:
             about = About(Subject.SUBMISSION, str(desk.held.submission_id))
             decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, about, entry.number)])
-    return Decided(entry.number, "It does not count." if desk.held.submission_id is not None else "The case is closed.")
+    return Decided(entry=entry.number, told="It does not count." if desk.held.submission_id is not None else "The case is closed.")
 
 
 def _declined(desk: _Desk) -> Decided:
@@ -185,7 +185,7 @@ def _declined(desk: _Desk) -> Decided:
         asked = [one for one in holds.waiting_about(tx, [int(about.id)]) if one.kind is CaseKind.DECLINE]
         close_cases(tx, asked, Moot.MARKED, by, desk.now, entry.number)
         organisation = invitations.by_id(tx, int(about.id)).organisation
-    return Decided(entry.number, f"{organisation} counts as declined and will get no more letters.")
+    return Decided(entry=entry.number, told=f"{organisation} counts as declined and will get no more letters.")
 
 
 def _send(desk: _Desk) -> Decided:
@@ -199,7 +199,7 @@ def _send(desk: _Desk) -> Decided:
     outcomes = ", ".join(f"{number} {outcome}" for outcome, number in report.sent.items() if number) or "none sent"
     letters = report.planned[mailing]
     told = f"{mailing}: {counted(letters, 'letter')} planned; {outcomes}."
-    return Decided(entry.number, " ".join([told, *report.problems]), left_the_house=True, letters=letters)
+    return Decided(entry=entry.number, told=" ".join([told, *report.problems]), left_the_house=True, letters=letters)
 
 
 def _rehearsed(desk: _Desk, study: str, mailing: str) -> Decided:
@@ -209,13 +209,13 @@ def _rehearsed(desk: _Desk, study: str, mailing: str) -> Decided:
     folder = desk.service.installation.root / "rehearsals" / f"{study}-{mailing}"
     letters = rehearse(desk.service, found, find_mailing(found, mailing), desk.now, folder)
     told = f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent, and the case is still open."
-    return Decided(0, told, letters=letters, rehearsal=str(folder))
+    return Decided(entry=0, told=told, letters=letters, rehearsal=str(folder))
 
 
 def _skip(desk: _Desk) -> Decided:
     with desk.service.store.transaction() as tx:
         _, entry = desk.record(tx)
-    return Decided(entry.number, f"The mailing {desk.held.mailing} will not be sent.")
+    return Decided(entry=entry.number, told=f"The mailing {desk.held.mailing} will not be sent.")
 
 
 def _letter(service: Service, said: Deciding, now: datetime) -> Decided:
@@ -243,7 +243,7 @@ def _letter(service: Service, said: Deciding, now: datetime) -> Decided:
             note=said.note or why,
         )
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
-    return Decided(entry.number, f"Letter {number} {told}")
+    return Decided(entry=entry.number, told=f"Letter {number} {told}")
 
 
 _LETTER: Mapping[Decision, tuple[DeliveryState, str, str]] = {

@@ -28,7 +28,12 @@ def knowledge(tx: Transaction, examined: Examined, ours: frozenset[str], message
     )
     return Knowledge(
         candidates=candidates,
-        deliveries=tuple(NamedDelivery(one.id, one.tag, one.address, one.state, one.organisation, one.study) for one in deliveries),
+        deliveries=tuple(
+            NamedDelivery(
+                letter_id=one.id, tag=one.tag, address=one.address, state=one.state, organisation=one.organisation, study=one.study
+            )
+            for one in deliveries
+        ),
         filed=filed,
         organisations_of_sender=belongs_to(examined.mail.sender),
         own_addresses=ours,

@@ -92,7 +92,7 @@ class Press:
     def _stranger(self, letter: Letter) -> Contact:
         people = [self.study.contact, *self.study.coordinators]
         name = next((person.name for person in people if person.address.lower() == letter.address.lower()), "")
-        return Contact("", letter.address, name=name, language=letter.language)
+        return Contact(organisation="", address=letter.address, name=name, language=letter.language)
 
     def _headers(self, letter: Letter, case: Case | None, subject: str, now: datetime, sender: Sender) -> LetterHeader:
         to, cc = _recipients(letter, case)

@@ -30,7 +30,7 @@ from store import Transaction, contacts
 TOO_LARGE = 10 * 1024 * 1024  # Many mail servers refuse more than 10 MB.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """What a check made and found: `problems` stand in the way of sending, `notes` do not."""
 
@@ -97,7 +97,7 @@ def check(service: Service, running: Running, now: datetime) -> Checked:
         problems[problem] = None
     with service.store.reading() as tx:
         notes = tuple(_notes(tx, running, cases))
-    return Checked(made, workbooks, largest, tuple(problems), notes)
+    return Checked(letters=made, workbooks=workbooks, largest=largest, problems=tuple(problems), notes=notes)
 
 
 def _every_letter(running: Running, cases: dict[str, Case], now: datetime) -> Iterator[Letter]:

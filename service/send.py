@@ -150,7 +150,7 @@ def _tell_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetim
             open_unsent(tx, letter, why[letter.id], now)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Pass:
     """What every letter of one pass is made with; `collected` are the studies whose mailbox was taken in shortly before."""
 
@@ -174,7 +174,7 @@ def _envelopes(service: Service, now: datetime, sent: Sent, collected: frozenset
     presses: dict[str, Press] = {}
     after = 0
     with service.reader() as reader:
-        this = _Pass(service, reader, now, sent, collected)
+        this = _Pass(service=service, reader=reader, now=now, sent=sent, collected=collected)
         while not service.stopping.is_set():
             with service.store.reading() as tx:
                 batch = outbox.waiting(tx, now, after, _BATCH)

@@ -15,7 +15,7 @@ from service.wiring import Service
 from store import Transaction, decisions, holds, journal, messages, outbox, submissions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEvent:
     """One thing that happened. `path` is the original in the archive, `entry` the number in the journal, where there is one.
 
@@ -46,23 +46,29 @@ def _letters(tx: Transaction, running: Running, case: Case) -> Iterator[Timeline
     letters = [one for one in outbox.of_organisations(tx, [case.organisation.code]) if one.study == running.study.id]
     by_id = {one.id: one for one in letters}
     for one in letters:
-        yield TimelineEvent(one.planned_at, "planned", f"letter {one.id}: {one.mailing or one.kind} to {one.address} ({one.state})")
+        yield TimelineEvent(
+            at=one.planned_at, what="planned", detail=f"letter {one.id}: {one.mailing or one.kind} to {one.address} ({one.state})"
+        )
     for attempt in outbox.attempts(tx, by_id):
         letter = by_id[attempt.letter_id]
         said = f" ({attempt.code or ''} {attempt.text})" if attempt.text else ""
         yield TimelineEvent(
-            attempt.at, str(attempt.outcome), f"letter {letter.id}: {letter.mailing or letter.kind} to {letter.address}{said}"
+            at=attempt.at,
+            what=str(attempt.outcome),
+            detail=f"letter {letter.id}: {letter.mailing or letter.kind} to {letter.address}{said}",
         )
     for bounce in messages.bounces(tx, by_id):
         yield TimelineEvent(
-            bounce.at, "bounce", f"letter {bounce.letter_id}: {bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
+            at=bounce.at,
+            what="bounce",
+            detail=f"letter {bounce.letter_id}: {bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip(),
         )
 
 
 def _messages(service: Service, tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
     for one in messages.of_invitations(tx, [case.invitation.id]):
         detail = f"message {one.id} from {one.sender or 'a machine'}: {one.subject or '(no subject)'}; {'; '.join(one.effects)}"
-        yield TimelineEvent(one.received_at, str(one.kind), detail, str(service.store.archive.path(one.sha256)))
+        yield TimelineEvent(at=one.received_at, what=str(one.kind), detail=detail, path=str(service.store.archive.path(one.sha256)))
 
 
 def _submissions(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
@@ -71,12 +77,12 @@ def _submissions(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
         answered = sum(value is not None for value in one.answers.values())
         detail = f"submission {one.id}: {one.file_name} from {one.sender}, {answered} answers, {len(one.findings)} findings"
         # As it was told then: what was decided since stands further down, as a decision.
-        yield TimelineEvent(one.received_at, f"submission {first.get(one.id, one.state)}", detail)
+        yield TimelineEvent(at=one.received_at, what=f"submission {first.get(one.id, one.state)}", detail=detail)
 
 
 def _cases(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
     for one in holds.of_invitations(tx, [case.invitation.id]):
-        yield TimelineEvent(one.at, "held", f"case {one.id}: {' '.join(one.reasons)}")
+        yield TimelineEvent(at=one.at, what="held", detail=f"case {one.id}: {' '.join(one.reasons)}")
 
 
 def _decisions(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
@@ -86,4 +92,6 @@ def _decisions(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
     for one in told(tx, [*journal.of_invitation(tx, case.invitation.id), *about_addresses]):
         note = f" ({one.note})" if one.note else ""
         undone = f"; undone by entry {one.undone_by}" if one.undone_by else ""
-        yield TimelineEvent(one.at, "decided", f"{one.what}, by {one.by}{note}{undone}", entry=one.number, undone_by=one.undone_by)
+        yield TimelineEvent(
+            at=one.at, what="decided", detail=f"{one.what}, by {one.by}{note}{undone}", entry=one.number, undone_by=one.undone_by
+        )

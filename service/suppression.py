@@ -40,7 +40,7 @@ def stop(service: Service, said: Addressed, now: datetime) -> Decided:
         ruling = Ruling(what=What.SUPPRESS, about=about, value=Stopped.BY_HAND.value, note=note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
         nobody = [_nobody_left(tx, one) for one in sorted(contacts.organisations_of(tx, [said.address]))]
-    return Decided(entry.number, " ".join(filter(None, [f"{said.address} will not be written to again.", *nobody])))
+    return Decided(entry=entry.number, told=" ".join(filter(None, [f"{said.address} will not be written to again.", *nobody])))
 
 
 def _nobody_left(tx: Transaction, organisation: str) -> str:
@@ -69,4 +69,4 @@ def release(service: Service, said: Addressed, now: datetime) -> Decided:
         ruling = Ruling(what=What.RELEASE, about=decisions.address(tx, said.address), note=said.note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
         lost = _lost(tx, said.address)
-    return Decided(entry.number, " ".join(filter(None, [f"{said.address} may be written to again.", lost])))
+    return Decided(entry=entry.number, told=" ".join(filter(None, [f"{said.address} may be written to again.", lost])))

@@ -116,7 +116,14 @@ class MailingTable(TomlSection):
 
     def value(self, zone: ZoneInfo) -> Mailing:
         """Return the mailing with its instant."""
-        return Mailing(self.name, self.letter, self.sender, self.at.replace(tzinfo=zone), self.audience, tuple(self.attach))
+        return Mailing(
+            name=self.name,
+            letter=self.letter,
+            sender=self.sender,
+            at=self.at.replace(tzinfo=zone),
+            audience=self.audience,
+            attach=tuple(self.attach),
+        )
 
 
 class DigestTable(TomlSection):

@@ -25,7 +25,7 @@ from store import Transaction, journal, studies
 from store.decisions import rule
 
 
-@dataclass
+@dataclass(kw_only=True)
 class TickReport:
     """What one tick did, in words and figures for a person."""
 

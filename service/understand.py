@@ -150,7 +150,9 @@ def hold_failed(tx: Transaction, message: messages.Message, error: Exception, no
     if last is None or last.decision == Moot.UNDERSTOOD or (last.decision is not None and last.reasons != reasons):
         open_case(tx, held, decisions.rule("intake"))
     if message.state != "done":
-        failed = messages.Understood(Kind.UNREADABLE, "failed", why, None, None, None, None, ("held",))
+        failed = messages.Understood(
+            kind=Kind.UNREADABLE, rule="failed", why=why, sender=None, subject=None, study=None, invitation_id=None, effects=("held",)
+        )
         messages.finish(tx, message.id, failed, "failed")
 
 
@@ -170,7 +172,9 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined:
     decided = decide(examined, known, studies.forms, studies.local(desk.now))
     invitation = _belongs_to(examined, known, decided)
     by = decisions.rule(examined.classification.rule)
-    told = apply_effects(desk.service, tx, studies.runs, Origin(message, examined.mail, invitation, desk.now, by), decided)
+    told = apply_effects(
+        desk.service, tx, studies.runs, Origin(message=message, mail=examined.mail, invitation=invitation, now=desk.now, by=by), decided
+    )
     understood = messages.Understood(
         kind=examined.classification.kind.value,
         rule=examined.classification.rule,

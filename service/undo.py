@@ -66,7 +66,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
             sentences.append(f"It is now waiting for a decision, as case {_ask_a_person(service, tx, entry, undoing, said)}.")
         sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
         sentences.append(now_holds(service, tx, entry, now))
-    return Decided(undoing.number, " ".join(filter(None, sentences)))
+    return Decided(entry=undoing.number, told=" ".join(filter(None, sentences)))
 
 
 def decision_of(service: Service, case: str) -> int:

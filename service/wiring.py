@@ -40,7 +40,7 @@ class Unlocking:
         return self.reader.fill(data, values)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Service:
     """An open installation. `stopping` is set when the letter or message in hand shall be the last; `tell` takes progress for a person.
 
@@ -87,6 +87,6 @@ def open_service(installation: Installation, tell: Callable[[str], None] = lambd
     """Open the store of an installation, and close it at the end."""
     store = Store(installation.database_url, installation.archive)
     try:
-        yield Service(installation, store, tell)
+        yield Service(installation=installation, store=store, tell=tell)
     finally:
         store.close()

@@ -36,4 +36,12 @@ class ServerSettings(TomlSection):
     def endpoint(self, ports: Mapping[Security, int]) -> Endpoint:
         """Return the endpoint; `ports` are the usual ones."""
         port = self.port or ports[self.security]
-        return Endpoint(self.host, port, self.security, self.user, self.password, self.timeout, self.ca_file)
+        return Endpoint(
+            host=self.host,
+            port=port,
+            security=self.security,
+            user=self.user,
+            password=self.password,
+            timeout=self.timeout,
+            ca_file=self.ca_file,
+        )

@@ -77,7 +77,7 @@ _KNOWN = select(_location.c.uid).where(
 _SAY_FILED = update(_location).where(*(column == bindparam(f"its_{column.name}") for column in _location.primary_key)).values(filed=True)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """A message as the store knows it. `state` is pending, done or failed; `effects` are sentences."""
 
@@ -95,7 +95,7 @@ class Message:
     effects: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bounce:
     """One report about one address."""
 
@@ -108,7 +108,7 @@ class Bounce:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
     """What became of a message."""
 
@@ -194,7 +194,7 @@ def senders(tx: Connection, message_ids: Iterable[int]) -> dict[int, tuple[str |
     return {row.id: (row.sender, row.received_at) for chosen in asked for row in tx.execute(chosen)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
     """A message as a digest tells it; `brought` is the state of the last submission that it brought, if it brought one."""
 
@@ -217,7 +217,7 @@ def since(tx: Connection, study: str, when: datetime | None) -> tuple[Arrived, .
     )
     chosen = select(_message.c.received_at, _message.c.kind, _message.c.sender, _message.c.invitation_id, newest)
     later = () if when is None else (_message.c.received_at > when,)
-    return tuple(Arrived(*row) for row in tx.execute(chosen.where(_message.c.study == study, *later).order_by(_message.c.id)))
+    return tuple(Arrived(**row) for row in tx.execute(chosen.where(_message.c.study == study, *later).order_by(_message.c.id)).mappings())
 
 
 def _select(tx: Connection, where: object, limit: int | None) -> tuple[Message, ...]:

@@ -131,7 +131,7 @@ _SAY_BEGUN = _SAY_VERDICT.where(
 ).values(attempts=_BEFORE + 1)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
     """One line of a letter's history."""
 
@@ -232,7 +232,15 @@ def _next(change: Change) -> dict[str, object]:
 def recover(tx: Connection, at: datetime) -> int:
     """Call `uncertain` every letter that a dead sender left in `sending`; the caller holds the sender's lock. Return how many."""
     left = tx.execute(select(_letter.c.id, _letter.c.attempts).where(_letter.c.state == DeliveryState.SENDING)).all()
-    doubts = [(Verdict(row.id, Outcome.UNCERTAIN, "data", None, "The program ended between DATA and its reply."), row) for row in left]
+    doubts = [
+        (
+            Verdict(
+                letter_id=row.id, outcome=Outcome.UNCERTAIN, stage="data", code=None, text="The program ended between DATA and its reply."
+            ),
+            row,
+        )
+        for row in left
+    ]
     record_verdicts(tx, [Change(verdict, DeliveryState.UNCERTAIN, at, row.attempts) for verdict, row in doubts], at)
     return len(left)
 

@@ -141,7 +141,7 @@ class Figures:
     letters_to_owing: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Stands:
     """Where one organisation stands; `standing` is None where it is ineligible, `waits` says that it waits for us.
 
@@ -209,7 +209,17 @@ def each(tx: Connection, study: str, contact_list: str, today: date) -> Iterator
     while rows := tx.execute(_PAGE, {"study": study, "list": contact_list, "today": today, "after": after, "limit": _BATCH}).all():
         for row in rows:
             standing = None if row.standing == _INELIGIBLE else Standing(row.standing)
-            yield Stands(row.code, row.reference, row.name, row.country, row.region, standing, bool(row.waits), row.mark, row.until)
+            yield Stands(
+                code=row.code,
+                reference=row.reference,
+                name=row.name,
+                country=row.country,
+                region=row.region,
+                standing=standing,
+                waits=bool(row.waits),
+                mark=row.mark,
+                until=row.until,
+            )
         after = rows[-1].serial
 
 

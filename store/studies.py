@@ -56,7 +56,7 @@ _study, _version = StudyRow.__table__, VersionRow.__table__  # type: ignore[attr
 _layout, _due = LayoutRow.__table__, DueRow.__table__  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Applied:
     """The version of a study that is in force. `files` are hashes in the archive by path in the study's folder."""
 

@@ -154,3 +154,16 @@ def test_a_public_class_name_means_one_thing_in_the_whole_program() -> None:
                 places[node.name].append(f"{path.relative_to(ROOT)}:{node.lineno}")
     twice = {name: where for name, where in places.items() if len(where) > 1}
     assert not twice
+
+
+def test_what_has_more_than_four_fields_is_made_with_their_names() -> None:
+    """Nobody counts to the fifth position. What the branches of a match take apart by position keeps it."""
+    packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["root_packages"]
+    positional = set()
+    for path in (path for package in packages for path in (ROOT / package).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ClassDef) and (how := [ast.dump(one) for one in node.decorator_list if "dataclass" in ast.dump(one)]):
+                fields = [one for one in node.body if isinstance(one, ast.AnnAssign) and "init" not in ast.dump(one)]
+                if len(fields) > 4 and "kw_only" not in how[0]:
+                    positional.add(node.name)
+    assert positional == {"Numeric"}

@@ -18,7 +18,7 @@ from workbooks.refusal import Refused
 _LOCAL_HEADER = 30
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
     """One file of a zip, as the central directory has it. `name` has forward slashes and no leading one."""
 
@@ -46,12 +46,12 @@ def members(data: bytes) -> tuple[Member, ...]:
         raise Refused("file_encrypted")
     found = tuple(
         Member(
-            info.filename.replace("\\", "/").lstrip("/"),
-            info.compress_type,
-            info.CRC,
-            info.compress_size,
-            info.file_size,
-            info.header_offset,
+            name=info.filename.replace("\\", "/").lstrip("/"),
+            method=info.compress_type,
+            crc=info.CRC,
+            packed=info.compress_size,
+            size=info.file_size,
+            offset=info.header_offset,
         )
         for info in infos
     )

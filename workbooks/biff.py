@@ -28,7 +28,7 @@ _SELF = b"\x01\x04"  # The mark of the workbook itself among those that its form
 _MACRO_SHEETS = frozenset({1, 6})  # Of macros of Excel 4, and modules of Visual Basic in Excel 95.
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class SheetRecords:
     """What the records of one sheet say. `first` and `last` bound its filled cells; `cells` are numbers and error values only."""
 
@@ -41,7 +41,7 @@ class SheetRecords:
     comments: Mapping[Position, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class XlsBook:
     """The sheets in their order, and the defined names. Excel 95's book is not `modern`: of it only cells are read."""
 
@@ -52,7 +52,7 @@ class XlsBook:
     since_1904: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Globals:
     """What the records before the sheets say."""
 
@@ -83,13 +83,15 @@ def read_book(stream: bytes) -> XlsBook:
         found = _globals(stream)
         styles = found.styles()
         sheets = tuple(_sheet(stream, name, start, styles, found.modern) for name, start in found.starts)
-        return XlsBook(found.modern, sheets, _names(found), bool(found.kinds & _MACRO_SHEETS), found.since_1904)
+        return XlsBook(
+            modern=found.modern, sheets=sheets, names=_names(found), macros=bool(found.kinds & _MACRO_SHEETS), since_1904=found.since_1904
+        )
     except (struct.error, IndexError) as error:
         raise Refused("file_broken") from error
 
 
 def _globals(stream: bytes) -> _Globals:
-    found = _Globals(struct.unpack_from("<H", stream, 4)[0] == _BIFF8)
+    found = _Globals(modern=struct.unpack_from("<H", stream, 4)[0] == _BIFF8)
     for kind, body in _records(stream, 0):
         match kind:
             case 0x2F:  # FilePass
@@ -131,7 +133,7 @@ def _records(stream: bytes, start: int) -> Iterator[tuple[int, bytes]]:
 
 
 def _sheet(stream: bytes, name: str, start: int, styles: NumberFormats, modern: bool) -> SheetRecords:
-    sheet, notes = SheetRecords(name), Notes()
+    sheet, notes = SheetRecords(name=name), Notes()
     rows, columns = set[int](), set[int]()
     for kind, body in _records(stream, start):
         if modern:

@@ -35,7 +35,7 @@ class Visibility(StrEnum):
     VERY_HIDDEN = "veryHidden"  # Only a macro or another program can show it; ODF knows no such state.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One sheet. `uncalculated` are the formulas that have no cached value, so that nobody knows what they say.
 
@@ -58,7 +58,7 @@ class Cell(NamedTuple):
     column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Workbook:
     """A workbook as it was read.
 

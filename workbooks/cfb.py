@@ -18,7 +18,7 @@ _STREAM, _ROOT = 2, 5
 _MINI_SECTOR = 64
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DirectoryEntry:
     """One entry of the directory: a stream or a storage (folder). `left` and `right` are its siblings, `child` the first of its content."""
 
@@ -126,7 +126,9 @@ def _entries(directory: bytes) -> Iterator[DirectoryEntry]:
         # The name's length counts bytes, with the NUL at its end.
         length, kind = struct.unpack_from("<HB", directory, at + 64)
         name = directory[at : at + min(max(length - 2, 0), 62)].decode("utf-16-le", "replace")
-        yield DirectoryEntry(name, kind, *struct.unpack_from("<LLL", directory, at + 68), *struct.unpack_from("<LL", directory, at + 116))
+        left, right, child = struct.unpack_from("<LLL", directory, at + 68)
+        start, size = struct.unpack_from("<LL", directory, at + 116)
+        yield DirectoryEntry(name=name, kind=kind, left=left, right=right, child=child, start=start, size=size)
 
 
 def _siblings(directory: tuple[DirectoryEntry, ...], first: int) -> Iterator[DirectoryEntry]:

@@ -35,7 +35,7 @@ class OoxmlSheet:
     visibility: Visibility
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OoxmlBook:
     """What the workbook part says: its worksheets (not charts, dialogs and macro sheets) in their order, and the defined names.
 
@@ -63,11 +63,11 @@ def read_book(parts: Mapping[str, bytes]) -> OoxmlBook:
     related = {kind: parts.get(target) for kind, target in targets.values()}
     since_1904 = any(one.get("date1904") in {"1", "true"} for one in each(root, "workbookPr"))
     return OoxmlBook(
-        sheets,
-        _table(names or _names(root), {sheet.name for sheet in sheets}),
-        since_1904,
-        related.get("sharedStrings"),
-        related.get("styles"),
+        sheets=sheets,
+        names=_table(names or _names(root), {sheet.name for sheet in sheets}),
+        since_1904=since_1904,
+        strings=related.get("sharedStrings"),
+        styles=related.get("styles"),
     )
 
 

@@ -25,7 +25,7 @@ _UTF8 = 0x800  # Flag bit 11, set only where a name is not ASCII.
 _TIME, _DATE = 0, 0x21  # 1980-01-01 00:00:00, the first moment that a zip can say.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Record:
     """What the central directory says of one member."""
 
@@ -106,7 +106,9 @@ def stored(parts: Mapping[str, bytes]) -> bytes:
     directory: list[bytes] = []
     offset = 0
     for name, content in parts.items():
-        record = _Record(name.encode(), zipfile.ZIP_STORED, zlib.crc32(content), len(content), len(content), offset)
+        record = _Record(
+            name=name.encode(), method=zipfile.ZIP_STORED, crc=zlib.crc32(content), packed=len(content), size=len(content), offset=offset
+        )
         pieces += (record.local(), content)
         directory.append(record.central())
         offset += len(pieces[-2]) + len(content)
@@ -127,7 +129,7 @@ def _kept(xlsx: bytes, kept: Iterable[Member]) -> tuple[list[bytes], list[_Recor
 
 
 def _copied(xlsx: bytes, member: Member, offset: int) -> tuple[_Record, bytes]:
-    record = _Record(member.name.encode(), member.method, member.crc, member.packed, member.size, offset)
+    record = _Record(name=member.name.encode(), method=member.method, crc=member.crc, packed=member.packed, size=member.size, offset=offset)
     return record, bytes(packed(xlsx, member))
 
 
@@ -149,7 +151,7 @@ class _Cut:
         deflate = zlib.compressobj(6, zlib.DEFLATED, _SMALL_WINDOW, _SMALL_MEMORY)
         body = self.head + deflate.compress(rest) + deflate.flush()
         crc, size = zlib.crc32(rest, self.crc), self.size + len(rest)
-        return _Record(name.encode(), zipfile.ZIP_DEFLATED, crc, len(body), size, offset), body
+        return _Record(name=name.encode(), method=zipfile.ZIP_DEFLATED, crc=crc, packed=len(body), size=size, offset=offset), body
 
 
 @lru_cache(maxsize=64)
@@ -176,7 +178,9 @@ def _replaced(changing: Iterable[tuple[str, bytes]], values: Mapping[bytes, byte
 
 def _deflated(name: str, content: bytes, offset: int) -> tuple[_Record, bytes]:
     body = zlib.compress(content, 6, -zlib.MAX_WBITS)
-    return _Record(name.encode(), zipfile.ZIP_DEFLATED, zlib.crc32(content), len(body), len(content), offset), body
+    return _Record(
+        name=name.encode(), method=zipfile.ZIP_DEFLATED, crc=zlib.crc32(content), packed=len(body), size=len(content), offset=offset
+    ), body
 
 
 def _end(count: int, size: int, offset: int) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, astuple
+from dataclasses import asdict
 from typing import Any
 
 from workbooks.annotate import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow, Unpatchable, annotate, fill
@@ -16,7 +16,7 @@ __all__ = ["Unpatchable", "patched", "to_annotate", "to_fill"]
 
 def to_annotate(marks: Sequence[CellMark], notice: Notice) -> bytes:
     """Return the request to mark cells and to put a first sheet before all others (see `workbooks.annotate.annotate`)."""
-    return json.dumps({"marks": [astuple(mark) for mark in marks], "notice": asdict(notice)}).encode()
+    return json.dumps({"marks": [asdict(mark) for mark in marks], "notice": asdict(notice)}).encode()
 
 
 def to_fill(values: Mapping[Cell, CellValue]) -> bytes:
@@ -29,13 +29,15 @@ def patched(data: bytes, request: bytes) -> bytes:
     asked = json.loads(request)
     if "values" in asked:
         return fill(data, {Cell(sheet, row, column): unpack_value(value) for sheet, row, column, value in asked["values"]})
-    return annotate(data, [CellMark(*mark) for mark in asked["marks"]], _notice(asked["notice"]))
+    return annotate(data, [CellMark(**mark) for mark in asked["marks"]], _notice(asked["notice"]))
 
 
 def _notice(said: Mapping[str, Any]) -> Notice:
     columns = tuple(NoticeColumn(**column) for column in said["columns"])
     rows = tuple(_row(row) for row in said["rows"])
-    return Notice(said["name"], said["right_to_left"], said["title"], tuple(said["lines"]), columns, rows)
+    return Notice(
+        name=said["name"], right_to_left=said["right_to_left"], title=said["title"], lines=tuple(said["lines"]), columns=columns, rows=rows
+    )
 
 
 def _row(said: Mapping[str, Any]) -> NoticeRow:

@@ -29,7 +29,7 @@ _HOME = Path(__file__).parents[1]
 _NESTING = 1  # A zip in a zip is opened; what is deeper is refused.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Opened:
     """One file that was opened. `format` is what it is (a kind of `workbooks.sniff`), `sha256` is in hexadecimal.
 
@@ -192,4 +192,4 @@ def _answer(blobs: Sequence[bytes]) -> _Answer:
 def _opened(data: bytes, name: str, kind: str, result: Workbook | Refusal) -> Opened:
     if isinstance(result, Refusal):
         result = Refusal(result.code, {"name": name, **result.facts})
-    return Opened(name, kind, len(data), hashlib.sha256(data).hexdigest(), data, result)
+    return Opened(name=name, format=kind, size=len(data), sha256=hashlib.sha256(data).hexdigest(), data=data, result=result)

@@ -84,14 +84,14 @@ def decode(data: bytes) -> Workbook:
         on = _all(str, raw["on"])
         targets = [Cell(sheet, row, column) for sheet, (row, column) in zip(on, islice(positions, len(on)), strict=True)]
         return Workbook(
-            str(raw["format"]),
-            tuple(_decode_sheet(sheet, positions) for sheet in raw["sheets"]),
-            dict(zip(_all(str, raw["names"]), targets, strict=True)),
-            _texts(raw["constants"]),
-            _texts(raw["properties"]),
-            frozenset(str(name) for name in raw["broken_names"]),
-            bool(raw["macros"]),
-            bool(raw["since_1904"]),
+            format=str(raw["format"]),
+            sheets=tuple(_decode_sheet(sheet, positions) for sheet in raw["sheets"]),
+            names=dict(zip(_all(str, raw["names"]), targets, strict=True)),
+            constants=_texts(raw["constants"]),
+            properties=_texts(raw["properties"]),
+            broken_names=frozenset(str(name) for name in raw["broken_names"]),
+            macros=bool(raw["macros"]),
+            since_1904=bool(raw["since_1904"]),
         )
     except (KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError, struct.error) as error:
         raise ValueError("The child process answered with something that is not a workbook.") from error
@@ -116,12 +116,12 @@ def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Shee
     values = list(map(unpack_value, raw["values"]))
     comments = _all(str, raw["comments"])
     return Sheet(
-        str(raw["name"]),
-        Visibility(raw["visibility"]),
-        dict(zip(islice(positions, len(values)), values, strict=True)),
-        dict(zip(islice(positions, len(comments)), comments, strict=True)),
-        frozenset(islice(positions, int(raw["uncalculated"]))),
-        frozenset(islice(positions, int(raw["percent"]))),
+        name=str(raw["name"]),
+        visibility=Visibility(raw["visibility"]),
+        cells=dict(zip(islice(positions, len(values)), values, strict=True)),
+        comments=dict(zip(islice(positions, len(comments)), comments, strict=True)),
+        uncalculated=frozenset(islice(positions, int(raw["uncalculated"]))),
+        percent=frozenset(islice(positions, int(raw["percent"]))),
     )
 
 

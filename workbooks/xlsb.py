@@ -43,7 +43,7 @@ class XlsbBook:
     since_1904: bool
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Gathered:
     sheets: list[ListedSheet] = field(default_factory=list)
     supporting: list[int] = field(default_factory=list)

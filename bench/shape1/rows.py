@@ -39,7 +39,7 @@ _MORE = "offences[{}].fraud"  # Where more answers are wanted than the questions
 Row = tuple[Any, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
     """What was put in, under the names of `status --json`; `next_letters` are those that the last call would have."""
 

@@ -35,7 +35,7 @@ _PLACES = (
 _LANGUAGES = ("en", "fr", "ar")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Person:
     """A contact. `lost` is one of _LOST, or "": it can be reached."""
 
@@ -47,7 +47,7 @@ class Person:
     lost: str = ""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Member:
     """An organisation with its people; `came` is one of _CAME, or "": it is silent."""
 
@@ -73,7 +73,7 @@ class Member:
         return _PLACES[self.number % len(_PLACES)]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Sending:
     """A letter of a mailing to one person, and what became of it."""
 
@@ -85,7 +85,7 @@ class Sending:
     state: str = "sent"
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Coming:
     """A message: a bounce of the letter `letter`, or something from a member, or from a stranger (None).
 
@@ -137,7 +137,7 @@ def _members(random: Random, count: int) -> list[Member]:
     for number, came in enumerate(_dealt(random, count, _CAME)):
         days = 1 + _DAYS * random.random() ** 1.5  # Most answer early.
         at = MAILINGS["questionnaire"] + timedelta(minutes=int(days * 24 * 60))
-        members.append(Member(number, came, at, _tag(random), list(_people(number))))
+        members.append(Member(number=number, came=came, at=at, token=_tag(random), people=list(_people(number))))
     own = [person for member in members for person in member.people if not person.address.endswith("@holding.example")]
     for person, lost in zip(own, _dealt(random, len(own), _LOST), strict=True):
         person.lost = lost
@@ -153,10 +153,10 @@ def _people(number: int) -> Iterator[Person]:
     salutation = ("Dear Ms", "Madame", "السيدة")[number % 3] + f" Müller-{number}"
     # The case of the letters is as people write them.
     local = f"Zoe.Mueller-{number}" if number % 7 == 1 else f"zoe.mueller-{number}"
-    yield Person(f"{local}@b{number:06}.example", f"Zoë Müller-{number}", salutation, language, "to")
+    yield Person(address=f"{local}@b{number:06}.example", name=f"Zoë Müller-{number}", salutation=salutation, language=language, role="to")
     if number % 10 in {0, 3, 6}:
         address = f"regulatory.{number // 200}@holding.example" if number % 20 == 0 else f"regulatory@b{number:06}.example"
-        yield Person(address, "Regulatory Affairs", "", language, "cc")
+        yield Person(address=address, name="Regulatory Affairs", salutation="", language=language, role="cc")
 
 
 def owing(member: Member, at: datetime) -> str | None:
@@ -174,7 +174,14 @@ def _letters(random: Random, members: Sequence[Member]) -> Iterator[Sending]:
             template = owing(member, at) if mailing == "reminder" else mailing
             for person in member.people if template else ():
                 if mailing == "circular" or person.lost != "gone":
-                    yield Sending(member, person, mailing, str(template), _tag(random), _state(mailing, person.lost))
+                    yield Sending(
+                        member=member,
+                        person=person,
+                        mailing=mailing,
+                        template=str(template),
+                        tag=_tag(random),
+                        state=_state(mailing, person.lost),
+                    )
 
 
 def _state(mailing: str, lost: str) -> str:
@@ -194,20 +201,24 @@ def _messages(random: Random, made: MadeStudy) -> Iterator[Coming]:
     for number, letter in enumerate(made.letters, 1):
         if letter.state == "bounced":
             server = f"mailer-daemon@{letter.person.address.rpartition('@')[2]}"
-            yield Coming(MAILINGS[letter.mailing] + timedelta(minutes=7), "bounce", letter.member, server, number)
+            yield Coming(
+                at=MAILINGS[letter.mailing] + timedelta(minutes=7), kind="bounce", member=letter.member, sender=server, letter=number
+            )
     for member, aside in zip(made.members, _dealt(random, len(made.members), _ASIDE), strict=True):
         sender = member.people[0].address.lower()
         if aside:
-            yield Coming(MAILINGS["questionnaire"] + timedelta(hours=member.number % 500), aside, member, sender)
+            yield Coming(at=MAILINGS["questionnaire"] + timedelta(hours=member.number % 500), kind=aside, member=member, sender=sender)
         if member.came == "declined":
-            yield Coming(member.at, "question", member, sender)
+            yield Coming(at=member.at, kind="question", member=member, sender=sender)
         elif member.came == "again":
-            yield Coming(member.at - timedelta(hours=3), "return", member, sender, outcome="superseded")
-            yield Coming(member.at, "return", member, sender, outcome="accepted")
+            yield Coming(at=member.at - timedelta(hours=3), kind="return", member=member, sender=sender, outcome="superseded")
+            yield Coming(at=member.at, kind="return", member=member, sender=sender, outcome="accepted")
         elif member.came:
-            yield Coming(member.at, "return", member, sender, outcome=member.came)
+            yield Coming(at=member.at, kind="return", member=member, sender=sender, outcome=member.came)
     for number in range(max(1, round(_STRANGERS * len(made.members))) if made.members else 0):
-        yield Coming(MAILINGS["reminder"] + timedelta(minutes=number), "return", None, f"stranger.{number}@elsewhere.example")
+        yield Coming(
+            at=MAILINGS["reminder"] + timedelta(minutes=number), kind="return", member=None, sender=f"stranger.{number}@elsewhere.example"
+        )
 
 
 def undeliverable(member: Member) -> bool:

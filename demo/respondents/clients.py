@@ -30,7 +30,7 @@ from demo.respondents.mime import (
 Style = Literal["outlook", "apple", "gmail"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """A message as its author sees it before it is sent.
 

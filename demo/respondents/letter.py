@@ -17,7 +17,7 @@ _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _PAGE_LANGUAGE = re.compile(r"<html[^>]*\blang=[\"']?([a-z]{2})", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
     """One letter. `path` is where it was found, None where it came as bytes; all that the letter does not say is "" or None.
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from demo.respondents.letter import Received
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wording:
     """The words of one language. `headings` are From, Sent, To and Subject; `wrote` is the line above a quotation."""
 

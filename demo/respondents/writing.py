@@ -58,7 +58,9 @@ def answer(  # noqa: PLR0913 - a message has as many parts
 
 def fresh(*, sender: str, sender_name: str, to: str, subject: str, text: str, files: Sequence[File] = (), now: datetime) -> bytes:
     """Return a new message, which answers none."""
-    return outlook(Draft(sender, sender_name, to, "", subject, text, now, tuple(files)))
+    return outlook(
+        Draft(sender=sender, sender_name=sender_name, to=to, to_name="", subject=subject, text=text, now=now, files=tuple(files))
+    )
 
 
 def forward(  # noqa: PLR0913 - as above

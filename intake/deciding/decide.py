@@ -62,7 +62,10 @@ def _bounce(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterato
     by_tag = named_deliveries(examined, knowledge)
     reports = examined.classification.reports
     if not reports:
-        yield from (RecordBounce(one.letter_id, one.address, None, None, examined.classification.why) for one in by_tag)
+        yield from (
+            RecordBounce(letter_id=one.letter_id, address=one.address, permanent=None, status=None, diagnostic=examined.classification.why)
+            for one in by_tag
+        )
         if not by_tag:
             yield Ignore("The report names no address and none of our letters.")
     for report in reports:
@@ -71,7 +74,13 @@ def _bounce(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterato
             yield Ignore(f"The letter to {report.address} was delivered.")
             continue
         identity = letter.letter_id if letter else None
-        yield RecordBounce(identity, report.address, report.permanent, report.status, report.diagnostic or report.reason)
+        yield RecordBounce(
+            letter_id=identity,
+            address=report.address,
+            permanent=report.permanent,
+            status=report.status,
+            diagnostic=report.diagnostic or report.reason,
+        )
         # A report is believed about an address that we wrote to, else anyone could silence an organisation by a forged one.
         if letter and letter.address.lower() == report.address and no_such_mailbox(report):
             yield Suppress(report.address, Stopped.NO_SUCH_MAILBOX, f"A mail server says: {report.reason}. {report.diagnostic}".strip())

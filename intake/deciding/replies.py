@@ -76,7 +76,18 @@ def receipt(
     told: dict[str, object] = {"receipt": context}
     kind, fingerprint = LetterKind.RECEIPT, file.opened.sha256
     return tuple(
-        Reply(f"{cause}:{address}", kind, "receipt", invitation.id, (address,), reading.language, told, back, fingerprint) for address in to
+        Reply(
+            cause=f"{cause}:{address}",
+            kind=kind,
+            template="receipt",
+            invitation_id=invitation.id,
+            to=(address,),
+            language=reading.language,
+            context=told,
+            workbook=back,
+            fingerprint=fingerprint,
+        )
+        for address in to
     )
 
 
@@ -127,7 +138,15 @@ def passed_on(examined: Examined, invitation: Invitation | None, now: datetime) 
     name = mail.headers.get("from") or mail.sender
     original = {"sender": name, "subject": mail.subject, "text": mail.text[:_MAX_TEXT], "received_at": now.isoformat()}
     identity = invitation.id if invitation else None
-    return Reply(f"passed_on:{examined.sha256}", LetterKind.PASSED_ON, "passed_on", identity, (), ENGLISH, {"original": original})
+    return Reply(
+        cause=f"passed_on:{examined.sha256}",
+        kind=LetterKind.PASSED_ON,
+        template="passed_on",
+        invitation_id=identity,
+        to=(),
+        language=ENGLISH,
+        context={"original": original},
+    )
 
 
 def as_context(finding: Finding) -> Mapping[str, str]:
@@ -160,14 +179,32 @@ def _questions_back(
 ) -> tuple[Reply, ...]:
     kind = LetterKind.QUESTION_BACK
     return tuple(
-        Reply(f"{cause}:{address}", kind, "question_back", invitation.id, (address,), spoken, dict(context), back, fingerprint)
+        Reply(
+            cause=f"{cause}:{address}",
+            kind=kind,
+            template="question_back",
+            invitation_id=invitation.id,
+            to=(address,),
+            language=spoken,
+            context=dict(context),
+            workbook=back,
+            fingerprint=fingerprint,
+        )
         for address in to
     )
 
 
 def _subject(form: Form, reading: Reading, now: datetime) -> checks.CheckSubject:
     words = catalogue(reading.language)
-    return checks.CheckSubject(form.questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, now.date())
+    return checks.CheckSubject(
+        questionnaire=form.questionnaire,
+        answers=reading.answers,
+        untyped=reading.untyped,
+        located=reading.located,
+        language=reading.language,
+        catalogue=words,
+        today=now.date(),
+    )
 
 
 def _back(file: ExaminedFile) -> Correction:

@@ -25,7 +25,7 @@ from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     """A workbook with what it says, the invitation that it belongs to, and what speaks against that."""
 
@@ -106,7 +106,7 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     if before:
         # What was confirmed once is not asked again, also where the answers come in another copy of the workbook.
         reading = replace(reading, findings=confirmed(reading.findings, reading.answers, earlier(before.findings, before.answers)))
-    return _Read(file, invitation, conflicts, form, reading)
+    return _Read(file=file, invitation=invitation, conflicts=conflicts, form=form, reading=reading)
 
 
 def _before(invitation: Invitation, around: _Around) -> Submission | None:

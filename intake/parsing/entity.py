@@ -23,7 +23,7 @@ _NO_FIELD = re.compile(rb"^(?![!-9;-~]+[ \t]*:|[ \t])(?=[^\r\n])", re.MULTILINE)
 _FIRST_BOUNDARY = re.compile(rb"\s*^--([^\r\n]{1,200}?)[ \t]*\r?$", re.MULTILINE)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Entity:
     """A message or a part of one; `body` is as it was transferred."""
 
@@ -86,7 +86,14 @@ def parse_entity(raw: bytes, hint: str = "") -> Entity:
     name = details.get("filename") or parameters.get("name") or ""
     if media_type.count("/") != 1:
         media_type = "text/plain"
-    return Entity(headers, body, media_type, parameters, disposition, re.split(r"[/\\]", name)[-1].strip()[:255])
+    return Entity(
+        headers=headers,
+        body=body,
+        media_type=media_type,
+        parameters=parameters,
+        disposition=disposition,
+        file_name=re.split(r"[/\\]", name)[-1].strip()[:255],
+    )
 
 
 def _split(raw: bytes) -> tuple[bytes, bytes]:

@@ -24,7 +24,7 @@ RECIPIENTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class File:
     """A file that came with a message. `inline` is one that the text shows (a logo); `forwarded` is one of a message inside of it."""
 
@@ -53,7 +53,7 @@ class Enclosed:
     statuses: tuple[Headers, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
     """One message, read as far as it can be read.
 

@@ -57,7 +57,7 @@ def unpackers() -> dict[str, Unpack]:
     return keyed(discover(intake.parsing.unpack, "UNPACK"), lambda plugin: plugin.claims, "wrapping")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class _Found:
     """What the walk has met so far. `hint` is the charset that the message's parts declare."""
 
@@ -158,7 +158,7 @@ def _walk_wrapped(content: Unpacked, part: Entity, found: _Found, depth: int, *,
     if not content.files and not content.entity and not content.encrypted:
         found.files.append(_file(part, found, forwarded=forwarded))
     for name, data in content.files:
-        found.files.append(File(name or _unnamed(found, ""), "application/octet-stream", data, forwarded=forwarded))
+        found.files.append(File(name=name or _unnamed(found, ""), media_type="application/octet-stream", data=data, forwarded=forwarded))
     return _walk(parse_entity(content.entity, found.hint), found, depth + 1, forwarded=forwarded) if content.entity else []
 
 
@@ -184,7 +184,7 @@ def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> _Texts:
         found.files.append(_file(part, found, forwarded=forwarded))
         return []
     body, packed = extract(part.data())
-    found.files.extend(File(name, "application/octet-stream", data, forwarded=forwarded) for name, data in packed)
+    found.files.extend(File(name=name, media_type="application/octet-stream", data=data, forwarded=forwarded) for name, data in packed)
     words = charsets.decode(body, part.parameters.get("charset", ""), found.hint)
     return [(part.media_type == "text/html", words)]
 
@@ -192,7 +192,7 @@ def _walk_leaf(part: Entity, found: _Found, *, forwarded: bool) -> _Texts:
 def _file(part: Entity, found: _Found, *, forwarded: bool) -> File:
     inline = part.disposition != "attachment" and part.headers.has("content-id") and part.media_type.startswith("image/")
     name = part.file_name or _unnamed(found, part.media_type)
-    return File(name, part.media_type, part.data(), inline=inline, forwarded=forwarded)
+    return File(name=name, media_type=part.media_type, data=part.data(), inline=inline, forwarded=forwarded)
 
 
 def _unnamed(found: _Found, media_type: str) -> str:

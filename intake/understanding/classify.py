@@ -19,7 +19,7 @@ _ALONG: Mapping[Kind, AbstractSet[Kind]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:
     """The leading kind, the rule that said so and why, what a bounce reports, and further kinds that the message brings."""
 
@@ -41,10 +41,10 @@ def rules() -> tuple[Rule, ...]:
 def classify(message: OpenedMessage) -> Classification:
     """Return what a message is, by the rules in their order."""
     if not message.mail.readable:
-        return Classification(Kind.UNREADABLE, "unreadable", " ".join(message.mail.defects))
+        return Classification(kind=Kind.UNREADABLE, rule="unreadable", why=" ".join(message.mail.defects))
     if message.mail.encrypted and not message.files and not message.mail.text.strip():
-        return Classification(Kind.UNREADABLE, "encrypted", "It is encrypted, and we do not have the key.")
+        return Classification(kind=Kind.UNREADABLE, rule="encrypted", why="It is encrypted, and we do not have the key.")
     lead, hit = next((rule, hit) for rule in rules() if (hit := rule.examine(message)) is not None)
     allowed = _ALONG.get(lead.kind, frozenset[Kind]())
     also = dict.fromkeys(rule.kind for rule in rules() if rule.kind in allowed and rule is not lead and rule.examine(message))
-    return Classification(lead.kind, lead.name, hit.why, hit.reports, tuple(also))
+    return Classification(kind=lead.kind, rule=lead.name, why=hit.why, reports=hit.reports, also=tuple(also))

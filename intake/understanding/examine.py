@@ -42,7 +42,7 @@ class ExaminedFile:
         return workbook_clues(self.opened.name, self.marks or Marks())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Examined:
     """A message as far as it can be understood by itself.
 

@@ -51,7 +51,13 @@ def report(fields: Headers) -> Report | None:
     diagnostic = _typed(fields.get("diagnostic-code"))
     found = STATUS.search(fields.get("status")) or STATUS.search(diagnostic)
     status = found[0] if found else None
-    return Report(address, _permanent(action, status, diagnostic), status, reason(action, status), diagnostic)
+    return Report(
+        address=address,
+        permanent=_permanent(action, status, diagnostic),
+        status=status,
+        reason=reason(action, status),
+        diagnostic=diagnostic,
+    )
 
 
 def reason(action: str, status: str | None) -> str:
@@ -66,7 +72,13 @@ def read_text(address: str, text: str, *, delayed: bool = False) -> Report:
     action = "delayed" if delayed else "failed"
     diagnostic = " ".join(text.split())[:500]
     permanent = _permanent(action, status[0] if status else None, code[0] if code else "")
-    return Report(address, permanent, status[0] if status else None, reason(action, status[0] if status else None), diagnostic)
+    return Report(
+        address=address,
+        permanent=permanent,
+        status=status[0] if status else None,
+        reason=reason(action, status[0] if status else None),
+        diagnostic=diagnostic,
+    )
 
 
 def delivered(report: Report) -> bool:

@@ -35,7 +35,7 @@ class Hit:
     reports: tuple[Report, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
     """A rule: `says` is one sentence; the rule of the lowest `order` that hits gives the message its leading kind."""
 

@@ -148,7 +148,7 @@ class _Attempt:
 
     def verdict(self, outcome: Outcome, code: int | None, text: str) -> Verdict:
         """Return a verdict at the present stage."""
-        return Verdict(self.envelope.letter_id, outcome, self.stage, code, readable(text))
+        return Verdict(letter_id=self.envelope.letter_id, outcome=outcome, stage=self.stage, code=code, text=readable(text))
 
     def refused(self, code: int, text: str) -> Verdict:
         """Return the verdict that a reply other than the hoped-for one means."""

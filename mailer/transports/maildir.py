@@ -48,8 +48,14 @@ class MaildirTransport:
         try:
             written = write(self._path, file_name(envelope), _trace(envelope) + envelope.data)
         except OSError as error:
-            return Verdict(envelope.letter_id, Outcome.DEFERRED, "data", None, f"The letter could not be written: {error}")
-        return Verdict(envelope.letter_id, Outcome.SENT, "data", None, str(written))
+            return Verdict(
+                letter_id=envelope.letter_id,
+                outcome=Outcome.DEFERRED,
+                stage="data",
+                code=None,
+                text=f"The letter could not be written: {error}",
+            )
+        return Verdict(letter_id=envelope.letter_id, outcome=Outcome.SENT, stage="data", code=None, text=str(written))
 
     def probe(self) -> str:
         """Say where the letters go; there is nobody to speak to."""

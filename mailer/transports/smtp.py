@@ -141,7 +141,9 @@ class _Pool:
         try:
             verdict = await self._send(line, envelope)
         except _UnreachableError as error:
-            await self._desk.verdict(Verdict(envelope.letter_id, Outcome.DEFERRED, "connect", error.code, error.text))
+            await self._desk.verdict(
+                Verdict(letter_id=envelope.letter_id, outcome=Outcome.DEFERRED, stage="connect", code=error.code, text=error.text)
+            )
             # Where other lines have a connection and this one is given none, the server wants no more of them.
             return not self._standing
         if verdict is not None:

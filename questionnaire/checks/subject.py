@@ -21,7 +21,7 @@ _LISTED = 8  # Choices that a sentence lists; more are found in the drop-down.
 _CODED = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE})  # Types whose answer may be a missing code instead.
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CheckSubject:
     """The answers to be checked.
 

@@ -144,7 +144,7 @@ _FUNCTIONS: dict[str, Callable[..., Piece]] = {
     "if": choose.if_,
     "round": functions.round_,
     "int": functions.int_,
-    "today": lambda: Numeric("TODAY()", whole=True, day=True),
+    "today": lambda: Numeric(formula="TODAY()", whole=True, day=True),
     "date": functions.date,
     "number": functions.number,
     "abs": functions.abs_,

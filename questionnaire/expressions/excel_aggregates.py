@@ -12,7 +12,7 @@ from questionnaire.expressions.excel_values import inline, numeric
 _LARGEST = "9.99999999999999E+307"  # The largest number that Excel takes in a cell or formula.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Argument:
     """One argument: cells, of which Excel leaves out what is no number by itself, or a formula, which may `fail` where it is blank."""
 
@@ -34,9 +34,9 @@ def sum_(*values: Piece) -> Piece:
         return Constant(0)
     added = ",".join(each.filled("0") for each in given)
     if all(each.whole and (each.cells or not each.fails) for each in given):
-        return Numeric(f"SUM({added})", whole=True)
+        return Numeric(formula=f"SUM({added})", whole=True)
     formula = f"IF(ABS(SUM({added}))<MAX({added},-MIN({added}))/2^44,0,SUM({added}))"
-    return Numeric(formula, fails=True, whole=all(each.whole for each in given))
+    return Numeric(formula=formula, fails=True, whole=all(each.whole for each in given))
 
 
 def least(*values: Piece) -> Piece:
@@ -52,7 +52,7 @@ def greatest(*values: Piece) -> Piece:
 def count(*values: Piece) -> Piece:
     """Return how many values are not blank."""
     terms = [each.count if isinstance(each, Range) else f"N({negated(blank(each))})" for each in values]
-    return Numeric(f"({'+'.join(terms)})" if len(terms) > 1 else terms[0], whole=True)
+    return Numeric(formula=f"({'+'.join(terms)})" if len(terms) > 1 else terms[0], whole=True)
 
 
 def _extreme(function: str, given: Sequence[_Argument], filler: str) -> Piece:
@@ -63,9 +63,11 @@ def _extreme(function: str, given: Sequence[_Argument], filler: str) -> Piece:
         raise NoReadingError  # Whether it is a date or a number would depend on what is answered.
     formula = f"{function}({','.join(each.filled(filler) for each in given)})"
     if any(not each.cells and not each.fails for each in given):
-        return Numeric(formula, whole=whole, day=days.pop())
+        return Numeric(formula=formula, whole=whole, day=days.pop())
     # Of nothing, Excel says 0.
-    return Numeric(f"IF(COUNT({','.join(each.formula for each in given)})=0,NA(),{formula})", fails=True, whole=whole, day=days.pop())
+    return Numeric(
+        formula=f"IF(COUNT({','.join(each.formula for each in given)})=0,NA(),{formula})", fails=True, whole=whole, day=days.pop()
+    )
 
 
 def _arguments(values: Sequence[Piece]) -> list[_Argument]:
@@ -77,11 +79,11 @@ def _argument(value: Piece) -> _Argument | None:
     if isinstance(value, Range):
         if not value.numbers:
             raise NoReadingError
-        return _Argument(value.numbers, cells=True, fails=False, whole=value.whole, day=value.day)
+        return _Argument(formula=value.numbers, cells=True, fails=False, whole=value.whole, day=value.day)
     counted = numeric(value)
     if isinstance(counted, Constant):
         return None
     day = isinstance(value.value, date) if isinstance(value, Constant) else counted.day
     if counted.is_cell:
-        return _Argument(counted.formula, cells=True, fails=False, whole=counted.whole, day=day)
-    return _Argument(inline(counted), cells=False, fails=bool(counted.fails or counted.cells), whole=counted.whole, day=day)
+        return _Argument(formula=counted.formula, cells=True, fails=False, whole=counted.whole, day=day)
+    return _Argument(formula=inline(counted), cells=False, fails=bool(counted.fails or counted.cells), whole=counted.whole, day=day)

@@ -57,7 +57,7 @@ def _number_of(first: Piece, second: Piece, formula: str) -> Piece:
     if len(days) != 1:
         raise NoReadingError
     parts = [numeric(made) for made in given]
-    number = Numeric(formula, fails=True, whole=all(isinstance(part, Numeric) and part.whole for part in parts), day=days.pop())
+    number = Numeric(formula=formula, fails=True, whole=all(isinstance(part, Numeric) and part.whole for part in parts), day=days.pop())
     coded = any(isinstance(made, NumberOrCode) or (isinstance(made, Numeric) and made.missing) for made in given)
     return NumberOrCode(number) if coded else number
 

@@ -68,7 +68,7 @@ def ordering(operator: Operator, left: Piece, right: Piece) -> str:
     first, second = numeric(left), numeric(right)
     if isinstance(first, Constant) or isinstance(second, Constant):
         return FALSE
-    compared = Numeric("", tuple(dict.fromkeys(first.cells + second.cells)), fails=first.fails or second.fails)
+    compared = Numeric(formula="", cells=tuple(dict.fromkeys(first.cells + second.cells)), fails=first.fails or second.fails)
     return holds(compared, f"{first.formula}{operator.value}{second.formula}")
 
 
@@ -107,7 +107,7 @@ def _ordered(operator: Operator, made: Piece, value: AnswerValue) -> str:
         case NumberOrCode(counted):
             return _compared(operator.value, counted, value)
         case Logical(formula):
-            return _compared(operator.value, Numeric(f"N({formula})"), value)
+            return _compared(operator.value, Numeric(formula=f"N({formula})"), value)
         case _:
             raise NoReadingError
 

@@ -34,9 +34,11 @@ def calculated(operator: Operator, left: Piece, right: Piece) -> Piece:
         if not whole:
             raise NoReadingError  # MOD of fractions is off by one divisor where XPath's is not, in some programs.
         # Excel's MOD has the sign of the divisor, XPath's that of the dividend.
-        return Numeric(f"(SIGN({first.formula})*MOD(ABS({first.formula}),ABS({second.formula})))", cells, fails=True, whole=True)
+        return Numeric(
+            formula=f"(SIGN({first.formula})*MOD(ABS({first.formula}),ABS({second.formula})))", cells=cells, fails=True, whole=True
+        )
     formula = f"({first.formula}{_SIGNS[operator]}{second.formula})"
-    return Numeric(formula, cells, fails=True, whole=whole and operator is not Operator.DIVIDE)
+    return Numeric(formula=formula, cells=cells, fails=True, whole=whole and operator is not Operator.DIVIDE)
 
 
 def not_(condition: Piece) -> Piece:
@@ -62,11 +64,11 @@ def count_selected(several: Piece) -> Piece:
     """Return how many choices are chosen."""
     match several:
         case Several(addresses):
-            return Numeric(f"({'+'.join(f'N({several.ticked(code)})' for code in addresses) or '0'})", whole=True)
+            return Numeric(formula=f"({'+'.join(f'N({several.ticked(code)})' for code in addresses) or '0'})", whole=True)
         case OneOf():
-            return Numeric(f"N({negated(blank(several))})", whole=True)
+            return Numeric(formula=f"N({negated(blank(several))})", whole=True)
         case Numeric(missing=codes) if not any(len(code.split()) > 1 for code in codes):
-            return Numeric(f"N({negated(blank(several))})", whole=True)
+            return Numeric(formula=f"N({negated(blank(several))})", whole=True)
         case Logical():
             return Constant(1)
         case _:
@@ -82,13 +84,15 @@ def round_(value: Piece, *decimals: Piece) -> Piece:
     if not isinstance(places, Constant):
         raise NoReadingError
     whole = not digits.formula.strip("(").startswith(tuple("123456789"))
-    return Numeric(f"ROUND({amount.formula},{digits.formula})", amount.cells, fails=True, whole=whole)
+    return Numeric(formula=f"ROUND({amount.formula},{digits.formula})", cells=amount.cells, fails=True, whole=whole)
 
 
 def int_(value: Piece) -> Piece:
     """Return a number without its fraction."""
     amount = numeric(value)
-    return amount if isinstance(amount, Constant) else Numeric(f"TRUNC({amount.formula})", amount.cells, fails=True, whole=True)
+    return (
+        amount if isinstance(amount, Constant) else Numeric(formula=f"TRUNC({amount.formula})", cells=amount.cells, fails=True, whole=True)
+    )
 
 
 def date(value: Piece) -> Piece:
@@ -107,10 +111,18 @@ def date(value: Piece) -> Piece:
 def number(value: Piece) -> Piece:
     """Return a value as a number, which a missing code and a date as such are not."""
     amount = numeric(value)
-    return amount if isinstance(amount, Constant) else Numeric(f"({amount.formula})", amount.cells, amount.fails, amount.whole)
+    return (
+        amount
+        if isinstance(amount, Constant)
+        else Numeric(formula=f"({amount.formula})", cells=amount.cells, fails=amount.fails, whole=amount.whole)
+    )
 
 
 def abs_(value: Piece) -> Piece:
     """Return a number without its sign."""
     amount = numeric(value)
-    return amount if isinstance(amount, Constant) else Numeric(f"ABS({amount.formula})", amount.cells, fails=True, whole=amount.whole)
+    return (
+        amount
+        if isinstance(amount, Constant)
+        else Numeric(formula=f"ABS({amount.formula})", cells=amount.cells, fails=True, whole=amount.whole)
+    )

@@ -42,7 +42,7 @@ class Numeric:
     def cell(cls, address: str, *, whole: bool = False, day: bool = False, missing: Iterable[str] = ()) -> Numeric:
         """Return the number or date that a person types into the cell at `address`, or one of the codes of `missing`."""
         codes = tuple(code for code in missing if number(code) is None)  # What looks like a number is one, in Excel too.
-        return cls(address, (address,), whole=whole, day=day, missing=codes)
+        return cls(formula=address, cells=(address,), whole=whole, day=day, missing=codes)
 
     @property
     def is_cell(self) -> bool:

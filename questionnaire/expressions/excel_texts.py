@@ -11,7 +11,7 @@ _LONGEST = 32_767  # Characters that a cell holds.
 
 def string_length(value: Piece) -> Piece:
     """Return how many characters a text has."""
-    return Numeric(f"LEN({textual(value)})", whole=True)
+    return Numeric(formula=f"LEN({textual(value)})", whole=True)
 
 
 def string(value: Piece) -> Piece:

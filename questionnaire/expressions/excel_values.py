@@ -29,13 +29,13 @@ def numeric(made: Piece) -> Numeric | Constant:
     match made:
         case Constant(value):
             counted = number(value)
-            return Constant(None) if counted is None else Numeric(_number(counted), whole=_is_whole(counted))
+            return Constant(None) if counted is None else Numeric(formula=_number(counted), whole=_is_whole(counted))
         case Numeric():
             return made
         case NumberOrCode(counted):
             return counted
         case Logical(formula):
-            return Numeric(f"N({formula})", whole=True)
+            return Numeric(formula=f"N({formula})", whole=True)
         case OneOf(_, labels):
             return _number_of_choice(made, {code: counted for code in labels if (counted := number(code)) is not None})
         case _:
@@ -46,7 +46,7 @@ def _number_of_choice(cell: OneOf, numbers: Mapping[str, float]) -> Numeric | Co
     if not numbers:
         return Constant(None)
     cases = "".join(f"IF({cell.holds(code)},{_number(counted)}," for code, counted in numbers.items())
-    return Numeric(f"{cases}NA(){')' * len(numbers)}", fails=True, whole=all(map(_is_whole, numbers.values())))
+    return Numeric(formula=f"{cases}NA(){')' * len(numbers)}", fails=True, whole=all(map(_is_whole, numbers.values())))
 
 
 def textual(made: Piece) -> str:

@@ -22,7 +22,7 @@ _LONGEST = 32_767  # Characters that a cell holds.
 _EXACT = Context(prec=330, rounding=ROUND_HALF_UP)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Function:
     """One function: how many arguments it takes, how they are written, and what it gives for their values and the date of evaluation.
 
@@ -84,30 +84,30 @@ def _first_given(values: tuple[AnswerValue, ...]) -> AnswerValue:
 
 
 FUNCTIONS: Mapping[str, Function] = {
-    "not": Function(1, 1, "condition", lambda given, _: not truth(given[0])),
-    "true": Function(0, 0, "", lambda _given, _: True),
-    "false": Function(0, 0, "", lambda _given, _: False),
-    "selected": Function(2, 2, "${question}, 'choice'", lambda given, _: text(given[1]) in chosen(given[0])),
-    "count-selected": Function(1, 1, "${question}", lambda given, _: len(chosen(given[0]))),
-    "string-length": Function(1, 1, "${question}", lambda given, _: len(text(given[0]))),
-    "coalesce": Function(2, 2, "first, second", lambda given, _: _first_given(given)),
-    "if": Function(3, 3, "condition, then, else", lambda given, _: given[1] if truth(given[0]) else given[2]),
-    "round": Function(1, 2, "number, places", lambda given, _: _round(*given)),
-    "int": Function(1, 1, "number", lambda given, _: _whole(given[0])),
-    "today": Function(0, 0, "", lambda _given, today: today),
-    "date": Function(1, 1, "'2012-02-10'", lambda given, _: _date(given[0])),
-    "number": Function(1, 1, "${question}", lambda given, _: number(given[0])),
-    "abs": Function(1, 1, "number", lambda given, _: _absolute(given[0])),
-    "string": Function(1, 1, "${question}", lambda given, _: text(given[0])),
-    "concat": Function(1, MANY, "first, second, ...", lambda given, _: "".join(map(text, given))),
-    "substr": Function(2, 3, "${question}, 0, 2", lambda given, _: _part(*given)),
-    "contains": Function(2, 2, "${question}, 'text'", lambda given, _: text(given[1]) in text(given[0])),
-    "starts-with": Function(2, 2, "${question}, 'text'", lambda given, _: text(given[0]).startswith(text(given[1]))),
-    "ends-with": Function(2, 2, "${question}, 'text'", lambda given, _: text(given[0]).endswith(text(given[1]))),
-    "regex": Function(2, 2, "${question}, '[0-9]{4}'", lambda given, _: has_form(text(given[0]), text(given[1]))),
-    "sum": Function(1, MANY, "${question}", lambda given, _: sum_of(given), series=True),
-    "min": Function(1, MANY, "${question}", lambda given, _: least(given), series=True),
-    "max": Function(1, MANY, "${question}", lambda given, _: greatest(given), series=True),
-    "count": Function(1, MANY, "${repeat}", lambda given, _: count_of(given), series=True),
-    "count-non-empty": Function(1, MANY, "${question}", lambda given, _: count_of(given), series=True),
+    "not": Function(least=1, most=1, usage="condition", apply=lambda given, _: not truth(given[0])),
+    "true": Function(least=0, most=0, usage="", apply=lambda _given, _: True),
+    "false": Function(least=0, most=0, usage="", apply=lambda _given, _: False),
+    "selected": Function(least=2, most=2, usage="${question}, 'choice'", apply=lambda given, _: text(given[1]) in chosen(given[0])),
+    "count-selected": Function(least=1, most=1, usage="${question}", apply=lambda given, _: len(chosen(given[0]))),
+    "string-length": Function(least=1, most=1, usage="${question}", apply=lambda given, _: len(text(given[0]))),
+    "coalesce": Function(least=2, most=2, usage="first, second", apply=lambda given, _: _first_given(given)),
+    "if": Function(least=3, most=3, usage="condition, then, else", apply=lambda given, _: given[1] if truth(given[0]) else given[2]),
+    "round": Function(least=1, most=2, usage="number, places", apply=lambda given, _: _round(*given)),
+    "int": Function(least=1, most=1, usage="number", apply=lambda given, _: _whole(given[0])),
+    "today": Function(least=0, most=0, usage="", apply=lambda _given, today: today),
+    "date": Function(least=1, most=1, usage="'2012-02-10'", apply=lambda given, _: _date(given[0])),
+    "number": Function(least=1, most=1, usage="${question}", apply=lambda given, _: number(given[0])),
+    "abs": Function(least=1, most=1, usage="number", apply=lambda given, _: _absolute(given[0])),
+    "string": Function(least=1, most=1, usage="${question}", apply=lambda given, _: text(given[0])),
+    "concat": Function(least=1, most=MANY, usage="first, second, ...", apply=lambda given, _: "".join(map(text, given))),
+    "substr": Function(least=2, most=3, usage="${question}, 0, 2", apply=lambda given, _: _part(*given)),
+    "contains": Function(least=2, most=2, usage="${question}, 'text'", apply=lambda given, _: text(given[1]) in text(given[0])),
+    "starts-with": Function(least=2, most=2, usage="${question}, 'text'", apply=lambda given, _: text(given[0]).startswith(text(given[1]))),
+    "ends-with": Function(least=2, most=2, usage="${question}, 'text'", apply=lambda given, _: text(given[0]).endswith(text(given[1]))),
+    "regex": Function(least=2, most=2, usage="${question}, '[0-9]{4}'", apply=lambda given, _: has_form(text(given[0]), text(given[1]))),
+    "sum": Function(least=1, most=MANY, usage="${question}", apply=lambda given, _: sum_of(given), series=True),
+    "min": Function(least=1, most=MANY, usage="${question}", apply=lambda given, _: least(given), series=True),
+    "max": Function(least=1, most=MANY, usage="${question}", apply=lambda given, _: greatest(given), series=True),
+    "count": Function(least=1, most=MANY, usage="${repeat}", apply=lambda given, _: count_of(given), series=True),
+    "count-non-empty": Function(least=1, most=MANY, usage="${question}", apply=lambda given, _: count_of(given), series=True),
 }

@@ -13,7 +13,7 @@ _TOKEN_NAME, _PROPERTY = "counterfoil_token", "counterfoil "
 _COVER_ROWS = 12  # The printed reference stands near the top of the first sheets.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
     """What a workbook says of itself; None where it says nothing. `conflicts` are sentences, for staff, about marks that disagree."""
 

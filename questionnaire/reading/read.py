@@ -43,7 +43,7 @@ class LayoutState(StrEnum):
     FOREIGN = "foreign"  # Neither marks nor enough keys or labels: another document.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
     """What one workbook says. Every item of the form that has a value is a key of `answers`, calculated ones among them.
 
@@ -86,13 +86,28 @@ def read(
     if not known and not _is_ours(layout, extracted):
         nothing: Mapping[str, AnswerValue] = dict.fromkeys(item.key for item in items(questionnaire))
         told = alone(words, "workbook_foreign")
-        return Reading(LayoutState.FOREIGN, layout.version, layout.language, nothing, {}, told, {})
+        return Reading(
+            layout=LayoutState.FOREIGN,
+            version=layout.version,
+            language=layout.language,
+            answers=nothing,
+            located={},
+            findings=told,
+            untyped={},
+        )
     reading = _reading(questionnaire, layout, extracted, sheets, today)
     strays = unplaced(workbook, questionnaire, layout, extracted, words)
     if not strays and not any(each.filled for each in extracted.answers.values()):
         return replace(reading, findings=alone(words, "workbook_blank"), untyped={}, blank=True)
     subject = checks.CheckSubject(
-        questionnaire, reading.answers, reading.untyped, reading.located, reading.language, words, today, reading.previous
+        questionnaire=questionnaire,
+        answers=reading.answers,
+        untyped=reading.untyped,
+        located=reading.located,
+        language=reading.language,
+        catalogue=words,
+        today=today,
+        previous=reading.previous,
     )
     told = of_answers(subject, extracted)
     if extracted.missing_sheets or not is_current(questionnaire, layout) or (not known and marks.version):

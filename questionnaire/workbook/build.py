@@ -49,7 +49,17 @@ def build(questionnaire: Questionnaire, language: str, cover: Cover, *, protect:
     layout = lay_out(questionnaire, language)
     operands = Operands(questionnaire, pages_, language, words.say("workbook_yes").message)
     places = {(place.sheet, place.row): place for place in last_rounds(pages_)}
-    maker = Maker(book, DropDownLists(book), questionnaire, language, words, style, set_up, Formulas(operands), places)
+    maker = Maker(
+        book=book,
+        lists=DropDownLists(book),
+        questionnaire=questionnaire,
+        language=language,
+        catalogue=words,
+        style=style,
+        set_up=set_up,
+        formulas=Formulas(operands),
+        last_rounds=places,
+    )
     for page in pages_:
         write_page(maker, page)
     write_cover(maker, cover, title, pages_)

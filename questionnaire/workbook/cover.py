@@ -36,7 +36,7 @@ _NAMES, _TEXTS = 26.0, 84.0
 _HIDDEN = 3  # From this column on stand counts that only formulas read.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Cover:
     """What the cover sheet says of the study.
 

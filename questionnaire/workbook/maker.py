@@ -22,7 +22,7 @@ from questionnaire.workbook.style import ANSWER_GROUND, BAND, LOCKED, MUTED, OPE
 from questionnaire.workbook.validation import DropDownLists, number_format, number_format_of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Maker:
     """What all sheets of one workbook share. `set_up` makes a sheet ready for the screen and the printer.
 

@@ -21,7 +21,13 @@ def marks(findings: Iterable[Finding], language: str) -> tuple[CellMark, ...]:
     """Return the marks of the findings that have a cell and are not confirmed."""
     words = catalogue(language)
     return tuple(
-        CellMark(*place, f"{_weight(words, one)}: {one.message} {one.remedy}".strip(), one.severity is Severity.ERROR)
+        CellMark(
+            sheet=place.sheet,
+            row=place.row,
+            column=place.column,
+            text=f"{_weight(words, one)}: {one.message} {one.remedy}".strip(),
+            severe=one.severity is Severity.ERROR,
+        )
         for one in findings
         if one.confirmed is None and (place := _place(one))
     )
@@ -51,7 +57,7 @@ def _row(number: int, finding: Finding, answers: Mapping[str, AnswerValue], word
     return NoticeRow(
         key=finding_key(finding, answers),
         cells=(str(number), finding.label or "", finding.sheet or "", finding.cell or "", message, finding.remedy, *confirmable),
-        link=Cell(*place) if place else None,
+        link=place,
         link_column=list(_COLUMNS).index("cell"),
     )
 
@@ -60,5 +66,5 @@ def _weight(words: Catalogue, finding: Finding) -> str:
     return words.say("notice_severe" if finding.severity is Severity.ERROR else "notice_mild").message
 
 
-def _place(finding: Finding) -> tuple[str, int, int] | None:
-    return (finding.sheet, *from_a1(finding.cell)) if finding.sheet is not None and finding.cell else None
+def _place(finding: Finding) -> Cell | None:
+    return Cell(finding.sheet, *from_a1(finding.cell)) if finding.sheet is not None and finding.cell else None

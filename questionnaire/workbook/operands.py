@@ -125,7 +125,7 @@ class Scope:
         match self._kind(question, f"({formula})"):
             case Numeric(whole=whole, day=day, missing=()):
                 # Where it is blank the formula gives "", and to add something to that fails.
-                return Numeric(f"(({formula})+0)", fails=True, whole=whole, day=day)
+                return Numeric(formula=f"(({formula})+0)", fails=True, whole=whole, day=day)
             case Constant() | Textual() | Logical() as made:
                 return made
             case _:

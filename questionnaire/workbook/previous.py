@@ -16,7 +16,7 @@ from questionnaire.workbook.placeholders import LAST_ROUND, TOLD
 _BETWEEN, _LINE = " · ", "\n"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastRound:
     """The places of one row. `told` stands in its help cell, after other text or `alone`; `raw` are the placeholders of its values.
 
@@ -45,7 +45,9 @@ def _places(pages: Iterable[Page]) -> Iterator[LastRound]:
                 raw = tuple(f"{LAST_ROUND}{number + place}" for place in range(len(line.slots)))
                 items = tuple(slot.item or slot.question for slot in line.slots)
                 headings = tuple(slot.heading for slot in line.slots)
-                yield LastRound(page.sheet, line.row, raw[0] + TOLD, not line.help, raw, items, headings)
+                yield LastRound(
+                    sheet=page.sheet, row=line.row, told=raw[0] + TOLD, alone=not line.help, raw=raw, items=items, headings=headings
+                )
                 number += len(raw)
 
 

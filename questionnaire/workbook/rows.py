@@ -22,7 +22,7 @@ _MATRIX_WIDTH = 96.0  # Of all answers together, as far as each is readable.
 _FEW = 5  # Columns of a matrix that have room for texts.
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Grid:
     """The columns of one sheet: how many take answers and keep values of the last round, and how wide they are (in characters)."""
 
@@ -77,11 +77,11 @@ def write_rows(maker: Maker, sheet: Worksheet, page: Page) -> None:
 def _grid(maker: Maker, page: Page) -> _Grid:
     previous = any((page.sheet, line.row) in maker.last_rounds for line in page.lines)
     if not page.headings:
-        return _Grid(1, 54.0, 36.0, 34.0, previous)
+        return _Grid(answers=1, label=54.0, answer=36.0, help=34.0, previous=previous)
     numbers = {QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE, QuestionType.CALCULATE, QuestionType.NOTE}
     narrow = len(page.headings) > _FEW or all(line.question and line.question.type in numbers for line in page.lines)
     answer = max(14.0 if narrow else 20.0, min(24.0, _MATRIX_WIDTH / len(page.headings)))
-    return _Grid(len(page.headings), 46.0, answer, 32.0, previous)
+    return _Grid(answers=len(page.headings), label=46.0, answer=answer, help=32.0, previous=previous)
 
 
 def _set_up(sheet: Worksheet, page: Page, grid: _Grid) -> None:

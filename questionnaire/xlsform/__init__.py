@@ -96,7 +96,7 @@ def _read_survey(grids: Mapping[str, Grid], default: str, report: ProblemReport)
     table = read_sheet("survey", grids["survey"], SURVEY, default, report)
     choices = read_sheet("choices", grids.get("choices", {}), CHOICES, default, report)
     languages = _languages(table, default)
-    survey = Survey(languages, read_choices(choices, languages, report), report)
+    survey = Survey(languages=languages, lists=read_choices(choices, languages, report), report=report)
     if table.has("type"):
         survey.read(table)
     check_references(survey)

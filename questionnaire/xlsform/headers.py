@@ -49,7 +49,7 @@ class Header:
     written: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Vocabulary:
     """The columns of one sheet.
 

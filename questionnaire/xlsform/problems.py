@@ -12,7 +12,7 @@ from domain.finding import Severity
 Where = tuple[str, int, str]  # The sheet, the row (0 for all of it) and the header of the column ("" for the whole row).
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
     """One thing that is wrong. `row` counts from 1 as Excel does, 0 for the sheet as a whole; `column` is the header as it is written."""
 
@@ -71,7 +71,9 @@ class ProblemReport:
     def _add(self, place: Where, message: str, remedy: str, severity: Severity) -> None:
         """Add a problem, cut to what a person reads: a message quotes cells, which may be as long as a book."""
         sheet, row, column = place
-        self.problems.append(Problem(sheet, row, _cut(column, 100), _cut(message, 500), _cut(remedy, 500), severity))
+        self.problems.append(
+            Problem(sheet=sheet, row=row, column=_cut(column, 100), message=_cut(message, 500), remedy=_cut(remedy, 500), severity=severity)
+        )
 
 
 def _cut(text: str, most: int) -> str:

@@ -19,7 +19,7 @@ _LAST_SAVED = "last-saved#"
 _EQUALITY = (Operator.EQUAL, Operator.UNEQUAL)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Known:
     """What the names of a form stand for. `told` are those of rows that are refused, so that what reads them is not told again."""
 
@@ -34,11 +34,11 @@ def check_references(survey: Survey) -> None:
     """Report every name in an expression that cannot be meant, and every answer that would depend on itself."""
     questions = {question.name: question for question in survey.questions}
     known = _Known(
-        questions,
-        frozenset(repeat.name for repeat in survey.repeats),
-        frozenset(questions) - survey.unanswered,
-        frozenset(survey.unanswered),
-        frozenset(survey.refused),
+        questions=questions,
+        repeats=frozenset(repeat.name for repeat in survey.repeats),
+        answerable=frozenset(questions) - survey.unanswered,
+        unanswered=frozenset(survey.unanswered),
+        told=frozenset(survey.refused),
     )
     for written in survey.written:
         _check_names(written, known, survey.report)

@@ -29,7 +29,7 @@ class Group:
     inside: Within
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Survey:
     """What the survey sheet says, as it is read. `unanswered` are the names of groups, notes and what is not asked here at all.
 
@@ -141,7 +141,13 @@ class Survey:
             place = Place(row.sheet, row.number)
             self.questions.append(
                 Question(
-                    name, QuestionType.NOTE, label, inside.section, place, relevant=inside.relevant, repeat=repeat.name if repeat else ""
+                    name=name,
+                    type=QuestionType.NOTE,
+                    label=label,
+                    section=inside.section,
+                    place=place,
+                    relevant=inside.relevant,
+                    repeat=repeat.name if repeat else "",
                 )
             )
 

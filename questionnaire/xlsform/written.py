@@ -14,7 +14,7 @@ from questionnaire.xlsform.within import Within
 _COLUMNS = ("constraint", "calculation")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Written:
     """An expression, where it was written, in which column, of which question and within which repeat ("" outside of all)."""
 
@@ -49,5 +49,13 @@ class WrittenExpressions:
 
     def _keep(self, expression: Expression | None, row: FormRow, column: str, name: str, within: Within) -> Expression | None:
         if expression:
-            self._all.append(Written(expression, row.place(column), column, name, within.repeat.name if within.repeat else ""))
+            self._all.append(
+                Written(
+                    expression=expression,
+                    place=row.place(column),
+                    column=column,
+                    of=name,
+                    repeat=within.repeat.name if within.repeat else "",
+                )
+            )
         return expression

@@ -85,7 +85,15 @@ def test_a_list_that_is_written_out_and_loaded_again_is_the_same(lines: list[tup
         "members",
         tuple(Organisation(f"ORG{number}", line[0], "FR", "Europe") for number, line in enumerate(lines)),
         tuple(
-            Contact(f"ORG{number}", f"box{copy}@org{number}.example", line[1], line[2], line[4], line[3], {"Phone": line[0]})
+            Contact(
+                organisation=f"ORG{number}",
+                address=f"box{copy}@org{number}.example",
+                name=line[1],
+                salutation=line[2],
+                language=line[4],
+                role=line[3],
+                extra={"Phone": line[0]},
+            )
             for number, line in enumerate(lines)
             for copy in range(2)
         ),

@@ -77,7 +77,7 @@ def test_the_same_list_in_any_encoding_delimiter_and_line_end_gives_the_same_con
     assert written.organisations == as_usual.organisations
     assert len(written.contacts) == len(rows)
     assert [contact.name.split() for contact in written.contacts] == [
-        Contact("", "", name=" ".join(row[5].split())).name.split() for row in _normal(rows)
+        Contact(organisation="", address="", name=" ".join(row[5].split())).name.split() for row in _normal(rows)
     ]
     assert (written.delimiter, written.rejected) == (delimiter, ())
 

@@ -72,7 +72,14 @@ TEXTS = {
 @pytest.fixture(scope="module")
 def blanks() -> dict[str, Blank]:
     """Return the model study's workbook in each language."""
-    cover = Cover("Study", "UNODC", "30 April 2012", "cybercrime.study@unodc.example", "Miriam Keller", "cybercrime-2012")
+    cover = Cover(
+        study_title="Study",
+        sender="UNODC",
+        deadline_text="30 April 2012",
+        returns_to="cybercrime.study@unodc.example",
+        contact="Miriam Keller",
+        study="cybercrime-2012",
+    )
     return {language: make_blank(MODEL, language, cover) for language in LANGUAGES}
 
 
@@ -111,12 +118,12 @@ def typed(question: Question, language: str) -> tuple[Entry, AnswerValue]:
 def letter(language: str = "en", *, blank: Blank | None = None) -> Received:
     """Return a letter as the house makes it."""
     headers = LetterHeader(
-        "UNODC Cybercrime Study",
-        "cybercrime.study@unodc.example",
-        (("Mme Béatrice Fournier", "beatrice.fournier@reseau-alpin.example"),),
-        SUBJECTS[language],
-        datetime(2012, 3, 12, 8, 0, tzinfo=UTC),
-        "<bqqqqqqqqqqqqqqqq@unodc.example>",
+        sender_name="UNODC Cybercrime Study",
+        sender="cybercrime.study@unodc.example",
+        to=(("Mme Béatrice Fournier", "beatrice.fournier@reseau-alpin.example"),),
+        subject=SUBJECTS[language],
+        date=datetime(2012, 3, 12, 8, 0, tzinfo=UTC),
+        message_id="<bqqqqqqqqqqqqqqqq@unodc.example>",
         reply_to=RETURNS,
         language=language,
     )

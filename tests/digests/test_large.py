@@ -41,13 +41,13 @@ def _line(number: int, regions: int, standing: Standing) -> OrganisationLine:
         f"شركة النيل للاتصالات وتقنية المعلومات {number}" if number % 5 == 0 else f"Compagnie générale des télécommunications n° {number}"
     )
     return OrganisationLine(
-        f"ORG{number:05d}",
-        name,
-        "FR",
-        f"Region {number % regions:03d}",
-        f"CYB12-{number:04d}-K",
-        standing,
-        ("reminder", NOW - timedelta(days=2)),
+        code=f"ORG{number:05d}",
+        name=name,
+        country="FR",
+        region=f"Region {number % regions:03d}",
+        reference=f"CYB12-{number:04d}-K",
+        standing=standing,
+        last_sent=("reminder", NOW - timedelta(days=2)),
         problem=problem,
     )
 
@@ -66,18 +66,22 @@ def _facts(number: int, regions: int = 6, standings: tuple[Standing, ...] = _STA
         organisations=tuple(_line(one, regions, standings[one * 13 % len(standings)]) for one in range(number)),
         holds=tuple(
             HoldLine(
-                one,
-                "Great Lakes Fibre",
-                reasons,
-                ("accept", "assign --to REFERENCE", "reject"),
-                NOW - timedelta(hours=one),
-                f"held {one} WHAT",
+                id=one,
+                organisation="Great Lakes Fibre",
+                reasons=reasons,
+                options=("accept", "assign --to REFERENCE", "reject"),
+                received_at=NOW - timedelta(hours=one),
+                how=f"held {one} WHAT",
             )
             for one in range(1, number // 20 + 1)
         ),
         uncertain=tuple(
             UncertainLine(
-                f"box{one}@org{one}.example", "Great Lakes Fibre", "reminder", NOW, f"counterfoil held decide letter-{one} arrived|resend"
+                address=f"box{one}@org{one}.example",
+                organisation="Great Lakes Fibre",
+                mailing="reminder",
+                since=NOW,
+                how=f"counterfoil held decide letter-{one} arrived|resend",
             )
             for one in range(number // 100)
         ),
@@ -173,7 +177,15 @@ def test_a_small_study_is_told_whole_and_its_mail_is_shown_whole(number: int) ->
 def test_a_small_study_that_is_flooded_has_a_digest_all_the_same() -> None:
     """Whoever writes many letters to a study must not silence what it tells."""
     flood = tuple(
-        HoldLine(one, None, ("The workbook carries no reference.",), ("reject",), NOW, f"held {one} WHAT") for one in range(30_000)
+        HoldLine(
+            id=one,
+            organisation=None,
+            reasons=("The workbook carries no reference.",),
+            options=("reject",),
+            received_at=NOW,
+            how=f"held {one} WHAT",
+        )
+        for one in range(30_000)
     )
     letter = _letter(_built(replace(facts(), holds=flood, arrivals=tuple(Arrival(NOW, "Flood", ArrivalKind.WROTE) for _ in range(30_000)))))
     assert "29850 more are waiting" in letter.text
@@ -181,8 +193,18 @@ def test_a_small_study_that_is_flooded_has_a_digest_all_the_same() -> None:
 
 def test_a_mailing_that_did_not_leave_is_shown_before_every_case() -> None:
     """It concerns everybody, however new it is."""
-    mailing = HoldLine(0, None, ("The mailing reminder did not leave.",), ("--live",), NOW, "counterfoil send reminder WHAT")
-    many = tuple(HoldLine(one, None, (), ("reject",), NOW - timedelta(days=one), "") for one in range(1, 90))
+    mailing = HoldLine(
+        id=0,
+        organisation=None,
+        reasons=("The mailing reminder did not leave.",),
+        options=("--live",),
+        received_at=NOW,
+        how="counterfoil send reminder WHAT",
+    )
+    many = tuple(
+        HoldLine(id=one, organisation=None, reasons=(), options=("reject",), received_at=NOW - timedelta(days=one), how="")
+        for one in range(1, 90)
+    )
     assert [hold.id for hold in oldest((*many, mailing), 3)] == [0, 89, 88]
     assert oldest((*many, mailing), 90) == (*many, mailing)
 

@@ -28,7 +28,7 @@ def _curves(draw: st.DrawFn) -> Curve:
     today = first + timedelta(days=draw(st.one_of(st.integers(0, 500), st.integers(0, 9_000))))
     returned = draw(st.lists(st.dates(first, today), max_size=30).map(sorted))
     deadline = first + timedelta(days=draw(st.integers(-5, 300)))
-    return Curve(first, today, deadline, tuple(returned), draw(st.integers(0, 400)) + len(returned))
+    return Curve(first=first, today=today, deadline=deadline, returned=tuple(returned), total=draw(st.integers(0, 400)) + len(returned))
 
 
 @given(_curves())
@@ -55,7 +55,11 @@ def test_every_line_of_the_picture_stays_within_it(shown: Curve) -> None:
 @pytest.mark.parametrize("total", [20, 139, 9_999, 10_000, 123_456])
 def test_the_numbers_beside_the_picture_have_room(total: int) -> None:
     """Up to five steps, none of which begins left of the picture: a digit is 0.6 of the size of the letters."""
-    picture = etree.fromstring(curve_svg(Curve(NOW.date(), NOW.date(), NOW.date(), (), total), phrases("status", "en")).encode())
+    picture = etree.fromstring(
+        curve_svg(
+            Curve(first=NOW.date(), today=NOW.date(), deadline=NOW.date(), returned=(), total=total), phrases("status", "en")
+        ).encode()
+    )
     beside = [text for text in picture.iter("{*}text") if text.get("text-anchor") == "end" and (text.text or "").isdigit()]
     assert 2 <= len(beside) <= 6
     assert all(float(text.get("x") or 0) >= 13 * 0.6 * len(text.text or "") for text in beside)
@@ -64,7 +68,9 @@ def test_the_numbers_beside_the_picture_have_room(total: int) -> None:
 def test_a_return_counts_on_its_day_in_the_zone_of_the_study() -> None:
     """Half past eleven at night in UTC is the next day in Vienna."""
     returned = datetime.fromisoformat("2012-03-01T23:30:00+00:00")
-    shown = curve(StatusFacts("x", "X", NOW, date(2012, 4, 30), organisations(), returns=(returned,)))
+    shown = curve(
+        StatusFacts(study_id="x", title="X", now=NOW, deadline=date(2012, 4, 30), organisations=organisations(), returns=(returned,))
+    )
     assert shown.returned == (date(2012, 3, 2),)
     assert shown.first == date(2012, 3, 2)
 
@@ -89,7 +95,7 @@ def test_regions_come_in_order_and_those_without_one_last() -> None:
 )
 def test_a_table_in_text_keeps_its_columns_and_all_its_letters(rows: list[tuple[str, str, str]]) -> None:
     """Long cells go on beneath; the numbers end in one column."""
-    table = SectionTable("", ("Name", "What", "N"), tuple(rows), numbers_from=2, widths=(50, 30))
+    table = SectionTable(caption="", head=("Name", "What", "N"), rows=tuple(rows), numbers_from=2, widths=(50, 30))
     lines = aligned(table)
     for letter in "ab漢":
         assert "".join(lines[2:]).count(letter) == sum(cell.count(letter) for row in rows for cell in row)

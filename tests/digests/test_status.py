@@ -134,7 +134,7 @@ def test_the_tracking_table_has_every_organisation_and_no_formula() -> None:
 
 def test_a_study_that_has_hardly_begun_or_is_all_answered_makes_a_digest_too() -> None:
     """Without organisations, returns, holds or mailings."""
-    empty = StatusFacts("new", "New study", NOW, facts().deadline, ())
+    empty = StatusFacts(study_id="new", title="New study", now=NOW, deadline=facts().deadline, organisations=())
     assert "0 of 0 organisations" in _letter(_built(empty)).text
     answered = tuple(replace(line, standing=Standing.ANSWERED) for line in facts().organisations)
     assert "Nobody: every organisation" in _letter(_built(replace(facts(), organisations=answered))).text
@@ -161,7 +161,15 @@ def test_a_pause_is_told_with_its_day() -> None:
 
 def test_a_case_that_is_about_no_message_is_not_said_to_have_been_received() -> None:
     """It waits since it was opened."""
-    hold = HoldLine(7, None, ("The mailing did not leave.",), ("skip",), None, "counterfoil held decide 7 WHAT", NOW)
+    hold = HoldLine(
+        id=7,
+        organisation=None,
+        reasons=("The mailing did not leave.",),
+        options=("skip",),
+        received_at=None,
+        how="counterfoil held decide 7 WHAT",
+        since=NOW,
+    )
     text = _letter(_built(replace(facts(), holds=(hold,)))).text
     assert "Waiting since Wed 14 Mar, 08:00." in text
     assert "Received Wed" not in text

@@ -25,7 +25,15 @@ _CRIMES = (Choice("fraud", {"en": "Fraud", "fr": "Fraude"}), Choice("spam", {"en
 
 
 def _question(name: str, kind: QuestionType, label: str, choices: tuple[Choice, ...] = ()) -> Question:
-    return Question(name, kind, {"en": label, "fr": f"{label} (fr)"}, "main", Place("survey", 2), choices=choices, reference="1.1")
+    return Question(
+        name=name,
+        type=kind,
+        label={"en": label, "fr": f"{label} (fr)"},
+        section="main",
+        place=Place("survey", 2),
+        choices=choices,
+        reference="1.1",
+    )
 
 
 _QUESTIONNAIRE = Questionnaire(
@@ -63,7 +71,18 @@ _ANSWERS = st.fixed_dictionaries(
 def _table(answers: list[dict[str, AnswerValue]], name: str = "Alpha") -> ExportTable:
     received = datetime(2012, 3, 14, 9, 5, tzinfo=ZONE)
     rows = tuple(
-        ExportRow(f"ORG{number}", name, "FR", "Europe", f"CYB12-{number}-K", Standing.ANSWERED, received, "a@a.example", "a.xlsx", one)
+        ExportRow(
+            organisation_code=f"ORG{number}",
+            organisation=name,
+            country="FR",
+            region="Europe",
+            reference=f"CYB12-{number}-K",
+            standing=Standing.ANSWERED,
+            received_at=received,
+            sender="a@a.example",
+            file="a.xlsx",
+            answers=one,
+        )
         for number, one in enumerate(answers)
     )
     return ExportTable("study", _QUESTIONNAIRE, rows)
@@ -186,7 +205,18 @@ def test_the_codebook_explains_every_column_in_every_language() -> None:
 @pytest.mark.parametrize("name", ["csv", "xlsx"])
 def test_an_organisation_that_sent_nothing_has_a_row_with_blanks(name: str) -> None:
     """An export shows who is missing."""
-    row = ExportRow("ORG", "Alpha", "", "", "CYB12-1-K", Standing.SILENT, None, "", "", {})
+    row = ExportRow(
+        organisation_code="ORG",
+        organisation="Alpha",
+        country="",
+        region="",
+        reference="CYB12-1-K",
+        standing=Standing.SILENT,
+        received_at=None,
+        sender="",
+        file="",
+        answers={},
+    )
     files = exports()[name].write(ExportTable("study", _QUESTIONNAIRE, (row,)), labels=False, language="en")
     assert all(files.values())
     if name == "csv":
@@ -205,13 +235,22 @@ def test_a_matrix_and_a_table_have_a_column_for_each_instance_that_was_given() -
     """A matrix has all of its own; of a table there are as many as the longest one, in the order of their rows."""
     place = Place("survey", 2)
     years = tuple(Choice(year, {"en": year}) for year in ("2010", "2011"))
-    cases = Question("cases", QuestionType.INTEGER, {"en": "Cases"}, "s", place, repeat="offences")
-    kind = Question("kind", QuestionType.TEXT, {"en": "Kind"}, "s", place, repeat="equipment")
+    cases = Question(name="cases", type=QuestionType.INTEGER, label={"en": "Cases"}, section="s", place=place, repeat="offences")
+    kind = Question(name="kind", type=QuestionType.TEXT, label={"en": "Kind"}, section="s", place=place, repeat="equipment")
     repeats = (
-        Repeat("offences", {"en": "Offences"}, "s", place, room=2, instances=years, list_name="years"),
-        Repeat("equipment", {"en": "Equipment"}, "s", place, room=20),
+        Repeat(name="offences", label={"en": "Offences"}, section="s", place=place, room=2, instances=years, list_name="years"),
+        Repeat(name="equipment", label={"en": "Equipment"}, section="s", place=place, room=20),
     )
-    form = Questionnaire("f", {"en": "F"}, "1", ("en",), (), (cases, kind), "0" * 64, repeats)
+    form = Questionnaire(
+        id="f",
+        title={"en": "F"},
+        version="1",
+        languages=("en",),
+        sections=(),
+        questions=(cases, kind),
+        source_sha256="0" * 64,
+        repeats=repeats,
+    )
     many: dict[str, AnswerValue] = {f"equipment[{number}].kind": f"K{number}" for number in range(1, 12)}
     few: dict[str, AnswerValue] = {"offences[2011].cases": 3, "equipment[1].kind": "router"}
     header, rows = grid(replace(_table([few, many]), questionnaire=form), labels=False, language="en")

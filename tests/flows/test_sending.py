@@ -115,7 +115,7 @@ def test_a_question_that_cannot_be_passed_on(tmp_path: Path) -> None:
         tick(service, at("02-11"))
         (line,) = (one for one in waits(service) if one.kind is CaseKind.UNSENT and one.organisation)
         assert (line.organisation, line.options) == ("ORG000", ("reject",))
-        assert "a person's question" in line.reasons[0].lower()
+        assert "a question passed on" in line.reasons[0].lower()
         assert case_of(service, "02-11").owes is Owes.NOTHING
         decide(service, Deciding(case=str(line.id), what="reject", by="staff"), at("02-12"))
         assert case_of(service, "02-12").owes is Owes.ANSWER

@@ -49,9 +49,15 @@ from tests.intake.scene import (
 )
 
 STRANGER = "stranger@elsewhere.example"
-REMINDER = Mailing("reminder", "reminder", "unodc", NOW, Audience.OWING)
+REMINDER = Mailing(name="reminder", letter="reminder", sender="unodc", at=NOW, audience=Audience.OWING)
 STAFF, VICTIM = QUESTIONNAIRE.questions
-BUDGET = Question("budget", QuestionType.DECIMAL, {"en": "What is your budget?", "fr": "Quel est votre budget ?"}, "a", PLACE)
+BUDGET = Question(
+    name="budget",
+    type=QuestionType.DECIMAL,
+    label={"en": "What is your budget?", "fr": "Quel est votre budget ?"},
+    section="a",
+    place=PLACE,
+)
 SHARE = replace(BUDGET, name="share", label={"en": "What share is it?", "fr": "Quelle part ?"}, unit={"en": "%", "fr": "%"})
 WARY = another(replace(STAFF, previous=True, variance=0.2), replace(VICTIM, relevant=parse("${staff} > 5")), version="2")
 LATER = another(replace(BUDGET, required=parse("true()")), replace(SHARE, required=None), version="3")
@@ -227,7 +233,7 @@ def test_two_filled_workbooks_for_one_organisation() -> None:
 def test_the_same_file_again(state: SubmissionState) -> None:
     """The same file again: nothing is filed and nobody is told, whatever became of it."""
     effects = effects_of(message(("answers.xlsx", GOOD), subject="once more"), filed=[filed_before(ROSSI, state)])
-    assert effects == (Ignore(f"The same file as answers.xlsx has already been filed for {ATLSTEL.reference} before."),)
+    assert effects == (Ignore(f"The same file as answers.xlsx has already been filed for {ATLSTEL.reference}."),)
 
 
 def test_a_blank_workbook() -> None:

@@ -33,8 +33,8 @@ NOW = datetime(2012, 3, 1, 15, 30, tzinfo=UTC)
 BOX = "cybercrime.study@unodc.example"
 ROSSI, BIANCHI, SMITH = "rossi@atlstel.example", "bianchi@atlstel.example", "smith@baynet.example"
 TAG = "bcdefghijk234567"
-ATLSTEL = Invitation(1, "cyb12", "ATLSTEL", printed("CYB12", 7), "abcdefghij234567")
-BAYNET = Invitation(2, "cyb12", "BAYNET", printed("CYB12", 8), "zbcdefghij234567")
+ATLSTEL = Invitation(id=1, study="cyb12", organisation="ATLSTEL", reference=printed("CYB12", 7), token="abcdefghij234567")
+BAYNET = Invitation(id=2, study="cyb12", organisation="BAYNET", reference=printed("CYB12", 8), token="zbcdefghij234567")
 XLSX = "vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 DATA = Path(__file__).parent / "data"
 PLUS = f"cybercrime.study+r{ATLSTEL.token}@unodc.example"
@@ -48,20 +48,20 @@ QUESTIONNAIRE = Questionnaire(
     sections=(Section("a", {"en": "You", "fr": "Vous"}),),
     questions=(
         Question(
-            "staff",
-            QuestionType.INTEGER,
-            {"en": "How many people work for you?", "fr": "Combien de personnes ?"},
-            "a",
-            PLACE,
+            name="staff",
+            type=QuestionType.INTEGER,
+            label={"en": "How many people work for you?", "fr": "Combien de personnes ?"},
+            section="a",
+            place=PLACE,
             required=parse("true()"),
             reference="1.1",
         ),
         Question(
-            "victim",
-            QuestionType.SELECT_ONE,
-            {"en": "Were you a victim of cybercrime?", "fr": "Avez-vous été victime ?"},
-            "a",
-            PLACE,
+            name="victim",
+            type=QuestionType.SELECT_ONE,
+            label={"en": "Were you a victim of cybercrime?", "fr": "Avez-vous été victime ?"},
+            section="a",
+            place=PLACE,
             choices=(Choice("yes", {"en": "Yes", "fr": "Oui"}), Choice("no", {"en": "No", "fr": "Non"})),
         ),
     ),
@@ -70,15 +70,19 @@ QUESTIONNAIRE = Questionnaire(
 FORMS = {"cyb12": Form(QUESTIONNAIRE, (lay_out(QUESTIONNAIRE, "en"), lay_out(QUESTIONNAIRE, "fr")))}
 _FORMS = {QUESTIONNAIRE.fingerprint: QUESTIONNAIRE}
 CONTACTS = (
-    Contact("ATLSTEL", ROSSI, "Carla Rossi", language="en"),
-    Contact("ATLSTEL", BIANCHI, "Bruno Bianchi", language="fr", role=Role.CC),
-    Contact("BAYNET", SMITH, "Ann Smith"),
+    Contact(organisation="ATLSTEL", address=ROSSI, name="Carla Rossi", language="en"),
+    Contact(organisation="ATLSTEL", address=BIANCHI, name="Bruno Bianchi", language="fr", role=Role.CC),
+    Contact(organisation="BAYNET", address=SMITH, name="Ann Smith"),
 )
 
 
 @cache
 def _blank(fingerprint: str, language: str) -> Blank:
-    return make_blank(_FORMS[fingerprint], language, Cover("Study", "UNODC", "30 April 2012", BOX, BOX, "cyb12"))
+    return make_blank(
+        _FORMS[fingerprint],
+        language,
+        Cover(study_title="Study", sender="UNODC", deadline_text="30 April 2012", returns_to=BOX, contact=BOX, study="cyb12"),
+    )
 
 
 def another(*changed: Question, version: str) -> Questionnaire:
@@ -181,7 +185,7 @@ def _names(clue: Clue, invitation: Invitation) -> bool:
 
 def delivery(state: DeliveryState = DeliveryState.SENT, address: str = ROSSI) -> NamedDelivery:
     """Return the letter that TAG names."""
-    return NamedDelivery(11, TAG, address, state, "ATLSTEL", "cyb12")
+    return NamedDelivery(letter_id=11, tag=TAG, address=address, state=state, organisation="ATLSTEL", study="cyb12")
 
 
 def effects_of(raw: bytes, form: Mapping[str, Form] = FORMS, opens: Opens | None = None, **known: Iterable[object]) -> tuple[Effect, ...]:
@@ -223,4 +227,16 @@ def filed_before(sender: str, state: SubmissionState) -> Submission:
 
 
 def _filed(fingerprint: str, sender: str, state: SubmissionState, answers: Mapping[str, Any]) -> Submission:
-    return Submission(ATLSTEL.id, "before.xlsx", fingerprint, sender, state, "en", dict(answers), (), NOW, 5, 3)
+    return Submission(
+        invitation_id=ATLSTEL.id,
+        file_name="before.xlsx",
+        fingerprint=fingerprint,
+        sender=sender,
+        state=state,
+        language="en",
+        answers=dict(answers),
+        findings=(),
+        received_at=NOW,
+        id=5,
+        message_id=3,
+    )

@@ -29,7 +29,7 @@ AMOUNTS = st.decimals(-(10**9), 10**9, allow_nan=False, allow_infinity=False, pl
 
 def question(kind: QuestionType, **more: object) -> Question:
     """Return a question of a kind."""
-    return Question("q", kind, {"en": "Question"}, "", PLACE, **more)  # type: ignore[arg-type]
+    return Question(name="q", type=kind, label={"en": "Question"}, section="", place=PLACE, **more)  # type: ignore[arg-type]
 
 
 def answer(asked: Question, value: str, language: str) -> object:

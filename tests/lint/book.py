@@ -11,7 +11,7 @@ from lxml import etree
 from tests.lint.package import Package, children, relation_id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A sheet as the workbook lists it; `root` is None where its part is missing, or no worksheet."""
 
@@ -40,7 +40,9 @@ class Book:
             relation = self.package.relation(self.part, relation_id(element))
             part = relation.target if relation else ""
             root = self.package.roots.get(part) if relation and relation.kind == "worksheet" else None
-            yield Sheet(element.get("name", ""), element.get("state", "visible"), element.get("sheetId", ""), part, root)
+            yield Sheet(
+                name=element.get("name", ""), state=element.get("state", "visible"), key=element.get("sheetId", ""), part=part, root=root
+            )
 
     @cached_property
     def worksheets(self) -> tuple[tuple[Sheet, etree._Element], ...]:

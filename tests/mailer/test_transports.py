@@ -28,7 +28,7 @@ from tests.servers import free_port, smtp_sink
 WORKBOOK = Shared.of(b"UEsDBBQ=\r\n" * 200)
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Diary:
     """A journal that remembers the order of things, and in which thread it was told."""
 

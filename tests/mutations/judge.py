@@ -18,7 +18,7 @@ _WHERE = frozenset({"question_missing", "rungs_disagree", "cell_uncalculated"})
 _WHOLE = frozenset({"workbook_foreign", "workbook_blank"})  # These are told of all answers.
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """What one mutation in one file came to: how many of the touched answers are right and how many told; `wrong` and `false` in words.
 
@@ -49,7 +49,7 @@ def judge(
     `known` are the findings (code and question) that the answers have without any mutation.
     """
     if not found:
-        return {name: Verdict(len(touched), reported=len(touched), missed=("refused",)) for name, touched in all_touched.items()}
+        return {name: Verdict(touched=len(touched), reported=len(touched), missed=("refused",)) for name, touched in all_touched.items()}
     reading = found[0]
     everything: dict[str, Expected] = {key: each for touched in all_touched.values() for key, each in touched.items()}
     false = tuple(_false(case, everything, reading, known))
@@ -69,7 +69,15 @@ def _verdict(case: Case, touched: Touched, reading: Reading, false: tuple[str, .
         else:
             wrong.append(f"{key}: {got!r}, not {expected.answer!r}")
     known = sum(expected.answer is not LOST for expected in touched.values())
-    return Verdict(known, counts["right"], counts["reported"], counts["lost"], tuple(wrong), false, tuple(missed))
+    return Verdict(
+        touched=known,
+        right=counts["right"],
+        reported=counts["reported"],
+        lost=counts["lost"],
+        wrong=tuple(wrong),
+        false=false,
+        missed=tuple(missed),
+    )
 
 
 def _same(got: object, wanted: object) -> bool:

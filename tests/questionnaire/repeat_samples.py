@@ -43,7 +43,7 @@ OUTSIDE = (
         "letters", T.CALCULATE, "Code", "Code", "رمز", "numbers", calculation=parse("regex(${remark}, '[a-z]+')"), reference="6"
     ),
     question("remark", T.TEXT, "Remark", "Remarque", "ملاحظة", "numbers", reference="7"),
-    Question("unseen", T.CALCULATE, {}, "numbers", PLACE, calculation=parse("${staff} * 2")),
+    Question(name="unseen", type=T.CALCULATE, label={}, section="numbers", place=PLACE, calculation=parse("${staff} * 2")),
     question(
         "twice", T.CALCULATE, "Four times the employees", "Quatre fois l’effectif", "أربعة أضعاف العدد", "numbers",
         calculation=parse("${unseen} + ${unseen}"),
@@ -85,9 +85,11 @@ TOTALS = (
     ),
 )  # fmt: skip
 REPEATS = (
-    Repeat("offences", {"en": "Offences by year", "fr": "Infractions par année", "ar": "الجرائم حسب السنة"}, "numbers", PLACE, 0,
-           instances=YEARS, list_name="years"),
-    Repeat("equipment", {"en": "Equipment bought", "fr": "Matériel acheté", "ar": "المعدات المشتراة"}, "numbers", PLACE, 8),
+    Repeat(name="offences",
+           label={"en": "Offences by year", "fr": "Infractions par année", "ar": "الجرائم حسب السنة"},
+           section="numbers", place=PLACE, room=0, instances=YEARS, list_name="years"),
+    Repeat(name="equipment",
+           label={"en": "Equipment bought", "fr": "Matériel acheté", "ar": "المعدات المشتراة"}, section="numbers", place=PLACE, room=8),
 )  # fmt: skip
 LAST_ROUND = {"staff": "120", "offences[2009].recorded": "12", "offences[2010].recorded": "15.5"}
 
@@ -97,12 +99,12 @@ def figures(*, fixed: bool = False) -> Questionnaire:
     from dataclasses import replace  # noqa: PLC0415
 
     return Questionnaire(
-        "figures",
-        {"en": "Figures", "fr": "Chiffres", "ar": "أرقام"},
-        "1", ("en", "fr", "ar"),
-        (Section("numbers", {"en": "Numbers", "fr": "Nombres", "ar": "الأعداد"}),),
-        (*OUTSIDE, *MATRIX, *TABLE, *TOTALS), "2" * 64,
-        tuple(replace(repeat, fixed=fixed) if repeat.room else repeat for repeat in REPEATS),
+        id="figures",
+        title={"en": "Figures", "fr": "Chiffres", "ar": "أرقام"},
+        version="1", languages=("en", "fr", "ar"),
+        sections=(Section("numbers", {"en": "Numbers", "fr": "Nombres", "ar": "الأعداد"}),),
+        questions=(*OUTSIDE, *MATRIX, *TABLE, *TOTALS), source_sha256="2" * 64,
+        repeats=tuple(replace(repeat, fixed=fixed) if repeat.room else repeat for repeat in REPEATS),
     )  # fmt: skip
 
 

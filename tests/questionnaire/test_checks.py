@@ -53,7 +53,9 @@ def subject(
     """Return the good answers with some changed; `raw` are texts that could not be read."""
     answers = {question.name: GOOD.get(question.name) for question in form.answerable} | dict(changed) | dict.fromkeys(raw)
     located = {name: Located("Sheet", f"C{row}", Rung.NAME) for row, name in enumerate(answers, 1)}
-    return CheckSubject(form, answers, raw, located, language, catalogue(language), TODAY)
+    return CheckSubject(
+        questionnaire=form, answers=answers, untyped=raw, located=located, language=language, catalogue=catalogue(language), today=TODAY
+    )
 
 
 def found(changed: Mapping[str, AnswerValue] = MappingProxyType({}), raw: Mapping[str, str] = MappingProxyType({})) -> tuple[Finding, ...]:
@@ -306,7 +308,9 @@ def test_a_missing_code_is_not_held_against_the_answers_that_are_compared_with_i
 
     def codes(staff: AnswerValue) -> list[tuple[str, str | None]]:
         answers: dict[str, AnswerValue] = {"staff": staff, "women": 5, "why": "Because."}
-        subject = CheckSubject(form, answers, {}, {}, "en", catalogue("en"), TODAY)
+        subject = CheckSubject(
+            questionnaire=form, answers=answers, untyped={}, located={}, language="en", catalogue=catalogue("en"), today=TODAY
+        )
         return [(finding.code, finding.question) for finding in run(subject)]
 
     assert codes("n/a") == []

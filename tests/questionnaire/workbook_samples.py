@@ -20,7 +20,12 @@ TOKEN = "abcdefghij234567"
 REFERENCE = printed("CYB12", 7)
 PERSONAL = Personal(REFERENCE, TOKEN, "Telco & Söhne <Ltd>")
 COVER = Cover(
-    "Comprehensive Study on Cybercrime", "UNODC", "30 April 2012", "returns@study.example", "Gillian Murray, study@unodc.example", "cyb12"
+    study_title="Comprehensive Study on Cybercrime",
+    sender="UNODC",
+    deadline_text="30 April 2012",
+    returns_to="returns@study.example",
+    contact="Gillian Murray, study@unodc.example",
+    study="cyb12",
 )
 YES_NO = (
     Choice("yes", {"en": "Yes", "fr": "Oui", "ar": "نعم"}),
@@ -46,7 +51,7 @@ TRUE, FROM_ZERO = parse("true()"), parse(". >= 0")
 
 def question(name: str, kind: QuestionType, english: str, french: str, arabic: str, section: str = "what", **more: Any) -> Question:
     """Return a question with its label in three languages."""
-    return Question(name, kind, {"en": english, "fr": french, "ar": arabic}, section, PLACE, **more)
+    return Question(name=name, type=kind, label={"en": english, "fr": french, "ar": arabic}, section=section, place=PLACE, **more)
 
 
 LONG = {
@@ -104,9 +109,9 @@ SECTIONS = (
 def sample(*questions: Question) -> Questionnaire:
     """Return a questionnaire of these questions, or of all the sample's."""
     return Questionnaire(
-        "cybercrime",
-        {"en": "Cybercrime questionnaire", "fr": "Questionnaire sur la cybercriminalité", "ar": "استبيان الجريمة السيبرانية"},
-        "1", ("en", "fr", "ar"), SECTIONS, questions or QUESTIONS, "0" * 64,
+        id="cybercrime",
+        title={"en": "Cybercrime questionnaire", "fr": "Questionnaire sur la cybercriminalité", "ar": "استبيان الجريمة السيبرانية"},
+        version="1", languages=("en", "fr", "ar"), sections=SECTIONS, questions=questions or QUESTIONS, source_sha256="0" * 64,
     )  # fmt: skip
 
 

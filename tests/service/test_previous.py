@@ -19,17 +19,17 @@ from tests.service.installation import at, make
 
 _PLACE = Place("survey", 2)
 _FORM = Questionnaire(
-    "f",
-    {"en": "F"},
-    "1",
-    ("en",),
-    (),
-    (
-        Question("staff", QuestionType.INTEGER, {"en": "Staff"}, "", _PLACE, previous=True, variance=0.2),
-        Question("budget", QuestionType.DECIMAL, {"en": "Budget"}, "", _PLACE, previous=True),
-        Question("name", QuestionType.TEXT, {"en": "Name"}, "", _PLACE),
+    id="f",
+    title={"en": "F"},
+    version="1",
+    languages=("en",),
+    sections=(),
+    questions=(
+        Question(name="staff", type=QuestionType.INTEGER, label={"en": "Staff"}, section="", place=_PLACE, previous=True, variance=0.2),
+        Question(name="budget", type=QuestionType.DECIMAL, label={"en": "Budget"}, section="", place=_PLACE, previous=True),
+        Question(name="name", type=QuestionType.TEXT, label={"en": "Name"}, section="", place=_PLACE),
     ),
-    "0" * 64,
+    source_sha256="0" * 64,
 )
 
 

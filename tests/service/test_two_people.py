@@ -38,7 +38,7 @@ def service(url: str, tmp_path: Path) -> Iterator[Service]:
     (home / "people.csv").write_bytes(contacts_csv(MANY))
     found = config.load(home, {})
     store = Store(url, found.archive)
-    opened = Service(found, store)
+    opened = Service(installation=found, store=store)
     load_file(opened, home / "people.csv", LIST, {}, store=True)
     apply(opened, SAMPLE, at("02-01"), by="staff")
     with store.transaction() as tx:

@@ -36,7 +36,11 @@ def test_loading_again_updates_and_drops_nobody(store: Store) -> None:
     """What the newer list names is changed, what it does not name stays."""
     saved(store)
     marie = replace(LIST.contacts[0], language="en", extra={})
-    newer = ContactList("members", (Organisation("ALPNET", "Alpnet AG", "CH", "Europe"),), (marie, Contact("ALPNET", "new@alpnet.example")))
+    newer = ContactList(
+        "members",
+        (Organisation("ALPNET", "Alpnet AG", "CH", "Europe"),),
+        (marie, Contact(organisation="ALPNET", address="new@alpnet.example")),
+    )
     with store.transaction() as tx:
         contacts.save_list(tx, newer)
         found = contacts.load_list(tx, "members")
@@ -60,7 +64,9 @@ def test_only_what_is_new_or_different_is_written(store: Store) -> None:
         contacts.save_list(tx, before, before)
         assert written == []
         marie = replace(before.contacts[0], language="en")
-        contacts.save_list(tx, replace(before, contacts=(marie, *before.contacts[1:], Contact("BARQ", "new@barq.example"))), before)
+        contacts.save_list(
+            tx, replace(before, contacts=(marie, *before.contacts[1:], Contact(organisation="BARQ", address="new@barq.example"))), before
+        )
         assert written == [("contact", 2), ("list_entry", 1)]
         assert len(contacts.load_list(tx, "members").contacts) == len(before.contacts) + 1
 

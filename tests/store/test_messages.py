@@ -10,7 +10,16 @@ from store.decisions import Ruling
 from tests.store.values import LATER, NOW, held, place
 
 FIRST, SECOND = "1" * 64, "2" * 64
-UNDERSTOOD = messages.Understood("return", "return", "It brings a workbook.", "marie@alpnet.example", "Réponse", "study", 7, ("filed",))
+UNDERSTOOD = messages.Understood(
+    kind="return",
+    rule="return",
+    why="It brings a workbook.",
+    sender="marie@alpnet.example",
+    subject="Réponse",
+    study="study",
+    invitation_id=7,
+    effects=("filed",),
+)
 
 
 def test_the_same_bytes_are_one_message_wherever_they_lie(store: Store) -> None:
@@ -76,14 +85,27 @@ def test_what_was_understood_is_kept_and_no_longer_pending(store: Store) -> None
         assert messages.pending(tx, 10) == ()
         (found,) = messages.of_invitations(tx, [7])
         assert found == messages.Message(
-            one.id, FIRST, NOW, "done", "return", "return", UNDERSTOOD.why, UNDERSTOOD.sender, UNDERSTOOD.subject, "study", 7, ("filed",)
+            id=one.id,
+            sha256=FIRST,
+            received_at=NOW,
+            state="done",
+            kind="return",
+            rule="return",
+            why=UNDERSTOOD.why,
+            sender=UNDERSTOOD.sender,
+            subject=UNDERSTOOD.subject,
+            study="study",
+            invitation_id=7,
+            effects=("filed",),
         )
         assert messages.counts(tx, "study") == {"return": 1, "unreadable": 1}
 
 
 def test_a_report_read_again_replaces_what_it_said(store: Store) -> None:
     """One message says one thing about one address, however often it is read."""
-    bounce = messages.Bounce(1, 5, "marie@alpnet.example", None, "4.2.2", "mailbox full", NOW)
+    bounce = messages.Bounce(
+        message_id=1, letter_id=5, address="marie@alpnet.example", permanent=None, status="4.2.2", diagnostic="mailbox full", at=NOW
+    )
     with store.transaction() as tx:
         messages.record_bounce(tx, bounce)
         messages.record_bounce(tx, replace(bounce, permanent=True, status="5.1.1"))

@@ -55,13 +55,22 @@ def test_every_shape_is_tested_with_rows_in_every_table_that_it_had() -> None:
 def test_people_and_studies_stay(upgraded: Store) -> None:
     """Organisations, contacts, lists, suppressions, versions, layouts and due dates."""
     with upgraded.reading() as tx:
-        marie = Contact("ALPNET", "Marie@alpnet.example", "Ms Marie Roux", "Madame,", "fr", extra={"phone": "+41 22 555 01 01"})
+        marie = Contact(
+            organisation="ALPNET",
+            address="Marie@alpnet.example",
+            name="Ms Marie Roux",
+            salutation="Madame,",
+            language="fr",
+            extra={"phone": "+41 22 555 01 01"},
+        )
         alpnet = Organisation("ALPNET", "Réseau alpin", "CH", "Europe")
         assert contacts.load_list(tx, "members") == ContactList("members", (alpnet,), (marie,))
         assert contacts.organisations_of(tx, ["marie@ALPNET.example"]) == {"ALPNET"}
         stopped = contacts.suppressed(tx, ["GONE@alpnet.example"])
         assert {address: one.reason for address, one in stopped.items()} == {"gone@alpnet.example": "5.1.1 no such mailbox"}
-        assert studies.applied(tx, "study") == studies.Applied("study", 2, LATER, {"study.toml": "b"}, True, date(2012, 5, 31))
+        assert studies.applied(tx, "study") == studies.Applied(
+            study="study", version=2, applied_at=LATER, files={"study.toml": "b"}, paused=True, deadline=date(2012, 5, 31)
+        )
         assert studies.layouts(tx, "study") == ("{}",)
         assert studies.due(tx, "study", "mailing:circular") == studies.Due("mailing:circular", NOW, LATER, "done")
 
@@ -75,18 +84,55 @@ def test_letters_stay_byte_for_byte_with_their_attempts(upgraded: Store) -> None
         assert recorded is not None
         assert (recorded.mail_from, recorded.data) == ("returns@itu.example", b"hi")
         assert outbox.recorded(tx, upgraded.archive, 1) is None
-        assert outbox.attempts(tx, [1, 2]) == (outbox.Attempt(2, LATER, "sent", "data", 250, "2.0.0 Ok"),)
+        assert outbox.attempts(tx, [1, 2]) == (
+            outbox.Attempt(letter_id=2, at=LATER, outcome="sent", stage="data", code=250, text="2.0.0 Ok"),
+        )
 
 
 def test_messages_stay_with_their_places(upgraded: Store) -> None:
     """What was understood, what waits, and what a report said."""
-    understood = ("return", "returned", "It brings a workbook.", "marie@alpnet.example", "RE: étude", "study", 1)
-    done = messages.Message(1, "m1", NOW, "done", *understood, ("Filed.", "Accusé de réception."))
-    waiting = messages.Message(2, "m2", LATER, "pending", None, None, None, None, None, None, None, ())
+    done = messages.Message(
+        id=1,
+        sha256="m1",
+        received_at=NOW,
+        state="done",
+        kind="return",
+        rule="returned",
+        why="It brings a workbook.",
+        sender="marie@alpnet.example",
+        subject="RE: étude",
+        study="study",
+        invitation_id=1,
+        effects=("Filed.", "Accusé de réception."),
+    )
+    waiting = messages.Message(
+        id=2,
+        sha256="m2",
+        received_at=LATER,
+        state="pending",
+        kind=None,
+        rule=None,
+        why=None,
+        sender=None,
+        subject=None,
+        study=None,
+        invitation_id=None,
+        effects=(),
+    )
     with upgraded.reading() as tx:
         assert messages.with_ids(tx, [1, 2]) == (done, waiting)
         assert messages.unfiled(tx) == (place("8"),)
-        assert messages.bounces(tx, [2]) == (messages.Bounce(2, 2, "marie@alpnet.example", False, "4.2.2", "mailbox full", LATER),)
+        assert messages.bounces(tx, [2]) == (
+            messages.Bounce(
+                message_id=2,
+                letter_id=2,
+                address="marie@alpnet.example",
+                permanent=False,
+                status="4.2.2",
+                diagnostic="mailbox full",
+                at=LATER,
+            ),
+        )
 
 
 def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: Store) -> None:
@@ -98,8 +144,8 @@ def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: 
     decided = held("h1", id=1, decision="accept", decided_at=LATER, **about)
     with upgraded.reading() as tx:
         assert invitations.of_study(tx, "study") == {
-            "ALPNET": Invitation(1, "study", "ALPNET", "CYB12-0001-I", "t1"),
-            "BARQ": Invitation(2, "study", "BARQ", "CYB12-0002-G", "t2", What.DECLINED),
+            "ALPNET": Invitation(id=1, study="study", organisation="ALPNET", reference="CYB12-0001-I", token="t1"),
+            "BARQ": Invitation(id=2, study="study", organisation="BARQ", reference="CYB12-0002-G", token="t2", mark=What.DECLINED),
         }
         assert submissions.of_invitations(tx, [1]) == (first, second)
         first_case, second_case = holds.with_ids(tx, [1, 2])

@@ -30,7 +30,10 @@ DAYS = (TODAY - timedelta(1), TODAY, TODAY + timedelta(1))
 THEN = datetime(2012, 3, 10, 12, tzinfo=UTC)
 FILED = (SubmissionState.ACCEPTED, SubmissionState.QUERIED, SubmissionState.HELD, SubmissionState.REJECTED)
 MARKS = (What.DECLINED, What.WAITING, What.ELSEWHERE, What.INELIGIBLE)
-MAILINGS = tuple(Mailing(name, name, "itu", NOW, audience) for name, audience in (("circular", Audience.ALL), ("reminder", Audience.OWING)))
+MAILINGS = tuple(
+    Mailing(name=name, letter=name, sender="itu", at=NOW, audience=audience)
+    for name, audience in (("circular", Audience.ALL), ("reminder", Audience.OWING))
+)
 
 
 @dataclass
@@ -65,7 +68,7 @@ def make(tx: Connection, study: str, made: list[Made], listed: str) -> None:
     """Bring the organisations into the store, as the program would; `listed` is the list that they stand on."""
     for number, one in enumerate(made):
         code = f"{study}-{listed}-{number}"
-        people = [Contact(code, f"Person{place}@{code}.example") for place in range(len(one.people))]
+        people = [Contact(organisation=code, address=f"Person{place}@{code}.example") for place in range(len(one.people))]
         contacts.save_list(tx, ContactList(listed, (Organisation(code, code),), tuple(people)))
         invitations.invite(tx, study, study.upper(), [code])
         invitation = invitations.of_study(tx, study)[code]
@@ -91,7 +94,20 @@ def running(study: str) -> Running:
     """Return a study whose list is called as it is."""
     person = Person("Miriam", "miriam@itu.example")
     sender = Sender("itu", "ITU", "itu@itu.example")
-    made = Study(study, study, study.upper(), "UTC", ("en",), study, TODAY, (sender,), "box@itu.example", person, (person,), MAILINGS)
+    made = Study(
+        id=study,
+        title=study,
+        prefix=study.upper(),
+        zone="UTC",
+        languages=("en",),
+        contact_list=study,
+        deadline=TODAY,
+        senders=(sender,),
+        returns_to="box@itu.example",
+        contact=person,
+        coordinators=(person,),
+        mailings=MAILINGS,
+    )
     return Running(made, Folder({}), 1, paused=False)
 
 

@@ -36,7 +36,9 @@ def test_a_study_runs_as_it_was_applied_last(store: Store) -> None:
         studies.set_paused(tx, "study", paused=True)
         studies.extend(tx, "study", date(2012, 5, 31))
         assert studies.apply(tx, "study", {"study.toml": "b"}, LATER) == 2
-        assert studies.applied(tx, "study") == studies.Applied("study", 2, LATER, {"study.toml": "b"}, True, date(2012, 5, 31))
+        assert studies.applied(tx, "study") == studies.Applied(
+            study="study", version=2, applied_at=LATER, files={"study.toml": "b"}, paused=True, deadline=date(2012, 5, 31)
+        )
         studies.set_paused(tx, "study", paused=False)
         found = studies.applied(tx, "study")
         assert found is not None

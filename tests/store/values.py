@@ -23,15 +23,32 @@ from store.holds import Held
 NOW = datetime(2012, 3, 1, 9, 5, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)
 WORKBOOK = Shared.of(b"the workbook of everybody\r\n")
-FINDING = Finding("required", Severity.ERROR, "Nothing is answered.", "Answer it.", "trend", "Threats", "D7", "The trend")
+FINDING = Finding(
+    code="required",
+    severity=Severity.ERROR,
+    message="Nothing is answered.",
+    remedy="Answer it.",
+    question="trend",
+    sheet="Threats",
+    cell="D7",
+    label="The trend",
+)
 
 LIST = ContactList(
     "members",
     (Organisation("ALPNET", "Réseau alpin", "CH", "Europe"), Organisation("BARQ", "برق للاتصالات", "KW", "Arab States")),
     (
-        Contact("ALPNET", "marie@alpnet.example", "Ms Marie Roux", "Madame,", "fr", Role.TO, {"phone": "+41 22 555 01 01"}),
-        Contact("ALPNET", "office@alpnet.example", role=Role.CC),
-        Contact("BARQ", "office@alpnet.example", language="ar"),
+        Contact(
+            organisation="ALPNET",
+            address="marie@alpnet.example",
+            name="Ms Marie Roux",
+            salutation="Madame,",
+            language="fr",
+            role=Role.TO,
+            extra={"phone": "+41 22 555 01 01"},
+        ),
+        Contact(organisation="ALPNET", address="office@alpnet.example", role=Role.CC),
+        Contact(organisation="BARQ", address="office@alpnet.example", language="ar"),
     ),
 )
 
@@ -68,7 +85,7 @@ def envelope(letter_id: int) -> Envelope:
 
 def verdict(letter_id: int, outcome: Outcome, code: int | None = 250) -> Verdict:
     """Return what a server said of a letter."""
-    return Verdict(letter_id, outcome, "data", code, f"{outcome}, said the server")
+    return Verdict(letter_id=letter_id, outcome=outcome, stage="data", code=code, text=f"{outcome}, said the server")
 
 
 def place(uid: str, uidvalidity: int = 1) -> Location:

@@ -322,7 +322,15 @@ GOOD: dict[str, AnswerValue] = {
 
 def found(form: Questionnaire, changes: dict[str, AnswerValue]) -> set[tuple[str | None, Severity]]:
     """Return the questions, with severity, that the checks find fault with after `changes` to the good answers."""
-    subject = checks.CheckSubject(form, GOOD | changes, {}, {}, "en", languages.catalogue("en"), date(2012, 3, 15))
+    subject = checks.CheckSubject(
+        questionnaire=form,
+        answers=GOOD | changes,
+        untyped={},
+        located={},
+        language="en",
+        catalogue=languages.catalogue("en"),
+        today=date(2012, 3, 15),
+    )
     return {(finding.question, finding.severity) for finding in checks.run(subject)}
 
 

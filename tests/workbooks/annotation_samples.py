@@ -28,11 +28,13 @@ WORKBOOK, STYLES, THREAD, PERSONS = "xl/workbook.xml", "xl/styles.xml", "xl/thre
 RELS1, MACROS = "xl/worksheets/_rels/sheet1.xml.rels", "xl/vbaProject.bin"
 
 MARKS = (
-    CellMark("First one", 2, 2, "1.5 is no whole number.\nType digits only.", severe=True),  # It has a comment, a thread and a validation.
-    CellMark("First one", 8, 2, "Inside of a merged range", severe=False),
-    CellMark("First one", 30, 9, "A cell that is not there yet", severe=False),
-    CellMark("Second", 2, 2, "A table's cell", severe=True),
-    CellMark("Second", 2, 2, "Said twice", severe=False),
+    CellMark(
+        sheet="First one", row=2, column=2, text="1.5 is no whole number.\nType digits only.", severe=True
+    ),  # It has a comment, a thread and a validation.
+    CellMark(sheet="First one", row=8, column=2, text="Inside of a merged range", severe=False),
+    CellMark(sheet="First one", row=30, column=9, text="A cell that is not there yet", severe=False),
+    CellMark(sheet="Second", row=2, column=2, text="A table's cell", severe=True),
+    CellMark(sheet="Second", row=2, column=2, text="Said twice", severe=False),
 )
 MARKED = {"First one": {"B2": "thick", "A7": "mediumDashed", "I30": "mediumDashed"}, "Second": {"B2": "thick"}}
 
@@ -48,7 +50,14 @@ def notice(*, right_to_left: bool = False, value: str = "") -> Notice:
             Cell("Second", 2, 2),
         ),
     )
-    return Notice("To be corrected", right_to_left, "Two answers need your attention", ("Please mend them.", "Then answer."), columns, rows)
+    return Notice(
+        name="To be corrected",
+        right_to_left=right_to_left,
+        title="Two answers need your attention",
+        lines=("Please mend them.", "Then answer."),
+        columns=columns,
+        rows=rows,
+    )
 
 
 def rich() -> bytes:

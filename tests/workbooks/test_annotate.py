@@ -238,7 +238,9 @@ def test_the_answers_are_read_as_before() -> None:
 def test_the_lint_finds_nothing_new_whoever_wrote_the_file(kind: str) -> None:
     """The lint finds nothing new whoever wrote the file, neither annotated, nor annotated twice, nor cleared."""
     data = AS_WRITTEN_BY_OTHERS[kind]()
-    marks = MARKS if kind != "the questionnaire" else (CellMark("About you who answers", 5, 3, "No number", severe=True),)
+    marks = (
+        MARKS if kind != "the questionnaire" else (CellMark(sheet="About you who answers", row=5, column=3, text="No number", severe=True),)
+    )
     page = notice() if kind != "the questionnaire" else replace(notice(), rows=())
     once = annotate(data, marks, page)
     known = set(findings(data))
@@ -250,7 +252,9 @@ def test_the_lint_finds_nothing_new_whoever_wrote_the_file(kind: str) -> None:
 def test_clearing_gives_the_file_back_whoever_wrote_it(kind: str) -> None:
     """Clearing gives the file back whoever wrote it."""
     data = AS_WRITTEN_BY_OTHERS[kind]()
-    marks = MARKS if kind != "the questionnaire" else (CellMark("About you who answers", 5, 3, "No number", severe=True),)
+    marks = (
+        MARKS if kind != "the questionnaire" else (CellMark(sheet="About you who answers", row=5, column=3, text="No number", severe=True),)
+    )
     page = notice() if kind != "the questionnaire" else replace(notice(), rows=())
     cleared = clear(annotate(data, marks, page))
     assert meaning(cleared) == meaning(data)
@@ -269,10 +273,10 @@ def test_parts_are_found_in_whatever_case_they_are_spelt() -> None:
 MARKS_ANYWHERE = st.lists(
     st.builds(
         CellMark,
-        st.sampled_from(["First one", "Second", "Hidden"]),
-        st.integers(1, 40),
-        st.integers(1, 30),
-        st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1, max_size=80).filter(lambda text: LINE not in text),
+        sheet=st.sampled_from(["First one", "Second", "Hidden"]),
+        row=st.integers(1, 40),
+        column=st.integers(1, 30),
+        text=st.text(st.characters(codec="utf-8", exclude_characters="\r"), min_size=1, max_size=80).filter(lambda text: LINE not in text),
         severe=st.booleans(),
     ),
     max_size=12,
@@ -400,9 +404,20 @@ def test_titles_of_the_sheets_in_the_properties_stay_right() -> None:
 
 def test_the_smallest_workbook_is_annotated_at_the_right_cells() -> None:
     """The smallest workbook is annotated at the right cells, though it has no styles and numbers neither rows nor cells."""
-    page = Notice("Look", True, "Title", (), (NoticeColumn("Where"),), (NoticeRow("a", ("One, A3",), Cell("One", 3, 1)),))
+    page = Notice(
+        name="Look",
+        right_to_left=True,
+        title="Title",
+        lines=(),
+        columns=(NoticeColumn("Where"),),
+        rows=(NoticeRow("a", ("One, A3",), Cell("One", 3, 1)),),
+    )
     data = samples.bare()
-    made = annotate(data, (CellMark("One", 3, 1, "x", severe=True), CellMark("One", 2, 5, "y", severe=False)), page)
+    made = annotate(
+        data,
+        (CellMark(sheet="One", row=3, column=1, text="x", severe=True), CellMark(sheet="One", row=2, column=5, text="y", severe=False)),
+        page,
+    )
     assert findings(made) == ()
     assert frames(made) == {"One": {"A3": "thick", "E2": "mediumDashed"}}
     assert read(made).sheets[1].cells == {(1, 1): 1, (1, 2): 2, (3, 1): 3}
@@ -429,7 +444,7 @@ def test_the_smallest_workbook_is_annotated_at_the_right_cells() -> None:
 def test_what_cannot_be_patched_says_why(data: bytes, code: str) -> None:
     """What cannot be patched says why."""
     with pytest.raises(Unpatchable) as caught:
-        annotate(data, (CellMark("1. Phénomène", 6, 2, "x", severe=True),), replace(notice(), rows=()))
+        annotate(data, (CellMark(sheet="1. Phénomène", row=6, column=2, text="x", severe=True),), replace(notice(), rows=()))
     assert caught.value.code == code
 
 

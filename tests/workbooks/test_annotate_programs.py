@@ -17,13 +17,14 @@ from workbooks.cells import Cell
 
 STAFF, LOSS = Cell("About you who answers", 5, 3), Cell("Phenomenon of cybercrime", 9, 3)
 QUESTION_MARKS = (
-    CellMark(STAFF.sheet, STAFF.row, STAFF.column, "“about 12” is no whole number. Type digits only.", severe=True),
-    CellMark(LOSS.sheet, LOSS.row, LOSS.column, "Very much more than last year. Please look again.", severe=False),
+    CellMark(sheet=STAFF.sheet, row=STAFF.row, column=STAFF.column, text="“about 12” is no whole number. Type digits only.", severe=True),
+    CellMark(sheet=LOSS.sheet, row=LOSS.row, column=LOSS.column, text="Very much more than last year. Please look again.", severe=False),
 )
 QUESTION_NOTICE = Notice(
-    "To be corrected", False, "Two answers need your attention", ("Please mend them, and send the file back.",),
-    (NoticeColumn("Where"), NoticeColumn("What is wrong", 50), NoticeColumn("It is right", 12)),
-    (
+    name="To be corrected", right_to_left=False, title="Two answers need your attention",
+    lines=("Please mend them, and send the file back.",),
+    columns=(NoticeColumn("Where"), NoticeColumn("What is wrong", 50), NoticeColumn("It is right", 12)),
+    rows=(
         NoticeRow("q_staff", ("About you, C5", "No whole number", ""), STAFF),
         NoticeRow("q_loss", ("Phenomenon, C9", "Very much", NoticeField(("Yes", "No"))), LOSS),
     ),

@@ -30,6 +30,6 @@ def test_what_is_no_cell_of_any_sheet_is_an_error(text: str) -> None:
 
 def test_a_workbook_gives_a_sheet_by_its_name_or_none() -> None:
     """A workbook gives a sheet by its name or none."""
-    sheet = Sheet("One", Visibility.VISIBLE, {})
-    assert Workbook("xlsx", (sheet,)).sheet("One") is sheet
-    assert Workbook("xlsx", (sheet,)).sheet("Two") is None
+    sheet = Sheet(name="One", visibility=Visibility.VISIBLE, cells={})
+    assert Workbook(format="xlsx", sheets=(sheet,)).sheet("One") is sheet
+    assert Workbook(format="xlsx", sheets=(sheet,)).sheet("Two") is None

@@ -90,7 +90,7 @@ def _question(
 ) -> Question:
     listed = tuple(Choice(f"c{place}", {"en": text}) for place, text in enumerate(choices)) if kind.startswith("select") else ()
     return Question(
-        name, kind, label, "s0", Place("survey", 2), hint=hint, choices=listed,
+        name=name, type=kind, label=label, section="s0", place=Place("survey", 2), hint=hint, choices=listed,
         required=parse("true()") if shut else None, constraint=parse(". != ''") if shut else None,
     )  # fmt: skip
 
@@ -112,8 +112,20 @@ def test_nothing_is_wrong_whatever_an_author_writes(
     questions: list[Question], title: Mapping[str, str], organisation: str, sender: str
 ) -> None:
     """Nothing is wrong with the workbook of any form: labels, hints, choices, titles and the organisation may be any text."""
-    form = Questionnaire("form", title, "1", ("en",), (Section("s0", title),), tuple(questions), "0" * 64)
-    made = make_blank(form, "en", Cover(organisation, sender, "30 April 2012", "a@study.example", sender))
+    form = Questionnaire(
+        id="form",
+        title=title,
+        version="1",
+        languages=("en",),
+        sections=(Section("s0", title),),
+        questions=tuple(questions),
+        source_sha256="0" * 64,
+    )
+    made = make_blank(
+        form,
+        "en",
+        Cover(study_title=organisation, sender=sender, deadline_text="30 April 2012", returns_to="a@study.example", contact=sender),
+    )
     assert findings(made.prefix + made.stamp(Personal("CYB12-0007-6", "abcdefghij234567", organisation))) == ()
 
 

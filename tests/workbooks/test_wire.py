@@ -26,22 +26,22 @@ VALUES = st.one_of(
 )
 SHEETS = st.builds(
     Sheet,
-    TEXTS,
-    st.sampled_from(Visibility),
-    st.dictionaries(POSITIONS, VALUES, max_size=5),
-    st.dictionaries(POSITIONS, TEXTS, max_size=3),
-    st.frozensets(POSITIONS, max_size=3),
-    st.frozensets(POSITIONS, max_size=3),
+    name=TEXTS,
+    visibility=st.sampled_from(Visibility),
+    cells=st.dictionaries(POSITIONS, VALUES, max_size=5),
+    comments=st.dictionaries(POSITIONS, TEXTS, max_size=3),
+    uncalculated=st.frozensets(POSITIONS, max_size=3),
+    percent=st.frozensets(POSITIONS, max_size=3),
 )
 WORKBOOKS = st.builds(
     Workbook,
-    st.sampled_from(["xlsx", "ods"]),
-    st.lists(SHEETS, max_size=3).map(tuple),
-    st.dictionaries(TEXTS, st.builds(Cell, TEXTS, st.integers(1, MAX_ROW), st.integers(1, MAX_COLUMN)), max_size=3),
-    st.dictionaries(TEXTS, TEXTS, max_size=3),
-    st.dictionaries(TEXTS, TEXTS, max_size=3),
-    st.frozensets(TEXTS, max_size=3),
-    st.booleans(),
+    format=st.sampled_from(["xlsx", "ods"]),
+    sheets=st.lists(SHEETS, max_size=3).map(tuple),
+    names=st.dictionaries(TEXTS, st.builds(Cell, TEXTS, st.integers(1, MAX_ROW), st.integers(1, MAX_COLUMN)), max_size=3),
+    constants=st.dictionaries(TEXTS, TEXTS, max_size=3),
+    properties=st.dictionaries(TEXTS, TEXTS, max_size=3),
+    broken_names=st.frozensets(TEXTS, max_size=3),
+    macros=st.booleans(),
 )
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)

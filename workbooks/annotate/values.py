@@ -19,7 +19,7 @@ class Unpatchable(Exception):  # noqa: N818 - It is an answer that the caller ac
         self.code = code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CellMark:
     """A cell to be highlighted, with a comment that says `text`.
 
@@ -69,7 +69,7 @@ class NoticeRow:
     link_column: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
     """The first sheet, which lists what was found: a title, lines of text, and a table of `columns` and `rows`.
 

@@ -38,9 +38,9 @@ def read(data: bytes) -> Workbook:
             cells |= {(row, column): value for column, value in enumerate(values, 1) if value}
     except csv.Error as error:
         raise Refused("file_broken") from error
-    sheet = Sheet("", Visibility.VISIBLE, cells)
+    sheet = Sheet(name="", visibility=Visibility.VISIBLE, cells=cells)
     limits.check_filled([sheet])
-    return Workbook("csv", (sheet,))
+    return Workbook(format="csv", sheets=(sheet,))
 
 
 def _rows(text: str, delimiter: str) -> Iterator[list[str]]:

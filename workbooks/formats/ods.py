@@ -28,7 +28,15 @@ def read(data: bytes) -> Workbook:
     limits.check_filled(sheets)
     names = _names(root, {sheet.name for sheet in sheets})
     properties = _properties(parts.get("meta.xml"))
-    return Workbook("ods", sheets, names.names, names.constants, properties, frozenset(names.broken), _has_macros(data))
+    return Workbook(
+        format="ods",
+        sheets=sheets,
+        names=names.names,
+        constants=names.constants,
+        properties=properties,
+        broken_names=frozenset(names.broken),
+        macros=_has_macros(data),
+    )
 
 
 def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozenset[str]) -> Sheet:
@@ -47,7 +55,14 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
         if odf.is_percent(cell, percent_styles):
             percent.add(position)
     visibility = Visibility.HIDDEN if attribute(table, "style-name") in hidden else Visibility.VISIBLE
-    return Sheet(attribute(table, "name") or "", visibility, cells, comments, frozenset(uncalculated), frozenset(percent))
+    return Sheet(
+        name=attribute(table, "name") or "",
+        visibility=visibility,
+        cells=cells,
+        comments=comments,
+        uncalculated=frozenset(uncalculated),
+        percent=frozenset(percent),
+    )
 
 
 def _has_macros(data: bytes) -> bool:

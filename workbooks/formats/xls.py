@@ -28,16 +28,32 @@ def read(data: bytes) -> Workbook:
     listed = tuple(worksheets)
     if book.modern and any(name not in records for name, _, _ in listed):
         raise Refused("file_broken")
-    sheets = tuple(_sheet(*found, records.get(found[0], biff.SheetRecords(found[0]))) for found in listed)
+    sheets = tuple(_sheet(*found, records.get(found[0], biff.SheetRecords(name=found[0]))) for found in listed)
     limits.check_filled(sheets)
     properties, names = custom_properties(container.stream(STREAM)), book.names
     macros = book.macros or _MACROS in container.names
-    return Workbook("xls", sheets, names.names, names.constants, properties, frozenset(names.broken), macros, book.since_1904)
+    return Workbook(
+        format="xls",
+        sheets=sheets,
+        names=names.names,
+        constants=names.constants,
+        properties=properties,
+        broken_names=frozenset(names.broken),
+        macros=macros,
+        since_1904=book.since_1904,
+    )
 
 
 def _sheet(name: str, visibility: Visibility, cells: dict[Position, CellValue], records: biff.SheetRecords) -> Sheet:
     merged = dict(sorted((cells | records.cells).items()))
-    return Sheet(name, visibility, merged, records.comments, frozenset(records.uncalculated), frozenset(records.percent))
+    return Sheet(
+        name=name,
+        visibility=visibility,
+        cells=merged,
+        comments=records.comments,
+        uncalculated=frozenset(records.uncalculated),
+        percent=frozenset(records.percent),
+    )
 
 
 FORMAT = Format("xls", ("xls",), (".xls", ".xlt"), read)

@@ -33,11 +33,29 @@ def read(data: bytes) -> Workbook:
             raise Refused("file_broken")
         found = read_sheet(parts[part], strings, styles)
         uncalculated, percent = frozenset(found.uncalculated), frozenset(found.percent)
-        sheets.append(Sheet(listed.name, listed.visibility, found.cells, _comments(part, parts), uncalculated, percent))
+        sheets.append(
+            Sheet(
+                name=listed.name,
+                visibility=listed.visibility,
+                cells=found.cells,
+                comments=_comments(part, parts),
+                uncalculated=uncalculated,
+                percent=percent,
+            )
+        )
     limits.check_filled(sheets)
     names, properties = book.names, ooxml.custom_properties(parts)
     macros = any(member.name.startswith(_MACROS) for member in archive.members(data))
-    return Workbook("xlsb", tuple(sheets), names.names, names.constants, properties, frozenset(names.broken), macros, book.since_1904)
+    return Workbook(
+        format="xlsb",
+        sheets=tuple(sheets),
+        names=names.names,
+        constants=names.constants,
+        properties=properties,
+        broken_names=frozenset(names.broken),
+        macros=macros,
+        since_1904=book.since_1904,
+    )
 
 
 def _is_read(part: str) -> bool:

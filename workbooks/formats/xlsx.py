@@ -28,7 +28,15 @@ def read(data: bytes, name: str = "xlsx") -> Workbook:
     limits.check_filled(sheets)
     names = book.names
     properties, broken = ooxml.custom_properties(parts), frozenset(names.broken)
-    return Workbook(name, sheets, names.names, names.constants, properties, broken, since_1904=book.since_1904)
+    return Workbook(
+        format=name,
+        sheets=sheets,
+        names=names.names,
+        constants=names.constants,
+        properties=properties,
+        broken_names=broken,
+        since_1904=book.since_1904,
+    )
 
 
 def _is_read(part: str) -> bool:
@@ -41,7 +49,14 @@ def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning
     found = cells(written(parts[sheet.part]), meaning)
     if found.values:
         _look_at_extent(sheet.name, found.values, area)
-    return Sheet(sheet.name, sheet.visibility, found.values, comments(sheet.part, parts), found.uncalculated, found.percent)
+    return Sheet(
+        name=sheet.name,
+        visibility=sheet.visibility,
+        cells=found.values,
+        comments=comments(sheet.part, parts),
+        uncalculated=found.uncalculated,
+        percent=found.percent,
+    )
 
 
 def _look_at_extent(sheet: str, filled: Mapping[Position, object], area: limits.Area) -> None:

@@ -37,4 +37,10 @@ def _by_text(message: OpenedMessage) -> Hit | None:
     return None
 
 
-RULE = Rule("auto_reply", 50, "An automatic reply: out of office, a ticket, a read receipt (RFC 3834).", Kind.AUTO_REPLY, _examine)
+RULE = Rule(
+    name="auto_reply",
+    order=50,
+    says="An automatic reply: out of office, a ticket, a read receipt (RFC 3834).",
+    kind=Kind.AUTO_REPLY,
+    examine=_examine,
+)

@@ -27,4 +27,10 @@ def _told(reports: tuple[Report, ...]) -> str:
     return ", ".join(outcomes)
 
 
-RULE = Rule("bounce_dsn", 30, "A delivery status notification, which reports on each recipient (RFC 3464).", Kind.BOUNCE, _examine)
+RULE = Rule(
+    name="bounce_dsn",
+    order=30,
+    says="A delivery status notification, which reports on each recipient (RFC 3464).",
+    kind=Kind.BOUNCE,
+    examine=_examine,
+)

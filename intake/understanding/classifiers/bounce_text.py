@@ -40,4 +40,10 @@ def _is_of_a_bounce(subject: str) -> bool:
     return bool(pattern("bounce_subject", rf"{no_answer}.{{0,90}}?").match(subject))
 
 
-RULE = Rule("bounce_text", 40, "A mail server's report, in plain text, that a letter was not delivered.", Kind.BOUNCE, _examine)
+RULE = Rule(
+    name="bounce_text",
+    order=40,
+    says="A mail server's report, in plain text, that a letter was not delivered.",
+    kind=Kind.BOUNCE,
+    examine=_examine,
+)

@@ -15,8 +15,13 @@ def _examine(message: OpenedMessage) -> Hit | None:
     found = mail.feedback.addresses("original-rcpt-to", "removal-recipient")
     if not found and original:
         found = tuple(address for address in original.addresses("to") if address not in message.own_addresses)
-    complaint = (Report(address, None, None, f"complaint: {kind}", mail.feedback.get("user-agent")) for address in found)
+    complaint = (
+        Report(address=address, permanent=None, status=None, reason=f"complaint: {kind}", diagnostic=mail.feedback.get("user-agent"))
+        for address in found
+    )
     return Hit(f"It is a feedback report of the type {kind}.", tuple(complaint))
 
 
-RULE = Rule("complaint_arf", 20, "A feedback report that a recipient complained (RFC 5965).", Kind.COMPLAINT, _examine)
+RULE = Rule(
+    name="complaint_arf", order=20, says="A feedback report that a recipient complained (RFC 5965).", kind=Kind.COMPLAINT, examine=_examine
+)

@@ -19,4 +19,6 @@ def _examine(message: OpenedMessage) -> Hit | None:
     return None
 
 
-RULE = Rule("own", 10, "A letter of ours that came back, known by our address and our Message-ID.", Kind.OWN, _examine)
+RULE = Rule(
+    name="own", order=10, says="A letter of ours that came back, known by our address and our Message-ID.", kind=Kind.OWN, examine=_examine
+)

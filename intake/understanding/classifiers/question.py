@@ -15,4 +15,10 @@ def _examine(message: OpenedMessage) -> Hit | None:
     return Hit("Its text also asks something.") if asks(own_words(message.mail.text)) else None
 
 
-RULE = Rule("question", 90, "A message from a person. If it brings a workbook, only when the text asks something.", Kind.QUESTION, _examine)
+RULE = Rule(
+    name="question",
+    order=90,
+    says="A message from a person. If it brings a workbook, only when the text asks something.",
+    kind=Kind.QUESTION,
+    examine=_examine,
+)

@@ -17,4 +17,6 @@ def _examine(message: OpenedMessage) -> Hit | None:
     return Hit(f"It brings {'a workbook' if readable else 'a file meant as the answer, but not a workbook that can be read'}: {names}.")
 
 
-RULE = Rule("return", 60, "A message with a workbook, or a file that is meant to be one.", Kind.RETURN, _examine)
+RULE = Rule(
+    name="return", order=60, says="A message with a workbook, or a file that is meant to be one.", kind=Kind.RETURN, examine=_examine
+)

@@ -20,4 +20,6 @@ def _examine(message: OpenedMessage) -> Hit | None:
     return Hit(f"It was sent by a list or in bulk ({mark}), and does not reply to any of our letters.")
 
 
-RULE = Rule("robot", 80, "A message to many people from a list, a newsletter or a program.", Kind.AUTO_REPLY, _examine)
+RULE = Rule(
+    name="robot", order=80, says="A message to many people from a list, a newsletter or a program.", kind=Kind.AUTO_REPLY, examine=_examine
+)

@@ -19,4 +19,10 @@ def _examine(message: OpenedMessage) -> Hit | None:
     return Hit(f"A person asks not to be written to: “{said}”.") if said else None
 
 
-RULE = Rule("unsubscribe", 70, "A short text from a person who asks not to be written to again.", Kind.UNSUBSCRIBE, _examine)
+RULE = Rule(
+    name="unsubscribe",
+    order=70,
+    says="A short text from a person who asks not to be written to again.",
+    kind=Kind.UNSUBSCRIBE,
+    examine=_examine,
+)

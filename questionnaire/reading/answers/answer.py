@@ -18,7 +18,7 @@ from questionnaire.reading.values.typed import Context, Converted, Unreadable, t
 from workbooks.cells import Cell, CellError, CellValue, a1
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Conversion:
     """An answer that was written in another way than its cell asks for: what was `written`, what was `read`, and by which rule (`how`)."""
 
@@ -50,7 +50,11 @@ class Answer(NamedTuple):
     def conversion(self, key: str) -> Conversion | None:
         """Return how the answer was converted, or None where it was not."""
         at = self.located
-        return Conversion(key, at.sheet, at.cell, self.written, self.value, self.how) if self.how and at else None
+        return (
+            Conversion(question=key, sheet=at.sheet, cell=at.cell, written=self.written, read=self.value, how=self.how)
+            if self.how and at
+            else None
+        )
 
 
 class Marked(NamedTuple):

@@ -24,7 +24,7 @@ SHEET_MISSING, EARLIER = "sheet_missing", "version_earlier"
 _NO_SHEET, _NOT_ASKED = Unreadable("", SHEET_MISSING), Unreadable("", EARLIER)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Extraction:
     """What was extracted. `answers` are by the key of the item; `lost` are the columns of tables of which nothing is known, by their key.
 
@@ -73,7 +73,17 @@ def extract(workbook: Workbook, sheets: Mapping[str, Sheet], questionnaire: Ques
     lost.update(_lost_tables(questionnaire, layout, tables, sheets))
     gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)
     alone = next(iter(sheets)) if len(sheets) == 1 else ""
-    return Extraction(locations, answers, lost, tables, issues, missing_sheets, gone, alone, beside)
+    return Extraction(
+        locations=locations,
+        answers=answers,
+        lost=lost,
+        tables=tables,
+        issues=issues,
+        missing_sheets=missing_sheets,
+        missing_tables=gone,
+        alone=alone,
+        misplaced=beside,
+    )
 
 
 def _answers(

@@ -63,7 +63,9 @@ def _remarks(words: Catalogue, extracted: Extraction) -> Iterator[Finding]:
             continue
         told |= {(sheet, column)} if isinstance(stray.value, str) else set()
         said = words.say("stray_beside", value=shortened(as_text(stray.said)))
-        yield Finding("stray_text", Severity.WARNING, said.message, said.remedy, sheet=sheet, cell=a1(row, column))
+        yield Finding(
+            code="stray_text", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet, cell=a1(row, column)
+        )
 
 
 def _of_table(subject: checks.CheckSubject, repeat: str, issue: TableIssue, extracted: Extraction) -> Finding:
@@ -76,7 +78,7 @@ def _of_table(subject: checks.CheckSubject, repeat: str, issue: TableIssue, extr
             cell=issue.cell,
         )
     said = subject.catalogue.say(issue.sentence, **facts)
-    return Finding(issue.code, issue.severity, said.message, said.remedy, sheet=sheet, cell=issue.cell)
+    return Finding(code=issue.code, severity=issue.severity, message=said.message, remedy=said.remedy, sheet=sheet, cell=issue.cell)
 
 
 def _title(subject: checks.CheckSubject, repeat: str) -> str:
@@ -86,14 +88,14 @@ def _title(subject: checks.CheckSubject, repeat: str) -> str:
 def _of_missing_tables(subject: checks.CheckSubject, extracted: Extraction) -> Iterator[Finding]:
     for table in extracted.missing_tables:
         said = subject.catalogue.say("table_missing", label=_title(subject, table.repeat))
-        yield Finding("question_missing", Severity.ERROR, said.message, said.remedy, sheet=table.sheet)
+        yield Finding(code="question_missing", severity=Severity.ERROR, message=said.message, remedy=said.remedy, sheet=table.sheet)
 
 
 def _of_sheets(words: Catalogue, extracted: Extraction) -> Iterator[Finding]:
     """Yield what concerns a sheet as a whole, though its answers were read."""
     for sheet in sorted({*extracted.locations.stale, *(table.sheet for table in extracted.tables.values() if table.stale)}):
         said = words.say("names_left_behind")
-        yield Finding("rungs_disagree", Severity.WARNING, said.message, said.remedy, sheet=sheet)
+        yield Finding(code="rungs_disagree", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet)
     for sheet, headings in extracted.locations.unheaded.items():
         said = words.say("heading_missing", headings=words.say("check_comma").message.join(headings))
-        yield Finding("heading_missing", Severity.WARNING, said.message, said.remedy, sheet=sheet)
+        yield Finding(code="heading_missing", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet)

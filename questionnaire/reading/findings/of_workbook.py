@@ -17,7 +17,7 @@ from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extrac
 def alone(words: Catalogue, code: str) -> tuple[Finding, ...]:
     """Return the one finding about a workbook of which nothing more is to be said."""
     said = words.say(code)
-    return (Finding(code, Severity.ERROR, said.message, said.remedy),)
+    return (Finding(code=code, severity=Severity.ERROR, message=said.message, remedy=said.remedy),)
 
 
 def of_workbook(
@@ -30,18 +30,18 @@ def of_workbook(
 def _of_missing(words: Catalogue, extracted: Extraction) -> Iterator[Finding]:
     if extracted.alone and extracted.missing_sheets:
         said = words.say("sheet_alone", sheet=extracted.alone, missing=words.say("check_comma").message.join(extracted.missing_sheets))
-        yield Finding(SHEET_MISSING, Severity.ERROR, said.message, said.remedy)
+        yield Finding(code=SHEET_MISSING, severity=Severity.ERROR, message=said.message, remedy=said.remedy)
         return
     for sheet in extracted.missing_sheets:
         said = words.say("sheet_missing", sheet=sheet)
-        yield Finding(SHEET_MISSING, Severity.ERROR, said.message, said.remedy, sheet=sheet)
+        yield Finding(code=SHEET_MISSING, severity=Severity.ERROR, message=said.message, remedy=said.remedy, sheet=sheet)
 
 
 def _of_version(subject: checks.CheckSubject, extracted: Extraction, changed: Mapping[str, str], *, is_unknown: bool) -> Iterator[Finding]:
     words = subject.catalogue
     if is_unknown:
         said = words.say("version_unknown")
-        yield Finding("version_unknown", Severity.WARNING, said.message, said.remedy)
+        yield Finding(code="version_unknown", severity=Severity.WARNING, message=said.message, remedy=said.remedy)
     earlier = [key for key, each in extracted.answers.items() if each.problem and each.problem.code == EARLIER]
     earlier += [key for key, lost in extracted.lost.items() if lost.code == EARLIER]
     unasked = [item_of(subject.questionnaire, key) for key in earlier]
@@ -49,7 +49,7 @@ def _of_version(subject: checks.CheckSubject, extracted: Extraction, changed: Ma
         named = words.say("check_comma").message.join(dict.fromkeys(subject.text(item.question.label) for item in unasked))
         said = words.say(EARLIER, questions=shortened(named))
         severity = Severity.ERROR if any(_is_required(item.question) for item in unasked) else Severity.WARNING
-        yield Finding(EARLIER, severity, said.message, said.remedy)
+        yield Finding(code=EARLIER, severity=severity, message=said.message, remedy=said.remedy)
     for name, then in changed.items():
         question = subject.questionnaire.by_name.get(name)
         if question and question.asked:

@@ -32,7 +32,16 @@ def unplaced(
             if taken and (sheet.name, *position) in taken:
                 continue
             said = words.say("stray_text", value=shortened(as_text(sheet.cells[position])))
-            told.append(Finding("stray_text", Severity.WARNING, said.message, said.remedy, sheet=sheet.name, cell=a1(*position)))
+            told.append(
+                Finding(
+                    code="stray_text",
+                    severity=Severity.WARNING,
+                    message=said.message,
+                    remedy=said.remedy,
+                    sheet=sheet.name,
+                    cell=a1(*position),
+                )
+            )
     return tuple(told)
 
 

@@ -12,7 +12,7 @@ from questionnaire.reading.values.folding import as_text, fold
 from workbooks.cells import CellValue, Position, Sheet
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SheetEvidence:
     """What is seen of the form on one sheet of a workbook.
 
@@ -50,7 +50,14 @@ def _evidence(sheet: Sheet, expected: Expected) -> SheetEvidence:
         if text := _heading(value, expected):
             headed.setdefault(text, []).append(column)
     by_text = {text: tuple(columns) for text, columns in headed.items()}
-    return SheetEvidence(sheet.name, keys, labels, by_text, _shown(keys, labels, expected), frozenset(column for (_, column), _ in above))
+    return SheetEvidence(
+        sheet=sheet.name,
+        keys=keys,
+        labels=labels,
+        headed=by_text,
+        shows=_shown(keys, labels, expected),
+        above=frozenset(column for (_, column), _ in above),
+    )
 
 
 def _labels(texts: Mapping[Position, str], expected: Expected) -> Mapping[Position, str]:

@@ -20,7 +20,7 @@ class LabelledRow(NamedTuple):
     slots: tuple[Slot, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExpectedSheet:
     """One sheet as it is printed: its labels, keys and headings by position, and how many of these are `Expected.known`."""
 
@@ -34,7 +34,7 @@ class ExpectedSheet:
     key_column: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expected:
     """A layout prepared for reading.
 

@@ -31,7 +31,7 @@ def in_place(workbook: Workbook, sheets: Sheets, expected: Expected) -> Location
             spots[key] = Spot(cell, by, value, pending, (), False, at in percent)
     columns = {name: printed.columns for name, printed in expected.sheets.items()}
     keys = {name: printed.key_column for name, printed in expected.sheets.items()}
-    return Locations(spots, columns, frozenset(spots), exact=True, key_columns=keys)
+    return Locations(spots=spots, columns=columns, found=frozenset(spots), exact=True, key_columns=keys)
 
 
 def _all_by(workbook: Workbook, printed: Collection[ExpectedSheet]) -> Rung | None:

@@ -28,7 +28,7 @@ class Spot(NamedTuple):
     percent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Locations:
     """What was found of one layout: the spots by key, and the answer columns of each sheet that has some.
 

@@ -30,7 +30,7 @@ class FoundColumn(NamedTuple):
     others: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FoundTable:
     """Where a table stands: `places` by the key of the column, without those that were not found, and the row of the first instance.
 
@@ -164,7 +164,9 @@ def _found(workbook: Workbook, sheets: Mapping[str, Sheet], table: Table, rows: 
     places |= _by_address(workbook, table, cells_there, head, places)
     in_place = rows.sheet == table.sheet and head == table.head and first == table.first and len(places) == len(cells)
     exact = whole and in_place and all(places[key].column == cell.column and not places[key].others for key, cell in cells.items())
-    return FoundTable(table, rows.sheet, head, first, places, (), not whole, exact, bool(stale))
+    return FoundTable(
+        table=table, sheet=rows.sheet, head=head, first=first, places=places, copies=(), changed=not whole, exact=exact, stale=bool(stale)
+    )
 
 
 def _place(claims: Sequence[tuple[Rung, tuple[Cell, ...]]]) -> FoundColumn:

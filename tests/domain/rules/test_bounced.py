@@ -36,7 +36,7 @@ def test_whatever_names_a_letter_in_doubt_proves_that_it_was_taken(state: Delive
 
 def refused(stage: str, text: str = "550 5.1.1 unknown", outcome: Outcome = Outcome.REJECTED) -> Verdict:
     """Return what a server said at this stage."""
-    return Verdict(11, outcome, stage, 550, text)
+    return Verdict(letter_id=11, outcome=outcome, stage=stage, code=550, text=text)
 
 
 def test_no_such_mailbox_is_believed_when_the_recipient_was_named() -> None:

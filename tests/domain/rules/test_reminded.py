@@ -12,8 +12,8 @@ from domain.study import Audience, Mailing
 from domain.submission import Standing, SubmissionState
 from tests.domain.entries import WHEN
 
-CIRCULAR = Mailing("circular", "circular", "unodc", WHEN)
-REMINDER = Mailing("first", "reminder", "unodc", WHEN, Audience.OWING)
+CIRCULAR = Mailing(name="circular", letter="circular", sender="unodc", at=WHEN)
+REMINDER = Mailing(name="first", letter="reminder", sender="unodc", at=WHEN, audience=Audience.OWING)
 ASKED = [Standing.ANSWERED, Standing.QUERIED, Standing.UNDELIVERABLE, Standing.SILENT]
 
 

@@ -34,8 +34,10 @@ from tests.intake.scene import (
 )
 
 UNTAGGED = replace(delivery(), letter_id=12, tag="zzzzzzzzzzzzzzzz", address="Old@atlstel.example")
-GONE = Report("old@atlstel.example", True, "5.1.1", "failed: no such mailbox", "550 5.1.1 unknown")
-FULL = Report(ROSSI, True, "5.2.2", "failed: the mailbox is full", "")
+GONE = Report(
+    address="old@atlstel.example", permanent=True, status="5.1.1", reason="failed: no such mailbox", diagnostic="550 5.1.1 unknown"
+)
+FULL = Report(address=ROSSI, permanent=True, status="5.2.2", reason="failed: the mailbox is full", diagnostic="")
 
 
 def come(name: str, *deliveries: NamedDelivery) -> tuple[Effect, ...]:
@@ -60,19 +62,21 @@ def test_a_report_of_success_is_no_bounce() -> None:
 
 def test_a_success_beside_a_failure_hides_nothing() -> None:
     """Each address has its own report."""
-    success = Report(ROSSI, None, "2.1.5", "delivered", "")
+    success = Report(address=ROSSI, permanent=None, status="2.1.5", reason="delivered", diagnostic="")
     effects = reported(success, GONE, FULL, deliveries=(delivery(), UNTAGGED))
     assert effects == (
         Ignore(f"The letter to {ROSSI} was delivered."),
-        RecordBounce(12, "old@atlstel.example", True, "5.1.1", "550 5.1.1 unknown"),
+        RecordBounce(letter_id=12, address="old@atlstel.example", permanent=True, status="5.1.1", diagnostic="550 5.1.1 unknown"),
         Suppress("old@atlstel.example", Stopped.NO_SUCH_MAILBOX, "A mail server says: failed: no such mailbox. 550 5.1.1 unknown"),
-        RecordBounce(11, ROSSI, True, "5.2.2", "failed: the mailbox is full"),
+        RecordBounce(letter_id=11, address=ROSSI, permanent=True, status="5.2.2", diagnostic="failed: the mailbox is full"),
     )
 
 
 def test_a_report_about_no_letter_of_ours_is_recorded_without_effect() -> None:
     """Else anyone could silence an organisation by a forged one."""
-    assert reported(GONE, deliveries=(delivery(),)) == (RecordBounce(None, GONE.address, True, "5.1.1", GONE.diagnostic),)
+    assert reported(GONE, deliveries=(delivery(),)) == (
+        RecordBounce(letter_id=None, address=GONE.address, permanent=True, status="5.1.1", diagnostic=GONE.diagnostic),
+    )
 
 
 def test_a_report_that_names_a_letter_and_an_address_that_it_was_forwarded_to_is_about_that_letter() -> None:
@@ -91,7 +95,7 @@ def test_a_report_that_names_a_letter_alone_is_recorded_for_it() -> None:
     said = replace(examined.classification, kind=Kind.BOUNCE, why="It is a report.", reports=(), also=())
     examined = replace(examined, classification=said)
     effects = decide(examined, scene.knowledge(examined, deliveries=[delivery(), UNTAGGED]), FORMS, NOW)
-    assert effects == (RecordBounce(11, ROSSI, None, None, "It is a report."),)
+    assert effects == (RecordBounce(letter_id=11, address=ROSSI, permanent=None, status=None, diagnostic="It is a report."),)
     assert reported() == (Ignore("The report names no address and none of our letters."),)
 
 

@@ -7,7 +7,7 @@ from domain.submission import Invitation
 from intake.deciding.match import match, match_evidence, match_workbook
 from tests.intake.scene import ATLSTEL, BAYNET
 
-OTHER_STUDY = Invitation(3, "spam12", "ATLSTEL", "SPAM12-0001-X", "qqqqqqqqqqqqqqqq")
+OTHER_STUDY = Invitation(id=3, study="spam12", organisation="ATLSTEL", reference="SPAM12-0001-X", token="qqqqqqqqqqqqqqqq")
 TOKEN = Clue(By.WORKBOOK_TOKEN, ATLSTEL.token, "workbook a.xlsx")
 PLUS = Clue(By.PLUS_ADDRESS, BAYNET.token, "To")
 REFERENCE = Clue(By.REFERENCE, ATLSTEL.reference, "Subject")

@@ -169,7 +169,15 @@ def test_a_submission_says_all_that_is_known_of_it() -> None:
     data = workbook(ATLSTEL, language="fr", staff=12)
     filed = submission(effects_of(message(("r.xlsx", data))))
     assert filed == Submission(
-        ATLSTEL.id, "r.xlsx", sha256(data).hexdigest(), ROSSI, SubmissionState.ACCEPTED, "fr", {"staff": 12, "victim": None}, (), NOW
+        invitation_id=ATLSTEL.id,
+        file_name="r.xlsx",
+        fingerprint=sha256(data).hexdigest(),
+        sender=ROSSI,
+        state=SubmissionState.ACCEPTED,
+        language="fr",
+        answers={"staff": 12, "victim": None},
+        findings=(),
+        received_at=NOW,
     )
 
 
@@ -222,7 +230,14 @@ def test_a_workbook_whose_own_marks_disagree_is_held() -> None:
 
 def test_answers_are_judged_by_the_day_on_which_they_were_taken_in() -> None:
     """A day that was still to come then is refused, although it is past by now."""
-    since = Question("since", QuestionType.DATE, {"en": "Since?", "fr": "Depuis ?"}, "a", PLACE, constraint=parse(". <= today()"))
+    since = Question(
+        name="since",
+        type=QuestionType.DATE,
+        label={"en": "Since?", "fr": "Depuis ?"},
+        section="a",
+        place=PLACE,
+        constraint=parse(". <= today()"),
+    )
     form = another(since, version="dated")
     found = [
         submission(effects_of(message(("a.xlsx", workbook(ATLSTEL, form=form, staff=1, since=day))), forms(form))).state

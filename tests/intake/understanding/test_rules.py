@@ -63,8 +63,8 @@ def test_permanence_is_judged_by_action_then_status_then_reply_code(
 )
 def test_only_no_such_mailbox_means_that_an_address_is_gone(status: str | None, diagnostic: str, gone: bool) -> None:
     """Only no such mailbox means that an address is gone."""
-    assert no_such_mailbox(Report("a@b.example", True, status, "", diagnostic)) is gone
-    assert not no_such_mailbox(Report("a@b.example", False, status, "", diagnostic))
+    assert no_such_mailbox(Report(address="a@b.example", permanent=True, status=status, reason="", diagnostic=diagnostic)) is gone
+    assert not no_such_mailbox(Report(address="a@b.example", permanent=False, status=status, reason="", diagnostic=diagnostic))
 
 
 @pytest.mark.parametrize(

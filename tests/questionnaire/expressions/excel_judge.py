@@ -56,7 +56,7 @@ LABELS = {"role": ROLES, "grade": GRADES, "marks": MARKS}
 VALUE, HOLDS = 12, 13
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
     """A pair with its formula, and what Python and LibreOffice make of it: its value, and whether it counts as true."""
 
@@ -128,7 +128,10 @@ def judge(pairs: Sequence[Pair], folder: Path) -> tuple[list[Judged], list[Pair]
         # Of a number that a program shows as a date, openpyxl would make a date.
         sheet.cell(row, VALUE).number_format = "General" if isinstance(ours, (bool, str)) else "0.000"
     sheet = _calculated(book, folder)
-    judged = [Judged(pair, formula, ours, sheet.cell(row, VALUE).value, sheet.cell(row, HOLDS).value) for row, pair, formula, ours in asked]
+    judged = [
+        Judged(pair=pair, formula=formula, ours=ours, theirs=sheet.cell(row, VALUE).value, holds=sheet.cell(row, HOLDS).value)
+        for row, pair, formula, ours in asked
+    ]
     return judged, unread
 
 

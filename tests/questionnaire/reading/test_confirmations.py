@@ -7,7 +7,9 @@ from dataclasses import replace
 from domain.finding import Finding, Severity
 from questionnaire.reading.findings.confirmations import confirmed, earlier
 
-STRAY = Finding("stray_text", Severity.WARNING, "“12” was not read.", "Move it.", sheet="Statistics", cell="C9")
+STRAY = Finding(
+    code="stray_text", severity=Severity.WARNING, message="“12” was not read.", remedy="Move it.", sheet="Statistics", cell="C9"
+)
 
 
 def test_to_confirm_one_text_beside_the_questions_is_not_to_confirm_another() -> None:

@@ -45,7 +45,9 @@ MORE = (
     worked_out("sum_of_unseen", "sum(${unseen}, ${women})"),
     worked_out("said", "if(${staff} > 50, 'large', 'small')"),
     worked_out("average_cost", "${cost_total} div ${rows}"),
-    Question("half", T.CALCULATE, {}, "numbers", PLACE, repeat="offences", calculation=parse("${recorded} div 2")),
+    Question(
+        name="half", type=T.CALCULATE, label={}, section="numbers", place=PLACE, repeat="offences", calculation=parse("${recorded} div 2")
+    ),
     inside("offences", "halves", T.CALCULATE, "Halves", "h", "h", calculation=parse("${half} + ${half} + ${staff} * 0")),
     inside("offences", "known", T.CALCULATE, "Known", "k", "k", calculation=parse("count(${recorded}, ${solved}, ${why})")),
     inside("equipment", "per_head", T.CALCULATE, "Per head", "p", "p", calculation=parse("${cost} div ${staff}")),

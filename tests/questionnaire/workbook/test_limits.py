@@ -39,8 +39,9 @@ def questions(draw: st.DrawFn, place: int) -> Question:
     numeric, calculated = kind in {T.INTEGER, T.DECIMAL}, kind is T.CALCULATE
     condition = st.none() | st.sampled_from(CONDITIONS).map(parse)
     return Question(
-        f"q{place}", kind, {"en": draw(TEXTS) or f"Question {place}", "ar": draw(TEXTS)} if draw(st.booleans()) or not calculated else {},
-        draw(st.sampled_from(["", "one", "two"])), PLACE, repeat=repeat,
+        name=f"q{place}", type=kind,
+        label={"en": draw(TEXTS) or f"Question {place}", "ar": draw(TEXTS)} if draw(st.booleans()) or not calculated else {},
+        section=draw(st.sampled_from(["", "one", "two"])), place=PLACE, repeat=repeat,
         hint={"en": draw(TEXTS)}, choices=tuple(Choice(name, {"en": draw(TEXTS)}) for name in names) if "select" in kind else (),
         required=draw(condition), relevant=draw(condition), constraint=None if calculated or kind is T.NOTE else draw(condition),
         calculation=parse(draw(st.sampled_from(VALUES))) if calculated else None, severity=draw(st.sampled_from(Severity)),
@@ -56,12 +57,29 @@ def forms(draw: st.DrawFn) -> Questionnaire:
     at = {one.repeat: one.section for one in reversed(made) if one.repeat}
     years = tuple(Choice(str(year), {"en": draw(TEXTS)}) for year in range(2009, 2009 + draw(st.integers(1, 4))))
     repeats = tuple(
-        Repeat(name, {"en": draw(TEXTS)}, section, PLACE, draw(st.integers(1, 5)), name == "fixed", years if name == "grid" else ())
+        Repeat(
+            name=name,
+            label={"en": draw(TEXTS)},
+            section=section,
+            place=PLACE,
+            room=draw(st.integers(1, 5)),
+            fixed=name == "fixed",
+            instances=years if name == "grid" else (),
+        )
         for name, section in at.items()
     )
     sections = (Section("one", {"en": draw(TEXTS)}), Section("two", {"en": draw(TEXTS)}))
     settled = tuple(replace(one, section=at[one.repeat]) if one.repeat else one for one in made)
-    return Questionnaire("any", {"en": draw(TEXTS)}, "1", ("en", "ar"), sections, settled, "3" * 64, repeats)
+    return Questionnaire(
+        id="any",
+        title={"en": draw(TEXTS)},
+        version="1",
+        languages=("en", "ar"),
+        sections=sections,
+        questions=settled,
+        source_sha256="3" * 64,
+        repeats=repeats,
+    )
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
