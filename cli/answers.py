@@ -36,6 +36,8 @@ def replay(
     for one in results:
         if as_json:
             emit({"message": one.message_id, "changed": one.changed, "before": one.before, "now": one.now, "problem": one.problem or None})
+        elif one.waits:
+            err.print(f"Message {one.message_id} waits. {one.problem}", markup=False)
         elif one.problem:
             err.print(f"Message {one.message_id} failed and is held; `counterfoil held` shows where:  {one.problem}", markup=False)
         elif one.changed:

@@ -34,7 +34,7 @@ def list_(context: typer.Context, home: Home = HERE, everyone: All = False, as_j
 
     with session(home) as service, service.store.reading() as tx:
         shown = everything(tx) if everyone else waiting(tx, limit=None if as_json else LENGTHY)
-        waits, marked = count(tx), waiting_by_mark(tx, now())
+        waits, marked = count(tx), waiting_by_mark(service, tx, now())
     if as_json:
         for one in shown:
             emit(line(one))

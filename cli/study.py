@@ -33,9 +33,10 @@ def apply(
     with session(home) as service:
         chosen = running.choose(service, study)
         lines = running.difference(service, chosen)
-        version = None if dry_run else running.apply(service, chosen, now(), by=who(by), note=note)
+        moment = now()
+        version = None if dry_run else running.apply(service, chosen, moment, by=who(by), note=note)
         with service.store.reading() as tx:
-            applied = None if dry_run else next((one.number for one in reversed(of_study(tx, chosen)) if one.applies), None)
+            applied = next((one.number for one in of_study(tx, chosen) if one.applies and one.at == moment), None)
     if as_json:
         emit({"study": chosen, "version": version, "difference": lines, "entry": applied})
         return

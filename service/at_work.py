@@ -8,18 +8,13 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from domain.errors import ConfigurationError, StoreError
 from intake.deciding.decide import Form
 from questionnaire.layout import Layout
-from service.running import Running, running
+from service.running import Running, UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, studies
 
 _T = TypeVar("_T")
-
-
-class UnreadableStudyError(ConfigurationError):
-    """A study's files, right once, are refused by the program of today, or are gone from the archive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +61,11 @@ def at_work(service: Service, tx: Transaction) -> AtWork:
     runs, forms = _ByStudy[Running](faults), _ByStudy[Form](faults)
     for study in studies.applied_ids(tx):
         try:
-            if found := running(service, tx, study):
-                forms[study] = Form(found.questionnaire, tuple(Layout.from_json(data) for data in studies.layouts(tx, study)))
-                runs[study] = found
-        except StoreError:
-            raise
-        except ConfigurationError as error:
-            faults[study] = f"{study} cannot run, and what is sent to it will wait: {error}"
+            found = readable(service, tx, study)
+        except UnreadableStudyError as error:
+            faults[study] = str(error)
+            continue
+        if found:
+            forms[study] = Form(found.questionnaire, tuple(Layout.from_json(data) for data in studies.layouts(tx, study)))
+            runs[study] = found
     return AtWork(runs, forms, faults)

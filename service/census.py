@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -98,11 +98,17 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         usable=tuple(contact for contact in everyone if reach[contact.address].stopped is None),
         standing=found,
         waits=waits,
-        owes=owes(found, waits=waits, newest=came[-1].state if came else None),
+        owes=owes(found, waits=waits, newest=_newest(came, everyone)),
         answered_at=next((one.received_at for one in reversed(came) if one.state is SubmissionState.ACCEPTED), None),
         returned_at=min((one.received_at for one in came if one.state is not SubmissionState.REJECTED), default=None),
         problem=_problem(everyone, reach, known) if found is Standing.UNDELIVERABLE else "",
     )
+
+
+def _newest(came: Sequence[submissions.Came], everyone: Iterable[Contact]) -> SubmissionState | None:
+    """Return the state of the newest workbook of an organisation; one of somebody else, which a person rejected, is none of its."""
+    own = {one.address.lower() for one in everyone} | {one.sender.lower() for one in came if one.state is not SubmissionState.REJECTED}
+    return next((one.state for one in reversed(came) if one.sender.lower() in own), None)
 
 
 def _reach(contact: Contact, known: _Known) -> Reach:

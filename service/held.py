@@ -127,7 +127,9 @@ def _not_offered(tx: Transaction, held: holds.Held, what: str, options: tuple[De
     where = f"case {held.id}"
     if held.decision is not None:
         why = f"The case has already been decided: {held.decision}, {how_decided(tx, held)}."
-        return ConfigurationError(why, where=where, remedy=f"Nothing was changed. `counterfoil held undo {held.id}` undoes that.")
+        # What closed it by itself is another decision, which has its own way back.
+        back = f" `counterfoil held undo {held.id}` undoes that." if held.decision in set(Decision) else ""
+        return ConfigurationError(why, where=where, remedy=f"Nothing was changed.{back}")
     if what in OPTIONS[held.kind]:
         why = "The organisation has an answer that counts, so it cannot be marked as declined."
         remedy = "First undo the acceptance of that answer: `counterfoil show` lists its entry."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from contacts.compare import Preview, compare
@@ -14,7 +15,7 @@ from domain.contact import ContactList, Suppression
 from domain.errors import ConfigurationError
 from exports.neutral import marked
 from service.inviting import invite
-from service.running import running
+from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, studies
 from store import contacts as kept
@@ -40,9 +41,11 @@ def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str
 def _invite(service: Service, tx: Transaction, name: str) -> None:
     """Give those who are new on a list their invitations to the studies that use it, so that whoever reads finds them there."""
     for study_id in studies.applied_ids(tx):
-        found = running(service, tx, study_id)
-        if found and found.study.contact_list == name:
-            invite(tx, found.study)
+        # A study that cannot be read is invited to before its next mailing, and when it is applied again.
+        with suppress(UnreadableStudyError):
+            found = readable(service, tx, study_id)
+            if found and found.study.contact_list == name:
+                invite(tx, found.study)
 
 
 def lists_kept(service: Service, name: str | None) -> list[tuple[ContactList, Mapping[str, Suppression]]]:

@@ -55,7 +55,11 @@ def send_now(
     service.tell(f"{name} has {counted(len(prepared.letters), 'letter')}; letters already sent are not sent again.")
     with service.store.transaction() as tx:
         journal.alone(tx)
-        _refuse_paused(require_running(service, tx, study_id))
+        again = require_running(service, tx, study_id)
+        _refuse_paused(again)
+        if again.version != found.version:
+            why = f"Version {again.version} of the study was applied while the letters were being made."
+            raise ConfigurationError(why, where=study_id, remedy="Nothing was sent. Run the command again.")
         if look:
             look(tx)
         refuse_skipped(tx, found, mailing)  # Somebody may have decided so while the letters were made.

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.errors import ConfigurationError
-from service.at_work import UnreadableStudyError, at_work
+from service.at_work import at_work
 from service.find import numbered
+from service.running import UnreadableStudyError
 from service.understand import hold_failed, understand
 from service.wiring import Service
 from store import journal, messages, submissions
@@ -15,12 +16,16 @@ from store import journal, messages, submissions
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """What today's code makes of a message; `before` and `now` are kind, and answers by file. `problem` says why it could not be read."""
+    """What today's code makes of a message; `before` and `now` are kind, and answers by file. `problem` says why it could not be read.
+
+    It is held then, unless it `waits` for its study to be readable again.
+    """
 
     message_id: int
     before: tuple[str | None, dict[str, object]]
     now: tuple[str | None, dict[str, object]]
     problem: str = ""
+    waits: bool = False
 
     @property
     def changed(self) -> bool:
@@ -40,17 +45,17 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
     silent = replace(service, tell=lambda _: None)  # What is planned already is not planned again, so it is not told again.
     with service.reader() as reader:
         for message in chosen:
-            before, problem = _reading(service, message.id), ""
+            before, problem, waits = _reading(service, message.id), "", False
             try:
                 understand(silent, message, reader, studies, now)
             except UnreadableStudyError as error:
-                problem = str(error)
+                problem, waits = str(error), True
             except Exception as error:  # noqa: BLE001 - whatever one message does to us, the others are replayed; it is held and told
                 problem = f"{type(error).__name__}: {error}"
                 with service.store.transaction() as tx:
                     journal.alone(tx)
                     hold_failed(tx, message, error, now)
-            replayed.append(Replayed(message.id, before, _reading(service, message.id), problem))
+            replayed.append(Replayed(message.id, before, _reading(service, message.id), problem, waits))
     return replayed
 
 

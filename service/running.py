@@ -9,7 +9,7 @@ from datetime import date, datetime
 from difflib import unified_diff
 from zoneinfo import ZoneInfo
 
-from domain.errors import Asked, ConfigurationError, OriginalError
+from domain.errors import Asked, ConfigurationError, CounterfoilError, OriginalError, StoreError
 from domain.journal import About, Subject, What
 from domain.study import Study
 from questionnaire.definition import Questionnaire
@@ -21,6 +21,10 @@ from service.previous import Previous, last_round
 from service.wiring import Service
 from store import Transaction, invitations, journal, studies
 from store.decisions import Ruling, decide, person
+
+
+class UnreadableStudyError(ConfigurationError):
+    """A study's files, valid when they were applied, are refused by this version of the program, or are missing from the archive."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +110,22 @@ def _before(service: Service, tx: Transaction, study_id: str) -> Study | None:
         found = running(service, tx, study_id, extended=False)
         return found.study if found else None
     return None
+
+
+def readable(service: Service, tx: Transaction, study_id: str) -> Running | None:
+    """Return the study as it runs, with a questionnaire that can be read; None before it is applied.
+
+    UnreadableStudyError where it cannot be read: what is sent to it, and what it sends, waits then, and no other study does.
+    """
+    try:
+        found = running(service, tx, study_id)
+        if found:
+            _ = found.questionnaire
+    except StoreError:
+        raise
+    except CounterfoilError as error:
+        raise UnreadableStudyError(f"The study {study_id} cannot be read, so its letters and answers wait: {error}") from error
+    return found
 
 
 def is_applied(tx: Transaction, study_id: str) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.contact import Stopped, Suppression
-from domain.errors import ConfigurationError, CounterfoilError, StoreError
+from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.journal import What
@@ -25,7 +25,7 @@ from service.collect import recently_collected
 from service.corrections import with_correction
 from service.plan import wanted
 from service.press import Press
-from service.running import Running, running
+from service.running import Running, UnreadableStudyError, readable
 from service.wiring import Service, Unlocking
 from store import Transaction, contacts, decisions, journal, outbox, studies, submissions
 from store.decisions import Ruling
@@ -195,13 +195,10 @@ def _envelopes(service: Service, now: datetime, sent: Sent, collected: frozenset
 
 def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, Case]:
     try:
-        found = running(this.service, tx, study)
-    except StoreError:
-        raise
-    except ConfigurationError as error:
+        found = readable(this.service, tx, study)
+    except UnreadableStudyError as error:
         found = None
-        told = f"Letters of {study} wait: {error}"
-        this.sent.problems += [] if told in this.sent.problems else [told]
+        this.sent.problems += [] if str(error) in this.sent.problems else [str(error)]
     if found is None or found.paused:
         presses.pop(study, None)
         return {}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -18,7 +19,7 @@ from service.collect import collect, recently_collected
 from service.digest import plan_due_digests
 from service.inviting import invite_all
 from service.plan import Prepared, hold_mailing, prepare, put_out
-from service.running import Running, running
+from service.running import Running, UnreadableStudyError, readable
 from service.send import send_due
 from service.wiring import Service
 from store import Transaction, journal, studies
@@ -37,6 +38,10 @@ class TickReport:
     sent: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
 
+    def add_problems(self, told: Iterable[str]) -> None:
+        """Add what is not told yet."""
+        self.problems += [one for one in told if one not in self.problems]
+
     @property
     def idle(self) -> bool:
         """Say whether there was nothing to do."""
@@ -54,12 +59,14 @@ def tick(service: Service, now: datetime) -> TickReport:
             _plan(service, study, now, report)
         except StoreError:
             raise
+        except UnreadableStudyError as error:
+            report.add_problems([str(error)])
         except CounterfoilError as error:
             # What is wrong with one study keeps no other from its work.
             report.problems.append(f"{study}: {error}")
     sent = send_due(service, now)
     report.sent = sent.outcomes
-    report.problems += sent.problems
+    report.add_problems(sent.problems)
     level = logging.DEBUG if report.idle else logging.INFO
     tell(Event.TICK, level, new=report.new_messages, sent=report.sent[Outcome.SENT], problems=len(report.problems))
     return report
@@ -68,7 +75,7 @@ def tick(service: Service, now: datetime) -> TickReport:
 def _plan(service: Service, study: str, now: datetime, report: TickReport) -> None:
     """Plan what is due of one study."""
     with service.store.reading() as tx:
-        found = running(service, tx, study)
+        found = readable(service, tx, study)
     if found and not found.paused:
         _plan_mailings(service, found, now, report)
         report.digests += plan_due_digests(service, found, now)

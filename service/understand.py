@@ -18,11 +18,12 @@ from domain.submission import Invitation, Submission
 from intake.deciding.decide import decide
 from intake.deciding.match import match
 from intake.understanding.examine import Examined, Opens, examine
-from service.at_work import AtWork, UnreadableStudyError, at_work
+from service.at_work import AtWork, at_work
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
 from service.examiners import Examiners
 from service.knowledge import knowledge
+from service.running import UnreadableStudyError
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal, messages
 from store.archive import Archive

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case import CaseKind, Decision
-from domain.errors import ConfigurationError, OriginalError
+from domain.errors import ConfigurationError, CounterfoilError, OriginalError, StoreError
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
@@ -65,8 +65,19 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         if entry.what in {What.ACCEPT, What.QUERY} and not entry.by_person:
             sentences.append(f"It is now waiting for a decision, as case {_ask_a_person(service, tx, entry, undoing, said)}.")
         sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
-        sentences.append(now_holds(service, tx, entry, now))
+    sentences.append(_now_holds(service, entry, now))
     return Decided(entry=undoing.number, told=" ".join(filter(None, sentences)))
+
+
+def _now_holds(service: Service, entry: Entry, now: datetime) -> str:
+    """Return what holds now; nothing where that cannot be said, since what was undone is undone all the same."""
+    try:
+        with service.store.reading() as tx:
+            return now_holds(service, tx, entry, now)
+    except StoreError:
+        raise
+    except CounterfoilError:
+        return ""
 
 
 def decision_of(service: Service, case: str) -> int:

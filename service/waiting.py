@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,7 +12,9 @@ from domain.journal import What
 from domain.letter import DeliveryState, Letter
 from domain.rules.case import offered
 from domain.submission import Invitation, SubmissionState
-from store import Transaction, holds, invitations, journal, messages, outbox, submissions
+from service.running import UnreadableStudyError, readable
+from service.wiring import Service
+from store import Transaction, contacts, holds, invitations, journal, messages, outbox, studies, submissions
 
 LETTER = "letter-"  # How a letter in doubt is named as a case: by its own number.
 
@@ -45,10 +48,26 @@ def count(tx: Transaction, study: str | None = None) -> int:
     return holds.count_waiting(tx, study) + outbox.count(tx, DeliveryState.UNCERTAIN, study)
 
 
-def waiting_by_mark(tx: Transaction, now: datetime) -> int:
-    """Return how many organisations were marked so that they wait for us; no case asks anything about that."""
+def waiting_by_mark(service: Service, tx: Transaction, now: datetime) -> int:
+    """Return how many organisations were marked so that they wait for us, as `status` counts them; no case asks anything about that.
+
+    A study that cannot be read counts none.
+    """
+    return sum(_marked(service, tx, study, now) for study in studies.applied_ids(tx))
+
+
+def _marked(service: Service, tx: Transaction, study: str, now: datetime) -> int:
     kinds = {What.WAITING, What.ELSEWHERE}
-    return sum(one.mark in kinds and (one.until is None or now.date() <= one.until) for one in invitations.marked(tx))
+    marked = {one.organisation: one for one in invitations.marked(tx, study) if one.mark in kinds}
+    if not marked:
+        return 0
+    with suppress(UnreadableStudyError):
+        found = readable(service, tx, study)
+        if found:
+            listed = {one.code for one in contacts.load_list(tx, found.study.contact_list, marked.keys()).organisations}
+            today = found.today(now)
+            return sum(one.until is None or today <= one.until for code, one in marked.items() if code in listed)
+    return 0
 
 
 def waiting(tx: Transaction, study: str | None = None, limit: int | None = None) -> tuple[Waiting, ...]:

@@ -115,8 +115,13 @@ _SAY_VERDICT = (
 )
 _WANT_AGAIN = (
     update(_letter)
-    .where(_letter.c.cause == bindparam("its_cause"), _is(DeliveryState.DROPPED), _letter.c.attempts == 0)
-    .values(state=DeliveryState.QUEUED.value, due_at=bindparam("next_due"))
+    .where(
+        _letter.c.cause == bindparam("its_cause"),
+        _letter.c.attempts == 0,
+        # A letter of a mailing that could not be made is made again when a person sends the mailing again.
+        or_(_is(DeliveryState.DROPPED), and_(_is(DeliveryState.FAILED), _letter.c.mailing.is_not(None))),
+    )
+    .values(state=DeliveryState.QUEUED.value, due_at=bindparam("next_due"), planned_at=bindparam("next_due"))
     .execution_options(preserve_rowcount=True)
 )
 _SAY_NEVER_BEGUN = _SAY_VERDICT.where(_is(*_WAITING)).values(attempts=_letter.c.attempts + 1)
@@ -146,7 +151,7 @@ class Attempt:
 def plan(tx: Connection, letters: Iterable[Letter]) -> int:
     """Put letters into the outbox, and return how many wait for it that did not before.
 
-    One whose cause stands there already is left as it is. Only one that was dropped before anything of it left is wanted again.
+    One whose cause stands there already is left as it is. Only one of which nothing ever left is wanted again.
     """
     rows = [to_row(letter, without=frozenset({"id"})) for letter in letters]
     new = upsert(tx, _letter, rows, update=False)

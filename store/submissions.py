@@ -153,11 +153,12 @@ class Came:
 
     state: SubmissionState
     received_at: datetime
+    sender: str
 
 
 def states_of(tx: Connection, study: str, invitation_ids: Iterable[int] | None = None) -> dict[int, tuple[Came, ...]]:
     """Return the submissions of a study by invitation, oldest first; `invitation_ids` names those that are wanted."""
-    columns = select(_submission.c.invitation_id, _submission.c.state, _submission.c.received_at)
+    columns = select(_submission.c.invitation_id, _submission.c.state, _submission.c.received_at, _submission.c.sender)
     wanted = (
         [columns.where(_submission.c.study == study)]
         if invitation_ids is None
@@ -166,7 +167,7 @@ def states_of(tx: Connection, study: str, invitation_ids: Iterable[int] | None =
     found: dict[int, list[Came]] = {}
     for chosen in wanted:
         for row in tx.execute(chosen.order_by(_submission.c.id)):
-            found.setdefault(row.invitation_id, []).append(Came(SubmissionState(row.state), row.received_at))
+            found.setdefault(row.invitation_id, []).append(Came(SubmissionState(row.state), row.received_at, row.sender))
     return {invitation: tuple(came) for invitation, came in found.items()}
 
 

@@ -270,10 +270,13 @@ def test_the_decisions_about_a_study_are_listed_with_what_was_undone(at_work: Pa
     paused = re.search(r"counterfoil undo (\d+)", told)
     assert paused
     undone = done("undo", paused[1], "--home", at_work, "--json").one["entry"]
+    assert "Entry" not in done("study", "apply", "--home", at_work).out
+    file = at_work / "studies" / SAMPLE / "study.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace('title = "', 'title = "The ', 1), encoding="utf-8")
     applied = re.search(r"Entry (\d+) of the journal", done("study", "apply", "--home", at_work).out)
     page = done("show", SAMPLE, "--home", at_work).out
     assert applied
-    assert f"{applied[1]}  study {SAMPLE} applied as version 1" in page
+    assert f"{applied[1]}  study {SAMPLE} applied as version 2" in page
     assert f"paused, by {getpass.getuser()} (Holidays.); undone by entry {undone}" in page
     lines = done("show", SAMPLE, "--home", at_work, "--json").objects
     assert [line["undone_by"] for line in lines if line["number"] == int(paused[1])] == [undone]

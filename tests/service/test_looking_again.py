@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from domain.errors import ConfigurationError
+from domain.letter import DeliveryState
 from service import mailings, plan, tick
 from service.install import SAMPLE
 from service.mailings import send_now
-from service.running import pause
+from service.running import apply, pause
 from store import outbox
 from tests.service.installation import at
 from tests.service.office import ME, Office
@@ -73,3 +75,31 @@ def test_a_held_mailing_that_is_skipped_meanwhile_is_not_sent(office: Office, mo
     with pytest.raises(ConfigurationError, match="already been decided: skip"):
         office.decide(case.id, "send")
     assert reminders(office) == 0
+
+
+def test_a_mailing_whose_study_is_applied_anew_meanwhile_is_not_sent(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its letters were those of the version before; said again, it leaves."""
+    file = office.home / "studies" / SAMPLE / "letters" / "reminder.en.md"
+
+    def anew() -> None:
+        file.write_text(file.read_text(encoding="utf-8") + "\nA last word.\n", encoding="utf-8")
+        apply(office.service, SAMPLE, office.now, by="berta")
+
+    meanwhile(monkeypatch, mailings, anew)
+    with pytest.raises(ConfigurationError, match="was applied"):
+        send_now(office.service, SAMPLE, "reminder", at("03-26"), by=ME)
+    assert reminders(office) == 0
+    assert send_now(office.service, SAMPLE, "reminder", at("03-26"), by=ME).planned == {"reminder": 3}
+
+
+def test_letters_that_could_not_be_made_are_made_when_the_mailing_is_sent_again(office: Office) -> None:
+    """Once what was wrong is mended; a fault that comes again is a case again."""
+    send_now(office.service, SAMPLE, "reminder", at("03-26"), by=ME)
+    with office.service.store.transaction() as tx:
+        for letter in outbox.of_mailings(tx, ["reminder"]):
+            tx.execute(text("UPDATE letter SET attempts = 0 WHERE id = :id"), {"id": letter.id})
+            outbox.settle(tx, letter.id, DeliveryState.FAILED, "It has no name.", at("03-26"))
+    report = send_now(office.service, SAMPLE, "reminder", at("03-27"), by=ME)
+    assert (report.planned, report.sent["sent"]) == ({"reminder": 3}, 3)
+    with office.service.store.reading() as tx:
+        assert {letter.planned_at for letter in outbox.of_mailings(tx, ["reminder"])} == {at("03-27").astimezone(UTC)}
