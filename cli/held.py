@@ -135,8 +135,9 @@ def decide(
 ) -> None:
     """Decide one case. `counterfoil undo ENTRY` undoes it."""
     from service import held as cases
+    from service.decided import Deciding
 
-    said = cases.Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study, live=live)
+    said = Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study, live=live)
     with session(home) as service:
         done = cases.decide(service, said, now())
     tell_decided(done, as_json)

@@ -15,7 +15,7 @@ from domain.contact import Contact
 from domain.submission import AnswerValue
 from questionnaire.definition import Question, Questionnaire, QuestionType, in_language
 from questionnaire.items import parts
-from service.held import Deciding
+from service.decided import Deciding
 from service.held import decide as decide_case
 from service.running import Running
 from service.wiring import Service

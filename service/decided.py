@@ -1,4 +1,4 @@
-"""What a verb that decides answers: a sentence, and the number by which it can be undone."""
+"""What a person says of a case, and what a verb that decides answers: a sentence, and the number by which it can be undone."""
 
 from __future__ import annotations
 
@@ -17,3 +17,19 @@ class Decided:
     left_the_house: bool = False
     letters: int | None = None
     rehearsal: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deciding:
+    """What a person says of a case: `case` is its number, or `letter-N`; `to` names the organisation to assign it to, `study` the study.
+
+    A mailing leaves only where `live` is said, as with the command `send`; without it, it is rehearsed.
+    """
+
+    case: str
+    what: str
+    by: str
+    to: str | None = None
+    note: str = ""
+    study: str | None = None
+    live: bool = False

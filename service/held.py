@@ -10,7 +10,6 @@ from functools import partial
 from domain.case import OPTIONS, CaseKind, Decision, Moot
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Entry, Subject, What
-from domain.letter import DeliveryState
 from domain.rules.case import offered
 from domain.sentences import counted
 from domain.submission import Invitation, SubmissionState
@@ -18,7 +17,8 @@ from intake.deciding.decide import accept
 from intake.understanding.examine import examine
 from service.at_work import at_work
 from service.cases import UNDONE, close_cases
-from service.decided import Decided
+from service.decided import Decided, Deciding
+from service.doubts import settle
 from service.effects import Origin, apply_effects
 from service.entries import how_decided
 from service.find import find_anywhere, find_invitation, numbered
@@ -28,24 +28,8 @@ from service.rehearse import find_mailing, rehearse
 from service.running import require_running
 from service.waiting import LETTER
 from service.wiring import Service
-from store import Transaction, decisions, holds, invitations, journal, messages, outbox, submissions
+from store import Transaction, decisions, holds, invitations, journal, messages, submissions
 from store.decisions import Ruling
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deciding:
-    """What a person says of a case: `case` is its number, or `letter-N`; `to` names the organisation to assign it to, `study` the study.
-
-    A mailing leaves only where `live` is said, as with the command `send`; without it, it is rehearsed.
-    """
-
-    case: str
-    what: str
-    by: str
-    to: str | None = None
-    note: str = ""
-    study: str | None = None
-    live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +81,7 @@ def decide(service: Service, said: Deciding, now: datetime) -> Decided:
     """Decide one case, or about one letter in doubt. ConfigurationError where that cannot be decided, or was already."""
     if said.case.startswith(LETTER):
         _refuse_options(said)
-        return _letter(service, said, now)
+        return settle(service, said, now)
     with service.store.reading() as tx:
         held = _find_offered(tx, said)
     _refuse_options(said)
@@ -220,38 +204,6 @@ def _skip(desk: _Desk) -> Decided:
     return Decided(entry=entry.number, told=f"The mailing {desk.held.mailing} will not be sent.")
 
 
-def _letter(service: Service, said: Deciding, now: datetime) -> Decided:
-    """Decide about a letter in doubt: it did arrive, or it is sent again."""
-    number = numbered(said.case.removeprefix(LETTER))
-    with service.store.transaction() as tx:
-        journal.alone(tx)
-        found = outbox.with_ids(tx, [number]) if number is not None else ()
-        if not found or found[0].state is not DeliveryState.UNCERTAIN:
-            remedy = "`counterfoil held` lists the letters in doubt."
-            raise ConfigurationError(f"{said.case} is not in doubt.", where="held", remedy=remedy)
-        if said.what not in OPTIONS[CaseKind.LETTER]:
-            remedy = f"Choose one of: {', '.join(OPTIONS[CaseKind.LETTER])}."
-            raise ConfigurationError(f"{said.what!r} cannot be decided here.", where=said.case, remedy=remedy)
-        state, why, told = _LETTER[Decision(said.what)]
-        letter = found[0]
-        invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
-        ruling = Ruling(
-            what=What.SETTLE,
-            about=About(Subject.LETTER, str(number)),
-            value=state.value,
-            was=letter.state.value,
-            study=letter.study,
-            invitation_id=invitation.id if invitation else None,
-            note=said.note or why,
-        )
-        (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
-    return Decided(entry=entry.number, told=f"Letter {number} {told}")
-
-
-_LETTER: Mapping[Decision, tuple[DeliveryState, str, str]] = {
-    Decision.ARRIVED: (DeliveryState.SENT, "A person says that it arrived.", "counts as sent."),
-    Decision.RESEND: (DeliveryState.QUEUED, "A person decided to send it again.", "will be sent again, byte for byte."),
-}
 _DECIDE: Mapping[Decision, Callable[[_Desk], Decided]] = {
     Decision.ACCEPT: _accept,
     Decision.ASSIGN: _accept,

@@ -37,15 +37,7 @@ def send_now(
     `look` raises what speaks against it at the moment at which it is decided, since the mailbox and the letters took their time.
     ConfigurationError where a person decided that it is not sent.
     """
-    with service.store.reading() as tx:
-        never = running(service, tx, study_id) is None
-    if never:
-        apply(service, study_id, now, by=by)
-    with service.store.reading() as tx:
-        found = require_running(service, tx, study_id)
-        mailing = find_mailing(found, name)
-        refuse_skipped(tx, found, mailing)
-    _refuse_paused(found)
+    found, mailing = _ready(service, study_id, name, now, by)
     report = TickReport()
     _collect_first(service, found, mailing, report, now)
     invite_all(service, found.study)
@@ -55,19 +47,38 @@ def send_now(
     service.tell(f"{name} has {counted(len(prepared.letters), 'letter')}; letters already sent are not sent again.")
     with service.store.transaction() as tx:
         journal.alone(tx)
-        again = require_running(service, tx, study_id)
-        _refuse_paused(again)
-        if again.version != found.version:
-            why = f"Version {again.version} of the study was applied while the letters were being made."
-            raise ConfigurationError(why, where=study_id, remedy="Nothing was sent. Run the command again.")
         if look:
             look(tx)
-        refuse_skipped(tx, found, mailing)  # Somebody may have decided so while the letters were made.
+        _look_again(service, tx, found, mailing)
         report.planned[name] = put_out(tx, found, prepared, decisions.person(tx, by), now, note)
     sent = send_due(service, now)
     report.sent = sent.outcomes
-    report.problems += sent.problems
+    report.add_problems(sent.problems)
     return report
+
+
+def _ready(service: Service, study_id: str, name: str, now: datetime, by: str) -> tuple[Running, Mailing]:
+    """Return the study, applied if it never was, and its mailing, if nothing speaks against sending that."""
+    with service.store.reading() as tx:
+        never = running(service, tx, study_id) is None
+    if never:
+        apply(service, study_id, now, by=by)
+    with service.store.reading() as tx:
+        found = require_running(service, tx, study_id)
+        mailing = find_mailing(found, name)
+        refuse_skipped(tx, found, mailing)
+    _refuse_paused(found)
+    return found, mailing
+
+
+def _look_again(service: Service, tx: Transaction, found: Running, mailing: Mailing) -> None:
+    """Raise ConfigurationError where somebody decided otherwise while the letters were made."""
+    again = require_running(service, tx, found.study.id)
+    _refuse_paused(again)
+    if again.version != found.version:
+        why = f"Version {again.version} of the study was applied while the letters were being made."
+        raise ConfigurationError(why, where=found.study.id, remedy="Nothing was sent. Run the command again.")
+    refuse_skipped(tx, found, mailing)
 
 
 def _refuse_paused(found: Running) -> None:

@@ -15,8 +15,9 @@ from domain.rules.owes import Owes
 from domain.submission import Standing, SubmissionState
 from service import config
 from service.census import Case, census
+from service.decided import Deciding
 from service.digest import facts
-from service.held import Deciding, decide
+from service.held import decide
 from service.marks import Marking, mark
 from service.running import require_running
 from service.undo import Undoing, undo

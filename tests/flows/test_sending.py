@@ -15,7 +15,8 @@ from domain.rules.owes import Owes
 from domain.submission import Standing
 from service import config
 from service.census import Case, census
-from service.held import Deciding, decide
+from service.decided import Deciding
+from service.held import decide
 from service.plan import prepare, put_out
 from service.running import require_running
 from service.tick import tick

@@ -20,8 +20,8 @@ from domain.message import Kind
 from questionnaire.xlsform import load
 from service import config, replay
 from service.collect import collect
-from service.decided import Decided
-from service.held import Deciding, decide
+from service.decided import Decided, Deciding
+from service.held import decide
 from service.install import SAMPLE
 from service.marks import Marking, mark
 from service.running import require_running

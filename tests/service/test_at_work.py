@@ -15,7 +15,8 @@ from demo import respondents
 from demo.respondents import Received
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service.held import Deciding, decide
+from service.decided import Deciding
+from service.held import decide
 from service.install import SAMPLE
 from service.lists import load_file
 from service.mailings import send_now

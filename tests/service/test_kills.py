@@ -25,7 +25,8 @@ from demo.script import usual
 from demo.servers import Servers
 from domain.letter import DeliveryState, LetterKind
 from service import config
-from service.held import Deciding, decide
+from service.decided import Deciding
+from service.held import decide
 from service.install import SAMPLE
 from service.running import require_running
 from service.tick import tick

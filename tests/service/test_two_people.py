@@ -15,7 +15,8 @@ from domain.errors import ConfigurationError
 from domain.journal import What, first_break
 from service import config
 from service.cases import open_case
-from service.held import Deciding, decide
+from service.decided import Deciding
+from service.held import decide
 from service.install import SAMPLE, install
 from service.lists import load_file
 from service.marks import Marking, mark

@@ -1,0 +1,50 @@
+"""Deciding about a letter in doubt: it did arrive, or it is sent again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from domain.case import OPTIONS, CaseKind, Decision
+from domain.errors import ConfigurationError
+from domain.journal import About, Subject, What
+from domain.letter import DeliveryState
+from service.decided import Decided, Deciding
+from service.find import numbered
+from service.waiting import LETTER
+from service.wiring import Service
+from store import decisions, invitations, journal, outbox
+from store.decisions import Ruling
+
+_LETTER: Mapping[Decision, tuple[DeliveryState, str, str]] = {
+    Decision.ARRIVED: (DeliveryState.SENT, "A person says that it arrived.", "counts as sent."),
+    Decision.RESEND: (DeliveryState.QUEUED, "A person decided to send it again.", "will be sent again, byte for byte."),
+}
+
+
+def settle(service: Service, said: Deciding, now: datetime) -> Decided:
+    """Decide about a letter in doubt. ConfigurationError where it is in none, or what is said of it is not offered."""
+    number = numbered(said.case.removeprefix(LETTER))
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        found = outbox.with_ids(tx, [number]) if number is not None else ()
+        if not found or found[0].state is not DeliveryState.UNCERTAIN:
+            remedy = "`counterfoil held` lists the letters in doubt."
+            raise ConfigurationError(f"{said.case} is not in doubt.", where="held", remedy=remedy)
+        if said.what not in OPTIONS[CaseKind.LETTER]:
+            remedy = f"Choose one of: {', '.join(OPTIONS[CaseKind.LETTER])}."
+            raise ConfigurationError(f"{said.what!r} cannot be decided here.", where=said.case, remedy=remedy)
+        state, why, told = _LETTER[Decision(said.what)]
+        letter = found[0]
+        invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
+        ruling = Ruling(
+            what=What.SETTLE,
+            about=About(Subject.LETTER, str(number)),
+            value=state.value,
+            was=letter.state.value,
+            study=letter.study,
+            invitation_id=invitation.id if invitation else None,
+            note=said.note or why,
+        )
+        (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
+    return Decided(entry=entry.number, told=f"Letter {number} {told}")
