@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from cli.session import DONE, FINDINGS, Json, emit, finish, out, table
+from cli.session import DONE, FINDINGS, Json, emit, finish, now, out, table
 from domain.finding import Severity
 from domain.sentences import ENGLISH
 
@@ -119,7 +119,7 @@ def read(
     from service.config import workbook_passwords
 
     wrong = False
-    for result in files.read_workbooks(workbooks, questionnaire, workbook_passwords(os.environ)):
+    for result in files.read_workbooks(workbooks, questionnaire, workbook_passwords(os.environ), today=now().date()):
         wrong = wrong or "refused" in result or any(finding["severity"] == "error" for finding in result["findings"])
         if as_json:
             emit(result)

@@ -25,13 +25,13 @@ from service.census import Case, census
 from service.entries import marked_at, paused_since
 from service.plan import planned
 from service.press import Press, greeting, reply_sender
-from service.running import Running
+from service.running import Running, refuse_paused, require_running
 from service.send import Sent, send_due
 from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
 from service.wiring import Service
 from service.writing import write_all
-from store import Transaction, deliveries, messages, outbox, studies
+from store import Transaction, deliveries, journal, messages, outbox, studies
 
 _WRITTEN = {Decision.ASSIGN: "assign --to REFERENCE", Decision.SEND: "send --live"}
 
@@ -52,6 +52,10 @@ def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
             continue
         letters = digest_letters(service, running, plan, now, f"digest:{running.study.id}:{plan.name}:{due_at.isoformat()}")
         with service.store.transaction() as tx:
+            journal.alone(tx)
+            applied = studies.applied(tx, running.study.id)
+            if applied is None or applied.paused:
+                break  # Somebody paused the study while the digest was made.
             planned_letters += outbox.plan(tx, letters)
             studies.record_due(tx, running.study.id, studies.Due(what, due_at, now, "done"))
     return planned_letters
@@ -248,12 +252,12 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
 
 def send_digest(service: Service, running: Running, name: str, now: datetime) -> Sent:
     """Send a digest to the coordinators now, beside those that are due by the clock. ConfigurationError while the study is paused."""
-    if running.paused:
-        remedy = "`counterfoil study resume` starts it again. You can still make a digest to look at."
-        raise ConfigurationError("The study is paused, so nothing is sent.", where=running.study.id, remedy=remedy)
+    refuse_paused(running)
     cause = f"digest:{running.study.id}:{name}:asked:{now.isoformat()}"
     letters = digest_letters(service, running, find_plan(running, name), now, cause)
     with service.store.transaction() as tx:
+        journal.alone(tx)
+        refuse_paused(require_running(service, tx, running.study.id))  # Somebody may have paused it while the digest was made.
         outbox.plan(tx, letters)
     return send_due(service, now)
 

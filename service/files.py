@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -57,24 +57,24 @@ def write_codebook(form: Path, target: Path) -> int:
     return len(rows)
 
 
-def read_workbooks(workbooks: Sequence[Path], form: Path, passwords: Sequence[str] = ()) -> Iterator[dict[str, Any]]:
+def read_workbooks(workbooks: Sequence[Path], form: Path, passwords: Sequence[str] = (), *, today: date) -> Iterator[dict[str, Any]]:
     """Yield what each workbook says, or why it is refused, under the names of the command line's contract.
 
-    An encrypted one is tried with the passwords.
+    An encrypted one is tried with the passwords; answers are judged as of `today`.
     """
     questionnaire = load(content(form), form.name)
     layouts = [lay_out(questionnaire, language) for language in questionnaire.languages]
     with Reader() as reader:
         for path in workbooks:
             for opened in reader.open(content(path), path.name, passwords):
-                yield {"file": str(path) if opened.name == path.name else opened.name} | _read(opened, questionnaire, layouts)
+                yield {"file": str(path) if opened.name == path.name else opened.name} | _read(opened, questionnaire, layouts, today)
 
 
-def _read(opened: Opened, questionnaire: Questionnaire, layouts: Sequence[Layout]) -> dict[str, Any]:
+def _read(opened: Opened, questionnaire: Questionnaire, layouts: Sequence[Layout], today: date) -> dict[str, Any]:
     if isinstance(opened.result, Refusal):
         said = catalogue(ENGLISH).say(opened.result.code, **opened.result.facts)
         return {"refused": {"code": opened.result.code, "message": f"{said.message} {said.remedy}".strip()}}
-    reading = read(opened.result, questionnaire, layouts, today=datetime.now(UTC).date())
+    reading = read(opened.result, questionnaire, layouts, today=today)
     return {
         "format": opened.format,
         "reference": identify(opened.result).reference,

@@ -15,7 +15,7 @@ from service.entries import how_decided
 from service.inviting import invite_all
 from service.plan import prepare, put_out
 from service.rehearse import find_mailing
-from service.running import Running, apply, require_running, running
+from service.running import Running, apply, draft, refuse_paused, require_running, running
 from service.send import send_due
 from service.tick import TickReport
 from service.wiring import Service
@@ -32,7 +32,7 @@ def send_now(
     note: str = "",
     look: Callable[[Transaction], object] | None = None,
 ) -> TickReport:
-    """Plan a mailing and send what is due. A study that never ran is applied first; a reminder first takes in the mailbox (rule 4).
+    """Plan a mailing and send what is due. A study that never ran is applied first; a reminder first takes in the mailbox.
 
     `look` raises what speaks against it at the moment at which it is decided, since the mailbox and the letters took their time.
     ConfigurationError where a person decided that it is not sent.
@@ -62,28 +62,24 @@ def _ready(service: Service, study_id: str, name: str, now: datetime, by: str) -
     with service.store.reading() as tx:
         never = running(service, tx, study_id) is None
     if never:
+        find_mailing(draft(service, study_id), name)
         apply(service, study_id, now, by=by)
     with service.store.reading() as tx:
         found = require_running(service, tx, study_id)
         mailing = find_mailing(found, name)
         refuse_skipped(tx, found, mailing)
-    _refuse_paused(found)
+    refuse_paused(found)
     return found, mailing
 
 
 def _look_again(service: Service, tx: Transaction, found: Running, mailing: Mailing) -> None:
     """Raise ConfigurationError where somebody decided otherwise while the letters were made."""
     again = require_running(service, tx, found.study.id)
-    _refuse_paused(again)
+    refuse_paused(again)
     if again.version != found.version:
         why = f"Version {again.version} of the study was applied while the letters were being made."
         raise ConfigurationError(why, where=found.study.id, remedy="Nothing was sent. Run the command again.")
     refuse_skipped(tx, found, mailing)
-
-
-def _refuse_paused(found: Running) -> None:
-    if found.paused:
-        raise ConfigurationError("The study is paused.", where=found.study.id, remedy="`counterfoil study resume` starts it again.")
 
 
 def refuse_skipped(tx: Transaction, found: Running, mailing: Mailing) -> None:

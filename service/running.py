@@ -105,11 +105,14 @@ def _kept(service: Service, applied: studies.Applied) -> Mapping[str, bytes]:
 
 
 def _before(service: Service, tx: Transaction, study_id: str) -> Study | None:
-    """Return a study as it was applied; None where it never was, or its files, right once, are refused by the program of today."""
-    with suppress(ConfigurationError):
+    """Return a study as it was applied; None where it never was, or its files are gone or refused by the program of today."""
+    try:
         found = running(service, tx, study_id, extended=False)
-        return found.study if found else None
-    return None
+    except StoreError:
+        raise
+    except ConfigurationError:
+        return None
+    return found.study if found else None
 
 
 def readable(service: Service, tx: Transaction, study_id: str) -> Running | None:
@@ -150,6 +153,14 @@ def require_any(service: Service) -> None:
             raise ConfigurationError("No study has been applied yet, so nothing would happen.", where="run", remedy=remedy)
 
 
+def refuse_paused(found: Running) -> None:
+    """Raise ConfigurationError where the study is paused: nothing is sent then."""
+    if found.paused:
+        raise ConfigurationError(
+            "The study is paused, so nothing is sent.", where=found.study.id, remedy="`counterfoil study resume` starts it again."
+        )
+
+
 def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str = "") -> int:
     """Record the folder's files as the version that runs from now on, with the layouts of its workbooks; return its number."""
     ready = draft(service, study_id)
@@ -167,15 +178,23 @@ def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str 
         invite(tx, ready.study)
         version = studies.apply(tx, study_id, dict(zip(ready.folder.files, hashes, strict=True)), now)
         if applied is None or version != applied.version:
-            decide(tx, person(tx, by), now, _applied(before, ready, version, note))
+            moved = _moves(before, applied, ready.study)
+            decide(tx, person(tx, by), now, _applied(ready, version, note, moved=moved))
     return version
 
 
-def _applied(before: Study | None, ready: Running, version: int, note: str) -> list[Ruling]:
+def _moves(before: Study | None, applied: studies.Applied | None, ready: Study) -> bool:
+    """Say whether study.toml names another deadline than it did; where that cannot be read any more, than the one that holds."""
+    if before:
+        return before.deadline != ready.deadline
+    return applied is not None and applied.deadline not in {None, ready.deadline}
+
+
+def _applied(ready: Running, version: int, note: str, *, moved: bool) -> list[Ruling]:
     study = ready.study.id
     about = About(Subject.STUDY, study)
     rulings = [Ruling(what=What.APPLY, about=about, value=str(version), study=study, note=note)]
-    if before and before.deadline != ready.study.deadline:
+    if moved:
         # The file names another day now, and that is the later word: what was extended is taken back.
         rulings.append(Ruling(what=What.EXTEND, about=about, study=study, note=f"study.toml says {ready.study.deadline}"))
     return rulings
@@ -206,6 +225,8 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
         applied = studies.applied(tx, study_id)
         ready, before = draft(service, study_id), _before(service, tx, study_id)
         said = list(consequences(tx, before, applied.deadline, ready.study)) if applied and before else []
+        if applied and before is None:
+            said = [f"What ran before cannot be read. The deadline will be {ready.study.deadline}, as in study.toml."]
         old = _kept(service, applied) if applied else {}
     new = ready.folder.files
     lines: list[str] = []

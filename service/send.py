@@ -53,7 +53,7 @@ class Sent:
 
 
 def send_due(service: Service, now: datetime) -> Sent:
-    """Hand over every letter that is due. Only one process sends at a time; without a recent collect, no reminder leaves (rule 4)."""
+    """Hand over every letter that is due. Only one process sends at a time; without a recent collect, no reminder leaves."""
     sent = Sent()
     with service.store.exclusive("sender") as mine:
         if not mine:

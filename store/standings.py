@@ -127,7 +127,7 @@ _INELIGIBLE = "ineligible"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """A study in figures. `letters` are those that a mailing would have now, to all who are asked and to those who still owe an answer.
+    """A study in figures. `letters_to_all` and `letters_to_owing` are those that a mailing would have now.
 
     Of those that are `waiting` for us, `deciding` wait for a decision; the others were marked so.
     """

@@ -1,4 +1,4 @@
-"""Who still owes an answer, decided for each organisation at the moment of sending (rule 4)."""
+"""Who still owes an answer, decided for each organisation at the moment of sending."""
 
 from __future__ import annotations
 

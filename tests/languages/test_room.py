@@ -19,20 +19,8 @@ from questionnaire.reading.values.folding import fold
 
 ROOT = Path(__file__).parents[2]
 ROOM = ROOT / "languages"
-PROGRAM = (
-    "cli",
-    "contacts",
-    "digests",
-    "domain",
-    "intake",
-    "mailer",
-    "questionnaire",
-    "service",
-    "settings",
-    "store",
-    "templates",
-    "workbooks",
-)
+_PACKAGES = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["root_packages"]
+PROGRAM = tuple(package for package in _PACKAGES if package not in {"demo", "languages"})
 OTHERS = tuple(code for code in known() if code != ENGLISH)
 FORMS = frozenset(("none", "zero", "one", "two", "few", "many", "other"))
 TAGS = frozenset(("hr", "tr"))  # These are of HTML.

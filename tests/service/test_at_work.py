@@ -6,6 +6,7 @@ import io
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import date
 
 import openpyxl
 import pytest
@@ -20,7 +21,7 @@ from service.held import decide
 from service.install import SAMPLE
 from service.lists import load_file
 from service.mailings import send_now
-from service.running import apply, difference, edited, pause
+from service.running import apply, difference, edited, extend, pause, require_running
 from service.tick import tick
 from service.wiring import open_service
 from store import invitations, messages, outbox, studies
@@ -175,3 +176,18 @@ def test_what_was_decided_about_a_study_that_cannot_be_read_is_undone(office: Of
             applied = studies.applied(tx, OTHER)
     assert applied
     assert not applied.paused
+
+
+def test_a_deadline_in_the_file_holds_though_what_ran_before_cannot_be_read(office: Office, asked: Received) -> None:
+    """What was extended is taken back, and that is told before it is done."""
+    assert asked.workbook
+    apply(office.service, OTHER, office.later(), by="staff")
+    extend(office.service, OTHER, date(2012, 6, 30), office.later(), by=ME)
+    lose(office)
+    file = office.home / "studies" / OTHER / "study.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace("2012-04-30", "2012-05-15"), encoding="utf-8")
+    with open_service(office.service.installation) as office.service:
+        assert "2012-05-15" in difference(office.service, OTHER)[0]
+        apply(office.service, OTHER, office.later(), by="staff")
+        with office.service.store.reading() as tx:
+            assert require_running(office.service, tx, OTHER).study.deadline == date(2012, 5, 15)

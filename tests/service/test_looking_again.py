@@ -2,33 +2,36 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, timedelta
+from types import ModuleType
 
 import pytest
 from sqlalchemy import text
 
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service import mailings, plan, tick
+from service import digest, mailings, tick
 from service.install import SAMPLE
 from service.mailings import send_now
-from service.running import apply, pause
-from store import outbox
+from service.running import apply, pause, require_running
+from store import outbox, studies
 from tests.service.installation import at
 from tests.service.office import ME, Office
 
 
-def meanwhile(monkeypatch: pytest.MonkeyPatch, module: object, do: Callable[[], object]) -> None:
-    """Do something once, at the moment at which the letters of a mailing have been made."""
+def meanwhile(monkeypatch: pytest.MonkeyPatch, module: ModuleType, do: Callable[[], object], made: str = "prepare") -> None:
+    """Do something once, at the moment at which the letters have been made: when the function `made` of a module has ended."""
+    makes = getattr(module, made)
 
-    def prepare(*given: object) -> plan.Prepared:
-        prepared = plan.prepare(*given)  # type: ignore[arg-type]
-        monkeypatch.setattr(module, "prepare", plan.prepare)
+    def then(*given: object) -> object:
+        done = makes(*given)
+        monkeypatch.setattr(module, made, makes)
         do()
-        return prepared
+        return done
 
-    monkeypatch.setattr(module, "prepare", prepare)
+    monkeypatch.setattr(module, made, then)
 
 
 def reminders(office: Office) -> int:
@@ -103,3 +106,29 @@ def test_letters_that_could_not_be_made_are_made_when_the_mailing_is_sent_again(
     assert (report.planned, report.sent["sent"]) == ({"reminder": 3}, 3)
     with office.service.store.reading() as tx:
         assert {letter.planned_at for letter in outbox.of_mailings(tx, ["reminder"])} == {at("03-27").astimezone(UTC)}
+
+
+def test_a_digest_is_not_planned_for_a_study_that_is_paused_meanwhile(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It would leave when the study goes on, and be out of date; asked for, that is told."""
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+    name = found.study.digests[0].name
+    meanwhile(monkeypatch, digest, lambda: paused(office), "digest_letters")
+    with pytest.raises(ConfigurationError, match="paused"):
+        digest.send_digest(office.service, found, name, office.later())
+    pause(office.service, SAMPLE, False, office.later(), by=ME)
+    meanwhile(monkeypatch, digest, lambda: paused(office), "digest_letters")
+    assert digest.plan_due_digests(office.service, found, office.later(days=8)) == 0
+    pause(office.service, SAMPLE, False, office.later(), by=ME)
+    assert digest.plan_due_digests(office.service, found, office.later()) > 0
+
+
+def test_a_mailing_that_does_not_exist_applies_nothing(office: Office) -> None:
+    """A slip of the pen must not let a study run."""
+    shutil.copytree(office.home / "studies" / SAMPLE, office.home / "studies" / "draft")
+    file = office.home / "studies" / "draft" / "study.toml"
+    file.write_text(file.read_text(encoding="utf-8").replace(f'id = "{SAMPLE}"', 'id = "draft"').replace('prefix = "', 'prefix = "D', 1))
+    with pytest.raises(ConfigurationError, match="remindr"):
+        send_now(office.service, "draft", "remindr", office.now, by=ME)
+    with office.service.store.reading() as tx:
+        assert studies.applied(tx, "draft") is None

@@ -1,4 +1,4 @@
-"""What an attempt to hand a letter over makes of it (rule 3)."""
+"""What an attempt to hand a letter over makes of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What becomes of a case (rule 6: a person decides what a program should not)."""
+"""What becomes of a case: a person decides what a program should not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who still owes an answer (rule 4)."""
+"""Who still owes an answer."""
 
 from __future__ import annotations
 

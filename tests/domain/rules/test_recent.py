@@ -1,4 +1,4 @@
-"""When a collect is recent (rule 4), and when a mailing is too late."""
+"""When a collect is recent, and when a mailing is too late."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who gets a mailing's letter, and whether it may leave (rule 4: decided at the moment of sending)."""
+"""Who gets a mailing's letter, and whether it may leave: decided at the moment of sending."""
 
 from __future__ import annotations
 
