@@ -14,7 +14,7 @@ from service.wiring import Service
 from store import journal, messages, submissions
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Replayed:
     """What today's code makes of a message; `before` and `now` are kind, and answers by file. `problem` says why it could not be read.
 
@@ -55,7 +55,7 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
                 with service.store.transaction() as tx:
                     journal.alone(tx)
                     hold_failed(tx, message, error, now)
-            replayed.append(Replayed(message.id, before, _reading(service, message.id), problem, waits))
+            replayed.append(Replayed(message_id=message.id, before=before, now=_reading(service, message.id), problem=problem, waits=waits))
     return replayed
 
 
