@@ -114,6 +114,9 @@ def _tell_changes(seen: Seen) -> None:
         return
     counts = f"{counted(len(seen.changes), 'answer')} would differ from those that count now" if seen.counting else "no answer counts yet"
     out.print(f"If it is accepted: {counted(seen.answers, 'answer')}; {counts}.", markup=False)
+    if seen.errors:
+        errors = counted(seen.errors, "error")
+        out.print(f"It has {errors}, so accepting it sends it back. To let it count as it is, undo that and accept it again.")
     rows = ((x.question, x.before, x.now) for x in seen.changes if seen.counting)
     table("What would change", ["question", "counts now", "would count"], rows)
 

@@ -11,6 +11,7 @@ from domain import effects
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules import bounced
+from domain.sentences import counted
 from domain.study import Study
 from domain.submission import Invitation, Submission
 from intake.parsing.mail import Mail
@@ -108,7 +109,7 @@ def _(effect: Submission, context: _Context) -> str:
     if state is not effect.state:
         context.decided.add(own)
         return f"{effect.file_name} was read again and is still {state}"
-    return f"{effect.file_name} filed as {effect.state}, {len(effect.findings)} findings"
+    return f"{effect.file_name} filed as {effect.state}, {counted(len(effect.findings), 'finding')}"
 
 
 @_apply.register

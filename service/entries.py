@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.case import CaseKind
 from domain.journal import About, Entry, Subject, What, in_force, undone_by
 from domain.rules.decided import conclusion, marking, pausing
 from service.waiting import decider_names
@@ -77,8 +78,11 @@ def _undone(tx: Transaction, entries: Iterable[Entry]) -> dict[int, int]:
 
 
 def of_study(tx: Transaction, study: str) -> tuple[Told, ...]:
-    """Return what was decided about a study itself and its mailings, in order."""
-    return told(tx, journal.of_study(tx, study))
+    """Return what was decided about a study itself and its mailings, in order; also about the cases of mailings that were not sent."""
+    cases = [one.id for one in holds.of_kind(tx, study, CaseKind.MAILING)]
+    about_cases = (one for one in journal.about(tx, Subject.CASE, cases) if one.about.subject is Subject.CASE)
+    known = {one.number: one for one in (*journal.of_study(tx, study), *about_cases)}
+    return told(tx, [known[number] for number in sorted(known)])
 
 
 def marked_at(tx: Transaction, invitation_ids: Iterable[int]) -> dict[int, datetime]:

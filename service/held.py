@@ -134,8 +134,7 @@ def _accept(desk: _Desk) -> Decided:
         by, entry = desk.record(tx, whose.id)
         whose = invitations.by_id(tx, whose.id)  # Somebody may have marked it while the message was examined.
         known = knowledge(tx, examined, studies.own, message.id)
-        # Who undid that a workbook was sent back, and accepts it then, lets it count as it is.
-        as_it_is = desk.held.cause.startswith(UNDONE)
+        as_it_is = desk.held.cause.startswith(UNDONE) or _accepted_before(tx, desk.held, entry)
         effects = accept(examined, str(desk.held.fingerprint), whose, known, studies.forms, studies.local(desk.now), as_it_is=as_it_is)
         if desk.held.submission_id is not None and whose.id != desk.held.invitation_id:
             about = About(Subject.SUBMISSION, str(desk.held.submission_id))
@@ -143,6 +142,13 @@ def _accept(desk: _Desk) -> Decided:
         origin = Origin(message=message, mail=examined.mail, invitation=whose, now=desk.now, by=by, follows=entry.number)
         told = apply_effects(desk.service, tx, studies.runs, origin, effects)
     return Decided(entry=entry.number, told=f"{whose.organisation} ({whose.reference}): {'; '.join(told)}.")
+
+
+def _accepted_before(tx: Transaction, held: holds.Held, entry: Entry) -> bool:
+    """Say whether the case was accepted before: who undid that a workbook was sent back, and accepts it then, lets it count as it is."""
+    known = journal.about(tx, Subject.CASE, [held.id])
+    accepting = {Decision.ACCEPT.value, Decision.ASSIGN.value}
+    return any(one.what is What.DECIDE and one.value in accepting and one.about == entry.about and one != entry for one in known)
 
 
 def _whose(tx: Transaction, desk: _Desk) -> Invitation:

@@ -48,16 +48,26 @@ def _invite(service: Service, tx: Transaction, name: str) -> None:
                 invite(tx, found.study)
 
 
+def _require(tx: Transaction, name: str | None) -> None:
+    """Raise ConfigurationError where a list that is named does not exist."""
+    there = kept.list_names(tx)
+    if name is not None and name not in there:
+        remedy = f"The lists are: {', '.join(there)}." if there else "There is none yet: load one with `counterfoil contacts load`."
+        raise ConfigurationError(f"There is no contact list {name!r}.", where="contacts", remedy=remedy)
+
+
 def lists_kept(service: Service, name: str | None) -> list[tuple[ContactList, Mapping[str, Suppression]]]:
     """Return the list of this name, or else every list; each with the addresses on it that are no longer written to."""
     with service.store.reading() as tx:
         names = [name] if name else kept.list_names(tx)
+        _require(tx, name)
         return [(kept.load_list(tx, one), kept.suppressed_on(tx, one)) for one in names]
 
 
 def as_csv(service: Service, name: str) -> str:
     """Return a list as CSV that can be loaded again, extra columns included; formulas are neutralised."""
     with service.store.reading() as tx:
+        _require(tx, name)
         header, rows = as_table(kept.load_list(tx, name))
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=";").writerows([marked(cell) for cell in row] for row in [header, *rows])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.errors import ConfigurationError
+from domain.finding import Severity
 from domain.journal import Subject
 from domain.submission import AnswerValue, Submission, SubmissionState
 from service.entries import Told, told
@@ -25,7 +26,11 @@ class AnswerChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
-    """One case as a person sees it. `answers` is how many a held workbook has, `counting` whether its organisation has answers already."""
+    """One case as a person sees it.
+
+    `answers` is how many a held workbook has, `errors` how many of its findings are errors, `counting` whether its organisation has
+    answers already.
+    """
 
     case: Waiting
     message: messages.Message | None = None
@@ -33,6 +38,7 @@ class Seen:
     file_name: str | None = None
     fault: str | None = None
     answers: int | None = None
+    errors: int = 0
     counting: bool = False
     changes: tuple[AnswerChange, ...] = ()
     entries: tuple[Told, ...] = ()
@@ -53,6 +59,7 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
         file_name=held.file_name,
         fault=held.fault,
         answers=len(mine.answers) if mine else None,
+        errors=sum(one.severity is Severity.ERROR for one in mine.findings) if mine else 0,
         counting=counting is not None,
         changes=changes(counting.answers if counting else {}, mine.answers) if mine else (),
         entries=told(tx, [one for one in journal.about(tx, Subject.CASE, [held.id]) if one.about.subject is Subject.CASE]),

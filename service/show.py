@@ -51,7 +51,7 @@ def _letters(tx: Transaction, running: Running, case: Case) -> Iterator[Timeline
         )
     for attempt in outbox.attempts(tx, by_id):
         letter = by_id[attempt.letter_id]
-        said = f" ({attempt.code or ''} {attempt.text})" if attempt.text else ""
+        said = f" ({f'{attempt.code or str()} {attempt.text}'.strip()})" if attempt.text else ""
         yield TimelineEvent(
             at=attempt.at,
             what=str(attempt.outcome),

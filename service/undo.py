@@ -107,6 +107,10 @@ def _find(tx: Transaction, number: int) -> Entry:
 def _check(tx: Transaction, entry: Entry) -> None:
     where = f"entry {entry.number}"
     why = obstacle(entry, journal.about(tx, entry.about.subject, [entry.about.id]))
+    lead = journal.find(tx, [entry.follows]) if entry.follows is not None else ()
+    if why is Obstacle.PART and lead and lead[0].what is What.SEND:
+        (sent,) = told(tx, lead)
+        raise ConfigurationError(f"The mailing was sent, and that cannot be undone ({_sentence(sent)[:-1]}).", where=where)
     if why is Obstacle.PART:
         remedy = f"Undo entry {entry.follows}: that undoes this one too."
         raise ConfigurationError(f"It is part of the decision in entry {entry.follows}.", where=where, remedy=remedy)

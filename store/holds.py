@@ -111,6 +111,11 @@ def of_mailings(tx: Connection, names: Iterable[str]) -> tuple[Held, ...]:
     return _find(tx, _hold.c.mailing, names)
 
 
+def of_kind(tx: Connection, study: str, kind: CaseKind) -> tuple[Held, ...]:
+    """Return the cases of a kind that a study has, oldest first."""
+    return tuple(one for one in _find(tx, _hold.c.kind, [kind.value]) if one.study == study)
+
+
 def _find(tx: Connection, column: ColumnElement[Any], values: Iterable[object]) -> tuple[Held, ...]:
     found = [row for some in chunked(values) for row in tx.execute(select(_hold).where(column.in_(some))).mappings()]
     return tuple(to_value(Held, row) for row in sorted(found, key=lambda row: row["id"]))

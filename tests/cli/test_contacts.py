@@ -130,3 +130,12 @@ def test_no_list_is_told_with_what_to_do(tmp_path: Path) -> None:
     """A new installation has none."""
     done("init", tmp_path / "new")
     assert "contacts load" in done("contacts", "list", "--home", tmp_path / "new").err
+
+
+def test_a_list_that_does_not_exist_is_told_with_those_that_do(home: Path) -> None:
+    """An empty answer would look like an empty list."""
+    for verb in ("list", "export"):
+        told = counterfoil("contacts", verb, "--list", "nope", "--home", home)
+        assert (told.code, told.out) == (2, "")
+        assert "nope" in told.err
+        assert LIST in told.err

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import openpyxl
 import pytest
@@ -13,13 +13,17 @@ from demo import respondents
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.letter import DeliveryState
+from service import look
+from service.entries import of_study
 from service.install import SAMPLE
 from service.running import extend, pause
 from service.send import send_due
 from service.suppression import Addressed, release, stop
-from service.undo import Undoing, undo
+from service.tick import tick
+from service.undo import Undoing, decision_of, undo
 from service.waiting import everything
 from store import outbox
+from tests.service.installation import at
 from tests.service.office import ME, Office, person
 
 WE_DECLINE = "We regret that we will not participate in this study."
@@ -407,3 +411,39 @@ def test_a_rejected_workbook_stays_rejected_when_its_message_is_replayed(office:
     assert office.tables() == told
     with office.service.store.reading() as tx:
         assert len(outbox.of_studies(tx, [SAMPLE])) == letters
+
+
+def test_a_held_workbook_with_errors_counts_once_its_sending_back_was_undone_and_it_was_accepted_again(office: Office) -> None:
+    """Accepted the first time it is checked like any other; `held show` says so beforehand."""
+    office.write(person(1), ("a.xlsx", office.workbook(0, employees=-5)))
+    (case,) = office.cases()
+    with office.service.store.reading() as tx:
+        assert look.case(office.service, tx, str(case.id)).errors == 1
+    office.undo(office.decide(case.id, "accept").entry)
+    assert office.states(0) == ["held"]
+    office.decide(case.id, "accept")
+    assert office.states(0) == ["accepted"]
+    office.check()
+
+
+def test_the_decision_to_send_a_held_mailing_is_not_undone_and_says_why(office: Office) -> None:
+    """Nobody is sent from one entry to the other."""
+    tick(office.service, at("04-11"))
+    office.now = at("04-11") + timedelta(hours=1)
+    (case,) = office.cases()
+    office.decide(case.id, "send")
+    with pytest.raises(ConfigurationError, match="The mailing was sent"):
+        office.undo(decision_of(office.service, str(case.id)))
+
+
+def test_skipping_a_mailing_is_among_the_decisions_about_the_study(office: Office) -> None:
+    """With its undoing."""
+    tick(office.service, at("04-11"))
+    office.now = at("04-11") + timedelta(hours=1)
+    (case,) = office.cases()
+    skipped = office.decide(case.id, "skip").entry
+    undoing = office.undo(skipped)
+    with office.service.store.reading() as tx:
+        listed = {one.number: one.undone_by for one in of_study(tx, SAMPLE)}
+    assert listed[skipped] == undoing
+    assert undoing in listed
