@@ -28,7 +28,7 @@ from docs.sheets import sheets
 from domain.errors import ConfigurationError, CounterfoilError
 from service import config
 from service.install import SAMPLE
-from service.rehearse import find_case, invited_cases, preview
+from service.rehearse import find_case, preview
 from service.running import draft
 from service.wiring import open_service
 
@@ -146,12 +146,11 @@ def _pages(folder: Path) -> Iterator[Path]:
     with open_service(config.load(home, {})) as service:
         found = draft(service, SAMPLE)
         now = datetime.combine(TO, time(10), ZoneInfo(found.study.zone))
-        cases = invited_cases(service, found)
         made = [
             path
             for code in READERS.values()
             for mailing in ("circular", "questionnaire")
-            for path in preview(service, found, found.study.mailing(mailing), find_case(cases, code), now, folder / code)
+            for path in preview(service, found, found.study.mailing(mailing), find_case(service, found, code, now), now, folder / code)
         ]
     for language, code in READERS.items():
         own = [path for path in made if path.parent.name == code]
