@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.understanding.intents import asks, declines, wants_no_mail
+from intake.understanding.intents import asks, declines, says_answer_is_attached, wants_no_mail
 from intake.understanding.machine import is_daemon, is_no_reply
 from intake.understanding.words import bare_subject, own_words
 
@@ -149,3 +149,23 @@ def test_addresses_of_machines_are_known() -> None:
     for address in ("noreen@x.example", "master@x.example", "bouncer@x.example", "cybercrime@x.example"):
         assert not is_daemon(address), address
         assert not is_no_reply(address), address
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [
+        "Please find our answers attached.",
+        "Attached are the answers of our company.",
+        "Veuillez trouver ci-joint nos réponses.",
+        "Adjuntamos nuestras respuestas.",
+        "Anbei unsere Antworten.",
+    ],
+)
+def test_a_note_that_says_that_the_answers_are_attached_makes_a_document_the_answer(cover: str) -> None:
+    """Its sender is told to send the workbook, instead of a person being asked what nobody asked."""
+    assert says_answer_is_attached(cover)
+
+
+def test_a_document_that_comes_with_other_words_is_for_a_person() -> None:
+    """It may be an official letter."""
+    assert not says_answer_is_attached("Please see the attached letter of our director.")
