@@ -20,7 +20,7 @@ from bench.ground import HOST, MAILING, NOW, Measured, Plain, peak_memory, study
 from domain.contact import Contact
 from domain.letter import Letter
 from domain.reference import DELIVERY, INVITATION, new_tag, printed, tagged
-from service.census import Case
+from service.census import InvitedOrganisation
 from service.plan import letter as planned_letter
 from service.press import Press
 from service.wiring import Service
@@ -57,7 +57,7 @@ class Content:
     workbook: bytes
 
 
-def contents(service: Service, case: Case) -> dict[str, Content]:
+def contents(service: Service, case: InvitedOrganisation) -> dict[str, Content]:
     """Return the model study's letter and workbook by language, drawn from a letter whose every fact is the placeholder of itself."""
     running = study(service)
     press = Press(running, "+", service.store.archive)

@@ -24,7 +24,7 @@ from demo.servers import Servers
 from domain.letter import DeliveryState, Outcome, Verdict
 from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
 from questionnaire.workbook.stamp import Personal
-from service.census import Case, census
+from service.census import InvitedOrganisation, census
 from service.press import Press
 from service.wiring import Service
 from store import outbox
@@ -86,7 +86,7 @@ def _cut(workbook: bytes) -> Stampable:
     return stampable(workbook, [name for name, part in parts.items() if any(one in part for one in _PLACEHOLDERS)])
 
 
-def _personal(filled: Stampable, case: Case) -> bytes:
+def _personal(filled: Stampable, case: InvitedOrganisation) -> bytes:
     facts = (case.invitation.token, case.invitation.reference, case.organisation.name)
     return filled.prefix + filled.stamp(dict(zip(_PLACEHOLDERS, (escape(fact).encode() for fact in facts), strict=True)))
 

@@ -12,7 +12,7 @@ from email.utils import getaddresses, parsedate_to_datetime
 from demo.script import PARTS, STRANGERS, Part, expected_answers
 from demo.servers import Accepted
 from domain.submission import AnswerValue, Submission
-from service.census import Case, census
+from service.census import InvitedOrganisation, census
 from service.running import Running
 from service.wiring import Service
 from store import submissions
@@ -52,7 +52,7 @@ def observed(service: Service, running: Running, accepted: list[Accepted], now: 
     return {code: _row(code, case, letters[code], counting.get(case.invitation.id)) for code, case in cases.items()}
 
 
-def _row(code: str, case: Case, letters: Mapping[str, int], counting: Submission | None) -> Row:
+def _row(code: str, case: InvitedOrganisation, letters: Mapping[str, int], counting: Submission | None) -> Row:
     by_day = dict(sorted(letters.items()))
     if counting is None:
         return Row(code=code, standing=str(case.standing), letters=by_day, answers=None)
@@ -60,7 +60,7 @@ def _row(code: str, case: Case, letters: Mapping[str, int], counting: Submission
     return Row(code=code, standing=str(case.standing), letters=by_day, answers=dict(counting.answers), confirmed=confirmed)
 
 
-def _letters(cases: Mapping[str, Case], accepted: list[Accepted]) -> dict[str, Counter[str]]:
+def _letters(cases: Mapping[str, InvitedOrganisation], accepted: list[Accepted]) -> dict[str, Counter[str]]:
     owners: dict[str, set[str]] = {address: {code} for address, code in STRANGERS.items()}
     for code, case in cases.items():
         for contact in case.contacts:

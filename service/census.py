@@ -17,7 +17,7 @@ from store import Transaction, contacts, deliveries, holds, invitations, submiss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Case:
+class InvitedOrganisation:
     """One organisation in one study. `usable` are the contacts that may be written to; `problem` says why there are none.
 
     `standing` is None where it is ineligible; `waits` says that it waits for us. `returned_at` is when its first workbook came that was
@@ -61,7 +61,7 @@ class _Known:
     today: date
 
 
-def census(tx: Transaction, running: Running, now: datetime, only: Collection[str] | None = None) -> dict[str, Case]:
+def census(tx: Transaction, running: Running, now: datetime, only: Collection[str] | None = None) -> dict[str, InvitedOrganisation]:
     """Return the cases of a study by organisation code, as they stand at `now`; `only` names the organisations that are wanted."""
     study = running.study.id
     listed = contacts.load_list(tx, running.study.contact_list, only)
@@ -81,7 +81,7 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
     return {one.code: _case(one, invited[one.code], tuple(by_code[one.code]), known) for one in chosen}
 
 
-def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Contact, ...], known: _Known) -> Case:
+def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Contact, ...], known: _Known) -> InvitedOrganisation:
     came = known.states.get(invitation.id, ())
     reach = {one.address: _reach(one, known) for one in everyone}
     history = History(
@@ -91,7 +91,7 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         contacts=tuple(reach.values()),
     )
     found, waits = standing(history), waits_for_us(history, known.today)
-    return Case(
+    return InvitedOrganisation(
         organisation=organisation,
         invitation=invitation,
         contacts=everyone,

@@ -18,7 +18,7 @@ from questionnaire.layout import Layout
 from questionnaire.reading import read
 from questionnaire.workbook.notice import marks, notice
 from questionnaire.workbook.refill import filled_in, moved
-from service.census import Case
+from service.census import InvitedOrganisation
 from service.press import XLSX, Press
 from service.wiring import Service, Unlocking
 from store import studies, submissions
@@ -28,7 +28,9 @@ from workbooks.cells import Workbook
 _XLSM = "application/vnd.ms-excel.sheet.macroEnabled.12"
 
 
-def with_correction(service: Service, reader: Unlocking, press: Press, letter: Letter, case: Case | None, now: datetime) -> Letter:
+def with_correction(
+    service: Service, reader: Unlocking, press: Press, letter: Letter, case: InvitedOrganisation | None, now: datetime
+) -> Letter:
     """Return the letter with the marked workbook attached, where it is to bring one and that can be made."""
     said = letter.context.get("correction")
     if not isinstance(said, Mapping) or case is None:
@@ -44,13 +46,15 @@ def with_correction(service: Service, reader: Unlocking, press: Press, letter: L
     return replace(letter, context=letter.context | {"attachments": attachments, "corrected": True})
 
 
-def _filed(service: Service, case: Case, fingerprint: str) -> Submission | None:
+def _filed(service: Service, case: InvitedOrganisation, fingerprint: str) -> Submission | None:
     with service.store.reading() as tx:
         found = submissions.with_fingerprints(tx, [fingerprint])
     return next((one for one in found if one.invitation_id == case.invitation.id), None)
 
 
-def _made(service: Service, reader: Unlocking, press: Press, filed: Submission, case: Case, now: datetime) -> tuple[str, bytes] | None:
+def _made(
+    service: Service, reader: Unlocking, press: Press, filed: Submission, case: InvitedOrganisation, now: datetime
+) -> tuple[str, bytes] | None:
     """Return the name and the bytes of the marked workbook, or None where the file was erased or says nothing that could be marked."""
     try:
         data = service.store.archive.get(filed.fingerprint)
@@ -68,7 +72,9 @@ def _marked(reader: Unlocking, data: bytes, findings: tuple[Finding, ...], filed
     return reader.annotate(data, marks(findings, filed.language), notice(findings, filed.answers, filed.language))
 
 
-def _fresh(service: Service, reader: Unlocking, press: Press, data: bytes, filed: Submission, case: Case, now: datetime) -> bytes | None:
+def _fresh(
+    service: Service, reader: Unlocking, press: Press, data: bytes, filed: Submission, case: InvitedOrganisation, now: datetime
+) -> bytes | None:
     """Return a workbook of ours with the answers filled in, as they were read or else as they were written, and the same marks."""
     workbook = next((one.result for one in reader.open(data, filed.file_name) if isinstance(one.result, Workbook)), None)
     if workbook is None:

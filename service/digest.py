@@ -21,7 +21,7 @@ from domain.plugins import discover, keyed
 from domain.study import Audience, DigestPlan, Person, Study
 from domain.submission import SubmissionState
 from languages import ENGLISH, in_spoken
-from service.census import Case, census
+from service.census import InvitedOrganisation, census
 from service.entries import marked_at, paused_since
 from service.plan import planned
 from service.press import Press, greeting, reply_sender
@@ -130,7 +130,7 @@ def facts(tx: Transaction, running: Running, now: datetime, since: datetime | No
     )
 
 
-def _lines(tx: Transaction, running: Running, cases: Mapping[str, Case], zone: ZoneInfo) -> Iterator[OrganisationLine]:
+def _lines(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo) -> Iterator[OrganisationLine]:
     """Yield the organisations that are asked; who is ineligible is not in the total."""
     study = running.study
     last = deliveries.last_mailings(tx, study.id)
@@ -158,7 +158,7 @@ def _lines(tx: Transaction, running: Running, cases: Mapping[str, Case], zone: Z
         )
 
 
-def _hold_line(case: Waiting, cases: Mapping[str, Case], zone: ZoneInfo) -> HoldLine:
+def _hold_line(case: Waiting, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo) -> HoldLine:
     about = cases.get(case.organisation or "")
     return HoldLine(
         id=int(case.id),
@@ -171,7 +171,7 @@ def _hold_line(case: Waiting, cases: Mapping[str, Case], zone: ZoneInfo) -> Hold
     )
 
 
-def _uncertain(letter: Letter, cases: Mapping[str, Case]) -> UncertainLine:
+def _uncertain(letter: Letter, cases: Mapping[str, InvitedOrganisation]) -> UncertainLine:
     case = cases.get(letter.organisation or "")
     return UncertainLine(
         address=letter.address,
@@ -182,7 +182,9 @@ def _uncertain(letter: Letter, cases: Mapping[str, Case]) -> UncertainLine:
     )
 
 
-def _arrivals(tx: Transaction, running: Running, since: datetime | None, cases: Mapping[str, Case], zone: ZoneInfo) -> Iterator[Arrival]:
+def _arrivals(
+    tx: Transaction, running: Running, since: datetime | None, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo
+) -> Iterator[Arrival]:
     by_id = {case.invitation.id: case for case in cases.values()}
     for message in messages.since(tx, running.study.id, since):
         case = by_id.get(message.invitation_id or 0)

@@ -11,7 +11,7 @@ from domain.errors import ConfigurationError
 from domain.plugins import discover, keyed
 from domain.submission import Submission
 from exports.table import ExportRow, ExportTable
-from service.census import Case, census
+from service.census import InvitedOrganisation, census
 from service.running import Running
 from service.wiring import Service
 from service.writing import write_all
@@ -39,7 +39,7 @@ def _table(tx: Transaction, running: Running, now: datetime) -> ExportTable:
     return ExportTable(running.study.id, running.questionnaire, rows)
 
 
-def _row(case: Case, submission: Submission | None, zone: ZoneInfo) -> ExportRow:
+def _row(case: InvitedOrganisation, submission: Submission | None, zone: ZoneInfo) -> ExportRow:
     return ExportRow(
         organisation_code=case.organisation.code,
         organisation=case.organisation.name,

@@ -15,7 +15,7 @@ from domain.reference import new_tag
 from domain.rules.reminded import letter_for
 from domain.study import Mailing
 from service.cases import close_cases, open_case
-from service.census import Case, census
+from service.census import InvitedOrganisation, census
 from service.press import Press
 from service.running import Running
 from service.wiring import Service
@@ -25,12 +25,12 @@ from store.decisions import Ruling
 HELD = "held: "  # How the outcome of a mailing begins that did not leave; the reason follows.
 
 
-def wanted(mailing: Mailing, case: Case) -> str | None:
+def wanted(mailing: Mailing, case: InvitedOrganisation) -> str | None:
     """Return the letter that this organisation gets of a mailing at this moment, or None where it gets none."""
     return letter_for(mailing, case.standing, case.owes)
 
 
-def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, Case], now: datetime) -> Iterator[Letter]:
+def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, InvitedOrganisation], now: datetime) -> Iterator[Letter]:
     """Yield a mailing's letters: one to each usable contact of each organisation that gets it."""
     for code, case in cases.items():
         template = wanted(mailing, case)

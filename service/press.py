@@ -22,7 +22,7 @@ from mailer.mime import AutoSubmitted, BodyPart, Inline, LetterHeader, Stamped, 
 from mailer.pdf import render_pdf
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
-from service.census import Case
+from service.census import InvitedOrganisation
 from service.running import Running
 from store.archive import Archive
 
@@ -48,7 +48,7 @@ class Press:
         self.blank = cache(self._blank)
         self.attached_workbook = cache(self._attached_workbook)
 
-    def envelope(self, letter: Letter, case: Case | None, now: datetime, template: str | None = None) -> Envelope:
+    def envelope(self, letter: Letter, case: InvitedOrganisation | None, now: datetime, template: str | None = None) -> Envelope:
         """Return the letter ready to be handed over (LetterError where it cannot be made)."""
         sender = self.study.sender(letter.sender)
         rendered = self.rendered(letter, case, template)
@@ -58,14 +58,14 @@ class Press:
         mail_from = tagged(self.study.returns_to, DELIVERY, letter.tag, self.separator)
         return Envelope(letter.id, mail_from, letter.address, pieces)
 
-    def rendered(self, letter: Letter, case: Case | None, template: str | None = None) -> Rendered:
+    def rendered(self, letter: Letter, case: InvitedOrganisation | None, template: str | None = None) -> Rendered:
         """Return the letter's subject, text and HTML."""
         try:
             return self.template(template or letter.template, letter.language).render(self.context(letter, case))
         except LetterError as error:
             raise LetterError(error.what, where=f"{error.where}, for {letter.address}", remedy=error.remedy) from error
 
-    def context(self, letter: Letter, case: Case | None) -> dict[str, Any]:
+    def context(self, letter: Letter, case: InvitedOrganisation | None) -> dict[str, Any]:
         """Return what a letter may speak of."""
         contact = (case.contact(letter.address) if case else None) or self._stranger(letter)
         return self._shared_context(letter.sender, letter.language) | {
@@ -94,7 +94,7 @@ class Press:
         name = next((person.name for person in people if person.address.lower() == letter.address.lower()), "")
         return Contact(organisation="", address=letter.address, name=name, language=letter.language)
 
-    def _headers(self, letter: Letter, case: Case | None, subject: str, now: datetime, sender: Sender) -> LetterHeader:
+    def _headers(self, letter: Letter, case: InvitedOrganisation | None, subject: str, now: datetime, sender: Sender) -> LetterHeader:
         to, cc = _recipients(letter, case)
         reply_to = str(letter.context.get("reply_to") or self.study.returns_to)
         if case and "reply_to" not in letter.context:
@@ -116,7 +116,7 @@ class Press:
             language=letter.language,
         )
 
-    def _attachments(self, letter: Letter, case: Case | None) -> list[BodyPart]:
+    def _attachments(self, letter: Letter, case: InvitedOrganisation | None) -> list[BodyPart]:
         files = _listed(letter.context, "attachments")
         given = [attach_shared(one["name"], one["media_type"], self.archive.get(one["sha256"])) for one in files]
         if letter.mailing is None:
@@ -136,11 +136,11 @@ class Press:
             if Attachment.WORKBOOK in mailing.attach:
                 self.attached_workbook(language)
 
-    def workbook(self, case: Case, language: str) -> BodyPart:
+    def workbook(self, case: InvitedOrganisation, language: str) -> BodyPart:
         """Return the personal workbook of an organisation as an attachment."""
         return self.attached_workbook(language).personal(self.stamp(case, language), name=f"{case.invitation.reference}.xlsx")
 
-    def stamp(self, case: Case, language: str) -> bytes:
+    def stamp(self, case: InvitedOrganisation, language: str) -> bytes:
         """Return the part of the personal workbook that follows the blank's prefix."""
         invitation = case.invitation
         previous = self.running.previous.get(case.organisation.code, {})
@@ -190,7 +190,7 @@ def reply_sender(mailings: Sequence[Mailing]) -> str:
     return next((mailing.sender for mailing in mailings if Attachment.WORKBOOK in mailing.attach), mailings[-1].sender)
 
 
-def _recipients(letter: Letter, case: Case | None) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+def _recipients(letter: Letter, case: InvitedOrganisation | None) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     """Return the To and Cc of the header: a cc contact's letter shows the To that the others got."""
     if case is None or letter.kind is not LetterKind.MAILING:
         contact = case.contact(letter.address) if case else None

@@ -17,7 +17,7 @@ from domain.reference import new_tag, printed
 from domain.rules.reminded import CORRECTION
 from domain.study import Attachment, Mailing
 from languages import ENGLISH
-from service.census import Case, census
+from service.census import InvitedOrganisation, census
 from service.find import find_invitation
 from service.inviting import invite_all
 from service.plan import letter, mailing_letters
@@ -49,7 +49,7 @@ def find_mailing(running: Running, name: str) -> Mailing:
     return running.study.mailing(name)
 
 
-def find_case(service: Service, running: Running, name: str, now: datetime) -> Case:
+def find_case(service: Service, running: Running, name: str, now: datetime) -> InvitedOrganisation:
     """Return the case that a printed reference or an organisation's code names."""
     invite_all(service, running.study)
     with service.store.reading() as tx:
@@ -63,7 +63,7 @@ def find_case(service: Service, running: Running, name: str, now: datetime) -> C
     return found
 
 
-def invited_cases(service: Service, running: Running, now: datetime) -> dict[str, Case]:
+def invited_cases(service: Service, running: Running, now: datetime) -> dict[str, InvitedOrganisation]:
     """Return the cases of a study, each with its invitation; a list without anybody is an error."""
     invite_all(service, running.study)
     with service.store.reading() as tx:
@@ -100,7 +100,7 @@ def check(service: Service, running: Running, now: datetime) -> Checked:
     return Checked(letters=made, workbooks=workbooks, largest=largest, problems=tuple(problems), notes=notes)
 
 
-def _every_letter(running: Running, cases: dict[str, Case], now: datetime) -> Iterator[Letter]:
+def _every_letter(running: Running, cases: dict[str, InvitedOrganisation], now: datetime) -> Iterator[Letter]:
     """Yield every letter of every mailing, as if nobody had answered yet."""
     for mailing in running.study.mailings:
         for code, case in cases.items():
@@ -118,7 +118,7 @@ def _other_letters(running: Running, press: Press) -> Iterator[str]:
                 yield str(error)
 
 
-def _notes(tx: Transaction, running: Running, cases: dict[str, Case]) -> Iterator[str]:
+def _notes(tx: Transaction, running: Running, cases: dict[str, InvitedOrganisation]) -> Iterator[str]:
     stopped = contacts.suppressed_on(tx, running.study.contact_list)
     seen: dict[str, str] = {}
     for code, case in cases.items():
@@ -135,7 +135,7 @@ def _notes(tx: Transaction, running: Running, cases: dict[str, Case]) -> Iterato
             seen[address] = code
 
 
-def _first_contact(case: Case) -> Contact:
+def _first_contact(case: InvitedOrganisation) -> Contact:
     """Return the contact to whom a letter to this organisation is addressed; ConfigurationError where there is none."""
     if not case.to:
         remedy = "`counterfoil contacts list` shows why; `counterfoil contacts release ADDRESS` lets us write to an address again."
@@ -143,7 +143,7 @@ def _first_contact(case: Case) -> Contact:
     return case.to[0]
 
 
-def preview(service: Service, running: Running, mailing: Mailing, case: Case, now: datetime, folder: Path) -> list[Path]:
+def preview(service: Service, running: Running, mailing: Mailing, case: InvitedOrganisation, now: datetime, folder: Path) -> list[Path]:
     """Write one organisation's letter as text, HTML, message, PDF and workbook files, and return their paths."""
     press = Press(running, service.installation.separator, service.store.archive)
     contact = _first_contact(case)

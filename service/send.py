@@ -20,7 +20,7 @@ from domain.rules.reminded import may_be_written_to, may_leave, still_true
 from domain.study import Mailing
 from domain.submission import SubmissionState
 from service.cases import open_unsent
-from service.census import Case, census
+from service.census import InvitedOrganisation, census
 from service.collect import recently_collected
 from service.corrections import with_correction
 from service.plan import wanted
@@ -193,7 +193,7 @@ def _envelopes(service: Service, now: datetime, sent: Sent, collected: frozenset
                     yield from _made(this, presses[letter.study], letter, case, known)
 
 
-def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, Case]:
+def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, InvitedOrganisation]:
     try:
         found = readable(this.service, tx, study)
     except UnreadableStudyError as error:
@@ -208,7 +208,7 @@ def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], pr
     return census(tx, found, this.now, of_study)
 
 
-def _made(this: _Pass, press: Press, letter: Letter, case: Case | None, known: _Known) -> Iterator[Envelope]:
+def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation | None, known: _Known) -> Iterator[Envelope]:
     template, why = _still_wanted(press.running, letter, case, known)
     if template is None:
         with this.service.store.transaction() as tx:
@@ -255,7 +255,7 @@ def _mailing(running: Running, letter: Letter) -> Mailing | None:
     return next((one for one in running.study.mailings if one.name == letter.mailing), None)
 
 
-def _still_wanted(running: Running, letter: Letter, case: Case | None, known: _Known) -> tuple[str | None, str]:
+def _still_wanted(running: Running, letter: Letter, case: InvitedOrganisation | None, known: _Known) -> tuple[str | None, str]:
     """Return the template that is right at the moment of sending, or None and why the letter is no longer wanted."""
     if not may_be_written_to(letter.kind, known.stopped.why if known.stopped else None):
         return None, f"The address is suppressed: {known.stopped.reason if known.stopped else ''}."

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.journal import Subject
 from domain.rules.counting import verdicts
-from service.census import Case
+from service.census import InvitedOrganisation
 from service.entries import told
 from service.running import Running
 from service.wiring import Service
@@ -30,7 +30,7 @@ class TimelineEvent:
     undone_by: int | None = None
 
 
-def timeline(service: Service, tx: Transaction, running: Running, case: Case) -> tuple[TimelineEvent, ...]:
+def timeline(service: Service, tx: Transaction, running: Running, case: InvitedOrganisation) -> tuple[TimelineEvent, ...]:
     """Return what happened with one organisation in one study, oldest first; decisions of the same moment in the order of the journal."""
     events = [
         *_letters(tx, running, case),
@@ -42,7 +42,7 @@ def timeline(service: Service, tx: Transaction, running: Running, case: Case) ->
     return tuple(sorted(events, key=lambda event: (event.at, event.entry or 0)))
 
 
-def _letters(tx: Transaction, running: Running, case: Case) -> Iterator[TimelineEvent]:
+def _letters(tx: Transaction, running: Running, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     letters = [one for one in outbox.of_organisations(tx, [case.organisation.code]) if one.study == running.study.id]
     by_id = {one.id: one for one in letters}
     for one in letters:
@@ -65,13 +65,13 @@ def _letters(tx: Transaction, running: Running, case: Case) -> Iterator[Timeline
         )
 
 
-def _messages(service: Service, tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
+def _messages(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     for one in messages.of_invitations(tx, [case.invitation.id]):
         detail = f"message {one.id} from {one.sender or 'a machine'}: {one.subject or '(no subject)'}; {'; '.join(one.effects)}"
         yield TimelineEvent(at=one.received_at, what=str(one.kind), detail=detail, path=str(service.store.archive.path(one.sha256)))
 
 
-def _submissions(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
+def _submissions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     first = dict(reversed(verdicts(journal.about_submissions(tx, case.invitation.id))))
     for one in submissions.of_invitations(tx, [case.invitation.id]):
         answered = sum(value is not None for value in one.answers.values())
@@ -80,12 +80,12 @@ def _submissions(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
         yield TimelineEvent(at=one.received_at, what=f"submission {first.get(one.id, one.state)}", detail=detail)
 
 
-def _cases(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
+def _cases(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     for one in holds.of_invitations(tx, [case.invitation.id]):
         yield TimelineEvent(at=one.at, what="held", detail=f"case {one.id}: {' '.join(one.reasons)}")
 
 
-def _decisions(tx: Transaction, case: Case) -> Iterator[TimelineEvent]:
+def _decisions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     """Yield the decisions about an organisation and its submissions, cases and letters, and those about its addresses."""
     known = (journal.known_number(tx, decisions.ADDRESS, contact.address.lower()) for contact in case.contacts)
     about_addresses = journal.about(tx, Subject.ADDRESS, [number for number in known if number is not None])

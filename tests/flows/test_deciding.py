@@ -14,7 +14,7 @@ from domain.journal import What
 from domain.rules.owes import Owes
 from domain.submission import Standing, SubmissionState
 from service import config
-from service.census import Case, census
+from service.census import InvitedOrganisation, census
 from service.decided import Deciding
 from service.digest import facts
 from service.held import decide
@@ -38,7 +38,7 @@ def office(tmp_path: Path) -> Iterator[Correspondence]:
         yield Correspondence(tmp_path, service)
 
 
-def case_of(office: Correspondence, day: str) -> Case:
+def case_of(office: Correspondence, day: str) -> InvitedOrganisation:
     """Return how the one organisation stands."""
     with office.service.store.reading() as tx:
         return census(tx, require_running(office.service, tx, STUDY), at(day))["ORG000"]

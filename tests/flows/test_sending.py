@@ -14,7 +14,7 @@ from domain.letter import DeliveryState
 from domain.rules.owes import Owes
 from domain.submission import Standing
 from service import config
-from service.census import Case, census
+from service.census import InvitedOrganisation, census
 from service.decided import Deciding
 from service.held import decide
 from service.plan import prepare, put_out
@@ -58,7 +58,7 @@ def waits(service: Service) -> tuple[Waiting, ...]:
         return waiting(tx)
 
 
-def case_of(service: Service, day: str) -> Case:
+def case_of(service: Service, day: str) -> InvitedOrganisation:
     """Return how the one organisation stands."""
     with service.store.reading() as tx:
         return census(tx, require_running(service, tx, STUDY), at(day))["ORG000"]
