@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.journal import Entry, Subject, What, in_force
-from domain.rules.counting import decision_for, read_again, states
+from domain.rules.counting import decision_for, read_again, states, verdicts
 from domain.submission import SubmissionState
 from tests.domain.entries import PERSON, RULE, about, entry, undoing
 
@@ -144,3 +144,9 @@ def test_every_state_but_superseded_comes_of_a_decision() -> None:
     assert [decision_for(state) for state in (ACCEPTED, QUERIED, HELD, REJECTED)] == [ACCEPT, QUERY, HOLD, REJECT]
     with pytest.raises(KeyError):
         decision_for(SUPERSEDED)
+
+
+def test_every_verdict_is_told_in_order_as_the_state_that_it_gave() -> None:
+    """Whatever became of the submission since; what is no verdict about one is left out."""
+    told = verdicts([on(3, REJECT, 2), on(1, ACCEPT, 1), on(2, HOLD, 2), entry(4, What.UNDO, about(Subject.SUBMISSION, 2), undoes=3)])
+    assert told == ((1, ACCEPTED), (2, HELD), (2, REJECTED))

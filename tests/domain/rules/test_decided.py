@@ -8,7 +8,7 @@ import pytest
 
 from domain.contact import Stopped
 from domain.journal import Subject, What, in_force
-from domain.rules.decided import conclusion, deadline, is_open, mark, pausing, stopped, suppression
+from domain.rules.decided import conclusion, deadline, delivery, is_open, mark, pausing, stopped, suppression
 from domain.rules.standing import Mark
 from tests.domain.entries import PERSON, about, entry, undoing
 
@@ -77,3 +77,16 @@ def test_a_study_is_extended_to_the_day_that_was_said_last() -> None:
     found = [deadline(in_force(journal[:length])) for length in range(4)]
     assert found == [None, date(2012, 5, 1), date(2012, 6, 1), date(2012, 5, 1)]
     assert deadline([entry(1, What.EXTEND, STUDY)]) is None
+
+
+def test_a_letter_is_what_was_settled_last_and_what_it_was_before_where_that_is_undone() -> None:
+    """Before it, and not what an earlier decision said: sent again, it may have come into doubt again."""
+    letter = about(Subject.LETTER, 1)
+    first = entry(1, What.SETTLE, letter, value="queued", was="uncertain")
+    second = entry(2, What.SETTLE, letter, value="sent", was="sending")
+    third = entry(3, What.SETTLE, letter, value="bounced", was="deferred")
+    everything = [first, second, third, entry(4, What.OPEN, letter)]
+    assert delivery(everything, everything) == "bounced"
+    assert delivery(everything, [first, second]) == "deferred"
+    assert delivery(everything, [first]) == "sending"
+    assert delivery(everything, []) == "uncertain"
