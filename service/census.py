@@ -57,12 +57,12 @@ class _Known:
     states: Mapping[int, tuple[submissions.Came, ...]]
     held: frozenset[int | None]
     stopped: Mapping[str, Suppression]
-    newest: Mapping[tuple[str, str], DeliveryState]
+    lost: Mapping[tuple[str, str], DeliveryState]
     today: date
 
 
 def census(tx: Transaction, running: Running, now: datetime, only: Collection[str] | None = None) -> dict[str, InvitedOrganisation]:
-    """Return the cases of a study by organisation code, as they stand at `now`; `only` names the organisations that are wanted."""
+    """Return the invited organisations of a study by code, as they stand at `now`; `only` names the organisations that are wanted."""
     study = running.study.id
     listed = contacts.load_list(tx, running.study.contact_list, only)
     invited = invitations.of_study(tx, study, only)
@@ -75,7 +75,7 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
         states=submissions.states_of(tx, study, ids),
         held=holds.organisations_waiting(tx, study, ids),
         stopped=contacts.suppressed_on(tx, running.study.contact_list, only),
-        newest=deliveries.lost(tx, study, only),
+        lost=deliveries.lost(tx, study, only),
         today=running.today(now),
     )
     return {one.code: _case(one, invited[one.code], tuple(by_code[one.code]), known) for one in chosen}
@@ -113,7 +113,7 @@ def _newest(came: Sequence[submissions.Came], everyone: Iterable[Contact]) -> Su
 
 def _reach(contact: Contact, known: _Known) -> Reach:
     suppression = known.stopped.get(contact.address.lower())
-    return Reach(suppression.why if suppression else None, known.newest.get((contact.organisation, contact.address.lower())))
+    return Reach(suppression.why if suppression else None, known.lost.get((contact.organisation, contact.address.lower())))
 
 
 def _problem(everyone: tuple[Contact, ...], reach: Mapping[str, Reach], known: _Known) -> str:

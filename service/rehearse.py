@@ -50,7 +50,7 @@ def find_mailing(running: Running, name: str) -> Mailing:
 
 
 def find_case(service: Service, running: Running, name: str, now: datetime) -> InvitedOrganisation:
-    """Return the case that a printed reference or an organisation's code names."""
+    """Return the invited organisation that a printed reference or an organisation's code names."""
     invite_all(service, running.study)
     with service.store.reading() as tx:
         code = find_invitation(tx, running.study.id, name).organisation

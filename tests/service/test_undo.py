@@ -432,6 +432,9 @@ def test_the_decision_to_send_a_held_mailing_is_not_undone_and_says_why(office: 
     office.now = at("04-11") + timedelta(hours=1)
     (case,) = office.cases()
     office.decide(case.id, "send")
+    with pytest.raises(ConfigurationError, match="already been decided: sent") as told:
+        office.decide(case.id, "skip")
+    assert "undo" not in str(told.value)
     with pytest.raises(ConfigurationError, match="The mailing was sent"):
         office.undo(decision_of(office.service, str(case.id)))
 
