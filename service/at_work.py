@@ -9,7 +9,9 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from intake.deciding.decide import Form
+from intake.understanding.receiving import Receiving
 from questionnaire.layout import Layout
+from service.config import Installation
 from service.running import Running, UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, studies
@@ -31,6 +33,10 @@ class AtWork:
         studies_ = [found.study for found in self.runs.values()]
         senders = {sender.address.lower() for study in studies_ for sender in study.senders}
         return frozenset(senders | {study.returns_to.lower() for study in studies_})
+
+    def receiving(self, installation: Installation) -> Receiving:
+        """Return what is ours about the mailbox."""
+        return Receiving(own=self.own, separator=installation.separator, authserv_ids=installation.authserv_ids)
 
     def local(self, now: datetime) -> datetime:
         """Return `now` in the zone of the studies (of the first, where they differ): answers are judged by the day that it is there."""

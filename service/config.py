@@ -61,7 +61,8 @@ class InstallationTable(TomlSection):
 class Installation:
     """Where things are, and what opens the transport and the mailbox (None where the settings choose none).
 
-    Of a `shared` mailbox only mail that belongs to a study is taken. `passwords` are tried on workbooks that come back encrypted.
+    Of a `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
+    `passwords` are tried on workbooks that come back encrypted.
     """
 
     root: Path
@@ -71,6 +72,7 @@ class Installation:
     mailbox: Callable[[], Mailbox] | None
     shared: bool
     separator: str
+    authserv_ids: tuple[str, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
 
     @property
@@ -103,6 +105,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         mailbox=mailbox,
         shared=common.shared if common else False,
         separator=tables.addresses.separator,
+        authserv_ids=tuple(common.authserv_ids) if common else (),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
     )

@@ -129,7 +129,7 @@ def _accept(desk: _Desk) -> Decided:
         (message,) = messages.with_ids(tx, [desk.held.message_id or 0])
     with desk.service.reader() as reader:
         raw = desk.service.store.archive.get(message.sha256)
-        examined = examine(raw, reader, studies.own, desk.service.installation.separator)
+        examined = examine(raw, reader, studies.receiving(desk.service.installation))
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx, whose.id)
         whose = invitations.by_id(tx, whose.id)  # Somebody may have marked it while the message was examined.

@@ -13,7 +13,7 @@ from domain.ports import Mailbox, Transport
 from intake.mailboxes import MailboxPlugin, mailboxes
 from mailer.transports import TransportPlugin, transports
 from service.passwords import Passwords, SecretTable
-from settings.reading import Text, TomlSection, read, unknown_key
+from settings.reading import Line, Text, TomlSection, read, unknown_key
 
 
 class TransportTable(SecretTable):
@@ -23,10 +23,14 @@ class TransportTable(SecretTable):
 
 
 class MailboxTable(SecretTable):
-    """What `[mailbox]` says whatever its kind is. Of a `shared` one only mail that belongs to a study is taken."""
+    """What `[mailbox]` says whatever its kind is. Of a `shared` one only mail that belongs to a study is taken.
+
+    `authserv_ids` are the mail servers that are believed about a message's author (RFC 8601); "topmost" is whoever wrote the first header.
+    """
 
     kind: Text = Field(examples=['kind = "imap"'])
     shared: bool = Field(default=False, examples=["shared = true"])
+    authserv_ids: list[Line] = Field(default=[], examples=['authserv_ids = ["mx.agency.example"], or ["topmost"] for Microsoft 365'])
 
 
 Table = TypeVar("Table", TransportTable, MailboxTable)

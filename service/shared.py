@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from domain.ports import Fetched
 from intake.understanding.examine import Examined, examine
+from intake.understanding.receiving import Receiving
 from service.at_work import at_work
 from service.examiners import Examiners
 from service.knowledge import knowledge
@@ -35,12 +36,11 @@ class _Sieve:
     """What messages are told apart with; a problem is told of each that cannot be examined."""
 
     examiners: Examiners
-    own: frozenset[str]
-    separator: str
+    receiving: Receiving
     problems: list[str]
 
     def examine(self, raw: bytes) -> Examined:
-        return examine(raw, self.examiners, self.own, self.separator)
+        return examine(raw, self.examiners, self.receiving)
 
     def is_ours(self, tx: Transaction, one: Fetched, examined: Future[Examined]) -> bool:
         """Say whether a message is ours, whatever it does to the examination: then its head alone is asked (see decision 0020)."""
@@ -61,15 +61,15 @@ class _Sieve:
 
     def _names_ours(self, tx: Transaction, examined: Examined) -> bool:
         with tx.begin_nested():  # On PostgreSQL a statement that fails would spoil those after it.
-            known = knowledge(tx, examined, self.own)
+            known = knowledge(tx, examined, self.receiving.own)
         return bool(known.candidates or known.deliveries)
 
 
 def sift(service: Service, examiners: Examiners, batch: Sequence[Fetched], problems: list[str]) -> Iterator[Sifted]:
     """Yield the messages of a batch told apart, in order and some at a time; none any more once the service stops."""
     with service.store.reading() as tx:
-        own = at_work(service, tx).own
-    sieve = _Sieve(examiners, own, service.installation.separator, problems)
+        receiving = at_work(service, tx).receiving(service.installation)
+    sieve = _Sieve(examiners, receiving, problems)
     begun = deque((one, examiners.begin(sieve.examine, one.raw)) for one in batch)
     while begun and not service.stopping.is_set():
         yield _told_apart(service, sieve, [begun.popleft() for _ in range(min(_TOGETHER, len(begun)))])

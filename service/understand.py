@@ -44,7 +44,7 @@ class _Desk:
     def examine(self, message: messages.Message) -> Examined:
         """Return the message looked at by itself: nothing but its original is needed for it."""
         raw = self.service.store.archive.get(message.sha256)
-        return examine(raw, self.reader, self.studies.own, self.service.installation.separator)
+        return examine(raw, self.reader, self.studies.receiving(self.service.installation))
 
 
 _Group = Sequence[tuple[messages.Message, "Future[Examined]"]]

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Protocol
 
+from domain.evidence import Author
+from domain.intent import Intent
 from domain.message import Clue
 from intake.parsing.mail import File, Mail
 from intake.parsing.parse import parse
 from intake.understanding.answers import answers
+from intake.understanding.authentication import author
 from intake.understanding.classify import Classification, classify
 from intake.understanding.evidence import gather, workbook_clues
+from intake.understanding.intents import intents
+from intake.understanding.receiving import Receiving
 from intake.understanding.rule import Attached, OpenedMessage
+from intake.understanding.words import own_words
 from questionnaire.reading import Marks, identify
 from workbooks.cells import Workbook
 from workbooks.reader import Opened
@@ -46,7 +51,8 @@ class ExaminedFile:
 class Examined:
     """A message as far as it can be understood by itself.
 
-    `sha256` is that of its bytes; `answers` are those of its files that are meant as answers.
+    `sha256` is that of its bytes; `answers` are those of its files that are meant as answers. `author` is who says that they wrote it, and
+    whether it is believed; `own_words` is its text without what it quotes, and `intents` what these words say.
     """
 
     sha256: str
@@ -55,6 +61,9 @@ class Examined:
     answers: tuple[ExaminedFile, ...]
     classification: Classification
     clues: tuple[Clue, ...]
+    author: Author
+    own_words: str
+    intents: tuple[Intent, ...]
 
     @property
     def message_clues(self) -> tuple[Clue, ...]:
@@ -63,12 +72,9 @@ class Examined:
         return tuple(clue for clue in self.clues if clue not in inside)
 
 
-def examine(raw: bytes, reader: Opens, own_addresses: Collection[str] = (), separator: str = "+") -> Examined:
-    """Return what the message `raw` is; never raises for what it contains.
-
-    `own_addresses` are those that letters are sent from and come back to; `separator` is that of their tags.
-    """
-    own = frozenset(address.lower() for address in own_addresses)
+def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None) -> Examined:
+    """Return what the message `raw` is; never raises for what it contains. `receiving` is what is ours about the mailbox."""
+    ours = receiving or Receiving()
     mail = parse(raw)
     attached = tuple(
         Attached(file, opened)
@@ -76,17 +82,21 @@ def examine(raw: bytes, reader: Opens, own_addresses: Collection[str] = (), sepa
         if not file.inline and file.media_type not in _NEVER_OPENED
         for opened in reader.open(file.data, file.name)
     )
-    message = OpenedMessage(mail, attached, own)
+    message = OpenedMessage(mail, attached, ours.own)
     files = tuple(_marked(one) for one in attached)
     meant = frozenset(id(one.opened) for one in answers(message))
     marks = [(file.opened.name, file.marks) for file in files if file.marks]
+    words = own_words(mail.text)
     return Examined(
         sha256=hashlib.sha256(raw).hexdigest(),
         mail=mail,
         files=files,
         answers=tuple(file for file in files if id(file.opened) in meant),
         classification=classify(message),
-        clues=gather(mail, marks, own, separator),
+        clues=gather(mail, marks, ours.own, ours.separator),
+        author=author(mail, ours.authserv_ids),
+        own_words=words,
+        intents=intents(message, words),
     )
 
 

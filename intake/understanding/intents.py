@@ -5,10 +5,24 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from intake.understanding.words import sentences
+from domain.intent import Intent, IntentKind
+from intake.understanding.rule import OpenedMessage
+from intake.understanding.words import bare_subject, sentences
 from languages.mail import alternatives, pattern
 
 _MANY_WORDS, _SHORT = 40, 40
+
+
+def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
+    """Return what a person's own `words`, and the subject of their message, say; nothing where there is no word."""
+    found = []
+    if stop := wants_no_mail(words, bare_subject(message.mail.subject)):
+        found.append(Intent(intent=IntentKind.UNSUBSCRIBE, words=stop))
+    if declines(words):
+        found.append(Intent(intent=IntentKind.DECLINE, words=words))
+    elif asks(words):
+        found.append(Intent(intent=IntentKind.QUESTION, words=words))
+    return tuple(found)
 
 
 def asks(words: str) -> bool:

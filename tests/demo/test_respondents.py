@@ -36,6 +36,7 @@ from demo.servers import Servers
 from domain.message import By, Kind
 from domain.submission import AnswerValue
 from intake.understanding.examine import Examined, examine
+from intake.understanding.receiving import Receiving
 from intake.understanding.words import own_words
 from mailer.mime import Inline, LetterHeader, attach_shared, compose
 from questionnaire import xlsform
@@ -157,7 +158,7 @@ def parsed(raw: bytes) -> Message:
 
 def seen(raw: bytes, reader: Reader) -> Examined:
     """Return what the house makes of a message by itself."""
-    return examine(raw, reader, ("cybercrime.study@unodc.example",))
+    return examine(raw, reader, Receiving(own=frozenset({"cybercrime.study@unodc.example"})))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

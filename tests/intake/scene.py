@@ -22,6 +22,7 @@ from domain.reference import printed
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.decide import Form, decide
 from intake.understanding.examine import Examined, Opens, examine
+from intake.understanding.receiving import Receiving
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Section
 from questionnaire.expressions import parse
 from questionnaire.pages import lay_out
@@ -151,7 +152,7 @@ def message(
 
 def understand(raw: bytes, opens: Opens | None = None) -> Examined:
     """Return the message examined, its files opened in a child process."""
-    return examine(raw, opens or reader(), {BOX})
+    return examine(raw, opens or reader(), Receiving(own=frozenset({BOX})))
 
 
 @cache

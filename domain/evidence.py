@@ -1,0 +1,49 @@
+"""Whom we believe: how strong the evidence in a message is for one organisation, and what the mail servers on its way say of its author.
+
+Sources: RFC 8601 (Authentication-Results), RFC 9989 and RFC 7489 (DMARC: alignment with the author's domain).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Strength(StrEnum):
+    """How far a message is believed, strongest first."""
+
+    PROVEN = "proven"  # It carries a secret of ours, which only the organisation has.
+    AUTHENTICATED = "authenticated"  # Its author is on record, and a server that we believe says that it is really them.
+    NAMED = "named"  # It only names the organisation: a printed reference, or an address that anyone can write.
+    FAILED = "failed"  # A server that we believe says that the author's address is forged.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """One reason to believe a message. `by` names the kind of evidence (a value of `domain.message.By`, or `from`); `why` is a sentence."""
+
+    strength: Strength
+    by: str
+    why: str
+
+
+class Authentication(StrEnum):
+    """What the agency's own mail servers say of the author's address of a message."""
+
+    PASSED = "passed"  # It is really them: dmarc=pass, or an aligned dkim=pass or spf=pass where the domain has no DMARC.
+    FAILED = "failed"  # dmarc=fail.
+    UNKNOWN = "unknown"  # No believed server says either: no header of theirs, or none of the methods gave a result that counts.
+    UNCONFIGURED = "unconfigured"  # Nobody has said which servers are to be believed.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Author:
+    """The author's address (From) in lower case, and what is known of whether it is really theirs; `why` is a sentence.
+
+    `server` is the authserv-id of the believed header, or "" where there was none.
+    """
+
+    address: str = ""
+    authentication: Authentication = Authentication.UNCONFIGURED
+    server: str = ""
+    why: str = "Nothing is configured about which mail servers are believed."

@@ -1,0 +1,146 @@
+"""Who is believed about a message's author, in the words of the mail servers that are in use."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.evidence import Authentication, Author
+from intake.parsing.parse import parse
+from intake.understanding.authentication import author, parse_results
+
+IDS = ("mx.agency.example",)
+PASSED, FAILED, UNKNOWN = Authentication.PASSED, Authentication.FAILED, Authentication.UNKNOWN
+
+
+def judged(*fields: str, ids: tuple[str, ...] = IDS, sender: str = "From: Carla Rossi <rossi@atlstel.example>") -> Author:
+    """Return what is known of the author of a message with these header fields on top."""
+    header = "\r\n".join((*fields, sender, "To: study@agency.example", "Subject: Our answers"))
+    return author(parse(f"{header}\r\n\r\nAttached.\r\n".encode()), ids)
+
+
+def said(text: str, server: str = "mx.agency.example") -> str:
+    """Return a field of this server."""
+    return f"Authentication-Results: {server}; {text}"
+
+
+MICROSOFT = (
+    "Authentication-Results: spf=pass (sender IP is 192.0.2.1)\r\n smtp.mailfrom=atlstel.example; dkim=pass (signature was verified)\r\n"
+    " header.d=atlstel.example;dmarc=pass action=none\r\n header.from=atlstel.example;compauth=pass reason=100"
+)
+MICROSOFT_GUESS = (
+    "Authentication-Results: spf=pass (sender IP is 192.0.2.1)\r\n smtp.mailfrom=atlstel.example; dkim=none (message not signed)\r\n"
+    " header.d=none;dmarc=bestguesspass action=none\r\n header.from=atlstel.example;compauth=pass reason=109"
+)
+GOOGLE = (
+    "Authentication-Results: mx.google.com;\r\n       dkim=pass header.i=@atlstel.example header.s=s1 header.b=abcd;\r\n"
+    "       spf=pass (google.com: domain of rossi@atlstel.example designates 192.0.2.1 as permitted sender)"
+    " smtp.mailfrom=rossi@atlstel.example;\r\n       dmarc=pass (p=REJECT sp=REJECT dis=NONE) header.from=atlstel.example"
+)
+RSPAMD = (
+    "Authentication-Results: mx.agency.example;\r\n\tdkim=pass header.d=atlstel.example header.s=s header.b=abc;\r\n"
+    "\tdmarc=pass (policy=reject) header.from=atlstel.example;\r\n\tspf=pass (mx.agency.example: domain of rossi@atlstel.example"
+    " designates 192.0.2.1 as permitted sender) smtp.mailfrom=rossi@atlstel.example"
+)
+EXIM = (
+    "Authentication-Results: mx.agency.example;\r\n\tiprev=pass (mail.atlstel.example) smtp.remote-ip=192.0.2.1;\r\n"
+    "\tspf=pass smtp.mailfrom=atlstel.example;\r\n\tdkim=pass header.d=atlstel.example header.s=s header.a=rsa-sha256;\r\n"
+    "\tdmarc=pass header.from=atlstel.example;\r\n\tarc=none"
+)
+OPENDMARC = (
+    "Authentication-Results: mx.agency.example; dmarc=pass (p=reject dis=none) header.from=atlstel.example",
+    'Authentication-Results: mx.agency.example; dkim=pass (2048-bit key; unprotected) header.d=atlstel.example header.b="ab;c"',
+    "Authentication-Results: mx.agency.example; spf=pass smtp.mailfrom=rossi@atlstel.example",
+)
+
+
+@pytest.mark.parametrize(
+    ("fields", "ids"),
+    [
+        pytest.param((MICROSOFT,), ("topmost",), id="Microsoft 365"),
+        pytest.param((MICROSOFT_GUESS,), ("topmost",), id="Microsoft 365, of a domain without DMARC"),
+        pytest.param((GOOGLE,), ("mx.google.com",), id="Google"),
+        pytest.param((RSPAMD,), IDS, id="Rspamd"),
+        pytest.param((EXIM,), IDS, id="Exim"),
+        pytest.param(OPENDMARC, IDS, id="Postfix with OpenDKIM and OpenDMARC"),
+        pytest.param((said("dmarc=pass header.from=atlstel.example", "mx.agency.example 1"),), IDS, id="a field with a version"),
+        pytest.param((said("dmarc=pass header.from=atlstel.example", "MX.Agency.Example."),), IDS, id="a name in capitals"),
+        pytest.param((said("dmarc = pass (a (nested) one) header.from = atlstel.example"),), IDS, id="blanks around the signs"),
+        pytest.param((said("dkim=pass header.d=atlstel.example"),), IDS, id="DKIM alone, of the author's domain"),
+        pytest.param((said("dmarc=none header.from=atlstel.example; spf=pass smtp.mailfrom=bounce.atlstel.example"),), IDS, id="SPF alone"),
+    ],
+)
+def test_the_servers_in_use_authenticate_an_author_each_in_its_own_way(fields: tuple[str, ...], ids: tuple[str, ...]) -> None:
+    """A pass of DMARC, or of DKIM or SPF where the domain has no DMARC, says that the author is who they say they are."""
+    assert judged(*fields, ids=ids).authentication is PASSED
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        pytest.param(said("dmarc=fail (p=none dis=none) header.from=atlstel.example"), id="alone"),
+        pytest.param(said("spf=pass smtp.mailfrom=atlstel.example; dmarc=fail header.from=atlstel.example"), id="beside a pass of SPF"),
+    ],
+)
+def test_a_forged_author_is_told(field: str) -> None:
+    """dmarc=fail says that the author's address is forged, whatever else passed."""
+    assert judged(field).authentication is FAILED
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        pytest.param((), id="nothing"),
+        pytest.param((said("dmarc=pass header.from=atlstel.example", "mx.evil.example"),), id="another server"),
+        pytest.param((said("dmarc=pass header.from=evil.example"),), id="a pass for another author"),
+        pytest.param((said("dkim=pass header.d=evil.example; spf=pass smtp.mailfrom=evil.example"),), id="passes of other domains"),
+        pytest.param((said("dkim=pass header.d=xatlstel.example"),), id="a domain that ends alike"),
+        pytest.param((said("spf=pass smtp.helo=atlstel.example"),), id="a greeting"),
+        pytest.param((said("dmarc=temperror header.from=atlstel.example; dkim=pass header.d=atlstel.example"),), id="a failed look-up"),
+        pytest.param((said('"dmarc=pass header.from=atlstel.example"'),), id="a quoted text"),
+        pytest.param((said("none (dmarc=pass header.from=atlstel.example)"),), id="a comment"),
+        pytest.param((said("none"), said("dmarc=pass header.from=atlstel.example", "mx.evil.example")), id="nothing found"),
+        pytest.param(
+            (said("dmarc=none"), "Received: from x by mx.agency.example", said("dmarc=pass header.from=atlstel.example")), id="an older hop"
+        ),
+        pytest.param((f"ARC-{said('i=1; dmarc=pass header.from=atlstel.example')}",), id="another field"),
+        pytest.param(("=?us-ascii?q?Authentication-Results?=: mx.agency.example; dmarc=pass",), id="an encoded name"),
+    ],
+)
+def test_what_no_believed_server_says_counts_for_nothing(fields: tuple[str, ...]) -> None:
+    """Headers of other servers, about other authors, or of methods that do not speak of the author leave it unknown."""
+    assert judged(*fields).authentication is UNKNOWN
+
+
+def test_the_topmost_word_of_the_server_counts() -> None:
+    """What stands further down may have been written by whoever sent the message."""
+    assert judged(said("dmarc=fail header.from=atlstel.example"), said("dmarc=pass header.from=atlstel.example")).authentication is FAILED
+    assert (
+        judged(MICROSOFT_GUESS.replace("bestguesspass", "none").replace("spf=pass", "spf=none"), MICROSOFT, ids=("topmost",)).authentication
+        is UNKNOWN
+    )
+
+
+@pytest.mark.parametrize(
+    "sender",
+    [
+        "From: rossi@atlstel.example\r\nFrom: x@evil.example",
+        "From: rossi@atlstel.example, x@evil.example",
+        "Sender: rossi@atlstel.example",
+    ],
+)
+def test_a_message_of_several_authors_or_none_is_of_nobody(sender: str) -> None:
+    """Servers differ in which of several authors they look at, so that nothing they say counts."""
+    assert judged(said("dmarc=pass header.from=atlstel.example"), sender=sender).authentication is UNKNOWN
+
+
+def test_without_a_named_server_nothing_is_said() -> None:
+    """Nothing configured is not the same as nothing proven: it is told apart."""
+    assert judged(said("dmarc=pass header.from=atlstel.example"), ids=()).authentication is Authentication.UNCONFIGURED
+
+
+def test_results_are_read_with_their_properties() -> None:
+    """A field is a server, and results with properties (RFC 8601)."""
+    found = parse_results('mx.agency.example 1; dkim/1=pass reason="good (really)" header.d=a.example; spf=fail smtp.mailfrom=x@b.example;')
+    assert found.server == "mx.agency.example"
+    assert [(one.method, one.result) for one in found.results] == [("dkim", "pass"), ("spf", "fail")]
+    assert found.results[0].properties == {"reason": "good (really)", "header.d": "a.example"}
