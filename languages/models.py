@@ -87,3 +87,40 @@ class MailWords(_File):
     no_such_mailbox: Texts = ()
     refused_by_policy: Texts = ()
     bounce_programs: Mapping[str, Texts] = {}
+
+
+class Phrases(_File):
+    """Phrases (`languages.listening`) by what they say. The first are the intents of `domain.intent`; the English file says what each is for."""
+
+    decline: Texts = ()
+    extension: Texts = ()
+    promise: Texts = ()
+    successor: Texts = ()
+    correction: Texts = ()
+    draft: Texts = ()
+    confidential: Texts = ()
+    answers_in_text: Texts = ()
+    elsewhere: Texts = ()
+    resend: Texts = ()
+    stop: Texts = ()
+    unsubscribe: Texts = ()
+    confirm: Texts = ()
+    question: Texts = ()
+    courtesy: Texts = ()
+    telling: Texts = ()
+
+
+class IntentWords(_File):
+    """`intents.toml`: what people say in answer to a letter.
+
+    `said` are phrases that carry an intent, `unless` are those that take it back where they overlap with one. `families` are phrases that
+    others name. `letters` are compared as those that they stand for, `prefixes` are written together with the word behind them, `gap` is
+    how many words `..` stands for at most.
+    """
+
+    said: Phrases = Phrases()
+    unless: Phrases = Phrases()
+    families: Mapping[str, Texts] = {}
+    letters: Mapping[str, str] = {}
+    prefixes: Texts = ()
+    gap: int = 5
