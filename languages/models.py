@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 Texts = tuple[str, ...]
+
+
+def _lines(text: object) -> object:
+    return tuple(line for line in text.split("\n") if line.strip()) if isinstance(text, str) else text
+
+
+# One text with a phrase a line: phrases need no quotes then, and hold any.
+Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
 
 
 class _File(BaseModel):
@@ -92,22 +101,22 @@ class MailWords(_File):
 class Phrases(_File):
     """Phrases (`languages.listening`) by what they say. The first are the intents of `domain.intent`; the English file says what each is for."""
 
-    decline: Texts = ()
-    extension: Texts = ()
-    promise: Texts = ()
-    successor: Texts = ()
-    correction: Texts = ()
-    draft: Texts = ()
-    confidential: Texts = ()
-    answers_in_text: Texts = ()
-    elsewhere: Texts = ()
-    resend: Texts = ()
-    stop: Texts = ()
-    unsubscribe: Texts = ()
-    confirm: Texts = ()
-    question: Texts = ()
-    courtesy: Texts = ()
-    telling: Texts = ()
+    decline: Lines = ()
+    extension: Lines = ()
+    promise: Lines = ()
+    successor: Lines = ()
+    correction: Lines = ()
+    draft: Lines = ()
+    confidential: Lines = ()
+    answers_in_text: Lines = ()
+    elsewhere: Lines = ()
+    resend: Lines = ()
+    stop: Lines = ()
+    unsubscribe: Lines = ()
+    confirm: Lines = ()
+    question: Lines = ()
+    courtesy: Lines = ()
+    telling: Lines = ()
 
 
 class IntentWords(_File):
@@ -120,7 +129,7 @@ class IntentWords(_File):
 
     said: Phrases = Phrases()
     unless: Phrases = Phrases()
-    families: Mapping[str, Texts] = {}
+    families: Mapping[str, Lines] = {}
     letters: Mapping[str, str] = {}
     prefixes: Texts = ()
     gap: int = 5

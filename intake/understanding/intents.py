@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from functools import cache, lru_cache
 
 import intake.understanding.intent_rules
@@ -28,3 +29,28 @@ def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
     # The subject of an answer is ours, not the sender's.
     theirs = "" if mail.in_reply_to and mail.subject.strip() != subject else subject
     return intents_of(said_in(words, theirs, beside=bool(answers(message)), own=message.own_addresses | {mail.sender}, sent=mail.date))
+
+
+def said_in(  # noqa: PLR0913 - what a message tells of itself
+    words: str,
+    subject: str = "",
+    *,
+    beside: bool = False,
+    own: frozenset[str] = frozenset(),
+    sent: datetime | None = None,
+) -> Said:
+    """Return own words, and a subject that is the sender's, sentence by sentence."""
+    sentences, titles = _read(words), _read(subject)
+    return Said(sentences=sentences, titles=titles, beside=beside, own=own, sent=sent, cut=is_cut(words))
+
+
+def intents_of(said: Said) -> tuple[Intent, ...]:
+    """Return the intents, in the order of their rules; a subject counts where the words below it say nothing of their own."""
+    found: list[Intent] = []
+    for rule in intent_rules():
+        if intent := rule.find(said, found):
+            found.append(intent)
+    return tuple(found)
+
+
+_read = lru_cache(maxsize=16)(read)

@@ -18,6 +18,7 @@ _END = re.compile("[.!?\u061f]{1,9}[\"'\u00bb\u201d)]{0,3}(?=\\s)|[\u3002\uff01\
 _SHORT = re.compile(r"(?:^|[\s(])(?:\d{1,2}|[A-Z]\w{0,2}|\w|\w\.\s?\w)\.$")
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
+_INTENTS = frozenset(IntentKind)
 _ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):])\s")
 
 
@@ -32,10 +33,14 @@ class Sentence:
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What a person said. `beside` tells that a workbook came along; `own` are the sender's address and ours; `sent` is their time."""
+    """What a person said.
+
+    `titles` is their subject, where it is their own and not that of the letter they answer. `beside` tells that a workbook came along,
+    `cut` that the text was longer than what is read; `own` are the sender's address and ours; `sent` is the sender's time.
+    """
 
     sentences: tuple[Sentence, ...]
-    subject: str = ""
+    titles: tuple[Sentence, ...] = ()
     beside: bool = False
     own: frozenset[str] = frozenset()
     sent: datetime | None = None
@@ -43,12 +48,12 @@ class Said:
 
     def where(self, *names: str) -> tuple[Sentence, ...]:
         """Return the sentences that say one of `names` (`languages.models.Phrases`)."""
-        return tuple(one for one in self.sentences if not one.heard.said.isdisjoint(names))
+        return tuple(one for one in self.spoken if not one.heard.said.isdisjoint(names))
 
     @cached_property
-    def text(self) -> str:
-        """Return all sentences in one line."""
-        return words_of(self.sentences)
+    def spoken(self) -> tuple[Sentence, ...]:
+        """Return the sentences, with the subject where these carry no intent of their own."""
+        return self.sentences if any(one.heard.said & _INTENTS for one in self.sentences) else (*self.sentences, *self.titles)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
