@@ -1,2 +1,0 @@
-from datetime import date, datetime
-def dates(text, sent): return ()
