@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
-from typing import Literal
+from itertools import islice
+from typing import Literal, NamedTuple
 
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
@@ -18,23 +19,25 @@ from babel.dates import get_day_names, get_month_names
 from languages import known, toml_of
 from languages.models import DateWords, Unit
 
+MAX_WORDS = 20_000
 _NEEDS = ("", "capital", "year")  # From the least to the most.
+_SLOTS = ("month", "weekday", "number", "offset", "unit", "the", "this", "next", "span", "lead", "ordinal")
 Value = int | tuple[Unit, int]
 _SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # Kana, Han and Hangul, which are written without blanks: each is a word.
 _TOKEN = re.compile(
     r"(?P<full>(?<![\d.,/-])(?:\d{4}(?P<a>[-/.]) ?\d{1,2}(?P=a) ?\d{1,2}|"
     r"\d{1,2}(?P<b>[-/.]) ?\d{1,2}(?P=b) ?(?:\d{4}|\d\d))(?![\d/-]|\.\d))"
     r"|(?P<short>(?<![\d.,/-])\d{1,2}[./]\d{1,2}(?![\d%/-]|\.\d))"
-    rf"|(?P<number>\d+)|(?P<sign>[{_SIGNS}])|(?P<word>[^\W\d_{_SIGNS}]+)|(?P<gap>\n[ \t]*\n)|(?P<mark>[^\w\s'’])"
+    rf"|(?P<number>\d+)|(?P<sign>[{_SIGNS}])|(?P<word>[^\W\d_{_SIGNS}]+)|(?P<gap>\n[ \t]*\n)"
+    r"|(?P<mark>[.,\u060c/\u2013%-]|[^\w\s'’.,\u060c/\u2013%-]+)"
 )
 _TEMPLATE = re.compile(r"[\[\]()|]|\{\w+\}|[^\s\[\]()|{}]+")
 # These say the same in every language.
 _EVERYWHERE = ("date: {full}", "date: {lead} {short}", "date: {lead} {weekday} {short}", "date: {weekday} {short}", "offset: {offset}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
-    """A word, a number, a numeric date or a mark of a text. `text` is folded; it stands between `start` and `end` of the text."""
+class Token(NamedTuple):
+    """A word, a number, a numeric date or marks of a text. `text` is folded; it stands between `start` and `end` of the text."""
 
     text: str
     kind: str
@@ -78,7 +81,7 @@ def _folded(char: str) -> str:
 
 
 def tokens(text: str) -> tuple[Token, ...]:
-    """Return the words, numbers and marks of `text` in order."""
+    """Return the words, numbers and marks of `text` in order; of a very long one only the first, which is more than a person writes."""
     pieces = [(folded, position) for position, char in enumerate(text) if (folded := _folded(char))]
     line = "".join(piece for piece, _ in pieces)
     places = [position for piece, position in pieces for _ in piece]
@@ -90,23 +93,29 @@ def tokens(text: str) -> tuple[Token, ...]:
             end=places[found.end() - 1] + 1,
             capital=text[places[found.start()]].isupper(),
         )
-        for found in _TOKEN.finditer(line)
+        for found in islice(_TOKEN.finditer(line), MAX_WORDS)
     )
 
 
 @cache
-def terms(slot: str) -> Mapping[str, tuple[Term, ...]]:
-    """Return the words of a slot of all languages, by the first of them; a name that means two things is none."""
+def vocabulary() -> Mapping[str, Mapping[str, tuple[Term, ...]]]:
+    """Return by each word the terms of all languages that begin with it, by their slots; a name that means two things is none."""
+    found: dict[str, dict[str, list[Term]]] = {}
+    for slot in _SLOTS:
+        for words, several in _by_words(slot).items():
+            if len({term.value for term in several}) == 1:
+                least = min(several, key=lambda term: _NEEDS.index(term.needs))
+                term = replace(least, abbreviated=any(one.abbreviated for one in several))
+                found.setdefault(words[0], {}).setdefault(slot, []).append(term)
+    return {word: {slot: tuple(listed) for slot, listed in slots.items()} for word, slots in found.items()}
+
+
+def _by_words(slot: str) -> Mapping[tuple[str, ...], set[Term]]:
     found: dict[tuple[str, ...], set[Term]] = {}
     for code in _languages():
         for term in _terms(code, slot):
             found.setdefault(term.words, set()).add(term)
-    by_first: dict[str, list[Term]] = {}
-    for words, several in found.items():
-        if len({term.value for term in several}) == 1:
-            least = min(several, key=lambda term: _NEEDS.index(term.needs))
-            by_first.setdefault(words[0], []).append(replace(least, abbreviated=any(term.abbreviated for term in several)))
-    return {first: tuple(sorted(listed, key=lambda term: -len(term.words))) for first, listed in by_first.items()}
+    return found
 
 
 def _terms(code: str, slot: str) -> Iterator[Term]:

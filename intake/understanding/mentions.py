@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from languages.dates import Node, Term, Token, Value, templates, terms
+from languages.dates import Node, Term, Token, Value, templates, vocabulary
 
 Values = Mapping[str, Value]
 _COMMAS = {",", "\u060c"}
 _RANGES = {"day": (1, 31), "ordinal_day": (1, 31), "month_number": (1, 12), "year": (1900, 2199), "number": (1, 400), "week": (1, 53)}
-_BY_NUMBER = {"day", "ordinal_day", "month_number"}  # Of the names of numbers only those of one sign are days: three is no 3rd.
+_BY_NUMBER = (
+    "number",
+    "day",
+    "ordinal_day",
+    "month_number",
+)  # What a number is for, where it is written in signs such as those of Chinese.
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +50,10 @@ def _walk(node: Node, words: tuple[Token, ...], first: int, position: int, value
     following = node.literals.get(words[here].text)
     if following:
         yield from _walk(following, words, first, here + 1, values)
-    for slot, then in node.slots.items():
-        if here > position and words[position].text in _COMMAS and slot != "year" and "weekday" not in values:
-            continue
-        for end, value in _filled(slot, words, here, unled=words[first].kind != "word" or here == first):
-            yield from _walk(then, words, first, end, {**values, slot: value})
+    after_comma = here > position and words[position].text in _COMMAS
+    for slot, end, value in _filled(node, words, here, unled=words[first].kind != "word" or here == first):
+        if not after_comma or slot == "year" or "weekday" in values:
+            yield from _walk(node.slots[slot], words, first, end, {**values, slot: value})
 
 
 def _past_mark(words: tuple[Token, ...], first: int, position: int) -> int:
@@ -59,24 +63,30 @@ def _past_mark(words: tuple[Token, ...], first: int, position: int) -> int:
     before, mark = words[position - 1], words[position]
     if mark.text == ".":
         ends_word = before.kind in {"number", "short"} or any(
-            term.abbreviated and term.words == (before.text,) for slot in ("month", "weekday") for term in terms(slot).get(before.text, ())
+            term.abbreviated and term.words == (before.text,) for listed in vocabulary().get(before.text, {}).values() for term in listed
         )
         return position + 1 if ends_word and mark.start == before.end else position
     return position + 1 if mark.text in {",", "\u060c", "-", "/", "\u2013"} else position
 
 
-def _filled(slot: str, words: tuple[Token, ...], position: int, *, unled: bool) -> Iterator[tuple[int, Value]]:
-    """Yield each way to fill a slot at `position`: the token after it, and the value."""
+def _filled(node: Node, words: tuple[Token, ...], position: int, *, unled: bool) -> Iterator[tuple[str, int, Value]]:
+    """Yield each way to fill a slot of `node` at `position`: the slot, the token after it, and the value."""
     token = words[position]
-    if slot in {"full", "short"} and token.kind == slot:
-        yield position + 1, position
-    elif slot in _RANGES and token.kind == "number":
-        yield from _number(slot, words, position)
-    elif slot not in _BY_NUMBER or token.kind == "sign":
-        for term in terms("number" if slot in _BY_NUMBER else slot).get(token.text, ()):
-            end = position + len(term.words)
-            if tuple(word.text for word in words[position:end]) == term.words and _is_name(term, words, position, unled=unled):
-                yield end, term.value
+    if token.kind == "number":
+        for slot in _RANGES.keys() & node.slots.keys():
+            yield from ((slot, end, number) for end, number in _number(slot, words, position))
+    elif token.kind in node.slots:  # A numeric date.
+        yield token.kind, position + 1, position
+    for kind, listed in vocabulary().get(token.text, {}).items():
+        for slot in _BY_NUMBER if kind == "number" and token.kind == "sign" else (kind,):
+            for term in listed if slot in node.slots else ():
+                end = position + len(term.words)
+                if _stands(term, words, position, end) and _is_name(term, words, position, unled=unled):
+                    yield slot, end, term.value
+
+
+def _stands(term: Term, words: tuple[Token, ...], position: int, end: int) -> bool:
+    return len(term.words) == 1 or tuple(word.text for word in words[position:end]) == term.words
 
 
 def _is_name(term: Term, words: tuple[Token, ...], position: int, *, unled: bool) -> bool:
@@ -101,6 +111,10 @@ def _ordinal_ending(number: Token, behind: tuple[Token, ...]) -> int:
     """Return how many tokens behind a number make it an ordinal: a point or letters that touch it, or a hyphen and letters."""
     if not behind or behind[0].start != number.end:
         return 0
-    if behind[0].text == "." or behind[0].text in terms("ordinal"):
+    if behind[0].text == "." or _is_ordinal(behind[0]):
         return 1
-    return 2 if behind[0].text == "-" and len(behind) > 1 and behind[1].text in terms("ordinal") else 0
+    return 2 if behind[0].text == "-" and len(behind) > 1 and _is_ordinal(behind[1]) else 0
+
+
+def _is_ordinal(token: Token) -> bool:
+    return "ordinal" in vocabulary().get(token.text, {})
