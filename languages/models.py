@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -133,3 +133,35 @@ class IntentWords(_File):
     letters: Mapping[str, str] = {}
     prefixes: Texts = ()
     gap: int = 5
+
+
+Unit = Literal["day", "workday", "week", "month", "year"]
+DateRule = Literal[
+    "day", "whole", "early", "middle", "late", "before", "weekday", "next_week", "span", "bare_span", "month_day", "week", "none"
+]
+
+
+class DateWords(_File):
+    """`dates.toml`: how dates are told in sentences. The English file says what each key is for.
+
+    `locales` are those of CLDR that name the months and weekdays, and that say what 3/4/2027 is, where they agree. The values of
+    `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days. `forms` are templates by what they say.
+    """
+
+    locales: Texts = ()
+    common: str = ""
+    capital: Texts = ()
+    ordinals: Texts = ()
+    prefixes: Texts = ()
+    suffixes: Texts = ()
+    months: Mapping[str, int] = {}
+    weekdays: Mapping[str, int] = {}
+    numbers: Mapping[str, int] = {}
+    units: Mapping[Unit, Texts] = {}
+    spans: Mapping[Unit, Mapping[str, int]] = {}
+    the: Mapping[Unit, Texts] = {}
+    this: Mapping[Unit, Texts] = {}
+    next: Mapping[Unit, Texts] = {}
+    offsets: Mapping[str, int] = {}
+    leads: Texts = ()
+    forms: Mapping[DateRule, Texts] = {}
