@@ -7,8 +7,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from languages import known, toml_of
+from languages.dates import common_words
 from languages.listening import Listener, Phrase, Span, Text, folded, is_ideograph, phrase_of, text_of
 from languages.models import IntentWords, Phrases
+
+
+_TELLS = 3  # So many common words of a language tell in which a sentence is written,
+_NEAR = 0.6  # and another language with so large a share of these may be meant too.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,7 @@ class _Language:
     unless: Mapping[str, tuple[Phrase, ...]]
     letters: Mapping[str, str]
     prefixes: tuple[str, ...]
+    common: frozenset[str]
 
     def spans(self, name: str, text: Text) -> set[Span]:
         """Return where a text says what `name` stands for, and does not take it back."""
@@ -44,7 +50,7 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     texts: dict[tuple[object, ...], Text] = {}
     marked: dict[str, set[int]] = {}
     begun: dict[str, set[int]] = {}
-    for language in languages():
+    for language in _likely(sentences):
         key = (*language.letters.items(), *language.prefixes)
         if key not in texts:
             texts[key] = text_of([folded(sentence, language.letters) for sentence in sentences], language.prefixes)
@@ -58,6 +64,18 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     ranges = next(iter(texts.values())).sentences()
     words = next(iter(texts.values())).words
     return tuple(_heard(words, places, begun, marked) for places in ranges)
+
+
+def _likely(sentences: Sequence[str]) -> tuple[_Language, ...]:
+    """Return the languages that the text as a whole may be in, and each of its sentences that is long enough to tell; else all."""
+    told = [folded(sentence, {}) for sentence in sentences]
+    votes = [[sum(1 for word in words if word in language.common) for language in languages()] for words in told]
+    whole = [sum(column) for column in zip(*votes, strict=True)]
+    most = [max(whole, default=0), *(max(row) if max(row) >= _TELLS else 0 for row in votes if row)]
+    chosen = {
+        place for row, best in zip([whole, *votes], most, strict=True) if best for place, count in enumerate(row) if count >= best * _NEAR
+    }
+    return tuple(language for place, language in enumerate(languages()) if place in chosen or not chosen)
 
 
 def _heard(words: Sequence[str], places: range, begun: Mapping[str, set[int]], marked: Mapping[str, set[int]]) -> Heard:
@@ -92,4 +110,5 @@ def _language(code: str, words: IntentWords) -> _Language:
 
     families = {name: phrases(written) for name, written in words.families.items()}
     listener = Listener(language=code, families=families, gap=words.gap)
-    return _Language(listener, table(words.said), table(words.unless), words.letters, words.prefixes)
+    common = frozenset(word for word in folded(f"{common_words(code)} {' '.join(words.said.telling)}", {}) if word.isalnum())
+    return _Language(listener, table(words.said), table(words.unless), words.letters, words.prefixes, common)
