@@ -5,8 +5,8 @@ held: whoever writes a rule looks at the half `seen` alone. This is how they are
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.
 - A request that is one of the other intents is no `question` too, however politely it is asked ("could we have two more weeks?").
-- `until` is the last day of what was named: "in February" is the end of February, "in two weeks" fourteen days after the note was sent. It is
-  missing where no date was named, and where two careful people would name two ("after the holidays"), so that its absence says nothing.
+- `until` is the last day of what was named: "in February" is the end of February, "in two weeks" fourteen days after the note was sent. It
+  is missing where no date was named, and where two careful people would name two ("after the holidays"): its absence says nothing.
 - A refusal to answer some of the questions is a note, as is what is said about somebody else's doing.
 - `unsubscribe` wants no more mail at all. No more reminders, or no more of one language, is less.
 """
