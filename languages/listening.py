@@ -4,8 +4,10 @@ A phrase is words: case, accents, punctuation and kinds of quotes make no differ
 
 - `word*`, `*word` and `*word*` stand for every word that begins with it, ends with it, or holds it, and `#` for a number,
 - `..` stands for a few words or none, within a sentence, and `...` for whatever follows, up to a comma,
-- `(a|b)` is one of several, `(a|b)?` the same or nothing, and `{name}` one of the phrases of a family of that name,
-- `^` is the beginning of a sentence, `$` its end, `@` an e-mail address, and `://` the address of a page.
+- `(a|b)` is one of several, `(a|b)?` the same or nothing, `(a|b)*` up to three of them or nothing, and `{name}` one of the phrases of a
+  family of that name,
+- `^` is the beginning of a sentence, `$` its end, `,` a comma or colon (which need not be written where it does not matter), `@` an e-mail
+  address, and `://` the address of a page.
 
 No regular expression is built, and the time for a text grows with its length alone.
 """
@@ -20,6 +22,7 @@ from dataclasses import dataclass, field
 Span = tuple[int, int]
 _BARRIER, _COMMA = "\n", ","
 _REST = 30  # So many words may stand where a phrase says `...`.
+_REPEATED = 3
 _LONG = 60  # No word is longer; what is, is cut.
 _INVISIBLE = re.compile(r"[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>]{1,2000}", re.IGNORECASE)
@@ -28,7 +31,9 @@ _CLAUSE = re.compile("[,;:()\\[\\]\u060c\u061b\u3001\uff0c\uff1b\uff1a\u2013\u20
 _IDEOGRAPH = "\u3400-\u4dbf\u4e00-\u9fff\u3040-\u30ff"
 _SIGN = re.compile(f"[{_IDEOGRAPH}]")
 _WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+|://|[@,]")
-_PART = re.compile(rf"\{{\w+\}}|\.\.\.|\.\.|://|[(|@#^$]|\)\??|\*?[{_IDEOGRAPH}]\*?|\*?[^\W_{_IDEOGRAPH}]+\*?")
+_PART = re.compile(rf"\{{\w+\}}|\.\.\.|\.\.|://|[(|@#^$,:\u060c]|\)[?*]?|\*?[{_IDEOGRAPH}]\*?|\*?[^\W_{_IDEOGRAPH}]+\*?")
+
+_UNREAD = re.compile(r"[^\s'\u2019./-]")  # Whatever else stands in a phrase beside its parts is a mistake.
 
 
 def folded(text: str, letters: Mapping[str, str]) -> list[str]:
@@ -106,10 +111,10 @@ Phrase = tuple[Part, ...]
 
 def phrase_of(written: str, letters: Mapping[str, str]) -> Phrase:
     """Return a phrase that can be looked for; raises ValueError where its brackets do not match."""
-    parts = iter(_PART.findall(_plain(written, letters)))
-    ways, ending = _ways(parts)
-    if ending or len(ways) > 1 or not ways[0]:
-        raise ValueError(f"The brackets of this phrase do not match: {written!r}.")
+    plain = _plain(written, letters)
+    ways, ending = _ways(iter(_PART.findall(plain)))
+    if ending or len(ways) > 1 or not ways[0] or _UNREAD.search(_PART.sub("", plain)):
+        raise ValueError(f"This is no phrase, or its brackets do not match: {written!r}.")
     return ways[0]
 
 
@@ -121,13 +126,13 @@ def _ways(parts: Iterator[str]) -> tuple[tuple[Phrase, ...], str]:
             inner, ending = _ways(parts)
             if not ending:
                 return (), "("
-            ways[-1].append(Part("()", (*inner, ()) if ending == ")?" else inner))
-        elif part in {")", ")?"}:
-            return tuple(map(tuple, ways)), part
+            ways[-1] += [Part("()", inner)] if ending == ")" else [Part("()", (*inner, ()))] * (1 if ending == ")?" else _REPEATED)
+        elif part in {")", ")?", ")*"}:
+            return (tuple(map(tuple, ways)), part) if all(ways) else ((), "(")
         elif part == "|":
             ways.append([])
         else:
-            ways[-1].append(Part(part))
+            ways[-1].append(Part(_COMMA if part in {":", "\u060c"} else part))
     return tuple(map(tuple, ways)), ""
 
 
@@ -145,7 +150,7 @@ class Listener:
 
     def _whole(self, phrase: Phrase, text: Text) -> set[Span]:
         first = phrase[0]
-        if first.sign in {"()", "^", "$"} or first.sign.startswith("."):
+        if first.sign in {"()", "^", "$", ","} or first.sign.startswith("."):
             return self._along(phrase, text, {(at, at) for at in range(len(text.words))})
         if first.sign.startswith("{"):
             begun = {(at, end) for at, ends in self._family(first.sign[1:-1], text).items() for end in ends}
@@ -174,6 +179,8 @@ class Listener:
             case sign if sign.startswith("{"):
                 family = self._family(sign[1:-1], text)
                 return {(start, last) for start, end in spans for last in family.get(text.after_comma(end), ())}
+            case ",":
+                return {(start, end + 1) for start, end in spans if text.words[end] == _COMMA}
             case sign:
                 places = text.places(sign)
                 return {(start, at + 1) for start, end in spans if (at := text.after_comma(end)) in places}
