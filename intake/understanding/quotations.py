@@ -31,9 +31,8 @@ def own_parts(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
         if parts[-1]:
             parts.append([])
         # Where the words of another message begin that no mark parts from the sender's own, these have come to their end.
-        if quoted != 1 or not _MARKED.match(lines[position - 1]):
-            if not _is_marked_soon(lines, position):
-                break
+        if (quoted != 1 or not _MARKED.match(lines[position - 1])) and not _is_marked_soon(lines, position):
+            break
     return tuple(tuple(part) for part in parts if any(line.strip() for line in part))
 
 

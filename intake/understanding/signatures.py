@@ -107,7 +107,7 @@ def _is_author(line: str, author: str) -> bool:
     address = next(iter(_ADDRESS.findall(author.lower())), "")
     if address and address in line.lower() and count_words(line) <= 4:
         return True
-    names = {word for word in re.findall(r"[^\W\d_]{3,}", author.partition("<")[0].casefold())}
+    names = set(re.findall(r"[^\W\d_]{3,}", author.partition("<")[0].casefold()))
     own = set(re.findall(r"[^\W\d_]{3,}", line.casefold()))
     return is_named(line) and not is_prose(line, 2) and len(names & own) >= min(2, len(names), len(own)) > 0
 
