@@ -126,6 +126,7 @@ class Phrases(_File):
     unsubscribe: Lines = ()
     confirm: Lines = ()
     question: Lines = ()
+    interrogative: Lines = ()
     courtesy: Lines = ()
     telling: Lines = ()
 

@@ -7,14 +7,22 @@ from collections.abc import Sequence
 from domain.intent import Intent, IntentKind
 from intake.understanding.said import IntentRule, Said, words_of
 
+# A request for one of these may go on in a sentence that says no more than "can you do that?".
+_REQUESTS = {
+    IntentKind.CORRECTION, IntentKind.DECLINE, IntentKind.EXTENSION, IntentKind.RESEND, IntentKind.SUCCESSOR, IntentKind.UNSUBSCRIBE
+}
+
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     answered = {intent.intent.value for intent in found}
+    requests = any(intent.intent in _REQUESTS for intent in found)
     asking = tuple(
         one
         for one in said.spoken
         # A request that is another intent is no question, and courtesy asks nothing.
-        if (one.asks or "question" in one.heard.said) and one.heard.more > 1 and one.heard.said.isdisjoint(answered)
+        if one.heard.more > 1 and one.heard.said.isdisjoint(answered)
+        if "question" in one.heard.said or (one.asks and not requests)
+        if "interrogative" in one.heard.said or not requests
     )
     return Intent(intent=IntentKind.QUESTION, words=words_of(asking)) if asking else None
 
