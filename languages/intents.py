@@ -11,7 +11,6 @@ from languages.dates import common_words
 from languages.listening import Listener, Phrase, Span, Text, folded, is_ideograph, phrase_of, text_of
 from languages.models import IntentWords, Phrases
 
-
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
 _NEAR = 0.6  # and another language with so large a share of these may be meant too.
 

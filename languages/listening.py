@@ -76,6 +76,10 @@ class Text:
         part = key.strip("*")
         return frozenset(at for at, word in enumerate(self.words) if (part in word if key.endswith("*") else word.endswith(part)))
 
+    def is_edge(self, sign: str, at: int) -> bool:
+        """Say whether a sentence begins ("^") or ends ("$") at a place."""
+        return at == 0 or self.words[at - 1] == _BARRIER if sign == "^" else self.words[self.after_comma(at)] == _BARRIER
+
     def after_comma(self, at: int) -> int:
         """Return `at`, or the place behind the comma that stands there."""
         return at + 1 if at < len(self.words) and self.words[at] == _COMMA else at
@@ -172,10 +176,8 @@ class Listener:
                 return set().union(*(self._along(way, text, spans) for way in part.ways))
             case ".." | "...":
                 return {(start, at) for start, end in spans for at in self._gap(part.sign, text.words, end)}
-            case "^":
-                return {(start, end) for start, end in spans if end == 0 or text.words[end - 1] == _BARRIER}
-            case "$":
-                return {(start, end) for start, end in spans if text.words[text.after_comma(end)] == _BARRIER}
+            case "^" | "$":
+                return {span for span in spans if text.is_edge(part.sign, span[1])}
             case sign if sign.startswith("{"):
                 family = self._family(sign[1:-1], text)
                 return {(start, last) for start, end in spans for last in family.get(text.after_comma(end), ())}

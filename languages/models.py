@@ -68,13 +68,6 @@ class Lists(_File):
 class MailWords(_File):
     """`mail.toml`: what people and machines write in mail, as regular expressions. The English file says what each key is for."""
 
-    courtesy: Texts = ()
-    request: Texts = ()
-    decline: Texts = ()
-    stop: Texts = ()
-    stop_before: Texts = ()
-    stop_after: Texts = ()
-    stop_said: Texts = ()
     the_answer: Texts = ()
     attached: Texts = ()
     attribution: Texts = ()
@@ -110,7 +103,7 @@ class MailWords(_File):
 
 
 class Phrases(_File):
-    """Phrases (`languages.listening`) by what they say. The first are the intents of `domain.intent`; the English file says what each is for."""
+    """Phrases (`languages.listening`) by what they say: most are intents of `domain.intent`; docs/languages.md says what each is for."""
 
     decline: Lines = ()
     extension: Lines = ()

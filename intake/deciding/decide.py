@@ -8,15 +8,14 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.contact import Stopped
 from domain.effects import Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
+from domain.intent import IntentKind
 from domain.letter import DeliveryState
 from domain.message import By, Kind, Knowledge, NamedDelivery, Report
 from intake.deciding.match import match
 from intake.deciding.replies import Form, passed_on
 from intake.deciding.returns import accept, decide_returns
 from intake.understanding.examine import Examined
-from intake.understanding.intents import declines
 from intake.understanding.reports import delivered, no_such_mailbox
-from intake.understanding.words import own_words
 
 __all__ = ["Form", "accept", "decide"]
 
@@ -119,8 +118,8 @@ def _question(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterat
     matched = match(examined.clues, knowledge)
     invitation = matched.invitation if matched and not matched.conflicts else None
     yield passed_on(examined, invitation, now)
-    words = own_words(mail.text)
-    if invitation and declines(words):
+    words = examined.own_words
+    if invitation and any(intent.intent is IntentKind.DECLINE for intent in examined.intents):
         yield Hold(
             cause=f"declined:{invitation.id}:{examined.sha256[:16]}",
             kind=CaseKind.DECLINE,

@@ -1,4 +1,4 @@
-"""What a person wants, read from their own words, in the languages of the respondents; whatever is not understood is for a person to read."""
+"""What a person wants, read from their own words, in the languages of the respondents; a person reads what is not understood."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache, lru_cache
 
 import intake.understanding.intent_rules
-from domain.intent import Intent
+from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
 from intake.understanding.answers import answers
 from intake.understanding.rule import OpenedMessage
@@ -27,30 +27,23 @@ def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
     mail = message.mail
     subject = bare_subject(mail.subject)
     # The subject of an answer is ours, not the sender's.
-    theirs = "" if mail.in_reply_to and mail.subject.strip() != subject else subject
-    return intents_of(said_in(words, theirs, beside=bool(answers(message)), own=message.own_addresses | {mail.sender}, sent=mail.date))
+    theirs = "" if mail.in_reply_to and mail.subject != subject else subject
+    return said(words, theirs, beside=bool(answers(message)), own=message.own_addresses | {mail.sender}, sent=mail.sent)
 
 
-def said_in(  # noqa: PLR0913 - what a message tells of itself
-    words: str,
-    subject: str = "",
-    *,
-    beside: bool = False,
-    own: frozenset[str] = frozenset(),
-    sent: datetime | None = None,
-) -> Said:
-    """Return own words, and a subject that is the sender's, sentence by sentence."""
-    sentences, titles = _read(words), _read(subject)
-    return Said(sentences=sentences, titles=titles, beside=beside, own=own, sent=sent, cut=is_cut(words))
-
-
-def intents_of(said: Said) -> tuple[Intent, ...]:
-    """Return the intents, in the order of their rules; a subject counts where the words below it say nothing of their own."""
+@lru_cache(maxsize=16)
+def said(
+    words: str, subject: str = "", *, beside: bool = False, own: frozenset[str] = frozenset(), sent: datetime | None = None
+) -> tuple[Intent, ...]:
+    """Return what words, and a subject, say. `beside`, `own` and `sent` are those of `intake.understanding.said.Said`."""
+    told = Said(sentences=read(words), titles=read(subject), beside=beside, own=own, sent=sent, cut=is_cut(words))
     found: list[Intent] = []
     for rule in intent_rules():
-        if intent := rule.find(said, found):
+        if intent := rule.find(told, found):
             found.append(intent)
     return tuple(found)
 
 
-_read = lru_cache(maxsize=16)(read)
+def wanted(message: OpenedMessage, words: str, *kinds: IntentKind) -> tuple[Intent, ...]:
+    """Return the intents of these kinds."""
+    return tuple(intent for intent in intents(message, words) if intent.intent in kinds)

@@ -84,9 +84,7 @@ def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Seq
 def read(text: str) -> tuple[Sentence, ...]:
     """Return the sentences of a text."""
     written = tuple(_split(_unwrapped(text[:_READ])))
-    return tuple(
-        Sentence(text=one, heard=heard, asks=bool(_ASKS.search(one))) for one, heard in zip(written, hear(written), strict=True)
-    )
+    return tuple(Sentence(text=one, heard=heard, asks=bool(_ASKS.search(one))) for one, heard in zip(written, hear(written), strict=True))
 
 
 def is_cut(text: str) -> bool:

@@ -18,9 +18,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
 _PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
 _PAIRS, _FIGURES = 2, 3
 # Whoever says one of these tells figures for another reason.
-_OTHER = {
-    IntentKind.CORRECTION, IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND, IntentKind.DRAFT
-}
+_OTHER = {IntentKind.CORRECTION, IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND, IntentKind.DRAFT}
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
@@ -41,7 +39,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 def _figures(sentence: Sentence, said: Said) -> int:
     """Return how many numbers a sentence tells that are no dates, years or telephone numbers."""
     text = _PHONE.sub(" ", sentence.text)
-    days = [found for found in dates(text, said.sent)] if said.sent else []
+    days = dates(text, said.sent) if said.sent else ()
     return sum(
         1
         for number in _FIGURE.finditer(text)

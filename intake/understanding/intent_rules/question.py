@@ -9,7 +9,12 @@ from intake.understanding.said import IntentRule, Said, words_of
 
 # A request for one of these may go on in a sentence that says no more than "can you do that?".
 _REQUESTS = {
-    IntentKind.CORRECTION, IntentKind.DECLINE, IntentKind.EXTENSION, IntentKind.RESEND, IntentKind.SUCCESSOR, IntentKind.UNSUBSCRIBE
+    IntentKind.CORRECTION,
+    IntentKind.DECLINE,
+    IntentKind.EXTENSION,
+    IntentKind.RESEND,
+    IntentKind.SUCCESSOR,
+    IntentKind.UNSUBSCRIBE,
 }
 
 

@@ -8,7 +8,14 @@ from domain.intent import Intent, IntentKind
 from intake.understanding.said import IntentRule, Said, Sentence, words_of
 
 # Whoever wants one of these will hear from us, or we from them.
-_STAYS = {IntentKind.EXTENSION, IntentKind.RESEND, IntentKind.CORRECTION, IntentKind.DRAFT, IntentKind.ELSEWHERE, IntentKind.ANSWERS_IN_TEXT}
+_STAYS = {
+    IntentKind.EXTENSION,
+    IntentKind.RESEND,
+    IntentKind.CORRECTION,
+    IntentKind.DRAFT,
+    IntentKind.ELSEWHERE,
+    IntentKind.ANSWERS_IN_TEXT,
+}
 _SHORT = 60
 
 

@@ -7,11 +7,11 @@ the notes that are read differently.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.intents import intents_of, said_in
+from intake.understanding.intents import said
 from intake.understanding.words import bare_subject, own_words
 from tests.intake.notes import Note, notes
 
@@ -33,8 +33,7 @@ def read(note: Note) -> Read:
     """Return what is read in a note, as it is in a message that says the same."""
     bare = bare_subject(note.subject)
     subject = bare if bare == note.subject.strip() else ""
-    said = said_in(own_words(note.text), subject, beside=note.beside_workbook, own=frozenset(), sent=note.sent)
-    return Read(note, intents_of(said))
+    return Read(note, said(own_words(note.text), subject, beside=note.beside_workbook, sent=note.sent))
 
 
 def recall(reads: Iterable[Read], kind: IntentKind) -> tuple[int, int]:
@@ -63,27 +62,37 @@ def _share(part: tuple[int, int]) -> str:
     return f"{part[0] / part[1]:5.2f}" if part[1] else "    -"
 
 
-def main(arguments: list[str]) -> None:
+def table(reads: Sequence[Read]) -> Iterator[str]:
+    """Yield a line for each intent: how many notes have it, then recall and precision in all languages, and in each."""
+    spoken = sorted({one.note.language for one in reads})
+    groups = [reads, *([one for one in reads if one.note.language == code] for code in spoken)]
+    yield f"{len(reads)} notes; recall/precision".ljust(31) + "all         " + "".join(code.ljust(12) for code in spoken)
+    for kind in IntentKind:
+        shares = (f"{_share(recall(group, kind))}/{_share(precision(group, kind))}" for group in groups)
+        yield " ".join((f"{kind:25}", f"{recall(reads, kind)[1]:4}", *shares))
+
+
+def summary(reads: Sequence[Read]) -> Iterator[str]:
+    """Yield what must not be, and how many dates and addresses are read as they were marked."""
+    for title, found in (("False unsubscribes", false_unsubscribes(reads)), ("Lost", lost(reads))):
+        yield " ".join((f"{title}: {len(found)}", *(one.note.id for one in found)))
+    until = [any(intent.until == one.note.until for intent in one.intents) for one in reads if one.note.until]
+    address = [any(intent.address == one.note.address for intent in one.intents) for one in reads if one.note.address]
+    yield f"Dates: {sum(until)} of {len(until)}; addresses: {sum(address)} of {len(address)}"
+
+
+def differences(reads: Sequence[Read]) -> Iterator[str]:
+    """Yield the notes that are read differently than they are marked."""
+    for one in reads:
+        if one.kinds != one.note.intents:
+            yield f"\n{one.note.id}: {', '.join(one.note.intents)}; read: {', '.join(one.kinds)}\n{own_words(one.note.text)[:700]}"
+
+
+def main(arguments: Sequence[str]) -> None:
     """Print the figures."""
     reads = tuple(read(note) for note in notes("held" if "--held" in arguments else "seen"))
-    spoken = sorted({one.note.language for one in reads})
-    print(f"{len(reads)} notes; recall/precision".ljust(30), "all        ", *(f"{code:11}" for code in spoken))
-    for kind in IntentKind:
-        groups = [reads, *([one for one in reads if one.note.language == code] for code in spoken)]
-        print(f"{kind:25}", f"{recall(reads, kind)[1]:4}", *(f"{_share(recall(group, kind))}/{_share(precision(group, kind))}" for group in groups))
-    for title, found in (("False unsubscribes", false_unsubscribes(reads)), ("Lost", lost(reads))):
-        print(f"{title}: {len(found)}", *(one.note.id for one in found))
-    days = [one for one in reads if one.note.until]
-    right = [one for one in days if any(intent.until == one.note.until for intent in one.intents)]
-    addresses = [one for one in reads if one.note.address]
-    named = [one for one in addresses if any(intent.address == one.note.address for intent in one.intents)]
-    print(f"Dates: {len(right)} of {len(days)}; addresses: {len(named)} of {len(addresses)}")
-    if "--show" in arguments:
-        wanted = [one for one in arguments if not one.startswith("-")]
-        for one in reads:
-            if one.kinds != one.note.intents and (not wanted or one.note.language in wanted):
-                said = ", ".join(f"{intent.intent}" for intent in one.intents)
-                print(f"\n{one.note.id}: {', '.join(one.note.intents)}; read: {said}\n{own_words(one.note.text)[:700]}")
+    for line in (*table(reads), *summary(reads), *(differences(reads) if "--show" in arguments else ())):
+        sys.stdout.write(f"{line}\n")
 
 
 if __name__ == "__main__":
