@@ -8,7 +8,7 @@ from functools import cache
 
 from languages import known, toml_of
 from languages.dates import common_words
-from languages.listening import Listener, Phrase, Span, Text, folded, is_ideograph, phrase_of, text_of
+from languages.listening import COMMAS, Listener, Phrase, Span, Text, folded, is_ideograph, phrase_of, text_of
 from languages.models import IntentWords, Phrases
 
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
@@ -28,9 +28,11 @@ class Heard:
     telling: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Language:
-    listener: Listener
+    said_by: Listener
+    courteous: Listener
+    taken_back: Listener
     said: Mapping[str, tuple[Phrase, ...]]
     unless: Mapping[str, tuple[Phrase, ...]]
     letters: Mapping[str, str]
@@ -39,8 +41,9 @@ class _Language:
 
     def spans(self, name: str, text: Text) -> set[Span]:
         """Return where a text says what `name` stands for, and does not take it back."""
-        found = self.listener.spans(self.said.get(name, ()), text)
-        taken = self.listener.spans(self.unless.get(name, ()), text) if found else set()
+        listener = self.courteous if name == "courtesy" else self.said_by
+        found = listener.spans(self.said.get(name, ()), text)
+        taken = self.taken_back.spans(self.unless.get(name, ()), text) if found else set()
         return {(start, end) for start, end in found if not any(start < last and first < end for first, last in taken)}
 
 
@@ -108,6 +111,14 @@ def _language(code: str, words: IntentWords) -> _Language:
         return {name: phrases(written) for name, written in said if written}
 
     families = {name: phrases(written) for name, written in words.families.items()}
-    listener = Listener(language=code, families=families, gap=words.gap)
-    common = frozenset(word for word in folded(f"{common_words(code)} {' '.join(words.said.telling)}", {}) if word.isalnum())
-    return _Language(listener, table(words.said), table(words.unless), words.letters, words.prefixes, common)
+    turns = COMMAS | {word for turn in words.turns for word in folded(turn, words.letters)}
+    return _Language(
+        said_by=Listener(language=code, families=families, gap=words.gap),
+        courteous=Listener(language=code, families=families, gap=words.gap, ends=turns),
+        taken_back=Listener(language=code, families=families, gap=words.gap, ends=frozenset()),
+        said=table(words.said),
+        unless=table(words.unless),
+        letters=words.letters,
+        prefixes=words.prefixes,
+        common=frozenset(word for word in folded(f"{common_words(code)} {' '.join(words.said.telling)}", {}) if word.isalnum()),
+    )

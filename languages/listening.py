@@ -3,11 +3,11 @@
 A phrase is words: case, accents, punctuation and kinds of quotes make no difference, and each Chinese character is a word. In a phrase
 
 - `word*`, `*word` and `*word*` stand for every word that begins with it, ends with it, or holds it, and `#` for a number,
-- `..` stands for a few words or none, within a sentence, and `...` for whatever follows, up to a comma,
+- `..` stands for a few words or none, within a sentence, and `...` for whatever follows (`Listener.ends` says up to where),
 - `(a|b)` is one of several, `(a|b)?` the same or nothing, `(a|b)*` up to three of them or nothing, and `{name}` one of the phrases of a
   family of that name,
-- `^` is the beginning of a sentence, `$` its end, `,` a comma or colon (which need not be written where it does not matter), `@` an e-mail
-  address, and `://` the address of a page.
+- `^` is the beginning of a sentence, `$` its end, `,` a comma, `:` a colon (both need not be written where they do not matter),
+  `@` an e-mail address, and `://` the address of a page.
 
 No regular expression is built, and the time for a text grows with its length alone.
 """
@@ -20,17 +20,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Span = tuple[int, int]
-_BARRIER, _COMMA = "\n", ","
+_BARRIER = "\n"
+COMMAS = frozenset({",", ":"})
 _REST = 30  # So many words may stand where a phrase says `...`.
 _REPEATED = 3
 _LONG = 60  # No word is longer; what is, is cut.
 _INVISIBLE = re.compile(r"[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>]{1,2000}", re.IGNORECASE)
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
-_CLAUSE = re.compile("[,;:()\\[\\]\u060c\u061b\u3001\uff0c\uff1b\uff1a\u2013\u2014]| - ")
+_CLAUSE = re.compile("[,;()\\[\\]\u060c\u061b\u3001\uff0c\uff1b\u2013\u2014]| - ")
 _IDEOGRAPH = "\u3400-\u4dbf\u4e00-\u9fff\u3040-\u30ff"
 _SIGN = re.compile(f"[{_IDEOGRAPH}]")
-_WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+|://|[@,]")
+_WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+|://|[@,:]")
 _PART = re.compile(rf"\{{\w+\}}|\.\.\.|\.\.|://|[(|@#^$,:\u060c]|\)[?*]?|\*?[{_IDEOGRAPH}]\*?|\*?[^\W_{_IDEOGRAPH}]+\*?")
 
 _UNREAD = re.compile(r"[^\s'\u2019./-]")  # Whatever else stands in a phrase beside its parts is a mistake.
@@ -62,7 +63,7 @@ class Text:
 
     words: tuple[str, ...]
     found: Mapping[str, frozenset[int]]
-    families: dict[tuple[str, str], Mapping[int, tuple[int, ...]]] = field(default_factory=dict)
+    families: dict[tuple[object, ...], Mapping[int, tuple[int, ...]]] = field(default_factory=dict)
 
     def sentences(self) -> tuple[range, ...]:
         """Return the places of the words of each sentence."""
@@ -82,7 +83,7 @@ class Text:
 
     def after_comma(self, at: int) -> int:
         """Return `at`, or the place behind the comma that stands there."""
-        return at + 1 if at < len(self.words) and self.words[at] == _COMMA else at
+        return at + 1 if at < len(self.words) and self.words[at] in COMMAS else at
 
 
 def text_of(sentences: Iterable[Sequence[str]], prefixes: Sequence[str]) -> Text:
@@ -136,17 +137,22 @@ def _ways(parts: Iterator[str]) -> tuple[tuple[Phrase, ...], str]:
         elif part == "|":
             ways.append([])
         else:
-            ways[-1].append(Part(_COMMA if part in {":", "\u060c"} else part))
+            ways[-1].append(Part("," if part == "\u060c" else part))
     return tuple(map(tuple, ways)), ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listener:
-    """Looks for phrases with the families of one language; `gap` is how many words stand at most where a phrase says `..`."""
+    """Looks for phrases with the families of one language.
+
+    `gap` is how many words stand at most where a phrase says `..`, and `ends` are the words before which a `...` ends; both end with the
+    sentence.
+    """
 
     language: str
     families: Mapping[str, tuple[Phrase, ...]]
     gap: int
+    ends: frozenset[str] = COMMAS
 
     def spans(self, phrases: Iterable[Phrase], text: Text) -> set[Span]:
         """Return from where to where the text says one of the phrases."""
@@ -154,7 +160,7 @@ class Listener:
 
     def _whole(self, phrase: Phrase, text: Text) -> set[Span]:
         first = phrase[0]
-        if first.sign in {"()", "^", "$", ","} or first.sign.startswith("."):
+        if first.sign in {"()", "^", "$", ",", ":"} or first.sign.startswith("."):
             return self._along(phrase, text, {(at, at) for at in range(len(text.words))})
         if first.sign.startswith("{"):
             begun = {(at, end) for at, ends in self._family(first.sign[1:-1], text).items() for end in ends}
@@ -181,22 +187,22 @@ class Listener:
             case sign if sign.startswith("{"):
                 family = self._family(sign[1:-1], text)
                 return {(start, last) for start, end in spans for last in family.get(text.after_comma(end), ())}
-            case ",":
-                return {(start, end + 1) for start, end in spans if text.words[end] == _COMMA}
+            case "," | ":":
+                return {(start, end + 1) for start, end in spans if text.words[end] == part.sign}
             case sign:
                 places = text.places(sign)
                 return {(start, at + 1) for start, end in spans if (at := text.after_comma(end)) in places}
 
     def _gap(self, sign: str, words: Sequence[str], end: int) -> Iterator[int]:
-        most, stops = (self.gap, {_BARRIER}) if sign == ".." else (_REST, {_BARRIER, _COMMA})
+        most, ends = (self.gap, frozenset[str]()) if sign == ".." else (_REST, self.ends)
         for at in range(end, min(end + most, len(words)) + 1):
             yield at
-            if at < len(words) and words[at] in stops:
+            if at == len(words) or words[at] == _BARRIER or words[at] in ends:
                 return
 
     def _family(self, name: str, text: Text) -> Mapping[int, tuple[int, ...]]:
         """Return where the phrases of a family end, by where they begin."""
-        key = (self.language, name)
+        key = (self.language, self.ends, name)
         if key not in text.families:
             ends: dict[int, list[int]] = {}
             for start, end in self.spans(self.families[name], text):

@@ -120,6 +120,7 @@ class Phrases(_File):
     confirm: Lines = ()
     question: Lines = ()
     interrogative: Lines = ()
+    request: Lines = ()
     courtesy: Lines = ()
     telling: Lines = ()
 
@@ -128,13 +129,14 @@ class IntentWords(_File):
     """`intents.toml`: what people say in answer to a letter.
 
     `said` are phrases that carry an intent, `unless` are those that take it back where they overlap with one. `families` are phrases that
-    others name. `letters` are compared as those that they stand for, `prefixes` are written together with the word behind them, `gap` is
+    others name. `turns` are words in which a courtesy ends, since they say more. `letters` are compared as those that they stand for, `prefixes` are written together with the word behind them, `gap` is
     how many words `..` stands for at most.
     """
 
     said: Phrases = Phrases()
     unless: Phrases = Phrases()
     families: Mapping[str, Lines] = {}
+    turns: Lines = ()
     letters: Mapping[str, str] = {}
     prefixes: Texts = ()
     gap: int = 5

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from domain.intent import Intent, IntentKind
 from intake.understanding.said import IntentRule, Said, Sentence, words_of
 
-_FEW, _MANY = 3, 8
+_FEW, _MANY = 2, 8
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:

@@ -26,8 +26,8 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
         for one in said.spoken
         # A request that is another intent is no question, and courtesy asks nothing.
         if one.heard.more > 1 and one.heard.said.isdisjoint(answered)
-        if "question" in one.heard.said or (one.asks and not requests)
-        if "interrogative" in one.heard.said or not requests
+        if one.asks or "question" in one.heard.said
+        if not (requests and "request" in one.heard.said and "interrogative" not in one.heard.said)
     )
     return Intent(intent=IntentKind.QUESTION, words=words_of(asking)) if asking else None
 
