@@ -74,6 +74,7 @@ class MailWords(_File):
     attribution_end: Texts = ()
     forwarded: Texts = ()
     field_from: Texts = ()
+    field_to: Texts = ()
     field_other: Texts = ()
     signature: Texts = ()
     closing_formula: Texts = ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from intake.understanding.lines import Paragraph, count_words, is_named, is_prose, paragraphs, sentences_of
 from languages.mail import pattern
@@ -27,24 +28,35 @@ def _without_closing(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     for number, paragraph in enumerate(given):
         own: list[str] = []
         for position, line in enumerate(paragraph):
-            rest = paragraph[position:]
-            if signed and _resumes(rest, contact=contact):
+            if signed and _resumes(paragraph[position : position + _BLOCK], contact=contact):
                 signed = contact = False
             if signed:
-                contact = contact or bool(_CONTACT.search(line) or _labels(line))
+                contact = contact or _is_contact(line)
                 continue
-            signed = _closes(line) or (_thanks(line) and _only_signs(paragraph[position + 1 :], given[number + 1 :]))
+            signed = _ends(given, number, position, first=not kept and not own)
             own += [] if signed else [line]
-        formula = None if signed else _formula(tuple(own))
+        formula = None if signed else _formula(tuple(own[-_BLOCK:]))
         if formula is not None:
-            own, signed = list(formula), True
+            own, signed = [*own[:-_BLOCK], *formula], True
         kept += [tuple(own)] if own else []
     return tuple(kept)
 
 
+def _ends(given: Sequence[Paragraph], number: int, position: int, *, first: bool) -> bool:
+    """Say whether a line ends the letter; a greeting that is a closing too, and thanks, do so only above a signature."""
+    line = given[number][position]
+    closes = _closes(line)
+    if not closes and not _thanks(line):
+        return False
+    if closes and not first:
+        return True
+    below = (given[number][position + 1 : position + 2 + _BLOCK], *given[number + 1 : number + 2 + _BLOCK])
+    return _only_signs([one for paragraph in below for one in paragraph[: _BLOCK + 1]])
+
+
 def _closes(line: str) -> bool:
     """Say whether a line is the end of a letter: a delimiter, or a closing with at most a name."""
-    if _DELIMITER.match(line):
+    if _DELIMITER.match(line) or pattern("closing_formula", r"^\W{0,4}").match(line):
         return True
     found = pattern("signature", r"^\W{0,8}").match(line)
     return found is not None and is_named(line[found.end() :].strip(" ,.!\u060c\u3002-\u2013\u2014"))
@@ -54,14 +66,9 @@ def _thanks(line: str) -> bool:
     return bool(pattern("thanks", r"^\W{0,8}", r"\W{0,4}$").match(line))
 
 
-def _only_signs(below: Sequence[str], following: Sequence[Paragraph]) -> bool:
-    """Say whether what follows is a signature and nothing else; there must be one."""
-    lines = [*below, *(line for paragraph in following for line in paragraph)]
-    return (
-        0 < len(lines) <= 12
-        and all(line[:1].isupper() or _is_contact(line) for line in lines)
-        and not any(is_prose(one, 4) for one in lines)
-    )
+def _only_signs(lines: Sequence[str]) -> bool:
+    """Say whether lines are a signature, or none at all."""
+    return len(lines) <= _BLOCK and all(_is_contact(line) or not (line[:1].islower() or is_prose(line, _SENTENCE)) for line in lines)
 
 
 def _formula(paragraph: Paragraph) -> Paragraph | None:
@@ -93,7 +100,7 @@ def _without_contact(given: tuple[Paragraph, ...], author: str) -> tuple[Paragra
     """
     lines = [line for paragraph in given for line in (*paragraph, "")]
     written = [position for position, line in enumerate(lines) if line]
-    for above, position in zip(written[-_BLOCK:], written[-_BLOCK + 1 :], strict=False):
+    for above, position in list(pairwise(written))[-_BLOCK:]:
         if lines[above].endswith((":", "\uff1a")) or not _is_author(lines[position], author):
             continue
         block = [line for line in lines[position:] if line]
