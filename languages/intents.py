@@ -91,10 +91,10 @@ def _heard(words: Sequence[str], places: range, begun: Mapping[str, set[int]], m
 
 
 def _count(words: Iterable[str]) -> int:
-    """Return how many words there are; it takes two ideographs to write one."""
+    """Return how many words there are; it takes two ideographs or more to write one."""
     told = [word for word in words if word[0].isalnum()]
     ideographs = sum(1 for word in told if is_ideograph(word))
-    return len(told) - ideographs + (ideographs + 1) // 2
+    return len(told) - ideographs + round(ideographs / 2.5)
 
 
 @cache
