@@ -12,7 +12,7 @@ from languages.listening import COMMAS, Listener, Phrase, Span, Text, folded, is
 from languages.models import IntentWords, Phrases
 
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
-_NEAR = 0.6  # and another language with so large a share of these may be meant too.
+_NEAR = 0.7  # and another language with so large a share of these may be meant too.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
