@@ -129,7 +129,7 @@ def _ways(parts: Iterator[str]) -> tuple[tuple[Phrase, ...], str]:
     for part in parts:
         if part == "(":
             inner, ending = _ways(parts)
-            if not ending:
+            if ending in {"", "("}:
                 return (), "("
             ways[-1] += [Part("()", inner)] if ending == ")" else [Part("()", (*inner, ()))] * (1 if ending == ")?" else _REPEATED)
         elif part in {")", ")?", ")*"}:

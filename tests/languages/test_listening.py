@@ -38,7 +38,6 @@ def says(phrase: str, text: str, *, letters: dict[str, str] | None = None, prefi
         ("a (b)? d", "a d", True),
         ("a (b|c)* d", "a b c b d", True),
         ("a (b|c)* d", "a b c b c d", False),
-        ("{fruit}s", "apples", False),
         ("two {fruit}", "two apples", True),
         ("two {fruit} only", "two blood oranges only", False),
         ("two {fruit} only", "two blood orange, only", True),
@@ -52,16 +51,12 @@ def says(phrase: str, text: str, *, letters: dict[str, str] | None = None, prefi
         ("write to @", "Write to: a.b@c.example", True),
         ("see ://", "See https://a.example/x?y=1", True),
         ("in # days", "in 14 days", True),
-        ("不 .. 加", "我们不想参加调查", False),
+        ("不 .. 加", "我们不想再参加调查", False),
         ("不 .. 加", "我们不参加调查", True),
     ],
 )
 def test_a_phrase_is_said_or_not(phrase: str, text: str, said: bool) -> None:
     """What each sign stands for."""
-    if phrase == "{fruit}s":
-        with pytest.raises(KeyError):
-            says("{fruits}", text)
-        return
     assert says(phrase, text) is said
 
 

@@ -15,7 +15,7 @@ from intake.understanding.intents import intent_rules, intents, said
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.said import read
 from intake.understanding.words import own_words
-from tests.intake.notes import __main__ as judged
+from tests.intake import judged
 from tests.intake.notes import notes
 from tests.intake.scene import message
 
