@@ -37,9 +37,9 @@ def kinds(text: str, *, beside: bool = False) -> list[str]:
     return [intent.intent for intent in said(text, beside=beside, sent=SENT)]
 
 
-def one(text: str, **known: object) -> Intent:
+def one(text: str, own: frozenset[str] = frozenset()) -> Intent:
     """Return the one intent that is read in a text."""
-    (found,) = said(text, sent=SENT, **known)  # type: ignore[arg-type]
+    (found,) = said(text, sent=SENT, own=own)
     return found
 
 
