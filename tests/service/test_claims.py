@@ -13,7 +13,8 @@ import pytest
 from domain.case import CaseKind
 from domain.intent import Intent, IntentKind
 from domain.submission import SubmissionState
-from intake.understanding import examine
+from intake.understanding.intents import intents
+from intake.understanding.rule import OpenedMessage
 from service import config
 from service.undo import Undoing, undo
 from service.waiting import Waiting, waiting
@@ -84,13 +85,12 @@ def texts(letters: list[EmailMessage]) -> list[str]:
 @pytest.fixture
 def _yes_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the one word be read as the wish that it is, whatever the words of the languages are."""
-    known = examine.intents
 
-    def intents(message: object, words: str) -> tuple[Intent, ...]:
+    def with_yes(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
         said = (Intent(intent=IntentKind.CONFIRM, words=words),) if words == "Yes." else ()
-        return said or known(message, words)  # type: ignore[arg-type]
+        return said or intents(message, words)
 
-    monkeypatch.setattr(examine, "intents", intents)
+    monkeypatch.setattr("intake.understanding.examine.intents", with_yes)
 
 
 @pytest.mark.usefixtures("_yes_is_understood")
