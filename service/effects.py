@@ -245,7 +245,9 @@ def _(effect: effects.SendAgain, context: _Context) -> str:
     people = {one.address.lower(): one for one in contacts.of_organisations(context.tx, [invitation.organisation])}
     stranger = Contact(organisation=invitation.organisation, address="", language=effect.language)
     to = [people.get(address.lower(), replace(stranger, address=address)) for address in effect.to]
-    outbox.plan(context.tx, [mailing_letter(running, mailing, one, mailing.letter, f"{effect.cause}:{one.address}", now) for one in to])
+    letters = [mailing_letter(running, mailing, one, mailing.letter, f"{effect.cause}:{one.address}", now) for one in to]
+    # Who is not on record gets a workbook only since they have proven its token.
+    outbox.plan(context.tx, [one if one.address.lower() in people else replace(one, context={"proven": True}) for one in letters])
     return f"the workbook again to {', '.join(effect.to)}"
 
 

@@ -7,6 +7,7 @@ from functools import cache
 
 from domain.case import CaseKind
 from domain.contact import Contact
+from domain.intent import IntentKind
 from domain.letter import Letter
 from domain.message import By, Candidate, Claim, Clue, Knowledge, NamedDelivery
 from domain.submission import Invitation
@@ -37,9 +38,11 @@ def knowledge(
     named = [clue.value for clue in examined.clues if clue.by is By.THREADING]
     belongs_to = cache(lambda address: contacts.organisations_of(tx, [address]) if address else frozenset[str]())
     letters = {letter.tag: letter for letter in outbox.with_tags(tx, [*named, *filter(None, [own])])}
-    deliveries = {tag: _delivery(tx, letter) for tag, letter in letters.items()}
     candidates = tuple(_candidates(tx, examined.clues, letters, belongs_to))
     invited = {candidate.invitation.id for candidate in candidates}
+    organisations = {candidate.invitation.organisation for candidate in candidates}
+    everyone = contacts.of_organisations(tx, organisations | {one.organisation for one in letters.values() if one.organisation})
+    deliveries = {tag: _delivery(letter, everyone) for tag, letter in letters.items()}
     filed = tuple(one for one in submissions.of_invitations(tx, invited) if one.message_id != message_id)
     return Knowledge(
         candidates=candidates,
@@ -47,15 +50,15 @@ def knowledge(
         filed=filed,
         organisations_of_sender=belongs_to(examined.mail.author),
         own_addresses=ours,
-        contacts=_usable_contacts(tx, {candidate.invitation.organisation for candidate in candidates}),
+        contacts=_usable(tx, [one for one in everyone if one.organisation in organisations]),
         staff=staff,
         copied=deliveries[own] if archive and own in letters and _is_copy(tx, archive, examined, letters[own]) else None,
-        claims=tuple(_claims(tx, invited)),
+        claims=tuple(_claims(tx, invited)) if any(one.intent is IntentKind.CONFIRM for one in examined.intents) else (),
     )
 
 
-def _delivery(tx: Transaction, letter: Letter) -> NamedDelivery:
-    known = contacts.addresses_of(tx, letter.organisation) if letter.organisation else frozenset[str]()
+def _delivery(letter: Letter, everyone: Sequence[Contact]) -> NamedDelivery:
+    on_record = {one.address.lower() for one in everyone if one.organisation == letter.organisation}
     return NamedDelivery(
         letter_id=letter.id,
         tag=letter.tag,
@@ -64,7 +67,7 @@ def _delivery(tx: Transaction, letter: Letter) -> NamedDelivery:
         organisation=letter.organisation,
         study=letter.study,
         kind=letter.kind,
-        on_record=letter.address.lower() in {address.lower() for address in known},
+        on_record=letter.address.lower() in on_record,
         planned_at=letter.planned_at,
     )
 
@@ -82,8 +85,8 @@ def _claims(tx: Transaction, invited: Collection[int]) -> Iterator[Claim]:
             yield Claim(held.id, held.invitation_id, held.at)
 
 
-def _usable_contacts(tx: Transaction, organisations: set[str]) -> tuple[Contact, ...]:
-    everyone = contacts.of_organisations(tx, organisations)
+def _usable(tx: Transaction, everyone: Sequence[Contact]) -> tuple[Contact, ...]:
+    """Return those who may be written to."""
     stopped = contacts.suppressed(tx, {one.address for one in everyone})
     return tuple(one for one in everyone if one.address.lower() not in stopped)
 

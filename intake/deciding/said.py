@@ -65,8 +65,10 @@ def decide_said(examined: Examined, knowledge: Knowledge, now: datetime, accepte
     heard = _heard(examined, knowledge, now)
     if heard is None:
         return
-    said = {intent.intent: intent for intent in reversed(_intents(examined))}
-    for kind, intent in reversed(said.items()):
+    said: dict[IntentKind, Intent] = {}
+    for intent in _intents(examined):
+        said.setdefault(intent.intent, intent)
+    for kind, intent in said.items():
         if kind in _HEARD:
             yield from _HEARD[kind](heard, intent)
     waits = _unanswered(said, examined) and heard.allows(Act.ASK)

@@ -93,6 +93,6 @@ def test_earlier_values_are_told_to_who_gave_them_or_is_on_record() -> None:
     assert [reply.to[0] for reply in told] == [BIANCHI, ROSSI]
     colleague = "colleague@atlstel.example"
     own = replies(effects_of(message(("a.xlsx", GOOD), sender=colleague), filed=[sent_before(colleague, staff=11)]))
-    changes = {reply.to[0]: len(reply.context["receipt"]["changes"]) for reply in own}  # type: ignore[index,call-overload]
+    changes = {reply.to[0]: len(reply.context["receipt"]["changes"]) for reply in own}  # type: ignore[index]
     assert changes == {colleague: 2, ROSSI: 2}
     assert SMITH not in {address for reply in (*told, *own) for address in reply.to}
