@@ -11,6 +11,7 @@ from domain import effects
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules import bounced
+from domain.rules.reminded import may_be_written_to
 from domain.sentences import counted
 from domain.study import Study
 from domain.submission import Invitation, Submission
@@ -22,7 +23,7 @@ from service.plan import planned
 from service.press import reply_sender
 from service.running import Running
 from service.wiring import Service
-from store import Transaction, decisions, holds, invitations, journal, messages, outbox
+from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox
 from store.archive import Archive
 from store.decisions import Ruling
 
@@ -123,7 +124,12 @@ def _(effect: effects.Reply, context: _Context) -> str:
         context.archive.put([effect.workbook.data])
     letters = [_reply(effect, study, address, organisation, context) for address in to]
     outbox.plan(context.tx, letters)
-    return f"{effect.kind} to {', '.join(to)}"
+    stopped = contacts.suppressed(context.tx, to)
+    silent = [one for one in to if one.lower() in stopped and not may_be_written_to(effect.kind, stopped[one.lower()].why)]
+    reached = ", ".join(one for one in to if one not in silent)
+    # Such a letter is dropped when its turn comes, unless the address was released by then.
+    not_told = [f"no {effect.kind} to {one}, which is suppressed" for one in silent]
+    return ", ".join([f"{effect.kind} to {reached}", *not_told] if reached else not_told)
 
 
 def _reply(effect: effects.Reply, study: Study, address: str, organisation: str | None, about: _Context) -> Letter:
