@@ -14,7 +14,8 @@ from pathlib import PurePath
 from domain.errors import MissingError
 from domain.finding import Finding
 from domain.letter import Letter
-from domain.submission import Submission
+from domain.rules.reminded import CORRECTION
+from domain.submission import Submission, SubmissionState
 from questionnaire.layout import Layout
 from questionnaire.reading import read
 from questionnaire.workbook.notice import marks, notice
@@ -33,11 +34,10 @@ def with_correction(
     service: Service, reader: Unlocking, press: Press, letter: Letter, case: InvitedOrganisation | None, now: datetime
 ) -> Letter:
     """Return the letter with the marked workbook attached, where it is to bring one and that can be made."""
-    said = letter.context.get("correction")
-    if not isinstance(said, Mapping) or case is None:
+    if case is None:
         return letter
-    found = _filed(service, case, str(said["fingerprint"]))
-    made = _made(service, reader, press, found, case, now, own=not said.get("fresh")) if found else None
+    found = _filed(service, case, letter)
+    made = _made(service, reader, press, found, case, now, own=_sent_by_reader(letter, found)) if found else None
     if made is None:
         return letter
     name, data = made
@@ -47,10 +47,21 @@ def with_correction(
     return replace(letter, context=letter.context | {"attachments": attachments, "corrected": True})
 
 
-def _filed(service: Service, case: InvitedOrganisation, fingerprint: str) -> Submission | None:
+def _filed(service: Service, case: InvitedOrganisation, letter: Letter) -> Submission | None:
+    """Return the workbook that a letter gives back: the one that it answers, or, where it reminds of a correction, the last one queried."""
+    said, own = letter.context.get("correction"), case.invitation.id
     with service.store.reading() as tx:
-        found = submissions.with_fingerprints(tx, [fingerprint])
-    return next((one for one in found if one.invitation_id == case.invitation.id), None)
+        if isinstance(said, Mapping):
+            found = submissions.with_fingerprints(tx, [str(said["fingerprint"])])
+            return next((one for one in found if one.invitation_id == own), None)
+        came = submissions.of_invitations(tx, [own]) if letter.template == CORRECTION else ()
+    return next((one for one in reversed(came) if one.state is SubmissionState.QUERIED), None)
+
+
+def _sent_by_reader(letter: Letter, filed: Submission) -> bool:
+    """Say whether the file goes back to whoever sent it; anybody else gets a workbook of ours with the same answers and marks."""
+    said = letter.context.get("correction")
+    return not said.get("fresh") if isinstance(said, Mapping) else letter.address.lower() == filed.sender.lower()
 
 
 def _made(

@@ -12,6 +12,7 @@ from domain.contact import Contact
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules import bounced
+from domain.rules.reminded import may_be_written_to
 from domain.rules.standing import Mark
 from domain.rules.waiting import waits_longer
 from domain.sentences import counted
@@ -127,7 +128,12 @@ def _(effect: effects.Reply, context: _Context) -> str:
         context.archive.put([effect.workbook.data])
     letters = [_reply(effect, study, address, organisation, context) for address in to]
     outbox.plan(context.tx, letters)
-    return f"{effect.kind} to {', '.join(to)}"
+    stopped = contacts.suppressed(context.tx, to)
+    silent = [one for one in to if one.lower() in stopped and not may_be_written_to(effect.kind, stopped[one.lower()].why)]
+    reached = ", ".join(one for one in to if one not in silent)
+    # Such a letter is dropped when its turn comes, unless the address was released by then.
+    not_told = [f"no {effect.kind} to {one}, which is suppressed" for one in silent]
+    return ", ".join([f"{effect.kind} to {reached}", *not_told] if reached else not_told)
 
 
 def _reply(effect: effects.Reply, study: Study, address: str, organisation: str | None, about: _Context) -> Letter:

@@ -76,6 +76,7 @@ class Press:
             "mailing": letter.mailing or "",
             "corrected": False,
             "asked": self._asked(letter, case),
+            "fresh": self._brings_fresh(letter),
             "greeting": greeting(contact.name, letter.language) if letter.kind is LetterKind.DIGEST else "",
             **letter.context,
         }
@@ -137,9 +138,14 @@ class Press:
         mailing = self.study.mailing(letter.mailing)
         if Attachment.PDF in mailing.attach:
             given.append(self.pdf(mailing, letter.language))
-        if Attachment.WORKBOOK in mailing.attach and case:
+        if self._brings_fresh(letter) and case:
             given.append(self.workbook(case, letter.language))
         return given
+
+    def _brings_fresh(self, letter: Letter) -> bool:
+        """Say whether a letter brings a fresh workbook: its mailing attaches one, and no marked one comes instead."""
+        mailing = next((one for one in self.study.mailings if one.name == letter.mailing), None)
+        return mailing is not None and Attachment.WORKBOOK in mailing.attach and not letter.context.get("corrected")
 
     def prepare_attachments(self, mailing: Mailing, languages: Iterable[str]) -> None:
         """Make what a mailing's letters share, so that a fault in it is told before the first letter is planned."""
@@ -183,6 +189,7 @@ class Press:
             returns_to=study.returns_to,
             contact=f"{study.contact.name} ({study.contact.address})",
             study=study.id,
+            spelling=study.spelling.get(language, {}),
         )
         return make_blank(self.running.questionnaire, language, cover, protect=study.sheet_protection)
 

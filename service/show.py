@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.journal import Subject
 from domain.rules.counting import verdicts
+from domain.sentences import counted
 from service.census import InvitedOrganisation
 from service.entries import told
 from service.running import Running
@@ -80,7 +81,8 @@ def _submissions(tx: Transaction, case: InvitedOrganisation) -> Iterator[Timelin
     first = dict(reversed(verdicts(journal.about_submissions(tx, case.invitation.id))))
     for one in submissions.of_invitations(tx, [case.invitation.id]):
         answered = sum(value is not None for value in one.answers.values())
-        detail = f"submission {one.id}: {one.file_name} from {one.sender}, {answered} answers, {len(one.findings)} findings"
+        told = f"{counted(answered, 'answer')}, {counted(len(one.findings), 'finding')}"
+        detail = f"submission {one.id}: {one.file_name} from {one.sender}, {told}"
         # As it was told then: what was decided since stands further down, as a decision.
         yield TimelineEvent(at=one.received_at, what=f"submission {first.get(one.id, one.state)}", detail=detail)
 

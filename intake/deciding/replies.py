@@ -10,8 +10,9 @@ from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
 from domain.letter import LetterKind
 from domain.message import Knowledge
-from domain.submission import AnswerValue, Invitation, Submission
+from domain.submission import AnswerValue, Invitation, Submission, SubmissionState
 from intake.deciding.recipients import Content, Parties, recipients
+from intake.deciding.room import fitting
 from intake.understanding.examine import Examined, ExaminedFile
 from languages import ENGLISH, catalogue
 from questionnaire import checks
@@ -45,7 +46,8 @@ def receipt(
 ) -> tuple[Reply, ...]:
     """Return the receipts of an accepted workbook: what was read, how much of what applies, what changed since the version before.
 
-    Where something is worth another look, the workbook goes back with it, so that it can be corrected or confirmed there.
+    The same answers as those that count already are told as just that. Where something is worth another look, the workbook goes back
+    with it, so that it can be corrected or confirmed there.
     """
     subject = _subject(form, reading, now)
     answers = [{"label": subject.label(item), "value": subject.shown(item, answer)} for item, answer in subject.given]
@@ -60,8 +62,11 @@ def receipt(
         "warnings": unconfirmed,
         "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
         "conversions": told_conversions(subject, reading),
+        "changes": told_changes(subject, before.answers, reading.answers) if before else [],
+        "same_as": _same_as(before, reading, now),
     }
-    changes = told_changes(subject, before.answers, reading.answers) if before else []
+    context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
+    unchanged = context | {"changes": [], "same_as": ""}
     told_of_changes = recipients(Content.CHANGES, to) if before else ()
     return tuple(
         Reply(
@@ -71,7 +76,7 @@ def receipt(
             invitation_id=invitation.id,
             to=(address,),
             language=reading.language,
-            context={"receipt": context | {"changes": changes if address in told_of_changes else []}},
+            context={"receipt": context if address in told_of_changes else unchanged},
             workbook=_back(file, address, to) if unconfirmed else None,
             fingerprint=file.opened.sha256,
         )
@@ -84,8 +89,15 @@ def question_back(
 ) -> tuple[Reply, ...]:
     """Return the letters that send findings back to the respondent, with their workbook in which these are marked."""
     findings = [as_context(finding) for finding in reading.findings if finding.confirmed is None]
-    conversions = told_conversions(_subject(form, reading, now), reading)
-    context = {"file_name": file.opened.name, "findings": findings, "refusals": [], "conversions": conversions}
+    subject = _subject(form, reading, now)
+    context = {
+        "file_name": file.opened.name,
+        "findings": findings,
+        "refusals": [],
+        **fitting({"conversions": told_conversions(subject, reading)}, subject.catalogue),
+        # Of other cells of the workbook is spoken only where some are named.
+        "in_cells": any(one["cell"] for one in findings),
+    }
     cause = f"question_back:{invitation.id}:{file.opened.sha256[:16]}"
     if reading.blank:
         return _questions_back(cause, invitation, recipients(Content.NOTICE, to), reading.language, context, fingerprint=file.opened.sha256)
@@ -121,7 +133,7 @@ def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, 
     """Return the letters that say why files could not be read, and what to send instead; none where nobody may be told."""
     results = [(file.opened.name, file.opened.result) for file in files]
     refusals = [refusal_context(name, result, spoken) for name, result in results if isinstance(result, Refusal)]
-    context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals, "conversions": []}
+    context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals, "conversions": [], "in_cells": False}
     cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
     return _questions_back(cause, invitation, recipients(Content.NOTICE, to), spoken, context)
 
@@ -163,7 +175,7 @@ def as_context(finding: Finding) -> Mapping[str, str]:
 
 def refusal_context(name: str, refusal: Refusal, spoken: str) -> Mapping[str, str]:
     """Return a refusal as a letter prints it, in the language `spoken`."""
-    said = catalogue(spoken).say(refusal.code, **refusal.facts)
+    said = catalogue(spoken).tell(refusal.code, **refusal.facts)
     return {"file_name": name, "message": said.message, "remedy": said.remedy}
 
 
@@ -189,6 +201,17 @@ def _questions_back(
         )
         for address in to
     )
+
+
+def _same_as(before: Submission | None, reading: Reading, now: datetime) -> str:
+    """Return when the answers came that count already, where these are the same; else ""."""
+    if before is None or before.state is not SubmissionState.ACCEPTED or _given(before.answers) != _given(reading.answers):
+        return ""
+    return before.received_at.astimezone(now.tzinfo).isoformat()
+
+
+def _given(answers: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
+    return {key: answer for key, answer in answers.items() if answer is not None}
 
 
 def _subject(form: Form, reading: Reading, now: datetime) -> checks.CheckSubject:

@@ -66,6 +66,7 @@ def test_a_good_workbook_is_accepted_and_its_sender_gets_one_receipt() -> None:
         "confirmed": [],
         "conversions": [],
         "changes": [],
+        "same_as": "",
     }
 
 
