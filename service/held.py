@@ -14,7 +14,6 @@ from domain.rules.case import offered
 from domain.sentences import counted
 from domain.submission import Invitation, SubmissionState
 from intake.deciding.decide import accept
-from intake.understanding.examine import examine
 from service.at_work import at_work
 from service.cases import UNDONE, close_cases
 from service.decided import Decided, Deciding
@@ -127,9 +126,8 @@ def _accept(desk: _Desk) -> Decided:
         whose = _whose(tx, desk)
         studies = at_work(desk.service, tx)
         (message,) = messages.with_ids(tx, [desk.held.message_id or 0])
-    with desk.service.reader() as reader:
-        raw = desk.service.store.archive.get(message.sha256)
-        examined = examine(raw, reader, studies.receiving(desk.service.installation))
+    raw = desk.service.store.archive.get(message.sha256)
+    examined = desk.service.examine(raw, studies.receiving(desk.service.installation))
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx, whose.id)
         whose = invitations.by_id(tx, whose.id)  # Somebody may have marked it while the message was examined.
