@@ -21,13 +21,13 @@ from intake.understanding.rule import Attached, OpenedMessage
 from intake.understanding.words import own_words
 from questionnaire.reading import Marks, identify
 from workbooks.cells import Workbook
-from workbooks.reader import Opened
+from workbooks.opened import Opened
 
 _NEVER_OPENED = {"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics"}
 
 
 class Opens(Protocol):
-    """What opens files safely: `workbooks.reader.Reader`."""
+    """What opens files: `workbooks.opened.Opener` in the cage."""
 
     def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
         """Return what `data` is: a workbook, several out of a zip, or a refusal."""
