@@ -1,4 +1,4 @@
-"""Files looked at by themselves: a blank workbook built, returned ones read, messages explained. Nothing is stored, no study is needed."""
+"""Files looked at by themselves: a blank workbook built, returned ones read, messages explained. Nothing is stored."""
 
 from __future__ import annotations
 
@@ -23,6 +23,9 @@ from questionnaire.reading import identify, read
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import make_blank
 from questionnaire.xlsform import load
+from service.at_work import at_work
+from service.knowledge import knowledge
+from service.wiring import Service
 from service.writing import write
 from settings.reading import unknown_key
 from workbooks.reader import Opened, Reader
@@ -95,3 +98,15 @@ def explain_messages(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
     with Reader() as reader:
         for path in files:
             yield {"file": str(path), **explain(examine(content(path), reader))}
+
+
+def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """Yield what an installation would do with each message, and why: by its own addresses and settings, and what its store knows."""
+    with service.store.reading() as tx:
+        studies = at_work(service, tx)
+    with service.reader() as reader:
+        for path in files:
+            examined = examine(content(path), reader, studies.receiving(service.installation))
+            with service.store.reading() as tx:
+                known = knowledge(tx, examined, studies.own, staff=studies.staff, archive=service.store.archive)
+            yield {"file": str(path), **explain(examined, known)}

@@ -64,6 +64,11 @@ def _letters(tx: Transaction, running: Running, case: InvitedOrganisation) -> It
             what="bounce",
             detail=f"letter {bounce.letter_id}: {bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip(),
         )
+    for bounce in messages.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
+        said = f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
+        yield TimelineEvent(
+            at=bounce.at, what="bounce", detail=f"message {bounce.message_id}: {said}; it names no letter of ours: no effect"
+        )
 
 
 def _messages(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:

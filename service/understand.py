@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case import CaseKind, Moot
-from domain.effects import Effect
+from domain.effects import CountClaim, Effect
 from domain.errors import StoreError
 from domain.events import Event, tell, when_done
 from domain.message import Kind, Knowledge
 from domain.submission import Invitation, Submission
-from intake.deciding.decide import decide
+from intake.deciding.decide import as_known, decide
 from intake.deciding.match import match
 from intake.understanding.examine import Examined, Opens, examine
+from service.accepting import count_claim
 from service.at_work import AtWork, at_work
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
@@ -168,14 +169,16 @@ def understand(service: Service, message: messages.Message, reader: Opens, studi
 
 def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined) -> str:
     studies = desk.studies
-    known = knowledge(tx, examined, studies.own, message.id)
+    known = knowledge(tx, examined, studies.own, message.id, staff=studies.staff, archive=desk.service.store.archive)
+    examined = as_known(examined, known)
     studies.require_any()
     decided = decide(examined, known, studies.forms, studies.local(desk.now))
     invitation = _belongs_to(examined, known, decided)
     by = decisions.rule(examined.classification.rule)
-    told = apply_effects(
-        desk.service, tx, studies.runs, Origin(message=message, mail=examined.mail, invitation=invitation, now=desk.now, by=by), decided
-    )
+    origin = Origin(message=message, mail=examined.mail, invitation=invitation, now=desk.now, by=by)
+    told = apply_effects(desk.service, tx, studies.runs, origin, [one for one in decided if not isinstance(one, CountClaim)])
+    for claim in (one for one in decided if isinstance(one, CountClaim)):
+        told += count_claim(desk.service, tx, desk.reader, studies, claim, desk.now)
     understood = messages.Understood(
         kind=examined.classification.kind.value,
         rule=examined.classification.rule,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.parsing.headers import NONE, Headers, parse_date
+from intake.parsing.headers import NONE, Headers, parse_date, parse_local_date
 
 # Where the address that a message was sent to may stand, beside To and Cc: each delivery agent and forwarder has its own.
 RECIPIENTS = (
@@ -87,6 +87,13 @@ class Mail:
         return next(found, "")
 
     @property
+    def author(self) -> str:
+        """Return the address in From, or "" where there is none or more than one: then nobody is believed to have written it."""
+        written = [field for field in self.headers.fields if field.name == "from"]
+        addresses = self.headers.addresses("from")
+        return addresses[0] if len(written) == len(addresses) == 1 else ""
+
+    @property
     def reply_address(self) -> str:
         """Return where an answer goes: Reply-To, or else the author."""
         return next(iter(self.headers.addresses("reply-to")), self.sender)
@@ -107,6 +114,11 @@ class Mail:
     def date(self) -> datetime | None:
         """Return when it was written (an instant), or None where the header does not say."""
         return parse_date(self.headers.get("date"))
+
+    @property
+    def sent(self) -> datetime | None:
+        """Return when it was written, in the zone of who wrote it ("next Monday" counts from there), or None as `date`."""
+        return parse_local_date(self.headers.get("date"))
 
     @property
     def message_id(self) -> str:

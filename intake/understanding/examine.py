@@ -86,7 +86,7 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None) -> Ex
     files = tuple(_marked(one) for one in attached)
     meant = frozenset(id(one.opened) for one in answers(message))
     marks = [(file.opened.name, file.marks) for file in files if file.marks]
-    words = own_words(mail.text)
+    words = own_words(mail.text, mail.headers.get("from"))
     return Examined(
         sha256=hashlib.sha256(raw).hexdigest(),
         mail=mail,

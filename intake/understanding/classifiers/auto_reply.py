@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from domain.intent import IntentKind
 from domain.message import Kind
-from intake.understanding.intents import wants_no_mail
+from intake.understanding.intents import wanted
 from intake.understanding.machine import bulk_mark, null_sender, responder_mark
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import own_words
@@ -12,7 +13,7 @@ from languages.mail import pattern
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
-    if wants_no_mail("", mail.subject):
+    if wanted(message, "", IntentKind.UNSUBSCRIBE):
         return None  # A mail program that unsubscribes for its user may mark that as automatic.
     if mail.report_type == "disposition-notification" or mail.notification.fields:
         return Hit("It is a notification that our letter was displayed or deleted (RFC 8098), sent by the recipient's mail program.")
