@@ -106,6 +106,10 @@ def _auto_reply(examined: Examined, _knowledge: Knowledge, _now: datetime) -> It
     yield Ignore(examined.classification.why)
 
 
+def _bulk(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
+    yield Ignore(examined.classification.why)
+
+
 def _unsubscribe(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterator[Effect]:
     if examined.mail.sender:
         yield Suppress(examined.mail.sender, Stopped.UNSUBSCRIBED, examined.classification.why)
@@ -143,6 +147,7 @@ _DECIDE: Mapping[Kind, Callable[[Examined, Knowledge, datetime], Iterator[Effect
     Kind.BOUNCE: _bounce,
     Kind.COMPLAINT: _complaint,
     Kind.AUTO_REPLY: _auto_reply,
+    Kind.BULK: _bulk,
     Kind.UNSUBSCRIBE: _unsubscribe,
     Kind.QUESTION: _question,
     Kind.OWN: _own,

@@ -115,7 +115,7 @@ def test_a_complaint() -> None:
 def test_our_own_letters_and_newsletters() -> None:
     """A copy of our own letter, a newsletter: nothing."""
     assert come("own_copy") == (Ignore("It is a copy of one of our letters."),)
-    for path in DATA.glob("robot_*.eml"):
+    for path in DATA.glob("bulk_*.eml"):
         assert [type(one) for one in come(path.stem)] == [Ignore], path.name
 
 

@@ -23,12 +23,12 @@ ROSSI = "rossi@atlstel.example"
 KINDS = {
     "auto": Kind.AUTO_REPLY,
     "bounce": Kind.BOUNCE,
+    "bulk": Kind.BULK,
     "complaint": Kind.COMPLAINT,
     "dsn": Kind.BOUNCE,
     "own": Kind.OWN,
     "question": Kind.QUESTION,
     "return": Kind.RETURN,
-    "robot": Kind.AUTO_REPLY,
     "unreadable": Kind.UNREADABLE,
     "unsubscribe": Kind.UNSUBSCRIBE,
 }

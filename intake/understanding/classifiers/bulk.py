@@ -1,4 +1,4 @@
-"""Mail of lists, newsletters and programs that is nobody's answer."""
+"""Mail of lists, newsletters and programs that is nobody's answer (RFC 2919, RFC 2369)."""
 
 from __future__ import annotations
 
@@ -21,5 +21,5 @@ def _examine(message: OpenedMessage) -> Hit | None:
 
 
 RULE = Rule(
-    name="robot", order=80, says="A message to many people from a list, a newsletter or a program.", kind=Kind.AUTO_REPLY, examine=_examine
+    name="bulk", order=65, says="A message to many people from a list, a newsletter or a program.", kind=Kind.BULK, examine=_examine
 )
