@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -98,3 +99,35 @@ class MailWords(_File):
     no_such_mailbox: Texts = ()
     refused_by_policy: Texts = ()
     bounce_programs: Mapping[str, Texts] = {}
+
+
+Unit = Literal["day", "workday", "week", "month", "year"]
+DateRule = Literal[
+    "day", "whole", "early", "middle", "late", "before", "weekday", "next_week", "span", "bare_span", "month_day", "week", "none"
+]
+
+
+class DateWords(_File):
+    """`dates.toml`: how dates are told in sentences. The English file says what each key is for.
+
+    `locales` are those of CLDR that name the months and weekdays, and that say what 3/4/2027 is, where they agree. The values of
+    `months` count from 1, those of `weekdays` from 0 for Monday, those of `offsets` in days. `forms` are templates by what they say.
+    """
+
+    locales: Texts = ()
+    common: str = ""
+    capital: Texts = ()
+    ordinals: Texts = ()
+    prefixes: Texts = ()
+    suffixes: Texts = ()
+    months: Mapping[str, int] = {}
+    weekdays: Mapping[str, int] = {}
+    numbers: Mapping[str, int] = {}
+    units: Mapping[Unit, Texts] = {}
+    spans: Mapping[Unit, Mapping[str, int]] = {}
+    the: Mapping[Unit, Texts] = {}
+    this: Mapping[Unit, Texts] = {}
+    next: Mapping[Unit, Texts] = {}
+    offsets: Mapping[str, int] = {}
+    leads: Texts = ()
+    forms: Mapping[DateRule, Texts] = {}

@@ -127,14 +127,19 @@ def addresses(raw: str) -> tuple[str, ...]:
 
 def parse_date(text: str) -> datetime | None:
     """Return an RFC 5322 date as an instant, or None where it is none; a time without a known zone is taken as UTC."""
+    found = parse_local_date(text)
+    return found.astimezone(UTC) if found else None
+
+
+def parse_local_date(text: str) -> datetime | None:
+    """Return an RFC 5322 date in its own zone, as its sender saw it on the clock; as `parse_date` else."""
     try:
         found = parsedate_to_datetime(text)
+        local = found if found.tzinfo else found.replace(tzinfo=UTC)
+        local.astimezone(UTC)  # A day before the first or behind the last of the calendar cannot be one in UTC.
     except (TypeError, ValueError, IndexError, OverflowError, AttributeError):
         return None
-    try:
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    return local
 
 
 def parse_parameters(value: str, hint: str = "") -> tuple[str, dict[str, str]]:

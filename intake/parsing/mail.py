@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.parsing.headers import NONE, Headers, parse_date
+from intake.parsing.headers import NONE, Headers, parse_date, parse_local_date
 
 # Where the address that a message was sent to may stand, beside To and Cc: each delivery agent and forwarder has its own.
 RECIPIENTS = (
@@ -107,6 +107,11 @@ class Mail:
     def date(self) -> datetime | None:
         """Return when it was written (an instant), or None where the header does not say."""
         return parse_date(self.headers.get("date"))
+
+    @property
+    def sent(self) -> datetime | None:
+        """Return when it was written, in the zone of who wrote it ("next Monday" counts from there), or None as `date`."""
+        return parse_local_date(self.headers.get("date"))
 
     @property
     def message_id(self) -> str:

@@ -1,0 +1,120 @@
+"""Where a text tells of a day: templates of `languages/` found in its words, each with the values of its slots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from languages.dates import Node, Term, Token, Value, templates, vocabulary
+
+Values = Mapping[str, Value]
+_COMMAS = {",", "\u060c"}
+_RANGES = {"day": (1, 31), "ordinal_day": (1, 31), "month_number": (1, 12), "year": (1900, 2199), "number": (1, 400), "week": (1, 53)}
+_BY_NUMBER = (
+    "number",
+    "day",
+    "ordinal_day",
+    "month_number",
+)  # What a number is for, where it is written in signs such as those of Chinese.
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A template that was found: its words stand from the token `start` to before the token `end`, and its slots hold `values`."""
+
+    rule: str
+    start: int
+    end: int
+    values: Values
+
+
+def mentions(words: tuple[Token, ...]) -> Iterator[Mention]:
+    """Yield what tells of a day, or only looks like it (the rule `none`); the longest template wins where several begin."""
+    position = 0
+    while position < len(words):
+        found = max(_walk(templates(), words, position, position, {}), key=lambda one: one.end, default=None)
+        if found:
+            yield found
+        position = found.end if found else position + 1
+
+
+def _walk(node: Node, words: tuple[Token, ...], first: int, position: int, values: Values) -> Iterator[Mention]:
+    """Yield every template that goes on from `node` at `position`; templates are short, so that this ends soon."""
+    if node.rule:
+        yield Mention(node.rule, first, position, values)
+    if position >= len(words):
+        return
+    here = _past_mark(words, first, position)
+    if here >= len(words):
+        return
+    following = node.literals.get(words[here].text)
+    if following:
+        yield from _walk(following, words, first, here + 1, values)
+    after_comma = here > position and words[position].text in _COMMAS
+    for slot, end, value in _filled(node, words, here, unled=words[first].kind != "word" or here == first):
+        if not after_comma or slot == "year" or "weekday" in values:
+            yield from _walk(node.slots[slot], words, first, end, {**values, slot: value})
+
+
+def _past_mark(words: tuple[Token, ...], first: int, position: int) -> int:
+    """Return where the next word of a template is looked for: a mark between numbers and names does not count."""
+    if position == first or words[position].kind != "mark":
+        return position
+    before, mark = words[position - 1], words[position]
+    if mark.text == ".":
+        ends_word = before.kind in {"number", "short"} or any(
+            term.abbreviated and term.words == (before.text,) for listed in vocabulary().get(before.text, {}).values() for term in listed
+        )
+        return position + 1 if ends_word and mark.start == before.end else position
+    return position + 1 if mark.text in {",", "\u060c", "-", "/", "\u2013"} else position
+
+
+def _filled(node: Node, words: tuple[Token, ...], position: int, *, unled: bool) -> Iterator[tuple[str, int, Value]]:
+    """Yield each way to fill a slot of `node` at `position`: the slot, the token after it, and the value."""
+    token = words[position]
+    if token.kind == "number":
+        for slot in _RANGES.keys() & node.slots.keys():
+            yield from ((slot, end, number) for end, number in _number(slot, words, position))
+    elif token.kind in node.slots:  # A numeric date.
+        yield token.kind, position + 1, position
+    for kind, listed in vocabulary().get(token.text, {}).items():
+        for slot in _BY_NUMBER if kind == "number" and token.kind == "sign" else (kind,):
+            for term in listed if slot in node.slots else ():
+                end = position + len(term.words)
+                if _stands(term, words, position, end) and _is_name(term, words, position, unled=unled):
+                    yield slot, end, term.value
+
+
+def _stands(term: Term, words: tuple[Token, ...], position: int, end: int) -> bool:
+    return len(term.words) == 1 or tuple(word.text for word in words[position:end]) == term.words
+
+
+def _is_name(term: Term, words: tuple[Token, ...], position: int, *, unled: bool) -> bool:
+    """Say whether words that are common ones too are a name here."""
+    behind = words[position + len(term.words) : position + len(term.words) + 3]
+    dated = any(token.kind == "number" and len(token.text) == 4 for token in behind)
+    return not term.needs or dated or (term.needs == "capital" and (words[position].capital or not unled))
+
+
+def _number(slot: str, words: tuple[Token, ...], position: int) -> Iterator[tuple[int, int]]:
+    """Yield a number that a slot can hold, with the ordinal ending behind it, such as the "th" of 15th."""
+    low, high = _RANGES[slot]
+    digits, behind = words[position].text, words[position + 1 : position + 3]
+    if len(digits) > len(str(high)) or not low <= int(digits) <= high or (behind and behind[0].text == "%"):
+        return
+    ending = _ordinal_ending(words[position], behind) if slot in {"day", "ordinal_day"} else 0
+    if ending or slot != "ordinal_day":
+        yield position + 1 + ending, int(digits)
+
+
+def _ordinal_ending(number: Token, behind: tuple[Token, ...]) -> int:
+    """Return how many tokens behind a number make it an ordinal: a point or letters that touch it, or a hyphen and letters."""
+    if not behind or behind[0].start != number.end:
+        return 0
+    if behind[0].text == "." or _is_ordinal(behind[0]):
+        return 1
+    return 2 if behind[0].text == "-" and len(behind) > 1 and _is_ordinal(behind[1]) else 0
+
+
+def _is_ordinal(token: Token) -> bool:
+    return "ordinal" in vocabulary().get(token.text, {})

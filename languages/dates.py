@@ -1,0 +1,251 @@
+"""How dates are told, in all languages at once: words with what they mean, and the templates in which they stand, as one tree.
+
+Reading this tree costs a bounded number of steps a word, whatever the text is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cache, lru_cache
+from itertools import islice
+from typing import Literal, NamedTuple
+
+from babel import Locale
+from babel.dates import get_day_names, get_month_names
+
+from languages import known, toml_of
+from languages.models import DateWords, Unit
+
+MAX_WORDS = 20_000
+_NEEDS = ("", "capital", "year")  # From the least to the most.
+_SLOTS = ("month", "weekday", "number", "offset", "unit", "the", "this", "next", "span", "lead", "ordinal")
+Value = int | tuple[Unit, int]
+_SIGNS = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"  # Kana, Han and Hangul, which are written without blanks: each is a word.
+_TOKEN = re.compile(
+    r"(?P<full>(?<![\d.,/-])(?:\d{4}(?P<a>[-/.]) ?\d{1,2}(?P=a) ?\d{1,2}|"
+    r"\d{1,2}(?P<b>[-/.]) ?\d{1,2}(?P=b) ?(?:\d{4}|\d\d))(?![\d/-]|\.\d))"
+    r"|(?P<short>(?<![\d.,/-])\d{1,2}[./]\d{1,2}(?![\d%/-]|\.\d))"
+    rf"|(?P<number>\d+)|(?P<sign>[{_SIGNS}])|(?P<word>[^\W\d_{_SIGNS}]+)|(?P<gap>\n[ \t]*\n)"
+    r"|(?P<mark>[.,\u060c/\u2013%-]|[^\w\s'’.,\u060c/\u2013%-]+)"
+)
+_TEMPLATE = re.compile(r"[\[\]()|]|\{\w+\}|[^\s\[\]()|{}]+")
+# These say the same in every language.
+_EVERYWHERE = ("date: {full}", "date: {lead} {short}", "date: {lead} {weekday} {short}", "date: {weekday} {short}", "offset: {offset}")
+
+
+class Token(NamedTuple):
+    """A word, a number, a numeric date or marks of a text. `text` is folded; it stands between `start` and `end` of the text."""
+
+    text: str
+    kind: str
+    start: int
+    end: int
+    capital: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """Words with a meaning. An abbreviation may have a point behind it.
+
+    Some are names only where they have a capital or follow a word that leads to a date; others only where a year follows.
+    """
+
+    words: tuple[str, ...]
+    value: Value
+    abbreviated: bool = False
+    needs: Literal["", "capital", "year"] = ""
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of templates: what may follow, and the rule of the template that ends here."""
+
+    literals: dict[str, Node] = field(default_factory=dict)
+    slots: dict[str, Node] = field(default_factory=dict)
+    rule: str = ""
+
+
+@lru_cache(maxsize=65_536)
+def _folded(char: str) -> str:
+    """Return a character without case, accents and width, and a digit of any script as 0 to 9; nothing for what cannot be seen."""
+    if unicodedata.category(char) in {"Cf", "Mn"} or char == "\u0640":  # The tatweel only widens a word.
+        return ""
+    digit = unicodedata.decimal(char, None)
+    if digit is not None:
+        return str(digit)
+    bare = "".join(part for part in unicodedata.normalize("NFKD", char) if not unicodedata.combining(part))
+    return unicodedata.normalize("NFC", bare).casefold().replace("\u0131", "i").replace("\u0142", "l")  # These have no accent that goes.
+
+
+def tokens(text: str) -> tuple[Token, ...]:
+    """Return the words, numbers and marks of `text` in order; of a very long one only the first, which is more than a person writes."""
+    pieces = [(folded, position) for position, char in enumerate(text) if (folded := _folded(char))]
+    line = "".join(piece for piece, _ in pieces)
+    places = [position for piece, position in pieces for _ in piece]
+    return tuple(
+        Token(
+            text=found[0],
+            kind=str(found.lastgroup),
+            start=places[found.start()],
+            end=places[found.end() - 1] + 1,
+            capital=text[places[found.start()]].isupper(),
+        )
+        for found in islice(_TOKEN.finditer(line), MAX_WORDS)
+    )
+
+
+@cache
+def vocabulary() -> Mapping[str, Mapping[str, tuple[Term, ...]]]:
+    """Return by each word the terms of all languages that begin with it, by their slots; a name that means two things is none."""
+    found: dict[str, dict[str, list[Term]]] = {}
+    for slot in _SLOTS:
+        for words, several in _by_words(slot).items():
+            if len({term.value for term in several}) == 1:
+                least = min(several, key=lambda term: _NEEDS.index(term.needs))
+                term = replace(least, abbreviated=any(one.abbreviated for one in several))
+                found.setdefault(words[0], {}).setdefault(slot, []).append(term)
+    return {word: {slot: tuple(listed) for slot, listed in slots.items()} for word, slots in found.items()}
+
+
+def _by_words(slot: str) -> Mapping[tuple[str, ...], set[Term]]:
+    found: dict[tuple[str, ...], set[Term]] = {}
+    for code in _languages():
+        for term in _terms(code, slot):
+            found.setdefault(term.words, set()).add(term)
+    return found
+
+
+def _terms(code: str, slot: str) -> Iterator[Term]:
+    words = _words(code)
+    capital = {_split(word) for word in words.capital}
+    for text, value, abbreviated in _listed(words, slot):
+        first, *rest = _split(text) or ("",)
+        for one in (first, *(prefix + first for prefix in words.prefixes), *(first + suffix for suffix in words.suffixes)):
+            said = (one, *rest)
+            if one:
+                # An abbreviation that is a common word of another language says nothing without a year.
+                other = abbreviated and bool(common().get(one, frozenset()) - {code})
+                yield Term(
+                    words=said, value=value, abbreviated=abbreviated, needs="capital" if said in capital else "year" if other else ""
+                )
+
+
+def _listed(words: DateWords, slot: str) -> Iterator[tuple[str, Value, bool]]:
+    """Yield the texts of a slot with what they mean, and whether they are abbreviations."""
+    match slot:
+        case "month" | "weekday":
+            own = words.months if slot == "month" else words.weekdays
+            yield from ((text, value, len(text) < 5) for text, value in own.items())
+            for locale in words.locales:
+                yield from _names(slot, locale)
+        case "number" | "offset":
+            yield from ((text, value, False) for text, value in (words.numbers if slot == "number" else words.offsets).items())
+        case "unit" | "the" | "this" | "next":
+            several = {"unit": (words.units,), "the": (words.the, words.this), "this": (words.this,), "next": (words.next,)}[slot]
+            yield from ((text, (unit, 1), False) for one in several for unit, texts in one.items() for text in texts)
+        case "span":
+            yield from ((text, (unit, number), False) for unit, said in words.spans.items() for text, number in said.items())
+        case "lead":
+            yield from ((text, 0, False) for text in words.leads)
+        case "ordinal":
+            yield from ((text, 0, False) for text in words.ordinals)
+
+
+def _names(slot: str, locale: str) -> Iterator[tuple[str, int, bool]]:
+    for width in ("wide", "abbreviated"):
+        for context in ("format", "stand-alone"):
+            names = (get_month_names if slot == "month" else get_day_names)(width, context, locale)
+            # A name of one letter, or one with a number in it, is none by itself.
+            plain = ((name, value) for value, name in names.items() if len(name) > 1 and not any(char.isdigit() for char in name))
+            yield from ((name, value, width != "wide") for name, value in plain)
+
+
+@cache
+def templates() -> Node:
+    """Return the tree of all templates; raises ValueError where two rules claim the same one."""
+    root = Node()
+    for template in (
+        *_EVERYWHERE,
+        *(f"{rule}: {form}" for code in _languages() for rule, forms in _words(code).forms.items() for form in forms),
+    ):
+        rule, _, form = template.partition(": ")
+        for elements in _expanded(_TEMPLATE.findall(form)):
+            _add(root, elements, rule)
+    return root
+
+
+def _add(root: Node, elements: tuple[str, ...], rule: str) -> None:
+    node = root
+    for element in elements:
+        if element.startswith("{"):
+            node = node.slots.setdefault(element[1:-1], Node())
+        else:
+            for word in _split(element):
+                node = node.literals.setdefault(word, Node())
+    if node is root or node.rule not in {"", rule}:
+        raise ValueError(f"The template {' '.join(elements)!r} is of the rule {rule}, and of {node.rule or 'none, since it is empty'}.")
+    node.rule = rule
+
+
+def _expanded(parts: list[str]) -> list[tuple[str, ...]]:
+    """Return the templates that one with optional parts `[x]` and choices `(x|y)` stands for."""
+    stack: list[tuple[list[tuple[str, ...]], list[tuple[str, ...]]]] = []
+    done: list[tuple[str, ...]] = []
+    running: list[tuple[str, ...]] = [()]
+    for part in parts:
+        if part in "[(":
+            stack.append((done, running))
+            done, running = [], [()]
+        elif part == "|":
+            done, running = [*done, *running], [()]
+        elif part in "])":
+            inner = [*done, *running, *([()] if part == "]" else [])]
+            done, outer = stack.pop()
+            running = [(*head, *tail) for head in outer for tail in inner]
+        else:
+            running = [(*head, part) for head in running]
+    return [*done, *running]
+
+
+@cache
+def month_first() -> Mapping[str, bool | None]:
+    """Return by language whether the month stands first in 3/4/2027; None where its locales disagree."""
+    return {
+        code: _agreed({_pattern(locale).find("M") < _pattern(locale).find("d") for locale in _words(code).locales}) for code in _languages()
+    }
+
+
+def _pattern(locale: str) -> str:
+    return str(Locale.parse(locale).date_formats["short"].pattern)
+
+
+def _agreed(said: set[bool]) -> bool | None:
+    return said.pop() if len(said) == 1 else None
+
+
+@cache
+def common() -> Mapping[str, frozenset[str]]:
+    """Return by word the languages in which it is so common that a text of some words has it."""
+    found: dict[str, set[str]] = {}
+    for code in _languages():
+        for token in tokens(_words(code).common):
+            found.setdefault(token.text, set()).add(code)
+    return {word: frozenset(codes) for word, codes in found.items()}
+
+
+@cache
+def _split(text: str) -> tuple[str, ...]:
+    return tuple(token.text for token in tokens(text) if token.kind != "mark")
+
+
+@cache
+def _words(code: str) -> DateWords:
+    return DateWords.model_validate(toml_of(code, "dates.toml"))
+
+
+@cache
+def _languages() -> tuple[str, ...]:
+    return tuple(code for code in known() if toml_of(code, "dates.toml"))

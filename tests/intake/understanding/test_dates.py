@@ -1,0 +1,94 @@
+"""The days that a text names, in the languages of the respondents; the cases are in `tests/intake/data/dates.toml`."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from babel.dates import format_date
+from hypothesis import given
+from hypothesis import strategies as st
+
+from intake.parsing.parse import parse
+from intake.understanding.dates import MentionedDate, dates
+from languages import toml_of
+from languages.dates import templates, tokens
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "data" / "dates.toml").read_text(encoding="utf-8"))
+READ = ("en", "fr", "ar", "es", "ru", "zh", "de", "pt", "it", "nl", "pl", "ja", "ko", "tr", "sv")
+# A Wednesday.
+SENT = datetime(2027, 1, 20, 10, 0, tzinfo=timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize(("language", "text"), [(language, text) for language, cases in CASES.items() for text in cases])
+def test_the_days_that_a_sentence_names_are_found(language: str, text: str) -> None:
+    """Sent on Wednesday, 20 January 2027."""
+    assert [str(found.day) for found in dates(text, SENT)] == CASES[language][text]
+
+
+@pytest.mark.parametrize("language", READ)
+@given(day=st.dates(date(2020, 1, 1), date(2039, 12, 31)), style=st.sampled_from(["long", "medium"]))
+def test_every_date_that_cldr_prints_in_a_language_is_found_in_a_text_of_that_language(language: str, day: date, style: str) -> None:
+    """In its long and its medium form."""
+    said = toml_of(language, "dates.toml")
+    printed = format_date(day, style, locale=said["locales"][0])
+    text = f"{' '.join(said['common'].split()[:8])}: {printed} ({' '.join(said['common'].split()[8:12])})"
+    assert [found.day for found in dates(text, SENT)] == [day]
+
+
+@given(st.text(max_size=300))
+def test_whatever_the_text_is_the_days_stand_in_it_in_order(text: str) -> None:
+    """No text breaks it."""
+    found = dates(text, SENT)
+    ends = [position for one in found for position in (one.start, one.end)]
+    assert ends == sorted(ends)
+    assert all(text[one.start : one.end].strip() for one in found)
+
+
+@given(st.integers(0, 400))
+def test_a_day_without_a_year_is_the_next_one_or_one_that_has_just_been(later: int) -> None:
+    """At most a month ago, and less than a year from then."""
+    day = SENT.date() - timedelta(days=31) + timedelta(days=later)
+    (found,) = dates(format_date(day, "d MMMM", locale="en"), SENT)
+    assert (found.day.month, found.day.day) == (day.month, day.day)
+    assert timedelta(days=-31) <= found.day - SENT.date() < timedelta(days=366 - 31)
+
+
+def test_a_day_is_told_with_its_place() -> None:
+    """Without what stands around it."""
+    text = "Please wait until 15 March. Thanks"
+    assert dates(text, SENT) == (MentionedDate(date(2027, 3, 15), 12, 26),)
+    assert text[12:26] == "until 15 March"
+
+
+def test_tomorrow_counts_from_where_the_sender_is() -> None:
+    """In Fiji it is the next day already."""
+    raw = b"From: a@b.example\r\nDate: Wed, 20 Jan 2027 01:00:00 +1200\r\n\r\nTomorrow."
+    mail = parse(raw)
+    assert mail.sent is not None
+    assert mail.date == datetime(2027, 1, 19, 13, 0, tzinfo=UTC)
+    assert [found.day for found in dates(mail.text, mail.sent)] == [date(2027, 1, 21)]
+
+
+def test_reading_costs_as_many_steps_a_word_whatever_stands_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Twice the text makes twice the steps, also where nearly every word begins a template."""
+    from intake.understanding import mentions  # noqa: PLC0415
+
+    steps, plain = 0, mentions._walk
+
+    def counted(*args: object) -> object:
+        nonlocal steps
+        steps += 1
+        return plain(*args)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(mentions, "_walk", counted)
+    costs = []
+    for times in (100, 200):
+        steps = 0
+        dates("by the end of the next two weeks in 15 15 more until before hasta finales de " * times, SENT)
+        costs.append(steps)
+    assert costs[1] <= 2.1 * costs[0]
+    assert templates().rule == ""
+    assert len(tokens("a b")) == 2
