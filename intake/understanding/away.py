@@ -5,11 +5,19 @@ A person says in passing that they will be away, and goes on to something else; 
 
 from __future__ import annotations
 
+from datetime import date
+
+from domain.intent import Intent, IntentKind
+from intake.parsing.mail import Mail
+from intake.understanding.dates import dates
+from intake.understanding.machine import is_daemon, is_no_reply
+from intake.understanding.recipients import ADDRESS
 from intake.understanding.words import bare_subject, sentences
 from languages.mail import pattern
 
 _BEGINNING, _LONGEST = 400, 1_200
 _LEFT_FOR_EVERYONE = ("automatic_thanks", "automatic_return", "automatic_urgent")
+_ABOUT_ABSENCE = ("absent", "automatic_subject", "automatic_return", "automatic_until")
 
 
 def sounds_automatic(subject: str, words: str) -> str:
@@ -27,3 +35,32 @@ def sounds_automatic(subject: str, words: str) -> str:
     ):
         return ""
     return absent[0] if any(pattern(kind).search(words) for kind in _LEFT_FOR_EVERYONE) else ""
+
+
+def absence(mail: Mail, words: str) -> Intent:
+    """Return what an automatic reply, whose own words are `words`, tells: `until` is the last day that it names, as it is named.
+
+    That is the day of return where it says "back on 5 January", and the last day of absence where it says "until 4 January".
+    """
+    return Intent(intent=IntentKind.AUTO_REPLY, words=words, until=_until(mail, words), address=_substitute(mail, words))
+
+
+def _until(mail: Mail, words: str) -> date | None:
+    """Return the latest day that the subject and the sentences about the absence name, or any sentence where these name none."""
+    sent = mail.sent
+    if sent is None:
+        return None
+    said = (mail.subject, *sentences(words))
+    about = tuple(one for one in said if any(pattern(kind).search(one) for kind in _ABOUT_ABSENCE))
+    for group in (about, said):
+        named = [found.day for found in dates("\n".join(group), sent) if found.day >= sent.date()]
+        if named:
+            return max(named)
+    return None
+
+
+def _substitute(mail: Mail, words: str) -> str | None:
+    """Return the first address in the text that is not its author's own, nor one that nobody reads."""
+    theirs = {mail.sender, mail.reply_address, *mail.recipients}
+    found = (one[0].lower() for one in ADDRESS.finditer(words))
+    return next((one for one in found if one not in theirs and not is_daemon(one) and not is_no_reply(one)), None)

@@ -17,7 +17,8 @@ from languages.mail import pattern
 
 # A group of the fields of RFC 3464, written as text.
 _FIELDS = re.compile(
-    r"(?m:^[ \t>]{0,8}(?:original-recipient|final-recipient|action) ?:.{1,500}(?:\n[ \t>]{0,8}[A-Za-z][A-Za-z0-9-]{1,40} ?:.{0,2000}|\n[ \t]+\S.{0,500}){0,20})",
+    r"(?m:^[ \t>]{0,8}(?:original-recipient|final-recipient|action) ?:.{1,500}"
+    r"(?:\n[ \t>]{0,8}[A-Za-z][A-Za-z0-9-]{1,40} ?:.{0,2000}|\n[ \t]+\S.{0,500}){0,20})",
     re.IGNORECASE,
 )
 # How a list's bounce address names the recipient: `list-bounces+name=domain@list`.
