@@ -15,7 +15,7 @@ from intake.understanding.recipients import ADDRESS
 from intake.understanding.words import bare_subject, sentences
 from languages.mail import pattern
 
-_BEGINNING, _LONGEST = 400, 1_200
+_BEGINNING, _LONGEST, _LONGEST_SAID = 400, 1_200, 8_000
 _LEFT_FOR_EVERYONE = ("automatic_thanks", "automatic_return", "automatic_urgent")
 _ABOUT_ABSENCE = ("absent", "automatic_subject", "automatic_return", "automatic_until")
 
@@ -42,7 +42,8 @@ def absence(mail: Mail, words: str) -> Intent:
 
     That is the day of return where it says "back on 5 January", and the last day of absence where it says "until 4 January".
     """
-    return Intent(intent=IntentKind.AUTO_REPLY, words=words, until=_until(mail, words), address=_substitute(mail, words))
+    said = words[:_LONGEST_SAID]
+    return Intent(intent=IntentKind.AUTO_REPLY, words=words, until=_until(mail, said), address=_substitute(mail, said))
 
 
 def _until(mail: Mail, words: str) -> date | None:

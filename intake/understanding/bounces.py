@@ -11,7 +11,7 @@ from intake.parsing.headers import Headers, parse_headers
 from intake.understanding.machine import list_of, untagged
 from intake.understanding.recipients import MOST, Named, named
 from intake.understanding.reports import is_address, read_text, report
-from intake.understanding.returned import returned_headers, server_text
+from intake.understanding.returned import LONGEST_SAID, returned_headers, server_text
 from intake.understanding.rule import OpenedMessage
 from languages.mail import pattern
 
@@ -50,7 +50,8 @@ def _by_fields(message: OpenedMessage) -> tuple[Report, ...]:
     """Return what an enclosed report, or the fields of one written as text, say."""
     enclosed = [fields for inside in message.mail.enclosed for fields in inside.statuses]
     blocks = [
-        parse_headers(re.sub(r"(?m)^[ \t>]{1,8}(?=[A-Za-z-]+ ?:)", "", one[0]).encode()) for one in _FIELDS.finditer(message.mail.text)
+        parse_headers(re.sub(r"(?m)^[ \t>]{1,8}(?=[A-Za-z-]+ ?:)", "", one[0]).encode())
+        for one in _FIELDS.finditer(message.mail.text, 0, LONGEST_SAID)
     ]
     found = (report(fields) for fields in (*enclosed, *blocks))
     return tuple({one.address: one for one in found if one is not None}.values())[:MOST]
@@ -73,7 +74,13 @@ def _outside(message: OpenedMessage, letter: Headers) -> Sequence[str]:
     ours = {*message.own_addresses, *mail.headers.addresses("to", "delivered-to"), *map(list_of, mail.recipients)}
     subject = parse_headers(f"To: {mail.subject}".encode()).addresses("to")
     verp = tuple(f"{found[1]}@{found[2]}" for one in mail.recipients if (found := _VERP.match(one)))
-    for group in (letter.addresses("to", "x-original-to"), mail.headers.addresses("x-original-recipientlist"), subject, verp):
+    for group in (
+        letter.addresses("to", "x-original-to"),
+        mail.headers.addresses("x-original-recipientlist"),
+        subject,
+        verp,
+        (list_of(mail.sender),),
+    ):
         if chosen := [one for one in group if one not in ours and untagged(one) not in ours and is_address(one)]:
             return chosen
     return ()

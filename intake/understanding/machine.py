@@ -32,7 +32,23 @@ _RESPONDER_FIELDS = (
     "x-fc-machinegenerated",
     "x-vacation",
 )
-_LIST_FIELDS = ("list-unsubscribe", "list-id", "list-post", "feedback-id", "x-campaign-id", "x-mailgun-variables")
+_LIST_FIELDS = (
+    "list-unsubscribe",
+    "list-id",
+    "list-post",
+    "list-help",
+    "list-archive",
+    "mailing-list",
+    "feedback-id",
+    "x-mailgun-variables",
+    "x-campaign",
+    "x-campaign-id",
+    "x-campaignid",
+    "x-mailin-campaign",
+    "x-mc-user",
+    "x-csa-complaints",
+    "x-newsletter",
+)
 _BULK = {"bulk", "junk", "list"}
 
 
@@ -61,14 +77,19 @@ def is_daemon(address: str) -> bool:
 
 
 def by_mail_server(mail: Mail) -> bool:
-    """Say whether the author is a mail server, by its address or the name that stands beside it."""
+    """Say whether the author is a mail server or a list manager, by its address or the name that stands beside it."""
     name = mail.headers.get("from").partition("<")[0]
-    return is_daemon(mail.sender) or bool(pattern("bounce_author", r"^[\W_]*").match(name))
+    return is_daemon(mail.sender) or bool(list_of(mail.sender)) or bool(pattern("bounce_author", r"^[\W_]*").match(name))
 
 
 def is_no_reply(address: str) -> bool:
     """Say whether this address says of itself that nobody reads it."""
     return bool(pattern("no_reply", r"^(?:.*[._-])?", r"(?:[._+-].*)?@").match(address))
+
+
+def complains(address: str) -> bool:
+    """Say whether this address is one from which providers report complaints."""
+    return address == "staff@hotmail.com" or bool(pattern("complaint_author", r"^(?:.*[._-])?", r"(?:[._+-].*)?@").match(address))
 
 
 def null_sender(mail: Mail) -> bool:

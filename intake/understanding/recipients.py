@@ -66,7 +66,7 @@ def _candidates(text: str, others: frozenset[str]) -> Iterator[Named]:
     last: Named | None = None
     for found in islice(ADDRESS.finditer(text), MOST):
         address = found[0].lower().rstrip("-")
-        if not is_address(address) or address in others or untagged(address) in others or is_daemon(address):
+        if not is_address(address) or address in others or untagged(address) in others or is_daemon(address) or list_of(address):
             continue
         here, above = _before(text, found.start())
         if _ahead("bounce_origin").search(here or above):

@@ -8,15 +8,15 @@ from intake.parsing.headers import NONE, Headers, parse_headers
 from intake.parsing.mail import Mail
 from languages.mail import pattern
 
-_LONGEST = 16_384
+_LONGEST, LONGEST_SAID = 16_384, 32_768
 _NAMES = ("received", "return-path", "from", "to", "cc", "subject", "date", "message-id", "mime-version", "x-[a-z-]{1,40}")
 _FIELD = re.compile(rf"^[ \t>|]{{0,12}}(?:{'|'.join(_NAMES)}):", re.IGNORECASE)
 _ID_FIELDS = ("message-id", "in-reply-to", "references", "content-id", "original-message-id", "x-original-id")
 
 
 def server_text(text: str) -> str:
-    """Return what the mail server itself says, without the letter that it returns."""
-    return text[: _cut(text)]
+    """Return what the mail server itself says, without the letter that it returns, and no more than a server has to say."""
+    return text[: min(_cut(text), LONGEST_SAID)]
 
 
 def returned_headers(mail: Mail) -> Headers:
@@ -34,7 +34,8 @@ def identifiers(mail: Mail, letter: Headers) -> frozenset[str]:
 
 
 def _cut(text: str) -> int:
-    found = pattern("bounce_original", r"(?m:^[ \t>*]{0,12}(?:received: from\b.*|return-path: ?<.*|", r")$)").search(text)
+    original = pattern("bounce_original", r"(?m:^[ \t>*]{0,12}(?:received: from\b.*|return-path: ?<.*|", r")$)")
+    found = original.search(text, 0, LONGEST_SAID)
     return found.start() if found and text[: found.start()].strip() else len(text)
 
 

@@ -10,13 +10,15 @@ from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import own_words
 from languages.mail import pattern
 
-_BEGINNING = 600
+_BEGINNING, _LONGEST = 600, 8_000
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
     if wants_no_mail("", mail.subject):
         return None  # A mail program that unsubscribes for its user may mark that as automatic.
+    if mail.feedback.fields:
+        return None
     if mail.report_type == "disposition-notification" or mail.notification.fields:
         return Hit("It is a notification that our letter was displayed or deleted (RFC 8098), sent by the recipient's mail program.")
     mark, prefix = responder_mark(mail), automatic_subject(mail.subject)
@@ -30,7 +32,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
 
 def _by_text(message: OpenedMessage) -> Hit | None:
     """Judge by the text. Beside a sign of a machine it is enough that somebody is away; without one it must sound like a machine."""
-    mail, words = message.mail, own_words(message.mail.text)
+    mail, words = message.mail, own_words(message.mail.text)[:_LONGEST]
     hinted = null_sender(mail) or mail.headers.has("x-auto-response-suppress") or bool(bulk_mark(mail, message.own_addresses))
     found = pattern("automatic").search(words) or (pattern("absent").search(words[:_BEGINNING]) if hinted else None)
     said = found[0] if found else sounds_automatic(mail.subject, words)

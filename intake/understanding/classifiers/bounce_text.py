@@ -7,6 +7,7 @@ from intake.understanding import bounces
 from intake.understanding.machine import automatic_subject, by_mail_server, is_daemon, null_sender, takes_bounces
 from intake.understanding.returned import server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
+from intake.understanding.words import sentences
 from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"
@@ -21,8 +22,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     # Words alone are not enough, since a person may ask about a bounce: a machine's mark or the subject of a bounce stands beside.
     if not (named or server or to_bounces) or _is_of_a_responder(message, text):
         return None
-    # A person who asks what a bounce means writes something before it, or quotes it.
-    said = _program(text if server else "" if text.lstrip().startswith(">") else text[:_BEGINNING])
+    said = _program(text if server else _beginning(text))
     returned = is_daemon(mail.sender) and bool(mail.enclosed)
     reports = bounces.reports(message) if said or named or returned else ()
     if server:
@@ -30,6 +30,15 @@ def _examine(message: OpenedMessage) -> Hit | None:
     else:
         failed = said not in {"", _SOME} or bool(said and reports)
     return Hit(f"A mail server says in words that a letter was not delivered (as {said or _SOME} says it).", reports) if failed else None
+
+
+def _beginning(text: str) -> str:
+    """Return what a text begins with; "" where a person begins it, who asks about a bounce: they greet, or ask, or quote it."""
+    beginning = "\n".join(line for line in text[:_BEGINNING].split("\n") if not line.lstrip().startswith(">")).strip()
+    first = beginning.partition("\n")[0]
+    by_program = any(words.match(first) for words in bounce_programs().values())
+    asks = any(one.endswith(("?", "؟", "？")) for one in sentences(beginning))
+    return "" if asks or (pattern("courtesy").search(first) and not by_program) else beginning
 
 
 def _program(text: str) -> str:

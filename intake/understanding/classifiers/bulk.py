@@ -10,6 +10,8 @@ from intake.understanding.rule import Hit, OpenedMessage, Rule
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
+    if mail.feedback.fields:
+        return Hit("It is a feedback report that is no complaint.")
     if is_daemon(mail.sender) or is_no_reply(mail.sender):
         return Hit(f"It is from {mail.sender}, which nobody reads, so no person wrote it.")
     mark = bulk_mark(mail, message.own_addresses)
