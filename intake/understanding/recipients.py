@@ -64,13 +64,22 @@ def named(text: str, message: OpenedMessage, letter: Headers) -> tuple[Named, ..
 
 def _candidates(text: str, others: frozenset[str]) -> Iterator[Named]:
     last: Named | None = None
+    forwarded: set[str] = set()
     for found in islice(ADDRESS.finditer(text), MOST):
         address = found[0].lower().rstrip("-")
-        if not is_address(address) or address in others or untagged(address) in others or is_daemon(address) or list_of(address):
+        if (
+            not is_address(address)
+            or address in forwarded
+            or address in others
+            or untagged(address) in others
+            or is_daemon(address)
+            or list_of(address)
+        ):
             continue
         here, above = _before(text, found.start())
         if _ahead("bounce_origin").search(here or above):
             near = last if last and found.start() - last.end < _AROUND else Named(address, found.start(), found.end(), strong=True)
+            forwarded.add(near.address)
             last = replace(near, address=address, strong=True)
             continue
         if last:

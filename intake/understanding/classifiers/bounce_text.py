@@ -43,7 +43,7 @@ def _beginning(text: str) -> str:
 
 def _program(text: str) -> str:
     named = next((name for name, words in bounce_programs().items() if words.search(text)), "")
-    return named or (_SOME if any(pattern(kind).search(text) for kind in ("bounce_failure", "no_such_mailbox")) else "")
+    return named or (_SOME if any(pattern(kind).search(text) for kind in ("bounce_failure", "no_such_mailbox", "bounce_delivered")) else "")
 
 
 def _is_of_a_bounce(subject: str) -> bool:
