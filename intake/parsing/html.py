@@ -1,4 +1,7 @@
-"""HTML to the text that a person reads. What is quoted keeps a `>` before each line, as in plain text."""
+"""HTML to the text that a person reads. What is quoted keeps a `>` before each line, as in plain text.
+
+Quotations are known by what the mail programs in use write around them; a rule that stands above a quotation becomes a line of underscores.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,23 @@ from lxml import etree
 MAX_BYTES = 1_000_000
 _HIDDEN = {"head", "script", "style", "title", "template", "noscript"}
 _BLOCKS = {"p", "div", "br", "tr", "li", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "hr", "pre", "section"}
+_PARAGRAPHS = {"p", "h1", "h2", "h3", "h4", "h5", "h6"}
 _BLANKS = re.compile(r"[ \t\r\n\f]+")
-_QUOTE, _UNQUOTE = "\ue000", "\ue001"  # Private use characters: no text that was escaped in HTML can be cut by them.
+_QUOTE, _UNQUOTE, _REST = "\ue000", "\ue001", "\ue002"  # Private use characters: no text that was escaped in HTML can be cut by them.
+_MARKS = re.compile(f"[{_QUOTE}{_UNQUOTE}{_REST}]")
+_RULE = "_" * 32
+# What programs put around a quotation, its attribution or a signature: Thunderbird, Yahoo, Proton, Tutanota, Zoho, the Outlooks, Gmail.
+_QUOTED = {
+    *("moz-cite-prefix", "moz-signature", "moz-forward-container", "yahoo_quoted", "yahoo-quoted", "protonmail_quote", "tutanota_quote"),
+    *("zmail_extra", "outlookmessageheader", "ms-outlook-mobile-reference-message", "mail-editor-reference-message-container"),
+    *("gmail_signature", "gmail_signature_prefix", "protonmail_signature_block", "ms-outlook-mobile-signature", "applemailsignature"),
+}
+# From these on all is quoted: Outlook on the web and the new Outlook.
+_HEADS = {"appendonsend", "divrplyfwdmsg"}
+# A program that quotes another's HTML puts this before its names, and Yahoo puts a letter and figures.
+_PREFIX = re.compile(r"^(?:x_|yiv\d{1,20}|ydp[0-9a-f]{1,20})+")
+_RULED = re.compile(r"border-top:\s*(?:solid|1)|border:\s*none;\s*border-top:", re.IGNORECASE)
+_BARRED = re.compile(r"border-left:\s*(?:solid|\d|#)", re.IGNORECASE)
 
 
 def to_text(html: str) -> str:
@@ -32,23 +50,48 @@ def _flow(root: etree._Element) -> str:
         start = event == "start"
         if tag in _HIDDEN:
             hidden += 1 if start else -1
-        elif tag == "blockquote":
-            pieces.append(f"\n{_QUOTE}" if start else f"{_UNQUOTE}\n")
-        elif tag in _BLOCKS:
-            pieces.append("\n")
-        elif tag == "td" and not start:
-            pieces.append(" ")
+        else:
+            pieces.append(_opened(element, tag) if start else _closed(element, tag))
         words = element.text if start else element.tail
         if words and not hidden:
-            pieces.append(_BLANKS.sub(" ", words.replace(_QUOTE, "").replace(_UNQUOTE, "")))
+            pieces.append(_BLANKS.sub(" ", _MARKS.sub("", words)))
     return "".join(pieces)
 
 
+def _opened(element: etree._Element, tag: str) -> str:
+    names = _names(element)
+    if names & _HEADS:
+        return f"\n{_REST}"
+    if _is_quoted(element, tag, names):
+        return f"\n{_QUOTE}"
+    if tag == "hr" or (tag == "div" and _RULED.search(element.get("style") or "")):
+        return f"\n{_RULE}\n"
+    return "\n\n" if tag in _PARAGRAPHS else "\n" if tag in _BLOCKS else ""
+
+
+def _closed(element: etree._Element, tag: str) -> str:
+    if _is_quoted(element, tag, _names(element)):
+        return f"{_UNQUOTE}\n"
+    return "\n\n" if tag in _PARAGRAPHS else "\n" if tag in _BLOCKS else " " if tag == "td" else ""
+
+
+def _is_quoted(element: etree._Element, tag: str, names: set[str]) -> bool:
+    """Say whether an element is a quotation or a signature; Outlook puts a bar to the left of what it quotes."""
+    return tag == "blockquote" or bool(names & _QUOTED) or (tag == "div" and bool(_BARRED.search(element.get("style") or "")))
+
+
+def _names(element: etree._Element) -> set[str]:
+    said = f"{element.get('class') or ''} {element.get('id') or ''}".lower()
+    return {_PREFIX.sub("", name) for name in said.split()}
+
+
 def _lines(flow: str) -> str:
-    depth, lines = 0, []
+    depth, rest, lines = 0, 0, []
     for line in flow.split("\n"):
         depth += line.count(_QUOTE)
-        words = line.replace(_QUOTE, "").replace(_UNQUOTE, "").replace("\xa0", " ").strip()
-        lines.append(f"{'>' * min(depth, 5)} {words}".strip() if depth else words)
+        rest |= _REST in line
+        words = _MARKS.sub("", line).replace("\xa0", " ").strip()
+        quoted = min(depth + rest, 5)
+        lines.append(f"{'>' * quoted} {words}".strip() if quoted else words)
         depth = max(0, depth - line.count(_UNQUOTE))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

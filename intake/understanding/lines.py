@@ -1,0 +1,60 @@
+"""Lines as mail programs break them, and what can be told of one by its looks alone, in any script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+Paragraph = tuple[str, ...]
+SENTENCE = re.compile(r"(?<=[.!?\u061f])\s+|(?<=[\u3002\uff01\uff1f])\s*")
+_WRAPPED = 50  # No program breaks a line before it has that many characters.
+_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # Scripts that put no blanks between words.
+_ENDS = (".", "!", "?", "\u061f", "\u3002", "\uff01", "\uff1f", "\u2026", ":", "\uff1a")
+
+
+def paragraphs(lines: Sequence[str]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs: what stands between blank lines."""
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if line.strip():
+            found[-1].append(line.strip())
+        elif found[-1]:
+            found.append([])
+    return tuple(tuple(one) for one in found if one)
+
+
+def sentences_of(paragraph: Paragraph) -> tuple[tuple[str, ...], ...]:
+    """Return the sentences of a paragraph, those of each line together; a line that was only broken goes on in the next one."""
+    whole: list[str] = []
+    for line in paragraph:
+        if whole and _goes_on(whole[-1], line):
+            whole[-1] = f"{whole[-1]} {line}"
+        else:
+            whole.append(line)
+    return tuple(tuple(part for part in SENTENCE.split(line) if part) for line in whole)
+
+
+def _goes_on(line: str, following: str) -> bool:
+    return len(line) >= _WRAPPED and not line.endswith(_ENDS) and (following[:1].islower() or following[:1] in "(<")
+
+
+def count_words(text: str) -> int:
+    """Return how many words a text has; where a script puts no blanks between them, two signs are about a word."""
+    unspaced = len(_UNSPACED.findall(text))
+    return unspaced // 2 + len(_UNSPACED.sub(" ", text).split())
+
+
+def is_prose(text: str, least: int) -> bool:
+    """Say whether a text reads as a sentence of at least so many words, unlike a name, a title or an address."""
+    words = [word for word in text.split() if word[:1].isalpha()]
+    asks = "?" in text or "\u061f" in text or "\uff1f" in text
+    if count_words(text) < (min(least, 3) if asks else least) or not (asks or text.rstrip("\"'\u00bb\u201d) ").endswith(_ENDS)):
+        return False
+    capitals = sum(word[0].isupper() for word in words)
+    return capitals <= 0.6 * len(words)
+
+
+def is_named(text: str) -> bool:
+    """Say whether a text may be the name of a person: a few words, with capitals where the script has them."""
+    words = re.findall(r"[^\W\d_][^\s,;/]*", text)
+    return len(words) <= 5 and len(text) <= 60 and all(not word[0].islower() or len(word) <= 3 for word in words)

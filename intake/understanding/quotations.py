@@ -1,0 +1,116 @@
+"""Where a message quotes another: marked lines, the line that announces them, and heads of messages that stand below unmarked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from languages.mail import pattern
+
+# A quoted line: `>` of RFC 3676, wide, or with the initials of its author.
+_MARKED = re.compile(r"\s{0,8}(?:[A-Z]{1,4}|[|])?[>\uff1e]")
+# A time of day or a date in numbers, and an address in its brackets (RFC 5322): attributions have them, and sentences hardly ever.
+_WHEN = re.compile(r"\d{1,2}[:\u6642\u65f6]\d{2}|\d{1,2} ?h ?\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
+_ADDRESS = re.compile(r"[<\[(](?:mailto:)?[^\s<>@\[\]()]{1,100}@[^\s<>@\[\]()]{1,200}[>\])]")
+_LONGEST = 400  # The characters of an attribution, however it is broken into lines.
+_BROKEN = 3
+_HEAD = 12  # The lines that the head of a message has at most.
+
+
+def own_parts(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
+    """Return the lines that are not quoted, in parts: a quotation stands between two of them."""
+    parts: list[list[str]] = [[]]
+    position = 0
+    while position < len(lines):
+        quoted = _quoted(lines, position)
+        if not quoted:
+            parts[-1].append(lines[position])
+            position += 1
+            continue
+        position += quoted
+        if parts[-1]:
+            parts.append([])
+        # Where the words of another message begin that no mark parts from the sender's own, these have come to their end.
+        if (quoted != 1 or not _MARKED.match(lines[position - 1])) and not _is_marked_soon(lines, position):
+            break
+    return tuple(tuple(part) for part in parts if any(line.strip() for line in part))
+
+
+def _quoted(lines: Sequence[str], position: int) -> int:
+    """Return how many lines from here on are quoted or announce a quotation."""
+    if _MARKED.match(lines[position]):
+        return 1
+    if not lines[position].strip():
+        return 0
+    return _forwarded(lines, position) or _head(lines, position) or _attribution(lines, position)
+
+
+def _is_marked_soon(lines: Sequence[str], position: int) -> bool:
+    """Say whether the first words from here on are marked as quoted."""
+    following = (line for line in lines[position : position + _HEAD] if line.strip())
+    return any(_MARKED.match(line) for _, line in zip(range(3), following, strict=False))
+
+
+def _forwarded(lines: Sequence[str], position: int) -> int:
+    """Return how many lines say that a message follows, with its head."""
+    line = lines[position].strip()
+    if not pattern("forwarded", r"^\W{0,80}", r"\W{0,80}$").match(line[:_LONGEST]):
+        return 0
+    below = position + 1
+    while below < len(lines) and not lines[below].strip():
+        below += 1
+    head = _head(lines, below) if below < len(lines) else 0
+    fenced = len(line) > 2 and not line[0].isalnum() and not line[-1].isalnum()
+    return below - position + head if head else 1 if fenced or line.endswith((":", "\uff1a")) else 0
+
+
+def _head(lines: Sequence[str], position: int) -> int:
+    """Return how many lines are the head of a message, above which there may be a rule; 0 where there is none."""
+    start = position + 1 if is_rule(lines[position]) else position
+    while start < len(lines) and start - position <= 2 and not lines[start].strip():
+        start += 1
+    if start >= len(lines) or not _field("field_from").match(lines[start]):
+        return 0
+    others = [later for later in range(start + 1, min(start + _HEAD, len(lines))) if _field("field_other").match(lines[later])]
+    if start > position or (others and others[0] <= start + 3):
+        return (others[-1] if others else start) + 1 - position
+    return 0
+
+
+def is_rule(line: str) -> bool:
+    """Say whether a line is only drawn."""
+    bare = line.strip()
+    return len(bare) >= 5 and set(bare) <= set("_-=*\u2500\u2501\u2014\u2013~#")
+
+
+def _attribution(lines: Sequence[str], position: int) -> int:
+    """Return how many lines announce a quotation: programs break them, but the line above one may be the sender's own."""
+    for count in range(1, min(_BROKEN, len(lines) - position) + 1):
+        if _announces(lines, position, count):
+            signs = _signs(lines[position][:_LONGEST])
+            alone = count > 1 and _announces(lines, position + 1, count - 1) and not _goes_on(lines[position + 1])
+            return count if count == 1 or signs > alone else 0
+    return 0
+
+
+def _goes_on(line: str) -> bool:
+    """Say whether a line can only be the rest of one that was broken: it begins with the address, or the verb."""
+    return line.lstrip().startswith("<") or bool(pattern("attribution_end", r"^\s{0,8}").match(line))
+
+
+def _announces(lines: Sequence[str], position: int, count: int) -> bool:
+    """Say whether so many lines are an attribution: two of its time, its address, its verb, and a marked quotation below."""
+    joined = " ".join(line.strip()[:_LONGEST] for line in lines[position : position + count])
+    if len(joined) > _LONGEST or not joined.endswith((":", "\uff1a")):
+        return False
+    verb = bool(pattern("attribution", r"^\s{0,8}", r"\s{0,8}[:\uff1a]$").match(joined))
+    return verb + _signs(joined) + _is_marked_soon(lines, position + count) >= 2
+
+
+def _signs(text: str) -> int:
+    """Return how many of the two a text has: a time, and an address in its brackets."""
+    return bool(_WHEN.search(text)) + bool(_ADDRESS.search(text))
+
+
+def _field(kind: str) -> re.Pattern[str]:
+    return pattern(kind, r"^\W{0,8}", r"\W{0,4}[:\uff1a]")
