@@ -77,12 +77,16 @@ class AtWork:
         return self.letters[number].reply_to.partition("@")[0].rpartition("+r")[2]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Left:
     """A letter that left the house, and to whom in truth (its envelope's recipient)."""
 
     to: str
     letter: Received
+
+    def __repr__(self) -> str:
+        """Say to whom it went, and its subject."""
+        return f"<{self.to}: {self.letter.subject}>"
 
     @property
     def attached(self) -> bytes:
@@ -143,7 +147,7 @@ class Scene:
         """Write to the study and let it be taken in; `forged` is what does not come from the sender's own server. See `compose`."""
         raw = self.compose(sender, *files, **more)
         host = EVIL if forged else f"mail.{sender.rpartition('@')[2]}"
-        self.post(raw, "bounces@evil.example" if forged else sender, host, more.get("to", BOX))
+        self.post(raw, "someone@evil.example" if forged else sender, host, more.get("to", BOX))
         self.take_in()
 
     def reply(self, number: int, sender: str, *files: File, forged: bool = False, **more: str) -> None:
@@ -260,6 +264,7 @@ def at_work(home: Path, url: str = "") -> AtWork:
         apply(service, SAMPLE, at("02-01"), by="staff")
         tick(service, at("02-10"))
         tick(service, at("02-20"))
+        tick(service, at("03-01", 9))  # The digest of the week leaves.
     opened = [respondents.open_letter(path) for path in sorted((home / "out" / "new").iterdir())]
     found = {letter.subject[-13:-1]: letter for letter in opened if letter.workbook}
     return AtWork(home, tuple(found[guessed(number)] for number in range(ORGANISATIONS)))
