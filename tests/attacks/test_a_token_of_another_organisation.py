@@ -17,19 +17,19 @@ def test_a_token_beside_the_reference_of_another_is_held(scene: Scene) -> None:
     mixed = replaced(scene.workbook(5, employees=1), {guessed(5): guessed(6)})
     scene.write(person(5), ("answers.xlsx", mixed))
     assert scene.answers() == {}
-    assert {5, 6} <= scene.remind() | {5}
     assert 6 in scene.remind()
 
 
-@pytest.mark.parametrize("place", ["docProps/custom.xml", "xl/workbook.xml", "xl/sharedStrings.xml"])
-def test_two_tokens_in_one_workbook_are_held(scene: Scene, place: str) -> None:
+def test_two_tokens_in_one_workbook_are_held(scene: Scene) -> None:
     """A hidden sheet, a constant and a property carry it; nobody guesses which is right."""
     whole = scene.workbook(6, employees=1)
-    assert scene.token(6).encode() in unzipped(whole)[place]
-    mixed = changed(whole, place, lambda part: part.replace(scene.token(6).encode(), scene.token(5).encode()))
-    scene.write(person(5), ("answers.xlsx", mixed))
+    mine, theirs = scene.token(5).encode(), scene.token(6).encode()
+    places = [name for name, part in unzipped(whole).items() if theirs in part]
+    assert len(places) == 3
+    for place in places:
+        scene.write(person(5), ("answers.xlsx", changed(whole, place, lambda part: part.replace(theirs, mine))))
     assert scene.answers() == {}
-    assert [case.kind for case in scene.cases()] == ["workbook"]
+    assert [case.kind for case in scene.cases()] == ["workbook"] * 3
 
 
 @pytest.mark.parametrize("more", [{"subject": f"Answers of {guessed(6)}"}, {"text": f"This is for {guessed(6)}."}])

@@ -20,8 +20,8 @@ FILES = (
     "Our workbook is attached. The answers to section 3 will reach you by post.",
 )
 DISCLAIMER = (
-    "\n\n-- \nPerson 5, Head of Unit\n\nThis email and any files transmitted with it are confidential and intended solely for the use of the "
-    "individual or entity to whom they are addressed. If you have received this email in error please notify the sender."
+    "\n\n-- \nPerson 5, Head of Unit\n\nThis email and any files transmitted with it are confidential and intended solely for the use of "
+    "the individual or entity to whom they are addressed. If you have received this email in error please notify the sender."
 )
 
 
