@@ -40,6 +40,7 @@ ORGANISATIONS = 40
 BOX, STAFF, COORDINATOR = "cybercrime.study@unodc.example", "miriam.keller@unodc.example", "thomas.aubert@itu.example"
 DEPUTY, CONSULTANT, FOCAL = "deputy@member1.example", "adviser@consult.example", "focal@ministry.example"
 ADVISED, SPOKEN_FOR = range(10, 13), range(20, 28)
+PLAIN = tuple(number for number in range(ORGANISATIONS) if number not in {1, 7, *ADVISED, *SPOKEN_FOR})  # One contact, with DMARC.
 EVIL = "mail.evil.example"  # The host of somebody who speaks for no organisation.
 File = tuple[str, bytes]
 
@@ -169,9 +170,9 @@ class Scene:
             mail.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)
         return mail.as_bytes(policy=email.policy.SMTP if sender.isascii() else email.policy.SMTPUTF8)
 
-    def take_in(self) -> None:
-        """Let a minute pass, and the program do what is due."""
-        self.now += timedelta(minutes=1)
+    def take_in(self, **later: int) -> None:
+        """Let a minute pass, or as much as is said, and the program do what is due."""
+        self.now += timedelta(**(later or {"minutes": 1}))
         report = tick(self.service, self.now)
         assert not report.problems, report.problems
 
@@ -265,8 +266,9 @@ def at_work(home: Path, url: str = "") -> AtWork:
         tick(service, at("02-10"))
         tick(service, at("02-20"))
         tick(service, at("03-01", 9))  # The digest of the week leaves.
-    opened = [respondents.open_letter(path) for path in sorted((home / "out" / "new").iterdir())]
-    found = {letter.subject[-13:-1]: letter for letter in opened if letter.workbook}
+    opened = {path: respondents.open_letter(path) for path in sorted((home / "out" / "new").iterdir())}
+    # Where there are two contacts, the letter is that of the first.
+    found = {one.subject[-13:-1]: one for path, one in opened.items() if one.workbook and _delivered_to(path).startswith("person")}
     return AtWork(home, tuple(found[guessed(number)] for number in range(ORGANISATIONS)))
 
 

@@ -5,10 +5,8 @@ They send what is always answered: a blank workbook, a PDF, a picture, a broken 
 
 from __future__ import annotations
 
-import pytest
-
 from tests.attacks.books import guessed, replaced
-from tests.attacks.scene import Scene, last_round, outsiders, person
+from tests.attacks.scene import PLAIN, Scene, last_round, outsiders, person
 
 OTHERS = {
     "pdf": b"%PDF-1.4\n%%EOF\n",
@@ -32,19 +30,22 @@ def test_a_blank_workbook_of_a_stranger_is_not_answered(scene: Scene) -> None:
     assert 5 in scene.remind()
 
 
-@pytest.mark.parametrize("kind", OTHERS)
-def test_a_file_that_cannot_be_read_of_a_stranger_is_not_answered(scene: Scene, kind: str) -> None:
-    """It is held, and the organisation is reminded."""
-    scene.write("stranger@evil.example", (f"{guessed(5)}.{kind}", OTHERS[kind]), subject=f"Questionnaire {guessed(5)}")
+def test_a_file_that_cannot_be_read_of_a_stranger_is_not_answered(scene: Scene) -> None:
+    """Each is held, and the organisations are reminded."""
+    tried = dict(zip(PLAIN, OTHERS.items(), strict=False))
+    for number, (kind, data) in tried.items():
+        subject = f"Questionnaire {guessed(number)}"
+        scene.write("stranger@evil.example", (f"{guessed(number)}.{kind}", data), subject=subject)
     assert not outsiders(scene.left())
-    assert 5 in scene.remind()
+    assert scene.remind() >= set(tried)
 
 
-@pytest.mark.parametrize("kind", OTHERS)
-def test_the_contact_is_told_what_to_send_instead(scene: Scene, kind: str) -> None:
+def test_the_contact_is_told_what_to_send_instead(scene: Scene) -> None:
     """They are on record, and their mail server vouches for them."""
-    scene.write(person(5), (f"{guessed(5)}.{kind}", OTHERS[kind]), subject=f"Questionnaire {guessed(5)}")
-    assert person(5) in {one.to for one in scene.left()}
+    tried = dict(zip(PLAIN, OTHERS.items(), strict=False))
+    for number, (kind, data) in tried.items():
+        scene.write(person(number), (f"{guessed(number)}.{kind}", data), subject=f"Questionnaire {guessed(number)}")
+    assert [one.to for one in scene.left()] == [person(number) for number in tried]
 
 
 def test_a_colleague_who_sends_the_blank_workbook_with_its_token_is_told(scene: Scene) -> None:

@@ -5,11 +5,9 @@ Or their clock is wrong, or their program writes no date at all.
 
 from __future__ import annotations
 
-import pytest
-
 from service.install import SAMPLE
 from store import invitations, submissions
-from tests.attacks.scene import Scene, person
+from tests.attacks.scene import PLAIN, Scene, person
 
 DATES = (
     "Fri, 01 Jan 2038 00:00:00 +0000",
@@ -17,27 +15,27 @@ DATES = (
     "Thu, 01 Mar 2012 10:00:00 +9999",
     "yesterday",
     "Thu, 99 Foo 99999 99:99:99 +0000",
-    "",
+    "x",
+    "Thu, 01 Mar 2012 10:00:00 +0100",
 )
 
 
-@pytest.mark.parametrize("date", DATES)
-def test_the_order_in_which_answers_came_decides_and_not_what_they_say(scene: Scene, date: str) -> None:
-    """The second counts, and was received when it came."""
-    scene.reply(5, person(5), ("answers.xlsx", scene.workbook(5, employees=505)), Date=date or "x")
-    scene.reply(5, person(5), ("answers.xlsx", scene.workbook(5, employees=506)), Date="Thu, 01 Mar 2012 10:00:00 +0100")
-    assert scene.answers() == {5: 506}
+def test_the_order_in_which_answers_came_decides_and_not_what_they_say(scene: Scene) -> None:
+    """Each counts when it comes, and was received then."""
+    for number, date in enumerate(DATES):
+        scene.reply(5, person(5), ("answers.xlsx", scene.workbook(5, employees=500 + number)), Date=date)
+        assert scene.answers() == {5: 500 + number}, date
     with scene.service.store.reading() as tx:
         invitation = invitations.of_study(tx, SAMPLE)["ORG005"]
         came = [one.received_at for one in submissions.of_invitations(tx, [invitation.id])]
-    assert all(abs((at - scene.now).total_seconds()) < 600 for at in came)
+    assert all(abs((at - scene.now).total_seconds()) < 3600 for at in came)
 
 
-@pytest.mark.parametrize("date", DATES)
-def test_a_date_in_words_is_no_longer_than_the_study(scene: Scene, date: str) -> None:
-    """Whoever forges both author and date lets no reminder wait."""
-    scene.write(person(5), text="We need more time: we will answer by 31 December 2037.", forged=True, Date=date or "x")
-    assert 5 in scene.remind()
+def test_a_date_in_words_that_are_forged_lets_no_reminder_wait(scene: Scene) -> None:
+    """Whoever forges both author and date."""
+    for number, date in zip(PLAIN, DATES, strict=False):
+        scene.write(person(number), text="We need more time: we will answer by 31 December 2037.", forged=True, Date=date)
+    assert scene.remind() == set(range(40))
 
 
 def test_a_contact_who_asks_for_some_days_is_not_reminded_before(scene: Scene) -> None:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import pytest
 
 from tests.attacks.books import guessed
-from tests.attacks.scene import Scene
+from tests.attacks.scene import PLAIN, Scene
 
 LOOK_ALIKES = (
     "person5@member5.exаmple",  # The a is Cyrillic.
-    "person5@xn--member5-9wf.example",
+    "person5@xn--member5.example",
     "person5@member5.example.evil.example",
     "person5@evil-member5.example",
     "person5@mail.member5.example",
@@ -25,14 +25,17 @@ LOOK_ALIKES = (
 )
 
 
-@pytest.mark.parametrize("sender", LOOK_ALIKES)
-def test_an_address_that_only_looks_like_the_contacts_is_nobody_on_record(scene: Scene, sender: str) -> None:
+def test_an_address_that_only_looks_like_the_contacts_is_nobody_on_record(scene: Scene) -> None:
     """Its workbook waits, and what it says of the organisation stops nothing."""
-    scene.write(sender, (f"{guessed(5)}.xlsx", scene.tokenless(5, employees=1)))
-    scene.write(sender, text=f"{guessed(5)}: we will not participate in this study.")
+    tried = dict(zip(PLAIN, LOOK_ALIKES, strict=False))
+    for number, pattern in tried.items():
+        sender = pattern.replace("5", str(number)).replace("５", chr(0xFF10 + number % 10))
+        scene.write(sender, (f"{guessed(number)}.xlsx", scene.tokenless(number, employees=1)))
+        scene.write(sender, text=f"{guessed(number)}: we will not participate in this study.")
+        scene.take_in(hours=2)
     assert scene.answers() == {}
-    assert [case.kind for case in scene.cases() if case.kind == "decline"] == []
-    assert 5 in scene.remind()
+    assert [case.organisation for case in scene.cases() if case.kind == "decline"] == []
+    assert scene.remind() >= set(tried)
 
 
 @pytest.mark.parametrize("sender", ["Person5@Member5.Example", "PERSON5@MEMBER5.EXAMPLE"])

@@ -9,9 +9,9 @@ import pytest
 
 from demo import respondents
 from tests.attacks.books import guessed
-from tests.attacks.scene import EVIL, Scene, last_round, person
+from tests.attacks.scene import EVIL, PLAIN, Scene, last_round, person
 
-NEW = "new@evil.example"
+NEW, STRANGER = "new@evil.example", "stranger@evil.example"
 TEXTS = (
     f"Person 5 has left. Please write to {NEW} from now on, who is responsible.",
     f"Please send the questionnaire again to {NEW}.",
@@ -20,16 +20,18 @@ TEXTS = (
 )
 
 
-@pytest.mark.parametrize("text", TEXTS)
-@pytest.mark.parametrize("sender", ["stranger@evil.example", person(5), person(6)])
-def test_nothing_goes_to_an_address_that_somebody_only_names(scene: Scene, sender: str, text: str) -> None:
-    """And the organisation is reminded as ever, at the address on record."""
-    scene.write(sender, subject=f"Questionnaire {guessed(5)}", text=text, forged=sender == person(5))
-    assert not [one for one in scene.left() if one.to in (NEW, "stranger@evil.example")]
-    assert 5 in scene.remind()
-    last = scene.left()
-    assert NEW not in {one.to for one in last}
-    assert person(5) in {one.to for one in last}
+@pytest.mark.parametrize("who", ["a stranger", "a forger", "another organisation"])
+def test_nothing_goes_to_an_address_that_somebody_only_names(scene: Scene, who: str) -> None:
+    """And each organisation is reminded as ever, at the address on record."""
+    tried = dict(zip(PLAIN, TEXTS, strict=False))
+    for number, text in tried.items():
+        sender = {"a stranger": STRANGER, "a forger": person(number), "another organisation": person(39)}[who]
+        scene.write(sender, subject=f"Questionnaire {guessed(number)}", text=text, forged=who == "a forger")
+    assert not {one.to for one in scene.left()} & {NEW, STRANGER}
+    assert scene.remind() >= set(tried)
+    last = {one.to for one in scene.left()}
+    assert not last & {NEW, STRANGER}
+    assert last >= {person(number) for number in tried}
 
 
 def test_a_forged_absence_lets_no_reminder_wait(scene: Scene) -> None:

@@ -17,9 +17,7 @@ HTML = (
 )
 MARKDOWN = "![p](http://evil.example/p.png) [Log in](http://evil.example/) <http://evil.example/auto> **bold** `x` [u](javascript:alert(1))"
 HOSTILE = f"{JINJA} {HTML} {MARKDOWN}"
-_LIVE = re.compile(
-    r"<(?:script|img|iframe|style)[^>]*evil|<script|(?:href|src)\s*=\s*[\"']?(?:javascript:|http://evil\.example/[^auto])", re.IGNORECASE
-)
+_LIVE = re.compile(r"""<script|<style[^>]*>\*\{|(?:href|src)\s*=\s*["']?(?:javascript:|http://evil\.example/\w*["'.])""", re.IGNORECASE)
 
 
 def harmless(left: list[Left]) -> None:

@@ -7,11 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from demo import respondents
-from tests.attacks.books import guessed
-from tests.attacks.scene import Scene, person
+from tests.attacks.scene import PLAIN, Scene, person
 
 NAMES = (
     "../../../../evil.xlsx",
@@ -32,24 +29,25 @@ def beside(scene: Scene) -> set[Path]:
     return {path for path in places if path != scene.home}
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_path_in_a_name_leads_nowhere(scene: Scene, name: str) -> None:
-    """As an attachment and in a zip: nothing is written there, and what goes back has a plain name."""
+def test_a_path_in_a_name_leads_nowhere(scene: Scene) -> None:
+    """As an attachment and in a zip: nothing is written there, and what goes back has a name of ours."""
     before = beside(scene)
-    book = scene.workbook(5, share_cross_border=140.0)
-    scene.reply(5, person(5), (name, book))
-    scene.reply(6, person(6), ("answers.zip", respondents.zipped([(name, scene.workbook(6, share_cross_border=140.0))])))
+    for number, name in zip(PLAIN, NAMES, strict=False):
+        book = scene.workbook(number, share_cross_border=140.0)
+        scene.reply(number, person(number), (name, book))
+        other = scene.workbook(number, share_cross_border=141.0)
+        scene.reply(number, person(number), ("answers.zip", respondents.zipped([(name, other)])))
+        assert scene.states(number)[-1] == "queried"
     assert beside(scene) == before
     assert not list(scene.home.rglob("*evil*"))
-    assert scene.states(5) == ["queried"]
     names = [attached for one in scene.left() for attached, _ in one.letter.attachments]
-    assert len(names) >= 2
-    assert not [one for one in names if "/" in one or "\\" in one or ".." in one or ":" in one or one.startswith((".", "~"))]
+    assert len(names) >= len(NAMES)
+    assert [one for one in names if not one.startswith("CYB12-")] == []
 
 
-def test_what_goes_back_has_a_name_that_its_sender_knows(scene: Scene) -> None:
-    """Or that of the reference."""
+def test_the_letter_tells_its_reader_of_which_file_it_speaks(scene: Scene) -> None:
+    """By the name that they gave it."""
     scene.reply(5, person(5), ("Réponses de l'organisation 5.xlsx", scene.workbook(5, share_cross_border=140.0)))
     (back,) = scene.left()
-    name, _ = back.letter.workbook or ("", b"")
-    assert "Réponses de l'organisation 5" in name or guessed(5) in name
+    assert "Réponses de l'organisation 5" in back.letter.text
+    assert back.letter.workbook

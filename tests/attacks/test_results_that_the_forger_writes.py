@@ -5,11 +5,11 @@ They know the name of the server, which stands in every answer that it gives, an
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Iterable
 
 from tests.attacks.books import guessed
 from tests.attacks.border import NAME
-from tests.attacks.scene import Scene, person
+from tests.attacks.scene import PLAIN, Scene, person
 
 PASSES = "dmarc=pass header.from=member5.example"
 FORGED = (
@@ -28,24 +28,30 @@ FORGED = (
 )
 
 
-@pytest.mark.parametrize("fields", FORGED)
-def test_what_the_forger_writes_about_themselves_is_not_believed(scene: Scene, fields: str) -> None:
+def attack(scene: Scene, forged: Iterable[str]) -> set[int]:
+    """Forge the contact of another organisation with each of these fields, some hours apart; return whom it was about."""
+    tried = dict(zip(PLAIN, forged, strict=False))
+    for number, fields in tried.items():
+        raw = scene.compose(person(number), (f"{guessed(number)}.xlsx", scene.tokenless(number, employees=1)))
+        written = fields.replace("member5.example", f"member{number}.example").encode() + b"\r\n" + raw
+        scene.post(written, "x@evil.example", "mail.evil.example")
+        scene.take_in(hours=2)
+    return set(tried)
+
+
+def test_what_the_forger_writes_about_themselves_is_not_believed(scene: Scene) -> None:
     """The agency's own word stands on top of it, or no other server is believed."""
-    raw = scene.compose(person(5), (f"{guessed(5)}.xlsx", scene.tokenless(5, employees=1)))
-    scene.post(fields.encode() + b"\r\n" + raw, "x@evil.example", "mail.evil.example")
-    scene.take_in()
+    tried = attack(scene, FORGED)
     assert scene.answers() == {}
-    assert 5 in scene.remind()
+    assert scene.remind() >= tried
 
 
-@pytest.mark.parametrize("fields", FORGED[:3])
-def test_where_the_server_is_silent_another_servers_word_is_not_believed(scene: Scene, fields: str) -> None:
+def test_where_the_server_is_silent_another_servers_word_is_not_believed(scene: Scene) -> None:
     """It deletes what pretends to be its own, though it found out nothing itself."""
     scene.border.says = False
-    raw = scene.compose(person(5), (f"{guessed(5)}.xlsx", scene.tokenless(5, employees=1)))
-    scene.post(fields.encode() + b"\r\n" + raw, "x@evil.example", "mail.evil.example")
-    scene.take_in()
+    tried = attack(scene, [*FORGED[:5], *FORGED[6:9]])
     assert scene.answers() == {}
+    assert scene.remind() >= tried
 
 
 def test_what_other_servers_wrote_on_the_way_harms_nobody(scene: Scene) -> None:

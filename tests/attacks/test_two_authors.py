@@ -5,10 +5,8 @@ Their own domain passes every check. They also try the fields beside From: Sende
 
 from __future__ import annotations
 
-import pytest
-
 from tests.attacks.books import guessed
-from tests.attacks.scene import Scene, person
+from tests.attacks.scene import PLAIN, Scene, person
 
 FORGER = "forger@evil.example"
 AUTHORS = (
@@ -32,17 +30,19 @@ AUTHORS = (
 )
 
 
-@pytest.mark.parametrize("fields", AUTHORS)
-def test_whoever_is_not_the_one_author_is_not_believed(scene: Scene, fields: str) -> None:
-    """The workbook waits, though the forger's own domain passes; and the address on record declines nothing."""
-    for number, files in enumerate([[(f"{guessed(5)}.xlsx", scene.tokenless(5, employees=1))], []]):
-        text = "We will not participate in this study." if number else "Attached."
-        raw = scene.compose(FORGER, *files, text=text)
-        scene.post(raw.replace(f"From: {FORGER}".encode(), fields.encode()), FORGER, "mail.evil.example")
-    scene.take_in()
+def test_whoever_is_not_the_one_author_is_not_believed(scene: Scene) -> None:
+    """The workbooks wait, though the forger's own domain passes; and the address on record declines nothing."""
+    tried = dict(zip(PLAIN, AUTHORS, strict=False))
+    for number, fields in tried.items():
+        file = (f"{guessed(number)}.xlsx", scene.tokenless(number, employees=1))
+        declined = scene.compose(FORGER, text="We will not participate in this study.")
+        for raw in (scene.compose(FORGER, file), declined):
+            written = fields.replace(person(5), person(number)).replace("person5=40member5", f"person{number}=40member{number}")
+            scene.post(raw.replace(f"From: {FORGER}".encode(), written.encode()), FORGER, "mail.evil.example")
+        scene.take_in(hours=2)
     assert scene.answers() == {}
-    assert [case.kind for case in scene.cases() if case.kind == "decline"] == []
-    assert 5 in scene.remind()
+    assert [case.organisation for case in scene.cases() if case.kind == "decline"] == []
+    assert scene.remind() >= set(tried)
 
 
 def test_a_secretary_who_sends_for_the_contact_is_believed(scene: Scene) -> None:

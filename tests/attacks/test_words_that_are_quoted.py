@@ -12,18 +12,18 @@ from demo.respondents.clients import Style
 from tests.attacks.scene import STAFF, Scene, person
 
 BELOW = (
-    "\n\nOn 20 Feb 2012, UNODC wrote:\n> Should your organization prefer not to take part, a short reply is enough.\n> Please unsubscribe me.\n",
-    "\n\n-----Original Message-----\nFrom: Other\nSent: Monday\nTo: Us\nSubject: x\n\nWe will not participate in this study.\nunsubscribe\n",
-    "\n\n-- \nPerson 5\nTo unsubscribe from our newsletter reply with STOP\nunsubscribe\n",
-    "\n\nLe 20 févr. 2012 à 10:00, UNODC a écrit :\n> Nous ne participerons pas à cette étude.\n> désabonnement\n",
-    "\n\nIf you no longer wish to receive emails from Member 5 Ltd, unsubscribe here: http://member5.example/u\n",
+    "On 20 Feb 2012, UNODC wrote:\n> Should your organization prefer not to take part, a short reply is enough.\n> Please unsubscribe me.",
+    "-----Original Message-----\nFrom: Other\nSent: Monday\nTo: Us\nSubject: x\n\nWe will not participate in this study.\nunsubscribe",
+    "-- \nPerson 5\nTo unsubscribe from our newsletter reply with STOP\nunsubscribe",
+    "Le 20 févr. 2012 à 10:00, UNODC a écrit :\n> Nous ne participerons pas à cette étude.\n> désabonnement",
+    "If you no longer wish to receive emails from Member 5 Ltd, unsubscribe here: http://member5.example/u",
 )
 
 
 @pytest.mark.parametrize("below", BELOW)
 def test_words_below_the_own_ones_decline_and_unsubscribe_nobody(scene: Scene, below: str) -> None:
     """The question above them is passed on, and it is the only thing that was said."""
-    scene.reply(5, person(5), text=f"Which year is meant in question 1.4?{below}")
+    scene.reply(5, person(5), text=f"Which year is meant in question 1.4?\n\n{below}\n")
     assert scene.suppressed() == set()
     assert [case.kind for case in scene.cases() if case.kind == "decline"] == []
     assert [one.to for one in scene.passed_on()] == [STAFF]
@@ -32,7 +32,7 @@ def test_words_below_the_own_ones_decline_and_unsubscribe_nobody(scene: Scene, b
 @pytest.mark.parametrize("below", BELOW)
 def test_they_hold_no_workbook_either(scene: Scene, below: str) -> None:
     """A short cover note above them is a cover note."""
-    scene.reply(5, person(5), ("answers.xlsx", scene.workbook(5, employees=505)), text=f"Please find our answers attached.{below}")
+    scene.reply(5, person(5), ("answers.xlsx", scene.workbook(5, employees=505)), text=f"Please find our answers attached.\n\n{below}\n")
     assert scene.answers() == {5: 505}
     assert scene.suppressed() == set()
 
@@ -53,5 +53,5 @@ def test_the_whole_letter_quoted_by_a_mail_program_says_nothing(scene: Scene, st
 
 def test_the_own_word_above_a_quotation_counts(scene: Scene) -> None:
     """Whoever wrote it meant it."""
-    scene.reply(5, person(5), text=f"Unsubscribe{BELOW[0]}")
+    scene.reply(5, person(5), text=f"Unsubscribe\n\n{BELOW[0]}\n")
     assert scene.suppressed() == {person(5)}
