@@ -72,11 +72,16 @@ def verdict(content: bytes, mail_from: str, host: str) -> str:
     speaks_for = host.partition(".")[2].lower()
     envelope = mail_from.rpartition("@")[2].lower()
     spf = f"spf={'pass' if envelope == speaks_for else 'fail' if envelope else 'none'} smtp.mailfrom={mail_from or host}"
-    author = _author(content).rpartition("@")[2].lower()
+    author = in_ascii(_author(content).rpartition("@")[2].lower())
     if author in WITHOUT_DMARC:
         return f"{spf}; dmarc=none header.from={author}"
     signed = f"dkim={'pass' if author == speaks_for else 'none'} header.d={speaks_for}"
     return f"{spf}; {signed}; dmarc={'pass' if author == speaks_for else 'fail'} header.from={author}"
+
+
+def in_ascii(domain: str) -> str:
+    """Return a domain as the network knows it (RFC 5890)."""
+    return domain if domain.isascii() else domain.encode("idna").decode()
 
 
 def _author(content: bytes) -> str:

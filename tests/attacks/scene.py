@@ -33,7 +33,7 @@ from service.waiting import Waiting, waiting
 from service.wiring import Service, open_service
 from store import contacts, invitations, journal, messages, outbox, standings, submissions
 from tests.attacks.books import guessed, replaced
-from tests.attacks.border import NAME, Border
+from tests.attacks.border import NAME, Border, in_ascii
 from tests.service.installation import LIST, at, write_settings
 
 ORGANISATIONS = 40
@@ -147,7 +147,7 @@ class Scene:
     def write(self, sender: str, *files: File, forged: bool = False, **more: str) -> None:
         """Write to the study and let it be taken in; `forged` is what does not come from the sender's own server. See `compose`."""
         raw = self.compose(sender, *files, **more)
-        host = EVIL if forged else f"mail.{sender.rpartition('@')[2]}"
+        host = EVIL if forged else f"mail.{in_ascii(sender.rpartition('@')[2])}"
         self.post(raw, "someone@evil.example" if forged else sender, host, more.get("to", BOX))
         self.take_in()
 
