@@ -10,6 +10,7 @@ import itertools
 import re
 from email.utils import getaddresses
 from pathlib import Path
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
@@ -55,12 +56,13 @@ class Mx(Controller):
     """The server in a thread of its own."""
 
     def __init__(self, border: Border) -> None:
-        super().__init__(border, hostname="127.0.0.1", port=0, server_hostname=NAME, enable_SMTPUTF8=True, data_size_limit=None)  # type: ignore[no-untyped-call]
+        super().__init__(border, hostname="127.0.0.1", port=0, server_hostname=NAME, enable_SMTPUTF8=True, data_size_limit=None)
 
     @property
     def listens_on(self) -> int:
         """Return the port."""
-        return int(self.server.sockets[0].getsockname()[1])
+        sockets: Any = getattr(self.server, "sockets", ())
+        return int(sockets[0].getsockname()[1])
 
     def _trigger_server(self) -> None:
         self.port = self.listens_on

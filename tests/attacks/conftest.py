@@ -21,9 +21,9 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> AtWork:
 def mx() -> Iterator[Mx]:
     """Run the agency's mail server."""
     server = Mx(Border())
-    server.start()  # type: ignore[no-untyped-call]
+    server.start()
     yield server
-    server.stop()  # type: ignore[no-untyped-call]
+    server.stop()
 
 
 @pytest.fixture

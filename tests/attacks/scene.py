@@ -144,18 +144,18 @@ class Scene:
             wide = [] if mail_from.isascii() and to.isascii() else ["SMTPUTF8"]
             client.sendmail(mail_from, [to], raw, mail_options=wide)
 
-    def write(self, sender: str, *files: File, forged: bool = False, **more: str) -> None:
-        """Write to the study and let it be taken in; `forged` is what does not come from the sender's own server. See `compose`."""
+    def write(self, sender: str, *files: File, host: str = "", **more: str) -> None:
+        """Write to the study and let it be taken in, by the sender's own server where no `host` is named. See `compose`."""
         raw = self.compose(sender, *files, **more)
-        host = EVIL if forged else f"mail.{in_ascii(sender.rpartition('@')[2])}"
-        self.post(raw, "someone@evil.example" if forged else sender, host, more.get("to", BOX))
+        domain = in_ascii(sender.rpartition("@")[2])
+        self.post(raw, "someone@evil.example" if host == EVIL else sender, host or f"mail.{domain}", more.get("to", BOX))
         self.take_in()
 
-    def reply(self, number: int, sender: str, *files: File, forged: bool = False, **more: str) -> None:
+    def reply(self, number: int, sender: str, *files: File, host: str = "", **more: str) -> None:
         """Answer the letter of an organisation with a mail program: to its answer address, and with the letter's identifier."""
         letter = self.letter(number)
         threads = {"In-Reply-To": letter.message_id, "References": letter.message_id, "subject": f"Re: {letter.subject}"}
-        self.write(sender, *files, forged=forged, **{"to": letter.reply_to, **threads, **more})
+        self.write(sender, *files, host=host, **{"to": letter.reply_to, **threads, **more})
 
     def compose(self, sender: str, *files: File, text: str = "Please find our answers attached.", **more: str) -> bytes:
         """Return a message; what is neither `to`, `subject` nor `text` is a field of its header."""

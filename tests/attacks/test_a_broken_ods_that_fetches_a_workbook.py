@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import cache
 
 from tests.attacks.books import guessed
-from tests.attacks.scene import Scene, last_round, outsiders, person
+from tests.attacks.scene import EVIL, Scene, last_round, outsiders, person
 from tests.programs import need
 from tests.service.offices import convert
 
@@ -32,7 +32,7 @@ def test_nobody_gets_one_for_a_forged_author_either(unguarded: Scene) -> None:
     """Where nothing is configured, an answer still goes only to the address on record, and never to Reply-To."""
     need("soffice")
     book = _converted(unguarded.tokenless(5, share_cross_border=140.0), "ods")
-    unguarded.write(person(5), (f"{guessed(5)}.ods", book), forged=True, **{"Reply-To": THIEF})
+    unguarded.write(person(5), (f"{guessed(5)}.ods", book), host=EVIL, **{"Reply-To": THIEF})
     assert not outsiders(unguarded.left())
 
 

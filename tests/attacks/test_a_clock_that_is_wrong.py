@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from service.install import SAMPLE
 from store import invitations, submissions
-from tests.attacks.scene import PLAIN, Scene, person
+from tests.attacks.scene import EVIL, PLAIN, Scene, person
 
 DATES = (
     "Fri, 01 Jan 2038 00:00:00 +0000",
@@ -34,7 +34,7 @@ def test_the_order_in_which_answers_came_decides_and_not_what_they_say(scene: Sc
 def test_a_date_in_words_that_are_forged_lets_no_reminder_wait(scene: Scene) -> None:
     """Whoever forges both author and date."""
     for number, date in zip(PLAIN, DATES, strict=False):
-        scene.write(person(number), text="We need more time: we will answer by 31 December 2037.", forged=True, Date=date)
+        scene.write(person(number), text="We need more time: we will answer by 31 December 2037.", host=EVIL, Date=date)
     assert scene.remind() == set(range(40))
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.attacks.scene import Scene, person
+from tests.attacks.scene import EVIL, Scene, person
 
 
 def test_a_forged_author_replaces_nothing_though_the_token_is_right(scene: Scene) -> None:
     """The second workbook waits, and says that the author's address is forged."""
     scene.reply(5, person(5), ("answers.xlsx", scene.workbook(5, employees=505)))
-    scene.write(person(5), ("answers.xlsx", scene.workbook(5, employees=1)), forged=True)
+    scene.write(person(5), ("answers.xlsx", scene.workbook(5, employees=1)), host=EVIL)
     assert scene.answers() == {5: 505}
     (case,) = scene.cases()
     assert case.organisation == "ORG005"
@@ -24,7 +24,7 @@ def test_nothing_changes_without_a_word_to_the_contact(unguarded: Scene, more: d
     """Where nothing is configured, marks of a machine, which keep a receipt from its sender, keep nothing from whoever is on record."""
     unguarded.reply(5, person(5), ("answers.xlsx", unguarded.workbook(5, employees=505)))
     unguarded.left()
-    unguarded.write(person(5), ("answers.xlsx", unguarded.workbook(5, employees=506)), forged=True, **more)
+    unguarded.write(person(5), ("answers.xlsx", unguarded.workbook(5, employees=506)), host=EVIL, **more)
     assert unguarded.answers() == {5: 505} or person(5) in {one.to for one in unguarded.left()}
 
 
@@ -42,5 +42,5 @@ def test_a_genuine_second_version_replaces_the_first(scene: Scene) -> None:
 
 def test_a_mailbox_of_a_provider_that_fails_dmarc_answers_first_with_the_token(scene: Scene) -> None:
     """Forwarding breaks signatures; the token proves what it was made for."""
-    scene.reply(5, "colleague@member5.example", ("answers.xlsx", scene.workbook(5, employees=505)), forged=True)
+    scene.reply(5, "colleague@member5.example", ("answers.xlsx", scene.workbook(5, employees=505)), host=EVIL)
     assert scene.answers() == {5: 505}

@@ -8,12 +8,12 @@ from __future__ import annotations
 import pytest
 
 from tests.attacks.books import guessed
-from tests.attacks.scene import Scene, person
+from tests.attacks.scene import EVIL, Scene, person
 
 
 def test_a_first_workbook_under_a_forged_author_is_held_and_says_why(scene: Scene) -> None:
     """The case says in a sentence what was missing, and the reminder goes out."""
-    scene.write(person(5), (f"{guessed(5)}.xlsx", scene.tokenless(5, employees=1)), forged=True)
+    scene.write(person(5), (f"{guessed(5)}.xlsx", scene.tokenless(5, employees=1)), host=EVIL)
     assert scene.answers() == {}
     (case,) = scene.cases()
     assert case.organisation == "ORG005"
@@ -31,7 +31,7 @@ def test_a_contact_whose_mail_server_vouches_for_them_answers_without_token_and_
 
 def test_a_domain_without_dmarc_is_forged_from_another_server(scene: Scene) -> None:
     """SPF passes for the forger's own domain, which is not that of the author."""
-    scene.write(person(7), (f"{guessed(7)}.xlsx", scene.tokenless(7, employees=1)), forged=True)
+    scene.write(person(7), (f"{guessed(7)}.xlsx", scene.tokenless(7, employees=1)), host=EVIL)
     assert scene.answers() == {}
     assert 7 in scene.remind()
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import pytest
 
-from tests.attacks.scene import COORDINATOR, FOCAL, STAFF, Scene, person
+from tests.attacks.scene import COORDINATOR, EVIL, FOCAL, STAFF, Scene, person
 
 
 @pytest.mark.parametrize("address", [person(5), FOCAL, STAFF, COORDINATOR])
 def test_a_forged_unsubscribe_suppresses_nobody_and_asks_at_most_once(scene: Scene, address: str) -> None:
     """However often it comes. What is asked carries no token."""
     for _ in range(3):
-        scene.write(address, subject="unsubscribe", text="unsubscribe", forged=True)
+        scene.write(address, subject="unsubscribe", text="unsubscribe", host=EVIL)
     assert scene.suppressed() == set()
     asked = [one for one in scene.left() if one.to == address and one.to not in (STAFF, COORDINATOR)]
     assert len(asked) <= 1
@@ -25,7 +25,7 @@ def test_a_forged_unsubscribe_suppresses_nobody_and_asks_at_most_once(scene: Sce
 
 def test_after_a_forged_unsubscribe_of_the_staff_questions_are_still_passed_on(scene: Scene) -> None:
     """Staff are never suppressed by a message, not even by one that is authenticated."""
-    scene.write(STAFF, text="unsubscribe", forged=True)
+    scene.write(STAFF, text="unsubscribe", host=EVIL)
     scene.write(STAFF, text="unsubscribe")
     scene.left()
     scene.reply(5, person(5), text="May we send the figures for 2011 later?")

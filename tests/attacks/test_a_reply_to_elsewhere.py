@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.attacks.scene import STAFF, Scene, outsiders, person
+from tests.attacks.scene import EVIL, STAFF, Scene, outsiders, person
 
 RIVAL = "rival@evil.example"
 
@@ -25,7 +25,7 @@ def answered(request: pytest.FixtureRequest) -> Scene:
 
 def test_a_forged_author_supersedes_nothing_and_learns_nothing(answered: Scene) -> None:
     """The new workbook waits, the old answer counts, and no letter goes to Reply-To."""
-    answered.write(person(5), ("answers.xlsx", answered.tokenless(5, employees=1)), forged=True, **{"Reply-To": RIVAL})
+    answered.write(person(5), ("answers.xlsx", answered.tokenless(5, employees=1)), host=EVIL, **{"Reply-To": RIVAL})
     assert answered.answers() == {5: 505}
     assert not outsiders(answered.left())
     assert [case.organisation for case in answered.cases()] == ["ORG005"]
@@ -42,7 +42,7 @@ def test_even_with_the_token_reply_to_gets_nothing_that_carries_data(scene: Scen
 
 def test_the_staff_answer_a_question_to_its_author_and_not_to_reply_to(scene: Scene) -> None:
     """What they write may say what nobody else should read."""
-    scene.reply(5, person(5), text="Which figures of last round do you have of us?", forged=True, **{"Reply-To": RIVAL})
+    scene.reply(5, person(5), text="Which figures of last round do you have of us?", host=EVIL, **{"Reply-To": RIVAL})
     (passed,) = scene.passed_on()
     assert (passed.to, passed.letter.reply_to) == (STAFF, person(5))
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.attacks.books import guessed
-from tests.attacks.scene import STAFF, Scene, person
+from tests.attacks.scene import EVIL, STAFF, Scene, person
 
 WE_DECLINE = "We regret to inform you that our organisation will not participate in this study."
 
@@ -16,7 +16,7 @@ WE_DECLINE = "We regret to inform you that our organisation will not participate
 @pytest.mark.parametrize("sender", ["nobody@evil.example", person(5), person(6)])
 def test_a_decline_that_only_names_an_organisation_stops_nothing(scene: Scene, sender: str) -> None:
     """It is passed on, and the reminder goes out; whether a stranger, a forger or another organisation wrote it."""
-    scene.write(sender, subject=f"{guessed(5)}", text=f"{WE_DECLINE}\n{guessed(5)}", forged=sender == person(5))
+    scene.write(sender, subject=f"{guessed(5)}", text=f"{WE_DECLINE}\n{guessed(5)}", host=EVIL if sender == person(5) else "")
     assert [one.to for one in scene.passed_on()] == [STAFF]
     assert scene.standing(5) == "silent"
     assert 5 in scene.remind()

@@ -26,7 +26,7 @@ def test_nothing_goes_to_an_address_that_somebody_only_names(scene: Scene, who: 
     tried = dict(zip(PLAIN, TEXTS, strict=False))
     for number, text in tried.items():
         sender = {"a stranger": STRANGER, "a forger": person(number), "another organisation": person(39)}[who]
-        scene.write(sender, subject=f"Questionnaire {guessed(number)}", text=text, forged=who == "a forger")
+        scene.write(sender, subject=f"Questionnaire {guessed(number)}", text=text, host=EVIL if who == "a forger" else "")
     assert not {one.to for one in scene.left()} & {NEW, STRANGER}
     assert scene.remind() >= set(tried)
     last = {one.to for one in scene.left()}

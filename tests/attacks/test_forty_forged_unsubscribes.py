@@ -24,7 +24,7 @@ def test_forty_forged_wishes_suppress_nobody(scene: Scene) -> None:
 
 def test_what_asks_for_a_confirmation_carries_no_token(scene: Scene) -> None:
     """Its tag confirms that one question, and nothing of an organisation."""
-    scene.write(person(5), text="unsubscribe", forged=True)
+    scene.write(person(5), text="unsubscribe", host=EVIL)
     asked = [one for one in scene.left() if one.to == person(5)]
     assert not [one for one in asked if any(one.says(scene.token(number)) for number in range(ORGANISATIONS))]
     for one in asked:

@@ -51,7 +51,7 @@ def test_words_of_the_staff_suppress_no_staff(scene: Scene, letters: list[Left])
     """Even genuine ones, in a reply; nor our own mailbox, whose address anyone can write."""
     for one in letters:
         scene.write(one.to, text="unsubscribe", **{"In-Reply-To": one.letter.message_id})
-    scene.write(BOX, text="unsubscribe", forged=True)
+    scene.write(BOX, text="unsubscribe", host=EVIL)
     reported(scene)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.attacks.books import guessed
-from tests.attacks.scene import Scene, person
+from tests.attacks.scene import EVIL, Scene, person
 
 STRANGER = "stranger@evil.example"
 
@@ -34,7 +34,7 @@ def test_the_reminder_tells_who_sent_a_workbook_and_asks(asked: Scene) -> None:
 @pytest.mark.parametrize("sender", [STRANGER, person(5), person(6)])
 def test_a_yes_without_the_reminders_tag_confirms_nothing(asked: Scene, sender: str) -> None:
     """Whoever writes it, in whoever's name."""
-    asked.write(sender, subject=f"Re: reminder ({guessed(5)})", text="Yes, it is ours.", forged=sender == person(5))
+    asked.write(sender, subject=f"Re: reminder ({guessed(5)})", text="Yes, it is ours.", host=EVIL if sender == person(5) else "")
     assert asked.answers() == {}
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from service import doctor
 from tests.attacks.books import guessed
-from tests.attacks.scene import Scene, outsiders, person
+from tests.attacks.scene import EVIL, Scene, outsiders, person
 
 
 def test_a_forged_first_workbook_is_told_to_the_contact(unguarded: Scene) -> None:
     """It may be filed, but not unseen; and nothing goes elsewhere."""
-    unguarded.write(person(5), (f"{guessed(5)}.xlsx", unguarded.tokenless(5, employees=1)), forged=True)
+    unguarded.write(person(5), (f"{guessed(5)}.xlsx", unguarded.tokenless(5, employees=1)), host=EVIL)
     left = unguarded.left()
     assert unguarded.answers() in ({}, {5: 1})
     assert person(5) in {one.to for one in left}
@@ -23,14 +23,14 @@ def test_a_forged_first_workbook_is_told_to_the_contact(unguarded: Scene) -> Non
 def test_nothing_is_replaced_on_the_word_of_from(unguarded: Scene) -> None:
     """It waits, and says what was missing."""
     unguarded.reply(5, person(5), ("answers.xlsx", unguarded.workbook(5, employees=505)))
-    unguarded.write(person(5), (f"{guessed(5)}.xlsx", unguarded.tokenless(5, employees=1)), forged=True)
+    unguarded.write(person(5), (f"{guessed(5)}.xlsx", unguarded.tokenless(5, employees=1)), host=EVIL)
     assert unguarded.answers() == {5: 505}
     assert [case.organisation for case in unguarded.cases()] == ["ORG005"]
 
 
 def test_nobody_is_silenced_on_the_word_of_from(unguarded: Scene) -> None:
     """They are asked."""
-    unguarded.write(person(5), text="unsubscribe", forged=True)
+    unguarded.write(person(5), text="unsubscribe", host=EVIL)
     assert unguarded.suppressed() == set()
 
 
