@@ -16,6 +16,7 @@ from typing import Final
 
 from cage import landlock, seccomp
 
+USER: Final = "another user than the service"  # Only root can do that, and a service need not be root.
 _NOBODY: Final = 65_534
 _NO_NEW_PRIVS, _DUMPABLE, _DEATH_SIGNAL = 38, 4, 1  # PR_SET_..., prctl(2).
 _KILL: Final = 9
@@ -59,7 +60,7 @@ def around_zygote() -> tuple[Wall, ...]:
     _limit({"RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0})
     return (
         Wall("no privileges can be gained", privileges),
-        Wall("another user than the service", user),
+        Wall(USER, user),
         Wall("no file system (Landlock)", files),
         Wall("memory hidden from other processes", hide()),
     )
