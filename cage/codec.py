@@ -90,6 +90,10 @@ class Codec(Generic[T]):
 
     def _find(self, kind: Any) -> _Way:
         if kind not in self._ways:
+            # A value may hold another of its own kind, so that its way is named before it is known.
+            self._ways[kind] = _Way(
+                (kind,), lambda value, blobs: self._ways[kind].encode(value, blobs), lambda raw, blobs: self._ways[kind].decode(raw, blobs)
+            )
             self._ways[kind] = self._make(kind)
         return self._ways[kind]
 
