@@ -111,4 +111,4 @@ def _study(service: Service, study_id: str, now: datetime) -> str:
     version = f"version {applied.version} is applied" if applied else "not applied yet"
     if since:
         version += f"; paused since {since:%Y-%m-%d %H:%M} UTC: nothing is sent (counterfoil study resume)"
-    return f"{checked.letters} letters and {checked.workbooks} workbooks can be made; {version}"
+    return f"{counted(checked.letters, 'letter')} and {counted(checked.workbooks, 'workbook')} can be made; {version}"

@@ -9,28 +9,37 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.effects import Effect, Hold, Ignore
 from domain.finding import Severity
+from domain.intent import IntentKind
 from domain.message import Kind, Knowledge, Match
 from domain.rules.case import filed_again
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding import replies
 from intake.deciding.match import match, match_workbook, named_by
-from intake.deciding.replies import Form
+from intake.deciding.policy import Act, Ground, Verdict, forged, ground, lowered, missing, on_record, verdict
+from intake.deciding.recipients import parties
+from intake.deciding.replies import Form, quoted
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.machine import why_not_answered
-from intake.understanding.words import own_words
 from languages import ENGLISH
 from questionnaire.reading import LayoutState, Reading, read
 from questionnaire.reading.findings.confirmations import confirmed, earlier
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
+# What a person says beside a workbook that keeps it from counting as it is.
+_SAID = {
+    IntentKind.CORRECTION: "The words beside it correct it: {words}",
+    IntentKind.DRAFT: "The words beside it say that it is not final: {words}",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
-    """A workbook with what it says, the invitation that it belongs to, and what speaks against that."""
+    """A workbook with what it says, the invitation that it belongs to, on what ground, and what speaks against that."""
 
     file: ExaminedFile
     invitation: Invitation
+    ground: Ground
     conflicts: tuple[str, ...]
     form: Form
     reading: Reading
@@ -106,7 +115,14 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     if before:
         # What was confirmed once is not asked again, also where the answers come in another copy of the workbook.
         reading = replace(reading, findings=confirmed(reading.findings, reading.answers, earlier(before.findings, before.answers)))
-    return _Read(file=file, invitation=invitation, conflicts=conflicts, form=form, reading=reading)
+    return _Read(
+        file=file,
+        invitation=invitation,
+        ground=ground(around.examined, around.knowledge, invitation),
+        conflicts=conflicts,
+        form=form,
+        reading=reading,
+    )
 
 
 def _before(invitation: Invitation, around: _Around) -> Submission | None:
@@ -120,49 +136,73 @@ def _decide(one: _Read, found: Sequence[_Read], around: _Around) -> Iterator[Eff
         yield from _blank(one, bool(filled), around)
         return
     reasons = _reasons(one, len(filled), around)
-    if not reasons:
+    if one.ground is Ground.NAMED:
+        lacks = missing(around.examined, around.knowledge, one.invitation)
+        yield _held(one.file, CaseKind.CLAIM, (lacks, *reasons), around, one.invitation)
+    elif reasons:
+        yield _submission(one, SubmissionState.HELD, around)
+        yield _held(one.file, CaseKind.WORKBOOK, reasons, around, one.invitation)
+    else:
         yield from _filed(one, around)
-        return
-    yield _submission(one, SubmissionState.HELD, around)
-    yield _held(one.file, CaseKind.WORKBOOK, reasons, around, one.invitation)
 
 
 def _held(file: ExaminedFile, kind: CaseKind, reasons: tuple[str, ...], around: _Around, invitation: Invitation | None = None) -> Hold:
-    """Return the case about one file of this message; whoever else sends the same file makes a case of its own."""
-    opened, identity = file.opened, invitation.id if invitation else 0
+    """Return the case about one file of this message; whoever else sends the same file makes a case of its own.
+
+    Whoever sends it again in an organisation's name, and proves nothing again, makes no further case.
+    """
+    opened, identity, examined = file.opened, invitation.id if invitation else 0, around.examined
+    whose = examined.mail.sender if kind is CaseKind.CLAIM else examined.sha256[:16]
     return Hold(
-        cause=f"hold:{identity}:{opened.sha256[:16]}:{around.examined.sha256[:16]}",
+        cause=f"hold:{identity}:{opened.sha256[:16]}:{whose}",
         kind=kind,
         reasons=reasons,
         invitation_id=invitation.id if invitation else None,
         fingerprint=opened.sha256,
         file_name=opened.name,
-        words=own_words(around.examined.mail.text) or None,
+        words=examined.own_words or None,
     )
 
 
 def _reasons(one: _Read, filled: int, around: _Around) -> tuple[str, ...]:
     """Return why a person must decide about this workbook, as sentences; none where a program may."""
     reasons = list(one.conflicts)
-    sender, organisation, knowledge = around.examined.mail.sender, one.invitation.organisation, around.knowledge
+    author, organisation, knowledge = around.examined.mail.author, one.invitation.organisation, around.knowledge
     others = knowledge.organisations_of_sender - {organisation}
     if others and organisation not in knowledge.organisations_of_sender:
-        reasons.append(f"The sender {sender} belongs to {', '.join(sorted(others))}, but the workbook belongs to {organisation}.")
-    reasons += [
-        f"It would replace what {counting.sender} sent on {counting.received_at:%Y-%m-%d}; this one is from {sender or 'somebody unnamed'}."
-        for counting in knowledge.counting
-        if counting.invitation_id == one.invitation.id and counting.sender.lower() != sender
-    ]
+        reasons.append(f"The sender {author} belongs to {', '.join(sorted(others))}, but the workbook belongs to {organisation}.")
+    reasons += _replacing(one, around)
     if one.reading.layout is LayoutState.FOREIGN:
         reasons.append("The workbook is not the questionnaire of this study, or has been changed beyond recognition.")
     if filled > 1:
         reasons.append(f"The message contains {filled} different completed workbooks for {one.invitation.reference}.")
+    reasons += (_SAID[intent.intent].format(words=quoted(intent.words)) for intent in around.examined.intents if intent.intent in _SAID)
     return tuple(reasons)
+
+
+def _replacing(one: _Read, around: _Around) -> Iterator[str]:
+    """Yield why this workbook may not replace what counts for its organisation, or was sent back; nothing where it may."""
+    examined, knowledge = around.examined, around.knowledge
+    author, told = examined.mail.author, on_record(examined, knowledge, one.invitation)
+    for counting in knowledge.counting:
+        if counting.invitation_id != one.invitation.id:
+            continue
+        known = not forged(examined) and (told or (author != "" and counting.sender.lower() == author))
+        if verdict(Act.REPLACE if known else Act.REPLACE_OF_ANOTHER, one.ground) is Verdict.DO:
+            continue
+        came = f"{counting.sender} sent on {counting.received_at:%Y-%m-%d}"
+        why = f"It would replace what {came}; this one is from {author or 'somebody unnamed'}"
+        if forged(examined):
+            yield f"{why}, and {lowered(examined.author.why)}"
+        elif known and one.ground is not Ground.PROVEN:
+            yield f"{why}. {missing(examined, knowledge, one.invitation)}"
+        else:
+            yield f"{why}, who is not on record for {one.invitation.organisation}."
 
 
 def _filed(one: _Read, around: _Around, *, as_it_is: bool = False) -> Iterator[Effect]:
     """File a workbook that nothing speaks against, and tell its sender what was read or what is wrong."""
-    to = replies.addressees(around.examined, one.invitation, around.knowledge)
+    to = parties(around.examined, around.knowledge, one.invitation)
     if not as_it_is and any(finding.severity is Severity.ERROR for finding in one.reading.findings):
         yield _submission(one, SubmissionState.QUERIED, around)
         yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
@@ -192,31 +232,46 @@ def _blank(one: _Read, filled_beside: bool, around: _Around) -> Iterator[Effect]
     if filled_beside or machine or Kind.QUESTION in classified.also:
         beside = "a completed one came with it" if filled_beside else machine or "the text asks something, which was passed on"
         yield Ignore(f"The workbook {name} is blank, but its sender was not asked about it: {beside}.")
-    else:
-        to = (around.examined.mail.reply_address,)
-        yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
+        return
+    told = replies.question_back(
+        one.file, one.invitation, one.reading, one.form, parties(around.examined, around.knowledge, one.invitation), around.now
+    )
+    yield from told or (
+        Ignore(f"The workbook {name} is blank, and its sender is not told: {missing(around.examined, around.knowledge, one.invitation)}"),
+    )
 
 
 def _decide_refused(files: Sequence[ExaminedFile], around: _Around) -> Iterator[Effect]:
     """Files that cannot be read are asked back where it is known who sent them for whom, and held where not."""
     if not files:
         return
-    mail, knowledge = around.examined.mail, around.knowledge
-    clues = (*(clue for file in files for clue in file.clues), *around.examined.message_clues)
-    matched, machine = match(clues, knowledge), why_not_answered(mail, knowledge.own_addresses)
-    if matched and matched.invitation and not matched.conflicts and not machine:
-        spoken = replies.language(mail.sender, matched.invitation, knowledge)
-        yield from replies.refused(files, matched.invitation, (mail.reply_address,), spoken)
-        return
+    examined, knowledge = around.examined, around.knowledge
+    clues = (*(clue for file in files for clue in file.clues), *examined.message_clues)
+    matched, machine = match(clues, knowledge), why_not_answered(examined.mail, knowledge.own_addresses)
+    invitation = matched.invitation if matched and not matched.conflicts else None
+    if invitation and not machine:
+        spoken = replies.language(examined.mail.author, invitation, knowledge)
+        told = replies.refused(files, invitation, parties(examined, knowledge, invitation), spoken)
+        if told:
+            yield from told
+            return
     why = f"we cannot reply to the sender: {machine}" if machine else "we do not know for certain whose it is"
+    lacks = (missing(examined, knowledge, invitation),) if invitation and not machine else ()
     for file in files:
         said = (
             replies.refusal_context(file.opened.name, file.opened.result, ENGLISH)["message"]
             if isinstance(file.opened.result, Refusal)
             else ""
         )
-        reasons = (said, f"The file {file.opened.name} could not be read, and {why}.", *(matched.conflicts if matched else ()))
-        yield _held(file, CaseKind.FILE, reasons, around, matched.invitation if matched else None)
+        reasons = (said, f"The file {file.opened.name} could not be read, and {why}.", *lacks, *(matched.conflicts if matched else ()))
+        yield _held(file, CaseKind.FILE, reasons, around, _believed(matched, around))
+
+
+def _believed(matched: Match | None, around: _Around) -> Invitation | None:
+    """Return the organisation that a case is about, unless it is only named: it would wait for what others send in its name."""
+    if matched is None or matched.invitation is None:
+        return None
+    return None if ground(around.examined, around.knowledge, matched.invitation) is Ground.NAMED else matched.invitation
 
 
 def _unmatched(file: ExaminedFile, around: _Around) -> Hold:
