@@ -17,6 +17,7 @@ class Kind(StrEnum):
     BOUNCE = "bounce"  # A report about a delivery (RFC 3464), or a text that says the same.
     COMPLAINT = "complaint"  # A feedback report (RFC 5965).
     AUTO_REPLY = "auto_reply"  # A machine answered (RFC 3834).
+    BULK = "bulk"  # A list, a newsletter or a program wrote to many; it answers nothing of ours.
     UNSUBSCRIBE = "unsubscribe"  # A person asks not to be written to.
     RETURN = "return"  # It brings a workbook, or what is meant to be one.
     QUESTION = "question"  # A person wrote.

@@ -12,7 +12,7 @@ from languages.listening import COMMAS, Listener, Phrase, Span, Text, folded, is
 from languages.models import IntentWords, Phrases
 
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
-_NEAR = 0.6  # and another language with so large a share of these may be meant too.
+_NEAR = 0.7  # and another language with so large a share of these may be meant too.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +91,10 @@ def _heard(words: Sequence[str], places: range, begun: Mapping[str, set[int]], m
 
 
 def _count(words: Iterable[str]) -> int:
-    """Return how many words there are; it takes two ideographs to write one."""
+    """Return how many words there are; it takes two ideographs or more to write one."""
     told = [word for word in words if word[0].isalnum()]
     ideographs = sum(1 for word in told if is_ideograph(word))
-    return len(told) - ideographs + (ideographs + 1) // 2
+    return len(told) - ideographs + round(ideographs / 2.5)
 
 
 @cache

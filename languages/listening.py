@@ -6,8 +6,8 @@ A phrase is words: case, accents, punctuation and kinds of quotes make no differ
 - `..` stands for a few words or none, within a sentence, and `...` for whatever follows (`Listener.ends` says up to where),
 - `(a|b)` is one of several, `(a|b)?` the same or nothing, `(a|b)*` up to three of them or nothing, and `{name}` one of the phrases of a
   family of that name,
-- `^` is the beginning of a sentence, `$` its end, `,` a comma, `:` a colon (both need not be written where they do not matter),
-  `@` an e-mail address, and `://` the address of a page.
+- `^` is the beginning of a sentence, `$` its end, `,` a comma, `:` a colon, `?` the sign of a question (which need not be written where
+  they do not matter), `@` an e-mail address, and `://` the address of a page.
 
 No regular expression is built, and the time for a text grows with its length alone.
 """
@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 
 Span = tuple[int, int]
 _BARRIER = "\n"
-COMMAS = frozenset({",", ":"})
+COMMAS = frozenset({",", ":", "?"})
 _REST = 30  # So many words may stand where a phrase says `...`.
 _REPEATED = 3
 _LONG = 60  # No word is longer; what is, is cut.
@@ -31,8 +31,8 @@ _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
 _CLAUSE = re.compile("[,;()\\[\\]\u060c\u061b\u3001\uff0c\uff1b\u2013\u2014]| - ")
 _IDEOGRAPH = "\u3400-\u4dbf\u4e00-\u9fff\u3040-\u30ff"
 _SIGN = re.compile(f"[{_IDEOGRAPH}]")
-_WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+|://|[@,:]")
-_PART = re.compile(rf"\{{\w+\}}|\.\.\.|\.\.|://|[(|@#^$,:\u060c]|\)[?*]?|\*?[{_IDEOGRAPH}]\*?|\*?[^\W_{_IDEOGRAPH}]+\*?")
+_WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+|://|[@,:?]")
+_PART = re.compile(rf"\{{\w+\}}|\.\.\.|\.\.|://|[(|@#^$,:?\u060c]|\)[?*]?|\*?[{_IDEOGRAPH}]\*?|\*?[^\W_{_IDEOGRAPH}]+\*?")
 
 _UNREAD = re.compile(r"[^\s'\u2019./-]")  # Whatever else stands in a phrase beside its parts is a mistake.
 
@@ -40,7 +40,7 @@ _UNREAD = re.compile(r"[^\s'\u2019./-]")  # Whatever else stands in a phrase bes
 def folded(text: str, letters: Mapping[str, str]) -> list[str]:
     """Return the words of `text` without case, accents and vowel signs, with `letters` written as those that they stand for."""
     text = _ADDRESS.sub(" @ ", _LINK.sub(" :// ", _INVISIBLE.sub("", text)))
-    return _WORD.findall(_CLAUSE.sub(" , ", _plain(text, letters)))
+    return _WORD.findall(_CLAUSE.sub(" , ", _plain(text, letters).replace("\u061f", "?")))
 
 
 def is_ideograph(word: str) -> bool:
@@ -160,7 +160,7 @@ class Listener:
 
     def _whole(self, phrase: Phrase, text: Text) -> set[Span]:
         first = phrase[0]
-        if first.sign in {"()", "^", "$", ",", ":"} or first.sign.startswith("."):
+        if first.sign in {"()", "^", "$", ",", ":", "?"} or first.sign.startswith("."):
             return self._along(phrase, text, {(at, at) for at in range(len(text.words))})
         if first.sign.startswith("{"):
             begun = {(at, end) for at, ends in self._family(first.sign[1:-1], text).items() for end in ends}
@@ -187,7 +187,7 @@ class Listener:
             case sign if sign.startswith("{"):
                 family = self._family(sign[1:-1], text)
                 return {(start, last) for start, end in spans for last in family.get(text.after_comma(end), ())}
-            case "," | ":":
+            case "," | ":" | "?":
                 return {(start, end + 1) for start, end in spans if text.words[end] == part.sign}
             case sign:
                 places = text.places(sign)

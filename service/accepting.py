@@ -10,7 +10,7 @@ from domain.effects import CountClaim
 from domain.journal import About, Entry, Subject, What
 from domain.submission import Invitation
 from intake.deciding.decide import accept
-from intake.understanding.examine import Examined, Opens, examine
+from intake.understanding.examine import Examined
 from service.at_work import AtWork
 from service.cases import UNDONE
 from service.effects import Origin, apply_effects
@@ -32,9 +32,9 @@ class Accepting:
     examined: Examined
 
 
-def examined_again(service: Service, reader: Opens, studies: AtWork, message: messages.Message) -> Examined:
+def examined_again(service: Service, studies: AtWork, message: messages.Message) -> Examined:
     """Return what a message is by today's code."""
-    return examine(service.store.archive.get(message.sha256), reader, studies.receiving(service.installation))
+    return service.examine(service.store.archive.get(message.sha256), studies.receiving(service.installation))
 
 
 def file_case(
@@ -58,7 +58,7 @@ def _accepted_before(tx: Transaction, held: holds.Held, entry: Entry) -> bool:
     return any(one.what is What.DECIDE and one.value in accepting and one.about == entry.about and one != entry for one in known)
 
 
-def count_claim(service: Service, tx: Transaction, reader: Opens, studies: AtWork, because: CountClaim, now: datetime) -> tuple[str, ...]:
+def count_claim(service: Service, tx: Transaction, studies: AtWork, because: CountClaim, now: datetime) -> tuple[str, ...]:
     """Let a workbook count that nothing had proved, since a contact on record says that it is theirs; undoing the entry takes it back.
 
     Where the case was decided meanwhile, nothing is done.
@@ -67,7 +67,7 @@ def count_claim(service: Service, tx: Transaction, reader: Opens, studies: AtWor
     if held.decision is not None:
         return ()
     (message,) = messages.with_ids(tx, [held.message_id or 0])
-    examined = examined_again(service, reader, studies, message)
+    examined = examined_again(service, studies, message)
     about = About(Subject.CASE, str(held.id))
     (entry,) = decisions.decide(tx, _CONFIRMATION, now, [_ruling(held, What.DECIDE, about, note=because.why)])
     accepting = Accepting(held=held, entry=entry, message=message, examined=examined)

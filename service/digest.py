@@ -189,6 +189,8 @@ def _arrivals(
 ) -> Iterator[Arrival]:
     by_id = {case.invitation.id: case for case in cases.values()}
     for message in messages.since(tx, running.study.id, since):
+        if message.kind == Kind.BULK:
+            continue
         case = by_id.get(message.invitation_id or 0)
         brought = SubmissionState(message.brought) if message.brought else None
         what = _ARRIVED[brought] if brought else _CAME.get(Kind(message.kind), ArrivalKind.WROTE) if message.kind else ArrivalKind.WROTE

@@ -81,8 +81,7 @@ def _read_again(desk: Desk) -> tuple[AtWork, Examined]:
     with desk.service.store.reading() as tx:
         studies = at_work(desk.service, tx)
         (message,) = messages.with_ids(tx, [desk.held.message_id or 0])
-    with desk.service.reader() as reader:
-        return studies, examined_again(desk.service, reader, studies, message)
+    return studies, examined_again(desk.service, studies, message)
 
 
 def _said(examined: Examined, kind: IntentKind) -> Intent | None:

@@ -53,8 +53,7 @@ def _accept(desk: Desk) -> Decided:
         whose = _whose(tx, desk)
         studies = at_work(desk.service, tx)
         (message,) = messages.with_ids(tx, [desk.held.message_id or 0])
-    with desk.service.reader() as reader:
-        examined = examined_again(desk.service, reader, studies, message)
+    examined = examined_again(desk.service, studies, message)
     with desk.service.store.transaction() as tx:
         _, entry = desk.record(tx, whose.id)
         whose = invitations.by_id(tx, whose.id)  # Somebody may have marked it while the message was examined.

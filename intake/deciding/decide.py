@@ -137,6 +137,10 @@ def _auto_reply(examined: Examined, knowledge: Knowledge, now: datetime) -> Iter
     yield from tuple(decide_away(examined, knowledge, now)) or (Ignore(examined.classification.why),)
 
 
+def _bulk(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
+    yield Ignore(examined.classification.why)
+
+
 def _unsubscribe(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterator[Effect]:
     """Stop mailings to whoever asks for it; where nothing proves that they did, ask them. Either way a person reads the words."""
     address = examined.mail.author
@@ -180,6 +184,7 @@ _DECIDE: Mapping[Kind, Callable[[Examined, Knowledge, datetime], Iterator[Effect
     Kind.BOUNCE: _bounce,
     Kind.COMPLAINT: _complaint,
     Kind.AUTO_REPLY: _auto_reply,
+    Kind.BULK: _bulk,
     Kind.UNSUBSCRIBE: _unsubscribe,
     Kind.QUESTION: _question,
     Kind.OWN: _own,

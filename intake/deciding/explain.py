@@ -126,6 +126,7 @@ def _effects_of(kind: Kind, examined: Examined) -> Iterator[str]:
 
 _OUTLINE: Mapping[Kind, Sequence[str]] = {
     Kind.AUTO_REPLY: ("ignore: a machine wrote it",),
+    Kind.BULK: ("ignore: it was sent to many",),
     Kind.UNSUBSCRIBE: ("suppress: the sender, if they are believed, or else they are asked", "pass on: to the study's contact"),
     Kind.QUESTION: ("pass on: to the study's contact",),
     Kind.OWN: ("ignore: a copy of a letter of ours",),

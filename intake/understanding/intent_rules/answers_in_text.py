@@ -9,11 +9,13 @@ from domain.intent import Intent, IntentKind
 from intake.understanding.dates import dates
 from intake.understanding.said import IntentRule, Said, Sentence, words_of
 
-# The number of a question, then an answer: as in "Q3: yes", "4.1 - 250", "7) n/a" or "p2 no".
+# The number of a question, then an answer: as in "4) n/a", "Q3: yes", "p2 no", and in a line of its own "1.2 of which rural".
 _ANSWER = re.compile(
-    "(?:^|[\\s,;(])(?:\\w{1,10}\\W{0,2})??(?:\\d{1,2}(?:\\.\\d{1,2}){0,2}[.):=\uff1a\u2013\u2014\u3001-]\\s?|[^\\W\\d]\\d{1,2}[\\s:=]\\s?)(?=[\\w\u2014-])"
+    "(?:^|[\\s,;(])(?:[^\\W\\d]{1,10}[ .]?)?\\d{1,2}(?:\\.\\d{1,2}){0,2}(?:[.):=\u2013\u2014-]\\s|\\s[\u2013\u2014=-]\\s|[):\uff1a\u3001](?=[^\\W\\d]))"
+    "|(?:^|[\\s,;(])[^\\W\\d]\\d{1,2}[\\s:=]\\s?(?=\\w)|^\\d{1,2}\\.\\d{1,2}\\.?\\s(?=\\S)"
 )
-_FIGURE = re.compile("(?<![\\w/.,+])\\d[\\d.,\u00a0\u066b\u066c]{0,14}(?![\\w/]*/)")
+_FIGURE = re.compile("(?<![A-Za-z0-9_/.,+])\\d[\\d.,\u00a0\u066b\u066c]{0,14}(?![\\d/]*/)")
+_TIME = re.compile(r"\d{1,2}:\d{2}")
 _YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
 _PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
 _PAIRS, _FIGURES = 2, 3
@@ -38,7 +40,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 
 def _figures(sentence: Sentence, said: Said) -> int:
     """Return how many numbers a sentence tells that are no dates, years or telephone numbers."""
-    text = _PHONE.sub(" ", sentence.text)
+    text = _TIME.sub(" ", _PHONE.sub(" ", sentence.text))
     days = dates(text, said.sent) if said.sent else ()
     return sum(
         1

@@ -163,7 +163,7 @@ def test_words_that_decline_are_a_case_with_the_words() -> None:
     """In one line of reason, and whole; the cause is that of this message."""
     raw = (DATA / "question_decline_fr.eml").read_bytes()
     case = hold(effects_of(raw))
-    said = "Madame, Monsieur, Nous vous remercions de votre invitation, mais nous ne souhaitons pas participer à cette enquête."
+    said = "Nous vous remercions de votre invitation, mais nous ne souhaitons pas participer à cette enquête."
     assert case == Hold(
         cause=f"declined:{ATLSTEL.id}:{sha256(raw).hexdigest()[:16]}",
         kind=CaseKind.DECLINE,

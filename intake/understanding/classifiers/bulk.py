@@ -1,4 +1,4 @@
-"""Mail of lists, newsletters and programs that is nobody's answer."""
+"""Mail of lists, newsletters and programs that is nobody's answer (RFC 2919, RFC 2369)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from intake.understanding.rule import Hit, OpenedMessage, Rule
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
+    if mail.feedback.fields:
+        return Hit("It is a feedback report that is no complaint.")
     if is_daemon(mail.sender) or is_no_reply(mail.sender):
         return Hit(f"It is from {mail.sender}, which nobody reads, so no person wrote it.")
     mark = bulk_mark(mail, message.own_addresses)
@@ -21,5 +23,5 @@ def _examine(message: OpenedMessage) -> Hit | None:
 
 
 RULE = Rule(
-    name="robot", order=80, says="A message to many people from a list, a newsletter or a program.", kind=Kind.AUTO_REPLY, examine=_examine
+    name="bulk", order=65, says="A message to many people from a list, a newsletter or a program.", kind=Kind.BULK, examine=_examine
 )
