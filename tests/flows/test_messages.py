@@ -236,7 +236,10 @@ def test_a_complaint() -> None:
 
 
 def test_our_own_letters_and_newsletters() -> None:
-    """A copy of our own letter, a newsletter, a list, mail of a program: nothing; what only bears the Message-ID of a letter of ours is what it is otherwise."""
+    """A copy of our own letter; a newsletter, a list, mail of a program: nothing.
+
+    What only bears the Message-ID of a letter of ours is what it is otherwise.
+    """
     assert come("own_copy") == (Ignore("It is a copy of one of our letters."),)
     assert [one.kind for one in replies(effects_of((DATA / "own_copy.eml").read_bytes()))] == [LetterKind.PASSED_ON]
     for path in DATA.glob("bulk_*.eml"):

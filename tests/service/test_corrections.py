@@ -141,7 +141,7 @@ def in_format(sent: bytes, kind: str) -> bytes:
     if kind == "csv":
         sheet = cell_beside(openpyxl.load_workbook(io.BytesIO(sent)), "Number of employees").parent
         text = io.StringIO()
-        csv.writer(text).writerows(sheet.values)
+        csv.writer(text).writerows(sheet.values)  # type: ignore[union-attr]
         return text.getvalue().encode()
     if kind == "zip":
         return zipped({"inside/answers.xlsx": sent})
