@@ -76,6 +76,16 @@ class Suppress:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskToConfirm:
+    """Ask an address once whether it really asked for something that nothing proves: here, for no more mailings (`why` is a sentence)."""
+
+    address: str
+    invitation_id: int | None
+    language: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class SettleUncertain:
     """A report, a reply or a copy proves that a letter in doubt did arrive (or that it was at least taken)."""
@@ -92,4 +102,4 @@ class Ignore:
 
 
 # A submission is filed with its answers; the same file of the same message once.
-Effect = Submission | Reply | Hold | RecordBounce | Suppress | SettleUncertain | Ignore
+Effect = Submission | Reply | Hold | RecordBounce | Suppress | AskToConfirm | SettleUncertain | Ignore

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from domain.contact import Contact
-from domain.letter import DeliveryState
+from domain.letter import DeliveryState, LetterKind
 from domain.submission import Invitation, Submission, SubmissionState
 
 
@@ -84,6 +84,7 @@ class NamedDelivery:
     state: DeliveryState
     organisation: str | None
     study: str
+    kind: LetterKind = LetterKind.MAILING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,7 +19,7 @@ from questionnaire.reading import read
 from questionnaire.workbook.notice import marks, notice
 from questionnaire.workbook.refill import filled_in, moved
 from service.census import InvitedOrganisation
-from service.press import XLSX, Press
+from service.press import XLSX, Press, bears_token_of
 from service.wiring import Service, Unlocking
 from store import studies, submissions
 from workbooks.annotate import Unpatchable
@@ -36,7 +36,7 @@ def with_correction(
     if not isinstance(said, Mapping) or case is None:
         return letter
     found = _filed(service, case, str(said["fingerprint"]))
-    made = _made(service, reader, press, found, case, now) if found else None
+    made = _made(service, reader, press, found, case, now, fresh=bears_token_of(letter, case)) if found else None
     if made is None:
         return letter
     name, data = made
@@ -53,9 +53,12 @@ def _filed(service: Service, case: InvitedOrganisation, fingerprint: str) -> Sub
 
 
 def _made(
-    service: Service, reader: Unlocking, press: Press, filed: Submission, case: InvitedOrganisation, now: datetime
+    service: Service, reader: Unlocking, press: Press, filed: Submission, case: InvitedOrganisation, now: datetime, *, fresh: bool
 ) -> tuple[str, bytes] | None:
-    """Return the name and the bytes of the marked workbook, or None where the file was erased or says nothing that could be marked."""
+    """Return the name and the bytes of the marked workbook, or None where the file was erased or says nothing that could be marked.
+
+    A `fresh` workbook, which bears the organisation's token and last round's values, is made only where the letter may bring one.
+    """
     try:
         data = service.store.archive.get(filed.fingerprint)
     except MissingError:
@@ -64,8 +67,8 @@ def _made(
     try:
         return name, _marked(reader, data, filed.findings, filed)
     except Unpatchable:
-        fresh = _fresh(service, reader, press, data, filed, case, now)
-        return (f"{case.invitation.reference}.xlsx", fresh) if fresh else None
+        ours = _fresh(service, reader, press, data, filed, case, now) if fresh else None
+        return (f"{case.invitation.reference}.xlsx", ours) if ours else None
 
 
 def _marked(reader: Unlocking, data: bytes, findings: tuple[Finding, ...], filed: Submission) -> bytes:

@@ -1,4 +1,4 @@
-"""Deciding what waits for a person: accept, assign, reject, declined, send, skip; arrived or resend for a letter in doubt."""
+"""Deciding what waits for a person: accept, assign, reject, declined, send, skip, undo; arrived or resend for a letter in doubt."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from domain.rules.case import offered
 from domain.sentences import counted
 from domain.submission import Invitation, SubmissionState
 from intake.deciding.decide import accept
+from intake.deciding.policy import strength
 from intake.understanding.examine import examine
+from service import together
 from service.at_work import at_work
 from service.cases import UNDONE, close_cases
 from service.decided import Decided, Deciding
@@ -85,7 +87,9 @@ def decide(service: Service, said: Deciding, now: datetime) -> Decided:
     with service.store.reading() as tx:
         held = _find_offered(tx, said)
     _refuse_options(said)
-    return _DECIDE[Decision(said.what)](_Desk(service, held, said, now))
+    what = Decision(said.what)
+    verb = _TOGETHER.get((held.kind, what)) or _DECIDE[what]
+    return verb(_Desk(service, held, said, now))
 
 
 def _refuse_options(said: Deciding) -> None:
@@ -139,7 +143,15 @@ def _accept(desk: _Desk) -> Decided:
         if desk.held.submission_id is not None and whose.id != desk.held.invitation_id:
             about = About(Subject.SUBMISSION, str(desk.held.submission_id))
             decisions.decide(tx, by, desk.now, [desk.ruling(What.REJECT, about, entry.number)])
-        origin = Origin(message=message, mail=examined.mail, invitation=whose, now=desk.now, by=by, follows=entry.number)
+        origin = Origin(
+            message=message,
+            mail=examined.mail,
+            invitation=whose,
+            now=desk.now,
+            by=by,
+            follows=entry.number,
+            strengths={whose.id: strength(examined, known, whose)},
+        )
         told = apply_effects(desk.service, tx, studies.runs, origin, effects)
     return Decided(entry=entry.number, told=f"{whose.organisation} ({whose.reference}): {'; '.join(told)}.")
 
@@ -217,4 +229,11 @@ _DECIDE: Mapping[Decision, Callable[[_Desk], Decided]] = {
     Decision.DECLINED: _declined,
     Decision.SEND: _send,
     Decision.SKIP: _skip,
+}
+# What is decided about much at once.
+_TOGETHER: Mapping[tuple[CaseKind, Decision], Callable[[_Desk], Decided]] = {
+    (CaseKind.REPLIES, Decision.SEND): together.send_replies,
+    (CaseKind.REPLIES, Decision.REJECT): together.drop_replies,
+    (CaseKind.BRAKE, Decision.ACCEPT): together.let_go,
+    (CaseKind.SURGE, Decision.UNDO): together.undo_all,
 }

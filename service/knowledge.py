@@ -30,7 +30,13 @@ def knowledge(tx: Transaction, examined: Examined, ours: frozenset[str], message
         candidates=candidates,
         deliveries=tuple(
             NamedDelivery(
-                letter_id=one.id, tag=one.tag, address=one.address, state=one.state, organisation=one.organisation, study=one.study
+                letter_id=one.id,
+                tag=one.tag,
+                address=one.address,
+                state=one.state,
+                organisation=one.organisation,
+                study=one.study,
+                kind=one.kind,
             )
             for one in deliveries
         ),

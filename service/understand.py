@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,10 +13,13 @@ from domain.case import CaseKind, Moot
 from domain.effects import Effect
 from domain.errors import StoreError
 from domain.events import Event, tell, when_done
+from domain.evidence import Strength
 from domain.message import Kind, Knowledge
+from domain.rules.brake import source
 from domain.submission import Invitation, Submission
-from intake.deciding.decide import decide
+from intake.deciding.decide import decide, named_deliveries
 from intake.deciding.match import match
+from intake.deciding.policy import strength
 from intake.understanding.examine import Examined, Opens, examine
 from service.at_work import AtWork, at_work
 from service.cases import close_cases, open_case
@@ -157,25 +160,39 @@ def hold_failed(tx: Transaction, message: messages.Message, error: Exception, no
         messages.finish(tx, message.id, failed, "failed")
 
 
-def understand(service: Service, message: messages.Message, reader: Opens, studies: AtWork, now: datetime) -> str:
-    """Understand one message with today's code, and apply what is decided; return its kind."""
+def understand(
+    service: Service, message: messages.Message, reader: Opens, studies: AtWork, now: datetime, *, follows: int | None = None
+) -> str:
+    """Understand one message with today's code, and apply what is decided; return its kind.
+
+    `follows` is the entry of a person's decision that lets it take effect.
+    """
     desk = _Desk(service, reader, studies, now)
     examined = desk.examine(message)
     with service.store.transaction() as tx:
         journal.alone(tx)
-        return _conclude(desk, tx, message, examined)
+        return _conclude(desk, tx, message, examined, follows)
 
 
-def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined) -> str:
+def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined, follows: int | None = None) -> str:
     studies = desk.studies
     known = knowledge(tx, examined, studies.own, message.id)
     studies.require_any()
     decided = decide(examined, known, studies.forms, studies.local(desk.now))
     invitation = _belongs_to(examined, known, decided)
     by = decisions.rule(examined.classification.rule)
-    told = apply_effects(
-        desk.service, tx, studies.runs, Origin(message=message, mail=examined.mail, invitation=invitation, now=desk.now, by=by), decided
+    origin = Origin(
+        message=message,
+        mail=examined.mail,
+        invitation=invitation,
+        now=desk.now,
+        by=by,
+        follows=follows,
+        strengths=strengths(examined, known),
+        answered=named_deliveries(examined, known),
+        source=source(examined.author),
     )
+    told = apply_effects(desk.service, tx, studies.runs, origin, decided)
     understood = messages.Understood(
         kind=examined.classification.kind.value,
         rule=examined.classification.rule,
@@ -185,6 +202,7 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined:
         study=invitation.study if invitation else None,
         invitation_id=invitation.id if invitation else None,
         effects=told,
+        server=examined.author.server if desk.service.installation.authserv_ids else None,
     )
     messages.finish(tx, message.id, understood)
     tell(Event.UNDERSTOOD, message=message.id, kind=understood.kind, rule=understood.rule, study=understood.study)
@@ -192,6 +210,12 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined:
         waiting = [one for one in _failures(tx, message) if one.decision is None]
         close_cases(tx, waiting, Moot.UNDERSTOOD, decisions.rule("intake"), desk.now)
     return understood.kind
+
+
+def strengths(examined: Examined, known: Knowledge) -> Mapping[int, Strength]:
+    """Return how far a message is believed about each of the organisations that its evidence names."""
+    invited = {candidate.invitation.id: candidate.invitation for candidate in known.candidates}
+    return {number: strength(examined, known, invitation) for number, invitation in invited.items()}
 
 
 def _belongs_to(examined: Examined, known: Knowledge, decided: Sequence[Effect]) -> Invitation | None:

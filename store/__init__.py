@@ -1,6 +1,20 @@
 """What is kept: tables (one file per noun), the archive of originals, migrations. It takes and returns domain values; rows never leave."""
 
-from store import contacts, decisions, deliveries, holds, invitations, journal, messages, outbox, standings, studies, submissions
+from store import (
+    contacts,
+    decisions,
+    deliveries,
+    holds,
+    impacts,
+    invitations,
+    journal,
+    messages,
+    outbox,
+    replies,
+    standings,
+    studies,
+    submissions,
+)
 from store.engine import DatabaseFault, Store, Transaction
 
 __all__ = [
@@ -11,10 +25,12 @@ __all__ = [
     "decisions",
     "deliveries",
     "holds",
+    "impacts",
     "invitations",
     "journal",
     "messages",
     "outbox",
+    "replies",
     "standings",
     "studies",
     "submissions",

@@ -10,6 +10,7 @@ from domain.contact import Stopped
 from domain.effects import Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
 from domain.letter import DeliveryState
 from domain.message import By, Kind, Knowledge, NamedDelivery, Report
+from intake.deciding.confirming import BY_PEOPLE, confirmations
 from intake.deciding.match import match
 from intake.deciding.replies import Form, passed_on
 from intake.deciding.returns import accept, decide_returns
@@ -35,8 +36,11 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
     """
     lead = examined.classification.kind
     kinds = (lead, *(kind for kind in examined.classification.also if kind is not lead))
-    effects: list[Effect] = list(_settled(examined, knowledge))
+    confirmed = tuple(confirmations(examined, named_deliveries(examined, knowledge)))
+    effects: list[Effect] = [*_settled(examined, knowledge), *confirmed]
     for kind in kinds:
+        if confirmed and kind in BY_PEOPLE:
+            continue  # What they say is the answer to what we asked.
         if kind is Kind.RETURN:
             effects += decide_returns(examined, knowledge, forms, now)
         else:

@@ -1,0 +1,200 @@
+"""The brake at work: what one message would do to organisations is counted with what others from its source did, before it takes effect."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain import effects
+from domain.case import CaseKind, Decision
+from domain.letter import LetterKind
+from domain.rules.brake import WINDOW, too_many
+from domain.submission import Invitation
+from service.cases import open_case
+from store import Transaction, contacts, holds, impacts, invitations, outbox
+from store.impacts import Impact
+
+_NAMED = 5  # More organisations are counted.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Braking:
+    """The message whose effects are looked at: its number, when it came, from which source, and who decides about it, and when.
+
+    `proven` says whether a secret of the organisation with this invitation was shown.
+    """
+
+    message_id: int
+    received_at: datetime
+    source: str
+    by: str
+    now: datetime
+    proven: Callable[[int], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Braked:
+    """The effects that are left, and a sentence for each case in which others wait, or are told."""
+
+    left: tuple[effects.Effect, ...]
+    told: tuple[str, ...] = ()
+
+
+def brake(tx: Transaction, decided: Iterable[effects.Effect], braking: Braking) -> Braked:
+    """Return what of the effects of a message may take effect, and open the cases about what may not, or is more than an ordinary day.
+
+    What a person let take effect is not braked again, whenever the message is read.
+    """
+    wanted = tuple(decided)
+    touched = {number: _touched(tx, effect) for number, effect in enumerate(wanted)}
+    if not any(touched.values()):
+        return Braked(wanted)
+    before = impacts.of_message(tx, braking.message_id)
+    if _let_go(tx, before):
+        return Braked(wanted)
+    # An effect that a secret proves is proven for all whom it concerns: an address may serve several organisations.
+    proven = {one.id: one for some in touched.values() for one in some if any(braking.proven(other.id) for other in some)}
+    only_named = {one.id: one for some in touched.values() for one in some if one.id not in proven}
+    _record(tx, (*proven.values(), *only_named.values()), frozenset(proven), braking, before)
+    told = [_surge(tx, study, braking) for study in _studies(proven.values())]
+    stopped: set[int] = set()
+    for study in _studies(only_named.values()):
+        case = _stopping(tx, study, braking)
+        if case:
+            stopped |= {one.id for one in only_named.values() if one.study == study}
+            told.append(f"waits in case {case}, since it is more than one source may do to organisations in an hour")
+    left = tuple(one for number, one in enumerate(wanted) if not _stops(one, touched[number], stopped))
+    return Braked(left, tuple(filter(None, told)))
+
+
+def _let_go(tx: Transaction, before: Sequence[Impact]) -> bool:
+    cases = {one.hold_id for one in before if one.hold_id is not None}
+    return any(one.kind is CaseKind.BRAKE and one.decision == Decision.ACCEPT for one in holds.with_ids(tx, cases))
+
+
+def _stops(effect: effects.Effect, touched: Sequence[Invitation], stopped: set[int]) -> bool:
+    """Say whether an effect waits: one on an organisation that is stopped, and what would be written about it."""
+    if isinstance(effect, effects.Reply):
+        # A person's words reach the study's contact all the same: passing them on does nothing to an organisation.
+        return effect.invitation_id in stopped and effect.kind is not LetterKind.PASSED_ON
+    return any(one.id in stopped for one in touched)
+
+
+def _touched(tx: Transaction, effect: effects.Effect) -> tuple[Invitation, ...]:
+    """Return the organisations in studies on which an effect acts: whatever names one does, but for letters."""
+    match effect:
+        case effects.Reply() | effects.AskToConfirm():
+            return ()
+        case effects.Suppress(address=address):
+            return invitations.of_organisations(tx, contacts.organisations_of(tx, [address]))
+        case effects.RecordBounce(letter_id=int(number), permanent=True):
+            about = [one for one in outbox.with_ids(tx, [number]) if one.organisation]
+            return tuple(one for letter in about if (one := invitations.of(tx, letter.study, str(letter.organisation))))
+        case _:
+            named = getattr(effect, "invitation_id", None)
+            return invitations.with_ids(tx, [named]) if named is not None else ()
+
+
+def _record(tx: Transaction, touched: Iterable[Invitation], proven: frozenset[int], braking: Braking, before: Sequence[Impact]) -> None:
+    cases = {one.invitation_id: one.hold_id for one in before}
+    impacts.record(
+        tx,
+        [
+            Impact(
+                message_id=braking.message_id,
+                invitation_id=one.id,
+                study=one.study,
+                source=braking.source,
+                proven=one.id in proven,
+                at=braking.received_at,
+                hold_id=cases.get(one.id),
+            )
+            for one in touched
+        ],
+    )
+
+
+def _studies(touched: Iterable[Invitation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.study for one in touched))
+
+
+def _lately(tx: Transaction, study: str, braking: Braking, *, proven: bool) -> tuple[Impact, ...]:
+    """Return what the source did within the window, up to this message: what came later is not to its charge."""
+    found = impacts.of_source(tx, braking.source, study, proven=proven, since=braking.received_at - WINDOW)
+    return tuple(one for one in found if one.message_id <= braking.message_id)
+
+
+def _are_too_many(tx: Transaction, study: str, lately: Sequence[Impact]) -> bool:
+    touched = len({one.invitation_id for one in lately})
+    return too_many(touched, 0) and too_many(touched, invitations.count(tx, study))
+
+
+def _stopping(tx: Transaction, study: str, braking: Braking) -> int | None:
+    """Return the case in which what the message would do to organisations of a study waits, or None where it may do it."""
+    lately = _lately(tx, study, braking, proven=False)
+    if not _are_too_many(tx, study, lately):
+        return None
+    own = [one.hold_id for one in lately if one.message_id == braking.message_id and one.hold_id is not None]
+    if own:  # It was stopped before; whatever was decided since, it stays so until a person lets it go.
+        return own[0]
+    case = _case(tx, study, CaseKind.BRAKE, lately, braking)
+    impacts.put_into(tx, case, [braking.message_id], study=study, proven=False)
+    _tell(tx, case, CaseKind.BRAKE, braking)
+    return case
+
+
+def _surge(tx: Transaction, study: str, braking: Braking) -> str:
+    """Open the case that offers to undo what proven messages of one source did, where that is much; say so, or nothing."""
+    lately = _lately(tx, study, braking, proven=True)
+    decided = {one.id for one in _known(tx, lately) if one.decision is not None}
+    # What a person has looked at is no news, and is not counted again.
+    news = [one for one in lately if one.hold_id not in decided]
+    if not _are_too_many(tx, study, news):
+        return ""
+    case = _case(tx, study, CaseKind.SURGE, news, braking)
+    impacts.put_into(tx, case, [one.message_id for one in news], study=study, proven=True)
+    _tell(tx, case, CaseKind.SURGE, braking)
+    return f"told in case {case}, since it is more than one source does on an ordinary day"
+
+
+def _known(tx: Transaction, lately: Iterable[Impact]) -> tuple[holds.Held, ...]:
+    return holds.with_ids(tx, {one.hold_id for one in lately if one.hold_id is not None})
+
+
+def _case(tx: Transaction, study: str, kind: CaseKind, lately: Sequence[Impact], braking: Braking) -> int:
+    """Return the case of the source that waits, or a new one."""
+    waiting = [one.id for one in _known(tx, lately) if one.decision is None]
+    if waiting:
+        return waiting[-1]
+    held = holds.Held(
+        cause=f"{kind}:{study}:{braking.source}:{braking.message_id}",
+        kind=kind,
+        study=study,
+        message_id=braking.message_id,
+        reasons=(),
+        at=braking.now,
+    )
+    opened = open_case(tx, held, braking.by)
+    if opened is None:
+        raise LookupError(held.cause)
+    return opened
+
+
+def _tell(tx: Transaction, case: int, kind: CaseKind, braking: Braking) -> None:
+    """Let the case say how many organisations it is about, and which."""
+    found = invitations.with_ids(tx, {one.invitation_id for one in impacts.of_hold(tx, case)})
+    names = ", ".join(one.organisation for one in found[:_NAMED]) + (f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else "")
+    source = braking.source or "an unnamed sender"
+    many = f"{len(found)} organisations within an hour ({names})"
+    reasons = {
+        CaseKind.BRAKE: (
+            f"Messages from {source} would act on {many}. None of it has taken effect.",
+            "They carry no secret of these organisations: neither the token of a workbook or answer address, nor the tag of a letter.",
+        ),
+        CaseKind.SURGE: (
+            f"Messages from {source} acted on {many}, each with a secret of that organisation. It has taken effect.",
+            "If it is wrong, undo it: that undoes all that these messages brought.",
+        ),
+    }
+    holds.tell_again(tx, case, reasons[kind])
