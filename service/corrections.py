@@ -14,6 +14,7 @@ from domain.errors import MissingError
 from domain.finding import Finding
 from domain.letter import Letter
 from domain.submission import Submission
+from domain.visible import visible
 from questionnaire.layout import Layout
 from questionnaire.reading import read
 from questionnaire.workbook.notice import marks, notice
@@ -63,7 +64,7 @@ def _made(
         data = service.store.archive.get(filed.fingerprint)
     except MissingError:
         return None
-    name = PurePath(filed.file_name).name
+    name = visible(PurePath(filed.file_name).name)
     try:
         return name, _marked(reader, data, filed.findings, filed)
     except Unpatchable:

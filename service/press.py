@@ -16,6 +16,7 @@ from domain.letter import Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
 from domain.rules.bearing import bears_token
 from domain.study import Attachment, Mailing, Sender
+from domain.visible import all_visible
 from languages import letter as own_letter
 from languages.locales import day
 from languages.phrases import phrases
@@ -66,7 +67,7 @@ class Press:
     def rendered(self, letter: Letter, case: InvitedOrganisation | None, template: str | None = None) -> Rendered:
         """Return the letter's subject, text and HTML."""
         try:
-            return self.template(template or letter.template, letter.language).render(self.context(letter, case))
+            return self.template(template or letter.template, letter.language).render(all_visible(self.context(letter, case)))
         except LetterError as error:
             raise LetterError(error.what, where=f"{error.where}, for {letter.address}", remedy=error.remedy) from error
 
