@@ -9,11 +9,12 @@ from datetime import datetime
 from domain import effects
 from domain.case import CaseKind, Decision
 from domain.letter import LetterKind
-from domain.rules.brake import WINDOW, too_many
+from domain.rules.brake import WINDOW, allowed
+from domain.sentences import counted
 from domain.submission import Invitation
 from service.cases import open_case
 from store import Transaction, contacts, holds, impacts, invitations, outbox
-from store.impacts import Impact
+from store.impacts import Charge, Impact
 
 _NAMED = 5  # More organisations are counted.
 
@@ -119,26 +120,21 @@ def _studies(touched: Iterable[Invitation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.study for one in touched))
 
 
-def _lately(tx: Transaction, study: str, braking: Braking, *, proven: bool) -> tuple[Impact, ...]:
-    """Return what the source did within the window, up to this message: what came later is not to its charge."""
-    found = impacts.of_source(tx, braking.source, study, proven=proven, since=braking.received_at - WINDOW)
-    return tuple(one for one in found if one.message_id <= braking.message_id)
-
-
-def _are_too_many(tx: Transaction, study: str, lately: Sequence[Impact]) -> bool:
-    touched = len({one.invitation_id for one in lately})
-    return too_many(touched, 0) and too_many(touched, invitations.count(tx, study))
+def _charge(study: str, braking: Braking, *, proven: bool) -> Charge:
+    """Return what is counted together: what came after this message is not to its charge."""
+    since = braking.received_at - WINDOW
+    return Charge(source=braking.source, study=study, proven=proven, since=since, message=braking.message_id)
 
 
 def _stopping(tx: Transaction, study: str, braking: Braking) -> int | None:
     """Return the case in which what the message would do to organisations of a study waits, or None where it may do it."""
-    lately = _lately(tx, study, braking, proven=False)
-    if not _are_too_many(tx, study, lately):
+    charge, limit = _charge(study, braking, proven=False), allowed(invitations.count(tx, study))
+    if len(impacts.touched(tx, charge, limit + 1)) <= limit:
         return None
-    own = [one.hold_id for one in lately if one.message_id == braking.message_id and one.hold_id is not None]
+    own = [one.hold_id for one in impacts.of_message(tx, braking.message_id) if one.study == study and not one.proven and one.hold_id]
     if own:  # It was stopped before; whatever was decided since, it stays so until a person lets it go.
         return own[0]
-    case = _case(tx, study, CaseKind.BRAKE, lately, braking)
+    case = _waiting(tx, charge) or _opened(tx, study, CaseKind.BRAKE, braking)
     impacts.put_into(tx, case, [braking.message_id], study=study, proven=False)
     _tell(tx, case, CaseKind.BRAKE, braking)
     return case
@@ -146,27 +142,26 @@ def _stopping(tx: Transaction, study: str, braking: Braking) -> int | None:
 
 def _surge(tx: Transaction, study: str, braking: Braking) -> str:
     """Open the case that offers to undo what proven messages of one source did, where that is much; say so, or nothing."""
-    lately = _lately(tx, study, braking, proven=True)
-    decided = {one.id for one in _known(tx, lately) if one.decision is not None}
+    charge = _charge(study, braking, proven=True)
     # What a person has looked at is no news, and is not counted again.
-    news = [one for one in lately if one.hold_id not in decided]
-    if not _are_too_many(tx, study, news):
+    news = impacts.untold(tx, charge)
+    case = _waiting(tx, charge)
+    if not news or (case is None and len({one.invitation_id for one in news}) <= allowed(invitations.count(tx, study))):
         return ""
-    case = _case(tx, study, CaseKind.SURGE, news, braking)
+    case = case or _opened(tx, study, CaseKind.SURGE, braking)
     impacts.put_into(tx, case, [one.message_id for one in news], study=study, proven=True)
     _tell(tx, case, CaseKind.SURGE, braking)
     return f"told in case {case}, since it is more than one source does on an ordinary day"
 
 
-def _known(tx: Transaction, lately: Iterable[Impact]) -> tuple[holds.Held, ...]:
-    return holds.with_ids(tx, {one.hold_id for one in lately if one.hold_id is not None})
+def _waiting(tx: Transaction, charge: Charge) -> int | None:
+    """Return the case of the source that waits."""
+    newest = impacts.newest_hold(tx, charge)
+    found = holds.with_ids(tx, [newest]) if newest is not None else ()
+    return next((one.id for one in found if one.decision is None), None)
 
 
-def _case(tx: Transaction, study: str, kind: CaseKind, lately: Sequence[Impact], braking: Braking) -> int:
-    """Return the case of the source that waits, or a new one."""
-    waiting = [one.id for one in _known(tx, lately) if one.decision is None]
-    if waiting:
-        return waiting[-1]
+def _opened(tx: Transaction, study: str, kind: CaseKind, braking: Braking) -> int:
     held = holds.Held(
         cause=f"{kind}:{study}:{braking.source}:{braking.message_id}",
         kind=kind,
@@ -175,25 +170,24 @@ def _case(tx: Transaction, study: str, kind: CaseKind, lately: Sequence[Impact],
         reasons=(),
         at=braking.now,
     )
-    opened = open_case(tx, held, braking.by)
-    if opened is None:
-        raise LookupError(held.cause)
-    return opened
+    number = open_case(tx, held, braking.by)
+    before = holds.with_cause(tx, held.cause) if number is None else None
+    return before.id if before else number or 0  # A message that is read again may do more than before: that stands in its old case.
 
 
 def _tell(tx: Transaction, case: int, kind: CaseKind, braking: Braking) -> None:
     """Let the case say how many organisations it is about, and which."""
-    found = invitations.with_ids(tx, {one.invitation_id for one in impacts.of_hold(tx, case)})
-    names = ", ".join(one.organisation for one in found[:_NAMED]) + (f" and {len(found) - _NAMED:,} more" if len(found) > _NAMED else "")
+    many = impacts.many_in(tx, case)
+    names = ", ".join(one.organisation for one in invitations.with_ids(tx, impacts.first_in(tx, case, _NAMED)))
     source = braking.source or "an unnamed sender"
-    many = f"{len(found)} organisations within an hour ({names})"
+    about = f"{counted(many, 'organisation')} within an hour ({names}{f' and {many - _NAMED:,} more' if many > _NAMED else ''})"
     reasons = {
         CaseKind.BRAKE: (
-            f"Messages from {source} would act on {many}. None of it has taken effect.",
+            f"Messages from {source} would act on {about}. None of it has taken effect.",
             "They carry no secret of these organisations: neither the token of a workbook or answer address, nor the tag of a letter.",
         ),
         CaseKind.SURGE: (
-            f"Messages from {source} acted on {many}, each with a secret of that organisation. It has taken effect.",
+            f"Messages from {source} acted on {about}, each with a secret of that organisation. It has taken effect.",
             "If it is wrong, undo it: that undoes all that these messages brought.",
         ),
     }

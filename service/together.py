@@ -18,7 +18,7 @@ from store import Transaction, decisions, holds, impacts, invitations, journal, 
 from store.decisions import Ruling
 
 
-class Desk(Protocol):
+class CaseOnDesk(Protocol):
     """A case on the desk, as `service.held` has it."""
 
     @property
@@ -37,17 +37,17 @@ class Desk(Protocol):
         """Write the decision of the case, and return who decides and the entry."""
 
 
-def send_replies(desk: Desk) -> Decided:
+def send_replies(desk: CaseOnDesk) -> Decided:
     """Let the replies that wait go out, with the next ones that are sent."""
     return _settle(desk, DeliveryState.QUEUED, "let go by a person", "will be sent")
 
 
-def drop_replies(desk: Desk) -> Decided:
+def drop_replies(desk: CaseOnDesk) -> Decided:
     """Let none of the replies that wait go out."""
     return _settle(desk, DeliveryState.DROPPED, "dropped by a person", "will not be sent")
 
 
-def _settle(desk: Desk, state: DeliveryState, note: str, told: str) -> Decided:
+def _settle(desk: CaseOnDesk, state: DeliveryState, note: str, told: str) -> Decided:
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
         letters = replies.held_in(tx, desk.held.id)
@@ -71,7 +71,7 @@ def _settling(tx: Transaction, letter: Letter, state: DeliveryState, note: str, 
     )
 
 
-def let_go(desk: Desk) -> Decided:
+def let_go(desk: CaseOnDesk) -> Decided:
     """Let what the brake stopped take effect: its messages are understood again, and what they bring falls with this decision."""
     with desk.service.store.transaction() as tx:
         _, entry = desk.record(tx)
@@ -83,7 +83,7 @@ def let_go(desk: Desk) -> Decided:
     return Decided(entry=entry.number, told=f"{counted(len(stopped), 'message has', 'messages have')} taken effect.")
 
 
-def undo_all(desk: Desk) -> Decided:
+def undo_all(desk: CaseOnDesk) -> Decided:
     """Undo every decision that a rule made because of these messages; undoing this one puts them all back."""
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
@@ -101,7 +101,7 @@ def undo_all(desk: Desk) -> Decided:
     return Decided(entry=entry.number, told=f"{counted(len(undone), 'decision')} undone: what they brought does not count.")
 
 
-def _undoable(tx: Transaction, desk: Desk) -> Iterator[Entry]:
+def _undoable(tx: Transaction, desk: CaseOnDesk) -> Iterator[Entry]:
     """Yield what can be undone, the newest first; a letter that has moved on since keeps what happened to it."""
     brought = {one.message_id for one in impacts.of_hold(tx, desk.held.id)}
     for entry in reversed(journal.of_messages(tx, brought)):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Index, bindparam, select, update
+from sqlalchemy import Connection, Index, bindparam, func, select, update
 from sqlmodel import Field, SQLModel
 
 from store.contacts import upsert
@@ -29,18 +29,19 @@ class ImpactRow(SQLModel, table=True):
 
 
 _impact = ImpactRow.__table__  # type: ignore[attr-defined]
-_OF_SOURCE = (
-    select(_impact)
-    .where(
-        _impact.c.source == bindparam("source"),
-        _impact.c.study == bindparam("study"),
-        _impact.c.proven.is_(bindparam("proven")),
-        _impact.c.at > bindparam("since", type_=Instant),
-    )
-    .order_by(_impact.c.message_id, _impact.c.invitation_id)
+_CHARGED = (
+    _impact.c.source == bindparam("source"),
+    _impact.c.study == bindparam("study"),
+    _impact.c.proven == bindparam("proven"),
+    _impact.c.at > bindparam("since", type_=Instant),
+    _impact.c.message_id <= bindparam("message"),
 )
+_TOUCHED = select(_impact.c.invitation_id).where(*_CHARGED).distinct().limit(bindparam("limit"))
+_UNTOLD = select(_impact).where(*_CHARGED, _impact.c.hold_id.is_(None)).order_by(_impact.c.message_id, _impact.c.invitation_id)
+_NEWEST = select(_impact.c.hold_id).where(*_CHARGED, _impact.c.hold_id.is_not(None)).order_by(_impact.c.at.desc()).limit(1)
 _OF_MESSAGE = select(_impact).where(_impact.c.message_id == bindparam("message")).order_by(_impact.c.invitation_id)
 _OF_HOLD = select(_impact).where(_impact.c.hold_id == bindparam("hold")).order_by(_impact.c.message_id, _impact.c.invitation_id)
+_MANY = select(func.count(_impact.c.invitation_id.distinct())).where(_impact.c.hold_id == bindparam("hold"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +62,30 @@ def record(tx: Connection, impacts: Sequence[Impact]) -> None:
     upsert(tx, _impact, [to_row(one) for one in impacts])
 
 
-def of_source(tx: Connection, source: str, study: str, *, proven: bool, since: datetime) -> tuple[Impact, ...]:
-    """Return what messages from one source did in a study after `since`, in the order in which they came."""
-    asked = {"source": source, "study": study, "proven": proven, "since": since}
-    return tuple(to_value(Impact, row) for row in tx.execute(_OF_SOURCE, asked).mappings())
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Charge:
+    """What is counted together: what messages of one source, up to the one with this number, did in a study after `since`."""
+
+    source: str
+    study: str
+    proven: bool
+    since: datetime
+    message: int
+
+
+def touched(tx: Connection, charge: Charge, limit: int) -> frozenset[int]:
+    """Return the organisations that were acted on, and of many no more than `limit`: whoever counts to it needs no more."""
+    return frozenset(tx.scalars(_TOUCHED, to_row(charge) | {"limit": limit}))
+
+
+def untold(tx: Connection, charge: Charge) -> tuple[Impact, ...]:
+    """Return what stands in no case yet, in the order in which it came."""
+    return tuple(to_value(Impact, row) for row in tx.execute(_UNTOLD, to_row(charge)).mappings())
+
+
+def newest_hold(tx: Connection, charge: Charge) -> int | None:
+    """Return the case in which the newest of it stands that stands in one."""
+    return tx.scalar(_NEWEST, to_row(charge))
 
 
 def of_message(tx: Connection, message_id: int) -> tuple[Impact, ...]:
@@ -75,6 +96,17 @@ def of_message(tx: Connection, message_id: int) -> tuple[Impact, ...]:
 def of_hold(tx: Connection, hold_id: int) -> tuple[Impact, ...]:
     """Return what waits in a case, or is told by it."""
     return tuple(to_value(Impact, row) for row in tx.execute(_OF_HOLD, {"hold": hold_id}).mappings())
+
+
+def many_in(tx: Connection, hold_id: int) -> int:
+    """Return how many organisations a case is about."""
+    return tx.scalar(_MANY, {"hold": hold_id}) or 0
+
+
+def first_in(tx: Connection, hold_id: int, limit: int) -> tuple[int, ...]:
+    """Return the first organisations that a case is about."""
+    mine = select(_impact.c.invitation_id).where(_impact.c.hold_id == hold_id).distinct()
+    return tuple(tx.scalars(mine.order_by(_impact.c.invitation_id).limit(limit)))
 
 
 def put_into(tx: Connection, hold_id: int, message_ids: Iterable[int], *, study: str, proven: bool) -> None:

@@ -17,6 +17,6 @@ def source(author: Author) -> str:
     return author.address
 
 
-def too_many(touched: int, organisations: int) -> bool:
-    """Say whether so many organisations, of all that a study has, are more than one source may act on within the window."""
-    return touched > FEW and touched * 100 > SHARE * organisations
+def allowed(organisations: int) -> int:
+    """Return on how many of all the organisations that a study has one source may act within the window: more are too many."""
+    return max(FEW, SHARE * organisations // 100)

@@ -58,7 +58,10 @@ def five_and(office: Office) -> set[str]:
 
 
 def test_above_five_organisations_an_hour_what_one_domain_asks_without_a_secret_waits_in_one_case(office: Office) -> None:
-    """The first five take effect; the case names the domain and the organisations."""
+    """What one source does to more organisations in an hour than usual, without a secret of theirs: five take effect.
+
+    The case names the domain and the organisations that wait.
+    """
     first = five_and(office)
     assert stopped(office) == first
     waiting = case(office, CaseKind.BRAKE)
@@ -145,7 +148,10 @@ def reference(letter: Received) -> str:
 
 
 def test_a_focal_point_with_a_workbook_of_each_is_filed_and_one_case_offers_to_undo_it(office: Office) -> None:
-    """Each carries its own token. Undoing lets nothing of it count; undoing that puts all back."""
+    """What one source does to more organisations in an hour than usual, with a secret of each: it can be undone.
+
+    Undoing lets nothing of it count; undoing that puts all back.
+    """
     files = [(f"{number}.xlsx", office.workbook(number)) for number in EVERYBODY]
     office.deliver(mail("focal@ministry.example", "Attached.", *files))
     assert {tuple(office.states(number)) for number in EVERYBODY} == {("accepted",)}
@@ -182,3 +188,12 @@ def test_what_each_message_acted_on_is_recorded_once(office: Office) -> None:
         assert [one.message_id for one in journal.of_messages(tx, [named])] == [named]
     assert [(one.source, one.proven) for one in found] == [(member(0), True), ("group.example", False)]
     assert [one.at for one in found] == [taken_in[proven], taken_in[named]]
+
+
+def test_no_message_stops_letters_to_staff(office: Office) -> None:
+    """A message that would stop letters to staff: nothing, whoever vouches for it and whichever of the study's own addresses it names."""
+    believed = "mx.unodc.example; dmarc=pass header.from=unodc.example"
+    for address in ("miriam.keller@unodc.example", "cybersecurity@itu.example", "thomas.aubert@itu.example"):
+        office.deliver(mail(address, "unsubscribe", subject="unsubscribe", authentication_results=believed))
+        with office.service.store.reading() as tx:
+            assert contacts.suppressed(tx, [address]) == {}

@@ -44,7 +44,10 @@ def forged(office: Office, number: int) -> None:
 
 
 def test_forty_forged_messages_do_not_bring_forty_replies_to_a_victim(office: Office) -> None:
-    """What is more than ten a day about one organisation waits in one case, which says how many and why."""
+    """More automatic replies to an address, or of a study, than their budget: they wait.
+
+    What is more than ten a day about one organisation is in one case, which says how many and why.
+    """
     forged(office, 40)
     to_victim = [one for one in replies(office) if one.address == VICTIM]
     assert len([one for one in to_victim if one.state is DeliveryState.QUEUED]) <= 10
@@ -121,7 +124,10 @@ def test_a_stranger_cannot_make_us_fill_the_mailbox_of_the_contact(office: Offic
 
 
 def test_what_the_contact_writes_is_not_passed_on_to_the_contact(office: Office) -> None:
-    """An autoresponder without a mark that answers a question which was passed on would get its own text for ever."""
+    """Mail from the study’s contact, or in answer to a question passed on: it ends there.
+
+    An autoresponder without a mark would else get its own text for ever.
+    """
     office.write(person(0), text="Could you please explain question 3?", reply_to=0)
     (passed,) = replies(office)
     send_due(office.service, office.later())
@@ -147,7 +153,10 @@ def test_what_answers_a_question_that_was_passed_on_is_not_passed_on_again(offic
 
 
 def test_the_same_text_of_the_same_sender_is_passed_on_once_a_day(office: Office) -> None:
-    """Under whichever subject; another text is another matter, and tomorrow is another day."""
+    """The same question of the same sender again within a day: under whichever subject.
+
+    Another text is another matter, and tomorrow is another day.
+    """
     for subject in ("Study", "Re: Study", "Re: Re: Study"):
         office.deliver(mail(person(0), "Could you please   explain question 3?", subject=subject))
     assert len(replies(office)) == 1

@@ -77,7 +77,10 @@ def test_an_address_is_asked_once_by_a_letter_that_bears_no_token(office: Office
 
 
 def test_who_answers_that_letter_confirms_it_for_the_address_that_was_asked(office: Office) -> None:
-    """From whichever address they do: whoever has the letter's tag had the letter. It proves nothing about any other."""
+    """“Unsubscribe” that nothing proves, and an answer to the letter that asks about it: from whichever address.
+
+    Whoever has the letter's tag had the letter. It proves nothing about any other address, and nothing about an organisation.
+    """
     ask(office, person(0))
     (asked,) = confirmations(office)
     send_due(office.service, office.later())
