@@ -220,7 +220,7 @@ def _(effect: effects.AskToConfirm, context: _Context) -> str:
     if address in context.staff or not (contacts.organisations_of(context.tx, [address]) or outbox.to_addresses(context.tx, [address])):
         return f"{address} is not asked whether it wants no more letters: no mailing goes there"
     language = in_spoken(effect.language)
-    about: dict[str, object] = {"asked": {"received_at": origin.now.isoformat()}, "message_id": origin.message.id} | _threaded(origin)
+    about: dict[str, object] = {"wish": {"received_at": origin.now.isoformat()}, "message_id": origin.message.id} | _threaded(origin)
     sender, cause = reply_sender(study.mailings), f"{CONFIRMATION}:{address}"
     letter = planned(LetterKind.CONFIRMATION, study.id, cause, CONFIRMATION, sender, address, language, origin.now, context=about)
     return _put_out(study, [replace(letter, believed=False)], f"{address} is asked whether it wants no more letters", context)
