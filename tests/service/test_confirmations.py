@@ -88,7 +88,7 @@ def test_who_answers_that_letter_confirms_it_for_the_address_that_was_asked(offi
     assert stopped(office) == {person(0): Stopped.UNSUBSCRIBED}
     with office.service.store.reading() as tx:
         assert messages.in_states(tx, ["done"])[-1].invitation_id is None
-    assert office.standing(0) == "declined"
+    assert office.standing(0).startswith("declined")
 
 
 @pytest.mark.parametrize(
