@@ -66,7 +66,8 @@ class Study:
     """One data collection, as `study.toml` says it.
 
     `deadline` is the last local day on which an answer is in time; `zone` is an IANA zone name; `prefix` begins every
-    printed reference; `late_after` is how much a mailing may be overdue and still be sent without a word.
+    printed reference; `late_after` is how much a mailing may be overdue and still be sent without a word; `spelling` are words of the
+    program's own texts by language, and how the study writes them.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Study:
     late_after: timedelta = timedelta(days=2)
     sheet_protection: bool = True
     titles: Mapping[str, str] = field(default_factory=dict)
+    spelling: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def title_in(self, language: str) -> str:
         """Return the title in `language`, or else the one that the study is known by."""
@@ -98,3 +100,9 @@ class Study:
     def mailing(self, name: str) -> Mailing:
         """Return the mailing called `name` (StopIteration if there is none)."""
         return next(mailing for mailing in self.mailings if mailing.name == name)
+
+
+def staff(study: Study) -> frozenset[str]:
+    """Return the addresses of those who look after a study, and those that it writes from and is answered at, in lower case."""
+    people = [study.contact.address, *(one.address for one in study.coordinators)]
+    return frozenset(address.lower() for address in (*people, *(one.address for one in study.senders), study.returns_to))

@@ -96,7 +96,9 @@ def build(running: Running, plan: DigestPlan, told: StatusFacts, language: str) 
     kinds = keyed(discover(digests, "DIGEST"), lambda digest: [digest.name], "digest")
     if plan.kind not in kinds:
         raise ConfigurationError(f"There is no digest of the kind {plan.kind!r}.", where="study.toml", remedy=f"Known: {', '.join(kinds)}.")
-    content: DigestContent = kinds[plan.kind].build(replace(told, title=running.study.title_in(language)), language)
+    content: DigestContent = kinds[plan.kind].build(
+        replace(told, title=running.study.title_in(language), spelling=running.study.spelling.get(language, {})), language
+    )
     return content
 
 
@@ -187,6 +189,8 @@ def _arrivals(
 ) -> Iterator[Arrival]:
     by_id = {case.invitation.id: case for case in cases.values()}
     for message in messages.since(tx, running.study.id, since):
+        if message.kind == Kind.BULK:
+            continue
         case = by_id.get(message.invitation_id or 0)
         brought = SubmissionState(message.brought) if message.brought else None
         what = _ARRIVED[brought] if brought else _CAME.get(Kind(message.kind), ArrivalKind.WROTE) if message.kind else ArrivalKind.WROTE

@@ -1,6 +1,21 @@
 """What is kept: tables (one file per noun), the archive of originals, migrations. It takes and returns domain values; rows never leave."""
 
-from store import contacts, decisions, deliveries, holds, invitations, journal, messages, outbox, standings, studies, submissions
+from store import (
+    contacts,
+    decisions,
+    deliveries,
+    examinations,
+    holds,
+    impacts,
+    invitations,
+    journal,
+    messages,
+    outbox,
+    replies,
+    standings,
+    studies,
+    submissions,
+)
 from store.engine import DatabaseFault, Store, Transaction
 
 __all__ = [
@@ -10,11 +25,14 @@ __all__ = [
     "contacts",
     "decisions",
     "deliveries",
+    "examinations",
     "holds",
+    "impacts",
     "invitations",
     "journal",
     "messages",
     "outbox",
+    "replies",
     "standings",
     "studies",
     "submissions",

@@ -3,57 +3,109 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from domain.message import Report
-from intake.understanding.machine import is_daemon, untagged
-from intake.understanding.reports import read_text, report
+from intake.parsing.headers import Headers, parse_headers
+from intake.understanding.machine import list_of, untagged
+from intake.understanding.recipients import MOST, Named, named
+from intake.understanding.reports import is_address, read_text, report
+from intake.understanding.returned import LONGEST_SAID, returned_headers, server_text
 from intake.understanding.rule import OpenedMessage
 from languages.mail import pattern
 
-# Without an apostrophe, which rather quotes an address than stands in one, and without the `SMTP=` of X.400.
-_ADDRESS = re.compile(
-    r"(?<![A-Za-z0-9_.])(?!(?:smtp|SMTP)=)[A-Za-z0-9_.!#$%&*+/?^{|}~-][A-Za-z0-9_.!#$%&*+/=?^{"
-    r"|}~-]{0,63}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})+"
+# A group of the fields of RFC 3464, written as text.
+_FIELDS = re.compile(
+    r"(?m:^[ \t>]{0,8}(?:original-recipient|final-recipient|action) ?:.{1,500}"
+    r"(?:\n[ \t>]{0,8}[A-Za-z][A-Za-z0-9-]{1,40} ?:.{0,2000}|\n[ \t]+\S.{0,500}){0,20})",
+    re.IGNORECASE,
 )
-
-
-def server_text(text: str) -> str:
-    """Return what the mail server itself says, without the letter that it returns."""
-    original = pattern("bounce_original", r"(?m:^(?:received: from\b.*|", ")$)")
-    found = original.search(text)
-    return text[: found.start()] if found and found.start() else text
+# How a list's bounce address names the recipient: `list-bounces+name=domain@list`.
+_VERP = re.compile(r"^[^@+=]{1,60}[+-]([^@=]{1,64})=([a-z0-9.-]{3,253})@")
 
 
 def reports(message: OpenedMessage) -> tuple[Report, ...]:
-    """Return what a bounce in words says of each address; what the header or an enclosed report says goes before the words."""
-    mail = message.mail
-    enclosed = (report(fields) for inside in mail.enclosed for fields in inside.statuses)
-    found = tuple(one for one in enclosed if one is not None)
-    if found:
+    """Return what a bounce says of each address that the letter was written to; its fields go before its words."""
+    letter = returned_headers(message.mail)
+    found = _by_fields(message) or _by_words(message, letter)
+    return as_written(found, message, letter)
+
+
+def as_written(found: tuple[Report, ...], message: OpenedMessage, letter: Headers) -> tuple[Report, ...]:
+    """Return the reports about the address that our letter was written to, where it was forwarded since to those that are reported.
+
+    Only the letter that is returned can tell, and only where it is one of ours: it went to one address, and its author gets the bounce.
+    """
+    to = letter.addresses("to")
+    wrote = {untagged(one) for one in letter.addresses("from", "return-path", "reply-to", "sender")}
+    ours = {untagged(one) for one in (*message.own_addresses, *message.mail.recipients)}
+    of_a_list = letter.has("list-id") or letter.has("list-post") or any(map(list_of, message.mail.recipients))
+    if not found or len(to) != 1 or letter.has("cc") or not wrote & ours or of_a_list or to[0] in {*ours, *wrote}:
         return found
+    return found if any(one.address == to[0] for one in found) else (replace(found[0], address=to[0]),)
+
+
+def _by_fields(message: OpenedMessage) -> tuple[Report, ...]:
+    """Return what an enclosed report, or the fields of one written as text, say."""
+    enclosed = [fields for inside in message.mail.enclosed for fields in inside.statuses]
+    blocks = [
+        parse_headers(re.sub(r"(?m)^[ \t>]{1,8}(?=[A-Za-z-]+ ?:)", "", one[0]).encode())
+        for one in _FIELDS.finditer(message.mail.text, 0, LONGEST_SAID)
+    ]
+    found = (report(fields) for fields in (*enclosed, *blocks))
+    return tuple({one.address: one for one in found if one is not None}.values())[:MOST]
+
+
+def _by_words(message: OpenedMessage, letter: Headers) -> tuple[Report, ...]:
+    mail = message.mail
     text = server_text(mail.text)
-    delayed = bool(pattern("bounce_delay").search(text)) and not pattern("bounce_final").search(text)
-    spans = [span for span in _ADDRESS.finditer(text) if _is_recipient(span[0].lower(), message)]
-    # The addresses behind the words with which a mail server says what it could not do are those that failed.
-    phrase = pattern("bounce_failure").search(text)
-    # Exchange and others quote the header of the returned letter first, with addresses that did not fail.
-    after = [span for span in spans if phrase and span.start() >= phrase.start()]
-    named = mail.headers.addresses("x-failed-recipients") or dict.fromkeys(span[0].lower() for span in after or spans)
-    told = {address: read_text(address, _said_of(address, text, after or spans), delayed=delayed) for address in named}
-    if not told and mail.enclosed:
-        told = {address: read_text(address, text, delayed=delayed) for address in mail.enclosed[0].headers.addresses("to")}
-    return tuple(told.values())
+    failed = mail.headers.addresses("x-failed-recipients")
+    spans = named(text, message, letter)
+    told = {address: _read(address, text, spans) for address in failed or dict.fromkeys(one.address for one in spans)}
+    if not told:
+        told = {address: _read(address, text, ()) for address in _outside(message, letter)}
+    return tuple(told.values())[:MOST]
 
 
-def _is_recipient(address: str, message: OpenedMessage) -> bool:
-    own = address in message.own_addresses or untagged(address) in message.own_addresses
-    return not own and not is_daemon(address) and address != message.mail.sender and address not in message.mail.recipients
+def _outside(message: OpenedMessage, letter: Headers) -> Sequence[str]:
+    """Return the recipients where the text names none: those of the letter that is returned, of the subject, or of the bounce address."""
+    mail = message.mail
+    ours = {*message.own_addresses, *mail.headers.addresses("to", "delivered-to"), *map(list_of, mail.recipients)}
+    subject = parse_headers(f"To: {mail.subject}".encode()).addresses("to")
+    verp = tuple(f"{found[1]}@{found[2]}" for one in mail.recipients if (found := _VERP.match(one)))
+    for group in (
+        letter.addresses("to", "x-original-to"),
+        mail.headers.addresses("x-original-recipientlist"),
+        subject,
+        verp,
+        (list_of(mail.sender),),
+    ):
+        if chosen := [one for one in group if one not in ours and untagged(one) not in ours and is_address(one)]:
+            return chosen
+    return ()
 
 
-def _said_of(address: str, text: str, spans: list[re.Match[str]]) -> str:
-    """Return the text from the last line that begins with the address to the next address; the whole where there is none."""
-    for position, found in enumerate(spans):
-        following = [later.start() for later in spans[position + 1 :] if later[0].lower() != address]
-        if found[0].lower() == address:
-            return text[found.start() : following[0] if following else len(text)]
-    return text
+def _read(address: str, text: str, spans: Sequence[Named]) -> Report:
+    """Return what `text` says of an address: from where it is named last to the next address; the whole where there is none."""
+    for position, one in enumerate(spans):
+        if one.address == address:
+            following = [later.start for later in spans[position + 1 :] if later.address != address]
+            said = text[one.start : following[0] if following else len(text)]
+            return read_text(address, said, outcome=_outcome(text, one.start))
+    return read_text(address, text, outcome=_outcome(text, len(text)))
+
+
+def _outcome(text: str, at: int) -> str:
+    """Return the action of RFC 3464 that the words around a place in the text stand for."""
+    heads: Mapping[str, list[int]] = {
+        outcome: [found.start() for found in pattern(kind).finditer(text)]
+        for outcome, kind in (("delivered", "bounce_delivered"), ("delayed", "bounce_delay"), ("failed", "bounce_final"))
+    }
+    present = [outcome for outcome, places in heads.items() if places]
+    if len(present) <= 1:
+        return present[0] if present else "failed"
+    # Of several outcomes, each stands above the addresses that it is about.
+    above = {outcome: max((place for place in places if place < at), default=-1) for outcome, places in heads.items()}
+    nearest = max(above, key=lambda outcome: above[outcome])
+    return nearest if above[nearest] >= 0 else "failed" if "failed" in present else present[0]

@@ -8,11 +8,12 @@ from typing import Protocol
 
 from domain.evidence import Author
 from domain.intent import Intent
-from domain.message import Clue
+from domain.message import Clue, Kind
 from intake.parsing.mail import File, Mail
 from intake.parsing.parse import parse
 from intake.understanding.answers import answers
 from intake.understanding.authentication import author
+from intake.understanding.away import absence
 from intake.understanding.classify import Classification, classify
 from intake.understanding.evidence import gather, workbook_clues
 from intake.understanding.intents import intents
@@ -21,13 +22,13 @@ from intake.understanding.rule import Attached, OpenedMessage
 from intake.understanding.words import own_words
 from questionnaire.reading import Marks, identify
 from workbooks.cells import Workbook
-from workbooks.reader import Opened
+from workbooks.opened import Opened
 
 _NEVER_OPENED = {"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics"}
 
 
 class Opens(Protocol):
-    """What opens files safely: `workbooks.reader.Reader`."""
+    """What opens files: `workbooks.opened.Opener` in the cage."""
 
     def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
         """Return what `data` is: a workbook, several out of a zip, or a refusal."""
@@ -87,16 +88,18 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None) -> Ex
     meant = frozenset(id(one.opened) for one in answers(message))
     marks = [(file.opened.name, file.marks) for file in files if file.marks]
     words = own_words(mail.text, mail.headers.get("from"))
+    classification = classify(message)
     return Examined(
         sha256=hashlib.sha256(raw).hexdigest(),
         mail=mail,
         files=files,
         answers=tuple(file for file in files if id(file.opened) in meant),
-        classification=classify(message),
+        classification=classification,
         clues=gather(mail, marks, ours.own, ours.separator),
         author=author(mail, ours.authserv_ids),
         own_words=words,
-        intents=intents(message, words),
+        # A machine has one thing to say.
+        intents=(absence(mail, words),) if classification.kind is Kind.AUTO_REPLY else intents(message, words),
     )
 
 

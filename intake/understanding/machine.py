@@ -7,15 +7,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import cache
 
-from domain.reference import read_tagged
+from domain.reference import DELIVERY, read_tagged
 from intake.parsing.mail import Mail
-from languages.mail import pattern
+from languages.mail import alternatives, pattern
 
 _DAEMON = re.compile(
-    r"^(?:mailer-?daemon|mail-?daemon|postmaster|mdaemon|mail\.?(?:delivery\.?)?system|bounces?|double-bounce"
-    r"|microsoftexchange[0-9a-f]*)(?:[+=-].*)?@"
+    r"^(?:mailer-?daemon|mail-?daemon|post[-_]?master|mdaemon|mail[-_.]?(?:delivery[-_.]?)?(?:system|subsystem|daemon)|double-bounce|ndr|dsn"
+    r"|(?:mail-?)?delivery[-_.]?(?:failure|status|report|subsystem|system)?|non-?delivery|bounced?|microsoftexchange[0-9a-f]*)(?:[+=-].*)?@"
+    r"|^bounces(?:[+=-].*)?@"
 )
+# What servers give as envelope sender where it should be null. A forwarder's own (SRS) is a person's, wrapped up.
+_NULL = re.compile(r"^(?:mailer-?daemon|mail-?daemon|post-?master|mdaemon|double-bounce|microsoftexchange[0-9a-f]*)(?:[+=-].*)?@")
+_LIST_MANAGER = re.compile(r"^(?:owner-(.{1,60})|(.{1,60}?)-(?:bounces?|owner|admin|request|errors)(?:[+=-].*)?)$")
+_BOUNCES = re.compile(r"^(?:.{0,60}[-._+])?bounces?(?:[-+=.].*)?@")
 _RESPONDER_FIELDS = (
     "x-autoreply",
     "x-autorespond",
@@ -26,7 +32,23 @@ _RESPONDER_FIELDS = (
     "x-fc-machinegenerated",
     "x-vacation",
 )
-_LIST_FIELDS = ("list-unsubscribe", "list-id", "list-post", "feedback-id", "x-campaign-id", "x-mailgun-variables")
+_LIST_FIELDS = (
+    "list-unsubscribe",
+    "list-id",
+    "list-post",
+    "list-help",
+    "list-archive",
+    "mailing-list",
+    "feedback-id",
+    "x-mailgun-variables",
+    "x-campaign",
+    "x-campaign-id",
+    "x-campaignid",
+    "x-mailin-campaign",
+    "x-mc-user",
+    "x-csa-complaints",
+    "x-newsletter",
+)
 _BULK = {"bulk", "junk", "list"}
 
 
@@ -36,9 +58,28 @@ def untagged(address: str) -> str:
     return found.base if found else address
 
 
+def list_of(address: str) -> str:
+    """Return the address of the list whose bounces or owner have this address, or "": `x-bounces@d` and `owner-x@d` are of `x@d`."""
+    local, _, domain = address.rpartition("@")
+    found = _LIST_MANAGER.match(local)
+    return f"{found[1] or found[2]}@{domain}" if found else ""
+
+
+def takes_bounces(address: str) -> bool:
+    """Say whether an address is one that only reports about deliveries come to: that of one letter, or of a list's bounces (VERP)."""
+    found = read_tagged(address)
+    return bool(found and found.kind == DELIVERY) or bool(_BOUNCES.match(address))
+
+
 def is_daemon(address: str) -> bool:
     """Say whether this address is a mail server's own."""
     return bool(_DAEMON.match(address))
+
+
+def by_mail_server(mail: Mail) -> bool:
+    """Say whether the author is a mail server or a list manager, by its address or the name that stands beside it."""
+    name = mail.headers.get("from").partition("<")[0]
+    return is_daemon(mail.sender) or bool(list_of(mail.sender)) or bool(pattern("bounce_author", r"^[\W_]*").match(name))
 
 
 def is_no_reply(address: str) -> bool:
@@ -46,9 +87,27 @@ def is_no_reply(address: str) -> bool:
     return bool(pattern("no_reply", r"^(?:.*[._-])?", r"(?:[._+-].*)?@").match(address))
 
 
+def complains(address: str) -> bool:
+    """Say whether this address is one from which providers report complaints."""
+    return address == "staff@hotmail.com" or bool(pattern("complaint_author", r"^(?:.*[._-])?", r"(?:[._+-].*)?@").match(address))
+
+
 def null_sender(mail: Mail) -> bool:
     """Say whether the envelope sender is null, or what a mail server writes in its place."""
-    return mail.return_path is not None and (not mail.return_path or is_daemon(mail.return_path))
+    return mail.return_path is not None and (not mail.return_path or bool(_NULL.match(mail.return_path)))
+
+
+def automatic_subject(subject: str) -> str:
+    """Return the words at the beginning of a subject, or in brackets at its end, that an automatic reply has there; or ""."""
+    found = _automatic_subject().search(subject)
+    return found[0].strip("([]) ") if found else ""
+
+
+@cache
+def _automatic_subject() -> re.Pattern[str]:
+    said = alternatives("automatic_subject")
+    # The letters of some scripts have no boundary between words.
+    return re.compile(rf"^[\W_]{{0,4}}(?:{said})(?:\b|(?<=[^\x00-\x7f]))|[\[(](?:{said})[\])]\s*$", re.IGNORECASE)
 
 
 def responder_mark(mail: Mail) -> str:
@@ -70,16 +129,25 @@ def responder_mark(mail: Mail) -> str:
     return ""
 
 
+def list_mark(mail: Mail, own_addresses: Collection[str]) -> str:
+    """Return the field with which a list or a service for newsletters marks what it sends, or ""; a list that is our own marks nothing."""
+    if _is_our_list(mail, own_addresses):
+        return ""
+    return next((name.title() for name in _LIST_FIELDS if mail.headers.has(name)), "")
+
+
 def bulk_mark(mail: Mail, own_addresses: Collection[str]) -> str:
-    """Return the field that marks a message as sent by a list or in bulk, or ""; a list that is our own mailbox marks nothing."""
+    """Return the field that marks a message as sent by a list or in bulk, or "". Responders mark themselves by Precedence, too."""
+    precedence = mail.headers.get("precedence").strip().lower()
+    if found := list_mark(mail, own_addresses):
+        return found
+    return f"Precedence: {precedence}" if precedence in _BULK and not _is_our_list(mail, own_addresses) else ""
+
+
+def _is_our_list(mail: Mail, own_addresses: Collection[str]) -> bool:
     own = {address.replace("@", ".") for address in own_addresses}
     lists = re.findall(r"<([^<>]+)>", mail.headers.get("list-id"))
-    if lists and lists[-1].lower() in own:
-        return ""
-    precedence = mail.headers.get("precedence").strip().lower()
-    if precedence in _BULK:
-        return f"Precedence: {precedence}"
-    return next((name.title() for name in _LIST_FIELDS if mail.headers.has(name)), "")
+    return bool(lists) and lists[-1].lower() in own
 
 
 def why_not_answered(mail: Mail, own_addresses: Collection[str]) -> str:

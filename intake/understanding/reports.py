@@ -15,6 +15,8 @@ STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.]*\d)")
 REPLY_CODE = re.compile(
     r"(?<![\d.#-])([45]\d\d)(?=[ \-#:)]|$)(?![ -]*(?:bytes|messages|kb|mb|hours|days|minutes))", re.IGNORECASE | re.MULTILINE
 )
+# Exchange wraps an address that is none of SMTP up in one that is: IMCEASMTP-name+40host+2Eexample@server.
+_IMCEA = re.compile(r"IMCEASMTP-([^@\s]{3,200})@", re.IGNORECASE)
 _DELIVERED = ("delivered", "relayed", "expanded")
 _MEANINGS = {
     "1.1": "no such mailbox",
@@ -66,18 +68,15 @@ def reason(action: str, status: str | None) -> str:
     return ": ".join(filter(None, (action, words))) or "not delivered"
 
 
-def read_text(address: str, text: str, *, delayed: bool = False) -> Report:
-    """Return what the text of a bounce, as a person reads it, says of one address; `delayed` if the whole tells of a delay."""
+def read_text(address: str, text: str, *, outcome: str = "failed") -> Report:
+    """Return what the text of a bounce, as a person reads it, says of one address; `outcome` is its action (RFC 3464)."""
     status, code = STATUS.search(text), REPLY_CODE.search(text)
-    action = "delayed" if delayed else "failed"
-    diagnostic = " ".join(text.split())[:500]
-    permanent = _permanent(action, status[0] if status else None, code[0] if code else "")
     return Report(
         address=address,
-        permanent=permanent,
+        permanent=_permanent(outcome, status[0] if status else None, code[0] if code else ""),
         status=status[0] if status else None,
-        reason=reason(action, status[0] if status else None),
-        diagnostic=diagnostic,
+        reason=reason(outcome, status[0] if status else None),
+        diagnostic=" ".join(text.split())[:500],
     )
 
 
@@ -98,13 +97,29 @@ def no_such_mailbox(report: Report) -> bool:
     return bool(status) and str(status).startswith("5.1.") and status not in _SENDER_STATUS
 
 
+def is_address(text: str) -> bool:
+    """Say whether this can be an address of a mailbox: a local part without empty atoms, and a domain whose last label is no number."""
+    local, _, domain = text.rpartition("@")
+    labels = domain.split(".")
+    return bool(local) and ".." not in local and all(labels) and len(labels) > 1 and not labels[-1].isdigit()
+
+
 def _address(fields: Headers) -> str:
     """Return the address as we wrote it, where the report tells (it may have been forwarded since), or else the final one."""
-    for name in ("original-recipient", "final-recipient", "x-actual-recipient"):
-        found = addresses(_typed(fields.get(name)))
-        if found:
-            return found[0]
+    for name in ("original-recipient", "x-original-to", "orcpt", "final-recipient", "x-actual-recipient"):
+        for found in addresses(_plain(_typed(fields.get(name)))):
+            if is_address(found):
+                return found
     return ""
+
+
+def _plain(value: str) -> str:
+    """Return an address without what wraps it up: xtext (RFC 3461), Unicode in ASCII (RFC 6533), the encapsulation of Exchange."""
+    encapsulated = _IMCEA.search(value)
+    if encapsulated:
+        return re.sub(r"\+([0-9A-Fa-f]{2})", lambda found: chr(int(found[1], 16)), encapsulated[1])
+    unicode = re.sub(r"\\x\{([0-9A-Fa-f]{2,5})\}", lambda found: chr(int(found[1], 16)), value)
+    return re.sub(r"\+(2B|3D)", lambda found: chr(int(found[1], 16)), unicode)
 
 
 def _typed(value: str) -> str:
@@ -114,14 +129,17 @@ def _typed(value: str) -> str:
 
 
 def _permanent(action: str, status: str | None, diagnostic: str) -> bool | None:
-    """Judge by action, then by the class of the status, then by the reply code: what failed after long trying (4.x.x) is not permanent."""
+    """Judge by action, then by the class of the status, then by the reply code.
+
+    What failed after long trying (4.x.x) did not arrive, and nobody tries it again (RFC 3464 section 2.3.3).
+    """
     if action.startswith(_DELIVERED):
         return None
     if action.startswith("delay"):
         return False
+    if action.startswith("fail"):
+        return True
     if status:
         return {"5": True, "4": False}.get(status[0])
     code = REPLY_CODE.search(diagnostic)
-    if code:
-        return code[1].startswith("5")
-    return True if action == "failed" else None
+    return code[1].startswith("5") if code else None

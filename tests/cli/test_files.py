@@ -12,6 +12,7 @@ import templates
 from demo import respondents
 from demo.acts import entries
 from demo.script import usual
+from domain.message import Kind
 from questionnaire.xlsform import load
 from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
@@ -141,7 +142,7 @@ def test_every_message_is_explained_on_a_line_of_its_own() -> None:
     files = sorted(MESSAGES.glob("*.eml"))
     told = done("explain", *files, "--json").objects
     assert [one["file"] for one in told] == [str(file) for file in files]
-    assert {one["kind"] for one in told} == {"bounce", "complaint", "auto_reply", "unsubscribe", "return", "question", "own", "unreadable"}
+    assert {one["kind"] for one in told} == set(Kind)
     attachments = [attachment for one in told for attachment in one["attachments"]]
     assert attachments
     assert all(set(one) >= {"name", "format", "bytes", "verdict", "why", "match"} for one in attachments)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.message import Kind, Report
 from intake.understanding import bounces
 from intake.understanding.reports import delivered, report
+from intake.understanding.returned import returned_headers
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 
 
@@ -13,7 +14,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if mail.report_type != "delivery-status" and not mail.statuses:
         return None
     found = tuple(one for fields in mail.statuses if (one := report(fields)) is not None)
-    reports = found or bounces.reports(message)
+    reports = bounces.as_written(found, message, returned_headers(mail)) or bounces.reports(message)
     return Hit(f"It is a delivery status notification: {_told(reports)}.", reports)
 
 

@@ -3,41 +3,65 @@
 from __future__ import annotations
 
 from domain.message import Kind
-from domain.reference import DELIVERY, read_tagged
 from intake.understanding import bounces
-from intake.understanding.machine import is_daemon, null_sender
+from intake.understanding.machine import automatic_subject, by_mail_server, is_daemon, null_sender, takes_bounces
+from intake.understanding.returned import server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
+from intake.understanding.words import sentences
 from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"
+_BEGINNING = 400
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
-    named = _is_of_a_bounce(mail.subject) or mail.headers.has("x-failed-recipients")
-    daemon, null = is_daemon(mail.sender), null_sender(mail)
-    to_bounces = any((found := read_tagged(address)) and found.kind == DELIVERY for address in mail.recipients)
+    text = server_text(mail.text)
+    named = mail.headers.has("x-failed-recipients") or _is_of_a_bounce(mail.subject)
+    server, to_bounces = by_mail_server(mail) or null_sender(mail), any(map(takes_bounces, mail.recipients))
     # Words alone are not enough, since a person may ask about a bounce: a machine's mark or the subject of a bounce stands beside.
-    if not (named or daemon or null or to_bounces):
+    if not (named or server or to_bounces) or _is_of_a_responder(message, text):
         return None
-    program = _program(bounces.server_text(mail.text))
-    by_machine = (named and (daemon or null)) or (daemon and bool(mail.enclosed))
-    by_words = (named or daemon or to_bounces) if program == _SOME else bool(program)
-    if not (by_machine or by_words):
-        return None
-    reports = bounces.reports(message)
-    return Hit(f"A mail server says in words that a letter was not delivered (as {program or _SOME} says it).", reports)
+    said = _program(text if server else _beginning(text))
+    returned = is_daemon(mail.sender) and bool(mail.enclosed)
+    reports = bounces.reports(message) if said or named or returned else ()
+    if server:
+        failed = named or returned or said not in {"", _SOME} or bool(said and (reports or is_daemon(mail.sender)))
+    else:
+        failed = said not in {"", _SOME} or bool(said and reports)
+    return Hit(f"A mail server says in words that a letter was not delivered (as {said or _SOME} says it).", reports) if failed else None
+
+
+def _beginning(text: str) -> str:
+    """Return what a text begins with; "" where a person begins it, who asks about a bounce: they greet, or ask, or quote it."""
+    beginning = "\n".join(line for line in text[:_BEGINNING].split("\n") if not line.lstrip().startswith(">")).strip()
+    first = beginning.partition("\n")[0]
+    by_program = any(words.match(first) for words in bounce_programs().values())
+    asks = any(one.endswith(("?", "؟", "？")) for one in sentences(beginning))
+    return "" if asks or (pattern("courtesy").search(first) and not by_program) else beginning
 
 
 def _program(text: str) -> str:
     named = next((name for name, words in bounce_programs().items() if words.search(text)), "")
-    return named or (_SOME if any(pattern(kind).search(text) for kind in ("bounce_failure", "no_such_mailbox")) else "")
+    return named or (_SOME if any(pattern(kind).search(text) for kind in ("bounce_failure", "no_such_mailbox", "bounce_delivered")) else "")
 
 
 def _is_of_a_bounce(subject: str) -> bool:
     """Say whether a subject tells of a failed delivery, and is no person's answer to one that does."""
     no_answer = rf"(?!(?:{alternatives('subject_mark')}) ?:)"
     return bool(pattern("bounce_subject", rf"{no_answer}.{{0,90}}?").match(subject))
+
+
+def _is_of_a_responder(message: OpenedMessage, text: str) -> bool:
+    """Say whether it is an automatic reply, some of which are sent as if by a mail server and say that somebody cannot be reached."""
+    mail = message.mail
+    if mail.headers.has("x-failed-recipients") or mail.enclosed:
+        return False
+    beginning = text[:_BEGINNING]
+    # A responder puts its mark before our subject, which may be any.
+    prefixed = automatic_subject(mail.subject) and not _is_of_a_bounce(mail.subject)
+    said = pattern("absent").search(beginning) or pattern("automatic_challenge").search(text)
+    return bool(prefixed or said) and not any(words.search(text) for words in bounce_programs().values())
 
 
 RULE = Rule(

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from domain.message import Kind, Report
+from domain.message import Kind
+from intake.understanding.complaints import complaints
+from intake.understanding.returned import returned_headers
 from intake.understanding.rule import Hit, OpenedMessage, Rule
+
+# What a receiving system found out by itself (RFC 6591), and the contrary of a complaint (RFC 6430), are no words of a recipient.
+_NO_COMPLAINTS = {"auth-failure", "not-spam", "dmarc"}
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
@@ -11,15 +16,9 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if mail.report_type != "feedback-report" and not mail.feedback.fields:
         return None
     kind = mail.feedback.get("feedback-type").strip().lower() or "abuse"
-    original = mail.enclosed[0].headers if mail.enclosed else None
-    found = mail.feedback.addresses("original-rcpt-to", "removal-recipient")
-    if not found and original:
-        found = tuple(address for address in original.addresses("to") if address not in message.own_addresses)
-    complaint = (
-        Report(address=address, permanent=None, status=None, reason=f"complaint: {kind}", diagnostic=mail.feedback.get("user-agent"))
-        for address in found
-    )
-    return Hit(f"It is a feedback report of the type {kind}.", tuple(complaint))
+    if kind in _NO_COMPLAINTS:
+        return None
+    return Hit(f"It is a feedback report of the type {kind}.", complaints(kind, mail.feedback, returned_headers(mail), message))
 
 
 RULE = Rule(

@@ -1,0 +1,27 @@
+"""A challenge: a program holds our letter until somebody proves to be a person (TMDA, Boxbe, Spam Arrest), often within a report."""
+
+from __future__ import annotations
+
+from domain.message import Kind
+from intake.understanding.machine import is_no_reply, null_sender, responder_mark
+from intake.understanding.rule import Hit, OpenedMessage, Rule
+from languages.mail import pattern
+
+_BEGINNING = 2_000
+
+
+def _examine(message: OpenedMessage) -> Hit | None:
+    mail = message.mail
+    if mail.in_reply_to and not (mail.statuses or null_sender(mail) or responder_mark(mail) or is_no_reply(mail.sender)):
+        return None
+    said = pattern("automatic_challenge").search(mail.text[:_BEGINNING])
+    return Hit(f"A program holds our letter until somebody proves to be a person: “{said[0]}”.") if said else None
+
+
+RULE = Rule(
+    name="challenge",
+    order=25,
+    says="A program asks for a proof that a person wrote our letter, before it delivers it.",
+    kind=Kind.AUTO_REPLY,
+    examine=_examine,
+)

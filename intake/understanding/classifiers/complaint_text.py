@@ -1,0 +1,37 @@
+"""A feedback report without its machine-readable part, or with that as text: AOL, Hotmail and others send such."""
+
+from __future__ import annotations
+
+from domain.message import Kind
+from intake.parsing.headers import parse_headers
+from intake.understanding.complaints import complaints
+from intake.understanding.machine import complains, is_no_reply
+from intake.understanding.returned import returned_headers, server_text
+from intake.understanding.rule import Hit, OpenedMessage, Rule
+from languages.mail import pattern
+
+_BEGINNING = 2_000
+
+
+def _examine(message: OpenedMessage) -> Hit | None:
+    """Look for the words beside a mark of a machine and a letter of ours: a person who complains writes to us without either."""
+    mail = message.mail
+    letter, text = returned_headers(mail), server_text(mail.text)[:_BEGINNING]
+    if not letter.fields or mail.statuses or not (complains(mail.sender) or is_no_reply(mail.sender)):
+        return None
+    fields = parse_headers(text.encode())
+    kind = fields.get("feedback-type").strip().lower()
+    said = kind or next((found[0] for one in (mail.subject, text) if (found := pattern("complaint").search(one))), "")
+    if not said:
+        return None
+    kind = kind or ("opt-out" if pattern("complaint_opt_out").search(text) else "abuse")
+    return Hit(f"It says that a recipient complained about our letter: “{said}”.", complaints(kind, fields, letter, message))
+
+
+RULE = Rule(
+    name="complaint_text",
+    order=22,
+    says="A provider's report, in plain text, that a recipient complained.",
+    kind=Kind.COMPLAINT,
+    examine=_examine,
+)

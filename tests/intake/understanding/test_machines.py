@@ -1,0 +1,64 @@
+"""What machines write in words only, as data: bounces, absences, and what is easily taken for either."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.intent import IntentKind
+from domain.message import Kind
+from intake.understanding.examine import Examined
+from tests.intake.scene import understand
+
+DATA = Path(__file__).parents[1] / "data" / "machines"
+
+
+def rows(name: str, key: str) -> list[dict[str, Any]]:
+    """Return the tables of a file."""
+    found: list[dict[str, Any]] = tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))[key]
+    return found
+
+
+def examined(row: Mapping[str, Any]) -> Examined:
+    """Return the message that a row describes, examined."""
+    head = [
+        *row.get("headers", ()),
+        f"From: {row.get('from', 'Maria Rossi <rossi@atlstel.example>')}",
+        f"To: {row.get('to', 'study+bbcdefghijk234567@unodc.example' if 'server' in row else 'study@unodc.example')}",
+        f"Subject: {row.get('subject', 'Hello')}",
+        f"Date: {row.get('date', 'Mon, 20 Feb 2012 10:00:06 +0100')}",
+        "Message-ID: <2012.1@mx.example>",
+        "MIME-Version: 1.0",
+    ]
+    text = ["Content-Type: text/plain; charset=utf-8", "Content-Transfer-Encoding: 8bit", "", row["text"].strip("\n"), ""]
+    if "returned" in row:
+        text = ["Content-Type: multipart/mixed; boundary=BOUNDARY", "", "--BOUNDARY", *text]
+        text += ["--BOUNDARY", "Content-Type: message/rfc822", "", row["returned"].strip("\n"), "", "Dear Ms Rossi", "--BOUNDARY--", ""]
+    return understand("\n".join([*head, *text]).replace("\n", "\r\n").encode())
+
+
+@pytest.mark.parametrize("row", rows("bounces", "bounce"), ids=lambda row: row["server"])
+def test_a_bounce_in_words_names_the_address_that_our_letter_went_to(row: dict[str, Any]) -> None:
+    """A bounce in words names the address that our letter went to, and whether it failed for good."""
+    found = examined(row).classification
+    assert found.kind is Kind.BOUNCE
+    assert sorted((one.address, one.permanent) for one in found.reports) == sorted((one, row.get("permanent")) for one in row["want"])
+
+
+@pytest.mark.parametrize("row", rows("away", "away"), ids=lambda row: f"{row['language']} {row['subject']}")
+def test_an_absence_tells_until_when_and_who_stands_in(row: dict[str, Any]) -> None:
+    """An automatic reply says one thing: that its owner is away, until when, and who stands in."""
+    found = examined({"date": "Mon, 21 Dec 2026 09:00:00 +0100"} | row)
+    assert found.classification.kind is Kind.AUTO_REPLY
+    (said,) = found.intents
+    assert (said.intent, said.until, said.address) == (IntentKind.AUTO_REPLY, row.get("until"), row.get("address"))
+
+
+@pytest.mark.parametrize("row", rows("others", "mail"), ids=lambda row: row["why"])
+def test_what_is_easily_taken_for_something_else_is_what_it_is(row: dict[str, Any]) -> None:
+    """What is easily taken for something else is what it is."""
+    assert examined(row).classification.kind.value == row["kind"]
