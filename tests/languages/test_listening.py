@@ -1,4 +1,4 @@
-"""Phrases, and where a text says them."""
+"""PhraseSet, and where a text says them."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ from intake.understanding.machine import automatic_subject, by_mail_server, is_d
 from intake.understanding.returned import server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import sentences
+from languages.intents import hear
 from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"
@@ -38,7 +39,8 @@ def _beginning(text: str) -> str:
     first = beginning.partition("\n")[0]
     by_program = any(words.match(first) for words in bounce_programs().values())
     asks = any(one.endswith(("?", "؟", "？")) for one in sentences(beginning))
-    return "" if asks or (pattern("courtesy").search(first) and not by_program) else beginning
+    greets = "courtesy" in hear((first,))[0].said
+    return "" if asks or (greets and not by_program) else beginning
 
 
 def _program(text: str) -> str:
