@@ -68,6 +68,7 @@ def ours(home: Path, imap: Mapping[str, Any], count: int) -> Measured:
     with opened(home, imap=imap) as service:
         with timed(service.store) as watch:
             collected = collect(service, THEN)
+            service.cage.close()  # What its children used is known when they are gone.
         assert (collected.new, collected.problems) == (count, []), collected
         with service.store.reading() as tx:
             came = status(tx, study(service), THEN)

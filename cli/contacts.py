@@ -12,6 +12,7 @@ from cli.held import tell_decided
 from cli.session import FINDINGS, HERE, All, By, Home, Json, Note, emit, err, finish, now, out, part, session, table, who
 from domain.contact import Suppression
 from domain.errors import ConfigurationError
+from domain.sentences import counted
 
 if TYPE_CHECKING:
     from contacts.compare import Preview
@@ -69,7 +70,7 @@ def _watched(rows: Collection[FileRow]) -> Iterable[FileRow]:
 
 def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
     loaded = preview.loaded
-    out.print(f"{loaded.file}: {loaded.rows} rows, {loaded.encoding}, with these columns.", markup=False)
+    out.print(f"{loaded.file}: {counted(loaded.rows, 'row')}, {loaded.encoding}, with these columns.", markup=False)
     table("", ["in the file", "read as"], loaded.columns.items())
     for title, lines in (("Added", preview.added), ("Changed", preview.changed), ("Not in the file, but kept", preview.absent)):
         cells = ((x.row or "", x.organisation, x.address, x.message) for x in lines)
@@ -82,10 +83,10 @@ def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
     part("\nDuplicates", ["row", "address", ""], twice, len(preview.duplicates), whole=whole)
     notes = ((x.row, x.column, x.value, x.message) for x in preview.notes)
     part("\nPlease note", ["row", "column", "value", ""], notes, len(preview.notes), whole=whole)
-    counted = (
+    numbers = (
         f"{len(preview.added)} added, {len(preview.changed)} changed, {len(preview.unchanged)} unchanged, {len(preview.rejected)} rejected"
     )
-    out.print(f"\n{counted}; {'nothing was stored (--dry-run)' if dry_run else f'the list {name} is up to date'}.", markup=False)
+    out.print(f"\n{numbers}; {'nothing was stored (--dry-run)' if dry_run else f'the list {name} is up to date'}.", markup=False)
 
 
 @contacts_app.command(name="list")
@@ -117,7 +118,7 @@ def list_(
             for c in one.contacts
         )
         columns = ["code", "organisation", "role", "address", "language", "suppressed"]
-        title = f"{one.name}: {len(one.organisations)} organisations"
+        title = f"{one.name}: {counted(len(one.organisations), 'organisation')}"
         part(title, columns, rows, len(one.contacts), whole=whole or not out.is_terminal)
     if not kept and not as_json:
         err.print("No list has been loaded yet: counterfoil contacts load FILE --list NAME.")

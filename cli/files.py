@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from cli.session import DONE, FINDINGS, Json, emit, finish, now, out, table
+from cli.session import DONE, FINDINGS, Json, emit, finish, now, out, session, table
 from domain.finding import Severity
 from domain.sentences import ENGLISH
 
@@ -164,16 +164,25 @@ def _place(located: dict[str, str] | None) -> str:
 
 def explain(
     messages: Annotated[list[Path], typer.Argument(help="Messages, as .eml files.")],
+    home: Annotated[Path | None, typer.Option("--home", help="An installation that knows its studies and its mail servers.")] = None,
     as_json: Json = False,
 ) -> None:
     """Show what would be done with incoming messages, and why. No study is needed and nothing is stored."""
     from service import files
 
-    for result in files.explain_messages(messages):
+    if home is None:
+        _tell_all(files.explain_messages(messages), as_json)
+        return
+    with session(home) as service:
+        _tell_all(files.explain_at(service, messages), as_json)
+
+
+def _tell_all(results: Iterator[dict[str, Any]], as_json: bool) -> None:
+    for result in results:
         if as_json:
             emit(result)
-            continue
-        _tell_explained(result)
+        else:
+            _tell_explained(result)
 
 
 def _tell_explained(result: dict[str, Any]) -> None:
@@ -191,5 +200,9 @@ def _tell_explained(result: dict[str, Any]) -> None:
         out.print(
             "  " + " ".join([f"Matched to {match['reference']} by its {match['by'].replace('_', ' ')}.", *match["conflicts"]]), markup=False
         )
+    for evidence in result["evidence"]:
+        out.print(f"  {evidence['strength'].capitalize()}: {evidence['why']}", markup=False)
+    for said in result["intents"]:
+        out.print(f"  Said ({said['intent'].replace('_', ' ')}): {' '.join(said['words'].split())[:200]}", markup=False)
     for effect in result["effects"]:
         out.print(f"  It would {effect}.", markup=False)

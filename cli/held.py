@@ -124,7 +124,12 @@ def _tell_changes(seen: Seen) -> None:
 @held_app.command()
 def decide(
     case: CaseId,
-    what: Annotated[str, typer.Argument(help="One of those offered: accept, assign, reject, declined; send, skip; arrived, resend.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="One of those offered: accept, assign, reject; declined, grant, add, elsewhere, noted; send, skip; arrived, resend."
+        ),
+    ],
     *,
     to: Annotated[str | None, typer.Option("--to", help="For assign: the organisation's reference or code.")] = None,
     live: Annotated[

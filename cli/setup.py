@@ -9,6 +9,7 @@ import typer
 from rich.markup import escape
 
 from cli.session import FINDINGS, HERE, All, Home, Json, StudyId, emit, finish, now, out, part, session, table
+from domain.sentences import counted
 
 # Where plug-ins live: the package, the name that each module defines, and what people call it.
 PLUGINS = (
@@ -37,7 +38,7 @@ def init(directory: Annotated[Path, typer.Argument(help="The folder to create.")
     if as_json:
         emit({"directory": str(directory), "files": [str(path) for path in made]})
         return
-    out.print(f"Created {directory} with {len(made)} files. What to do next:", markup=False)
+    out.print(f"Created {directory} with {counted(len(made), 'file')}. What to do next:", markup=False)
     for step in (
         f"cd {directory}",
         "counterfoil contacts load studies/cybercrime-2012/contacts.csv --list itu-d-sector-members",
@@ -58,7 +59,8 @@ def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_js
         emit(checked)
     else:
         out.print(
-            f"{checked.letters} letters and {checked.workbooks} workbooks were made. The largest letter is {checked.largest / 1024:.0f} KB."
+            f"{counted(checked.letters, 'letter')} and {counted(checked.workbooks, 'workbook')} were made. "
+            f"The largest letter is {checked.largest / 1024:.0f} KB."
         )
         part("To fix before sending", ["problem"], ([problem] for problem in checked.problems), len(checked.problems), whole=everyone)
         part("Please note", ["note"], ([note] for note in checked.notes), len(checked.notes), whole=everyone)

@@ -279,12 +279,12 @@ PARTS = (
         letters={**_TWO, "03-13": 1},
         answers={},
     ),
-    # The other contact would replace the answer: a person says no.
+    # Somebody who is not on record would replace the answer: a person says no.
     Part(
         code="ANDESTEL",
         deeds=(
             Deed(on="03-16", act="answer"),
-            Deed(on="03-19", act="answer", by="catalina.nunez@andestel.example", changes=_IMPROVED),
+            Deed(on="03-19", act="answer", by="c.nunez@consultores.example", changes=_IMPROVED),
             Deed(on="03-20", act="decide", more={"what": "reject"}),
         ),
         standing=_A,
@@ -335,7 +335,11 @@ REFUSALS: Mapping[str, Mapping[str, Any]] = {
 }
 
 # Colleagues who stand in no list, with the organisation for which they write.
-STRANGERS = {"ingrid.solberg@nordlys.example": "NORDLYS", "marc.keller@reseau-alpin.example": "ALPNET"}
+STRANGERS = {
+    "ingrid.solberg@nordlys.example": "NORDLYS",
+    "marc.keller@reseau-alpin.example": "ALPNET",
+    "c.nunez@consultores.example": "ANDESTEL",
+}
 
 
 def expected_answers(part: Part) -> dict[str, AnswerValue] | None:

@@ -107,7 +107,7 @@ class StatusFacts:
 
     `now` is aware, in the study's zone; every other instant is aware in any zone. `since` is the last digest, `begun_at` the first letter.
     `returns` has one instant for each organisation that is asked and answered: when its first workbook came that was not rejected.
-    `paused_at` is None where the study goes on.
+    `paused_at` is None where the study goes on; `spelling` are words of the digest's language that the study writes otherwise.
     """
 
     study_id: str
@@ -124,6 +124,7 @@ class StatusFacts:
     upcoming: tuple[Upcoming, ...] = ()
     deliveries: Mapping[DeliveryState, int] = field(default_factory=dict)
     paused_at: datetime | None = None
+    spelling: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ _ARRIVAL_WIDTHS = (34, 42, 24)
 
 def build(facts: StatusFacts, language: str) -> DigestContent:
     """Return the status digest of one study in `language`."""
-    said = phrases("status", language)
+    said = phrases("status", language).respelled(facts.spelling)
     counts, shown = count(facts.organisations), curve(facts)
     alt = _alt(counts, shown, said)
     sections = (

@@ -11,7 +11,13 @@ class CaseKind(StrEnum):
     WORKBOOK = "workbook"  # A workbook that was read, and of which it is not sure that it counts.
     UNMATCHED = "unmatched"  # A workbook of which it is not known whose it is.
     FILE = "file"  # A file that could not be read, and of which nobody could be told.
+    CLAIM = "claim"  # A workbook in an organisation's name that nothing proves to be its own: it holds up nothing.
     DECLINE = "decline"  # Words that seem to say that an organisation will not take part.
+    EXTENSION = "extension"  # Words that ask for more time.
+    SUCCESSOR = "successor"  # Words that name another person to write to.
+    SUBSTITUTE = "substitute"  # An automatic reply that names who stands in for somebody: it holds up nothing.
+    ELSEWHERE = "elsewhere"  # Words that say that the answers come in another way, or stand in the text itself.
+    REMARK = "remark"  # Words that a person must know of when the answers are used: that they are confidential, or not right.
     MESSAGE = "message"  # A message that could not be read, or on which the program failed.
     MAILING = "mailing"  # A mailing that was due and did not leave.
     UNSENT = "unsent"  # A letter that somebody waits for, and that could not be made or handed over.
@@ -25,6 +31,10 @@ class Decision(StrEnum):
     ASSIGN = "assign"  # It is the answer of an organisation that is named.
     REJECT = "reject"  # It does not count; or there is nothing to do.
     DECLINED = "declined"  # The organisation will not take part.
+    GRANT = "grant"  # It gets the time that it asks for.
+    ADD = "add"  # The person who is named is written to from now on.
+    ELSEWHERE = "elsewhere"  # It answers in another way.
+    NOTED = "noted"  # A person knows of it.
     SEND = "send"  # The mailing is sent now.
     SKIP = "skip"  # The mailing is not sent.
     ARRIVED = "arrived"  # The letter in doubt did arrive.
@@ -45,9 +55,18 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.WORKBOOK: (Decision.ACCEPT, Decision.ASSIGN, Decision.REJECT),
     CaseKind.UNMATCHED: (Decision.ASSIGN, Decision.REJECT),
     CaseKind.FILE: (Decision.REJECT,),
+    CaseKind.CLAIM: (Decision.ACCEPT, Decision.ASSIGN, Decision.REJECT),
     CaseKind.DECLINE: (Decision.DECLINED, Decision.REJECT),
+    CaseKind.EXTENSION: (Decision.GRANT, Decision.REJECT),
+    CaseKind.SUCCESSOR: (Decision.ADD, Decision.REJECT),
+    CaseKind.SUBSTITUTE: (Decision.ADD, Decision.REJECT),
+    CaseKind.ELSEWHERE: (Decision.ELSEWHERE, Decision.REJECT),
+    CaseKind.REMARK: (Decision.NOTED,),
     CaseKind.MESSAGE: (Decision.REJECT,),
     CaseKind.MAILING: (Decision.SEND, Decision.SKIP),
     CaseKind.UNSENT: (Decision.REJECT,),
     CaseKind.LETTER: (Decision.ARRIVED, Decision.RESEND),
 }
+
+# An organisation does not wait for us because of these: nobody knows whether they come from it, or it has asked nothing.
+HOLDS_UP_NOTHING = frozenset({CaseKind.CLAIM, CaseKind.SUBSTITUTE})

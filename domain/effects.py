@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date
 
 from domain.case import OPTIONS, CaseKind, Decision
 from domain.contact import Stopped
@@ -12,11 +13,15 @@ from domain.submission import Submission
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A file that a respondent sent, and the SHA-256 under which its submission is filed."""
+    """A file that a respondent sent, and the SHA-256 under which its submission is filed.
+
+    Where it is `fresh`, the letter's reader did not send that file: they get a workbook of ours with the same answers, and not the file.
+    """
 
     fingerprint: str
     file_name: str
     data: bytes = field(repr=False)
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +81,44 @@ class Suppress:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskToConfirm:
+    """Ask an address once whether it really asked for something that nothing proves: here, for no more mailings (`why` is a sentence)."""
+
+    address: str
+    invitation_id: int | None
+    language: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Let the reminders of an organisation wait to the end of the day `until`, as far as no person said otherwise of it."""
+
+    invitation_id: int
+    until: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendAgain:
+    """Send the workbook of an organisation again, at once, to these addresses. `cause` is unique, as that of a reply."""
+
+    cause: str
+    invitation_id: int
+    to: tuple[str, ...]
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountClaim:
+    """A contact on record says that a workbook which nothing proved is theirs: the case about it is decided so."""
+
+    case_id: int
+    invitation_id: int
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class SettleUncertain:
     """A report, a reply or a copy proves that a letter in doubt did arrive (or that it was at least taken)."""
@@ -92,4 +135,4 @@ class Ignore:
 
 
 # A submission is filed with its answers; the same file of the same message once.
-Effect = Submission | Reply | Hold | RecordBounce | Suppress | SettleUncertain | Ignore
+Effect = Submission | Reply | Hold | RecordBounce | Suppress | AskToConfirm | Wait | SendAgain | CountClaim | SettleUncertain | Ignore

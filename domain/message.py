@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from domain.contact import Contact
-from domain.letter import DeliveryState
+from domain.letter import DeliveryState, LetterKind
 from domain.submission import Invitation, Submission, SubmissionState
 
 
@@ -77,7 +78,7 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedDelivery:
-    """A letter of ours that a report or a reply names by its tag."""
+    """A letter of ours that a report or a reply names by its tag; `on_record` says that it went to a contact of its organisation."""
 
     letter_id: int
     tag: str
@@ -85,6 +86,26 @@ class NamedDelivery:
     state: DeliveryState
     organisation: str | None
     study: str
+    kind: LetterKind
+    on_record: bool
+    planned_at: datetime
+
+    @property
+    def speaks_for_organisation(self) -> bool:
+        """Say whether answering this letter proves that the organisation answers.
+
+        Digests and questions that were passed on went to staff; what went to an address that is not on record proves its own matter alone.
+        """
+        return self.on_record and self.kind not in {LetterKind.DIGEST, LetterKind.PASSED_ON}
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A case about a workbook that somebody sent in an organisation's name without proof, and since when it waits."""
+
+    case_id: int
+    invitation_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,9 +113,10 @@ class Knowledge:
     """What the store knows of a message's evidence: all that `match` and `decide` may look at.
 
     `candidates` are the invitations that the clues name; `filed` are the submissions that other messages brought for these, oldest first.
-    `deliveries` are our letters that the clues or the reports name. `organisations_of_sender` are the
-    codes of the organisations on whose record the sender's address (`Mail.sender`) is. `contacts` are those of the candidates'
-    organisations that may be written to.
+    `deliveries` are our letters whose tags the message carries, `copied` the one that the message itself is a copy of, word for word.
+    `organisations_of_sender` are the codes of the organisations on whose record the author (`Mail.author`) is. `contacts` are those of the
+    candidates' organisations that may be written to; `staff` are the addresses of coordinators and of the studies' own contacts. `claims`
+    are the cases about the candidates' organisations that ask whether a workbook is theirs.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -103,6 +125,9 @@ class Knowledge:
     organisations_of_sender: frozenset[str] = frozenset()
     own_addresses: frozenset[str] = frozenset()
     contacts: tuple[Contact, ...] = ()
+    staff: frozenset[str] = frozenset()
+    copied: NamedDelivery | None = None
+    claims: tuple[Claim, ...] = ()
 
     @property
     def counting(self) -> tuple[Submission, ...]:

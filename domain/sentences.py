@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from domain import bidi
+
+# Signs that end a sentence or a label, in the scripts in use, so that no colon or full stop follows.
+_ENDINGS = tuple("?!.:;…‽؟؛۔։՞።፧।。！．：；？")
+_FIELD = re.compile(r"\{[^{}]*\}")  # What is filled in, whose name says nothing of the sentence.
 ENGLISH = "en"  # The language of the program itself, of its records, and of whoever's language it does not speak.
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number of things in English, as in "1 case", "12 cases" and "1,200 letters"."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def ends_itself(text: str) -> bool:
+    """Say whether a text ends with a sign that ends it, as a question does, so that neither colon nor full stop follows."""
+    return bidi.plain(text).rstrip().endswith(_ENDINGS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,3 +43,8 @@ class Catalogue:
         """Return the sentence of `code` with its fields filled; an unknown code is a programming error (KeyError)."""
         sentence = self.sentences[code]
         return Sentence(sentence.message.format_map(facts), sentence.remedy.format_map(facts))
+
+    def tell(self, code: str, **facts: object) -> Sentence:
+        """Say a sentence about facts that others wrote: each is isolated where its direction is not that of the sentence."""
+        right_to_left = bidi.is_right_to_left(_FIELD.sub("", self.sentences[code].message))
+        return self.say(code, **{name: bidi.isolated(bidi.tamed(str(fact)), right_to_left=right_to_left) for name, fact in facts.items()})

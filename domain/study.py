@@ -66,7 +66,8 @@ class Study:
     """One data collection, as `study.toml` says it.
 
     `deadline` is the last local day on which an answer is in time; `zone` is an IANA zone name; `prefix` begins every
-    printed reference; `late_after` is how much a mailing may be overdue and still be sent without a word.
+    printed reference; `late_after` is how much a mailing may be overdue and still be sent without a word; `spelling` are words of the
+    program's own texts by language, and how the study writes them.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Study:
     late_after: timedelta = timedelta(days=2)
     sheet_protection: bool = True
     titles: Mapping[str, str] = field(default_factory=dict)
+    spelling: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def title_in(self, language: str) -> str:
         """Return the title in `language`, or else the one that the study is known by."""

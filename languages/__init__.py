@@ -60,10 +60,20 @@ def every(pick: Callable[[Words], Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for code in known() for word in pick(words(code))))
 
 
+@cache
 def toml_of(language: str, *path: str) -> Mapping[str, Any]:
     """Return what a TOML file of a language says, as in `toml_of("fr", "mail.toml")`; nothing where there is no such file."""
     file = _file(language, *path) if language in known() else None
     return tomllib.loads(file.read_text(encoding="utf-8")) if file and file.is_file() else {}
+
+
+def read_all() -> None:
+    """Read every file of every language, for a process that soon can read no more."""
+    there = {code: [entry.name for entry in _file(code).iterdir() if entry.name.endswith(".toml")] for code in known()}
+    for code in known():
+        for name in {name for names in there.values() for name in names}:
+            toml_of(code, name)
+        words(code)
 
 
 def _file(language: str, *path: str) -> Traversable:

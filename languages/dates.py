@@ -236,6 +236,11 @@ def common() -> Mapping[str, frozenset[str]]:
     return {word: frozenset(codes) for word, codes in found.items()}
 
 
+def common_words(code: str) -> str:
+    """Return the words of a language that a text of some words has, parted by spaces."""
+    return _words(code).common
+
+
 @cache
 def _split(text: str) -> tuple[str, ...]:
     return tuple(token.text for token in tokens(text) if token.kind != "mark")

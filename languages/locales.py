@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date, get_month_names
+from babel.lists import format_list
 from babel.numbers import format_decimal, get_group_symbol
 
 from languages import ENGLISH, known, words
@@ -49,6 +50,11 @@ def number(value: float | str, language: str) -> str:
     locale, group = locale_of(language), words(language).group
     text = format_decimal(value, locale=locale)
     return text.replace(get_group_symbol(locale), group) if group else text
+
+
+def either(texts: Sequence[str], language: str) -> str:
+    """Return several texts of which one is to be chosen, as the language lists them: "n/a or conf"."""
+    return format_list(texts, "or", locale_of(language))
 
 
 def month_names() -> Iterator[tuple[str, int]]:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 Texts = tuple[str, ...]
+
+
+def _lines(text: object) -> object:
+    return tuple(line for line in text.split("\n") if line.strip()) if isinstance(text, str) else text
+
+
+# One text with a phrase a line: phrases need no quotes then, and hold any.
+Lines = Annotated[tuple[str, ...], BeforeValidator(_lines)]
 
 
 class _File(BaseModel):
@@ -60,19 +68,13 @@ class Lists(_File):
 class MailWords(_File):
     """`mail.toml`: what people and machines write in mail, as regular expressions. The English file says what each key is for."""
 
-    courtesy: Texts = ()
-    request: Texts = ()
-    decline: Texts = ()
-    stop: Texts = ()
-    stop_before: Texts = ()
-    stop_after: Texts = ()
-    stop_said: Texts = ()
     the_answer: Texts = ()
     attached: Texts = ()
     attribution: Texts = ()
     attribution_end: Texts = ()
     forwarded: Texts = ()
     field_from: Texts = ()
+    field_to: Texts = ()
     field_other: Texts = ()
     signature: Texts = ()
     closing_formula: Texts = ()
@@ -113,6 +115,46 @@ class MailWords(_File):
     no_such_mailbox: Texts = ()
     refused_by_policy: Texts = ()
     bounce_programs: Mapping[str, Texts] = {}
+
+
+class Phrases(_File):
+    """Phrases (`languages.listening`) by what they say: most are intents of `domain.intent`; docs/languages.md says what each is for."""
+
+    decline: Lines = ()
+    extension: Lines = ()
+    promise: Lines = ()
+    successor: Lines = ()
+    correction: Lines = ()
+    draft: Lines = ()
+    confidential: Lines = ()
+    answers_in_text: Lines = ()
+    elsewhere: Lines = ()
+    resend: Lines = ()
+    stop: Lines = ()
+    unsubscribe: Lines = ()
+    confirm: Lines = ()
+    question: Lines = ()
+    interrogative: Lines = ()
+    request: Lines = ()
+    courtesy: Lines = ()
+    telling: Lines = ()
+
+
+class IntentWords(_File):
+    """`intents.toml`: what people say in answer to a letter.
+
+    `said` are phrases that carry an intent, `unless` are those that take it back where they overlap with one. `families` are phrases that
+    others name. `turns` are words before which a courtesy ends, since they say more. `letters` are compared as those that they stand
+    for, `prefixes` are written together with the word behind them, `gap` is how many words `..` stands for at most.
+    """
+
+    said: Phrases = Phrases()
+    unless: Phrases = Phrases()
+    families: Mapping[str, Lines] = {}
+    turns: Lines = ()
+    letters: Mapping[str, str] = {}
+    prefixes: Texts = ()
+    gap: int = 5
 
 
 Unit = Literal["day", "workday", "week", "month", "year"]

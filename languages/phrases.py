@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
@@ -11,6 +11,7 @@ from babel.dates import format_datetime
 from babel.numbers import format_percent
 
 from languages import ENGLISH, catalogue, locales, toml_of
+from languages.spelling import respelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +24,10 @@ class Phrases:
     def say(self, key: str, **facts: object) -> str:
         """Return the phrase of `key` with its fields filled; an unknown key is a programming error (KeyError)."""
         return self.phrases[key].format_map(facts)
+
+    def respelled(self, words: Mapping[str, str]) -> Phrases:
+        """Return the phrases with these words as a study writes them."""
+        return replace(self, phrases={key: respelled(phrase, words) for key, phrase in self.phrases.items()}) if words else self
 
     def count(self, key: str, number: int, **facts: object) -> str:
         """Return the phrase for a number of things: `key.none` where there is one, else the CLDR plural, else `key.other`."""

@@ -167,7 +167,7 @@ def _programs(source: LetterSource, name: str, language: str) -> tuple[Program, 
         where = f"{name}, line {source.lines['layout']}"
         raise LetterError(f"There is no layout {source.layout!r}.", where=where, remedy=f"Choose one of {', '.join(known)}.")
     tags = Tags.beside([source.body, text_layout, html_layout])
-    fragment = to_html(tags.protect(source.body, name, source.body_line), tags)
+    fragment = to_html(tags.protect(source.body, name, source.body_line, among_words=True), tags)
     tree = plain.parse(fragment)
     _check_balance(tree, tags)
     text = _in_text_layout(plain.to_text(tree, tags), tags.protect(text_layout, f"{source.layout}.txt.j2"), tags)
@@ -175,7 +175,8 @@ def _programs(source: LetterSource, name: str, language: str) -> tuple[Program, 
     return (
         Program(tags.restore(text), where=name, language=language, markup=False),
         Program(tags.restore_html(_inliner().inline(page)), where=name, language=language, markup=True),
-        Program(tags.restore_html(fragment), where=name, language=language, markup=True),
+        # Typst, which sets the PDF, works out directions by itself.
+        Program(tags.restore_html(tags.alone(fragment)), where=name, language=language, markup=True),
     )
 
 

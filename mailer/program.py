@@ -16,7 +16,7 @@ from mailer.tags import Source
 _STATEMENTS = "for, if, elif, else, set"
 # fmt: off
 _FILTERS = frozenset((
-    "abs", "capitalize", "count", "d", "date", "default", "dictsort", "first", "float", "groupby", "int", "join", "last", "length",
+    "abs", "capitalize", "colon", "count", "d", "date", "default", "dictsort", "first", "float", "groupby", "int", "join", "last", "length",
     "lower", "map", "max", "min", "number", "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "slice",
     "sort", "string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount",
 ))

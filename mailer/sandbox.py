@@ -11,18 +11,23 @@ from typing import Any
 
 from jinja2 import StrictUndefined, nodes, pass_context
 from jinja2.exceptions import SecurityError, UndefinedError
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Undefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from languages.locales import day, number
+from domain import bidi
+from domain.sentences import ends_itself
+from languages import catalogue
+from languages.locales import day, number, right_to_left
+from mailer import tags
 
 MAX_ROUNDS = 20_000  # of all loops of one letter together
 MAX_CHARACTERS = 2_000_000  # of one rendered part
 ROUNDS = "_rounds"  # The name in the context of the rendering's `Rounds`.
 _COUNTED = "_counted"
 _SCHEMES = ("http://", "https://", "mailto:", "tel:")
+_ELEMENTS = str.maketrans({bidi.FSI: "<bdi>", bidi.RLI: '<bdi dir="rtl">', bidi.LRI: '<bdi dir="ltr">', bidi.PDI: "</bdi>"})
 # What a program would misread or a reader cannot see is shown as U+FFFD: control characters, and surrogates that UTF-8 cannot carry.
 _UNPRINTABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000)), "\ufffd")
 
@@ -87,13 +92,44 @@ class Rounds:
 
 
 def shown(value: object, *, markup: bool) -> object:
-    """Return `value` as it is to be printed: no control characters, line breaks kept in HTML too. None is an error (UndefinedError)."""
+    """Return `value` as it is to be printed: no control characters, nothing that turns the text around it, line breaks kept in HTML too.
+
+    None is an error (UndefinedError).
+    """
     if value is None:
         raise UndefinedError("A value is missing and would be printed as a word. Write `or` and what to print instead.")
     if not isinstance(value, str) or value.isprintable() or isinstance(value, Markup):
         return value
-    clean = value.replace("\r\n", "\n").replace("\r", "\n").translate(_UNPRINTABLE)
+    clean = bidi.tamed(value.replace("\r\n", "\n").replace("\r", "\n").translate(_UNPRINTABLE))
+    if markup:
+        clean = bidi.plain(clean)
     return Markup("<br>\n").join(escape(line) for line in clean.split("\n")) if markup and "\n" in clean else clean
+
+
+def _isolated(value: object, *, language: str, markup: bool) -> object:
+    """Return `value` as it stands within the letter's words: isolated where its direction is another; in HTML by <bdi>.
+
+    A web address in plain text stays as it is, since what follows it would be taken for a part of it.
+    """
+    if value is None or isinstance(value, Undefined | Markup):
+        return value
+    text = bidi.tamed(str(value).translate(_UNPRINTABLE))
+    if not markup:
+        return text if "://" in text else bidi.isolated(text, right_to_left=right_to_left(language))
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return Markup("<br>\n").join(_marked_up(bidi.isolated(line, right_to_left=right_to_left(language))) for line in lines)
+
+
+def _marked_up(line: str) -> Markup:
+    """Return a line as HTML, its isolates as elements; it has none that does not end in it."""
+    return Markup(str(escape(bidi.tamed(line))).translate(_ELEMENTS))  # noqa: S704 - escaped just before
+
+
+def _colon(label: object, *, language: str) -> object:
+    """Return the colon that follows a label in the letter's language; nothing behind a label that ends with a sign of its own."""
+    if label is None or isinstance(label, Undefined):
+        return label
+    return "" if ends_itself(str(label)) else catalogue(language).say("letter_colon").message
 
 
 def link(address: str) -> str:
@@ -122,6 +158,7 @@ def environment(language: str, *, markup: bool) -> LetterEnvironment:
     """Return the environment for one language, for HTML (`markup`: everything printed is escaped) or for plain text."""
     env = LetterEnvironment(undefined=Missing, autoescape=markup, finalize=partial(shown, markup=markup), keep_trailing_newline=True)
     env.globals = {"range": env.globals["range"], "namespace": env.globals["namespace"]}
-    filters = {"date": partial(_dated, language=language), "number": partial(_numbered, language=language)}
+    filters: dict[str, Any] = {"date": partial(_dated, language=language), "number": partial(_numbered, language=language)}
+    filters |= {"colon": partial(_colon, language=language), tags.ISOLATED: partial(_isolated, language=language, markup=markup)}
     env.filters |= {**filters, "link": link, _COUNTED: _counted}
     return env

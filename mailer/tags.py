@@ -8,20 +8,24 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from domain.errors import LetterError
 
 _TAG = re.compile(
     r"""(?P<open>\{[{%])(?P<trim>[-+]?)(?P<inner>(?:"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'|.)*?)(?P<end>[-+]?)[%}]\}|\{\#.*?\#\}""", re.DOTALL
 )
+ISOLATED = "_isolated"  # The filter that keeps a value's direction from its surroundings.
 _CLOSED_BY = {"for": "endfor", "if": "endif", "macro": "endmacro", "call": "endcall", "filter": "endfilter", "with": "endwith"}
 MIDDLE = frozenset({"else", "elif"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tag:
-    """One Jinja tag: its text without braces, and where it stands. `keyword` is "" for an expression, "#" for a comment."""
+    """One Jinja tag: its text without braces, and where it stands. `keyword` is "" for an expression, "#" for a comment.
+
+    `among_words` says that it stands in text, so that what it prints is isolated where it is of the other direction.
+    """
 
     inner: str
     keyword: str
@@ -29,6 +33,7 @@ class Tag:
     line: int
     trim: str = ""
     end: str = ""
+    among_words: bool = False
 
     @property
     def opens(self) -> bool:
@@ -45,7 +50,8 @@ class Tag:
         if self.keyword == "#":
             return ""
         left, right = ("{%", "%}") if self.keyword else ("{{", "}}")
-        return f"{left}{self.trim}\n{self.inner}{self.end}{right}"
+        inner = f"({self.inner}) | {ISOLATED}" if self.among_words and not self.keyword else self.inner
+        return f"{left}{self.trim}\n{inner}{self.end}{right}"
 
 
 @dataclass(slots=True)
@@ -68,14 +74,14 @@ class Tags:
         self.tags.append(tag)
         return f"{self.mark}{len(self.tags) - 1}x"
 
-    def protect(self, text: str, file: str, first_line: int = 1) -> str:
+    def protect(self, text: str, file: str, first_line: int = 1, *, among_words: bool = False) -> str:
         """Return `text` with every tag replaced by a word. Line breaks inside of tags remain after it."""
 
-        def replace(match: re.Match[str]) -> str:
+        def protected(match: re.Match[str]) -> str:
             line = first_line + text.count("\n", 0, match.start())
-            return self.word(_tag(match, file, line)) + "\n" * match.group().count("\n")
+            return self.word(replace(_tag(match, file, line), among_words=among_words)) + "\n" * match.group().count("\n")
 
-        return _TAG.sub(replace, text)
+        return _TAG.sub(protected, text)
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -108,7 +114,12 @@ class Tags:
     def restore_html(self, text: str) -> Source:
         """Return the Jinja source of an HTML text; a link's target that holds values becomes one checked expression."""
         bare = re.sub(rf"<!--((?:{self.mark}\d+x)+)-->", r"\1", text)
-        return self.restore(re.sub(r'href="([^"]*)"', self._link, bare))
+        linked = re.sub(r'href="([^"]*)"', self._link, bare)
+        return self.restore(re.sub(r"<[a-z][^<>]*>", lambda element: self.alone(element[0]), linked))
+
+    def alone(self, text: str) -> str:
+        """Return `text` with its tags as they are where nothing stands around them, as in an attribute."""
+        return self.pattern.sub(lambda match: self.word(replace(self.tags[int(match[1])], among_words=False)), text)
 
     def _link(self, match: re.Match[str]) -> str:
         tags = self.within(match[1])

@@ -34,6 +34,12 @@ class AtWork:
         senders = {sender.address.lower() for study in studies_ for sender in study.senders}
         return frozenset(senders | {study.returns_to.lower() for study in studies_})
 
+    @property
+    def staff(self) -> frozenset[str]:
+        """Return the addresses of those who run the studies: their coordinators, and the contacts whom respondents may ask."""
+        people = (person for found in self.runs.values() for person in (found.study.contact, *found.study.coordinators))
+        return frozenset(person.address.lower() for person in people)
+
     def receiving(self, installation: Installation) -> Receiving:
         """Return what is ours about the mailbox."""
         return Receiving(own=self.own, separator=installation.separator, authserv_ids=installation.authserv_ids)

@@ -13,7 +13,16 @@ from domain.rules.owes import Owes, owes
 from domain.rules.standing import History, Mark, Reach, standing, waits_for_us
 from domain.submission import Invitation, Standing, SubmissionState
 from service.running import Running
-from store import Transaction, contacts, deliveries, holds, invitations, submissions
+from store import Transaction, contacts, deliveries, holds, invitations, messages, submissions
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A workbook that somebody sent in an organisation's name without proof: from which address, when, and since when a case waits."""
+
+    sender: str
+    received_at: datetime
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +30,7 @@ class InvitedOrganisation:
     """One organisation in one study. `usable` are the contacts that may be written to; `problem` says why there are none.
 
     `standing` is None where it is ineligible; `waits` says that it waits for us. `returned_at` is when its first workbook came that was
-    not rejected.
+    not rejected. `claims` are the cases that ask whether a workbook is this organisation's own.
     """
 
     organisation: Organisation
@@ -34,6 +43,7 @@ class InvitedOrganisation:
     answered_at: datetime | None
     returned_at: datetime | None
     problem: str
+    claims: tuple[Claimed, ...] = ()
 
     @property
     def to(self) -> tuple[Contact, ...]:
@@ -59,6 +69,7 @@ class _Known:
     stopped: Mapping[str, Suppression]
     lost: Mapping[tuple[str, str], DeliveryState]
     today: date
+    claims: Mapping[int, tuple[Claimed, ...]]
 
 
 def census(tx: Transaction, running: Running, now: datetime, only: Collection[str] | None = None) -> dict[str, InvitedOrganisation]:
@@ -77,8 +88,22 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
         stopped=contacts.suppressed_on(tx, running.study.contact_list, only),
         lost=deliveries.lost(tx, study, only),
         today=running.today(now),
+        claims=_claims(tx, study, ids),
     )
     return {one.code: _case(one, invited[one.code], tuple(by_code[one.code]), known) for one in chosen}
+
+
+def _claims(tx: Transaction, study: str, ids: Collection[int] | None) -> dict[int, tuple[Claimed, ...]]:
+    cases = holds.claims(tx, study, ids)
+    senders = messages.senders(tx, {one.message_id or 0 for some in cases.values() for one in some})
+    return {
+        invitation: tuple(
+            Claimed(sender or "", received_at, one.at)
+            for one in some
+            for sender, received_at in [senders.get(one.message_id or 0, ("", one.at))]
+        )
+        for invitation, some in cases.items()
+    }
 
 
 def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Contact, ...], known: _Known) -> InvitedOrganisation:
@@ -102,6 +127,7 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         answered_at=next((one.received_at for one in reversed(came) if one.state is SubmissionState.ACCEPTED), None),
         returned_at=min((one.received_at for one in came if one.state is not SubmissionState.REJECTED), default=None),
         problem=_problem(everyone, reach, known) if found is Standing.UNDELIVERABLE else "",
+        claims=known.claims.get(invitation.id, ()),
     )
 
 

@@ -5,6 +5,7 @@ In a shared mailbox thinking comes first, since mail of others is not ours to ke
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from service.examiners import Examiners, examiners
 from service.shared import sift
 from service.understand import understand_pending
 from service.wiring import Service
-from store import Transaction, messages, studies
+from store import Transaction, examinations, messages, studies
 
 FOLDER = "Counterfoil"  # Where messages go on the server once they are kept; a queue's out-tray, not a record.
 COLLECT = "collect"
@@ -67,6 +68,7 @@ def _take_in(service: Service, mailbox: Mailbox, now: datetime, lent: Examiners,
     shared = service.installation.shared
     _move(service, mailbox)
     for batch in mailbox.fetch(known):
+        service.cage.start()  # It warms up while the messages are put away.
         if service.stopping.is_set():
             break
         if shared:
@@ -94,6 +96,7 @@ def _keep(service: Service, ours: Sequence[Fetched], theirs: Sequence[Fetched], 
         rows = [(one.location, sha256, min(one.received_at or now, now)) for one, sha256 in zip(ours, hashes, strict=True)]
         new = messages.take_in(tx, rows)
         messages.leave(tx, [one.location for one in theirs])
+        examinations.conclude(tx, [hashlib.sha256(one.raw).hexdigest() for one in theirs])
         reach("store.in_take_in")
     reach("store.after_take_in")
     return new

@@ -6,6 +6,7 @@ It is made when its letter is sent, and recorded with the letter's bytes, as eve
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePath
@@ -13,7 +14,8 @@ from pathlib import PurePath
 from domain.errors import MissingError
 from domain.finding import Finding
 from domain.letter import Letter
-from domain.submission import Submission
+from domain.rules.reminded import CORRECTION
+from domain.submission import Submission, SubmissionState
 from questionnaire.layout import Layout
 from questionnaire.reading import read
 from questionnaire.workbook.notice import marks, notice
@@ -32,11 +34,10 @@ def with_correction(
     service: Service, reader: Unlocking, press: Press, letter: Letter, case: InvitedOrganisation | None, now: datetime
 ) -> Letter:
     """Return the letter with the marked workbook attached, where it is to bring one and that can be made."""
-    said = letter.context.get("correction")
-    if not isinstance(said, Mapping) or case is None:
+    if case is None:
         return letter
-    found = _filed(service, case, str(said["fingerprint"]))
-    made = _made(service, reader, press, found, case, now) if found else None
+    found = _filed(service, case, letter)
+    made = _made(service, reader, press, found, case, now, own=_sent_by_reader(letter, found)) if found else None
     if made is None:
         return letter
     name, data = made
@@ -46,26 +47,40 @@ def with_correction(
     return replace(letter, context=letter.context | {"attachments": attachments, "corrected": True})
 
 
-def _filed(service: Service, case: InvitedOrganisation, fingerprint: str) -> Submission | None:
+def _filed(service: Service, case: InvitedOrganisation, letter: Letter) -> Submission | None:
+    """Return the workbook that a letter gives back: the one that it answers, or, where it reminds of a correction, the last one queried."""
+    said, own = letter.context.get("correction"), case.invitation.id
     with service.store.reading() as tx:
-        found = submissions.with_fingerprints(tx, [fingerprint])
-    return next((one for one in found if one.invitation_id == case.invitation.id), None)
+        if isinstance(said, Mapping):
+            found = submissions.with_fingerprints(tx, [str(said["fingerprint"])])
+            return next((one for one in found if one.invitation_id == own), None)
+        came = submissions.of_invitations(tx, [own]) if letter.template == CORRECTION else ()
+    return next((one for one in reversed(came) if one.state is SubmissionState.QUERIED), None)
+
+
+def _sent_by_reader(letter: Letter, filed: Submission) -> bool:
+    """Say whether the file goes back to whoever sent it; anybody else gets a workbook of ours with the same answers and marks."""
+    said = letter.context.get("correction")
+    return not said.get("fresh") if isinstance(said, Mapping) else letter.address.lower() == filed.sender.lower()
 
 
 def _made(
-    service: Service, reader: Unlocking, press: Press, filed: Submission, case: InvitedOrganisation, now: datetime
+    service: Service, reader: Unlocking, press: Press, filed: Submission, case: InvitedOrganisation, now: datetime, *, own: bool
 ) -> tuple[str, bytes] | None:
-    """Return the name and the bytes of the marked workbook, or None where the file was erased or says nothing that could be marked."""
+    """Return the name and the bytes of the marked workbook, or None where the file was erased or says nothing that could be marked.
+
+    It is the file that came only where its reader sent it themselves (`own`), and it holds nothing that acts; its name is one of ours.
+    """
     try:
         data = service.store.archive.get(filed.fingerprint)
     except MissingError:
         return None
-    name = PurePath(filed.file_name).name
-    try:
-        return name, _marked(reader, data, filed.findings, filed)
-    except Unpatchable:
-        fresh = _fresh(service, reader, press, data, filed, case, now)
-        return (f"{case.invitation.reference}.xlsx", fresh) if fresh else None
+    if own:
+        with suppress(Unpatchable):
+            suffix = ".xlsm" if PurePath(filed.file_name).suffix.lower() == ".xlsm" else ".xlsx"
+            return f"{case.invitation.reference}{suffix}", _marked(reader, data, filed.findings, filed)
+    fresh = _fresh(service, reader, press, data, filed, case, now)
+    return (f"{case.invitation.reference}.xlsx", fresh) if fresh else None
 
 
 def _marked(reader: Unlocking, data: bytes, findings: tuple[Finding, ...], filed: Submission) -> bytes:

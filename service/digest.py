@@ -96,7 +96,9 @@ def build(running: Running, plan: DigestPlan, told: StatusFacts, language: str) 
     kinds = keyed(discover(digests, "DIGEST"), lambda digest: [digest.name], "digest")
     if plan.kind not in kinds:
         raise ConfigurationError(f"There is no digest of the kind {plan.kind!r}.", where="study.toml", remedy=f"Known: {', '.join(kinds)}.")
-    content: DigestContent = kinds[plan.kind].build(replace(told, title=running.study.title_in(language)), language)
+    content: DigestContent = kinds[plan.kind].build(
+        replace(told, title=running.study.title_in(language), spelling=running.study.spelling.get(language, {})), language
+    )
     return content
 
 

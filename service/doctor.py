@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from cage.cage import EndedError, InsideError
+from cage.walls import USER
 from domain.errors import CounterfoilError
 from domain.journal import first_break
 from domain.letter import DeliveryState
@@ -50,6 +52,16 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
             yield CheckResult(what, well=True, found=look())
         except CounterfoilError as error:
             yield CheckResult(what, well=False, found=str(error))
+    yield from _cage(service)
+
+
+def _cage(service: Service) -> Iterator[CheckResult]:
+    """Say of each wall between hostile mail and this machine whether it stands; the others hold without it."""
+    try:
+        for wall in service.cage.walls():
+            yield CheckResult(f"cage: {wall.name}", well=not wall.missing or wall.name == USER, found=wall.missing or "holds")
+    except (EndedError, InsideError) as error:
+        yield CheckResult("cage", well=False, found=f"Mail cannot be read on this machine: {error}.")
 
 
 def _transport(service: Service) -> str:
@@ -111,4 +123,4 @@ def _study(service: Service, study_id: str, now: datetime) -> str:
     version = f"version {applied.version} is applied" if applied else "not applied yet"
     if since:
         version += f"; paused since {since:%Y-%m-%d %H:%M} UTC: nothing is sent (counterfoil study resume)"
-    return f"{checked.letters} letters and {checked.workbooks} workbooks can be made; {version}"
+    return f"{counted(checked.letters, 'letter')} and {counted(checked.workbooks, 'workbook')} can be made; {version}"

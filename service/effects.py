@@ -8,9 +8,13 @@ from datetime import datetime
 from functools import singledispatch
 
 from domain import effects
+from domain.contact import Contact
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules import bounced
+from domain.rules.reminded import may_be_written_to
+from domain.rules.standing import Mark
+from domain.rules.waiting import waits_longer
 from domain.sentences import counted
 from domain.study import Study
 from domain.submission import Invitation, Submission
@@ -18,11 +22,12 @@ from intake.parsing.mail import Mail
 from languages import ENGLISH
 from service.cases import open_case
 from service.filing import file_submission
-from service.plan import planned
+from service.plan import letter as mailing_letter
+from service.plan import planned, workbook_mailing
 from service.press import reply_sender
 from service.running import Running
 from service.wiring import Service
-from store import Transaction, decisions, holds, invitations, journal, messages, outbox
+from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox
 from store.archive import Archive
 from store.decisions import Ruling
 
@@ -123,7 +128,12 @@ def _(effect: effects.Reply, context: _Context) -> str:
         context.archive.put([effect.workbook.data])
     letters = [_reply(effect, study, address, organisation, context) for address in to]
     outbox.plan(context.tx, letters)
-    return f"{effect.kind} to {', '.join(to)}"
+    stopped = contacts.suppressed(context.tx, to)
+    silent = [one for one in to if one.lower() in stopped and not may_be_written_to(effect.kind, stopped[one.lower()].why)]
+    reached = ", ".join(one for one in to if one not in silent)
+    # Such a letter is dropped when its turn comes, unless the address was released by then.
+    not_told = [f"no {effect.kind} to {one}, which is suppressed" for one in silent]
+    return ", ".join([f"{effect.kind} to {reached}", *not_told] if reached else not_told)
 
 
 def _reply(effect: effects.Reply, study: Study, address: str, organisation: str | None, about: _Context) -> Letter:
@@ -137,9 +147,11 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
         # Whether what it says is still true is asked when it is sent.
         context["submission"] = about.filed.get((effect.invitation_id, effect.fingerprint))
     if effect.workbook:
-        context["correction"] = {"fingerprint": effect.workbook.fingerprint, "file_name": effect.workbook.file_name}
+        back = effect.workbook
+        context["correction"] = {"fingerprint": back.fingerprint, "file_name": back.file_name, "fresh": back.fresh}
     if effect.kind is LetterKind.PASSED_ON:
-        context["reply_to"] = origin.mail.reply_address  # The study's contact answers the person, and not the program.
+        # The study's contact answers the person, and not the program; nor an address that only the message names.
+        context["reply_to"] = origin.mail.author or origin.mail.sender
     return planned(
         effect.kind, study.id, cause, effect.template, sender, address, language, origin.now, organisation=organisation, context=context
     )
@@ -206,6 +218,43 @@ def _(effect: effects.Suppress, context: _Context) -> str:
         Ruling(what=What.SUPPRESS, about=about, value=effect.why.value, message_id=context.origin.message.id, note=effect.reason)
     )
     return f"{effect.address} will not be written to again: {effect.reason}"
+
+
+@_apply.register
+def _(effect: effects.Wait, context: _Context) -> str:
+    invitation = invitations.by_id(context.tx, effect.invitation_id)
+    mark = Mark(invitation.mark, invitation.until) if invitation.mark else None
+    if not waits_longer(mark, effect.until):
+        return f"{invitation.organisation} is marked as {invitation.mark} already"
+    about = About(Subject.ORGANISATION, str(invitation.id))
+    context.decide(
+        Ruling(
+            what=What.WAITING,
+            about=about,
+            value=effect.until.isoformat(),
+            study=invitation.study,
+            invitation_id=invitation.id,
+            message_id=context.origin.message.id,
+            note=effect.why,
+        )
+    )
+    return f"{invitation.organisation} is not reminded until {effect.until}"
+
+
+@_apply.register
+def _(effect: effects.SendAgain, context: _Context) -> str:
+    invitation = context.invitation(effect.invitation_id)
+    running, now = context.runs[invitation.study], context.origin.now
+    mailing = workbook_mailing(running.study.mailings, now)
+    if mailing is None:
+        return "the workbook was not sent to anybody yet"
+    people = {one.address.lower(): one for one in contacts.of_organisations(context.tx, [invitation.organisation])}
+    stranger = Contact(organisation=invitation.organisation, address="", language=effect.language)
+    to = [people.get(address.lower(), replace(stranger, address=address)) for address in effect.to]
+    letters = [mailing_letter(running, mailing, one, mailing.letter, f"{effect.cause}:{one.address}", now) for one in to]
+    # Who is not on record gets a workbook only since they have proven its token.
+    outbox.plan(context.tx, [one if one.address.lower() in people else replace(one, context={"proven": True}) for one in letters])
+    return f"the workbook again to {', '.join(effect.to)}"
 
 
 @_apply.register

@@ -1,46 +1,54 @@
-"""Who examines the messages of a collect: child processes that open files, and the threads that wait for them."""
+"""Who examines the messages of a collect: the cage, and the threads that wait for it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from queue import SimpleQueue
-from typing import TypeVar
+from dataclasses import dataclass
 
-from intake.understanding.examine import Examined, Opens
+from cage.cage import ClosedCageError
+from intake.understanding.caged import GivenUpError, examine_caged
+from intake.understanding.examine import Examined
+from intake.understanding.receiving import Receiving
 from service.wiring import Service
-from workbooks.reader import Opened
+from store import examinations
+from store.examinations import Tried
 
-_READERS = 2  # One alone would keep the store waiting.
+_THREADS = 2  # One alone would keep the store waiting.
+_MOST_BEGUN = 5  # A service that ended so often while it read a message ended of it: no power fails so regularly.
+_LOOK = 0.2  # Seconds between two looks whether the service is to stop.
 
-What = TypeVar("What")
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToDo:
+    """A message to examine: the hash of its bytes, what gives them, and what was tried `before`."""
+
+    sha256: str
+    load: Callable[[], bytes]
+    before: Tried
 
 
 class Examiners:
-    """Several child processes as one reader, and as many threads. None starts before the first message that needs it.
+    """Threads that have messages examined in the service's cage.
 
     An examination that was begun before its message was recorded can be kept here, so that no message is examined twice.
     """
 
-    def __init__(self, readers: Sequence[Opens], threads: ThreadPoolExecutor) -> None:
-        self._free: SimpleQueue[Opens] = SimpleQueue()
-        for reader in readers:
-            self._free.put(reader)
+    def __init__(self, service: Service, threads: ThreadPoolExecutor) -> None:
+        self._service = service
         self._threads = threads
         self._kept: dict[str, Future[Examined]] = {}
 
-    def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
-        """Open a file with the next child that is free (see `workbooks.reader.Reader.open`)."""
-        reader = self._free.get()
-        try:
-            return reader.open(data, name)
-        finally:
-            self._free.put(reader)
+    def begin(self, one: ToDo, receiving: Receiving) -> Future[Examined]:
+        """Examine a message as soon as a thread is free; that it is tried has been recorded (see `store.examinations.begin`)."""
+        return self._threads.submit(self._examine, one, receiving)
 
-    def begin(self, examine: Callable[[What], Examined], message: What) -> Future[Examined]:
-        """Examine a message as soon as a thread is free."""
-        return self._threads.submit(examine, message)
+    def await_all(self, examined: Collection[Future[Examined]]) -> None:
+        """Wait until all of them are done. Where the service is to stop, the cage is closed, and some have come to nothing."""
+        while wait(examined, _LOOK).not_done:
+            if self._service.stopping.is_set():
+                self._service.cage.close()
 
     def keep(self, examined: dict[str, Future[Examined]]) -> None:
         """Keep these examinations, by the hash of their message, instead of those kept before: memory holds no more than those in hand."""
@@ -50,16 +58,30 @@ class Examiners:
         """Give away the examination of the message with this hash, if one is kept."""
         return self._kept.pop(sha256, None)
 
+    def _examine(self, one: ToDo, receiving: Receiving) -> Examined:
+        if one.before.begun >= _MOST_BEGUN:
+            raise GivenUpError(f"The service ended {one.before.begun} times while it read this message. It is not read again by itself.")
+
+        def died() -> None:
+            with self._service.store.transaction() as tx:
+                examinations.record_end(tx, one.sha256, one.before)
+
+        passwords = self._service.installation.passwords
+        return examine_caged(self._service.cage, one.load(), receiving, passwords, ended=one.before.ended, died=died)
+
+
+def given_up(examined: Future[Examined]) -> bool:
+    """Say whether an examination came to nothing because the service stops."""
+    return examined.cancelled() or isinstance(examined.exception(), ClosedCageError)
+
 
 @contextmanager
 def examiners(service: Service) -> Iterator[Examiners]:
-    """Lend the examiners; at the end what they have not begun is dropped, and the child processes end."""
-    with (
-        service.reader() as one,
-        service.reader() as other,
-        ThreadPoolExecutor(_READERS, thread_name_prefix="examine") as threads,
-    ):
+    """Lend the examiners; at the end what they have not begun is dropped."""
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="examine") as threads:
         try:
-            yield Examiners((one, other), threads)
+            yield Examiners(service, threads)
         finally:
-            threads.shutdown(cancel_futures=True)
+            threads.shutdown(wait=False, cancel_futures=True)
+            if service.stopping.is_set():
+                service.cage.close()

@@ -2,47 +2,91 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 
+from domain.case import CaseKind
 from domain.contact import Contact
+from domain.intent import IntentKind
 from domain.letter import Letter
-from domain.message import By, Candidate, Clue, Knowledge, NamedDelivery
+from domain.message import By, Candidate, Claim, Clue, Knowledge, NamedDelivery
 from domain.submission import Invitation
+from intake.parsing.parse import parse
+from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined
-from store import Transaction, contacts, invitations, outbox, submissions
+from store import Transaction, contacts, holds, invitations, outbox, submissions
+from store.archive import Archive
 
 _TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
 
 
-def knowledge(tx: Transaction, examined: Examined, ours: frozenset[str], message_id: int = 0) -> Knowledge:
-    """Return what the store knows of a message's evidence, apart from what this same message brought when it was read before."""
+def knowledge(
+    tx: Transaction,
+    examined: Examined,
+    ours: frozenset[str],
+    message_id: int = 0,
+    *,
+    staff: frozenset[str] = frozenset(),
+    archive: Archive | None = None,
+) -> Knowledge:
+    """Return what the store knows of a message's evidence, apart from what this same message brought when it was read before.
+
+    `ours` and `staff` are the addresses that the studies write from, and those of the people who run them. Without an `archive` it is not
+    asked whether the message is a copy of a letter of ours.
+    """
+    own = own_tag(examined.mail, ours) if examined.classification.otherwise else ""
     named = [clue.value for clue in examined.clues if clue.by is By.THREADING]
-    belongs_to = cache(lambda address: contacts.organisations_of(tx, [address]))
-    reported = [report.address.lower() for report in examined.classification.reports]
-    deliveries = outbox.with_tags(tx, named) or outbox.to_addresses(tx, reported)
-    letters = {letter.tag: letter for letter in deliveries}
+    belongs_to = cache(lambda address: contacts.organisations_of(tx, [address]) if address else frozenset[str]())
+    letters = {letter.tag: letter for letter in outbox.with_tags(tx, [*named, *filter(None, [own])])}
     candidates = tuple(_candidates(tx, examined.clues, letters, belongs_to))
-    filed = tuple(
-        one for one in submissions.of_invitations(tx, {candidate.invitation.id for candidate in candidates}) if one.message_id != message_id
-    )
+    invited = {candidate.invitation.id for candidate in candidates}
+    organisations = {candidate.invitation.organisation for candidate in candidates}
+    everyone = contacts.of_organisations(tx, organisations | {one.organisation for one in letters.values() if one.organisation})
+    deliveries = {tag: _delivery(letter, everyone) for tag, letter in letters.items()}
+    filed = tuple(one for one in submissions.of_invitations(tx, invited) if one.message_id != message_id)
     return Knowledge(
         candidates=candidates,
-        deliveries=tuple(
-            NamedDelivery(
-                letter_id=one.id, tag=one.tag, address=one.address, state=one.state, organisation=one.organisation, study=one.study
-            )
-            for one in deliveries
-        ),
+        deliveries=tuple(deliveries.values()),
         filed=filed,
-        organisations_of_sender=belongs_to(examined.mail.sender),
+        organisations_of_sender=belongs_to(examined.mail.author),
         own_addresses=ours,
-        contacts=_usable_contacts(tx, {candidate.invitation.organisation for candidate in candidates}),
+        contacts=_usable(tx, [one for one in everyone if one.organisation in organisations]),
+        staff=staff,
+        copied=deliveries[own] if archive and own in letters and _is_copy(tx, archive, examined, letters[own]) else None,
+        claims=tuple(_claims(tx, invited)) if any(one.intent is IntentKind.CONFIRM for one in examined.intents) else (),
     )
 
 
-def _usable_contacts(tx: Transaction, organisations: set[str]) -> tuple[Contact, ...]:
-    everyone = contacts.of_organisations(tx, organisations)
+def _delivery(letter: Letter, everyone: Sequence[Contact]) -> NamedDelivery:
+    on_record = {one.address.lower() for one in everyone if one.organisation == letter.organisation}
+    return NamedDelivery(
+        letter_id=letter.id,
+        tag=letter.tag,
+        address=letter.address,
+        state=letter.state,
+        organisation=letter.organisation,
+        study=letter.study,
+        kind=letter.kind,
+        on_record=letter.address.lower() in on_record,
+        planned_at=letter.planned_at,
+    )
+
+
+def _is_copy(tx: Transaction, archive: Archive, examined: Examined, letter: Letter) -> bool:
+    """Say whether a message is a letter of ours, word for word; what only bears its Message-ID says something of its own."""
+    recorded = outbox.recorded(tx, archive, letter.id)
+    sent = parse(recorded.data) if recorded else None
+    return sent is not None and (sent.subject, sent.text.split()) == (examined.mail.subject, examined.mail.text.split())
+
+
+def _claims(tx: Transaction, invited: Collection[int]) -> Iterator[Claim]:
+    for held in holds.waiting_about(tx, invited):
+        if held.kind is CaseKind.CLAIM and held.invitation_id is not None:
+            yield Claim(held.id, held.invitation_id, held.at)
+
+
+def _usable(tx: Transaction, everyone: Sequence[Contact]) -> tuple[Contact, ...]:
+    """Return those who may be written to."""
     stopped = contacts.suppressed(tx, {one.address for one in everyone})
     return tuple(one for one in everyone if one.address.lower() not in stopped)
 

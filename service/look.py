@@ -8,8 +8,8 @@ from domain.errors import ConfigurationError
 from domain.finding import Severity
 from domain.journal import Subject
 from domain.submission import AnswerValue, Submission, SubmissionState
+from service.desk import find
 from service.entries import Told, told
-from service.held import find
 from service.waiting import LETTER, Waiting, described, waiting
 from service.wiring import Service
 from store import Transaction, holds, journal, messages, submissions

@@ -14,7 +14,8 @@ from domain.contact import Contact, Role
 from domain.errors import LetterError
 from domain.letter import Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
-from domain.study import Attachment, Mailing, Sender
+from domain.study import Attachment, Audience, Mailing, Sender
+from languages import catalogue
 from languages.locales import day
 from languages.phrases import phrases
 from mailer.merge import Rendered, Template, compile_letter
@@ -74,9 +75,22 @@ class Press:
             "reference": case.invitation.reference if case else "",
             "mailing": letter.mailing or "",
             "corrected": False,
+            "asked": self._asked(letter, case),
+            "fresh": self._brings_fresh(letter),
             "greeting": greeting(contact.name, letter.language) if letter.kind is LetterKind.DIGEST else "",
             **letter.context,
         }
+
+    def _asked(self, letter: Letter, case: InvitedOrganisation | None) -> list[str]:
+        """Return what a letter that reminds asks besides: whether a workbook is theirs that somebody sent and that nothing proves."""
+        mailing = next((one for one in self.study.mailings if one.name == letter.mailing), None)
+        if case is None or mailing is None or mailing.audience is not Audience.OWING:
+            return []
+        zone = ZoneInfo(self.study.zone)
+        # Whoever says yes to this letter can only mean what it asks, so that what came since it was planned is left for the next.
+        claims = [one for one in case.claims if one.at <= letter.planned_at]
+        facts = [(one.sender, day(one.received_at.astimezone(zone).date(), letter.language)) for one in claims]
+        return [catalogue(letter.language).say("claimed_workbook", sender=sender, day=when).message for sender, when in facts]
 
     def _shared_context(self, sender: str, language: str) -> dict[str, Any]:
         study = self.study
@@ -124,9 +138,14 @@ class Press:
         mailing = self.study.mailing(letter.mailing)
         if Attachment.PDF in mailing.attach:
             given.append(self.pdf(mailing, letter.language))
-        if Attachment.WORKBOOK in mailing.attach and case:
+        if self._brings_fresh(letter) and case:
             given.append(self.workbook(case, letter.language))
         return given
+
+    def _brings_fresh(self, letter: Letter) -> bool:
+        """Say whether a letter brings a fresh workbook: its mailing attaches one, and no marked one comes instead."""
+        mailing = next((one for one in self.study.mailings if one.name == letter.mailing), None)
+        return mailing is not None and Attachment.WORKBOOK in mailing.attach and not letter.context.get("corrected")
 
     def prepare_attachments(self, mailing: Mailing, languages: Iterable[str]) -> None:
         """Make what a mailing's letters share, so that a fault in it is told before the first letter is planned."""
@@ -170,6 +189,7 @@ class Press:
             returns_to=study.returns_to,
             contact=f"{study.contact.name} ({study.contact.address})",
             study=study.id,
+            spelling=study.spelling.get(language, {}),
         )
         return make_blank(self.running.questionnaire, language, cover, protect=study.sheet_protection)
 

@@ -9,7 +9,7 @@ from domain.errors import ConfigurationError
 from service.at_work import at_work
 from service.find import numbered
 from service.running import UnreadableStudyError
-from service.understand import hold_failed, understand
+from service.understand import failure, hold_failed, understand
 from service.wiring import Service
 from store import journal, messages, submissions
 
@@ -43,19 +43,18 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
         raise ConfigurationError(f"There is no message {message_id}.", where="replay", remedy="`counterfoil show REF` lists the messages.")
     replayed = []
     silent = replace(service, tell=lambda _: None)  # What is planned already is not planned again, so it is not told again.
-    with service.reader() as reader:
-        for message in chosen:
-            before, problem, waits = _reading(service, message.id), "", False
-            try:
-                understand(silent, message, reader, studies, now)
-            except UnreadableStudyError as error:
-                problem, waits = str(error), True
-            except Exception as error:  # noqa: BLE001 - whatever one message does to us, the others are replayed; it is held and told
-                problem = f"{type(error).__name__}: {error}"
-                with service.store.transaction() as tx:
-                    journal.alone(tx)
-                    hold_failed(tx, message, error, now)
-            replayed.append(Replayed(message_id=message.id, before=before, now=_reading(service, message.id), problem=problem, waits=waits))
+    for message in chosen:
+        before, problem, waits = _reading(service, message.id), "", False
+        try:
+            understand(silent, message, studies, now)
+        except UnreadableStudyError as error:
+            problem, waits = str(error), True
+        except Exception as error:  # noqa: BLE001 - whatever one message does to us, the others are replayed; it is held and told
+            problem = failure(error)
+            with service.store.transaction() as tx:
+                journal.alone(tx)
+                hold_failed(tx, message, error, now)
+        replayed.append(Replayed(message_id=message.id, before=before, now=_reading(service, message.id), problem=problem, waits=waits))
     return replayed
 
 

@@ -17,6 +17,7 @@ from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, 
 from domain.rules.attempt import after
 from domain.rules.bounced import refuses_mailbox
 from domain.rules.reminded import may_be_written_to, may_leave, still_true
+from domain.sentences import counted
 from domain.study import Mailing
 from domain.submission import SubmissionState
 from service.cases import open_unsent
@@ -46,7 +47,7 @@ class Sent:
     def tell_refusals(self) -> None:
         """Add to the problems what befell letters: a sentence for each reason, with the addresses, or their number where they are many."""
         if self.anothers:
-            self.problems.append(f"{self.anothers} letters were not sent here: another process dealt with them first.")
+            self.problems.append(f"{counted(self.anothers, 'letter was', 'letters were')} not sent here: another process was first.")
         for reason, addresses in self.refusals.items():
             who = ", ".join(addresses) if len(addresses) <= _NAMED else f"{len(addresses)} letters, the first to {addresses[0]}"
             self.problems.append(f"{who}: {reason}")
@@ -222,7 +223,7 @@ def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation |
     try:
         recorded = _recorded(this.service, letter)
         yield recorded or press.envelope(
-            with_correction(this.service, this.reader, press, letter, case, this.now), case, this.now, template
+            with_correction(this.service, this.reader, press, replace(letter, template=template), case, this.now), case, this.now
         )
     except StoreError:
         raise  # The letter is none the worse: it waits until the disk and the database do their work again.

@@ -5,18 +5,20 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
+from functools import partial
 
 from domain.ports import Fetched
-from intake.understanding.examine import Examined, examine
+from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
 from service.at_work import at_work
-from service.examiners import Examiners
+from service.examiners import Examiners, ToDo, given_up
 from service.knowledge import knowledge
 from service.wiring import Service
-from store import Transaction, studies
+from store import Transaction, examinations, studies
+from store.examinations import Tried
 
 _TOGETHER = 20  # Messages told apart at once; meanwhile those after them are examined.
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
@@ -35,12 +37,9 @@ class Sifted:
 class _Sieve:
     """What messages are told apart with; a problem is told of each that cannot be examined."""
 
-    examiners: Examiners
+    service: Service
     receiving: Receiving
     problems: list[str]
-
-    def examine(self, raw: bytes) -> Examined:
-        return examine(raw, self.examiners, self.receiving)
 
     def is_ours(self, tx: Transaction, one: Fetched, examined: Future[Examined]) -> bool:
         """Say whether a message is ours, whatever it does to the examination: then its head alone is asked (see decision 0020)."""
@@ -50,7 +49,7 @@ class _Sieve:
             why = f"{type(error).__name__}: {error}"
         studies.applied_ids(tx)  # Where not the message but the store is at fault, this fails too, and nothing is decided.
         try:
-            ours = self._names_ours(tx, self.examine(_END_OF_HEAD.split(one.raw, maxsplit=1)[0]))
+            ours = self._names_ours(tx, self.service.examine(_END_OF_HEAD.split(one.raw, maxsplit=1)[0], self.receiving))
         except Exception:  # noqa: BLE001 - told below, with the first reason
             ours = False
         if not ours:
@@ -69,21 +68,51 @@ def sift(service: Service, examiners: Examiners, batch: Sequence[Fetched], probl
     """Yield the messages of a batch told apart, in order and some at a time; none any more once the service stops."""
     with service.store.reading() as tx:
         receiving = at_work(service, tx).receiving(service.installation)
-    sieve = _Sieve(examiners, receiving, problems)
-    begun = deque((one, examiners.begin(sieve.examine, one.raw)) for one in batch)
+        tried = examinations.tried(tx, map(_hash, batch))
+    sieve = _Sieve(service, receiving, problems)
+    fresh = [one for one in batch if _hash(one) not in tried]
+    begun = deque(_begun(service, examiners, receiving, fresh, {}))
     while begun and not service.stopping.is_set():
-        yield _told_apart(service, sieve, [begun.popleft() for _ in range(min(_TOGETHER, len(begun)))])
+        yield _told_apart(service, sieve, examiners, [begun.popleft() for _ in range(min(_TOGETHER, len(begun)))])
+    for one in batch:  # What was tried before may end the service: it is examined alone, after all others.
+        if _hash(one) in tried and not service.stopping.is_set():
+            yield _told_apart(service, sieve, examiners, _begun(service, examiners, receiving, [one], tried))
+    if begun:
+        with service.store.transaction() as tx:
+            examinations.conclude(tx, [_hash(one) for one, _ in begun])
 
 
-def _told_apart(service: Service, sieve: _Sieve, some: Sequence[tuple[Fetched, Future[Examined]]]) -> Sifted:
-    for _, examined in some:
-        examined.exception()  # The store is not kept waiting while a file is opened.
+def _hash(one: Fetched) -> str:
+    return hashlib.sha256(one.raw).hexdigest()
+
+
+def _begun(
+    service: Service, examiners: Examiners, receiving: Receiving, some: Sequence[Fetched], tried: Mapping[str, Tried]
+) -> list[tuple[Fetched, Future[Examined]]]:
+    """Begin to examine some messages, which is recorded first."""
+    if not some:
+        return []
+    with service.store.transaction() as tx:
+        examinations.begin(tx, [_hash(one) for one in some], tried)
+    todo = [ToDo(sha256=_hash(one), load=partial(_raw, one), before=tried.get(_hash(one), Tried())) for one in some]
+    return [(one, examiners.begin(what, receiving)) for one, what in zip(some, todo, strict=True)]
+
+
+def _raw(one: Fetched) -> bytes:
+    return one.raw
+
+
+def _told_apart(service: Service, sieve: _Sieve, examiners: Examiners, some: Sequence[tuple[Fetched, Future[Examined]]]) -> Sifted:
+    """Tell some messages apart; one that was not read to its end, as the service is to stop, is neither ours nor of others yet."""
+    examiners.await_all([examined for _, examined in some])  # The store is not kept waiting meanwhile.
     sifted = Sifted()
     with service.store.reading() as tx:
         for one, examined in some:
+            if given_up(examined):
+                continue
             if sieve.is_ours(tx, one, examined):
                 sifted.ours.append(one)
-                sifted.examined[hashlib.sha256(one.raw).hexdigest()] = examined
+                sifted.examined[_hash(one)] = examined
             else:
                 sifted.theirs.append(one)
     return sifted

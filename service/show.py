@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.journal import Subject
 from domain.rules.counting import verdicts
+from domain.sentences import counted
 from service.census import InvitedOrganisation
 from service.entries import told
 from service.running import Running
@@ -63,6 +64,11 @@ def _letters(tx: Transaction, running: Running, case: InvitedOrganisation) -> It
             what="bounce",
             detail=f"letter {bounce.letter_id}: {bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip(),
         )
+    for bounce in messages.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
+        said = f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
+        yield TimelineEvent(
+            at=bounce.at, what="bounce", detail=f"message {bounce.message_id}: {said}; it names no letter of ours: no effect"
+        )
 
 
 def _messages(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
@@ -75,7 +81,8 @@ def _submissions(tx: Transaction, case: InvitedOrganisation) -> Iterator[Timelin
     first = dict(reversed(verdicts(journal.about_submissions(tx, case.invitation.id))))
     for one in submissions.of_invitations(tx, [case.invitation.id]):
         answered = sum(value is not None for value in one.answers.values())
-        detail = f"submission {one.id}: {one.file_name} from {one.sender}, {answered} answers, {len(one.findings)} findings"
+        told = f"{counted(answered, 'answer')}, {counted(len(one.findings), 'finding')}"
+        detail = f"submission {one.id}: {one.file_name} from {one.sender}, {told}"
         # As it was told then: what was decided since stands further down, as a decision.
         yield TimelineEvent(at=one.received_at, what=f"submission {first.get(one.id, one.state)}", detail=detail)
 

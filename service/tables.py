@@ -160,6 +160,9 @@ class StudyTable(TomlSection):
     late_after: Annotated[str, AfterValidator(_span)] = Field(default="2 days", examples=['late_after = "2 days"'])
     sheet_protection: bool = Field(default=True, examples=["sheet_protection = false"])
     titles: dict[str, Text] = Field(default={}, examples=['titles = { fr = "the title in French" }'])
+    spelling: dict[str, dict[Text, Text]] = Field(
+        default={}, examples=['tables: [spelling.en] with the words that the study writes otherwise: organisation = "organization"']
+    )
 
     def value(self) -> Study:
         """Return the study."""
@@ -183,4 +186,5 @@ class StudyTable(TomlSection):
             late_after=int(number) * _UNITS[unit],
             sheet_protection=self.sheet_protection,
             titles=self.titles,
+            spelling=self.spelling,
         )

@@ -4,28 +4,34 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from cage.cage import InsideError
 from domain.case import CaseKind, Moot
-from domain.effects import Effect
+from domain.effects import CountClaim, Effect
 from domain.errors import StoreError
 from domain.events import Event, tell, when_done
 from domain.message import Kind, Knowledge
 from domain.submission import Invitation, Submission
-from intake.deciding.decide import decide
+from intake.deciding.decide import as_known, decide
 from intake.deciding.match import match
-from intake.understanding.examine import Examined, Opens, examine
+from intake.understanding.caged import GivenUpError
+from intake.understanding.examine import Examined
+from intake.understanding.receiving import Receiving
+from service.accepting import count_claim
 from service.at_work import AtWork, at_work
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
-from service.examiners import Examiners
+from service.examiners import Examiners, ToDo, given_up
 from service.knowledge import knowledge
 from service.running import UnreadableStudyError
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal, messages
+from store import Transaction, decisions, examinations, holds, journal, messages
 from store.archive import Archive
 
 _TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
@@ -37,36 +43,44 @@ class _Desk:
     """What every message of one collect is understood with."""
 
     service: Service
-    reader: Opens
     studies: AtWork
     now: datetime
 
-    def examine(self, message: messages.Message) -> Examined:
-        """Return the message looked at by itself: nothing but its original is needed for it."""
-        raw = self.service.store.archive.get(message.sha256)
-        return examine(raw, self.reader, self.studies.receiving(self.service.installation))
+    @property
+    def receiving(self) -> Receiving:
+        """Return what is ours about the mailbox."""
+        return self.studies.receiving(self.service.installation)
 
 
-_Group = Sequence[tuple[messages.Message, "Future[Examined]"]]
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Messages whose effects share a transaction, each being examined. A `suspect` was tried before: it stands alone."""
+
+    messages: Sequence[tuple[messages.Message, Future[Examined]]]
+    suspect: bool
 
 
 def understand_pending(service: Service, now: datetime, kinds: dict[str, int], problems: list[str], examiners: Examiners) -> None:
     """Understand every message that waits. One that cannot be understood is held for a person and never stops the next.
 
-    While the effects of some are stored, child processes open the files of the next.
+    While the effects of some are stored, the next are examined; but nothing is examined beside a message that may end the service.
     """
     with service.store.reading() as tx:
         if not messages.pending(tx, 1):
             return
         studies = at_work(service, tx)
     problems += [why for why in studies.faults.values() if why not in problems]
-    desk = _Desk(service, examiners, studies, now)
+    desk = _Desk(service, studies, now)
     groups = _groups(desk, examiners)
     ahead = next(groups, None)
     while ahead and not service.stopping.is_set():
-        group, ahead = ahead, next(groups, None)
-        for kind in filter(None, _conclude_all(desk, group, problems)):
+        group, ahead = ahead, None if ahead.suspect else next(groups, None)
+        for kind in filter(None, _conclude_all(desk, group, problems, examiners)):
             kinds[kind] = kinds.get(kind, 0) + 1
+        ahead = ahead or next(groups, None)
+    if ahead:
+        with service.store.transaction() as tx:
+            examinations.conclude(tx, [message.sha256 for message, _ in ahead.messages])
 
 
 def _groups(desk: _Desk, examiners: Examiners) -> Iterator[_Group]:
@@ -75,37 +89,65 @@ def _groups(desk: _Desk, examiners: Examiners) -> Iterator[_Group]:
     while True:
         with desk.service.store.reading() as tx:
             waiting = messages.pending(tx, _TOGETHER, after)
+            tried = examinations.tried(tx, [message.sha256 for message in waiting])
         if not waiting:
             return
-        for group in _bounded(desk.service.store.archive, waiting):
-            yield [(message, examiners.examined(message.sha256) or examiners.begin(desk.examine, message)) for message in group]
+        kept = {message.sha256: found for message in waiting if (found := examiners.examined(message.sha256))}
+        suspects = tried.keys() - kept.keys()
+        for group in _bounded(desk.service.store.archive, waiting, suspects):
+            yield _begun(desk, examiners, group, kept, tried)
         after = waiting[-1].id
 
 
-def _bounded(archive: Archive, waiting: Sequence[messages.Message]) -> Iterator[list[messages.Message]]:
-    """Yield the messages in order, so many at once as memory allows."""
+def _begun(
+    desk: _Desk,
+    examiners: Examiners,
+    group: Sequence[messages.Message],
+    kept: dict[str, Future[Examined]],
+    tried: Mapping[str, examinations.Tried],
+) -> _Group:
+    """Begin to examine a group, which is recorded first; those that were examined to know that they are ours are not examined again."""
+    fresh = [message.sha256 for message in group if message.sha256 not in kept]
+    if fresh:
+        with desk.service.store.transaction() as tx:
+            examinations.begin(tx, fresh, tried)
+    archive, receiving = desk.service.store.archive, desk.receiving
+    todo = {one: ToDo(sha256=one, load=partial(archive.get, one), before=tried.get(one, examinations.Tried())) for one in fresh}
+    examined = {one: examiners.begin(what, receiving) for one, what in todo.items()}
+    return _Group([(message, (kept | examined)[message.sha256]) for message in group], suspect=any(one in tried for one in fresh))
+
+
+def _bounded(archive: Archive, waiting: Sequence[messages.Message], suspects: Collection[str]) -> Iterator[list[messages.Message]]:
+    """Yield the messages in order, so many at once as memory allows; a suspect stands alone."""
     group: list[messages.Message] = []
-    weight = 0
+    weight, alone = 0, False
     for message in waiting:
-        size = archive.size(message.sha256)
-        if group and weight + size > _BYTES_TOGETHER:
+        size, suspect = archive.size(message.sha256), message.sha256 in suspects
+        if group and (weight + size > _BYTES_TOGETHER or suspect or alone):
             yield group
             group, weight = [], 0
         group.append(message)
-        weight += size
+        weight, alone = weight + size, suspect
     yield group
 
 
-def _conclude_all(desk: _Desk, group: _Group, problems: list[str]) -> list[str | None]:
+def _conclude_all(desk: _Desk, group: _Group, problems: list[str], examiners: Examiners) -> list[str | None]:
     """Apply what is decided about each message, in one transaction; what fails for one is undone for that one alone. Return the kinds.
 
-    A message of a study that cannot be read now has none: it waits until that was mended.
+    A message of a study that cannot be read now has none: it waits until that was mended. So does one that was not read to its end, as the
+    service is to stop.
     """
-    for _, examined in group:
-        examined.exception()  # A writer must not keep others waiting while a file is opened.
-    with desk.service.store.transaction() as tx:
-        journal.alone(tx)
-        return [_guarded(desk, tx, message, examined, problems) for message, examined in group]
+    examiners.await_all([examined for _, examined in group.messages])  # A writer must not keep others waiting meanwhile.
+    hashes = [message.sha256 for message, _ in group.messages]
+    try:
+        with desk.service.store.transaction() as tx:
+            journal.alone(tx)
+            examinations.conclude(tx, hashes)
+            return [_guarded(desk, tx, message, found, problems) for message, found in group.messages if not given_up(found)]
+    except StoreError:
+        with suppress(StoreError), desk.service.store.transaction() as tx:
+            examinations.conclude(tx, hashes)  # They were examined well enough: what failed is the store.
+        raise
 
 
 def _guarded(desk: _Desk, tx: Transaction, message: messages.Message, examined: Future[Examined], problems: list[str]) -> str | None:
@@ -117,7 +159,7 @@ def _guarded(desk: _Desk, tx: Transaction, message: messages.Message, examined: 
     except UnreadableStudyError:
         return None
     except Exception as error:  # noqa: BLE001 - whatever a message does to us, the next one must be read; it is held and told
-        problems.append(f"Message {message.id} could not be understood ({type(error).__name__}: {error}). It is held.")
+        problems.append(f"Message {message.id} could not be understood ({failure(error)}). It is held.")
         hold_failed(tx, message, error, desk.now)
         return Kind.UNREADABLE.value
 
@@ -127,16 +169,22 @@ def _failures(tx: Transaction, message: messages.Message) -> tuple[holds.Held, .
     return tuple(one for one in holds.of_messages(tx, [message.id]) if one.cause.startswith("failed:"))
 
 
+def failure(error: Exception) -> str:
+    """Return what an error says; what failed in the cage says itself what it was."""
+    return str(error) if isinstance(error, InsideError | GivenUpError) else f"{type(error).__name__}: {error}"
+
+
 def hold_failed(tx: Transaction, message: messages.Message, error: Exception, now: datetime) -> None:
     """Hold a message on which the program failed, with the traceback, so that whoever mends the program need not guess.
 
     What was understood of it before stays. It is held once, but again where it had been understood meanwhile, or fails otherwise than when
     a person decided that there was nothing to do.
     """
-    why = f"{type(error).__name__}: {error}"
+    why = failure(error)
     fault = "".join(traceback.format_exception(error))
     tell(Event.NOT_UNDERSTOOD, logging.ERROR, message=message.id, error=type(error).__name__)
-    reasons, before = (f"The program could not understand this message ({why}).",), _failures(tx, message)
+    reasons = (why if isinstance(error, GivenUpError) else f"The program could not understand this message ({why}).",)
+    before = _failures(tx, message)
     held = holds.Held(
         cause=f"failed:{message.sha256}:{len(before)}",
         kind=CaseKind.MESSAGE,
@@ -157,10 +205,10 @@ def hold_failed(tx: Transaction, message: messages.Message, error: Exception, no
         messages.finish(tx, message.id, failed, "failed")
 
 
-def understand(service: Service, message: messages.Message, reader: Opens, studies: AtWork, now: datetime) -> str:
+def understand(service: Service, message: messages.Message, studies: AtWork, now: datetime) -> str:
     """Understand one message with today's code, and apply what is decided; return its kind."""
-    desk = _Desk(service, reader, studies, now)
-    examined = desk.examine(message)
+    desk = _Desk(service, studies, now)
+    examined = service.examine(service.store.archive.get(message.sha256), desk.receiving)
     with service.store.transaction() as tx:
         journal.alone(tx)
         return _conclude(desk, tx, message, examined)
@@ -168,14 +216,16 @@ def understand(service: Service, message: messages.Message, reader: Opens, studi
 
 def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined) -> str:
     studies = desk.studies
-    known = knowledge(tx, examined, studies.own, message.id)
+    known = knowledge(tx, examined, studies.own, message.id, staff=studies.staff, archive=desk.service.store.archive)
+    examined = as_known(examined, known)
     studies.require_any()
     decided = decide(examined, known, studies.forms, studies.local(desk.now))
     invitation = _belongs_to(examined, known, decided)
     by = decisions.rule(examined.classification.rule)
-    told = apply_effects(
-        desk.service, tx, studies.runs, Origin(message=message, mail=examined.mail, invitation=invitation, now=desk.now, by=by), decided
-    )
+    origin = Origin(message=message, mail=examined.mail, invitation=invitation, now=desk.now, by=by)
+    told = apply_effects(desk.service, tx, studies.runs, origin, [one for one in decided if not isinstance(one, CountClaim)])
+    for claim in (one for one in decided if isinstance(one, CountClaim)):
+        told += count_claim(desk.service, tx, studies, claim, desk.now)
     understood = messages.Understood(
         kind=examined.classification.kind.value,
         rule=examined.classification.rule,

@@ -16,9 +16,9 @@ from intake.parsing.parse import parse
 from intake.understanding.words import own_words
 from service.cases import UNDONE, open_case
 from service.decided import Decided
+from service.desk import find
 from service.entries import Told, told
 from service.find import numbered
-from service.held import find
 from service.marks import check_not_answered
 from service.stands import now_holds
 from service.waiting import LETTER

@@ -8,8 +8,13 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from cage.cage import Cage
+from cage.walls import hide
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
+from intake.understanding.caged import MODULES, examine_caged
+from intake.understanding.examine import Examined
+from intake.understanding.receiving import Receiving
 from service import plugins
 from service.config import Installation
 from service.folder import Folder
@@ -44,6 +49,7 @@ class Unlocking:
 class Service:
     """An open installation. `stopping` is set when the letter or message in hand shall be the last; `tell` takes progress for a person.
 
+    `cage` is where hostile bytes are read; its zygote starts when it is first needed, and outlives every tick.
     `applied` holds each study's files in force with their hashes (see `service.running.running`).
     """
 
@@ -51,6 +57,7 @@ class Service:
     store: Store
     tell: Callable[[str], None] = lambda _: None
     stopping: threading.Event = field(default_factory=threading.Event)
+    cage: Cage = field(default_factory=lambda: Cage(MODULES))
     applied: dict[str, tuple[Mapping[str, str], Folder]] = field(default_factory=dict)
 
     @contextmanager
@@ -72,9 +79,13 @@ class Service:
 
     @contextmanager
     def reader(self) -> Iterator[Unlocking]:
-        """Open the child process that reads workbooks; it starts with the first one."""
-        with Reader() as reader:
+        """Open what reads and patches workbooks, in the cage."""
+        with Reader(self.cage) as reader:
             yield Unlocking(reader, self.installation.passwords)
+
+    def examine(self, raw: bytes, receiving: Receiving) -> Examined:
+        """Return what the message `raw` is, as the cage tells it (see `intake.understanding.caged.examine_caged`)."""
+        return examine_caged(self.cage, raw, receiving, self.installation.passwords)
 
 
 def _not_set(section: str, kind: str) -> ConfigurationError:
@@ -84,9 +95,12 @@ def _not_set(section: str, kind: str) -> ConfigurationError:
 
 @contextmanager
 def open_service(installation: Installation, tell: Callable[[str], None] = lambda _: None) -> Iterator[Service]:
-    """Open the store of an installation, and close it at the end."""
+    """Open the store of an installation, and close it and the cage at the end."""
+    hide()
     store = Store(installation.database_url, installation.archive)
+    service = Service(installation=installation, store=store, tell=tell)
     try:
-        yield Service(installation=installation, store=store, tell=tell)
+        yield service
     finally:
+        service.cage.close()
         store.close()

@@ -1,6 +1,19 @@
 """What is kept: tables (one file per noun), the archive of originals, migrations. It takes and returns domain values; rows never leave."""
 
-from store import contacts, decisions, deliveries, holds, invitations, journal, messages, outbox, standings, studies, submissions
+from store import (
+    contacts,
+    decisions,
+    deliveries,
+    examinations,
+    holds,
+    invitations,
+    journal,
+    messages,
+    outbox,
+    standings,
+    studies,
+    submissions,
+)
 from store.engine import DatabaseFault, Store, Transaction
 
 __all__ = [
@@ -10,6 +23,7 @@ __all__ = [
     "contacts",
     "decisions",
     "deliveries",
+    "examinations",
     "holds",
     "invitations",
     "journal",

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, ColumnElement, Connection, Index, bindparam, func, select, text, update
 from sqlmodel import Field, SQLModel
 
-from domain.case import CaseKind
+from domain.case import HOLDS_UP_NOTHING, CaseKind
 from domain.journal import Entry
 from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
@@ -134,11 +134,27 @@ def waiting_about(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Held, 
 
 
 def organisations_waiting(tx: Connection, study: str, only: Collection[int] | None = None) -> frozenset[int | None]:
-    """Return the invitations of a study about which a case waits; `only` names those that are asked for."""
+    """Return the invitations of a study whose organisations wait for a case to be decided; `only` names those that are asked for."""
     if only is not None:
-        return frozenset(one.invitation_id for one in waiting_about(tx, only))
-    chosen = select(_hold.c.invitation_id).where(_hold.c.decision.is_(None), _hold.c.study == study, _hold.c.invitation_id.is_not(None))
+        return frozenset(one.invitation_id for one in waiting_about(tx, only) if one.kind not in HOLDS_UP_NOTHING)
+    waits = (_hold.c.decision.is_(None), _hold.c.kind.not_in([kind.value for kind in HOLDS_UP_NOTHING]))
+    chosen = select(_hold.c.invitation_id).where(*waits, _hold.c.study == study, _hold.c.invitation_id.is_not(None))
     return frozenset(tx.scalars(chosen))
+
+
+def claims(tx: Connection, study: str, only: Collection[int] | None = None) -> dict[int, tuple[Held, ...]]:
+    """Return the cases of a study that ask whether a workbook is an organisation's own, by its invitation, oldest first.
+
+    `only` names the invitations that are asked for.
+    """
+    asked = (_hold.c.decision.is_(None), _hold.c.kind == CaseKind.CLAIM.value, _hold.c.study == study)
+    some_or_all = [asked] if only is None else [(*asked, _hold.c.invitation_id.in_(some)) for some in chunked(only)]
+    rows = [row for where in some_or_all for row in tx.execute(select(_hold).where(*where).order_by(_hold.c.id)).mappings()]
+    found: dict[int, tuple[Held, ...]] = {}
+    for row in rows:
+        if row["invitation_id"] is not None:
+            found[row["invitation_id"]] = (*found.get(row["invitation_id"], ()), to_value(Held, row))
+    return found
 
 
 def count_waiting(tx: Connection, study: str | None = None) -> int:

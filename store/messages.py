@@ -243,6 +243,15 @@ def bounces(tx: Connection, letter_ids: Iterable[int]) -> tuple[Bounce, ...]:
     return tuple(to_value(Bounce, row) for chosen in asked for row in tx.execute(chosen).mappings())
 
 
+def bounces_without_letter(tx: Connection, addresses: Iterable[str]) -> tuple[Bounce, ...]:
+    """Return the reports that name any of these addresses and none of our letters, and so had no effect."""
+    asked = (
+        select(_bounce).where(_bounce.c.letter_id.is_(None), func.lower(_bounce.c.address).in_([one.lower() for one in some]))
+        for some in chunked(addresses)
+    )
+    return tuple(to_value(Bounce, row) for chosen in asked for row in tx.execute(chosen.order_by(_bounce.c.id)).mappings())
+
+
 def counts(tx: Connection, study: str) -> dict[str, int]:
     """Return how many messages of each kind came in; those that name no study count for every study."""
     of_study = (_message.c.study == study) | _message.c.study.is_(None)

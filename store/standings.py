@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Date, bindparam, text
 
+from domain.case import HOLDS_UP_NOTHING
 from domain.submission import Standing
 
 # An address that a letter reaches: not suppressed, and its newest letter of this study was not lost.
@@ -42,7 +43,8 @@ AND NOT EXISTS (
         SELECT 1 FROM suppression s WHERE s.address = lower(e.address) AND s.why IN ('unsubscribed', 'complained')
     )
 ))"""
-_CASE_WAITS = "EXISTS (SELECT 1 FROM hold h WHERE h.invitation_id = i.id AND h.decision IS NULL)"
+_KINDS = ", ".join(f"'{kind}'" for kind in sorted(HOLDS_UP_NOTHING))
+_CASE_WAITS = f"EXISTS (SELECT 1 FROM hold h WHERE h.invitation_id = i.id AND h.decision IS NULL AND h.kind NOT IN ({_KINDS}))"
 _STANDING = f"""
 CASE
     WHEN i.mark = 'ineligible' THEN 'ineligible'

@@ -11,6 +11,7 @@ import logging
 import struct
 from collections.abc import Callable, Iterator, Sequence
 
+from cryptography.hazmat.backends import default_backend
 from msoffcrypto.exceptions import InvalidKeyError
 from msoffcrypto.format.ooxml import OOXMLFile
 from msoffcrypto.method.rc4 import DocumentRC4
@@ -33,6 +34,11 @@ _PLAIN = frozenset({0x809, _FILEPASS, 0x194, 0x195, 0xE1, 0x196, 0x138})
 logging.getLogger("msoffcrypto").setLevel(logging.CRITICAL + 1)
 
 Decipher = Callable[[bytes], bytes]
+
+
+def warm() -> None:
+    """Load the ciphers, for a process that soon can load no more."""
+    default_backend()
 
 
 def plain_package(data: bytes, passwords: Sequence[str]) -> bytes:

@@ -18,6 +18,7 @@ RATIO_FROM: Final = 8 * MIB
 AREA: Final = 4_000_000  # Cells between the first and the last that is filled, over all sheets: a reader holds the whole rectangle.
 FILLED: Final = 1_000_000  # Cells that are not blank, over all sheets.
 TEXT: Final = 100_000  # Characters in one cell; Excel itself ends at 32,767.
+TEXTS: Final = 8_000_000  # Characters in all cells and comments: a text that many cells share counts for each of them.
 CONTAINED: Final = 40  # Files that are opened out of one zip.
 
 
@@ -36,15 +37,20 @@ class Area:
 
 def check_filled(sheets: Iterable[Sheet]) -> None:
     """Refuse more cells, or longer texts, than any questionnaire has."""
-    filled = 0
+    filled = texts = 0
     for sheet in sheets:
         filled += len(sheet.cells)
-        if filled > FILLED:
+        texts += _checked_texts(sheet.name, sheet.cells) + sum(map(len, sheet.comments.values()))
+        if filled > FILLED or texts > TEXTS:
             raise Refused("file_too_large")
-        _check_texts(sheet.name, sheet.cells)
 
 
-def _check_texts(sheet: str, cells: Mapping[Position, CellValue]) -> None:
+def _checked_texts(sheet: str, cells: Mapping[Position, CellValue]) -> int:
+    """Return how long the texts of a sheet are together."""
+    texts = 0
     for position, value in cells.items():
-        if isinstance(value, str) and len(value) > TEXT:
-            raise Refused("file_text_too_long", sheet=sheet, cell=a1(*position))
+        if isinstance(value, str):
+            if len(value) > TEXT:
+                raise Refused("file_text_too_long", sheet=sheet, cell=a1(*position))
+            texts += len(value)
+    return texts

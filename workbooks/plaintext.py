@@ -10,15 +10,16 @@ from workbooks import encoding
 _SEPARATED = frozenset({".csv", ".tsv", ".tab"})
 # A text that is called so may be a table too: Excel saves "Unicode text" as .txt, and web sites call their tables .xls.
 _MAYBE_SEPARATED = frozenset({".txt", ".asc", ".xls", ".xlsx", ".xlt", ".xlsm", ".xlsb"})
+_COMMENTS = r"(?:<!--(?:[^-]|-(?!->))*+-->\s*+)*+"
 # The first that the text begins with says what it is.
 _BEGINNINGS = tuple(
     (re.compile(pattern, re.IGNORECASE | re.DOTALL), kind)
     for pattern, kind in (
-        (r"(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|style|div)\b", "html"),
+        (_COMMENTS + r"<(?:!doctype\s+html|html|head|meta|body|table|style|div)\b", "html"),
         (r"MIME-Version:.*Content-Type:\s*multipart/related", "html"),  # A web page in a single file.
         (r"<\?xml.*?<(?:\w+:)?wordDocument\b", "word"),
         (r"<\?xml.*?<plist\b.*?<key>URL</key>", "shortcut"),
-        (r"(?:<\?xml.*?\?>\s*)?(?:<!--.*?-->\s*|<!doctype\s+svg.*?>\s*)*<svg\b", "image"),
+        (r"(?:<\?xml[^>]*>\s*)?" + _COMMENTS + r"(?:<!doctype\s+svg[^>]*>\s*)?" + _COMMENTS + r"<svg\b", "image"),
         (r"<\?xml.*?<html\b", "html"),
         (r"<\?xml\b|<(?:\w+:)?workbook\b", "xml"),
         (r"\[InternetShortcut\]|\[Desktop Entry\]", "shortcut"),

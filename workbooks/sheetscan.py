@@ -15,7 +15,7 @@ from lxml import etree
 from workbooks.cells import a1, from_a1
 from workbooks.refusal import Refused
 from workbooks.strings import rich_text
-from workbooks.xml import each, local, parse, plain, unescaped
+from workbooks.xml import all_unescaped, each, local, parse, plain
 
 # Letters of the column, digits of the row, the other attributes (see `attributes`), the tag of a formula, the value, the inline text; each
 # "" where it is absent.
@@ -70,7 +70,8 @@ def _matched(part: bytes) -> Sequence[Written] | None:
         found = [cell for cell in found if cell[4] or cell[5] or cell[3]]
     if "&" not in text:
         return found
-    return [(*cell[:4], unescaped(cell[4]), unescaped(cell[5])) for cell in found]
+    values, inline = all_unescaped([cell[4] for cell in found]), all_unescaped([cell[5] for cell in found])
+    return [(*cell[:4], value, said) for cell, value, said in zip(found, values, inline, strict=True)]
 
 
 def _parsed(root: etree._Element) -> Iterator[Written]:

@@ -1,6 +1,7 @@
-"""What passes between the reader and its child process, as frames of bytes and JSON: data that a hostile file may have shaped.
+"""A workbook as bytes, on its way out of the cage: data that a hostile file may have shaped.
 
-So nothing here is unpickled, every length is bounded, and whatever does not fit the mapping is a ValueError.
+Nothing here is unpickled, and whatever does not fit the mapping is a ValueError. It does what `cage.codec` does for other values, some ten
+times as fast: a workbook has thousands of cells.
 """
 
 from __future__ import annotations
@@ -8,17 +9,16 @@ from __future__ import annotations
 import json
 import struct
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from itertools import chain, islice
-from typing import Any, BinaryIO, TypeVar
+from typing import Any, TypeVar
 
 from workbooks import limits
 from workbooks.cells import Cell, CellError, CellValue, Position, Sheet, Visibility, Workbook
 
-READ, PATCH = b"read", b"patch"  # What a request asks for: its first blob.
 _LENGTH = struct.Struct("<L")
-_COUNT_LIMIT, _LENGTH_LIMIT = limits.MEMBERS + 1, 256 * limits.MIB
+_JSON_LIMIT = 32 * limits.MIB  # Decoded, a lie of this size takes ten times as much.
 _NUMBER = "I"  # Rows and columns travel as 32 bits each.
 _T = TypeVar("_T")
 
@@ -37,23 +37,6 @@ _READ: Mapping[str, Callable[..., CellValue]] = {
     "timedelta": timedelta,
     "error": CellError,
 }
-
-
-def send(stream: BinaryIO, blobs: Sequence[bytes]) -> None:
-    """Write the blobs as one frame: their number, then each with its length before it."""
-    stream.write(_LENGTH.pack(len(blobs)) + b"".join(piece for blob in blobs for piece in (_LENGTH.pack(len(blob)), blob)))
-    stream.flush()
-
-
-def receive(stream: BinaryIO) -> list[bytes]:
-    """Read one frame; EOFError where the other side ended, ValueError where the frame is beyond any sense."""
-    count = _length(stream, _COUNT_LIMIT)
-    left = _LENGTH_LIMIT
-    blobs: list[bytes] = []
-    for _ in range(count):
-        blobs.append(_exactly(stream, _length(stream, left)))
-        left -= len(blobs[-1])
-    return blobs
 
 
 def encode(workbook: Workbook) -> bytes:
@@ -79,6 +62,8 @@ def decode(data: bytes) -> Workbook:
     """Return the workbook that `encode` wrote; ValueError where the data is something else."""
     try:
         end = _LENGTH.size + _LENGTH.unpack_from(data)[0]
+        if end > _JSON_LIMIT:
+            raise ValueError("The child process announced more than any workbook can contain.")
         raw = json.loads(data[_LENGTH.size : end])
         positions = _positions(data[end:])
         on = _all(str, raw["on"])
@@ -155,17 +140,3 @@ def _all(kind: type[_T], values: Any) -> list[_T]:
 
 def _texts(raw: Mapping[str, Any]) -> dict[str, str]:
     return {str(key): str(value) for key, value in raw.items()}
-
-
-def _length(stream: BinaryIO, limit: int) -> int:
-    (length,) = _LENGTH.unpack(_exactly(stream, _LENGTH.size))
-    if length > limit:
-        raise ValueError("The child process announced more than any file can contain.")
-    return int(length)
-
-
-def _exactly(stream: BinaryIO, length: int) -> bytes:
-    data = stream.read(length)
-    if len(data) != length:
-        raise EOFError
-    return data

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from lxml import etree
 
@@ -12,7 +13,7 @@ from workbooks.refusal import Refused
 _DOCTYPE = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _ENCODING = re.compile(rb"""^<\?xml[^>]*\sencoding\s*=\s*["'](?!utf-8["'])""", re.IGNORECASE)
 _PREDEFINED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"))
-_REFERENCE = re.compile("&(?:#x([0-9A-Fa-f]{1,6});|#([0-9]{1,7});|(amp);|)")
+_REFERENCE = re.compile("(&(?:#x[0-9A-Fa-f]{1,6};|#[0-9]{1,7};|amp;|))")
 
 
 def parse(part: bytes) -> etree._Element:
@@ -60,7 +61,12 @@ def unescaped(text: str) -> str:
         return text
     for reference, character in _PREDEFINED:
         text = text.replace(reference, character)
-    return _REFERENCE.sub(_character, text) if "&" in text else text
+    if "&" not in text:
+        return text
+    # By turns a text and a reference. A sheet in Arabic may be written in references alone, of which there are then few different ones.
+    pieces = _REFERENCE.split(text)
+    pieces[1::2] = map(_character, pieces[1::2])
+    return "".join(pieces)
 
 
 def all_unescaped(texts: Sequence[str]) -> Sequence[str]:
@@ -70,11 +76,12 @@ def all_unescaped(texts: Sequence[str]) -> Sequence[str]:
     return unescaped(joined).split("\0") if "&" in joined else texts
 
 
-def _character(found: re.Match[str]) -> str:
-    in_hexadecimal, in_decimal, ampersand = found.groups()
-    if ampersand:
+@lru_cache(maxsize=4096)
+def _character(reference: str) -> str:
+    if reference == "&amp;":
         return "&"
-    code = int(in_hexadecimal, 16) if in_hexadecimal else int(in_decimal or 0)
+    number = reference[2:-1]
+    code = 0 if not number else int(number[1:], 16) if number[0] == "x" else int(number)
     # XML 1.0, section 2.2.
     if code in {9, 10, 13} or 0x20 <= code < 0xD800 or 0xE000 <= code < 0xFFFE or 0x10000 <= code <= 0x10FFFF:
         return chr(code)

@@ -22,14 +22,13 @@ def offered(kind: CaseKind, *, waits: bool, answered: bool) -> tuple[Decision, .
 def closed_by_filing(kind: CaseKind, filed: SubmissionState, *, same_file: bool) -> Moot | None:
     """Return why a case of an organisation is moot after a workbook of its own was filed in this state, or None where it still waits.
 
-    A workbook answers whoever seemed to decline. The very file that somebody else had sent needs no decision once the organisation
-    itself has sent it. Any other workbook that waits is another answer, and waits on.
+    A workbook answers whoever seemed to decline; an accepted one, whoever asked for time. The very file that somebody else had sent needs
+    no decision once the organisation itself has sent it. Any other workbook that waits is another answer, and waits on.
     """
     if filed not in _FILED:
         return None
-    if kind is CaseKind.DECLINE or (kind is CaseKind.WORKBOOK and same_file):
-        return Moot.FILED
-    return None
+    answered = kind is CaseKind.DECLINE or (kind is CaseKind.EXTENSION and filed is SubmissionState.ACCEPTED)
+    return Moot.FILED if answered or (kind in {CaseKind.WORKBOOK, CaseKind.CLAIM} and same_file) else None
 
 
 def lifts(mark: What, filed: SubmissionState) -> bool:

@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from domain.case import CaseKind
 from domain.contact import Stopped
-from domain.effects import Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
+from domain.effects import AskToConfirm, Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
+from domain.intent import IntentKind
 from domain.letter import DeliveryState
 from domain.message import By, Kind, Knowledge, NamedDelivery, Report
-from intake.deciding.match import match
-from intake.deciding.replies import Form, passed_on
+from domain.submission import Submission, SubmissionState
+from intake.deciding.policy import Act, Verdict, forged, ground, verdict
+from intake.deciding.replies import Form, language, passed_on
 from intake.deciding.returns import accept, decide_returns
+from intake.deciding.said import belongs_to, decide_away, decide_said, settles
 from intake.understanding.examine import Examined
-from intake.understanding.intents import declines
 from intake.understanding.reports import delivered, no_such_mailbox
-from intake.understanding.words import own_words
+from languages import ENGLISH
 
-__all__ = ["Form", "accept", "decide"]
+__all__ = ["Form", "accept", "as_known", "decide"]
 
 _PROOF = {
     Kind.BOUNCE: "a report about it came back",
@@ -27,12 +30,16 @@ _PROOF = {
     Kind.AUTO_REPLY: "an automatic reply answers it",
 }
 
+# What people write; what machines report or answer says nothing in their name.
+_WRITTEN = (Kind.RETURN, Kind.QUESTION, Kind.UNSUBSCRIBE)
+
 
 def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], now: datetime) -> tuple[Effect, ...]:
     """Return the effects of a message. `forms` are the questionnaires by study; `now` is when it was taken in, in the study's zone.
 
     The effects are the same whenever the same is known, and their causes are unique, so that a replay plans nothing new.
     """
+    examined = as_known(examined, knowledge)
     lead = examined.classification.kind
     kinds = (lead, *(kind for kind in examined.classification.also if kind is not lead))
     effects: list[Effect] = list(_settled(examined, knowledge))
@@ -41,7 +48,20 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
             effects += decide_returns(examined, knowledge, forms, now)
         else:
             effects += _DECIDE[kind](examined, knowledge, now)
+    if lead in _WRITTEN:
+        effects += decide_said(examined, knowledge, now, accepted=_accepted(effects))
     return tuple(effects)
+
+
+def as_known(examined: Examined, knowledge: Knowledge) -> Examined:
+    """Return a message as what it is now that the store was asked: what only looks like a letter of ours is what it is otherwise."""
+    otherwise = examined.classification.otherwise
+    return examined if otherwise is None or knowledge.copied else replace(examined, classification=otherwise)
+
+
+def _accepted(effects: Iterable[Effect]) -> frozenset[int]:
+    """Return the invitations whose workbooks count from now on."""
+    return frozenset(one.invitation_id for one in effects if isinstance(one, Submission) and one.state is SubmissionState.ACCEPTED)
 
 
 def named_deliveries(examined: Examined, knowledge: Knowledge) -> tuple[NamedDelivery, ...]:
@@ -53,12 +73,14 @@ def named_deliveries(examined: Examined, knowledge: Knowledge) -> tuple[NamedDel
 def _settled(examined: Examined, knowledge: Knowledge) -> Iterator[Effect]:
     """Whatever names a letter in doubt by its tag proves that the letter was taken."""
     proof = _PROOF.get(examined.classification.kind, "an answer names it")
-    for delivery in named_deliveries(examined, knowledge):
+    copied = (knowledge.copied,) if knowledge.copied and examined.classification.kind is Kind.OWN else ()
+    for delivery in dict.fromkeys((*named_deliveries(examined, knowledge), *copied)):
         if delivery.state is DeliveryState.UNCERTAIN:
             yield SettleUncertain(delivery.letter_id, f"The letter to {delivery.address} was taken: {proof}.")
 
 
 def _bounce(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
+    """Believe a report about the letter whose tag it carries, and that letter's address; record what names only an address."""
     by_tag = named_deliveries(examined, knowledge)
     reports = examined.classification.reports
     if not reports:
@@ -69,41 +91,50 @@ def _bounce(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterato
         if not by_tag:
             yield Ignore("The report names no address and none of our letters.")
     for report in reports:
-        letter = _letter(report, by_tag, knowledge)
         if delivered(report):
             yield Ignore(f"The letter to {report.address} was delivered.")
             continue
-        identity = letter.letter_id if letter else None
+        letter = _letter(report, reports, by_tag)
         yield RecordBounce(
-            letter_id=identity,
+            letter_id=letter.letter_id if letter else None,
             address=report.address,
             permanent=report.permanent,
             status=report.status,
             diagnostic=report.diagnostic or report.reason,
         )
-        # A report is believed about an address that we wrote to, else anyone could silence an organisation by a forged one.
         if letter and letter.address.lower() == report.address and no_such_mailbox(report):
-            yield Suppress(report.address, Stopped.NO_SUCH_MAILBOX, f"A mail server says: {report.reason}. {report.diagnostic}".strip())
+            reason = f"A mail server says: {report.reason}. {report.diagnostic}".strip()
+            yield from _suppressed(report.address, Stopped.NO_SUCH_MAILBOX, reason, knowledge)
 
 
-def _letter(report: Report, by_tag: tuple[NamedDelivery, ...], knowledge: Knowledge) -> NamedDelivery | None:
-    by_address = [one for one in (*by_tag, *knowledge.deliveries) if one.address.lower() == report.address]
+def _letter(report: Report, reports: Sequence[Report], by_tag: Sequence[NamedDelivery]) -> NamedDelivery | None:
+    """Return the letter that a report is about, of those whose tags the message carries."""
+    ours = next((one for one in by_tag if one.address.lower() == report.address), None)
+    told = {other.address for other in reports}
     # A letter has one recipient, so that its tag names it even where the report gives the address that it was forwarded to.
-    return next(iter((*by_address, *by_tag)), None)
+    return ours or next((one for one in by_tag if one.address.lower() not in told), None)
 
 
 def _complaint(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
-    reported = {report.address for report in examined.classification.reports}
-    by_tag = named_deliveries(examined, knowledge)
-    found = by_tag or tuple(delivery for delivery in knowledge.deliveries if delivery.address.lower() in reported)
+    found = named_deliveries(examined, knowledge)
     for address in dict.fromkeys(delivery.address.lower() for delivery in found):
-        yield Suppress(address, Stopped.COMPLAINED, "The recipient complained about our letter.")
+        yield from _suppressed(address, Stopped.COMPLAINED, "The recipient complained about our letter.", knowledge)
+    for report in () if found else examined.classification.reports:
+        yield RecordBounce(letter_id=None, address=report.address, permanent=None, status=report.status, diagnostic=report.reason)
     if not found:
-        yield Ignore("The complaint names none of our letters.")
+        yield Ignore("The complaint carries the tag of none of our letters.")
 
 
-def _auto_reply(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
-    yield Ignore(examined.classification.why)
+def _suppressed(address: str, why: Stopped, reason: str, knowledge: Knowledge) -> Iterator[Effect]:
+    """Write to an address no more, unless it is that of staff: nobody would be told of anything any more."""
+    if address in knowledge.staff or address in knowledge.own_addresses:
+        yield Ignore(f"{address} is staff's, and no message silences it.")
+    else:
+        yield Suppress(address, why, reason)
+
+
+def _auto_reply(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterator[Effect]:
+    yield from tuple(decide_away(examined, knowledge, now)) or (Ignore(examined.classification.why),)
 
 
 def _bulk(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
@@ -111,27 +142,33 @@ def _bulk(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator
 
 
 def _unsubscribe(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterator[Effect]:
-    if examined.mail.sender:
-        yield Suppress(examined.mail.sender, Stopped.UNSUBSCRIBED, examined.classification.why)
+    """Stop mailings to whoever asks for it; where nothing proves that they did, ask them. Either way a person reads the words."""
+    address = examined.mail.author
+    if address and address not in knowledge.staff:
+        yield from _stopped(address, examined, knowledge)
     if examined.classification.kind is Kind.UNSUBSCRIBE:
-        yield from _question(examined, knowledge, now)
+        yield passed_on(examined, belongs_to(examined, knowledge), now)
+
+
+def _stopped(address: str, examined: Examined, knowledge: Knowledge) -> Iterator[Effect]:
+    why, invitation = examined.classification.why, belongs_to(examined, knowledge)
+    # A tag names the one address that its letter went to, whichever organisation that was.
+    by_tag = any(one.address.lower() == address for one in named_deliveries(examined, knowledge))
+    proven = by_tag or (invitation is not None and verdict(Act.UNSUBSCRIBE, ground(examined, knowledge, invitation)) is Verdict.DO)
+    if proven and not forged(examined):
+        yield from _suppressed(address, Stopped.UNSUBSCRIBED, why, knowledge)
+    elif knowledge.organisations_of_sender:
+        spoken = language(address, invitation, knowledge) if invitation else ENGLISH
+        yield AskToConfirm(address=address, invitation_id=invitation.id if invitation else None, language=spoken, why=why)
 
 
 def _question(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterator[Effect]:
-    """Pass a person's words on to the study's contact; that an organisation will not take part is for a person to record."""
-    mail = examined.mail
-    matched = match(examined.clues, knowledge)
-    invitation = matched.invitation if matched and not matched.conflicts else None
-    yield passed_on(examined, invitation, now)
-    words = own_words(mail.text)
-    if invitation and declines(words):
-        yield Hold(
-            cause=f"declined:{invitation.id}:{examined.sha256[:16]}",
-            kind=CaseKind.DECLINE,
-            reasons=(f"{mail.sender} seems to say that {invitation.organisation} will not take part: “{' '.join(words.split())[:300]}”",),
-            invitation_id=invitation.id,
-            words=words,
-        )
+    """Pass a person's words on to the study's contact, where they are more than courtesy and something else does not settle them."""
+    kinds = {intent.intent for intent in examined.intents}
+    if kinds == {IntentKind.THANKS}:
+        yield Ignore("It is courtesy only.")
+    elif not settles(examined, knowledge, now):
+        yield passed_on(examined, belongs_to(examined, knowledge), now)
 
 
 def _own(_examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:

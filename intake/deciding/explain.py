@@ -1,11 +1,14 @@
-"""What intake would do with a message, and why, as JSON: by the message alone, without a study and without a store."""
+"""What intake would do with a message, and why, as JSON: by the message alone, and by what a store knows of it where there is one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from domain.message import Clue, Kind
+from domain.evidence import Authentication, Evidence, Strength
+from domain.message import By, Clue, Kind, Knowledge
+from intake.deciding.decide import as_known
 from intake.deciding.match import match_evidence
+from intake.deciding.policy import evidence_for
 from intake.deciding.replies import refusal_context
 from intake.parsing.mail import File
 from intake.understanding.examine import Examined, ExaminedFile
@@ -15,8 +18,9 @@ from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
 
-def explain(examined: Examined) -> dict[str, object]:
-    """Return the object of `explain --json`, but for its key `file`."""
+def explain(examined: Examined, knowledge: Knowledge | None = None) -> dict[str, object]:
+    """Return the object of `explain --json`, but for its key `file`; `knowledge` is what a store knows of the evidence."""
+    examined = as_known(examined, knowledge) if knowledge else examined
     classified = examined.classification
     return {
         "kind": classified.kind.value,
@@ -37,10 +41,32 @@ def explain(examined: Examined) -> dict[str, object]:
         "match": _match(examined.clues),
         "effects": list(_effects(examined)),
         "clues": [{"by": clue.by.value, "value": clue.value, "where": clue.where} for clue in examined.clues],
+        "evidence": [{"strength": one.strength.value, "by": one.by, "why": one.why} for one in _evidence(examined, knowledge)],
+        "own_words": examined.own_words,
+        "intents": [
+            {
+                "intent": one.intent.value,
+                "words": one.words,
+                "until": one.until.isoformat() if one.until else None,
+                "address": one.address,
+            }
+            for one in examined.intents
+        ],
         "sender": examined.mail.sender or None,
         "subject": examined.mail.subject,
         "defects": list(examined.mail.defects),
     }
+
+
+def _evidence(examined: Examined, knowledge: Knowledge | None) -> tuple[Evidence, ...]:
+    """Return why the message is believed, strongest first; what a secret is worth only the store can tell that issued it."""
+    if knowledge:
+        invited = {one.invitation.id: one.invitation for one in knowledge.candidates}
+        found = [one for invitation in invited.values() for one in evidence_for(examined, knowledge, invitation)]
+        return tuple(sorted(dict.fromkeys(found), key=lambda one: list(Strength).index(one.strength)))
+    by_clue = (Evidence(strength=Strength.NAMED, by=one.by.value, why=f"{_UNTOLD[one.by]}, in {one.where}.") for one in examined.clues)
+    said = {Authentication.PASSED: Strength.AUTHENTICATED, Authentication.FAILED: Strength.FAILED}.get(examined.author.authentication)
+    return (*([Evidence(strength=said, by="from", why=examined.author.why)] if said else ()), *dict.fromkeys(by_clue))
 
 
 def _opened(file: ExaminedFile, examined: Examined) -> Mapping[str, object]:
@@ -86,12 +112,14 @@ def _effects_of(kind: Kind, examined: Examined) -> Iterator[str]:
                 else f"record bounce: {report.address} {report.status or ''}".strip()
             )
             if no_such_mailbox(report):
-                yield f"suppress: {report.address}, if a letter went there"
+                yield f"suppress: {report.address}, if the report carries the tag of a letter that went there"
     elif kind is Kind.RETURN:
         for file in examined.answers:
             yield f"ask back: {file.opened.name}" if isinstance(file.opened.result, Refusal) else f"file submission: {file.opened.name}"
     elif kind is Kind.COMPLAINT:
-        yield from (f"suppress: {report.address}, if a letter went there" for report in classified.reports)
+        yield from (
+            f"suppress: {report.address}, if the complaint carries the tag of a letter that went there" for report in classified.reports
+        )
     else:
         yield from _OUTLINE[kind]
 
@@ -99,8 +127,15 @@ def _effects_of(kind: Kind, examined: Examined) -> Iterator[str]:
 _OUTLINE: Mapping[Kind, Sequence[str]] = {
     Kind.AUTO_REPLY: ("ignore: a machine wrote it",),
     Kind.BULK: ("ignore: it was sent to many",),
-    Kind.UNSUBSCRIBE: ("suppress: the sender", "pass on: to the study's contact"),
+    Kind.UNSUBSCRIBE: ("suppress: the sender, if they are believed, or else they are asked", "pass on: to the study's contact"),
     Kind.QUESTION: ("pass on: to the study's contact",),
     Kind.OWN: ("ignore: a copy of a letter of ours",),
     Kind.UNREADABLE: ("hold: a person looks at it",),
+}
+_UNTOLD: Mapping[By, str] = {
+    By.WORKBOOK_TOKEN: "A token, which proves its organisation if it was sent from here",
+    By.PLUS_ADDRESS: "A token, which proves its organisation if it was sent from here",
+    By.THREADING: "The tag of a letter, which proves its organisation if that letter went to one of its contacts",
+    By.REFERENCE: "A printed reference, which anyone can write",
+    By.SENDER: "An address, which anyone can write",
 }

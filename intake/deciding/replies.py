@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
 from domain.letter import LetterKind
 from domain.message import Knowledge
-from domain.submission import AnswerValue, Invitation, Submission
+from domain.submission import AnswerValue, Invitation, Submission, SubmissionState
+from intake.deciding.recipients import Content, Parties, recipients
+from intake.deciding.room import fitting
 from intake.understanding.examine import Examined, ExaminedFile
-from intake.understanding.machine import why_not_answered
 from languages import ENGLISH, catalogue
 from questionnaire import checks
 from questionnaire.definition import Questionnaire
 from questionnaire.items import Item, items
 from questionnaire.layout import Layout
 from questionnaire.reading import Reading
+from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
-_MAX_TEXT = 20_000
+_MAX_TEXT, _MAX_QUOTED = 20_000, 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +34,6 @@ class Form:
     layouts: tuple[Layout, ...]
 
 
-def addressees(examined: Examined, invitation: Invitation, knowledge: Knowledge) -> tuple[str, ...]:
-    """Return who is told of a return: the sender unless it is a machine, and the contacts on record if the sender is none of them."""
-    mail = examined.mail
-    on_record = [contact for contact in knowledge.contacts if contact.organisation == invitation.organisation]
-    person = () if why_not_answered(mail, knowledge.own_addresses) else (mail.reply_address,)
-    if any(contact.address.lower() == mail.sender for contact in on_record):
-        return person
-    written_to = [contact for contact in on_record if contact.role == "to"] or on_record
-    return tuple(dict.fromkeys((*person, *(contact.address.lower() for contact in written_to))))
-
-
 def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
     """Return the language of the sender on record, or else of the organisation's first contact, or else English."""
     contacts = [contact for contact in knowledge.contacts if contact.organisation == invitation.organisation]
@@ -51,56 +42,71 @@ def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
 
 
 def receipt(
-    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime, before: Submission | None
+    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Parties, now: datetime, before: Submission | None
 ) -> tuple[Reply, ...]:
     """Return the receipts of an accepted workbook: what was read, how much of what applies, what changed since the version before.
 
-    Where something is worth another look, the workbook goes back with it, so that it can be corrected or confirmed there.
+    The same answers as those that count already are told as just that. Where something is worth another look, the workbook goes back
+    with it, so that it can be corrected or confirmed there.
     """
     subject = _subject(form, reading, now)
     answers = [{"label": subject.label(item), "value": subject.shown(item, answer)} for item, answer in subject.given]
     warnings = [finding for finding in reading.findings if finding.severity is Severity.WARNING]
+    unconfirmed = [as_context(finding) for finding in warnings if finding.confirmed is None]
     context: dict[str, object] = {
         "file_name": file.opened.name,
         "received_at": now.isoformat(),
         "answered": sum(item.question.asked for item, _ in subject.given),
         "total": sum(item.question.asked for item in subject.applying),
         "answers": answers,
-        "warnings": [as_context(finding) for finding in warnings if finding.confirmed is None],
+        "warnings": unconfirmed,
         "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
         "conversions": told_conversions(subject, reading),
         "changes": told_changes(subject, before.answers, reading.answers) if before else [],
+        "same_as": _same_as(before, reading, now),
     }
-    cause = f"receipt:{invitation.id}:{file.opened.sha256[:16]}"
-    back = _back(file) if any(finding.confirmed is None for finding in warnings) else None
-    told: dict[str, object] = {"receipt": context}
-    kind, fingerprint = LetterKind.RECEIPT, file.opened.sha256
+    context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
+    unchanged = context | {"changes": [], "same_as": ""}
+    told_of_changes = recipients(Content.CHANGES, to) if before else ()
     return tuple(
         Reply(
-            cause=f"{cause}:{address}",
-            kind=kind,
+            cause=f"receipt:{invitation.id}:{file.opened.sha256[:16]}:{address}",
+            kind=LetterKind.RECEIPT,
             template="receipt",
             invitation_id=invitation.id,
             to=(address,),
             language=reading.language,
-            context=told,
-            workbook=back,
-            fingerprint=fingerprint,
+            context={"receipt": context if address in told_of_changes else unchanged},
+            workbook=_back(file, address, to) if unconfirmed else None,
+            fingerprint=file.opened.sha256,
         )
-        for address in to
+        for address in dict.fromkeys((*recipients(Content.ANSWERS, to), *told_of_changes))
     )
 
 
 def question_back(
-    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Iterable[str], now: datetime
+    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Parties, now: datetime
 ) -> tuple[Reply, ...]:
     """Return the letters that send findings back to the respondent, with their workbook in which these are marked."""
     findings = [as_context(finding) for finding in reading.findings if finding.confirmed is None]
-    conversions = told_conversions(_subject(form, reading, now), reading)
-    context = {"file_name": file.opened.name, "findings": findings, "refusals": [], "conversions": conversions}
+    subject = _subject(form, reading, now)
+    context = {
+        "file_name": file.opened.name,
+        "findings": findings,
+        "refusals": [],
+        **fitting({"conversions": told_conversions(subject, reading)}, subject.catalogue),
+        # Of other cells of the workbook is spoken only where some are named.
+        "in_cells": any(one["cell"] for one in findings),
+    }
     cause = f"question_back:{invitation.id}:{file.opened.sha256[:16]}"
-    back = None if reading.blank else _back(file)
-    return _questions_back(cause, invitation, to, reading.language, context, back, file.opened.sha256)
+    if reading.blank:
+        return _questions_back(cause, invitation, recipients(Content.NOTICE, to), reading.language, context, fingerprint=file.opened.sha256)
+    return tuple(
+        replace(one, workbook=_back(file, one.to[0], to))
+        for one in _questions_back(
+            cause, invitation, recipients(Content.ANSWERS, to), reading.language, context, fingerprint=file.opened.sha256
+        )
+    )
 
 
 def told_conversions(subject: checks.CheckSubject, reading: Reading) -> list[dict[str, str]]:
@@ -123,13 +129,13 @@ def told_changes(subject: checks.CheckSubject, before: Mapping[str, AnswerValue]
     ]
 
 
-def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Iterable[str], spoken: str) -> tuple[Reply, ...]:
-    """Return the letters that say why files could not be read, and what to send instead."""
+def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, spoken: str) -> tuple[Reply, ...]:
+    """Return the letters that say why files could not be read, and what to send instead; none where nobody may be told."""
     results = [(file.opened.name, file.opened.result) for file in files]
     refusals = [refusal_context(name, result, spoken) for name, result in results if isinstance(result, Refusal)]
-    context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals, "conversions": []}
+    context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals, "conversions": [], "in_cells": False}
     cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
-    return _questions_back(cause, invitation, to, spoken, context)
+    return _questions_back(cause, invitation, recipients(Content.NOTICE, to), spoken, context)
 
 
 def passed_on(examined: Examined, invitation: Invitation | None, now: datetime) -> Reply:
@@ -149,6 +155,11 @@ def passed_on(examined: Examined, invitation: Invitation | None, now: datetime) 
     )
 
 
+def quoted(words: str) -> str:
+    """Return a person's words on one line and not too long, in quotation marks."""
+    return f"“{' '.join(words.split())[:_MAX_QUOTED]}”"
+
+
 def as_context(finding: Finding) -> Mapping[str, str]:
     """Return a finding as a letter prints it; what it has not is blank."""
     return {
@@ -164,7 +175,7 @@ def as_context(finding: Finding) -> Mapping[str, str]:
 
 def refusal_context(name: str, refusal: Refusal, spoken: str) -> Mapping[str, str]:
     """Return a refusal as a letter prints it, in the language `spoken`."""
-    said = catalogue(spoken).say(refusal.code, **refusal.facts)
+    said = catalogue(spoken).tell(refusal.code, **refusal.facts)
     return {"file_name": name, "message": said.message, "remedy": said.remedy}
 
 
@@ -174,7 +185,6 @@ def _questions_back(
     to: Iterable[str],
     spoken: str,
     context: Mapping[str, object],
-    back: Correction | None = None,
     fingerprint: str | None = None,
 ) -> tuple[Reply, ...]:
     kind = LetterKind.QUESTION_BACK
@@ -187,11 +197,21 @@ def _questions_back(
             to=(address,),
             language=spoken,
             context=dict(context),
-            workbook=back,
             fingerprint=fingerprint,
         )
         for address in to
     )
+
+
+def _same_as(before: Submission | None, reading: Reading, now: datetime) -> str:
+    """Return when the answers came that count already, where these are the same; else ""."""
+    if before is None or before.state is not SubmissionState.ACCEPTED or _given(before.answers) != _given(reading.answers):
+        return ""
+    return before.received_at.astimezone(now.tzinfo).isoformat()
+
+
+def _given(answers: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
+    return {key: answer for key, answer in answers.items() if answer is not None}
 
 
 def _subject(form: Form, reading: Reading, now: datetime) -> checks.CheckSubject:
@@ -207,8 +227,15 @@ def _subject(form: Form, reading: Reading, now: datetime) -> checks.CheckSubject
     )
 
 
-def _back(file: ExaminedFile) -> Correction:
-    return Correction(file.opened.sha256, file.opened.name, file.opened.data)
+def _back(file: ExaminedFile, address: str, of: Parties) -> Correction | None:
+    """Return the workbook that goes back to an address, where one may: their own file, and to anybody else one of ours."""
+    if address not in recipients(Content.WORKBOOK, of):
+        return None
+    return Correction(file.opened.sha256, file.opened.name, file.opened.data, fresh=address != of.author or _is_active(file))
+
+
+def _is_active(file: ExaminedFile) -> bool:
+    return isinstance(file.opened.result, Workbook) and file.opened.result.macros
 
 
 def _or_blank(subject: checks.CheckSubject, item: Item, answer: AnswerValue) -> str:

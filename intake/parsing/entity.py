@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from intake.parsing.headers import Headers, decode_base64, parse_headers, parse_parameters
@@ -20,7 +20,7 @@ _MBOX = re.compile(rb"[\r\n]*(?:>?From [^\r\n]*\r?\n)?")
 _END = re.compile(rb"\r?\n\r?\n")
 # A line that is neither a field nor the continuation of one ends the header, as if a blank line stood before it.
 _NO_FIELD = re.compile(rb"^(?![!-9;-~]+[ \t]*:|[ \t])(?=[^\r\n])", re.MULTILINE)
-_FIRST_BOUNDARY = re.compile(rb"\s*^--([^\r\n]{1,200}?)[ \t]*\r?$", re.MULTILINE)
+_FIRST_BOUNDARY = re.compile(rb"\s*^--([^\r\n]{1,200}?)[ \t]{0,200}\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,29 +46,27 @@ class Entity:
             return files[0][1] if files else self.body
         return self.body
 
-    def parts(self) -> tuple[bytes, ...]:
-        """Return the raw parts of a multipart body; none where no boundary stands in it."""
+    def parts(self) -> Iterator[bytes]:
+        """Yield the raw parts of a multipart body; none where no boundary stands in it."""
         boundary = self.parameters.get("boundary", "").rstrip().encode("utf-8", "replace")
         if not boundary or b"--" + boundary not in self.body:
             guess = _FIRST_BOUNDARY.match(self.body)
             boundary = guess[1] if guess else b""
-        return _cut(self.body, boundary) if boundary else ()
+        return _cut(self.body, boundary) if boundary else iter(())
 
 
-def _cut(body: bytes, boundary: bytes) -> tuple[bytes, ...]:
+def _cut(body: bytes, boundary: bytes) -> Iterator[bytes]:
     # The pattern begins with literal bytes, since the search for those is ten times as fast as one that tries each line.
     line = re.compile(rb"--" + re.escape(boundary) + rb"(--)?[ \t]*(?=\r?\n|\r?$)")
-    parts: list[bytes] = []
     start = None
     for found in line.finditer(body):
         if found.start() and body[found.start() - 1] != 0x0A:
             continue
         if start is not None:
-            parts.append(_inner(body[start : found.start()]))
+            yield _inner(body[start : found.start()])
         start = None if found[1] else found.end()
     if start is not None:
-        parts.append(_inner(body[start:]))
-    return tuple(parts)
+        yield _inner(body[start:])
 
 
 def _inner(part: bytes) -> bytes:

@@ -18,10 +18,11 @@ MAX_FIELDS, MAX_VALUE = 1_000, 65_536
 _FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.MULTILINE)
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 # The text of an encoded word should hold neither blanks nor question marks, and be 75 long; senders do all three.
-_WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?([BbQq])\?((?:[^?]|\?(?!=)){0,2000})\?=")
-_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
-_ANGLE = re.compile(r"<\s*(?:mailto:)?([^<>\s]*)\s*>", re.IGNORECASE)
-_BARE = re.compile(r"[^\s<>()\[\],;:\"'\\@]+@[^\s<>()\[\],;:\"'\\@]+")
+_WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?([BbQq])\?((?:[^?=]|=(?!\?[^=])|\?(?!=)){0,2000}+)\?=")
+# What is escaped outside of quotes, and a quote that nothing closes, stay; they are matched, so that no text is gone through twice.
+_QUOTED = re.compile(r'("(?:[^"\\]|\\.)*+")|\\.|"', re.DOTALL)
+_ANGLE = re.compile(r"<\s*+(?:mailto:)?([^<>\s]*+)\s*+>", re.IGNORECASE)
+_BARE = re.compile(r"(?<![^\s<>()\[\],;:\"'\\@])[^\s<>()\[\],;:\"'\\@]++@[^\s<>()\[\],;:\"'\\@]+")
 _MESSAGE_ID = re.compile(r"<([^<>\s]{1,500})>")
 _PARAMETER = re.compile(r';\s*([^\s=;*"]+)(?:\*(\d{1,3}))?(\*)?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;]*))')
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
@@ -113,7 +114,7 @@ def decode_base64(data: bytes) -> bytes:
 
 def addresses(raw: str) -> tuple[str, ...]:
     """Return the addresses in a field's raw text, in lower case; names are left out first, so that none passes for an address."""
-    text = _QUOTED.sub(" ", _WORD.sub(" ", raw))
+    text = _QUOTED.sub(lambda found: " " if found[1] else found[0], _WORD.sub(" ", raw))
     found = []
     for segment in re.split(r"[,;]", text):
         angles = _ANGLE.findall(segment)

@@ -27,7 +27,7 @@ _QUOTED = {
 _HEADS = {"appendonsend", "divrplyfwdmsg"}
 # A program that quotes another's HTML puts this before its names, and Yahoo puts a letter and figures.
 _PREFIX = re.compile(r"^(?:x_|yiv\d{1,20}|ydp[0-9a-f]{1,20})+")
-_RULED = re.compile(r"border-top:\s*(?:solid|1)|border:\s*none;\s*border-top:", re.IGNORECASE)
+_RULED = re.compile(r"border-top(?:-style)?:[^;]{0,60}\bsolid", re.IGNORECASE)
 _BARRED = re.compile(r"border-left:\s*(?:solid|\d|#)", re.IGNORECASE)
 
 

@@ -87,6 +87,13 @@ class Mail:
         return next(found, "")
 
     @property
+    def author(self) -> str:
+        """Return the address in From, or "" where there is none or more than one: then nobody is believed to have written it."""
+        written = [field for field in self.headers.fields if field.name == "from"]
+        addresses = self.headers.addresses("from")
+        return addresses[0] if len(written) == len(addresses) == 1 else ""
+
+    @property
     def reply_address(self) -> str:
         """Return where an answer goes: Reply-To, or else the author."""
         return next(iter(self.headers.addresses("reply-to")), self.sender)

@@ -21,6 +21,7 @@ from intake.parsing.mail import Enclosed, File, Mail, Unpacked
 from intake.parsing.unpack.uuencode import extract
 
 MAX_BYTES, MAX_DEPTH, MAX_PARTS, MAX_TEXT = 67_108_864, 12, 250, 200_000
+MAX_REPORTS = 500  # Groups of fields of one report, each about one recipient.
 _HEADER_TYPES = {"text/rfc822-headers", "message/rfc822-headers", "message/global-headers"}
 _MESSAGE_TYPES = {"message/rfc822", "message/global", "message/news", *_HEADER_TYPES}
 _STATUS_TYPES = {"message/delivery-status", "message/global-delivery-status"}
@@ -72,6 +73,11 @@ class _Found:
     encrypted: bool = False
     defects: list[str] = field(default_factory=list)
 
+    def tell_once(self, defect: str) -> None:
+        """Note what was broken, if it is not noted yet."""
+        if defect not in self.defects:
+            self.defects.append(defect)
+
 
 # The texts of a part: whether it is HTML, and the words.
 _Texts = list[tuple[bool, str]]
@@ -103,16 +109,23 @@ def parse(raw: bytes) -> Mail:
 
 
 def _joined(texts: _Texts) -> str:
-    words = (to_text(text) if is_html else text for is_html, text in texts)
-    return "\n".join(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n") for text in words if text.strip())[:MAX_TEXT]
+    joined: list[str] = []
+    length = 0
+    for is_html, text in texts:
+        words = to_text(text) if is_html else text
+        if words.strip():
+            joined.append(words[:MAX_TEXT].replace("\r\n", "\n").replace("\r", "\n").strip("\n"))
+            length += len(joined[-1])
+        if length > MAX_TEXT:
+            break
+    return "\n".join(joined)[:MAX_TEXT]
 
 
 def _walk(part: Entity, found: _Found, depth: int, *, forwarded: bool) -> _Texts:
     """Note what a part holds, and return its texts."""
     found.parts += 1
     if depth > MAX_DEPTH or found.parts > MAX_PARTS:
-        if not any(defect.startswith("The message has too many") for defect in found.defects):
-            found.defects.append("The message has too many parts, or parts nested too deeply. Some were not read.")
+        found.tell_once("The message has too many parts, or parts nested too deeply. Some were not read.")
         return []
     if part.media_type.startswith("multipart/"):
         return _walk_multipart(part, found, depth, forwarded=forwarded)
@@ -131,11 +144,14 @@ def _walk_multipart(part: Entity, found: _Found, depth: int, *, forwarded: bool)
     if part.media_type == "multipart/encrypted":
         found.encrypted = True
         return []
-    parts = part.parts()
-    if not parts:
+    branches: list[_Texts] = []
+    for raw in part.parts():
+        branches.append(_walk(parse_entity(raw, found.hint), found, depth + 1, forwarded=forwarded))
+        if found.parts > MAX_PARTS:
+            break
+    if not branches:
         found.defects.append("A part that should contain others contains none. It was read as text.")
         return [(False, charsets.decode(part.data(), hint=found.hint))]
-    branches = [_walk(parse_entity(raw, found.hint), found, depth + 1, forwarded=forwarded) for raw in parts]
     if part.media_type == "multipart/alternative":
         plain = [texts for texts in branches if any(not is_html and text.strip() for is_html, text in texts)]
         branches = plain[:1] or branches[-1:]
@@ -166,7 +182,10 @@ def _is_report(part: Entity, found: _Found, *, forwarded: bool) -> bool:
     """Note the fields of a report about a message; one inside of a forwarded message is no report to us by itself."""
     if part.media_type not in {*_STATUS_TYPES, *_NOTIFICATION_TYPES, "message/feedback-report"}:
         return False
-    groups = tuple(parse_headers(block + b"\r\n", found.hint) for block in _BLANK_LINE.split(part.data().strip()))
+    blocks = _BLANK_LINE.split(part.data().strip(), maxsplit=MAX_REPORTS)
+    if len(blocks) > MAX_REPORTS:
+        found.tell_once(f"A report says more than {MAX_REPORTS} things. The rest of it was not read.")
+    groups = tuple(parse_headers(block + b"\r\n", found.hint) for block in blocks[:MAX_REPORTS])
     if part.media_type in _STATUS_TYPES:
         statuses = found.enclosed_statuses if forwarded else found.statuses
         statuses.extend(group for group in groups if group.fields)

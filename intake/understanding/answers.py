@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 
 from domain.reference import find_references
-from intake.understanding.intents import names_the_answer, says_answer_is_attached
 from intake.understanding.rule import Attached, OpenedMessage
 from intake.understanding.words import own_words
+from languages.mail import pattern
 from workbooks.cells import Workbook
 
 _SPREADSHEETS = {".xlsx", ".xlsm", ".xltx", ".xltm", ".xlsb", ".xls", ".xlt", ".ods", ".ots", ".fods", ".numbers", ".csv"}
@@ -35,3 +35,13 @@ def _is_meant(attached: Attached, message: OpenedMessage) -> bool:
         return False
     name, words = attached.opened.name, own_words(message.mail.text)
     return bool(find_references(name)) or names_the_answer(name) or says_answer_is_attached(words) or len(words.split()) <= _FEW_WORDS
+
+
+def says_answer_is_attached(words: str) -> bool:
+    """Say whether own words tell that the answer itself is attached, so that a file which is no workbook is meant as one."""
+    return bool(pattern("attached").search(words) and pattern("the_answer").search(words))
+
+
+def names_the_answer(name: str) -> bool:
+    """Say whether a file name tells that the file is the questionnaire."""
+    return bool(pattern("the_answer").search(name.replace("_", " ")))

@@ -19,7 +19,7 @@ TOPMOST = "topmost"
 _FIELD = "authentication-results"
 _PASSES = {"pass", "bestguesspass"}  # Microsoft's word where a domain publishes no DMARC, and would pass if it did.
 _WITHOUT_DMARC = {"", "none"}
-_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*)"|([^\s;="]+)|([;=])')
+_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"|((?:[^\s;="\\]|\\.?)+)|([;=])', re.DOTALL)
 _METHOD = re.compile(r"^([a-z][a-z0-9-]*)(?:/\d+)?$")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cache
@@ -21,13 +21,17 @@ _ALONG: Mapping[Kind, AbstractSet[Kind]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Classification:
-    """The leading kind, the rule that said so and why, what a bounce reports, and further kinds that the message brings."""
+    """The leading kind, the rule that said so and why, what a bounce reports, and further kinds that the message brings.
+
+    `otherwise` is what a letter of ours would be if it were none: whoever knows which letters were sent has the last word.
+    """
 
     kind: Kind
     rule: str
     why: str
     reports: tuple[Report, ...] = ()
     also: tuple[Kind, ...] = ()
+    otherwise: Classification | None = None
 
 
 @cache
@@ -44,7 +48,12 @@ def classify(message: OpenedMessage) -> Classification:
         return Classification(kind=Kind.UNREADABLE, rule="unreadable", why=" ".join(message.mail.defects))
     if message.mail.encrypted and not message.files and not message.mail.text.strip():
         return Classification(kind=Kind.UNREADABLE, rule="encrypted", why="It is encrypted, and we do not have the key.")
-    lead, hit = next((rule, hit) for rule in rules() if (hit := rule.examine(message)) is not None)
+    return _by_rules(message, rules())
+
+
+def _by_rules(message: OpenedMessage, asked: Sequence[Rule]) -> Classification:
+    lead, hit = next((rule, hit) for rule in asked if (hit := rule.examine(message)) is not None)
     allowed = _ALONG.get(lead.kind, frozenset[Kind]())
     also = dict.fromkeys(rule.kind for rule in rules() if rule.kind in allowed and rule is not lead and rule.examine(message))
-    return Classification(kind=lead.kind, rule=lead.name, why=hit.why, reports=hit.reports, also=tuple(also))
+    otherwise = _by_rules(message, [rule for rule in asked if rule is not lead]) if lead.kind is Kind.OWN else None
+    return Classification(kind=lead.kind, rule=lead.name, why=hit.why, reports=hit.reports, also=tuple(also), otherwise=otherwise)

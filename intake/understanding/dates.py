@@ -16,6 +16,7 @@ from datetime import date, datetime, timedelta
 from intake.understanding.mentions import Mention, Values, mentions
 from languages.dates import Token, common, month_first, tokens
 
+_NUMBERS = re.compile(r"\d+")
 _JUST_BEEN = timedelta(days=31)
 _NEAR = 3  # The year of 15/3/27 is at most as many years away.
 
@@ -48,7 +49,7 @@ def _day(mention: Mention, words: tuple[Token, ...], sent: date) -> date | None:
 
 def _numeric(words: tuple[Token, ...], values: Values, sent: date) -> date | None:
     token = words[_number(values, "full", "short")]
-    first, *others = (int(part) for part in re.findall(r"\d+", token.text))
+    first, *others = (int(part) for part in _NUMBERS.findall(token.text))
     if first > 31:
         return date(first, *others)
     second, *year = others
@@ -70,11 +71,23 @@ def _full_year(year: int, sent: date) -> int:
 
 
 def _month_first(words: tuple[Token, ...]) -> bool | None:
-    """Return whether the language of a text writes the month first; None where it cannot be told, or its countries differ."""
+    """Return whether a text writes the month first: as its other dates do, or its language; None where neither tells."""
+    orders = _shown(words) or _usual(words)
+    return orders.pop() if len(orders) == 1 else None
+
+
+def _shown(words: tuple[Token, ...]) -> set[bool | None]:
+    """Return which orders the dates of a text show: the number above 12 is the day."""
+    pairs = [_NUMBERS.findall(word.text)[:2] for word in words if word.kind in {"full", "short"} and "." not in word.text]
+    known = [(int(first) > 12, int(second) > 12) for first, second in pairs if len(first) <= 2]
+    return {month_first for day_first, month_first in known if day_first != month_first}
+
+
+def _usual(words: tuple[Token, ...]) -> set[bool | None]:
+    """Return which orders are usual in the languages that a text may be in."""
     votes = Counter(code for word in words for code in common().get(word.text, ()))
     most = max(votes.values(), default=0)
-    said = {month_first()[code] for code, count in votes.items() if count == most}
-    return said.pop() if len(said) == 1 else None
+    return {month_first()[code] for code, count in votes.items() if count == most}
 
 
 def _next_day(month: int, day: int, sent: date) -> date:

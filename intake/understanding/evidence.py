@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from domain.message import By, Clue
 from domain.reference import INVITATION, find_references, is_tag, read_tagged
@@ -14,7 +15,9 @@ from questionnaire.reading import Marks
 
 # A forwarder may wrap an address into another (SRS, BATV), so the tag is looked for wherever it ends a local part.
 _DETAIL = r"[rb][a-z2-7]{16}@[a-z0-9.-]{1,255}"
-_THREAD_FIELDS = ("in-reply-to", "references", "original-message-id", "message-id", "x-microsoft-original-message-id", "thread-parent")
+_THREAD_FIELDS = ("in-reply-to", "references", "original-message-id", "x-microsoft-original-message-id", "thread-parent")
+# What was sent back bears the identifier of our letter; a message's own is its sender's to choose, and names no letter that it answers.
+_RETURNED_FIELDS = (*_THREAD_FIELDS, "message-id")
 _STRENGTH = {by: strength for strength, by in enumerate(By)}
 
 
@@ -23,11 +26,12 @@ def gather(
 ) -> tuple[Clue, ...]:
     """Return the clues of a message, strongest first, each once; `marks` are those of its workbooks by file name."""
     found = [clue for name, mark in marks for clue in workbook_clues(name, mark)]
-    found += _in_headers(mail.headers, "", separator)
+    looking = _Looking(separator, frozenset(address.rpartition("@")[2] for address in own_addresses))
+    found += looking.in_headers(mail.headers, "", _THREAD_FIELDS)
     for position, group in enumerate((*mail.statuses, mail.feedback, mail.notification)):
-        found += _in_headers(group, f" of part {position + 1} of the report", separator)
+        found += looking.in_headers(group, f" of part {position + 1} of the report", _RETURNED_FIELDS)
     for enclosed in mail.enclosed:
-        found += _in_headers(enclosed.headers, " of the enclosed message", separator)
+        found += looking.in_headers(enclosed.headers, " of the enclosed message", _RETURNED_FIELDS)
         found += _in_text(enclosed.text, "the enclosed message", separator)
     found += [
         Clue(By.REFERENCE, reference, f"file name {file.name}") for file in mail.attachments for reference in find_references(file.name)
@@ -55,16 +59,36 @@ def workbook_clues(name: str, marks: Marks) -> tuple[Clue, ...]:
     return tuple(clues)
 
 
-def _in_headers(headers: Headers, place: str, separator: str) -> Iterator[Clue]:
-    for field in headers.fields:
-        where = f"{field.name.title()}{place}"
-        yield from _tags(field.raw, where, separator)
-        if field.name in _THREAD_FIELDS:
-            yield from _threads(field.raw, where)
-        elif field.name == "original-envelope-id" and is_tag(field.raw.strip().lower()):
-            yield Clue(By.THREADING, field.raw.strip().lower(), where)
-        elif field.name in {"subject", "thread-topic"}:
-            yield from (Clue(By.REFERENCE, reference, where) for reference in find_references(field.value))
+def own_tag(mail: Mail, own_addresses: Collection[str]) -> str:
+    """Return the tag of the letter of ours that a message would be by its own Message-ID, or "" where that is none of ours."""
+    return next(_Looking("+", frozenset(address.rpartition("@")[2] for address in own_addresses)).tags_of_ours(mail.message_id), "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Looking:
+    """How tags are found: behind this separator, and before these domains in identifiers (any domain where none are known)."""
+
+    separator: str
+    domains: frozenset[str]
+
+    def in_headers(self, headers: Headers, place: str, thread_fields: Sequence[str]) -> Iterator[Clue]:
+        """Yield the clues in header fields, of which these name letters by their identifiers."""
+        for field in headers.fields:
+            where = f"{field.name.title()}{place}"
+            yield from _tags(field.raw, where, self.separator)
+            if field.name in thread_fields:
+                yield from (Clue(By.THREADING, tag, where) for tag in self.tags_of_ours(field.raw))
+            elif field.name == "original-envelope-id" and is_tag(field.raw.strip().lower()):
+                yield Clue(By.THREADING, field.raw.strip().lower(), where)
+            elif field.name in {"subject", "thread-topic"}:
+                yield from (Clue(By.REFERENCE, reference, where) for reference in find_references(field.value))
+
+    def tags_of_ours(self, text: str) -> Iterator[str]:
+        """Yield the tags in the identifiers of letters that were sent from one of our domains."""
+        for identifier in re.findall(r"[^\s<>@]{1,64}@[^\s<>@]{1,255}", text):
+            tag, _, domain = identifier.lower().partition("@")
+            if is_tag(tag) and (not self.domains or domain in self.domains):
+                yield tag
 
 
 def _in_text(text: str, where: str, separator: str) -> Iterator[Clue]:
@@ -77,13 +101,6 @@ def _tags(text: str, where: str, separator: str) -> Iterator[Clue]:
         found = read_tagged(f"box{detail}", separator)
         if found:
             yield Clue(By.PLUS_ADDRESS if found.kind == INVITATION else By.THREADING, found.tag, where)
-
-
-def _threads(text: str, where: str) -> Iterator[Clue]:
-    for identifier in re.findall(r"[^\s<>]+@[^\s<>]+", text):
-        tag = identifier.partition("@")[0].lower()
-        if is_tag(tag):
-            yield Clue(By.THREADING, tag, where)
 
 
 def _senders(mail: Mail, own_addresses: Collection[str]) -> Iterator[Clue]:

@@ -22,13 +22,13 @@ from intake.understanding.rule import Attached, OpenedMessage
 from intake.understanding.words import own_words
 from questionnaire.reading import Marks, identify
 from workbooks.cells import Workbook
-from workbooks.reader import Opened
+from workbooks.opened import Opened
 
 _NEVER_OPENED = {"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics"}
 
 
 class Opens(Protocol):
-    """What opens files safely: `workbooks.reader.Reader`."""
+    """What opens files: `workbooks.opened.Opener` in the cage."""
 
     def open(self, data: bytes, name: str) -> tuple[Opened, ...]:
         """Return what `data` is: a workbook, several out of a zip, or a refusal."""
@@ -87,7 +87,7 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None) -> Ex
     files = tuple(_marked(one) for one in attached)
     meant = frozenset(id(one.opened) for one in answers(message))
     marks = [(file.opened.name, file.marks) for file in files if file.marks]
-    words = own_words(mail.text)
+    words = own_words(mail.text, mail.headers.get("from"))
     classification = classify(message)
     return Examined(
         sha256=hashlib.sha256(raw).hexdigest(),

@@ -35,7 +35,9 @@ def sentences_of(paragraph: Paragraph) -> tuple[tuple[str, ...], ...]:
 
 
 def _goes_on(line: str, following: str) -> bool:
-    return len(line) >= _WRAPPED and not line.endswith(_ENDS) and (following[:1].islower() or following[:1] in "(<")
+    first = following[:1]
+    lower = first in "(<" or (first.isalpha() and not first.isupper() and not _UNSPACED.match(first))
+    return len(line) >= _WRAPPED and not line.endswith(_ENDS) and lower
 
 
 def count_words(text: str) -> int:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from languages.dates import Node, Term, Token, Value, templates, vocabulary
 
 Values = Mapping[str, Value]
+_NO_DAY = {"%", ":", "h"}  # What follows a share, a time of day or hours.
 _COMMAS = {",", "\u060c"}
 _RANGES = {"day": (1, 31), "ordinal_day": (1, 31), "month_number": (1, 12), "year": (1900, 2199), "number": (1, 400), "week": (1, 53)}
 _BY_NUMBER = (
@@ -100,7 +101,7 @@ def _number(slot: str, words: tuple[Token, ...], position: int) -> Iterator[tupl
     """Yield a number that a slot can hold, with the ordinal ending behind it, such as the "th" of 15th."""
     low, high = _RANGES[slot]
     digits, behind = words[position].text, words[position + 1 : position + 3]
-    if len(digits) > len(str(high)) or not low <= int(digits) <= high or (behind and behind[0].text == "%"):
+    if len(digits) > len(str(high)) or not low <= int(digits) <= high or (behind and behind[0].text in _NO_DAY):
         return
     ending = _ordinal_ending(words[position], behind) if slot in {"day", "ordinal_day"} else 0
     if ending or slot != "ordinal_day":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from intake.understanding.lines import Paragraph, sentences_of
@@ -29,14 +29,17 @@ def without_notices(given: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
     return tuple(kept)
 
 
+def without_banners(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs without lines that are classifications; all of them where there is nothing else."""
+    bare = (tuple(line for line in paragraph if not _alone("banner", line)) for paragraph in given)
+    return tuple(paragraph for paragraph in bare if paragraph) or tuple(given)
+
+
 def without_additions(paragraph: Paragraph) -> Paragraph:
-    """Return a paragraph without its banners, rules, marks of outside mail, and the sentences that programs add."""
-    lines = tuple(
-        bare
-        for line in paragraph
-        if (bare := unmarked(line)) and not is_rule(bare) and not _alone("banner", bare) and not _alone("sent_from", bare)
-    )
-    if not any(pattern("added").search(line) for line in (*lines, " ".join(lines)[:_SEARCHED])):
+    """Return a paragraph without its rules, its marks of outside mail, and the sentences that programs add."""
+    bare = (unmarked(line) for line in paragraph)
+    lines = tuple(line for line in bare if line and not is_rule(line) and not _alone("sent_from", line))
+    if not pattern("added").search(" ".join(lines)[:_SEARCHED]):
         return lines
     said = (" ".join(one for one in sentences if not pattern("added").search(one)) for sentences in sentences_of(lines))
     return tuple(line for line in said if line)

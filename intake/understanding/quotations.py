@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from languages.mail import pattern
 
@@ -11,14 +12,17 @@ from languages.mail import pattern
 _MARKED = re.compile(r"\s{0,8}(?:[A-Z]{1,4}|[|])?[>\uff1e]")
 # A time of day or a date in numbers, and an address in its brackets (RFC 5322): attributions have them, and sentences hardly ever.
 _WHEN = re.compile(r"\d{1,2}[:\u6642\u65f6]\d{2}|\d{1,2} ?h ?\d{2}|\d{1,4}[./-]\d{1,2}[./-]\d{2,4}")
-_ADDRESS = re.compile(r"[<\[(](?:mailto:)?[^\s<>@\[\]()]{1,100}@[^\s<>@\[\]()]{1,200}[>\])]")
+_ADDRESS = re.compile(r"[<\[(] ?(?:mailto:)?[^\s<>@\[\]()]{1,100}@[^\s<>@\[\]()]{1,200}[>\])]")
+_REST_OF_ADDRESS = re.compile(r"\s{0,8}(?:<|[^\s<>@]{1,100}@[^\s<>@]{1,200}>)")
 _LONGEST = 400  # The characters of an attribution, however it is broken into lines.
 _BROKEN = 3
+_FIELD = 60  # The characters within which the name of a field ends.
+_OTHERS = ("field_to", "field_other")
 _HEAD = 12  # The lines that the head of a message has at most.
 
 
 def own_parts(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
-    """Return the lines that are not quoted, in parts: a quotation stands between two of them."""
+    """Return the lines that are not quoted, in parts: a quotation stands between two of them, and above the first if that is empty."""
     parts: list[list[str]] = [[]]
     position = 0
     while position < len(lines):
@@ -28,12 +32,12 @@ def own_parts(lines: Sequence[str]) -> tuple[tuple[str, ...], ...]:
             position += 1
             continue
         position += quoted
-        if parts[-1]:
+        if any(line.strip() for line in parts[-1]) or len(parts) == 1:
             parts.append([])
         # Where the words of another message begin that no mark parts from the sender's own, these have come to their end.
         if (quoted != 1 or not _MARKED.match(lines[position - 1])) and not _is_marked_soon(lines, position):
             break
-    return tuple(tuple(part) for part in parts if any(line.strip() for line in part))
+    return tuple(tuple(part) for part in parts)
 
 
 def _quoted(lines: Sequence[str], position: int) -> int:
@@ -69,11 +73,12 @@ def _head(lines: Sequence[str], position: int) -> int:
     start = position + 1 if is_rule(lines[position]) else position
     while start < len(lines) and start - position <= 2 and not lines[start].strip():
         start += 1
-    if start >= len(lines) or not _field("field_from").match(lines[start]):
+    if start >= len(lines) or _field(lines[start]) != "field_from":
         return 0
-    others = [later for later in range(start + 1, min(start + _HEAD, len(lines))) if _field("field_other").match(lines[later])]
-    if start > position or (others and others[0] <= start + 3):
-        return (others[-1] if others else start) + 1 - position
+    fields = {below: kind for below in range(start + 1, min(start + _HEAD, len(lines))) if (kind := _field(lines[below])) in _OTHERS}
+    telling = "field_other" in fields.values() or "@" in lines[start]
+    if start > position or (telling and fields and min(fields) <= start + 3):
+        return max(fields, default=start) + 1 - position
     return 0
 
 
@@ -95,7 +100,7 @@ def _attribution(lines: Sequence[str], position: int) -> int:
 
 def _goes_on(line: str) -> bool:
     """Say whether a line can only be the rest of one that was broken: it begins with the address, or the verb."""
-    return line.lstrip().startswith("<") or bool(pattern("attribution_end", r"^\s{0,8}").match(line))
+    return bool(_REST_OF_ADDRESS.match(line) or pattern("attribution_end", r"^\s{0,8}").match(line))
 
 
 def _announces(lines: Sequence[str], position: int, count: int) -> bool:
@@ -103,8 +108,8 @@ def _announces(lines: Sequence[str], position: int, count: int) -> bool:
     joined = " ".join(line.strip()[:_LONGEST] for line in lines[position : position + count])
     if len(joined) > _LONGEST or not joined.endswith((":", "\uff1a")):
         return False
-    verb = bool(pattern("attribution", r"^\s{0,8}", r"\s{0,8}[:\uff1a]$").match(joined))
-    return verb + _signs(joined) + _is_marked_soon(lines, position + count) >= 2
+    signs = _signs(joined) + _is_marked_soon(lines, position + count)
+    return signs > 1 or (signs == 1 and bool(pattern("attribution", r"^\s{0,8}", r"\s{0,8}[:\uff1a]$").match(joined)))
 
 
 def _signs(text: str) -> int:
@@ -112,5 +117,10 @@ def _signs(text: str) -> int:
     return bool(_WHEN.search(text)) + bool(_ADDRESS.search(text))
 
 
-def _field(kind: str) -> re.Pattern[str]:
-    return pattern(kind, r"^\W{0,8}", r"\W{0,4}[:\uff1a]")
+@lru_cache(maxsize=1024)
+def _field(line: str) -> str:
+    """Return the kind of the field of a head that a line is, or ""."""
+    start = line[:_FIELD]
+    if ":" not in start and "\uff1a" not in start:
+        return ""
+    return next((kind for kind in ("field_from", *_OTHERS) if pattern(kind, r"^\W{0,8}", r"\W{0,4}[:\uff1a]").match(start)), "")

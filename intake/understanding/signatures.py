@@ -4,47 +4,64 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from intake.understanding.lines import Paragraph, count_words, is_named, is_prose, paragraphs, sentences_of
 from languages.mail import pattern
 
 _DELIMITER = re.compile(r"\s{0,4}(?:--|\u2014|\u2013)\s*$")  # RFC 3676 section 4.3, and what becomes of it.
 _ADDRESS = re.compile(r"[^\s<>@,;:()]{1,64}@[^\s<>@,;:()]{1,200}")
+_NAMES = re.compile(r"[\u3400-\u9fff]{2,}|[^\W\d_]{3,}")
 _CONTACT = re.compile(r"(?:\+|\b00)\d[\d\s()./-]{6,20}|\bwww\.|https?://|[^\s<>@]{1,64}@[^\s<>@]{1,200}", re.IGNORECASE)
 _BLOCK = 16  # The lines that a signature has at most, and one above.
 _LONGEST = 300  # The characters of a closing sentence.
+_WORDS_OF_NAME = 6
+# Where a line stands: among the sender's own, right below a closing, below a name, below addresses.
+_OWN, _CLOSED, _NAMED, _ADDRESSES = "own", "closed", "named", "addresses"
 _SENTENCE, _FAR_SENTENCE = 4, 8  # The words of a sentence below a closing, and below addresses, where slogans stand.
 
 
 def without_signature(given: Sequence[Paragraph], author: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs without the sender's signature; `author` is the field From."""
-    return _without_contact(_without_closing(given), author)
+    return _without_contact(_without_closing(given, author), author)
 
 
-def _without_closing(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+def _without_closing(given: Sequence[Paragraph], author: str) -> tuple[Paragraph, ...]:
     kept: list[Paragraph] = []
-    signed, contact = False, False
+    state = _OWN
     for number, paragraph in enumerate(given):
         own: list[str] = []
         for position, line in enumerate(paragraph):
-            rest = paragraph[position:]
-            if signed and _resumes(rest, contact=contact):
-                signed = contact = False
-            if signed:
-                contact = contact or bool(_CONTACT.search(line) or _labels(line))
-                continue
-            signed = _closes(line) or (_thanks(line) and _only_signs(paragraph[position + 1 :], given[number + 1 :]))
-            own += [] if signed else [line]
-        formula = None if signed else _formula(tuple(own))
+            if state != _OWN and _resumes(paragraph[position : position + _BLOCK], state):
+                state = _OWN
+            if state == _OWN:
+                ends = _ends(given, number, position, author, first=not kept and not own)
+                own += [] if ends else [line]
+                state = _CLOSED if ends else _OWN
+            else:
+                state = _ADDRESSES if state == _ADDRESSES or _is_contact(line) else _NAMED
+        formula = _formula(tuple(own[-_BLOCK:])) if state == _OWN else None
         if formula is not None:
-            own, signed = list(formula), True
+            own, state = [*own[:-_BLOCK], *formula], _CLOSED
         kept += [tuple(own)] if own else []
     return tuple(kept)
 
 
+def _ends(given: Sequence[Paragraph], number: int, position: int, author: str, *, first: bool) -> bool:
+    """Say whether a line ends the letter; a greeting that is a closing too, and thanks, do so only above a signature."""
+    line = given[number][position]
+    closes = _closes(line)
+    if not closes and not _thanks(line):
+        return False
+    if closes and not first:
+        return True
+    below = (given[number][position + 1 : position + 2 + _BLOCK], *given[number + 1 : number + 2 + _BLOCK])
+    return _only_signs([one for paragraph in below for one in paragraph[: _BLOCK + 1]], author, thanks=not closes)
+
+
 def _closes(line: str) -> bool:
     """Say whether a line is the end of a letter: a delimiter, or a closing with at most a name."""
-    if _DELIMITER.match(line):
+    if _DELIMITER.match(line) or pattern("closing_formula", r"^\W{0,4}").match(line):
         return True
     found = pattern("signature", r"^\W{0,8}").match(line)
     return found is not None and is_named(line[found.end() :].strip(" ,.!\u060c\u3002-\u2013\u2014"))
@@ -54,14 +71,13 @@ def _thanks(line: str) -> bool:
     return bool(pattern("thanks", r"^\W{0,8}", r"\W{0,4}$").match(line))
 
 
-def _only_signs(below: Sequence[str], following: Sequence[Paragraph]) -> bool:
-    """Say whether what follows is a signature and nothing else; there must be one."""
-    lines = [*below, *(line for paragraph in following for line in paragraph)]
-    return (
-        0 < len(lines) <= 12
-        and all(line[:1].isupper() or _is_contact(line) for line in lines)
-        and not any(is_prose(one, 4) for one in lines)
-    )
+def _only_signs(lines: Sequence[str], author: str, *, thanks: bool) -> bool:
+    """Say whether lines are a signature, or none at all. Below thanks, a name that is not the sender's needs an address."""
+    if not lines or len(lines) > _BLOCK:
+        return not lines
+    named = lines[0][0].isupper() and is_named(lines[0]) and (not thanks or any(_is_contact(line) for line in lines))
+    known = named or _is_author(lines[0], author) or _is_contact(lines[0])
+    return known and all(_is_contact(line) or not (line[:1].islower() or is_prose(line, _SENTENCE)) for line in lines)
 
 
 def _formula(paragraph: Paragraph) -> Paragraph | None:
@@ -77,13 +93,22 @@ def _formula(paragraph: Paragraph) -> Paragraph | None:
     return tuple(" ".join(one) for one in (*above, end[:-1]) if one)
 
 
-def _resumes(rest: Sequence[str], *, contact: bool) -> bool:
+def _resumes(rest: Sequence[str], state: str) -> bool:
     """Say whether the sender's own words begin again below a closing: with a postscript, or with a sentence."""
     if pattern("postscript", r"^\W{0,4}").match(rest[0]):
         return True
-    least = _FAR_SENTENCE if contact else _SENTENCE
-    wrapped = len(rest) > 1 and len(rest[0]) >= 50 and is_prose(" ".join(rest), least)
-    return not _is_contact(rest[0]) and (wrapped or is_prose(rest[0], least))
+    if _is_contact(rest[0]):
+        return False
+    if state == _CLOSED and _is_no_name(rest[0]) and not any(_is_contact(line) for line in rest[1:2]):
+        return True
+    least = _FAR_SENTENCE if state == _ADDRESSES else _SENTENCE
+    return is_prose(rest[0], least) or (len(rest) > 1 and len(rest[0]) >= 50 and is_prose(" ".join(rest), least))
+
+
+def _is_no_name(line: str) -> bool:
+    """Say whether a line is too long for the name that stands below a closing, and not written like one."""
+    cased = any(char.isupper() or char.islower() for char in line)
+    return count_words(line) >= (_SENTENCE if cased else _WORDS_OF_NAME) and not (cased and is_named(line))
 
 
 def _without_contact(given: tuple[Paragraph, ...], author: str) -> tuple[Paragraph, ...]:
@@ -93,7 +118,7 @@ def _without_contact(given: tuple[Paragraph, ...], author: str) -> tuple[Paragra
     """
     lines = [line for paragraph in given for line in (*paragraph, "")]
     written = [position for position, line in enumerate(lines) if line]
-    for above, position in zip(written[-_BLOCK:], written[-_BLOCK + 1 :], strict=False):
+    for above, position in list(pairwise(written))[-_BLOCK:]:
         if lines[above].endswith((":", "\uff1a")) or not _is_author(lines[position], author):
             continue
         block = [line for line in lines[position:] if line]
@@ -107,8 +132,8 @@ def _is_author(line: str, author: str) -> bool:
     address = next(iter(_ADDRESS.findall(author.lower())), "")
     if address and address in line.lower() and count_words(line) <= 4:
         return True
-    names = set(re.findall(r"[^\W\d_]{3,}", author.partition("<")[0].casefold()))
-    own = set(re.findall(r"[^\W\d_]{3,}", line.casefold()))
+    names = set(_NAMES.findall(author.partition("<")[0].casefold()))
+    own = set(_NAMES.findall(line.casefold()))
     return is_named(line) and not is_prose(line, 2) and len(names & own) >= min(2, len(names), len(own)) > 0
 
 

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from intake.understanding.lines import paragraphs
-from intake.understanding.notices import unmarked, without_notices
+from intake.understanding.notices import unmarked, without_banners, without_notices
 from intake.understanding.quotations import own_parts
 from intake.understanding.signatures import without_signature
 from languages.mail import pattern
@@ -23,8 +23,10 @@ def own_words(text: str, author: str = "") -> str:
     Whatever may be a person's own is kept. `author` is the field From: with it a signature is known that no closing announces.
     """
     lines = [line.removeprefix(">") if line.startswith(">From ") else line for line in _BIDI.sub("", text).split("\n")]
-    own = (without_signature(without_notices(paragraphs(part)), author) for part in own_parts(lines))
-    return "\n\n".join("\n".join(paragraph) for part in own for paragraph in part)
+    above, *between = (paragraphs(part) for part in own_parts(lines))
+    # Below a quotation, and all by itself, a word such as "Public" is an answer.
+    own = (without_banners(above), *between)
+    return "\n\n".join("\n".join(one) for part in own for one in without_signature(without_notices(part), author))
 
 
 def bare_subject(subject: str) -> str:

@@ -15,7 +15,7 @@ def _run(subject: CheckSubject) -> Iterator[Finding]:
     for item, answer in subject.given:
         foreign = _foreign(item.question, answer) if item.question.choices else ()
         if foreign:
-            yield subject.not_a_choice("choice", item, subject.shown(item, foreign))
+            yield subject.not_a_choice("choice", item, subject.quoted(item, foreign))
 
 
 def _foreign(question: Question, answer: AnswerValue) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ def _run(subject: CheckSubject) -> Iterator[Finding]:
     for item, constraint, answer in subject.violating:
         if not bounds(constraint.tree):
             question = item.question
-            own, value = question.constraint_message.get(subject.language, ""), subject.shown(item, answer)
+            own, value = question.constraint_message.get(subject.language, ""), subject.quoted(item, answer)
             said = to_sentence(constraint.tree, labels(subject.questionnaire, subject.language), subject.catalogue, question.name)
             # A condition that goes on and on helps nobody.
             sentence = "check_condition" if len(said) <= _LONGEST else "check_constraint"

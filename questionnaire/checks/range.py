@@ -58,7 +58,7 @@ def _run(subject: CheckSubject) -> Iterator[Finding]:
         found = bounds(constraint.tree)
         if found:
             own = item.question.constraint_message.get(subject.language, "")
-            facts = {"value": subject.shown(item, answer), "bounds": _said(found, subject)}
+            facts = {"value": subject.quoted(item, answer), "bounds": _said(found, subject)}
             yield subject.finding("range", item.question.severity, item, "check_range", own, **facts)
 
 

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
+from domain import bidi
 from domain.finding import Finding, Severity
-from domain.sentences import Catalogue
+from domain.sentences import Catalogue, ends_itself
 from domain.submission import AnswerValue, Located
+from languages.locales import either, right_to_left
 from questionnaire.definition import Question, Questionnaire, QuestionType, Text, in_language
 from questionnaire.expressions import Expression, truth
 from questionnaire.expressions.values import is_blank, text
 from questionnaire.items import Item, item_label, items, key_of
+from questionnaire.printed import codes, printed
 from questionnaire.scopes import Scopes
 
 _SHOWN = 80  # Characters of a label or an answer that a sentence quotes.
 _LISTED = 8  # Choices that a sentence lists; more are found in the drop-down.
+# Findings that ask for a value, for which a missing code may stand where the form allows one.
+_ASKING = frozenset({"required", "type", "range", "constraint", "cell_error", "cell_uncalculated", "date_ambiguous"})
 _CODED = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE})  # Types whose answer may be a missing code instead.
 
 
@@ -124,10 +129,18 @@ class CheckSubject:
         return f"{item.question.reference} {item_label(self.questionnaire, item, self.language)}".strip()
 
     def shown(self, item: Item, answer: AnswerValue) -> str:
-        """Return an answer as the respondent sees it: labels of choices, a date as year-month-day."""
+        """Return an answer as the respondent sees it, whole and on one line: labels of choices, year-month-day, a number with its unit."""
         labels = {choice.name: self.text(choice.label) for choice in item.question.choices}
         names = answer if isinstance(answer, tuple) else (text(answer),)
-        return shortened(self.listed(labels.get(name, name) for name in names))
+        said = _on_one_line(self.listed(labels.get(name, name) for name in names))
+        unit = (
+            _on_one_line(printed(self.text(item.question.unit))) if isinstance(answer, int | float) and not isinstance(answer, bool) else ""
+        )
+        return f"{said} {unit}" if unit else said
+
+    def quoted(self, item: Item, answer: AnswerValue) -> str:
+        """Return an answer as a sentence quotes it: shown, and not longer than a line."""
+        return shortened(self.shown(item, answer))
 
     def listed(self, texts: Iterable[str]) -> str:
         """Return several texts as a list in the language of the subject, whose comma may be another one."""
@@ -138,23 +151,41 @@ class CheckSubject:
         choices = item.question.choices
         if len(choices) > _LISTED:
             return self.finding(code, Severity.ERROR, item, "check_choice_many", value=value)
-        offered = self.listed(self.text(choice.label) for choice in choices)
+        offered = self.listed(self._isolated(self.text(choice.label)) for choice in choices)
         return self.finding(code, Severity.ERROR, item, "check_choice", value=value, offered=offered)
 
     def finding(self, code: str, severity: Severity, item: Item, sentence: str, own: str = "", **facts: object) -> Finding:
-        """Return a finding at the item's place: the catalogue's `sentence` (or the form's `own` message) and its remedy."""
+        """Return a finding at the item's place: the catalogue's `sentence` and its remedy.
+
+        The form's `own` message is said instead, with the answer that it is about; it names the limit, so that the remedy need not.
+        """
         label, located = self.label(item), self._place(item)
-        said = self.catalogue.say(sentence, label=shortened(label), **facts)
+        if own and "value" in facts:
+            said = self.catalogue.tell("check_own", own=own if ends_itself(own) else f"{own}.", value=facts["value"])
+        else:
+            said = replace(self.catalogue.tell(sentence, label=shortened(label), **facts), **({"message": own} if own else {}))
+        offered = self._offered(code, item)
         return Finding(
             code=code,
             severity=severity,
-            message=own or said.message,
-            remedy=said.remedy,
+            message=said.message,
+            remedy=f"{said.remedy} {offered}" if offered else said.remedy,
             question=item.key,
             sheet=located.sheet if located else None,
             cell=located.cell if located else None,
             label=label,
         )
+
+    def _isolated(self, written: str) -> str:
+        """Return one of several texts that a sentence lists, so that it keeps its place among them."""
+        return bidi.isolated(bidi.tamed(written), right_to_left=right_to_left(self.language))
+
+    def _offered(self, code: str, item: Item) -> str:
+        """Return the sentence that names the missing codes which may stand instead of the value that a finding asks for, or ""."""
+        question = item.question
+        if not question.missing or question.type not in _CODED or not (code in _ASKING or code.startswith("number_")):
+            return ""
+        return self.catalogue.tell("check_missing", codes=either([self._isolated(one) for one in codes(question)], self.language)).message
 
     def _place(self, item: Item) -> Located | None:
         """Return where an item stands; of a calculation, where the first of the answers stands that it is made of."""
@@ -188,8 +219,12 @@ class Check:
 
 def shortened(written: str) -> str:
     """Return a text as a sentence quotes it: on one line, and not longer than a line."""
-    line = " ".join(written.split())
+    line = _on_one_line(written)
     return line if len(line) <= _SHOWN else f"{line[: _SHOWN - 1].rstrip()}…"
+
+
+def _on_one_line(written: str) -> str:
+    return " ".join(written.split())
 
 
 def is_missing_code(question: Question, answer: object) -> bool:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from domain.finding import Finding, Severity
 from questionnaire.checks.subject import Check, CheckSubject
-from questionnaire.expressions.values import text
 from questionnaire.items import Item
 
 _PERCENT = 100
@@ -24,7 +23,7 @@ def _run(subject: CheckSubject) -> Iterator[Finding]:
 
 
 def _finding(subject: CheckSubject, item: Item, answer: float, before: float, change: float) -> Finding:
-    facts = {"value": subject.shown(item, answer), "previous": text(before)}
+    facts = {"value": subject.quoted(item, answer), "previous": subject.quoted(item, before)}
     if not before:
         # From nothing, no share of it can be told.
         return subject.finding("variance", Severity.WARNING, item, "check_variance_from_zero", **facts)

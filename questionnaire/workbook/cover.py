@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from openpyxl.cell import Cell
 from openpyxl.styles import Border
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
+from languages.spelling import respelled
 from questionnaire.expressions.excel_pieces import quoted
 from questionnaire.pages import Page, cover_name
 from questionnaire.workbook.maker import Maker, begin_at, beginning_of
@@ -40,7 +41,8 @@ _HIDDEN = 3  # From this column on stand counts that only formulas read.
 class Cover:
     """What the cover sheet says of the study.
 
-    `contact` is a name and address in one line; `study` is the study's id (the form's where blank).
+    `contact` is a name and address in one line; `study` is the study's id (the form's where blank); `spelling` are words of the sheet
+    that the study writes otherwise.
     """
 
     study_title: str
@@ -49,6 +51,7 @@ class Cover:
     returns_to: str
     contact: str
     study: str = ""
+    spelling: Mapping[str, str] = field(default_factory=dict)
 
 
 def write_cover(maker: Maker, cover: Cover, title: str, pages: Sequence[Page]) -> None:
@@ -61,7 +64,7 @@ def write_cover(maker: Maker, cover: Cover, title: str, pages: Sequence[Page]) -
     _title(maker, sheet, 2, title, size=13)
     row = 4
     for code, value in _facts(cover):
-        _fact(maker, sheet, row, maker.text(code), value, stamped=value in {REFERENCE, ORGANISATION})
+        _fact(maker, sheet, row, respelled(maker.text(code), cover.spelling), value, stamped=value in {REFERENCE, ORGANISATION})
         row += 1
     progress = row
     counted = {page.sheet: counts(maker.formulas.operands, page) for page in pages}

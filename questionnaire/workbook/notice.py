@@ -13,6 +13,7 @@ from questionnaire.reading.findings.confirmations import finding_key
 from workbooks.annotate import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow
 from workbooks.cells import Cell, from_a1
 
+_CELL_LENGTH = 32_767  # Characters that a cell of Excel holds.
 # `reading.findings.confirmations` knows the places of the last two.
 _COLUMNS = {"number": 8, "question": 44, "sheet": 22, "cell": 9, "message": 44, "remedy": 44, "right": 12, "reason": 34}
 
@@ -53,7 +54,7 @@ def notice(findings: Sequence[Finding], answers: Mapping[str, AnswerValue], lang
 def _row(number: int, finding: Finding, answers: Mapping[str, AnswerValue], words: Catalogue) -> NoticeRow:
     place = _place(finding)
     confirmable = (NoticeField((words.say("workbook_yes").message,)), NoticeField()) if finding.severity is Severity.WARNING else ("", "")
-    message = f"{_weight(words, finding)}: {finding.message}"
+    message = f"{_weight(words, finding)}: {finding.message}"[:_CELL_LENGTH]
     return NoticeRow(
         key=finding_key(finding, answers),
         cells=(str(number), finding.label or "", finding.sheet or "", finding.cell or "", message, finding.remedy, *confirmable),

@@ -46,12 +46,13 @@ def test_status_and_held_agree_about_who_waits_for_us(at_work: Path) -> None:
     """Some wait for a decision, which `held` lists; others were marked so, with the day and until when."""
     done("mark", "ORG001", "waiting", "--until", "2999-01-01", "--home", at_work)
     ran = done("status", "--home", at_work)
-    assert "2 of them waiting for us (1 for a decision, 1 because of a mark)" in ran.out
-    (marked,) = [one for one in done("status", "--all", "--home", at_work, "--json").objects if one.get("mark")]
+    assert "3 of them waiting for us (1 for a decision, 2 because of a mark)" in ran.out  # One asked something.
+    marked, asking = [one for one in done("status", "--all", "--home", at_work, "--json").objects if one.get("mark")]
+    assert (asking["code"], asking["mark"]) == ("ORG003", "waiting")
     assert (marked["code"], marked["mark"], marked["until"], len(marked["marked_on"])) == ("ORG001", "waiting", "2999-01-01", 10)
     done("held", "decide", "1", "reject", "--home", at_work)
     told = " ".join(done("held", "--home", at_work).err.split())
-    assert "Nothing is waiting for a decision. 1 organisation is marked as waiting for us or answering elsewhere" in told
+    assert "Nothing is waiting for a decision. 2 organisations are marked as waiting for us or answering elsewhere" in told
     done("study", "pause", "--home", at_work)
     assert re.search(r"paused since 20\d\d-\d\d-\d\d: nothing is sent", done("status", "--home", at_work).out)
 

@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-from domain.case import CaseKind, Decision
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+
+from domain.case import HOLDS_UP_NOTHING, CaseKind, Decision
 from domain.contact import Stopped
-from domain.effects import Effect, Ignore, RecordBounce, SettleUncertain, Suppress
+from domain.effects import AskToConfirm, Effect, Ignore, RecordBounce, Reply, SendAgain, SettleUncertain, Suppress, Wait
+from domain.intent import Intent, IntentKind
 from domain.letter import DeliveryState, LetterKind
 from domain.rules.bounced import proves_taken, settles
 from domain.rules.owes import Owes, owes
 from domain.rules.reminded import may_be_written_to
 from domain.rules.standing import History, Reach, standing
+from domain.rules.waiting import until_answered
 from domain.submission import Standing, SubmissionState
 from tests.intake.scene import (
     ATLSTEL,
     DATA,
     GOOD,
     NOW,
+    PLUS,
     ROSSI,
+    TAG,
     delivery,
     effects_of,
+    effects_saying,
     hold,
     message,
     of,
@@ -33,11 +43,13 @@ def come(name: str, state: DeliveryState = DeliveryState.SENT) -> tuple[Effect, 
 
 
 def test_a_question() -> None:
-    """A question: it is passed on to the study's contact with all that they need to answer the person."""
-    (reply,) = replies(effects_of(message(text="Which year is meant?", subject="Question 1.1")))
+    """A question: it is passed on to the study's contact with all that they need to answer, and reminders wait some days for that."""
+    effects = effects_of(message(text="Which year is meant?", subject="Question 1.1"))
+    (reply,) = replies(effects)
+    assert [one.until for one in of(effects, Wait)] == [until_answered(NOW.date())]
     assert (reply.kind, reply.to, reply.invitation_id) == (LetterKind.PASSED_ON, (), ATLSTEL.id)
-    said = {"sender": ROSSI, "subject": "Question 1.1", "text": "Which year is meant?", "received_at": NOW.isoformat()}
-    assert reply.context == {"original": said}
+    original = {"sender": ROSSI, "subject": "Question 1.1", "text": "Which year is meant?", "received_at": NOW.isoformat()}
+    assert reply.context == {"original": original}
 
 
 def test_a_question_beside_a_workbook() -> None:
@@ -45,6 +57,81 @@ def test_a_question_beside_a_workbook() -> None:
     effects = effects_of(message(("answers.xlsx", GOOD), text="Please find attached our answers. Could you extend the deadline?"))
     assert submission(effects).state is SubmissionState.ACCEPTED
     assert [reply.kind for reply in replies(effects)] == [LetterKind.RECEIPT, LetterKind.PASSED_ON]
+
+
+def said(kind: IntentKind, **more: Any) -> Intent:
+    """Return one thing that somebody said."""
+    return Intent(intent=kind, words="What they wrote.", **more)
+
+
+@pytest.mark.parametrize(
+    "kind", sorted(set(IntentKind) - {IntentKind.THANKS, IntentKind.UNSUBSCRIBE, IntentKind.AUTO_REPLY, IntentKind.CORRECTION})
+)
+def test_words_that_only_name_an_organisation(kind: IntentKind) -> None:
+    """Words that only name an organisation, whatever they ask: they are passed on, and nothing stops."""
+    raw = message(text="What they wrote.", sender="stranger@elsewhere.example", subject=f"Re: {ATLSTEL.reference}")
+    (reply,) = replies(effects_saying(said(kind), raw=raw))
+    assert (reply.kind, reply.invitation_id) == (LetterKind.PASSED_ON, ATLSTEL.id)
+    assert len(effects_saying(said(kind), raw=raw)) == 1
+
+
+def test_a_wish_for_more_time() -> None:
+    """“We need more time”: it is passed on and a case, and nobody is reminded meanwhile; granted, reminders wait until that day."""
+    effects = effects_saying(said(IntentKind.EXTENSION, until=date(2012, 3, 20)), deliveries=[delivery()])
+    case = hold(effects)
+    assert (case.kind, case.options) == (CaseKind.EXTENSION, (Decision.GRANT, Decision.REJECT))
+    assert case.reasons == (f"{ROSSI} asks for more time for ATLSTEL until 2012-03-20: “What they wrote.”",)
+    assert [reply.kind for reply in replies(effects)] == [LetterKind.PASSED_ON]
+    assert case.kind not in HOLDS_UP_NOTHING
+
+
+def test_a_successor() -> None:
+    """“Somebody else is responsible”: it is passed on and a case, with which that person is written to."""
+    case = hold(effects_saying(said(IntentKind.SUCCESSOR, address="new@atlstel.example"), deliveries=[delivery()]))
+    assert (case.kind, case.options) == (CaseKind.SUCCESSOR, (Decision.ADD, Decision.REJECT))
+    assert "new@atlstel.example" in case.reasons[0]
+
+
+@pytest.mark.parametrize("kind", [IntentKind.CORRECTION, IntentKind.DRAFT])
+def test_words_that_keep_a_workbook_from_counting(kind: IntentKind) -> None:
+    """Words beside a workbook that correct it, or call it a draft: it is held with the words."""
+    effects = effects_saying(said(kind), raw=message(("answers.xlsx", GOOD), text="Please put 12 instead."))
+    assert (submission(effects).state, hold(effects).kind) == (SubmissionState.HELD, CaseKind.WORKBOOK)
+    assert "“What they wrote.”" in hold(effects).reasons[0]
+    assert hold(effects).words == "Please put 12 instead."
+
+
+@pytest.mark.parametrize(
+    ("kind", "made"),
+    [
+        (IntentKind.CONFIDENTIAL, CaseKind.REMARK),
+        (IntentKind.ANSWERS_IN_TEXT, CaseKind.ELSEWHERE),
+        (IntentKind.ELSEWHERE, CaseKind.ELSEWHERE),
+    ],
+)
+def test_words_beside_a_workbook_that_a_person_must_know(kind: IntentKind, made: CaseKind) -> None:
+    """“It is confidential”, answers in the text or elsewhere: a case with the words, and a workbook beside them is filed."""
+    effects = effects_saying(said(kind), raw=message(("answers.xlsx", GOOD)))
+    assert (submission(effects).state, hold(effects).kind) == (SubmissionState.ACCEPTED, made)
+    assert hold(effects_saying(said(kind))).kind is made
+
+
+def test_a_wish_for_the_workbook() -> None:
+    """“Please send it again”: the workbook is sent again at once, to an address on record or to whoever has proven its token."""
+    (again,) = effects_saying(said(IntentKind.RESEND), deliveries=[delivery()])
+    assert isinstance(again, SendAgain)
+    assert (again.to, again.invitation_id) == ((ROSSI,), ATLSTEL.id)
+    stranger = {"sender": "colleague@elsewhere.example", "text": "Please send it again."}
+    for raw, to in (
+        (message(**stranger, In_Reply_To=f"<{TAG}@unodc.example>"), (ROSSI,)),
+        (message(**stranger, to=PLUS), ("colleague@elsewhere.example",)),
+    ):
+        assert [one.to for one in of(effects_saying(said(IntentKind.RESEND), raw=raw, deliveries=[delivery()]), SendAgain)] == [to]
+
+
+def test_courtesy() -> None:
+    """“Thank you”: nothing."""
+    assert effects_saying(said(IntentKind.THANKS)) == (Ignore("It is courtesy only."),)
 
 
 def test_a_refusal_to_take_part() -> None:
@@ -59,11 +146,24 @@ def test_a_refusal_to_take_part() -> None:
 def test_unsubscribe() -> None:
     """“Unsubscribe”: the text is passed on, and mailings to the address stop, but answers to what it sends do not."""
     for name in ("unsubscribe_ar", "unsubscribe_en", "unsubscribe_fr", "unsubscribe_sentence"):
-        effects = come(name)
+        effects = effects_of(
+            (DATA / f"{name}.eml").read_bytes().replace(b"\nTo: ", b"\nIn-Reply-To: <" + TAG.encode() + b"@unodc.example>\nTo: ", 1),
+            deliveries=[delivery()],
+        )
         assert [(one.address, one.why) for one in of(effects, Suppress)] == [(ROSSI, Stopped.UNSUBSCRIBED)], name
         assert [reply.kind for reply in replies(effects)] == [LetterKind.PASSED_ON], name
     allowed = {kind for kind in LetterKind if may_be_written_to(kind, Stopped.UNSUBSCRIBED)}
     assert allowed == set(LetterKind) - {LetterKind.MAILING}
+
+
+def test_unsubscribe_that_nothing_proves() -> None:
+    """“Unsubscribe” from a sender for whom nothing vouches: the address is asked, if it is on record, and mailings go on."""
+    effects = effects_of(message(text="unsubscribe", subject="unsubscribe"))
+    assert [(one.address, one.language) for one in of(effects, AskToConfirm)] == [(ROSSI, "en")]
+    assert not of(effects, Suppress)
+    assert [reply.kind for reply in replies(effects)] == [LetterKind.PASSED_ON]
+    unknown = effects_of(message(text="unsubscribe", subject="unsubscribe", sender="nobody@elsewhere.example"))
+    assert [type(one) for one in unknown] == [Reply]
 
 
 def test_all_addresses_unsubscribed() -> None:
@@ -74,15 +174,31 @@ def test_all_addresses_unsubscribed() -> None:
 
 
 def test_automatic_replies() -> None:
-    """Out of office, a ticket, a read receipt, a challenge: nothing; a workbook that came with it is read."""
+    """Out of office, a ticket, a read receipt, a challenge: nothing but what is said in them; a workbook that came with it is read."""
     for path in DATA.glob("auto_*.eml"):
         assert [type(one) for one in come(path.stem)] == [Ignore], path.name
     effects = effects_of(message(("answers.xlsx", GOOD), Auto_Submitted="auto-replied"))
     assert submission(effects).state is SubmissionState.ACCEPTED
 
 
+def test_somebody_who_is_away() -> None:
+    """Out of office until a day, with a substitute: reminders wait until then, at most 60 days, and the substitute is proposed."""
+    away = (DATA / "auto_outlook_en.eml").read_bytes()
+    for until, waits in (
+        (date(2012, 3, 12), [date(2012, 3, 12)]),
+        (date(2013, 1, 1), [NOW.date() + timedelta(60)]),
+        (date(2012, 2, 1), []),
+    ):
+        effects = effects_saying(
+            said(IntentKind.AUTO_REPLY, until=until, address="deputy@atlstel.example"), raw=away, deliveries=[delivery()]
+        )
+        assert [one.until for one in of(effects, Wait)] == waits
+        assert (hold(effects).kind, hold(effects).options) == (CaseKind.SUBSTITUTE, (Decision.ADD, Decision.REJECT))
+    assert hold(effects).kind in HOLDS_UP_NOTHING
+
+
 def test_no_such_mailbox() -> None:
-    """A bounce, “no such mailbox” (5.1.x): the address is suppressed, if the report is about a letter of ours to it."""
+    """A bounce, “no such mailbox” (5.1.x): the address is suppressed, if the report carries the tag of a letter of ours to it."""
     effects = come("dsn_postfix_unknown_user")
     assert [(one.letter_id, one.permanent, one.status) for one in of(effects, RecordBounce)] == [(11, True, "5.1.1")]
     assert [(one.address, one.why) for one in of(effects, Suppress)] == [(ROSSI, Stopped.NO_SUCH_MAILBOX)]
@@ -106,14 +222,26 @@ def test_a_delay() -> None:
     assert settles(DeliveryState.SENT, permanent=bounce.permanent) == ()
 
 
+def test_a_report_that_carries_no_tag() -> None:
+    """A bounce or a complaint that names only an address: it is recorded and shown with the organisation, and has no effect."""
+    for name in ("dsn_postfix_unknown_user", "complaint_arf"):
+        effects = effects_of((DATA / f"{name}.eml").read_bytes().replace(TAG.encode(), b"nothing"), deliveries=[])
+        assert [(one.letter_id, one.address) for one in of(effects, RecordBounce)] == [(None, ROSSI)], name
+        assert not of(effects, Suppress), name
+
+
 def test_a_complaint() -> None:
     """A complaint (RFC 5965): the address that our letter went to is suppressed."""
     assert come("complaint_arf") == (Suppress(ROSSI, Stopped.COMPLAINED, "The recipient complained about our letter."),)
 
 
 def test_our_own_letters_and_newsletters() -> None:
-    """A copy of our own letter; a newsletter, a list, mail of a program: nothing."""
+    """A copy of our own letter; a newsletter, a list, mail of a program: nothing.
+
+    What only bears the Message-ID of a letter of ours is what it is otherwise.
+    """
     assert come("own_copy") == (Ignore("It is a copy of one of our letters."),)
+    assert [one.kind for one in replies(effects_of((DATA / "own_copy.eml").read_bytes()))] == [LetterKind.PASSED_ON]
     for path in DATA.glob("bulk_*.eml"):
         assert [type(one) for one in come(path.stem)] == [Ignore], path.name
 

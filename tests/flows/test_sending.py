@@ -119,7 +119,8 @@ def test_a_question_that_cannot_be_passed_on(tmp_path: Path) -> None:
         assert "a question passed on" in line.reasons[0].lower()
         assert case_of(service, "02-11").owes is Owes.NOTHING
         decide(service, Deciding(case=str(line.id), what="reject", by="staff"), at("02-12"))
-        assert case_of(service, "02-12").owes is Owes.ANSWER
+        assert case_of(service, "02-18").owes is Owes.NOTHING
+        assert case_of(service, "02-19").owes is Owes.ANSWER
 
 
 def test_the_program_is_killed_after_it_recorded_sending(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from domain.case import CaseKind, Decision
+from domain.case import HOLDS_UP_NOTHING, CaseKind, Decision
 from domain.effects import Effect, Hold, Ignore, Reply
 from domain.journal import About, Entry, Subject, What
 from domain.letter import LetterKind
@@ -45,6 +45,7 @@ from tests.intake.scene import (
     replies,
     sent_before,
     submission,
+    without_token,
     workbook,
 )
 
@@ -146,7 +147,7 @@ def test_answers_written_in_another_way() -> None:
     effects = effects_of(message(("a.xlsx", workbook(ATLSTEL, form=LATER, staff=1, budget="1 234,50", share="12 %"))), forms(LATER))
     assert [submission(effects).answers[name] for name in ("budget", "share")] == [1234.5, 12]
     told = context(replies(effects)[0])["conversions"]
-    assert [(one["written"], one["read"]) for one in told] == [("1 234,50", "1234.5"), ("12 %", "12")]
+    assert [(one["written"], one["read"]) for one in told] == [("1 234,50", "1234.5"), ("12 %", "12 %")]
     doubtful = effects_of(message(("a.xlsx", workbook(ATLSTEL, form=LATER, staff=1, budget="12 %"))), forms(LATER))
     assert [one["label"] for one in context(replies(doubtful)[0])["findings"]] == ["What is your budget?"]
 
@@ -186,12 +187,36 @@ def test_a_workbook_from_an_address_of_another_organisation() -> None:
     assert hold(effects).reasons[-1] == f"The sender {SMITH} belongs to BAYNET, but the workbook belongs to ATLSTEL."
 
 
+def test_a_workbook_from_another_contact() -> None:
+    """A workbook from another contact of the same organisation: it replaces the earlier one, and the main contact is told."""
+    (receipt, told) = replies(effects_of(message(("a.xlsx", GOOD), sender=BIANCHI), filed=[sent_before(ROSSI, staff=11)]))
+    assert (receipt.to, told.to) == ((BIANCHI,), (ROSSI,))
+    assert {one["before"] for reply in (receipt, told) for one in context(reply)["changes"]} == {"11", ""}
+
+
 @pytest.mark.parametrize("state", [SubmissionState.ACCEPTED, SubmissionState.QUERIED])
 def test_a_workbook_that_would_replace_another_persons(state: SubmissionState) -> None:
-    """A workbook that would replace another person's: it is held, also where theirs was sent back."""
-    effects = effects_of(message(("a.xlsx", GOOD)), filed=[sent_before(BIANCHI, state)])
+    """A workbook that would replace another's, sent by somebody who is not on record: it is held, also where theirs was sent back."""
+    effects = effects_of(message(("a.xlsx", GOOD), sender=STRANGER), filed=[sent_before(BIANCHI, state)])
     assert is_held(effects)
-    assert hold(effects).reasons == (f"It would replace what {BIANCHI} sent on 2012-03-01; this one is from {ROSSI}.",)
+    why = f"It would replace what {BIANCHI} sent on 2012-03-01; this one is from {STRANGER}, who is not on record for ATLSTEL."
+    assert hold(effects).reasons == (why,)
+
+
+def test_a_workbook_that_only_names_an_organisation() -> None:
+    """A workbook that only names an organisation: it is held with what was missing, nobody is written to, and reminders go on."""
+    effects = effects_of(message(("a.xlsx", without_token(GOOD)), sender=STRANGER))
+    (case,) = effects
+    assert isinstance(case, Hold)
+    assert (case.kind, case.invitation_id, case.options) == (
+        CaseKind.CLAIM,
+        ATLSTEL.id,
+        (Decision.ACCEPT, Decision.ASSIGN, Decision.REJECT),
+    )
+    lacks = "the token, or a sender on record whose mail server vouches for them"
+    assert case.reasons == (f"It names {ATLSTEL.reference} (ATLSTEL) by its printed reference only. What was missing: {lacks}.",)
+    assert case.kind in HOLDS_UP_NOTHING
+    assert effects_of(message(("a.xlsx", without_token(GOOD)), sender=STRANGER), filed=[sent_before(ROSSI)])[0].kind is CaseKind.CLAIM  # type: ignore[union-attr]
 
 
 def test_a_workbook_beside_a_reference_of_another_organisation() -> None:

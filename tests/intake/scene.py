@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,11 +17,13 @@ import openpyxl
 
 from domain.contact import Contact, Role
 from domain.effects import Effect, Hold, Reply
-from domain.letter import DeliveryState
+from domain.intent import Intent
+from domain.letter import DeliveryState, LetterKind
 from domain.message import By, Candidate, Clue, Knowledge, NamedDelivery
 from domain.reference import printed
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.decide import Form, decide
+from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined, Opens, examine
 from intake.understanding.receiving import Receiving
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Section
@@ -123,6 +126,18 @@ def workbook(
     return filled.getvalue()
 
 
+def without_token(data: bytes) -> bytes:
+    """Return a workbook as somebody makes it who has seen only what is printed in it: the token is gone, the reference is there."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(packed, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            for one in (ATLSTEL, BAYNET):
+                content = content.replace(one.token.encode(), b"")
+            after.writestr(name, content)
+    return packed.getvalue()
+
+
 GOOD = workbook(ATLSTEL, staff=12, victim="Yes")
 
 
@@ -162,13 +177,16 @@ def reader() -> Reader:
 
 
 def knowledge(examined: Examined, *, deliveries: Iterable[NamedDelivery] = (), filed: Iterable[Submission] = ()) -> Knowledge:
-    """Return what a store that holds both invitations and their contacts knows of the evidence."""
+    """Return what a store that holds both invitations and their contacts knows of the evidence; what looks like our letter is a copy."""
+    known = tuple(deliveries)
+    copied = next((one for one in known if one.tag == own_tag(examined.mail, {BOX})), None)
     found = [Candidate(clue, invitation) for clue in examined.clues for invitation in (ATLSTEL, BAYNET) if _names(clue, invitation)]
     return Knowledge(
         candidates=tuple(found),
-        deliveries=tuple(deliveries),
+        deliveries=known,
+        copied=copied,
         filed=tuple(filed),
-        organisations_of_sender=frozenset(contact.organisation for contact in CONTACTS if contact.address == examined.mail.sender),
+        organisations_of_sender=frozenset(contact.organisation for contact in CONTACTS if contact.address == examined.mail.author),
         own_addresses=frozenset({BOX}),
         contacts=CONTACTS,
     )
@@ -186,13 +204,30 @@ def _names(clue: Clue, invitation: Invitation) -> bool:
 
 def delivery(state: DeliveryState = DeliveryState.SENT, address: str = ROSSI) -> NamedDelivery:
     """Return the letter that TAG names."""
-    return NamedDelivery(letter_id=11, tag=TAG, address=address, state=state, organisation="ATLSTEL", study="cyb12")
+    return NamedDelivery(
+        letter_id=11,
+        tag=TAG,
+        address=address,
+        state=state,
+        organisation="ATLSTEL",
+        study="cyb12",
+        kind=LetterKind.MAILING,
+        on_record=any(contact.address == address.lower() and contact.organisation == "ATLSTEL" for contact in CONTACTS),
+        planned_at=NOW,
+    )
 
 
 def effects_of(raw: bytes, form: Mapping[str, Form] = FORMS, opens: Opens | None = None, **known: Iterable[object]) -> tuple[Effect, ...]:
     """Return what is decided about a message."""
     examined = understand(raw, opens)
     return decide(examined, knowledge(examined, **known), form, NOW)  # type: ignore[arg-type]
+
+
+def effects_saying(*said: Intent, raw: bytes = b"", authserv_ids: tuple[str, ...] = (), **known: Iterable[object]) -> tuple[Effect, ...]:
+    """Return what is decided about a message (a contact's reply to a letter of ours, unless it is given) whose words say this."""
+    answer = raw or message(text="What they wrote.", In_Reply_To=f"<{TAG}@unodc.example>")
+    examined = replace(examine(answer, reader(), Receiving(own=frozenset({BOX}), authserv_ids=authserv_ids)), intents=said)
+    return decide(examined, knowledge(examined, **known), FORMS, NOW)  # type: ignore[arg-type]
 
 
 def of(effects: Iterable[Effect], kind: type[_Kind]) -> list[_Kind]:

@@ -180,8 +180,9 @@ def test_the_messages_of_the_form_win_over_the_catalogue_in_their_language_only(
     """The messages of the form win over the catalogue in their language only."""
     form = small_form(("integer", "a", "A", "yes", "", ". > 1", "More than one!", "Say how many!"))
     wrong, blank = only(run(subject({"a": 1}, form=form))), only(run(subject(form=form)))
-    assert (wrong.message, blank.message) == ("More than one!", "Say how many!")
-    assert wrong.remedy
+    assert (wrong.message, blank.message) == ("More than one! Your answer is “1”.", "Say how many!")
+    # The form's own message names the limit: the remedy does not say it once more.
+    assert wrong.remedy == "Please check the answer and correct it."
     assert blank.remedy
     assert only(run(subject({"a": 1}, form=form, language="fr"))).message.startswith("La réponse")
 
@@ -315,3 +316,65 @@ def test_a_missing_code_is_not_held_against_the_answers_that_are_compared_with_i
 
     assert codes("n/a") == []
     assert codes(3) == [("constraint", "women"), ("relevant", "why")]
+
+
+def measured(*rows: tuple[str, ...]) -> Questionnaire:
+    """Return a form of numbers with units, missing codes and constraints, in English and Arabic."""
+    headers = ("type", "name", "label", "unit", "unit::Arabic (ar)", "missing", "constraint", "constraint_message", "required")
+    return load(xlsx((headers, *rows)), "measured.xlsx")
+
+
+STAFF = ("integer", "a", "Staff", "people", "شخص", "n/a conf", ". < 100", "", "yes")
+
+
+@pytest.mark.parametrize(
+    ("answer", "shown"),
+    [(12, "12 people"), (12.5, "12.5 people"), (0, "0 people"), ("n/a", "n/a"), (None, "")],
+)
+def test_a_number_is_shown_with_its_unit_and_a_code_without(answer: AnswerValue, shown: str) -> None:
+    """However it was written, the unit is behind it."""
+    told = subject({"a": answer}, form=measured(STAFF))
+    (item,) = told.items
+    assert told.shown(item, answer) == shown
+
+
+def test_an_answer_is_shown_whole_and_quoted_in_one_line() -> None:
+    """A receipt promises what was read; a sentence only says which answer it is about."""
+    told = subject({"largest_text": "word " * 1000})
+    item = next(one for one in told.items if one.key == "largest_text")
+    assert told.shown(item, "word\n" * 1000) == ("word " * 1000).strip()
+    assert len(told.quoted(item, "word " * 1000)) == 80
+
+
+@pytest.mark.parametrize(
+    ("answers", "raw", "code"), [({}, {"a": "many"}, "type"), ({"a": None}, {}, "required"), ({"a": 500}, {}, "range")]
+)
+def test_where_a_missing_code_is_allowed_the_remedy_names_the_codes(
+    answers: Mapping[str, AnswerValue], raw: Mapping[str, str], code: str
+) -> None:
+    """Those of this question; where there are none, nothing is said of any."""
+    finding = only(run(subject(answers, raw, form=measured(STAFF))))
+    assert finding.code == code
+    assert finding.remedy.endswith(" If you cannot say, write n/a or conf.")
+    none = (*STAFF[:5], "", *STAFF[6:])
+    assert "If you cannot say" not in only(run(subject(answers, raw, form=measured(none)))).remedy
+
+
+@pytest.mark.parametrize(("language", "said"), [("fr", "n/a ou conf"), ("es", "n/a o conf"), ("ar", "أو")])
+def test_missing_codes_are_named_in_the_language_of_the_respondent(language: str, said: str) -> None:
+    """The language joins them."""
+    assert said in only(run(subject({"a": None}, form=measured(STAFF), language=language))).remedy
+
+
+def test_the_forms_own_message_is_told_with_the_rejected_answer_and_the_limit_once() -> None:
+    """It may end without a full stop."""
+    form = measured((*STAFF[:6], ". <= 100", "A share is at most 100", ""))
+    finding = only(run(subject({"a": 150}, form=form)))
+    assert finding.message == "A share is at most 100. Your answer is “150 people”."
+    assert "100" not in finding.remedy
+
+
+def test_what_is_filled_into_an_arabic_sentence_is_isolated() -> None:
+    """So that its marks stay on their side."""
+    finding = only(run(subject({}, {"a": "about 1,200 (estimate)"}, form=measured(STAFF), language="ar")))
+    assert "\u2068about 1,200 (estimate)\u2069" in finding.message

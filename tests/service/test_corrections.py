@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import io
+import re
 from collections.abc import Callable, Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +23,10 @@ from tests.programs import need
 from tests.service.correspondence import STUDY, Correspondence, attached, cell_beside, edited, filled, questionnaire_letter
 from tests.service.installation import at, make
 from tests.service.offices import convert
+from tests.workbooks.files import changed, zipped
+from tests.workbooks.test_encrypted import agile
 from workbooks.cells import Workbook
+from workbooks.encrypted import DEFAULT_PASSWORD
 
 
 @pytest.fixture
@@ -38,7 +44,7 @@ def test_a_workbook_with_errors_goes_back_marked_and_its_correction_is_accepted(
     office.answer(letter, "our answers.xlsx", sent)
     (back,) = office.letters(at("02-21"))
     name, marked = attached(back)
-    assert name == "our answers.xlsx"
+    assert re.fullmatch(r"CYB12-0001-\w\.xlsx", name)
     assert lint(marked) == lint(sent)
     book, original = openpyxl.load_workbook(io.BytesIO(marked)), openpyxl.load_workbook(io.BytesIO(sent))
     assert book.sheetnames == ["To check", *original.sheetnames]
@@ -117,3 +123,89 @@ def test_a_warning_that_is_confirmed_with_a_reason_is_not_asked_again(office: Co
     assert not list(copy.iter_attachments())
     newest = office.submissions()[-1]
     assert {one.confirmed for one in newest.findings} == {"We counted them all the same."}
+
+
+def reminded(office: Correspondence) -> EmailMessage:
+    """Return the letter to the organisation that the reminder brings; the coordinators get their digests on the same day."""
+    (reminder,) = [one for one in office.letters(at("03-26")) if "person0@member0.example" in str(one["To"])]
+    return reminder
+
+
+def in_format(sent: bytes, kind: str) -> bytes:
+    """Return a workbook as somebody sends it in this format."""
+    if kind == "locked.xlsx":
+        return agile(sent, DEFAULT_PASSWORD)
+    if kind == "xlsm":
+        plain, macros = b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
+        return changed(sent, "[Content_Types].xml", lambda part: part.replace(plain, macros))
+    if kind == "csv":
+        sheet = cell_beside(openpyxl.load_workbook(io.BytesIO(sent)), "Number of employees").parent
+        text = io.StringIO()
+        csv.writer(text).writerows(sheet.values)  # type: ignore[union-attr]
+        return text.getvalue().encode()
+    if kind == "zip":
+        return zipped({"inside/answers.xlsx": sent})
+    need("soffice")
+    return convert(sent, kind)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xlsm", "locked.xlsx", "zip", "ods", "xls", "csv"])
+def test_what_a_letter_says_to_be_attached_is_attached_and_marked_in_every_format(office: Correspondence, kind: str) -> None:
+    """Of a file that cannot be patched, a fresh workbook with the same answers is."""
+    letter = questionnaire_letter(office)
+    sent = filled(office, attached(letter)[1], employees=0)
+    office.answer(letter, f"answers.{kind}", sent if kind == "xlsx" else in_format(sent, kind))
+    for back in (office.letters(at("02-21"))[-1], reminded(office)):
+        text = str(back.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+        assert "workbook is attached, with each of these" in text
+        name, marked = attached(back)
+        assert name.endswith((".xlsx", ".xlsm"))
+        assert lint(marked) == ()
+        assert openpyxl.load_workbook(io.BytesIO(marked)).sheetnames[0] == "To check"
+
+
+def test_a_reminder_to_correct_brings_the_marked_workbook_and_no_fresh_one(office: Correspondence) -> None:
+    """Also where the mailing attaches workbooks: what they need is the one in which their cells are marked."""
+    letter = questionnaire_letter(office)
+    sent = filled(office, attached(letter)[1], employees=0)
+    office.answer(letter, "our answers.xlsx", sent)
+    office.letters(at("02-21"))
+    reminder = reminded(office)
+    name, marked = attached(reminder)
+    assert name == "our answers.xlsx"
+    assert "correct" in str(reminder["Subject"])
+    book = openpyxl.load_workbook(io.BytesIO(marked))
+    assert book.sheetnames[0] == "To check"
+    assert cell_beside(book, "Number of employees").comment is not None
+    text = str(reminder.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert "with each of these points marked" in text
+    assert "fresh copy" not in text
+
+
+def test_a_reminder_to_correct_brings_a_fresh_workbook_and_says_so_where_none_can_be_marked(office: Correspondence) -> None:
+    """What is not attached is not promised."""
+    letter = questionnaire_letter(office)
+    office.answer(letter, "our answers.xlsx", filled(office, attached(letter)[1], employees=0))
+    office.letters(at("02-21"))
+    (filed,) = office.submissions()
+    office.service.store.archive.path(filed.fingerprint).unlink()
+    reminder = reminded(office)
+    _, data = attached(reminder)
+    assert "To check" not in openpyxl.load_workbook(io.BytesIO(data)).sheetnames
+    text = str(reminder.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert "a fresh copy is attached" in text
+    assert "marked" not in text
+
+
+def test_the_same_answers_in_another_copy_are_told_in_one_line(office: Correspondence) -> None:
+    """With the day on which they came; the list of all answers is not sent again."""
+    letter = questionnaire_letter(office)
+    sent = filled(office, attached(letter)[1])
+    office.answer(letter, "answers.xlsx", sent)
+    (first,) = office.letters(at("02-21"))
+    office.answer(first, "answers again.xlsx", edited(sent, lambda _book: None))
+    (second,) = office.letters(at("02-24"))
+    text = str(second.get_body(("plain",)).get_content())  # type: ignore[union-attr]
+    assert "the same answers as the one of 21 February 2012; nothing has changed" in text
+    assert "Number of employees" in str(first.get_body(("plain",)))
+    assert "Number of employees" not in text

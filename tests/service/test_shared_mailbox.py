@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-import workbooks.reader
+from cage.cage import Cage, InsideError
 from domain.errors import StoreError
 from domain.submission import SubmissionState
-from intake.parsing.mail import Mail
-from intake.parsing.parse import parse
+from intake.understanding.caged import EXAMINE, MODULES, to_examine
 from questionnaire.xlsform import load
 from service import config, doctor
 from service.collect import collect
 from service.tick import tick
 from service.wiring import Service, open_service
-from store import holds, messages
+from store import examinations, holds, messages
 from tests.service.correspondence import Correspondence, attached, filled, questionnaire_letter
 from tests.service.installation import at, make, write_settings
 from tests.workbooks.files import ordinary
@@ -29,10 +29,9 @@ from tests.workbooks.files import ordinary
 
 @dataclass
 class Counted:
-    """What was really done: the child processes that were started, the files that they opened, and the forms that were parsed."""
+    """What was really done: the messages that were examined, by a child each, and the forms that were parsed."""
 
-    children: list[int] = field(default_factory=list)
-    opened: list[str] = field(default_factory=list)
+    examined: list[bytes] = field(default_factory=list)
     forms: list[str] = field(default_factory=list)
 
 
@@ -53,26 +52,29 @@ def opened(home: Path) -> Iterator[Service]:
 
 
 @pytest.fixture
+def breakable(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """Open it, with a cage that messages can break."""
+    monkeypatch.setattr("service.wiring.MODULES", (*MODULES, "tests.cage.deadly"))
+    with open_service(config.load(home, {})) as service:
+        yield service
+
+
+@pytest.fixture
 def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
     """Count what is done, while it is done."""
     found = Counted()
-    start, read = workbooks.reader._start, workbooks.reader.Reader.open
+    run = Cage.run
 
-    def started(*limits: Any) -> Any:
-        child = start(*limits)
-        found.children.append(child.process.pid)
-        return child
-
-    def opening(self: workbooks.reader.Reader, data: bytes, name: str, *passwords: Any) -> Any:
-        found.opened.append(name)
-        return read(self, data, name, *passwords)
+    def running(self: Cage, job: str, request: Sequence[bytes], **limits: Any) -> list[bytes]:
+        if job == EXAMINE:
+            found.examined.append(to_examine().decode(request).raw)
+        return run(self, job, request, **limits)
 
     def loading(data: bytes, name: str) -> Any:
         found.forms.append(name)
         return load(data, name)
 
-    monkeypatch.setattr(workbooks.reader, "_start", started)
-    monkeypatch.setattr(workbooks.reader.Reader, "open", opening)
+    monkeypatch.setattr(Cage, "run", running)
     monkeypatch.setattr("service.folder.load_form", loading)
     return found
 
@@ -117,26 +119,25 @@ def test_mail_of_others_is_left_as_it_was(home: Path, opened: Service) -> None:
     assert (home / "inbox" / ".Counterfoil" / "cur" / "1.ours:2,").exists()
 
 
-def test_twenty_letters_of_others_need_two_child_processes_and_one_form(home: Path, opened: Service, counted: Counted) -> None:
-    """What opens files is started once a collect, and what a study is made of is parsed once; for each file that came, once."""
+def test_twenty_letters_of_others_need_a_child_each_and_one_form(home: Path, opened: Service, counted: Counted) -> None:
+    """Each is examined once for all, and what a study is made of is parsed once; the zygote outlives the collect."""
     for number in range(20):
         made = letter(number)
         made.add_attachment(ordinary(), maintype="application", subtype="octet-stream", filename=f"{number}.xlsx")
         put(home, f"{number:02d}.theirs", made)
     assert collect(opened, at("02-11")).new == 0
-    assert len(counted.children) <= 2
     assert len(counted.forms) == 1
-    assert sorted(counted.opened) == sorted(f"{number}.xlsx" for number in range(20))
+    assert len(set(counted.examined)) == len(counted.examined) == 20
+    zygote = opened.cage.process
     collect(opened, at("02-12"))
-    assert (len(counted.children), len(counted.opened), len(lying(home))) == (2, 20, 20)
+    assert (opened.cage.process, len(counted.examined), len(lying(home))) == (zygote, 20, 20)
 
 
-def test_letters_without_files_need_no_child_process(home: Path, opened: Service, counted: Counted) -> None:
+def test_a_mailbox_without_mail_needs_no_zygote(home: Path, opened: Service) -> None:
     """Nothing is started that nothing needs."""
-    for number in range(20):
-        put(home, f"{number:02d}.theirs", letter(number))
+    assert lying(home) == []
     collect(opened, at("02-11"))
-    assert counted.children == []
+    assert opened.cage.process is None
 
 
 def test_a_return_is_opened_once_and_counts(home: Path, opened: Service, counted: Counted) -> None:
@@ -146,64 +147,56 @@ def test_a_return_is_opened_once_and_counts(home: Path, opened: Service, counted
     name, blank = attached(received)
     put(home, "0.theirs", letter())
     office.answer(received, name, filled(office, blank))
-    counted.opened.clear()
+    counted.examined.clear()
     collected = collect(opened, at("03-01"))
     assert (collected.new, collected.understood, collected.problems) == (1, {"return": 1}, [])
-    assert counted.opened == [name]
+    assert len(counted.examined) == 2
     assert [one.state for one in office.submissions()] == [SubmissionState.ACCEPTED]
 
 
-def test_a_file_that_kills_the_child_stops_nothing(home: Path, opened: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_kills_the_child_stops_nothing(home: Path, breakable: Service) -> None:
     """Its message is judged by the rest of it, and the next one is read."""
-    tick(opened, at("02-10"))
-    start = workbooks.reader._start
-
-    def dying(*limits: Any) -> Any:
-        child = start(*limits)
-        child.process.kill()
-        return child
-
-    monkeypatch.setattr(workbooks.reader, "_start", dying)
+    tick(breakable, at("02-10"))
     made = letter()
     made.add_attachment(ordinary(), maintype="application", subtype="octet-stream", filename="deadly.xlsx")
     put(home, "1.deadly", made)
     put(home, "2.ours", letter(words="May we answer later?", to=answer_address(home)))
-    collected = collect(opened, at("02-11"))
+    collected = collect(breakable, at("02-11"))
     assert (collected.new, collected.problems) == (1, [])
     assert lying(home) == ["1.deadly"]
 
 
-def hurting(monkeypatch: pytest.MonkeyPatch, hurt: Callable[[], None] = lambda: None) -> None:
-    """Let the program fail on a text: it is not known of any, or it would be mended."""
-
-    def failing(raw: bytes) -> Mail:
-        if b"It hurts" in raw:
-            hurt()
-            raise RecursionError("too deep")
-        return parse(raw)
-
-    monkeypatch.setattr("intake.understanding.examine.parse", failing)
-
-
-def test_a_message_that_the_program_fails_on_is_told_and_stops_nothing(
-    home: Path, opened: Service, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_message_that_the_program_fails_on_is_told_and_stops_nothing(home: Path, breakable: Service) -> None:
     """By its head alone it is ours, and then held with the reason; or it is not, and stays where it lies."""
-    tick(opened, at("02-10"))
-    hurting(monkeypatch)
+    tick(breakable, at("02-10"))
     put(home, "1.theirs", letter(1, "It hurts."))
     put(home, "2.ours", letter(2, "It hurts.", to=answer_address(home)))
     put(home, "3.ours", letter(3, "May we answer later?", to=answer_address(home)))
-    collected = collect(opened, at("02-11"))
+    collected = collect(breakable, at("02-11"))
     assert (collected.new, collected.understood) == (2, {"unreadable": 1, "question": 1})
     theirs, ours = collected.problems
     assert "1.theirs" in theirs
     assert "RecursionError: too deep" in theirs
     assert "It is held" in ours
     assert lying(home) == ["1.theirs"]
-    with opened.store.reading() as tx:
+    with breakable.store.reading() as tx:
         assert [reason for one in holds.waiting(tx) for reason in one.reasons if "RecursionError" in reason]
-    assert collect(opened, at("02-12")).problems == [], "it is told once"
+    assert collect(breakable, at("02-12")).problems == [], "it is told once"
+
+
+def test_a_message_that_ends_two_children_is_told_apart_by_its_head(home: Path, breakable: Service, counted: Counted) -> None:
+    """It is ours, and held; or it is not, and stays where it lies. Neither is read again."""
+    tick(breakable, at("02-10"))
+    put(home, "1.theirs", letter(1, "It kills."))
+    put(home, "2.ours", letter(2, "It kills.", to=answer_address(home)))
+    collected = collect(breakable, at("02-11"))
+    assert (collected.new, collected.understood, len(collected.problems)) == (1, {"unreadable": 1}, 2)
+    assert lying(home) == ["1.theirs"]
+    assert len([raw for raw in counted.examined if b"It kills" in raw]) == 4
+    with breakable.store.reading() as tx:
+        assert examinations.tried(tx, [sha256(raw).hexdigest() for raw in counted.examined]) == {}
+    assert collect(breakable, at("02-12")).problems == []
+    assert len([raw for raw in counted.examined if b"It kills" in raw]) == 4
 
 
 def test_where_the_store_fails_nothing_is_decided_about_a_message(home: Path, opened: Service, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -213,9 +206,13 @@ def test_where_the_store_fails_nothing_is_decided_about_a_message(home: Path, op
         with opened.store.transaction() as tx:
             tx.execute(text(f"ALTER TABLE {old} RENAME TO {new}"))
 
+    def failing(*_: Any, **__: Any) -> Any:
+        rename("study", "away")
+        raise InsideError("RecursionError: too deep")
+
     with monkeypatch.context() as patched:
-        hurting(patched, lambda: rename("study", "away"))
-        put(home, "1.theirs", letter(1, "It hurts."))
+        patched.setattr("service.examiners.examine_caged", failing)
+        put(home, "1.theirs", letter(1))
         with pytest.raises(StoreError):
             collect(opened, at("02-11"))
     rename("away", "study")

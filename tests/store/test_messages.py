@@ -113,6 +113,18 @@ def test_a_report_read_again_replaces_what_it_said(store: Store) -> None:
         assert messages.bounces(tx, [5]) == (replace(bounce, permanent=True, status="5.1.1"), replace(bounce, message_id=2))
 
 
+def test_a_report_that_names_no_letter_is_found_by_the_address_alone(store: Store) -> None:
+    """Whoever looks at that organisation sees it; what is about a letter is found by that."""
+    bounce = messages.Bounce(
+        message_id=1, letter_id=None, address="Marie@alpnet.example", permanent=True, status="5.1.1", diagnostic="", at=NOW
+    )
+    with store.transaction() as tx:
+        messages.record_bounce(tx, bounce)
+        messages.record_bounce(tx, replace(bounce, message_id=2, letter_id=5))
+        assert messages.bounces_without_letter(tx, ["marie@ALPNET.example"]) == (bounce,)
+        assert messages.bounces_without_letter(tx, ["other@alpnet.example"]) == ()
+
+
 def test_a_case_waits_once_and_is_decided_once(store: Store) -> None:
     """A replay neither holds a case twice nor opens one again that was decided; a case of no study waits in every study."""
     with store.transaction() as tx:

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection
 
+from domain.case import HOLDS_UP_NOTHING
 from domain.contact import Contact, ContactList, Organisation, Stopped, Suppression
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState
@@ -43,6 +44,7 @@ class Made:
     people: list[tuple[Stopped | None, list[DeliveryState]]]
     filed: list[SubmissionState] = field(default_factory=list)
     waits: bool = False
+    asked: bool = False  # A case about it waits that holds up nothing.
     mark: Mark | None = None
 
     def history(self, states: list[SubmissionState]) -> History:
@@ -60,6 +62,7 @@ ORGANISATION = st.builds(
     people=st.lists(PEOPLE, min_size=1, max_size=2),
     filed=st.just([]) | st.lists(st.sampled_from(FILED), max_size=3),
     waits=st.sampled_from([False, False, True]),
+    asked=st.sampled_from([False, False, True]),
     mark=st.none() | st.none() | MARK,
 )
 
@@ -76,6 +79,9 @@ def make(tx: Connection, study: str, made: list[Made], listed: str) -> None:
             file(tx, submission(f"{code}-{place}", invitation_id=invitation.id, message_id=place, state=filed, answers={"a": 1}), study)
         if one.waits:
             holds.hold(tx, held(code, study=study, invitation_id=invitation.id))
+        if one.asked:
+            for kind in HOLDS_UP_NOTHING:
+                holds.hold(tx, held(f"{code} {kind}", kind=kind, study=study, invitation_id=invitation.id))
         if one.mark:
             about = About(Subject.ORGANISATION, str(invitation.id))
             until = one.mark.until.isoformat() if one.mark.until else ""

@@ -53,6 +53,7 @@ RECEIPT = {
     "confirmed": [],
     "changes": [],
     "conversions": [],
+    "same_as": "",
 }
 ORIGINAL = {
     "sender": "Chiara Rossi <chiara.rossi@tirrena.example>",
@@ -79,7 +80,7 @@ def rendered(stem: str, language: str, *, salutation: str = "", **more: object) 
         "extra": {},
     }
     facts = {"study": STUDY, "organisation": ORGANISATION, "contact": contact, "reference": REFERENCE, "sender": SENDER, "mailing": ""}
-    return letter(stem, language).render(facts | {"corrected": False, "conversions": []} | more)
+    return letter(stem, language).render(facts | {"corrected": False, "fresh": False, "in_cells": True, "conversions": []} | more)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -22,7 +22,6 @@ from workbooks.annotate import CellMark, Notice, NoticeColumn, NoticeRow, Unpatc
 from workbooks.annotate.comments import LINE
 from workbooks.annotate.notice import MARK
 from workbooks.cells import Cell, a1
-from workbooks.opening import look
 
 RICH = rich()
 ANNOTATED = annotate(RICH, MARKS, notice())
@@ -33,7 +32,7 @@ CHANGED = {
 }  # fmt: skip
 NEW = {"xl/worksheets/sheet4.xml", "xl/comments1.xml", "xl/drawings/vmlDrawing1.vml"}
 AS_WRITTEN_BY_OTHERS: dict[str, Callable[[], bytes]] = {
-    "plain": rich, "macros": samples.with_macros, "strict": samples.strict, "prefixed": samples.prefixed, "UTF-16": samples.wide,
+    "plain": rich, "strict": samples.strict, "prefixed": samples.prefixed, "UTF-16": samples.wide,
     "absolute targets": samples.absolute, "the questionnaire": personal,
 }  # fmt: skip
 
@@ -175,12 +174,12 @@ def test_every_part_that_need_not_change_lies_in_the_file_as_it_was() -> None:
     assert list(after)[: len(before)] == list(before)
 
 
-def test_macros_survive_as_they_were() -> None:
-    """Macros survive as they were."""
-    data = samples.with_macros()
-    after = annotate(data, MARKS, notice())
-    assert packed_members(after)[samples.MACROS] == packed_members(data)[samples.MACROS]
-    assert look(after, "book.xlsm").kind == "xlsm"
+@pytest.mark.parametrize("part", [samples.MACROS, "xl/externalLinks/externalLink1.xml", "xl/embeddings/oleObject1.bin"])
+def test_nothing_that_acts_is_sent_on(part: str) -> None:
+    """Macros, links to other files and embedded objects: the file is not given back, so that a workbook of ours goes instead."""
+    with pytest.raises(Unpatchable) as why:
+        annotate(zipped({**unzipped(RICH), part: b"<a/>"}), MARKS, notice())
+    assert why.value.code == "active"
 
 
 def test_the_sheet_keeps_all_that_this_does_not_understand() -> None:

@@ -183,8 +183,7 @@ def test_the_reader_passes_passwords_on_into_a_zip_and_keeps_none(reader: Reader
     assert [one.format for one in found] == ["xlsx", "xls"]
     assert all(has_the_answers(one.result) for one in found if isinstance(one.result, Workbook))
     assert PASSWORD not in repr(found) + repr(vars(reader))
-    assert reader._child is not None
-    process = Path(f"/proc/{reader._child.process.pid}")
+    process = Path(f"/proc/{reader.cage.process}")
     if process.exists():
         assert os.fsencode(PASSWORD) not in (process / "cmdline").read_bytes() + (process / "environ").read_bytes()
     assert [one.result.code for one in reader.open(data, "all.zip") if isinstance(one.result, Refusal)] == ["file_encrypted"] * 2

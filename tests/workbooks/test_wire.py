@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import json
 import struct
 
@@ -61,19 +60,6 @@ def test_a_workbook_arrives_as_it_was_sent(book: Workbook) -> None:
     assert typed(arrived) == typed(book)
 
 
-@given(st.lists(st.binary(max_size=50), max_size=5))
-def test_frames_arrive_as_they_were_sent(blobs: list[bytes]) -> None:
-    """Frames arrive as they were sent."""
-    stream = io.BytesIO()
-    wire.send(stream, blobs)
-    wire.send(stream, [b"next"])
-    stream.seek(0)
-    assert wire.receive(stream) == blobs
-    assert wire.receive(stream) == [b"next"]
-    with pytest.raises(EOFError):
-        wire.receive(stream)
-
-
 @given(st.binary())
 def test_bytes_that_are_no_workbook_are_a_value_error(data: bytes) -> None:
     """Bytes that are no workbook are a value error."""
@@ -93,10 +79,3 @@ def test_json_of_another_shape_is_a_value_error_or_another_workbook(book: Workbo
         assert isinstance(wire.decode(struct.pack("<L", len(other)) + other + sent[end:]), Workbook)
     except ValueError:
         return
-
-
-@pytest.mark.parametrize("announced", [struct.pack("<L", 0xFFFFFFFF), struct.pack("<LL", 1, 0xFFFFFFFF)])
-def test_a_frame_that_announces_gigabytes_is_not_waited_for(announced: bytes) -> None:
-    """A frame that announces gigabytes is not waited for."""
-    with pytest.raises(ValueError, match="announced"):
-        wire.receive(io.BytesIO(announced))

@@ -36,13 +36,29 @@ __all__ = [
     "read_notice",
 ]
 
+# What acts when it is opened, or fetches something: macros, controls, embedded objects, links to other files (DDE too), data connections.
+_ACTIVE = (
+    "xl/vbaproject",
+    "xl/macrosheets/",
+    "xl/activex/",
+    "xl/embeddings/",
+    "xl/externallinks/",
+    "xl/connections.xml",
+    "xl/querytables/",
+    "xl/webextensions/",
+    "customui/",
+)
+
 
 def annotate(data: bytes, marks: Sequence[CellMark], page: Notice) -> bytes:
     """Return the xlsx or xlsm `data` with these cells marked and this first sheet, in place of those of an earlier annotation.
 
-    Unpatchable is raised where the file is no such package, or its parts contradict each other, or a mark or a link names no sheet of it.
+    Unpatchable is raised where the file is no such package, or its parts contradict each other, or a mark or a link names no sheet of it;
+    and where it holds anything active, which is never sent on.
     """
     with _opened(data) as (parts, workbook):
+        if parts.any_below(*_ACTIVE):
+            raise Unpatchable("active")
         clearing.clear(parts, workbook)
         sheets = sheet_parts(parts, workbook)
         _check_links(page, sheets)

@@ -11,6 +11,7 @@ class Unpatchable(Exception):  # noqa: N818 - It is an answer that the caller ac
     """Raised where the parts of a file cannot be patched, so that it must go back in another way.
 
     `code` says why: `not_ooxml` (xls, ods, csv, encrypted, xlsb, no workbook at all), `signed` (a patch would break the signature),
+    `active` (macros, links to other files, embedded objects: these are never sent on),
     `broken` (parts that are missing or that contradict each other), `sheet_missing` (a mark or a link names no worksheet of the file).
     """
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from intake.parsing.headers import decode_base64
 from intake.parsing.mail import Unpacked
@@ -15,7 +16,7 @@ from intake.parsing.mail import Unpacked
 _SIGNED = bytes.fromhex("2a864886f70d010702")
 _SEQUENCE, _OCTETS, _OCTETS_IN_PIECES, _EXPLICIT, _IDENTIFIER = 0x30, 0x04, 0x24, 0xA0, 0x06
 _MAX_DEPTH = 12
-_PEM = re.compile(rb"-----BEGIN [A-Z0-9 ]+-----(.+?)-----END", re.DOTALL)
+_PEM = re.compile(rb"-----BEGIN [A-Z0-9 ]{1,60}-----")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,10 @@ class _Smime:
     def open(self, data: bytes) -> Unpacked:
         """Return the signed message; `encrypted` where there is none to be read."""
         pem = _PEM.search(data)
+        end = data.find(b"-----END", pem.end()) if pem else -1
         try:
-            content = _content(decode_base64(pem[1]) if pem else data)
-        except (IndexError, ValueError):
+            content = _content(decode_base64(data[pem.end() : end]) if pem and end >= 0 else data)
+        except (IndexError, ValueError, StopIteration, RecursionError):
             content = b""
         return Unpacked(entity=content, encrypted=not content)
 
@@ -47,7 +49,7 @@ class _Element:
 
 def _content(data: bytes) -> bytes:
     outer = _element(data, 0, 0)
-    identifier, wrapped = list(_children(data, outer))[:2]
+    identifier, wrapped = islice(_children(data, outer), 2)
     if data[identifier.begin : identifier.end] != _SIGNED:
         return b""
     signed = next(_children(data, wrapped))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from intake.parsing.mail import Unpacked
 
@@ -16,7 +17,7 @@ _RENDER, _TITLE, _DATA, _PROPERTIES = 0x00069002, 0x00018010, 0x0006800F, 0x0006
 _LONG_NAME = 0x3707
 _SIZES = {0x02: 4, 0x03: 4, 0x04: 4, 0x05: 8, 0x06: 8, 0x07: 8, 0x0A: 4, 0x0B: 4, 0x14: 8, 0x40: 8, 0x48: 16}
 _COUNTED = {0x1E, 0x1F, 0x102, 0x0D}
-_MAX_VALUES = 10_000
+_MAX_VALUES = _MAX_ATTRIBUTES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class _Tnef:
     def open(self, data: bytes) -> Unpacked:
         """Return the files; what cannot be read of a broken stream is left out."""
         files: list[list[bytes | str]] = []
-        for attribute, value in _attributes(data):
+        for attribute, value in islice(_attributes(data), _MAX_ATTRIBUTES):
             if attribute == _RENDER:
                 files.append(["", b""])
             elif files and attribute == _TITLE:
@@ -98,6 +99,8 @@ def _values(data: bytes, at: int, kind: int) -> tuple[list[bytes], int]:
             length = _SIZES[base]
         else:
             raise struct.error("an unknown kind of property")
+        if at > len(data):
+            raise struct.error("cut short")
         found.append(data[at : at + length])
         at += _padded(length)
     return found, at

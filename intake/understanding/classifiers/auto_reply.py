@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from domain.intent import IntentKind
 from domain.message import Kind
 from intake.understanding.away import sounds_automatic
-from intake.understanding.intents import wants_no_mail
+from intake.understanding.intents import wanted
 from intake.understanding.machine import automatic_subject, bulk_mark, is_no_reply, list_mark, null_sender, responder_mark
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import own_words
@@ -15,7 +16,7 @@ _BEGINNING, _LONGEST = 600, 8_000
 
 def _examine(message: OpenedMessage) -> Hit | None:
     mail = message.mail
-    if wants_no_mail("", mail.subject):
+    if wanted(message, "", IntentKind.UNSUBSCRIBE):
         return None  # A mail program that unsubscribes for its user may mark that as automatic.
     if mail.feedback.fields:
         return None

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from domain.message import Kind
-from domain.reference import is_tag, read_tagged
+from domain.reference import read_tagged
+from intake.understanding.evidence import own_tag
 from intake.understanding.machine import untagged
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
     sender = message.mail.sender
-    tag, _, _ = message.mail.message_id.lower().partition("@")
     # Nobody else gives a letter an answer or bounce address of ours, so that it is known also where our own addresses are not.
     tagged = any(read_tagged(address) for address in message.mail.headers.addresses("reply-to", "return-path"))
     is_ours = sender in message.own_addresses or untagged(sender) in message.own_addresses or tagged
-    if is_ours and is_tag(tag):
+    if is_ours and own_tag(message.mail, message.own_addresses):
         return Hit("It is a letter that we sent ourselves: its sender is our address, and its Message-ID is one of ours.")
     return None
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from domain.intent import IntentKind
 from domain.message import Kind
 from intake.understanding.answers import answers
-from intake.understanding.intents import asks
+from intake.understanding.intents import intents
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import own_words
 
@@ -12,13 +13,14 @@ from intake.understanding.words import own_words
 def _examine(message: OpenedMessage) -> Hit | None:
     if not answers(message):
         return Hit("A person wrote.")
-    return Hit("Its text also asks something.") if asks(own_words(message.mail.text)) else None
+    told = [intent.intent for intent in intents(message, own_words(message.mail.text)) if intent.intent is not IntentKind.THANKS]
+    return Hit(f"Its text is more than a cover note: {', '.join(told)}.") if told else None
 
 
 RULE = Rule(
     name="question",
     order=90,
-    says="A message from a person. If it brings a workbook, only when the text asks something.",
+    says="A message from a person. If it brings a workbook, only when the text is more than courtesy.",
     kind=Kind.QUESTION,
     examine=_examine,
 )

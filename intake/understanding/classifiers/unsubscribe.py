@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+from domain.intent import IntentKind
 from domain.message import Kind
-from intake.understanding.intents import wants_no_mail
+from intake.understanding.intents import wanted
 from intake.understanding.machine import is_daemon
 from intake.understanding.rule import Hit, OpenedMessage, Rule
-from intake.understanding.words import bare_subject, own_words
+from intake.understanding.words import own_words
 
 
 def _examine(message: OpenedMessage) -> Hit | None:
-    mail = message.mail
-    if is_daemon(mail.sender):
+    if is_daemon(message.mail.sender):
         return None
-    # The subject of an answer is ours, not the sender's.
-    subject = "" if mail.in_reply_to and mail.subject != bare_subject(mail.subject) else bare_subject(mail.subject)
-    said = wants_no_mail(own_words(mail.text), subject)
-    return Hit(f"A person asks not to be written to: “{said}”.") if said else None
+    for intent in wanted(message, own_words(message.mail.text), IntentKind.UNSUBSCRIBE):
+        return Hit(f"A person asks not to be written to: “{intent.words}”.")
+    return None
 
 
 RULE = Rule(

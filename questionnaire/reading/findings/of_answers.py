@@ -62,7 +62,7 @@ def _remarks(words: Catalogue, extracted: Extraction) -> Iterator[Finding]:
         if isinstance(stray.value, str) and (sheet, column) in told:
             continue
         told |= {(sheet, column)} if isinstance(stray.value, str) else set()
-        said = words.say("stray_beside", value=shortened(as_text(stray.said)))
+        said = words.tell("stray_beside", value=shortened(as_text(stray.said)))
         yield Finding(
             code="stray_text", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet, cell=a1(row, column)
         )
@@ -77,7 +77,7 @@ def _of_table(subject: checks.CheckSubject, repeat: str, issue: TableIssue, extr
             sheet=sheet,
             cell=issue.cell,
         )
-    said = subject.catalogue.say(issue.sentence, **facts)
+    said = subject.catalogue.tell(issue.sentence, **facts)
     return Finding(code=issue.code, severity=issue.severity, message=said.message, remedy=said.remedy, sheet=sheet, cell=issue.cell)
 
 
@@ -87,7 +87,7 @@ def _title(subject: checks.CheckSubject, repeat: str) -> str:
 
 def _of_missing_tables(subject: checks.CheckSubject, extracted: Extraction) -> Iterator[Finding]:
     for table in extracted.missing_tables:
-        said = subject.catalogue.say("table_missing", label=_title(subject, table.repeat))
+        said = subject.catalogue.tell("table_missing", label=_title(subject, table.repeat))
         yield Finding(code="question_missing", severity=Severity.ERROR, message=said.message, remedy=said.remedy, sheet=table.sheet)
 
 
@@ -97,5 +97,5 @@ def _of_sheets(words: Catalogue, extracted: Extraction) -> Iterator[Finding]:
         said = words.say("names_left_behind")
         yield Finding(code="rungs_disagree", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet)
     for sheet, headings in extracted.locations.unheaded.items():
-        said = words.say("heading_missing", headings=words.say("check_comma").message.join(headings))
+        said = words.tell("heading_missing", headings=words.say("check_comma").message.join(headings))
         yield Finding(code="heading_missing", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet)

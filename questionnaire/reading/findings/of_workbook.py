@@ -29,11 +29,11 @@ def of_workbook(
 
 def _of_missing(words: Catalogue, extracted: Extraction) -> Iterator[Finding]:
     if extracted.alone and extracted.missing_sheets:
-        said = words.say("sheet_alone", sheet=extracted.alone, missing=words.say("check_comma").message.join(extracted.missing_sheets))
+        said = words.tell("sheet_alone", sheet=extracted.alone, missing=words.say("check_comma").message.join(extracted.missing_sheets))
         yield Finding(code=SHEET_MISSING, severity=Severity.ERROR, message=said.message, remedy=said.remedy)
         return
     for sheet in extracted.missing_sheets:
-        said = words.say("sheet_missing", sheet=sheet)
+        said = words.tell("sheet_missing", sheet=sheet)
         yield Finding(code=SHEET_MISSING, severity=Severity.ERROR, message=said.message, remedy=said.remedy, sheet=sheet)
 
 
@@ -47,7 +47,7 @@ def _of_version(subject: checks.CheckSubject, extracted: Extraction, changed: Ma
     unasked = [item_of(subject.questionnaire, key) for key in earlier]
     if unasked:
         named = words.say("check_comma").message.join(dict.fromkeys(subject.text(item.question.label) for item in unasked))
-        said = words.say(EARLIER, questions=shortened(named))
+        said = words.tell(EARLIER, questions=named)
         severity = Severity.ERROR if any(_is_required(item.question) for item in unasked) else Severity.WARNING
         yield Finding(code=EARLIER, severity=severity, message=said.message, remedy=said.remedy)
     for name, then in changed.items():

@@ -31,7 +31,7 @@ def unplaced(
         for position in _on_sheet(questionnaire, sheet, locations, rows.get(sheet.name, set()), expected.headings):
             if taken and (sheet.name, *position) in taken:
                 continue
-            said = words.say("stray_text", value=shortened(as_text(sheet.cells[position])))
+            said = words.tell("stray_text", value=shortened(as_text(sheet.cells[position])))
             told.append(
                 Finding(
                     code="stray_text",

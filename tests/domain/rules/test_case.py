@@ -14,12 +14,18 @@ DECIDES_NOTHING = (SubmissionState.HELD, SubmissionState.REJECTED, SubmissionSta
 
 
 def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
-    """Each kind has its own; the last one says no."""
+    """Each kind has its own; the last one says no, or that somebody knows of it."""
     assert {kind.value: " ".join(options) for kind, options in OPTIONS.items()} == {
         "workbook": "accept assign reject",
         "unmatched": "assign reject",
         "file": "reject",
+        "claim": "accept assign reject",
         "decline": "declined reject",
+        "extension": "grant reject",
+        "successor": "add reject",
+        "substitute": "add reject",
+        "elsewhere": "elsewhere reject",
+        "remark": "noted",
         "message": "reject",
         "mailing": "send skip",
         "unsent": "reject",
@@ -47,11 +53,18 @@ def test_a_workbook_answers_whoever_seemed_to_decline(filed: SubmissionState) ->
     assert closed_by_filing(CaseKind.DECLINE, filed, same_file=False) is Moot.FILED
 
 
+@pytest.mark.parametrize(("filed", "why"), [(SubmissionState.ACCEPTED, Moot.FILED), (SubmissionState.QUERIED, None)])
+def test_an_answer_that_counts_ends_a_wish_for_more_time(filed: SubmissionState, why: Moot | None) -> None:
+    """Whoever was sent something back still needs the time."""
+    assert closed_by_filing(CaseKind.EXTENSION, filed, same_file=False) is why
+
+
 @pytest.mark.parametrize("filed", COMES_TO_SOMETHING)
 def test_a_workbook_that_waits_needs_no_decision_once_the_organisation_sent_the_same_file(filed: SubmissionState) -> None:
     """Another file is another answer, and waits on."""
-    assert closed_by_filing(CaseKind.WORKBOOK, filed, same_file=True) is Moot.FILED
-    assert closed_by_filing(CaseKind.WORKBOOK, filed, same_file=False) is None
+    for kind in (CaseKind.WORKBOOK, CaseKind.CLAIM):
+        assert closed_by_filing(kind, filed, same_file=True) is Moot.FILED
+        assert closed_by_filing(kind, filed, same_file=False) is None
 
 
 @pytest.mark.parametrize("filed", DECIDES_NOTHING)
@@ -61,7 +74,7 @@ def test_what_is_held_or_rejected_closes_no_case(kind: CaseKind, filed: Submissi
     assert closed_by_filing(kind, filed, same_file=True) is None
 
 
-@pytest.mark.parametrize("kind", sorted(set(CaseKind) - {CaseKind.DECLINE, CaseKind.WORKBOOK}))
+@pytest.mark.parametrize("kind", sorted(set(CaseKind) - {CaseKind.CLAIM, CaseKind.DECLINE, CaseKind.EXTENSION, CaseKind.WORKBOOK}))
 def test_no_workbook_closes_a_case_about_something_else(kind: CaseKind) -> None:
     """A message that nobody could read, a mailing that did not leave and a letter in doubt wait on."""
     assert closed_by_filing(kind, SubmissionState.ACCEPTED, same_file=True) is None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 
 from domain.case import CaseKind
 from domain.contact import Stopped
-from domain.effects import Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress
+from domain.effects import Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress, Wait
 from domain.letter import DeliveryState
-from domain.message import Kind, NamedDelivery, Report
+from domain.message import By, Clue, Kind, NamedDelivery, Report
 from intake.deciding.decide import decide
 from tests.intake import scene
 from tests.intake.scene import (
@@ -45,11 +46,14 @@ def come(name: str, *deliveries: NamedDelivery) -> tuple[Effect, ...]:
     return effects_of((DATA / f"{name}.eml").read_bytes(), deliveries=deliveries)
 
 
-def reported(*reports: Report, kind: Kind = Kind.BOUNCE, deliveries: tuple[NamedDelivery, ...] = ()) -> tuple[Effect, ...]:
-    """Return what is decided about a message that says exactly this of addresses, and names no letter by its tag."""
+def reported(
+    *reports: Report, kind: Kind = Kind.BOUNCE, deliveries: tuple[NamedDelivery, ...] = (), tags: bool = True
+) -> tuple[Effect, ...]:
+    """Return what is decided about a message that says exactly this of addresses, and carries the tags of these letters, or none."""
     examined = scene.understand(message(text="Undeliverable."))
     said = replace(examined.classification, kind=kind, why="It is a report.", reports=reports, also=())
-    examined = replace(examined, classification=said, clues=())
+    named = [Clue(By.THREADING, one.tag, "Message-Id of the enclosed message") for one in deliveries if tags]
+    examined = replace(examined, classification=said, clues=tuple(named))
     return decide(examined, scene.knowledge(examined, deliveries=deliveries), FORMS, NOW)
 
 
@@ -72,11 +76,23 @@ def test_a_success_beside_a_failure_hides_nothing() -> None:
     )
 
 
-def test_a_report_about_no_letter_of_ours_is_recorded_without_effect() -> None:
-    """Else anyone could silence an organisation by a forged one."""
-    assert reported(GONE, deliveries=(delivery(),)) == (
-        RecordBounce(letter_id=None, address=GONE.address, permanent=True, status="5.1.1", diagnostic=GONE.diagnostic),
-    )
+def test_a_report_that_names_only_an_address_is_recorded_without_effect() -> None:
+    """Else anyone could silence an organisation by a forged one, also where a letter did go to that address."""
+    recorded = RecordBounce(letter_id=None, address=GONE.address, permanent=True, status="5.1.1", diagnostic=GONE.diagnostic)
+    assert reported(GONE, deliveries=(UNTAGGED,), tags=False) == (recorded,)
+    assert reported(GONE) == (recorded,)
+
+
+def test_of_two_addresses_in_a_report_the_one_that_a_letter_went_to_is_the_one_that_it_is_about() -> None:
+    """What is said of another address beside it settles nothing of that letter."""
+    assert [one.letter_id for one in of(reported(GONE, FULL, deliveries=(delivery(),)), RecordBounce)] == [None, 11]
+
+
+def test_no_report_silences_staff() -> None:
+    """Nobody would be told of anything any more."""
+    examined = scene.understand((DATA / "complaint_arf.eml").read_bytes())
+    known = replace(scene.knowledge(examined, deliveries=[delivery()]), staff=frozenset({ROSSI}))
+    assert decide(examined, known, FORMS, NOW) == (Ignore(f"{ROSSI} is staff's, and no message silences it."),)
 
 
 def test_a_report_that_names_a_letter_and_an_address_that_it_was_forwarded_to_is_about_that_letter() -> None:
@@ -99,14 +115,15 @@ def test_a_report_that_names_a_letter_alone_is_recorded_for_it() -> None:
     assert reported() == (Ignore("The report names no address and none of our letters."),)
 
 
-def test_a_complaint_is_about_the_letter_that_it_names_or_else_about_the_address() -> None:
-    """One that names none of ours silences nobody."""
-    suppressed = Suppress("old@atlstel.example", Stopped.COMPLAINED, "The recipient complained about our letter.")
+def test_a_complaint_is_about_the_letter_whose_tag_it_carries() -> None:
+    """The address that this letter went to is suppressed; one that names an address alone is recorded, and silences nobody."""
     both = (delivery(), UNTAGGED)
     assert [one.address for one in of(come("complaint_arf", *both), Suppress)] == [ROSSI]
     assert [one.address for one in of(come("complaint_arf", delivery(address=BIANCHI)), Suppress)] == [BIANCHI]
-    assert reported(GONE, kind=Kind.COMPLAINT, deliveries=both) == (suppressed,)
-    assert reported(GONE, kind=Kind.COMPLAINT, deliveries=(delivery(),)) == (Ignore("The complaint names none of our letters."),)
+    recorded, ignored = reported(GONE, kind=Kind.COMPLAINT, deliveries=both, tags=False)
+    assert isinstance(recorded, RecordBounce)
+    assert (recorded.letter_id, recorded.address) == (None, GONE.address)
+    assert ignored == Ignore("The complaint carries the tag of none of our letters.")
 
 
 @pytest.mark.parametrize(
@@ -146,7 +163,7 @@ def test_words_that_decline_are_a_case_with_the_words() -> None:
     """In one line of reason, and whole; the cause is that of this message."""
     raw = (DATA / "question_decline_fr.eml").read_bytes()
     case = hold(effects_of(raw))
-    said = "Madame, Monsieur, Nous vous remercions de votre invitation, mais nous ne souhaitons pas participer à cette enquête."
+    said = "Nous vous remercions de votre invitation, mais nous ne souhaitons pas participer à cette enquête."
     assert case == Hold(
         cause=f"declined:{ATLSTEL.id}:{sha256(raw).hexdigest()[:16]}",
         kind=CaseKind.DECLINE,
@@ -171,9 +188,10 @@ def test_words_of_nobody_and_words_where_the_evidence_disagrees_are_passed_on_fo
 
 
 def test_words_that_do_not_decline_are_no_case() -> None:
-    """They are passed on for the organisation that they come from."""
-    (reply,) = effects_of(message(text="Which year is meant?"))
-    assert replies([reply])[0].invitation_id == ATLSTEL.id
+    """They are passed on for the organisation that they come from, which waits some days for the answer."""
+    passed_on, wait = effects_of(message(text="Which year is meant?"))
+    assert replies([passed_on])[0].invitation_id == ATLSTEL.id
+    assert wait == Wait(invitation_id=ATLSTEL.id, until=NOW.date() + timedelta(7), why=f"What {ROSSI} wrote is not answered yet.")
 
 
 def test_a_message_that_cannot_be_read_is_a_case_of_its_own() -> None:

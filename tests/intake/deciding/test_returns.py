@@ -66,6 +66,7 @@ def test_a_good_workbook_is_accepted_and_its_sender_gets_one_receipt() -> None:
         "confirmed": [],
         "conversions": [],
         "changes": [],
+        "same_as": "",
     }
 
 
@@ -206,7 +207,9 @@ def test_what_nobody_sent_does_not_replace_what_somebody_did() -> None:
     """A message without From proves nothing of its sender."""
     raw = message(("a.xlsx", GOOD)).replace(f"From: {ROSSI}\n".encode(), b"")
     (reason,) = hold(effects_of(raw, filed=[sent_before(ROSSI)])).reasons
-    assert reason == f"It would replace what {ROSSI} sent on 2012-03-01; this one is from somebody unnamed."
+    assert (
+        reason == f"It would replace what {ROSSI} sent on 2012-03-01; this one is from somebody unnamed, who is not on record for ATLSTEL."
+    )
 
 
 def test_what_counts_for_another_organisation_is_not_replaced() -> None:

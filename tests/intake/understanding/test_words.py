@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from intake.understanding.intents import asks, declines, says_answer_is_attached, wants_no_mail
+from intake.understanding.answers import says_answer_is_attached
 from intake.understanding.machine import is_daemon, is_no_reply
 from intake.understanding.words import bare_subject, own_words
 
@@ -40,98 +40,6 @@ def test_words_below_a_marked_quotation_are_kept() -> None:
 def test_a_subject_loses_its_marks_in_any_language() -> None:
     """A subject loses its marks in any language."""
     assert bare_subject("RE: TR : Fwd: AW: رد: Questionnaire") == "Questionnaire"
-
-
-@pytest.mark.parametrize(
-    "cover",
-    [
-        "Dear Sir/Madam,\n\nPlease find attached our completed questionnaire. We remain at your disposal for further information.",
-        "Bonjour,\nVeuillez trouver ci-joint le questionnaire dûment rempli. Merci d'en accuser réception.",
-        "السادة الكرام،\nمرفق الاستبيان. شكرا لكم.",
-        "",
-        "See https://telco.example/?a=b for our reports.",
-    ],
-)
-def test_a_cover_note_asks_nothing(cover: str) -> None:
-    """A cover note asks nothing."""
-    assert not asks(cover)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Please find attached our answers. Is question 4 about 2011?",
-        "Ci-joint nos réponses. Pourriez-vous nous accorder un délai.",
-        "مرفق الإجابات. هل يمكن تعديلها لاحقا؟",
-        "We could not answer part 3. The figures are held by the ministry. They will be published in June only.",
-    ],
-)
-def test_a_question_a_request_or_a_story_asks_something(text: str) -> None:
-    """A question a request or a story asks something."""
-    assert asks(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "We will not participate in this study.",
-        "Unfortunately we are unable to take part.",
-        "Our company declines to participate.",
-        "Nous ne souhaitons pas participer à cette enquête.",
-        "Nous ne sommes pas en mesure de participer.",
-        "لن نشارك في هذه الدراسة",
-        "نعتذر عن المشاركة في الاستبيان",
-    ],
-)
-def test_a_refusal_to_take_part_is_heard(text: str) -> None:
-    """A refusal to take part is heard."""
-    assert declines(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "We will participate, but not before May.",
-        "Can we decline to answer question 3?",
-        "We are pleased to take part.",
-        "Nous participerons volontiers.",
-        "سنشارك في الدراسة",
-    ],
-)
-def test_what_is_no_refusal_is_not_taken_for_one(text: str) -> None:
-    """What is no refusal is not taken for one."""
-    assert not declines(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "STOP",
-        "Unsubscribe",
-        "unsubscribe me please",
-        "Désabonnement",
-        "إلغاء الاشتراك",
-        "Please remove us from your mailing list.",
-        "abmelden",
-    ],
-)
-def test_a_short_wish_for_no_mail_is_heard(text: str) -> None:
-    """A short wish for no mail is heard."""
-    assert wants_no_mail(text, "")
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "We want to stop cybercrime.",
-        "Please remove Ms Rossi from the cover page and put my name.",
-        "To unsubscribe, click here. " + "This newsletter tells of many things. " * 20,
-        "Should question 3 be left blank?",
-    ],
-)
-def test_other_words_are_no_wish_for_no_mail(text: str) -> None:
-    """Other words are no wish for no mail."""
-    assert not wants_no_mail(text, "Questionnaire")
 
 
 def test_addresses_of_machines_are_known() -> None:

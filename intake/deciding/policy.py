@@ -1,0 +1,144 @@
+"""Whom we believe: what a message may do by how strong its evidence is. The tables are those of docs/security.md, row by row. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+
+from domain.evidence import Authentication, Evidence, Strength
+from domain.message import By, Candidate, Knowledge
+from domain.submission import Invitation
+from intake.understanding.examine import Examined
+
+TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
+_RANK = {strength: rank for rank, strength in enumerate(Strength)}
+_NAMES = {
+    By.REFERENCE: "its printed reference",
+    By.THREADING: "a letter that proves nothing of the organisation",
+    By.SENDER: "an address that anyone can write",
+}
+
+
+class Ground(StrEnum):
+    """On what ground a message is believed for one organisation: the columns of the table."""
+
+    PROVEN = "proven"  # A secret of ours: the organisation's token, or the tag of a letter to one of its contacts.
+    AUTHENTICATED = "authenticated"  # From is on record, and a mail server that is believed says that it is really them.
+    ON_RECORD = "on record"  # From is on record, and nobody has said which mail servers are to be believed.
+    NAMED = "named"  # All else, forged authors too.
+
+
+class Act(StrEnum):
+    """What a message would do: the rows of the table."""
+
+    FILE = "file a first workbook"
+    REPLACE = "replace an answer, sent by its earlier sender or a contact on record, and not known to be forged"
+    REPLACE_OF_ANOTHER = "replace an answer, sent by anybody else, or known to be forged"
+    ASK = "decline, extend, name a successor, and whatever else a person asks"
+    SUBSTITUTE = "name who stands in for somebody who is away"
+    CONFIRM = "say that a workbook which nothing proved is theirs"
+    UNSUBSCRIBE = "stop mailings to its author's address"
+    REPORT = "report a bounce or a complaint"
+
+
+class Verdict(StrEnum):
+    """What is done about it."""
+
+    DO = "do"  # It takes effect; what a person asks for becomes a case, and reminders wait at once.
+    HOLD = "hold"  # A person decides; nothing else changes.
+    PASS_ON = "pass on"  # noqa: S105 - a verdict, no password. A person reads it; nothing else changes.
+    CONFIRM = "confirm"  # The address is asked once whether it meant it.
+    NOTHING = "nothing"  # It is recorded, and has no effect.
+
+
+_COLUMNS = (Ground.PROVEN, Ground.AUTHENTICATED, Ground.ON_RECORD, Ground.NAMED)
+_ROWS: Mapping[Act, tuple[Verdict, Verdict, Verdict, Verdict]] = {
+    Act.FILE: (Verdict.DO, Verdict.DO, Verdict.DO, Verdict.HOLD),
+    Act.REPLACE: (Verdict.DO, Verdict.DO, Verdict.HOLD, Verdict.HOLD),
+    Act.REPLACE_OF_ANOTHER: (Verdict.HOLD, Verdict.HOLD, Verdict.HOLD, Verdict.HOLD),
+    Act.ASK: (Verdict.DO, Verdict.DO, Verdict.DO, Verdict.PASS_ON),
+    Act.SUBSTITUTE: (Verdict.DO, Verdict.DO, Verdict.NOTHING, Verdict.NOTHING),
+    Act.CONFIRM: (Verdict.DO, Verdict.PASS_ON, Verdict.PASS_ON, Verdict.PASS_ON),
+    Act.UNSUBSCRIBE: (Verdict.DO, Verdict.DO, Verdict.CONFIRM, Verdict.CONFIRM),
+    Act.REPORT: (Verdict.DO, Verdict.NOTHING, Verdict.NOTHING, Verdict.NOTHING),
+}
+
+
+def verdict(act: Act, ground: Ground) -> Verdict:
+    """Return what is done about a message that would do this, believed on this ground."""
+    return _ROWS[act][_COLUMNS.index(ground)]
+
+
+def evidence_for(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> tuple[Evidence, ...]:
+    """Return each reason to believe that a message comes from an invited organisation, strongest first."""
+    found = [_of_clue(one, knowledge) for one in knowledge.candidates if one.invitation.id == invitation.id]
+    found += _of_author(examined, knowledge, invitation)
+    return tuple(sorted(dict.fromkeys(found), key=lambda one: _RANK[one.strength]))
+
+
+def strength(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Strength:
+    """Return how far a message is believed for an invited organisation."""
+    return next((one.strength for one in evidence_for(examined, knowledge, invitation)), Strength.NAMED)
+
+
+def ground(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Ground:
+    """Return on what ground a message is believed for an invited organisation."""
+    found = strength(examined, knowledge, invitation)
+    if found is Strength.PROVEN:
+        return Ground.PROVEN
+    if found is Strength.AUTHENTICATED:
+        return Ground.AUTHENTICATED
+    unconfigured = examined.author.authentication is Authentication.UNCONFIGURED
+    return Ground.ON_RECORD if unconfigured and on_record(examined, knowledge, invitation) else Ground.NAMED
+
+
+def on_record(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> bool:
+    """Say whether From, and it alone, is an address of the organisation; what Sender, Reply-To or a forwarded part say counts nothing."""
+    return bool(examined.mail.author) and invitation.organisation in knowledge.organisations_of_sender
+
+
+def forged(examined: Examined) -> bool:
+    """Say whether a mail server that is believed says that the author's address is forged."""
+    return examined.author.authentication is Authentication.FAILED
+
+
+def has_token(knowledge: Knowledge, invitation: Invitation) -> bool:
+    """Say whether a message carries the token of an invitation."""
+    return any(one.invitation.id == invitation.id and one.clue.by in TOKENS for one in knowledge.candidates)
+
+
+def missing(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> str:
+    """Return, as a sentence or two, what a message that only names an organisation lacks."""
+    named = dict.fromkeys(
+        _NAMES[one.clue.by] for one in knowledge.candidates if one.invitation.id == invitation.id and one.clue.by in _NAMES
+    )
+    what = f"It names {invitation.reference} ({invitation.organisation}) by {' and '.join(named)} only. " if named else ""
+    lacks = "the token, or a sender on record whose mail server vouches for them"
+    said = f" Its sender {examined.mail.author} is on record, but {lowered(examined.author.why)}"
+    return f"{what}What was missing: {lacks}.{said if on_record(examined, knowledge, invitation) else ''}"
+
+
+def _of_clue(candidate: Candidate, knowledge: Knowledge) -> Evidence:
+    clue, whose = candidate.clue, candidate.invitation
+    if clue.by in TOKENS:
+        return Evidence(strength=Strength.PROVEN, by=clue.by.value, why=f"The token of {whose.reference} is in {clue.where}.")
+    letter = next((one for one in knowledge.deliveries if clue.by is By.THREADING and one.tag == clue.value), None)
+    if letter and letter.speaks_for_organisation and letter.organisation == whose.organisation:
+        why = f"{clue.where} names our letter {letter.letter_id} to {letter.address}, who is on record for {whose.organisation}."
+        return Evidence(strength=Strength.PROVEN, by=clue.by.value, why=why)
+    why = f"{whose.reference} is named by {_NAMES[clue.by]}, in {clue.where}."
+    return Evidence(strength=Strength.NAMED, by=clue.by.value, why=why)
+
+
+def _of_author(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Iterator[Evidence]:
+    if not on_record(examined, knowledge, invitation):
+        return
+    said = {Authentication.PASSED: Strength.AUTHENTICATED, Authentication.FAILED: Strength.FAILED}
+    found = said.get(examined.author.authentication, Strength.NAMED)
+    why = f"{examined.mail.author} is on record for {invitation.organisation}. {examined.author.why}"
+    yield Evidence(strength=found, by="from", why=why)
+
+
+def lowered(sentence: str) -> str:
+    """Return a sentence as it goes on after a comma; a name that begins it keeps its letters."""
+    return sentence if sentence[:1].isupper() and sentence[1:2].isupper() else sentence[:1].lower() + sentence[1:]

@@ -1,0 +1,88 @@
+"""Where data goes: who gets which part of the answer to a message. Every reply asks here, and nowhere else. Pure.
+
+Data goes to the address in From or to an address on record, and never to another one that a message names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.contact import Contact, Role
+from domain.message import Knowledge
+from domain.submission import Invitation
+from intake.deciding.policy import Ground, forged, ground, has_token, on_record
+from intake.understanding.examine import Examined
+from intake.understanding.machine import why_not_answered
+
+
+class Content(StrEnum):
+    """What a letter brings, by how much it tells."""
+
+    NOTICE = "notice"  # That a file is blank or cannot be read; nothing of what anybody answered.
+    ANSWERS = "answers"  # What was answered in this message, and what is wrong with it.
+    CHANGES = "changes"  # What was answered before.
+    WORKBOOK = "workbook"  # A workbook with the answers, which carries the token and last round's values.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parties:
+    """Who may get something: the author of a message, and the contacts on record of the organisation that it is about.
+
+    `author` is "" where nobody may be answered. `has_token` says that the author has proven the token; `forged` that a server which is
+    believed says that it is not them. `told` are the contacts who are told what others sent; `gave` are those whose answers came before.
+    """
+
+    author: str
+    ground: Ground
+    on_record: bool = False
+    has_token: bool = False
+    forged: bool = False
+    told: tuple[str, ...] = ()
+    gave: frozenset[str] = frozenset()
+
+
+def parties(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Parties:
+    """Return who may get something of the answer to a message about an invited organisation."""
+    contacts = [contact for contact in knowledge.contacts if contact.organisation == invitation.organisation]
+    machine = why_not_answered(examined.mail, knowledge.own_addresses)
+    return Parties(
+        author="" if machine else examined.mail.author,
+        ground=ground(examined, knowledge, invitation),
+        on_record=on_record(examined, knowledge, invitation),
+        has_token=has_token(knowledge, invitation),
+        forged=forged(examined),
+        told=_addressed(contacts),
+        gave=frozenset(one.sender.lower() for one in knowledge.counting if one.invitation_id == invitation.id),
+    )
+
+
+def _addressed(contacts: list[Contact]) -> tuple[str, ...]:
+    """Return the contacts to whom letters are addressed, or else all."""
+    written_to = [contact for contact in contacts if contact.role is Role.TO] or contacts
+    return tuple(dict.fromkeys(contact.address.lower() for contact in written_to))
+
+
+def recipients(content: Content, of: Parties) -> tuple[str, ...]:
+    """Return who gets this, the author first: themselves where they may, and the contacts on record where others must be told."""
+    author = (of.author,) if of.author and _may_have(content, of) else ()
+    return tuple(dict.fromkeys((*author, *(of.told if _concerns_contacts(content, of) else ()))))
+
+
+def _may_have(content: Content, of: Parties) -> bool:
+    """Say whether the author may have this."""
+    if of.on_record:
+        # Nobody is written to because somebody else used their name.
+        return not (of.forged and of.ground is Ground.NAMED)
+    if of.forged:
+        return False
+    proven = of.has_token or (content is Content.NOTICE and of.ground is Ground.PROVEN)
+    return proven and (content is not Content.CHANGES or of.author in of.gave)
+
+
+def _concerns_contacts(content: Content, of: Parties) -> bool:
+    """Say whether contacts on record are told: of every change, and of whatever somebody sent who is none of them.
+
+    Of a change they are told even where a machine seems to have sent it in their own name: else it could be hidden from them.
+    """
+    return content is Content.CHANGES or (content is not Content.NOTICE and not of.on_record)

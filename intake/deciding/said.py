@@ -1,0 +1,189 @@
+"""What comes of what a person said, or the automatic reply of their mailbox: the table of intents, row by row. Pure.
+
+What a message may do in an organisation's name depends on its evidence (see policy.py). Words that only name one are passed on; nothing
+stops for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.case import CaseKind
+from domain.effects import CountClaim, Effect, Hold, SendAgain, Wait
+from domain.intent import Intent, IntentKind
+from domain.letter import LetterKind
+from domain.message import By, Kind, Knowledge
+from domain.rules.waiting import until_answered, while_away
+from domain.submission import Invitation
+from intake.deciding.match import match
+from intake.deciding.policy import Act, Ground, Verdict, forged, ground, on_record, verdict
+from intake.deciding.recipients import Content, parties, recipients
+from intake.deciding.replies import language, quoted
+from intake.understanding.examine import Examined
+
+_COURTESY = frozenset({IntentKind.THANKS})
+# Whoever wants only these has it, and nobody needs to read their words.
+_SETTLED = frozenset({IntentKind.RESEND, IntentKind.CONFIRM}) | _COURTESY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Heard:
+    """A message in which somebody said something, the organisation that it comes from, and on what ground that is believed."""
+
+    examined: Examined
+    knowledge: Knowledge
+    invitation: Invitation
+    ground: Ground
+    now: datetime
+
+    def allows(self, act: Act) -> bool:
+        """Say whether what a message would do is done."""
+        return verdict(act, self.ground) is Verdict.DO
+
+    def case(self, kind: CaseKind, intent: Intent, says: str) -> Hold:
+        """Return the case about one thing that was said; `says` is what its sender seems to say of the organisation."""
+        who = self.examined.mail.sender or "somebody unnamed"
+        return Hold(
+            cause=f"{_CAUSES.get(intent.intent, intent.intent.value)}:{self.invitation.id}:{self.examined.sha256[:16]}",
+            kind=kind,
+            reasons=(f"{who} {says.format(organisation=self.invitation.organisation)}: {quoted(intent.words)}",),
+            invitation_id=self.invitation.id,
+            words=self.examined.own_words or intent.words,
+        )
+
+
+def belongs_to(examined: Examined, knowledge: Knowledge) -> Invitation | None:
+    """Return the one organisation that the evidence of a message names, or None where it disagrees."""
+    matched = match(examined.clues, knowledge)
+    return matched.invitation if matched and not matched.conflicts else None
+
+
+def decide_said(examined: Examined, knowledge: Knowledge, now: datetime, accepted: Collection[int] = ()) -> Iterator[Effect]:
+    """Yield what comes of a person's own words. `accepted` are the invitations for which a workbook beside them counts."""
+    heard = _heard(examined, knowledge, now)
+    if heard is None:
+        return
+    said: dict[IntentKind, Intent] = {}
+    for intent in _intents(examined):
+        said.setdefault(intent.intent, intent)
+    for kind, intent in said.items():
+        if kind in _HEARD:
+            yield from _HEARD[kind](heard, intent)
+    waits = _unanswered(said, examined) and heard.allows(Act.ASK)
+    if waits and heard.invitation.id not in accepted:
+        until = until_answered(now.date())
+        yield Wait(invitation_id=heard.invitation.id, until=until, why=f"What {examined.mail.sender} wrote is not answered yet.")
+
+
+def decide_away(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterator[Effect]:
+    """Yield what comes of the automatic reply of a mailbox that says until when its owner is away, or who stands in for them."""
+    heard = _heard(examined, knowledge, now)
+    if heard is None:
+        return
+    for intent in (one for one in examined.intents if one.intent is IntentKind.AUTO_REPLY):
+        until = while_away(intent.until, now.date())
+        if until and heard.allows(Act.ASK):
+            yield Wait(invitation_id=heard.invitation.id, until=until, why=f"{examined.mail.sender} is away until {intent.until}.")
+        if intent.address and heard.allows(Act.SUBSTITUTE):
+            yield heard.case(CaseKind.SUBSTITUTE, intent, f"is away from {{organisation}}, and {intent.address} stands in for them")
+
+
+def settles(examined: Examined, knowledge: Knowledge, now: datetime) -> bool:
+    """Say whether all that a person wants is done already, so that nobody needs to read it."""
+    wanted = {intent.intent for intent in examined.intents}
+    if not wanted or not wanted <= _SETTLED:
+        return False
+    done = {type(one) for one in decide_said(examined, knowledge, now)}
+    return {_DONE_BY[kind] for kind in wanted - _COURTESY} <= done
+
+
+def _heard(examined: Examined, knowledge: Knowledge, now: datetime) -> _Heard | None:
+    invitation = belongs_to(examined, knowledge)
+    if invitation is None:
+        return None
+    return _Heard(examined=examined, knowledge=knowledge, invitation=invitation, ground=ground(examined, knowledge, invitation), now=now)
+
+
+def _intents(examined: Examined) -> tuple[Intent, ...]:
+    """Return what was said; words without a workbook of which nothing is recognised are a note all the same."""
+    note = Intent(intent=IntentKind.NOTE, words=examined.own_words)
+    alone = examined.classification.kind is Kind.QUESTION and examined.own_words
+    return examined.intents or ((note,) if alone else ())
+
+
+def _unanswered(said: Collection[IntentKind], examined: Examined) -> bool:
+    """Say whether what was said waits for an answer of staff, and was passed on to them."""
+    passed_on = Kind.QUESTION in (examined.classification.kind, *examined.classification.also)
+    return passed_on and not {IntentKind.QUESTION, IntentKind.NOTE}.isdisjoint(said)
+
+
+def _case(kind: CaseKind, says: str) -> Callable[[_Heard, Intent], Iterator[Effect]]:
+    """Return what makes a case of this kind of what was said, where the sender is believed."""
+
+    def effects(heard: _Heard, intent: Intent) -> Iterator[Effect]:
+        if heard.allows(Act.ASK):
+            yield heard.case(kind, intent, says)
+
+    return effects
+
+
+def _extension(heard: _Heard, intent: Intent) -> Iterator[Effect]:
+    until = f" until {intent.until}" if intent.until else ""
+    yield from _case(CaseKind.EXTENSION, f"asks for more time for {{organisation}}{until}")(heard, intent)
+
+
+def _successor(heard: _Heard, intent: Intent) -> Iterator[Effect]:
+    who = f", {intent.address}," if intent.address else ""
+    yield from _case(CaseKind.SUCCESSOR, f"says that somebody else{who} answers for {{organisation}}")(heard, intent)
+
+
+def _correction(heard: _Heard, intent: Intent) -> Iterator[Effect]:
+    """Ask a person to put in what stands in the text; a workbook beside it is held with the words (see returns.py)."""
+    if heard.examined.classification.kind is not Kind.RETURN:
+        yield from _case(CaseKind.ELSEWHERE, "corrects answers of {organisation} in the text")(heard, intent)
+
+
+def _resend(heard: _Heard, _intent: Intent) -> Iterator[Effect]:
+    of = parties(heard.examined, heard.knowledge, heard.invitation)
+    to = tuple(one for one in recipients(Content.WORKBOOK, of) if one == of.author) or of.told
+    if heard.allows(Act.ASK) and to:
+        spoken = language(heard.examined.mail.author, heard.invitation, heard.knowledge)
+        cause = f"resend:{heard.invitation.id}:{heard.examined.sha256[:16]}"
+        yield SendAgain(cause=cause, invitation_id=heard.invitation.id, to=to, language=spoken)
+
+
+def _confirm(heard: _Heard, _intent: Intent) -> Iterator[Effect]:
+    """Let a workbook count of which a letter of ours asked, and a contact on record says yes to that letter."""
+    examined, knowledge, invitation = heard.examined, heard.knowledge, heard.invitation
+    if forged(examined) or not on_record(examined, knowledge, invitation) or not heard.allows(Act.CONFIRM):
+        return
+    tags = {clue.value for clue in examined.clues if clue.by is By.THREADING}
+    asked = [
+        one.planned_at
+        for one in knowledge.deliveries
+        if one.tag in tags
+        and one.kind is LetterKind.MAILING
+        and one.organisation == invitation.organisation
+        and one.speaks_for_organisation
+    ]
+    told = [one for one in knowledge.claims if one.invitation_id == invitation.id and any(one.at <= at for at in asked)]
+    if len(told) == 1:
+        why = f"{examined.mail.author} says that it is theirs."
+        yield CountClaim(case_id=told[0].case_id, invitation_id=invitation.id, why=why)
+
+
+_HEARD: Mapping[IntentKind, Callable[[_Heard, Intent], Iterator[Effect]]] = {
+    IntentKind.DECLINE: _case(CaseKind.DECLINE, "seems to say that {organisation} will not take part"),
+    IntentKind.EXTENSION: _extension,
+    IntentKind.SUCCESSOR: _successor,
+    IntentKind.CORRECTION: _correction,
+    IntentKind.CONFIDENTIAL: _case(CaseKind.REMARK, "says that answers of {organisation} are confidential"),
+    IntentKind.ANSWERS_IN_TEXT: _case(CaseKind.ELSEWHERE, "gives answers of {organisation} in the text"),
+    IntentKind.ELSEWHERE: _case(CaseKind.ELSEWHERE, "says that {organisation} answers in another way"),
+    IntentKind.RESEND: _resend,
+    IntentKind.CONFIRM: _confirm,
+}
+_CAUSES = {IntentKind.DECLINE: "declined"}
+_DONE_BY = {IntentKind.RESEND: SendAgain, IntentKind.CONFIRM: CountClaim}

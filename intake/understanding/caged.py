@@ -1,0 +1,122 @@
+"""Examining a message in the cage: the whole of it (MIME, files, words), by one process that is forked for it alone.
+
+Where that process ends of it, the message is tried once more, without the file at which it ended; that file is refused, and the rest is
+understood. A message that ends a second process is read by no third one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from email.message import EmailMessage
+from functools import cache
+from typing import Final
+
+from cage.cage import Cage, EndedError
+from cage.codec import Codec
+from cage.zygote import jobs_of
+from intake.understanding.examine import Examined, examine
+from intake.understanding.receiving import Receiving
+from languages import read_all
+from workbooks.caged import SHARE, SPECIAL
+from workbooks.opened import Opener
+from workbooks.reader import why_refused
+
+EXAMINE: Final = "intake.examine"
+MODULES: Final = ("workbooks.caged", "intake.understanding.caged")
+_TRIES: Final = 2
+WHOLE, SPARING = 6, 3  # Seconds of the processor for the first try, and for the second: no message takes ten.
+
+
+class GivenUpError(Exception):
+    """A message that is not examined any more, unless a person asks for it; it says why in a sentence."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToExamine:
+    """A message to examine. `spared` is the number of a file that is refused without a look, with the code `refusal`."""
+
+    raw: bytes
+    receiving: Receiving
+    passwords: tuple[str, ...]
+    seconds: float
+    spared: int | None
+    refusal: str
+
+
+@cache
+def to_examine() -> Codec[ToExamine]:
+    """Return how such a request travels."""
+    return Codec(ToExamine)
+
+
+@cache
+def examined() -> Codec[Examined]:
+    """Return how an examined message travels."""
+    return Codec(Examined, SPECIAL)
+
+
+def examine_caged(
+    cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str] = (), *, ended: int = 0, died: Callable[[], None] = lambda: None
+) -> Examined:
+    """Return what the message `raw` is (see `examine`). Where a process ends of it, `died` is called before anything else is done.
+
+    `ended` is how many processes did before. GivenUpError where two have; InsideError where the program failed on the message.
+    """
+    last: EndedError | None = None
+    for _ in range(ended, _TRIES):
+        try:
+            return _ask(cage, raw, receiving, passwords, last)
+        except EndedError as error:
+            last = error
+            died()
+    why = f" ({last})" if last else ""
+    raise GivenUpError(f"The process that reads messages ended {_TRIES} times while it read this one{why}. It is not read again by itself.")
+
+
+def _ask(cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str], before: EndedError | None) -> Examined:
+    seconds = SPARING if before else WHOLE
+    asked = ToExamine(
+        raw=raw,
+        receiving=receiving,
+        passwords=tuple(passwords),
+        seconds=SHARE * seconds,
+        spared=before.at if before else None,
+        refusal=why_refused(before) if before else "",
+    )
+    answer = cage.run(EXAMINE, to_examine().encode(asked), seconds=seconds)
+    try:
+        return examined().decode(answer)
+    except ValueError as error:
+        raise EndedError(0, late=False, at=None) from error
+
+
+def _examine(request: Sequence[bytes], tell: Callable[[int], None]) -> Sequence[bytes]:
+    asked = to_examine().decode(request)
+    spared = {} if asked.spared is None else {asked.spared: asked.refusal}
+    opener = Opener(seconds=asked.seconds, passwords=asked.passwords, spared=spared, begins=tell)
+    return examined().encode(examine(asked.raw, opener, asked.receiving))
+
+
+JOBS = jobs_of({EXAMINE: _examine})
+
+
+def warm() -> None:
+    """Read all words, and examine some messages of our own, so that a child need not put together what finds the words in its own."""
+    read_all()
+    for head, text in _SAMPLES:
+        sample = EmailMessage()
+        for name, value in head.items():
+            sample[name] = value
+        sample.set_content(text)
+        sample.add_attachment(b"a;b\n", maintype="text", subtype="csv", filename="a.csv")
+        asked = ToExamine(raw=sample.as_bytes(), receiving=Receiving(), passwords=(), seconds=float("inf"), spared=None, refusal="")
+        examined().decode(_examine(to_examine().encode(asked), lambda _: None))
+
+
+# Each kind of sender, since the rules look for the words of each kind in its messages alone.
+_SAMPLES: Final = (
+    ({"From": "a@a.example", "Subject": "a"}, "a b c d e f g until 5 January 2030?\n"),
+    ({"From": "mailer-daemon@a.example", "Return-Path": "<>", "Subject": "a"}, "<b@b.example>: 550 5.1.1\n"),
+    ({"From": "a@a.example", "Subject": "a", "Auto-Submitted": "auto-replied"}, "a until 5 January 2030\n"),
+)

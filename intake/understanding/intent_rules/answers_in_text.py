@@ -1,0 +1,58 @@
+"""The answers stand in the text itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from domain.intent import Intent, IntentKind
+from intake.understanding.dates import dates
+from intake.understanding.said import IntentRule, Said, Sentence, words_of
+
+# The number of a question, then an answer: as in "4) n/a", "Q3: yes", "p2 no", and in a line of its own "1.2 of which rural".
+_SEPARATOR = "(?:[.):=\u2013\u2014-]\\s|\\s[\u2013\u2014=-]\\s|[):\uff1a\u3001](?=[^\\W\\d]))"
+_ANSWER = re.compile(
+    rf"(?:^|[\s,;(])(?:[^\W\d]{{1,10}}[ .]?)?\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}{_SEPARATOR}"
+    r"|(?:^|[\s,;(])[^\W\d]\d{1,2}[\s:=]\s?(?=\w)|^\d{1,2}\.\d{1,2}\.?\s(?=\S)"
+)
+_FIGURE = re.compile("(?<![A-Za-z0-9_/.,+])\\d[\\d.,\u00a0\u066b\u066c]{0,14}(?![\\d/]*/)")
+_TIME = re.compile(r"\d{1,2}:\d{2}")
+_YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
+_PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
+_PAIRS, _FIGURES = 2, 3
+# Whoever says one of these tells figures for another reason.
+_OTHER = {IntentKind.CORRECTION, IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND, IntentKind.DRAFT}
+
+
+def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
+    told = said.where("answers_in_text")
+    if not told and (said.beside or any(one.intent in _OTHER for one in found)):
+        return None
+    answering = tuple(one for one in said.sentences if not one.asks)
+    rows = tuple(one for one in answering if _ANSWER.search(one.text))
+    pairs = sum(len(_ANSWER.findall(one.text)) for one in rows)
+    telling = tuple(one for one in answering if _figures(one, said))
+    figures = sum(_figures(one, said) for one in telling)
+    sentences = (*told, *(rows if pairs >= _PAIRS else ()), *(telling if figures >= _FIGURES else ()))
+    if not sentences:
+        return None
+    return Intent(intent=IntentKind.ANSWERS_IN_TEXT, words=words_of(tuple(one for one in said.spoken if one in sentences)))
+
+
+def _figures(sentence: Sentence, said: Said) -> int:
+    """Return how many numbers a sentence tells that are no dates, years or telephone numbers."""
+    text = _TIME.sub(" ", _PHONE.sub(" ", sentence.text))
+    days = dates(text, said.sent) if said.sent else ()
+    return sum(
+        1
+        for number in _FIGURE.finditer(text)
+        if not _YEAR.match(number[0]) and not any(day.start <= number.start() < day.end for day in days)
+    )
+
+
+RULE = IntentRule(
+    intent=IntentKind.ANSWERS_IN_TEXT,
+    order=85,
+    says="A statement that the answers stand in the text, two numbers of questions with answers, or three figures without another matter.",
+    find=_find,
+)

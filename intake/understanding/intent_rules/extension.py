@@ -1,0 +1,45 @@
+"""They need more time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from domain.intent import Intent, IntentKind
+from intake.understanding.dates import dates
+from intake.understanding.said import IntentRule, Said, Sentence, words_of
+
+_OTHER = frozenset({"interrogative", "resend", "correction", "draft"})
+_INSTEAD = {IntentKind.DRAFT, IntentKind.ELSEWHERE, IntentKind.DECLINE}
+
+
+def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
+    # "Would the end of March do?" asks for time too.
+    day = tuple(one for one in said.where("request") if one.asks and not one.heard.said & _OTHER and _days(one, said))
+    asked = (*said.where("extension"), *day)
+    # Whoever says when the answer will come asks for time until then; a draft, or what comes by post, is here in a way already.
+    promised = tuple(one for one in said.where("promise") if not one.asks and _days(one, said))
+    if not asked and (not promised or any(one.intent in _INSTEAD for one in found)):
+        return None
+    sentences = tuple(one for one in said.spoken if one in asked or one in promised)
+    named = _days_of(sentences, said) or _days_of(said.sentences, said)
+    return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=max(named, default=None))
+
+
+def _days_of(sentences: Sequence[Sentence], said: Said) -> tuple[date, ...]:
+    return tuple(day for one in sentences for day in _days(one, said))
+
+
+def _days(sentence: Sentence, said: Said) -> tuple[date, ...]:
+    """Return the days that a sentence names, after the one on which it was written."""
+    if said.sent is None:
+        return ()
+    return tuple(found.day for found in dates(sentence.text, said.sent) if found.day > said.sent.date())
+
+
+RULE = IntentRule(
+    intent=IntentKind.EXTENSION,
+    order=60,
+    says="A request for more time, that the deadline cannot be met, or a promise to answer by a day to come.",
+    find=_find,
+)

@@ -1,0 +1,44 @@
+"""The address wants no more mailings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.intent import Intent, IntentKind
+from intake.understanding.said import IntentRule, Said, Sentence, words_of
+
+# Whoever wants one of these will hear from us, or we from them.
+_STAYS = {
+    IntentKind.EXTENSION,
+    IntentKind.RESEND,
+    IntentKind.CORRECTION,
+    IntentKind.DRAFT,
+    IntentKind.ELSEWHERE,
+    IntentKind.ANSWERS_IN_TEXT,
+}
+_SHORT = 60
+
+
+def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
+    alone = _alone(said)
+    if alone:
+        return Intent(intent=IntentKind.UNSUBSCRIBE, words=words_of(alone))
+    wished = tuple(one for one in said.where("unsubscribe") if not one.asks)
+    long = sum(one.heard.words for one in said.sentences) > _SHORT
+    if not wished or long or said.beside or said.where("promise") or any(one.intent in _STAYS for one in found):
+        return None
+    return Intent(intent=IntentKind.UNSUBSCRIBE, words=words_of(wished))
+
+
+def _alone(said: Said) -> tuple[Sentence, ...]:
+    """Return the word that is a whole text, or a whole subject above an empty one, as the address of List-Unsubscribe gets it."""
+    sentences = tuple(one for one in said.sentences if one.heard.more) or said.titles
+    return sentences if len(sentences) == 1 and "stop" in sentences[0].heard.said else ()
+
+
+RULE = IntentRule(
+    intent=IntentKind.UNSUBSCRIBE,
+    order=80,
+    says="The word alone, or an unmistakable wish that no more mail comes, in a short text that promises nothing.",
+    find=_find,
+)

@@ -1,0 +1,127 @@
+"""What a person said, sentence by sentence: the form in which the rules of intents read it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from domain.intent import Intent, IntentKind
+from languages.intents import Heard, hear
+
+_READ = 12_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
+_LINE, _SIGNS = 48, 20  # A line of so many letters or ideographs was broken by a mail program: the sentence goes on in the next.
+_END = re.compile("[.!?\u061f]{1,9}[\"'\u00bb\u201d)]{0,3}(?=\\s)|[\u3002\uff01\uff1f]{1,9}[\"'\u00bb\u201d\u300d)]{0,3}|\n")
+# What is no end of a sentence: the day of a date as in German, an initial, a title, another short abbreviation.
+_SHORT = re.compile(r"(?:^|[\s(])(?:\d{1,2}|[A-Z]\w{0,2}|\w|\w\.\s?\w)\.$")
+_ASKS = re.compile("[?\u061f\uff1f\u037e]")
+_ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
+_INTENTS = frozenset(IntentKind)
+_LINK = re.compile(r"https?://", re.IGNORECASE)
+_ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):])\s")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A sentence as it was written, what it says, and whether it asks."""
+
+    text: str
+    heard: Heard
+    asks: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a person said.
+
+    `titles` is their subject, where it is their own and not that of the letter they answer. `beside` tells that a workbook came along,
+    `cut` that the text was longer than what is read; `own` are the sender's address and ours; `sent` is the sender's time.
+    """
+
+    sentences: tuple[Sentence, ...]
+    titles: tuple[Sentence, ...] = ()
+    beside: bool = False
+    own: frozenset[str] = frozenset()
+    sent: datetime | None = None
+    cut: bool = False
+
+    def where(self, *names: str) -> tuple[Sentence, ...]:
+        """Return the sentences that say one of `names` (`languages.models.Phrases`)."""
+        return tuple(one for one in self.spoken if not one.heard.said.isdisjoint(names))
+
+    @cached_property
+    def spoken(self) -> tuple[Sentence, ...]:
+        """Return the sentences, with the subject where these carry no intent of their own."""
+        return self.sentences if any(one.heard.said & _INTENTS for one in self.sentences) else (*self.sentences, *self.titles)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IntentRule:
+    """A rule: `says` is one sentence. `find` is given what the rules of a lower `order` found, and returns the intent, or None."""
+
+    intent: IntentKind
+    order: int
+    says: str
+    find: Callable[[Said, Sequence[Intent]], Intent | None]
+
+
+def words_of(sentences: Sequence[Sentence]) -> str:
+    """Return sentences in one line."""
+    return " ".join(one.text for one in sentences)
+
+
+def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Sequence[Intent]], Intent | None]:
+    """Return the finder of an intent that its phrases alone carry; those in a question count only where `asked`."""
+
+    def find(said: Said, _found: Sequence[Intent]) -> Intent | None:
+        sentences = tuple(one for one in said.where(intent) if asked or not one.asks)
+        return Intent(intent=intent, words=words_of(sentences)) if sentences else None
+
+    return find
+
+
+def read(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of a text."""
+    written = tuple(_split(_unwrapped(text[:_READ])))
+    return tuple(Sentence(text=one, heard=heard, asks=bool(_ASKS.search(one))) for one, heard in zip(written, hear(written), strict=True))
+
+
+def is_cut(text: str) -> bool:
+    """Say whether a text is longer than what is read of it."""
+    return len(text) > _READ
+
+
+def _unwrapped(text: str) -> str:
+    """Return a text whose sentences go on across the line breaks that a mail program put in."""
+    joined: list[str] = []
+    for raw in text.split("\n"):
+        line = " ".join(raw.split())
+        if joined and line and _goes_on(joined[-1], line):
+            joined[-1] = f"{joined[-1]} {line}"
+        else:
+            joined.append(line)
+    return "\n".join(joined)
+
+
+def _goes_on(before: str, line: str) -> bool:
+    if before.endswith((":", "\uff1a")) and _LINK.match(line):
+        return True
+    if not before or _ENDED.search(before[-8:]) or _ITEM.match(line):
+        return False
+    signs = sum(1 for character in before[-_LINE:] if character > "\u3000")
+    return line[0].islower() or len(before) >= _LINE or signs >= _SIGNS
+
+
+def _split(text: str) -> Iterator[str]:
+    start = 0
+    for end in _END.finditer(text):
+        part = text[start : end.end()].strip()
+        if end[0] != "\n" and _SHORT.search(part[-8:]):
+            continue
+        if part:
+            yield part
+        start = end.end()
+    if rest := text[start:].strip():
+        yield rest

@@ -1,0 +1,123 @@
+"""What sentences say, in all languages at once: nobody knows before in which one a person writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from languages import known, toml_of
+from languages.dates import common_words
+from languages.listening import COMMAS, Listener, Phrase, Span, Text, folded, is_ideograph, phrase_of, text_of
+from languages.models import IntentWords, Phrases
+
+_TELLS = 3  # So many common words of a language tell in which a sentence is written,
+_NEAR = 0.7  # and another language with so large a share of these may be meant too.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What one sentence says: the names of the phrases in it (`languages.models.Phrases`), and how many words it has.
+
+    `more` is how many of its words are no courtesy, and `telling` whether one of these makes a statement, as pronouns and verbs do.
+    """
+
+    said: frozenset[str]
+    words: int
+    more: int
+    telling: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Language:
+    said_by: Listener
+    courteous: Listener
+    taken_back: Listener
+    said: Mapping[str, tuple[Phrase, ...]]
+    unless: Mapping[str, tuple[Phrase, ...]]
+    letters: Mapping[str, str]
+    prefixes: tuple[str, ...]
+    common: frozenset[str]
+
+
+def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
+    """Return what each of the sentences says."""
+    texts: dict[tuple[object, ...], Text] = {}
+    found: dict[str, set[Span]] = {}
+    taken: dict[str, set[Span]] = {}
+    for language in _likely(sentences):
+        key = (*language.letters.items(), *language.prefixes)
+        if key not in texts:
+            texts[key] = text_of([folded(sentence, language.letters) for sentence in sentences], language.prefixes)
+        for name, phrases in language.said.items():
+            listener = language.courteous if name == "courtesy" else language.said_by
+            found.setdefault(name, set()).update(listener.spans(phrases, texts[key]))
+            taken.setdefault(name, set()).update(language.taken_back.spans(language.unless.get(name, ()), texts[key]))
+    if not texts:
+        return tuple(Heard(said=frozenset(), words=len(one.split()), more=len(one.split()), telling=False) for one in sentences)
+    # Letters stand for letters, so that every language counts the same words.
+    ranges = next(iter(texts.values())).sentences()
+    words = next(iter(texts.values())).words
+    # What one language takes back is not said in another, whose words are alike.
+    said = {name: [span for span in spans if not any(_overlap(span, one) for one in taken[name])] for name, spans in found.items()}
+    begun = {name: {start for start, _ in spans} for name, spans in said.items()}
+    marked = {name: {at for start, end in said.get(name, ()) for at in range(start, end)} for name in ("courtesy", "telling")}
+    return tuple(_heard(words, places, begun, marked) for places in ranges)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _likely(sentences: Sequence[str]) -> tuple[_Language, ...]:
+    """Return the languages that the text as a whole may be in, and each of its sentences that is long enough to tell; else all."""
+    told = [folded(sentence, {}) for sentence in sentences]
+    votes = [[sum(1 for word in words if word in language.common) for language in languages()] for words in told]
+    whole = [sum(column) for column in zip(*votes, strict=True)]
+    told_by = [row for row in (whole, *votes) if max(row, default=0) >= _TELLS]
+    chosen = {place for row in told_by for place, count in enumerate(row) if count >= max(row) * _NEAR}
+    return tuple(language for place, language in enumerate(languages()) if place in chosen or not chosen)
+
+
+def _heard(words: Sequence[str], places: range, begun: Mapping[str, set[int]], marked: Mapping[str, set[int]]) -> Heard:
+    rest = set(places) - marked.get("courtesy", set())
+    return Heard(
+        said=frozenset(name for name, starts in begun.items() if not starts.isdisjoint(places)),
+        words=_count(words[at] for at in places),
+        more=_count(words[at] for at in rest),
+        telling=not rest.isdisjoint(marked.get("telling", set())),
+    )
+
+
+def _count(words: Iterable[str]) -> int:
+    """Return how many words there are; it takes two ideographs or more to write one."""
+    told = [word for word in words if word[0].isalnum()]
+    ideographs = sum(1 for word in told if is_ideograph(word))
+    return len(told) - ideographs + round(ideographs / 2.5)
+
+
+@cache
+def languages() -> tuple[_Language, ...]:
+    """Return the languages in which intents are read."""
+    return tuple(_language(code, IntentWords.model_validate(toml)) for code in known() if (toml := toml_of(code, "intents.toml")))
+
+
+def _language(code: str, words: IntentWords) -> _Language:
+    def phrases(written: Iterable[str]) -> tuple[Phrase, ...]:
+        return tuple(phrase_of(one, words.letters) for one in written)
+
+    def table(said: Phrases) -> dict[str, tuple[Phrase, ...]]:
+        return {name: phrases(written) for name, written in said if written}
+
+    families = {name: phrases(written) for name, written in words.families.items()}
+    turns = COMMAS | {word for turn in words.turns for word in folded(turn, words.letters)}
+    return _Language(
+        said_by=Listener(language=code, families=families, gap=words.gap),
+        courteous=Listener(language=code, families=families, gap=words.gap, ends=turns),
+        taken_back=Listener(language=code, families=families, gap=words.gap, ends=frozenset()),
+        said=table(words.said),
+        unless=table(words.unless),
+        letters=words.letters,
+        prefixes=words.prefixes,
+        common=frozenset(word for word in folded(f"{common_words(code)} {' '.join(words.said.telling)}", {}) if word.isalnum()),
+    )

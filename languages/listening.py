@@ -1,0 +1,211 @@
+"""Phrases that people say, written for people to read and to add to, and where a text says them.
+
+A phrase is words: case, accents, punctuation and kinds of quotes make no difference, and each Chinese character is a word. In a phrase
+
+- `word*`, `*word` and `*word*` stand for every word that begins with it, ends with it, or holds it, and `#` for a number,
+- `..` stands for a few words or none, within a sentence, and `...` for whatever follows (`Listener.ends` says up to where),
+- `(a|b)` is one of several, `(a|b)?` the same or nothing, `(a|b)*` up to three of them or nothing, and `{name}` one of the phrases of a
+  family of that name,
+- `^` is the beginning of a sentence, `$` its end, `,` a comma, `:` a colon, `?` the sign of a question (which need not be written where
+  they do not matter), `@` an e-mail address, and `://` the address of a page.
+
+No regular expression is built, and the time for a text grows with its length alone.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+Span = tuple[int, int]
+_BARRIER = "\n"
+COMMAS = frozenset({",", ":", "?"})
+_REST = 30  # So many words may stand where a phrase says `...`.
+_REPEATED = 3
+_LONG = 60  # No word is longer; what is, is cut.
+_INVISIBLE = re.compile(r"[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>]{1,2000}", re.IGNORECASE)
+_ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
+_CLAUSE = re.compile("[,;()\\[\\]\u060c\u061b\u3001\uff0c\uff1b\u2013\u2014]| - ")
+_IDEOGRAPH = "\u3400-\u4dbf\u4e00-\u9fff\u3040-\u30ff"
+_SIGN = re.compile(f"[{_IDEOGRAPH}]")
+_WORD = re.compile(rf"[{_IDEOGRAPH}]|[^\W_{_IDEOGRAPH}]+|://|[@,:?]")
+_PART = re.compile(rf"\{{\w+\}}|\.\.\.|\.\.|://|[(|@#^$,:?\u060c]|\)[?*]?|\*?[{_IDEOGRAPH}]\*?|\*?[^\W_{_IDEOGRAPH}]+\*?")
+
+_UNREAD = re.compile(r"[^\s'\u2019./-]")  # Whatever else stands in a phrase beside its parts is a mistake.
+
+
+def folded(text: str, letters: Mapping[str, str]) -> list[str]:
+    """Return the words of `text` without case, accents and vowel signs, with `letters` written as those that they stand for."""
+    text = _ADDRESS.sub(" @ ", _LINK.sub(" :// ", _INVISIBLE.sub("", text)))
+    return _WORD.findall(_CLAUSE.sub(" , ", _plain(text, letters).replace("\u061f", "?")))
+
+
+def is_ideograph(word: str) -> bool:
+    """Say whether a word is a sign that stands for a syllable or more, as in Chinese."""
+    return bool(_SIGN.match(word))
+
+
+def _plain(text: str, letters: Mapping[str, str]) -> str:
+    text = text.casefold()
+    if not text.isascii():
+        text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+    for letter, stands_for in letters.items():
+        text = text.replace(letter, stands_for)
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Sentences as words, with a barrier after each; `found` are the places of each word and of each beginning of one."""
+
+    words: tuple[str, ...]
+    found: Mapping[str, frozenset[int]]
+    families: dict[tuple[object, ...], Mapping[int, tuple[int, ...]]] = field(default_factory=dict)
+
+    def sentences(self) -> tuple[range, ...]:
+        """Return the places of the words of each sentence."""
+        ends = [at for at, word in enumerate(self.words) if word == _BARRIER]
+        return tuple(range(start, end) for start, end in zip((0, *(end + 1 for end in ends)), ends, strict=False))
+
+    def places(self, key: str) -> Iterable[int]:
+        """Return where the word, or a word of that beginning, stands."""
+        if not key.startswith("*"):
+            return self.found.get(key, ())
+        part = key.strip("*")
+        return frozenset(at for at, word in enumerate(self.words) if (part in word if key.endswith("*") else word.endswith(part)))
+
+    def is_edge(self, sign: str, at: int) -> bool:
+        """Say whether a sentence begins ("^") or ends ("$") at a place."""
+        return at == 0 or self.words[at - 1] == _BARRIER if sign == "^" else self.words[self.after_comma(at)] == _BARRIER
+
+    def after_comma(self, at: int) -> int:
+        """Return `at`, or the place behind the comma that stands there."""
+        return at + 1 if at < len(self.words) and self.words[at] in COMMAS else at
+
+
+def text_of(sentences: Iterable[Sequence[str]], prefixes: Sequence[str]) -> Text:
+    """Return folded sentences as a text. `prefixes` are what a language writes together with the word behind it."""
+    words: list[str] = []
+    for sentence in sentences:
+        words += [word[:_LONG] for word in sentence]
+        words.append(_BARRIER)
+    found: dict[str, set[int]] = {}
+    for at, word in enumerate(words):
+        for said in (word, *(word[len(one) :] for one in prefixes if word.startswith(one) and len(word) > len(one) + 1)):
+            found.setdefault(said, set()).add(at)
+            for end in range(1, len(said) + 1):
+                found.setdefault(f"{said[:end]}*", set()).add(at)
+        if word[0].isdigit():
+            found.setdefault("#", set()).add(at)
+    return Text(tuple(words), {key: frozenset(places) for key, places in found.items()})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a phrase: a word, a sign, or a choice of `ways` (each a row of parts)."""
+
+    sign: str
+    ways: tuple[tuple[Part, ...], ...] = ()
+
+
+Phrase = tuple[Part, ...]
+
+
+def phrase_of(written: str, letters: Mapping[str, str]) -> Phrase:
+    """Return a phrase that can be looked for; raises ValueError where its brackets do not match."""
+    plain = _plain(written, letters)
+    ways, ending = _ways(iter(_PART.findall(plain)))
+    if ending or len(ways) > 1 or not ways[0] or _UNREAD.search(_PART.sub("", plain)):
+        raise ValueError(f"This is no phrase, or its brackets do not match: {written!r}.")
+    return ways[0]
+
+
+def _ways(parts: Iterator[str]) -> tuple[tuple[Phrase, ...], str]:
+    """Return the ways up to the closing bracket, and that bracket."""
+    ways: list[list[Part]] = [[]]
+    for part in parts:
+        if part == "(":
+            inner, ending = _ways(parts)
+            if not ending:
+                return (), "("
+            ways[-1] += [Part("()", inner)] if ending == ")" else [Part("()", (*inner, ()))] * (1 if ending == ")?" else _REPEATED)
+        elif part in {")", ")?", ")*"}:
+            return (tuple(map(tuple, ways)), part) if all(ways) else ((), "(")
+        elif part == "|":
+            ways.append([])
+        else:
+            ways[-1].append(Part("," if part == "\u060c" else part))
+    return tuple(map(tuple, ways)), ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """Looks for phrases with the families of one language.
+
+    `gap` is how many words stand at most where a phrase says `..`, and `ends` are the words before which a `...` ends; both end with the
+    sentence.
+    """
+
+    language: str
+    families: Mapping[str, tuple[Phrase, ...]]
+    gap: int
+    ends: frozenset[str] = COMMAS
+
+    def spans(self, phrases: Iterable[Phrase], text: Text) -> set[Span]:
+        """Return from where to where the text says one of the phrases."""
+        return {span for phrase in phrases for span in self._whole(phrase, text)}
+
+    def _whole(self, phrase: Phrase, text: Text) -> set[Span]:
+        first = phrase[0]
+        if first.sign in {"()", "^", "$", ",", ":", "?"} or first.sign.startswith("."):
+            return self._along(phrase, text, {(at, at) for at in range(len(text.words))})
+        if first.sign.startswith("{"):
+            begun = {(at, end) for at, ends in self._family(first.sign[1:-1], text).items() for end in ends}
+        else:
+            begun = {(at, at + 1) for at in text.places(first.sign)}
+        return self._along(phrase[1:], text, begun)
+
+    def _along(self, phrase: Phrase, text: Text, spans: set[Span]) -> set[Span]:
+        for part in phrase:
+            if not spans:
+                return spans
+            spans = self._next(part, text, spans)
+        return spans
+
+    def _next(self, part: Part, text: Text, spans: set[Span]) -> set[Span]:
+        """Return the spans that go on with `part`."""
+        match part.sign:
+            case "()":
+                return set().union(*(self._along(way, text, spans) for way in part.ways))
+            case ".." | "...":
+                return {(start, at) for start, end in spans for at in self._gap(part.sign, text.words, end)}
+            case "^" | "$":
+                return {span for span in spans if text.is_edge(part.sign, span[1])}
+            case sign if sign.startswith("{"):
+                family = self._family(sign[1:-1], text)
+                return {(start, last) for start, end in spans for last in family.get(text.after_comma(end), ())}
+            case "," | ":" | "?":
+                return {(start, end + 1) for start, end in spans if text.words[end] == part.sign}
+            case sign:
+                places = text.places(sign)
+                return {(start, at + 1) for start, end in spans if (at := text.after_comma(end)) in places}
+
+    def _gap(self, sign: str, words: Sequence[str], end: int) -> Iterator[int]:
+        most, ends = (self.gap, frozenset[str]()) if sign == ".." else (_REST, self.ends)
+        for at in range(end, min(end + most, len(words)) + 1):
+            yield at
+            if at == len(words) or words[at] == _BARRIER or words[at] in ends:
+                return
+
+    def _family(self, name: str, text: Text) -> Mapping[int, tuple[int, ...]]:
+        """Return where the phrases of a family end, by where they begin."""
+        key = (self.language, self.ends, name)
+        if key not in text.families:
+            ends: dict[int, list[int]] = {}
+            for start, end in self.spans(self.families[name], text):
+                ends.setdefault(start, []).append(end)
+            text.families[key] = {start: tuple(found) for start, found in ends.items()}
+        return text.families[key]

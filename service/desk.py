@@ -1,0 +1,87 @@
+"""A case on the desk: found by its number, with what is said of it now, and the decision as the journal keeps it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.case import OPTIONS, Decision
+from domain.errors import ConfigurationError
+from domain.journal import About, Entry, Subject, What
+from domain.rules.case import offered
+from domain.submission import SubmissionState
+from service.decided import Deciding
+from service.entries import how_decided
+from service.find import numbered
+from service.wiring import Service
+from store import Transaction, decisions, holds, journal, submissions
+from store.decisions import Ruling
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A case on the desk, what is said of it, and when."""
+
+    service: Service
+    held: holds.Held
+    said: Deciding
+    now: datetime
+
+    def ruling(self, what: What = What.DECIDE, about: About | None = None, follows: int | None = None, value: str = "") -> Ruling:
+        """Return a decision about the case, or about what else it decides."""
+        return Ruling(
+            what=what,
+            about=about or About(Subject.CASE, str(self.held.id)),
+            value=value or (self.said.what if what is What.DECIDE else ""),
+            study=self.held.study,
+            invitation_id=self.held.invitation_id,
+            message_id=self.held.message_id,
+            follows=follows,
+            note=self.said.note if follows is None else "",
+        )
+
+    def record(self, tx: Transaction, invitation_id: int | None = None) -> tuple[str, Entry]:
+        """Write the decision of the case, and return who decides and the entry; what it offered may have changed meanwhile.
+
+        It stands in the history of the organisation `invitation_id`, or else of that which the case is about.
+        """
+        journal.alone(tx)
+        find_offered(tx, self.said)
+        by = decisions.person(tx, self.said.by)
+        ruling = replace(self.ruling(), invitation_id=invitation_id or self.held.invitation_id)
+        (entry,) = decisions.decide(tx, by, self.now, [ruling])
+        return by, entry
+
+
+def find(tx: Transaction, case: str) -> holds.Held:
+    """Return one case by its number."""
+    number = numbered(case)
+    found = holds.with_ids(tx, [number]) if number is not None else ()
+    if not found:
+        remedy = "`counterfoil held` lists the cases that are waiting."
+        raise ConfigurationError(f"There is no case {case}.", where="held", remedy=remedy)
+    return found[0]
+
+
+def find_offered(tx: Transaction, said: Deciding) -> holds.Held:
+    """Return the case, which offers what is said of it now."""
+    held = find(tx, said.case)
+    answered = held.invitation_id in submissions.with_state(tx, {held.invitation_id or 0}, SubmissionState.ACCEPTED)
+    options = offered(held.kind, waits=held.decision is None, answered=answered)
+    if said.what not in options:
+        raise _not_offered(tx, held, said.what, options)
+    return held
+
+
+def _not_offered(tx: Transaction, held: holds.Held, what: str, options: tuple[Decision, ...]) -> ConfigurationError:
+    where = f"case {held.id}"
+    if held.decision is not None:
+        why = f"The case has already been decided: {held.decision}, {how_decided(tx, held)}."
+        # What closed it by itself is another decision, which has its own way back.
+        back = f" `counterfoil held undo {held.id}` undoes that." if held.decision in set(Decision) else ""
+        return ConfigurationError(why, where=where, remedy=f"Nothing was changed.{back}")
+    if what in OPTIONS[held.kind]:
+        why = "The organisation has an answer that counts, so it cannot be marked as declined."
+        remedy = "First undo the acceptance of that answer: `counterfoil show` lists its entry."
+        return ConfigurationError(why, where=where, remedy=remedy)
+    return ConfigurationError(f"{what!r} cannot be decided here.", where=where, remedy=f"Choose one of: {', '.join(options)}.")

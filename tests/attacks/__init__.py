@@ -1,0 +1,1 @@
+"""What people tried, or might try, against a study at work: an attack a file, with its honest counterpart."""

@@ -1,0 +1,57 @@
+"""A stranger has sent a workbook in an organisation's name, and knows that the next reminder asks whether it is theirs.
+
+They answer for the organisation: "yes, it is ours".
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.attacks.books import guessed
+from tests.attacks.scene import EVIL, Scene, person
+
+STRANGER = "stranger@evil.example"
+
+
+@pytest.fixture
+def asked(scene: Scene) -> Scene:
+    """Let the stranger's workbook be held, and the reminder have gone out."""
+    scene.write(STRANGER, (f"{guessed(5)}.xlsx", scene.tokenless(5, employees=1)))
+    scene.left()
+    scene.remind()
+    return scene
+
+
+def test_the_reminder_tells_who_sent_a_workbook_and_asks(asked: Scene) -> None:
+    """Only that of the organisation in whose name it came; the stranger is told nothing."""
+    told = {one.to: one for one in asked.left()}
+    assert person(5) in told
+    assert STRANGER in told[person(5)].letter.text
+    assert STRANGER not in told[person(6)].letter.text
+    assert STRANGER not in told
+
+
+@pytest.mark.parametrize("sender", [STRANGER, person(5), person(6)])
+def test_a_yes_without_the_reminders_tag_confirms_nothing(asked: Scene, sender: str) -> None:
+    """Whoever writes it, in whoever's name."""
+    asked.write(sender, subject=f"Re: reminder ({guessed(5)})", text="Yes, it is ours.", host=EVIL if sender == person(5) else "")
+    assert asked.answers() == {}
+
+
+def test_the_contacts_yes_lets_a_colleagues_workbook_count(asked: Scene) -> None:
+    """They answer the reminder; the program records it as a decision, which can be undone."""
+    reminder = next(one.letter for one in asked.left() if one.to == person(5))
+    asked.write(person(5), text="Yes, it is ours.", subject=f"Re: {reminder.subject}", to=reminder.reply_to, **_thread(reminder.message_id))
+    assert asked.answers() == {5: 1}
+
+
+def test_the_contacts_no_lets_nothing_count(asked: Scene) -> None:
+    """A person sees it."""
+    reminder = next(one.letter for one in asked.left() if one.to == person(5))
+    text = "No, we have sent nothing. This is not ours!"
+    asked.write(person(5), text=text, subject=f"Re: {reminder.subject}", to=reminder.reply_to, **_thread(reminder.message_id))
+    assert asked.answers() == {}
+
+
+def _thread(identifier: str) -> dict[str, str]:
+    return {"In-Reply-To": identifier, "References": identifier}

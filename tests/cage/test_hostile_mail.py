@@ -1,0 +1,53 @@
+"""Hostile mail: whatever comes in has one outcome, and the next is read. COUNTERFOIL_MUTATED=10000 tries as many as that."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bench.hostile import MONSTERS, damaged_workbooks, mutated, outcome
+from cage.cage import Cage
+from intake.understanding.caged import MODULES, examine_caged
+from intake.understanding.examine import examine
+from intake.understanding.receiving import Receiving
+from tests.workbooks.files import ordinary
+from workbooks.opened import Opener
+
+pytestmark = pytest.mark.outside
+MANY = int(os.environ.get("COUNTERFOIL_MUTATED", "60"))
+SEEDS = [path.read_bytes() for path in sorted((Path(__file__).parents[1] / "intake" / "data").glob("*.eml"))]
+SMALL = b"From: a@a.example\r\nSubject: a\r\n\r\nMay we answer later?\r\n"
+
+
+@pytest.fixture(scope="module")
+def cage() -> Iterator[Cage]:
+    """Open the cage that messages are examined in."""
+    with Cage(MODULES) as one:
+        yield one
+
+
+def test_the_cage_says_the_same_as_the_program_without_it(cage: Cage) -> None:
+    """Whatever examining needs was there before the walls were raised."""
+    for raw in SEEDS:
+        assert examine_caged(cage, raw, Receiving()) == examine(raw, Opener(seconds=float("inf")), Receiving())
+
+
+@pytest.mark.parametrize("name", MONSTERS)
+def test_a_monster_is_understood(cage: Cage, name: str) -> None:
+    """As far as it goes; none is held, and the next is read."""
+    assert not outcome(cage, MONSTERS[name]()).startswith("held")
+    assert outcome(cage, SMALL) == "question"
+
+
+def test_a_damaged_message_is_understood(cage: Cage) -> None:
+    """Whatever the damage: no message makes the program fail."""
+    chance = random.Random(1)  # noqa: S311 - The same damage each time.
+    for raw in mutated(SEEDS, MANY // 2, chance):
+        assert not outcome(cage, raw).startswith("held"), raw
+    for raw in damaged_workbooks([("a.xlsx", ordinary()), ("a.csv", b"a;b\n1;2\n")], MANY // 2, chance):
+        assert not outcome(cage, raw).startswith("held"), raw
+    assert outcome(cage, SMALL) == "question"

@@ -1,0 +1,105 @@
+"""Where data goes: who gets what, by who they are and what they have proven."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from domain.submission import SubmissionState
+from intake.deciding.policy import Ground
+from intake.deciding.recipients import Content, Parties, recipients
+from tests.intake.scene import (
+    ATLSTEL,
+    BIANCHI,
+    GOOD,
+    ROSSI,
+    SMITH,
+    TAG,
+    delivery,
+    effects_of,
+    message,
+    replies,
+    sent_before,
+    submission,
+    without_token,
+    workbook,
+)
+
+CONTACT, COLLEAGUE, MAIN = "contact@a.example", "colleague@a.example", "main@a.example"
+ON_RECORD = Parties(author=CONTACT, ground=Ground.PROVEN, on_record=True, has_token=True, told=(MAIN,))
+TOKEN = Parties(author=COLLEAGUE, ground=Ground.PROVEN, has_token=True, told=(MAIN,))
+TAGGED = replace(TOKEN, has_token=False)
+FORGED = replace(TOKEN, forged=True)
+FORGED_CONTACT = replace(ON_RECORD, ground=Ground.NAMED, has_token=False, forged=True)
+STRANGER = Parties(author=COLLEAGUE, ground=Ground.NAMED, told=(MAIN,))
+EARLIER = replace(TOKEN, gave=frozenset({COLLEAGUE}))
+MACHINE = replace(TOKEN, author="")
+# Who gets what:      a notice          answers            changes            a workbook
+TABLE = {
+    "a contact": (ON_RECORD, "contact", "contact", "contact main", "contact"),
+    "a token": (TOKEN, "colleague", "colleague main", "main", "colleague main"),
+    "who gave before": (EARLIER, "colleague", "colleague main", "colleague main", "colleague main"),
+    "a tag alone": (TAGGED, "colleague", "main", "main", "main"),
+    "a forged author": (FORGED, "", "main", "main", "main"),
+    "a forged contact": (FORGED_CONTACT, "", "", "main", ""),
+    "a stranger": (STRANGER, "", "main", "main", "main"),
+    "a machine": (MACHINE, "", "main", "main", "main"),
+}
+
+
+@pytest.mark.parametrize("who", TABLE)
+def test_data_goes_only_to_who_may_have_it(who: str) -> None:
+    """To the author who is on record or has proven the token, and to the contacts on record; never to a third address."""
+    of, *wanted = TABLE[who]
+    assert [" ".join(address.partition("@")[0] for address in recipients(content, of)) for content in Content] == wanted
+
+
+def test_reply_to_is_followed_for_nothing() -> None:
+    """Neither for a receipt nor for what is asked back."""
+    for data in (GOOD, workbook(ATLSTEL, victim="Yes"), workbook(ATLSTEL), b"no workbook"):
+        told = replies(effects_of(message(("a.xlsx", data), Reply_To="elsewhere@attacker.example")))
+        assert [reply.to for reply in told] == [(ROSSI,)]
+
+
+def test_an_unknown_sender_with_a_guessed_reference_is_sent_nothing() -> None:
+    """Neither a workbook that has a fault, nor a blank one, nor a file that nobody can read."""
+    for name, data in (
+        ("a.xlsx", without_token(workbook(ATLSTEL, victim="Yes"))),
+        ("a.xlsx", without_token(workbook(ATLSTEL))),
+        (f"{ATLSTEL.reference}.xlsx", b"no workbook"),
+        (f"{ATLSTEL.reference}.ods", without_token(workbook(ATLSTEL, victim="Yes"))),
+    ):
+        assert replies(effects_of(message((name, data), sender="stranger@elsewhere.example", subject=ATLSTEL.reference))) == []
+
+
+def test_an_answer_that_is_proven_by_a_tag_alone_is_told_to_the_contact_on_record() -> None:
+    """Whoever sent it has not shown that they have the token."""
+    raw = message(("a.xlsx", without_token(GOOD)), sender="private@mail.example", In_Reply_To=f"<{TAG}@unodc.example>")
+    effects = effects_of(raw, deliveries=[delivery()])
+    assert submission(effects).state is SubmissionState.ACCEPTED
+    assert [reply.to for reply in replies(effects)] == [(ROSSI,)]
+
+
+def test_a_file_goes_back_only_to_who_sent_it() -> None:
+    """Anybody else gets a workbook of ours with the same answers."""
+    told = replies(effects_of(message(("a.xlsx", workbook(ATLSTEL, victim="Yes")), sender="colleague@atlstel.example")))
+    assert {reply.to[0]: reply.workbook and reply.workbook.fresh for reply in told} == {"colleague@atlstel.example": False, ROSSI: True}
+
+
+def test_no_change_is_hidden_from_the_contact_by_the_mark_of_a_machine() -> None:
+    """A first answer with such a mark brings no receipt, since nobody wrote it; a change of what they gave is told all the same."""
+    raw = message(("a.xlsx", GOOD), Auto_Submitted="auto-replied")
+    assert replies(effects_of(raw)) == []
+    assert [reply.to for reply in replies(effects_of(raw, filed=[sent_before(ROSSI, staff=11)]))] == [(ROSSI,)]
+
+
+def test_earlier_values_are_told_to_who_gave_them_or_is_on_record() -> None:
+    """Another contact, the main one, and nobody of another organisation."""
+    told = replies(effects_of(message(("a.xlsx", GOOD), sender=BIANCHI), filed=[sent_before(ROSSI, staff=11)]))
+    assert [reply.to[0] for reply in told] == [BIANCHI, ROSSI]
+    colleague = "colleague@atlstel.example"
+    own = replies(effects_of(message(("a.xlsx", GOOD), sender=colleague), filed=[sent_before(colleague, staff=11)]))
+    changes = {reply.to[0]: len(reply.context["receipt"]["changes"]) for reply in own}  # type: ignore[index]
+    assert changes == {colleague: 2, ROSSI: 2}
+    assert SMITH not in {address for reply in (*told, *own) for address in reply.to}

@@ -1,0 +1,77 @@
+"""Notes as people write them to whoever sent them a circular and a workbook, each with the intents that a careful coordinator would mark.
+
+They judge the rules that read a person's words, so no rule and no file of words was looked at when they were written. Every second note is
+held: whoever writes a rule looks at the half `seen` alone. This is how they are marked:
+
+- `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.
+- A request that is one of the other intents is no `question` too, however politely it is asked ("could we have two more weeks?").
+- `until` is the last day of what was named: "in February" is the end of February, "in two weeks" fourteen days after the note was sent. It
+  is missing where no date was named, and where two careful people would name two ("after the holidays"): its absence says nothing.
+- A refusal to answer some of the questions is a note, as is what is said about somebody else's doing.
+- `unsubscribe` wants no more mail at all. No more reminders, or no more of one language, is less.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from datetime import date, datetime
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+from domain.intent import IntentKind
+
+HERE = Path(__file__).parent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One note: `text` is all that its mail says, quotes and signature included; `beside_workbook` tells whether one is attached."""
+
+    id: str
+    language: str
+    sent: datetime
+    subject: str
+    text: str
+    beside_workbook: bool
+    intents: frozenset[IntentKind]
+    until: date | None = None
+    address: str | None = None
+
+
+def notes(half: str) -> tuple[Note, ...]:
+    """Return the notes of a half, `seen` or `held`, language by language in the order in which they were written."""
+    return tuple(
+        _note(language.stem, table)
+        for language in sorted((HERE / half).glob("*.toml"))
+        for table in tomllib.loads(language.read_text(encoding="utf-8"))["note"]
+    )
+
+
+def _note(language: str, table: dict[str, object]) -> Note:
+    """Return what a table says; a wrong name or type in it is an error."""
+    match table:
+        case {
+            "id": str(id_),
+            "sent": str(sent),
+            "subject": str(subject),
+            "text": str(text),
+            "beside_workbook": bool(beside),
+            "intents": list(names),
+        }:
+            until, address = table.get("until"), table.get("address")
+            assert until is None or isinstance(until, date)
+            assert address is None or isinstance(address, str)
+            return Note(
+                id=id_,
+                language=language,
+                sent=parsedate_to_datetime(sent),
+                subject=subject,
+                text=text,
+                beside_workbook=beside,
+                intents=frozenset(map(IntentKind, names)),
+                until=until,
+                address=address,
+            )
+        case _:
+            raise ValueError(f"{language}: {table}")

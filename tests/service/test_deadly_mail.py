@@ -1,0 +1,162 @@
+"""Messages that end the process that reads them: each is tried twice at most, held with a sentence, and stops nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cage.cage import Cage
+from intake.understanding.caged import EXAMINE, MODULES, to_examine
+from service import config, doctor
+from service.collect import collect
+from service.replay import replay
+from service.wiring import Service, open_service
+from store import examinations, holds, messages
+from store.examinations import Tried
+from tests.service.installation import at, make, write_settings
+from tests.workbooks.files import ordinary
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Make an installation whose mail comes in and goes out as files."""
+    make(tmp_path, 1)
+    settings = {
+        "transport": f'kind = "maildir"\npath = "{tmp_path / "out"}"',
+        "mailbox": f'kind = "maildir"\npath = "{tmp_path / "inbox"}"',
+    }
+    write_settings(tmp_path, settings)
+    return tmp_path
+
+
+@pytest.fixture
+def service(home: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Service]:
+    """Open it, with a cage that messages can break."""
+    monkeypatch.setattr("service.wiring.MODULES", (*MODULES, "tests.cage.deadly"))
+    with open_service(config.load(home, {})) as one:
+        yield one
+
+
+@pytest.fixture
+def tries(monkeypatch: pytest.MonkeyPatch) -> list[bytes]:
+    """Return the list of the messages that children are given, as it grows."""
+    found: list[bytes] = []
+    run = Cage.run
+
+    def running(self: Cage, job: str, request: Any, **limits: Any) -> list[bytes]:
+        if job == EXAMINE:
+            found.append(to_examine().decode(request).raw)
+        return run(self, job, request, **limits)
+
+    monkeypatch.setattr(Cage, "run", running)
+    return found
+
+
+def put(home: Path, name: str, words: str, *files: str) -> None:
+    """Let a message come in."""
+    made = EmailMessage()
+    made["From"], made["To"], made["Subject"] = "person0@member0.example", "cybercrime.study@unodc.example", name
+    made.set_content(words)
+    for file in files:
+        made.add_attachment(ordinary(), maintype="application", subtype="octet-stream", filename=file)
+    (home / "inbox" / "new" / name).write_bytes(made.as_bytes())
+
+
+def reasons(service: Service) -> list[str]:
+    """Return what the cases that wait say."""
+    with service.store.reading() as tx:
+        return [reason for one in holds.waiting(tx) for reason in one.reasons]
+
+
+@pytest.mark.parametrize(("words", "how"), [("It kills.", "it broke off"), ("It lies.", "it broke off")])
+def test_a_message_that_ends_two_processes_is_held_and_the_next_is_read(
+    home: Path, service: Service, tries: list[bytes], words: str, how: str
+) -> None:
+    """It is tried twice, never again by itself; a person who replays it has it tried."""
+    put(home, "1", words)
+    put(home, "2", "May we answer later?")
+    collected = collect(service, at("02-11"))
+    assert (collected.new, collected.understood) == (2, {"unreadable": 1, "question": 1})
+    (reason,) = [one for one in reasons(service) if "ended" in one]
+    assert reason == f"The process that reads messages ended 2 times while it read this one ({how}). It is not read again by itself."
+    assert len(tries) == 3
+    collect(service, at("02-12"))
+    assert len(tries) == 3
+    (replayed,) = [one for one in replay(service, 1, at("02-13")) if one.message_id == 1]
+    assert "ended 2 times" in replayed.problem
+    assert len(tries) == 5
+
+
+def test_a_file_that_ends_its_process_is_refused_and_the_rest_is_understood(home: Path, service: Service, tries: list[bytes]) -> None:
+    """The second process does not open it."""
+    put(home, "1", "Here are our answers.", "deadly.xlsx")
+    collected = collect(service, at("02-11"))
+    assert (collected.understood, collected.problems, len(tries)) == ({"return": 1}, [], 2)
+
+
+def test_a_message_that_was_in_hand_when_the_service_ended_is_tried_alone(home: Path, service: Service, tries: list[bytes]) -> None:
+    """One process ended of it before: it has one try left; what was begun too often is not tried at all."""
+    put(home, "1", "It kills.")
+    put(home, "2", "May we answer later?")
+    put(home, "3", "May we answer later, please?")
+    with service.mailbox() as box:
+        raws = [one.raw for batch in box.fetch(lambda _: ()) for one in batch]
+    hashes = service.store.archive.put(raws)
+    with service.store.transaction() as tx:
+        examinations.begin(tx, hashes, {})
+        examinations.record_end(tx, hashes[0], Tried())
+        examinations.begin(tx, [hashes[2]], {hashes[2]: Tried(4, 0)})
+    collected = collect(service, at("02-11"))
+    assert collected.understood == {"unreadable": 2, "question": 1}
+    assert sorted("ended 2 times" in one or "ended 5 times" in one for one in reasons(service)).count(True) == 2
+    assert len(tries) == 2
+    with service.store.reading() as tx:
+        assert examinations.tried(tx, hashes) == {}
+
+
+def test_sigterm_ends_the_service_while_a_child_is_busy(home: Path) -> None:
+    """At once; the message waits, and is not suspected of anything."""
+    put(home, "1", "It sleeps.")
+    program = (
+        "import sys, service.wiring as wiring; wiring.MODULES = (*wiring.MODULES, 'tests.cage.deadly'); "
+        f"sys.argv = ['counterfoil', 'run', '--live', '--home', {str(home)!r}, '--every', '3600']; from cli.main import run; run()"
+    )
+    command = [sys.executable, "-c", program]
+    with (
+        subprocess.Popen(command, cwd=Path(__file__).parents[2], stderr=subprocess.PIPE, text=True) as running,
+        open_service(config.load(home, {})) as service,
+    ):
+        _wait_until_begun(service)
+        os.kill(running.pid, signal.SIGTERM)
+        _, err = running.communicate(timeout=30)
+        assert (running.returncode, "Traceback" in err) == (0, False), err
+        with service.store.reading() as tx:
+            (waiting,) = messages.pending(tx, 10)
+            assert examinations.tried(tx, [waiting.sha256]) == {}
+
+
+def _wait_until_begun(service: Service) -> None:
+    end = time.monotonic() + 60
+    while True:
+        with service.store.reading() as tx:
+            waiting = messages.pending(tx, 10)
+            if waiting and examinations.tried(tx, [waiting[0].sha256]):
+                return
+        assert time.monotonic() < end, "nothing was begun"
+        time.sleep(0.05)
+
+
+def test_doctor_says_of_each_wall_whether_it_stands(service: Service) -> None:
+    """In a line each."""
+    told = {one.what: one for one in doctor.examine(service, at("02-11")) if one.what.startswith("cage")}
+    assert len(told) == 6
+    assert all(one.well for one in told.values())
