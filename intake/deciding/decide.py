@@ -13,6 +13,7 @@ from domain.intent import IntentKind
 from domain.letter import DeliveryState
 from domain.message import By, Kind, Knowledge, NamedDelivery, Report
 from domain.submission import Submission, SubmissionState
+from intake.deciding.confirming import BY_PEOPLE, confirmations
 from intake.deciding.policy import Act, Verdict, forged, ground, verdict
 from intake.deciding.replies import Form, language, passed_on
 from intake.deciding.returns import accept, decide_returns
@@ -42,8 +43,11 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
     examined = as_known(examined, knowledge)
     lead = examined.classification.kind
     kinds = (lead, *(kind for kind in examined.classification.also if kind is not lead))
-    effects: list[Effect] = list(_settled(examined, knowledge))
+    confirmed = tuple(confirmations(examined, named_deliveries(examined, knowledge)))
+    effects: list[Effect] = [*_settled(examined, knowledge), *confirmed]
     for kind in kinds:
+        if confirmed and kind in BY_PEOPLE:
+            continue  # What they say is the answer to what we asked.
         if kind is Kind.RETURN:
             effects += decide_returns(examined, knowledge, forms, now)
         else:

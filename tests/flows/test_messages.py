@@ -153,7 +153,7 @@ def test_unsubscribe() -> None:
         assert [(one.address, one.why) for one in of(effects, Suppress)] == [(ROSSI, Stopped.UNSUBSCRIBED)], name
         assert [reply.kind for reply in replies(effects)] == [LetterKind.PASSED_ON], name
     allowed = {kind for kind in LetterKind if may_be_written_to(kind, Stopped.UNSUBSCRIBED)}
-    assert allowed == set(LetterKind) - {LetterKind.MAILING}
+    assert allowed == set(LetterKind) - {LetterKind.MAILING, LetterKind.CONFIRMATION}
 
 
 def test_unsubscribe_that_nothing_proves() -> None:
