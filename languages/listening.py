@@ -1,4 +1,4 @@
-"""Phrases that people say, written for people to read and to add to, and where a text says them.
+"""Phrasebook that people say, written for people to read and to add to, and where a text says them.
 
 A phrase is words: case, accents, punctuation and kinds of quotes make no difference, and each Chinese character is a word. In a phrase
 
@@ -110,14 +110,14 @@ def text_of(sentences: Iterable[Sequence[str]], prefixes: Sequence[str]) -> Text
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PhrasePart:
     """A part of a phrase: a word, a sign, or a choice of `ways` (each a row of parts)."""
 
     sign: str
-    ways: tuple[tuple[Part, ...], ...] = ()
+    ways: tuple[tuple[PhrasePart, ...], ...] = ()
 
 
-Phrase = tuple[Part, ...]
+Phrase = tuple[PhrasePart, ...]
 
 
 def phrase_of(written: str, letters: Mapping[str, str]) -> Phrase:
@@ -131,31 +131,33 @@ def phrase_of(written: str, letters: Mapping[str, str]) -> Phrase:
 
 def _ways(parts: Iterator[str]) -> tuple[tuple[Phrase, ...], str]:
     """Return the ways up to the closing bracket, and that bracket."""
-    ways: list[list[Part]] = [[]]
+    ways: list[list[PhrasePart]] = [[]]
     for part in parts:
         if part == "(":
             inner, ending = _ways(parts)
             if ending in {"", "("}:
                 return (), "("
-            ways[-1] += [Part("()", inner)] if ending == ")" else [Part("()", (*inner, ()))] * (1 if ending == ")?" else _REPEATED)
+            ways[-1] += (
+                [PhrasePart("()", inner)] if ending == ")" else [PhrasePart("()", (*inner, ()))] * (1 if ending == ")?" else _REPEATED)
+            )
         elif part in {")", ")?", ")*"}:
             return (tuple(map(tuple, ways)), part) if all(ways) else ((), "(")
         elif part == "|":
             ways.append([])
         else:
-            ways[-1].append(Part("," if part == "\u060c" else part))
+            ways[-1].append(PhrasePart("," if part == "\u060c" else part))
     return tuple(map(tuple, ways)), ""
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
-    """Phrases that are looked for together: what goes on behind each first word, and those that begin with anything else."""
+class Phrasebook:
+    """Phrasebook that are looked for together: what goes on behind each first word, and those that begin with anything else."""
 
     by_word: Mapping[str, tuple[Phrase, ...]]
     others: tuple[Phrase, ...]
 
 
-def phrases_of(phrases: Iterable[Phrase]) -> Phrases:
+def phrases_of(phrases: Iterable[Phrase]) -> Phrasebook:
     """Return phrases to be looked for together."""
     by_word: dict[str, list[Phrase]] = {}
     others: list[Phrase] = []
@@ -165,7 +167,7 @@ def phrases_of(phrases: Iterable[Phrase]) -> Phrases:
                 others.append((first, *rest))
             else:
                 by_word.setdefault(first.sign, []).append(tuple(rest))
-    return Phrases({word: tuple(rests) for word, rests in by_word.items()}, tuple(others))
+    return Phrasebook({word: tuple(rests) for word, rests in by_word.items()}, tuple(others))
 
 
 def _opened(phrase: Phrase) -> Iterator[Phrase]:
@@ -186,11 +188,11 @@ class Listener:
     """
 
     language: str
-    families: Mapping[str, Phrases]
+    families: Mapping[str, Phrasebook]
     gap: int
     ends: frozenset[str] = COMMAS
 
-    def spans(self, phrases: Phrases, text: Text) -> set[Span]:
+    def spans(self, phrases: Phrasebook, text: Text) -> set[Span]:
         """Return from where to where the text says one of the phrases."""
         found: set[Span] = set()
         for word in phrases.by_word.keys() & text.found.keys():
@@ -198,21 +200,21 @@ class Listener:
             found.update(*(self._along(rest, text, begun) for rest in phrases.by_word[word]))
         return found.union(*(self._along(rest, text, self._begun(first, text)) for first, *rest in phrases.others))
 
-    def _begun(self, first: Part, text: Text) -> set[Span]:
+    def _begun(self, first: PhrasePart, text: Text) -> set[Span]:
         if first.sign.startswith("{"):
             return {(at, end) for at, ends in self._family(first.sign[1:-1], text).items() for end in ends}
         if first.sign.startswith("*"):
             return {(at, at + 1) for at in text.places(first.sign)}
         return self._next(first, text, {(at, at) for at in text.edges(first.sign)})
 
-    def _along(self, phrase: Iterable[Part], text: Text, spans: set[Span]) -> set[Span]:
+    def _along(self, phrase: Iterable[PhrasePart], text: Text, spans: set[Span]) -> set[Span]:
         for part in phrase:
             if not spans:
                 return spans
             spans = self._next(part, text, spans)
         return spans
 
-    def _next(self, part: Part, text: Text, spans: set[Span]) -> set[Span]:
+    def _next(self, part: PhrasePart, text: Text, spans: set[Span]) -> set[Span]:
         """Return the spans that go on with `part`."""
         match part.sign:
             case "()":

@@ -118,7 +118,7 @@ class MailWords(_File):
 
 
 class PhraseTable(_File):
-    """Phrases (`languages.listening`) by what they say: most are intents of `domain.intent`; docs/languages.md says what each is for."""
+    """Phrasebook (`languages.listening`) by what they say: most are intents of `domain.intent`; docs/languages.md says what each is for."""
 
     decline: Lines = ()
     extension: Lines = ()

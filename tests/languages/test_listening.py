@@ -1,4 +1,4 @@
-"""Phrases, and where a text says them."""
+"""Phrasebook, and where a text says them."""
 
 from __future__ import annotations
 
