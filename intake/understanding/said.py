@@ -11,7 +11,7 @@ from functools import cached_property
 from domain.intent import Intent, IntentKind
 from languages.intents import Heard, hear
 
-_READ = 12_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
+_READ = 8_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
 _LINE, _SIGNS = 48, 20  # A line of so many letters or ideographs was broken by a mail program: the sentence goes on in the next.
 _END = re.compile("[.!?\u061f]{1,9}[\"'\u00bb\u201d)]{0,3}(?=\\s)|[\u3002\uff01\uff1f]{1,9}[\"'\u00bb\u201d\u300d)]{0,3}|\n")
 # What is no end of a sentence: the day of a date as in German, an initial, a title, another short abbreviation.
@@ -48,7 +48,7 @@ class Said:
     cut: bool = False
 
     def where(self, *names: str) -> tuple[Sentence, ...]:
-        """Return the sentences that say one of `names` (`languages.models.Phrases`)."""
+        """Return the sentences that say one of `names` (`languages.models.PhraseTable`)."""
         return tuple(one for one in self.spoken if not one.heard.said.isdisjoint(names))
 
     @cached_property

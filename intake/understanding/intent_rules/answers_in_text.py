@@ -31,6 +31,8 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     answering = tuple(one for one in said.sentences if not one.asks)
     rows = tuple(one for one in answering if _ANSWER.search(one.text))
     pairs = sum(len(_ANSWER.findall(one.text)) for one in rows)
+    if said.beside and pairs < _PAIRS:
+        return None  # "Our answers are below" speaks of the workbook then.
     telling = tuple(one for one in answering if _figures(one, said))
     figures = sum(_figures(one, said) for one in telling)
     sentences = (*told, *(rows if pairs >= _PAIRS else ()), *(telling if figures >= _FIGURES else ()))
