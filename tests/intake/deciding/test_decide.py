@@ -144,9 +144,9 @@ def test_a_letter_in_doubt_is_settled_with_the_proof(name: str, proof: str) -> N
 
 def test_what_is_ignored_or_suppressed_says_by_which_rule() -> None:
     """The reason is that of the classification."""
-    away = scene.understand((DATA / "auto_outlook_en.eml").read_bytes())
-    assert come("auto_outlook_en") == (Ignore(away.classification.why),)
-    assert away.classification.why
+    ticket = scene.understand((DATA / "auto_ticket.eml").read_bytes())
+    assert come("auto_ticket") == (Ignore(ticket.classification.why),)
+    assert ticket.classification.why
     no_more = scene.understand((DATA / "unsubscribe_en.eml").read_bytes())
     assert of(come("unsubscribe_en"), Suppress) == [Suppress(ROSSI, Stopped.UNSUBSCRIBED, no_more.classification.why)]
 
