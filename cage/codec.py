@@ -91,11 +91,18 @@ class Codec(Generic[T]):
     def _find(self, kind: Any) -> _Way:
         if kind not in self._ways:
             # A value may hold another of its own kind, so that its way is named before it is known.
-            self._ways[kind] = _Way(
-                (kind,), lambda value, blobs: self._ways[kind].encode(value, blobs), lambda raw, blobs: self._ways[kind].decode(raw, blobs)
-            )
+            self._ways[kind] = self._later(kind)
             self._ways[kind] = self._make(kind)
         return self._ways[kind]
+
+    def _later(self, kind: Any) -> _Way:
+        def encode(value: Any, blobs: _Blobs) -> Any:
+            return self._ways[kind].encode(value, blobs)
+
+        def decode(raw: Any, blobs: _Blobs) -> Any:
+            return self._ways[kind].decode(raw, blobs)
+
+        return _Way((kind,), encode, decode)
 
     def _make(self, kind: Any) -> _Way:
         origin, arguments = get_origin(kind), get_args(kind)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.held import tell_decided
-from cli.session import FINDINGS, HERE, All, By, Home, Json, Note, emit, err, finish, now, out, part, session, table, who
+from cli.session import FINDINGS, HERE, All, By, Home, Json, Note, emit, err, finish, now, out, part, pour, session, table, who
 from domain.contact import Suppression
 from domain.errors import ConfigurationError
 from domain.sentences import counted
@@ -167,4 +167,4 @@ def export(name: Annotated[str, typer.Option("--list", help="The list.")], home:
     from service.lists import as_csv
 
     with session(home) as service:
-        typer.echo(as_csv(service, name), nl=False)
+        pour(as_csv(service, name))

@@ -127,7 +127,7 @@ def decide(
     what: Annotated[
         str,
         typer.Argument(
-            help="One of those offered: accept, assign, reject; declined, grant, add, elsewhere, noted; send, skip; arrived, resend."
+            help="One of those offered: accept, assign, reject; declined, grant, add, elsewhere, noted; send, skip; arrived, resend; undo."
         ),
     ],
     *,

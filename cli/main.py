@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 from typing import Annotated
 
@@ -20,6 +21,8 @@ OPTIONS: dict[str, str] = {
     Asked.LAST_DAY: "--until",
     Asked.LIVE: "--live",
 }
+
+OTHERS_AND_GROUP = 0o077  # Whatever the program writes is about people who wrote to it: for its owner alone.
 
 app = typer.Typer(
     name="counterfoil",
@@ -52,6 +55,7 @@ def _whole_program(
 
 def run() -> None:
     """Run the command line; what a person caused is told in a sentence, and never as a traceback."""
+    os.umask(OTHERS_AND_GROUP)
     try:
         app()
     except CounterfoilError as error:

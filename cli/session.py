@@ -6,6 +6,7 @@ import getpass
 import json
 import logging
 import os
+import sys
 import time as clock
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
@@ -16,12 +17,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
+from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.segment import Segment
 from rich.table import Table
 
 from domain.errors import ConfigurationError
 from domain.events import LOG
+from domain.visible import escaped, visible
 
 if TYPE_CHECKING:
     from service.wiring import Service
@@ -34,8 +37,18 @@ All = Annotated[bool, typer.Option("--all", help="List everything, however long.
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per line, for programs.")]
 HERE = Path()
 
-out = Console(highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+class Screen(Console):
+    """A console that shows whatever comes from outside, and obeys none of it: only Rich itself writes what a terminal obeys."""
+
+    def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
+        """Return what is printed, its text visible."""
+        for segment in super().render(renderable, options):
+            yield segment if segment.control else Segment(visible(segment.text), segment.style)
+
+
+out = Screen(highlight=False, soft_wrap=True)
+err = Screen(stderr=True, highlight=False, soft_wrap=True)
 
 DONE, FINDINGS, WRONG_USE = 0, 1, 2
 LENGTHY, FIRST = 20, 10  # Of a list with more lines than the one, as many as the other are printed, unless all of it is asked for.
@@ -97,7 +110,12 @@ def now() -> datetime:
 
 def emit(value: Any) -> None:
     """Write one JSON object as a line of stdout."""
-    typer.echo(json.dumps(plain(value), ensure_ascii=False, default=str))
+    typer.echo(escaped(json.dumps(plain(value), ensure_ascii=False, default=str)))
+
+
+def pour(text: str) -> None:
+    """Write data to stdout, for a file or another program as it is; on a terminal, nothing in it is obeyed."""
+    typer.echo(visible(text) if sys.stdout.isatty() else text, nl=False)
 
 
 def plain(value: Any) -> Any:

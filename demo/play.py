@@ -31,6 +31,7 @@ from service.running import Running, apply, require_running
 from service.status import status
 from service.tick import TickReport, tick
 from service.wiring import Service, open_service
+from settings import private
 from store import contacts, outbox
 
 HOUR = time(10, 5)  # Shortly after the hour at which mailings go out.
@@ -88,7 +89,7 @@ def clear(folder: Path) -> None:
 
 def settings(home: Path, servers: Servers) -> None:
     """Let an installation send to and collect from these servers."""
-    (home / "imap.secret").write_text(servers.password, encoding="utf-8")
+    private.write(home / "imap.secret", servers.password.encode())
     (home / config.FILE).write_text(
         f"""[transport]
 kind = "smtp"

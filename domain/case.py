@@ -22,6 +22,9 @@ class CaseKind(StrEnum):
     MAILING = "mailing"  # A mailing that was due and did not leave.
     UNSENT = "unsent"  # A letter that somebody waits for, and that could not be made or handed over.
     LETTER = "letter"  # A letter in doubt: it may have arrived.
+    REPLIES = "replies"  # Automatic replies that are more than their budget: they wait.
+    BRAKE = "brake"  # What messages of one source would do to many organisations, and nothing proves: it waits.
+    SURGE = "surge"  # What messages of one source did to many organisations, each proven: it can be undone at once.
 
 
 class Decision(StrEnum):
@@ -39,6 +42,7 @@ class Decision(StrEnum):
     SKIP = "skip"  # The mailing is not sent.
     ARRIVED = "arrived"  # The letter in doubt did arrive.
     RESEND = "resend"  # The letter in doubt is sent again.
+    UNDO = "undo"  # All that the messages brought is undone.
 
 
 class Moot(StrEnum):
@@ -66,6 +70,9 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.MAILING: (Decision.SEND, Decision.SKIP),
     CaseKind.UNSENT: (Decision.REJECT,),
     CaseKind.LETTER: (Decision.ARRIVED, Decision.RESEND),
+    CaseKind.REPLIES: (Decision.SEND, Decision.REJECT),
+    CaseKind.BRAKE: (Decision.ACCEPT, Decision.REJECT),
+    CaseKind.SURGE: (Decision.UNDO, Decision.REJECT),
 }
 
 # An organisation does not wait for us because of these: nobody knows whether they come from it, or it has asked nothing.

@@ -47,7 +47,7 @@ class Reply:
     """Put a letter into the outbox. `cause` is its unique key, so that a replay plans nothing new.
 
     `workbook` is the respondent's file that goes back with it, marked where something was found; it is made when the letter is sent.
-    `fingerprint` is the SHA-256 of the file of which the letter says what became of it. `original` is the message that is passed on with it.
+    `fingerprint` is the SHA-256 of the file of which the letter says what became of it; `original` is the message that is passed on.
     """
 
     cause: str

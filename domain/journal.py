@@ -160,5 +160,8 @@ def undone_by(entry: Entry, known: Mapping[int, Entry]) -> Entry | None:
 
 
 def stands(undoing: Entry, entries: Sequence[Entry]) -> bool:
-    """Say whether an undoing was not undone itself; whatever undoes it came later, so that this ends."""
-    return not any(later.undoes == undoing.number and stands(later, entries) for later in entries)
+    """Say whether an undoing was not undone itself, and follows from no decision that was; whatever undoes it came later: this ends."""
+    if any(later.undoes == undoing.number and stands(later, entries) for later in entries):
+        return False
+    leading = [one for one in entries if one.number == undoing.follows] if undoing.follows is not None else []
+    return all(stands(one, entries) for one in leading)

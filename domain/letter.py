@@ -17,6 +17,7 @@ class LetterKind(StrEnum):
     RECEIPT = "receipt"  # A submission was accepted.
     QUESTION_BACK = "question_back"  # A submission has errors, or a file could not be read.
     PASSED_ON = "passed_on"  # A person's question, forwarded to the study's contact.
+    CONFIRMATION = "confirmation"  # Somebody asked in the name of an address that no more mailings go to it: is it so?
     DIGEST = "digest"  # A report to a coordinator.
 
 
@@ -24,6 +25,7 @@ class DeliveryState(StrEnum):
     """What became of one letter."""
 
     QUEUED = "queued"  # Planned, not yet handed over.
+    HELD = "held"  # One automatic reply too many: a person says whether it is sent.
     SENDING = "sending"  # Recorded just before DATA.
     SENT = "sent"  # The server took the responsibility (2xx after DATA).
     DEFERRED = "deferred"  # A temporary refusal (4xx): it will be tried again.
@@ -93,7 +95,9 @@ class Letter:
     """One planned letter to one recipient. `cause` is its unique key: whatever plans it again plans the same letter.
 
     `tag` names the delivery in the VERP address and in the Message-ID. `context` is what the merge needs beyond the study
-    and the contact, as JSON values. `template` is the letter's file stem, as in `circular`.
+    and the contact, as JSON values. `template` is the letter's file stem, as in `circular`. `believed` says of an automatic reply whether
+    the message that it answers was proven or authenticated; it is None for every other letter. `hold_id` is the case in
+    which it waited, or waits, since it was one too many.
     """
 
     id: int
@@ -113,3 +117,5 @@ class Letter:
     attempts: int
     planned_at: datetime
     due_at: datetime
+    believed: bool | None = None
+    hold_id: int | None = None

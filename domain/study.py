@@ -100,3 +100,9 @@ class Study:
     def mailing(self, name: str) -> Mailing:
         """Return the mailing called `name` (StopIteration if there is none)."""
         return next(mailing for mailing in self.mailings if mailing.name == name)
+
+
+def staff(study: Study) -> frozenset[str]:
+    """Return the addresses of those who look after a study, and those that it writes from and is answered at, in lower case."""
+    people = [study.contact.address, *(one.address for one in study.coordinators)]
+    return frozenset(address.lower() for address in (*people, *(one.address for one in study.senders), study.returns_to))

@@ -76,5 +76,11 @@ def read_all() -> None:
         words(code)
 
 
+def letter(language: str, stem: str) -> tuple[str, str]:
+    """Return the name and source of a letter that is the program's own, in `language` where that is spoken, else in English."""
+    name = f"{stem}.{in_spoken(language)}.md"
+    return name, _file(in_spoken(language), "letters", f"{stem}.md").read_text(encoding="utf-8")
+
+
 def _file(language: str, *path: str) -> Traversable:
     return resources.files(__name__).joinpath(language, *path)

@@ -39,33 +39,34 @@ class _Language:
     prefixes: tuple[str, ...]
     common: frozenset[str]
 
-    def spans(self, name: str, text: Text) -> set[Span]:
-        """Return where a text says what `name` stands for, and does not take it back."""
-        listener = self.courteous if name == "courtesy" else self.said_by
-        found = listener.spans(self.said.get(name, ()), text)
-        taken = self.taken_back.spans(self.unless.get(name, ()), text) if found else set()
-        return {(start, end) for start, end in found if not any(start < last and first < end for first, last in taken)}
-
 
 def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     """Return what each of the sentences says."""
     texts: dict[tuple[object, ...], Text] = {}
-    marked: dict[str, set[int]] = {}
-    begun: dict[str, set[int]] = {}
+    found: dict[str, set[Span]] = {}
+    taken: dict[str, set[Span]] = {}
     for language in _likely(sentences):
         key = (*language.letters.items(), *language.prefixes)
         if key not in texts:
             texts[key] = text_of([folded(sentence, language.letters) for sentence in sentences], language.prefixes)
-        for name in language.said:
-            for start, end in language.spans(name, texts[key]):
-                begun.setdefault(name, set()).add(start)
-                marked.setdefault(name, set()).update(range(start, end))
+        for name, phrases in language.said.items():
+            listener = language.courteous if name == "courtesy" else language.said_by
+            found.setdefault(name, set()).update(listener.spans(phrases, texts[key]))
+            taken.setdefault(name, set()).update(language.taken_back.spans(language.unless.get(name, ()), texts[key]))
     if not texts:
         return tuple(Heard(said=frozenset(), words=len(one.split()), more=len(one.split()), telling=False) for one in sentences)
     # Letters stand for letters, so that every language counts the same words.
     ranges = next(iter(texts.values())).sentences()
     words = next(iter(texts.values())).words
+    # What one language takes back is not said in another, whose words are alike.
+    said = {name: [span for span in spans if not any(_overlap(span, one) for one in taken[name])] for name, spans in found.items()}
+    begun = {name: {start for start, _ in spans} for name, spans in said.items()}
+    marked = {name: {at for start, end in said.get(name, ()) for at in range(start, end)} for name in ("courtesy", "telling")}
     return tuple(_heard(words, places, begun, marked) for places in ranges)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def _likely(sentences: Sequence[str]) -> tuple[_Language, ...]:
@@ -73,10 +74,8 @@ def _likely(sentences: Sequence[str]) -> tuple[_Language, ...]:
     told = [folded(sentence, {}) for sentence in sentences]
     votes = [[sum(1 for word in words if word in language.common) for language in languages()] for words in told]
     whole = [sum(column) for column in zip(*votes, strict=True)]
-    most = [max(whole, default=0), *(max(row) if max(row) >= _TELLS else 0 for row in votes if row)]
-    chosen = {
-        place for row, best in zip([whole, *votes], most, strict=True) if best for place, count in enumerate(row) if count >= best * _NEAR
-    }
+    told_by = [row for row in (whole, *votes) if max(row, default=0) >= _TELLS]
+    chosen = {place for row in told_by for place, count in enumerate(row) if count >= max(row) * _NEAR}
     return tuple(language for place, language in enumerate(languages()) if place in chosen or not chosen)
 
 

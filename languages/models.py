@@ -144,8 +144,8 @@ class IntentWords(_File):
     """`intents.toml`: what people say in answer to a letter.
 
     `said` are phrases that carry an intent, `unless` are those that take it back where they overlap with one. `families` are phrases that
-    others name. `turns` are words in which a courtesy ends, since they say more. `letters` are compared as those that they stand for, `prefixes` are written together with the word behind them, `gap` is
-    how many words `..` stands for at most.
+    others name. `turns` are words before which a courtesy ends, since they say more. `letters` are compared as those that they stand
+    for, `prefixes` are written together with the word behind them, `gap` is how many words `..` stands for at most.
     """
 
     said: Phrases = Phrases()

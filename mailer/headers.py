@@ -101,7 +101,7 @@ def _without_accents(text: str) -> str:
 
 @lru_cache(maxsize=1024)
 def file_headers(name: str, media_type: str, encoding: str = "base64") -> bytes:
-    """Return the fields of an attachment in this transfer encoding. A name beyond ASCII stands in RFC 2231 form, beside a plain one for old readers."""
+    """Return the fields of an attachment. A name beyond ASCII stands in RFC 2231 form, beside a plain one for old readers."""
     text = clean(name).replace("/", "_").replace("\\", "_").replace('"', "'") or "file"
     if len(text.encode()) > 240:
         raise LetterError(f"The file name {text[:40]!r}... is too long.", where=text, remedy="Shorten it to 240 bytes or fewer.")

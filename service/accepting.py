@@ -10,6 +10,7 @@ from domain.effects import CountClaim
 from domain.journal import About, Entry, Subject, What
 from domain.submission import Invitation
 from intake.deciding.decide import accept
+from intake.deciding.policy import strength
 from intake.understanding.examine import Examined
 from service.at_work import AtWork
 from service.cases import UNDONE
@@ -47,7 +48,15 @@ def file_case(
     effects = accept(accepting.examined, str(held.fingerprint), whose, known, studies.forms, studies.local(now), as_it_is=as_it_is)
     if held.submission_id is not None and whose.id != held.invitation_id:
         decisions.decide(tx, entry.by, now, [_ruling(held, What.REJECT, About(Subject.SUBMISSION, str(held.submission_id)), entry.number)])
-    origin = Origin(message=message, mail=accepting.examined.mail, invitation=whose, now=now, by=entry.by, follows=entry.number)
+    origin = Origin(
+        message=message,
+        mail=accepting.examined.mail,
+        invitation=whose,
+        now=now,
+        by=entry.by,
+        follows=entry.number,
+        strengths={whose.id: strength(accepting.examined, known, whose)},
+    )
     return apply_effects(service, tx, studies.runs, origin, effects)
 
 

@@ -98,5 +98,6 @@ _NAMES = {
     LetterKind.RECEIPT: "the receipt",
     LetterKind.QUESTION_BACK: "the letter asking for corrections",
     LetterKind.PASSED_ON: "a question passed on",
+    LetterKind.CONFIRMATION: "the letter asking whether mailings shall stop",
     LetterKind.DIGEST: "the digest",
 }

@@ -21,7 +21,7 @@ from questionnaire.reading import read
 from questionnaire.workbook.notice import marks, notice
 from questionnaire.workbook.refill import filled_in, moved
 from service.census import InvitedOrganisation
-from service.press import XLSX, Press
+from service.press import XLSX, Press, bears_token_of
 from service.wiring import Service, Unlocking
 from store import studies, submissions
 from workbooks.annotate import Unpatchable
@@ -37,7 +37,8 @@ def with_correction(
     if case is None:
         return letter
     found = _filed(service, case, letter)
-    made = _made(service, reader, press, found, case, now, own=_sent_by_reader(letter, found)) if found else None
+    way = {"own": _sent_by_reader(letter, found), "fresh": bears_token_of(letter, case)} if found else {}
+    made = _made(service, reader, press, found, case, now, **way) if found else None
     if made is None:
         return letter
     name, data = made
@@ -65,11 +66,20 @@ def _sent_by_reader(letter: Letter, filed: Submission) -> bool:
 
 
 def _made(
-    service: Service, reader: Unlocking, press: Press, filed: Submission, case: InvitedOrganisation, now: datetime, *, own: bool
+    service: Service,
+    reader: Unlocking,
+    press: Press,
+    filed: Submission,
+    case: InvitedOrganisation,
+    now: datetime,
+    *,
+    own: bool,
+    fresh: bool,
 ) -> tuple[str, bytes] | None:
     """Return the name and the bytes of the marked workbook, or None where the file was erased or says nothing that could be marked.
 
     It is the file that came only where its reader sent it themselves (`own`), and it holds nothing that acts; its name is one of ours.
+    A `fresh` workbook, which bears the organisation's token and last round's values, is made only where the letter may bring one.
     """
     try:
         data = service.store.archive.get(filed.fingerprint)
@@ -79,8 +89,8 @@ def _made(
         with suppress(Unpatchable):
             suffix = ".xlsm" if PurePath(filed.file_name).suffix.lower() == ".xlsm" else ".xlsx"
             return f"{case.invitation.reference}{suffix}", _marked(reader, data, filed.findings, filed)
-    fresh = _fresh(service, reader, press, data, filed, case, now)
-    return (f"{case.invitation.reference}.xlsx", fresh) if fresh else None
+    made = _fresh(service, reader, press, data, filed, case, now) if fresh else None
+    return (f"{case.invitation.reference}.xlsx", made) if made else None
 
 
 def _marked(reader: Unlocking, data: bytes, findings: tuple[Finding, ...], filed: Submission) -> bytes:

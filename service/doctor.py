@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,6 +13,7 @@ from cage.walls import USER
 from domain.errors import CounterfoilError
 from domain.journal import first_break
 from domain.letter import DeliveryState
+from domain.message import Kind
 from domain.ports import Location
 from domain.sentences import counted
 from mailer.fonts import families
@@ -20,9 +22,17 @@ from service.entries import paused_since
 from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
+from settings import private
 from store import journal, messages, outbox, studies
 
 _NAMED = 5  # More letters in doubt are counted.
+_RECENT = 50  # So many of the newest messages are looked at.
+_OF_PEOPLE = (Kind.RETURN, Kind.QUESTION, Kind.UNSUBSCRIBE)  # Reports come from servers, about whose authors no server says anything.
+
+_OPEN = (
+    "[mailbox] authserv_ids names no mail server, so a forged sender cannot be told from a real one: an address on record is enough to "
+    "file a first workbook and to make reminders wait; replacing an answer without the workbook's token waits for a person"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +48,10 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
     """Look at the store, the mail servers, the fonts and each study, one after the other; a fault in one hides no other."""
     looks: dict[str, Callable[[], str]] = {
         "store": lambda: f"{service.store.engine.url.render_as_string(hide_password=True)}, archive {service.store.archive.root}",
+        "files": partial(_files, service),
         "transport": partial(_transport, service),
         "mailbox": partial(_mailbox, service),
+        "authentication": partial(_authentication, service),
         "fonts": lambda: ", ".join(sorted(family.name for family in families())),
         "outbox": partial(_outbox, service),
         "journal": partial(_journal, service),
@@ -62,6 +74,36 @@ def _cage(service: Service) -> Iterator[CheckResult]:
             yield CheckResult(f"cage: {wall.name}", well=not wall.missing or wall.name == USER, found=wall.missing or "holds")
     except (EndedError, InsideError) as error:
         yield CheckResult("cage", well=False, found=f"Mail cannot be read on this machine: {error}.")
+
+
+def _files(service: Service) -> str:
+    """Look whether everybody on this machine may read what is kept; what is our own was closed when the store was opened."""
+    kept = (*service.store.files, service.store.archive.root)
+    if found := private.open_to_others(kept):
+        raise CounterfoilError(
+            f"Everybody on this machine may read {', '.join(str(path) for path in found)}.",
+            remedy=f"Let their owner run: chmod -R go-rwx {' '.join(shlex.quote(str(path)) for path in found)}.",
+        )
+    return "only the owner, and who shares the group with it, may read the database and the archive"
+
+
+def _authentication(service: Service) -> str:
+    """Say whose word on the authors of messages is believed, and whether it is ever given."""
+    named = service.installation.authserv_ids
+    if not named:
+        return _OPEN
+    with service.store.reading() as tx:
+        servers = messages.servers(tx, _OF_PEOPLE, _RECENT)
+    last, with_word = counted(len(servers), "message"), sum(map(bool, servers))
+    if servers and not with_word:
+        raise CounterfoilError(
+            f"None of the last {last} carries Authentication-Results of {' or '.join(named)}.",
+            where="[mailbox] authserv_ids",
+            remedy="Look at the top of a message that came in: the first word of that header is the name to write. "
+            "If there is no such header, let your mail server check SPF, DKIM and DMARC.",
+        )
+    told = f"{with_word} of the last {last} with its word" if servers else "no message has been looked at yet"
+    return f"{' or '.join(named)} is believed about who wrote a message; {told}"
 
 
 def _transport(service: Service) -> str:

@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import singledispatch
 
 from domain import effects
 from domain.contact import Contact
+from domain.evidence import Strength
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
+from domain.message import NamedDelivery
 from domain.rules import bounced
 from domain.rules.reminded import may_be_written_to
 from domain.rules.standing import Mark
 from domain.rules.waiting import waits_longer
 from domain.sentences import counted
-from domain.study import Study
+from domain.study import Study, staff
 from domain.submission import Invitation, Submission
 from intake.parsing.mail import Mail
-from languages import ENGLISH
+from languages import ENGLISH, in_spoken
+from mailer.mime import MESSAGE
+from service.braking import Braked, Braking, brake
 from service.cases import open_case
 from service.filing import file_submission
 from service.originals import enclosures
 from service.plan import letter as mailing_letter
 from service.plan import planned, workbook_mailing
-from service.press import reply_sender
+from service.press import CONFIRMATION, PROVEN, reply_sender
+from service.replying import Asking, put_out, said, why_not_passed_on
 from service.running import Running
 from service.wiring import Service
 from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox
 from store.archive import Archive
 from store.decisions import Ruling
 
+_BELIEVED = (Strength.PROVEN, Strength.AUTHENTICATED)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Origin:
     """The message that effects come from, and the invitation that it was matched to.
 
-    `by` is who decides, as the journal names them; `follows` is the entry of a person's decision that brings these effects.
+    `by` is who decides, as the journal names them; `follows` is the entry of a person's decision that brings these effects. `strengths`
+    says by invitation how far the message is believed, `answered` are our letters that it names, `source` is whom the brake counts it for.
     """
 
     message: messages.Message
@@ -46,6 +54,18 @@ class Origin:
     now: datetime
     by: str = decisions.rule("intake")
     follows: int | None = None
+    strengths: Mapping[int, Strength] = field(default_factory=dict)
+    answered: tuple[NamedDelivery, ...] = ()
+    source: str = ""
+
+    @property
+    def by_person(self) -> bool:
+        """Say whether a person decided, whose word needs no other to vouch for it."""
+        return self.by.startswith("person:")
+
+    def strength(self, invitation_id: int | None) -> Strength:
+        """Return how far the message is believed about an organisation; about none, or one that nothing names, it only says so."""
+        return self.strengths.get(invitation_id, Strength.NAMED) if invitation_id is not None else Strength.NAMED
 
 
 @dataclass(kw_only=True)
@@ -65,6 +85,11 @@ class _Context:
         known = self.origin.invitation
         return known if known and known.id == invitation_id else invitations.by_id(self.tx, invitation_id)
 
+    @property
+    def staff(self) -> frozenset[str]:
+        """Return the addresses of those who look after the studies, and of the studies themselves."""
+        return frozenset(address for found in self.runs.values() for address in staff(found.study))
+
     def study(self, invitation_id: int | None) -> Study:
         """Return the study that an effect concerns; what names none goes to the first."""
         if invitation_id is not None:
@@ -78,7 +103,7 @@ class _Context:
 
         Read again, it decides nothing that it brought before, and nothing about what a person decided since it came.
         """
-        new = [one for one in rulings if not self._known(one)]
+        new = [one if one.follows else replace(one, follows=self.origin.follows) for one in rulings if not self._known(one)]
         decisions.decide(self.tx, self.origin.by, self.origin.now, new)
 
     def _known(self, ruling: Ruling) -> bool:
@@ -94,10 +119,26 @@ def apply_effects(
 ) -> tuple[str, ...]:
     """Apply the effects, and return each as a sentence for the record."""
     context = _Context(tx=tx, runs=runs, origin=origin, archive=service.store.archive, separator=service.installation.separator)
-    told = tuple(_apply(effect, context) for effect in decided)
+    braked = _braked(tx, origin, decided)
+    told = (*(_apply(effect, context) for effect in braked.left), *braked.told)
     for sentence in told:
         service.tell(f"{origin.mail.sender or 'a machine'}: {sentence}")
     return told
+
+
+def _braked(tx: Transaction, origin: Origin, decided: Iterable[effects.Effect]) -> Braked:
+    """Return what may take effect; what a person decided is not braked."""
+    if origin.follows is not None:
+        return Braked(tuple(decided))
+    braking = Braking(
+        message_id=origin.message.id,
+        received_at=origin.message.received_at,
+        source=origin.source,
+        by=origin.by,
+        now=origin.now,
+        proven=lambda invitation_id: origin.strength(invitation_id) is Strength.PROVEN,
+    )
+    return brake(tx, decided, braking)
 
 
 @singledispatch
@@ -128,23 +169,44 @@ def _(effect: effects.Reply, context: _Context) -> str:
     organisation = context.invitation(effect.invitation_id).organisation if effect.invitation_id is not None else None
     if effect.workbook:
         context.archive.put([effect.workbook.data])
+    why = "" if effect.kind is not LetterKind.PASSED_ON else _not_passed_on(effect, to, context)
+    if why:
+        return f"not passed on to {', '.join(to)}: {why}"
     letters = [_reply(effect, study, address, organisation, context) for address in to]
-    outbox.plan(context.tx, letters)
     stopped = contacts.suppressed(context.tx, to)
     silent = [one for one in to if one.lower() in stopped and not may_be_written_to(effect.kind, stopped[one.lower()].why)]
     reached = ", ".join(one for one in to if one not in silent)
     # Such a letter is dropped when its turn comes, unless the address was released by then.
     not_told = [f"no {effect.kind} to {one}, which is suppressed" for one in silent]
-    return ", ".join([f"{effect.kind} to {reached}", *not_told] if reached else not_told)
+    told = ", ".join([f"{effect.kind} to {reached}", *not_told] if reached else not_told)
+    return _put_out(study, letters, told, context)
+
+
+def _not_passed_on(effect: effects.Reply, to: Sequence[str], about: _Context) -> str:
+    origin = about.origin
+    asked = ((one, f"{effect.cause}:{one}") for one in to)
+    return next(
+        filter(None, (why_not_passed_on(about.tx, origin.mail, one, cause, origin.answered, origin.now) for one, cause in asked)), ""
+    )
+
+
+def _put_out(study: Study, letters: Sequence[Letter], told: str, about: _Context) -> str:
+    """Put replies into the outbox as far as the budgets go, and say so."""
+    origin = about.origin
+    waiting = put_out(about.tx, study, letters, Asking(origin.message.id, origin.by, origin.now))
+    return f"{told}{f': waits in case {waiting[0].hold_id}, since it is one too many' if waiting else ''}"
 
 
 def _reply(effect: effects.Reply, study: Study, address: str, organisation: str | None, about: _Context) -> Letter:
     origin = about.origin
     language = effect.language if effect.language in study.languages and effect.kind is not LetterKind.PASSED_ON else ENGLISH
     cause, sender = f"{effect.cause}:{address}", reply_sender(study.mailings)
-    context = effect.context | ({"in_reply_to": f"<{origin.mail.message_id}>"} if origin.mail.message_id else {})
+    context = effect.context | _threaded(origin)
     # Should the letter fail, a person is told of the message that it answers.
     context["message_id"] = origin.message.id
+    strength = origin.strength(effect.invitation_id)
+    if strength is Strength.PROVEN and address.lower() == origin.mail.sender:
+        context[PROVEN] = True
     if effect.invitation_id is not None and effect.fingerprint is not None:
         # Whether what it says is still true is asked when it is sent.
         context["submission"] = about.filed.get((effect.invitation_id, effect.fingerprint))
@@ -154,12 +216,34 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
     if effect.kind is LetterKind.PASSED_ON:
         # The study's contact answers the person, and not the program; nor an address that only the message names.
         context["reply_to"] = origin.mail.author or origin.mail.sender
+        context["said"] = said(origin.mail)
     if effect.original:
-        context["attachments"] = _enclosed(effect.original, study, about)
+        context["attachments"] = attached = _enclosed(effect.original, study, about)
+        context["whole"] = any(one["media_type"] == MESSAGE for one in attached)
         context["path"] = str(about.archive.path(origin.message.sha256).resolve())
-    return planned(
+    letter = planned(
         effect.kind, study.id, cause, effect.template, sender, address, language, origin.now, organisation=organisation, context=context
     )
+    return replace(letter, believed=None if origin.by_person else strength in _BELIEVED)
+
+
+def _threaded(origin: Origin) -> dict[str, object]:
+    """Return what lets a reply stand beneath the message that it answers."""
+    return {"in_reply_to": f"<{origin.mail.message_id}>"} if origin.mail.message_id else {}
+
+
+@_apply.register
+def _(effect: effects.AskToConfirm, context: _Context) -> str:
+    """Ask an address once, by a letter about no organisation. Who gets no letters of ours anyway is not asked."""
+    origin, study = context.origin, context.study(effect.invitation_id)
+    address = effect.address.lower()
+    if address in context.staff or not (contacts.organisations_of(context.tx, [address]) or outbox.to_addresses(context.tx, [address])):
+        return f"{address} is not asked whether it wants no more letters: no mailing goes there"
+    language = in_spoken(effect.language)
+    about: dict[str, object] = {"wish": {"received_at": origin.now.isoformat()}, "message_id": origin.message.id} | _threaded(origin)
+    sender, cause = reply_sender(study.mailings), f"{CONFIRMATION}:{address}"
+    letter = planned(LetterKind.CONFIRMATION, study.id, cause, CONFIRMATION, sender, address, language, origin.now, context=about)
+    return _put_out(study, [replace(letter, believed=False)], f"{address} is asked whether it wants no more letters", context)
 
 
 def _enclosed(original: effects.Original, study: Study, about: _Context) -> list[dict[str, str]]:
@@ -191,7 +275,7 @@ def _(effect: effects.Hold, context: _Context) -> str:
         words=effect.words,
         at=origin.now,
     )
-    open_case(context.tx, held, origin.by)
+    open_case(context.tx, held, origin.by, origin.follows)
     return f"held: {' '.join(effect.reasons)}"
 
 
@@ -226,6 +310,8 @@ def _(effect: effects.RecordBounce, context: _Context) -> str:
 
 @_apply.register
 def _(effect: effects.Suppress, context: _Context) -> str:
+    if effect.address.lower() in context.staff:
+        return f"{effect.address} is written to as before: no message stops letters to staff"
     about = decisions.address(context.tx, effect.address)
     context.decide(
         Ruling(what=What.SUPPRESS, about=about, value=effect.why.value, message_id=context.origin.message.id, note=effect.reason)
@@ -266,8 +352,8 @@ def _(effect: effects.SendAgain, context: _Context) -> str:
     to = [people.get(address.lower(), replace(stranger, address=address)) for address in effect.to]
     letters = [mailing_letter(running, mailing, one, mailing.letter, f"{effect.cause}:{one.address}", now) for one in to]
     # Who is not on record gets a workbook only since they have proven its token.
-    outbox.plan(context.tx, [one if one.address.lower() in people else replace(one, context={"proven": True}) for one in letters])
-    return f"the workbook again to {', '.join(effect.to)}"
+    told = [replace(one, believed=True, context={} if one.address.lower() in people else {PROVEN: True}) for one in letters]
+    return _put_out(running.study, told, f"the workbook again to {', '.join(effect.to)}", context)
 
 
 @_apply.register

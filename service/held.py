@@ -1,4 +1,4 @@
-"""Deciding what waits for a person: accept, assign, reject, declined, send, skip; arrived or resend for a letter in doubt."""
+"""Deciding what waits for a person: accept, assign, reject, declined, send, skip, undo; arrived or resend for a letter in doubt."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
 from domain.sentences import counted
 from domain.submission import Invitation
+from service import together
 from service.accepting import Accepting, examined_again, file_case
 from service.at_work import at_work
 from service.cases import close_cases
@@ -35,7 +36,9 @@ def decide(service: Service, said: Deciding, now: datetime) -> Decided:
     with service.store.reading() as tx:
         held = find_offered(tx, said)
     _refuse_options(said)
-    return _DECIDE[Decision(said.what)](Desk(service, held, said, now))
+    what = Decision(said.what)
+    verb = _TOGETHER.get((held.kind, what)) or _DECIDE[what]
+    return verb(Desk(service, held, said, now))
 
 
 def _refuse_options(said: Deciding) -> None:
@@ -132,4 +135,11 @@ _DECIDE: Mapping[Decision, Callable[[Desk], Decided]] = {
     Decision.DECLINED: _declined,
     Decision.SEND: _send,
     Decision.SKIP: _skip,
+}
+# What is decided about much at once.
+_TOGETHER: Mapping[tuple[CaseKind, Decision], Callable[[Desk], Decided]] = {
+    (CaseKind.REPLIES, Decision.SEND): together.send_replies,
+    (CaseKind.REPLIES, Decision.REJECT): together.drop_replies,
+    (CaseKind.BRAKE, Decision.ACCEPT): together.let_go,
+    (CaseKind.SURGE, Decision.UNDO): together.undo_all,
 }

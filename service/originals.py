@@ -1,6 +1,6 @@
 """The message that goes along with a letter to staff: written anew, of what was read in it and may be shown.
 
-Nothing of it is copied as it came, so that no program can find more in it than was looked through; it is as short-lined and 7-bit as a letter.
+Nothing of it is copied as it came, so that no program finds more in it than was looked through; it is 7-bit clean as every letter is.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 from pydantic import Field
 
 from domain.errors import ConfigurationError
+from settings import private
 from settings.reading import Text, TomlSection
 
 
@@ -33,11 +35,13 @@ class Passwords:
         if given := self.environment.get(f"COUNTERFOIL_{name}_PASSWORD"):
             return given
         if table.password_file:
+            path = Path(self.root, table.password_file)
             try:
-                return Path(self.root, table.password_file).read_text(encoding="utf-8").strip()
+                _refuse_open(path, self.where)
+                return path.read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
                 reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-                remedy = "Create the file, and let only the service read it."
+                remedy = "Create the file, and let only the service read it (chmod 600)."
                 raise ConfigurationError(f"The password file cannot be read: {reason}.", where=self.where, remedy=remedy) from error
         return _from_keyring(table.keyring, user, self.where) if table.keyring else ""
 
@@ -49,6 +53,17 @@ class Passwords:
                 where=self.where,
                 remedy=f"Remove it. Set COUNTERFOIL_{name}_PASSWORD, password_file = PATH or keyring = SERVICE instead.",
             )
+
+
+def _refuse_open(path: Path, where: str) -> None:
+    """Raise ConfigurationError where somebody but its owner may read or change a password file."""
+    if private.readable_by_group_or_others(path):
+        mode = path.stat().st_mode & 0o777
+        raise ConfigurationError(
+            f"The password file {path} can be read or changed by others than its owner (its mode is {mode:03o}).",
+            where=where,
+            remedy=f"chmod 600 {shlex.quote(str(path))}. Change the password if others may have read it.",
+        )
 
 
 def _from_keyring(service: str, user: str, where: str) -> str:

@@ -14,8 +14,11 @@ from domain.contact import Contact, Role
 from domain.errors import LetterError
 from domain.letter import Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
+from domain.rules.bearing import bears_token
 from domain.study import Attachment, Audience, Mailing, Sender
+from domain.visible import all_visible
 from languages import catalogue
+from languages import letter as own_letter
 from languages.locales import day
 from languages.phrases import phrases
 from mailer.merge import Rendered, Template, compile_letter
@@ -28,9 +31,12 @@ from service.running import Running
 from store.archive import Archive
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+CONFIRMATION = "confirmation"  # The letter that asks an address whether it wants no more mailings: it is the same in every study.
+PROVEN = "proven"  # What a letter's context says of a recipient who has shown that they have the token of its organisation.
 _MACHINE = {
     LetterKind.RECEIPT: AutoSubmitted.REPLIED,
     LetterKind.QUESTION_BACK: AutoSubmitted.REPLIED,
+    LetterKind.CONFIRMATION: AutoSubmitted.REPLIED,
     LetterKind.DIGEST: AutoSubmitted.GENERATED,
 }
 
@@ -62,7 +68,7 @@ class Press:
     def rendered(self, letter: Letter, case: InvitedOrganisation | None, template: str | None = None) -> Rendered:
         """Return the letter's subject, text and HTML."""
         try:
-            return self.template(template or letter.template, letter.language).render(self.context(letter, case))
+            return self.template(template or letter.template, letter.language).render(all_visible(self.context(letter, case)))
         except LetterError as error:
             raise LetterError(error.what, where=f"{error.where}, for {letter.address}", remedy=error.remedy) from error
 
@@ -111,7 +117,7 @@ class Press:
     def _headers(self, letter: Letter, case: InvitedOrganisation | None, subject: str, now: datetime, sender: Sender) -> LetterHeader:
         to, cc = _recipients(letter, case)
         reply_to = str(letter.context.get("reply_to") or self.study.returns_to)
-        if case and "reply_to" not in letter.context:
+        if case and bears_token_of(letter, case):
             reply_to = tagged(self.study.returns_to, INVITATION, case.invitation.token, self.separator)
         answers = str(letter.context.get("in_reply_to") or "") or None
         return LetterHeader(
@@ -138,7 +144,7 @@ class Press:
         mailing = self.study.mailing(letter.mailing)
         if Attachment.PDF in mailing.attach:
             given.append(self.pdf(mailing, letter.language))
-        if self._brings_fresh(letter) and case:
+        if self._brings_fresh(letter) and case and bears_token_of(letter, case):
             given.append(self.workbook(case, letter.language))
         return given
 
@@ -169,7 +175,7 @@ class Press:
         if stem == "digest":
             source = (templates.folder("digests") / "status.md").read_text(encoding="utf-8")
             return compile_letter(source, name="status.md", language=language)
-        name, source = self.running.folder.letter(stem, language)
+        name, source = own_letter(language, stem) if stem == CONFIRMATION else self.running.folder.letter(stem, language)
         return compile_letter(source, name=name, language=name.split(".")[-2])
 
     def _pdf(self, mailing: Mailing, language: str) -> BodyPart:
@@ -198,6 +204,12 @@ class Press:
 
     def _inline(self, image: Mapping[str, str]) -> Inline:
         return Inline(image["cid"], "image/png", self.archive.get(image["sha256"]))
+
+
+def bears_token_of(letter: Letter, case: InvitedOrganisation) -> bool:
+    """Say whether this letter may bear the token of the organisation that it is about."""
+    on_record = case.contact(letter.address) is not None
+    return bears_token(letter.kind, on_record=on_record, proven=letter.context.get(PROVEN) is True)
 
 
 def greeting(name: str, language: str) -> str:

@@ -16,10 +16,13 @@ from domain.case import CaseKind, Moot
 from domain.effects import CountClaim, Effect
 from domain.errors import StoreError
 from domain.events import Event, tell, when_done
+from domain.evidence import Strength
 from domain.message import Kind, Knowledge
+from domain.rules.brake import source
 from domain.submission import Invitation, Submission
-from intake.deciding.decide import as_known, decide
+from intake.deciding.decide import as_known, decide, named_deliveries
 from intake.deciding.match import match
+from intake.deciding.policy import strength
 from intake.understanding.caged import GivenUpError
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
@@ -205,16 +208,19 @@ def hold_failed(tx: Transaction, message: messages.Message, error: Exception, no
         messages.finish(tx, message.id, failed, "failed")
 
 
-def understand(service: Service, message: messages.Message, studies: AtWork, now: datetime) -> str:
-    """Understand one message with today's code, and apply what is decided; return its kind."""
+def understand(service: Service, message: messages.Message, studies: AtWork, now: datetime, *, follows: int | None = None) -> str:
+    """Understand one message with today's code, and apply what is decided; return its kind.
+
+    `follows` is the entry of a person's decision that lets it take effect.
+    """
     desk = _Desk(service, studies, now)
     examined = service.examine(service.store.archive.get(message.sha256), desk.receiving)
     with service.store.transaction() as tx:
         journal.alone(tx)
-        return _conclude(desk, tx, message, examined)
+        return _conclude(desk, tx, message, examined, follows)
 
 
-def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined) -> str:
+def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined, follows: int | None = None) -> str:
     studies = desk.studies
     known = knowledge(tx, examined, studies.own, message.id, staff=studies.staff, archive=desk.service.store.archive)
     examined = as_known(examined, known)
@@ -222,7 +228,17 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined:
     decided = decide(examined, known, studies.forms, studies.local(desk.now))
     invitation = _belongs_to(examined, known, decided)
     by = decisions.rule(examined.classification.rule)
-    origin = Origin(message=message, mail=examined.mail, invitation=invitation, now=desk.now, by=by)
+    origin = Origin(
+        message=message,
+        mail=examined.mail,
+        invitation=invitation,
+        now=desk.now,
+        by=by,
+        follows=follows,
+        strengths=strengths(examined, known),
+        answered=named_deliveries(examined, known),
+        source=source(examined.author),
+    )
     told = apply_effects(desk.service, tx, studies.runs, origin, [one for one in decided if not isinstance(one, CountClaim)])
     for claim in (one for one in decided if isinstance(one, CountClaim)):
         told += count_claim(desk.service, tx, studies, claim, desk.now)
@@ -235,6 +251,7 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined:
         study=invitation.study if invitation else None,
         invitation_id=invitation.id if invitation else None,
         effects=told,
+        server=examined.author.server if desk.service.installation.authserv_ids else None,
     )
     messages.finish(tx, message.id, understood)
     tell(Event.UNDERSTOOD, message=message.id, kind=understood.kind, rule=understood.rule, study=understood.study)
@@ -242,6 +259,12 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined:
         waiting = [one for one in _failures(tx, message) if one.decision is None]
         close_cases(tx, waiting, Moot.UNDERSTOOD, decisions.rule("intake"), desk.now)
     return understood.kind
+
+
+def strengths(examined: Examined, known: Knowledge) -> Mapping[int, Strength]:
+    """Return how far a message is believed about each of the organisations that its evidence names."""
+    invited = {candidate.invitation.id: candidate.invitation for candidate in known.candidates}
+    return {number: strength(examined, known, invitation) for number, invitation in invited.items()}
 
 
 def _belongs_to(examined: Examined, known: Knowledge, decided: Sequence[Effect]) -> Invitation | None:

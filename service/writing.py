@@ -1,4 +1,4 @@
-"""Files that a command leaves for a person, written with their folder; what the disk refuses is told with the path."""
+"""Files that a command leaves for a person, and for nobody else, with their folder; what the disk refuses is told with the path."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from domain.errors import disk_fault
+from settings import private
 
 
 def write(path: Path, data: bytes) -> Path:
     """Write a file and return its path."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        private.make_folder(path.parent)
+        private.write(path, data)
     except OSError as error:
         raise disk_fault(error, path) from error
     return path

@@ -16,6 +16,7 @@ from threading import Lock
 
 from domain.errors import MissingError, OriginalError, disk_fault
 from domain.failpoints import reach
+from settings import private
 
 _FLUSHES = 8  # File systems write what is flushed at the same time together.
 _DAY = 24 * 60 * 60  # Seconds: no draft is longer at work.
@@ -34,7 +35,8 @@ class Archive:
         self.root = root
         self._known: set[str] = set()
         with _told(root):
-            root.mkdir(parents=True, exist_ok=True)
+            private.make_folder(root)
+        private.close([root])
 
     def path(self, sha256: str) -> Path:
         """Return where the content with this hash lies."""
@@ -82,9 +84,9 @@ class Archive:
                 final = self.path(sha256)
                 if sha256 in self._known or final in drafts or final.exists():
                     continue
-                final.parent.mkdir(exist_ok=True)
+                private.make_folder(final.parent)
                 drafts[final] = final.with_name(f"{sha256}.{_HOST}.{os.getpid()}.new")
-                drafts[final].write_bytes(content)
+                private.write(drafts[final], content)
             if drafts:
                 _keep(drafts, self.root)
         self._known.update(hashes)

@@ -170,10 +170,11 @@ def _address(tx: Connection, about: About, _entry: Entry) -> None:
 
 def _letter(tx: Connection, about: About, entry: Entry) -> None:
     """Give a letter the state that evidence or a person settled; one that has moved on since keeps what happened to it."""
-    everything = [one for one in journal.about(tx, about.subject, [about.id]) if one.about == about]
+    known = journal.about(tx, about.subject, [about.id])
+    everything = [one for one in known if one.about == about]
     before = {state for one in everything if one.what is What.SETTLE for state in (one.was, one.value)}
     note = journal.notes(tx, [entry.number]).get(entry.number, "")
-    wanted = DeliveryState(decided.delivery(everything, in_force(everything)))
+    wanted = DeliveryState(decided.delivery(everything, in_force(known)))
     outbox.settle(tx, int(about.id), wanted, note, entry.at, only=[DeliveryState(state) for state in before])
 
 

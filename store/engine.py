@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
@@ -21,6 +22,7 @@ from sqlmodel import create_engine
 from domain.errors import ConfigurationError, StoreError, disk_fault
 from domain.events import when_done
 from domain.failpoints import reach
+from settings import private
 from store import faults, migrations
 from store.archive import Archive
 
@@ -38,12 +40,30 @@ class Store:
 
     def __init__(self, url: str, archive: Path) -> None:
         self.engine = _engine(url)
+        self._keep_private()
         self.archive = Archive(archive)
         try:
             self._bring_up_to_date()
         except BaseException:
             self.close()
             raise
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """Return the files in which a database of SQLite is kept, the first of which others are named after; PostgreSQL has none here."""
+        name = self.engine.url.database or ""
+        if self.engine.dialect.name != "sqlite" or name in {"", ":memory:"} or name.startswith("file:"):
+            return ()
+        return tuple(Path(f"{name}{ending}") for ending in ("", "-wal", "-shm"))
+
+    def _keep_private(self) -> None:
+        """Let nobody but its owner read the database: SQLite gives the files beside it the same mode."""
+        for database in self.files[:1]:
+            try:
+                os.close(private.opener(str(database), os.O_RDWR | os.O_CREAT))
+            except OSError:
+                return  # Whoever connects is told why it cannot be opened.
+        private.close(self.files)
 
     def _bring_up_to_date(self) -> None:
         with self.reading() as look:
@@ -99,7 +119,7 @@ def _committed(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def _locked(path: Path) -> Iterator[bool]:
     try:
-        file = path.open("w")
+        file = open(path, "w", encoding="utf-8", opener=private.opener)  # noqa: SIM115 - Path.open takes no opener; closed below
     except OSError as error:
         raise disk_fault(error, path) from error
     with file:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,8 @@ class HoldRow(SQLModel, table=True):
 _hold = HoldRow.__table__  # type: ignore[attr-defined]
 _WAITING_ABOUT = select(_hold).where(_hold.c.decision.is_(None), _hold.c.invitation_id.in_(bindparam("ids", expanding=True)))
 
+_WITH_CAUSE = select(_hold).where(_hold.c.cause == bindparam("cause"))
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Held:
@@ -94,6 +96,17 @@ def settle(tx: Connection, hold_id: int, concluded: Entry | None) -> None:
 def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Held, ...]:
     """Return the cases with these numbers, oldest first."""
     return _find(tx, _hold.c.id, ids)
+
+
+def with_cause(tx: Connection, cause: str) -> Held | None:
+    """Return the case that this cause made, or None where it made none."""
+    row = tx.execute(_WITH_CAUSE, {"cause": cause}).mappings().first()
+    return to_value(Held, row) if row else None
+
+
+def tell_again(tx: Connection, hold_id: int, reasons: Sequence[str]) -> None:
+    """Let a case that waits say its reasons as they are now."""
+    tx.execute(update(_hold).where(_hold.c.id == hold_id).values(reasons=list(reasons)))
 
 
 def of_invitations(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Held, ...]:

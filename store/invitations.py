@@ -109,6 +109,11 @@ def of_study(tx: Connection, study: str, only: Collection[str] | None = None) ->
     return {row["organisation"]: to_value(Invitation, row) for row in rows}
 
 
+def count(tx: Connection, study: str) -> int:
+    """Return how many organisations have an invitation to the study."""
+    return tx.scalar(select(func.count()).select_from(_invitation).where(_invitation.c.study == study)) or 0
+
+
 def by_id(tx: Connection, invitation_id: int) -> Invitation:
     """Return one invitation (StopIteration if there is none)."""
     return next(iter(with_ids(tx, [invitation_id])))

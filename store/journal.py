@@ -33,7 +33,7 @@ class JournalRow(SQLModel, table=True):
     was: str
     study: str | None
     invitation_id: int | None = Field(index=True)
-    message_id: int | None
+    message_id: int | None = Field(index=True)
     undoes: int | None
     follows: int | None = Field(index=True)
     previous: str
@@ -70,6 +70,7 @@ _OF_INVITATION = (
     .where(_journal.c.invitation_id == bindparam("invitation"), _journal.c.subject == bindparam("subject"))
     .order_by(_journal.c.number)
 )
+_OF_MESSAGES = select(_journal).where(_journal.c.message_id.in_(bindparam("messages", expanding=True))).order_by(_journal.c.number)
 _NUMBERED = select(_journal).where(_journal.c.number.in_(bindparam("numbers", expanding=True)))
 _FOLLOWING = select(_journal).where(_journal.c.follows.in_(bindparam("numbers", expanding=True))).order_by(_journal.c.number)
 
@@ -151,6 +152,12 @@ def find(tx: Connection, numbers: Iterable[int]) -> tuple[Entry, ...]:
 def following(tx: Connection, number: int) -> tuple[Entry, ...]:
     """Return the entries that were made by the same decision as this one."""
     return tuple(_entries(tx, _FOLLOWING, {"numbers": [number]}))
+
+
+def of_messages(tx: Connection, message_ids: Iterable[int]) -> tuple[Entry, ...]:
+    """Return every decision that was made because of these messages, in order."""
+    found = [entry for some in chunked(message_ids) for entry in _entries(tx, _OF_MESSAGES, {"messages": some})]
+    return tuple(sorted(found, key=lambda entry: entry.number))
 
 
 def of_invitation(tx: Connection, invitation_id: int) -> tuple[Entry, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -17,7 +17,10 @@ from store.submissions import SubmissionRow
 
 
 class MessageRow(SQLModel, table=True):
-    """A message by the hash of its bytes: the same bytes are the same message, wherever and however often they lie."""
+    """A message by the hash of its bytes: the same bytes are the same message, wherever and however often they lie.
+
+    `server` is the one whose word on its author was read, "" where none was, and None where nobody looked.
+    """
 
     __tablename__ = "message"
     __table_args__ = (Index("ix_message_study_kind", "study", "kind", "received_at"),)
@@ -33,6 +36,7 @@ class MessageRow(SQLModel, table=True):
     study: str | None
     invitation_id: int | None = Field(index=True)
     effects: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    server: str | None
 
 
 class LocationRow(SQLModel, table=True):
@@ -120,6 +124,7 @@ class Understood:
     study: str | None
     invitation_id: int | None
     effects: tuple[str, ...]
+    server: str | None = None
 
 
 def known(tx: Connection, places: Sequence[Location]) -> frozenset[Location]:
@@ -144,7 +149,7 @@ def take_in(tx: Connection, found: Sequence[tuple[Location, str, datetime]]) -> 
     """Record messages by place, hash of their bytes, and time; bytes that are known make no new message. Return how many are new."""
     rows = [
         {"sha256": sha256, "received_at": at, "state": "pending", "effects": []}
-        | dict.fromkeys(("kind", "rule", "why", "sender", "subject", "study", "invitation_id"))
+        | dict.fromkeys(("kind", "rule", "why", "sender", "subject", "study", "invitation_id", "server"))
         for _, sha256, at in found
     ]
     new = upsert(tx, _message, rows, update=False)
@@ -218,6 +223,12 @@ def since(tx: Connection, study: str, when: datetime | None) -> tuple[Arrived, .
     chosen = select(_message.c.received_at, _message.c.kind, _message.c.sender, _message.c.invitation_id, newest)
     later = () if when is None else (_message.c.received_at > when,)
     return tuple(Arrived(**row) for row in tx.execute(chosen.where(_message.c.study == study, *later).order_by(_message.c.id)).mappings())
+
+
+def servers(tx: Connection, kinds: Collection[str], limit: int) -> tuple[str, ...]:
+    """Return of the newest messages of these kinds whose header was looked at whose word on their author was read, "" for nobody's."""
+    looked_at = (_message.c.kind.in_(list(kinds)), _message.c.server.is_not(None))
+    return tuple(tx.scalars(select(_message.c.server).where(*looked_at).order_by(_message.c.id.desc()).limit(limit)))
 
 
 def _select(tx: Connection, where: object, limit: int | None) -> tuple[Message, ...]:

@@ -37,6 +37,7 @@ from store.mapping import Instant, chunked, one_of, to_row, to_value
 
 # In the words of the index, since a database takes a partial one only for a condition that it sees to be the same.
 _WAITS = text("state IN ('queued', 'deferred')")
+_REPLIES = text("believed IS NOT NULL")
 
 
 class LetterRow(SQLModel, table=True):
@@ -49,6 +50,9 @@ class LetterRow(SQLModel, table=True):
         Index("ix_letter_waiting", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
         # A report may name the address in other letters than we wrote it.
         Index("ix_letter_address_lower", text("lower(address)"), "organisation", "study", "state"),
+        # The budgets count the automatic replies of the last hour, and those of the last day to one address.
+        Index("ix_letter_replies", "study", "believed", "planned_at", "state", sqlite_where=_REPLIES, postgresql_where=_REPLIES),
+        Index("ix_letter_replies_to", "address", "planned_at", sqlite_where=_REPLIES, postgresql_where=_REPLIES),
     )
     id: int | None = Field(default=None, primary_key=True)
     cause: str = Field(unique=True)
@@ -67,6 +71,8 @@ class LetterRow(SQLModel, table=True):
     attempts: int
     planned_at: datetime = Field(sa_type=Instant)
     due_at: datetime = Field(sa_type=Instant)
+    believed: bool | None
+    hold_id: int | None = Field(index=True)
     mail_from: str | None
     own: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 

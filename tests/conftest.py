@@ -17,7 +17,7 @@ settings.register_profile("check", derandomize=True, deadline=None, max_examples
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
 # Whoever imports one of these starts programs or servers, opens a database, or lets a child process open files.
-OUTSIDE = {"subprocess", "multiprocessing", "demo.servers", "service.wiring", "store", "store.engine", "workbooks.reader"}
+OUTSIDE = {"subprocess", "multiprocessing", "cage.cage", "demo.servers", "service.wiring", "store", "store.engine", "workbooks.reader"}
 HARNESS = {"tests", "demo", "bench", "docs"}  # What a test imports of these, it does itself.
 REACHING = {"subprocess.Popen", "os.fork", "os.posix_spawn", "socket.connect", "sqlite3.connect"}
 _unit_test = ""
@@ -47,10 +47,21 @@ def _modules(item: pytest.Function) -> Iterator[str]:
 @cache
 def _reaches_outside(name: str) -> bool:
     """Say whether a module has something of one of those that reach outside, or of a module of the tests that has."""
+    seen, ahead = {name}, {name}
+    while ahead:
+        used = _used(ahead.pop())
+        if not OUTSIDE.isdisjoint(used):
+            return True
+        ahead |= {one for one in used if one.partition(".")[0] in HARNESS} - seen
+        seen |= ahead
+    return False
+
+
+@cache
+def _used(name: str) -> frozenset[str]:
     held = vars(sys.modules[name]).values()
-    used = {value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "") for value in held} - {name}
-    used = {one for one in used if isinstance(one, str) and one in sys.modules}
-    return not OUTSIDE.isdisjoint(used) or any(_reaches_outside(one) for one in used if one.partition(".")[0] in HARNESS)
+    used = (value.__name__ if isinstance(value, ModuleType) else getattr(value, "__module__", "") for value in held)
+    return frozenset(one for one in used if isinstance(one, str) and one in sys.modules)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -13,8 +13,9 @@ from domain.intent import IntentKind
 from domain.letter import DeliveryState
 from domain.message import By, Kind, Knowledge, NamedDelivery, Report
 from domain.submission import Submission, SubmissionState
-from intake.deciding.policy import Act, Verdict, forged, ground, verdict
+from intake.deciding.confirming import BY_PEOPLE, confirmations
 from intake.deciding.passing_on import passed_on
+from intake.deciding.policy import Act, Verdict, forged, ground, verdict
 from intake.deciding.replies import Form, language
 from intake.deciding.returns import accept, decide_returns
 from intake.deciding.said import belongs_to, decide_away, decide_said, settles
@@ -45,7 +46,10 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
     examined = as_known(examined, knowledge)
     lead = examined.classification.kind
     kinds = (lead, *(kind for kind in examined.classification.also if kind is not lead))
-    effects: list[Effect] = list(_settled(examined, knowledge))
+    confirmed = tuple(confirmations(examined, named_deliveries(examined, knowledge)))
+    effects: list[Effect] = [*_settled(examined, knowledge), *confirmed]
+    # What they say is the answer to what we asked.
+    kinds = tuple(kind for kind in kinds if not (confirmed and kind in BY_PEOPLE))
     for kind in kinds:
         if kind is Kind.RETURN:
             effects += decide_returns(examined, knowledge, forms, now)
@@ -175,15 +179,18 @@ def _is_courtesy(examined: Examined) -> bool:
 
 
 def _is_passed_on(examined: Examined, knowledge: Knowledge, kinds: Sequence[Kind], now: datetime) -> bool:
-    """Say whether the study's contact must read a message: words that are more than courtesy, unless something else settles them; a wish to
-    get no more mail; and a file of a person that no program can read, be it a scan or an official letter.
+    """Say whether the study's contact must read a message.
+
+    They read words that are more than courtesy, unless something else settles them; a wish to get no more mail; and a file of a person that
+    the program cannot read, be it a scan or an official letter.
     """
-    if kinds[0] is Kind.UNSUBSCRIBE:
+    lead = kinds[0] if kinds else None
+    if lead is Kind.UNSUBSCRIBE:
         return True
     if Kind.QUESTION in kinds and not _is_courtesy(examined) and not settles(examined, knowledge, now):
         return True
     refused = any(isinstance(file.opened.result, Refusal) for file in examined.answers)
-    return kinds[0] is Kind.RETURN and refused and not why_not_answered(examined.mail, knowledge.own_addresses)
+    return lead is Kind.RETURN and refused and not why_not_answered(examined.mail, knowledge.own_addresses)
 
 
 def _own(_examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:

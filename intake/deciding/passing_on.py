@@ -27,7 +27,7 @@ from workbooks.refusal import Refusal
 _OWN, _REST, _NAME, _SUBJECT = 20_000, 1_500, 120, 250  # Characters of what a message says that are shown.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _NOT_IN_NAMES = re.compile(r"[^\w .,()&+-]+")
-_STEM, _WHOLE = 60, 1_000_000
+_STEM, _WHOLE = 50, 1_000_000
 
 
 def passed_on(
@@ -98,7 +98,7 @@ def _who(examined: Examined) -> str:
 
 
 def _rest(examined: Examined) -> str:
-    """Return the lines of the text that are not the person's own words: what they quote, and what was cut as a signature or a disclaimer."""
+    """Return the lines that are not the person's own words: what they quote, and what was cut as a signature or a disclaimer."""
     own = {line.strip() for line in examined.own_words.splitlines()}
     lines = [line for line in examined.mail.text.splitlines() if line.strip() not in own or not line.strip()]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()

@@ -52,7 +52,7 @@ def parties(examined: Examined, knowledge: Knowledge, invitation: Invitation) ->
         on_record=on_record(examined, knowledge, invitation),
         has_token=has_token(knowledge, invitation),
         forged=forged(examined),
-        told=tuple(address for address in _addressed(contacts) if not (machine and address == examined.mail.author)),
+        told=_addressed(contacts),
         gave=frozenset(one.sender.lower() for one in knowledge.counting if one.invitation_id == invitation.id),
     )
 
@@ -81,5 +81,8 @@ def _may_have(content: Content, of: Parties) -> bool:
 
 
 def _concerns_contacts(content: Content, of: Parties) -> bool:
-    """Say whether contacts on record are told: of every change, and of whatever somebody sent who is none of them."""
+    """Say whether contacts on record are told: of every change, and of whatever somebody sent who is none of them.
+
+    Of a change they are told even where a machine seems to have sent it in their own name: else it could be hidden from them.
+    """
     return content is Content.CHANGES or (content is not Content.NOTICE and not of.on_record)

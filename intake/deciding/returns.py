@@ -3,64 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from domain.case import CaseKind
 from domain.effects import Effect, Hold, Ignore
 from domain.finding import Severity
-from domain.intent import IntentKind
 from domain.message import Kind, Knowledge, Match
 from domain.rules.case import filed_again
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding import replies
 from intake.deciding.match import match, match_workbook, named_by
-from intake.deciding.policy import Act, Ground, Verdict, forged, ground, lowered, missing, on_record, verdict
+from intake.deciding.policy import Ground, ground, missing
+from intake.deciding.reasons import Around, ReadWorkbook, reasons_to_ask
 from intake.deciding.recipients import parties
-from intake.deciding.replies import Form, quoted
+from intake.deciding.replies import Form
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.machine import why_not_answered
 from languages import ENGLISH
-from questionnaire.reading import LayoutState, Reading, read
+from questionnaire.reading import read
 from questionnaire.reading.findings.confirmations import confirmed, earlier
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
-# What a person says beside a workbook that keeps it from counting as it is.
-_SAID = {
-    IntentKind.CORRECTION: "The words beside it correct it: {words}",
-    IntentKind.DRAFT: "The words beside it say that it is not final: {words}",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Read:
-    """A workbook with what it says, the invitation that it belongs to, on what ground, and what speaks against that."""
-
-    file: ExaminedFile
-    invitation: Invitation
-    ground: Ground
-    conflicts: tuple[str, ...]
-    form: Form
-    reading: Reading
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What each file is decided with: the message, what the store knows, the questionnaires by study, and the time."""
-
-    examined: Examined
-    knowledge: Knowledge
-    forms: Mapping[str, Form]
-    now: datetime
-
 
 def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], now: datetime) -> Iterator[Effect]:
     """Yield the effects of every file that is meant as an answer, each matched for itself; the same file twice counts once."""
-    around = _Around(examined, knowledge, forms, now)
+    around = Around(examined, knowledge, forms, now)
     once = tuple({file.opened.sha256: file for file in examined.answers}.values())
     workbooks = [file for file in once if isinstance(file.opened.result, Workbook)]
-    found: list[_Read] = []
+    found: list[ReadWorkbook] = []
     for file in workbooks:
         matched = _matched(file, workbooks, around)
         if matched is None or matched.invitation is None:
@@ -90,23 +62,23 @@ def accept(
     It is not sent back either where it shall count `as_it_is`. StopIteration where the message brings no such file.
     """
     file = next(file for file in examined.files if file.opened.sha256 == fingerprint)
-    around = _Around(examined, knowledge, forms, now)
+    around = Around(examined, knowledge, forms, now)
     return tuple(_filed(_read(file, invitation, (), around), around, as_it_is=as_it_is))
 
 
-def _filed_before(file: ExaminedFile, invitation: Invitation, around: _Around) -> bool:
+def _filed_before(file: ExaminedFile, invitation: Invitation, around: Around) -> bool:
     """Say whether this very file was filed for the organisation, so that nothing new is to be decided."""
     sender = around.examined.mail.sender
     same = [one for one in around.knowledge.filed if (one.invitation_id, one.fingerprint) == (invitation.id, file.opened.sha256)]
     return any(not filed_again(one.state, same_sender=one.sender.lower() == sender) for one in same)
 
 
-def _matched(file: ExaminedFile, workbooks: Sequence[ExaminedFile], around: _Around) -> Match | None:
+def _matched(file: ExaminedFile, workbooks: Sequence[ExaminedFile], around: Around) -> Match | None:
     elsewhere = frozenset(identity for other in workbooks if other is not file for identity in named_by(other.clues, around.knowledge))
     return match_workbook(file.clues, around.examined.message_clues, around.knowledge, elsewhere)
 
 
-def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...], around: _Around) -> _Read:
+def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...], around: Around) -> ReadWorkbook:
     form = around.forms[invitation.study]
     if not isinstance(file.opened.result, Workbook):
         raise TypeError(f"{file.opened.name} was not read as a workbook.")
@@ -115,7 +87,7 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     if before:
         # What was confirmed once is not asked again, also where the answers come in another copy of the workbook.
         reading = replace(reading, findings=confirmed(reading.findings, reading.answers, earlier(before.findings, before.answers)))
-    return _Read(
+    return ReadWorkbook(
         file=file,
         invitation=invitation,
         ground=ground(around.examined, around.knowledge, invitation),
@@ -125,17 +97,17 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     )
 
 
-def _before(invitation: Invitation, around: _Around) -> Submission | None:
+def _before(invitation: Invitation, around: Around) -> Submission | None:
     # An accepted answer counts on while a newer one was sent back: what came last is what its sender had before them.
     return next((one for one in reversed(around.knowledge.counting) if one.invitation_id == invitation.id), None)
 
 
-def _decide(one: _Read, found: Sequence[_Read], around: _Around) -> Iterator[Effect]:
+def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) -> Iterator[Effect]:
     filled = [other for other in found if other.invitation.id == one.invitation.id and not other.reading.blank]
     if one.reading.blank:
         yield from _blank(one, bool(filled), around)
         return
-    reasons = _reasons(one, len(filled), around)
+    reasons = reasons_to_ask(one, len(filled), around)
     if one.ground is Ground.NAMED:
         lacks = missing(around.examined, around.knowledge, one.invitation)
         yield _held(one.file, CaseKind.CLAIM, (lacks, *reasons), around, one.invitation)
@@ -146,7 +118,7 @@ def _decide(one: _Read, found: Sequence[_Read], around: _Around) -> Iterator[Eff
         yield from _filed(one, around)
 
 
-def _held(file: ExaminedFile, kind: CaseKind, reasons: tuple[str, ...], around: _Around, invitation: Invitation | None = None) -> Hold:
+def _held(file: ExaminedFile, kind: CaseKind, reasons: tuple[str, ...], around: Around, invitation: Invitation | None = None) -> Hold:
     """Return the case about one file of this message; whoever else sends the same file makes a case of its own.
 
     Whoever sends it again in an organisation's name, and proves nothing again, makes no further case.
@@ -164,43 +136,7 @@ def _held(file: ExaminedFile, kind: CaseKind, reasons: tuple[str, ...], around: 
     )
 
 
-def _reasons(one: _Read, filled: int, around: _Around) -> tuple[str, ...]:
-    """Return why a person must decide about this workbook, as sentences; none where a program may."""
-    reasons = list(one.conflicts)
-    author, organisation, knowledge = around.examined.mail.author, one.invitation.organisation, around.knowledge
-    others = knowledge.organisations_of_sender - {organisation}
-    if others and organisation not in knowledge.organisations_of_sender:
-        reasons.append(f"The sender {author} belongs to {', '.join(sorted(others))}, but the workbook belongs to {organisation}.")
-    reasons += _replacing(one, around)
-    if one.reading.layout is LayoutState.FOREIGN:
-        reasons.append("The workbook is not the questionnaire of this study, or has been changed beyond recognition.")
-    if filled > 1:
-        reasons.append(f"The message contains {filled} different completed workbooks for {one.invitation.reference}.")
-    reasons += (_SAID[intent.intent].format(words=quoted(intent.words)) for intent in around.examined.intents if intent.intent in _SAID)
-    return tuple(reasons)
-
-
-def _replacing(one: _Read, around: _Around) -> Iterator[str]:
-    """Yield why this workbook may not replace what counts for its organisation, or was sent back; nothing where it may."""
-    examined, knowledge = around.examined, around.knowledge
-    author, told = examined.mail.author, on_record(examined, knowledge, one.invitation)
-    for counting in knowledge.counting:
-        if counting.invitation_id != one.invitation.id:
-            continue
-        known = not forged(examined) and (told or (author != "" and counting.sender.lower() == author))
-        if verdict(Act.REPLACE if known else Act.REPLACE_OF_ANOTHER, one.ground) is Verdict.DO:
-            continue
-        came = f"{counting.sender} sent on {counting.received_at:%Y-%m-%d}"
-        why = f"It would replace what {came}; this one is from {author or 'somebody unnamed'}"
-        if forged(examined):
-            yield f"{why}, and {lowered(examined.author.why)}"
-        elif known and one.ground is not Ground.PROVEN:
-            yield f"{why}. {missing(examined, knowledge, one.invitation)}"
-        else:
-            yield f"{why}, who is not on record for {one.invitation.organisation}."
-
-
-def _filed(one: _Read, around: _Around, *, as_it_is: bool = False) -> Iterator[Effect]:
+def _filed(one: ReadWorkbook, around: Around, *, as_it_is: bool = False) -> Iterator[Effect]:
     """File a workbook that nothing speaks against, and tell its sender what was read or what is wrong."""
     to = parties(around.examined, around.knowledge, one.invitation)
     if not as_it_is and any(finding.severity is Severity.ERROR for finding in one.reading.findings):
@@ -211,7 +147,7 @@ def _filed(one: _Read, around: _Around, *, as_it_is: bool = False) -> Iterator[E
         yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, _before(one.invitation, around))
 
 
-def _submission(one: _Read, state: SubmissionState, around: _Around) -> Submission:
+def _submission(one: ReadWorkbook, state: SubmissionState, around: Around) -> Submission:
     return Submission(
         invitation_id=one.invitation.id,
         file_name=one.file.opened.name,
@@ -225,7 +161,7 @@ def _submission(one: _Read, state: SubmissionState, around: _Around) -> Submissi
     )
 
 
-def _blank(one: _Read, filled_beside: bool, around: _Around) -> Iterator[Effect]:
+def _blank(one: ReadWorkbook, filled_beside: bool, around: Around) -> Iterator[Effect]:
     """Tell a person that their workbook is blank; beside a filled one or a question it was only left on their letter."""
     name, classified = one.file.opened.name, around.examined.classification
     machine = why_not_answered(around.examined.mail, around.knowledge.own_addresses)
@@ -241,7 +177,7 @@ def _blank(one: _Read, filled_beside: bool, around: _Around) -> Iterator[Effect]
     )
 
 
-def _decide_refused(files: Sequence[ExaminedFile], around: _Around) -> Iterator[Effect]:
+def _decide_refused(files: Sequence[ExaminedFile], around: Around) -> Iterator[Effect]:
     """Files that cannot be read are asked back where it is known who sent them for whom, and held where not."""
     if not files:
         return
@@ -267,14 +203,14 @@ def _decide_refused(files: Sequence[ExaminedFile], around: _Around) -> Iterator[
         yield _held(file, CaseKind.FILE, reasons, around, _believed(matched, around))
 
 
-def _believed(matched: Match | None, around: _Around) -> Invitation | None:
+def _believed(matched: Match | None, around: Around) -> Invitation | None:
     """Return the organisation that a case is about, unless it is only named: it would wait for what others send in its name."""
     if matched is None or matched.invitation is None:
         return None
     return None if ground(around.examined, around.knowledge, matched.invitation) is Ground.NAMED else matched.invitation
 
 
-def _unmatched(file: ExaminedFile, around: _Around) -> Hold:
+def _unmatched(file: ExaminedFile, around: Around) -> Hold:
     token = file.marks.token if file.marks else None
     known = "its token was never sent from here" if token else "it has no token"
     why = f"We do not know whose workbook {file.opened.name} is: {known}, and no other evidence points to a single organisation."

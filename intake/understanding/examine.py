@@ -23,7 +23,7 @@ from intake.understanding.rule import Attached, OpenedMessage
 from intake.understanding.words import own_words
 from questionnaire.reading import Marks, identify
 from workbooks.cells import Workbook
-from workbooks.harmless import Fitness, Looked, look_through
+from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through
 from workbooks.opened import Opened
 from workbooks.refusal import Refusal
 
@@ -47,7 +47,7 @@ class ExaminedFile:
     file: File
     opened: Opened
     marks: Marks | None
-    looked: Looked = Looked(Fitness.UNKNOWN)
+    looked: Looked = NOT_LOOKED
 
     @property
     def clues(self) -> tuple[Clue, ...]:

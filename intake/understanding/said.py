@@ -19,6 +19,7 @@ _SHORT = re.compile(r"(?:^|[\s(])(?:\d{1,2}|[A-Z]\w{0,2}|\w|\w\.\s?\w)\.$")
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
 _INTENTS = frozenset(IntentKind)
+_LINK = re.compile(r"https?://", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):])\s")
 
 
@@ -105,6 +106,8 @@ def _unwrapped(text: str) -> str:
 
 
 def _goes_on(before: str, line: str) -> bool:
+    if before.endswith((":", "\uff1a")) and _LINK.match(line):
+        return True
     if not before or _ENDED.search(before[-8:]) or _ITEM.match(line):
         return False
     signs = sum(1 for character in before[-_LINE:] if character > "\u3000")

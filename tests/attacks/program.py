@@ -6,21 +6,24 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
-_SECONDS = 100  # Far more than any message may cost; whoever needs more would need hours.
+_SECONDS = 200  # Far more than a message may cost on a busy machine; whoever needs more would need hours.
 
 
 def collect(home: Path) -> None:
     """Run `counterfoil collect`; AssertionError where it does not end."""
     command = [sys.executable, "-c", "from cli.main import run; run()", "collect", "--home", str(home)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
-    try:
-        _, told = process.communicate(timeout=_SECONDS)
-    except subprocess.TimeoutExpired:
-        raise AssertionError("The program does not come to an end with what lies in the mailbox.") from None
-    finally:
-        if process.poll() is None:
-            os.killpg(process.pid, signal.SIGKILL)
-            process.communicate()
-    assert process.returncode == 0, told.decode()
+    with tempfile.TemporaryFile("w+") as told:
+        process = subprocess.Popen(command, stdout=told, stderr=told, start_new_session=True)
+        try:
+            process.wait(_SECONDS)
+        except subprocess.TimeoutExpired:
+            raise AssertionError("The program does not come to an end with what lies in the mailbox.") from None
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+        told.seek(0)
+        assert process.returncode == 0, told.read()

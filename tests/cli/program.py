@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -37,12 +38,15 @@ class Ran:
 def counterfoil(*arguments: str | Path) -> Ran:
     """Run `counterfoil` with these arguments."""
     out, err = io.StringIO(), io.StringIO()
+    mask = os.umask(0o022)
     with patch.object(sys, "argv", ["counterfoil", *map(str, arguments)]), redirect_stdout(out), redirect_stderr(err):
         try:
             run()
             code = 0
         except SystemExit as ended:
             code = int(ended.code or 0)
+        finally:
+            os.umask(mask)
     return Ran(code, out.getvalue(), err.getvalue())
 
 

@@ -197,3 +197,16 @@ def test_what_is_not_in_force_was_undone_by_an_entry_that_stands(written: list[E
             undoing_it = undone_by(one, known)
             assert (undoing_it is None) == (one in force)
             assert undoing_it is None or stands(undoing_it, written)
+
+
+def test_an_undoing_falls_with_the_decision_that_it_follows_from() -> None:
+    """One decision may undo much; who undoes that decision puts all of it back, and undoing this undoes all of it again."""
+    case = about(Subject.CASE, 7)
+    accepted, decided = entry(1, What.ACCEPT), entry(2, What.DECIDE, case, by=PERSON)
+    undone = entry(3, What.UNDO, by=PERSON, undoes=1, follows=2)
+    assert numbers(in_force([accepted, decided, undone])) == [2]
+    back = entry(4, What.UNDO, case, by=PERSON, undoes=2)
+    assert numbers(in_force([accepted, decided, undone, back])) == [1]
+    assert undone_by(accepted, {one.number: one for one in (accepted, decided, undone, back)}) is None
+    again = entry(5, What.UNDO, case, by=PERSON, undoes=4)
+    assert numbers(in_force([accepted, decided, undone, back, again])) == [2]

@@ -153,7 +153,7 @@ def test_unsubscribe() -> None:
         assert [(one.address, one.why) for one in of(effects, Suppress)] == [(ROSSI, Stopped.UNSUBSCRIBED)], name
         assert [reply.kind for reply in replies(effects)] == [LetterKind.PASSED_ON], name
     allowed = {kind for kind in LetterKind if may_be_written_to(kind, Stopped.UNSUBSCRIBED)}
-    assert allowed == set(LetterKind) - {LetterKind.MAILING}
+    assert allowed == set(LetterKind) - {LetterKind.MAILING, LetterKind.CONFIRMATION}
 
 
 def test_unsubscribe_that_nothing_proves() -> None:
@@ -236,7 +236,10 @@ def test_a_complaint() -> None:
 
 
 def test_our_own_letters_and_newsletters() -> None:
-    """A copy of our own letter, a newsletter, a list, mail of a program: nothing; what only bears the Message-ID of a letter of ours is what it is otherwise."""
+    """A copy of our own letter; a newsletter, a list, mail of a program: nothing.
+
+    What only bears the Message-ID of a letter of ours is what it is otherwise.
+    """
     assert come("own_copy") == (Ignore("It is a copy of one of our letters."),)
     assert [one.kind for one in replies(effects_of((DATA / "own_copy.eml").read_bytes()))] == [LetterKind.PASSED_ON]
     for path in DATA.glob("bulk_*.eml"):

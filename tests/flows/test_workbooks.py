@@ -147,7 +147,7 @@ def test_answers_written_in_another_way() -> None:
     effects = effects_of(message(("a.xlsx", workbook(ATLSTEL, form=LATER, staff=1, budget="1 234,50", share="12 %"))), forms(LATER))
     assert [submission(effects).answers[name] for name in ("budget", "share")] == [1234.5, 12]
     told = context(replies(effects)[0])["conversions"]
-    assert [(one["written"], one["read"]) for one in told] == [("1 234,50", "1234.5"), ("12 %", "12")]
+    assert [(one["written"], one["read"]) for one in told] == [("1 234,50", "1234.5"), ("12 %", "12 %")]
     doubtful = effects_of(message(("a.xlsx", workbook(ATLSTEL, form=LATER, staff=1, budget="12 %"))), forms(LATER))
     assert [one["label"] for one in context(replies(doubtful)[0])["findings"]] == ["What is your budget?"]
 

@@ -16,6 +16,7 @@ from service.install import SAMPLE, install
 from service.lists import load_file
 from service.running import apply
 from service.wiring import open_service
+from settings import private
 from store import Store, outbox
 
 LIST = "itu-d-sector-members"
@@ -61,7 +62,7 @@ def maildirs(home: Path) -> None:
 
 def connect(home: Path, servers: Servers, connections: int = CONNECTIONS) -> None:
     """Let an installation send to and collect from these servers."""
-    (home / "imap.secret").write_text(servers.password)
+    private.write(home / "imap.secret", servers.password.encode())
     common = f'host = "{servers.host}"\nsecurity = "none"'
     transport = f'kind = "smtp"\nport = {servers.smtp_port}\nconnections = {connections}\n{common}'
     mailbox = f'kind = "imap"\nport = {servers.imap_port}\nuser = "{servers.user}"\npassword_file = "imap.secret"\n{common}'

@@ -141,7 +141,7 @@ def in_format(sent: bytes, kind: str) -> bytes:
     if kind == "csv":
         sheet = cell_beside(openpyxl.load_workbook(io.BytesIO(sent)), "Number of employees").parent
         text = io.StringIO()
-        csv.writer(text).writerows(sheet.values)
+        csv.writer(text).writerows(sheet.values)  # type: ignore[union-attr]
         return text.getvalue().encode()
     if kind == "zip":
         return zipped({"inside/answers.xlsx": sent})
@@ -190,7 +190,7 @@ def test_a_reminder_to_correct_brings_a_fresh_workbook_and_says_so_where_none_ca
     (filed,) = office.submissions()
     office.service.store.archive.path(filed.fingerprint).unlink()
     reminder = reminded(office)
-    name, data = attached(reminder)
+    _, data = attached(reminder)
     assert "To check" not in openpyxl.load_workbook(io.BytesIO(data)).sheetnames
     text = str(reminder.get_body(("plain",)).get_content())  # type: ignore[union-attr]
     assert "a fresh copy is attached" in text
@@ -203,7 +203,7 @@ def test_the_same_answers_in_another_copy_are_told_in_one_line(office: Correspon
     sent = filled(office, attached(letter)[1])
     office.answer(letter, "answers.xlsx", sent)
     (first,) = office.letters(at("02-21"))
-    office.answer(first, "answers again.xlsx", edited(sent, lambda book: None))
+    office.answer(first, "answers again.xlsx", edited(sent, lambda _book: None))
     (second,) = office.letters(at("02-24"))
     text = str(second.get_body(("plain",)).get_content())  # type: ignore[union-attr]
     assert "the same answers as the one of 21 February 2012; nothing has changed" in text

@@ -20,6 +20,7 @@ from service.folder import Folder, load_study
 from service.install import SAMPLE
 from service.running import apply, difference, require_running
 from service.wiring import open_service
+from settings import private
 from store import studies
 from tests.service.installation import make
 from tests.service.toml import VALUES, Place, changed, places, without, written
@@ -190,9 +191,33 @@ def test_a_number_that_is_too_long_to_print_is_told() -> None:
 
 def test_a_password_file_that_is_no_text_is_told(folder: Path) -> None:
     """It is named by the section's file; its bytes are not shown."""
-    (folder / "bytes.secret").write_bytes(b"\xff\xfe")
+    private.write(folder / "bytes.secret", b"\xff\xfe")
     with pytest.raises(ConfigurationError, match="it is not UTF-8"):
         house(folder, changed(HOUSE, ("transport", "password_file"), "bytes.secret"))
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o644, 0o666, 0o777])
+def test_a_password_file_that_others_may_read_or_change_is_refused(folder: Path, mode: int) -> None:
+    """With its mode, and what mends it; then it is taken."""
+    secret = folder / "smtp secret"
+    private.write(secret, b"sesame")
+    secret.chmod(mode)
+    chosen = changed(HOUSE, ("transport", "password_file"), "smtp secret")
+    with pytest.raises(ConfigurationError, match=f"its mode is {mode:o}") as refused:
+        house(folder, chosen)
+    assert f"chmod 600 '{secret}'" in refused.value.remedy
+    secret.chmod(0o600)
+    assert house(folder, chosen).transport is not None
+    secret.chmod(0o400)
+    assert house(folder, chosen).transport is not None
+
+
+def test_a_password_is_asked_of_the_environment_before_a_file(folder: Path) -> None:
+    """Whatever the file's mode is, since it is not read."""
+    (folder / "smtp.secret").write_text("sesame")
+    (folder / "smtp.secret").chmod(0o666)
+    (folder / config.FILE).write_bytes(written(changed(HOUSE, ("transport", "password_file"), "smtp.secret")))
+    assert config.load(folder, {"COUNTERFOIL_SMTP_PASSWORD": "sesame"}).transport is not None
 
 
 def test_a_whole_number_does_where_a_number_is_wanted(folder: Path) -> None:

@@ -8,10 +8,11 @@ import zipfile
 import zlib
 from collections.abc import Callable
 
+import openpyxl
 import pytest
 
 from languages import catalogue, spoken
-from tests.workbooks.files import SHEET1, VALUES, changed, ordinary, unzipped, with_rows, zipped
+from tests.workbooks.files import SHEET1, VALUES, changed, ordinary, saved, unzipped, with_rows, zipped
 from workbooks.cells import Workbook
 from workbooks.reader import Reader, Refusal
 
@@ -210,6 +211,18 @@ def test_a_hostile_file_is_refused_and_the_next_one_is_read(case: str, reader: R
     (after,) = reader.open(small, "book.xlsx")
     assert isinstance(after.result, Workbook)
     assert after.result.sheets[0].cells == VALUES
+
+
+def test_a_long_text_that_many_cells_share_counts_for_each_of_them(reader: Reader) -> None:
+    """A file of a few kilobytes would be gigabytes of answers."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for _ in range(40):
+        sheet.append(["A" * 30_000] * 10)
+    (opened,) = reader.open(saved(book), "shared.xlsx")
+    assert isinstance(opened.result, Refusal)
+    assert opened.result.code == "file_too_large"
 
 
 def test_the_sentence_about_a_far_cell_says_where_it_is(reader: Reader) -> None:

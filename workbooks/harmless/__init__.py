@@ -26,6 +26,8 @@ class Looked:
     ending: str = ""
 
 
+NOT_LOOKED = Looked(Fitness.UNKNOWN)
+
 # How each kind that may be harmless is called, told and begun.
 KINDS: Mapping[str, tuple[str, tuple[bytes, ...]]] = {
     ".pdf": ("application/pdf", (b"%PDF-",)),
@@ -52,15 +54,15 @@ def picture(data: bytes) -> str:
 def look_through(data: bytes, name: str) -> Looked:
     """Return whether the file `data`, called `name`, may be shown to others; never raises for what it contains."""
     if len(data) > LARGEST:
-        return Looked(Fitness.UNKNOWN)
+        return NOT_LOOKED
     try:
         kind = sniff(data, name)
         if kind == "xlsm":
             return Looked(Fitness.ACTIVE)
         ending = picture(data) if kind == "image" else _ending(kind, data)
-        return _told(ending, _CHECKS.get(ending, _nothing)(data)) if ending else Looked(Fitness.UNKNOWN)
+        return _told(ending, _CHECKS.get(ending, _nothing)(data)) if ending else NOT_LOOKED
     except Exception:  # noqa: BLE001 - Whatever a hostile file brings about: it is not known to be harmless.
-        return Looked(Fitness.UNKNOWN)
+        return NOT_LOOKED
 
 
 def _told(ending: str, found: Fitness) -> Looked:

@@ -10,9 +10,10 @@ from intake.understanding.dates import dates
 from intake.understanding.said import IntentRule, Said, Sentence, words_of
 
 # The number of a question, then an answer: as in "4) n/a", "Q3: yes", "p2 no", and in a line of its own "1.2 of which rural".
+_SEPARATOR = "(?:[.):=\u2013\u2014-]\\s|\\s[\u2013\u2014=-]\\s|[):\uff1a\u3001](?=[^\\W\\d]))"
 _ANSWER = re.compile(
-    "(?:^|[\\s,;(])(?:[^\\W\\d]{1,10}[ .]?)?\\d{1,2}(?:\\.\\d{1,2}){0,2}(?:[.):=\u2013\u2014-]\\s|\\s[\u2013\u2014=-]\\s|[):\uff1a\u3001](?=[^\\W\\d]))"
-    "|(?:^|[\\s,;(])[^\\W\\d]\\d{1,2}[\\s:=]\\s?(?=\\w)|^\\d{1,2}\\.\\d{1,2}\\.?\\s(?=\\S)"
+    rf"(?:^|[\s,;(])(?:[^\W\d]{{1,10}}[ .]?)?\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}{_SEPARATOR}"
+    r"|(?:^|[\s,;(])[^\W\d]\d{1,2}[\s:=]\s?(?=\w)|^\d{1,2}\.\d{1,2}\.?\s(?=\S)"
 )
 _FIGURE = re.compile("(?<![A-Za-z0-9_/.,+])\\d[\\d.,\u00a0\u066b\u066c]{0,14}(?![\\d/]*/)")
 _TIME = re.compile(r"\d{1,2}:\d{2}")

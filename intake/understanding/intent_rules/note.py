@@ -19,9 +19,9 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 
 
 def _tells(sentence: Sentence) -> bool:
-    """Say whether a sentence says more than courtesy: it states something, or goes on for long."""
+    """Say whether a sentence says more than courtesy: it states something, or goes on for long without a word of courtesy."""
     heard = sentence.heard
-    return (heard.telling and heard.more >= _FEW) or heard.more >= _MANY
+    return heard.more >= (_FEW if heard.telling else _MANY) and (heard.telling or "courtesy" not in heard.said)
 
 
 RULE = IntentRule(

@@ -30,6 +30,9 @@ def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
         "mailing": "send skip",
         "unsent": "reject",
         "letter": "arrived resend",
+        "replies": "send reject",
+        "brake": "accept reject",
+        "surge": "undo reject",
     }
 
 

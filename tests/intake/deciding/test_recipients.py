@@ -87,6 +87,13 @@ def test_a_file_goes_back_only_to_who_sent_it() -> None:
     assert {reply.to[0]: reply.workbook and reply.workbook.fresh for reply in told} == {"colleague@atlstel.example": False, ROSSI: True}
 
 
+def test_no_change_is_hidden_from_the_contact_by_the_mark_of_a_machine() -> None:
+    """A first answer with such a mark brings no receipt, since nobody wrote it; a change of what they gave is told all the same."""
+    raw = message(("a.xlsx", GOOD), Auto_Submitted="auto-replied")
+    assert replies(effects_of(raw)) == []
+    assert [reply.to for reply in replies(effects_of(raw, filed=[sent_before(ROSSI, staff=11)]))] == [(ROSSI,)]
+
+
 def test_earlier_values_are_told_to_who_gave_them_or_is_on_record() -> None:
     """Another contact, the main one, and nobody of another organisation."""
     told = replies(effects_of(message(("a.xlsx", GOOD), sender=BIANCHI), filed=[sent_before(ROSSI, staff=11)]))

@@ -1,0 +1,79 @@
+"""Why a person must decide about a workbook: what disagrees, what it would replace, and what was said beside it. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.intent import IntentKind
+from domain.message import Knowledge
+from domain.submission import Invitation
+from intake.deciding.policy import Act, Ground, Verdict, forged, lowered, missing, on_record, verdict
+from intake.deciding.replies import Form, quoted
+from intake.understanding.examine import Examined, ExaminedFile
+from questionnaire.reading import LayoutState, Reading
+
+# What a person says beside a workbook that keeps it from counting as it is.
+_SAID = {
+    IntentKind.CORRECTION: "The words beside it correct it: {words}",
+    IntentKind.DRAFT: "The words beside it say that it is not final: {words}",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadWorkbook:
+    """A workbook with what it says, the invitation that it belongs to, on what ground, and what speaks against that."""
+
+    file: ExaminedFile
+    invitation: Invitation
+    ground: Ground
+    conflicts: tuple[str, ...]
+    form: Form
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What each file is decided with: the message, what the store knows, the questionnaires by study, and the time."""
+
+    examined: Examined
+    knowledge: Knowledge
+    forms: Mapping[str, Form]
+    now: datetime
+
+
+def reasons_to_ask(one: ReadWorkbook, filled: int, around: Around) -> tuple[str, ...]:
+    """Return why a person must decide about this workbook, as sentences; none where a program may."""
+    reasons = list(one.conflicts)
+    author, organisation, knowledge = around.examined.mail.author, one.invitation.organisation, around.knowledge
+    others = knowledge.organisations_of_sender - {organisation}
+    if others and organisation not in knowledge.organisations_of_sender:
+        reasons.append(f"The sender {author} belongs to {', '.join(sorted(others))}, but the workbook belongs to {organisation}.")
+    reasons += _replacing(one, around)
+    if one.reading.layout is LayoutState.FOREIGN:
+        reasons.append("The workbook is not the questionnaire of this study, or has been changed beyond recognition.")
+    if filled > 1:
+        reasons.append(f"The message contains {filled} different completed workbooks for {one.invitation.reference}.")
+    reasons += (_SAID[intent.intent].format(words=quoted(intent.words)) for intent in around.examined.intents if intent.intent in _SAID)
+    return tuple(reasons)
+
+
+def _replacing(one: ReadWorkbook, around: Around) -> Iterator[str]:
+    """Yield why this workbook may not replace what counts for its organisation, or was sent back; nothing where it may."""
+    examined, knowledge = around.examined, around.knowledge
+    author, told = examined.mail.author, on_record(examined, knowledge, one.invitation)
+    for counting in knowledge.counting:
+        if counting.invitation_id != one.invitation.id:
+            continue
+        known = not forged(examined) and (told or (author != "" and counting.sender.lower() == author))
+        if verdict(Act.REPLACE if known else Act.REPLACE_OF_ANOTHER, one.ground) is Verdict.DO:
+            continue
+        came = f"{counting.sender} sent on {counting.received_at:%Y-%m-%d}"
+        why = f"It would replace what {came}; this one is from {author or 'somebody unnamed'}"
+        if forged(examined):
+            yield f"{why}, and {lowered(examined.author.why)}"
+        elif known and one.ground is not Ground.PROVEN:
+            yield f"{why}. {missing(examined, knowledge, one.invitation)}"
+        else:
+            yield f"{why}, who is not on record for {one.invitation.organisation}."

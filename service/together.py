@@ -1,0 +1,114 @@
+"""Deciding at once about much: replies that wait, what the brake stopped, and what proven messages of one source did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Protocol
+
+from domain.journal import About, Entry, Subject, What
+from domain.letter import DeliveryState, Letter
+from domain.rules.undone import obstacle
+from domain.sentences import counted
+from service.at_work import at_work
+from service.decided import Decided
+from service.understand import understand
+from service.wiring import Service
+from store import Transaction, decisions, holds, impacts, invitations, journal, messages, outbox, replies
+from store.decisions import Ruling
+
+
+class CaseOnDesk(Protocol):
+    """A case on the desk, as `service.held` has it."""
+
+    @property
+    def service(self) -> Service:
+        """Return the open installation."""
+
+    @property
+    def held(self) -> holds.Held:
+        """Return the case."""
+
+    @property
+    def now(self) -> datetime:
+        """Return when it is decided."""
+
+    def record(self, tx: Transaction) -> tuple[str, Entry]:
+        """Write the decision of the case, and return who decides and the entry."""
+
+
+def send_replies(desk: CaseOnDesk) -> Decided:
+    """Let the replies that wait go out, with the next ones that are sent."""
+    return _settle(desk, DeliveryState.QUEUED, "let go by a person", "will be sent")
+
+
+def drop_replies(desk: CaseOnDesk) -> Decided:
+    """Let none of the replies that wait go out."""
+    return _settle(desk, DeliveryState.DROPPED, "dropped by a person", "will not be sent")
+
+
+def _settle(desk: CaseOnDesk, state: DeliveryState, note: str, told: str) -> Decided:
+    with desk.service.store.transaction() as tx:
+        by, entry = desk.record(tx)
+        letters = replies.held_in(tx, desk.held.id)
+        decisions.decide(tx, by, desk.now, [_settling(tx, letter, state, note, entry.number) for letter in letters])
+    return Decided(
+        entry=entry.number, told=f"{counted(len(letters), 'automatic reply', 'automatic replies')} {told}.", letters=len(letters)
+    )
+
+
+def _settling(tx: Transaction, letter: Letter, state: DeliveryState, note: str, follows: int) -> Ruling:
+    invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
+    return Ruling(
+        what=What.SETTLE,
+        about=About(Subject.LETTER, str(letter.id)),
+        value=state.value,
+        was=letter.state.value,
+        study=letter.study,
+        invitation_id=invitation.id if invitation else None,
+        follows=follows,
+        note=note,
+    )
+
+
+def let_go(desk: CaseOnDesk) -> Decided:
+    """Let what the brake stopped take effect: its messages are understood again, and what they bring falls with this decision."""
+    with desk.service.store.transaction() as tx:
+        _, entry = desk.record(tx)
+        stopped = messages.with_ids(tx, {one.message_id for one in impacts.of_hold(tx, desk.held.id)})
+        studies = at_work(desk.service, tx)
+    for message in stopped:
+        understand(desk.service, message, studies, desk.now, follows=entry.number)
+    return Decided(entry=entry.number, told=f"{counted(len(stopped), 'message has', 'messages have')} taken effect.")
+
+
+def undo_all(desk: CaseOnDesk) -> Decided:
+    """Undo every decision that a rule made because of these messages; undoing this one puts them all back."""
+    with desk.service.store.transaction() as tx:
+        by, entry = desk.record(tx)
+        undone = list(_undoable(tx, desk))
+        for one in undone:
+            ruling = Ruling(
+                what=What.UNDO,
+                about=one.about,
+                study=one.study,
+                invitation_id=one.invitation_id,
+                undoes=one.number,
+                follows=entry.number,
+            )
+            decisions.decide(tx, by, desk.now, [ruling])
+    return Decided(entry=entry.number, told=f"{counted(len(undone), 'decision')} undone: what they brought does not count.")
+
+
+def _undoable(tx: Transaction, desk: CaseOnDesk) -> Iterator[Entry]:
+    """Yield what can be undone, the newest first; a letter that has moved on since keeps what happened to it."""
+    brought = {one.message_id for one in impacts.of_hold(tx, desk.held.id)}
+    for entry in reversed(journal.of_messages(tx, brought)):
+        if entry.by_person or obstacle(entry, journal.about(tx, entry.about.subject, [entry.about.id])):
+            continue
+        if entry.about.subject is not Subject.LETTER or _unmoved(tx, entry):
+            yield entry
+
+
+def _unmoved(tx: Transaction, entry: Entry) -> bool:
+    return any(letter.state == entry.value for letter in outbox.with_ids(tx, [int(entry.about.id)]))

@@ -1,0 +1,56 @@
+"""Files that nobody but their owner may read, whatever the umask says: what people wrote to us, and what we know of them."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
+_OTHERS = stat.S_IRWXO
+_READ_OR_CHANGED = stat.S_IRGRP | stat.S_IWGRP | stat.S_IROTH | stat.S_IWOTH
+
+
+def opener(path: str, flags: int) -> int:
+    """Open a file for `open`; where that makes it, only its owner may read it."""
+    return os.open(path, flags, OWNER_ONLY)
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file that only its owner may read; one that was there before keeps its mode."""
+    with open(path, "wb", opener=opener) as file:
+        file.write(data)
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder, and those above it, into which only their owner may look; what is there already stays as it is."""
+    missing = [one for one in (path, *path.parents) if not one.exists()]
+    for one in reversed(missing):
+        one.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
+
+
+def close(paths: Iterable[Path]) -> None:
+    """Take away what everybody, or the group, may do with these, where everybody may do anything: that was the umask, and nobody's wish.
+
+    What only the group may do was somebody's wish, and stays. Nothing is changed of what belongs to somebody else (see `open_to_others`).
+    """
+    for path in paths:
+        with suppress(OSError):
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if mode & _OTHERS:
+                path.chmod(mode & stat.S_IRWXU)
+
+
+def open_to_others(paths: Iterable[Path]) -> tuple[Path, ...]:
+    """Return those of these files and folders with which everybody on this machine may do anything."""
+    return tuple(path for path in paths if path.exists() and stat.S_IMODE(path.stat().st_mode) & _OTHERS)
+
+
+def readable_by_group_or_others(path: Path) -> bool:
+    """Say whether somebody but its owner may read or change a file; never where the platform has no such thing as a mode."""
+    if os.name != "posix":
+        return False
+    status = path.stat()
+    return stat.S_ISREG(status.st_mode) and bool(status.st_mode & _READ_OR_CHANGED)

@@ -1,0 +1,74 @@
+"""How many automatic replies may go out: honest people never meet the budgets, and a forger soon does."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.rules.budget import Over, Spent, over
+
+COUNTS = st.integers(min_value=0, max_value=2_000)
+SPENT = st.builds(Spent, to_address=COUNTS, to_address_unasked=COUNTS, about_organisation=COUNTS, of_study=COUNTS, of_study_unasked=COUNTS)
+
+
+def test_a_focal_point_gets_a_receipt_for_each_of_thirty_workbooks_and_for_each_correction() -> None:
+    """Each has a token of its own; three replies to each are a long day."""
+    spent = Spent(to_address=89, about_organisation=2, of_study=120)
+    assert over(spent, asked=True, staff=False, organisations=139) is None
+
+
+def test_all_of_a_study_may_answer_in_its_last_hour() -> None:
+    """193 organisations, each told by two letters, and corrected once."""
+    spent = Spent(to_address=3, about_organisation=3, of_study=193 * 4)
+    assert over(spent, asked=True, staff=False, organisations=193) is None
+    assert over(spent, asked=True, staff=False, organisations=0) is Over.STUDY
+
+
+@pytest.mark.parametrize(("before", "found"), [(4, None), (5, Over.ADDRESS)])
+def test_nobody_gets_more_than_five_replies_a_day_to_what_others_may_have_forged(before: int, found: Over | None) -> None:
+    """However many were asked for besides."""
+    assert over(Spent(to_address=before, to_address_unasked=before), asked=False, staff=False, organisations=1_000) is found
+    assert over(Spent(to_address=90, to_address_unasked=before), asked=False, staff=False, organisations=0) is found
+
+
+@pytest.mark.parametrize(("before", "found"), [(9, None), (10, Over.ADDRESS)])
+def test_one_token_brings_ten_replies_a_day_to_an_address(before: int, found: Over | None) -> None:
+    """Whoever has a token and forges the sender does not flood them."""
+    assert over(Spent(to_address=before, about_organisation=before), asked=True, staff=False, organisations=139) is found
+
+
+@pytest.mark.parametrize(("before", "found"), [(99, None), (100, Over.ADDRESS)])
+def test_an_address_gets_a_hundred_replies_a_day_or_one_for_each_organisation(before: int, found: Over | None) -> None:
+    """Somebody may answer for all."""
+    assert over(Spent(to_address=before), asked=True, staff=False, organisations=100) is found
+    assert over(Spent(to_address=before), asked=True, staff=False, organisations=200) is None
+
+
+@pytest.mark.parametrize(("before", "found"), [(49, None), (50, Over.STUDY)])
+def test_a_study_replies_to_fifty_messages_an_hour_for_which_nobody_vouches(before: int, found: Over | None) -> None:
+    """Or to as many as it has organisations."""
+    assert over(Spent(of_study=before, of_study_unasked=before), asked=False, staff=False, organisations=50) is found
+    assert over(Spent(of_study=before, of_study_unasked=before), asked=False, staff=False, organisations=60) is None
+
+
+@pytest.mark.parametrize(("before", "found"), [(199, None), (200, Over.STUDY)])
+def test_a_study_replies_two_hundred_times_an_hour_to_those_it_believes(before: int, found: Over | None) -> None:
+    """Or five times for each of its organisations."""
+    assert over(Spent(of_study=before), asked=True, staff=False, organisations=40) is found
+    assert over(Spent(of_study=before), asked=True, staff=False, organisations=41) is None
+
+
+def test_staff_is_passed_as_many_questions_a_day_as_a_study_may_reply_to_in_an_hour() -> None:
+    """Questions of all come to one address."""
+    assert over(Spent(to_address=49, to_address_unasked=49), asked=False, staff=True, organisations=0) is None
+    assert over(Spent(to_address=50, to_address_unasked=50), asked=False, staff=True, organisations=0) is Over.ADDRESS
+    assert over(Spent(to_address=199), asked=True, staff=True, organisations=0) is None
+    assert over(Spent(to_address=200), asked=True, staff=True, organisations=0) is Over.ADDRESS
+
+
+@given(SPENT, st.booleans(), st.booleans(), st.integers(min_value=0, max_value=10_000))
+def test_a_study_with_more_organisations_never_allows_less(spent: Spent, asked: bool, staff: bool, organisations: int) -> None:
+    """So that the number is only looked up where the budget of a small one is spent."""
+    if over(spent, asked=asked, staff=staff, organisations=0) is None:
+        assert over(spent, asked=asked, staff=staff, organisations=organisations) is None

@@ -1,0 +1,102 @@
+"""What the letters that answer a message are told: the contexts of receipts and of questions back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.submission import AnswerValue, SubmissionState
+from intake.deciding.replies import refusal_context
+from intake.deciding.room import ROOM, fitting
+from languages import catalogue
+from questionnaire.definition import Question, QuestionType
+from tests.intake import scene
+from tests.intake.scene import ATLSTEL, GOOD, PLACE, ROSSI, another, effects_of, forms, message, replies, sent_before, workbook
+from workbooks.refusal import Refusal
+
+STORY = Question(name="story", type=QuestionType.TEXT, label={"en": "Tell us more.", "fr": "Dites-nous en plus."}, section="a", place=PLACE)
+SPENT = Question(
+    name="spent",
+    type=QuestionType.DECIMAL,
+    label={"en": "What did you spend?", "fr": "Combien avez-vous dépensé ?"},
+    unit={"en": "US$"},
+    section="a",
+    place=PLACE,
+)
+FORM = another(STORY, SPENT, version="long")
+
+
+def receipt(filled: bytes, **known: Any) -> dict[str, Any]:
+    """Return what the receipt of a workbook is told."""
+    (reply,) = replies(effects_of(message(("a.xlsx", filled)), forms(FORM), **known))
+    told = reply.context["receipt"]
+    assert isinstance(told, dict)
+    return told
+
+
+def test_a_receipt_tells_an_answer_of_5000_characters_whole() -> None:
+    """On one line, as it was written."""
+    story = "We lost three servers, and then they were back. " * 104
+    told = receipt(workbook(ATLSTEL, form=FORM, staff=1, story=story))
+    assert {"label": "Tell us more.", "value": story.strip()} in told["answers"]
+
+
+@pytest.mark.parametrize("written", ["4500 US$", "US$ 4500", "4500"])
+def test_a_receipt_shows_the_unit_behind_a_number_wherever_it_was_written(written: str) -> None:
+    """Also in what changed and in how it was read."""
+    told = receipt(workbook(ATLSTEL, form=FORM, staff=1, spent=written), filed=[sent_before(ROSSI, staff=1, spent=3.5)])
+    assert {"label": "What did you spend?", "value": "4500 US$"} in told["answers"]
+    assert told["changes"] == [{"label": "What did you spend?", "before": "3.5 US$", "now": "4500 US$"}]
+    assert [one["read"] for one in told["conversions"]] == ["4500 US$"]
+
+
+@pytest.mark.parametrize(
+    ("state", "answers", "same"),
+    [
+        (SubmissionState.ACCEPTED, {"staff": 12, "victim": "yes"}, True),
+        (SubmissionState.ACCEPTED, {"staff": 12, "victim": "yes", "story": None}, True),
+        (SubmissionState.ACCEPTED, {"staff": 13, "victim": "yes"}, False),
+        (SubmissionState.ACCEPTED, {"staff": 12}, False),
+        (SubmissionState.QUERIED, {"staff": 12, "victim": "yes"}, False),
+    ],
+)
+def test_the_same_answers_as_those_that_count_are_told_as_the_same(
+    state: SubmissionState, answers: dict[str, AnswerValue], same: bool
+) -> None:
+    """With the time at which those came; what had been sent back is told whole when it counts."""
+    (reply,) = replies(effects_of(message(("a.xlsx", GOOD)), filed=[sent_before(ROSSI, state, **answers)]))
+    told = reply.context["receipt"]
+    assert isinstance(told, dict)
+    assert told["same_as"] == (scene.NOW.isoformat() if same else "")
+
+
+def test_of_other_cells_is_spoken_only_where_cells_are_named() -> None:
+    """A blank workbook and a file that cannot be read have none."""
+    wrong, blank = workbook(ATLSTEL, staff="many"), workbook(ATLSTEL)
+    assert [one.context["in_cells"] for one in replies(effects_of(message(("a.xlsx", wrong))))] == [True]
+    assert [one.context["in_cells"] for one in replies(effects_of(message(("a.xlsx", blank))))] == [False]
+    pdf = replies(effects_of(message(("a.pdf", b"%PDF-1.4 scan"), to=scene.PLUS)))
+    assert [one.context["in_cells"] for one in pdf if one.template == "question_back"] == [False]
+
+
+def test_a_file_name_in_an_arabic_refusal_is_isolated() -> None:
+    """Its marks stay on their side."""
+    told = refusal_context("scan (2).pdf", Refusal("file_pdf", {"name": "scan (2).pdf"}), "ar")
+    assert "\u2068scan (2).pdf\u2069" in told["message"]
+
+
+@given(st.lists(st.integers(0, 40_000), min_size=1, max_size=60))
+def test_answers_fit_into_a_letter_whole_or_say_that_they_are_a_beginning(lengths: list[int]) -> None:
+    """Nothing is cut where all have room; what is cut names its length, and no label is."""
+    told = {"answers": [{"label": "L" * 300, "value": "x" * length} for length in lengths]}
+    made = fitting(told, catalogue("en"))["answers"]
+    assert [one["label"] for one in made] == ["L" * 300] * len(lengths)
+    if sum(lengths) <= ROOM:
+        assert made == told["answers"]
+        return
+    for one, length in zip(made, lengths, strict=True):
+        assert one["value"] == "x" * length or f"all {length:,} characters of the answer were read" in one["value"]
+    assert sum(len(one["value"]) for one in made) <= ROOM + 100 * len(lengths)
