@@ -14,11 +14,12 @@ from workbooks.harmless.fitness import UNPACKED, Fitness
 from workbooks.refusal import Refused
 
 _NAME = re.compile(rb"#([0-9A-Fa-f]{2})")
-# What acts, or hides what does; /OpenAction with an array is only the page that is shown first, which many programs write.
+# What acts; /OpenAction with an array is only the page that is shown first, which many programs write.
 _ACTS = re.compile(
-    rb"/(?:JavaScript|JS|AA|Launch|EmbeddedFiles?|RichMedia\w{0,20}|XFA|SubmitForm|ImportData|GoToR|GoToE|Movie|Rendition|Encrypt"
+    rb"/(?:JavaScript|JS|AA|Launch|EmbeddedFiles?|RichMedia\w{0,20}|XFA|SubmitForm|ImportData|GoToR|GoToE|Movie|Rendition"
     rb"|OpenAction(?!\s{0,8}\[))(?=[\s/<>\[\](){}%]|$)"
 )
+_HIDES = re.compile(rb"/Encrypt(?=[\s/<])")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _PACKED_OTHERWISE = re.compile(rb"/(?:LZWDecode|ASCIIHexDecode|ASCII85Decode|RunLengthDecode|Crypt)\b")
 _HEAD, _BEGINNING = 2_048, 64  # Bytes before a stream in which what it is stands; bytes of one that tell what it holds.
@@ -27,7 +28,7 @@ _HEAD, _BEGINNING = 2_048, 64  # Bytes before a stream in which what it is stand
 def pdf(data: bytes) -> Fitness:
     """Look through a PDF; what is encrypted, or packed so that it cannot be looked through, is not known to be harmless."""
     plain = _plain_names(data)
-    if not data.startswith(b"%PDF-") or (b"/ObjStm" in plain and _PACKED_OTHERWISE.search(plain)):
+    if not data.startswith(b"%PDF-") or _HIDES.search(plain) or (b"/ObjStm" in plain and _PACKED_OTHERWISE.search(plain)):
         return Fitness.UNKNOWN
     packed = tuple(map(_plain_names, _unpacked(data)))
     if any(map(_ACTS.search, (plain, *packed))):
@@ -45,7 +46,8 @@ def _unpacked(data: bytes) -> Iterator[bytes]:
     room = UNPACKED
     starts = list(_STREAM.finditer(data))
     # No stream is looked at beyond the beginning of the next, so that no byte is unpacked twice.
-    for found, end in zip(starts, [*(one.start() for one in starts[1:]), len(data)], strict=True):
+    for number, found in enumerate(starts):
+        end = starts[number + 1].start() if number + 1 < len(starts) else len(data)
         head = _plain_names(data[max(0, found.start() - _HEAD) : found.start()])
         if b"/ObjStm" in head and b"/Predictor" in head[head.rfind(b" obj") :]:
             raise Refused("file_broken")
