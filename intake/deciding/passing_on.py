@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -28,6 +28,7 @@ _OWN, _REST, _NAME, _SUBJECT = 20_000, 1_500, 120, 250  # Characters of what a m
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _NOT_IN_NAMES = re.compile(r"[^\w .,()&+-]+")
 _STEM, _WHOLE = 50, 1_000_000
+_LARGE = "large"
 
 
 def passed_on(
@@ -38,7 +39,8 @@ def passed_on(
     `effects` are those of the files that came with the words, so that the letter tells what became of each.
     """
     shown = _Shown(frozenset(one.invitation.token for one in knowledge.candidates))
-    files = tuple(_beside(examined, effects))
+    text = _whole_text(examined)
+    files = tuple(_fitting(_beside(examined, effects), LARGEST - _encoded(text.encode("utf-8", "replace"))))
     return Reply(
         cause=f"passed_on:{examined.sha256}",
         kind=LetterKind.PASSED_ON,
@@ -58,7 +60,7 @@ def passed_on(
                 "files": [{"name": shown.line(one.name, _NAME), "fate": one.fate, "kept_back": one.kept_back} for one in files if one.fate],
             }
         },
-        original=_original(examined, files, shown),
+        original=_original(examined, text, files, shown),
     )
 
 
@@ -146,6 +148,7 @@ def _beside(examined: Examined, effects: Iterable[Effect]) -> Iterator[_Beside]:
         # What the cage says of a file is believed as far as its first bytes agree.
         known = ending in KINDS and opened.data.startswith(KINDS[ending][1])
         kept_back = "" if known else Fitness.UNKNOWN.value if ending else one.looked.fitness.value
+        kept_back = _LARGE if opened.size > LARGEST else kept_back
         yield _Beside(
             name=opened.name, data=opened.data, ending=ending if known else "", kept_back=kept_back, fate=_fate(one, examined, done)
         )
@@ -157,19 +160,23 @@ def _beside(examined: Examined, effects: Iterable[Effect]) -> Iterator[_Beside]:
             yield _Beside(name=file.name, data=file.data, ending="", kept_back=Fitness.UNKNOWN.value, fate="other")
 
 
-def _original(examined: Examined, files: Sequence[_Beside], shown: _Shown) -> Original:
-    """Return what of a message may leave, as far as there is room."""
-    text = _whole_text(examined)
-    room, enclosures, large = LARGEST - _encoded(text.encode("utf-8", "replace")), list[Enclosure](), False
-    for one in (one for one in files if one.ending):
-        large = large or _encoded(one.data) > room
-        if _encoded(one.data) <= room:
-            enclosures.append(Enclosure(shown.file_name(one.name, one.ending), KINDS[one.ending][0], one.data))
-            room -= _encoded(one.data)
+def _fitting(files: Iterable[_Beside], room: int) -> Iterator[_Beside]:
+    """Yield the files as far as there is room for them; what is too large for what is left stays here."""
+    for one in files:
+        if one.ending and _encoded(one.data) > room:
+            yield replace(one, ending="", kept_back=_LARGE)
+        else:
+            room -= _encoded(one.data) if one.ending else 0
+            yield one
+
+
+def _original(examined: Examined, text: str, files: Sequence[_Beside], shown: _Shown) -> Original:
+    """Return what of a message may leave; it is whole where nothing was left out of what is attached, or of what was read."""
+    enclosures = tuple(Enclosure(shown.file_name(one.name, one.ending), KINDS[one.ending][0], one.data) for one in files if one.ending)
     unpacked = any(one.opened.size != len(one.file.data) for one in examined.files)
-    broken = bool(examined.mail.defects) or examined.mail.encrypted
-    kept_back = large or unpacked or broken or any(one.kept_back for one in files)
-    return Original(shown.text(text, _WHOLE), tuple(enclosures), whole=not kept_back and not shown.hides(text) and len(text) <= _WHOLE)
+    unread = bool(examined.mail.defects) or examined.mail.encrypted or len(text) > _WHOLE
+    kept_back = any(one.kept_back for one in files) or shown.hides(text)
+    return Original(shown.text(text, _WHOLE), enclosures, whole=not (unpacked or unread or kept_back))
 
 
 def _encoded(data: bytes) -> int:
