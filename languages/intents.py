@@ -8,16 +8,17 @@ from functools import cache
 
 from languages import known, toml_of
 from languages.dates import common_words
-from languages.listening import COMMAS, Listener, Phrase, Span, Text, folded, is_ideograph, phrase_of, text_of
-from languages.models import IntentWords, Phrases
+from languages.listening import COMMAS, Listener, Phrasebook, Span, Text, folded, is_ideograph, phrase_of, phrases_of, text_of
+from languages.models import IntentWords, PhraseTable
 
+_NONE = phrases_of(())
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
 _NEAR = 0.7  # and another language with so large a share of these may be meant too.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heard:
-    """What one sentence says: the names of the phrases in it (`languages.models.Phrases`), and how many words it has.
+    """What one sentence says: the names of the phrases in it (`languages.models.PhraseTable`), and how many words it has.
 
     `more` is how many of its words are no courtesy, and `telling` whether one of these makes a statement, as pronouns and verbs do.
     """
@@ -33,8 +34,8 @@ class _Language:
     said_by: Listener
     courteous: Listener
     taken_back: Listener
-    said: Mapping[str, tuple[Phrase, ...]]
-    unless: Mapping[str, tuple[Phrase, ...]]
+    said: Mapping[str, Phrasebook]
+    unless: Mapping[str, Phrasebook]
     letters: Mapping[str, str]
     prefixes: tuple[str, ...]
     common: frozenset[str]
@@ -52,7 +53,7 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
         for name, phrases in language.said.items():
             listener = language.courteous if name == "courtesy" else language.said_by
             found.setdefault(name, set()).update(listener.spans(phrases, texts[key]))
-            taken.setdefault(name, set()).update(language.taken_back.spans(language.unless.get(name, ()), texts[key]))
+            taken.setdefault(name, set()).update(language.taken_back.spans(language.unless.get(name, _NONE), texts[key]))
     if not texts:
         return tuple(Heard(said=frozenset(), words=len(one.split()), more=len(one.split()), telling=False) for one in sentences)
     # Letters stand for letters, so that every language counts the same words.
@@ -103,10 +104,10 @@ def languages() -> tuple[_Language, ...]:
 
 
 def _language(code: str, words: IntentWords) -> _Language:
-    def phrases(written: Iterable[str]) -> tuple[Phrase, ...]:
-        return tuple(phrase_of(one, words.letters) for one in written)
+    def phrases(written: Iterable[str]) -> Phrasebook:
+        return phrases_of(phrase_of(one, words.letters) for one in written)
 
-    def table(said: Phrases) -> dict[str, tuple[Phrase, ...]]:
+    def table(said: PhraseTable) -> dict[str, Phrasebook]:
         return {name: phrases(written) for name, written in said if written}
 
     families = {name: phrases(written) for name, written in words.families.items()}
@@ -119,5 +120,7 @@ def _language(code: str, words: IntentWords) -> _Language:
         unless=table(words.unless),
         letters=words.letters,
         prefixes=words.prefixes,
-        common=frozenset(word for word in folded(f"{common_words(code)} {' '.join(words.said.telling)}", {}) if word.isalnum()),
+        common=frozenset(
+            word for word in folded(" ".join((common_words(code), *words.said.telling, *words.said.courtesy)), {}) if word.isalpha()
+        ),
     )

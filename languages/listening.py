@@ -1,4 +1,4 @@
-"""Phrases that people say, written for people to read and to add to, and where a text says them.
+"""Phrasebook that people say, written for people to read and to add to, and where a text says them.
 
 A phrase is words: case, accents, punctuation and kinds of quotes make no difference, and each Chinese character is a word. In a phrase
 
@@ -24,6 +24,7 @@ _BARRIER = "\n"
 COMMAS = frozenset({",", ":", "?"})
 _REST = 30  # So many words may stand where a phrase says `...`.
 _REPEATED = 3
+_SENTENCE = 250  # No sentence of a person has more words; nothing is looked for in what is behind them.
 _LONG = 60  # No word is longer; what is, is cut.
 _INVISIBLE = re.compile(r"[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>]{1,2000}", re.IGNORECASE)
@@ -59,10 +60,14 @@ def _plain(text: str, letters: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Sentences as words, with a barrier after each; `found` are the places of each word and of each beginning of one."""
+    """Sentences as words, with a barrier after each.
+
+    `found` are the places of each word and of each beginning of one; `after` is by place that place, or the one behind the comma there.
+    """
 
     words: tuple[str, ...]
     found: Mapping[str, frozenset[int]]
+    after: tuple[int, ...]
     families: dict[tuple[object, ...], Mapping[int, tuple[int, ...]]] = field(default_factory=dict)
 
     def sentences(self) -> tuple[range, ...]:
@@ -79,18 +84,18 @@ class Text:
 
     def is_edge(self, sign: str, at: int) -> bool:
         """Say whether a sentence begins ("^") or ends ("$") at a place."""
-        return at == 0 or self.words[at - 1] == _BARRIER if sign == "^" else self.words[self.after_comma(at)] == _BARRIER
+        return at == 0 or self.words[at - 1] == _BARRIER if sign == "^" else self.words[self.after[at]] == _BARRIER
 
-    def after_comma(self, at: int) -> int:
-        """Return `at`, or the place behind the comma that stands there."""
-        return at + 1 if at < len(self.words) and self.words[at] in COMMAS else at
+    def edges(self, sign: str) -> Iterable[int]:
+        """Return the places where sentences begin, for "^", and all places for other signs."""
+        return (places.start for places in self.sentences()) if sign == "^" else range(len(self.words))
 
 
 def text_of(sentences: Iterable[Sequence[str]], prefixes: Sequence[str]) -> Text:
     """Return folded sentences as a text. `prefixes` are what a language writes together with the word behind it."""
     words: list[str] = []
     for sentence in sentences:
-        words += [word[:_LONG] for word in sentence]
+        words += [word[:_LONG] for word in sentence[:_SENTENCE]]
         words.append(_BARRIER)
     found: dict[str, set[int]] = {}
     for at, word in enumerate(words):
@@ -100,18 +105,19 @@ def text_of(sentences: Iterable[Sequence[str]], prefixes: Sequence[str]) -> Text
                 found.setdefault(f"{said[:end]}*", set()).add(at)
         if word[0].isdigit():
             found.setdefault("#", set()).add(at)
-    return Text(tuple(words), {key: frozenset(places) for key, places in found.items()})
+    after = tuple(at + 1 if word in COMMAS else at for at, word in enumerate(words))
+    return Text(tuple(words), {key: frozenset(places) for key, places in found.items()}, after)
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PhrasePart:
     """A part of a phrase: a word, a sign, or a choice of `ways` (each a row of parts)."""
 
     sign: str
-    ways: tuple[tuple[Part, ...], ...] = ()
+    ways: tuple[tuple[PhrasePart, ...], ...] = ()
 
 
-Phrase = tuple[Part, ...]
+Phrase = tuple[PhrasePart, ...]
 
 
 def phrase_of(written: str, letters: Mapping[str, str]) -> Phrase:
@@ -125,20 +131,52 @@ def phrase_of(written: str, letters: Mapping[str, str]) -> Phrase:
 
 def _ways(parts: Iterator[str]) -> tuple[tuple[Phrase, ...], str]:
     """Return the ways up to the closing bracket, and that bracket."""
-    ways: list[list[Part]] = [[]]
+    ways: list[list[PhrasePart]] = [[]]
     for part in parts:
         if part == "(":
             inner, ending = _ways(parts)
-            if not ending:
+            if ending in {"", "("}:
                 return (), "("
-            ways[-1] += [Part("()", inner)] if ending == ")" else [Part("()", (*inner, ()))] * (1 if ending == ")?" else _REPEATED)
+            ways[-1] += (
+                [PhrasePart("()", inner)] if ending == ")" else [PhrasePart("()", (*inner, ()))] * (1 if ending == ")?" else _REPEATED)
+            )
         elif part in {")", ")?", ")*"}:
             return (tuple(map(tuple, ways)), part) if all(ways) else ((), "(")
         elif part == "|":
             ways.append([])
         else:
-            ways[-1].append(Part("," if part == "\u060c" else part))
+            ways[-1].append(PhrasePart("," if part == "\u060c" else part))
     return tuple(map(tuple, ways)), ""
+
+
+@dataclass(frozen=True, slots=True)
+class Phrasebook:
+    """Phrasebook that are looked for together: what goes on behind each first word, and those that begin with anything else."""
+
+    by_word: Mapping[str, tuple[Phrase, ...]]
+    others: tuple[Phrase, ...]
+
+
+def phrases_of(phrases: Iterable[Phrase]) -> Phrasebook:
+    """Return phrases to be looked for together."""
+    by_word: dict[str, list[Phrase]] = {}
+    others: list[Phrase] = []
+    for phrase in phrases:
+        for first, *rest in _opened(phrase):
+            if first.sign[0] in "{^$.*":
+                others.append((first, *rest))
+            else:
+                by_word.setdefault(first.sign, []).append(tuple(rest))
+    return Phrasebook({word: tuple(rests) for word, rests in by_word.items()}, tuple(others))
+
+
+def _opened(phrase: Phrase) -> Iterator[Phrase]:
+    """Yield a phrase for each way in which it may begin."""
+    if phrase and phrase[0].sign == "()":
+        for way in phrase[0].ways:
+            yield from _opened((*way, *phrase[1:]))
+    elif phrase:
+        yield phrase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -150,32 +188,33 @@ class Listener:
     """
 
     language: str
-    families: Mapping[str, tuple[Phrase, ...]]
+    families: Mapping[str, Phrasebook]
     gap: int
     ends: frozenset[str] = COMMAS
 
-    def spans(self, phrases: Iterable[Phrase], text: Text) -> set[Span]:
+    def spans(self, phrases: Phrasebook, text: Text) -> set[Span]:
         """Return from where to where the text says one of the phrases."""
-        return {span for phrase in phrases for span in self._whole(phrase, text)}
+        found: set[Span] = set()
+        for word in phrases.by_word.keys() & text.found.keys():
+            begun = {(at, at + 1) for at in text.found[word]}
+            found.update(*(self._along(rest, text, begun) for rest in phrases.by_word[word]))
+        return found.union(*(self._along(rest, text, self._begun(first, text)) for first, *rest in phrases.others))
 
-    def _whole(self, phrase: Phrase, text: Text) -> set[Span]:
-        first = phrase[0]
-        if first.sign in {"()", "^", "$", ",", ":", "?"} or first.sign.startswith("."):
-            return self._along(phrase, text, {(at, at) for at in range(len(text.words))})
+    def _begun(self, first: PhrasePart, text: Text) -> set[Span]:
         if first.sign.startswith("{"):
-            begun = {(at, end) for at, ends in self._family(first.sign[1:-1], text).items() for end in ends}
-        else:
-            begun = {(at, at + 1) for at in text.places(first.sign)}
-        return self._along(phrase[1:], text, begun)
+            return {(at, end) for at, ends in self._family(first.sign[1:-1], text).items() for end in ends}
+        if first.sign.startswith("*"):
+            return {(at, at + 1) for at in text.places(first.sign)}
+        return self._next(first, text, {(at, at) for at in text.edges(first.sign)})
 
-    def _along(self, phrase: Phrase, text: Text, spans: set[Span]) -> set[Span]:
+    def _along(self, phrase: Iterable[PhrasePart], text: Text, spans: set[Span]) -> set[Span]:
         for part in phrase:
             if not spans:
                 return spans
             spans = self._next(part, text, spans)
         return spans
 
-    def _next(self, part: Part, text: Text, spans: set[Span]) -> set[Span]:
+    def _next(self, part: PhrasePart, text: Text, spans: set[Span]) -> set[Span]:
         """Return the spans that go on with `part`."""
         match part.sign:
             case "()":
@@ -186,12 +225,12 @@ class Listener:
                 return {span for span in spans if text.is_edge(part.sign, span[1])}
             case sign if sign.startswith("{"):
                 family = self._family(sign[1:-1], text)
-                return {(start, last) for start, end in spans for last in family.get(text.after_comma(end), ())}
+                return {(start, last) for start, end in spans for last in family.get(text.after[end], ())}
             case "," | ":" | "?":
                 return {(start, end + 1) for start, end in spans if text.words[end] == part.sign}
             case sign:
                 places = text.places(sign)
-                return {(start, at + 1) for start, end in spans if (at := text.after_comma(end)) in places}
+                return {(start, text.after[end] + 1) for start, end in spans if text.after[end] in places} if places else set()
 
     def _gap(self, sign: str, words: Sequence[str], end: int) -> Iterator[int]:
         most, ends = (self.gap, frozenset[str]()) if sign == ".." else (_REST, self.ends)

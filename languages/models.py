@@ -117,8 +117,8 @@ class MailWords(_File):
     bounce_programs: Mapping[str, Texts] = {}
 
 
-class Phrases(_File):
-    """Phrases (`languages.listening`) by what they say: most are intents of `domain.intent`; docs/languages.md says what each is for."""
+class PhraseTable(_File):
+    """Phrasebook (`languages.listening`) by what they say: most are intents of `domain.intent`; docs/languages.md says what each is for."""
 
     decline: Lines = ()
     extension: Lines = ()
@@ -148,8 +148,8 @@ class IntentWords(_File):
     for, `prefixes` are written together with the word behind them, `gap` is how many words `..` stands for at most.
     """
 
-    said: Phrases = Phrases()
-    unless: Phrases = Phrases()
+    said: PhraseTable = PhraseTable()
+    unless: PhraseTable = PhraseTable()
     families: Mapping[str, Lines] = {}
     turns: Lines = ()
     letters: Mapping[str, str] = {}

@@ -15,7 +15,7 @@ from domain.message import By, Kind, Knowledge, NamedDelivery, Report
 from domain.submission import Submission, SubmissionState
 from intake.deciding.confirming import BY_PEOPLE, confirmations
 from intake.deciding.passing_on import passed_on
-from intake.deciding.policy import Act, Verdict, forged, ground, verdict
+from intake.deciding.policy import Act, Upshot, forged, ground, upshot
 from intake.deciding.replies import Form, language
 from intake.deciding.returns import accept, decide_returns
 from intake.deciding.said import belongs_to, decide_away, decide_said, settles
@@ -161,7 +161,7 @@ def _stopped(address: str, examined: Examined, knowledge: Knowledge) -> Iterator
     why, invitation = examined.classification.why, belongs_to(examined, knowledge)
     # A tag names the one address that its letter went to, whichever organisation that was.
     by_tag = any(one.address.lower() == address for one in named_deliveries(examined, knowledge))
-    proven = by_tag or (invitation is not None and verdict(Act.UNSUBSCRIBE, ground(examined, knowledge, invitation)) is Verdict.DO)
+    proven = by_tag or (invitation is not None and upshot(Act.UNSUBSCRIBE, ground(examined, knowledge, invitation)) is Upshot.DO)
     if proven and not forged(examined):
         yield from _suppressed(address, Stopped.UNSUBSCRIBED, why, knowledge)
     elif knowledge.organisations_of_sender:

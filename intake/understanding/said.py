@@ -11,7 +11,7 @@ from functools import cached_property
 from domain.intent import Intent, IntentKind
 from languages.intents import Heard, hear
 
-_READ = 12_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
+_READ = 8_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
 _LINE, _SIGNS = 48, 20  # A line of so many letters or ideographs was broken by a mail program: the sentence goes on in the next.
 _END = re.compile("[.!?\u061f]{1,9}[\"'\u00bb\u201d)]{0,3}(?=\\s)|[\u3002\uff01\uff1f]{1,9}[\"'\u00bb\u201d\u300d)]{0,3}|\n")
 # What is no end of a sentence: the day of a date as in German, an initial, a title, another short abbreviation.
@@ -24,7 +24,7 @@ _ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):])\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sentence:
+class HeardSentence:
     """A sentence as it was written, what it says, and whether it asks."""
 
     text: str
@@ -40,19 +40,19 @@ class Said:
     `cut` that the text was longer than what is read; `own` are the sender's address and ours; `sent` is the sender's time.
     """
 
-    sentences: tuple[Sentence, ...]
-    titles: tuple[Sentence, ...] = ()
+    sentences: tuple[HeardSentence, ...]
+    titles: tuple[HeardSentence, ...] = ()
     beside: bool = False
     own: frozenset[str] = frozenset()
     sent: datetime | None = None
     cut: bool = False
 
-    def where(self, *names: str) -> tuple[Sentence, ...]:
-        """Return the sentences that say one of `names` (`languages.models.Phrases`)."""
+    def where(self, *names: str) -> tuple[HeardSentence, ...]:
+        """Return the sentences that say one of `names` (`languages.models.PhraseTable`)."""
         return tuple(one for one in self.spoken if not one.heard.said.isdisjoint(names))
 
     @cached_property
-    def spoken(self) -> tuple[Sentence, ...]:
+    def spoken(self) -> tuple[HeardSentence, ...]:
         """Return the sentences, with the subject where these carry no intent of their own."""
         return self.sentences if any(one.heard.said & _INTENTS for one in self.sentences) else (*self.sentences, *self.titles)
 
@@ -67,7 +67,7 @@ class IntentRule:
     find: Callable[[Said, Sequence[Intent]], Intent | None]
 
 
-def words_of(sentences: Sequence[Sentence]) -> str:
+def words_of(sentences: Sequence[HeardSentence]) -> str:
     """Return sentences in one line."""
     return " ".join(one.text for one in sentences)
 
@@ -82,10 +82,12 @@ def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Seq
     return find
 
 
-def read(text: str) -> tuple[Sentence, ...]:
+def read(text: str) -> tuple[HeardSentence, ...]:
     """Return the sentences of a text."""
     written = tuple(_split(_unwrapped(text[:_READ])))
-    return tuple(Sentence(text=one, heard=heard, asks=bool(_ASKS.search(one))) for one, heard in zip(written, hear(written), strict=True))
+    return tuple(
+        HeardSentence(text=one, heard=heard, asks=bool(_ASKS.search(one))) for one, heard in zip(written, hear(written), strict=True)
+    )
 
 
 def is_cut(text: str) -> bool:

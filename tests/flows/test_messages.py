@@ -175,7 +175,7 @@ def test_all_addresses_unsubscribed() -> None:
 
 
 def test_automatic_replies() -> None:
-    """Out of office, a ticket, a read receipt: nothing but what is said in them; a workbook that came with it is read."""
+    """Out of office, a ticket, a read receipt, a challenge: nothing but what is said in them; a workbook that came with it is read."""
     for path in DATA.glob("auto_*.eml"):
         assert [type(one) for one in come(path.stem)] == [Ignore], path.name
     effects = effects_of(message(("answers.xlsx", GOOD), Auto_Submitted="auto-replied"))

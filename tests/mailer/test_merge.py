@@ -229,3 +229,51 @@ def test_control_characters_are_shown_and_break_nothing() -> None:
     rendered = compile_letter(HEAD, name="x", language="en").render(context(contact=values))
     assert "A\ufffdB\ufffdC\ufffdD" in rendered.text
     assert "A\ufffdB\ufffdC\ufffdD" in rendered.html
+
+
+@pytest.mark.parametrize(
+    ("language", "label", "said"),
+    [
+        ("en", "Staff", "Staff: 12"),
+        ("en", "How many?", "How many? 12"),
+        ("en", "Say.", "Say. 12"),
+        ("en", "Budget:", "Budget: 12"),
+        ("fr", "Effectif", "Effectif\N{NO-BREAK SPACE}: 12"),
+        ("fr", "Combien\N{NO-BREAK SPACE}?", "Combien\N{NO-BREAK SPACE}? 12"),
+        ("es", "¿Cuántos?", "¿Cuántos? 12"),
+        ("ar", "كم؟", "كم؟ 12"),
+        ("ar", "العدد", "العدد: 12"),
+    ],
+)
+def test_a_label_that_ends_itself_is_followed_by_no_colon(language: str, label: str, said: str) -> None:
+    """In any language, with the space that the language puts before its signs."""
+    made = plain("{{ l }}{{ l | colon }} {{ 12 }}", language).render(context(l=label))
+    assert said in bidi.plain(made.text)
+    assert said in shown(made)
+
+
+def test_values_within_an_arabic_letter_are_isolated_in_html_and_text() -> None:
+    """Dates, references and file names; what is Arabic stays as it is, a link and its target too."""
+    link = "[{{ file_name }}](https://x.test/{{ reference }})"
+    body = f"{{{{ study.deadline | date }}}} {{{{ reference }}}} «{{{{ file_name }}}}» {{{{ name }}}} {{{{ 28 }}}} {link}"
+    made = plain(body, "ar").render(context(file_name="a (2).xlsx", name="شركة"))
+    for said in ("30 أبريل 2012", "CYB12-0007-K", "a (2).xlsx", "28"):
+        assert f"<bdi>{said}</bdi>" in made.html
+        assert f"\u2068{said}\u2069" in made.text
+    assert "<bdi>شركة" not in made.html
+    assert [one.get("href") for one in found(made, "//a")] == ["https://x.test/CYB12-0007-K"]
+
+
+def test_arabic_within_an_english_letter_is_isolated_and_nothing_else() -> None:
+    """An organisation's name cannot move the reference behind it."""
+    made = plain("{{ organisation.name }}, {{ reference }}").render(context(organisation={"name": "شركة (12)"}))
+    assert "<bdi>شركة (12)</bdi>, CYB12-0007-K" in made.html
+
+
+@given(st.text(st.sampled_from("ab<>&\"' \nش1\u202e\u2066\u2067\u2068\u2069"), max_size=12), st.sampled_from(["en", "ar"]))
+def test_controls_of_direction_in_a_value_never_reach_beyond_it(value: str, language: str) -> None:
+    """Whoever writes them: the elements are whole, and no override is left."""
+    made = plain("x {{ l }} y", language).render(context(l=value))
+    assert made.html.count("<bdi") == made.html.count("</bdi>")
+    assert "\u202e" not in made.html + made.text
+    assert not set(made.html) & set("\u2066\u2067\u2068\u2069")

@@ -47,6 +47,7 @@ class Correspondence:
         """Reply to a letter with a file."""
         reply = EmailMessage()
         reply["From"], reply["To"], reply["Subject"] = letter["To"], letter["Reply-To"], f"Re: {letter['Subject']}"
+        reply["In-Reply-To"] = letter["Message-ID"]
         reply["Message-ID"] = f"<reply{self.sent}@member0.example>"
         reply.set_content("Please find our answers attached.")
         reply.add_attachment(data, maintype="application", subtype="octet-stream", filename=name)

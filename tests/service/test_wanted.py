@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
+from domain.contact import Stopped
 from domain.journal import What
 from domain.letter import DeliveryState, LetterKind
 from service import config
@@ -14,7 +15,7 @@ from service.running import apply, require_running
 from service.send import send_due
 from service.tick import tick
 from service.wiring import open_service
-from store import journal, outbox, studies
+from store import decisions, journal, messages, outbox, studies
 from store.decisions import rule
 from tests.service.installation import at, letters, make
 from tests.service.office import Office, person
@@ -87,3 +88,17 @@ def test_whoever_sends_lets_no_reminder_leave_without_a_recent_collect(office: O
         studies.record_due(tx, SAMPLE, studies.Due("collect", later, later, "done"))
     send_due(office.service, later)
     assert {one.state for one in letters(office.home) if one.mailing == "reminder"} == {DeliveryState.SENT}
+
+
+def test_a_receipt_to_a_suppressed_address_is_not_announced(office: Office) -> None:
+    """The record says that it does not go there, instead of that it does."""
+    with office.service.store.transaction() as tx:
+        journal.alone(tx)
+        about = decisions.address(tx, person(0))
+        ruling = decisions.Ruling(what=What.SUPPRESS, about=about, value=Stopped.NO_SUCH_MAILBOX.value, note="no such mailbox")
+        decisions.decide(tx, rule("test"), office.later(), [ruling])
+    office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
+    with office.service.store.reading() as tx:
+        told = [said for one in messages.in_states(tx, ["done"]) for said in one.effects]
+    assert f"no receipt to {person(0)}, which is suppressed" in told
+    assert f"receipt to {person(0)}" not in told

@@ -181,3 +181,44 @@ def test_the_circular_is_set_as_pdf_on_one_page_or_two(language: str) -> None:
     """It is addressed to the group, so it needs no recipient; every glyph has a font."""
     data = render_pdf(letter("circular", language).group({"study": STUDY, "sender": SENDER}), language=language)
     assert 1 <= len(pypdf.PdfReader(io.BytesIO(data)).pages) <= 2
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_answers_again_are_told_without_the_list_of_them(language: str) -> None:
+    """With the day on which they came first."""
+    again = rendered("receipt", language, receipt=RECEIPT | {"warnings": [], "same_as": "2012-03-03T10:00:00+01:00"})
+    for part in (again.text, again.html):
+        assert day(date(2012, 3, 3), language) in part
+        assert "A.4 Employees" not in part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_letter_about_a_refused_file_does_not_speak_of_the_cells_of_a_workbook(language: str) -> None:
+    """Nothing else in it "stays as it is": there is no workbook yet."""
+    facts: dict[str, Any] = {"file_name": "scan.pdf", "findings": [], "refusals": [REFUSAL]}
+    refused, wrong = rendered("question_back", language, **facts, in_cells=False), rendered("question_back", language, **facts)
+    stays = wrong.text.split(day(STUDY["deadline"], language))[1].split("\n")[0].strip(" .\u2069").split(".")[-1].strip()
+    assert len(stays) > 10
+    assert stays not in refused.text
+    assert day(STUDY["deadline"], language) in refused.text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_reminder_to_correct_promises_only_what_it_brings(language: str) -> None:
+    """The marked workbook, or a fresh one, or none."""
+    marked, fresh, bare = (
+        rendered("correction", language, corrected=corrected, fresh=new).text
+        for corrected, new in ((True, False), (False, True), (False, False))
+    )
+    assert len({marked, fresh, bare}) == 3
+    assert len(fresh) > len(bare)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_receipt_of_500_answers_with_odd_labels_can_be_made(language: str) -> None:
+    """No label that asks is followed by a colon, and every answer is there."""
+    answers = [{"label": f"{number} {'Why? كم؟ <b>'[: 4 + number % 9]}", "value": f"&{number}" * 100} for number in range(500)]
+    made = rendered("receipt", language, receipt=RECEIPT | {"answers": answers, "warnings": []})
+    assert made.html.count("<li") == 500
+    assert not re.search(r"[?؟.]\u2069?\s?:", made.text.split("\n\n-")[0].replace("https:", ""))
+    assert "&499" * 100 in made.text

@@ -15,7 +15,7 @@ from intake.understanding.intents import intent_rules, intents, said
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.said import read
 from intake.understanding.words import own_words
-from tests.intake.notes import __main__ as judged
+from tests.intake import judged
 from tests.intake.notes import notes
 from tests.intake.scene import message
 
@@ -37,9 +37,9 @@ def kinds(text: str, *, beside: bool = False) -> list[str]:
     return [intent.intent for intent in said(text, beside=beside, sent=SENT)]
 
 
-def one(text: str, **known: object) -> Intent:
+def one(text: str, own: frozenset[str] = frozenset()) -> Intent:
     """Return the one intent that is read in a text."""
-    (found,) = said(text, sent=SENT, **known)
+    (found,) = said(text, sent=SENT, own=own)
     return found
 
 
