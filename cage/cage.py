@@ -130,7 +130,7 @@ class Cage:
                     finally:
                         os.close(tells)
                 with ours.makefile("rb") as source, ours.makefile("wb", buffering=0) as sink:
-                    yield _Forked(self, parent, source, cast("BinaryIO", sink), told)
+                    yield _Forked(cage=self, parent=parent, source=source, sink=cast("BinaryIO", sink), told=told)
         finally:
             os.close(told)
 
@@ -152,7 +152,7 @@ class Cage:
         return self._zygote
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Forked:
     """A child: its cage, its zygote, the two directions of its line, and the pipe on which its end is told."""
 

@@ -8,7 +8,7 @@ from functools import cache
 
 from languages import known, toml_of
 from languages.dates import common_words
-from languages.listening import COMMAS, Listener, PhraseSet, Span, Text, folded, is_ideograph, phrase_of, phrases_of, text_of
+from languages.listening import COMMAS, Listener, Phrasebook, Span, Text, folded, is_ideograph, phrase_of, phrases_of, text_of
 from languages.models import IntentWords, PhraseTable
 
 _NONE = phrases_of(())
@@ -34,8 +34,8 @@ class _Language:
     said_by: Listener
     courteous: Listener
     taken_back: Listener
-    said: Mapping[str, PhraseSet]
-    unless: Mapping[str, PhraseSet]
+    said: Mapping[str, Phrasebook]
+    unless: Mapping[str, Phrasebook]
     letters: Mapping[str, str]
     prefixes: tuple[str, ...]
     common: frozenset[str]
@@ -104,10 +104,10 @@ def languages() -> tuple[_Language, ...]:
 
 
 def _language(code: str, words: IntentWords) -> _Language:
-    def phrases(written: Iterable[str]) -> PhraseSet:
+    def phrases(written: Iterable[str]) -> Phrasebook:
         return phrases_of(phrase_of(one, words.letters) for one in written)
 
-    def table(said: PhraseTable) -> dict[str, PhraseSet]:
+    def table(said: PhraseTable) -> dict[str, Phrasebook]:
         return {name: phrases(written) for name, written in said if written}
 
     families = {name: phrases(written) for name, written in words.families.items()}

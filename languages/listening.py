@@ -1,4 +1,4 @@
-"""PhraseSet that people say, written for people to read and to add to, and where a text says them.
+"""Phrases that people say, written for people to read and to add to, and where a text says them.
 
 A phrase is words: case, accents, punctuation and kinds of quotes make no difference, and each Chinese character is a word. In a phrase
 
@@ -150,14 +150,14 @@ def _ways(parts: Iterator[str]) -> tuple[tuple[Phrase, ...], str]:
 
 
 @dataclass(frozen=True, slots=True)
-class PhraseSet:
-    """PhraseSet that are looked for together: what goes on behind each first word, and those that begin with anything else."""
+class Phrasebook:
+    """Phrases that are looked for together: what goes on behind each first word, and those that begin with anything else."""
 
     by_word: Mapping[str, tuple[Phrase, ...]]
     others: tuple[Phrase, ...]
 
 
-def phrases_of(phrases: Iterable[Phrase]) -> PhraseSet:
+def phrases_of(phrases: Iterable[Phrase]) -> Phrasebook:
     """Return phrases to be looked for together."""
     by_word: dict[str, list[Phrase]] = {}
     others: list[Phrase] = []
@@ -167,7 +167,7 @@ def phrases_of(phrases: Iterable[Phrase]) -> PhraseSet:
                 others.append((first, *rest))
             else:
                 by_word.setdefault(first.sign, []).append(tuple(rest))
-    return PhraseSet({word: tuple(rests) for word, rests in by_word.items()}, tuple(others))
+    return Phrasebook({word: tuple(rests) for word, rests in by_word.items()}, tuple(others))
 
 
 def _opened(phrase: Phrase) -> Iterator[Phrase]:
@@ -188,11 +188,11 @@ class Listener:
     """
 
     language: str
-    families: Mapping[str, PhraseSet]
+    families: Mapping[str, Phrasebook]
     gap: int
     ends: frozenset[str] = COMMAS
 
-    def spans(self, phrases: PhraseSet, text: Text) -> set[Span]:
+    def spans(self, phrases: Phrasebook, text: Text) -> set[Span]:
         """Return from where to where the text says one of the phrases."""
         found: set[Span] = set()
         for word in phrases.by_word.keys() & text.found.keys():

@@ -112,13 +112,14 @@ class MailWords(_File):
     bounce_origin: Texts = ()
     bounce_subject_field: Texts = ()
     bounce_form: Texts = ()
+    bounce_greeting: Texts = ()
     no_such_mailbox: Texts = ()
     refused_by_policy: Texts = ()
     bounce_programs: Mapping[str, Texts] = {}
 
 
 class PhraseTable(_File):
-    """Phrases (`languages.listening`) by what they say: most are intents of `domain.intent`; docs/languages.md says what each is for."""
+    """Phrasebook (`languages.listening`) by what they say: most are intents of `domain.intent`; docs/languages.md says what each is for."""
 
     decline: Lines = ()
     extension: Lines = ()

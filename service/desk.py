@@ -19,7 +19,7 @@ from store.decisions import Ruling
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class CaseOnDesk:
     """A case on the desk, what is said of it, and when."""
 
     service: Service

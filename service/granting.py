@@ -15,14 +15,14 @@ from intake.understanding.examine import Examined
 from service.accepting import examined_again
 from service.at_work import AtWork, at_work
 from service.decided import Decided
-from service.desk import Desk
+from service.desk import CaseOnDesk
 from service.effects import Origin, apply_effects
 from store import Transaction, contacts, decisions, invitations, messages
 
 _NAMES_A_PERSON = (IntentKind.SUCCESSOR, IntentKind.AUTO_REPLY)
 
 
-def grant(desk: Desk) -> Decided:
+def grant(desk: CaseOnDesk) -> Decided:
     """Let the reminders of an organisation wait until the day that it asked for, or two weeks where it named none."""
     studies, examined = _read_again(desk)
     asked = _said(examined, IntentKind.EXTENSION)
@@ -34,7 +34,7 @@ def grant(desk: Desk) -> Decided:
     return Decided(entry=entry.number, told=f"{whose.organisation} has time until {until}, and is not reminded before.{other}")
 
 
-def elsewhere(desk: Desk) -> Decided:
+def elsewhere(desk: CaseOnDesk) -> Decided:
     """Expect an answer in another way: nobody is reminded, and it counts once somebody files it."""
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
@@ -43,14 +43,14 @@ def elsewhere(desk: Desk) -> Decided:
     return Decided(entry=entry.number, told=told)
 
 
-def noted(desk: Desk) -> Decided:
+def noted(desk: CaseOnDesk) -> Decided:
     """Keep that a person knows of a remark."""
     with desk.service.store.transaction() as tx:
         _, entry = desk.record(tx)
     return Decided(entry=entry.number, told="Noted.")
 
 
-def add(desk: Desk) -> Decided:
+def add(desk: CaseOnDesk) -> Decided:
     """Put the person who was named on record, and send them the workbook; whoever named a successor is not written to any more.
 
     Undoing the decision lets that person be written to again. Who was added stays on record.
@@ -77,7 +77,7 @@ def add(desk: Desk) -> Decided:
     return Decided(entry=entry.number, told="; ".join([f"{named.address} is on record for {whose.organisation}", *gone, *told]) + ".")
 
 
-def _read_again(desk: Desk) -> tuple[AtWork, Examined]:
+def _read_again(desk: CaseOnDesk) -> tuple[AtWork, Examined]:
     with desk.service.store.reading() as tx:
         studies = at_work(desk.service, tx)
         (message,) = messages.with_ids(tx, [desk.held.message_id or 0])
@@ -88,7 +88,7 @@ def _said(examined: Examined, kind: IntentKind) -> Intent | None:
     return next((one for one in examined.intents if one.intent is kind), None)
 
 
-def _mark(desk: Desk, tx: Transaction, by: str, entry: Entry, what: What, value: str = "") -> Invitation:
+def _mark(desk: CaseOnDesk, tx: Transaction, by: str, entry: Entry, what: What, value: str = "") -> Invitation:
     about = About(Subject.ORGANISATION, str(desk.held.invitation_id))
     decisions.decide(tx, by, desk.now, [desk.ruling(what, about, entry.number, value)])
     return invitations.by_id(tx, int(about.id))
@@ -105,6 +105,6 @@ def _put_on_record(tx: Transaction, studies: AtWork, whose: Invitation, address:
     return before
 
 
-def _retire(desk: Desk, tx: Transaction, by: str, entry: Entry, address: str, successor: str) -> None:
+def _retire(desk: CaseOnDesk, tx: Transaction, by: str, entry: Entry, address: str, successor: str) -> None:
     ruling = desk.ruling(What.SUPPRESS, decisions.address(tx, address), entry.number, Stopped.BY_HAND.value)
     decisions.decide(tx, by, desk.now, [replace(ruling, note=f"They named {successor} as their successor.")])

@@ -16,7 +16,7 @@ from service.accepting import Accepting, examined_again, file_case
 from service.at_work import at_work
 from service.cases import close_cases
 from service.decided import Decided, Deciding
-from service.desk import Desk, find_offered
+from service.desk import CaseOnDesk, find_offered
 from service.doubts import settle
 from service.find import find_anywhere, find_invitation
 from service.granting import add, elsewhere, grant, noted
@@ -38,7 +38,7 @@ def decide(service: Service, said: Deciding, now: datetime) -> Decided:
     _refuse_options(said)
     what = Decision(said.what)
     verb = _TOGETHER.get((held.kind, what)) or _DECIDE[what]
-    return verb(Desk(service, held, said, now))
+    return verb(CaseOnDesk(service, held, said, now))
 
 
 def _refuse_options(said: Deciding) -> None:
@@ -50,7 +50,7 @@ def _refuse_options(said: Deciding) -> None:
         raise ConfigurationError(f"{said.what} does not send a mailing.", where=Asked.LIVE, remedy="Leave it out: only send takes it.")
 
 
-def _accept(desk: Desk) -> Decided:
+def _accept(desk: CaseOnDesk) -> Decided:
     """File the workbook for its organisation as if nothing had spoken against it: it counts, and its sender gets the receipt."""
     with desk.service.store.reading() as tx:
         whose = _whose(tx, desk)
@@ -65,7 +65,7 @@ def _accept(desk: Desk) -> Decided:
     return Decided(entry=entry.number, told=f"{whose.organisation} ({whose.reference}): {'; '.join(told)}.")
 
 
-def _whose(tx: Transaction, desk: Desk) -> Invitation:
+def _whose(tx: Transaction, desk: CaseOnDesk) -> Invitation:
     if desk.said.what == Decision.ACCEPT and desk.held.invitation_id is not None:
         return invitations.by_id(tx, desk.held.invitation_id)
     if not desk.said.to:
@@ -74,7 +74,7 @@ def _whose(tx: Transaction, desk: Desk) -> Invitation:
     return find_invitation(tx, study, desk.said.to) if study else find_anywhere(tx, desk.said.to)
 
 
-def _reject(desk: Desk) -> Decided:
+def _reject(desk: CaseOnDesk) -> Decided:
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
         if desk.held.submission_id is not None:
@@ -83,7 +83,7 @@ def _reject(desk: Desk) -> Decided:
     return Decided(entry=entry.number, told="It does not count." if desk.held.submission_id is not None else "The case is closed.")
 
 
-def _declined(desk: Desk) -> Decided:
+def _declined(desk: CaseOnDesk) -> Decided:
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
         about = About(Subject.ORGANISATION, str(desk.held.invitation_id))
@@ -94,7 +94,7 @@ def _declined(desk: Desk) -> Decided:
     return Decided(entry=entry.number, told=f"{organisation} counts as declined and will get no more letters.")
 
 
-def _send(desk: Desk) -> Decided:
+def _send(desk: CaseOnDesk) -> Decided:
     mailing, study = str(desk.held.mailing), str(desk.held.study)
     if not desk.said.live:
         return _rehearsed(desk, study, mailing)
@@ -108,7 +108,7 @@ def _send(desk: Desk) -> Decided:
     return Decided(entry=entry.number, told=" ".join([told, *report.problems]), left_the_house=True, letters=letters)
 
 
-def _rehearsed(desk: Desk, study: str, mailing: str) -> Decided:
+def _rehearsed(desk: CaseOnDesk, study: str, mailing: str) -> Decided:
     """Make the letters that would leave now, and put them into a Maildir; the case waits on."""
     with desk.service.store.reading() as tx:
         found = require_running(desk.service, tx, study)
@@ -118,13 +118,13 @@ def _rehearsed(desk: Desk, study: str, mailing: str) -> Decided:
     return Decided(entry=0, told=told, letters=letters, rehearsal=str(folder))
 
 
-def _skip(desk: Desk) -> Decided:
+def _skip(desk: CaseOnDesk) -> Decided:
     with desk.service.store.transaction() as tx:
         _, entry = desk.record(tx)
     return Decided(entry=entry.number, told=f"The mailing {desk.held.mailing} will not be sent.")
 
 
-_DECIDE: Mapping[Decision, Callable[[Desk], Decided]] = {
+_DECIDE: Mapping[Decision, Callable[[CaseOnDesk], Decided]] = {
     Decision.GRANT: grant,
     Decision.ADD: add,
     Decision.ELSEWHERE: elsewhere,
@@ -137,7 +137,7 @@ _DECIDE: Mapping[Decision, Callable[[Desk], Decided]] = {
     Decision.SKIP: _skip,
 }
 # What is decided about much at once.
-_TOGETHER: Mapping[tuple[CaseKind, Decision], Callable[[Desk], Decided]] = {
+_TOGETHER: Mapping[tuple[CaseKind, Decision], Callable[[CaseOnDesk], Decided]] = {
     (CaseKind.REPLIES, Decision.SEND): together.send_replies,
     (CaseKind.REPLIES, Decision.REJECT): together.drop_replies,
     (CaseKind.BRAKE, Decision.ACCEPT): together.let_go,

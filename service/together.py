@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Protocol
 
 from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState, Letter
@@ -12,29 +10,10 @@ from domain.rules.undone import obstacle
 from domain.sentences import counted
 from service.at_work import at_work
 from service.decided import Decided
+from service.desk import CaseOnDesk
 from service.understand import understand
-from service.wiring import Service
-from store import Transaction, decisions, holds, impacts, invitations, journal, messages, outbox, replies
+from store import Transaction, decisions, impacts, invitations, journal, messages, outbox, replies
 from store.decisions import Ruling
-
-
-class CaseOnDesk(Protocol):
-    """A case on the desk, as `service.held` has it."""
-
-    @property
-    def service(self) -> Service:
-        """Return the open installation."""
-
-    @property
-    def held(self) -> holds.Held:
-        """Return the case."""
-
-    @property
-    def now(self) -> datetime:
-        """Return when it is decided."""
-
-    def record(self, tx: Transaction) -> tuple[str, Entry]:
-        """Write the decision of the case, and return who decides and the entry."""
 
 
 def send_replies(desk: CaseOnDesk) -> Decided:

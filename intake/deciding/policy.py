@@ -41,7 +41,7 @@ class Act(StrEnum):
     REPORT = "report a bounce or a complaint"
 
 
-class Verdict(StrEnum):
+class Upshot(StrEnum):
     """What is done about it."""
 
     DO = "do"  # It takes effect; what a person asks for becomes a case, and reminders wait at once.
@@ -52,19 +52,19 @@ class Verdict(StrEnum):
 
 
 _COLUMNS = (Ground.PROVEN, Ground.AUTHENTICATED, Ground.ON_RECORD, Ground.NAMED)
-_ROWS: Mapping[Act, tuple[Verdict, Verdict, Verdict, Verdict]] = {
-    Act.FILE: (Verdict.DO, Verdict.DO, Verdict.DO, Verdict.HOLD),
-    Act.REPLACE: (Verdict.DO, Verdict.DO, Verdict.HOLD, Verdict.HOLD),
-    Act.REPLACE_OF_ANOTHER: (Verdict.HOLD, Verdict.HOLD, Verdict.HOLD, Verdict.HOLD),
-    Act.ASK: (Verdict.DO, Verdict.DO, Verdict.DO, Verdict.PASS_ON),
-    Act.SUBSTITUTE: (Verdict.DO, Verdict.DO, Verdict.NOTHING, Verdict.NOTHING),
-    Act.CONFIRM: (Verdict.DO, Verdict.PASS_ON, Verdict.PASS_ON, Verdict.PASS_ON),
-    Act.UNSUBSCRIBE: (Verdict.DO, Verdict.DO, Verdict.CONFIRM, Verdict.CONFIRM),
-    Act.REPORT: (Verdict.DO, Verdict.NOTHING, Verdict.NOTHING, Verdict.NOTHING),
+_ROWS: Mapping[Act, tuple[Upshot, Upshot, Upshot, Upshot]] = {
+    Act.FILE: (Upshot.DO, Upshot.DO, Upshot.DO, Upshot.HOLD),
+    Act.REPLACE: (Upshot.DO, Upshot.DO, Upshot.HOLD, Upshot.HOLD),
+    Act.REPLACE_OF_ANOTHER: (Upshot.HOLD, Upshot.HOLD, Upshot.HOLD, Upshot.HOLD),
+    Act.ASK: (Upshot.DO, Upshot.DO, Upshot.DO, Upshot.PASS_ON),
+    Act.SUBSTITUTE: (Upshot.DO, Upshot.DO, Upshot.NOTHING, Upshot.NOTHING),
+    Act.CONFIRM: (Upshot.DO, Upshot.PASS_ON, Upshot.PASS_ON, Upshot.PASS_ON),
+    Act.UNSUBSCRIBE: (Upshot.DO, Upshot.DO, Upshot.CONFIRM, Upshot.CONFIRM),
+    Act.REPORT: (Upshot.DO, Upshot.NOTHING, Upshot.NOTHING, Upshot.NOTHING),
 }
 
 
-def verdict(act: Act, ground: Ground) -> Verdict:
+def upshot(act: Act, ground: Ground) -> Upshot:
     """Return what is done about a message that would do this, believed on this ground."""
     return _ROWS[act][_COLUMNS.index(ground)]
 

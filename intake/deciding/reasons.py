@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.intent import IntentKind
 from domain.message import Knowledge
 from domain.submission import Invitation
-from intake.deciding.policy import Act, Ground, Verdict, forged, lowered, missing, on_record, verdict
+from intake.deciding.policy import Act, Ground, Upshot, forged, lowered, missing, on_record, upshot
 from intake.deciding.replies import Form, quoted
 from intake.understanding.examine import Examined, ExaminedFile
 from questionnaire.reading import LayoutState, Reading
@@ -67,7 +67,7 @@ def _replacing(one: ReadWorkbook, around: Around) -> Iterator[str]:
         if counting.invitation_id != one.invitation.id:
             continue
         known = not forged(examined) and (told or (author != "" and counting.sender.lower() == author))
-        if verdict(Act.REPLACE if known else Act.REPLACE_OF_ANOTHER, one.ground) is Verdict.DO:
+        if upshot(Act.REPLACE if known else Act.REPLACE_OF_ANOTHER, one.ground) is Upshot.DO:
             continue
         came = f"{counting.sender} sent on {counting.received_at:%Y-%m-%d}"
         why = f"It would replace what {came}; this one is from {author or 'somebody unnamed'}"

@@ -18,7 +18,7 @@ from domain.message import By, Kind, Knowledge
 from domain.rules.waiting import until_answered, while_away
 from domain.submission import Invitation
 from intake.deciding.match import match
-from intake.deciding.policy import Act, Ground, Verdict, forged, ground, on_record, verdict
+from intake.deciding.policy import Act, Ground, Upshot, forged, ground, on_record, upshot
 from intake.deciding.recipients import Content, parties, recipients
 from intake.deciding.replies import language, quoted
 from intake.understanding.examine import Examined
@@ -40,7 +40,7 @@ class _Heard:
 
     def allows(self, act: Act) -> bool:
         """Say whether what a message would do is done."""
-        return verdict(act, self.ground) is Verdict.DO
+        return upshot(act, self.ground) is Upshot.DO
 
     def case(self, kind: CaseKind, intent: Intent, says: str) -> Hold:
         """Return the case about one thing that was said; `says` is what its sender seems to say of the organisation."""

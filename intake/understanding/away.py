@@ -54,7 +54,7 @@ def _until(mail: Mail, words: str) -> date | None:
     said = (mail.subject, *sentences(words))
     about = tuple(one for one in said if any(pattern(kind).search(one) for kind in _ABOUT_ABSENCE))
     for group in (about, said):
-        named = [found.day for found in dates("\n".join(group), sent) if found.day >= sent.date()]
+        named = [found.day for found in dates("\n".join(group), sent) if found.day > sent.date()]
         if named:
             return max(named)
     return None

@@ -117,6 +117,10 @@ def warm() -> None:
 # Each kind of sender, since the rules look for the words of each kind in its messages alone.
 _SAMPLES: Final = (
     ({"From": "a@a.example", "Subject": "a"}, "a b c d e f g until 5 January 2030?\n"),
-    ({"From": "mailer-daemon@a.example", "Return-Path": "<>", "Subject": "a"}, "<b@b.example>: 550 5.1.1\n"),
+    (
+        {"From": "mailer-daemon@a.example", "Return-Path": "<>", "Subject": "failure notice"},
+        "It could not be delivered to:\nTo: <b@b.example>: 550 5.1.1\n\nReceived: from a.example\nTo: c@c.example\n",
+    ),
+    ({"From": "abuse@a.example", "Subject": "failure notice"}, "It failed to deliver to b@b.example.\n\nReceived: from a.example\n"),
     ({"From": "a@a.example", "Subject": "a", "Auto-Submitted": "auto-replied"}, "a until 5 January 2030\n"),
 )

@@ -24,7 +24,7 @@ _ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):])\s")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SaidSentence:
+class HeardSentence:
     """A sentence as it was written, what it says, and whether it asks."""
 
     text: str
@@ -40,19 +40,19 @@ class Said:
     `cut` that the text was longer than what is read; `own` are the sender's address and ours; `sent` is the sender's time.
     """
 
-    sentences: tuple[SaidSentence, ...]
-    titles: tuple[SaidSentence, ...] = ()
+    sentences: tuple[HeardSentence, ...]
+    titles: tuple[HeardSentence, ...] = ()
     beside: bool = False
     own: frozenset[str] = frozenset()
     sent: datetime | None = None
     cut: bool = False
 
-    def where(self, *names: str) -> tuple[SaidSentence, ...]:
+    def where(self, *names: str) -> tuple[HeardSentence, ...]:
         """Return the sentences that say one of `names` (`languages.models.PhraseTable`)."""
         return tuple(one for one in self.spoken if not one.heard.said.isdisjoint(names))
 
     @cached_property
-    def spoken(self) -> tuple[SaidSentence, ...]:
+    def spoken(self) -> tuple[HeardSentence, ...]:
         """Return the sentences, with the subject where these carry no intent of their own."""
         return self.sentences if any(one.heard.said & _INTENTS for one in self.sentences) else (*self.sentences, *self.titles)
 
@@ -67,7 +67,7 @@ class IntentRule:
     find: Callable[[Said, Sequence[Intent]], Intent | None]
 
 
-def words_of(sentences: Sequence[SaidSentence]) -> str:
+def words_of(sentences: Sequence[HeardSentence]) -> str:
     """Return sentences in one line."""
     return " ".join(one.text for one in sentences)
 
@@ -82,11 +82,11 @@ def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Seq
     return find
 
 
-def read(text: str) -> tuple[SaidSentence, ...]:
+def read(text: str) -> tuple[HeardSentence, ...]:
     """Return the sentences of a text."""
     written = tuple(_split(_unwrapped(text[:_READ])))
     return tuple(
-        SaidSentence(text=one, heard=heard, asks=bool(_ASKS.search(one))) for one, heard in zip(written, hear(written), strict=True)
+        HeardSentence(text=one, heard=heard, asks=bool(_ASKS.search(one))) for one, heard in zip(written, hear(written), strict=True)
     )
 
 

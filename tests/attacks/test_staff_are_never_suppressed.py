@@ -24,6 +24,7 @@ def letters(scene: Scene) -> list[Left]:
 def reported(scene: Scene) -> None:
     """Assert that the staff are written to as ever."""
     assert scene.suppressed() == set()
+    scene.left()
     scene.reply(5, person(5), text="Which year is meant in question 1.4?")
     assert [one.to for one in scene.passed_on()] == [STAFF]
     scene.now = scene.now.replace(day=12)

@@ -1,4 +1,4 @@
-"""PhraseSet, and where a text says them."""
+"""Phrases, and where a text says them."""
 
 from __future__ import annotations
 

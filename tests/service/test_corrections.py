@@ -142,7 +142,7 @@ def in_format(sent: bytes, kind: str) -> bytes:
         book = openpyxl.load_workbook(io.BytesIO(sent))
         sheet = book[cell_beside(book, "Number of employees").parent.title]
         text = io.StringIO()
-        csv.writer(text).writerows(sheet.values)  # type: ignore[union-attr]
+        csv.writer(text).writerows(sheet.values)
         return text.getvalue().encode()
     if kind == "zip":
         return zipped({"inside/answers.xlsx": sent})

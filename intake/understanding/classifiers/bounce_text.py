@@ -8,7 +8,6 @@ from intake.understanding.machine import automatic_subject, by_mail_server, is_d
 from intake.understanding.returned import server_text
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from intake.understanding.words import sentences
-from languages.intents import hear
 from languages.mail import alternatives, bounce_programs, pattern
 
 _SOME = "a mail server"
@@ -39,8 +38,7 @@ def _beginning(text: str) -> str:
     first = beginning.partition("\n")[0]
     by_program = any(words.match(first) for words in bounce_programs().values())
     asks = any(one.endswith(("?", "؟", "？")) for one in sentences(beginning))
-    greets = "courtesy" in hear((first,))[0].said
-    return "" if asks or (greets and not by_program) else beginning
+    return "" if asks or (pattern("bounce_greeting").match(first) and not by_program) else beginning
 
 
 def _program(text: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.dates import dates
-from intake.understanding.said import IntentRule, Said, SaidSentence, words_of
+from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 # The number of a question, then an answer: as in "4) n/a", "Q3: yes", "p2 no", and in a line of its own "1.2 of which rural".
 _SEPARATOR = "(?:[.):=\u2013\u2014-]\\s|\\s[\u2013\u2014=-]\\s|[):\uff1a\u3001](?=[^\\W\\d]))"
@@ -41,7 +41,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     return Intent(intent=IntentKind.ANSWERS_IN_TEXT, words=words_of(tuple(one for one in said.spoken if one in sentences)))
 
 
-def _figures(sentence: SaidSentence, said: Said) -> int:
+def _figures(sentence: HeardSentence, said: Said) -> int:
     """Return how many numbers a sentence tells that are no dates, years or telephone numbers."""
     text = _TIME.sub(" ", _PHONE.sub(" ", sentence.text))
     days = dates(text, said.sent) if said.sent else ()

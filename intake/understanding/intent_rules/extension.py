@@ -7,7 +7,7 @@ from datetime import date
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.dates import dates
-from intake.understanding.said import IntentRule, Said, SaidSentence, words_of
+from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 _OTHER = frozenset({"interrogative", "resend", "correction", "draft"})
 _INSTEAD = {IntentKind.DRAFT, IntentKind.ELSEWHERE, IntentKind.DECLINE}
@@ -26,11 +26,11 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=max(named, default=None))
 
 
-def _days_of(sentences: Sequence[SaidSentence], said: Said) -> tuple[date, ...]:
+def _days_of(sentences: Sequence[HeardSentence], said: Said) -> tuple[date, ...]:
     return tuple(day for one in sentences for day in _days(one, said))
 
 
-def _days(sentence: SaidSentence, said: Said) -> tuple[date, ...]:
+def _days(sentence: HeardSentence, said: Said) -> tuple[date, ...]:
     """Return the days that a sentence names, after the one on which it was written."""
     if said.sent is None:
         return ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import IntentRule, Said, SaidSentence, words_of
+from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 _FEW, _MANY = 2, 8
 
@@ -18,7 +18,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     return Intent(intent=IntentKind.NOTE, words=words_of(told or said.sentences)) if told or said.cut else None
 
 
-def _tells(sentence: SaidSentence) -> bool:
+def _tells(sentence: HeardSentence) -> bool:
     """Say whether a sentence says more than courtesy: it states something, or goes on for long without a word of courtesy."""
     heard = sentence.heard
     return heard.more >= (_FEW if heard.telling else _MANY) and (heard.telling or "courtesy" not in heard.said)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import IntentRule, Said, SaidSentence, words_of
+from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 # Whoever wants one of these will hear from us, or we from them.
 _STAYS = {
@@ -30,7 +30,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     return Intent(intent=IntentKind.UNSUBSCRIBE, words=words_of(wished))
 
 
-def _alone(said: Said) -> tuple[SaidSentence, ...]:
+def _alone(said: Said) -> tuple[HeardSentence, ...]:
     """Return the word that is a whole text, or a whole subject above an empty one, as the address of List-Unsubscribe gets it."""
     sentences = tuple(one for one in said.sentences if one.heard.more) or said.titles
     return sentences if len(sentences) == 1 and "stop" in sentences[0].heard.said else ()

@@ -9,7 +9,7 @@ import pytest
 from domain.evidence import Evidence, Strength
 from domain.letter import LetterKind
 from domain.message import Knowledge
-from intake.deciding.policy import Act, Ground, evidence_for, ground, missing, strength, verdict
+from intake.deciding.policy import Act, Ground, evidence_for, ground, missing, strength, upshot
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
 from tests.intake import scene
@@ -35,7 +35,7 @@ def test_the_table_is_that_of_the_design() -> None:
     rows = {cells[0]: cells[1:] for line in TABLE.strip().split("\n") for cells in [line.replace("pass on", "pass_on").split()]}
     assert {act.name.lower() for act in Act} == rows.keys()
     for act in Act:
-        assert [verdict(act, column).value.replace(" ", "_") for column in Ground] == rows[act.name.lower()], act
+        assert [upshot(act, column).value.replace(" ", "_") for column in Ground] == rows[act.name.lower()], act
 
 
 def looked_at(raw: bytes, *authserv_ids: str) -> Examined:

@@ -37,6 +37,7 @@ def test_only_so_many_uuencoded_files_are_taken() -> None:
     [
         ('"A \\"B\\" <no@no.example>" <a@a.example>', ("a@a.example",)),
         ('"Anna <a@a.example>', ("a@a.example",)),  # A quote that nothing closes.
+        ('"' + '\\"' * 30_000 + " a@a.example", ("a@a.example",)),
         ("<" + " " * 60_000 + " a@a.example", ("a@a.example",)),
         ("a" * 60_000, ()),
         ("a" * 60_000 + " b@b.example", ("b@b.example",)),

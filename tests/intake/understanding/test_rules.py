@@ -8,7 +8,7 @@ from domain.message import Kind, Report
 from intake.parsing.headers import parse_headers
 from intake.parsing.parse import parse
 from intake.understanding.classify import classify, rules
-from intake.understanding.machine import why_not_answered
+from intake.understanding.machine import list_of, null_sender, why_not_answered
 from intake.understanding.reports import no_such_mailbox, report
 from intake.understanding.rule import OpenedMessage
 from tests.intake.scene import BOX, message
@@ -96,3 +96,83 @@ def test_a_copy_of_our_own_letter_is_known_even_where_our_addresses_are_not() ->
     """A copy of our own letter is known even where our addresses are not."""
     raw = message(Reply_To="study+rabcdefghij234567@unodc.example").replace(b"<one@client.example>", b"<bcdefghijk234567@unodc.example>")
     assert classify(OpenedMessage(parse(raw))).kind is Kind.OWN
+
+
+@pytest.mark.parametrize(
+    ("fields", "address"),
+    [
+        ("Original-Recipient: rfc822;a@x.example\r\nFinal-Recipient: rfc822;b@y.example", "a@x.example"),
+        ("Original-Recipient: rfc822;box+2Btag@x.example", "box+tag@x.example"),
+        ("Final-Recipient: rfc822;IMCEASMTP-a+40x+2Eexample@server.example", "a@x.example"),
+        ("Final-Recipient: utf-8; j\\x{F6}rg@x.example", "jörg@x.example"),
+        ("Final-Recipient: x400; /S=a/\r\nX-Actual-Recipient: rfc822; b@y.example", "b@y.example"),
+        ("Final-Recipient: rfc822; a...@x.example", ""),
+        ("Final-Recipient: rfc822; a", ""),
+    ],
+)
+def test_a_report_names_the_address_as_we_wrote_it(fields: str, address: str) -> None:
+    """A report names the address as we wrote it, unwrapped; what can be no address of a mailbox is none."""
+    found = report(parse_headers(f"{fields}\r\nAction: failed\r\n".encode()))
+    assert (found.address if found else "") == address
+
+
+@pytest.mark.parametrize(
+    ("address", "base"),
+    [
+        ("staff-bounces@x.example", "staff@x.example"),
+        ("staff-bounces+a=b.example@x.example", "staff@x.example"),
+        ("owner-staff@x.example", "staff@x.example"),
+        ("staff-request@x.example", "staff@x.example"),
+        ("staff@x.example", ""),
+        ("request@x.example", ""),
+    ],
+)
+def test_the_address_of_a_list_manager_leads_to_its_list(address: str, base: str) -> None:
+    """The address of a list manager leads to its list."""
+    assert list_of(address) == base
+
+
+def test_a_forwarder_that_wraps_up_the_sender_is_no_null_sender() -> None:
+    """A forwarder that wraps up the sender (SRS) is no null sender, since a person wrote."""
+    assert not null_sender(parse(message(Return_Path="<bounces+SRS=ab12=CD@x.example>")))
+    assert null_sender(parse(message(Return_Path="<MAILER-DAEMON@x.example>")))
+
+
+@pytest.mark.parametrize(
+    ("feedback", "kind"),
+    [("abuse", Kind.COMPLAINT), ("opt-out", Kind.COMPLAINT), ("auth-failure", Kind.BULK), ("not-spam", Kind.BULK)],
+)
+def test_only_what_a_recipient_says_is_a_complaint(feedback: str, kind: Kind) -> None:
+    """Only what a recipient says is a complaint; what a server found out by itself is not (RFC 6591, RFC 6430)."""
+    raw = (
+        "From: fbl@provider.example\r\nTo: box@x.example\r\nSubject: Report\r\n"
+        "Content-Type: multipart/report; report-type=feedback-report; boundary=B\r\n\r\n"
+        "--B\r\nContent-Type: message/feedback-report\r\n\r\n"
+        f"Feedback-Type: {feedback}\r\nUser-Agent: P/1\r\nRemoval-Recipient: a@y.example\r\n--B--\r\n"
+    )
+    found = classify(OpenedMessage(parse(raw.encode())))
+    assert (found.kind, [one.address for one in found.reports]) == (kind, ["a@y.example"] if kind is Kind.COMPLAINT else [])
+
+
+def test_a_report_about_one_forwarded_letter_is_about_the_address_that_we_wrote_to() -> None:
+    """The returned letter tells whom it was written to, if its author is who gets the bounce; a list's letter tells nothing."""
+
+    def reported(author: str) -> list[str]:
+        raw = (
+            "From: MAILER-DAEMON@y.example\r\nTo: box+bbcdefghijk234567@x.example\r\nSubject: Returned mail\r\n"
+            "Content-Type: multipart/report; report-type=delivery-status; boundary=B\r\n\r\n"
+            "--B\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; y.example\r\n\r\n"
+            "Final-Recipient: rfc822; private@y.example\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+            f"--B\r\nContent-Type: text/rfc822-headers\r\n\r\nFrom: {author}\r\nTo: office@z.example\r\n--B--\r\n"
+        )
+        return [one.address for one in classify(OpenedMessage(parse(raw.encode()))).reports]
+
+    assert reported("box@x.example") == ["office@z.example"]
+    assert reported("somebody@x.example") == ["private@y.example"]
+
+
+def test_a_huge_bounce_reports_no_more_than_some_hundred_addresses() -> None:
+    """A bounce that names a hundred thousand addresses is read as far as a server has to say something."""
+    text = "Your message could not be delivered to:\r\n" + "".join(f"user{number}@y.example\r\n" for number in range(100_000))
+    raw = f"Return-Path: <>\r\nFrom: MAILER-DAEMON@y.example\r\nTo: box@x.example\r\nSubject: failure notice\r\n\r\n{text}"
+    assert 0 < len(classify(OpenedMessage(parse(raw.encode()))).reports) <= 500
