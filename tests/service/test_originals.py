@@ -42,7 +42,7 @@ def text_of(letter: EmailMessage) -> str:
 def original(letter: EmailMessage) -> EmailMessage | None:
     """Return the message that is attached, or None."""
     found = next((one for one in letter.iter_attachments() if one.get_content_type() == "message/rfc822"), None)
-    return found.get_content() if found else None  # type: ignore[no-any-return]
+    return found.get_content() if found else None
 
 
 def names(letter: EmailMessage) -> list[str]:
