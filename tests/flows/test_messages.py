@@ -244,7 +244,7 @@ def test_our_own_letters_and_newsletters() -> None:
     What only bears the Message-ID of a letter of ours is what it is otherwise.
     """
     assert come("own_copy") == (Ignore("It is a copy of one of our letters."),)
-    assert [one.kind for one in replies(effects_of((DATA / "own_copy.eml").read_bytes()))] == [LetterKind.PASSED_ON]
+    assert [one.kind for one in replies(effects_of((DATA / "own_copy.eml").read_bytes().replace(b"please find attached the questionnaire.", b"what does question 5 mean?")))] == [LetterKind.PASSED_ON]
     for path in DATA.glob("bulk_*.eml"):
         assert [type(one) for one in come(path.stem)] == [Ignore], path.name
 

@@ -19,6 +19,7 @@ from workbooks.annotate.shapes import box
 from workbooks.annotate.styles import ERROR, WARNING, Look, StylesPart
 from workbooks.annotate.values import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow, Unpatchable
 from workbooks.cells import Cell, CellValue, Position
+from workbooks.harmless.packages import calls, leads_elsewhere
 from workbooks.refusal import Refused
 from workbooks.sniff import sniff
 
@@ -35,6 +36,7 @@ __all__ = [
     "is_notice",
     "read_notice",
 ]
+
 
 # What acts when it is opened, or fetches something: macros, controls, embedded objects, links to other files (DDE too), data connections.
 _ACTIVE = (
@@ -57,7 +59,7 @@ def annotate(data: bytes, marks: Sequence[CellMark], page: Notice) -> bytes:
     and where it holds anything active, which is never sent on.
     """
     with _opened(data) as (parts, workbook):
-        if parts.any_below(*_ACTIVE):
+        if _acts(parts):
             raise Unpatchable("active")
         clearing.clear(parts, workbook)
         sheets = sheet_parts(parts, workbook)
@@ -100,6 +102,14 @@ def _opened(data: bytes) -> Iterator[tuple[Parts, str]]:
         yield parts, workbook_part(parts)
     except Refused as refused:
         raise Unpatchable("broken") from refused
+
+
+def _acts(parts: Parts) -> bool:
+    """Say whether a workbook acts: by what it holds, what it leads to, whatever that is called, or what its formulas do."""
+    names = sorted(parts.names())
+    led = (one for name in names if name.endswith(".rels") for one in parts.root(name).iter("{*}Relationship"))
+    sheets = (parts.content(name) for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+    return any(name.startswith(_ACTIVE) for name in names) or any(map(leads_elsewhere, led)) or any(map(calls, sheets))
 
 
 def _check_links(page: Notice, sheets: Sequence[SheetPart]) -> None:

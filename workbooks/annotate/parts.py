@@ -32,10 +32,6 @@ class Parts:
         key = name.lower()
         return key not in self._removed and (key in self._members or key in self._changed)
 
-    def any_below(self, *beginnings: str) -> bool:
-        """Say whether the name of any part begins so, in lower case."""
-        return any(key.startswith(beginnings) and key not in self._removed for key in self._members)
-
     def spelt(self, name: str) -> str:
         """Return a part's name in the case in which it stands in the package."""
         key = name.lower()

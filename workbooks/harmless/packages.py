@@ -27,7 +27,7 @@ _ENDINGS = (*_TEXTS, ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 _PRINTERS = re.compile(r"xl/printersettings/\w{1,40}\.bin")
 _TYPES = re.compile(
     rb"macroEnabled|vbaProject|vbaData|oleObject|activeX|externalLink|connections\+xml|queryTable|customUI|webextension|macrosheet|dialogsheet"
-    rb"|ctrlProp|altChunk|text/html|application/(?:xhtml|rtf|x-)",
+    rb"|altChunk|text/html|application/(?:xhtml|rtf|x-)",
     re.IGNORECASE,
 )
 # The relationships that lead to contents, by the last word of their type; what leads elsewhere or acts is not among them.
@@ -37,7 +37,9 @@ _CONTENTS = """
     customxmlprops chart chartstyle chartcolorstyle chartusershapes pivottable pivotcachedefinition pivotcacherecords settings websettings
     fonttable numbering footnotes endnotes header footer commentsextended commentsids commentsextensible people glossarydocument
     styleswitheffects customproperty themeoverride diagramdata diagramlayout diagramquickstyle diagramcolors diagramdrawing
-    classificationlabels
+    classificationlabels ctrlprop slicer slicercache timeline timelinecache xmlmaps namedsheetview chartex revisionheaders
+    revisionlog usernames rdrichvalue rdrichvaluestructure rdrichvaluetypes rdsupportingpropertybag rdsupportingpropertybagstructure
+    featurepropertybag documenttasks
     """
 _RELATIONS = frozenset(_CONTENTS.split())
 _OUTSIDE = re.compile(r"(?:https?:|mailto:|#)", re.IGNORECASE)
@@ -47,16 +49,22 @@ def office(name: str, content: bytes) -> bool:
     """Say whether a part of a package of Office acts, or leads to what does."""
     if not name.endswith(_ENDINGS):
         return not _PRINTERS.fullmatch(name)
-    if name.endswith(".rels") and any(map(_leads_elsewhere, parse(content).iter("{*}Relationship"))):
+    if name.endswith(".rels") and any(map(leads_elsewhere, parse(content).iter("{*}Relationship"))):
         return True
     if name == "[content_types].xml" and _TYPES.search(content):
         return True
-    if _REMOTE.search(content) or any(_CALLS.search(found[1]) for found in _FORMULAS.finditer(content)):
+    if _REMOTE.search(content) or calls(content):
         return True
     return name.startswith("word/") and b"nstr" in content and bool(_FIELDS.search(_fields(parse(content))))
 
 
-def _leads_elsewhere(relation: etree._Element) -> bool:
+def calls(content: bytes) -> bool:
+    """Say whether a formula of a part in UTF-8 calls another program, or fetches something."""
+    return any(_CALLS.search(found[1]) for found in _FORMULAS.finditer(content))
+
+
+def leads_elsewhere(relation: etree._Element) -> bool:
+    """Say whether a relationship leads to what is no content: out of the file, but for a page or a mailbox, or to what acts."""
     kind, target = relation.get("Type", "").rpartition("/")[2].lower(), relation.get("Target", "")
     if relation.get("TargetMode", "").lower() == "external":
         return kind != "hyperlink" or not _OUTSIDE.match(target)
