@@ -16,7 +16,7 @@ from rich.table import Table
 
 from demo import truth
 from demo.acts import Actor, act
-from demo.script import FROM, PARTS, REFUSALS, RETURNS_TO, TO, day
+from demo.script import AUTHSERV_ID, FROM, PARTS, REFUSALS, RETURNS_TO, TO, day
 from demo.servers import Servers
 from domain.contact import Role
 from domain.errors import ConfigurationError
@@ -62,7 +62,7 @@ def play(
     home = folder / "installation"
     install(home)
     study_id = SAMPLE
-    with Servers(folder.resolve() / "servers", intake=[RETURNS_TO], script=REFUSALS) as servers:
+    with Servers(folder.resolve() / "servers", intake=[RETURNS_TO], script=REFUSALS, authserv_id=AUTHSERV_ID) as servers:
         settings(home, servers)
         with open_service(config.load(home, {})) as service:
             running = _prepare(service, home, study_id)
@@ -104,6 +104,7 @@ port = {servers.imap_port}
 security = "none"
 user = "{servers.user}"
 password_file = "imap.secret"
+authserv_ids = ["{AUTHSERV_ID}"]    # the server of the demo says of every message whether its sender is real
 """,
         encoding="utf-8",
     )
