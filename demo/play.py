@@ -16,7 +16,7 @@ from rich.table import Table
 
 from demo import truth
 from demo.acts import Actor, act
-from demo.script import AUTHSERV_ID, FROM, PARTS, REFUSALS, RETURNS_TO, TO, day
+from demo.script import AUTHSERV_ID, FROM, IMPOSTORS, PARTS, REFUSALS, RETURNS_TO, TO, day
 from demo.servers import Servers
 from domain.contact import Role
 from domain.errors import ConfigurationError
@@ -69,7 +69,8 @@ def play(
             for today in _days():
                 now = datetime.combine(today, HOUR, ZoneInfo(running.study.zone))
                 for actor in _actors(service, servers, running, today, now, deliveries):
-                    tell(f"{today:%d %b}  {actor.code}: {actor.deed.act.replace('_', ' ')}")
+                    who = f"a stranger as {actor.code}" if actor.by in IMPOSTORS else actor.code
+                    tell(f"{today:%d %b}  {who}: {actor.deed.act.replace('_', ' ')}")
                     act(actor)
                 if today in renew_on:
                     servers.renew()
@@ -207,6 +208,11 @@ def tell(played: Played, console: Console) -> None:
     console.print("\n" + "; ".join(f"{number} {word}" for word, number in counted.items()))
     for word in ("reminders", "receipts", "digests"):
         console.print(f"{played.status[word]} {word} sent")
+    rows = played.rows.values()
+    decided = "; ".join(f"{row.code} {', '.join(row.cases)}" for row in rows if row.cases)
+    console.print(f"{sum(row.passed_on for row in rows)} messages passed on to staff")
+    console.print(f"{sum(row.astray for row in rows)} letters to strangers who only used a name")
+    console.print(f"cases: {decided}")
     for name, path in played.files.items():
         console.print(f"{name:9} {path}", markup=False)
     for line in played.differences:
