@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,7 +27,6 @@ _WORDS = {
     "es": "Estimados señores:\n\nAdjunto les enviamos el cuestionario debidamente rellenado.\n\nAtentamente",
     "ar": "السادة المحترمون،\n\nتجدون مرفقا الاستبيان بعد ملئه.\n\nمع التحية",
 }
-_QUESTION = "One question: may we send the figures for 2011 later, when our auditors have confirmed them?\n\n"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,22 +110,34 @@ def _cover_note(actor: Actor) -> str:
 
 
 def _answer(actor: Actor) -> None:
-    letter, words = actor.letter, _cover_note(actor)
-    text = (_QUESTION if actor.deed.more.get("question") else "") + words
+    letter, words = actor.letter, actor.deed.more.get("words")
+    text = f"{words}\n\n{_cover_note(actor)}" if words else _cover_note(actor)
     style: Style = actor.deed.more.get("style", "outlook")
     raw = respondents.answer(letter, sender=actor.by, sender_name=actor.code, text=text, files=[_filled(actor)], now=actor.now, style=style)
     actor.send(raw, letter.reply_to)
 
 
 def _answer_afresh(actor: Actor) -> None:
+    _send_afresh(actor, "See attachment.", [_filled(actor)])
+
+
+def _answer_without_token(actor: Actor) -> None:
+    """Send a workbook that shows only what anybody may have seen: the reference that is printed in it."""
+    with actor.service.store.reading() as tx:
+        token = invitations.of_study(tx, actor.running.study.id)[actor.code].token
+    name, filled = _filled(actor)
+    _send_afresh(actor, "Please find our answers attached.", [(name, respondents.without(filled, token))])
+
+
+def _send_afresh(actor: Actor, text: str, files: Sequence[tuple[str, bytes]] = (), subject: str = "Questionnaire") -> None:
     to = actor.running.study.returns_to
     raw = respondents.fresh(
         sender=actor.by,
         sender_name=actor.code,
         to=to,
-        subject="Questionnaire",
-        text="See attachment.",
-        files=[_filled(actor)],
+        subject=subject,
+        text=text,
+        files=files,
         now=actor.now,
     )
     actor.send(raw, to)
@@ -178,6 +189,18 @@ def _ask(actor: Actor) -> None:
 
 def _decline(actor: Actor) -> None:
     text = "Madame, Monsieur,\n\nNous vous remercions, mais nous ne participerons pas à cette étude.\n\nCordialement"
+    actor.send(_text_reply(actor, text), actor.letter.reply_to)
+
+
+def _decline_by_name(actor: Actor) -> None:
+    """Decline as somebody does who knows of the organisation no more than its reference."""
+    with actor.service.store.reading() as tx:
+        reference = invitations.of_study(tx, actor.running.study.id)[actor.code].reference
+    _send_afresh(actor, "Dear colleagues,\n\nWe will not take part in this study.\n\nKind regards", subject=reference)
+
+
+def _ask_for_time(actor: Actor) -> None:
+    text = "Madame, Monsieur,\n\nNous vous prions de nous accorder un délai jusqu'au 27 avril.\n\nCordialement"
     actor.send(_text_reply(actor, text), actor.letter.reply_to)
 
 
@@ -243,11 +266,14 @@ def _decide(actor: Actor) -> None:
 _ACTS: Mapping[str, Callable[[Actor], None]] = {
     "answer": _answer,
     "answer_afresh": _answer_afresh,
+    "answer_without_token": _answer_without_token,
     "forward_answer": _forward_answer,
     "correct": _correct,
     "confirm": _confirm,
     "ask": _ask,
+    "ask_for_time": _ask_for_time,
     "decline": _decline,
+    "decline_by_name": _decline_by_name,
     "unsubscribe": _unsubscribe,
     "wrong_file": _wrong_file,
     "blank": _blank,

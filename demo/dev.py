@@ -20,7 +20,7 @@ from pathlib import Path
 from demo import respondents
 from demo.acts import entries
 from demo.play import clear, settings
-from demo.script import RETURNS_TO, usual
+from demo.script import AUTHSERV_ID, RETURNS_TO, usual
 from demo.servers import Servers
 from domain.errors import CounterfoilError
 from questionnaire.xlsform import load
@@ -86,7 +86,7 @@ def stay(folder: Path) -> None:
         signal.signal(number, lambda *_: ended.set())
     clear(folder)
     home = folder / "installation"
-    with Servers(folder / "servers", intake=[RETURNS_TO]) as servers:
+    with Servers(folder / "servers", intake=[RETURNS_TO], authserv_id=AUTHSERV_ID) as servers:
         prepare(home, servers)
         found = {"smtp": servers.smtp_port, "imap": servers.imap_port, "user": servers.user, "password": servers.password}
         bin_ = os.path.relpath(Path(sys.executable).parent)

@@ -16,7 +16,7 @@ from rich.table import Table
 
 from demo import truth
 from demo.acts import Actor, act
-from demo.script import FROM, PARTS, REFUSALS, RETURNS_TO, TO, day
+from demo.script import AUTHSERV_ID, FROM, IMPOSTORS, PARTS, REFUSALS, RETURNS_TO, TO, day
 from demo.servers import Servers
 from domain.contact import Role
 from domain.errors import ConfigurationError
@@ -62,14 +62,15 @@ def play(
     home = folder / "installation"
     install(home)
     study_id = SAMPLE
-    with Servers(folder.resolve() / "servers", intake=[RETURNS_TO], script=REFUSALS) as servers:
+    with Servers(folder.resolve() / "servers", intake=[RETURNS_TO], script=REFUSALS, authserv_id=AUTHSERV_ID) as servers:
         settings(home, servers)
         with open_service(config.load(home, {})) as service:
             running = _prepare(service, home, study_id)
             for today in _days():
                 now = datetime.combine(today, HOUR, ZoneInfo(running.study.zone))
                 for actor in _actors(service, servers, running, today, now, deliveries):
-                    tell(f"{today:%d %b}  {actor.code}: {actor.deed.act.replace('_', ' ')}")
+                    who = f"a stranger as {actor.code}" if actor.by in IMPOSTORS else actor.code
+                    tell(f"{today:%d %b}  {who}: {actor.deed.act.replace('_', ' ')}")
                     act(actor)
                 if today in renew_on:
                     servers.renew()
@@ -104,6 +105,7 @@ port = {servers.imap_port}
 security = "none"
 user = "{servers.user}"
 password_file = "imap.secret"
+authserv_ids = ["{AUTHSERV_ID}"]    # the server of the demo says of every message whether its sender is real
 """,
         encoding="utf-8",
     )
@@ -206,6 +208,11 @@ def tell(played: Played, console: Console) -> None:
     console.print("\n" + "; ".join(f"{number} {word}" for word, number in counted.items()))
     for word in ("reminders", "receipts", "digests"):
         console.print(f"{played.status[word]} {word} sent")
+    rows = played.rows.values()
+    decided = "; ".join(f"{row.code} {', '.join(row.cases)}" for row in rows if row.cases)
+    console.print(f"{sum(row.passed_on for row in rows)} messages passed on to staff")
+    console.print(f"{sum(row.astray for row in rows)} letters to strangers who only used a name")
+    console.print(f"cases: {decided}")
     for name, path in played.files.items():
         console.print(f"{name:9} {path}", markup=False)
     for line in played.differences:

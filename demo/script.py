@@ -14,6 +14,8 @@ from typing import Any
 from domain.submission import AnswerValue, Standing
 
 RETURNS_TO = "cybercrime.study@unodc.example"
+# Under this name the mail server that takes the answers says whether their senders are real (RFC 8601).
+AUTHSERV_ID = "mx.unodc.example"
 FROM, TO = date(2012, 2, 10), date(2012, 4, 30)
 
 
@@ -37,7 +39,9 @@ class Deed:
 class Part:
     """One organisation's part: its deeds, where it stands in the end, the letters by day, and how its answers differ from the usual ones.
 
-    `answers` is None where none may count. `confirmed` are the reasons that are kept for what only looked odd.
+    `answers` is None where none may count. `confirmed` are the reasons that are kept for what only looked odd. `cases` are those about the
+    organisation, in their order, each with what a person decided; `passed_on` counts the messages about it that staff get to read, and
+    `asked_on` is the day of the letters that ask it whether a workbook from somebody else is its own.
     """
 
     code: str
@@ -46,6 +50,9 @@ class Part:
     letters: Mapping[str, int]
     answers: Mapping[str, AnswerValue] | None = None
     confirmed: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+    passed_on: int = 0
+    asked_on: tuple[str, ...] = ()
 
 
 def usual(number: int) -> dict[str, AnswerValue]:
@@ -89,6 +96,10 @@ def usual(number: int) -> dict[str, AnswerValue]:
 
 _REASON = "They came, but not as orders."
 
+_QUESTION = "One question: may we send the figures for 2011 later, when our auditors have confirmed them?"
+_DRAFT = "This is a draft, the final figures will follow."
+_CONFIDENTIAL = "Please treat these figures as confidential."
+
 # The two mailings that everybody gets, for an organisation with two contacts and with one.
 _TWO: Mapping[str, int] = {"02-10": 2, "02-20": 2}
 _ONE: Mapping[str, int] = {"02-10": 1, "02-20": 1}
@@ -131,13 +142,18 @@ _A, _Q, _D, _U, _S = Standing.ANSWERED, Standing.QUERIED, Standing.DECLINED, Sta
 
 PARTS = (
     Part(code="ATLSTEL", deeds=(Deed(on="03-01", act="answer"),), standing=_A, letters={**_TWO, "03-01": 1}, answers={}),
-    # It fills the matrix.
+    # It fills the matrix, and says that the figures are confidential: they count, and staff know of it.
     Part(
         code="TIRRENA",
-        deeds=(Deed(on="03-02", act="answer", changes=BY_YEAR, more={"zip": True}),),
+        deeds=(
+            Deed(on="03-02", act="answer", changes=BY_YEAR, more={"zip": True, "words": _CONFIDENTIAL}),
+            Deed(on="03-05", act="decide", more={"what": "noted"}),
+        ),
         standing=_A,
         letters={**_TWO, "03-02": 1},
         answers=BY_YEAR,
+        cases=("remark noted",),
+        passed_on=1,
     ),
     # Errors come back marked in its own workbook, and are corrected there two days later.
     Part(
@@ -171,12 +187,20 @@ PARTS = (
         letters={**_TWO, "03-09": 1},
         answers={},
     ),
+    # A draft is held, whatever is in it; the final figures count.
     Part(
         code="EURHOST",
-        deeds=(Deed(on="02-22", act="ask"), Deed(on="03-12", act="answer", changes=_ASSOCIATION)),
+        deeds=(
+            Deed(on="02-22", act="ask"),
+            Deed(on="03-12", act="answer", more={"words": _DRAFT}),
+            Deed(on="03-13", act="decide", more={"what": "reject"}),
+            Deed(on="03-14", act="answer", changes=_ASSOCIATION),
+        ),
         standing=_A,
-        letters={**_ONE, "03-12": 1},
+        letters={**_ONE, "03-14": 1},
         answers=_ASSOCIATION,
+        cases=("workbook reject",),
+        passed_on=2,
     ),
     # A PDF is no workbook: it is asked back.
     Part(
@@ -186,9 +210,10 @@ PARTS = (
         letters={**_ONE, "03-01": 1, "03-02": 1},
         answers={},
     ),
+    # The contact's workbook has lost its token, and their own mail server vouches for them.
     Part(
         code="LAGUNE",
-        deeds=(Deed(on="02-21", act="out_of_office"), Deed(on="03-28", act="answer")),
+        deeds=(Deed(on="02-21", act="out_of_office"), Deed(on="03-28", act="answer_without_token")),
         standing=_A,
         letters={**_TWO, "03-26": 2, "03-28": 1},
         answers={},
@@ -209,6 +234,7 @@ PARTS = (
         standing=_A,
         letters={**_TWO, "03-16": 1},
         answers={},
+        cases=("workbook accept",),
     ),
     Part(
         code="CAPENET",
@@ -216,6 +242,7 @@ PARTS = (
         standing=_A,
         letters={**_TWO, "03-26": 1, "04-23": 1, "04-24": 1},
         answers={},
+        passed_on=1,
     ),
     Part(
         code="NILETEL",
@@ -240,20 +267,41 @@ PARTS = (
         letters={**_TWO, "03-21": 1},
         answers=INCIDENTS,
     ),
-    Part(code="GULFLINK", deeds=(), standing=_S, letters={**_TWO, **_CHASED}),
+    # A forger who knows its reference sends a workbook: that is held, the reminder asks about it, and the genuine answer counts.
+    Part(
+        code="GULFLINK",
+        deeds=(
+            Deed(on="03-12", act="answer_without_token", by="figures@gulf-statistics.example", changes={"employees": 1}),
+            Deed(on="03-29", act="answer"),
+            Deed(on="03-30", act="decide", more={"what": "reject"}),
+        ),
+        standing=_A,
+        letters={**_TWO, "03-26": 2, "03-29": 1},
+        answers={},
+        cases=("claim reject",),
+        asked_on=("03-26",),
+    ),
     Part(
         code="ATLASMA",
         deeds=(Deed(on="02-24", act="decline"), Deed(on="02-27", act="decide", more={"what": "declined"})),
         standing=_D,
         letters=_TWO,
+        cases=("decline declined",),
+        passed_on=1,
     ),
-    # Greylisted at first (see REFUSALS): the circular arrives a day later.
+    # Greylisted at first (see REFUSALS): the circular arrives a day later. It gets the time that it asks for, and no reminder meanwhile.
     Part(
         code="CARTHIS",
-        deeds=(Deed(on="04-25", act="answer"),),
+        deeds=(
+            Deed(on="03-20", act="ask_for_time"),
+            Deed(on="03-21", act="decide", more={"what": "grant"}),
+            Deed(on="04-25", act="answer"),
+        ),
         standing=_A,
-        letters={"02-11": 1, "02-20": 1, "03-26": 1, "04-23": 1, "04-25": 1},
+        letters={"02-11": 1, "02-20": 1, "04-25": 1},
         answers={},
+        cases=("extension grant",),
+        passed_on=1,
     ),
     # A second version replaces the first.
     Part(
@@ -274,10 +322,11 @@ PARTS = (
     Part(code="PACFIBRE", deeds=(Deed(on="02-11", act="bounce"),), standing=_U, letters={"02-10": 1}),
     Part(
         code="SAKURA",
-        deeds=(Deed(on="03-13", act="answer", more={"question": True, "style": "apple"}),),
+        deeds=(Deed(on="03-13", act="answer", more={"words": _QUESTION, "style": "apple"}),),
         standing=_A,
         letters={**_TWO, "03-13": 1},
         answers={},
+        passed_on=1,
     ),
     # Somebody who is not on record would replace the answer: a person says no.
     Part(
@@ -290,6 +339,7 @@ PARTS = (
         standing=_A,
         letters={**_TWO, "03-16": 1},
         answers={},
+        cases=("workbook reject",),
     ),
     Part(
         code="PAMPANET",
@@ -298,8 +348,23 @@ PARTS = (
         letters={**_ONE, "03-26": 1, "03-27": 1},
         answers={},
     ),
-    Part(code="BOREALIS", deeds=(Deed(on="03-22", act="forward_answer"),), standing=_A, letters={**_ONE, "03-22": 1}, answers={}),
-    Part(code="CARIBX", deeds=(), standing=_S, letters={**_TWO, **_CHASED}),
+    # An answer that is passed on with a word to whom it is for; a person reads that.
+    Part(
+        code="BOREALIS",
+        deeds=(Deed(on="03-22", act="forward_answer"),),
+        standing=_A,
+        letters={**_ONE, "03-22": 1},
+        answers={},
+        passed_on=1,
+    ),
+    # Somebody who knows its reference declines in its name: staff read it, and the reminders go on.
+    Part(
+        code="CARIBX",
+        deeds=(Deed(on="03-05", act="decline_by_name", by="office@caribx-exchange.example"),),
+        standing=_S,
+        letters={**_TWO, **_CHASED},
+        passed_on=1,
+    ),
     # A delay is no bounce; an answer to what does not apply is only a warning, which is confirmed on the workbook that came back.
     Part(
         code="STEPTEL",
@@ -339,6 +404,12 @@ STRANGERS = {
     "ingrid.solberg@nordlys.example": "NORDLYS",
     "marc.keller@reseau-alpin.example": "ALPNET",
     "c.nunez@consultores.example": "ANDESTEL",
+}
+
+# Those who only use an organisation's name: nothing is ever sent to them.
+IMPOSTORS = {
+    "figures@gulf-statistics.example": "GULFLINK",
+    "office@caribx-exchange.example": "CARIBX",
 }
 
 

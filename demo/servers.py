@@ -38,7 +38,8 @@ class Servers:
     """Both servers, from `with` to its end; they end too when this process is killed.
 
     `intake` are addresses (any +tag) or domains whose mail goes into the IMAP server. `script` says what the SMTP server refuses
-    (see `demo.smtp_script`). `security`, `certificate` (a PEM file with key and chain) and `login` are for SMTP.
+    (see `demo.smtp_script`). Under the name `authserv_id`, if there is one, it says of what it delivers whether the envelope's sender is
+    real (RFC 8601). `security`, `certificate` (a PEM file with key and chain) and `login` are for SMTP.
     """
 
     host = HOST
@@ -51,6 +52,7 @@ class Servers:
         *,
         intake: Sequence[str] = (),
         script: Mapping[str, Mapping[str, Any]] | None = None,
+        authserv_id: str = "",
         security: str = "none",
         certificate: Path | None = None,
         login: tuple[str, str] | None = None,
@@ -60,7 +62,7 @@ class Servers:
         self.imap_port = 0
         self._intake = intake
         self._script = script or {}
-        self._smtp_options = ["--security", security]
+        self._smtp_options = ["--security", security, "--authserv-id", authserv_id]
         if certificate is not None:
             self._smtp_options += ["--certificate", str(certificate)]
         if login is not None:

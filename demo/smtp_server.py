@@ -39,7 +39,8 @@ async def serve(arguments: argparse.Namespace) -> None:
     out: Path = arguments.out
     out.mkdir(parents=True, exist_ok=True)
     script = Script(json.loads(arguments.script.read_text()) if arguments.script else {})
-    delivery = ImapDelivery(arguments.imap_port, arguments.imap_user, arguments.imap_password) if arguments.imap_port else None
+    account = (arguments.imap_port, arguments.imap_user, arguments.imap_password)
+    delivery = ImapDelivery(*account, arguments.authserv_id) if arguments.imap_port else None
     recorder = Recorder(out, arguments.intake, script, delivery)
     context = _context(arguments.certificate) if arguments.security != "none" else None
     options = _options(arguments, context)
@@ -91,6 +92,7 @@ def main() -> None:
     parser.add_argument("--imap-port", type=int, default=0)
     parser.add_argument("--imap-user", default="")
     parser.add_argument("--imap-password", default="")
+    parser.add_argument("--authserv-id", default="", help="the name under which the server says whether the envelope's sender is real")
     parser.add_argument("--script", type=Path, help="a JSON file: address -> {stage, action, code, text, times}")
     parser.add_argument("--security", choices=["none", "starttls", "tls"], default="none")
     parser.add_argument("--certificate", type=Path, help="a PEM file with key and certificate chain")

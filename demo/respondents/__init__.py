@@ -3,7 +3,7 @@
 They know only what a person can see: this package imports nothing of the house.
 """
 
-from demo.respondents.files import send, zipped
+from demo.respondents.files import send, without, zipped
 from demo.respondents.filling import Entry, Place, fill
 from demo.respondents.letter import Received, open_letter
 from demo.respondents.machines import delivery_report, out_of_office
@@ -21,5 +21,6 @@ __all__ = [
     "open_letter",
     "out_of_office",
     "send",
+    "without",
     "zipped",
 ]

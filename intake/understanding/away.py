@@ -17,7 +17,8 @@ from languages.mail import pattern
 
 _BEGINNING, _LONGEST, _LONGEST_SAID = 400, 1_200, 8_000
 _LEFT_FOR_EVERYONE = ("automatic_thanks", "automatic_return", "automatic_urgent")
-_ABOUT_ABSENCE = ("absent", "automatic_subject", "automatic_return", "automatic_until")
+_SAYS_ABSENCE = ("absent", "automatic_subject", "automatic_return")
+_ABOUT_ABSENCE = (*_SAYS_ABSENCE, "automatic_until")
 
 
 def sounds_automatic(subject: str, words: str) -> str:
@@ -51,13 +52,21 @@ def _until(mail: Mail, words: str) -> date | None:
     sent = mail.sent
     if sent is None:
         return None
-    said = (mail.subject, *sentences(words))
-    about = tuple(one for one in said if any(pattern(kind).search(one) for kind in _ABOUT_ABSENCE))
+    said = sentences(words)
+    about = tuple(one for one in (_own_subject(mail), *said) if any(pattern(kind).search(one) for kind in _ABOUT_ABSENCE))
     for group in (about, said):
         named = [found.day for found in dates("\n".join(group), sent) if found.day > sent.date()]
         if named:
             return max(named)
     return None
+
+
+def _own_subject(mail: Mail) -> str:
+    """Return the subject, unless it is a mark and the subject that is answered, as in "Automatic reply: Answers due by 30 April"."""
+    mark = pattern("automatic_subject").match(mail.subject)
+    behind = mail.subject[mark.end() :].lstrip() if mark else ""
+    answers = behind.startswith((":", "：")) and not any(pattern(kind).search(behind) for kind in _SAYS_ABSENCE)
+    return "" if answers else mail.subject
 
 
 def _substitute(mail: Mail, words: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from functools import cache
 from typing import Final
@@ -15,6 +16,7 @@ from typing import Final
 from cage.cage import Cage, EndedError
 from cage.codec import Codec
 from cage.zygote import jobs_of
+from intake.understanding.dates import dates
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
 from languages import read_all
@@ -104,8 +106,10 @@ JOBS = jobs_of({EXAMINE: _examine})
 def warm() -> None:
     """Read all words, and examine some messages of our own, so that a child need not put together what finds the words in its own."""
     read_all()
+    dates("3/4/2030, 5 January 2030", datetime(2030, 1, 1, tzinfo=UTC))  # Babel reads the names of days and months when it is asked.
     for head, text in _SAMPLES:
         sample = EmailMessage()
+        sample["Date"] = "Tue, 01 Jan 2030 09:00:00 +0000"  # Without it no day is looked for.
         for name, value in head.items():
             sample[name] = value
         sample.set_content(text)

@@ -36,6 +36,13 @@ def test_the_cage_says_the_same_as_the_program_without_it(cage: Cage) -> None:
         assert examine_caged(cage, raw, Receiving()) == examine(raw, Opener(seconds=float("inf")), Receiving())
 
 
+@pytest.mark.parametrize("text", ["May we answer by 15 March 2030?", "Notre réponse suivra le 3/4.", "سنرد قبل نهاية فبراير."])
+def test_days_are_understood_in_the_cage(cage: Cage, text: str) -> None:
+    """The names of days and months in all languages, and the order of their numbers, were read before the walls were raised."""
+    raw = f"From: a@a.example\r\nSubject: a\r\nDate: Mon, 25 Feb 2030 10:00:00 +0100\r\n\r\n{text}\r\n".encode()
+    assert examine_caged(cage, raw, Receiving()) == examine(raw, Opener(seconds=float("inf")), Receiving())
+
+
 @pytest.mark.parametrize("name", MONSTERS)
 def test_a_monster_is_understood(cage: Cage, name: str) -> None:
     """As far as it goes; none is held, and the next is read."""

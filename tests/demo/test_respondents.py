@@ -30,6 +30,7 @@ from demo.respondents import (
     open_letter,
     out_of_office,
     send,
+    without,
     zipped,
 )
 from demo.respondents.clients import Style
@@ -481,6 +482,12 @@ def test_a_zip_holds_its_files_and_is_the_same_every_time() -> None:
     with zipfile.ZipFile(io.BytesIO(zipped(files))) as package:
         assert [(name, package.read(name)) for name in package.namelist()] == files
     assert zipped(files) == zipped(files)
+
+
+def test_a_text_is_taken_out_of_every_file_of_a_zip() -> None:
+    """The rest stays as it is, and so do the names."""
+    without_secret = without(zipped([("a", b"<a>secret</a>"), ("b", b"secret, secret"), ("c", b"")]), "secret")
+    assert without_secret == zipped([("a", b"<a></a>"), ("b", b", "), ("c", b"")])
 
 
 def test_what_is_sent_arrives_as_it_was_written(tmp_path: Path, blanks: dict[str, Blank]) -> None:

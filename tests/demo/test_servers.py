@@ -60,6 +60,18 @@ def test_mail_to_the_intake_with_any_tag_is_delivered_and_other_mail_is_not(tmp_
     assert b"13-Feb-2012" in found[0][0], "a message counts as received when it says it was written"
 
 
+def test_a_server_with_a_name_says_whether_the_sender_is_real(tmp_path: Path) -> None:
+    """On top, beneath what the delivery adds; a null sender is nobody's."""
+    with Servers(tmp_path, intake=["study.test"], authserv_id="mx.study.test") as servers:
+        for sender in ("a@member.test", ""):
+            servers.deliver(RAW, mail_from=sender, rcpt_to="returns@study.test")
+        found = [message for _, message in inbox(servers)]
+    assert [message.split(b"\r\n")[2] for message in found] == [
+        b"Authentication-Results: mx.study.test; spf=pass smtp.mailfrom=a@member.test",
+        b"Authentication-Results: mx.study.test; spf=none",
+    ]
+
+
 def test_a_scripted_refusal_is_said_as_often_as_told(tmp_path: Path) -> None:
     """A scripted refusal is said as often as told, and is not in the log."""
     with Servers(tmp_path, script={"full@member.test": {"code": 452, "text": "4.2.2 Full", "times": 2}}) as servers:

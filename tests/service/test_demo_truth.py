@@ -91,6 +91,10 @@ def test_a_wrong_standing_a_letter_too_many_and_a_wrong_answer_are_told(rows: di
         "ATLSTEL should answer employees with 400, but the store has '400'.": replace(row, answers={**answers, "employees": "400"}),
         "ATLSTEL should answer comments with None, but the store has 'x'.": replace(row, answers={**answers, "comments": "x"}),
         "ATLSTEL should have confirmed [], but has ['so'].": replace(row, confirmed=("so",)),
+        "ATLSTEL should have the cases [], but has ['claim accept'].": replace(row, cases=("claim accept",)),
+        "ATLSTEL should have 0 messages passed on to staff, but has 1.": replace(row, passed_on=1),
+        "ATLSTEL should be asked about a workbook on [], but was on ['03-26'].": replace(row, asked_on=("03-26",)),
+        "ATLSTEL should have 0 letters sent to others who use its name, but has 1.": replace(row, astray=1),
         f"ATLSTEL should have {len(answers)} answers, but has 0.": replace(row, answers=None),
     }
     assert differences(rows) == []
