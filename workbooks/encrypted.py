@@ -6,6 +6,7 @@ Source: [MS-OFFCRYPTO] 2.3 (the ciphers) and [MS-XLS] 2.2.10 (which records of a
 
 from __future__ import annotations
 
+import importlib
 import io
 import logging
 import struct
@@ -39,6 +40,7 @@ Decipher = Callable[[bytes], bytes]
 def warm() -> None:
     """Load the ciphers, for a process that soon can load no more."""
     default_backend()
+    importlib.import_module("xml.dom.expatbuilder")  # minidom, by which the ciphers are described, imports it while it runs.
 
 
 def plain_package(data: bytes, passwords: Sequence[str]) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 
 from domain.case import HOLDS_UP_NOTHING, CaseKind, Decision
 from domain.contact import Stopped
-from domain.effects import AskToConfirm, Effect, Ignore, RecordBounce, Reply, SendAgain, SettleUncertain, Suppress, Wait
+from domain.effects import Effect, Ignore, RecordBounce, SendAgain, SettleUncertain, Suppress, Wait
 from domain.intent import Intent, IntentKind
 from domain.letter import DeliveryState, LetterKind
 from domain.rules.bounced import proves_taken, settles
@@ -158,16 +158,6 @@ def test_unsubscribe() -> None:
     assert allowed == set(LetterKind) - {LetterKind.MAILING, LetterKind.CONFIRMATION}
 
 
-def test_unsubscribe_that_nothing_proves() -> None:
-    """“Unsubscribe” from a sender for whom nothing vouches: the address is asked, if it is on record, and mailings go on."""
-    effects = effects_of(message(text="unsubscribe", subject="unsubscribe"))
-    assert [(one.address, one.language) for one in of(effects, AskToConfirm)] == [(ROSSI, "en")]
-    assert not of(effects, Suppress)
-    assert [reply.kind for reply in replies(effects)] == [LetterKind.PASSED_ON]
-    unknown = effects_of(message(text="unsubscribe", subject="unsubscribe", sender="nobody@elsewhere.example"))
-    assert [type(one) for one in unknown] == [Reply]
-
-
 def test_all_addresses_unsubscribed() -> None:
     """All addresses of an organisation unsubscribed: it counts as declined."""
     gone = Reach(Stopped.UNSUBSCRIBED)
@@ -244,7 +234,14 @@ def test_our_own_letters_and_newsletters() -> None:
     What only bears the Message-ID of a letter of ours is what it is otherwise.
     """
     assert come("own_copy") == (Ignore("It is a copy of one of our letters."),)
-    assert [one.kind for one in replies(effects_of((DATA / "own_copy.eml").read_bytes().replace(b"please find attached the questionnaire.", b"what does question 5 mean?")))] == [LetterKind.PASSED_ON]
+    assert [
+        one.kind
+        for one in replies(
+            effects_of(
+                (DATA / "own_copy.eml").read_bytes().replace(b"please find attached the questionnaire.", b"what does question 5 mean?")
+            )
+        )
+    ] == [LetterKind.PASSED_ON]
     for path in DATA.glob("bulk_*.eml"):
         assert [type(one) for one in come(path.stem)] == [Ignore], path.name
 

@@ -10,8 +10,8 @@ import pytest
 
 from domain.case import CaseKind
 from domain.contact import Stopped
-from domain.effects import Effect, Hold, Ignore, RecordBounce, SettleUncertain, Suppress, Wait
-from domain.letter import DeliveryState
+from domain.effects import AskToConfirm, Effect, Hold, Ignore, RecordBounce, Reply, SettleUncertain, Suppress, Wait
+from domain.letter import DeliveryState, LetterKind
 from domain.message import By, Clue, Kind, NamedDelivery, Report
 from intake.deciding.decide import decide
 from tests.intake import scene
@@ -157,6 +157,16 @@ def test_an_unsubscribe_beside_a_workbook_is_passed_on_by_nobody() -> None:
     assert [one.address for one in of(effects, Suppress)] == [ROSSI]
     nobody = message(text="unsubscribe").replace(f"From: {ROSSI}\n".encode(), b"")
     assert not of(effects_of(nobody), Suppress)
+
+
+def test_an_unsubscribe_that_nothing_proves_is_asked_about() -> None:
+    """The address is asked, if it is on record, and mailings go on."""
+    effects = effects_of(message(text="unsubscribe", subject="unsubscribe"))
+    assert [(one.address, one.language) for one in of(effects, AskToConfirm)] == [(ROSSI, "en")]
+    assert not of(effects, Suppress)
+    assert [reply.kind for reply in replies(effects)] == [LetterKind.PASSED_ON]
+    unknown = effects_of(message(text="unsubscribe", subject="unsubscribe", sender="nobody@elsewhere.example"))
+    assert [type(one) for one in unknown] == [Reply]
 
 
 def test_words_that_decline_are_a_case_with_the_words() -> None:
