@@ -24,12 +24,30 @@ class Correction:
     fresh: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A harmless file of a message, under a name of ours."""
+
+    name: str
+    media_type: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """What of a message may be shown to others: its text and its harmless files; `whole` says that this is all that was in it."""
+
+    text: str
+    files: tuple[Enclosure, ...]
+    whole: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reply:
     """Put a letter into the outbox. `cause` is its unique key, so that a replay plans nothing new.
 
     `workbook` is the respondent's file that goes back with it, marked where something was found; it is made when the letter is sent.
-    `fingerprint` is the SHA-256 of the file of which the letter says what became of it.
+    `fingerprint` is the SHA-256 of the file of which the letter says what became of it; `original` is the message that is passed on.
     """
 
     cause: str
@@ -41,6 +59,7 @@ class Reply:
     context: dict[str, object] = field(default_factory=dict)
     workbook: Correction | None = None
     fingerprint: str | None = None
+    original: Original | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,8 @@ _PRINTED = re.compile(
     r"[ \t]?[-\u2010-\u2015_ ][ \t]?([A-Za-z0-9])(?![A-Za-z0-9])"
 )
 INVITATION, DELIVERY = "r", "b"
+# Within a text: behind a separator and before the @ of a box, or anywhere alone, where a digit tells it from a word of sixteen letters.
+_WRITTEN = re.compile(r"(?<=[+=_.-])[rb][a-z2-7]{16}(?=@)|(?<![a-z0-9])(?=[a-z]{0,15}[2-7])[a-z2-7]{16}(?![a-z0-9])", re.IGNORECASE)
 
 
 def new_tag() -> str:
@@ -32,6 +34,16 @@ def new_tag() -> str:
 def is_tag(text: str) -> bool:
     """Say whether `text` has the form of a token or tag."""
     return bool(_TAG.match(text))
+
+
+def holds_tag(text: str) -> bool:
+    """Say whether what may be a token or a tag stands anywhere in `text`."""
+    return bool(_WRITTEN.search(text))
+
+
+def without_tags(text: str) -> str:
+    """Return `text` with a sign of omission for whatever may be a token or a tag."""
+    return _WRITTEN.sub("…", text)
 
 
 def check_character(text: str) -> str:

@@ -112,6 +112,7 @@ class MailWords(_File):
     bounce_origin: Texts = ()
     bounce_subject_field: Texts = ()
     bounce_form: Texts = ()
+    bounce_greeting: Texts = ()
     no_such_mailbox: Texts = ()
     refused_by_policy: Texts = ()
     bounce_programs: Mapping[str, Texts] = {}

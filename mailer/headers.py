@@ -100,8 +100,8 @@ def _without_accents(text: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def file_headers(name: str, media_type: str) -> bytes:
-    """Return the fields of an attachment, base64. A name beyond ASCII stands in RFC 2231 form, beside a plain one for old readers."""
+def file_headers(name: str, media_type: str, encoding: str = "base64") -> bytes:
+    """Return the fields of an attachment. A name beyond ASCII stands in RFC 2231 form, beside a plain one for old readers."""
     text = clean(name).replace("/", "_").replace("\\", "_").replace('"', "'") or "file"
     if len(text.encode()) > 240:
         raise LetterError(f"The file name {text[:40]!r}... is too long.", where=text, remedy="Shorten it to 240 bytes or fewer.")
@@ -113,5 +113,5 @@ def file_headers(name: str, media_type: str) -> bytes:
     shown = f'filename="{text}"' if text.isascii() else f"filename*=utf-8''{quote(text, safe='')}"
     return (
         f'Content-Type: {media_type};\r\n name="{text if text.isascii() else plain}"\r\n'
-        f"Content-Disposition: attachment;\r\n {shown}\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        f"Content-Disposition: attachment;\r\n {shown}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n"
     ).encode("ascii")

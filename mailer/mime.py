@@ -23,6 +23,7 @@ from mailer.headers import address_field, bare_identifier, clean, file_headers, 
 _LINE = 57  # bytes of base64 a line: 76 characters (RFC 2045 section 6.8)
 _ROW = 76
 _CRLF = b"\r\n"
+MESSAGE = "message/rfc822"
 
 
 class AutoSubmitted(StrEnum):
@@ -36,7 +37,7 @@ class AutoSubmitted(StrEnum):
 class LetterHeader:
     """What stands in a letter's header. Addresses are (name, address); `date` is aware.
 
-    `auto_submitted` is set where a machine decided to write, None for a mailing planned by staff.
+    `auto_submitted` is set where a machine decided to write, None for a mailing planned by staff; `language` is "" where it is not known.
     """
 
     sender_name: str
@@ -93,6 +94,21 @@ def attach_stamped(name: str, media_type: str, prefix: bytes) -> Stamped:
     """Return a file that begins with `prefix` in every letter; its base64 is shared up to the last whole line."""
     cut = len(prefix) // _LINE * _LINE
     return Stamped(name, media_type, Shared.of(base64_lines(prefix[:cut])), prefix[cut:])
+
+
+def attach_own(name: str, media_type: str, data: bytes) -> BodyPart:
+    """Return a file that one letter carries. A message is attached as it is, since it may not be encoded (RFC 2046 section 5.2.1)."""
+    if media_type == MESSAGE:
+        return BodyPart((file_headers(name, media_type, encoding="7bit") + data,))
+    return BodyPart((file_headers(name, media_type) + base64_lines(data),))
+
+
+def compose_plain(header: LetterHeader, text: str, attachments: Sequence[BodyPart] = ()) -> bytes:
+    """Return a whole message of text, without HTML: mixed(text, attachments). LetterError as in `compose`."""
+    body: list[Piece] = [_text_part("plain", text, header.language)]
+    if attachments:
+        body = _multipart("mixed", f"{_boundary(header.message_id)}m", [body, *(list(attached.pieces) for attached in attachments)])
+    return b"".join(piece.data if isinstance(piece, Shared) else piece for piece in (_header(header), *body))
 
 
 def compose(
@@ -160,8 +176,9 @@ def _text_part(subtype: str, text: str, language: str) -> bytes:
     data = data if data.endswith(_CRLF) else data + _CRLF
     latin = len(data) - len(text) < len(text) // 8
     encoded = binascii.b2a_qp(data, istext=True) if latin else base64_lines(data)
+    spoken = f"Content-Language: {clean(language)}\r\n" if language else ""
     return (
-        f"Content-Type: text/{subtype}; charset=utf-8\r\nContent-Language: {clean(language)}\r\n"
+        f"Content-Type: text/{subtype}; charset=utf-8\r\n{spoken}"
         f"Content-Transfer-Encoding: {'quoted-printable' if latin else 'base64'}\r\n\r\n"
     ).encode("ascii") + encoded
 

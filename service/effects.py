@@ -22,9 +22,11 @@ from domain.study import Study, staff
 from domain.submission import Invitation, Submission
 from intake.parsing.mail import Mail
 from languages import ENGLISH, in_spoken
+from mailer.mime import MESSAGE
 from service.braking import Braked, Braking, brake
 from service.cases import open_case
 from service.filing import file_submission
+from service.originals import enclosures
 from service.plan import letter as mailing_letter
 from service.plan import planned, workbook_mailing
 from service.press import CONFIRMATION, PROVEN, reply_sender
@@ -72,6 +74,7 @@ class _Context:
     runs: Mapping[str, Running]
     origin: Origin
     archive: Archive
+    separator: str
     # A case knows its own submission: the workbook of this message with the fingerprint that it names, for the organisation that it names.
     filed: dict[tuple[int, str], int] = field(default_factory=dict)
     # Those about which something else stands decided than this reading says: nobody is asked or told of that.
@@ -115,7 +118,7 @@ def apply_effects(
     service: Service, tx: Transaction, runs: Mapping[str, Running], origin: Origin, decided: Iterable[effects.Effect]
 ) -> tuple[str, ...]:
     """Apply the effects, and return each as a sentence for the record."""
-    context = _Context(tx=tx, runs=runs, origin=origin, archive=service.store.archive)
+    context = _Context(tx=tx, runs=runs, origin=origin, archive=service.store.archive, separator=service.installation.separator)
     braked = _braked(tx, origin, decided)
     told = (*(_apply(effect, context) for effect in braked.left), *braked.told)
     for sentence in told:
@@ -213,6 +216,10 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
     if effect.kind is LetterKind.PASSED_ON:
         # The study's contact answers the person, and not the program; nor an address that only the message names.
         context["reply_to"] = origin.mail.author or origin.mail.sender
+    if effect.original:
+        context["attachments"] = attached = _enclosed(effect.original, study, about)
+        context["whole"] = any(one["media_type"] == MESSAGE for one in attached)
+        context["path"] = str(about.archive.path(origin.message.sha256).resolve())
     letter = planned(
         effect.kind, study.id, cause, effect.template, sender, address, language, origin.now, organisation=organisation, context=context
     )
@@ -238,6 +245,14 @@ def _(effect: effects.AskToConfirm, context: _Context) -> str:
     letter = planned(LetterKind.CONFIRMATION, study.id, cause, CONFIRMATION, sender, address, language, origin.now, context=about)
     asking = replace(letter, believed=False, asker=origin.mail.sender)
     return _put_out(study, [asking], f"{address} is asked whether it wants no more letters", context)
+
+
+def _enclosed(original: effects.Original, study: Study, about: _Context) -> list[dict[str, str]]:
+    """Keep what of a message goes along with a letter, and return how it is attached."""
+    origin = about.origin
+    found = enclosures(original, origin.mail, origin.message.received_at, study.returns_to, about.separator)
+    kept = about.archive.put([one.data for one in found])
+    return [{"name": one.name, "media_type": one.media_type, "sha256": sha256} for one, sha256 in zip(found, kept, strict=True)]
 
 
 @_apply.register

@@ -22,7 +22,7 @@ from languages import letter as own_letter
 from languages.locales import day
 from languages.phrases import phrases
 from mailer.merge import Rendered, Template, compile_letter
-from mailer.mime import AutoSubmitted, BodyPart, Inline, LetterHeader, Stamped, attach_shared, attach_stamped, compose
+from mailer.mime import MESSAGE, AutoSubmitted, BodyPart, Inline, LetterHeader, Stamped, attach_own, attach_shared, attach_stamped, compose
 from mailer.pdf import render_pdf
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
@@ -138,7 +138,7 @@ class Press:
 
     def _attachments(self, letter: Letter, case: InvitedOrganisation | None) -> list[BodyPart]:
         files = _listed(letter.context, "attachments")
-        given = [attach_shared(one["name"], one["media_type"], self.archive.get(one["sha256"])) for one in files]
+        given = [_attached(one["name"], one["media_type"], self.archive.get(one["sha256"])) for one in files]
         if letter.mailing is None:
             return given
         mailing = self.study.mailing(letter.mailing)
@@ -234,6 +234,10 @@ def _recipients(letter: Letter, case: InvitedOrganisation | None) -> tuple[tuple
         return to, ()
     contact = case.contact(letter.address)
     return to, ((contact.name if contact else "", letter.address),)
+
+
+def _attached(name: str, media_type: str, data: bytes) -> BodyPart:
+    return attach_own(name, media_type, data) if media_type == MESSAGE else attach_shared(name, media_type, data)
 
 
 def _listed(context: Mapping[str, Any], key: str) -> list[dict[str, str]]:

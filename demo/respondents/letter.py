@@ -85,8 +85,13 @@ def _body(message: EmailMessage, kind: str) -> str:
 
 
 def _attachments(message: EmailMessage) -> list[File]:
-    parts = [(part.get_filename(), part.get_payload(decode=True)) for part in message.iter_attachments()]
+    parts = [(part.get_filename(), _content(part)) for part in message.iter_attachments()]
     return [(name, content) for name, content in parts if name and isinstance(content, bytes)]
+
+
+def _content(part: EmailMessage) -> object:
+    """Return the bytes of an attachment; those of a message are its own."""
+    return part.get_content().as_bytes() if part.get_content_type() == "message/rfc822" else part.get_payload(decode=True)
 
 
 def _language(message: EmailMessage, html: str) -> str:

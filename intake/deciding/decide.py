@@ -14,13 +14,16 @@ from domain.letter import DeliveryState
 from domain.message import By, Kind, Knowledge, NamedDelivery, Report
 from domain.submission import Submission, SubmissionState
 from intake.deciding.confirming import BY_PEOPLE, confirmations
+from intake.deciding.passing_on import passed_on
 from intake.deciding.policy import Act, Upshot, forged, ground, upshot
-from intake.deciding.replies import Form, language, passed_on
+from intake.deciding.replies import Form, language
 from intake.deciding.returns import accept, decide_returns
 from intake.deciding.said import belongs_to, decide_away, decide_said, settles
 from intake.understanding.examine import Examined
+from intake.understanding.machine import why_not_answered
 from intake.understanding.reports import delivered, no_such_mailbox
 from languages import ENGLISH
+from workbooks.refusal import Refusal
 
 __all__ = ["Form", "accept", "as_known", "decide"]
 
@@ -45,13 +48,15 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
     kinds = (lead, *(kind for kind in examined.classification.also if kind is not lead))
     confirmed = tuple(confirmations(examined, named_deliveries(examined, knowledge)))
     effects: list[Effect] = [*_settled(examined, knowledge), *confirmed]
+    # What they say is the answer to what we asked.
+    kinds = tuple(kind for kind in kinds if not (confirmed and kind in BY_PEOPLE))
     for kind in kinds:
-        if confirmed and kind in BY_PEOPLE:
-            continue  # What they say is the answer to what we asked.
         if kind is Kind.RETURN:
             effects += decide_returns(examined, knowledge, forms, now)
         else:
             effects += _DECIDE[kind](examined, knowledge, now)
+    if _is_passed_on(examined, knowledge, kinds, now):
+        effects.append(passed_on(examined, knowledge, belongs_to(examined, knowledge), now, effects))
     if lead in _WRITTEN:
         effects += decide_said(examined, knowledge, now, accepted=_accepted(effects))
     return tuple(effects)
@@ -145,13 +150,11 @@ def _bulk(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator
     yield Ignore(examined.classification.why)
 
 
-def _unsubscribe(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterator[Effect]:
-    """Stop mailings to whoever asks for it; where nothing proves that they did, ask them. Either way a person reads the words."""
+def _unsubscribe(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
+    """Stop mailings to whoever asks for it; where nothing proves that they did, ask them."""
     address = examined.mail.author
     if address and address not in knowledge.staff:
         yield from _stopped(address, examined, knowledge)
-    if examined.classification.kind is Kind.UNSUBSCRIBE:
-        yield passed_on(examined, belongs_to(examined, knowledge), now)
 
 
 def _stopped(address: str, examined: Examined, knowledge: Knowledge) -> Iterator[Effect]:
@@ -166,13 +169,28 @@ def _stopped(address: str, examined: Examined, knowledge: Knowledge) -> Iterator
         yield AskToConfirm(address=address, invitation_id=invitation.id if invitation else None, language=spoken, why=why)
 
 
-def _question(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterator[Effect]:
-    """Pass a person's words on to the study's contact, where they are more than courtesy and something else does not settle them."""
-    kinds = {intent.intent for intent in examined.intents}
-    if kinds == {IntentKind.THANKS}:
+def _question(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
+    if _is_courtesy(examined):
         yield Ignore("It is courtesy only.")
-    elif not settles(examined, knowledge, now):
-        yield passed_on(examined, belongs_to(examined, knowledge), now)
+
+
+def _is_courtesy(examined: Examined) -> bool:
+    return {intent.intent for intent in examined.intents} == {IntentKind.THANKS}
+
+
+def _is_passed_on(examined: Examined, knowledge: Knowledge, kinds: Sequence[Kind], now: datetime) -> bool:
+    """Say whether the study's contact must read a message.
+
+    They read words that are more than courtesy, unless something else settles them; a wish to get no more mail; and a file of a person that
+    the program cannot read, be it a scan or an official letter.
+    """
+    lead = kinds[0] if kinds else None
+    if lead is Kind.UNSUBSCRIBE:
+        return True
+    if Kind.QUESTION in kinds and not _is_courtesy(examined) and not settles(examined, knowledge, now):
+        return True
+    refused = any(isinstance(file.opened.result, Refusal) for file in examined.answers)
+    return lead is Kind.RETURN and refused and not why_not_answered(examined.mail, knowledge.own_addresses)
 
 
 def _own(_examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:

@@ -1,4 +1,4 @@
-"""The letters that answer a message: receipt, question back, and a question passed on. Their context is JSON, in the reader's language."""
+"""The letters that answer a message: receipt and question back. Their context is JSON, in the reader's language."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from domain.message import Knowledge
 from domain.submission import AnswerValue, Invitation, Submission, SubmissionState
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
-from intake.understanding.examine import Examined, ExaminedFile
+from intake.understanding.examine import ExaminedFile
 from languages import ENGLISH, catalogue
 from questionnaire import checks
 from questionnaire.definition import Questionnaire
@@ -23,7 +23,7 @@ from questionnaire.reading import Reading
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
-_MAX_TEXT, _MAX_QUOTED = 20_000, 300
+_MAX_QUOTED = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,23 +136,6 @@ def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, 
     context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals, "conversions": [], "in_cells": False}
     cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
     return _questions_back(cause, invitation, recipients(Content.NOTICE, to), spoken, context)
-
-
-def passed_on(examined: Examined, invitation: Invitation | None, now: datetime) -> Reply:
-    """Return the letter that passes a person's words on to the study's contact; `to` is left empty, which means that contact."""
-    mail = examined.mail
-    name = mail.headers.get("from") or mail.sender
-    original = {"sender": name, "subject": mail.subject, "text": mail.text[:_MAX_TEXT], "received_at": now.isoformat()}
-    identity = invitation.id if invitation else None
-    return Reply(
-        cause=f"passed_on:{examined.sha256}",
-        kind=LetterKind.PASSED_ON,
-        template="passed_on",
-        invitation_id=identity,
-        to=(),
-        language=ENGLISH,
-        context={"original": original},
-    )
 
 
 def quoted(words: str) -> str:

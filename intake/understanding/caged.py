@@ -18,6 +18,7 @@ from cage.zygote import jobs_of
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
 from languages import read_all
+from languages.dates import vocabulary
 from workbooks.caged import SHARE, SPECIAL
 from workbooks.opened import Opener
 from workbooks.reader import why_refused
@@ -104,6 +105,7 @@ JOBS = jobs_of({EXAMINE: _examine})
 def warm() -> None:
     """Read all words, and examine some messages of our own, so that a child need not put together what finds the words in its own."""
     read_all()
+    vocabulary()  # The names of months and days are files of another library.
     for head, text in _SAMPLES:
         sample = EmailMessage()
         for name, value in head.items():
@@ -117,6 +119,10 @@ def warm() -> None:
 # Each kind of sender, since the rules look for the words of each kind in its messages alone.
 _SAMPLES: Final = (
     ({"From": "a@a.example", "Subject": "a"}, "a b c d e f g until 5 January 2030?\n"),
-    ({"From": "mailer-daemon@a.example", "Return-Path": "<>", "Subject": "a"}, "<b@b.example>: 550 5.1.1\n"),
+    (
+        {"From": "mailer-daemon@a.example", "Return-Path": "<>", "Subject": "failure notice"},
+        "It could not be delivered to:\nTo: <b@b.example>: 550 5.1.1\n\nReceived: from a.example\nTo: c@c.example\n",
+    ),
+    ({"From": "abuse@a.example", "Subject": "failure notice"}, "It failed to deliver to b@b.example.\n\nReceived: from a.example\n"),
     ({"From": "a@a.example", "Subject": "a", "Auto-Submitted": "auto-replied"}, "a until 5 January 2030\n"),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,7 +23,9 @@ from intake.understanding.rule import Attached, OpenedMessage
 from intake.understanding.words import own_words
 from questionnaire.reading import Marks, identify
 from workbooks.cells import Workbook
+from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through
 from workbooks.opened import Opened
+from workbooks.refusal import Refusal
 
 _NEVER_OPENED = {"text/calendar", "text/vcard", "text/x-vcard", "text/directory", "application/ics"}
 
@@ -36,11 +39,15 @@ class Opens(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ExaminedFile:
-    """A file that was opened. `marks` is what a workbook says of itself, None for what is no workbook."""
+    """A file that was opened. `marks` is what a workbook says of itself, None for what is no workbook.
+
+    `looked` is whether it may be shown to others, where the message is one that a person may have to read.
+    """
 
     file: File
     opened: Opened
     marks: Marks | None
+    looked: Looked = NOT_LOOKED
 
     @property
     def clues(self) -> tuple[Clue, ...]:
@@ -84,16 +91,18 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None) -> Ex
         for opened in reader.open(file.data, file.name)
     )
     message = OpenedMessage(mail, attached, ours.own)
-    files = tuple(_marked(one) for one in attached)
-    meant = frozenset(id(one.opened) for one in answers(message))
+    classification = classify(message)
+    meant = answers(message)
+    shown = may_be_read(classification, meant)
+    files = tuple(_marked(one, shown=shown) for one in attached)
+    meant_opened = frozenset(id(one.opened) for one in meant)
     marks = [(file.opened.name, file.marks) for file in files if file.marks]
     words = own_words(mail.text, mail.headers.get("from"))
-    classification = classify(message)
     return Examined(
         sha256=hashlib.sha256(raw).hexdigest(),
         mail=mail,
         files=files,
-        answers=tuple(file for file in files if id(file.opened) in meant),
+        answers=tuple(file for file in files if id(file.opened) in meant_opened),
         classification=classification,
         clues=gather(mail, marks, ours.own, ours.separator),
         author=author(mail, ours.authserv_ids),
@@ -103,6 +112,18 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None) -> Ex
     )
 
 
-def _marked(attached: Attached) -> ExaminedFile:
-    result = attached.opened.result
-    return ExaminedFile(attached.file, attached.opened, identify(result) if isinstance(result, Workbook) else None)
+def may_be_read(classification: Classification, meant: Iterable[Attached]) -> bool:
+    """Say whether a person may have to read a message with its files: a machine's they need not, nor one of workbooks that say it all."""
+    said = (classification, classification.otherwise or classification)
+    by_people = {kind for one in said for kind in (one.kind, *one.also)} & {Kind.QUESTION, Kind.UNSUBSCRIBE}
+    returns = any(one.kind is Kind.RETURN for one in said)
+    return bool(by_people) or (returns and any(isinstance(one.opened.result, Refusal) for one in meant))
+
+
+def _marked(attached: Attached, *, shown: bool) -> ExaminedFile:
+    opened = attached.opened
+    marks = identify(opened.result) if isinstance(opened.result, Workbook) else None
+    if not shown:
+        return ExaminedFile(attached.file, opened, marks)
+    secret = marks is not None and bool(marks.token)
+    return ExaminedFile(attached.file, opened, marks, Looked(Fitness.SECRET) if secret else look_through(opened.data, opened.name))

@@ -278,9 +278,15 @@ def test_a_blank_workbook() -> None:
     ],
 )
 def test_a_file_that_is_no_workbook(name: str, data: bytes) -> None:
-    """A PDF, a picture, a document of Apple Numbers or Word, a broken file: the sender is told; held if it is not sure whose it is."""
+    """A PDF, a picture, a document of Apple Numbers or Word, a broken file: the sender is told; held if it is not sure whose it is.
+
+    Either way a person reads the message, in one letter also where a question stands beside the file.
+    """
     text = "Please find attached the completed questionnaire."
-    (reply,) = replies(effects_of(message((name, data), text=text, sender=BIANCHI)))
+    reply, read = replies(effects_of(message((name, data), text=text, sender=BIANCHI)))
+    assert (read.kind, read.to, context(read)["original"]["files"][0]["fate"]) == (LetterKind.PASSED_ON, (), "refused")
+    asked = replies(effects_of(message((name, data), text=f"{text} Could you extend the deadline?", sender=BIANCHI)))
+    assert [one.kind for one in asked] == [LetterKind.QUESTION_BACK, LetterKind.PASSED_ON]
     assert (reply.kind, reply.to, reply.language, reply.invitation_id) == (LetterKind.QUESTION_BACK, (BIANCHI,), "fr", ATLSTEL.id)
     assert [one["file_name"] for one in context(reply)["refusals"]] == [name]
     doubtful = hold(effects_of(message((name, data), text=text, sender=STRANGER)))
@@ -304,7 +310,7 @@ def test_an_encrypted_workbook() -> None:
     OOXMLFile(io.BytesIO(GOOD)).encrypt("s3cret", sealed)
     raw = message(("answers.xlsx", sealed.getvalue()))
     assert submission(effects_of(raw, opens=Unlocking(scene.reader(), ("wrong", "s3cret")))).answers["staff"] == 12
-    (reply,) = replies(effects_of(raw))
+    reply, _ = replies(effects_of(raw))
     assert (reply.kind, [one["file_name"] for one in context(reply)["refusals"]]) == (LetterKind.QUESTION_BACK, ["answers.xlsx"])
 
 

@@ -60,6 +60,10 @@ ORIGINAL = {
     "subject": "A question",
     "text": "Dear all,\n\n<b>May we</b> answer\nin *Italian*?",
     "received_at": "2012-03-15T10:12:00+01:00",
+    "rest": "",
+    "proof": "authenticated",
+    "says": [],
+    "files": [],
 }
 
 

@@ -38,7 +38,7 @@ def _beginning(text: str) -> str:
     first = beginning.partition("\n")[0]
     by_program = any(words.match(first) for words in bounce_programs().values())
     asks = any(one.endswith(("?", "؟", "？")) for one in sentences(beginning))
-    return "" if asks or (pattern("courtesy").search(first) and not by_program) else beginning
+    return "" if asks or (pattern("bounce_greeting").match(first) and not by_program) else beginning
 
 
 def _program(text: str) -> str:

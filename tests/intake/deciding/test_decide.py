@@ -144,9 +144,9 @@ def test_a_letter_in_doubt_is_settled_with_the_proof(name: str, proof: str) -> N
 
 def test_what_is_ignored_or_suppressed_says_by_which_rule() -> None:
     """The reason is that of the classification."""
-    away = scene.understand((DATA / "auto_outlook_en.eml").read_bytes())
-    assert come("auto_outlook_en") == (Ignore(away.classification.why),)
-    assert away.classification.why
+    ticket = scene.understand((DATA / "auto_ticket.eml").read_bytes())
+    assert come("auto_ticket") == (Ignore(ticket.classification.why),)
+    assert ticket.classification.why
     no_more = scene.understand((DATA / "unsubscribe_en.eml").read_bytes())
     assert of(come("unsubscribe_en"), Suppress) == [Suppress(ROSSI, Stopped.UNSUBSCRIBED, no_more.classification.why)]
 
@@ -171,9 +171,9 @@ def test_words_that_decline_are_a_case_with_the_words() -> None:
         invitation_id=ATLSTEL.id,
         words=case.words,
     )
-    assert " ".join(str(case.words).split()) == said
-    long = hold(effects_of(message(text=f"We will not participate. {'x' * 400}"))).reasons[0]
-    assert long == f"{ROSSI} seems to say that ATLSTEL will not take part: “We will not participate. {'x' * 275}”"
+    assert " ".join(str(case.words).split()) == f"Madame, Monsieur, {said}"
+    long = hold(effects_of(message(text=f"We will not participate {'x' * 400}."))).reasons[0]
+    assert long == f"{ROSSI} seems to say that ATLSTEL will not take part: “We will not participate {'x' * 276}”"
 
 
 def test_words_of_nobody_and_words_where_the_evidence_disagrees_are_passed_on_for_no_organisation() -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from domain.letter import LetterKind
 from domain.submission import SubmissionState
 from intake.deciding.policy import Ground
 from intake.deciding.recipients import Content, Parties, recipients
@@ -59,7 +60,7 @@ def test_reply_to_is_followed_for_nothing() -> None:
     """Neither for a receipt nor for what is asked back."""
     for data in (GOOD, workbook(ATLSTEL, victim="Yes"), workbook(ATLSTEL), b"no workbook"):
         told = replies(effects_of(message(("a.xlsx", data), Reply_To="elsewhere@attacker.example")))
-        assert [reply.to for reply in told] == [(ROSSI,)]
+        assert [reply.to for reply in told if reply.kind is not LetterKind.PASSED_ON] == [(ROSSI,)]
 
 
 def test_an_unknown_sender_with_a_guessed_reference_is_sent_nothing() -> None:
@@ -70,7 +71,8 @@ def test_an_unknown_sender_with_a_guessed_reference_is_sent_nothing() -> None:
         (f"{ATLSTEL.reference}.xlsx", b"no workbook"),
         (f"{ATLSTEL.reference}.ods", without_token(workbook(ATLSTEL, victim="Yes"))),
     ):
-        assert replies(effects_of(message((name, data), sender="stranger@elsewhere.example", subject=ATLSTEL.reference))) == []
+        told = replies(effects_of(message((name, data), sender="stranger@elsewhere.example", subject=ATLSTEL.reference)))
+        assert [reply for reply in told if reply.kind is not LetterKind.PASSED_ON] == []
 
 
 def test_an_answer_that_is_proven_by_a_tag_alone_is_told_to_the_contact_on_record() -> None:

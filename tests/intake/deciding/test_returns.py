@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 
 from domain.case import CaseKind
-from domain.effects import Hold, Ignore
+from domain.effects import Hold, Ignore, Reply
 from domain.letter import LetterKind
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.decide import accept, decide
@@ -291,8 +291,8 @@ UNREAD = "The file a.xlsx could not be read, and {}."
 
 
 def refused(raw: bytes, why: str, *conflicts: str, invitation: Invitation | None = None) -> None:
-    """Assert that the broken file of this message is held for this reason, and that nobody is told."""
-    effects = effects_of(raw)
+    """Assert that the broken file of this message is held for this reason, and that nobody is told but staff."""
+    effects = tuple(one for one in effects_of(raw) if not (isinstance(one, Reply) and one.kind is LetterKind.PASSED_ON))
     said = catalogue("en").say(refusal_of(raw).code, **refusal_of(raw).facts).message
     assert effects == (case(CaseKind.FILE, "a.xlsx", BROKEN, raw, said, UNREAD.format(why), *conflicts, invitation=invitation),)
 

@@ -1,0 +1,195 @@
+"""The letter that passes a person's message on to the study's contact: what they said, whether it is they, and what came with it. Pure.
+
+Its context holds facts; their words are those of the letter. Nothing of the message that could act leaves, nor any token or tag of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import PurePosixPath
+
+from domain.bidi import plain
+from domain.effects import Effect, Enclosure, Hold, Original, Reply
+from domain.letter import LetterKind
+from domain.message import Knowledge
+from domain.reference import holds_tag, without_tags
+from domain.submission import Invitation, Submission
+from intake.deciding.policy import forged, ground
+from intake.parsing.headers import Headers
+from intake.understanding.examine import Examined, ExaminedFile
+from languages import ENGLISH
+from workbooks.harmless import KINDS, LARGEST, Fitness, picture
+from workbooks.refusal import Refusal
+
+_OWN, _REST, _NAME, _SUBJECT = 20_000, 1_500, 120, 250  # Characters of what a message says that are shown.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_NOT_IN_NAMES = re.compile(r"[^\w .,()&+-]+")
+_STEM, _WHOLE = 50, 1_000_000
+_LARGE = "large"
+
+
+def passed_on(
+    examined: Examined, knowledge: Knowledge, invitation: Invitation | None, now: datetime, effects: Sequence[Effect] = ()
+) -> Reply:
+    """Return the letter to the study's contact; `to` is left empty, which means that contact.
+
+    `effects` are those of the files that came with the words, so that the letter tells what became of each.
+    """
+    shown = _Shown(frozenset(one.invitation.token for one in knowledge.candidates))
+    text = _whole_text(examined)
+    files = tuple(_fitting(_beside(examined, effects), LARGEST - _encoded(text.encode("utf-8", "replace"))))
+    return Reply(
+        cause=f"passed_on:{examined.sha256}",
+        kind=LetterKind.PASSED_ON,
+        template="passed_on",
+        invitation_id=invitation.id if invitation else None,
+        to=(),
+        language=ENGLISH,
+        context={
+            "original": {
+                "sender": shown.line(_who(examined), 2 * _NAME),
+                "subject": shown.line(examined.mail.subject, _SUBJECT),
+                "text": shown.text(examined.own_words, _OWN),
+                "rest": shown.text(_rest(examined), _REST),
+                "received_at": now.isoformat(),
+                "proof": _proof(examined, knowledge, invitation),
+                "says": list(_says(examined)),
+                "files": [{"name": shown.line(one.name, _NAME), "fate": one.fate, "kept_back": one.kept_back} for one in files if one.fate],
+            }
+        },
+        original=_original(examined, text, files, shown),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """How what somebody wrote is shown: without these tokens, nor what may be one, and without signs that act on what stands around it."""
+
+    tokens: frozenset[str]
+
+    def text(self, said: str, most: int) -> str:
+        """Return a text of several lines, cut where it is too long."""
+        clean = without_tags(_CONTROL.sub(" ", plain(said)))
+        for token in self.tokens:
+            clean = re.sub(re.escape(token), "…", clean, flags=re.IGNORECASE)
+        return clean if len(clean) <= most else f"{clean[:most].rstrip()}…"
+
+    def line(self, said: str, most: int) -> str:
+        """Return a text on one line."""
+        return " ".join(self.text(" ".join(said.split()), most).split())
+
+    def hides(self, said: str) -> bool:
+        """Say whether something of a text is not shown."""
+        return holds_tag(said) or any(token in said.lower() for token in self.tokens)
+
+    def file_name(self, said: str, ending: str) -> str:
+        """Return how a file is called: as its sender called it, without what a name need not have, and as what it is."""
+        stem = _NOT_IN_NAMES.sub("_", self.line(PurePosixPath(said).stem, _STEM)).strip(" ._-")
+        return f"{stem or 'file'}{ending}"
+
+
+def _who(examined: Examined) -> str:
+    """Return the name and the address of whoever wrote, of which a name cannot look like another address."""
+    mail = examined.mail
+    name = re.sub(r"<[^<>]*>|[<>\"]", " ", mail.headers.get("from"))
+    name = " ".join(name.replace(mail.sender, " ").split())[:_NAME]
+    return f"{name} <{mail.sender}>" if name and mail.sender and "@" not in name else mail.sender or name
+
+
+def _rest(examined: Examined) -> str:
+    """Return the lines that are not the person's own words: what they quote, and what was cut as a signature or a disclaimer."""
+    own = {line.strip() for line in examined.own_words.splitlines()}
+    lines = [line for line in examined.mail.text.splitlines() if line.strip() not in own or not line.strip()]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+
+
+def _proof(examined: Examined, knowledge: Knowledge, invitation: Invitation | None) -> str:
+    """Return how far the sender is believed: a value of `Ground`, or "forged", or "" where no organisation is recognised."""
+    if forged(examined):
+        return "forged"
+    return ground(examined, knowledge, invitation).value if invitation else ""
+
+
+def _says(examined: Examined) -> Iterator[dict[str, str]]:
+    once = dict.fromkeys((one.intent, one.until, one.address) for one in examined.intents)
+    for intent, until, address in once:
+        yield {"intent": intent.value, "until": until.isoformat() if until else "", "address": address or ""}
+
+
+def _fate(file: ExaminedFile, examined: Examined, effects: Iterable[Effect]) -> str:
+    """Return what became of a file: the state of its submission, `held`, `refused`, `nothing` (blank, or filed before), or `other`."""
+    for effect in effects:
+        if isinstance(effect, Submission | Hold) and effect.fingerprint == file.opened.sha256:
+            return effect.state.value if isinstance(effect, Submission) else "held"
+    if file not in examined.answers:
+        return "other"
+    return "refused" if isinstance(file.opened.result, Refusal) else "nothing"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """A file that came with a message: how it may be called ("" where it must not leave), and else why not."""
+
+    name: str
+    data: bytes
+    ending: str
+    kept_back: str
+    fate: str = ""
+
+
+def _beside(examined: Examined, effects: Iterable[Effect]) -> Iterator[_Beside]:
+    """Yield the files of a message. Pictures in the text have no fate, as they are part of it."""
+    done = tuple(effects)
+    for one in examined.files:
+        ending, opened = one.looked.ending, one.opened
+        # What the cage says of a file is believed as far as its first bytes agree.
+        known = ending in KINDS and opened.data.startswith(KINDS[ending][1])
+        kept_back = "" if known else Fitness.UNKNOWN.value if ending else one.looked.fitness.value
+        kept_back = _LARGE if opened.size > LARGEST else kept_back
+        yield _Beside(
+            name=opened.name, data=opened.data, ending=ending if known else "", kept_back=kept_back, fate=_fate(one, examined, done)
+        )
+    taken = [one.file for one in examined.files]
+    for file in examined.mail.attachments:
+        if file.inline and (ending := picture(file.data)):
+            yield _Beside(name=file.name, data=file.data, ending=ending, kept_back="")
+        elif not file.inline and file not in taken:
+            yield _Beside(name=file.name, data=file.data, ending="", kept_back=Fitness.UNKNOWN.value, fate="other")
+
+
+def _fitting(files: Iterable[_Beside], room: int) -> Iterator[_Beside]:
+    """Yield the files as far as there is room for them; what is too large for what is left stays here."""
+    for one in files:
+        if one.ending and _encoded(one.data) > room:
+            yield replace(one, ending="", kept_back=_LARGE)
+        else:
+            room -= _encoded(one.data) if one.ending else 0
+            yield one
+
+
+def _original(examined: Examined, text: str, files: Sequence[_Beside], shown: _Shown) -> Original:
+    """Return what of a message may leave; it is whole where nothing was left out of what is attached, or of what was read."""
+    enclosures = tuple(Enclosure(shown.file_name(one.name, one.ending), KINDS[one.ending][0], one.data) for one in files if one.ending)
+    unpacked = any(one.opened.size != len(one.file.data) for one in examined.files)
+    unread = bool(examined.mail.defects) or examined.mail.encrypted or len(text) > _WHOLE
+    kept_back = any(one.kept_back for one in files) or shown.hides(text)
+    return Original(shown.text(text, _WHOLE), enclosures, whole=not (unpacked or unread or kept_back))
+
+
+def _encoded(data: bytes) -> int:
+    """Return how many bytes of a letter this takes: base64 in lines of 76 characters."""
+    return len(data) * 78 // 57
+
+
+def _whole_text(examined: Examined) -> str:
+    """Return all that a message says, the messages within it too."""
+    within = (f"{_head(one.headers)}\n\n{one.text}" for one in examined.mail.enclosed if one.text.strip())
+    return "\n\n".join([examined.mail.text, *within])[: 2 * _WHOLE]
+
+
+def _head(headers: Headers) -> str:
+    said = ((name, headers.get(name.lower())) for name in ("From", "Date", "Subject"))
+    return "\n".join(f"{name}: {' '.join(value.split())}" for name, value in said if value)

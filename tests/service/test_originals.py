@@ -1,0 +1,173 @@
+"""A person's message is passed on to the staff with its harmless files: as a message, or file by file where something stays here."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from demo.respondents import Received, open_letter
+from service.tick import tick
+from store import outbox
+from tests.attacks.books import with_macros
+from tests.service.office import Office, person
+from tests.workbooks.test_harmless import CATALOG, PICTURE, docx, pdf
+
+STAFF = "miriam.keller@unodc.example"
+LETTER = ("Réponse officielle.pdf", pdf(CATALOG))
+ASKS = "Which year is meant in question 1.4?"
+
+
+def passed_on(office: Office) -> EmailMessage:
+    """Return the one letter that the staff get when the next minute has gone by."""
+    before = {path.name for path in (office.home / "out" / "new").iterdir()}
+    tick(office.service, office.later())
+    new = [path.read_bytes() for path in (office.home / "out" / "new").iterdir() if path.name not in before]
+    parsed = [message_from_bytes(one, EmailMessage, policy=policy.default) for one in new]
+    (found,) = [one for one in parsed if STAFF in str(one["To"]) and str(one["Subject"]).startswith("To answer: ")]
+    assert all(len(line) < 999 and line.isascii() for one in new for line in one.split(b"\r\n"))
+    return found
+
+
+def text_of(letter: EmailMessage) -> str:
+    """Return what a letter says, on one line."""
+    body = letter.get_body(("plain",))
+    assert body
+    return " ".join(str(body.get_content()).split())
+
+
+def original(letter: EmailMessage) -> EmailMessage | None:
+    """Return the message that is attached, or None."""
+    found = next((one for one in letter.iter_attachments() if one.get_content_type() == "message/rfc822"), None)
+    return found.get_content() if found else None
+
+
+def names(letter: EmailMessage) -> list[str]:
+    """Return the names of what is attached."""
+    return [str(one.get_filename()) for one in letter.iter_attachments()]
+
+
+def token(office: Office, number: int) -> str:
+    """Return the token of an organisation."""
+    return office.kept.letters[number].reply_to.partition("@")[0].rpartition("+r")[2]
+
+
+def test_a_question_is_passed_on_with_the_message_that_asks_it(office: Office) -> None:
+    """Their words come first; the message is whole, but for the token in the address that it went to."""
+    office.write(person(0), LETTER, text=f"{ASKS}\n\nOn 20 Feb, the study wrote:\n> Please complete the workbook.\n", reply_to=0)
+    letter = passed_on(office)
+    said = text_of(letter)
+    assert said.index(ASKS) < said.index("Please complete the workbook.")
+    assert "a secret that only Organisation 0 has" in said or "a secret that only" in said
+    assert letter["Reply-To"] == person(0)
+    attached = original(letter)
+    assert attached
+    assert (attached["From"], attached["To"]) == (person(0), "cybercrime.study@unodc.example")
+    assert ASKS in attached.get_body(("plain",)).get_content()  # type: ignore[union-attr]
+    (file,) = attached.iter_attachments()
+    assert (file.get_content_type(), file.get_content()) == ("application/pdf", LETTER[1])
+    assert token(office, 0) not in letter.as_string()
+
+
+def test_an_official_letter_is_answered_and_passed_on(office: Office) -> None:
+    """Nobody can read a PDF as the workbook, but somebody must read it."""
+    office.write(
+        person(0), ("Completed questionnaire.pdf", LETTER[1]), text="Please find attached the completed questionnaire.", reply_to=0
+    )
+    letter = passed_on(office)
+    assert "Completed questionnaire.pdf: not a workbook that can be read" in text_of(letter)
+    attached = original(letter)
+    assert attached
+    assert [one.get_content() for one in attached.iter_attachments()] == [LETTER[1]]
+    with office.service.store.reading() as tx:
+        kinds = [one.kind.value for one in outbox.of_organisations(tx, ["ORG000"])]
+    assert kinds.count("question_back") == kinds.count("passed_on") == 1
+
+
+def test_words_beside_a_workbook_are_passed_on_without_it(office: Office) -> None:
+    """It carries the token. What else came goes along; the rest is told by where it is."""
+    book = office.workbook(0, employees=505)
+    office.write(person(0), ("answers.xlsx", book), LETTER, text=ASKS, reply_to=0)
+    letter = passed_on(office)
+    said = text_of(letter)
+    assert original(letter) is None
+    assert names(letter) == ["Réponse officielle.pdf"]
+    assert "answers.xlsx: read, and filed as the answer. It is not attached, because it carries the organization’s token." in said
+    path = re.search(r"counterfoil explain (\S+)”", said)
+    assert path
+    assert b"answers.xlsx" in Path(path[1]).read_bytes()
+    assert token(office, 0) not in letter.as_string()
+
+
+@pytest.mark.parametrize("html", ["<p>Which year?</p>", '<img src="http://evil.example/1.png"><script>alert(1)</script>'])
+def test_the_html_of_a_person_never_leaves(office: Office, html: str) -> None:
+    """Their text does, and a picture in it."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"], mail["Message-ID"] = person(0), office.kept.letters[0].reply_to, "Years", "<a@b.example>"
+    mail.set_content(ASKS)
+    mail.add_alternative(html, subtype="html")
+    mail.get_payload()[1].add_related(PICTURE, "image", "png", cid="<1>", filename="shot.png")  # type: ignore[union-attr, index]
+    office.deliver(mail.as_bytes(policy=policy.SMTP))
+    letter = passed_on(office)
+    attached = original(letter)
+    assert attached
+    assert [one.get_content_type() for one in attached.walk()] == ["multipart/mixed", "text/plain", "image/png"]
+    assert b"evil.example" not in letter.as_bytes()
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        (("a.docx", docx(word__vbaProject_bin=b"MZ evil")), "it does something when it is opened"),
+        (("a.html", b"<html><script>evil</script></html>"), "its kind cannot be checked"),
+        (("a.pdf", pdf(b"1 0 obj << /S /JavaScript /JS (evil) >> endobj")), "it does something when it is opened"),
+        (("a.pdf", pdf(CATALOG) + b"\n%" + b"x" * 4_000_000), "it is too large"),
+    ],
+)
+def test_what_acts_or_is_too_large_stays_here(office: Office, file: tuple[str, bytes], why: str) -> None:
+    """The letter says why, and where the message is."""
+    office.write(person(0), file, text=ASKS, reply_to=0)
+    letter = passed_on(office)
+    assert list(letter.iter_attachments()) == []
+    assert f"because {why}" in text_of(letter)
+    assert "counterfoil explain" in text_of(letter)
+
+
+def test_a_workbook_with_macros_of_a_stranger_stays_here(office: Office) -> None:
+    """Nothing of it is in the letter."""
+    office.write(
+        "spy@evil.example", ("tables.xlsm", with_macros(office.workbook(0), b"MZ evil")), text="What do you think of these tables?"
+    )
+    assert list(passed_on(office).iter_attachments()) == []
+
+
+def test_a_token_in_the_words_is_not_shown(office: Office) -> None:
+    """Nor is the message attached that says it."""
+    address = office.kept.letters[0].reply_to
+    office.write(person(0), text=f"Is {address} the address to answer to, and what is {token(office, 0).upper()}?", reply_to=0)
+    letter = passed_on(office)
+    assert token(office, 0) not in letter.as_string().lower()
+    assert "and what is …?" in text_of(letter)
+    assert names(letter) == []
+
+
+def test_a_name_that_looks_like_another_address_or_breaks_the_header_is_not_shown(office: Office) -> None:
+    """What a name says cannot begin a field, nor pass for an address."""
+    office.write(f'"{person(1)}\u202e" <spy@evil.example>', text=ASKS, subject="=?utf-8?q?Years=0D=0ABcc:_all=40evil.example?=")
+    letter = passed_on(office)
+    assert "From: spy@evil.example" in text_of(letter)
+    assert "nothing says for which organization" in text_of(letter)
+    assert letter["Bcc"] is None
+    assert person(1) not in text_of(letter)
+
+
+def test_letters_that_were_passed_on_are_read_by_a_mail_program(office: Office) -> None:
+    """The attached message is one of its files."""
+    office.write(person(0), LETTER, text=ASKS, reply_to=0)
+    received: Received = open_letter(passed_on(office).as_bytes())
+    ((name, data),) = received.attachments
+    assert name == "original.eml"
+    assert ASKS.encode() in data

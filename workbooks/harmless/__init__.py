@@ -1,0 +1,107 @@
+"""What a file does when somebody opens it: whether one that came from outside may be shown to others. It runs in the cage.
+
+It is an allow-list: what is not known to be harmless is not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from domain.reference import holds_tag
+from workbooks import archive, encoding
+from workbooks.harmless.fitness import Fitness as Fitness
+from workbooks.harmless.packages import office, opendocument, package
+from workbooks.harmless.pdf import pdf
+from workbooks.sniff import sniff
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What a look at a file told: `ending` is how a harmless one is to be called, with its dot, whatever its sender called it."""
+
+    fitness: Fitness
+    ending: str = ""
+
+
+NOT_LOOKED = Looked(Fitness.UNKNOWN)
+
+# How each kind that may be harmless is called, told and begun.
+KINDS: Mapping[str, tuple[str, tuple[bytes, ...]]] = {
+    ".pdf": ("application/pdf", (b"%PDF-",)),
+    ".png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
+    ".jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
+    ".gif": ("image/gif", (b"GIF87a", b"GIF89a")),
+    ".tif": ("image/tiff", (b"II*\0", b"MM\0*")),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\3\4",)),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\3\4",)),
+    ".ods": ("application/vnd.oasis.opendocument.spreadsheet", (b"PK\3\4",)),
+    ".odt": ("application/vnd.oasis.opendocument.text", (b"PK\3\4",)),
+    ".csv": ("text/csv", (b"",)),
+    ".txt": ("text/plain", (b"",)),
+}
+LARGEST = 5_000_000  # Bytes: what is larger is not shown, and not looked through.
+PICTURES = (".png", ".jpg", ".gif", ".tif")
+
+
+def picture(data: bytes) -> str:
+    """Return how the picture `data` is to be called, or "" where it is none that every program shows and none runs."""
+    return next((ending for ending in PICTURES if data.startswith(KINDS[ending][1])), "")
+
+
+def look_through(data: bytes, name: str) -> Looked:
+    """Return whether the file `data`, called `name`, may be shown to others; never raises for what it contains."""
+    if len(data) > LARGEST:
+        return NOT_LOOKED
+    try:
+        kind = sniff(data, name)
+        if kind == "xlsm":
+            return Looked(Fitness.ACTIVE)
+        ending = picture(data) if kind == "image" else _ending(kind, data)
+        return _told(ending, _CHECKS.get(ending, _nothing)(data)) if ending else NOT_LOOKED
+    except Exception:  # noqa: BLE001 - Whatever a hostile file brings about: it is not known to be harmless.
+        return NOT_LOOKED
+
+
+def _told(ending: str, found: Fitness) -> Looked:
+    return Looked(found, ending) if found is Fitness.HARMLESS else Looked(found)
+
+
+def _nothing(_: bytes) -> Fitness:
+    return Fitness.HARMLESS
+
+
+def _ending(kind: str, data: bytes) -> str:
+    if kind == "word":
+        names = {member.name.lower() for member in archive.members(data)} if data.startswith(b"PK") else frozenset[str]()
+        return ".docx" if "word/document.xml" in names else ".odt" if "content.xml" in names else ""
+    return f".{'txt' if kind == 'text' else kind}" if kind in {"pdf", "xlsx", "ods", "csv", "text"} else ""
+
+
+# A cell that begins like a formula is one to a spreadsheet program: it may call another program (DDE) or fetch something.
+_FORMULA = re.compile(r"(?:^|[,;\t\r\n])[ \"']{0,4}(?:[=@]|[+-](?![\d.,\s]|$))")
+
+
+def _text(data: bytes) -> Fitness:
+    return Fitness.SECRET if holds_tag(_decoded(data)) else Fitness.HARMLESS
+
+
+def _csv(data: bytes) -> Fitness:
+    return Fitness.ACTIVE if _FORMULA.search(_decoded(data)) else _text(data)
+
+
+def _decoded(data: bytes) -> str:
+    return data.decode(encoding.encoding_of(data), "replace")
+
+
+_CHECKS: Mapping[str, Callable[[bytes], Fitness]] = {
+    ".pdf": pdf,
+    ".xlsx": partial(package, office),
+    ".docx": partial(package, office),
+    ".ods": partial(package, opendocument),
+    ".odt": partial(package, opendocument),
+    ".csv": _csv,
+    ".txt": _text,
+}
