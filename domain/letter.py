@@ -97,7 +97,8 @@ class Letter:
     `tag` names the delivery in the VERP address and in the Message-ID. `context` is what the merge needs beyond the study
     and the contact, as JSON values. `template` is the letter's file stem, as in `circular`. `believed` says of an automatic reply whether
     the message that it answers was proven or authenticated; it is None for every other letter. `hold_id` is the case in
-    which it waited, or waits, since it was one too many.
+    which it waited, or waits, since it was one too many; `asker` is the sender of the message that it answers, and `said` stands for the
+    words that it passes on.
     """
 
     id: int
@@ -119,3 +120,5 @@ class Letter:
     due_at: datetime
     believed: bool | None = None
     hold_id: int | None = None
+    asker: str | None = None
+    said: str | None = None

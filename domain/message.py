@@ -96,7 +96,7 @@ class NamedDelivery:
 
         Digests and questions that were passed on went to staff; what went to an address that is not on record proves its own matter alone.
         """
-        return self.on_record and self.kind not in {LetterKind.DIGEST, LetterKind.PASSED_ON}
+        return self.on_record and self.kind not in {LetterKind.DIGEST, LetterKind.PASSED_ON, LetterKind.CONFIRMATION}
 
 
 @dataclass(frozen=True, slots=True)

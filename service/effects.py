@@ -205,7 +205,7 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
     # Should the letter fail, a person is told of the message that it answers.
     context["message_id"] = origin.message.id
     strength = origin.strength(effect.invitation_id)
-    if strength is Strength.PROVEN and address.lower() == origin.mail.sender:
+    if strength is Strength.PROVEN and address.lower() == (origin.mail.author or origin.mail.sender):
         context[PROVEN] = True
     if effect.invitation_id is not None and effect.fingerprint is not None:
         # Whether what it says is still true is asked when it is sent.
@@ -216,7 +216,6 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
     if effect.kind is LetterKind.PASSED_ON:
         # The study's contact answers the person, and not the program; nor an address that only the message names.
         context["reply_to"] = origin.mail.author or origin.mail.sender
-        context["said"] = said(origin.mail)
     if effect.original:
         context["attachments"] = attached = _enclosed(effect.original, study, about)
         context["whole"] = any(one["media_type"] == MESSAGE for one in attached)
@@ -224,7 +223,8 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
     letter = planned(
         effect.kind, study.id, cause, effect.template, sender, address, language, origin.now, organisation=organisation, context=context
     )
-    return replace(letter, believed=None if origin.by_person else strength in _BELIEVED)
+    same = said(origin.mail) if effect.kind is LetterKind.PASSED_ON else None
+    return replace(letter, believed=None if origin.by_person else strength in _BELIEVED, asker=origin.mail.sender, said=same)
 
 
 def _threaded(origin: Origin) -> dict[str, object]:
@@ -243,7 +243,8 @@ def _(effect: effects.AskToConfirm, context: _Context) -> str:
     about: dict[str, object] = {"wish": {"received_at": origin.now.isoformat()}, "message_id": origin.message.id} | _threaded(origin)
     sender, cause = reply_sender(study.mailings), f"{CONFIRMATION}:{address}"
     letter = planned(LetterKind.CONFIRMATION, study.id, cause, CONFIRMATION, sender, address, language, origin.now, context=about)
-    return _put_out(study, [replace(letter, believed=False)], f"{address} is asked whether it wants no more letters", context)
+    asking = replace(letter, believed=False, asker=origin.mail.sender)
+    return _put_out(study, [asking], f"{address} is asked whether it wants no more letters", context)
 
 
 def _enclosed(original: effects.Original, study: Study, about: _Context) -> list[dict[str, str]]:

@@ -82,7 +82,7 @@ class Press:
             "mailing": letter.mailing or "",
             "corrected": False,
             "asked": self._asked(letter, case),
-            "fresh": self._brings_fresh(letter),
+            "fresh": self._brings_fresh(letter, case),
             "greeting": greeting(contact.name, letter.language) if letter.kind is LetterKind.DIGEST else "",
             **letter.context,
         }
@@ -144,12 +144,14 @@ class Press:
         mailing = self.study.mailing(letter.mailing)
         if Attachment.PDF in mailing.attach:
             given.append(self.pdf(mailing, letter.language))
-        if self._brings_fresh(letter) and case and bears_token_of(letter, case):
+        if case and self._brings_fresh(letter, case):
             given.append(self.workbook(case, letter.language))
         return given
 
-    def _brings_fresh(self, letter: Letter) -> bool:
-        """Say whether a letter brings a fresh workbook: its mailing attaches one, and no marked one comes instead."""
+    def _brings_fresh(self, letter: Letter, case: InvitedOrganisation | None) -> bool:
+        """Say whether a letter brings a fresh workbook: its mailing attaches one, no marked one does, and it may bear the token."""
+        if case is None or not bears_token_of(letter, case):
+            return False
         mailing = next((one for one in self.study.mailings if one.name == letter.mailing), None)
         return mailing is not None and Attachment.WORKBOOK in mailing.attach and not letter.context.get("corrected")
 

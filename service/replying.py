@@ -1,4 +1,4 @@
-"""Automatic replies: put into the outbox as far as their budgets go. What is more waits in one case for each address or study."""
+"""Automatic replies: put into the outbox as far as their budgets go. What is more waits in one case for each address, sender or study."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ from intake.understanding.words import own_words
 from service.cases import open_case
 from store import Transaction, holds, invitations, outbox, replies
 
-_WHY = {
-    Over.ADDRESS: "That is more than anybody asks for in a day: the messages may be forged in its name, or a machine answers us.",
-    Over.STUDY: "That is more than its organisations give cause for in an hour.",
+_WAIT = {
+    Over.ADDRESS: "{many} to {whose}. That is more than anybody asks for in a day: the messages may be forged, or a machine answers us.",
+    Over.SENDER: "{many} because of messages from {whose}, for whom nobody vouches. That is more than anybody asks for in a day.",
+    Over.STUDY: "{many} in the study {whose}. That is more than its organisations give cause for in an hour.",
 }
 
 
@@ -61,6 +62,7 @@ def _over(tx: Transaction, study: Study, letter: Letter, now: datetime) -> Over 
         about_organisation=sum(
             one.letters for one in to_address if one.organisation is not None and one.organisation == letter.organisation
         ),
+        for_sender_unasked=replies.unasked_for(tx, letter.asker or "", now - DAY),
         of_study=sum(one.letters for one in of_study),
         of_study_unasked=sum(one.letters for one in of_study if not one.believed),
     )
@@ -73,7 +75,7 @@ def _over(tx: Transaction, study: Study, letter: Letter, now: datetime) -> Over 
 
 def _held(tx: Transaction, study: Study, letter: Letter, why: Over, asking: Asking) -> Letter:
     """Let a reply wait in the case that is open for its address or study, or in a new one; the case says how many wait."""
-    whose = letter.address.lower() if why is Over.ADDRESS else study.id
+    whose = {Over.ADDRESS: letter.address.lower(), Over.SENDER: letter.asker or "", Over.STUDY: study.id}[why]
     case = _case(tx, study, why, whose, asking)
     held = replace(letter, state=DeliveryState.HELD, hold_id=case)
     outbox.plan(tx, [held])
@@ -82,8 +84,7 @@ def _held(tx: Transaction, study: Study, letter: Letter, why: Over, asking: Aski
 
 
 def _reasons(why: Over, whose: str, letters: int) -> tuple[str, ...]:
-    many = counted(letters, "automatic reply more waits", "automatic replies more wait")
-    return (f"{many} {'to' if why is Over.ADDRESS else 'in the study'} {whose}. {_WHY[why]}",)
+    return (_WAIT[why].format(many=counted(letters, "automatic reply more waits", "automatic replies more wait"), whose=whose),)
 
 
 def _case(tx: Transaction, study: Study, why: Over, whose: str, asking: Asking) -> int:
@@ -119,7 +120,6 @@ def why_not_passed_on(tx: Transaction, mail: Mail, address: str, cause: str, ans
         return "they come from there"
     if any(one.kind is LetterKind.PASSED_ON and one.address.lower() == address.lower() for one in answered):
         return "they answer a question that was passed on there"
-    same = said(mail)
-    if any(one.context.get("said") == same and one.cause != cause for one in replies.passed_on_to(tx, address, now - DAY)):
+    if replies.was_said(tx, said(mail), address, now - DAY, but_for=cause):
         return "the same was passed on within a day"
     return ""

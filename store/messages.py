@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import JSON, Column, Connection, Index, bindparam, func, insert, select, update
+from sqlalchemy import JSON, BigInteger, Column, Connection, Index, Integer, bindparam, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from domain.ports import Location
@@ -48,7 +48,7 @@ class LocationRow(SQLModel, table=True):
     __tablename__ = "location"
     mailbox: str = Field(primary_key=True)
     folder: str = Field(primary_key=True)
-    uidvalidity: int = Field(primary_key=True)
+    uidvalidity: int = Field(primary_key=True, sa_type=BigInteger().with_variant(Integer(), "sqlite"))  # type: ignore[call-overload]
     uid: str = Field(primary_key=True)
     message_id: int | None
     filed: bool = Field(index=True)

@@ -50,8 +50,9 @@ class LetterRow(SQLModel, table=True):
         Index("ix_letter_waiting", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
         # A report may name the address in other letters than we wrote it.
         Index("ix_letter_address_lower", text("lower(address)"), "organisation", "study", "state"),
-        # The budgets count the automatic replies of the last hour, and those of the last day to one address.
+        # The budgets count the automatic replies of the last hour, and those of the last day to one address or for one sender.
         Index("ix_letter_replies", "study", "believed", "planned_at", "state", sqlite_where=_REPLIES, postgresql_where=_REPLIES),
+        Index("ix_letter_replies_for", "asker", "planned_at", sqlite_where=_REPLIES, postgresql_where=_REPLIES),
         Index("ix_letter_replies_to", "address", "planned_at", sqlite_where=_REPLIES, postgresql_where=_REPLIES),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -73,6 +74,8 @@ class LetterRow(SQLModel, table=True):
     due_at: datetime = Field(sa_type=Instant)
     believed: bool | None
     hold_id: int | None = Field(index=True)
+    asker: str | None
+    said: str | None = Field(index=True)
     mail_from: str | None
     own: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 

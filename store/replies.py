@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from domain.letter import DeliveryState, Letter, LetterKind
+from domain.letter import DeliveryState, Letter
 from store.mapping import Instant, chunked, to_value
 from store.outbox import LetterRow
 
@@ -28,15 +28,16 @@ _OF = (
     .select_from(_letter)
     .where(_letter.c.study == bindparam("study"), _letter.c.believed == bindparam("believed"), *_SPENT[1:])
 )
-_PASSED_ON_TO = (
-    select(*_WHOLE)
+_FOR = select(func.count()).select_from(_letter).where(_letter.c.asker == bindparam("asker"), _letter.c.believed.is_(False), *_SPENT)
+_SAID = (
+    select(_letter.c.id)
     .where(
+        _letter.c.said == bindparam("said"),
         _letter.c.address == bindparam("address"),
-        _letter.c.believed.is_not(None),
         _letter.c.planned_at > _SINCE,
-        _letter.c.kind == LetterKind.PASSED_ON.value,
+        _letter.c.cause != bindparam("its_cause"),
     )
-    .order_by(_letter.c.id)
+    .limit(1)
 )
 _WITH_CAUSES = select(*_WHOLE).where(_letter.c.cause.in_(bindparam("causes", expanding=True))).order_by(_letter.c.id)
 _IN_HOLD = (_letter.c.hold_id == bindparam("hold"), _letter.c.state == DeliveryState.HELD.value)
@@ -68,10 +69,14 @@ def of_study(tx: Connection, study: str, since: datetime) -> tuple[Counted, ...]
     return tuple(Counted(None, believed, tx.scalar(_OF, asked | {"believed": believed}) or 0) for believed in (True, False))
 
 
-def passed_on_to(tx: Connection, address: str, since: datetime) -> tuple[Letter, ...]:
-    """Return the questions that were passed on to an address after `since`, oldest first."""
-    asked = {"address": address, "since": since}
-    return tuple(to_value(Letter, row) for row in tx.execute(_PASSED_ON_TO, asked).mappings())
+def unasked_for(tx: Connection, asker: str, since: datetime) -> int:
+    """Return how many automatic replies were planned after `since` because of messages of one sender for which nobody vouches."""
+    return tx.scalar(_FOR, {"asker": asker, "since": since}) or 0
+
+
+def was_said(tx: Connection, said: str, address: str, since: datetime, *, but_for: str) -> bool:
+    """Say whether the same words were passed on to an address after `since`, by a letter of another cause than `but_for`."""
+    return tx.scalar(_SAID, {"said": said, "address": address, "since": since, "its_cause": but_for}) is not None
 
 
 def with_causes(tx: Connection, causes: Iterable[str]) -> tuple[Letter, ...]:

@@ -1,4 +1,4 @@
-"""How many automatic replies may go out: to one address a day, and of one study an hour. What is more waits for a person.
+"""How many automatic replies may go out: to one address and for one sender a day, of one study an hour. What is more waits for a person.
 
 A reply to a message that is proven or authenticated has been asked for. Nobody vouches for any other message: its sender may be forged, and
 every reply would go to somebody who never wrote.
@@ -16,6 +16,7 @@ ABOUT_ONE_ORGANISATION = 10
 # Somebody may answer for every organisation of a region, and a study's contact gets every question.
 TO_ONE_ADDRESS = 100
 TO_ONE_ADDRESS_UNASKED = 5
+FOR_ONE_SENDER_UNASKED = 10  # However many people the replies go to.
 OF_A_STUDY, PER_ORGANISATION = 200, 5
 OF_A_STUDY_UNASKED = 50
 
@@ -24,12 +25,13 @@ class Over(StrEnum):
     """Whose budget is spent."""
 
     ADDRESS = "address"
+    SENDER = "sender"
     STUDY = "study"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Spent:
-    """How many automatic replies were planned before: in the last day to an address, in the last hour of a study.
+    """How many automatic replies were planned before: in the last day to an address or for a sender, in the last hour of a study.
 
     `about_organisation` counts those to the address about the organisation that this one is about; `unasked` are those of them to messages
     that nobody vouches for.
@@ -38,6 +40,7 @@ class Spent:
     to_address: int = 0
     to_address_unasked: int = 0
     about_organisation: int = 0
+    for_sender_unasked: int = 0
     of_study: int = 0
     of_study_unasked: int = 0
 
@@ -55,6 +58,8 @@ def over(spent: Spent, *, asked: bool, staff: bool, organisations: int) -> Over 
             return Over.ADDRESS
         return Over.STUDY if spent.of_study >= of_study else None
     of_study = max(OF_A_STUDY_UNASKED, organisations)
+    if spent.for_sender_unasked >= FOR_ONE_SENDER_UNASKED:
+        return Over.SENDER
     if spent.to_address_unasked >= (of_study if staff else TO_ONE_ADDRESS_UNASKED):
         return Over.ADDRESS
     return Over.STUDY if spent.of_study_unasked >= of_study else None

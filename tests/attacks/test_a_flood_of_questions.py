@@ -13,7 +13,7 @@ def test_sixty_mails_of_one_sender_do_not_bring_sixty_to_the_staff(scene: Scene)
     for number in range(60):
         scene.post(scene.compose("spam@evil.example", text=f"Dear friend, which of {number} offers do you want?"), "x@evil.example", EVIL)
     scene.take_in()
-    assert len(scene.passed_on()) < 60
+    assert len(scene.passed_on()) < 40
     assert 1 <= len(scene.cases()) <= 3
     scene.reply(5, person(5), text="Which year is meant in question 1.4?")
     assert [one.to for one in scene.passed_on()] == [STAFF]

@@ -114,13 +114,21 @@ def test_a_message_that_is_read_again_spends_nothing(office: Office) -> None:
 
 
 def test_a_stranger_cannot_make_us_fill_the_mailbox_of_the_contact(office: Office) -> None:
-    """Fifty questions a day for which nobody vouches are passed on; the rest waits, and what is proven still gets through."""
-    questions(office, 53)
+    """Ten questions a day of one for whom nobody vouches are passed on; the rest waits, and what is proven still gets through."""
+    questions(office, 13)
     passed = [one for one in replies(office) if one.kind is LetterKind.PASSED_ON]
-    assert len([one for one in passed if one.state is DeliveryState.QUEUED]) == 50
-    assert case(office).reasons[0].startswith(f"3 automatic replies more wait to {CONTACT}.")
+    assert len([one for one in passed if one.state is DeliveryState.QUEUED]) == 10
+    assert case(office).reasons[0].startswith(f"3 automatic replies more wait because of messages from {VICTIM},")
     office.write(person(1), text="Could you please explain question 3?", reply_to=1)
     assert [one.organisation for one in replies(office, DeliveryState.QUEUED) if one.kind is LetterKind.PASSED_ON][-1] == "ORG001"
+
+
+def test_strangers_together_cannot_do_so_either(office: Office) -> None:
+    """Fifty questions a day for which nobody vouches are passed on, from whomever."""
+    for number in range(6):
+        questions(office, 9, f"stranger{number}@evil.example")
+    assert len([one for one in replies(office, DeliveryState.QUEUED) if one.kind is LetterKind.PASSED_ON]) == 50
+    assert case(office).reasons[0].startswith(f"4 automatic replies more wait to {CONTACT}.")
 
 
 def test_what_the_contact_writes_is_not_passed_on_to_the_contact(office: Office) -> None:

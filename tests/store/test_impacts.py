@@ -63,8 +63,8 @@ def reply(cause: str, **more: object) -> Letter:
 def test_replies_are_counted_by_address_and_study_and_those_that_wait_are_not(store: Store) -> None:
     """A letter of a mailing is no reply, and an older one was yesterday's."""
     letters = [
-        reply("a", organisation="ALPNET"),
-        reply("b", organisation="ALPNET", believed=True),
+        reply("a", organisation="ALPNET", asker="spam@evil.example", said="same"),
+        reply("b", organisation="ALPNET", believed=True, asker="spam@evil.example"),
         reply("c", organisation=None),
         reply("d", state=DeliveryState.HELD, hold_id=3),
         reply("e", planned_at=NOW - HOUR),
@@ -83,7 +83,11 @@ def test_replies_are_counted_by_address_and_study_and_those_that_wait_are_not(st
             Counted(None, believed=True, letters=1),
             Counted(None, believed=False, letters=2),
         )
-        assert [one.cause for one in replies.passed_on_to(tx, VICTIM, NOW - HOUR)] == ["a", "b", "c", "d"]
+        assert (replies.unasked_for(tx, "spam@evil.example", NOW - HOUR), replies.unasked_for(tx, VICTIM, NOW - HOUR)) == (1, 0)
+        assert replies.was_said(tx, "same", VICTIM, NOW - HOUR, but_for="c")
+        assert not replies.was_said(tx, "same", VICTIM, NOW - HOUR, but_for="a")
+        assert not replies.was_said(tx, "same", "other@elsewhere.example", NOW - HOUR, but_for="c")
+        assert not replies.was_said(tx, "same", VICTIM, NOW, but_for="c")
         assert [one.cause for one in replies.with_causes(tx, ["b", "d", "none"])] == ["b", "d"]
         assert ([one.cause for one in replies.held_in(tx, 3)], replies.many_held_in(tx, 3)) == (["d"], 1)
 
@@ -100,6 +104,7 @@ def test_the_counts_are_answered_by_an_index(store: Store, asked: str) -> None:
         if asked == "budget":
             replies.of_study(tx, "study", NOW)
             replies.to_address(tx, VICTIM, NOW)
+            replies.unasked_for(tx, VICTIM, NOW)
         else:
             impacts.touched(tx, charge(1), 9)
             impacts.newest_hold(tx, charge(1))

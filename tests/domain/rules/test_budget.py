@@ -45,6 +45,14 @@ def test_an_address_gets_a_hundred_replies_a_day_or_one_for_each_organisation(be
     assert over(Spent(to_address=before), asked=True, staff=False, organisations=200) is None
 
 
+@pytest.mark.parametrize(("before", "found"), [(9, None), (10, Over.SENDER)])
+def test_a_sender_for_whom_nobody_vouches_brings_ten_replies_a_day(before: int, found: Over | None) -> None:
+    """To whomever they go: sixty questions of one stranger are no sixty letters to the study's contact."""
+    spent = Spent(for_sender_unasked=before, to_address=before, to_address_unasked=before)
+    assert over(spent, asked=False, staff=True, organisations=1_000) is found
+    assert over(spent, asked=True, staff=True, organisations=0) is None
+
+
 @pytest.mark.parametrize(("before", "found"), [(49, None), (50, Over.STUDY)])
 def test_a_study_replies_to_fifty_messages_an_hour_for_which_nobody_vouches(before: int, found: Over | None) -> None:
     """Or to as many as it has organisations."""
