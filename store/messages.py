@@ -48,7 +48,7 @@ class LocationRow(SQLModel, table=True):
     __tablename__ = "location"
     mailbox: str = Field(primary_key=True)
     folder: str = Field(primary_key=True)
-    uidvalidity: int = Field(primary_key=True, sa_type=BigInteger().with_variant(Integer(), "sqlite"))  # type: ignore[call-overload]
+    uidvalidity: int = Field(primary_key=True, sa_type=BigInteger().with_variant(Integer(), "sqlite"))
     uid: str = Field(primary_key=True)
     message_id: int | None
     filed: bool = Field(index=True)

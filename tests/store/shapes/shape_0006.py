@@ -1,4 +1,4 @@
-"""The tables with a wider UIDVALIDITY."""
+"""The tables with the askers of automatic replies, and with what these pass on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,6 @@ from typing import Any
 
 from tests.store.shapes import shape_0005 as before
 
-(_LOCATION, *_MORE) = before.ROWS["location"]
-
-ROWS: dict[str, list[dict[str, Any]]] = before.ROWS | {"location": [_LOCATION | {"uidvalidity": 4_294_967_295}, *_MORE]}
+ROWS: dict[str, list[dict[str, Any]]] = before.ROWS | {
+    "letter": [letter | {"asker": None, "said": None} for letter in before.ROWS["letter"]]
+}
