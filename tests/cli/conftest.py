@@ -94,4 +94,4 @@ def _answers(home: Path) -> Iterator[bytes]:
         file = (name, respondents.fill(workbook, entries(form, given, letter.language)))
         yield respondents.answer(letter, sender=sender, sender_name="A", text="Attached.", files=[file], now=at("03-01"))
     asked = letters[people[3]]
-    yield respondents.answer(asked, sender=people[3], sender_name="B", text="May we answer a week later?", now=at("03-01"))
+    yield respondents.answer(asked, sender=people[3], sender_name="B", text="Which year is meant in question 5?", now=at("03-01"))

@@ -24,7 +24,7 @@ from tests.service.correspondence import attached, cell_beside, edited
 from tests.service.installation import open_store
 
 CONTRACT = {"id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at"}
-QUESTION = "May we answer a week later?"
+QUESTION = "Which year is meant in question 5?"
 
 
 def events(home: Path, organisation: str) -> list[dict[str, Any]]:

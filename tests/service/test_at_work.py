@@ -79,7 +79,7 @@ def asked(office: Office, request: pytest.FixtureRequest) -> Iterator[Received]:
 
 def write_to_the_other(office: Office, letter: Received) -> None:
     """Put an answer in words to the other study into the mailbox."""
-    raw = f"From: {person(0)}\nTo: {letter.reply_to}\nSubject: Ours\n\nMay we answer a week later?\n"
+    raw = f"From: {person(0)}\nTo: {letter.reply_to}\nSubject: Ours\n\nWhich year is meant in question 5?\n"
     office.home.joinpath("inbox", "new", "other.eml").write_bytes(raw.encode())
 
 

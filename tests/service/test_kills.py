@@ -222,7 +222,7 @@ def _answers(service: Service, opened: Sequence[respondents.Received]) -> Iterat
         if number == 0:
             again = "Attached once more, to be sure that it arrives."
             yield respondents.answer(letter, sender=letter.to, sender_name="A", text=again, files=[file], now=DAY_IN)
-    question = "May we answer a week later? Our counsel is travelling."
+    question = "Which year is meant in question 5? Our counsel is travelling."
     yield respondents.answer(opened[-1], sender=opened[-1].to, sender_name="B", text=question, now=DAY_IN)
     yield respondents.out_of_office(opened[-2], sender=opened[-2].to, sender_name="C", text="I am away.", now=DAY_IN)
 

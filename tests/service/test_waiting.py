@@ -147,12 +147,12 @@ def test_marks_and_a_pause_are_told_by_digest_status_and_doctor(office: Office) 
 def test_a_letter_that_somebody_waits_for_and_that_cannot_be_made_is_a_case(office: Office, file: bool) -> None:
     """A question, or the receipt, of a sender whose address no header can carry: the organisation waits for us."""
     files = (("a.xlsx", office.workbook(0)),) if file else ()
-    message = office.write("rené@member0.example", *files, text="May we answer a week later?", reply_to=0)
+    message = office.write("rené@member0.example", *files, text="Which year is meant in question 5?", reply_to=0)
     report = tick(office.service, office.later())
     assert report.problems
     cases = office.cases()
     assert {(case.kind, case.message_id, case.organisation) for case in cases} == {("unsent", message, "ORG000")}
-    assert any("May we answer a week later?" in str(case.words) for case in cases)
+    assert any("Which year is meant in question 5?" in str(case.words) for case in cases)
     assert office.standing(0) == ("answered, waits" if file else "queried, waits")
     assert numbers(office) == {len(cases)}
     for case in cases:
