@@ -127,6 +127,7 @@ class PhraseTable(_File):
     successor: Lines = ()
     correction: Lines = ()
     draft: Lines = ()
+    pending: Lines = ()
     confidential: Lines = ()
     answers_in_text: Lines = ()
     elsewhere: Lines = ()
