@@ -5,8 +5,10 @@ They send what is always answered: a blank workbook, a PDF, a picture, a broken 
 
 from __future__ import annotations
 
+from collections import Counter
+
 from tests.attacks.books import guessed, replaced
-from tests.attacks.scene import PLAIN, Scene, last_round, outsiders, person
+from tests.attacks.scene import PLAIN, STAFF, Scene, last_round, outsiders, person
 
 OTHERS = {
     "pdf": b"%PDF-1.4\n%%EOF\n",
@@ -41,11 +43,11 @@ def test_a_file_that_cannot_be_read_of_a_stranger_is_not_answered(scene: Scene) 
 
 
 def test_the_contact_is_told_what_to_send_instead(scene: Scene) -> None:
-    """They are on record, and their mail server vouches for them."""
+    """They are on record, and their mail server vouches for them; the staff get to read each file."""
     tried = dict(zip(PLAIN, OTHERS.items(), strict=False))
     for number, (kind, data) in tried.items():
         scene.write(person(number), (f"{guessed(number)}.{kind}", data), subject=f"Questionnaire {guessed(number)}")
-    assert [one.to for one in scene.left()] == [person(number) for number in tried]
+    assert Counter(one.to for one in scene.left()) == Counter([STAFF] * len(tried) + [person(number) for number in tried])
 
 
 def test_a_colleague_who_sends_the_blank_workbook_with_its_token_is_told(scene: Scene) -> None:
