@@ -54,7 +54,16 @@ def context(**changes: Any) -> dict[str, Any]:
         "file_name": "answers.xlsx",
         "findings": [finding, finding | {"label": "Budget", "cell": "D8"}],
         "refusals": [{"file_name": "a.pdf", "message": "A PDF.", "remedy": "Send the workbook."}],
-        "original": {"sender": "p@q.test", "subject": "Hi", "text": "One\n\nTwo", "received_at": "2012-03-01T10:00:00+00:00"},
+        "original": {
+            "sender": "p@q.test",
+            "subject": "Hi",
+            "text": "One\n\nTwo",
+            "rest": "> Three",
+            "received_at": "2012-03-01T10:00:00+00:00",
+            "proof": "proven",
+            "says": [{"intent": "extension", "until": "2012-05-01", "address": ""}],
+            "files": [{"name": "a.pdf", "fate": "refused", "kept_back": "active"}],
+        },
         **changes,
     }
 
