@@ -9,6 +9,7 @@ from functools import singledispatch
 
 from domain import effects
 from domain.contact import Contact
+from domain.errors import LetterError
 from domain.evidence import Strength
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
@@ -22,6 +23,7 @@ from domain.study import Study, staff
 from domain.submission import Invitation, Submission
 from intake.parsing.mail import Mail
 from languages import ENGLISH, in_spoken
+from mailer.address import ascii_address
 from mailer.mime import MESSAGE
 from service.braking import Braked, Braking, brake
 from service.cases import open_case
@@ -215,7 +217,7 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
         context["correction"] = {"fingerprint": back.fingerprint, "file_name": back.file_name, "fresh": back.fresh}
     if effect.kind is LetterKind.PASSED_ON:
         # The study's contact answers the person, and not the program; nor an address that only the message names.
-        context["reply_to"] = origin.mail.author or origin.mail.sender
+        context["reply_to"] = _writable(origin.mail.author or origin.mail.sender)
     if effect.original:
         context["attachments"] = attached = _enclosed(effect.original, study, about)
         context["whole"] = any(one["media_type"] == MESSAGE for one in attached)
@@ -225,6 +227,14 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
     )
     same = said(origin.mail) if effect.kind is LetterKind.PASSED_ON else None
     return replace(letter, believed=None if origin.by_person else strength in _BELIEVED, asker=origin.mail.sender, said=same)
+
+
+def _writable(address: str) -> str:
+    """Return an address as a header may hold it; "" where none can, so that a person's words reach the staff all the same."""
+    try:
+        return ascii_address(address)
+    except LetterError:
+        return ""
 
 
 def _threaded(origin: Origin) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import IntentRule, Said, words_of
+from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 # A request for one of these may go on in a sentence that says no more than "can you do that?".
 _REQUESTS = {
@@ -25,11 +25,17 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
         one
         for one in said.spoken
         # A request that is another intent is no question, and courtesy asks nothing.
-        if one.heard.more > 1 and one.heard.said.isdisjoint(answered)
+        if _says_more(one) and one.heard.said.isdisjoint(answered)
         if one.asks or "question" in one.heard.said
         if not (requests and "request" in one.heard.said and "interrogative" not in one.heard.said)
     )
     return Intent(intent=IntentKind.QUESTION, words=words_of(asking)) if asking else None
+
+
+def _says_more(sentence: HeardSentence) -> bool:
+    """Say whether a sentence says more than courtesy does; of one that is surely a question a word is enough."""
+    surely = sentence.asks and "question" in sentence.heard.said
+    return sentence.heard.more > (0 if surely else 1)
 
 
 RULE = IntentRule(
