@@ -37,8 +37,10 @@ def with_correction(
     if case is None:
         return letter
     found = _filed(service, case, letter)
-    way = {"own": _sent_by_reader(letter, found), "fresh": bears_token_of(letter, case)} if found else {}
-    made = _made(service, reader, press, found, case, now, **way) if found else None
+    if found is None:
+        return letter
+    own, fresh = _sent_by_reader(letter, found), bears_token_of(letter, case)
+    made = _made(service, reader, press, found, case, now, own=own, fresh=fresh)
     if made is None:
         return letter
     name, data = made
