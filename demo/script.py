@@ -202,13 +202,14 @@ PARTS = (
         cases=("workbook reject",),
         passed_on=2,
     ),
-    # A PDF is no workbook: it is asked back.
+    # A PDF is no workbook: it is asked back, and a person gets to see it.
     Part(
         code="SENTEL",
         deeds=(Deed(on="03-01", act="wrong_file"), Deed(on="03-02", act="answer")),
         standing=_A,
         letters={**_ONE, "03-01": 1, "03-02": 1},
         answers={},
+        passed_on=1,
     ),
     # The contact's workbook has lost its token, and their own mail server vouches for them.
     Part(

@@ -18,13 +18,18 @@ _REFERENCE = re.compile("(&(?:#x[0-9A-Fa-f]{1,6};|#[0-9]{1,7};|amp;|))")
 
 def parse(part: bytes) -> etree._Element:
     """Return the root of `part`; refused where it is not well-formed, or has a document type (which no OOXML or ODF part may)."""
-    if _DOCTYPE.search(_plain(part)):
+    if has_document_type(part):
         raise Refused("file_broken")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
     try:
         return etree.fromstring(part, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Refused("file_broken") from error
+
+
+def has_document_type(part: bytes) -> bool:
+    """Say whether a part declares a document type, or an entity."""
+    return bool(_DOCTYPE.search(_plain(part)))
 
 
 def parse_secondary(part: bytes | None) -> etree._Element | None:

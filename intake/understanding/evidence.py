@@ -15,6 +15,7 @@ from questionnaire.reading import Marks
 
 # A forwarder may wrap an address into another (SRS, BATV), so the tag is looked for wherever it ends a local part.
 _DETAIL = r"[rb][a-z2-7]{16}@[a-z0-9.-]{1,255}"
+_WRAPPED = 320  # Characters of a local part that are looked at.
 _THREAD_FIELDS = ("in-reply-to", "references", "original-message-id", "x-microsoft-original-message-id", "thread-parent")
 # What was sent back bears the identifier of our letter; a message's own is its sender's to choose, and names no letter that it answers.
 _RETURNED_FIELDS = (*_THREAD_FIELDS, "message-id")
@@ -26,17 +27,17 @@ def gather(
 ) -> tuple[Clue, ...]:
     """Return the clues of a message, strongest first, each once; `marks` are those of its workbooks by file name."""
     found = [clue for name, mark in marks for clue in workbook_clues(name, mark)]
-    looking = _Looking(separator, frozenset(address.rpartition("@")[2] for address in own_addresses))
+    looking = _Looking(separator, _domains(own_addresses))
     found += looking.in_headers(mail.headers, "", _THREAD_FIELDS)
     for position, group in enumerate((*mail.statuses, mail.feedback, mail.notification)):
         found += looking.in_headers(group, f" of part {position + 1} of the report", _RETURNED_FIELDS)
     for enclosed in mail.enclosed:
         found += looking.in_headers(enclosed.headers, " of the enclosed message", _RETURNED_FIELDS)
-        found += _in_text(enclosed.text, "the enclosed message", separator)
+        found += looking.in_text(enclosed.text, "the enclosed message")
     found += [
         Clue(By.REFERENCE, reference, f"file name {file.name}") for file in mail.attachments for reference in find_references(file.name)
     ]
-    found += _in_text(mail.text, "the text", separator)
+    found += looking.in_text(mail.text, "the text")
     found += _senders(mail, own_addresses)
     return strongest_first(found)
 
@@ -61,12 +62,22 @@ def workbook_clues(name: str, marks: Marks) -> tuple[Clue, ...]:
 
 def own_tag(mail: Mail, own_addresses: Collection[str]) -> str:
     """Return the tag of the letter of ours that a message would be by its own Message-ID, or "" where that is none of ours."""
-    return next(_Looking("+", frozenset(address.rpartition("@")[2] for address in own_addresses)).tags_of_ours(mail.message_id), "")
+    return next(_Looking("+", _domains(own_addresses)).tags_of_ours(mail.message_id), "")
+
+
+def answers_ours(mail: Mail, own_addresses: Collection[str]) -> bool:
+    """Say whether a message says that it answers a letter of ours, by an identifier as only we make them."""
+    looking = _Looking("+", _domains(own_addresses))
+    return any(True for text in (*mail.in_reply_to, *mail.references) for _ in looking.tags_of_ours(text))
+
+
+def _domains(own_addresses: Collection[str]) -> frozenset[str]:
+    return frozenset(address.rpartition("@")[2] for address in own_addresses)
 
 
 @dataclass(frozen=True, slots=True)
 class _Looking:
-    """How tags are found: behind this separator, and before these domains in identifiers (any domain where none are known)."""
+    """How tags are found: behind this separator, and before these domains (any domain where none are known)."""
 
     separator: str
     domains: frozenset[str]
@@ -75,7 +86,7 @@ class _Looking:
         """Yield the clues in header fields, of which these name letters by their identifiers."""
         for field in headers.fields:
             where = f"{field.name.title()}{place}"
-            yield from _tags(field.raw, where, self.separator)
+            yield from self._tagged(field.raw, where)
             if field.name in thread_fields:
                 yield from (Clue(By.THREADING, tag, where) for tag in self.tags_of_ours(field.raw))
             elif field.name == "original-envelope-id" and is_tag(field.raw.strip().lower()):
@@ -90,17 +101,23 @@ class _Looking:
             if is_tag(tag) and (not self.domains or domain in self.domains):
                 yield tag
 
+    def in_text(self, text: str, where: str) -> Iterator[Clue]:
+        """Yield the clues in what is written for people."""
+        yield from (Clue(By.REFERENCE, reference, where) for reference in find_references(text))
+        yield from self._tagged(text, where)
 
-def _in_text(text: str, where: str, separator: str) -> Iterator[Clue]:
-    yield from (Clue(By.REFERENCE, reference, where) for reference in find_references(text))
-    yield from _tags(text, where, separator)
+    def _tagged(self, text: str, where: str) -> Iterator[Clue]:
+        for written in re.finditer(re.escape(self.separator) + _DETAIL, text, re.IGNORECASE):
+            found = read_tagged(f"box{written[0]}", self.separator)
+            if found and self._is_ours(
+                found.base.rpartition("@")[2].strip(".-"), text[max(0, written.start() - _WRAPPED) : written.start()].lower()
+            ):
+                yield Clue(By.PLUS_ADDRESS if found.kind == INVITATION else By.THREADING, found.tag, where)
 
-
-def _tags(text: str, where: str, separator: str) -> Iterator[Clue]:
-    for detail in re.findall(re.escape(separator) + _DETAIL, text, re.IGNORECASE):
-        found = read_tagged(f"box{detail}", separator)
-        if found:
-            yield Clue(By.PLUS_ADDRESS if found.kind == INVITATION else By.THREADING, found.tag, where)
+    def _is_ours(self, domain: str, before: str) -> bool:
+        """Say whether an address is at a domain of ours, or at that of a forwarder, who wrote ours into the local part."""
+        wrapped = before.replace("<", " ").rsplit(None, 1)[-1:]
+        return not self.domains or domain in self.domains or any(f"={one}=" in part for part in wrapped for one in self.domains)
 
 
 def _senders(mail: Mail, own_addresses: Collection[str]) -> Iterator[Clue]:

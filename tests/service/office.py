@@ -96,6 +96,7 @@ class Office:
         answered = self.kept.letters[0 if reply_to is None else reply_to]
         mail["From"], mail["Subject"] = sender, subject
         mail["To"] = answered.sender if reply_to is None else answered.reply_to
+        mail["Date"] = self.now
         mail["Message-ID"] = f"<{self.later().timestamp():.0f}@client.example>"
         mail.set_content(text)
         for name, data in files:

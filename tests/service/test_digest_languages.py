@@ -14,7 +14,7 @@ from service.wiring import open_service
 from tests.service.installation import at, letters, make
 
 COORDINATORS = {"fr": "m.aubert@itu.example", "ar": "l.haddad@escwa.example", "pt": "a.silva@un.example"}
-FINDINGS = {"fr": "organisations ont répondu", "ar": "الموعد النهائي", "pt": "organisations have answered"}
+FINDINGS = {"fr": "organisations ont répondu", "ar": "الموعد النهائي", "pt": "organizations have answered"}
 
 
 def test_a_digest_speaks_the_language_of_the_coordinator_who_reads_it(tmp_path: Path) -> None:

@@ -2,39 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from domain.errors import ConfigurationError
-from domain.intent import Intent, IntentKind
-from intake.understanding.intents import intents
-from intake.understanding.rule import OpenedMessage
 from service.tick import tick
 from store import contacts, outbox
 from tests.service.installation import LIST, at
 from tests.service.office import Office, person
 
 NEW = "new@member0.example"
-SAYINGS = {
-    "More time.": Intent(intent=IntentKind.EXTENSION, words="More time.", until=date(2012, 4, 20)),
-    "Some more time.": Intent(intent=IntentKind.EXTENSION, words="Some more time."),
-    "Ask her.": Intent(intent=IntentKind.SUCCESSOR, words="Ask her.", address=NEW),
-    "Ask somebody.": Intent(intent=IntentKind.SUCCESSOR, words="Ask somebody."),
-    "By post.": Intent(intent=IntentKind.ELSEWHERE, words="By post."),
-    "Between us.": Intent(intent=IntentKind.CONFIDENTIAL, words="Between us."),
-    "Once more, please.": Intent(intent=IntentKind.RESEND, words="Once more, please."),
-}
-
-
-@pytest.fixture(autouse=True)
-def _sayings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let these sentences be read as the wishes that they are, whatever the words of the languages are."""
-
-    def with_sayings(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
-        return (SAYINGS[words],) if words in SAYINGS else intents(message, words)
-
-    monkeypatch.setattr("intake.understanding.examine.intents", with_sayings)
+UNTIL_A_DAY = "Could we have more time, until 20 April 2012?"
+SOME_TIME = "We need some more time to answer."
+ASK_HER = f"My colleague Ana Lopes is responsible for this now. Please write to her: {NEW}."
+ASK_SOMEBODY = "I am no longer responsible for this, a colleague has taken over."
+BY_POST = "We are sending you our answers by post."
+BETWEEN_US = "Our answers are confidential and must not be published."
+ONCE_MORE = "Please send us the questionnaire once more, we have lost it."
 
 
 def reminded(office: Office, number: int = 0) -> bool:
@@ -44,7 +27,7 @@ def reminded(office: Office, number: int = 0) -> bool:
         return bool([one for one in outbox.of_organisations(tx, [f"ORG{number:03d}"]) if one.mailing == "reminder"])
 
 
-@pytest.mark.parametrize(("text", "until"), [("More time.", "2012-04-20"), ("Some more time.", "2012-03-15")])
+@pytest.mark.parametrize(("text", "until"), [(UNTIL_A_DAY, "2012-04-20"), (SOME_TIME, "2012-03-15")])
 def test_time_is_granted(office: Office, text: str, until: str) -> None:
     """Reminders wait at once, and then until the day that was asked for, or for two weeks; undone, the case waits again."""
     office.write(person(0), text=text, reply_to=0)
@@ -61,9 +44,9 @@ def test_time_is_granted(office: Office, text: str, until: str) -> None:
 
 def test_who_was_granted_time_is_not_reminded_and_who_only_names_an_organisation_is(office: Office) -> None:
     """Words of strangers stop nothing: they are passed on."""
-    office.write(person(0), text="More time.", reply_to=0)
+    office.write(person(0), text=UNTIL_A_DAY, reply_to=0)
     office.decide(office.cases()[0].id, "grant")
-    office.write("stranger@elsewhere.example", text="More time.", subject=f"Re: {office.kept.letters[1].subject}")
+    office.write("stranger@elsewhere.example", text=UNTIL_A_DAY, subject=f"Re: {office.kept.letters[1].subject}")
     assert office.cases() == ()
     assert not reminded(office)
     assert reminded(office, 1)
@@ -71,7 +54,7 @@ def test_who_was_granted_time_is_not_reminded_and_who_only_names_an_organisation
 
 def test_a_successor_is_written_to_instead(office: Office) -> None:
     """They get the workbook at once, and whoever named them no more letters until that is undone."""
-    office.write(person(0), text="Ask her.", reply_to=0)
+    office.write(person(0), text=ASK_HER, reply_to=0)
     (case,) = office.cases()
     done = office.decide(case.id, "add")
     with office.service.store.reading() as tx:
@@ -87,7 +70,7 @@ def test_a_successor_is_written_to_instead(office: Office) -> None:
 
 def test_a_successor_without_an_address_is_for_a_person_to_load(office: Office) -> None:
     """The error says what to do, and the case waits on."""
-    office.write(person(0), text="Ask somebody.", reply_to=0)
+    office.write(person(0), text=ASK_SOMEBODY, reply_to=0)
     (case,) = office.cases()
     with pytest.raises(ConfigurationError, match="contacts load"):
         office.decide(case.id, "add")
@@ -96,8 +79,8 @@ def test_a_successor_without_an_address_is_for_a_person_to_load(office: Office) 
 
 def test_an_answer_is_expected_elsewhere_and_a_remark_is_noted(office: Office) -> None:
     """Both close the case; only the first is a mark."""
-    office.write(person(0), text="By post.", reply_to=0)
-    office.write(person(1), ("a.xlsx", office.workbook(1)), text="Between us.", reply_to=1)
+    office.write(person(0), text=BY_POST, reply_to=0)
+    office.write(person(1), ("a.xlsx", office.workbook(1)), text=BETWEEN_US, reply_to=1)
     by_post, remark = office.cases()
     office.decide(by_post.id, "elsewhere")
     office.decide(remark.id, "noted")
@@ -107,7 +90,7 @@ def test_an_answer_is_expected_elsewhere_and_a_remark_is_noted(office: Office) -
 
 def test_the_workbook_is_sent_again_at_once(office: Office) -> None:
     """To the contact, as it was sent at first; a replay sends it no third time."""
-    message = office.write(person(0), text="Once more, please.", reply_to=0)
+    message = office.write(person(0), text=ONCE_MORE, reply_to=0)
     office.replay(message)
     tick(office.service, office.later())
     with office.service.store.reading() as tx:

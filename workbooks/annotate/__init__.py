@@ -19,9 +19,10 @@ from workbooks.annotate.shapes import box
 from workbooks.annotate.styles import ERROR, WARNING, Look, StylesPart
 from workbooks.annotate.values import CellMark, Notice, NoticeColumn, NoticeField, NoticeRow, Unpatchable
 from workbooks.cells import Cell, CellValue, Position
-from workbooks.harmless.packages import calls, leads_elsewhere
+from workbooks.harmless.packages import TEXTS, calls, leads_elsewhere
 from workbooks.refusal import Refused
 from workbooks.sniff import sniff
+from workbooks.xml import has_document_type
 
 __all__ = [
     "CellMark",
@@ -105,11 +106,17 @@ def _opened(data: bytes) -> Iterator[tuple[Parts, str]]:
 
 
 def _acts(parts: Parts) -> bool:
-    """Say whether a workbook acts: by what it holds, what it leads to, whatever that is called, or what its formulas do."""
+    """Say whether a workbook acts: by what it holds, what it leads to, whatever that is called, what its formulas do, or by entities."""
     names = sorted(parts.names())
     led = (one for name in names if name.endswith(".rels") for one in parts.root(name).iter("{*}Relationship"))
     sheets = (parts.content(name) for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml"))
-    return any(name.startswith(_ACTIVE) for name in names) or any(map(leads_elsewhere, led)) or any(map(calls, sheets))
+    texts = (parts.content(name) for name in names if name.endswith(TEXTS))
+    return (
+        any(name.startswith(_ACTIVE) for name in names)
+        or any(map(leads_elsewhere, led))
+        or any(map(calls, sheets))
+        or any(map(has_document_type, texts))
+    )
 
 
 def _check_links(page: Notice, sheets: Sequence[SheetPart]) -> None:

@@ -14,7 +14,7 @@ from domain.reference import holds_tag
 from workbooks import archive
 from workbooks.harmless.fitness import UNPACKED, Fitness
 from workbooks.refusal import Refused
-from workbooks.xml import attribute, local, parse
+from workbooks.xml import attribute, has_document_type, local, parse
 
 _DECLARED = re.compile(rb"""\s{0,64}<\?xml[^>]{0,200}?\bencoding\s{0,8}=\s{0,8}["'](?!utf-8["']|us-ascii["'])""", re.IGNORECASE)
 _REMOTE = re.compile(rb"""\b(?:src|href)\s{0,8}=\s{0,8}["']\s{0,8}(?:https?:|ftp:|file:|smb:|\\\\|//)""", re.IGNORECASE)
@@ -22,8 +22,8 @@ _FORMULAS = re.compile(rb"<(?:\w{1,20}:)?(?:f|definedName|formula[12]?)(?:\s[^<>
 # What a formula may not do: call another program (`|` is DDE), or fetch something.
 _CALLS = re.compile(rb"\||\b(?:WEBSERVICE|RTD|IMAGE|CALL|REGISTER(?:\.ID)?|EXEC|DDE)\s{0,8}\(", re.IGNORECASE)
 _FIELDS = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DATABASE|MACROBUTTON)\b", re.IGNORECASE)
-_TEXTS = (".xml", ".rels", ".vml")
-_ENDINGS = (*_TEXTS, ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
+TEXTS = (".xml", ".rels", ".vml")
+_ENDINGS = (*TEXTS, ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 _PRINTERS = re.compile(r"xl/printersettings/\w{1,40}\.bin")
 _TYPES = re.compile(
     rb"macroEnabled|vbaProject|vbaData|oleObject|activeX|externalLink|connections\+xml|queryTable|customUI|webextension|macrosheet|dialogsheet"
@@ -108,9 +108,9 @@ def package(acts: Callable[[str, bytes], bool], data: bytes) -> Fitness:
         raise Refused("file_too_large")
     for member in members:
         name, content = member.name.lower(), archive.inflated(data, member)
-        if name.endswith(_TEXTS) and (b"\0" in content or _DECLARED.match(content.removeprefix(b"\xef\xbb\xbf"))):
+        if name.endswith(TEXTS) and (b"\0" in content or _DECLARED.match(content.removeprefix(b"\xef\xbb\xbf"))):
             raise Refused("file_broken")
-        if acts(name, content):
+        if acts(name, content) or (name.endswith(TEXTS) and has_document_type(content)):
             return Fitness.ACTIVE
-        secret = secret or (name.endswith(_TEXTS) and holds_tag(content.decode("utf-8", "replace")))
+        secret = secret or (name.endswith(TEXTS) and holds_tag(content.decode("utf-8", "replace")))
     return Fitness.SECRET if secret else Fitness.HARMLESS

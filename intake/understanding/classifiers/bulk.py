@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.message import Kind
-from domain.reference import find_references, is_tag
+from domain.reference import find_references
+from intake.understanding.evidence import answers_ours
 from intake.understanding.machine import bulk_mark, is_daemon, is_no_reply
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 
@@ -15,7 +16,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if is_daemon(mail.sender) or is_no_reply(mail.sender):
         return Hit(f"It is from {mail.sender}, which nobody reads, so no person wrote it.")
     mark = bulk_mark(mail, message.own_addresses)
-    threaded = any(is_tag(found.partition("@")[0].lower()) for found in (*mail.in_reply_to, *mail.references))
+    threaded = answers_ours(mail, message.own_addresses)
     # A person may answer through a list of their organisation; an answer to our letter is theirs all the same.
     if not mark or threaded or find_references(mail.subject):
         return None
