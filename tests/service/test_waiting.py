@@ -150,7 +150,7 @@ def test_marks_and_a_pause_are_told_by_digest_status_and_doctor(office: Office) 
 
 
 def test_a_receipt_that_somebody_waits_for_and_that_cannot_be_made_is_a_case(office: Office) -> None:
-    """It goes to an address that no header can carry: the organisation waits for us. What was asked beside the workbook reaches a person."""
+    """It goes to an address that no header can carry, so that the organisation waits. What was asked reaches a person."""
     message = office.write("rené@member0.example", ("a.xlsx", office.workbook(0)), text="Which year is meant in question 5?", reply_to=0)
     report = tick(office.service, office.later())
     assert report.problems
