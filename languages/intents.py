@@ -8,10 +8,10 @@ from functools import cache
 
 from languages import known, toml_of
 from languages.dates import common_words
-from languages.listening import COMMAS, Listener, Phrasebook, Span, Text, folded, is_ideograph, phrase_of, phrases_of, text_of
+from languages.listening import COMMAS, Listener, Phrase, Phrasebook, Span, Text, folded, is_ideograph, phrase_of, phrases_of, text_of
 from languages.models import IntentWords, PhraseTable
 
-_NONE = phrases_of(())
+_COURTESY = "courtesy"
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
 _NEAR = 0.7  # and another language with so large a share of these may be meant too.
 
@@ -34,36 +34,53 @@ class _Language:
     said_by: Listener
     courteous: Listener
     taken_back: Listener
-    said: Mapping[str, Phrasebook]
-    unless: Mapping[str, Phrasebook]
+    said: Phrasebook
+    courtesy: Phrasebook
+    unless: Phrasebook
     letters: Mapping[str, str]
     prefixes: tuple[str, ...]
     common: frozenset[str]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """Return what a text is folded by; languages that fold alike share it."""
+        return (*self.letters.items(), *self.prefixes)
 
 
 def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     """Return what each of the sentences says."""
     texts: dict[tuple[object, ...], Text] = {}
-    found: dict[str, set[Span]] = {}
-    taken: dict[str, set[Span]] = {}
-    for language in _likely(sentences):
-        key = (*language.letters.items(), *language.prefixes)
-        if key not in texts:
-            texts[key] = text_of([folded(sentence, language.letters) for sentence in sentences], language.prefixes)
-        for name, phrases in language.said.items():
-            listener = language.courteous if name == "courtesy" else language.said_by
-            found.setdefault(name, set()).update(listener.spans(phrases, texts[key]))
-            taken.setdefault(name, set()).update(language.taken_back.spans(language.unless.get(name, _NONE), texts[key]))
+    likely = _likely(sentences)
+    for language in likely:
+        if language.key not in texts:
+            texts[language.key] = text_of([folded(sentence, language.letters) for sentence in sentences], language.prefixes)
+    found = _joined(
+        spans
+        for language in likely
+        for spans in (
+            language.said_by.spans(language.said, texts[language.key]),
+            language.courteous.spans(language.courtesy, texts[language.key]),
+        )
+    )
+    taken = _joined(language.taken_back.spans(language.unless, texts[language.key], found) for language in likely)
     if not texts:
         return tuple(Heard(said=frozenset(), words=len(one.split()), more=len(one.split()), telling=False) for one in sentences)
     # Letters stand for letters, so that every language counts the same words.
     ranges = next(iter(texts.values())).sentences()
     words = next(iter(texts.values())).words
     # What one language takes back is not said in another, whose words are alike.
-    said = {name: [span for span in spans if not any(_overlap(span, one) for one in taken[name])] for name, spans in found.items()}
+    said = {name: [span for span in spans if not any(_overlap(span, one) for one in taken.get(name, ()))] for name, spans in found.items()}
     begun = {name: {start for start, _ in spans} for name, spans in said.items()}
     marked = {name: {at for start, end in said.get(name, ()) for at in range(start, end)} for name in ("courtesy", "telling")}
     return tuple(_heard(words, places, begun, marked) for places in ranges)
+
+
+def _joined(spans: Iterable[Mapping[str, set[Span]]]) -> dict[str, set[Span]]:
+    joined: dict[str, set[Span]] = {}
+    for found in spans:
+        for name, places in found.items():
+            joined.setdefault(name, set()).update(places)
+    return joined
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -104,20 +121,25 @@ def languages() -> tuple[_Language, ...]:
 
 
 def _language(code: str, words: IntentWords) -> _Language:
-    def phrases(written: Iterable[str]) -> Phrasebook:
-        return phrases_of(phrase_of(one, words.letters) for one in written)
+    def phrases(written: Iterable[str]) -> list[Phrase]:
+        return [phrase_of(one, words.letters) for one in written]
 
-    def table(said: PhraseTable) -> dict[str, Phrasebook]:
-        return {name: phrases(written) for name, written in said if written}
+    families: dict[str, Phrasebook] = {}
+    for name, written in words.families.items():
+        families[name] = phrases_of({name: phrases(written)}, families)
 
-    families = {name: phrases(written) for name, written in words.families.items()}
+    def book(said: PhraseTable, *, courtesy: bool | None = None) -> Phrasebook:
+        chosen = {name: phrases(written) for name, written in said if courtesy is None or courtesy == (name == _COURTESY)}
+        return phrases_of(chosen, families)
+
     turns = COMMAS | {word for turn in words.turns for word in folded(turn, words.letters)}
     return _Language(
         said_by=Listener(language=code, families=families, gap=words.gap),
         courteous=Listener(language=code, families=families, gap=words.gap, ends=turns),
         taken_back=Listener(language=code, families=families, gap=words.gap, ends=frozenset()),
-        said=table(words.said),
-        unless=table(words.unless),
+        said=book(words.said, courtesy=False),
+        courtesy=book(words.said, courtesy=True),
+        unless=book(words.unless),
         letters=words.letters,
         prefixes=words.prefixes,
         common=frozenset(

@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 Span = tuple[int, int]
@@ -150,24 +151,40 @@ def _ways(parts: Iterator[str]) -> tuple[tuple[Phrase, ...], str]:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A phrase of a name, and other words of it, without which it is said nowhere."""
+
+    name: str
+    needs: tuple[str, ...]
+    phrase: Phrase
+
+
+@dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """Phrases that are looked for together: what goes on behind each first word, and those that begin with anything else."""
+    """Phrases by name, each under words of which a text says one wherever it says the phrase, and those that have no such words.
 
-    by_word: Mapping[str, tuple[Phrase, ...]]
-    others: tuple[Phrase, ...]
+    What is looked up are the words of the text, so that of thousands of phrases only those few are touched that it may say.
+    """
+
+    by_word: Mapping[str, tuple[Sought, ...]]
+    others: tuple[Sought, ...]
 
 
-def phrases_of(phrases: Iterable[Phrase]) -> Phrasebook:
-    """Return phrases to be looked for together."""
-    by_word: dict[str, list[Phrase]] = {}
-    others: list[Phrase] = []
-    for phrase in phrases:
-        for first, *rest in _opened(phrase):
-            if first.sign[0] in "{^$.*":
-                others.append((first, *rest))
-            else:
-                by_word.setdefault(first.sign, []).append(tuple(rest))
-    return Phrasebook({word: tuple(rests) for word, rests in by_word.items()}, tuple(others))
+def phrases_of(named: Mapping[str, Iterable[Phrase]], families: Mapping[str, Phrasebook] | None = None) -> Phrasebook:
+    """Return phrases to be looked for together; `families` are those that they may name."""
+    opened = [(name, one) for name, phrases in named.items() for phrase in phrases for one in _opened(phrase)]
+    used = Counter(word for _, phrase in opened for word in _words_of(phrase))
+    by_word: dict[str, list[Sought]] = {}
+    others: list[Sought] = []
+    for name, phrase in opened:
+        words = _rarest(phrase, used, families or {})
+        needs = tuple(part.sign for part in phrase if _is_word(part.sign) and {part.sign} != words)
+        sought = Sought(name, needs, phrase)
+        for word in words or ():
+            by_word.setdefault(word, []).append(sought)
+        if words is None:
+            others.append(sought)
+    return Phrasebook({word: tuple(found) for word, found in by_word.items()}, tuple(others))
 
 
 def _opened(phrase: Phrase) -> Iterator[Phrase]:
@@ -177,6 +194,36 @@ def _opened(phrase: Phrase) -> Iterator[Phrase]:
             yield from _opened((*way, *phrase[1:]))
     elif phrase:
         yield phrase
+
+
+def _is_word(sign: str) -> bool:
+    """Say whether a part is looked up as it is (`Text.found`): a word, a beginning of one, a number, an address."""
+    return sign[0].isalnum() or sign in {"#", "@", "://"}
+
+
+def _words_of(phrase: Phrase) -> Iterator[str]:
+    for part in phrase:
+        if part.ways:
+            for way in part.ways:
+                yield from _words_of(way)
+        elif _is_word(part.sign):
+            yield part.sign
+
+
+def _rarest(phrase: Phrase, used: Mapping[str, int], families: Mapping[str, Phrasebook]) -> frozenset[str] | None:
+    """Return words of which one is said wherever the phrase is, those that are least used in phrases; None where there are none."""
+    found = [words for part in phrase if (words := _said_with(part, used, families)) is not None]
+    return min(found, key=lambda words: sum(used.get(word, 1) for word in words), default=None)
+
+
+def _said_with(part: PhrasePart, used: Mapping[str, int], families: Mapping[str, Phrasebook]) -> frozenset[str] | None:
+    if part.ways:
+        ways = [_rarest(way, used, families) for way in part.ways]
+        return None if None in ways else frozenset().union(*(words for words in ways if words))
+    if part.sign.startswith("{"):
+        family = families.get(part.sign[1:-1])
+        return frozenset(family.by_word) if family and not family.others else None
+    return frozenset({part.sign}) if _is_word(part.sign) else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,18 +239,30 @@ class Listener:
     gap: int
     ends: frozenset[str] = COMMAS
 
-    def spans(self, phrases: Phrasebook, text: Text) -> set[Span]:
-        """Return from where to where the text says one of the phrases."""
-        found: set[Span] = set()
-        for word in phrases.by_word.keys() & text.found.keys():
-            begun = {(at, at + 1) for at in text.found[word]}
-            found.update(*(self._along(rest, text, begun) for rest in phrases.by_word[word]))
-        return found.union(*(self._along(rest, text, self._begun(first, text)) for first, *rest in phrases.others))
+    def spans(self, phrases: Phrasebook, text: Text, names: Container[str] | None = None) -> dict[str, set[Span]]:
+        """Return from where to where the text says phrases, by their names; of these `names` alone, where they are given."""
+        found: dict[str, set[Span]] = {}
+        for one in self._possible(phrases, text):
+            if names is None or one.name in names:
+                first, *rest = one.phrase
+                if spans := self._along(rest, text, self._begun(first, text)):
+                    found.setdefault(one.name, set()).update(spans)
+        return found
+
+    def _possible(self, phrases: Phrasebook, text: Text) -> Iterator[Sought]:
+        """Yield the phrases of which the text says all words that it must, each once."""
+        by_word, seen = phrases.by_word, set[int]()
+        for word in text.found:
+            for one in by_word.get(word, ()):
+                if id(one) not in seen and all(need in text.found for need in one.needs):
+                    seen.add(id(one))
+                    yield one
+        yield from phrases.others
 
     def _begun(self, first: PhrasePart, text: Text) -> set[Span]:
         if first.sign.startswith("{"):
             return {(at, end) for at, ends in self._family(first.sign[1:-1], text).items() for end in ends}
-        if first.sign.startswith("*"):
+        if first.sign[0] not in "^$.":
             return {(at, at + 1) for at in text.places(first.sign)}
         return self._next(first, text, {(at, at) for at in text.edges(first.sign)})
 
@@ -244,7 +303,7 @@ class Listener:
         key = (self.language, self.ends, name)
         if key not in text.families:
             ends: dict[int, list[int]] = {}
-            for start, end in self.spans(self.families[name], text):
+            for start, end in self.spans(self.families[name], text).get(name, ()):
                 ends.setdefault(start, []).append(end)
             text.families[key] = {start: tuple(found) for start, found in ends.items()}
         return text.families[key]

@@ -11,12 +11,13 @@ from languages.intents import hear, languages
 from languages.listening import Listener, folded, phrase_of, phrases_of, text_of
 from languages.models import IntentWords
 
-LISTENER = Listener(language="en", families={"fruit": phrases_of([phrase_of("apple*", {}), phrase_of("blood orange", {})])}, gap=2)
+LISTENER = Listener(language="en", families={"fruit": phrases_of({"fruit": [phrase_of("apple*", {}), phrase_of("blood orange", {})]})}, gap=2)
 
 
 def says(phrase: str, text: str, *, letters: dict[str, str] | None = None, prefixes: tuple[str, ...] = ()) -> bool:
     """Say whether a text says a phrase."""
-    return bool(LISTENER.spans(phrases_of([phrase_of(phrase, letters or {})]), text_of([folded(text, letters or {})], prefixes)))
+    book = phrases_of({"it": [phrase_of(phrase, letters or {})]}, LISTENER.families)
+    return bool(LISTENER.spans(book, text_of([folded(text, letters or {})], prefixes)))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +71,7 @@ def test_letters_and_prefixes_of_a_language_make_no_difference() -> None:
 def test_a_phrase_ends_with_its_sentence() -> None:
     """A gap does not go on in the next."""
     text = text_of([folded("We can not.", {}), folded("Wait please", {})], ())
-    assert LISTENER.spans(phrases_of([phrase_of("not .. wait", {})]), text) == set()
+    assert LISTENER.spans(phrases_of({"it": [phrase_of("not .. wait", {})]}), text) == {}
     assert [list(places) for places in text.sentences()] == [[0, 1, 2], [4, 5]]
 
 
