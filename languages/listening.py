@@ -17,8 +17,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
 
 Span = tuple[int, int]
 _BARRIER = "\n"
@@ -26,6 +28,7 @@ COMMAS = frozenset({",", ":", "?"})
 _REST = 30  # So many words may stand where a phrase says `...`.
 _REPEATED = 3
 _SENTENCE = 250  # No sentence of a person has more words; nothing is looked for in what is behind them.
+_RARE = 3  # A word in so few phrases finds them well enough.
 _LONG = 60  # No word is longer; what is, is cut.
 _INVISIBLE = re.compile(r"[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>]{1,2000}", re.IGNORECASE)
@@ -110,8 +113,7 @@ def text_of(sentences: Iterable[Sequence[str]], prefixes: Sequence[str]) -> Text
     return Text(tuple(words), {key: frozenset(places) for key, places in found.items()}, after)
 
 
-@dataclass(frozen=True, slots=True)
-class PhrasePart:
+class PhrasePart(NamedTuple):
     """A part of a phrase: a word, a sign, or a choice of `ways` (each a row of parts)."""
 
     sign: str
@@ -146,8 +148,14 @@ def _ways(parts: Iterator[str]) -> tuple[tuple[Phrase, ...], str]:
         elif part == "|":
             ways.append([])
         else:
-            ways[-1].append(PhrasePart("," if part == "\u060c" else part))
+            ways[-1].append(_single("," if part == "\u060c" else part))
     return tuple(map(tuple, ways)), ""
+
+
+@cache
+def _single(sign: str) -> PhrasePart:
+    """Return the part that is no choice: one for all phrases, since thousands say the same words."""
+    return PhrasePart(sign)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,28 +180,19 @@ class Phrasebook:
 
 def phrases_of(named: Mapping[str, Iterable[Phrase]], families: Mapping[str, Phrasebook] | None = None) -> Phrasebook:
     """Return phrases to be looked for together; `families` are those that they may name."""
-    opened = [(name, one) for name, phrases in named.items() for phrase in phrases for one in _opened(phrase)]
-    used = Counter(word for _, phrase in opened for word in _words_of(phrase))
+    phrases = [(name, phrase) for name, written in named.items() for phrase in written]
+    used = Counter(word for _, phrase in phrases for word in _words_of(phrase))
     by_word: dict[str, list[Sought]] = {}
     others: list[Sought] = []
-    for name, phrase in opened:
-        words = _rarest(phrase, used, families or {})
-        needs = tuple(part.sign for part in phrase if _is_word(part.sign) and {part.sign} != words)
+    for name, phrase in phrases:
+        needs = tuple(part.sign for part in phrase if _is_word(part.sign))
+        words = _rarest(phrase, needs, used, families or {})
         sought = Sought(name, needs, phrase)
         for word in words or ():
             by_word.setdefault(word, []).append(sought)
         if words is None:
             others.append(sought)
     return Phrasebook({word: tuple(found) for word, found in by_word.items()}, tuple(others))
-
-
-def _opened(phrase: Phrase) -> Iterator[Phrase]:
-    """Yield a phrase for each way in which it may begin."""
-    if phrase and phrase[0].sign == "()":
-        for way in phrase[0].ways:
-            yield from _opened((*way, *phrase[1:]))
-    elif phrase:
-        yield phrase
 
 
 def _is_word(sign: str) -> bool:
@@ -210,20 +209,30 @@ def _words_of(phrase: Phrase) -> Iterator[str]:
             yield part.sign
 
 
-def _rarest(phrase: Phrase, used: Mapping[str, int], families: Mapping[str, Phrasebook]) -> frozenset[str] | None:
-    """Return words of which one is said wherever the phrase is, those that are least used in phrases; None where there are none."""
-    found = [words for part in phrase if (words := _said_with(part, used, families)) is not None]
-    return min(found, key=lambda words: sum(used.get(word, 1) for word in words), default=None)
+def _rarest(phrase: Phrase, words: Sequence[str], used: Mapping[str, int], families: Mapping[str, Phrasebook]) -> Collection[str] | None:
+    """Return words of which one is said wherever the phrase is, those that are least used in phrases; None where there are none.
+
+    `words` are those of its parts that are words; where one is rare enough, no choice of others is looked at.
+    """
+    rarest = min(words, key=used.__getitem__, default=None)
+    if rarest is not None and used[rarest] <= _RARE:
+        return {rarest}
+    choices = [found for part in phrase if part.sign[0] in "({" and (found := _one_of(part, used, families))]
+    return min([{rarest}, *choices] if rarest else choices, key=lambda found: sum(1 + used[word] for word in found), default=None)
 
 
-def _said_with(part: PhrasePart, used: Mapping[str, int], families: Mapping[str, Phrasebook]) -> frozenset[str] | None:
-    if part.ways:
-        ways = [_rarest(way, used, families) for way in part.ways]
-        return None if None in ways else frozenset().union(*(words for words in ways if words))
-    if part.sign.startswith("{"):
+def _one_of(part: PhrasePart, used: Mapping[str, int], families: Mapping[str, Phrasebook]) -> Collection[str] | None:
+    """Return words of which one is said wherever one of the ways, or phrases of the family, is."""
+    if part.sign[0] == "{":
         family = families.get(part.sign[1:-1])
-        return frozenset(family.by_word) if family and not family.others else None
-    return frozenset({part.sign}) if _is_word(part.sign) else None
+        return family.by_word.keys() if family and not family.others else None
+    found: set[str] = set()
+    for way in part.ways:
+        words = _rarest(way, [one.sign for one in way if _is_word(one.sign)], used, families) if way else None
+        if words is None:
+            return None
+        found.update(words)
+    return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,10 +252,8 @@ class Listener:
         """Return from where to where the text says phrases, by their names; of these `names` alone, where they are given."""
         found: dict[str, set[Span]] = {}
         for one in self._possible(phrases, text):
-            if names is None or one.name in names:
-                first, *rest = one.phrase
-                if spans := self._along(rest, text, self._begun(first, text)):
-                    found.setdefault(one.name, set()).update(spans)
+            if (names is None or one.name in names) and (spans := self._said(one.phrase, text)):
+                found.setdefault(one.name, set()).update(spans)
         return found
 
     def _possible(self, phrases: Phrasebook, text: Text) -> Iterator[Sought]:
@@ -258,6 +265,14 @@ class Listener:
                     seen.add(id(one))
                     yield one
         yield from phrases.others
+
+    def _said(self, phrase: Phrase, text: Text) -> set[Span]:
+        if not phrase:
+            return set()
+        first, *rest = phrase
+        if first.ways:
+            return set().union(*(self._said((*way, *rest), text) for way in first.ways))
+        return self._along(rest, text, self._begun(first, text))
 
     def _begun(self, first: PhrasePart, text: Text) -> set[Span]:
         if first.sign.startswith("{"):

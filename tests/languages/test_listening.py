@@ -11,7 +11,9 @@ from languages.intents import hear, languages
 from languages.listening import Listener, folded, phrase_of, phrases_of, text_of
 from languages.models import IntentWords
 
-LISTENER = Listener(language="en", families={"fruit": phrases_of({"fruit": [phrase_of("apple*", {}), phrase_of("blood orange", {})]})}, gap=2)
+LISTENER = Listener(
+    language="en", families={"fruit": phrases_of({"fruit": [phrase_of("apple*", {}), phrase_of("blood orange", {})]})}, gap=2
+)
 
 
 def says(phrase: str, text: str, *, letters: dict[str, str] | None = None, prefixes: tuple[str, ...] = ()) -> bool:
