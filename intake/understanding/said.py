@@ -31,6 +31,11 @@ class HeardSentence:
     heard: Heard
     asks: bool
 
+    @property
+    def leads(self) -> bool:
+        """Say whether the address of a page stands in it."""
+        return bool(_LINK.search(self.text))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Said:

@@ -22,8 +22,12 @@ _SENTENCE, _FAR_SENTENCE = 4, 8  # The words of a sentence below a closing, and 
 
 
 def without_signature(given: Sequence[Paragraph], author: str) -> tuple[Paragraph, ...]:
-    """Return the paragraphs without the sender's signature; `author` is the field From."""
-    return _without_contact(_without_closing(given, author), author)
+    """Return the paragraphs without the sender's signature; `author` is the field From. Of thanks alone, the thanks are what they said."""
+    return _without_contact(_without_closing(given, author), author) or tuple((line,) for line in _first(given) if _thanks(line))
+
+
+def _first(given: Sequence[Paragraph]) -> Sequence[str]:
+    return given[0][:1] if given else ()
 
 
 def _without_closing(given: Sequence[Paragraph], author: str) -> tuple[Paragraph, ...]:

@@ -194,6 +194,20 @@ def test_a_sentence_goes_on_where_a_mail_program_broke_the_line() -> None:
     assert len(read("我们不参加。谢谢！")) == 2
 
 
+@pytest.mark.parametrize("text", ["Thank you.", "Thanks!", "Thanks,\nAna", "Merci beaucoup.", "Danke.", "شكرا", "Спасибо!", "谢谢"])
+def test_thanks_alone_are_thanks(text: str) -> None:
+    """They close a letter as well, and are not cut with its signature where they are all that it says."""
+    assert kinds(own_words(text, "Ana Lopes <ana@member.example>")) == ["thanks"]
+
+
+@pytest.mark.parametrize(
+    "text", ["https://cloud.example/s/abc", "Hello, https://x.example/y", "Dear all,\n\nhttps://x.example/y\n\nKind regards\nAna"]
+)
+def test_the_address_of_a_page_is_more_than_courtesy(text: str) -> None:
+    """Where no workbook came along the answers may be there."""
+    assert kinds(own_words(text, "Ana Lopes <ana@member.example>")) == ["note"]
+
+
 def covers() -> Iterator[tuple[str, str]]:
     """Yield the subjects and texts of ordinary cover mails."""
     for file in sorted((DATA / "covers").glob("*.toml")):
