@@ -64,6 +64,29 @@ def _used(name: str) -> frozenset[str]:
     return frozenset(one for one in used if isinstance(one, str) and one in sys.modules)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_cage(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let all services of this process share a cage: it takes a second to warm up, and no message knows of the one before it."""
+    if request.config.getoption("markexpr") == "unit":
+        yield
+        return
+    from cage.cage import Cage  # noqa: PLC0415 - whoever imports it here would be no unit test
+    from intake.understanding.caged import MODULES  # noqa: PLC0415
+    from service import wiring  # noqa: PLC0415
+
+    class KeptCage(Cage):
+        """A cage that stays when a service is closed."""
+
+        def close(self) -> None:
+            """Do nothing yet."""
+
+    kept = KeptCage(MODULES)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wiring, "Cage", lambda modules: kept if tuple(modules) == MODULES else Cage(modules))
+        yield
+    Cage.close(kept)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Know which unit test runs where only those do, so that one that reaches outside all the same fails there."""
