@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 from intake.parsing import charsets
 
 MAX_FIELDS, MAX_VALUE = 1_000, 65_536
-_FIELD = re.compile(rb"^([!-9;-~]+)[ \t]*:([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.MULTILINE)
+_FIELD = re.compile(rb"^([!-9;-~]+)([ \t]*):([^\r\n]*(?:\r?\n[ \t][^\r\n]*)*)", re.MULTILINE)
 _FOLD = re.compile(rb"\r?\n(?=[ \t])")
 # The text of an encoded word should hold neither blanks nor question marks, and be 75 long; senders do all three.
 _WORD = re.compile(r"=\?([^?*\s]{1,40})(?:\*[^?\s]{0,40})?\?([BbQq])\?((?:[^?=]|=(?!\?[^=])|\?(?!=)){0,2000}+)\?=")
@@ -30,11 +30,15 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]+")
 
 @dataclass(frozen=True, slots=True)
 class HeaderField:
-    """One header field: `value` is decoded for reading, `raw` is as it stood (unfolded), for addresses and identifiers."""
+    """One header field: `value` is decoded for reading, `raw` is as it stood (unfolded), for addresses and identifiers.
+
+    `obsolete` tells that a blank stands before its colon, as no server has written for decades (RFC 5322 section 4.5).
+    """
 
     name: str
     value: str
     raw: str
+    obsolete: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +73,9 @@ def parse_headers(block: bytes, hint: str = "") -> Headers:
     """Return the fields of a header block; `hint` is the charset for bytes that are neither ASCII nor UTF-8. Never raises."""
     fields = []
     for found in _FIELD.finditer(block):
-        raw = _FOLD.sub(b"", found[2])[:MAX_VALUE].strip()
+        raw = _FOLD.sub(b"", found[3])[:MAX_VALUE].strip()
         text = _CONTROL.sub(" ", charsets.decode(raw, hint=hint))
-        fields.append(HeaderField(found[1].decode("ascii").lower(), decode_words(text, hint), text))
+        fields.append(HeaderField(found[1].decode("ascii").lower(), decode_words(text, hint), text, bool(found[2])))
         if len(fields) == MAX_FIELDS:
             break
     return Headers(tuple(fields))

@@ -19,8 +19,15 @@ TOPMOST = "topmost"
 _FIELD = "authentication-results"
 _PASSES = {"pass", "bestguesspass"}  # Microsoft's word where a domain publishes no DMARC, and would pass if it did.
 _WITHOUT_DMARC = {"", "none"}
-_TOKEN = re.compile(r'"((?:[^"\\]|\\.)*+)"|((?:[^\s;="\\]|\\.?)+)|([;=])', re.DOTALL)
+_STATEMENT = re.compile(r'(?:[^;"\\]|\\.?|"(?:[^"\\]|\\.)*+")++', re.DOTALL)
+_CLOSED = re.compile(r'(?:[^"\\]|\\.?|"(?:[^"\\]|\\.)*+")*+', re.DOTALL)
+_PAIR = re.compile(r'\s*+([^\s="]{1,80})\s*+=\s*+((?:[^\s"\\]|\\.?|"(?:[^"\\]|\\.)*+")*+)', re.DOTALL)
 _METHOD = re.compile(r"^([a-z][a-z0-9-]*)(?:/\d+)?$")
+# The name of a server stands first and bare, since that is how it is told from one that somebody else made up; a version may follow it.
+_SERVER = re.compile(r"([\w.-]{1,255})(?:\s+\d+)?\s*(?:;|$)", re.ASCII)
+_DOMAIN = re.compile(r"(?:[^\s@\"\\]*@)?([\w.-]+)", re.ASCII)
+# What servers put between the fields of one of them; anything else was written before this server had the message.
+_BETWEEN = ("authentication-results", "received-spf", "arc-", "x-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +39,11 @@ class MethodResult:
     properties: dict[str, str] = field(default_factory=dict)
 
     def domains(self, *names: str) -> Iterator[str]:
-        """Yield the domains in the properties called so; an address gives its own."""
-        for name in names:
-            domain = self.properties.get(name, "").rpartition("@")[2].strip("<>.")
-            if "." in domain:
-                yield domain
+        """Yield the domain in the first of the properties called so; an address gives its own, and what is no plain one gives none."""
+        value = next((self.properties[name] for name in names if name in self.properties), "").strip("<>").rstrip(".")
+        found = _DOMAIN.fullmatch(value)
+        if found and "." in found[1]:
+            yield found[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,25 +75,23 @@ def author(mail: Mail, authserv_ids: Sequence[str]) -> Author:
 
 def parse_results(raw: str) -> AuthenticationResults:
     """Return what one field says; never raises. What is no `method=result` is passed over."""
-    statements = _statements(raw)
-    first = next(statements, [])
-    server = ""
+    named = _SERVER.match(raw)
+    text = _without_comments(raw)
+    # Where nothing closes a quotation, nobody knows what is a result.
+    statements = _STATEMENT.findall(text) if _CLOSED.fullmatch(text) else []
     # A server that writes no name begins with its first result at once.
-    if first and "=" not in first[:2]:
-        server = first[0].lower().rstrip(".")
-        first = []
-    results = (_result(words) for words in (first, *statements))
-    return AuthenticationResults(server, tuple(found for found in results if found is not None))
+    results = map(_result, statements[1:] if named else statements)
+    return AuthenticationResults(named[1].lower().rstrip(".") if named else "", tuple(found for found in results if found is not None))
 
 
 def _believed(fields: Sequence[HeaderField], authserv_ids: Sequence[str]) -> list[AuthenticationResults]:
-    """Return the fields that are believed, topmost first: those of one hop, since what stands below the next hop is older."""
+    """Return the fields that are believed, topmost first: those of one hop that stand together, since what is below them is older."""
     named = {one.lower().rstrip(".") for one in authserv_ids}
     believed: list[AuthenticationResults] = []
     for one in fields:
-        if one.name == "received" and believed:
+        if believed and not one.name.startswith(_BETWEEN):
             break
-        if one.name != _FIELD:
+        if one.name != _FIELD or one.obsolete:
             continue
         found = parse_results(one.raw)
         if TOPMOST in named:
@@ -99,7 +104,7 @@ def _believed(fields: Sequence[HeaderField], authserv_ids: Sequence[str]) -> lis
 def _judge(believed: Sequence[AuthenticationResults], domain: str) -> tuple[Authentication, str]:
     """Return the verdict on an author of `domain`, and how it was said: by DMARC, or by DKIM and SPF where the domain has none."""
     dmarc = next((one for header in believed for one in header.results if one.method == "dmarc"), None)
-    about = next(dmarc.domains("header.from"), domain) if dmarc else domain
+    about = next(dmarc.domains("header.from"), "another author") if dmarc and "header.from" in dmarc.properties else domain
     if about != domain:
         return Authentication.UNKNOWN, f"dmarc={dmarc.result if dmarc else ''}, but about {about}"
     if dmarc and dmarc.result in _PASSES:
@@ -127,19 +132,6 @@ def _aligned(author_domain: str, domain: str) -> bool:
     return author_domain == domain or ("." in shorter and longer.endswith(f".{shorter}"))
 
 
-def _statements(raw: str) -> Iterator[list[str]]:
-    """Yield the words of the field between semicolons, without comments."""
-    words: list[str] = []
-    for quoted, word, mark in _TOKEN.findall(_without_comments(raw)):
-        if mark == ";":
-            yield words
-            words = []
-        else:
-            words.append(quoted or word or mark)
-    if words:
-        yield words
-
-
 def _without_comments(raw: str) -> str:
     """Return `raw` without its comments, which may be nested (RFC 5322 section 3.2.2)."""
     kept: list[str] = []
@@ -162,8 +154,15 @@ def _without_comments(raw: str) -> str:
     return "".join(kept)
 
 
-def _result(words: Sequence[str]) -> MethodResult | None:
-    pairs = [(words[at - 1].lower(), words[at + 1].lower()) for at in range(1, len(words) - 1) if words[at] == "="]
-    if not pairs or not (method := _METHOD.match(pairs[0][0])):
+def _result(statement: str) -> MethodResult | None:
+    """Return what one statement says; None where it is not made of `name=value` alone, so that nobody knows where a value ends."""
+    pairs = [(found[1].lower(), _unquoted(found[2]).lower()) for found in _PAIR.finditer(statement)]
+    if not pairs or _PAIR.sub("", statement).strip() or not (method := _METHOD.match(pairs[0][0])):
         return None
     return MethodResult(method[1], pairs[0][1], dict(reversed(pairs[1:])))
+
+
+def _unquoted(value: str) -> str:
+    """Return what a value says that is a quotation as a whole, unless that holds another; any other is as it stands."""
+    inside = value[1:-1]
+    return inside if len(value) > 1 and value[0] == value[-1] == '"' and not set(inside) & set('"\\@') else value

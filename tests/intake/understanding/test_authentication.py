@@ -144,3 +144,40 @@ def test_results_are_read_with_their_properties() -> None:
     assert found.server == "mx.agency.example"
     assert [(one.method, one.result) for one in found.results] == [("dkim", "pass"), ("spf", "fail")]
     assert found.results[0].properties == {"reason": "good (really)", "header.d": "a.example"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'spf=pass smtp.mailfrom="x@atlstel.example"@evil.example; dmarc=none',
+        'spf=pass smtp.mailfrom="x@atlstel.example" @evil.example',
+        'dkim=pass header.i="x@atlstel.example"@evil.example',
+        "dkim=pass header.i=@atlstel.example@evil.example",
+        "dkim=pass header.i=a@evil.example@atlstel.example",
+        "dkim=pass header.d=evil.example header.i=@atlstel.example",
+        "dkim=pass header.d=evil.example header.d=atlstel.example",
+        'dkim=pass header.d=atlstel.example header.s="x; dmarc=fail header.from=atlstel.example',
+        "dmarc=pass header.from=example",
+        'dmarc=none reason="x; dmarc=pass header.from=atlstel.example"',
+        "spf=pass smtp.mailfrom=a;dkim=pass/header.d=atlstel.example@evil.example",
+    ],
+)
+def test_what_a_sender_may_choose_says_nothing_of_another_domain(text: str) -> None:
+    """The local part of an envelope, or of a signature's identity, may be a quotation; a server writes it down as it came."""
+    assert judged(said(text)).authentication is not PASSED
+
+
+@pytest.mark.parametrize("server", ["(x) mx.agency.example", '"mx.agency.example"', "\0mx.agency.example", "mx.agency.example/1"])
+def test_the_name_of_a_server_counts_only_where_it_stands_first_and_bare(server: str) -> None:
+    """The filter of the server that deletes what pretends to be its own looks for nothing else."""
+    assert judged(said("dmarc=pass header.from=atlstel.example", server)).authentication is UNKNOWN
+    spaced = "Authentication-Results : mx.agency.example; dmarc=pass header.from=atlstel.example"
+    assert judged(spaced).authentication is UNKNOWN
+
+
+@pytest.mark.parametrize("between", ["Subject: x", "Received: from a by b", "DKIM-Signature: v=1"])
+def test_a_field_below_those_of_the_author_is_theirs(between: str) -> None:
+    """The server's own stand together."""
+    own, forged = said("spf=pass smtp.mailfrom=a@evil.example"), said("dmarc=pass header.from=atlstel.example")
+    assert judged(own, between, forged).authentication is UNKNOWN
+    assert judged(own, "X-Spam: no", forged).authentication is PASSED
