@@ -31,6 +31,8 @@ class Heard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Language:
+    """A language as it is listened for. `key` is what a text is folded by: languages that fold alike share the text."""
+
     said_by: Listener
     courteous: Listener
     taken_back: Listener
@@ -40,11 +42,7 @@ class _Language:
     letters: Mapping[str, str]
     prefixes: tuple[str, ...]
     common: frozenset[str]
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        """Return what a text is folded by; languages that fold alike share it."""
-        return (*self.letters.items(), *self.prefixes)
+    key: tuple[object, ...]
 
 
 def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
@@ -142,6 +140,7 @@ def _language(code: str, words: IntentWords) -> _Language:
         unless=book(words.unless),
         letters=words.letters,
         prefixes=words.prefixes,
+        key=(*words.letters.items(), *words.prefixes),
         common=frozenset(
             word for word in folded(" ".join((common_words(code), *words.said.telling, *words.said.courtesy)), {}) if word.isalpha()
         ),

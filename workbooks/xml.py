@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -20,11 +20,16 @@ def parse(part: bytes) -> etree._Element:
     """Return the root of `part`; refused where it is not well-formed, or has a document type (which no OOXML or ODF part may)."""
     if has_document_type(part):
         raise Refused("file_broken")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
     try:
-        return etree.fromstring(part, parser)
+        return etree.fromstring(part, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Refused("file_broken") from error
+
+
+@cache
+def _parser() -> etree.XMLParser:
+    """Return the one parser: making one costs a child more memory than what it parses."""
+    return etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True)
 
 
 def has_document_type(part: bytes) -> bool:
