@@ -70,12 +70,13 @@ def named_by(clues: Sequence[Clue], knowledge: Knowledge) -> frozenset[int]:
 
 def _named(clues: Sequence[Clue], knowledge: Knowledge) -> list[Candidate]:
     """Return what each clue names, strongest clue first."""
-    levels = list(By)
+    named: dict[tuple[By, str], list[Invitation]] = {}
+    for candidate in knowledge.candidates:
+        named.setdefault((candidate.clue.by, candidate.clue.value), []).append(candidate.invitation)
+    levels = {by: level for level, by in enumerate(By)}
+    told = (clue for clue in clues if (clue.by, clue.value) in named)
     return [
-        Candidate(clue, candidate.invitation)
-        for clue in sorted(clues, key=lambda clue: levels.index(clue.by))
-        for candidate in knowledge.candidates
-        if (candidate.clue.by, candidate.clue.value) == (clue.by, clue.value)
+        Candidate(clue, invitation) for clue in sorted(told, key=lambda clue: levels[clue.by]) for invitation in named[clue.by, clue.value]
     ]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -32,9 +33,12 @@ def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str,
     around = Around(examined, knowledge, forms, now)
     once = tuple({file.opened.sha256: file for file in examined.answers}.values())
     workbooks = [file for file in once if isinstance(file.opened.result, Workbook)]
+    named = [named_by(file.clues, knowledge) for file in workbooks]
+    bearers = Counter(identity for identities in named for identity in identities)
     found: list[ReadWorkbook] = []
-    for file in workbooks:
-        matched = _matched(file, workbooks, around)
+    for file, own in zip(workbooks, named, strict=True):
+        elsewhere = frozenset(identity for identity, count in bearers.items() if count > (identity in own))
+        matched = match_workbook(file.clues, examined.message_clues, knowledge, elsewhere)
         if matched is None or matched.invitation is None:
             yield _unmatched(file, around)
         elif _filed_before(file, matched.invitation, around):
@@ -71,11 +75,6 @@ def _filed_before(file: ExaminedFile, invitation: Invitation, around: Around) ->
     sender = around.examined.mail.sender
     same = [one for one in around.knowledge.filed if (one.invitation_id, one.fingerprint) == (invitation.id, file.opened.sha256)]
     return any(not filed_again(one.state, same_sender=one.sender.lower() == sender) for one in same)
-
-
-def _matched(file: ExaminedFile, workbooks: Sequence[ExaminedFile], around: Around) -> Match | None:
-    elsewhere = frozenset(identity for other in workbooks if other is not file for identity in named_by(other.clues, around.knowledge))
-    return match_workbook(file.clues, around.examined.message_clues, around.knowledge, elsewhere)
 
 
 def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...], around: Around) -> ReadWorkbook:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 
 from domain.message import By, Clue
 from domain.reference import INVITATION, find_references, is_tag, read_tagged
@@ -15,6 +16,7 @@ from questionnaire.reading import Marks
 
 # A forwarder may wrap an address into another (SRS, BATV), so the tag is looked for wherever it ends a local part.
 _DETAIL = r"[rb][a-z2-7]{16}@[a-z0-9.-]{1,255}"
+_MOST = 500  # Clues of a kind.
 _WRAPPED = 320  # Characters of a local part that are looked at.
 _THREAD_FIELDS = ("in-reply-to", "references", "original-message-id", "x-microsoft-original-message-id", "thread-parent")
 # What was sent back bears the identifier of our letter; a message's own is its sender's to choose, and names no letter that it answers.
@@ -25,7 +27,10 @@ _STRENGTH = {by: strength for strength, by in enumerate(By)}
 def gather(
     mail: Mail, marks: Sequence[tuple[str, Marks]] = (), own_addresses: Collection[str] = frozenset(), separator: str = "+"
 ) -> tuple[Clue, ...]:
-    """Return the clues of a message, strongest first, each once; `marks` are those of its workbooks by file name."""
+    """Return the clues of a message, strongest first, each once; `marks` are those of its workbooks by file name.
+
+    Of each kind only the first hundreds are told: no message is about more organisations, and each is looked for in the store.
+    """
     found = [clue for name, mark in marks for clue in workbook_clues(name, mark)]
     looking = _Looking(separator, _domains(own_addresses))
     found += looking.in_headers(mail.headers, "", _THREAD_FIELDS)
@@ -39,7 +44,8 @@ def gather(
     ]
     found += looking.in_text(mail.text, "the text")
     found += _senders(mail, own_addresses)
-    return strongest_first(found)
+    ordered = groupby(strongest_first(found), key=lambda clue: clue.by)
+    return tuple(clue for _, alike in ordered for clue in islice(alike, _MOST))
 
 
 def strongest_first(clues: Sequence[Clue]) -> tuple[Clue, ...]:
