@@ -15,7 +15,8 @@ _ANSWER = re.compile(
     rf"(?:^|[\s,;(])(?:[^\W\d]{{1,10}}[ .]?)?\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}{_SEPARATOR}"
     r"|(?:^|[\s,;(])[^\W\d]\d{1,2}[\s:=]\s?(?=\w)|^\d{1,2}\.\d{1,2}\.?\s(?=\S)"
 )
-_FIGURE = re.compile("(?<![A-Za-z0-9_/.,+])\\d[\\d.,\u00a0\u066b\u066c]{0,14}(?![\\d/]*/)")
+_NAMED = r"(?<![.\u2116]\s)(?<!\u2116)"  # The number behind "Nr.", "Art." or "\u2116" is a name.
+_FIGURE = re.compile(_NAMED + "(?<![A-Za-z0-9_/.,+])\\d[\\d.,\u00a0\u066b\u066c]{0,14}(?![\\d/]*/)")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
 _PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
@@ -29,8 +30,8 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     if not told and (said.beside or any(one.intent in _OTHER for one in found)):
         return None
     answering = tuple(one for one in said.sentences if not one.asks)
-    rows = tuple(one for one in answering if _ANSWER.search(one.text))
-    pairs = sum(len(_ANSWER.findall(one.text)) for one in rows)
+    rows = tuple(one for one in answering if _ANSWER.search(_undated(one.text, said)))
+    pairs = sum(len(_ANSWER.findall(_undated(one.text, said))) for one in rows)
     if said.beside and pairs < _PAIRS:
         return None  # "Our answers are below" speaks of the workbook then.
     telling = tuple(one for one in answering if _figures(one, said))
@@ -43,13 +44,15 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 
 def _figures(sentence: HeardSentence, said: Said) -> int:
     """Return how many numbers a sentence tells that are no dates, years or telephone numbers."""
-    text = _TIME.sub(" ", _PHONE.sub(" ", sentence.text))
-    days = dates(text, said.sent) if said.sent else ()
-    return sum(
-        1
-        for number in _FIGURE.finditer(text)
-        if not _YEAR.match(number[0]) and not any(day.start <= number.start() < day.end for day in days)
-    )
+    text = _undated(_TIME.sub(" ", _PHONE.sub(" ", sentence.text)), said)
+    return sum(1 for number in _FIGURE.findall(text) if not _YEAR.match(number))
+
+
+def _undated(text: str, said: Said) -> str:
+    """Return a text with spaces where it names a day."""
+    for day in dates(text, said.sent) if said.sent else ():
+        text = text[: day.start] + " " * (day.end - day.start) + text[day.end :]
+    return text
 
 
 RULE = IntentRule(

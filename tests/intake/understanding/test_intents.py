@@ -89,6 +89,37 @@ def test_letters_may_be_written_as_people_write_them(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Wir haben Ihre Rundschreiben Nr. 12, Nr. 13 und Nr. 14 gelesen.",
+        "Мы изучили письма № 12, № 13 и № 14.",
+        "Vom 3. März bis zum 20. April sind wir zu.",
+    ],
+)
+def test_what_names_a_letter_or_a_day_is_no_figure(text: str) -> None:
+    """A number behind an abbreviation is a name; the day of a date is no number of a question."""
+    assert "answers_in_text" not in kinds(text)
+
+
+def test_a_question_goes_on_behind_an_abbreviation() -> None:
+    """As before a number, or the last letter of a unit."""
+    assert [sentence.asks for sentence in read("Gehört das in Tab. 2?")] == [True]
+    assert [sentence.asks for sentence in read("Указывать в млн куб. м?")] == [True]
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "expected"),
+    [
+        ("Das ist noch nicht fertig, ein Entwurf.", True, ["draft"]),
+        ("Das ist noch ein Entwurf, wir brauchen Zeit bis zum 30. April.", True, ["draft", "extension"]),
+    ],
+)
+def test_what_is_not_ready_beside_a_workbook_is_a_draft(text: str, beside: bool, expected: list[str]) -> None:
+    """More time is asked for where a day is named."""
+    assert kinds(text, beside=beside) == expected
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("We do not need an extension.", ["note"]),
@@ -117,6 +148,12 @@ def test_what_is_denied_is_not_said(text: str, expected: list[str]) -> None:
         "La tasa de respuesta es baja en nuestra región.",
         "Bitte keine Mahnungen mehr, wir antworten im Mai.",
         "Не присылайте больше напоминаний, мы ответим в мае.",
+        "Удалите, пожалуйста, наши данные за 2023 год из таблицы.",
+        "Коллега Смирнов просит больше не писать ему, пишите мне.",
+        "Не надо писать нам на французском.",
+        "Streichen Sie bitte den alten Eintrag aus der Liste in Blatt 3.",
+        "Bitte nehmen Sie uns auch in den Verteiler auf.",
+        "Wir haben keine weiteren Nachrichten erhalten.",
         "请不要再催，我们五月答复。",
         "لا ترسلوا مزيدا من التذكيرات، سنرد في مايو.",
     ],
