@@ -32,6 +32,10 @@ class ClosedCageError(Exception):
     """The cage was closed while a child was at work: nothing is known of what it read."""
 
 
+class NotStartedError(Exception):
+    """The cage itself cannot work here: its first process ended before any child of it had said a word. No message is to blame."""
+
+
 class EndedError(Exception):
     """A child ended before it had answered, or answered without sense. `at` is the last number that it told, or None."""
 
@@ -72,7 +76,7 @@ class Cage:
             self._alive()
 
     def run(self, job: str, request: Sequence[bytes], *, seconds: int | None = None) -> list[bytes]:
-        """Return what a fresh child answers; EndedError, InsideError, or ClosedCageError where `close` came first."""
+        """Return what a fresh child answers; EndedError, InsideError, NotStartedError, or ClosedCageError where `close` came first."""
         limits = self._limits if seconds is None else Limits(memory=self._limits.memory, seconds=seconds)
         with self._forked(limits) as child:
             at: int | None = None
@@ -81,6 +85,7 @@ class Cage:
                     frames.send(child.sink, frames.REQUEST, [job.encode(), *request])
                 for _ in range(_MOST_PROGRESS):
                     kind, blobs = frames.receive(child.source, ANSWER)
+                    child.parent.works = True
                     if kind != frames.PROGRESS:
                         return _answer(kind, blobs)
                     at = int.from_bytes(blobs[0][:4], "little")
@@ -169,15 +174,18 @@ class _Forked:
             return ClosedCageError("The cage was closed.")
         if len(said) != zygote.ENDED.size:
             self.parent.end()  # So that the next child has another.
+            if not self.parent.works:
+                return NotStartedError("The process that reads messages and workbooks cannot be started, or ends at once.")
             return EndedError(0, late=False, at=at)
         status, late = zygote.ENDED.unpack(said)
         return EndedError(os.waitstatus_to_exitcode(status), late=late, at=at)
 
 
 class _Started:
-    """A zygote that was started. Nothing of this process's environment goes along: it may hold secrets."""
+    """A zygote that was started; it `works` once a child spoke. Nothing of this process's environment goes along: it may hold secrets."""
 
     def __init__(self, modules: Sequence[str]) -> None:
+        self.works = False
         self.control, theirs = socket.socketpair()
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - This interpreter, and modules of this program.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from cage.cage import EndedError, InsideError
+from cage.cage import EndedError, InsideError, NotStartedError
 from cage.walls import USER
 from domain.errors import CounterfoilError
 from domain.journal import first_break
@@ -72,7 +72,7 @@ def _cage(service: Service) -> Iterator[CheckResult]:
     try:
         for wall in service.cage.walls():
             yield CheckResult(f"cage: {wall.name}", well=not wall.missing or wall.name == USER, found=wall.missing or "holds")
-    except (EndedError, InsideError) as error:
+    except (EndedError, InsideError, NotStartedError) as error:
         yield CheckResult("cage", well=False, found=f"Mail cannot be read on this machine: {error}.")
 
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from cage.cage import ClosedCageError
+from cage.cage import ClosedCageError, NotStartedError
 from intake.understanding.caged import GivenUpError, examine_caged
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
@@ -71,8 +71,14 @@ class Examiners:
 
 
 def given_up(examined: Future[Examined]) -> bool:
-    """Say whether an examination came to nothing because the service stops."""
-    return examined.cancelled() or isinstance(examined.exception(), ClosedCageError)
+    """Say whether an examination came to nothing for no fault of the message: the service stops, or nothing can be read here."""
+    return examined.cancelled() or isinstance(examined.exception(), ClosedCageError | NotStartedError)
+
+
+def why_none(examined: Collection[Future[Examined]]) -> str:
+    """Return why no message can be examined here, or ""."""
+    errors = (one.exception() for one in examined if not one.cancelled())
+    return next((str(error) for error in errors if isinstance(error, NotStartedError)), "")
 
 
 @contextmanager

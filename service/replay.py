@@ -10,7 +10,7 @@ from service.at_work import at_work
 from service.find import numbered
 from service.running import UnreadableStudyError
 from service.understand import failure, hold_failed, understand
-from service.wiring import Service
+from service.wiring import NothingReadError, Service
 from store import journal, messages, submissions
 
 
@@ -49,6 +49,8 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
             understand(silent, message, studies, now)
         except UnreadableStudyError as error:
             problem, waits = str(error), True
+        except NothingReadError:
+            raise
         except Exception as error:  # noqa: BLE001 - whatever one message does to us, the others are replayed; it is held and told
             problem = failure(error)
             with service.store.transaction() as tx:

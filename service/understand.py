@@ -30,7 +30,7 @@ from service.accepting import count_claim
 from service.at_work import AtWork, at_work
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
-from service.examiners import Examiners, ToDo, given_up
+from service.examiners import Examiners, ToDo, given_up, why_none
 from service.knowledge import knowledge
 from service.running import UnreadableStudyError
 from service.wiring import Service
@@ -80,6 +80,9 @@ def understand_pending(service: Service, now: datetime, kinds: dict[str, int], p
         group, ahead = ahead, None if ahead.suspect else next(groups, None)
         for kind in filter(None, _conclude_all(desk, group, problems, examiners)):
             kinds[kind] = kinds.get(kind, 0) + 1
+        if why := why_none([examined for _, examined in group.messages]):
+            problems.append(f"{why} All messages wait; `counterfoil doctor` says more.")
+            break
         ahead = ahead or next(groups, None)
     if ahead:
         with service.store.transaction() as tx:

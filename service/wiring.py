@@ -8,7 +8,7 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from cage.cage import Cage
+from cage.cage import Cage, NotStartedError
 from cage.walls import hide
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
@@ -23,6 +23,10 @@ from store import Store
 from workbooks.annotate import CellMark, Notice
 from workbooks.cells import Cell, CellValue
 from workbooks.reader import Opened, Reader
+
+
+class NothingReadError(ConfigurationError):
+    """The cage cannot start here: that is no message's fault."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +88,14 @@ class Service:
             yield Unlocking(reader, self.installation.passwords)
 
     def examine(self, raw: bytes, receiving: Receiving) -> Examined:
-        """Return what the message `raw` is, as the cage tells it (see `intake.understanding.caged.examine_caged`)."""
-        return examine_caged(self.cage, raw, receiving, self.installation.passwords)
+        """Return what the message `raw` is, as the cage tells it (see `intake.understanding.caged.examine_caged`).
+
+        NothingReadError where no message can be read on this machine.
+        """
+        try:
+            return examine_caged(self.cage, raw, receiving, self.installation.passwords)
+        except NotStartedError as error:
+            raise NothingReadError(str(error), remedy="`counterfoil doctor` says which wall of the cage does not stand.") from error
 
 
 def _not_set(section: str, kind: str) -> ConfigurationError:

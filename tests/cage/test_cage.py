@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from cage import frames, seccomp
-from cage.cage import Cage, ClosedCageError, EndedError, InsideError
+from cage.cage import Cage, ClosedCageError, EndedError, InsideError, NotStartedError
 from cage.walls import hide
 
 pytestmark = [
@@ -58,7 +58,7 @@ def ended(cage: Cage, what: str, on: bytes = b"") -> EndedError:
 def test_all_walls_stand_here(cage: Cage) -> None:
     """On this machine; only root can give the child another user."""
     missing = {wall.name: wall.missing for wall in cage.walls() if wall.missing}
-    assert set(missing) <= set() if os.geteuid() == 0 else {"another user than the service"}
+    assert set(missing) <= (set() if os.geteuid() == 0 else {"another user than the service"})
 
 
 def test_it_reads_neither_the_store_nor_a_secret(cage: Cage, tmp_path: Path) -> None:
@@ -264,3 +264,9 @@ def test_a_service_hides_its_own_memory() -> None:
     assert os.read(read, 100) == b".0"
     os.close(read)
     os.close(write)
+
+
+def test_where_the_zygote_cannot_start_no_message_is_to_blame() -> None:
+    """It is no end of a child, of which a message is charged."""
+    with Cage(["tests.cage.is_not_there"]) as cage, pytest.raises(NotStartedError):
+        cage.run("tests.any", [])
