@@ -25,6 +25,8 @@ SECONDS: Final = 6
 ANSWER: Final = 192 * MIB
 _HOME = Path(__file__).parents[1]
 _MOST_PROGRESS: Final = 5_000
+_MOST_WHY: Final = 1_000  # Characters of why it failed,
+_MOST_FAULT: Final = 100_000  # and bytes of the traceback.
 _GRACE: Final = 10.0  # Seconds after which the zygote is at fault, and no child of it.
 
 
@@ -206,7 +208,12 @@ class _Started:
 def _answer(kind: int, blobs: list[bytes]) -> list[bytes]:
     if kind == frames.ANSWER:
         return blobs
-    why, fault = (blob.decode("utf-8", "replace") for blob in blobs)
-    error = InsideError(why)
+    why, fault = (_shown(blob[:_MOST_FAULT].decode("utf-8", "replace")) for blob in blobs)
+    error = InsideError(why[:_MOST_WHY])
     error.add_note(fault)
     raise error
+
+
+def _shown(text: str) -> str:
+    """Return what a child says of itself without signs that command a terminal: a message may have written it."""
+    return "".join(one if one.isprintable() or one == "\n" else " " for one in text)

@@ -19,6 +19,7 @@ from workbooks.cells import Cell, CellError, CellValue, Position, Sheet, Visibil
 
 _LENGTH = struct.Struct("<L")
 _JSON_LIMIT = 32 * limits.MIB  # Decoded, a lie of this size takes ten times as much.
+_POSITIONS_LIMIT = 3 * limits.FILLED * 8  # Each cell may be told thrice: with its value, as a share, as one that was not calculated.
 _NUMBER = "I"  # Rows and columns travel as 32 bits each.
 _T = TypeVar("_T")
 
@@ -62,7 +63,7 @@ def decode(data: bytes) -> Workbook:
     """Return the workbook that `encode` wrote; ValueError where the data is something else."""
     try:
         end = _LENGTH.size + _LENGTH.unpack_from(data)[0]
-        if end > _JSON_LIMIT:
+        if end > _JSON_LIMIT or len(data) - end > _POSITIONS_LIMIT:
             raise ValueError("The child process announced more than any workbook can contain.")
         raw = json.loads(data[_LENGTH.size : end])
         positions = _positions(data[end:])

@@ -6,6 +6,7 @@ understood. A message that ends a second process is read by no third one.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -88,9 +89,17 @@ def _ask(cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str],
     )
     answer = cage.run(EXAMINE, to_examine().encode(asked), seconds=seconds)
     try:
-        return examined().decode(answer)
+        return _verified(examined().decode(answer), raw)
     except ValueError as error:
         raise EndedError(0, late=False, at=None) from error
+
+
+def _verified(found: Examined, raw: bytes) -> Examined:
+    """Return what a child answered; ValueError where its hashes, by which messages and files are known, are not those of the bytes."""
+    named = ((found.sha256, raw), *((one.opened.sha256, one.opened.data) for one in (*found.files, *found.answers)))
+    if any(sha256 != hashlib.sha256(data).hexdigest() for sha256, data in named):
+        raise ValueError("A child tells hashes that are not those of its message.")
+    return found
 
 
 def _examine(request: Sequence[bytes], tell: Callable[[int], None]) -> Sequence[bytes]:

@@ -173,6 +173,17 @@ def test_a_fault_of_the_program_is_told_with_its_traceback(cage: Cage) -> None:
     assert "intruders.py" in error.value.__notes__[0]
 
 
+def test_what_a_child_says_of_its_fault_is_short_and_commands_no_terminal(cage: Cage) -> None:
+    """Whoever took it over may write megabytes, with escape sequences."""
+    said = b"\x1b]0;mine\x07" + b"x" * 5_000_000
+    lie = struct.pack("<BL", frames.FAILURE, 2) + 2 * (struct.pack("<L", len(said)) + said)
+    with pytest.raises(InsideError) as error:
+        tried(cage, "raw", lie)
+    told = f"{error.value}{error.value.__notes__[0]}"
+    assert "\x1b" not in told
+    assert len(told) < 200_000
+
+
 @pytest.mark.parametrize(
     "lie",
     [

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbooks import wire
+from workbooks import limits, wire
 from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, CellError, Sheet, Visibility, Workbook
 
 TEXTS = st.text(st.characters(codec=None, exclude_categories=()))
@@ -65,6 +65,13 @@ def test_bytes_that_are_no_workbook_are_a_value_error(data: bytes) -> None:
     """Bytes that are no workbook are a value error."""
     with pytest.raises(ValueError, match=r".*"):
         wire.decode(data)
+
+
+def test_more_positions_than_any_workbook_has_are_not_unpacked() -> None:
+    """Each would take ten times its bytes."""
+    sent = wire.encode(Workbook(format="xlsx", sheets=()))
+    with pytest.raises(ValueError, match="more than any workbook"):
+        wire.decode(sent + bytes(40 * limits.MIB))
 
 
 @given(WORKBOOKS, st.data())
