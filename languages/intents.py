@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import string
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +17,8 @@ from languages.models import IntentWords, PhraseTable
 _NONE = phrases_of(())
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
 _NEAR = 0.7  # and another language with so large a share of these may be meant too.
+_ACCENTED = re.compile(r"[^\W_]*[\u00c0-\u024f][^\W_]*")
+_FOREIGN = "x"  # Stands for a word that no phrase says.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +44,12 @@ class _Language:
     letters: Mapping[str, str]
     prefixes: tuple[str, ...]
     common: frozenset[str]
+    alphabet: frozenset[str]
+
+    def native(self, sentence: str) -> str:
+        """Return a sentence without the words that have an accent which this language does not know."""
+        composed = unicodedata.normalize("NFC", sentence)
+        return _ACCENTED.sub(lambda word: word[0] if self.alphabet.issuperset(word[0].casefold()) else _FOREIGN, composed)
 
 
 def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
@@ -47,13 +58,13 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     found: dict[str, set[Span]] = {}
     taken: dict[str, set[Span]] = {}
     for language in _likely(sentences):
-        key = (*language.letters.items(), *language.prefixes)
-        if key not in texts:
-            texts[key] = text_of([folded(sentence, language.letters) for sentence in sentences], language.prefixes)
+        text = _text(language, sentences, texts)
+        # Accents are often left out, but what has one is no word of a language without it: "sí" is not "si".
+        native = _text(language, [language.native(sentence) for sentence in sentences], texts)
         for name, phrases in language.said.items():
             listener = language.courteous if name == "courtesy" else language.said_by
-            found.setdefault(name, set()).update(listener.spans(phrases, texts[key]))
-            taken.setdefault(name, set()).update(language.taken_back.spans(language.unless.get(name, _NONE), texts[key]))
+            found.setdefault(name, set()).update(listener.spans(phrases, text))
+            taken.setdefault(name, set()).update(language.taken_back.spans(language.unless.get(name, _NONE), native))
     if not texts:
         return tuple(Heard(said=frozenset(), words=len(one.split()), more=len(one.split()), telling=False) for one in sentences)
     # Letters stand for letters, so that every language counts the same words.
@@ -64,6 +75,14 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     begun = {name: {start for start, _ in spans} for name, spans in said.items()}
     marked = {name: {at for start, end in said.get(name, ()) for at in range(start, end)} for name in ("courtesy", "telling")}
     return tuple(_heard(words, places, begun, marked) for places in ranges)
+
+
+def _text(language: _Language, sentences: Sequence[str], texts: dict[tuple[object, ...], Text]) -> Text:
+    """Return sentences as a text in the letters of a language, which is made once for all languages that read the same in them."""
+    key = (*sentences, *language.letters.items(), *language.prefixes)
+    if key not in texts:
+        texts[key] = text_of([folded(sentence, language.letters) for sentence in sentences], language.prefixes)
+    return texts[key]
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -111,6 +130,7 @@ def _language(code: str, words: IntentWords) -> _Language:
         return {name: phrases(written) for name, written in said if written}
 
     families = {name: phrases(written) for name, written in words.families.items()}
+    written = " ".join((*words.said.telling, *words.said.courtesy, *(one for family in words.families.values() for one in family)))
     turns = COMMAS | {word for turn in words.turns for word in folded(turn, words.letters)}
     return _Language(
         said_by=Listener(language=code, families=families, gap=words.gap),
@@ -123,4 +143,5 @@ def _language(code: str, words: IntentWords) -> _Language:
         common=frozenset(
             word for word in folded(" ".join((common_words(code), *words.said.telling, *words.said.courtesy)), {}) if word.isalpha()
         ),
+        alphabet=frozenset(f"{string.ascii_letters}{string.digits}{written.casefold()}{common_words(code)}"),
     )
