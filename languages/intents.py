@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import string
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -14,6 +17,8 @@ from languages.models import IntentWords, PhraseTable
 _COURTESY = "courtesy"
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
 _NEAR = 0.7  # and another language with so large a share of these may be meant too.
+_WORD, _ACCENTED = re.compile(r"[^\W_]+"), re.compile("[\u00c0-\u024f]")
+_FOREIGN = "x"  # Stands for a word that no phrase says.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,31 +48,36 @@ class _Language:
     prefixes: tuple[str, ...]
     common: frozenset[str]
     key: tuple[object, ...]
+    alphabet: frozenset[str]
+
+    def native(self, sentence: str) -> str:
+        """Return a sentence without the words that have an accent which this language does not know."""
+        composed = unicodedata.normalize("NFC", sentence)
+        return _WORD.sub(self._native, composed) if _ACCENTED.search(composed) else sentence
+
+    def _native(self, word: re.Match[str]) -> str:
+        return word[0] if not _ACCENTED.search(word[0]) or self.alphabet.issuperset(word[0].casefold()) else _FOREIGN
 
 
 def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     """Return what each of the sentences says."""
     texts: dict[tuple[object, ...], Text] = {}
+    found: list[Mapping[str, set[Span]]] = []
     likely = _likely(sentences)
     for language in likely:
-        if language.key not in texts:
-            texts[language.key] = text_of([folded(sentence, language.letters) for sentence in sentences], language.prefixes)
-    found = _joined(
-        spans
-        for language in likely
-        for spans in (
-            language.said_by.spans(language.said, texts[language.key]),
-            language.courteous.spans(language.courtesy, texts[language.key]),
-        )
-    )
-    taken = _joined(language.taken_back.spans(language.unless, texts[language.key], found) for language in likely)
+        text = _text(language, sentences, texts)
+        found += (language.said_by.spans(language.said, text), language.courteous.spans(language.courtesy, text))
+    told = _joined(found)
+    # Accents are often left out, but what has one is no word of a language without it: "sí" is not "si".
+    native = ((language, _text(language, [language.native(sentence) for sentence in sentences], texts)) for language in likely)
+    taken = _joined(language.taken_back.spans(language.unless, text, told) for language, text in native)
     if not texts:
         return tuple(Heard(said=frozenset(), words=len(one.split()), more=len(one.split()), telling=False) for one in sentences)
     # Letters stand for letters, so that every language counts the same words.
     ranges = next(iter(texts.values())).sentences()
     words = next(iter(texts.values())).words
     # What one language takes back is not said in another, whose words are alike.
-    said = {name: [span for span in spans if not any(_overlap(span, one) for one in taken.get(name, ()))] for name, spans in found.items()}
+    said = {name: [span for span in spans if not any(_overlap(span, one) for one in taken.get(name, ()))] for name, spans in told.items()}
     begun = {name: {start for start, _ in spans} for name, spans in said.items()}
     marked = {name: {at for start, end in said.get(name, ()) for at in range(start, end)} for name in ("courtesy", "telling")}
     return tuple(_heard(words, places, begun, marked) for places in ranges)
@@ -79,6 +89,14 @@ def _joined(spans: Iterable[Mapping[str, set[Span]]]) -> dict[str, set[Span]]:
         for name, places in found.items():
             joined.setdefault(name, set()).update(places)
     return joined
+
+
+def _text(language: _Language, sentences: Sequence[str], texts: dict[tuple[object, ...], Text]) -> Text:
+    """Return sentences as a text in the letters of a language, which is made once for all languages that read the same in them."""
+    key = (*sentences, *language.key)
+    if key not in texts:
+        texts[key] = text_of([folded(sentence, language.letters) for sentence in sentences], language.prefixes)
+    return texts[key]
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -130,6 +148,7 @@ def _language(code: str, words: IntentWords) -> _Language:
         chosen = {name: phrases(written) for name, written in said if courtesy is None or courtesy == (name == _COURTESY)}
         return phrases_of(chosen, families)
 
+    written = " ".join((*words.said.telling, *words.said.courtesy, *(one for family in words.families.values() for one in family)))
     turns = COMMAS | {word for turn in words.turns for word in folded(turn, words.letters)}
     return _Language(
         said_by=Listener(language=code, families=families, gap=words.gap),
@@ -144,4 +163,5 @@ def _language(code: str, words: IntentWords) -> _Language:
         common=frozenset(
             word for word in folded(" ".join((common_words(code), *words.said.telling, *words.said.courtesy)), {}) if word.isalpha()
         ),
+        alphabet=frozenset(f"{string.ascii_letters}{string.digits}{written.casefold()}{common_words(code)}"),
     )

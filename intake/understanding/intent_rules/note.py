@@ -19,9 +19,9 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 
 
 def _tells(sentence: HeardSentence) -> bool:
-    """Say whether a sentence says more than courtesy: it states something, or goes on for long without a word of courtesy."""
+    """Say whether a sentence says more than courtesy: it states something, or goes on for long beside its courtesy."""
     heard = sentence.heard
-    return heard.more >= (_FEW if heard.telling else _MANY) and (heard.telling or "courtesy" not in heard.said)
+    return heard.more >= (_FEW if heard.telling else _MANY)
 
 
 RULE = IntentRule(

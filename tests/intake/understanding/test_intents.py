@@ -134,6 +134,23 @@ def test_what_is_denied_is_not_said(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Sí, es correcto.", ["confirm"]),
+        ("Si c'est correct, dites-le-nous.", ["note"]),
+    ],
+)
+def test_a_word_with_an_accent_takes_nothing_back_in_a_language_without_it(text: str, expected: list[str]) -> None:
+    """The Spanish "sí" is not the French "si"."""
+    assert kinds(text) == expected
+
+
+def test_a_long_sentence_reaches_a_person_even_where_it_begins_with_courtesy() -> None:
+    """Though it has no verb that is known to tell something."""
+    assert kinds("Para su conocimiento: el botón azul que aparece al pie de sus correos abre una página en blanco.") == ["note"]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Please stop sending us reminders, we will answer in February.",
