@@ -16,7 +16,8 @@ _INSTEAD = {IntentKind.DRAFT, IntentKind.ELSEWHERE, IntentKind.DECLINE}
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     # "Would the end of March do?" asks for time too.
     day = tuple(one for one in said.where("request") if one.asks and not one.heard.said & _OTHER and _days(one, said))
-    asked = (*said.where("extension"), *day)
+    # Answers that wait for approval and did not come along are late for it.
+    asked = (*said.where("extension", *(() if said.beside or found else ("pending",))), *day)
     # Whoever says when the answer will come asks for time until then; a draft, or what comes by post, is here in a way already.
     promised = tuple(one for one in said.where("promise") if not one.asks and _days(one, said))
     if not asked and (not promised or any(one.intent in _INSTEAD for one in found)):
