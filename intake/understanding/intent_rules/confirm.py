@@ -16,7 +16,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 
 RULE = IntentRule(
     intent=IntentKind.CONFIRM,
-    order=75,
+    order=82,
     says="A yes, or a statement that what was asked is so, and nothing else.",
     find=_find,
 )
