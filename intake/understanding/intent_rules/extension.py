@@ -16,8 +16,10 @@ _INSTEAD = {IntentKind.DRAFT, IntentKind.ELSEWHERE, IntentKind.DECLINE}
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     # "Would the end of March do?" asks for time too.
     day = tuple(one for one in said.where("request") if one.asks and not one.heard.said & _OTHER and _days(one, said))
-    # Answers that wait for approval and did not come along are late for it.
-    asked = (*said.where("extension", *(() if said.beside or found else ("pending",))), *day)
+    # Answers that wait for approval, and did not come along, are late for it.
+    waits = () if said.beside or found else said.where("pending")
+    late = tuple(one for one in waits if not one.asks and not one.heard.said & _OTHER)
+    asked = (*said.where("extension"), *late, *day)
     # Whoever says when the answer will come asks for time until then; a draft, or what comes by post, is here in a way already.
     promised = tuple(one for one in said.where("promise") if not one.asks and _days(one, said))
     if not asked and (not promised or any(one.intent in _INSTEAD for one in found)):
@@ -41,6 +43,6 @@ def _days(sentence: HeardSentence, said: Said) -> tuple[date, ...]:
 RULE = IntentRule(
     intent=IntentKind.EXTENSION,
     order=60,
-    says="A request for more time, that the deadline cannot be met, or a promise to answer by a day to come.",
+    says="A request for more time, that the deadline is too near or answers wait for approval, or a promise to answer by a day to come.",
     find=_find,
 )
