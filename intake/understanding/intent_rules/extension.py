@@ -16,9 +16,11 @@ _INSTEAD = {IntentKind.DRAFT, IntentKind.ELSEWHERE, IntentKind.DECLINE}
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     # "Would the end of March do?" asks for time too.
     day = tuple(one for one in said.where("request") if one.asks and not one.heard.said & _OTHER and _days(one, said))
-    # What is not ready yet in a workbook that came along is a draft.
+    # What is not ready yet in a workbook that came along is a draft; answers that wait for approval, and did not come along, are late.
     draft = tuple(one for one in said.where("draft", "pending") if said.beside and not _days(one, said))
-    asked = (*(one for one in said.where("extension") if one not in draft), *day)
+    waits = () if said.beside or found else said.where("pending")
+    late = tuple(one for one in waits if not one.asks and not one.heard.said & _OTHER)
+    asked = (*(one for one in said.where("extension") if one not in draft), *late, *day)
     # Whoever says when the answer will come asks for time until then; a draft, or what comes by post, is here in a way already.
     promised = tuple(one for one in said.where("promise") if not one.asks and _days(one, said))
     if not asked and (not promised or any(one.intent in _INSTEAD for one in found)):
@@ -42,6 +44,6 @@ def _days(sentence: HeardSentence, said: Said) -> tuple[date, ...]:
 RULE = IntentRule(
     intent=IntentKind.EXTENSION,
     order=60,
-    says="A request for more time, that the deadline cannot be met, or a promise to answer by a day to come.",
+    says="A request for more time, that the deadline is too near or answers wait for approval, or a promise to answer by a day to come.",
     find=_find,
 )

@@ -151,6 +151,37 @@ def test_a_long_sentence_reaches_a_person_even_where_it_begins_with_courtesy() -
 
 
 @pytest.mark.parametrize(
+    ("text", "beside", "expected"),
+    [
+        ("Nous attendons l'approbation du ministre.", False, ["extension"]),
+        ("Nous attendons l'approbation du ministre.", True, ["draft"]),
+        ("Faut-il attendre l'approbation du ministre ?", False, ["question"]),
+        ("Notre ministre doit encore approuver, mais nous ne participerons pas.", False, ["decline"]),
+        ("بانتظار موافقة الوزير.", False, ["extension"]),
+        ("بانتظار موافقة الوزير.", True, ["draft"]),
+    ],
+)
+def test_what_waits_for_approval_is_a_draft_where_it_came_along_and_else_late(text: str, beside: bool, expected: list[str]) -> None:
+    """Unless something else is said, or it is asked."""
+    assert kinds(text, beside=beside) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Yes, that is correct.", ["confirm"]),
+        ("Oui, c'est exact.", ["confirm"]),
+        ("Oui, c'est exact, mais nous avons besoin de deux semaines de plus.", ["extension"]),
+        ("نعم هذا صحيح.", ["confirm"]),
+        ("نعم هذا صحيح. نحتاج إلى مهلة إضافية.", ["extension"]),
+    ],
+)
+def test_a_yes_confirms_where_nothing_else_is_said(text: str, expected: list[str]) -> None:
+    """A yes to something else is part of that."""
+    assert kinds(text) == expected
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "Please stop sending us reminders, we will answer in February.",
@@ -161,6 +192,12 @@ def test_a_long_sentence_reaches_a_person_even_where_it_begins_with_courtesy() -
         "Should we unsubscribe and subscribe again to change our address?",
         "Merci de ne plus nous envoyer de rappels, nous répondrons en mai.",
         "Ne nous envoyez plus la version papier.",
+        "Ne m'écrivez plus à cette adresse mais à paul@min.example",
+        "Ne nous écrivez plus avant la rentrée.",
+        "Merci de ne plus nous envoyer de rappels.",
+        "Supprimez mon ancienne adresse et remplacez-la par celle-ci : a@b.example",
+        "N'envoyez plus rien à M. Blanc, il a quitté la maison ; écrivez à Mme Noir.",
+        "Ne plus envoyer de fichiers protégés svp, notre système les bloque.",
         "Dejen de enviarnos recordatorios, responderemos en mayo.",
         "La tasa de respuesta es baja en nuestra región.",
         "Bitte keine Mahnungen mehr, wir antworten im Mai.",
@@ -173,6 +210,11 @@ def test_a_long_sentence_reaches_a_person_even_where_it_begins_with_courtesy() -
         "Wir haben keine weiteren Nachrichten erhalten.",
         "请不要再催，我们五月答复。",
         "لا ترسلوا مزيدا من التذكيرات، سنرد في مايو.",
+        "لا تراسلونا قبل العيد.",
+        "لا ترسلوا على هذا البريد بل على البريد الجديد a@b.example",
+        "احذفوا السيد علي من القائمة فقد تقاعد.",
+        "لا ترسلوا الرد إلى الوزير.",
+        "احذفوا النسخة الأولى واعتمدوا الثانية.",
     ],
 )
 def test_less_than_a_wish_for_no_mail_at_all_silences_nobody(text: str) -> None:
