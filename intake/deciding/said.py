@@ -23,10 +23,6 @@ from intake.deciding.recipients import Content, parties, recipients
 from intake.deciding.replies import language, quoted
 from intake.understanding.examine import Examined
 
-_COURTESY = frozenset({IntentKind.THANKS})
-# Whoever wants only these has it, and nobody needs to read their words.
-_SETTLED = frozenset({IntentKind.RESEND, IntentKind.CONFIRM}) | _COURTESY
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Heard:
@@ -91,12 +87,11 @@ def decide_away(examined: Examined, knowledge: Knowledge, now: datetime) -> Iter
 
 
 def settles(examined: Examined, knowledge: Knowledge, now: datetime) -> bool:
-    """Say whether all that a person wants is done already, so that nobody needs to read it."""
-    wanted = {intent.intent for intent in examined.intents}
-    if not wanted or not wanted <= _SETTLED:
+    """Say whether all that a person said is done already, so that nobody needs to read it."""
+    if not examined.intents or not all(one.alone and one.intent in _DONE_BY for one in examined.intents):
         return False
     done = {type(one) for one in decide_said(examined, knowledge, now)}
-    return {_DONE_BY[kind] for kind in wanted - _COURTESY} <= done
+    return all(_DONE_BY[one.intent] in done for one in examined.intents)
 
 
 def _heard(examined: Examined, knowledge: Knowledge, now: datetime) -> _Heard | None:
@@ -113,10 +108,11 @@ def _intents(examined: Examined) -> tuple[Intent, ...]:
     return examined.intents or ((note,) if alone else ())
 
 
-def _unanswered(said: Collection[IntentKind], examined: Examined) -> bool:
-    """Say whether what was said waits for an answer of staff, and was passed on to them."""
+def _unanswered(said: Mapping[IntentKind, Intent], examined: Examined) -> bool:
+    """Say whether what was said waits for an answer of staff, and was passed on to them; a "yes" with more words is a note."""
     passed_on = Kind.QUESTION in (examined.classification.kind, *examined.classification.also)
-    return passed_on and not {IntentKind.QUESTION, IntentKind.NOTE}.isdisjoint(said)
+    more_than_yes = IntentKind.CONFIRM in said and not said[IntentKind.CONFIRM].alone
+    return passed_on and (more_than_yes or not {IntentKind.QUESTION, IntentKind.NOTE}.isdisjoint(said))
 
 
 def _case(kind: CaseKind, says: str) -> Callable[[_Heard, Intent], Iterator[Effect]]:
@@ -154,10 +150,10 @@ def _resend(heard: _Heard, _intent: Intent) -> Iterator[Effect]:
         yield SendAgain(cause=cause, invitation_id=heard.invitation.id, to=to, language=spoken)
 
 
-def _confirm(heard: _Heard, _intent: Intent) -> Iterator[Effect]:
-    """Let a workbook count of which a letter of ours asked, and a contact on record says yes to that letter."""
+def _confirm(heard: _Heard, intent: Intent) -> Iterator[Effect]:
+    """Let a workbook count of which a letter of ours asked, and a contact on record says yes to that letter, and no word more."""
     examined, knowledge, invitation = heard.examined, heard.knowledge, heard.invitation
-    if forged(examined) or not on_record(examined, knowledge, invitation) or not heard.allows(Act.CONFIRM):
+    if not intent.alone or forged(examined) or not on_record(examined, knowledge, invitation) or not heard.allows(Act.CONFIRM):
         return
     tags = {clue.value for clue in examined.clues if clue.by is By.THREADING}
     asked = [
@@ -186,4 +182,5 @@ _HEARD: Mapping[IntentKind, Callable[[_Heard, Intent], Iterator[Effect]]] = {
     IntentKind.CONFIRM: _confirm,
 }
 _CAUSES = {IntentKind.DECLINE: "declined"}
+# Whoever wants only these has it, and nobody needs to read their words.
 _DONE_BY = {IntentKind.RESEND: SendAgain, IntentKind.CONFIRM: CountClaim}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 
+from domain.case import CaseKind
 from tests.attacks.books import guessed
 from tests.attacks.scene import EVIL, Scene, person
 
@@ -45,12 +46,23 @@ def test_the_contacts_yes_lets_a_colleagues_workbook_count(asked: Scene) -> None
     assert asked.answers() == {5: 1}
 
 
-def test_the_contacts_no_lets_nothing_count(asked: Scene) -> None:
-    """A person sees it."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No, we have sent nothing. This is not ours!",
+        "Yes, I saw that. Not ours.",
+        "Yes, it is fake.",
+        "Yes, this workbook is a forgery, please delete it",
+        "OK",
+    ],
+)
+def test_whatever_is_no_bare_yes_lets_nothing_count(asked: Scene, text: str) -> None:
+    """A person reads it, and the case about the stranger's workbook waits on."""
     reminder = next(one.letter for one in asked.left() if one.to == person(5))
-    text = "No, we have sent nothing. This is not ours!"
     asked.write(person(5), text=text, subject=f"Re: {reminder.subject}", to=reminder.reply_to, **_thread(reminder.message_id))
     assert asked.answers() == {}
+    assert len(asked.passed_on()) == 1
+    assert CaseKind.CLAIM in {case.kind for case in asked.cases()}
 
 
 def _thread(identifier: str) -> dict[str, str]:

@@ -34,7 +34,7 @@ from tests.intake.scene import (
     without_token,
 )
 
-YES = (Intent(intent=IntentKind.CONFIRM, words="Yes."),)
+YES = (Intent(intent=IntentKind.CONFIRM, words="Yes.", alone=True),)
 CLAIM = Claim(7, ATLSTEL.id, NOW - timedelta(days=1))
 ANSWER = {"text": "Yes.", "In_Reply_To": f"<{TAG}@unodc.example>"}
 ASKED = Intent(intent=IntentKind.QUESTION, words="Which year is meant?")
@@ -73,6 +73,20 @@ def test_any_other_yes_is_passed_on(raw: bytes, claims: tuple[Claim, ...], lette
     assert [type(one) for one in effects] == [Reply]
 
 
+def test_a_yes_with_more_words_is_a_note() -> None:
+    """It is passed on, and reminders wait for whoever answers; nothing counts by it."""
+    examined = replace(scene.understand(message(**ANSWER)), intents=(replace(*YES, alone=False),))
+    known = replace(scene.knowledge(examined, deliveries=[delivery()]), claims=(CLAIM,))
+    assert [type(one) for one in decide(examined, known, FORMS, NOW)] == [Reply, Wait]
+
+
+def test_a_workbook_that_is_asked_for_beside_other_words_is_sent_and_the_words_are_passed_on() -> None:
+    """Unless a wish stands alone, there is more to read."""
+    wish = Intent(intent=IntentKind.RESEND, words="Please.", alone=True)
+    assert [type(one) for one in effects_saying(wish, deliveries=[delivery()])] == [SendAgain]
+    assert [type(one) for one in effects_saying(replace(wish, alone=False), deliveries=[delivery()])] == [Reply, SendAgain]
+
+
 def test_a_forged_yes_is_passed_on() -> None:
     """A tag proves the letter, and the server says that its author is somebody else."""
     raw = message(**ANSWER, Authentication_Results="mx.agency.example; dmarc=fail header.from=atlstel.example")
@@ -98,7 +112,7 @@ def test_the_workbook_is_asked_for_beside_a_question() -> None:
 def test_a_wish_that_cannot_be_fulfilled_is_passed_on() -> None:
     """Nobody vouches for whoever asks for the workbook."""
     raw = message(text="Please.", sender="nobody@elsewhere.example", subject=ATLSTEL.reference)
-    effects = effects_saying(Intent(intent=IntentKind.RESEND, words="Please."), raw=raw)
+    effects = effects_saying(Intent(intent=IntentKind.RESEND, words="Please.", alone=True), raw=raw)
     assert [type(one) for one in effects] == [Reply]
 
 
