@@ -13,8 +13,7 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.effects import CountClaim, Effect, Hold, SendAgain, Wait
 from domain.intent import Intent, IntentKind
-from domain.letter import LetterKind
-from domain.message import By, Kind, Knowledge
+from domain.message import By, Claim, Kind, Knowledge
 from domain.rules.waiting import until_answered, while_away
 from domain.submission import Invitation
 from intake.deciding.match import match
@@ -151,23 +150,33 @@ def _resend(heard: _Heard, _intent: Intent) -> Iterator[Effect]:
 
 
 def _confirm(heard: _Heard, intent: Intent) -> Iterator[Effect]:
-    """Let a workbook count of which a letter of ours asked, and a contact on record says yes to that letter, and no word more."""
+    """Let the one workbook count of which a letter of ours asked, and a contact on record says yes to that letter, and no word more.
+
+    Whoever has sent a workbook of their own since may mean that one: a person asks them.
+    """
     examined, knowledge, invitation = heard.examined, heard.knowledge, heard.invitation
-    if not intent.alone or forged(examined) or not on_record(examined, knowledge, invitation) or not heard.allows(Act.CONFIRM):
+    if forged(examined) or not on_record(examined, knowledge, invitation) or not heard.allows(Act.CONFIRM):
         return
     tags = {clue.value for clue in examined.clues if clue.by is By.THREADING}
-    asked = [
-        one.planned_at
-        for one in knowledge.deliveries
-        if one.tag in tags
-        and one.kind is LetterKind.MAILING
-        and one.organisation == invitation.organisation
-        and one.speaks_for_organisation
-    ]
-    told = [one for one in knowledge.claims if one.invitation_id == invitation.id and any(one.at <= at for at in asked)]
-    if len(told) == 1:
+    asking = [one for one in knowledge.deliveries if one.tag in tags and one.speaks_for_organisation]
+    asked = {case for one in asking if one.organisation == invitation.organisation for case in one.asks}
+    claims = [one for one in knowledge.claims if one.case_id in asked and one.invitation_id == invitation.id]
+    if any(_own_since(heard, one) for one in claims):
+        cases = " and ".join(str(one.case_id) for one in claims)
+        yield heard.case(
+            CaseKind.REMARK, intent, f"answers the letter that asks about case {cases}, and {{organisation}} has sent a workbook since"
+        )
+    elif claims and intent.alone and len(asked) == 1:
         why = f"{examined.mail.author} says that it is theirs."
-        yield CountClaim(case_id=told[0].case_id, invitation_id=invitation.id, why=why)
+        yield CountClaim(case_id=claims[0].case_id, invitation_id=invitation.id, why=why)
+
+
+def _own_since(heard: _Heard, claim: Claim) -> bool:
+    """Say whether an organisation's own workbook comes with these words, or came since somebody else's waits; of one that counts, no."""
+    if claim.counted:
+        return False
+    newer = (one for one in heard.knowledge.counting if one.invitation_id == claim.invitation_id and one.received_at >= claim.at)
+    return bool(heard.examined.answers) or any(newer)
 
 
 _HEARD: Mapping[IntentKind, Callable[[_Heard, Intent], Iterator[Effect]]] = {
