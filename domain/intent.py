@@ -29,9 +29,13 @@ class IntentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Intent:
-    """One thing that was said: `words` are theirs, `until` is the date that they name, `address` another person's address."""
+    """One thing that was said: `words` are theirs, `until` is the date that they name, `address` another person's address.
+
+    `alone` says that nothing more than courtesy stands beside it; of a "yes", that it is a bare one.
+    """
 
     intent: IntentKind
     words: str
     until: date | None = None
     address: str | None = None
+    alone: bool = False

@@ -90,6 +90,9 @@ class Verdict:
     text: str
 
 
+ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
     """One planned letter to one recipient. `cause` is its unique key: whatever plans it again plans the same letter.
@@ -122,3 +125,9 @@ class Letter:
     hold_id: int | None = None
     asker: str | None = None
     said: str | None = None
+
+    @property
+    def asks(self) -> tuple[int, ...]:
+        """Return the numbers of the cases about workbooks of which it asks whether they are its reader's own."""
+        found = self.context.get(ASKS)
+        return tuple(int(one) for one in found) if isinstance(found, list) else ()

@@ -78,7 +78,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NamedDelivery:
-    """A letter of ours that a report or a reply names by its tag; `on_record` says that it went to a contact of its organisation."""
+    """A letter of ours that a report or a reply names by its tag; `on_record` says that it went to a contact of its organisation.
+
+    `asks` are the cases about workbooks of which it asks whether they are its reader's own.
+    """
 
     letter_id: int
     tag: str
@@ -88,7 +91,7 @@ class NamedDelivery:
     study: str
     kind: LetterKind
     on_record: bool
-    planned_at: datetime
+    asks: tuple[int, ...] = ()
 
     @property
     def speaks_for_organisation(self) -> bool:
@@ -101,11 +104,15 @@ class NamedDelivery:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A case about a workbook that somebody sent in an organisation's name without proof, and since when it waits."""
+    """A case about a workbook that somebody sent in an organisation's name without proof, and since when it waits.
+
+    `counted` says that this same message let it count, when it was read before.
+    """
 
     case_id: int
     invitation_id: int
     at: datetime
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +123,7 @@ class Knowledge:
     `deliveries` are our letters whose tags the message carries, `copied` the one that the message itself is a copy of, word for word.
     `organisations_of_sender` are the codes of the organisations on whose record the author (`Mail.author`) is. `contacts` are those of the
     candidates' organisations that may be written to; `staff` are the addresses of coordinators and of the studies' own contacts. `claims`
-    are the cases about the candidates' organisations that ask whether a workbook is theirs.
+    are the cases of which our letters ask whether a workbook is theirs, as far as they wait.
     """
 
     candidates: tuple[Candidate, ...] = ()

@@ -135,6 +135,7 @@ class PhraseTable(_File):
     stop: Lines = ()
     unsubscribe: Lines = ()
     confirm: Lines = ()
+    yes: Lines = ()
     question: Lines = ()
     interrogative: Lines = ()
     request: Lines = ()

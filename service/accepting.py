@@ -7,7 +7,9 @@ from datetime import datetime
 
 from domain.case import Decision
 from domain.effects import CountClaim
+from domain.intent import IntentKind
 from domain.journal import About, Entry, Subject, What
+from domain.message import By
 from domain.submission import Invitation
 from intake.deciding.decide import accept
 from intake.deciding.policy import strength
@@ -17,10 +19,8 @@ from service.cases import UNDONE
 from service.effects import Origin, apply_effects
 from service.knowledge import knowledge
 from service.wiring import Service
-from store import Transaction, decisions, holds, invitations, journal, messages
+from store import Transaction, decisions, holds, invitations, journal, messages, outbox
 from store.decisions import Ruling
-
-_CONFIRMATION = decisions.rule("confirmation")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +47,15 @@ def file_case(
     as_it_is = held.cause.startswith(UNDONE) or _accepted_before(tx, held, entry)
     effects = accept(accepting.examined, str(held.fingerprint), whose, known, studies.forms, studies.local(now), as_it_is=as_it_is)
     if held.submission_id is not None and whose.id != held.invitation_id:
-        decisions.decide(tx, entry.by, now, [_ruling(held, What.REJECT, About(Subject.SUBMISSION, str(held.submission_id)), entry.number)])
+        rejecting = Ruling(
+            what=What.REJECT,
+            about=About(Subject.SUBMISSION, str(held.submission_id)),
+            study=held.study,
+            invitation_id=held.invitation_id,
+            message_id=held.message_id,
+            follows=entry.number,
+        )
+        decisions.decide(tx, entry.by, now, [rejecting])
     origin = Origin(
         message=message,
         mail=accepting.examined.mail,
@@ -67,30 +75,26 @@ def _accepted_before(tx: Transaction, held: holds.Held, entry: Entry) -> bool:
     return any(one.what is What.DECIDE and one.value in accepting and one.about == entry.about and one != entry for one in known)
 
 
-def count_claim(service: Service, tx: Transaction, studies: AtWork, because: CountClaim, now: datetime) -> tuple[str, ...]:
-    """Let a workbook count that nothing had proved, since a contact on record says that it is theirs; undoing the entry takes it back.
+def claimed_in(tx: Transaction, examined: Examined) -> messages.Message | None:
+    """Return the message whose workbook a bare yes may let count, or None where there is none: it has to be examined before that.
 
-    Where the case was decided meanwhile, nothing is done.
+    Whether it counts is decided with all that is known (see `intake.deciding.said`).
     """
-    (held,) = holds.with_ids(tx, [because.case_id])
-    if held.decision is not None:
-        return ()
+    if not any(one.intent is IntentKind.CONFIRM and one.alone for one in examined.intents):
+        return None
+    named = [clue.value for clue in examined.clues if clue.by is By.THREADING]
+    asked = {case for letter in outbox.with_tags(tx, named) for case in letter.asks}
+    cases = holds.with_ids(tx, asked) if len(asked) == 1 else ()
+    return next((message for held in cases for message in messages.with_ids(tx, [held.message_id or 0])), None)
+
+
+def file_claim(
+    service: Service, tx: Transaction, studies: AtWork, examined: Examined | None, claim: CountClaim, entry: Entry
+) -> tuple[str, ...]:
+    """File a workbook that nothing had proved, since a contact on record says that it is theirs; `entry` says so, and can be undone."""
+    (held,) = holds.with_ids(tx, [claim.case_id])
     (message,) = messages.with_ids(tx, [held.message_id or 0])
-    examined = examined_again(service, studies, message)
-    about = About(Subject.CASE, str(held.id))
-    (entry,) = decisions.decide(tx, _CONFIRMATION, now, [_ruling(held, What.DECIDE, about, note=because.why)])
+    if examined is None:
+        raise ValueError(f"The message of case {held.id} was not examined.")
     accepting = Accepting(held=held, entry=entry, message=message, examined=examined)
-    return file_case(service, tx, studies, accepting, invitations.by_id(tx, because.invitation_id), now)
-
-
-def _ruling(held: holds.Held, what: What, about: About, follows: int | None = None, note: str = "") -> Ruling:
-    return Ruling(
-        what=what,
-        about=about,
-        value=Decision.ACCEPT.value if what is What.DECIDE else "",
-        study=held.study,
-        invitation_id=held.invitation_id,
-        message_id=held.message_id,
-        follows=follows,
-        note=note,
-    )
+    return file_case(service, tx, studies, accepting, invitations.by_id(tx, claim.invitation_id), entry.at)

@@ -18,11 +18,11 @@ from store import Transaction, contacts, deliveries, holds, invitations, message
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A workbook that somebody sent in an organisation's name without proof: from which address, when, and since when a case waits."""
+    """A workbook that somebody sent in an organisation's name without proof: the case about it, from which address, and when."""
 
+    case_id: int
     sender: str
     received_at: datetime
-    at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,7 +98,7 @@ def _claims(tx: Transaction, study: str, ids: Collection[int] | None) -> dict[in
     senders = messages.senders(tx, {one.message_id or 0 for some in cases.values() for one in some})
     return {
         invitation: tuple(
-            Claimed(sender or "", received_at, one.at)
+            Claimed(one.id, sender or "", received_at)
             for one in some
             for sender, received_at in [senders.get(one.message_id or 0, ("", one.at))]
         )

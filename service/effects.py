@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import singledispatch
 
 from domain import effects
+from domain.case import Decision
 from domain.contact import Contact
 from domain.errors import LetterError
 from domain.evidence import Strength
-from domain.journal import About, Subject, What
+from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import NamedDelivery
 from domain.rules import bounced
@@ -39,6 +40,7 @@ from store import Transaction, contacts, decisions, holds, invitations, journal,
 from store.archive import Archive
 from store.decisions import Ruling
 
+_CONFIRMATION = decisions.rule("confirmation")
 _BELIEVED = (Strength.PROVEN, Strength.AUTHENTICATED)
 
 
@@ -77,6 +79,7 @@ class _Context:
     origin: Origin
     archive: Archive
     separator: str
+    count: Callable[[effects.CountClaim, Entry], tuple[str, ...]] | None
     # A case knows its own submission: the workbook of this message with the fingerprint that it names, for the organisation that it names.
     filed: dict[tuple[int, str], int] = field(default_factory=dict)
     # Those about which something else stands decided than this reading says: nobody is asked or told of that.
@@ -100,13 +103,13 @@ class _Context:
             return self.runs[self.origin.invitation.study].study
         return next(iter(self.runs.values())).study
 
-    def decide(self, *rulings: Ruling) -> None:
-        """Write decisions because of this message.
+    def decide(self, *rulings: Ruling, by: str = "") -> tuple[Entry, ...]:
+        """Write decisions because of this message, and return those that are new.
 
         Read again, it decides nothing that it brought before, and nothing about what a person decided since it came.
         """
         new = [one if one.follows else replace(one, follows=self.origin.follows) for one in rulings if not self._known(one)]
-        decisions.decide(self.tx, self.origin.by, self.origin.now, new)
+        return decisions.decide(self.tx, by or self.origin.by, self.origin.now, new)
 
     def _known(self, ruling: Ruling) -> bool:
         before = journal.about(self.tx, ruling.about.subject, [ruling.about.id])
@@ -117,10 +120,19 @@ class _Context:
 
 
 def apply_effects(
-    service: Service, tx: Transaction, runs: Mapping[str, Running], origin: Origin, decided: Iterable[effects.Effect]
+    service: Service,
+    tx: Transaction,
+    runs: Mapping[str, Running],
+    origin: Origin,
+    decided: Iterable[effects.Effect],
+    count: Callable[[effects.CountClaim, Entry], tuple[str, ...]] | None = None,
 ) -> tuple[str, ...]:
-    """Apply the effects, and return each as a sentence for the record."""
-    context = _Context(tx=tx, runs=runs, origin=origin, archive=service.store.archive, separator=service.installation.separator)
+    """Apply the effects, and return each as a sentence for the record.
+
+    `count` files the workbook of a claim because of the decision that it counts; it is needed where there is such an effect.
+    """
+    archive, separator = service.store.archive, service.installation.separator
+    context = _Context(tx=tx, runs=runs, origin=origin, archive=archive, separator=separator, count=count)
     braked = _braked(tx, origin, decided)
     told = (*(_apply(effect, context) for effect in braked.left), *braked.told)
     for sentence in told:
@@ -349,6 +361,24 @@ def _(effect: effects.Wait, context: _Context) -> str:
         )
     )
     return f"{invitation.organisation} is not reminded until {effect.until}"
+
+
+@_apply.register
+def _(effect: effects.CountClaim, context: _Context) -> str:
+    invitation = context.invitation(effect.invitation_id)
+    ruling = Ruling(
+        what=What.DECIDE,
+        about=About(Subject.CASE, str(effect.case_id)),
+        value=Decision.ACCEPT.value,
+        study=invitation.study,
+        invitation_id=invitation.id,
+        message_id=context.origin.message.id,
+        note=effect.why,
+    )
+    new = context.decide(ruling, by=_CONFIRMATION)
+    if not new or context.count is None:
+        return f"case {effect.case_id} was decided before"
+    return f"case {effect.case_id}: {'; '.join(context.count(effect, new[0]))}"
 
 
 @_apply.register

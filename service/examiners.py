@@ -44,6 +44,10 @@ class Examiners:
         """Examine a message as soon as a thread is free; that it is tried has been recorded (see `store.examinations.begin`)."""
         return self._threads.submit(self._examine, one, receiving)
 
+    def examine_again(self, sha256: str, receiving: Receiving) -> Future[Examined]:
+        """Examine a message that was understood before, as soon as a thread is free."""
+        return self._threads.submit(lambda: self._service.examine(self._service.store.archive.get(sha256), receiving))
+
     def await_all(self, examined: Collection[Future[Examined]]) -> None:
         """Wait until all of them are done. Where the service is to stop, the cage is closed, and some have come to nothing."""
         while wait(examined, _LOOK).not_done:

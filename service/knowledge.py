@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
 
-from domain.case import CaseKind
 from domain.contact import Contact
-from domain.intent import IntentKind
+from domain.journal import About, Subject, What
 from domain.letter import Letter
 from domain.message import By, Candidate, Claim, Clue, Knowledge, NamedDelivery
 from domain.submission import Invitation
 from intake.parsing.parse import parse
 from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined
-from store import Transaction, contacts, holds, invitations, outbox, submissions
+from store import Transaction, contacts, holds, invitations, journal, outbox, submissions
 from store.archive import Archive
 
 _TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
@@ -53,7 +52,7 @@ def knowledge(
         contacts=_usable(tx, [one for one in everyone if one.organisation in organisations]),
         staff=staff,
         copied=deliveries[own] if archive and own in letters and _is_copy(tx, archive, examined, letters[own]) else None,
-        claims=tuple(_claims(tx, invited)) if any(one.intent is IntentKind.CONFIRM for one in examined.intents) else (),
+        claims=tuple(_claims(tx, {case for one in deliveries.values() for case in one.asks}, message_id)),
     )
 
 
@@ -68,7 +67,7 @@ def _delivery(letter: Letter, everyone: Sequence[Contact]) -> NamedDelivery:
         study=letter.study,
         kind=letter.kind,
         on_record=letter.address.lower() in on_record,
-        planned_at=letter.planned_at,
+        asks=letter.asks,
     )
 
 
@@ -79,10 +78,13 @@ def _is_copy(tx: Transaction, archive: Archive, examined: Examined, letter: Lett
     return sent is not None and (sent.subject, sent.text.split()) == (examined.mail.subject, examined.mail.text.split())
 
 
-def _claims(tx: Transaction, invited: Collection[int]) -> Iterator[Claim]:
-    for held in holds.waiting_about(tx, invited):
-        if held.kind is CaseKind.CLAIM and held.invitation_id is not None:
-            yield Claim(held.id, held.invitation_id, held.at)
+def _claims(tx: Transaction, asked: Collection[int], message_id: int) -> Iterator[Claim]:
+    """Yield those of the cases that letters of ours ask about that wait, or that this same message decided."""
+    own = {one.about for one in journal.of_messages(tx, [message_id]) if one.what is What.DECIDE} if asked else ()
+    for held in holds.with_ids(tx, asked):
+        counted = About(Subject.CASE, str(held.id)) in own
+        if held.invitation_id is not None and (counted or held.decision is None):
+            yield Claim(held.id, held.invitation_id, held.at, counted)
 
 
 def _usable(tx: Transaction, everyone: Sequence[Contact]) -> tuple[Contact, ...]:

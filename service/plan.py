@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import CaseKind, Moot
 from domain.contact import Contact, Role
 from domain.errors import CounterfoilError
 from domain.journal import About, Subject, What
-from domain.letter import DeliveryState, Letter, LetterKind
+from domain.letter import ASKS, DeliveryState, Letter, LetterKind
 from domain.reference import new_tag
 from domain.rules.reminded import letter_for
 from domain.study import Attachment, Audience, Mailing
@@ -36,8 +36,11 @@ def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, Invi
         template = wanted(mailing, case)
         if template is None:
             continue
+        # Whoever says yes to a letter can only mean what it asks: what comes after it was planned is left for the next.
+        asks = [one.case_id for one in case.claims] if mailing.audience is Audience.OWING else []
         for contact in (*case.to, *case.cc):
-            yield letter(running, mailing, contact, template, f"mailing:{running.study.id}:{mailing.name}:{code}:{contact.address}", now)
+            cause = f"mailing:{running.study.id}:{mailing.name}:{code}:{contact.address}"
+            yield replace(letter(running, mailing, contact, template, cause, now), context={ASKS: asks} if asks else {})
 
 
 def letter(running: Running, mailing: Mailing, contact: Contact, template: str, cause: str, now: datetime) -> Letter:

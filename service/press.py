@@ -15,7 +15,7 @@ from domain.errors import LetterError
 from domain.letter import Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
 from domain.rules.bearing import bears_token
-from domain.study import Attachment, Audience, Mailing, Sender
+from domain.study import Attachment, Mailing, Sender
 from domain.visible import all_visible
 from languages import catalogue
 from languages import letter as own_letter
@@ -89,12 +89,8 @@ class Press:
 
     def _asked(self, letter: Letter, case: InvitedOrganisation | None) -> list[str]:
         """Return what a letter that reminds asks besides: whether a workbook is theirs that somebody sent and that nothing proves."""
-        mailing = next((one for one in self.study.mailings if one.name == letter.mailing), None)
-        if case is None or mailing is None or mailing.audience is not Audience.OWING:
-            return []
         zone = ZoneInfo(self.study.zone)
-        # Whoever says yes to this letter can only mean what it asks, so that what came since it was planned is left for the next.
-        claims = [one for one in case.claims if one.at <= letter.planned_at]
+        claims = [one for one in case.claims if one.case_id in letter.asks] if case else []
         facts = [(one.sender, day(one.received_at.astimezone(zone).date(), letter.language)) for one in claims]
         return [catalogue(letter.language).say("claimed_workbook", sender=sender, day=when).message for sender, when in facts]
 

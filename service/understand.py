@@ -13,7 +13,7 @@ from functools import partial
 
 from cage.cage import InsideError
 from domain.case import CaseKind, Moot
-from domain.effects import CountClaim, Effect
+from domain.effects import Effect
 from domain.errors import StoreError
 from domain.events import Event, tell, when_done
 from domain.evidence import Strength
@@ -26,7 +26,7 @@ from intake.deciding.policy import strength
 from intake.understanding.caged import GivenUpError
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
-from service.accepting import count_claim
+from service.accepting import claimed_in, examined_again, file_claim
 from service.at_work import AtWork, at_work
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
@@ -146,20 +146,36 @@ def _conclude_all(desk: _Desk, group: _Group, problems: list[str], examiners: Ex
     examiners.await_all([examined for _, examined in group.messages])  # A writer must not keep others waiting meanwhile.
     hashes = [message.sha256 for message, _ in group.messages]
     try:
+        claimed = _claimed(desk, group, examiners)
+        read = [(message, (found, *filter(None, [claimed.get(message.id)]))) for message, found in group.messages]
         with desk.service.store.transaction() as tx:
             journal.alone(tx)
             examinations.conclude(tx, hashes)
-            return [_guarded(desk, tx, message, found, problems) for message, found in group.messages if not given_up(found)]
+            return [_guarded(desk, tx, message, found, problems) for message, found in read if not any(map(given_up, found))]
     except StoreError:
         with suppress(StoreError), desk.service.store.transaction() as tx:
             examinations.conclude(tx, hashes)  # They were examined well enough: what failed is the store.
         raise
 
 
-def _guarded(desk: _Desk, tx: Transaction, message: messages.Message, examined: Future[Examined], problems: list[str]) -> str | None:
+def _claimed(desk: _Desk, group: _Group, examiners: Examiners) -> dict[int, Future[Examined]]:
+    """Have the messages examined again whose workbooks a yes among these may let count, and return them by the number of that yes."""
+    found = [(message.id, one.result()) for message, one in group.messages if not given_up(one) and one.exception() is None]
+    with desk.service.store.reading() as tx:
+        claims = {number: claim for number, examined in found if (claim := claimed_in(tx, examined))}
+    claimed = {number: examiners.examine_again(claim.sha256, desk.receiving) for number, claim in claims.items()}
+    examiners.await_all(list(claimed.values()))
+    return claimed
+
+
+def _guarded(
+    desk: _Desk, tx: Transaction, message: messages.Message, examined: Sequence[Future[Examined]], problems: list[str]
+) -> str | None:
+    """Conclude a message; `examined` is itself, and the message with the workbook that it may let count."""
     try:
         with when_done(), tx.begin_nested():
-            return _conclude(desk, tx, message, examined.result())
+            itself, *claimed = (one.result() for one in examined)
+            return _conclude(desk, tx, message, itself, claimed[0] if claimed else None)
     except StoreError:
         raise  # The message is none the worse: it is read when the disk and the database do their work again.
     except UnreadableStudyError:
@@ -218,12 +234,17 @@ def understand(service: Service, message: messages.Message, studies: AtWork, now
     """
     desk = _Desk(service, studies, now)
     examined = service.examine(service.store.archive.get(message.sha256), desk.receiving)
+    with service.store.reading() as tx:
+        claim = claimed_in(tx, examined)
+    claimed = examined_again(service, studies, claim) if claim else None
     with service.store.transaction() as tx:
         journal.alone(tx)
-        return _conclude(desk, tx, message, examined, follows)
+        return _conclude(desk, tx, message, examined, claimed, follows)
 
 
-def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined, follows: int | None = None) -> str:
+def _conclude(
+    desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined, claimed: Examined | None, follows: int | None = None
+) -> str:
     studies = desk.studies
     known = knowledge(tx, examined, studies.own, message.id, staff=studies.staff, archive=desk.service.store.archive)
     examined = as_known(examined, known)
@@ -242,9 +263,7 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined:
         answered=named_deliveries(examined, known),
         source=source(examined.author),
     )
-    told = apply_effects(desk.service, tx, studies.runs, origin, [one for one in decided if not isinstance(one, CountClaim)])
-    for claim in (one for one in decided if isinstance(one, CountClaim)):
-        told += count_claim(desk.service, tx, studies, claim, desk.now)
+    told = apply_effects(desk.service, tx, studies.runs, origin, decided, partial(file_claim, desk.service, tx, studies, claimed))
     understood = messages.Understood(
         kind=examined.classification.kind.value,
         rule=examined.classification.rule,

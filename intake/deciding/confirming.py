@@ -11,17 +11,17 @@ from domain.letter import LetterKind
 from domain.message import Kind, NamedDelivery
 from intake.understanding.examine import Examined
 
-_YES = (IntentKind.CONFIRM, IntentKind.UNSUBSCRIBE)
 BY_PEOPLE = (Kind.QUESTION, Kind.UNSUBSCRIBE)
 
 
 def confirmations(examined: Examined, answered: Sequence[NamedDelivery]) -> Iterator[Suppress]:
     """Yield what an answer to such a letter brings: the address that was asked, whoever answers, gets no more mailings.
 
-    `answered` are our letters whose tag the message carries: who has that of a confirmation had the letter. Only a person's "yes" counts,
-    or the same wish again; an automatic reply is none, and any other words are a question like every other.
+    `answered` are our letters whose tag the message carries: who has that of a confirmation had the letter. Only a person's bare "yes"
+    counts, or the same wish again; an automatic reply is none, and any other words are a question like every other.
     """
-    if examined.classification.kind not in BY_PEOPLE or not any(one.intent in _YES for one in examined.intents):
+    said = any(one.intent is IntentKind.UNSUBSCRIBE or (one.intent is IntentKind.CONFIRM and one.alone) for one in examined.intents)
+    if examined.classification.kind not in BY_PEOPLE or not said:
         return
     for letter in answered:
         if letter.kind is LetterKind.CONFIRMATION:

@@ -13,8 +13,7 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.effects import CountClaim, Effect, Hold, SendAgain, Wait
 from domain.intent import Intent, IntentKind
-from domain.letter import LetterKind
-from domain.message import By, Kind, Knowledge
+from domain.message import By, Claim, Kind, Knowledge
 from domain.rules.waiting import until_answered, while_away
 from domain.submission import Invitation
 from intake.deciding.match import match
@@ -22,10 +21,6 @@ from intake.deciding.policy import Act, Ground, Upshot, forged, ground, on_recor
 from intake.deciding.recipients import Content, parties, recipients
 from intake.deciding.replies import language, quoted
 from intake.understanding.examine import Examined
-
-_COURTESY = frozenset({IntentKind.THANKS})
-# Whoever wants only these has it, and nobody needs to read their words.
-_SETTLED = frozenset({IntentKind.RESEND, IntentKind.CONFIRM}) | _COURTESY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +86,11 @@ def decide_away(examined: Examined, knowledge: Knowledge, now: datetime) -> Iter
 
 
 def settles(examined: Examined, knowledge: Knowledge, now: datetime) -> bool:
-    """Say whether all that a person wants is done already, so that nobody needs to read it."""
-    wanted = {intent.intent for intent in examined.intents}
-    if not wanted or not wanted <= _SETTLED:
+    """Say whether all that a person said is done already, so that nobody needs to read it."""
+    if not examined.intents or not all(one.alone and one.intent in _DONE_BY for one in examined.intents):
         return False
     done = {type(one) for one in decide_said(examined, knowledge, now)}
-    return {_DONE_BY[kind] for kind in wanted - _COURTESY} <= done
+    return all(_DONE_BY[one.intent] in done for one in examined.intents)
 
 
 def _heard(examined: Examined, knowledge: Knowledge, now: datetime) -> _Heard | None:
@@ -113,10 +107,11 @@ def _intents(examined: Examined) -> tuple[Intent, ...]:
     return examined.intents or ((note,) if alone else ())
 
 
-def _unanswered(said: Collection[IntentKind], examined: Examined) -> bool:
-    """Say whether what was said waits for an answer of staff, and was passed on to them."""
+def _unanswered(said: Mapping[IntentKind, Intent], examined: Examined) -> bool:
+    """Say whether what was said waits for an answer of staff, and was passed on to them; a "yes" with more words is a note."""
     passed_on = Kind.QUESTION in (examined.classification.kind, *examined.classification.also)
-    return passed_on and not {IntentKind.QUESTION, IntentKind.NOTE}.isdisjoint(said)
+    more_than_yes = IntentKind.CONFIRM in said and not said[IntentKind.CONFIRM].alone
+    return passed_on and (more_than_yes or not {IntentKind.QUESTION, IntentKind.NOTE}.isdisjoint(said))
 
 
 def _case(kind: CaseKind, says: str) -> Callable[[_Heard, Intent], Iterator[Effect]]:
@@ -154,24 +149,34 @@ def _resend(heard: _Heard, _intent: Intent) -> Iterator[Effect]:
         yield SendAgain(cause=cause, invitation_id=heard.invitation.id, to=to, language=spoken)
 
 
-def _confirm(heard: _Heard, _intent: Intent) -> Iterator[Effect]:
-    """Let a workbook count of which a letter of ours asked, and a contact on record says yes to that letter."""
+def _confirm(heard: _Heard, intent: Intent) -> Iterator[Effect]:
+    """Let the one workbook count of which a letter of ours asked, and a contact on record says yes to that letter, and no word more.
+
+    Whoever has sent a workbook of their own since may mean that one: a person asks them.
+    """
     examined, knowledge, invitation = heard.examined, heard.knowledge, heard.invitation
     if forged(examined) or not on_record(examined, knowledge, invitation) or not heard.allows(Act.CONFIRM):
         return
     tags = {clue.value for clue in examined.clues if clue.by is By.THREADING}
-    asked = [
-        one.planned_at
-        for one in knowledge.deliveries
-        if one.tag in tags
-        and one.kind is LetterKind.MAILING
-        and one.organisation == invitation.organisation
-        and one.speaks_for_organisation
-    ]
-    told = [one for one in knowledge.claims if one.invitation_id == invitation.id and any(one.at <= at for at in asked)]
-    if len(told) == 1:
+    asking = [one for one in knowledge.deliveries if one.tag in tags and one.speaks_for_organisation]
+    asked = {case for one in asking if one.organisation == invitation.organisation for case in one.asks}
+    claims = [one for one in knowledge.claims if one.case_id in asked and one.invitation_id == invitation.id]
+    if any(_own_since(heard, one) for one in claims):
+        cases = " and ".join(str(one.case_id) for one in claims)
+        yield heard.case(
+            CaseKind.REMARK, intent, f"answers the letter that asks about case {cases}, and {{organisation}} has sent a workbook since"
+        )
+    elif claims and intent.alone and len(asked) == 1:
         why = f"{examined.mail.author} says that it is theirs."
-        yield CountClaim(case_id=told[0].case_id, invitation_id=invitation.id, why=why)
+        yield CountClaim(case_id=claims[0].case_id, invitation_id=invitation.id, why=why)
+
+
+def _own_since(heard: _Heard, claim: Claim) -> bool:
+    """Say whether an organisation's own workbook comes with these words, or came since somebody else's waits; of one that counts, no."""
+    if claim.counted:
+        return False
+    newer = (one for one in heard.knowledge.counting if one.invitation_id == claim.invitation_id and one.received_at >= claim.at)
+    return bool(heard.examined.answers) or any(newer)
 
 
 _HEARD: Mapping[IntentKind, Callable[[_Heard, Intent], Iterator[Effect]]] = {
@@ -186,4 +191,5 @@ _HEARD: Mapping[IntentKind, Callable[[_Heard, Intent], Iterator[Effect]]] = {
     IntentKind.CONFIRM: _confirm,
 }
 _CAUSES = {IntentKind.DECLINE: "declined"}
+# Whoever wants only these has it, and nobody needs to read their words.
 _DONE_BY = {IntentKind.RESEND: SendAgain, IntentKind.CONFIRM: CountClaim}

@@ -12,6 +12,7 @@ from domain.intent import Intent, IntentKind
 from languages.intents import Heard, hear
 
 _READ = 8_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
+_FEW, _MANY = 2, 8  # So many words that are no courtesy say something where they make a statement, and where they make none.
 _LINE, _SIGNS = 48, 20  # A line of so many letters or ideographs was broken by a mail program: the sentence goes on in the next.
 _END = re.compile("[.!?\u061f]{1,9}[\"'\u00bb\u201d)]{0,3}(?=\\s)|[\u3002\uff01\uff1f]{1,9}[\"'\u00bb\u201d\u300d)]{0,3}|\n")
 # What is no end of a sentence: the day of a date as in German, an initial, a title, another short abbreviation.
@@ -78,12 +79,19 @@ def words_of(sentences: Sequence[HeardSentence]) -> str:
     return " ".join(one.text for one in sentences)
 
 
+def tells(sentence: HeardSentence) -> bool:
+    """Say whether a sentence says more than courtesy: it states something, or goes on for long beside its courtesy."""
+    heard = sentence.heard
+    return heard.more >= (_FEW if heard.telling else _MANY)
+
+
 def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Sequence[Intent]], Intent | None]:
     """Return the finder of an intent that its phrases alone carry; those in a question count only where `asked`."""
 
     def find(said: Said, _found: Sequence[Intent]) -> Intent | None:
         sentences = tuple(one for one in said.where(intent) if asked or not one.asks)
-        return Intent(intent=intent, words=words_of(sentences)) if sentences else None
+        alone = not said.cut and not any(tells(one) for one in said.spoken if one not in sentences)
+        return Intent(intent=intent, words=words_of(sentences), alone=alone) if sentences else None
 
     return find
 

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from domain.case import CaseKind
+from service.decided import Deciding
+from service.held import decide
 from tests.attacks.books import guessed
 from tests.attacks.scene import FOCAL, SPOKEN_FOR, Scene, person
 
@@ -45,3 +48,19 @@ def test_a_focal_point_declines_for_some_of_its_organisations(scene: Scene, coun
         decline(scene, number)
     assert sorted(str(case.organisation) for case in scene.cases()) == [f"ORG{number:03d}" for number in list(SPOKEN_FOR)[:count]]
     assert not scene.remind() & set(list(SPOKEN_FOR)[:count])
+
+
+def test_a_yes_for_each_of_many_is_told_in_one_case_that_undoes_them_all(scene: Scene) -> None:
+    """Accomplices have sent a workbook in the name of each, and the intruder confirms it by the reminder's own tag."""
+    for number in SPOKEN_FOR:
+        scene.write(f"accomplice@evil{number}.example", (f"{guessed(number)}.xlsx", scene.tokenless(number, employees=1)))
+    scene.left()
+    scene.remind()
+    for one in [one.letter for one in scene.left() if one.to == FOCAL]:
+        threads = {"In-Reply-To": one.message_id, "References": one.message_id, "subject": f"Re: {one.subject}"}
+        scene.write(FOCAL, text="Yes, it is ours.", to=one.reply_to, **threads)
+    assert scene.answers() == dict.fromkeys(SPOKEN_FOR, 1)
+    (surge,) = (case for case in scene.cases() if case.kind is CaseKind.SURGE)
+    decide(scene.service, Deciding(case=str(surge.id), what="undo", by="anna"), scene.now)
+    assert scene.answers() == {}
+    assert len([case for case in scene.cases() if case.kind is CaseKind.CLAIM]) == len(SPOKEN_FOR)

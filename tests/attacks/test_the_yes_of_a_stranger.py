@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from domain.case import CaseKind
+from service.decided import Deciding
+from service.held import decide
 from tests.attacks.books import guessed
 from tests.attacks.scene import EVIL, Scene, person
 
@@ -45,12 +48,50 @@ def test_the_contacts_yes_lets_a_colleagues_workbook_count(asked: Scene) -> None
     assert asked.answers() == {5: 1}
 
 
-def test_the_contacts_no_lets_nothing_count(asked: Scene) -> None:
-    """A person sees it."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No, we have sent nothing. This is not ours!",
+        "Yes, I saw that. Not ours.",
+        "Yes, it is fake.",
+        "Yes, this workbook is a forgery, please delete it",
+        "OK",
+    ],
+)
+def test_whatever_is_no_bare_yes_lets_nothing_count(asked: Scene, text: str) -> None:
+    """A person reads it, and the case about the stranger's workbook waits on."""
     reminder = next(one.letter for one in asked.left() if one.to == person(5))
-    text = "No, we have sent nothing. This is not ours!"
     asked.write(person(5), text=text, subject=f"Re: {reminder.subject}", to=reminder.reply_to, **_thread(reminder.message_id))
     assert asked.answers() == {}
+    assert len(asked.passed_on()) == 1
+    assert CaseKind.CLAIM in {case.kind for case in asked.cases()}
+
+
+def test_a_yes_does_not_override_the_contacts_own_answer(asked: Scene) -> None:
+    """It came with the yes, or before it: the contact's workbook counts, and a person asks which one they mean."""
+    reminder = next(one.letter for one in asked.left() if one.to == person(5))
+    again = {"subject": f"Re: {reminder.subject}", "to": reminder.reply_to, **_thread(reminder.message_id)}
+    asked.write(person(5), ("answers.xlsx", asked.workbook(5, employees=77)), text="Yes, it is ours.", **again)
+    assert asked.answers() == {5: 77}
+    for text in ("Yes, we have sent it last week.", "Yes, it is ours."):
+        asked.write(person(5), text=text, **again)
+    assert asked.answers() == {5: 77}
+    assert [case.kind for case in asked.cases()] == [CaseKind.CLAIM, *[CaseKind.REMARK] * 3]
+
+
+def test_a_yes_to_two_workbooks_counts_neither(scene: Scene) -> None:
+    """Not even the one that is left when a person has rejected the other: nobody knows which one was meant."""
+    for number, sender in enumerate((STRANGER, "colleague@member5x.example"), start=1):
+        scene.write(sender, (f"{guessed(5)}.xlsx", scene.tokenless(5, employees=number)))
+    scene.left()
+    scene.remind()
+    reminder = next(one.letter for one in scene.left() if one.to == person(5))
+    assert "colleague@member5x.example" in reminder.text
+    decide(scene.service, Deciding(case=str(scene.cases()[1].id), what="reject", by="anna"), scene.now)
+    again = {"subject": f"Re: {reminder.subject}", "to": reminder.reply_to, **_thread(reminder.message_id)}
+    scene.write(person(5), text="Yes, it is ours.", **again)
+    assert scene.answers() == {}
+    assert len(scene.passed_on()) == 1
 
 
 def _thread(identifier: str) -> dict[str, str]:

@@ -120,7 +120,7 @@ def test_words_beside_a_workbook_that_a_person_must_know(kind: IntentKind, made:
 
 def test_a_wish_for_the_workbook() -> None:
     """“Please send it again”: the workbook is sent again at once, to an address on record or to whoever has proven its token."""
-    (again,) = effects_saying(said(IntentKind.RESEND), deliveries=[delivery()])
+    (again,) = effects_saying(said(IntentKind.RESEND, alone=True), deliveries=[delivery()])
     assert isinstance(again, SendAgain)
     assert (again.to, again.invitation_id) == ((ROSSI,), ATLSTEL.id)
     stranger = {"sender": "colleague@elsewhere.example", "text": "Please send it again."}

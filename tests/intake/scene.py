@@ -213,7 +213,6 @@ def delivery(state: DeliveryState = DeliveryState.SENT, address: str = ROSSI) ->
         study="cyb12",
         kind=LetterKind.MAILING,
         on_record=any(contact.address == address.lower() and contact.organisation == "ATLSTEL" for contact in CONTACTS),
-        planned_at=NOW,
     )
 
 

@@ -11,15 +11,15 @@ from pathlib import Path
 import pytest
 
 from domain.case import CaseKind
-from domain.intent import Intent, IntentKind
 from domain.submission import SubmissionState
-from intake.understanding.intents import intents
-from intake.understanding.rule import OpenedMessage
+from intake.understanding.examine import Examined
+from intake.understanding.receiving import Receiving
 from service import config
+from service.replay import replay
 from service.undo import Undoing, undo
 from service.waiting import Waiting, waiting
 from service.wiring import open_service
-from store import invitations, journal, submissions
+from store import invitations, journal, messages, submissions
 from tests.service.correspondence import STUDY, Correspondence, attached, filled, questionnaire_letter
 from tests.service.installation import at, make
 
@@ -82,20 +82,11 @@ def texts(letters: list[EmailMessage]) -> list[str]:
     return [" ".join(str(letter.get_body(("plain",)).get_content()).split()) for letter in letters]  # type: ignore[union-attr]
 
 
-@pytest.fixture
-def _yes_is_understood(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the one word be read as the wish that it is, whatever the words of the languages are."""
-
-    def with_yes(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
-        said = (Intent(intent=IntentKind.CONFIRM, words=words),) if words == "Yes." else ()
-        return said or intents(message, words)
-
-    monkeypatch.setattr("intake.understanding.examine.intents", with_yes)
-
-
-@pytest.mark.usefixtures("_yes_is_understood")
 def test_a_contact_says_yes(office: Correspondence) -> None:
-    """“Yes” to a reminder that asks about such a workbook: it counts by a rule, and undoing that asks a person again."""
+    """“Yes” to a reminder that asks about such a workbook: it counts by a rule, and undoing that asks a person again.
+
+    What a person undid, no reading of the same message does once more.
+    """
     letter = questionnaire_letter(office)
     send(office, STRANGER, "Attached.", "answers.xlsx", forged(office, letter))
     assert office.letters(at("02-21")) == []
@@ -113,8 +104,31 @@ def test_a_contact_says_yes(office: Correspondence) -> None:
     with office.service.store.reading() as tx:
         decided = next(one for one in journal.pages(tx) if one.by == "rule:confirmation" and str(one.about).startswith("case"))
     undo(office.service, Undoing(entry=decided.number, by="staff"), at("03-29"))
-    assert states(office) == [(STRANGER, SubmissionState.REJECTED)]
-    assert [one.id for one in cases(office)] == [case.id]
+    for _ in range(2):
+        assert states(office) == [(STRANGER, SubmissionState.REJECTED)]
+        assert [one.id for one in cases(office)] == [case.id]
+        replay(office.service, None, at("03-30"))
+
+
+def test_others_can_write_while_the_workbook_that_a_yes_confirms_is_examined(
+    office: Correspondence, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is examined before the transaction that lets it count."""
+    examine, examined = office.service.examine, []
+
+    def observed(raw: bytes, receiving: Receiving) -> Examined:
+        with office.service.store.transaction() as tx:
+            examined.append(messages.pending(tx, 2))
+        return examine(raw, receiving)
+
+    letter = questionnaire_letter(office)
+    send(office, STRANGER, "Attached.", "answers.xlsx", forged(office, letter))
+    (reminder,) = to_person(office.letters(at("03-26")))
+    monkeypatch.setattr(office.service, "examine", observed)
+    send(office, PERSON, "Yes.", In_Reply_To=reminder["Message-ID"])
+    office.letters(at("03-28"))
+    assert states(office) == [(STRANGER, SubmissionState.ACCEPTED)]
+    assert [len(waiting) for waiting in examined] == [1]
 
 
 def test_a_genuine_answer_after_a_forged_one_is_filed(office: Correspondence) -> None:

@@ -97,6 +97,7 @@ def test_who_answers_that_letter_confirms_it_for_the_address_that_was_asked(offi
         ("unsubscribe", {"auto_submitted": "auto-replied"}),
         ("No, please keep me on your list, I never asked for this.", {}),
         ("What is this about?", {}),
+        ("Yes, I saw that. Please keep writing to me.", {}),
     ],
 )
 def test_no_machine_and_no_other_words_confirm_it(office: Office, text: str, headers: dict[str, str]) -> None:

@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import IntentRule, Said, words_of
+from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
+
+_BARE = "yes"
+_SHORT = 4  # So many words of courtesy beside a "yes" are surely no more than that.
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     # A yes to something else goes on with what it is a yes to: "yes, we need more time".
-    sentences = () if found else tuple(one for one in said.where(IntentKind.CONFIRM) if not one.asks)
-    return Intent(intent=IntentKind.CONFIRM, words=words_of(sentences)) if sentences else None
+    sentences = () if found else tuple(one for one in said.where(IntentKind.CONFIRM, _BARE) if not one.asks)
+    return Intent(intent=IntentKind.CONFIRM, words=words_of(sentences), alone=_is_bare(said)) if sentences else None
+
+
+def _is_bare(said: Said) -> bool:
+    """Say whether a text, and a subject of its own, say nothing but yes."""
+    beside = [one for one in (*said.sentences, *said.titles) if one.asks or _BARE not in one.heard.said]
+    return not said.cut and bool(said.where(_BARE)) and all(_is_short_courtesy(one) for one in beside)
+
+
+def _is_short_courtesy(sentence: HeardSentence) -> bool:
+    return not sentence.asks and sentence.heard.more == 0 and sentence.heard.words <= _SHORT
 
 
 RULE = IntentRule(

@@ -5,23 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
-
-_FEW, _MANY = 2, 8
+from intake.understanding.said import IntentRule, Said, tells, words_of
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     if found or not said.sentences:
         return None
     polite = said.beside or any("courtesy" in one.heard.said for one in said.sentences)
-    told = tuple(one for one in said.sentences if _tells(one) or not polite or (one.leads and not said.beside))
+    told = tuple(one for one in said.sentences if tells(one) or not polite or (one.leads and not said.beside))
     return Intent(intent=IntentKind.NOTE, words=words_of(told or said.sentences)) if told or said.cut else None
-
-
-def _tells(sentence: HeardSentence) -> bool:
-    """Say whether a sentence says more than courtesy: it states something, or goes on for long beside its courtesy."""
-    heard = sentence.heard
-    return heard.more >= (_FEW if heard.telling else _MANY)
 
 
 RULE = IntentRule(

@@ -8,10 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from domain.case import CaseKind
 from domain.effects import CountClaim, Effect, Hold, Ignore, Reply, SendAgain, Wait
 from domain.intent import Intent, IntentKind
 from domain.letter import LetterKind
 from domain.message import Claim, Kind
+from domain.submission import Submission
 from intake.deciding.decide import decide
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
@@ -31,20 +33,26 @@ from tests.intake.scene import (
     effects_saying,
     message,
     of,
+    sent_before,
     without_token,
 )
 
-YES = (Intent(intent=IntentKind.CONFIRM, words="Yes."),)
+YES = (Intent(intent=IntentKind.CONFIRM, words="Yes.", alone=True),)
 CLAIM = Claim(7, ATLSTEL.id, NOW - timedelta(days=1))
 ANSWER = {"text": "Yes.", "In_Reply_To": f"<{TAG}@unodc.example>"}
 ASKED = Intent(intent=IntentKind.QUESTION, words="Which year is meant?")
 
 
 def said_yes(raw: bytes, *claims: Claim, **letter: object) -> tuple[Effect, ...]:
-    """Return what is decided about a message that says yes to our letter, of which these cases wait."""
+    """Return what is decided about a message that says yes to our letter, which asks about the first case, while these wait."""
+    return said_yes_after((), raw, *claims, **letter)
+
+
+def said_yes_after(filed: Iterable[Submission], raw: bytes, *claims: Claim, **letter: object) -> tuple[Effect, ...]:
+    """Return the same where these submissions were filed before."""
     examined = replace(scene.understand(raw), intents=YES)
-    known = replace(scene.knowledge(examined, deliveries=[replace(delivery(), **letter)]), claims=claims)  # type: ignore[arg-type]
-    return decide(examined, known, FORMS, NOW)
+    asking = replace(delivery(), **({"asks": (CLAIM.case_id,)} | letter))  # type: ignore[arg-type]
+    return decide(examined, replace(scene.knowledge(examined, deliveries=[asking], filed=filed), claims=claims), FORMS, NOW)
 
 
 def test_a_contacts_yes_to_the_letter_that_asked_lets_the_workbook_count() -> None:
@@ -57,15 +65,15 @@ def test_a_contacts_yes_to_the_letter_that_asked_lets_the_workbook_count() -> No
     ("raw", "claims", "letter"),
     [
         (message(**ANSWER), (), {}),
-        (message(**ANSWER), (CLAIM, replace(CLAIM, case_id=8)), {}),
-        (message(**ANSWER), (replace(CLAIM, at=NOW + timedelta(days=1)),), {}),
+        (message(**ANSWER), (CLAIM,), {"asks": (7, 8)}),
+        (message(**ANSWER), (replace(CLAIM, case_id=8),), {}),
+        (message(**ANSWER), (CLAIM,), {"asks": ()}),
         (message(**ANSWER), (replace(CLAIM, invitation_id=BAYNET.id),), {}),
-        (message(**ANSWER), (CLAIM,), {"kind": LetterKind.RECEIPT}),
         (message(**ANSWER), (CLAIM,), {"address": "former@atlstel.example", "on_record": False}),
         (message(**ANSWER, sender="colleague@atlstel.example"), (CLAIM,), {}),
         (message(text="Yes.", to=PLUS), (CLAIM,), {}),
     ],
-    ids=["none", "two", "later", "another's", "a receipt", "not on record", "from a colleague", "no letter"],
+    ids=["none", "one of two", "another case", "not asked", "another's", "not on record", "from a colleague", "no letter"],
 )
 def test_any_other_yes_is_passed_on(raw: bytes, claims: tuple[Claim, ...], letter: dict[str, object]) -> None:
     """It is not certain what it means, or who says it."""
@@ -73,11 +81,44 @@ def test_any_other_yes_is_passed_on(raw: bytes, claims: tuple[Claim, ...], lette
     assert [type(one) for one in effects] == [Reply]
 
 
+def test_a_yes_beside_or_after_a_workbook_of_its_own_is_a_case() -> None:
+    """Which of the two is meant is for a person to ask; a workbook from before the other came says nothing against it."""
+    beside = said_yes(message(("a.xlsx", GOOD), **ANSWER), CLAIM)
+    after = said_yes_after([replace(sent_before(ROSSI), received_at=NOW)], message(**ANSWER), CLAIM)
+    for effects in (beside, after):
+        (case,) = of(effects, Hold)
+        assert (case.kind, of(effects, CountClaim)) == (CaseKind.REMARK, [])
+        assert "case 7" in case.reasons[0]
+    before = replace(sent_before(ROSSI), received_at=CLAIM.at - timedelta(days=1))
+    assert len(of(said_yes_after([before], message(**ANSWER), CLAIM), CountClaim)) == 1
+
+
+def test_a_yes_that_let_a_workbook_count_says_the_same_when_it_is_read_again() -> None:
+    """Whatever came since."""
+    counted = replace(CLAIM, counted=True)
+    effects = said_yes_after([replace(sent_before(ROSSI), received_at=NOW)], message(**ANSWER), counted)
+    assert [type(one) for one in effects] == [CountClaim]
+
+
+def test_a_yes_with_more_words_is_a_note() -> None:
+    """It is passed on, and reminders wait for whoever answers; nothing counts by it."""
+    examined = replace(scene.understand(message(**ANSWER)), intents=(replace(*YES, alone=False),))
+    known = replace(scene.knowledge(examined, deliveries=[replace(delivery(), asks=(CLAIM.case_id,))]), claims=(CLAIM,))
+    assert [type(one) for one in decide(examined, known, FORMS, NOW)] == [Reply, Wait]
+
+
+def test_a_workbook_that_is_asked_for_beside_other_words_is_sent_and_the_words_are_passed_on() -> None:
+    """Unless a wish stands alone, there is more to read."""
+    wish = Intent(intent=IntentKind.RESEND, words="Please.", alone=True)
+    assert [type(one) for one in effects_saying(wish, deliveries=[delivery()])] == [SendAgain]
+    assert [type(one) for one in effects_saying(replace(wish, alone=False), deliveries=[delivery()])] == [Reply, SendAgain]
+
+
 def test_a_forged_yes_is_passed_on() -> None:
     """A tag proves the letter, and the server says that its author is somebody else."""
     raw = message(**ANSWER, Authentication_Results="mx.agency.example; dmarc=fail header.from=atlstel.example")
     examined = replace(examine(raw, scene.reader(), Receiving(own=frozenset({BOX}), authserv_ids=("mx.agency.example",))), intents=YES)
-    known = replace(scene.knowledge(examined, deliveries=[delivery()]), claims=(CLAIM,))
+    known = replace(scene.knowledge(examined, deliveries=[replace(delivery(), asks=(CLAIM.case_id,))]), claims=(CLAIM,))
     assert [type(one) for one in decide(examined, known, FORMS, NOW)] == [Reply]
 
 
@@ -98,7 +139,7 @@ def test_the_workbook_is_asked_for_beside_a_question() -> None:
 def test_a_wish_that_cannot_be_fulfilled_is_passed_on() -> None:
     """Nobody vouches for whoever asks for the workbook."""
     raw = message(text="Please.", sender="nobody@elsewhere.example", subject=ATLSTEL.reference)
-    effects = effects_saying(Intent(intent=IntentKind.RESEND, words="Please."), raw=raw)
+    effects = effects_saying(Intent(intent=IntentKind.RESEND, words="Please.", alone=True), raw=raw)
     assert [type(one) for one in effects] == [Reply]
 
 

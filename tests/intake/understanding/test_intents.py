@@ -331,3 +331,85 @@ def test_no_seen_note_is_lost_or_silences_its_sender() -> None:
     """Whoever says more than thanks is heard, and only who wants no mail gets none."""
     assert [one.note.id for one in judged.lost(SEEN)] == []
     assert [one.note.id for one in judged.false_unsubscribes(SEEN)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes.",
+        "YES",
+        "yes, it is ours",
+        "Dear Ms Keller,\n\nYes, it is ours. Thank you very much.",
+        "It is ours.",
+        "Yes, this workbook is ours.",
+        "I confirm.",
+        "Oui.",
+        "Madame,\n\nOui, il est de nous. Merci.",
+        "Oui, c’est bien le nôtre.",
+        "Sí.",
+        "Sí, es nuestro. Gracias.",
+        "Ja.",
+        "Ja, sie ist von uns.",
+        "Sim, é nosso.",
+        "Да.",
+        "Да, это наш файл.",
+        "是的",
+        "是的，是我们的。",
+        "نعم",
+        "نعم، هو لنا.",
+    ],
+)
+def test_a_bare_yes_is_known_from_any_other(text: str) -> None:
+    """It says nothing more than that what was asked is so, beside short courtesy."""
+    found = one(text)
+    assert (found.intent, found.alone) == (IntentKind.CONFIRM, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yes, I saw that. Not ours.",
+        "Yes, it is fake.",
+        "Yes, that's a scam",
+        "Yes, but not from us.",
+        "Yes, someone is impersonating us.",
+        "Yes, will do.",
+        "Yes we can",
+        "OK",
+        "Yes?",
+        "Yes. Thank you for your warning about this forged workbook.",
+        "Yes, this workbook is a forgery, please delete it",
+        "Yes, we have sent it last week.",
+        "Yes, it is not ours.",
+        "Is it ours?",
+        "Yes. https://evil.example/answers.xlsx",
+        "Oui, j'ai vu. Ce n'est pas de nous.",
+        "Oui, c'est un faux.",
+        "Sí, es falso.",
+        "Ja, das habe ich gesehen.",
+        "Да, это подделка.",
+        "是的，这是伪造的。",
+        "نعم، هذا مزور.",
+    ],
+)
+def test_a_yes_with_any_further_word_is_no_bare_one(text: str) -> None:
+    """Whatever it says, a person reads it."""
+    assert not any(found.alone for found in said(text, sent=SENT) if found.intent is IntentKind.CONFIRM)
+
+
+def test_the_subject_may_say_more_than_a_bare_yes() -> None:
+    """Where it is the person's own."""
+    assert not any(found.alone for found in said("Yes.", "This is not ours"))
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("Dear Ms Keller, please send us the workbook again. Many thanks, Anna", True),
+        ("Please send us the workbook again. The one that came from our address is a forgery.", False),
+    ],
+)
+def test_a_wish_beside_which_something_is_told_does_not_stand_alone(text: str, alone: bool) -> None:
+    """Whoever fulfils it has not dealt with all that was said."""
+    (found,) = (found for found in said(text, sent=SENT) if found.intent is IntentKind.RESEND)
+    assert found.alone is alone
