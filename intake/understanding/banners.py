@@ -1,0 +1,96 @@
+"""What stands above or below a letter, and nobody wrote: classifications, and warnings of gateways."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+
+from intake.understanding.lines import WORD_BEGINS, Paragraph, is_prose, paragraphs, sentences_of
+from languages.mail import alternatives, pattern
+
+_LONGEST = 120  # The characters of a classification,
+_WARNING = 300  # and of a sentence of a gateway.
+_BELOW = 24  # The lines in which one is looked for below a letter.
+_SENTENCE = 4
+_WORD = re.compile(r"[^\W_]")
+_ASKING = (":", "\uff1a", "?", "\u061f", "\uff1f")
+
+
+def without_warnings(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs without the classifications and the warnings of gateways that stand above all else."""
+    for number, paragraph in enumerate(given):
+        if rest := _below_warnings(paragraph):
+            return (rest, *given[number + 1 :])
+    return ()
+
+
+def without_banners(given: Sequence[Paragraph], *, least: int = 1) -> tuple[Paragraph, ...]:
+    """Return the paragraphs without the classifications that stand below the last sentence, of `least` words each."""
+    lines = [line for paragraph in given for line in (*paragraph, "")]
+    written = [position for position, line in enumerate(lines) if line]
+    for above, position in reversed([*pairwise([-1, *written[-_BELOW:]])]):
+        if is_banner(lines[position], least=least) and not (above >= 0 and lines[above].endswith(_ASKING)):
+            lines[position] = ""
+        elif is_prose(lines[position], _SENTENCE):
+            break
+    return paragraphs(lines)
+
+
+def is_banner(line: str, *, least: int = 1) -> bool:
+    """Say whether a line is a classification: all its words are such, or it begins with the word for one and a colon."""
+    return is_labelled(line) or (len(line) <= _LONGEST and bool(_markings().match(line)) and len(_marking().findall(line)) >= least)
+
+
+def is_labelled(line: str) -> bool:
+    """Say whether a line says of itself that it is a classification."""
+    label = pattern("banner_label", r"^\W{0,8}", r"\s{0,3}[:\uff1a]\W{0,4}").match(line) if len(line) <= _LONGEST else None
+    return label is not None and bool(_marking().match(line, label.end()))
+
+
+@cache
+def _marking() -> re.Pattern[str]:
+    """Return what finds one word of a classification; Chinese ones stand side by side."""
+    return re.compile(rf"(?:{alternatives('banner')})(?![^\W\d_\u3400-\u9fff])", re.IGNORECASE)
+
+
+@cache
+def _markings() -> re.Pattern[str]:
+    return re.compile(rf"[\W_]*+(?:{_marking().pattern}[\W_]*+)++$", re.IGNORECASE)
+
+
+def _below_warnings(paragraph: Paragraph) -> Paragraph:
+    """Return a paragraph without the warnings that it begins with."""
+    lines = sentences_of(paragraph)
+    for number, sentences in enumerate(lines):
+        warnings = _count_warnings(sentences)
+        if warnings < len(sentences):
+            rest = " ".join(sentences[warnings:])
+            return paragraph if not number + warnings else (rest, *(" ".join(one) for one in lines[number + 1 :]))
+    return ()
+
+
+def _count_warnings(sentences: Sequence[str]) -> int:
+    """Return how many sentences are a gateway's, before the first one that may be the sender's: none below a mere headline."""
+    warnings, headline = 0, False
+    for number, sentence in enumerate(sentences, 1):
+        if not _WORD.search(sentence) or _warns(sentence) or (headline and _says_its_class(sentence)):
+            warnings = number
+        elif not pattern("caution", r"^\W{0,8}").match(sentence):
+            break
+        headline = True
+    return warnings
+
+
+def _warns(sentence: str) -> bool:
+    """Say whether a sentence is no sender's: it is a classification, a program's, or warns of the sender, of links and attachments."""
+    if is_banner(sentence) or pattern("added").search(sentence):
+        return True
+    if len(sentence) > _WARNING or pattern("the_answer").search(sentence):
+        return False
+    return bool(pattern("caution", WORD_BEGINS).search(sentence) and pattern("outside", WORD_BEGINS).search(sentence))
+
+
+def _says_its_class(sentence: str) -> bool:
+    return bool(pattern("notice_subject").search(sentence) and pattern("banner", WORD_BEGINS, r"(?!\w)").search(sentence))
