@@ -90,6 +90,7 @@ class MailWords(_File):
     added: Texts = ()
     banner: Texts = ()
     banner_label: Texts = ()
+    warning_heading: Texts = ()
     caution: Texts = ()
     outside: Texts = ()
     external_mark: Texts = ()

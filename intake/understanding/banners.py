@@ -13,7 +13,10 @@ from languages.mail import alternatives, pattern
 _LONGEST = 120  # The characters of a classification,
 _WARNING = 300  # and of a sentence of a gateway.
 _BELOW = 24  # The lines in which one is looked for below a letter.
+_THINGS = 2
 _SENTENCE = 4
+_LEVEL = re.compile(r"[^\W_]{1,20}(?: [^\W_]{1,20})?\W{0,4}$")
+_FENCE = ("***", "+++", "===", "!!!", "\u26a0")
 _WORD = re.compile(r"[^\W_]")
 _ASKING = (":", "\uff1a", "?", "\u061f", "\uff1f")
 
@@ -46,7 +49,7 @@ def is_banner(line: str, *, least: int = 1) -> bool:
 def is_labelled(line: str) -> bool:
     """Say whether a line says of itself that it is a classification."""
     label = pattern("banner_label", r"^\W{0,8}", r"\s{0,3}[:\uff1a]\W{0,4}").match(line) if len(line) <= _LONGEST else None
-    return label is not None and bool(_marking().match(line, label.end()))
+    return label is not None and (bool(_marking().match(line, label.end())) or bool(_LEVEL.match(line, label.end())))
 
 
 @cache
@@ -73,24 +76,27 @@ def _below_warnings(paragraph: Paragraph) -> Paragraph:
 
 def _count_warnings(sentences: Sequence[str]) -> int:
     """Return how many sentences are a gateway's, before the first one that may be the sender's: none below a mere headline."""
-    warnings, headline = 0, False
+    warnings, begun = 0, False
     for number, sentence in enumerate(sentences, 1):
-        if not _WORD.search(sentence) or _warns(sentence) or (headline and _says_its_class(sentence)):
+        if not _WORD.search(sentence) or _warns(sentence, begun=begun):
             warnings = number
-        elif not pattern("caution", r"^\W{0,8}").match(sentence):
+        elif not pattern("warning_heading", r"^\W{0,8}").match(sentence):
             break
-        headline = True
+        begun = True
     return warnings
 
 
-def _warns(sentence: str) -> bool:
-    """Say whether a sentence is no sender's: it is a classification, a program's, or warns of the sender, of links and attachments."""
+def _warns(sentence: str, *, begun: bool) -> bool:
+    """Say whether a sentence is no sender's: it is a classification, a program's, or warns of the sender, of links and attachments.
+
+    Of two such things, so that who cannot open an attachment is heard; of one where a warning has `begun`.
+    """
     if is_banner(sentence) or pattern("added").search(sentence):
         return True
     if len(sentence) > _WARNING or pattern("the_answer").search(sentence):
         return False
-    return bool(pattern("caution", WORD_BEGINS).search(sentence) and pattern("outside", WORD_BEGINS).search(sentence))
-
-
-def _says_its_class(sentence: str) -> bool:
-    return bool(pattern("notice_subject").search(sentence) and pattern("banner", WORD_BEGINS, r"(?!\w)").search(sentence))
+    if begun and pattern("notice_subject").search(sentence) and pattern("banner", WORD_BEGINS, r"(?!\w)").search(sentence):
+        return True
+    begun = begun or (sentence.startswith(_FENCE) and sentence.endswith(_FENCE))
+    things = len({found[0].casefold() for found in pattern("outside", WORD_BEGINS).finditer(sentence)})
+    return things >= (1 if begun else _THINGS) and bool(pattern("caution", WORD_BEGINS).search(sentence))
