@@ -13,7 +13,7 @@ from languages.mail import alternatives, pattern
 _LONGEST = 120  # The characters of a classification,
 _WARNING = 300  # and of a sentence of a gateway.
 _BELOW = 24  # The lines in which one is looked for below a letter.
-_THINGS = 2
+_THINGS, _MANY_THINGS = 2, 3
 _SENTENCE = 4
 _LEVEL = re.compile(r"[^\W_]{1,20}(?: [^\W_]{1,20})?\W{0,4}$")
 _FENCE = ("***", "+++", "===", "!!!", "\u26a0")
@@ -24,9 +24,29 @@ _ASKING = (":", "\uff1a", "?", "\u061f", "\uff1f")
 def without_warnings(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
     """Return the paragraphs without the classifications and the warnings of gateways that stand above all else."""
     for number, paragraph in enumerate(given):
+        if _greets(given[number + 1 : number + 2]) and _stands_above(paragraph):
+            continue
         if rest := _below_warnings(paragraph):
             return (rest, *given[number + 1 :])
     return ()
+
+
+def _greets(given: Sequence[Paragraph]) -> bool:
+    """Say whether a paragraph begins a letter: people greet before they say anything."""
+    return bool(given) and bool(pattern("bounce_greeting", r"^\W{0,4}").match(given[0][0]))
+
+
+def _stands_above(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph above the greeting is no sender's: it warns, or speaks of its own message, and names what warnings are of."""
+    text = unmarked(" ".join(paragraph))
+    if len(text) > 2 * _WARNING or pattern("the_answer").search(text):
+        return False
+    warns = pattern("caution", WORD_BEGINS).search(text) or pattern("warning_heading", r"^\W{0,8}").match(text)
+    return _count_things(text) >= (1 if warns or pattern("notice_subject").search(text) else _MANY_THINGS)
+
+
+def _count_things(text: str) -> int:
+    return len({found[0].casefold() for found in pattern("outside", WORD_BEGINS).finditer(text)})
 
 
 def without_banners(given: Sequence[Paragraph], *, least: int = 1) -> tuple[Paragraph, ...]:
@@ -39,6 +59,19 @@ def without_banners(given: Sequence[Paragraph], *, least: int = 1) -> tuple[Para
         elif is_prose(lines[position], _SENTENCE):
             break
     return paragraphs(lines)
+
+
+def unmarked(line: str) -> str:
+    """Return a line without the mark of a gateway before it, such as [EXTERNAL]."""
+    return _external().sub("", line).strip()
+
+
+@cache
+def _external() -> re.Pattern[str]:
+    """Return what finds marks before a text: in brackets or stars, since the words alone may be anybody's."""
+    return re.compile(
+        rf"^(?:\s{{0,4}}[\[(*{{<\u3010]{{1,3}}\s?(?:{alternatives('external_mark')})\s?[\])*}}>\u3011]{{1,3}}[:\s-]{{0,4}})+", re.IGNORECASE
+    )
 
 
 def is_banner(line: str, *, least: int = 1) -> bool:
@@ -98,5 +131,4 @@ def _warns(sentence: str, *, begun: bool) -> bool:
     if begun and pattern("notice_subject").search(sentence) and pattern("banner", WORD_BEGINS, r"(?!\w)").search(sentence):
         return True
     begun = begun or (sentence.startswith(_FENCE) and sentence.endswith(_FENCE))
-    things = len({found[0].casefold() for found in pattern("outside", WORD_BEGINS).finditer(sentence)})
-    return things >= (1 if begun else _THINGS) and bool(pattern("caution", WORD_BEGINS).search(sentence))
+    return _count_things(sentence) >= (1 if begun else _THINGS) and bool(pattern("caution", WORD_BEGINS).search(sentence))

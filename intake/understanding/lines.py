@@ -41,7 +41,12 @@ def sentences_of(paragraph: Paragraph) -> tuple[tuple[str, ...], ...]:
 def _goes_on(line: str, following: str) -> bool:
     first = following[:1]
     lower = first in "(<" or (first.isalpha() and not first.isupper() and not _UNSPACED.match(first))
-    return len(line) >= _WRAPPED and not line.endswith(_ENDS) and lower
+    return is_broken(line) and lower
+
+
+def is_broken(line: str) -> bool:
+    """Say whether a mail program may have broken a sentence at the end of a line."""
+    return len(line) >= _WRAPPED and not line.endswith(_ENDS)
 
 
 def count_words(text: str) -> int:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 
-from intake.understanding.banners import is_labelled
-from intake.understanding.lines import WORD_BEGINS, Paragraph, is_postscript, is_prose, sentences_of
+from intake.understanding.banners import is_labelled, unmarked
+from intake.understanding.lines import WORD_BEGINS, Paragraph, is_broken, is_postscript, is_prose, sentences_of
 from intake.understanding.quotations import is_rule
-from languages.mail import alternatives, pattern
+from languages.mail import pattern
 
 _SEARCHED = 3_000  # A notice that stands farther behind in a paragraph is not looked for.
 _LINES = 16  # Nor one that so many lines stand above in its paragraph.
@@ -62,19 +61,6 @@ def without_additions(paragraph: Paragraph) -> Paragraph:
     return tuple(line for line in said if line)
 
 
-def unmarked(line: str) -> str:
-    """Return a line without the mark of a gateway before it, such as [EXTERNAL]."""
-    return _external().sub("", line).strip()
-
-
-@cache
-def _external() -> re.Pattern[str]:
-    """Return what finds marks before a text: in brackets or stars, since the words alone may be anybody's."""
-    return re.compile(
-        rf"^(?:\s{{0,4}}[\[(*{{<\u3010]{{1,3}}\s?(?:{alternatives('external_mark')})\s?[\])*}}>\u3011]{{1,3}}[:\s-]{{0,4}})+", re.IGNORECASE
-    )
-
-
 def _alone(kind: str, line: str) -> bool:
     return bool(pattern(kind, r"^\W{0,8}", r"\W{0,8}$").match(line))
 
@@ -112,11 +98,14 @@ def _speaks_of_itself(paragraph: Paragraph, above: str, *, goes_on: bool) -> int
             return None
         before = paragraph[number - 1] if number else above
         least = _LEGAL_BELOW_SENTENCE if is_prose(before, _SENTENCE) and not goes_on else _LEGAL
-        itself = goes_on or pattern("notice_subject").search(" ".join(paragraph[number : number + 2]))
-        if before and itself and len(legal) >= least and _is_legal(line) and not pattern("the_answer").search(text):
+        two = " ".join(paragraph[number : number + 2])
+        begins = _is_legal(two if is_broken(line) else line) and pattern("notice_subject").search(two)
+        if before and (goes_on or begins) and len(legal) >= least and not pattern("the_answer").search(text):
             return number
     return None
 
 
-def _is_legal(line: str) -> bool:
-    return bool(pattern("notice_subject").search(line) or pattern("notice_word", WORD_BEGINS).search(line))
+def _is_legal(begun: str) -> bool:
+    """Say whether a sentence begins a notice: it speaks of its own message, or is a heading in words of notices."""
+    telling = not is_prose(begun, _SENTENCE) or pattern("notice_subject").search(begun)
+    return bool(telling and pattern("notice_word", WORD_BEGINS).search(begun))

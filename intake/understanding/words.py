@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from intake.understanding.banners import without_banners, without_warnings
+from intake.understanding.banners import unmarked, without_banners, without_warnings
 from intake.understanding.lines import Paragraph, paragraphs
-from intake.understanding.notices import unmarked, without_cards, without_notices
+from intake.understanding.notices import without_cards, without_notices
 from intake.understanding.quotations import own_parts
 from intake.understanding.signatures import without_signature
 from languages.mail import pattern
