@@ -5,7 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from languages.mail import pattern
+
 Paragraph = tuple[str, ...]
+# Before a word: no letter. Chinese words stand side by side.
+WORD_BEGINS = r"(?<![^\W\d_\u3400-\u9fff])"
 SENTENCE = re.compile(r"(?<=[.!?\u061f])\s+|(?<=[\u3002\uff01\uff1f])\s*")
 _WRAPPED = 50  # No program breaks a line before it has that many characters.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # Scripts that put no blanks between words.
@@ -37,7 +41,12 @@ def sentences_of(paragraph: Paragraph) -> tuple[tuple[str, ...], ...]:
 def _goes_on(line: str, following: str) -> bool:
     first = following[:1]
     lower = first in "(<" or (first.isalpha() and not first.isupper() and not _UNSPACED.match(first))
-    return len(line) >= _WRAPPED and not line.endswith(_ENDS) and lower
+    return is_broken(line) and lower
+
+
+def is_broken(line: str) -> bool:
+    """Say whether a mail program may have broken a sentence at the end of a line."""
+    return len(line) >= _WRAPPED and not line.endswith(_ENDS)
 
 
 def count_words(text: str) -> int:
@@ -52,11 +61,19 @@ def is_prose(text: str, least: int) -> bool:
     asks = "?" in text or "\u061f" in text or "\uff1f" in text
     if count_words(text) < (min(least, 3) if asks else least) or not (asks or text.rstrip("\"'\u00bb\u201d) ").endswith(_ENDS)):
         return False
+    if sum(word.endswith(".") for word in words) >= max(2, len(words) / 2):
+        return False  # Degrees and titles.
     capitals = sum(word[0].isupper() for word in words)
     return capitals <= 0.6 * len(words)
 
 
 def is_named(text: str) -> bool:
-    """Say whether a text may be the name of a person: a few words, with capitals where the script has them."""
-    words = re.findall(r"[^\W\d_][^\s,;/]*", text)
-    return len(words) <= 5 and len(text) <= 60 and all(not word[0].islower() or len(word) <= 3 for word in words)
+    """Say whether a text may be the name of a person: a few words, with capitals where the script has them, and abbreviated titles."""
+    words = [word.rstrip(")") for word in re.findall(r"[^\W\d_][^\s,;/]*", text)]
+    whole = [word for word in words if not word.endswith(".") or len(word) > 5]
+    return len(whole) <= 5 and len(text) <= 60 and all(not word[0].islower() or len(word) <= 3 for word in whole)
+
+
+def is_postscript(line: str) -> bool:
+    """Say whether a line begins what is added to a letter by its sender."""
+    return bool(pattern("postscript", r"^\W{0,4}").match(line))

@@ -1,61 +1,64 @@
-"""What nobody wrote: classification banners, warnings of gateways, legal notices, and what programs add about themselves."""
+"""What nobody wrote: legal notices, cards, marks of outside mail, and what programs add about themselves."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 
-from intake.understanding.lines import Paragraph, sentences_of
+from intake.understanding.banners import is_labelled, unmarked
+from intake.understanding.lines import WORD_BEGINS, Paragraph, is_broken, is_postscript, is_prose, sentences_of
 from intake.understanding.quotations import is_rule
-from languages.mail import alternatives, pattern
+from languages.mail import pattern
 
 _SEARCHED = 3_000  # A notice that stands farther behind in a paragraph is not looked for.
+_LINES = 16  # Nor one that so many lines stand above in its paragraph.
+_SENTENCE = 4
+# So many different words of notices make one below the end of a letter, and below a sentence, which may go on with it.
+_LEGAL, _LEGAL_BELOW_SENTENCE = 2, 3
+_BETWEEN = re.compile(r"[.!?\u061f]\s{1,9}|[\u3002\uff01\uff1f]\s{0,9}|[\n]")
+_CARD = re.compile(r"\s{0,8}(BEGIN|END):VCARD\s*$", re.IGNORECASE)  # RFC 6350 section 6.1.
+_LINK = re.compile(r"\s?<https?://[^\s>]{1,400}>")
 
 
 def without_notices(given: Iterable[Paragraph]) -> tuple[Paragraph, ...]:
     """Return the paragraphs without what was added to them. Below a legal notice nobody writes, unless it stands on top."""
     kept: list[Paragraph] = []
+    above, goes_on = "", False
     for paragraph in given:
         bare = without_additions(paragraph)
         start = _notice(bare)
-        if start is None:
-            kept += [bare] if bare else []
-            continue
-        before = "\n".join(bare)[:start].strip()
-        kept += [tuple(before.split("\n"))] if before else []
-        if kept:
+        speaks = _speaks_of_itself(bare, paragraph[0] if is_rule(paragraph[0]) else above, goes_on=goes_on)
+        above, goes_on = paragraph[-1], speaks is not None
+        said = "\n".join(bare)[:start].strip().split("\n")[:speaks]
+        kept += [tuple(said)] if any(said) else []
+        if start is not None and kept:
             break
     return tuple(kept)
 
 
-def without_banners(given: Sequence[Paragraph]) -> tuple[Paragraph, ...]:
-    """Return the paragraphs without lines that are classifications; all of them where there is nothing else."""
-    bare = (tuple(line for line in paragraph if not _alone("banner", line)) for paragraph in given)
-    return tuple(paragraph for paragraph in bare if paragraph) or tuple(given)
+def without_cards(lines: Sequence[str]) -> list[str]:
+    """Return the lines without visiting cards written out as text."""
+    kept: list[str] = []
+    inside = False
+    for line in lines:
+        edge = _CARD.match(line)
+        inside = edge[1].upper() == "BEGIN" if edge else inside and bool(line.strip())
+        kept += [] if edge or inside else [line]
+    return kept
 
 
 def without_additions(paragraph: Paragraph) -> Paragraph:
     """Return a paragraph without its rules, its marks of outside mail, and the sentences that programs add."""
     bare = (unmarked(line) for line in paragraph)
-    lines = tuple(line for line in bare if line and not is_rule(line) and not _alone("sent_from", line))
+    lines = tuple(
+        line for line in bare if line and not is_rule(line) and not is_labelled(line) and not _alone("sent_from", _LINK.sub("", line))
+    )
     if not pattern("added").search(" ".join(lines)[:_SEARCHED]):
         return lines
-    said = (" ".join(one for one in sentences if not pattern("added").search(one)) for sentences in sentences_of(lines))
-    return tuple(line for line in said if line)
-
-
-def unmarked(line: str) -> str:
-    """Return a line without the mark of a gateway before it, such as [EXTERNAL]."""
-    return _external().sub("", line).strip()
-
-
-@cache
-def _external() -> re.Pattern[str]:
-    """Return what finds marks before a text: in brackets or stars, since the words alone may be anybody's."""
-    return re.compile(
-        rf"^(?:\s{{0,4}}[\[(*{{<\u3010]{{1,3}}\s?(?:{alternatives('external_mark')})\s?[\])*}}>\u3011]{{1,3}}[:\s-]{{0,4}})+", re.IGNORECASE
+    said = (
+        " ".join(one for one in sentences if not pattern("added").search(one) and not is_labelled(one)) for sentences in sentences_of(lines)
     )
+    return tuple(line for line in said if line)
 
 
 def _alone(kind: str, line: str) -> bool:
@@ -65,18 +68,44 @@ def _alone(kind: str, line: str) -> bool:
 def _notice(paragraph: Paragraph) -> int | None:
     """Return where a legal notice begins in the lines of a paragraph, or None where there is none."""
     text = "\n".join(paragraph)[:_SEARCHED]
-    found = pattern("notice_heading", r"(?:^|(?<=\n))[^\w\n]{0,8}").search(text)
-    plain = text.replace("\n", " ")
-    legal = pattern("legal_notice").search(plain)
-    starts = [found.start()] if found else []
-    if legal:
-        subject = pattern("notice_subject").search(plain)
-        start = min(legal.start(), subject.start()) if subject else legal.start()
-        starts.append(max(plain.rfind(". ", 0, start) + 1, text.rfind("\n", 0, start) + 1 if _begins_line(text, start) else 0))
-    return min(starts, default=None)
+    heading = pattern("notice_heading", r"(?:^|(?<=\n))[^\w\n]{0,8}").search(text)
+    legal = pattern("legal_notice").search(text.replace("\n", " "))
+    return min((*([heading.start()] if heading else ()), *([_begin(text, legal.start())] if legal else ())), default=None)
 
 
-def _begins_line(text: str, start: int) -> bool:
-    """Say whether the line of `start` begins a sentence, so that the line above it is none of it."""
-    line = text.rfind("\n", 0, start) + 1
-    return line > 0 and not text[line : line + 1].islower()
+def _begin(text: str, legal: int) -> int:
+    """Return where the sentence begins that is surely a notice's, or the first one right above it that speaks of its own message."""
+    begins = [0, *(found.end() for found in _BETWEEN.finditer(text, 0, legal) if found[0] != "\n" or not text[found.end()].islower())]
+    start = begins.pop()
+    while begins and _speaks(text[begins[-1] : start]):
+        start = begins.pop()
+    return start
+
+
+def _speaks(sentence: str) -> bool:
+    return bool(pattern("notice_subject").search(sentence) and pattern("notice_word", WORD_BEGINS).search(sentence))
+
+
+def _speaks_of_itself(paragraph: Paragraph, above: str, *, goes_on: bool) -> int | None:
+    """Return the line from which on a paragraph speaks of its own message as only lawyers do, below the end of a letter; or None.
+
+    A sentence above may be the sender's, and so may be what speaks of answers; `goes_on` tells that a notice stands above.
+    """
+    for number, line in enumerate(paragraph[:_LINES]):
+        text = " ".join(paragraph[number:])[:_SEARCHED]
+        legal = {found[0].casefold() for found in pattern("notice_word", WORD_BEGINS).finditer(text)}
+        if len(legal) < _LEGAL or is_postscript(line):
+            return None
+        before = paragraph[number - 1] if number else above
+        least = _LEGAL_BELOW_SENTENCE if is_prose(before, _SENTENCE) and not goes_on else _LEGAL
+        two = " ".join(paragraph[number : number + 2])
+        begins = _is_legal(two if is_broken(line) else line) and pattern("notice_subject").search(two)
+        if before and (goes_on or begins) and len(legal) >= least and not pattern("the_answer").search(text):
+            return number
+    return None
+
+
+def _is_legal(begun: str) -> bool:
+    """Say whether a sentence begins a notice: it speaks of its own message, or is a heading in words of notices."""
+    telling = not is_prose(begun, _SENTENCE) or pattern("notice_subject").search(begun)
+    return bool(telling and pattern("notice_word", WORD_BEGINS).search(begun))

@@ -85,7 +85,7 @@ def _head(lines: Sequence[str], position: int) -> int:
 def is_rule(line: str) -> bool:
     """Say whether a line is only drawn."""
     bare = line.strip()
-    return len(bare) >= 5 and set(bare) <= set("_-=*\u2500\u2501\u2014\u2013~#")
+    return len(bare) >= 3 and set(bare) <= set("_-=*+\u2500\u2501\u2014\u2013~#")
 
 
 def _attribution(lines: Sequence[str], position: int) -> int:

@@ -6,13 +6,18 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from intake.understanding.lines import Paragraph, count_words, is_named, is_prose, paragraphs, sentences_of
+from intake.understanding.lines import WORD_BEGINS, Paragraph, count_words, is_named, is_postscript, is_prose, paragraphs, sentences_of
 from languages.mail import pattern
 
 _DELIMITER = re.compile(r"\s{0,4}(?:--|\u2014|\u2013)\s*$")  # RFC 3676 section 4.3, and what becomes of it.
 _ADDRESS = re.compile(r"[^\s<>@,;:()]{1,64}@[^\s<>@,;:()]{1,200}")
 _NAMES = re.compile(r"[\u3400-\u9fff]{2,}|[^\W\d_]{3,}")
 _CONTACT = re.compile(r"(?:\+|\b00)\d[\d\s()./-]{6,20}|\bwww\.|https?://|[^\s<>@]{1,64}@[^\s<>@]{1,200}", re.IGNORECASE)
+# Where and when a formal letter was signed: a place, and a day with its year.
+_DATED = re.compile(r"[^\W\d_]{2,20}(?:[ -][^\W\d_]{2,20}){0,3}, (?:[^\W\d_]{1,4} )?\d{1,2}\.?\s.{0,25}\b\d{4}\b.{0,6}$")
+_SIGNS = " ,.!/\u060c\u3002-\u2013\u2014"
+_BESIDE = re.compile(r"\s[/|\u2013-]\s")
+_WORDS_BESIDE = 3
 _BLOCK = 16  # The lines that a signature has at most, and one above.
 _LONGEST = 300  # The characters of a closing sentence.
 _WORDS_OF_NAME = 6
@@ -23,7 +28,8 @@ _SENTENCE, _FAR_SENTENCE = 4, 8  # The words of a sentence below a closing, and 
 
 def without_signature(given: Sequence[Paragraph], author: str) -> tuple[Paragraph, ...]:
     """Return the paragraphs without the sender's signature; `author` is the field From. Of thanks alone, the thanks are what they said."""
-    return _without_contact(_without_closing(given, author), author) or tuple((line,) for line in _first(given) if _thanks(line))
+    own = _without_card(_without_contact(_without_closing(given, author), author), author)
+    return own or tuple((line,) for line in _first(given) if _thanks(line))
 
 
 def _first(given: Sequence[Paragraph]) -> Sequence[str]:
@@ -67,8 +73,20 @@ def _closes(line: str) -> bool:
     """Say whether a line is the end of a letter: a delimiter, or a closing with at most a name."""
     if _DELIMITER.match(line) or pattern("closing_formula", r"^\W{0,4}").match(line):
         return True
-    found = pattern("signature", r"^\W{0,8}").match(line)
-    return found is not None and is_named(line[found.end() :].strip(" ,.!\u060c\u3002-\u2013\u2014"))
+    bare = _bare(line)
+    if len(bare) < len(line.strip(_SIGNS)) and is_named(bare):
+        return True
+    # In several languages, side by side, some of which may be unknown.
+    beside = [_bare(part) for part in _BESIDE.split(line[:_LONGEST])]
+    return "" in beside and all(count_words(part) <= _WORDS_BESIDE for part in beside)
+
+
+def _bare(line: str) -> str:
+    """Return a line without the closings that it begins with."""
+    rest = line[:_LONGEST]
+    while found := pattern("signature", r"^\W{0,8}").match(rest):
+        rest = rest[found.end() :]
+    return rest.strip(_SIGNS)
 
 
 def _thanks(line: str) -> bool:
@@ -91,17 +109,23 @@ def _formula(paragraph: Paragraph) -> Paragraph | None:
     found = pattern("closing_formula").search(last[:_LONGEST]) if last else None
     if not found or len(last) > _LONGEST:
         return None
-    if found.start() > 12:
+    if not _is_office(last[: found.start()]):
         return paragraph  # More than courtesy may stand before it.
     *above, end = lines
     return tuple(" ".join(one) for one in (*above, end[:-1]) if one)
 
 
+def _is_office(text: str) -> bool:
+    """Say whether what stands before a formula can only be who speaks: nothing, or the name of an office."""
+    words = text.split()
+    return len(text) <= 12 or (len(words) <= 12 and all(word[0].isupper() or len(word) <= 3 for word in words))
+
+
 def _resumes(rest: Sequence[str], state: str) -> bool:
     """Say whether the sender's own words begin again below a closing: with a postscript, or with a sentence."""
-    if pattern("postscript", r"^\W{0,4}").match(rest[0]):
+    if is_postscript(rest[0]):
         return True
-    if _is_contact(rest[0]):
+    if _is_contact(rest[0]) or (state == _CLOSED and _DATED.match(rest[0])):
         return False
     if state == _CLOSED and _is_no_name(rest[0]) and not any(_is_contact(line) for line in rest[1:2]):
         return True
@@ -129,6 +153,34 @@ def _without_contact(given: tuple[Paragraph, ...], author: str) -> tuple[Paragra
         if all(_is_contact(one) or (len(one) <= 90 and not is_prose(one, _SENTENCE)) for one in block):
             return paragraphs(lines[:position])
     return given
+
+
+def _without_card(given: tuple[Paragraph, ...], author: str) -> tuple[Paragraph, ...]:
+    """Return the paragraphs without a name with its telephone at the end, where no closing stands above: somebody writes for a mailbox.
+
+    What may introduce another person is kept: a text that speaks of one, or that does not end before the name, and an address not theirs.
+    """
+    for number in range(len(given) - 1, 0, -1):
+        lines = [line for paragraph in given[number:] for line in paragraph]
+        if len(lines) > _BLOCK or not all(_is_contact(line) or (len(line) <= 90 and not is_prose(line, _SENTENCE)) for line in lines):
+            return given
+        if _is_card(lines, author) and not _introduces(given[:number], lines[0]):
+            return given[:number]
+    return given
+
+
+def _is_card(lines: Sequence[str], author: str) -> bool:
+    """Say whether lines are a name in letters that have capitals, and below it a telephone or a page, and no other's address."""
+    named = lines[0][:1].isupper() and is_named(lines[0]) and count_words(lines[0]) > 1
+    others = (address for line in lines for address in _ADDRESS.findall(line.lower()) if address not in author.lower())
+    return named and any(_is_contact(line) for line in lines[1:]) and next(others, None) is None
+
+
+def _introduces(above: Sequence[Paragraph], name: str) -> bool:
+    text = " ".join(line for paragraph in above for line in paragraph)
+    named = set(_NAMES.findall(name.casefold())) & set(_NAMES.findall(text.casefold()))
+    ended = text.rstrip().endswith((".", "!", ",", "\u3002", "\u060c"))
+    return bool(named) or not ended or bool(pattern("introduction", WORD_BEGINS).search(text))
 
 
 def _is_author(line: str, author: str) -> bool:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from intake.understanding.lines import paragraphs
-from intake.understanding.notices import unmarked, without_banners, without_notices
+from intake.understanding.banners import unmarked, without_banners, without_warnings
+from intake.understanding.lines import Paragraph, paragraphs
+from intake.understanding.notices import without_cards, without_notices
 from intake.understanding.quotations import own_parts
 from intake.understanding.signatures import without_signature
 from languages.mail import pattern
@@ -23,10 +24,15 @@ def own_words(text: str, author: str = "") -> str:
     Whatever may be a person's own is kept. `author` is the field From: with it a signature is known that no closing announces.
     """
     lines = [line.removeprefix(">") if line.startswith(">From ") else line for line in _BIDI.sub("", text).split("\n")]
-    above, *between = (paragraphs(part) for part in own_parts(lines))
+    above, *between = (paragraphs(part) for part in own_parts(without_cards(lines)))
     # Below a quotation, and all by itself, a word such as "Public" is an answer.
-    own = (without_banners(above), *between)
-    return "\n\n".join("\n".join(one) for part in own for one in without_signature(without_notices(part), author))
+    parts = (_above(above), *(without_banners(without_notices(part), least=2) for part in between))
+    return "\n\n".join("\n".join(one) for part in parts for one in without_signature(part, author))
+
+
+def _above(given: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
+    """Return the paragraphs above the first quotation without what was added to them; all of them where there is nothing else."""
+    return without_banners(without_notices(without_warnings(given))) or without_notices(given)
 
 
 def bare_subject(subject: str) -> str:

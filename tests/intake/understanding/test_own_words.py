@@ -1,6 +1,6 @@
 """A person's own words in whole messages: a hundred replies of ten mail programs, a hundred cover mails, and what must never be cut.
 
-The messages are in `tests/intake/data/replies/`, `covers/` and `kept.toml`.
+The messages are in `tests/intake/data/replies/`, `covers/`, `kept.toml` and `hard.toml`.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ def test_there_are_a_hundred_of_each() -> None:
 
 
 @pytest.mark.parametrize(
-    "case", tomllib.loads((DATA / "kept.toml").read_text(encoding="utf-8"))["case"], ids=lambda case: case["text"][:40]
+    "case",
+    [case for name in ("kept", "hard") for case in tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))["case"]],
+    ids=lambda case: case["text"][:40],
 )
 def test_what_a_person_may_have_written_is_kept(case: dict[str, Any]) -> None:
     """Also where it looks like what programs write."""
