@@ -13,7 +13,7 @@ from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 _SEPARATOR = "(?:[.):=\u2013\u2014-]\\s|\\s[:\u2013\u2014=-]\\s|[):\uff1a\u3001](?=[^\\W\\d]))"
 _ANSWER = re.compile(
     rf"(?:^|[\s,;(])(?:[^\W\d]{{1,10}}[ .]?)?\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}{_SEPARATOR}"
-    r"|(?:^|[\s,;(])[^\W\d]\.?\d{1,2}[\s:=]\s?(?=\w)|^\d{1,2}\.\d{1,2}\.?\s(?=\S)|^[^\W\d][).]\s(?=\d)"
+    r"|(?:^|[\s,;(\u3001\u3002\uff0c\uff1b])[^\W\d]\.?\d{1,2}[\s:=\uff1a]\s?(?=\w)|^\d{1,2}\.\d{1,2}\.?\s(?=\S)|^[^\W\d][).]\s(?=\d)"
 )
 _FIGURE = re.compile("(?<![A-Za-z0-9_/.,+])\\d[\\d.,\u00a0\u066b\u066c]{0,14}(?![\\d/]*/)")
 _TIME = re.compile(r"\d{1,2}:\d{2}")
