@@ -130,6 +130,7 @@ class PhraseTable(_File):
     decline: Lines = ()
     extension: Lines = ()
     promise: Lines = ()
+    answering: Lines = ()
     successor: Lines = ()
     correction: Lines = ()
     draft: Lines = ()

@@ -21,7 +21,7 @@ _ABBREVIATED = re.compile(r"\s\w{1,3}[?\u061f]")  # "in tab. 2?" goes on behind 
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
 _INTENTS = frozenset(IntentKind)
-_LINK = re.compile(r"https?://", re.IGNORECASE)
+_LINK = re.compile(r"https?://\S{0,2000}", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):])\s")
 
 
@@ -100,7 +100,8 @@ def read(text: str) -> tuple[HeardSentence, ...]:
     """Return the sentences of a text."""
     written = tuple(_split(_unwrapped(text[:_READ])))
     return tuple(
-        HeardSentence(text=one, heard=heard, asks=bool(_ASKS.search(one))) for one, heard in zip(written, hear(written), strict=True)
+        HeardSentence(text=one, heard=heard, asks=bool(_ASKS.search(_LINK.sub(" ", one))))
+        for one, heard in zip(written, hear(written), strict=True)
     )
 
 

@@ -10,10 +10,10 @@ from intake.understanding.dates import dates
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 # The number of a question, then an answer: as in "4) n/a", "Q3: yes", "p2 no", and in a line of its own "1.2 of which rural".
-_SEPARATOR = "(?:[.):=\u2013\u2014-]\\s|\\s[:\u2013\u2014=-]\\s|[):\uff1a\u3001](?=[^\\W\\d]))"
+_SEPARATOR = "(?:[.):=/\u2013\u2014-]\\s|\\s[:\u2013\u2014=-]\\s|[):\uff1a\u3001](?=[^\\W\\d]))"
 _ANSWER = re.compile(
     rf"(?:^|[\s,;(])(?:[^\W\d]{{1,10}}[ .]?)?\d{{1,2}}(?:\.\d{{1,2}}){{0,2}}{_SEPARATOR}"
-    r"|(?:^|[\s,;(])[^\W\d]\d{1,2}[\s:=]\s?(?=\w)|^\d{1,2}\.\d{1,2}\.?\s(?=\S)"
+    r"|(?:^|[\s,;(\u3001\u3002\uff0c\uff1b])[^\W\d]\.?\d{1,2}[\s:=\uff1a]\s?(?=\w)|^\d{1,2}\.\d{1,2}\.?\s(?=\S)|^[^\W\d][).]\s(?=\d)"
 )
 _NAMED = r"(?<![.\u2116]\s)(?<!\u2116)"  # The number behind "Nr.", "Art." or "\u2116" is a name.
 _FIGURE = re.compile(_NAMED + "(?<![A-Za-z0-9_/.,+])\\d[\\d.,\u00a0\u066b\u066c]{0,14}(?![\\d/]*/)")

@@ -22,7 +22,9 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     late = tuple(one for one in waits if not one.asks and not one.heard.said & _OTHER)
     asked = (*(one for one in said.where("extension") if one not in draft), *late, *day)
     # Whoever says when the answer will come asks for time until then; a draft, or what comes by post, is here in a way already.
-    promised = tuple(one for one in said.where("promise") if not one.asks and _days(one, said))
+    # Who has not answered yet and speaks of the answer and of a day to come, and of nothing else, promises it as well.
+    promises = ("promise",) if said.beside or found else ("promise", "answering")
+    promised = tuple(one for one in said.where(*promises) if not one.asks and _days(one, said))
     if not asked and (not promised or any(one.intent in _INSTEAD for one in found)):
         return None
     sentences = tuple(one for one in said.spoken if one in asked or one in promised)

@@ -275,6 +275,44 @@ def test_a_text_without_a_word_of_courtesy_is_for_a_person(text: str) -> None:
     assert kinds("") == []
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I am sending it again in case it got lost.",
+        "I am forwarding our workbook once more in case the first mail landed in your spam.",
+        "Nothing to add, the questionnaire is attached again as you asked.",
+    ],
+)
+def test_who_sends_again_wants_nothing_again(text: str) -> None:
+    """The workbook is asked for by others."""
+    assert "resend" not in kinds(text, beside=True)
+
+
+def test_a_question_mark_in_a_link_asks_nothing() -> None:
+    """Where a page is named, its address tells whether it is a question as little as its name does."""
+    assert kinds("Our answers are on this page: https://x.example/answers?year=2025") == ["elsewhere"]
+
+
+@pytest.mark.parametrize(
+    ("text", "beside", "expected"),
+    [
+        ("The tables are on my list for 27 March.", False, ["extension"]),
+        ("The tables are on my list for 27 March.", True, ["note"]),
+        ("The tables are on my list.", False, ["note"]),
+        ("A meeting about the tables is held on 27 March.", False, ["note"]),
+    ],
+)
+def test_who_speaks_of_the_answer_and_of_a_day_to_come_asks_for_time(text: str, beside: bool, expected: list[str]) -> None:
+    """Where nothing else is said and no workbook came along."""
+    assert kinds(text, beside=beside) == expected
+
+
+@pytest.mark.parametrize("text", ["a) 34\nb) 12", "Q.1 4500 Q.2 3200", "A1：是；A2：否", "1/ yes 2/ no"])
+def test_answers_are_known_by_the_marks_of_their_questions(text: str) -> None:
+    """However these are written."""
+    assert kinds(text) == ["answers_in_text"]
+
+
 def test_more_than_is_read_is_for_a_person() -> None:
     """However polite its beginning is."""
     assert kinds("Thank you very much.\n" * 1000) == ["note"]
