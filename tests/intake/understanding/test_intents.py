@@ -349,11 +349,11 @@ def covers() -> Iterator[tuple[str, str]]:
             yield cover["subject"], own_words(cover["text"]) if "text" in cover else cover["cover"]
 
 
-def test_of_ordinary_cover_mails_at_most_two_in_a_hundred_say_more_than_thanks() -> None:
+def test_of_a_hundred_ordinary_cover_mails_at_most_two_say_more_than_thanks() -> None:
     """Whatever gateways and signatures add."""
     read_as = [{intent.intent for intent in said(words, subject, beside=True)} for subject, words in covers()]
     assert len(read_as) >= 100
-    assert sum(not found <= {IntentKind.THANKS} for found in read_as) <= len(read_as) // 50
+    assert sum(not found <= {IntentKind.THANKS} for found in read_as) <= 2
 
 
 @pytest.mark.parametrize("kind", [kind for kind in IntentKind if kind is not IntentKind.AUTO_REPLY])
