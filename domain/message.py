@@ -133,3 +133,7 @@ class Knowledge:
     def counting(self) -> tuple[Submission, ...]:
         """Return the submissions that count, or were sent back."""
         return tuple(one for one in self.filed if one.state in {SubmissionState.ACCEPTED, SubmissionState.QUERIED})
+
+    def before(self, invitation: Invitation) -> Submission | None:
+        """Return what an organisation is known by: what came last of what counts, or was sent back, is what its sender had before them."""
+        return next((one for one in reversed(self.counting) if one.invitation_id == invitation.id), None)
