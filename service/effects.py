@@ -15,9 +15,9 @@ from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import NamedDelivery
 from domain.rules import bounced
+from domain.rules.decided import marking
 from domain.rules.reminded import may_be_written_to
-from domain.rules.standing import Mark
-from domain.rules.waiting import waits_longer
+from domain.rules.waiting import makes_way
 from domain.sentences import counted
 from domain.study import Study, staff
 from domain.submission import Invitation, Submission
@@ -333,10 +333,10 @@ def _(effect: effects.Suppress, context: _Context) -> str:
 @_apply.register
 def _(effect: effects.Wait, context: _Context) -> str:
     invitation = invitations.by_id(context.tx, effect.invitation_id)
-    mark = Mark(invitation.mark, invitation.until) if invitation.mark else None
-    if not waits_longer(mark, effect.until):
-        return f"{invitation.organisation} is marked as {invitation.mark} already"
     about = About(Subject.ORGANISATION, str(invitation.id))
+    today = context.runs[invitation.study].today(context.origin.now)
+    if not makes_way(marking(decisions.in_force_about(context.tx, about)), effect.until, today):
+        return f"{invitation.organisation} is marked as {invitation.mark} already"
     context.decide(
         Ruling(
             what=What.WAITING,

@@ -123,7 +123,7 @@ def brought(tx: Connection, number: int) -> Iterator[Entry]:
         numbers += [one.undoes for one in journal.find(tx, [number]) if one.undoes is not None]
 
 
-def _all(tx: Connection, about: About) -> tuple[Entry, ...]:
+def in_force_about(tx: Connection, about: About) -> tuple[Entry, ...]:
     """Return the decisions about one thing that are in force, without those that they follow from."""
     return tuple(one for one in in_force(journal.about(tx, about.subject, [about.id])) if one.about == about)
 
@@ -140,7 +140,7 @@ def _submission(tx: Connection, _about: About, entry: Entry) -> None:
 
 
 def _case(tx: Connection, about: About, entry: Entry) -> None:
-    found = _all(tx, about)
+    found = in_force_about(tx, about)
     concluded = decided.conclusion(found)
     if concluded is None and not decided.is_open(found):
         # What had opened the case was undone, so that nothing waits any more.
@@ -153,14 +153,14 @@ def _withdrawn(entry: Entry) -> Entry:
 
 
 def _organisation(tx: Connection, about: About, _entry: Entry) -> None:
-    invitations.set_mark(tx, int(about.id), decided.mark(_all(tx, about)))
+    invitations.set_mark(tx, int(about.id), decided.mark(in_force_about(tx, about)))
 
 
 def _address(tx: Connection, about: About, _entry: Entry) -> None:
     text = journal.names(tx, [int(about.id)]).get(int(about.id))
     if text is None:  # The address was erased, and with it whatever could be written to.
         return
-    entry = decided.suppression(_all(tx, about))
+    entry = decided.suppression(in_force_about(tx, about))
     if entry is None:
         contacts.release(tx, text)
         return
@@ -179,7 +179,7 @@ def _letter(tx: Connection, about: About, entry: Entry) -> None:
 
 
 def _study(tx: Connection, about: About, _entry: Entry) -> None:
-    found = _all(tx, about)
+    found = in_force_about(tx, about)
     studies.set_paused(tx, about.id, decided.pausing(found) is not None)
     studies.extend(tx, about.id, decided.deadline(found))
 
