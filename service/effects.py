@@ -335,6 +335,8 @@ def _(effect: effects.Wait, context: _Context) -> str:
     invitation = invitations.by_id(context.tx, effect.invitation_id)
     about = About(Subject.ORGANISATION, str(invitation.id))
     today = context.runs[invitation.study].today(context.origin.now)
+    if effect.until < today:
+        return f"{invitation.organisation} would not have been reminded until {effect.until}, which is over"
     if not makes_way(marking(decisions.in_force_about(context.tx, about)), effect.until, today):
         return f"{invitation.organisation} is marked as {invitation.mark} already"
     context.decide(

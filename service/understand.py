@@ -225,7 +225,8 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined:
     known = knowledge(tx, examined, studies.own, message.id, staff=studies.staff, archive=desk.service.store.archive)
     examined = as_known(examined, known)
     studies.require_any()
-    decided = decide(examined, known, studies.forms, studies.local(desk.now))
+    # What it asks for counts from when it came, whenever it is read.
+    decided = decide(examined, known, studies.forms, studies.local(message.received_at))
     invitation = _belongs_to(examined, known, decided)
     by = decisions.rule(examined.classification.rule)
     origin = Origin(

@@ -206,3 +206,13 @@ def test_no_rule_prolongs_a_waiting_that_a_person_ended(office: Office) -> None:
     assert office.standing(0) == "silent"
     office.write(person(0), text="And which currency is meant?", reply_to=0)
     assert office.standing(0) == "silent, waits"
+
+
+def test_a_question_that_is_read_again_keeps_no_reminder_back_anew(office: Office) -> None:
+    """The days in which it is answered are counted from when it came."""
+    office.write(person(0), text="Which year is meant in question 5?", reply_to=0)
+    office.later(days=20)
+    assert office.standing(0) == "silent"
+    before = office.tables()
+    office.replay()
+    assert (office.standing(0), office.tables()) == ("silent", before)
