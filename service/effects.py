@@ -103,14 +103,19 @@ class _Context:
     def decide(self, *rulings: Ruling) -> None:
         """Write decisions because of this message.
 
-        Read again, it decides nothing that it brought before, and nothing about what a person decided since it came.
+        Read again, it decides nothing that it brought before, and nothing about what a person decided since it came. What a person lets
+        take effect does so although it was undone before.
         """
         new = [one if one.follows else replace(one, follows=self.origin.follows) for one in rulings if not self._known(one)]
         decisions.decide(self.tx, self.origin.by, self.origin.now, new)
 
     def _known(self, ruling: Ruling) -> bool:
-        before = journal.about(self.tx, ruling.about.subject, [ruling.about.id])
         same, message = (ruling.what, ruling.value, ruling.message_id), self.origin.message
+        before = (
+            journal.about(self.tx, ruling.about.subject, [ruling.about.id])
+            if self.origin.follows is None
+            else decisions.in_force_about(self.tx, ruling.about)
+        )
         if message.state != "pending" and any(one.by_person and one.at >= message.received_at for one in before):
             return True
         return any((one.what, one.value, one.message_id) == same for one in before)

@@ -26,7 +26,7 @@ from intake.deciding.policy import strength
 from intake.understanding.caged import GivenUpError
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
-from service.accepting import count_claim
+from service.accepting import count_claim, examined_again
 from service.at_work import AtWork, at_work
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
@@ -208,16 +208,25 @@ def hold_failed(tx: Transaction, message: messages.Message, error: Exception, no
         messages.finish(tx, message.id, failed, "failed")
 
 
-def understand(service: Service, message: messages.Message, studies: AtWork, now: datetime, *, follows: int | None = None) -> str:
-    """Understand one message with today's code, and apply what is decided; return its kind.
-
-    `follows` is the entry of a person's decision that lets it take effect.
-    """
-    desk = _Desk(service, studies, now)
-    examined = service.examine(service.store.archive.get(message.sha256), desk.receiving)
+def understand(service: Service, message: messages.Message, studies: AtWork, now: datetime) -> None:
+    """Understand one message with today's code, and apply what is decided."""
+    examined = examined_again(service, studies, message)
     with service.store.transaction() as tx:
         journal.alone(tx)
-        return _conclude(desk, tx, message, examined, follows)
+        conclude(service, tx, message, examined, studies, now)
+
+
+def conclude(
+    service: Service,
+    tx: Transaction,
+    message: messages.Message,
+    examined: Examined,
+    studies: AtWork,
+    now: datetime,
+    follows: int | None = None,
+) -> None:
+    """Apply what is decided about a message that was examined. `follows` is the entry of a person's decision that lets it take effect."""
+    _conclude(_Desk(service, studies, now), tx, message, examined, follows)
 
 
 def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined, follows: int | None = None) -> str:
