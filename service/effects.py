@@ -289,6 +289,7 @@ def _(effect: effects.Hold, context: _Context) -> str:
         fingerprint=effect.fingerprint,
         reasons=effect.reasons,
         words=effect.words,
+        address=effect.address,
         at=origin.now,
     )
     open_case(context.tx, held, origin.by, origin.follows)
@@ -370,7 +371,8 @@ def _(effect: effects.SendAgain, context: _Context) -> str:
     to = [people.get(address.lower(), replace(stranger, address=address)) for address in effect.to]
     letters = [mailing_letter(running, mailing, one, mailing.letter, f"{effect.cause}:{one.address}", now) for one in to]
     # Who is not on record gets a workbook only since they have proven its token.
-    told = [replace(one, believed=True, context={} if one.address.lower() in people else {PROVEN: True}) for one in letters]
+    asked = None if context.origin.by_person else True
+    told = [replace(one, believed=asked, context={} if one.address.lower() in people else {PROVEN: True}) for one in letters]
     return _put_out(running.study, told, f"the workbook again to {', '.join(effect.to)}", context)
 
 

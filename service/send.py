@@ -264,8 +264,9 @@ def _still_wanted(running: Running, letter: Letter, case: InvitedOrganisation | 
         return None, f"What it says about the workbook is no longer true: the workbook is now {known.told}."
     if letter.kind is not LetterKind.MAILING:
         return letter.template, ""
-    if case is None:
-        return None, "The organisation is no longer on the study's list."
+    # What was asked for goes to who has shown the token, too.
+    if case is None or (letter.believed is None and case.contact(letter.address) is None):
+        return None, f"The {'organisation' if case is None else 'address'} is no longer on the study's list."
     mailing = _mailing(running, letter)
     if mailing is None:
         return None, f"The study no longer has a mailing {letter.mailing}."

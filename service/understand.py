@@ -208,12 +208,12 @@ def hold_failed(tx: Transaction, message: messages.Message, error: Exception, no
         messages.finish(tx, message.id, failed, "failed")
 
 
-def understand(service: Service, message: messages.Message, studies: AtWork, now: datetime) -> None:
-    """Understand one message with today's code, and apply what is decided."""
+def understand(service: Service, message: messages.Message, studies: AtWork, now: datetime) -> str:
+    """Understand one message with today's code, and apply what is decided; return its kind."""
     examined = examined_again(service, studies, message)
     with service.store.transaction() as tx:
         journal.alone(tx)
-        conclude(service, tx, message, examined, studies, now)
+        return conclude(service, tx, message, examined, studies, now)
 
 
 def conclude(
@@ -224,9 +224,12 @@ def conclude(
     studies: AtWork,
     now: datetime,
     follows: int | None = None,
-) -> None:
-    """Apply what is decided about a message that was examined. `follows` is the entry of a person's decision that lets it take effect."""
-    _conclude(_Desk(service, studies, now), tx, message, examined, follows)
+) -> str:
+    """Apply what is decided about a message that was examined; return its kind.
+
+    `follows` is the entry of a person's decision that lets it take effect.
+    """
+    return _conclude(_Desk(service, studies, now), tx, message, examined, follows)
 
 
 def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined, follows: int | None = None) -> str:

@@ -20,7 +20,7 @@ from domain.letter import DeliveryState
 from domain.rules import decided
 from store import contacts, holds, invitations, journal, outbox, studies, submissions
 
-PERSON, ADDRESS = "person", "address"
+PERSON, ADDRESS, CONTACT = "person", "address", "contact"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,11 @@ def person(tx: Connection, name: str) -> str:
 def address(tx: Connection, text: str) -> About:
     """Return an address as what a decision is about, by its number."""
     return About(Subject.ADDRESS, str(journal.number_of(tx, ADDRESS, text.lower())))
+
+
+def contact(tx: Connection, contact_list: str, organisation: str, address: str) -> About:
+    """Return a contact of an organisation on a list as what a decision is about, by its number."""
+    return About(Subject.CONTACT, str(journal.number_of(tx, CONTACT, "\t".join((contact_list, organisation, address)))))
 
 
 def decide(tx: Connection, by: str, at: datetime, rulings: Sequence[Ruling]) -> tuple[Entry, ...]:
@@ -168,6 +173,16 @@ def _address(tx: Connection, about: About, _entry: Entry) -> None:
     contacts.suppress(tx, Suppression(text, decided.stopped(entry), reason), entry.at)
 
 
+def _contact(tx: Connection, about: About, _entry: Entry) -> None:
+    text = journal.names(tx, [int(about.id)]).get(int(about.id))
+    if text is None:  # They were erased.
+        return
+    known = journal.about(tx, about.subject, [about.id])
+    everything = [one for one in known if one.about == about]
+    settle = contacts.put_on if decided.listed(everything, in_force(known)) else contacts.take_off
+    settle(tx, *text.split("\t"))
+
+
 def _letter(tx: Connection, about: About, entry: Entry) -> None:
     """Give a letter the state that evidence or a person settled; one that has moved on since keeps what happened to it."""
     known = journal.about(tx, about.subject, [about.id])
@@ -193,6 +208,7 @@ _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
     Subject.CASE: _case,
     Subject.ORGANISATION: _organisation,
     Subject.ADDRESS: _address,
+    Subject.CONTACT: _contact,
     Subject.LETTER: _letter,
     Subject.STUDY: _study,
     Subject.MAILING: _nothing,

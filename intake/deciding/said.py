@@ -7,7 +7,7 @@ stops for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import CaseKind
@@ -51,6 +51,7 @@ class _Heard:
             reasons=(f"{who} {says.format(organisation=self.invitation.organisation)}: {quoted(intent.words)}",),
             invitation_id=self.invitation.id,
             words=self.examined.own_words or intent.words,
+            address=intent.address,
         )
 
 
@@ -135,6 +136,10 @@ def _extension(heard: _Heard, intent: Intent) -> Iterator[Effect]:
 
 
 def _successor(heard: _Heard, intent: Intent) -> Iterator[Effect]:
+    """Propose whom they name; who is not on record and names nobody speaks of themselves."""
+    author = heard.examined.mail.author
+    if author and not on_record(heard.examined, heard.knowledge, heard.invitation):
+        intent = replace(intent, address=intent.address or author)
     who = f", {intent.address}," if intent.address else ""
     yield from _case(CaseKind.SUCCESSOR, f"says that somebody else{who} answers for {{organisation}}")(heard, intent)
 
