@@ -122,3 +122,8 @@ class Letter:
     hold_id: int | None = None
     asker: str | None = None
     said: str | None = None
+
+    @property
+    def asked_for(self) -> bool:
+        """Say whether its recipient asked for it: a workbook that is sent again is no mailing, but the answer to a message."""
+        return self.kind is LetterKind.MAILING and self.believed is not None

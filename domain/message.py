@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.contact import Contact
+from domain.contact import Contact, Stopped
 from domain.letter import DeliveryState, LetterKind
 from domain.submission import Invitation, Submission, SubmissionState
 
@@ -116,7 +116,8 @@ class Knowledge:
     `deliveries` are our letters whose tags the message carries, `copied` the one that the message itself is a copy of, word for word.
     `organisations_of_sender` are the codes of the organisations on whose record the author (`Mail.author`) is. `contacts` are those of the
     candidates' organisations that may be written to; `staff` are the addresses of coordinators and of the studies' own contacts. `claims`
-    are the cases about the candidates' organisations that ask whether a workbook is theirs.
+    are the cases about the candidates' organisations that ask whether a workbook is theirs. `stopped` is why the author is not written to,
+    where they are not; `not_out` are the studies whose workbook was sent to nobody yet.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -128,6 +129,8 @@ class Knowledge:
     staff: frozenset[str] = frozenset()
     copied: NamedDelivery | None = None
     claims: tuple[Claim, ...] = ()
+    stopped: Stopped | None = None
+    not_out: frozenset[str] = frozenset()
 
     @property
     def counting(self) -> tuple[Submission, ...]:

@@ -15,6 +15,7 @@ from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import NamedDelivery
 from domain.rules import bounced
+from domain.rules.bearing import bringing
 from domain.rules.decided import marking
 from domain.rules.reminded import may_be_written_to
 from domain.rules.waiting import makes_way
@@ -30,7 +31,7 @@ from service.cases import open_case
 from service.filing import file_submission
 from service.originals import enclosures
 from service.plan import letter as mailing_letter
-from service.plan import planned, workbook_mailing
+from service.plan import planned
 from service.press import CONFIRMATION, PROVEN, reply_sender
 from service.replying import Asking, put_out, said, why_not_passed_on
 from service.running import Running
@@ -363,9 +364,11 @@ def _(effect: effects.Wait, context: _Context) -> str:
 def _(effect: effects.SendAgain, context: _Context) -> str:
     invitation = context.invitation(effect.invitation_id)
     running, now = context.runs[invitation.study], context.origin.now
-    mailing = workbook_mailing(running.study.mailings, now)
-    if mailing is None:
-        return "the workbook was not sent to anybody yet"
+    by_name = {one.name: one for one in bringing(running.study.mailings)}
+    out = outbox.planned_of(context.tx, invitation.study, by_name)
+    if not out:
+        return "no workbook yet, since it was sent to nobody: it comes with its mailing"
+    mailing = by_name[out[0]]
     people = {one.address.lower(): one for one in contacts.of_organisations(context.tx, [invitation.organisation])}
     stranger = Contact(organisation=invitation.organisation, address="", language=effect.language)
     to = [people.get(address.lower(), replace(stranger, address=address)) for address in effect.to]

@@ -71,7 +71,7 @@ def add(desk: CaseOnDesk) -> Decided:
         decisions.decide(tx, by, desk.now, [*_listed(desk, tx, entry, name, new), *_retired(desk, tx, entry, name, retired)])
         (message,) = messages.with_ids(tx, [desk.held.message_id or 0])
         origin = Origin(message=message, mail=examined.mail, invitation=whose, now=desk.now, by=by, follows=entry.number)
-        again = SendAgain(cause=f"added:{desk.held.id}", invitation_id=whose.id, to=(named,), language=language)
+        again = SendAgain(cause=f"added:{entry.number}", invitation_id=whose.id, to=(named,), language=language)
         told = [f"{named} is on record for {whose.organisation}", *apply_effects(desk.service, tx, studies.runs, origin, [again])]
     if retired:
         told.append(f"{author} is not any more; take them out of your contact file too, since loading it would put them back")

@@ -234,7 +234,8 @@ def conclude(
 
 def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined, follows: int | None = None) -> str:
     studies = desk.studies
-    known = knowledge(tx, examined, studies.own, message.id, staff=studies.staff, archive=desk.service.store.archive)
+    archive, bringing = desk.service.store.archive, studies.bringing
+    known = knowledge(tx, examined, studies.own, message.id, staff=studies.staff, archive=archive, bringing=bringing)
     examined = as_known(examined, known)
     studies.require_any()
     # What it asks for counts from when it came, whenever it is read.

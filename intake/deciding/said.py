@@ -13,8 +13,10 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.effects import CountClaim, Effect, Hold, SendAgain, Wait
 from domain.intent import Intent, IntentKind
+from domain.journal import What
 from domain.letter import LetterKind
 from domain.message import By, Kind, Knowledge
+from domain.rules.reminded import may_be_written_to
 from domain.rules.waiting import until_answered, while_away
 from domain.submission import Invitation
 from intake.deciding.match import match
@@ -151,9 +153,12 @@ def _correction(heard: _Heard, intent: Intent) -> Iterator[Effect]:
 
 
 def _resend(heard: _Heard, _intent: Intent) -> Iterator[Effect]:
-    of = parties(heard.examined, heard.knowledge, heard.invitation)
-    to = tuple(one for one in recipients(Content.WORKBOOK, of) if one == of.author) or of.told
-    if heard.allows(Act.ASK) and to:
+    """Send it, unless there is none yet or a person does not ask the organisation: then a person reads what is wanted."""
+    of, known = parties(heard.examined, heard.knowledge, heard.invitation), heard.knowledge
+    reached = may_be_written_to(LetterKind.MAILING, known.stopped, asked_for=True)
+    to = tuple(one for one in recipients(Content.WORKBOOK, of) if one == of.author and reached) or of.told
+    asked = heard.invitation.study not in known.not_out and heard.invitation.mark is not What.INELIGIBLE
+    if asked and heard.allows(Act.ASK) and to:
         spoken = language(heard.examined.mail.author, heard.invitation, heard.knowledge)
         cause = f"resend:{heard.invitation.id}:{heard.examined.sha256[:16]}"
         yield SendAgain(cause=cause, invitation_id=heard.invitation.id, to=to, language=spoken)

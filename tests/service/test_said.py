@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from demo import respondents
 from domain.contact import Contact, ContactList
 from domain.errors import ConfigurationError
-from service import suppression
+from service import config, suppression
+from service.install import SAMPLE
+from service.mailings import send_now
 from service.tick import tick
+from service.wiring import open_service
 from store import contacts, outbox
-from tests.service.installation import LIST, at
-from tests.service.office import Office, person
+from tests.service.group import mail
+from tests.service.installation import LIST, at, make
+from tests.service.office import Office, Template, person
 
 NEW = "new@member0.example"
 UNTIL_A_DAY = "Could we have more time, until 20 April 2012?"
@@ -178,6 +185,30 @@ def test_the_workbook_is_sent_again_at_once(office: Office) -> None:
         passed_on = [one for one in outbox.of_organisations(tx, ["ORG000"]) if one.kind == "passed_on"]
     assert [(one.address, one.state) for one in sent] == [(person(0), "sent")] * 2
     assert passed_on == []
+
+
+def test_who_unsubscribed_gets_the_workbook_that_they_ask_for(office: Office) -> None:
+    """It is addressed to them alone; mailings still do not go to them."""
+    office.write(person(0), text="unsubscribe", subject="unsubscribe", reply_to=0)
+    assert office.standing(0) == "declined"
+    office.write(person(0), text=ONCE_MORE, reply_to=0)
+    assert sent_to(office, person(0)) == ["circular sent", "questionnaire sent", "questionnaire sent"]
+    letters = [respondents.open_letter(path) for path in (office.home / "out" / "new").iterdir()]
+    assert len([one for one in letters if one.to == person(0) and one.workbook]) == 2
+    assert not reminded(office)
+
+
+def test_a_workbook_that_was_sent_by_hand_before_its_date_is_sent_again(tmp_path: Path) -> None:
+    """Whether it went out the letters say. Before that, the wish is passed on."""
+    make(tmp_path, 2)
+    with open_service(config.load(tmp_path, {})) as service:
+        office = Office(Template(tmp_path, ()), service)
+        office.now = at("02-01")
+        office.deliver(mail(person(0), ONCE_MORE))
+        assert sent_to(office, "miriam.keller@unodc.example") == ["None sent"]
+        send_now(service, SAMPLE, "questionnaire", office.later(), by="anna")
+        office.deliver(mail(person(0), f"{ONCE_MORE} Thank you."))
+        assert sent_to(office, person(0)) == ["questionnaire sent"] * 2
 
 
 def test_a_question_keeps_reminders_back_for_some_days(office: Office) -> None:
