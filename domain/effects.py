@@ -64,7 +64,10 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hold:
-    """Wait for a person. `reasons` are sentences, `words` a person's own; `fingerprint` is the SHA-256 of the file that it is about."""
+    """Wait for a person. `reasons` are sentences, `words` a person's own, which name another person's `address`.
+
+    `fingerprint` is the SHA-256 of the file that it is about.
+    """
 
     cause: str
     kind: CaseKind
@@ -73,6 +76,7 @@ class Hold:
     fingerprint: str | None = None
     file_name: str | None = None
     words: str | None = None
+    address: str | None = None
 
     @property
     def options(self) -> tuple[Decision, ...]:

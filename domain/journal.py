@@ -36,6 +36,9 @@ class What(StrEnum):
     # About an address; `value` is why.
     SUPPRESS = "suppress"
     RELEASE = "release"
+    # About a contact of an organisation on a list.
+    LIST = "list"  # They stand on the list from now on.
+    RETIRE = "retire"  # They do not any more; what they are called is kept.
     # About a letter; `value` is its state from then on, `was` the one before.
     SETTLE = "settle"
     # About a study; `value` is the version or the day.
@@ -56,6 +59,7 @@ class Subject(StrEnum):
     CASE = "case"
     ORGANISATION = "organisation"  # In a study, by the number of its invitation.
     ADDRESS = "address"
+    CONTACT = "contact"  # An address at an organisation, on a list.
     LETTER = "letter"
     STUDY = "study"
     MAILING = "mailing"  # By the study and the mailing's name.

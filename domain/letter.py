@@ -131,3 +131,8 @@ class Letter:
         """Return the numbers of the cases about workbooks of which it asks whether they are its reader's own."""
         found = self.context.get(ASKS)
         return tuple(int(one) for one in found) if isinstance(found, list) else ()
+
+    @property
+    def asked_for(self) -> bool:
+        """Say whether its recipient asked for it: a workbook that is sent again is no mailing, but the answer to a message."""
+        return self.kind is LetterKind.MAILING and self.believed is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from domain.contact import Contact
+from domain.contact import Contact, Stopped
 from domain.letter import DeliveryState, LetterKind
 from domain.submission import Invitation, Submission, SubmissionState
 
@@ -123,7 +123,8 @@ class Knowledge:
     `deliveries` are our letters whose tags the message carries, `copied` the one that the message itself is a copy of, word for word.
     `organisations_of_sender` are the codes of the organisations on whose record the author (`Mail.author`) is. `contacts` are those of the
     candidates' organisations that may be written to; `staff` are the addresses of coordinators and of the studies' own contacts. `claims`
-    are the cases of which our letters ask whether a workbook is theirs, as far as they wait.
+    are the cases of which our letters ask whether a workbook is theirs, as far as they wait. `stopped` is why the author is not written to,
+    where they are not; `not_out` are the studies whose workbook was sent to nobody yet.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -135,8 +136,14 @@ class Knowledge:
     staff: frozenset[str] = frozenset()
     copied: NamedDelivery | None = None
     claims: tuple[Claim, ...] = ()
+    stopped: Stopped | None = None
+    not_out: frozenset[str] = frozenset()
 
     @property
     def counting(self) -> tuple[Submission, ...]:
         """Return the submissions that count, or were sent back."""
         return tuple(one for one in self.filed if one.state in {SubmissionState.ACCEPTED, SubmissionState.QUERIED})
+
+    def before(self, invitation: Invitation) -> Submission | None:
+        """Return what an organisation is known by: what came last of what counts, or was sent back, is what its sender had before them."""
+        return next((one for one in reversed(self.counting) if one.invitation_id == invitation.id), None)

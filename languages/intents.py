@@ -148,7 +148,7 @@ def _language(code: str, words: IntentWords) -> _Language:
         chosen = {name: phrases(written) for name, written in said if courtesy is None or courtesy == (name == _COURTESY)}
         return phrases_of(chosen, families)
 
-    written = " ".join((*words.said.telling, *words.said.courtesy, *(one for family in words.families.values() for one in family)))
+    common = " ".join((*words.said.telling, *words.said.courtesy, *(one for family in words.families.values() for one in family)))
     turns = COMMAS | {word for turn in words.turns for word in folded(turn, words.letters)}
     return _Language(
         said_by=Listener(language=code, families=families, gap=words.gap),
@@ -163,5 +163,5 @@ def _language(code: str, words: IntentWords) -> _Language:
         common=frozenset(
             word for word in folded(" ".join((common_words(code), *words.said.telling, *words.said.courtesy)), {}) if word.isalpha()
         ),
-        alphabet=frozenset(f"{string.ascii_letters}{string.digits}{written.casefold()}{common_words(code)}"),
+        alphabet=frozenset(f"{string.ascii_letters}{string.digits}{common.casefold()}{common_words(code)}"),
     )

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from domain.rules.bearing import bringing
 from intake.deciding.decide import Form
 from intake.understanding.receiving import Receiving
 from questionnaire.layout import Layout
@@ -39,6 +40,11 @@ class AtWork:
         """Return the addresses of those who run the studies: their coordinators, and the contacts whom respondents may ask."""
         people = (person for found in self.runs.values() for person in (found.study.contact, *found.study.coordinators))
         return frozenset(person.address.lower() for person in people)
+
+    @property
+    def bringing(self) -> dict[str, tuple[str, ...]]:
+        """Return the mailings that bring the workbook, by study."""
+        return {study: tuple(one.name for one in bringing(found.study.mailings)) for study, found in self.runs.items()}
 
     def receiving(self, installation: Installation) -> Receiving:
         """Return what is ours about the mailbox."""

@@ -8,13 +8,12 @@ from datetime import datetime
 from domain.case import OPTIONS, Decision
 from domain.errors import ConfigurationError
 from domain.journal import About, Entry, Subject, What
-from domain.rules.case import offered
-from domain.submission import SubmissionState
 from service.decided import Deciding
 from service.entries import how_decided
 from service.find import numbered
+from service.waiting import described
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal, submissions
+from store import Transaction, decisions, holds, invitations, journal
 from store.decisions import Ruling
 
 
@@ -66,10 +65,9 @@ def find(tx: Transaction, case: str) -> holds.Held:
 def find_offered(tx: Transaction, said: Deciding) -> holds.Held:
     """Return the case, which offers what is said of it now."""
     held = find(tx, said.case)
-    answered = held.invitation_id in submissions.with_state(tx, {held.invitation_id or 0}, SubmissionState.ACCEPTED)
-    options = offered(held.kind, waits=held.decision is None, answered=answered)
-    if said.what not in options:
-        raise _not_offered(tx, held, said.what, options)
+    (case,) = described(tx, [held])
+    if said.what not in case.options:
+        raise _not_offered(tx, held, said.what, case.options)
     return held
 
 
@@ -80,6 +78,13 @@ def _not_offered(tx: Transaction, held: holds.Held, what: str, options: tuple[De
         # What closed it by itself is another decision, which has its own way back.
         back = f" `counterfoil held undo {held.id}` undoes that." if held.decision in set(Decision) else ""
         return ConfigurationError(why, where=where, remedy=f"Nothing was changed.{back}")
+    if what == Decision.ADD and what in OPTIONS[held.kind]:
+        remedy = "Add the person to your contact file, load it with `counterfoil contacts load`, and decide reject."
+        return ConfigurationError("The words name no address.", where=where, remedy=remedy)
+    (mark,) = [one.mark for one in invitations.with_ids(tx, [held.invitation_id or 0])] or [None]
+    if what in OPTIONS[held.kind] and mark is What.INELIGIBLE:
+        why, remedy = "The organisation is marked as ineligible.", "First take that back: `counterfoil mark` it as open."
+        return ConfigurationError(why, where=where, remedy=remedy)
     if what in OPTIONS[held.kind]:
         why = "The organisation has an answer that counts, so it cannot be marked as declined."
         remedy = "First undo the acceptance of that answer: `counterfoil show` lists its entry."

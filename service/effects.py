@@ -16,9 +16,10 @@ from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import NamedDelivery
 from domain.rules import bounced
+from domain.rules.bearing import bringing
+from domain.rules.decided import marking
 from domain.rules.reminded import may_be_written_to
-from domain.rules.standing import Mark
-from domain.rules.waiting import waits_longer
+from domain.rules.waiting import makes_way
 from domain.sentences import counted
 from domain.study import Study, staff
 from domain.submission import Invitation, Submission
@@ -31,7 +32,7 @@ from service.cases import open_case
 from service.filing import file_submission
 from service.originals import enclosures
 from service.plan import letter as mailing_letter
-from service.plan import planned, workbook_mailing
+from service.plan import planned
 from service.press import CONFIRMATION, PROVEN, reply_sender
 from service.replying import Asking, put_out, said, why_not_passed_on
 from service.running import Running
@@ -106,14 +107,19 @@ class _Context:
     def decide(self, *rulings: Ruling, by: str = "") -> tuple[Entry, ...]:
         """Write decisions because of this message, and return those that are new.
 
-        Read again, it decides nothing that it brought before, and nothing about what a person decided since it came.
+        Read again, it decides nothing that it brought before, and nothing about what a person decided since it came. What a person lets
+        take effect does so although it was undone before.
         """
         new = [one if one.follows else replace(one, follows=self.origin.follows) for one in rulings if not self._known(one)]
         return decisions.decide(self.tx, by or self.origin.by, self.origin.now, new)
 
     def _known(self, ruling: Ruling) -> bool:
-        before = journal.about(self.tx, ruling.about.subject, [ruling.about.id])
         same, message = (ruling.what, ruling.value, ruling.message_id), self.origin.message
+        before = (
+            journal.about(self.tx, ruling.about.subject, [ruling.about.id])
+            if self.origin.follows is None
+            else decisions.in_force_about(self.tx, ruling.about)
+        )
         if message.state != "pending" and any(one.by_person and one.at >= message.received_at for one in before):
             return True
         return any((one.what, one.value, one.message_id) == same for one in before)
@@ -296,6 +302,7 @@ def _(effect: effects.Hold, context: _Context) -> str:
         fingerprint=effect.fingerprint,
         reasons=effect.reasons,
         words=effect.words,
+        address=effect.address,
         at=origin.now,
     )
     open_case(context.tx, held, origin.by, origin.follows)
@@ -345,10 +352,12 @@ def _(effect: effects.Suppress, context: _Context) -> str:
 @_apply.register
 def _(effect: effects.Wait, context: _Context) -> str:
     invitation = invitations.by_id(context.tx, effect.invitation_id)
-    mark = Mark(invitation.mark, invitation.until) if invitation.mark else None
-    if not waits_longer(mark, effect.until):
-        return f"{invitation.organisation} is marked as {invitation.mark} already"
     about = About(Subject.ORGANISATION, str(invitation.id))
+    today = context.runs[invitation.study].today(context.origin.now)
+    if effect.until < today:
+        return f"{invitation.organisation} would not have been reminded until {effect.until}, which is over"
+    if not makes_way(marking(decisions.in_force_about(context.tx, about)), effect.until, today):
+        return f"{invitation.organisation} is marked as {invitation.mark} already"
     context.decide(
         Ruling(
             what=What.WAITING,
@@ -385,15 +394,18 @@ def _(effect: effects.CountClaim, context: _Context) -> str:
 def _(effect: effects.SendAgain, context: _Context) -> str:
     invitation = context.invitation(effect.invitation_id)
     running, now = context.runs[invitation.study], context.origin.now
-    mailing = workbook_mailing(running.study.mailings, now)
-    if mailing is None:
-        return "the workbook was not sent to anybody yet"
+    by_name = {one.name: one for one in bringing(running.study.mailings)}
+    out = outbox.planned_of(context.tx, invitation.study, by_name)
+    if not out:
+        return "no workbook yet, since it was sent to nobody: it comes with its mailing"
+    mailing = by_name[out[0]]
     people = {one.address.lower(): one for one in contacts.of_organisations(context.tx, [invitation.organisation])}
     stranger = Contact(organisation=invitation.organisation, address="", language=effect.language)
     to = [people.get(address.lower(), replace(stranger, address=address)) for address in effect.to]
     letters = [mailing_letter(running, mailing, one, mailing.letter, f"{effect.cause}:{one.address}", now) for one in to]
     # Who is not on record gets a workbook only since they have proven its token.
-    told = [replace(one, believed=True, context={} if one.address.lower() in people else {PROVEN: True}) for one in letters]
+    asked = None if context.origin.by_person else True
+    told = [replace(one, believed=asked, context={} if one.address.lower() in people else {PROVEN: True}) for one in letters]
     return _put_out(running.study, told, f"the workbook again to {', '.join(effect.to)}", context)
 
 

@@ -41,6 +41,8 @@ _SAID = {
     What.INELIGIBLE: "marked as ineligible",
     What.SUPPRESS: "{about} will not be written to again: {value}",
     What.RELEASE: "{about} may be written to again",
+    What.LIST: "{about} put on the contact list",
+    What.RETIRE: "{about} taken off the contact list",
     What.SETTLE: "{about} changed from {was} to {value}",
     What.APPLY: "{about} applied as version {value}",
     What.PAUSE: "{about} paused",
@@ -49,6 +51,7 @@ _SAID = {
     What.SEND: "{about} sent to {value}",
     What.UNDO: "entry {undoes} undone",
 }
+_NAMED = (Subject.ADDRESS, Subject.CONTACT)  # Of which an entry has the number alone.
 _MOOT = {
     "filed": "the organisation sent a workbook itself",
     "sent": "it was sent",
@@ -63,7 +66,7 @@ def told(tx: Transaction, entries: Iterable[Entry]) -> tuple[Told, ...]:
     known = tuple(entries)
     notes = journal.notes(tx, [one.number for one in known])
     deciders = decider_names(tx, (one.by for one in known))
-    addresses = journal.names(tx, {int(one.about.id) for one in known if one.about.subject is Subject.ADDRESS})
+    addresses = journal.names(tx, {int(one.about.id) for one in known if one.about.subject in _NAMED})
     undone = _undone(tx, known)
     return tuple(replace(_line(one, notes, deciders, addresses), undone_by=undone.get(one.number)) for one in known)
 
@@ -112,8 +115,8 @@ def how_decided(tx: Transaction, held: holds.Held) -> str:
 
 def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], addresses: dict[int, str]) -> Told:
     about = str(entry.about)
-    if entry.about.subject is Subject.ADDRESS:
-        about = addresses.get(int(entry.about.id), "an address that was erased")
+    if entry.about.subject in _NAMED:
+        about = addresses.get(int(entry.about.id), "an address that was erased").rpartition("\t")[2]
     until = f" until {entry.value}" if entry.value and entry.what in {What.WAITING, What.ELSEWHERE} else ""
     return Told(
         number=entry.number,

@@ -109,5 +109,5 @@ def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, An
     for path in files:
         examined = service.examine(content(path), studies.receiving(service.installation))
         with service.store.reading() as tx:
-            known = knowledge(tx, examined, studies.own, staff=studies.staff, archive=service.store.archive)
+            known = knowledge(tx, examined, studies.own, staff=studies.staff, archive=service.store.archive, bringing=studies.bringing)
         yield {"file": str(path), **explain(examined, known)}

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from domain.contact import Contact, ContactList, Stopped
+from domain.case import CaseKind
+from domain.contact import Contact
 from domain.effects import SendAgain
 from domain.errors import ConfigurationError
 from domain.intent import Intent, IntentKind
 from domain.journal import About, Entry, Subject, What
 from domain.rules.waiting import granted
+from domain.sentences import ENGLISH
 from domain.submission import Invitation
 from intake.understanding.examine import Examined
 from service.accepting import examined_again
@@ -17,9 +20,9 @@ from service.at_work import AtWork, at_work
 from service.decided import Decided
 from service.desk import CaseOnDesk
 from service.effects import Origin, apply_effects
+from service.marks import replaced
 from store import Transaction, contacts, decisions, invitations, messages
-
-_NAMES_A_PERSON = (IntentKind.SUCCESSOR, IntentKind.AUTO_REPLY)
+from store.decisions import Ruling
 
 
 def grant(desk: CaseOnDesk) -> Decided:
@@ -29,18 +32,18 @@ def grant(desk: CaseOnDesk) -> Decided:
     until = granted(asked.until if asked else None, studies.local(desk.now).date())
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
-        whose = _mark(desk, tx, by, entry, What.WAITING, until.isoformat())
+        whose, before = _mark(desk, tx, by, entry, What.WAITING, until.isoformat())
     other = "" if asked and asked.until == until else f" They named no day: `counterfoil mark {whose.reference} waiting` sets another one."
-    return Decided(entry=entry.number, told=f"{whose.organisation} has time until {until}, and is not reminded before.{other}")
+    return Decided(entry=entry.number, told=f"{whose.organisation} has time until {until}, and is not reminded before.{other}{before}")
 
 
 def elsewhere(desk: CaseOnDesk) -> Decided:
     """Expect an answer in another way: nobody is reminded, and it counts once somebody files it."""
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
-        whose = _mark(desk, tx, by, entry, What.ELSEWHERE)
+        whose, before = _mark(desk, tx, by, entry, What.ELSEWHERE)
     told = f"{whose.organisation} answers elsewhere and will not be reminded; it counts as answered once its answer is filed."
-    return Decided(entry=entry.number, told=told)
+    return Decided(entry=entry.number, told=f"{told}{before}")
 
 
 def noted(desk: CaseOnDesk) -> Decided:
@@ -51,30 +54,49 @@ def noted(desk: CaseOnDesk) -> Decided:
 
 
 def add(desk: CaseOnDesk) -> Decided:
-    """Put the person who was named on record, and send them the workbook; whoever named a successor is not written to any more.
+    """Put the person who was named on record, and send them the workbook; whoever named a successor is not on record there any more.
 
-    Undoing the decision lets that person be written to again. Who was added stays on record.
+    Undoing the decision puts the contact list back as it was. ConfigurationError where that person is not written to.
     """
     studies, examined = _read_again(desk)
-    named = next((one for kind in _NAMES_A_PERSON if (one := _said(examined, kind)) and one.address), None)
-    if named is None or named.address is None:
-        remedy = "Add the person to your contact file, load it with `counterfoil contacts load`, and decide reject."
-        raise ConfigurationError("The words name no address.", where=f"case {desk.held.id}", remedy=remedy)
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
-        whose = invitations.by_id(tx, desk.held.invitation_id or 0)
-        before = _put_on_record(tx, studies, whose, named.address, examined.mail.author)
-        retired = named.intent is IntentKind.SUCCESSOR and before is not None
-        if retired:
-            _retire(desk, tx, by, entry, examined.mail.author, named.address)
+        whose, named = invitations.by_id(tx, desk.held.invitation_id or 0), _named(tx, desk)
+        name, author = studies.runs[whose.study].study.contact_list, examined.mail.author
+        people = {one.address.lower(): one for one in contacts.load_list(tx, name, {whose.organisation}).contacts}
+        before = people.get(author)
+        language = next((one.language for one in (before, *people.values()) if one), ENGLISH)
+        retired = before if desk.held.kind is CaseKind.SUCCESSOR else None
+        new = [] if named in people else [Contact(organisation=whose.organisation, address=named, language=language)]
+        decisions.decide(tx, by, desk.now, [*_listed(desk, tx, entry, name, new), *_retired(desk, tx, entry, name, retired)])
         (message,) = messages.with_ids(tx, [desk.held.message_id or 0])
         origin = Origin(message=message, mail=examined.mail, invitation=whose, now=desk.now, by=by, follows=entry.number)
-        again = SendAgain(
-            cause=f"added:{desk.held.id}", invitation_id=whose.id, to=(named.address,), language=before.language if before else "en"
-        )
-        told = apply_effects(desk.service, tx, studies.runs, origin, [again])
-    gone = [f"{examined.mail.author} will not be written to again"] if retired else []
-    return Decided(entry=entry.number, told="; ".join([f"{named.address} is on record for {whose.organisation}", *gone, *told]) + ".")
+        again = SendAgain(cause=f"added:{entry.number}", invitation_id=whose.id, to=(named,), language=language)
+        told = [f"{named} is on record for {whose.organisation}", *apply_effects(desk.service, tx, studies.runs, origin, [again])]
+    if retired:
+        told.append(f"{author} is not any more; take them out of your contact file too, since loading it would put them back")
+    return Decided(entry=entry.number, told=f"{'; '.join(told)}.")
+
+
+def _named(tx: Transaction, desk: CaseOnDesk) -> str:
+    """Return the address of the person whom the words of a case name. ConfigurationError where nothing is written to it any more."""
+    named = str(desk.held.address)
+    for one in contacts.suppressed(tx, [named]).values():
+        remedy = f"Nothing was changed. `counterfoil contacts release {named}` lets it be written to again; then decide add."
+        raise ConfigurationError(f"{named} is not written to any more: {one.reason}", where=f"case {desk.held.id}", remedy=remedy)
+    return named
+
+
+def _listed(desk: CaseOnDesk, tx: Transaction, entry: Entry, name: str, new: Iterable[Contact]) -> Iterator[Ruling]:
+    for one in new:
+        contacts.keep(tx, one)
+        yield desk.ruling(What.LIST, decisions.contact(tx, name, one.organisation, one.address), entry.number)
+
+
+def _retired(desk: CaseOnDesk, tx: Transaction, entry: Entry, name: str, before: Contact | None) -> Iterator[Ruling]:
+    if before:
+        ruling = desk.ruling(What.RETIRE, decisions.contact(tx, name, before.organisation, before.address), entry.number)
+        yield replace(ruling, note=f"They named {desk.held.address} as their successor.")
 
 
 def _read_again(desk: CaseOnDesk) -> tuple[AtWork, Examined]:
@@ -88,23 +110,9 @@ def _said(examined: Examined, kind: IntentKind) -> Intent | None:
     return next((one for one in examined.intents if one.intent is kind), None)
 
 
-def _mark(desk: CaseOnDesk, tx: Transaction, by: str, entry: Entry, what: What, value: str = "") -> Invitation:
+def _mark(desk: CaseOnDesk, tx: Transaction, by: str, entry: Entry, what: What, value: str = "") -> tuple[Invitation, str]:
+    """Mark the organisation, and return it with a sentence about what the mark replaces; blank where there was none."""
     about = About(Subject.ORGANISATION, str(desk.held.invitation_id))
+    before = invitations.by_id(tx, int(about.id))
     decisions.decide(tx, by, desk.now, [desk.ruling(what, about, entry.number, value)])
-    return invitations.by_id(tx, int(about.id))
-
-
-def _put_on_record(tx: Transaction, studies: AtWork, whose: Invitation, address: str, author: str) -> Contact | None:
-    """Put an address on the study's list, in the language of whoever named it; return their own record, None where they have none."""
-    known = {one.address.lower(): one for one in contacts.of_organisations(tx, [whose.organisation])}
-    before = known.get(author)
-    if address.lower() not in known:
-        language = before.language if before else next((one.language for one in known.values()), "en")
-        new = Contact(organisation=whose.organisation, address=address, language=language)
-        contacts.save_list(tx, ContactList(studies.runs[whose.study].study.contact_list, contacts=(new,)))
-    return before
-
-
-def _retire(desk: CaseOnDesk, tx: Transaction, by: str, entry: Entry, address: str, successor: str) -> None:
-    ruling = desk.ruling(What.SUPPRESS, decisions.address(tx, address), entry.number, Stopped.BY_HAND.value)
-    decisions.decide(tx, by, desk.now, [replace(ruling, note=f"They named {successor} as their successor.")])
+    return before, f" {replaced(before)}".rstrip()

@@ -21,6 +21,7 @@ from service.doubts import settle
 from service.find import find_anywhere, find_invitation
 from service.granting import add, elsewhere, grant, noted
 from service.mailings import send_now
+from service.marks import replaced
 from service.rehearse import find_mailing, rehearse
 from service.running import require_running
 from service.waiting import LETTER
@@ -87,11 +88,12 @@ def _declined(desk: CaseOnDesk) -> Decided:
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
         about = About(Subject.ORGANISATION, str(desk.held.invitation_id))
+        before = invitations.by_id(tx, int(about.id))
         decisions.decide(tx, by, desk.now, [desk.ruling(What.DECLINED, about, entry.number)])
         asked = [one for one in holds.waiting_about(tx, [int(about.id)]) if one.kind is CaseKind.DECLINE]
         close_cases(tx, asked, Moot.MARKED, by, desk.now, entry.number)
-        organisation = invitations.by_id(tx, int(about.id)).organisation
-    return Decided(entry=entry.number, told=f"{organisation} counts as declined and will get no more letters.")
+    told = f"{before.organisation} counts as declined and will get no more letters. {replaced(before)}"
+    return Decided(entry=entry.number, told=told.rstrip())
 
 
 def _send(desk: CaseOnDesk) -> Decided:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cache
+from types import MappingProxyType
 
-from domain.contact import Contact
+from domain.contact import Contact, Stopped
+from domain.intent import IntentKind
 from domain.journal import About, Subject, What
 from domain.letter import Letter
 from domain.message import By, Candidate, Claim, Clue, Knowledge, NamedDelivery
@@ -27,12 +29,14 @@ def knowledge(
     *,
     staff: frozenset[str] = frozenset(),
     archive: Archive | None = None,
+    bringing: Mapping[str, Collection[str]] = MappingProxyType({}),
 ) -> Knowledge:
     """Return what the store knows of a message's evidence, apart from what this same message brought when it was read before.
 
     `ours` and `staff` are the addresses that the studies write from, and those of the people who run them. Without an `archive` it is not
-    asked whether the message is a copy of a letter of ours.
+    asked whether the message is a copy of a letter of ours. `bringing` are the mailings that bring the workbook, by study.
     """
+    said = {one.intent for one in examined.intents}
     own = own_tag(examined.mail, ours) if examined.classification.otherwise else ""
     named = [clue.value for clue in examined.clues if clue.by is By.THREADING]
     belongs_to = cache(lambda address: contacts.organisations_of(tx, [address]) if address else frozenset[str]())
@@ -53,6 +57,8 @@ def knowledge(
         staff=staff,
         copied=deliveries[own] if archive and own in letters and _is_copy(tx, archive, examined, letters[own]) else None,
         claims=tuple(_claims(tx, {case for one in deliveries.values() for case in one.asks}, message_id)),
+        stopped=_stopped(tx, examined.mail.author) if IntentKind.RESEND in said else None,
+        not_out=_not_out(tx, bringing) if IntentKind.RESEND in said else frozenset(),
     )
 
 
@@ -85,6 +91,14 @@ def _claims(tx: Transaction, asked: Collection[int], message_id: int) -> Iterato
         counted = About(Subject.CASE, str(held.id)) in own
         if held.invitation_id is not None and (counted or held.decision is None):
             yield Claim(held.id, held.invitation_id, held.at, counted)
+
+
+def _stopped(tx: Transaction, address: str) -> Stopped | None:
+    return next((one.why for one in contacts.suppressed(tx, [address]).values()), None)
+
+
+def _not_out(tx: Transaction, bringing: Mapping[str, Collection[str]]) -> frozenset[str]:
+    return frozenset(study for study, names in bringing.items() if not outbox.planned_of(tx, study, names))
 
 
 def _usable(tx: Transaction, everyone: Sequence[Contact]) -> tuple[Contact, ...]:

@@ -68,13 +68,13 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
         if what is What.DECLINED:
             asked = [one for one in holds.waiting_about(tx, [invitation.id]) if one.kind is CaseKind.DECLINE]
             close_cases(tx, asked, Moot.MARKED, by, now, entry.number)
-        more = (_replaced(invitation), _kept(tx, invitation, what))
+        more = (replaced(invitation), _kept(tx, invitation, what))
     until = f" until {said.until}" if said.until else ""
     told = f"{invitation.organisation} ({invitation.reference}) {MARKS[what]}{until}."
     return Decided(entry=entry.number, told=" ".join(filter(None, (told, *more))))
 
 
-def _replaced(before: Invitation) -> str:
+def replaced(before: Invitation) -> str:
     """Say what a new mark replaces; blank where there was none."""
     if before.mark is None:
         return ""

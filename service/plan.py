@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from domain.journal import About, Subject, What
 from domain.letter import ASKS, DeliveryState, Letter, LetterKind
 from domain.reference import new_tag
 from domain.rules.reminded import letter_for
-from domain.study import Attachment, Audience, Mailing
+from domain.study import Audience, Mailing
 from service.cases import close_cases, open_case
 from service.census import InvitedOrganisation, census
 from service.press import Press
@@ -61,12 +61,6 @@ def letter(running: Running, mailing: Mailing, contact: Contact, template: str, 
         organisation=code,
         mailing=mailing.name,
     )
-
-
-def workbook_mailing(mailings: Sequence[Mailing], now: datetime) -> Mailing | None:
-    """Return the mailing that brought the workbook: of those that were due, the first that everybody gets, or else the first."""
-    due = [one for one in mailings if Attachment.WORKBOOK in one.attach and one.at <= now]
-    return next((one for one in due if one.audience is Audience.ALL), next(iter(due), None))
 
 
 def planned(  # noqa: PLR0913 - a letter has this many facts, and this is the one place that puts them together

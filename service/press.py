@@ -222,7 +222,7 @@ def reply_sender(mailings: Sequence[Mailing]) -> str:
 
 def _recipients(letter: Letter, case: InvitedOrganisation | None) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
     """Return the To and Cc of the header: a cc contact's letter shows the To that the others got."""
-    if case is None or letter.kind is not LetterKind.MAILING:
+    if case is None or letter.kind is not LetterKind.MAILING or letter.asked_for:
         contact = case.contact(letter.address) if case else None
         return ((contact.name if contact else "", letter.address),), ()
     to = tuple((contact.name, contact.address) for contact in case.to)

@@ -16,7 +16,7 @@ from domain.study import Study
 from intake.parsing.mail import Mail
 from intake.understanding.words import own_words
 from service.cases import open_case
-from store import Transaction, holds, invitations, outbox, replies
+from store import Transaction, contacts, holds, invitations, outbox, replies
 
 _WAIT = {
     Over.ADDRESS: "{many} to {whose}. That is more than anybody asks for in a day: the messages may be forged, or a machine answers us.",
@@ -114,11 +114,14 @@ def said(mail: Mail) -> str:
 def why_not_passed_on(tx: Transaction, mail: Mail, address: str, cause: str, answered: Sequence[NamedDelivery], now: datetime) -> str:
     """Return why a person's words are not passed on to `address`, as a clause, or "" where they are.
 
-    `answered` are our letters that the message names. An autoresponder without a mark would else get its own text for ever.
+    `answered` are our letters that the message names. A mailbox of theirs that answers of itself, without a mark, would else get its own
+    text for ever. Who only finds such a letter further up in the thread was answered by them, and asks anew.
     """
     if mail.sender == address.lower():
         return "they come from there"
-    if any(one.kind is LetterKind.PASSED_ON and one.address.lower() == address.lower() for one in answered):
+    passed_on = {one.tag for one in answered if one.kind is LetterKind.PASSED_ON and one.address.lower() == address.lower()}
+    answers = any(one.partition("@")[0].lower() in passed_on for one in mail.in_reply_to)
+    if answers and not contacts.organisations_of(tx, [mail.author]):
         return "they answer a question that was passed on there"
     if replies.was_said(tx, said(mail), address, now - DAY, but_for=cause):
         return "the same was passed on within a day"

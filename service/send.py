@@ -258,15 +258,18 @@ def _mailing(running: Running, letter: Letter) -> Mailing | None:
 
 def _still_wanted(running: Running, letter: Letter, case: InvitedOrganisation | None, known: _Known) -> tuple[str | None, str]:
     """Return the template that is right at the moment of sending, or None and why the letter is no longer wanted."""
-    if not may_be_written_to(letter.kind, known.stopped.why if known.stopped else None):
-        return None, f"The address is suppressed: {known.stopped.reason if known.stopped else ''}."
+    stopped = known.stopped
+    if stopped and not may_be_written_to(letter.kind, stopped.why, asked_for=letter.asked_for):
+        return None, f"The address is suppressed: {stopped.reason.rstrip('.')}."
     if not still_true(letter.kind, known.told):
         return None, f"What it says about the workbook is no longer true: the workbook is now {known.told}."
     if letter.kind is not LetterKind.MAILING:
         return letter.template, ""
-    if case is None:
-        return None, "The organisation is no longer on the study's list."
+    # What was asked for goes to who has shown the token, too; and to who had declined.
+    if case is None or (not letter.asked_for and case.contact(letter.address) is None):
+        return None, f"The {'organisation' if case is None else 'address'} is no longer on the study's list."
     mailing = _mailing(running, letter)
     if mailing is None:
         return None, f"The study no longer has a mailing {letter.mailing}."
-    return wanted(mailing, case), f"No answer is due any more: {case.standing or 'ineligible'}."
+    template = letter.template if letter.asked_for and case.standing else wanted(mailing, case)
+    return template, f"No answer is due any more: {case.standing or 'ineligible'}."

@@ -11,7 +11,7 @@ from domain.sentences import counted
 from service.at_work import at_work
 from service.decided import Decided
 from service.desk import CaseOnDesk
-from service.understand import understand
+from service.understand import conclude, made_ready
 from store import Transaction, decisions, impacts, invitations, journal, messages, outbox, replies
 from store.decisions import Ruling
 
@@ -52,13 +52,20 @@ def _settling(tx: Transaction, letter: Letter, state: DeliveryState, note: str, 
 
 def let_go(desk: CaseOnDesk) -> Decided:
     """Let what the brake stopped take effect: its messages are understood again, and what they bring falls with this decision."""
+    with desk.service.store.reading() as tx:
+        studies, known = at_work(desk.service, tx), _stopped(tx, desk)
+    ready = {one.id: made_ready(desk.service, studies, one) for one in known}  # A writer must not keep others waiting meanwhile.
     with desk.service.store.transaction() as tx:
         _, entry = desk.record(tx)
-        stopped = messages.with_ids(tx, {one.message_id for one in impacts.of_hold(tx, desk.held.id)})
-        studies = at_work(desk.service, tx)
-    for message in stopped:
-        understand(desk.service, message, studies, desk.now, follows=entry.number)
+        stopped = _stopped(tx, desk)
+        for one in stopped:
+            found = ready.get(one.id) or made_ready(desk.service, studies, one)  # It may have come meanwhile.
+            conclude(desk.service, tx, one, found, studies, desk.now, entry.number)
     return Decided(entry=entry.number, told=f"{counted(len(stopped), 'message has', 'messages have')} taken effect.")
+
+
+def _stopped(tx: Transaction, desk: CaseOnDesk) -> tuple[messages.Message, ...]:
+    return messages.with_ids(tx, {one.message_id for one in impacts.of_hold(tx, desk.held.id)})
 
 
 def undo_all(desk: CaseOnDesk) -> Decided:

@@ -56,6 +56,14 @@ class _Desk:
 
 
 @dataclass(frozen=True, slots=True)
+class Ready:
+    """A message that was examined, and the one whose workbook its bare yes may let count."""
+
+    examined: Examined
+    claimed: Examined | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Group:
     """Messages whose effects share a transaction, each being examined. A `suspect` was tried before: it stands alone."""
 
@@ -175,7 +183,7 @@ def _guarded(
     try:
         with when_done(), tx.begin_nested():
             itself, *claimed = (one.result() for one in examined)
-            return _conclude(desk, tx, message, itself, claimed[0] if claimed else None)
+            return _conclude(desk, tx, message, Ready(itself, claimed[0] if claimed else None))
     except StoreError:
         raise  # The message is none the worse: it is read when the disk and the database do their work again.
     except UnreadableStudyError:
@@ -227,29 +235,46 @@ def hold_failed(tx: Transaction, message: messages.Message, error: Exception, no
         messages.finish(tx, message.id, failed, "failed")
 
 
-def understand(service: Service, message: messages.Message, studies: AtWork, now: datetime, *, follows: int | None = None) -> str:
-    """Understand one message with today's code, and apply what is decided; return its kind.
+def understand(service: Service, message: messages.Message, studies: AtWork, now: datetime) -> str:
+    """Understand one message with today's code, and apply what is decided; return its kind."""
+    ready = made_ready(service, studies, message)
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        return conclude(service, tx, message, ready, studies, now)
+
+
+def made_ready(service: Service, studies: AtWork, message: messages.Message) -> Ready:
+    """Examine all that a message needs, before a transaction begins: a writer must not keep others waiting meanwhile."""
+    examined = examined_again(service, studies, message)
+    with service.store.reading() as tx:
+        claim = claimed_in(tx, examined)
+    return Ready(examined, examined_again(service, studies, claim) if claim else None)
+
+
+def conclude(
+    service: Service,
+    tx: Transaction,
+    message: messages.Message,
+    ready: Ready,
+    studies: AtWork,
+    now: datetime,
+    follows: int | None = None,
+) -> str:
+    """Apply what is decided about a message that was examined; return its kind.
 
     `follows` is the entry of a person's decision that lets it take effect.
     """
-    desk = _Desk(service, studies, now)
-    examined = service.examine(service.store.archive.get(message.sha256), desk.receiving)
-    with service.store.reading() as tx:
-        claim = claimed_in(tx, examined)
-    claimed = examined_again(service, studies, claim) if claim else None
-    with service.store.transaction() as tx:
-        journal.alone(tx)
-        return _conclude(desk, tx, message, examined, claimed, follows)
+    return _conclude(_Desk(service, studies, now), tx, message, ready, follows)
 
 
-def _conclude(
-    desk: _Desk, tx: Transaction, message: messages.Message, examined: Examined, claimed: Examined | None, follows: int | None = None
-) -> str:
-    studies = desk.studies
-    known = knowledge(tx, examined, studies.own, message.id, staff=studies.staff, archive=desk.service.store.archive)
-    examined = as_known(examined, known)
+def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, ready: Ready, follows: int | None = None) -> str:
+    studies, claimed = desk.studies, ready.claimed
+    archive, bringing = desk.service.store.archive, studies.bringing
+    known = knowledge(tx, ready.examined, studies.own, message.id, staff=studies.staff, archive=archive, bringing=bringing)
+    examined = as_known(ready.examined, known)
     studies.require_any()
-    decided = decide(examined, known, studies.forms, studies.local(desk.now))
+    # What it asks for counts from when it came, whenever it is read.
+    decided = decide(examined, known, studies.forms, studies.local(message.received_at))
     invitation = _belongs_to(examined, known, decided)
     by = decisions.rule(examined.classification.rule)
     origin = Origin(

@@ -10,7 +10,7 @@ from datetime import datetime
 from domain.case import OPTIONS, CaseKind, Decision
 from domain.journal import What
 from domain.letter import DeliveryState, Letter
-from domain.rules.case import offered
+from domain.rules.case import Facts, offered
 from domain.submission import Invitation, SubmissionState
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
@@ -23,7 +23,8 @@ LETTER = "letter-"  # How a letter in doubt is named as a case: by its own numbe
 class Waiting:
     """One case, under the names of the command line's contract. `options` are the decisions that are offered now.
 
-    It waits since `at`; `received_at` is when the message came that it is about, where there is one.
+    It waits since `at`; `received_at` is when the message came that it is about, where there is one. `address` is that of the person whom
+    its words name.
     """
 
     id: int | str
@@ -41,6 +42,7 @@ class Waiting:
     study: str | None = None
     message_id: int | None = None
     received_at: datetime | None = None
+    address: str | None = None
 
 
 def count(tx: Transaction, study: str | None = None) -> int:
@@ -111,14 +113,17 @@ def _not_asked(invitation: Invitation | None) -> Iterator[str]:
 
 
 def _line(held: holds.Held, invitation: Invitation | None, answered: bool, deciders: dict[str, str]) -> Waiting:
+    ineligible = invitation is not None and invitation.mark is What.INELIGIBLE
+    facts = Facts(waits=held.decision is None, names=held.address is not None, answered=answered, ineligible=ineligible)
     return Waiting(
         id=held.id,
         kind=held.kind,
         reference=invitation.reference if invitation else None,
         organisation=invitation.organisation if invitation else None,
         reasons=(*held.reasons, *_not_asked(invitation)),
-        options=offered(held.kind, waits=held.decision is None, answered=answered),
+        options=offered(held.kind, facts),
         words=held.words,
+        address=held.address,
         at=held.at,
         decision=held.decision,
         by=deciders.get(held.by) if held.by else None,

@@ -41,9 +41,11 @@ class ContactRow(SQLModel, table=True):
 
 
 class ListEntryRow(SQLModel, table=True):
-    """A contact stands in a list."""
+    """A contact stands in a list. Who stands in none is on no record any more; what they are called is kept."""
 
     __tablename__ = "list_entry"
+    # Who is on record is asked whatever list it is.
+    __table_args__ = (Index("ix_list_entry_contact", "organisation", "address"),)
     list: str = Field(primary_key=True)
     organisation: str = Field(primary_key=True)
     address: str = Field(primary_key=True)
@@ -63,7 +65,10 @@ _organisation, _contact = OrganisationRow.__table__, ContactRow.__table__  # typ
 _entry, _suppression = ListEntryRow.__table__, SuppressionRow.__table__  # type: ignore[attr-defined]
 
 
-_ORGANISATIONS_OF = select(_contact.c.organisation).where(func.lower(_contact.c.address).in_(bindparam("addresses", expanding=True)))
+_ON_RECORD = select(_entry.c.list).where(_entry.c.organisation == _contact.c.organisation, _entry.c.address == _contact.c.address).exists()
+_ORGANISATIONS_OF = select(_contact.c.organisation).where(
+    func.lower(_contact.c.address).in_(bindparam("addresses", expanding=True)), _ON_RECORD
+)
 _SUPPRESSED = select(_suppression).where(_suppression.c.address.in_(bindparam("addresses", expanding=True)))
 # No statement names more keys than this: SQLite takes 32,766 parameters and PostgreSQL 65,535, and a whole list costs less than that many.
 _PARAMETERS = 5_000
@@ -101,6 +106,21 @@ def save_list(tx: Connection, contacts: ContactList, before: ContactList | None 
     upsert(tx, _entry, [{"list": contacts.name, "organisation": one.organisation, "address": one.address} for one in new])
 
 
+def keep(tx: Connection, contact: Contact) -> None:
+    """Keep what a contact is called who may come to stand on a list; who is known stays as they are."""
+    upsert(tx, _contact, [to_row(contact)], update=False)
+
+
+def put_on(tx: Connection, name: str, organisation: str, address: str) -> None:
+    """Let a contact stand on a list."""
+    upsert(tx, _entry, [{"list": name, "organisation": organisation, "address": address}])
+
+
+def take_off(tx: Connection, name: str, organisation: str, address: str) -> None:
+    """Let a contact stand on a list no more."""
+    tx.execute(delete(_entry).where(_entry.c.list == name, _entry.c.organisation == organisation, _entry.c.address == address))
+
+
 def load_list(tx: Connection, name: str, only: Collection[str] | None = None) -> ContactList:
     """Return the list called `name`, or of it the organisations whose codes are in `only`; it is empty where there is none."""
     if only is not None and len(only) > _PARAMETERS:
@@ -122,7 +142,7 @@ def _part(whole: ContactList, only: Collection[str]) -> ContactList:
 
 def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Contact, ...]:
     """Return the contacts of these organisations, whatever list they stand in."""
-    asked = (select(_contact).where(_contact.c.organisation.in_(some)) for some in chunked(codes))
+    asked = (select(_contact).where(_contact.c.organisation.in_(some), _ON_RECORD) for some in chunked(codes))
     rows = (row for chosen in asked for row in tx.execute(chosen.order_by(_contact.c.organisation, _contact.c.role.desc())).mappings())
     return tuple(to_value(Contact, row) for row in rows)
 
@@ -172,7 +192,7 @@ def suppressed_on(tx: Connection, name: str, only: Collection[str] | None = None
 
 def addresses_of(tx: Connection, organisation: str) -> frozenset[str]:
     """Return the addresses of an organisation, on whichever list they stand."""
-    return frozenset(tx.scalars(select(_contact.c.address).where(_contact.c.organisation == organisation)))
+    return frozenset(tx.scalars(select(_contact.c.address).where(_contact.c.organisation == organisation, _ON_RECORD)))
 
 
 def organisations_of(tx: Connection, addresses: Iterable[str]) -> frozenset[str]:

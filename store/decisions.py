@@ -20,7 +20,7 @@ from domain.letter import DeliveryState
 from domain.rules import decided
 from store import contacts, holds, invitations, journal, outbox, studies, submissions
 
-PERSON, ADDRESS = "person", "address"
+PERSON, ADDRESS, CONTACT = "person", "address", "contact"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +52,11 @@ def person(tx: Connection, name: str) -> str:
 def address(tx: Connection, text: str) -> About:
     """Return an address as what a decision is about, by its number."""
     return About(Subject.ADDRESS, str(journal.number_of(tx, ADDRESS, text.lower())))
+
+
+def contact(tx: Connection, contact_list: str, organisation: str, address: str) -> About:
+    """Return a contact of an organisation on a list as what a decision is about, by its number."""
+    return About(Subject.CONTACT, str(journal.number_of(tx, CONTACT, "\t".join((contact_list, organisation, address)))))
 
 
 def decide(tx: Connection, by: str, at: datetime, rulings: Sequence[Ruling]) -> tuple[Entry, ...]:
@@ -123,7 +128,7 @@ def brought(tx: Connection, number: int) -> Iterator[Entry]:
         numbers += [one.undoes for one in journal.find(tx, [number]) if one.undoes is not None]
 
 
-def _all(tx: Connection, about: About) -> tuple[Entry, ...]:
+def in_force_about(tx: Connection, about: About) -> tuple[Entry, ...]:
     """Return the decisions about one thing that are in force, without those that they follow from."""
     return tuple(one for one in in_force(journal.about(tx, about.subject, [about.id])) if one.about == about)
 
@@ -140,7 +145,7 @@ def _submission(tx: Connection, _about: About, entry: Entry) -> None:
 
 
 def _case(tx: Connection, about: About, entry: Entry) -> None:
-    found = _all(tx, about)
+    found = in_force_about(tx, about)
     concluded = decided.conclusion(found)
     if concluded is None and not decided.is_open(found):
         # What had opened the case was undone, so that nothing waits any more.
@@ -153,19 +158,29 @@ def _withdrawn(entry: Entry) -> Entry:
 
 
 def _organisation(tx: Connection, about: About, _entry: Entry) -> None:
-    invitations.set_mark(tx, int(about.id), decided.mark(_all(tx, about)))
+    invitations.set_mark(tx, int(about.id), decided.mark(in_force_about(tx, about)))
 
 
 def _address(tx: Connection, about: About, _entry: Entry) -> None:
     text = journal.names(tx, [int(about.id)]).get(int(about.id))
     if text is None:  # The address was erased, and with it whatever could be written to.
         return
-    entry = decided.suppression(_all(tx, about))
+    entry = decided.suppression(in_force_about(tx, about))
     if entry is None:
         contacts.release(tx, text)
         return
     reason = journal.notes(tx, [entry.number]).get(entry.number, "")
     contacts.suppress(tx, Suppression(text, decided.stopped(entry), reason), entry.at)
+
+
+def _contact(tx: Connection, about: About, _entry: Entry) -> None:
+    text = journal.names(tx, [int(about.id)]).get(int(about.id))
+    if text is None:  # They were erased.
+        return
+    known = journal.about(tx, about.subject, [about.id])
+    everything = [one for one in known if one.about == about]
+    settle = contacts.put_on if decided.listed(everything, in_force(known)) else contacts.take_off
+    settle(tx, *text.split("\t"))
 
 
 def _letter(tx: Connection, about: About, entry: Entry) -> None:
@@ -179,7 +194,7 @@ def _letter(tx: Connection, about: About, entry: Entry) -> None:
 
 
 def _study(tx: Connection, about: About, _entry: Entry) -> None:
-    found = _all(tx, about)
+    found = in_force_about(tx, about)
     studies.set_paused(tx, about.id, decided.pausing(found) is not None)
     studies.extend(tx, about.id, decided.deadline(found))
 
@@ -193,6 +208,7 @@ _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
     Subject.CASE: _case,
     Subject.ORGANISATION: _organisation,
     Subject.ADDRESS: _address,
+    Subject.CONTACT: _contact,
     Subject.LETTER: _letter,
     Subject.STUDY: _study,
     Subject.MAILING: _nothing,

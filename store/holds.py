@@ -21,8 +21,8 @@ _WAITS = text("decision IS NULL")
 class HoldRow(SQLModel, table=True):
     """A case with its reasons. `cause` is its unique key, so that a replay holds nothing twice.
 
-    `words` are a person's own words, `fault` is the traceback where the program failed. The decision, who made it and when is what the
-    journal's decisions in force come to.
+    `words` are a person's own words, `address` is that of the person whom they name, `fault` is the traceback where the program failed.
+    The decision, who made it and when is what the journal's decisions in force come to.
     """
 
     __tablename__ = "hold"
@@ -40,6 +40,7 @@ class HoldRow(SQLModel, table=True):
     fingerprint: str | None
     reasons: list[str] = Field(sa_column=Column(JSON, nullable=False))
     words: str | None
+    address: str | None
     fault: str | None
     at: datetime = Field(sa_type=Instant)
     decision: str | None
@@ -69,6 +70,7 @@ class Held:
     fingerprint: str | None = None
     reasons: tuple[str, ...]
     words: str | None = None
+    address: str | None = None
     fault: str | None = None
     at: datetime
     decision: str | None = None

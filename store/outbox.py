@@ -295,6 +295,12 @@ def of_mailings(tx: Connection, names: Iterable[str]) -> tuple[Letter, ...]:
     return _find(tx, _BY_MAILING, names)
 
 
+def planned_of(tx: Connection, study: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return those of these mailings of a study of which a letter was planned, in the order given."""
+    planned = select(_letter.c.id).where(_letter.c.study == study, _letter.c.mailing == bindparam("name")).limit(1)
+    return tuple(name for name in names if tx.scalar(planned, {"name": name}) is not None)
+
+
 def in_states(tx: Connection, states: Iterable[DeliveryState]) -> tuple[Letter, ...]:
     """Return the letters that are in one of these states, in the order of planning."""
     return _find(tx, _BY_STATE, states)

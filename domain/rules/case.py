@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from domain.case import OPTIONS, CaseKind, Decision, Moot
 from domain.journal import What
 from domain.submission import SubmissionState
@@ -9,14 +11,32 @@ from domain.submission import SubmissionState
 _FILED = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
 
 
-def offered(kind: CaseKind, *, waits: bool, answered: bool) -> tuple[Decision, ...]:
-    """Return the decisions that a case offers now; `answered` says that its organisation has an answer that counts.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What the decisions that a case offers depend on: whether it waits, and whether its words name an address.
 
-    A case that was decided offers none. Who has answered cannot have declined: that answer would have to be taken back first.
+    Its organisation may have `answered`, so that an answer counts, or be `ineligible`: a person said that it is not to be asked.
     """
-    if not waits:
-        return ()
-    return tuple(option for option in OPTIONS[kind] if not (option is Decision.DECLINED and answered))
+
+    waits: bool
+    names: bool = False
+    answered: bool = False
+    ineligible: bool = False
+
+
+def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
+    """Return the decisions that a case offers now; one that was decided offers none.
+
+    Who has answered cannot have declined: that answer would have to be taken back first. Nobody marks otherwise whom a person does not
+    ask, and nobody can be added whose address is not known.
+    """
+    impossible = {
+        Decision.DECLINED: facts.answered or facts.ineligible,
+        Decision.GRANT: facts.ineligible,
+        Decision.ELSEWHERE: facts.ineligible,
+        Decision.ADD: not facts.names,
+    }
+    return tuple(option for option in OPTIONS[kind] if facts.waits and not impossible.get(option))
 
 
 def closed_by_filing(kind: CaseKind, filed: SubmissionState, *, same_file: bool) -> Moot | None:

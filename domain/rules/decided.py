@@ -44,6 +44,16 @@ def suppression(decisions: Sequence[Entry]) -> Entry | None:
     return last if last and last.what is What.SUPPRESS else None
 
 
+def listed(decisions: Sequence[Entry], in_force: Collection[Entry]) -> bool:
+    """Say whether a contact stands on a list by all that was decided about that, in order (IndexError where nothing was).
+
+    Where none of it is in force, it is as it was before the first decision.
+    """
+    known = [entry for entry in decisions if entry.what in (What.LIST, What.RETIRE)]
+    last = _last([entry for entry in known if entry in in_force], What.LIST, What.RETIRE)
+    return last.what is What.LIST if last else known[0].what is What.RETIRE
+
+
 def stopped(entry: Entry) -> Stopped:
     """Return the reason that a suppression gives."""
     return Stopped(entry.value)

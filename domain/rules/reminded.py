@@ -31,9 +31,12 @@ def may_leave(audience: Audience, *, collected: bool) -> bool:
     return audience is not Audience.OWING or collected
 
 
-def may_be_written_to(kind: LetterKind, stopped: Stopped | None) -> bool:
-    """Say whether a letter of this kind may go to an address that is suppressed for the reason `stopped`, or is not (None)."""
-    return stopped is None or kind in _TO_STAFF or (stopped is Stopped.UNSUBSCRIBED and kind in _ANSWERS)
+def may_be_written_to(kind: LetterKind, stopped: Stopped | None, *, asked_for: bool = False) -> bool:
+    """Say whether a letter of this kind may go to an address that is suppressed for the reason `stopped`, or is not (None).
+
+    `asked_for` says of a mailing's letter that its recipient asked for it.
+    """
+    return stopped is None or kind in _TO_STAFF or (stopped is Stopped.UNSUBSCRIBED and (asked_for or kind in _ANSWERS))
 
 
 def still_true(kind: LetterKind, state: SubmissionState | None) -> bool:

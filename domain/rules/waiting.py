@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from domain.journal import What
-from domain.rules.standing import Mark
+from domain.journal import Entry, What
 
 UNANSWERED = timedelta(days=7)  # So long at most does a question that nobody answers keep reminders back.
 AWAY = timedelta(days=60)  # Whoever is away for longer is no longer the one to ask.
@@ -27,6 +26,12 @@ def granted(until: date | None, today: date) -> date:
     return until if until is not None and until >= today else today + GRANTED
 
 
-def waits_longer(mark: Mark | None, until: date) -> bool:
-    """Say whether an organisation that is marked so would wait longer by waiting until this day; any other mark says more than that."""
-    return mark is None or (mark.what is What.WAITING and mark.until is not None and mark.until < until)
+def makes_way(marking: Entry | None, until: date, today: date) -> bool:
+    """Say whether what marks an organisation, if anything does, makes way for a rule that lets it wait until a day.
+
+    Only a shorter waiting does, and while it holds only that of a rule: what a person said stays.
+    """
+    if marking is None:
+        return True
+    last = date.fromisoformat(marking.value) if marking.what is What.WAITING and marking.value else date.max
+    return last < until and not (marking.by_person and today <= last)

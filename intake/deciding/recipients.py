@@ -30,7 +30,7 @@ class Parties:
     """Who may get something: the author of a message, and the contacts on record of the organisation that it is about.
 
     `author` is "" where nobody may be answered. `has_token` says that the author has proven the token; `forged` that a server which is
-    believed says that it is not them. `told` are the contacts who are told what others sent; `gave` are those whose answers came before.
+    believed says that it is not them. `told` are the contacts who are told what others sent; `gave` is whose answers came before these.
     """
 
     author: str
@@ -39,13 +39,13 @@ class Parties:
     has_token: bool = False
     forged: bool = False
     told: tuple[str, ...] = ()
-    gave: frozenset[str] = frozenset()
+    gave: str = ""
 
 
 def parties(examined: Examined, knowledge: Knowledge, invitation: Invitation) -> Parties:
     """Return who may get something of the answer to a message about an invited organisation."""
     contacts = [contact for contact in knowledge.contacts if contact.organisation == invitation.organisation]
-    machine = why_not_answered(examined.mail, knowledge.own_addresses)
+    machine, before = why_not_answered(examined.mail, knowledge.own_addresses), knowledge.before(invitation)
     return Parties(
         author="" if machine else examined.mail.author,
         ground=ground(examined, knowledge, invitation),
@@ -53,7 +53,7 @@ def parties(examined: Examined, knowledge: Knowledge, invitation: Invitation) ->
         has_token=has_token(knowledge, invitation),
         forged=forged(examined),
         told=_addressed(contacts),
-        gave=frozenset(one.sender.lower() for one in knowledge.counting if one.invitation_id == invitation.id),
+        gave=before.sender.lower() if before else "",
     )
 
 
@@ -77,7 +77,7 @@ def _may_have(content: Content, of: Parties) -> bool:
     if of.forged:
         return False
     proven = of.has_token or (content is Content.NOTICE and of.ground is Ground.PROVEN)
-    return proven and (content is not Content.CHANGES or of.author in of.gave)
+    return proven and (content is not Content.CHANGES or of.author == of.gave)
 
 
 def _concerns_contacts(content: Content, of: Parties) -> bool:

@@ -82,7 +82,7 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     if not isinstance(file.opened.result, Workbook):
         raise TypeError(f"{file.opened.name} was not read as a workbook.")
     reading = read(file.opened.result, form.questionnaire, form.layouts, today=around.now.date())
-    before = _before(invitation, around)
+    before = around.knowledge.before(invitation)
     if before:
         # What was confirmed once is not asked again, also where the answers come in another copy of the workbook.
         reading = replace(reading, findings=confirmed(reading.findings, reading.answers, earlier(before.findings, before.answers)))
@@ -94,11 +94,6 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
         form=form,
         reading=reading,
     )
-
-
-def _before(invitation: Invitation, around: Around) -> Submission | None:
-    # An accepted answer counts on while a newer one was sent back: what came last is what its sender had before them.
-    return next((one for one in reversed(around.knowledge.counting) if one.invitation_id == invitation.id), None)
 
 
 def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) -> Iterator[Effect]:
@@ -143,7 +138,7 @@ def _filed(one: ReadWorkbook, around: Around, *, as_it_is: bool = False) -> Iter
         yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
     else:
         yield _submission(one, SubmissionState.ACCEPTED, around)
-        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, _before(one.invitation, around))
+        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, around.knowledge.before(one.invitation))
 
 
 def _submission(one: ReadWorkbook, state: SubmissionState, around: Around) -> Submission:

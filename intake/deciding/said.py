@@ -7,13 +7,16 @@ stops for them.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import CaseKind
 from domain.effects import CountClaim, Effect, Hold, SendAgain, Wait
 from domain.intent import Intent, IntentKind
+from domain.journal import What
+from domain.letter import LetterKind
 from domain.message import By, Claim, Kind, Knowledge
+from domain.rules.reminded import may_be_written_to
 from domain.rules.waiting import until_answered, while_away
 from domain.submission import Invitation
 from intake.deciding.match import match
@@ -46,6 +49,7 @@ class _Heard:
             reasons=(f"{who} {says.format(organisation=self.invitation.organisation)}: {quoted(intent.words)}",),
             invitation_id=self.invitation.id,
             words=self.examined.own_words or intent.words,
+            address=intent.address,
         )
 
 
@@ -130,6 +134,10 @@ def _extension(heard: _Heard, intent: Intent) -> Iterator[Effect]:
 
 
 def _successor(heard: _Heard, intent: Intent) -> Iterator[Effect]:
+    """Propose whom they name; who is not on record and names nobody speaks of themselves."""
+    author = heard.examined.mail.author
+    if author and not on_record(heard.examined, heard.knowledge, heard.invitation):
+        intent = replace(intent, address=intent.address or author)
     who = f", {intent.address}," if intent.address else ""
     yield from _case(CaseKind.SUCCESSOR, f"says that somebody else{who} answers for {{organisation}}")(heard, intent)
 
@@ -141,9 +149,12 @@ def _correction(heard: _Heard, intent: Intent) -> Iterator[Effect]:
 
 
 def _resend(heard: _Heard, _intent: Intent) -> Iterator[Effect]:
-    of = parties(heard.examined, heard.knowledge, heard.invitation)
-    to = tuple(one for one in recipients(Content.WORKBOOK, of) if one == of.author) or of.told
-    if heard.allows(Act.ASK) and to:
+    """Send it, unless there is none yet or a person does not ask the organisation: then a person reads what is wanted."""
+    of, known = parties(heard.examined, heard.knowledge, heard.invitation), heard.knowledge
+    reached = may_be_written_to(LetterKind.MAILING, known.stopped, asked_for=True)
+    to = tuple(one for one in recipients(Content.WORKBOOK, of) if one == of.author and reached) or of.told
+    asked = heard.invitation.study not in known.not_out and heard.invitation.mark is not What.INELIGIBLE
+    if asked and heard.allows(Act.ASK) and to:
         spoken = language(heard.examined.mail.author, heard.invitation, heard.knowledge)
         cause = f"resend:{heard.invitation.id}:{heard.examined.sha256[:16]}"
         yield SendAgain(cause=cause, invitation_id=heard.invitation.id, to=to, language=spoken)

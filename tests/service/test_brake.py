@@ -11,6 +11,7 @@ import pytest
 
 from demo.respondents import Received
 from domain.case import CaseKind
+from domain.errors import OriginalError
 from domain.letter import DeliveryState
 from service.waiting import Waiting
 from store import contacts, impacts, journal, messages, outbox
@@ -85,6 +86,34 @@ def test_what_waited_takes_effect_where_a_person_accepts_it_and_can_be_undone(of
     assert [one for one in office.cases() if one.kind is CaseKind.BRAKE] == []
     office.undo(decided.entry)
     assert stopped(office) == first
+
+
+def test_what_was_undone_takes_effect_where_a_person_accepts_it_again(office: Office) -> None:
+    """As often as they change their mind."""
+    first, everybody = five_and(office), {member(number) for number in EVERYBODY}
+    waiting = case(office, CaseKind.BRAKE)
+    for _ in range(2):
+        decided = office.decide(waiting.id, "accept")
+        assert stopped(office) == everybody
+        office.undo(decided.entry)
+        assert stopped(office) == first
+    office.replay()
+    assert stopped(office) == first
+
+
+def test_all_of_it_takes_effect_or_nothing(office: Office, tmp_path: Path) -> None:
+    """The original of the second message is gone for a while: nothing is decided, and the case waits until it is back."""
+    first, waiting = five_and(office), case(office, CaseKind.BRAKE)
+    with office.service.store.reading() as tx:
+        sha256 = messages.in_states(tx, ["done"])[6].sha256
+    path = office.service.store.archive.path(sha256)
+    path.rename(tmp_path / "kept")
+    with pytest.raises(OriginalError):
+        office.decide(waiting.id, "accept")
+    assert stopped(office) == first
+    (tmp_path / "kept").rename(path)
+    office.decide(case(office, CaseKind.BRAKE).id, "accept")
+    assert stopped(office) == {member(number) for number in EVERYBODY}
 
 
 def test_what_a_person_rejects_stays_without_effect(office: Office) -> None:

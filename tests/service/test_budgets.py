@@ -160,6 +160,18 @@ def test_what_answers_a_question_that_was_passed_on_is_not_passed_on_again(offic
     assert len(replies(office)) == 1
 
 
+def test_what_somebody_asks_who_was_answered_is_passed_on(office: Office) -> None:
+    """The staff answer by mail, and they answer all: the letter that passed their question on stands further up in the thread."""
+    office.write(person(0), text="Could you please explain question 3?", reply_to=0)
+    (passed,) = replies(office)
+    send_due(office.service, office.later())
+    thread = {"in_reply_to": "<answer@unodc.example>", "references": f"<{passed.tag}@unodc.example> <answer@unodc.example>"}
+    office.deliver(mail(person(0), "Thank you, but does that hold for branches abroad as well?", **thread))
+    office.deliver(mail("colleague@member0.example", "And what of those that we have sold?", **thread))
+    office.deliver(mail(person(0), "And for which year?", in_reply_to=f"<{passed.tag}@unodc.example>"))
+    assert len(replies(office)) == 4
+
+
 def test_the_same_text_of_the_same_sender_is_passed_on_once_a_day(office: Office) -> None:
     """The same question of the same sender again within a day: under whichever subject.
 

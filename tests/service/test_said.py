@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from demo import respondents
+from domain.contact import Contact, ContactList
 from domain.errors import ConfigurationError
+from service import config, suppression
+from service.install import SAMPLE
+from service.mailings import send_now
 from service.tick import tick
+from service.wiring import open_service
 from store import contacts, outbox
-from tests.service.installation import LIST, at
-from tests.service.office import Office, person
+from tests.service.group import mail
+from tests.service.installation import LIST, at, make
+from tests.service.office import Office, Template, person
 
 NEW = "new@member0.example"
 UNTIL_A_DAY = "Could we have more time, until 20 April 2012?"
@@ -52,29 +61,107 @@ def test_who_was_granted_time_is_not_reminded_and_who_only_names_an_organisation
     assert reminded(office, 1)
 
 
+def on_list(office: Office, number: int = 0) -> set[str]:
+    """Return the addresses that stand on the contact list for an organisation, who are those on record."""
+    code = f"ORG{number:03d}"
+    with office.service.store.reading() as tx:
+        listed = {one.address for one in contacts.load_list(tx, LIST, {code}).contacts}
+        assert {one.address for one in contacts.of_organisations(tx, [code])} == listed
+        return listed
+
+
+def sent_to(office: Office, address: str) -> list[str]:
+    """Return what became of the letters to an address, now that what is due was sent."""
+    tick(office.service, office.later())
+    with office.service.store.reading() as tx:
+        return [f"{one.mailing} {one.state}" for one in outbox.to_addresses(tx, [address])]
+
+
 def test_a_successor_is_written_to_instead(office: Office) -> None:
-    """They get the workbook at once, and whoever named them no more letters until that is undone."""
+    """They get the workbook at once, and whoever named them is not on record any more; undoing puts both back, as often as one likes."""
     office.write(person(0), text=ASK_HER, reply_to=0)
     (case,) = office.cases()
     done = office.decide(case.id, "add")
+    assert on_list(office) == {NEW}
+    assert sent_to(office, NEW) == ["questionnaire sent"]
+    office.check()
+    undone = office.undo(done.entry)
+    assert on_list(office) == {person(0)}
+    office.check()
+    office.undo(undone)
+    assert on_list(office) == {NEW}
+    assert reminded(office)
     with office.service.store.reading() as tx:
-        assert NEW in {one.address for one in contacts.load_list(tx, LIST, {"ORG000"}).contacts}
-        assert set(contacts.suppressed(tx, [person(0), NEW])) == {person(0)}
-        (again,) = outbox.to_addresses(tx, [NEW])
-    assert (again.mailing, again.organisation) == ("questionnaire", "ORG000")
-    office.undo(done.entry)
-    with office.service.store.reading() as tx:
-        assert not contacts.suppressed(tx, [person(0)])
+        assert {one.address for one in outbox.of_mailings(tx, ["reminder"]) if one.organisation == "ORG000"} == {NEW}
     office.check()
 
 
+def test_who_is_succeeded_for_one_organisation_still_answers_for_another(office: Office) -> None:
+    """What silences an address silences it for all; being retired does not."""
+    with office.service.store.transaction() as tx:
+        adviser = Contact(organisation="ORG001", address=person(0))
+        contacts.save_list(tx, ContactList(LIST, contacts=(adviser,)))
+    office.write(person(0), text=ASK_HER, reply_to=0)
+    office.decide(office.cases()[0].id, "add")
+    assert (on_list(office), on_list(office, 1)) == ({NEW}, {person(0), person(1)})
+    with office.service.store.reading() as tx:
+        assert contacts.suppressed(tx, [person(0)]) == {}
+
+
+def test_nobody_is_added_who_is_not_written_to(office: Office) -> None:
+    """Nothing is changed, and the person is told what to do first."""
+    office.write(person(1), text="unsubscribe", subject="unsubscribe", reply_to=1)
+    office.write(person(0), text=f"I have left. My successor is {person(1)}, please write to them.", reply_to=0)
+    (case,) = [one for one in office.cases() if one.kind == "successor"]
+    with pytest.raises(ConfigurationError, match="is not written to") as refused:
+        office.decide(case.id, "add")
+    assert f"contacts release {person(1)}" in refused.value.remedy
+    assert on_list(office) == {person(0)}
+    suppression.release(office.service, suppression.Addressed(address=person(1), by="anna"), office.later())
+    office.decide(case.id, "add")
+    assert on_list(office) == {person(1)}
+
+
 def test_a_successor_without_an_address_is_for_a_person_to_load(office: Office) -> None:
-    """The error says what to do, and the case waits on."""
+    """It is not offered to add them, the error says what to do, and the case waits on."""
     office.write(person(0), text=ASK_SOMEBODY, reply_to=0)
     (case,) = office.cases()
+    assert case.options == ("reject",)
     with pytest.raises(ConfigurationError, match="contacts load"):
         office.decide(case.id, "add")
     assert len(office.cases()) == 1
+
+
+def test_a_successor_who_writes_themselves_is_added(office: Office) -> None:
+    """They name no address but write from their own, which is on no record yet; who was on record stays, as they said nothing."""
+    office.write(NEW, text="I am now responsible for this instead of my colleague. Please use my address from now on.", reply_to=0)
+    (case,) = [one for one in office.cases() if one.kind == "successor"]
+    assert (case.address, "add" in case.options) == (NEW, True)
+    office.decide(case.id, "add")
+    assert on_list(office) == {NEW, person(0)}
+    assert sent_to(office, NEW)[-1] == "questionnaire sent"
+
+
+@pytest.mark.parametrize(("text", "what"), [(UNTIL_A_DAY, "grant"), (BY_POST, "elsewhere")])
+def test_no_case_marks_otherwise_whom_nobody_asks(office: Office, text: str, what: str) -> None:
+    """Ineligible is what a person said; before and after, it is offered."""
+    office.write(person(0), text=text, reply_to=0)
+    (case,) = office.cases()
+    marked = office.mark(0, "ineligible")
+    assert office.cases()[0].options == ("reject",)
+    with pytest.raises(ConfigurationError, match="ineligible"):
+        office.decide(case.id, what)
+    assert office.standing(0) == "ineligible"
+    office.undo(marked)
+    assert what in office.cases()[0].options
+
+
+def test_what_a_decision_replaces_is_told(office: Office) -> None:
+    """A question of somebody else waited for an answer: the time that is granted takes its place."""
+    office.write(person(0), text="Which year is meant?", reply_to=0)
+    office.write(person(0), text=UNTIL_A_DAY, reply_to=0)
+    (case,) = office.cases()
+    assert "This replaces its earlier mark: waiting until 2012-03-08." in office.decide(case.id, "grant").told
 
 
 def test_an_answer_is_expected_elsewhere_and_a_remark_is_noted(office: Office) -> None:
@@ -98,6 +185,30 @@ def test_the_workbook_is_sent_again_at_once(office: Office) -> None:
         passed_on = [one for one in outbox.of_organisations(tx, ["ORG000"]) if one.kind == "passed_on"]
     assert [(one.address, one.state) for one in sent] == [(person(0), "sent")] * 2
     assert passed_on == []
+
+
+def test_who_unsubscribed_gets_the_workbook_that_they_ask_for(office: Office) -> None:
+    """It is addressed to them alone; mailings still do not go to them."""
+    office.write(person(0), text="unsubscribe", subject="unsubscribe", reply_to=0)
+    assert office.standing(0) == "declined"
+    office.write(person(0), text=ONCE_MORE, reply_to=0)
+    assert sent_to(office, person(0)) == ["circular sent", "questionnaire sent", "questionnaire sent"]
+    letters = [respondents.open_letter(path) for path in (office.home / "out" / "new").iterdir()]
+    assert len([one for one in letters if one.to == person(0) and one.workbook]) == 2
+    assert not reminded(office)
+
+
+def test_a_workbook_that_was_sent_by_hand_before_its_date_is_sent_again(tmp_path: Path) -> None:
+    """Whether it went out the letters say. Before that, the wish is passed on."""
+    make(tmp_path, 2)
+    with open_service(config.load(tmp_path, {})) as service:
+        office = Office(Template(tmp_path, ()), service)
+        office.now = at("02-01")
+        office.deliver(mail(person(0), ONCE_MORE))
+        assert sent_to(office, "miriam.keller@unodc.example") == ["None sent"]
+        send_now(service, SAMPLE, "questionnaire", office.later(), by="anna")
+        office.deliver(mail(person(0), f"{ONCE_MORE} Thank you."))
+        assert sent_to(office, person(0)) == ["questionnaire sent"] * 2
 
 
 def test_a_question_keeps_reminders_back_for_some_days(office: Office) -> None:

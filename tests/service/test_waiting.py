@@ -196,3 +196,23 @@ def test_another_fault_of_a_mailing_is_a_case_again_once_the_first_was_decided(o
     office.decide(case.id, "reject")
     fails(2, "It has no name.", again)
     assert len(office.cases()) == 1
+
+
+def test_no_rule_prolongs_a_waiting_that_a_person_ended(office: Office) -> None:
+    """A question keeps reminders back only where a person has not said until when; what was said holds to its last day."""
+    office.mark(0, "waiting", until=date(2012, 3, 3))
+    office.write(person(0), text="Which year is meant in question 5?", reply_to=0)
+    office.later(days=3)
+    assert office.standing(0) == "silent"
+    office.write(person(0), text="And which currency is meant?", reply_to=0)
+    assert office.standing(0) == "silent, waits"
+
+
+def test_a_question_that_is_read_again_keeps_no_reminder_back_anew(office: Office) -> None:
+    """The days in which it is answered are counted from when it came."""
+    office.write(person(0), text="Which year is meant in question 5?", reply_to=0)
+    office.later(days=20)
+    assert office.standing(0) == "silent"
+    before = office.tables()
+    office.replay()
+    assert (office.standing(0), office.tables()) == ("silent", before)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from pathlib import Path
 
-from domain.contact import Stopped
+from domain.contact import Contact, ContactList, Stopped
 from domain.journal import What
 from domain.letter import DeliveryState, LetterKind
 from service import config
@@ -15,9 +15,9 @@ from service.running import apply, require_running
 from service.send import send_due
 from service.tick import tick
 from service.wiring import open_service
-from store import decisions, journal, messages, outbox, studies
+from store import contacts, decisions, journal, messages, outbox, studies
 from store.decisions import rule
-from tests.service.installation import at, letters, make
+from tests.service.installation import LIST, at, letters, make
 from tests.service.office import Office, person
 
 
@@ -39,6 +39,22 @@ def test_a_letter_of_a_mailing_that_the_study_no_longer_has_is_dropped_and_the_s
         "questionnaire": DeliveryState.DROPPED,
         "circular": DeliveryState.SENT,
     }
+
+
+def test_a_letter_to_who_was_taken_off_the_list_is_dropped(office: Office) -> None:
+    """It was planned when they were still on it."""
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+    prepared = prepare(office.service, found, found.study.mailing("last-call"), office.now)
+    with office.service.store.transaction() as tx:
+        put_out(tx, found, prepared, rule("test"), office.now)
+        contacts.save_list(tx, ContactList(LIST, contacts=(Contact(organisation="ORG000", address="new@member0.example"),)))
+        about = decisions.contact(tx, LIST, "ORG000", person(0))
+        decisions.decide(tx, rule("test"), office.now, [decisions.Ruling(what=What.RETIRE, about=about)])
+        studies.record_due(tx, SAMPLE, studies.Due("collect", office.now, office.now, "done"))
+    send_due(office.service, office.later())
+    planned = {one.address: one.state for one in letters(office.home) if one.mailing == "last-call"}
+    assert planned == {person(0): DeliveryState.DROPPED, person(1): DeliveryState.SENT, person(2): DeliveryState.SENT}
 
 
 def receipts(office: Office) -> list[str]:

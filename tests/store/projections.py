@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, text
 
-from domain.journal import Entry, Subject, in_force
+from domain.journal import Entry, Subject, What, in_force
 from domain.rules import counting, decided
 from store import journal
 
@@ -17,6 +17,8 @@ _TABLES = {
     "case": "SELECT 'case ' || id, coalesce(decision, 'waits') FROM hold",
     "mark": "SELECT 'organisation ' || id, mark || ' ' || coalesce(CAST(until AS TEXT), '') FROM invitation WHERE mark IS NOT NULL",
     "suppression": "SELECT address, why || ': ' || reason FROM suppression",
+    "contact": "SELECT 'contact ' || n.id, CASE WHEN e.address IS NULL THEN 'off' ELSE 'on' END FROM journal_name n"
+    " LEFT JOIN list_entry e ON n.name = e.list || '\t' || e.organisation || '\t' || e.address WHERE n.kind = 'contact'",
     "study": "SELECT 'study ' || id, (CASE WHEN paused THEN 'paused ' ELSE 'goes on ' END) || coalesce(CAST(deadline AS TEXT), '')"
     " FROM study",
     "letter": "SELECT 'letter ' || id, state FROM letter"
@@ -42,6 +44,10 @@ def fold(tx: Connection, everything: Sequence[Entry]) -> Said:
             if (mark := decided.mark(some))
         },
         **_suppressions(tx, force),
+        **{
+            str(about): "on" if decided.listed(some, force) else "off"
+            for about, some in _about(Subject.CONTACT, [one for one in everything if one.what is not What.UNDO])
+        },
         **{
             str(about): f"{'paused' if decided.pausing(some) else 'goes on'} {decided.deadline(some) or ''}"
             for about, some in _about(Subject.STUDY, force)

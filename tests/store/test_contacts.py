@@ -32,6 +32,19 @@ def test_a_list_comes_back_as_it_was_kept(store: Store) -> None:
         assert contacts.organisations_of(tx, ["Office@ALPNET.example"]) == {"ALPNET", "BARQ"}
 
 
+def test_who_stands_on_no_list_is_on_no_record(store: Store) -> None:
+    """Their name is kept for the day on which they come back."""
+    saved(store)
+    marie = LIST.contacts[0]
+    with store.transaction() as tx:
+        contacts.take_off(tx, "members", marie.organisation, marie.address)
+        assert marie not in contacts.load_list(tx, "members").contacts + contacts.of_organisations(tx, [marie.organisation])
+        assert contacts.organisations_of(tx, [marie.address]) == frozenset()
+        assert marie.address not in contacts.addresses_of(tx, marie.organisation)
+        contacts.put_on(tx, "members", marie.organisation, marie.address)
+        assert contacts.load_list(tx, "members") == LIST
+
+
 def test_loading_again_updates_and_drops_nobody(store: Store) -> None:
     """What the newer list names is changed, what it does not name stays."""
     saved(store)

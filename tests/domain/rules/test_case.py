@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from domain.case import OPTIONS, CaseKind, Decision, Moot
 from domain.journal import What
-from domain.rules.case import closed_by_filing, filed_again, lifts, offered
+from domain.rules.case import Facts, closed_by_filing, filed_again, lifts, offered
 from domain.submission import SubmissionState
 
 COMES_TO_SOMETHING = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
@@ -36,18 +38,34 @@ def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
     }
 
 
+PLAIN = Facts(waits=True, names=True)
+
+
 @pytest.mark.parametrize("kind", CaseKind)
 def test_a_case_that_waits_offers_a_decision_and_one_that_was_decided_offers_none(kind: CaseKind) -> None:
     """Whatever waits can be closed by a person."""
-    assert offered(kind, waits=True, answered=False) == OPTIONS[kind] != ()
-    assert offered(kind, waits=False, answered=False) == ()
+    assert offered(kind, PLAIN) == OPTIONS[kind] != ()
+    assert offered(kind, replace(PLAIN, waits=False)) == ()
 
 
 def test_who_has_an_answer_that_counts_cannot_be_recorded_as_declined() -> None:
     """That answer would have to be taken back first; all else is offered as before."""
-    assert offered(CaseKind.DECLINE, waits=True, answered=False) == (Decision.DECLINED, Decision.REJECT)
-    assert offered(CaseKind.DECLINE, waits=True, answered=True) == (Decision.REJECT,)
-    assert offered(CaseKind.WORKBOOK, waits=True, answered=True) == OPTIONS[CaseKind.WORKBOOK]
+    assert offered(CaseKind.DECLINE, PLAIN) == (Decision.DECLINED, Decision.REJECT)
+    assert offered(CaseKind.DECLINE, replace(PLAIN, answered=True)) == (Decision.REJECT,)
+    assert offered(CaseKind.WORKBOOK, replace(PLAIN, answered=True)) == OPTIONS[CaseKind.WORKBOOK]
+
+
+def test_no_case_marks_otherwise_whom_a_person_does_not_ask() -> None:
+    """That mark would have to be taken away first."""
+    for kind in (CaseKind.DECLINE, CaseKind.EXTENSION, CaseKind.ELSEWHERE):
+        assert offered(kind, replace(PLAIN, ineligible=True)) == (Decision.REJECT,)
+    assert offered(CaseKind.WORKBOOK, replace(PLAIN, ineligible=True)) == OPTIONS[CaseKind.WORKBOOK]
+
+
+def test_nobody_is_added_where_no_address_is_named() -> None:
+    """A person loads them from a contact file."""
+    for kind in (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE):
+        assert offered(kind, replace(PLAIN, names=False)) == (Decision.REJECT,)
 
 
 @pytest.mark.parametrize("filed", COMES_TO_SOMETHING)

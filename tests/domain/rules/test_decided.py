@@ -8,7 +8,7 @@ import pytest
 
 from domain.contact import Stopped
 from domain.journal import Subject, What, in_force
-from domain.rules.decided import conclusion, deadline, delivery, is_open, mark, pausing, stopped, suppression
+from domain.rules.decided import conclusion, deadline, delivery, is_open, listed, mark, pausing, stopped, suppression
 from domain.rules.standing import Mark
 from tests.domain.entries import PERSON, about, entry, undoing
 
@@ -63,6 +63,17 @@ def test_an_address_is_suppressed_until_it_is_released() -> None:
     assert suppression([first, released]) is None
     assert suppression([first, released, again]) is again
     assert [stopped(one) for one in (first, again)] == [Stopped.COMPLAINED, Stopped.BY_HAND]
+
+
+def test_a_contact_is_listed_as_was_said_last_or_as_before_where_all_of_it_is_undone() -> None:
+    """Whoever was put on the list is off it again, and whoever was retired is back."""
+    contact = about(Subject.CONTACT)
+    put, off = entry(1, What.LIST, contact), entry(2, What.RETIRE, contact)
+    assert listed([put], [put])
+    assert not listed([put, off], [put, off])
+    assert listed([put, off], [put])
+    assert not listed([put, off], [])
+    assert listed([off], [])
 
 
 def test_a_study_is_paused_until_it_is_resumed() -> None:

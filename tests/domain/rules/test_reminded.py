@@ -66,6 +66,11 @@ def test_who_unsubscribed_still_gets_answers_to_what_they_send(kind: LetterKind)
     assert [reason for reason in Stopped if may_be_written_to(kind, reason)] == [Stopped.UNSUBSCRIBED]
 
 
+def test_who_unsubscribed_gets_the_workbook_that_they_ask_for() -> None:
+    """It answers them, as a receipt does."""
+    assert [one for one in Stopped if may_be_written_to(LetterKind.MAILING, one, asked_for=True)] == [Stopped.UNSUBSCRIBED]
+
+
 @pytest.mark.parametrize(
     ("kind", "told"), [(LetterKind.RECEIPT, SubmissionState.ACCEPTED), (LetterKind.QUESTION_BACK, SubmissionState.QUERIED)]
 )

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from domain.journal import What
-from domain.rules.standing import Mark
-from domain.rules.waiting import granted, until_answered, waits_longer, while_away
+from domain.journal import Subject, What
+from domain.rules.waiting import granted, makes_way, until_answered, while_away
+from tests.domain.entries import PERSON, RULE, about, entry
 
 TODAY = date(2012, 3, 10)
 
@@ -34,18 +34,28 @@ def test_whoever_asks_for_time_gets_the_day_that_they_name_or_two_weeks() -> Non
     assert granted(TODAY - timedelta(1), TODAY) == granted(None, TODAY) == date(2012, 3, 24)
 
 
+LATER, EARLIER = TODAY + timedelta(7), TODAY - timedelta(1)
+
+
 @pytest.mark.parametrize(
-    ("mark", "longer"),
+    ("what", "last", "by_rule", "by_person"),
     [
-        (None, True),
-        (Mark(What.WAITING, TODAY - timedelta(1)), True),
-        (Mark(What.WAITING, TODAY), False),
-        (Mark(What.WAITING), False),
-        (Mark(What.ELSEWHERE, TODAY - timedelta(1)), False),
-        (Mark(What.DECLINED), False),
-        (Mark(What.INELIGIBLE), False),
+        (What.WAITING, EARLIER, True, True),
+        (What.WAITING, TODAY, True, False),
+        (What.WAITING, LATER, False, False),
+        (What.WAITING, None, False, False),
+        (What.ELSEWHERE, EARLIER, False, False),
+        (What.DECLINED, None, False, False),
+        (What.INELIGIBLE, None, False, False),
     ],
 )
-def test_what_a_person_said_of_an_organisation_stays(mark: Mark | None, longer: bool) -> None:
-    """Only a shorter waiting makes way for a longer one."""
-    assert waits_longer(mark, TODAY) is longer
+def test_what_a_person_said_of_an_organisation_stays(what: What, last: date | None, by_rule: bool, by_person: bool) -> None:
+    """Only a shorter waiting makes way for a longer one: that of a rule at once, and that of a person when it is over."""
+    for by, expected in ((RULE, by_rule), (PERSON, by_person)):
+        marking = entry(1, what, about(Subject.ORGANISATION), by=by, value=last.isoformat() if last else "")
+        assert makes_way(marking, LATER, TODAY) is expected
+
+
+def test_whom_nothing_marks_waits() -> None:
+    """As nobody said otherwise."""
+    assert makes_way(None, TODAY, TODAY)

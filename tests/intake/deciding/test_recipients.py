@@ -8,21 +8,26 @@ import pytest
 
 from domain.letter import LetterKind
 from domain.submission import SubmissionState
+from intake.deciding.decide import accept
 from intake.deciding.policy import Ground
 from intake.deciding.recipients import Content, Parties, recipients
 from tests.intake.scene import (
     ATLSTEL,
     BIANCHI,
+    FORMS,
     GOOD,
+    NOW,
     ROSSI,
     SMITH,
     TAG,
     delivery,
     effects_of,
+    knowledge,
     message,
     replies,
     sent_before,
     submission,
+    understand,
     without_token,
     workbook,
 )
@@ -34,7 +39,7 @@ TAGGED = replace(TOKEN, has_token=False)
 FORGED = replace(TOKEN, forged=True)
 FORGED_CONTACT = replace(ON_RECORD, ground=Ground.NAMED, has_token=False, forged=True)
 STRANGER = Parties(author=COLLEAGUE, ground=Ground.NAMED, told=(MAIN,))
-EARLIER = replace(TOKEN, gave=frozenset({COLLEAGUE}))
+EARLIER = replace(TOKEN, gave=COLLEAGUE)
 MACHINE = replace(TOKEN, author="")
 # Who gets what:      a notice          answers            changes            a workbook
 TABLE = {
@@ -105,3 +110,13 @@ def test_earlier_values_are_told_to_who_gave_them_or_is_on_record() -> None:
     changes = {reply.to[0]: len(reply.context["receipt"]["changes"]) for reply in own}  # type: ignore[index]
     assert changes == {colleague: 2, ROSSI: 2}
     assert SMITH not in {address for reply in (*told, *own) for address in reply.to}
+
+
+def test_who_gave_values_before_the_last_learns_nothing_of_the_last() -> None:
+    """A colleague answered, the contact corrected it, and a person accepts what the colleague sends once more."""
+    colleague = "colleague@atlstel.example"
+    examined = understand(message(("a.xlsx", GOOD), sender=colleague))
+    known = knowledge(examined, filed=[sent_before(colleague, staff=11), sent_before(ROSSI, staff=13)])
+    told = replies(accept(examined, examined.files[0].opened.sha256, ATLSTEL, known, FORMS, NOW))
+    changes = {reply.to[0]: len(reply.context["receipt"]["changes"]) for reply in told}  # type: ignore[index]
+    assert changes == {colleague: 0, ROSSI: 2}

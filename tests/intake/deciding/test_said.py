@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from domain.case import CaseKind
+from domain.contact import Stopped
 from domain.effects import CountClaim, Effect, Hold, Ignore, Reply, SendAgain, Wait
 from domain.intent import Intent, IntentKind
+from domain.journal import What
 from domain.letter import LetterKind
 from domain.message import Claim, Kind
 from domain.submission import Submission
@@ -141,6 +144,22 @@ def test_a_wish_that_cannot_be_fulfilled_is_passed_on() -> None:
     raw = message(text="Please.", sender="nobody@elsewhere.example", subject=ATLSTEL.reference)
     effects = effects_saying(Intent(intent=IntentKind.RESEND, words="Please.", alone=True), raw=raw)
     assert [type(one) for one in effects] == [Reply]
+
+
+@pytest.mark.parametrize(
+    "known",
+    [{"not_out": frozenset({ATLSTEL.study})}, {"stopped": Stopped.BY_HAND, "contacts": ()}, {"mark": What.INELIGIBLE}],
+    ids=["sent to nobody yet", "written to no more", "ineligible"],
+)
+def test_a_workbook_that_cannot_be_sent_is_a_wish_for_a_person(known: dict[str, Any]) -> None:
+    """Else nobody would know of it."""
+    wish = Intent(intent=IntentKind.RESEND, words="Please.")
+    examined = replace(scene.understand(message(text="Please.", to=PLUS)), intents=(wish,))
+    store = scene.knowledge(examined, deliveries=[delivery()])
+    invited = replace(ATLSTEL, mark=known.get("mark"))
+    candidates = tuple(replace(one, invitation=invited) for one in store.candidates)
+    store = replace(store, candidates=candidates, **{name: value for name, value in known.items() if name != "mark"})
+    assert [type(one) for one in decide(examined, store, FORMS, NOW)] == [Reply]
 
 
 def waits(effects: Iterable[Effect]) -> list[Wait]:
