@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 import digests
 from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
-from domain.case import CaseKind, Decision
+from domain.case import CaseKind
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import Kind
@@ -23,6 +23,7 @@ from domain.submission import SubmissionState
 from languages import ENGLISH, in_spoken
 from service.census import InvitedOrganisation, census
 from service.entries import marked_at, paused_since
+from service.options import written
 from service.plan import planned
 from service.press import Press, greeting, reply_sender
 from service.running import Running, refuse_paused, require_running
@@ -32,13 +33,6 @@ from service.waiting import Waiting, waiting
 from service.wiring import Service
 from service.writing import write_all
 from store import Transaction, deliveries, journal, messages, outbox, studies
-
-_WRITTEN = {Decision.ASSIGN: "assign --to REFERENCE", Decision.SEND: "send --live"}
-
-
-def written(options: Iterable[Decision]) -> tuple[str, ...]:
-    """Return decisions as they are written after `counterfoil held decide CASE`."""
-    return tuple(_WRITTEN.get(one, one.value) for one in options)
 
 
 def plan_due_digests(service: Service, running: Running, now: datetime) -> int:

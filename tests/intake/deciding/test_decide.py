@@ -199,7 +199,7 @@ def test_words_of_nobody_and_words_where_the_evidence_disagrees_are_passed_on_fo
 
 def test_words_that_do_not_decline_are_no_case() -> None:
     """They are passed on for the organisation that they come from, which waits some days for the answer."""
-    passed_on, wait = effects_of(message(text="Which year is meant?"))
+    wait, passed_on = effects_of(message(text="Which year is meant?"))
     assert replies([passed_on])[0].invitation_id == ATLSTEL.id
     assert wait == Wait(invitation_id=ATLSTEL.id, until=NOW.date() + timedelta(7), why=f"What {ROSSI} wrote is not answered yet.")
 

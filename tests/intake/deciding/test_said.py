@@ -86,7 +86,7 @@ def test_several_things_in_one_message_are_each_dealt_with() -> None:
     more = Intent(intent=IntentKind.EXTENSION, words="More time.")
     effects = effects_saying(more, Intent(intent=IntentKind.CONFIDENTIAL, words="Between us."), ASKED, replace(more, words="Please."))
     assert [one.kind for one in of(effects, Hold)] == ["extension", "remark"]
-    assert [type(one) for one in effects if not isinstance(one, Hold)] == [Reply, Wait]
+    assert [type(one) for one in effects if not isinstance(one, Hold)] == [Wait, Reply]
 
 
 def test_the_workbook_is_asked_for_beside_a_question() -> None:
@@ -118,7 +118,7 @@ def test_a_question_beside_a_workbook_that_counts_keeps_nothing_back() -> None:
 
 def test_words_of_which_nothing_is_recognised_are_a_note() -> None:
     """They are passed on, and reminders wait for whoever answers; a message without a word keeps nothing back."""
-    assert [type(one) for one in effects_saying(deliveries=[delivery()])] == [Reply, Wait]
+    assert [type(one) for one in effects_saying(deliveries=[delivery()])] == [Wait, Reply]
     empty = message(text="", In_Reply_To=f"<{TAG}@unodc.example>")
     assert [type(one) for one in effects_saying(raw=empty, deliveries=[delivery()])] == [Reply]
 
