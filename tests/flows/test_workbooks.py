@@ -156,9 +156,12 @@ def test_a_value_that_differs_from_last_round() -> None:
     """Last round's value differs by more than the form allows: that is a warning, and a smaller difference is none."""
     found = [
         submission(effects_of(message(("a.xlsx", workbook(ATLSTEL, form=WARY, previous={"staff": "10"}, staff=staff))), forms(WARY)))
-        for staff in (12, 13)
+        for staff in (12, 13, 1)
     ]
-    assert [[(one.code, one.severity) for one in filed.findings] for filed in found] == [[], [("variance", "warning")]]
+    assert [[(one.code, one.severity) for one in filed.findings] for filed in found] == [[], *[[("variance", "warning")]] * 2]
+    above, below = (filed.findings[0].message for filed in found[1:])
+    assert "is 30% higher than" in above
+    assert "is 90% lower than" in below
     assert {filed.state for filed in found} == {SubmissionState.ACCEPTED}
 
 
