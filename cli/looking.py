@@ -76,7 +76,7 @@ def _stands(one: Stands) -> str:
 
 
 def _waits(standing: str | None, until: date | None) -> str:
-    """Return how an organisation waits: for us, or, where nothing of it does, until a day: it is away, was given time, or asked something."""
+    """Return how an organisation waits: for us, or, where no case of it is open, until a day (it is away, or was given time)."""
     return f", not reminded until {until}" if until and standing == "silent" else ", waiting for us"
 
 

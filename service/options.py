@@ -28,7 +28,7 @@ _MEANS: Mapping[Decision, str] = {
     Decision.ADD: "Whoever is named is put on record and gets the workbook.",
     Decision.ELSEWHERE: "It is not reminded, and counts as answered once you have filed its answer.",
     Decision.NOTED: "You know of it: the case is closed.",
-    Decision.SEND: "The mailing is sent now; without --live it is rehearsed.",
+    Decision.SEND: "The mailing is sent now.",
     Decision.SKIP: "The mailing is not sent.",
     Decision.ARRIVED: "The letter arrived, and is not sent again.",
     Decision.RESEND: "The letter is sent again.",

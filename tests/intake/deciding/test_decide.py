@@ -183,7 +183,7 @@ def test_words_that_decline_are_a_case_with_the_words() -> None:
     )
     assert " ".join(str(case.words).split()) == f"Madame, Monsieur, {said}"
     long = hold(effects_of(message(text=f"We will not participate {'x' * 400}."))).reasons[0]
-    assert long == f"{ROSSI} seems to say that ATLSTEL will not take part: “We will not participate {'x' * 276}”"
+    assert long == f"{ROSSI} seems to say that ATLSTEL will not take part: “We will not participate {'x' * 276}…”"
 
 
 def test_words_of_nobody_and_words_where_the_evidence_disagrees_are_passed_on_for_no_organisation() -> None:

@@ -137,3 +137,10 @@ def test_a_message_that_imitates_a_letter_of_ours_does_not_vanish() -> None:
     assert decide(examined, known, FORMS, NOW) == (Ignore("It is a copy of one of our letters."),)
     (reply,) = of(decide(examined, replace(known, copied=None), FORMS, NOW), Reply)
     assert reply.kind is LetterKind.PASSED_ON
+
+
+def test_answers_in_the_text_are_told_whole() -> None:
+    """A line that is not understood as an answer may be one all the same."""
+    told = "I cannot open Excel here, so here are our answers:\nA.1 Ana Lopes\nA.4 85 employees\n1.2 Increased\n2.1 Yes"
+    (case,) = of(effects_of(message(text=told)), Hold)
+    assert " ".join(told.split()) in case.reasons[0]
