@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from digests.facts import ArrivalKind
 from service.digest import facts
+from service.install import SAMPLE
 from service.running import running
-from tests.service.installation import SAMPLE
 from tests.service.office import Office, person
 
 
