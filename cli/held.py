@@ -69,7 +69,7 @@ def line(one: Waiting) -> dict[str, Any]:
 
 def how(one: Waiting) -> str:
     """Return the command that decides a case."""
-    from service.digest import written
+    from service.options import written
 
     return f"counterfoil held decide {one.id} {'|'.join(written(one.options))}"
 
@@ -82,7 +82,13 @@ def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
     with session(home) as service, service.store.reading() as tx:
         seen = look.case(service, tx, case)
     if as_json:
-        emit({"case": line(seen.case), **{name: getattr(seen, name) for name in ("message", "original", "changes", "fault", "entries")}})
+        emit(
+            {
+                "case": line(seen.case),
+                **{name: getattr(seen, name) for name in ("message", "original", "changes", "fault", "entries")},
+                "meanings": dict(seen.meanings),
+            }
+        )
         return
     _tell(seen)
 
@@ -107,6 +113,8 @@ def _tell(seen: Seen) -> None:
     table("\nDecisions (counterfoil undo ENTRY)", ["entry", "when (UTC)", "what", "by", "note"], rows)
     if one.options:
         out.print(f"Decide it: {how(one)}", markup=False)
+        for option, means in seen.meanings:
+            out.print(f"  {option}: {means}", markup=False)
 
 
 def _tell_changes(seen: Seen) -> None:

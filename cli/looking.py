@@ -11,6 +11,8 @@ from cli.session import HERE, All, Home, Json, StudyId, emit, err, now, out, ses
 from domain.sentences import counted
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from service.entries import Told
     from service.running import Running
     from service.status import Stands
@@ -68,10 +70,14 @@ def _waiting(figures: dict[str, Any]) -> str:
 
 
 def _stands(one: Stands) -> str:
-    waits = ", waiting for us" if one.waits else ""
-    until = f" until {one.until}" if one.until else ""
+    until = f", until {one.until}" if one.until else ""
     marked = f"; marked as {one.mark} on {one.marked_on}{until}" if one.mark else ""
-    return f"{one.standing or 'ineligible'}{waits}{marked}"
+    return f"{one.standing or 'ineligible'}{_waits(one.standing, one.until) if one.waits else ''}{marked}"
+
+
+def _waits(standing: str | None, until: date | None) -> str:
+    """Return how an organisation waits: for us, or, where no case of it is open, until a day (it is away, or was given time)."""
+    return f", not reminded until {until}" if until and standing == "silent" else ", waiting for us"
 
 
 def _tell_work(figures: dict[str, Any]) -> None:
@@ -108,7 +114,7 @@ def show(
             emit(event)
         return
     out.print(f"[bold]{escape(case.organisation.name)}[/bold] ({escape(case.organisation.code)})", end=", ")
-    waits = ", waiting for us" if case.waits else ""
+    waits = _waits(case.standing, case.invitation.until) if case.waits else ""
     out.print(f"{case.invitation.reference}: {case.standing or 'ineligible'}{waits}")
     out.print("[dim]when (UTC)        entry  what[/dim]")
     for event in events:

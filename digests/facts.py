@@ -76,8 +76,8 @@ class ArrivalKind(StrEnum):
     SUPERSEDED = "superseded"
     REJECTED = "rejected"
     BOUNCED = "bounced"
+    BOUNCED_AT = "bounced_at"
     AWAY = "away"
-    ASKED = "asked"
     UNSUBSCRIBED = "unsubscribed"
     NO_ANSWER = "no_answer"
     WROTE = "wrote"
@@ -85,11 +85,12 @@ class ArrivalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Something that came in."""
+    """Something that came in; `address` is the one that cannot be reached, where that is known."""
 
     when: datetime
     organisation: str
     what: ArrivalKind
+    address: str = ""
 
 
 @dataclass(frozen=True, slots=True)

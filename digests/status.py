@@ -204,7 +204,7 @@ def _arrivals(facts: StatusFacts, said: Phrases) -> DigestSection:
     most = room(facts).arrivals
     left = len(facts.arrivals) - most
     newest = facts.arrivals if left <= 0 else sorted(facts.arrivals, key=lambda one: one.when, reverse=True)[:most]
-    rows = tuple((one.organisation, said.say(f"arrived.{one.what}"), _moment(one.when, facts, said)) for one in newest)
+    rows = tuple((one.organisation, said.say(f"arrived.{one.what}", address=one.address), _moment(one.when, facts, said)) for one in newest)
     head = tuple(said.say(f"arrivals.{column}") for column in ("organisation", "what", "when"))
     table = SectionTable(caption="", head=head, rows=rows, numbers_from=len(head), widths=_ARRIVAL_WIDTHS)
     return DigestSection(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, tzinfo
 
 from digests.facts import OrganisationLine, StatusFacts
+from domain.journal import What
 from exports.sheets import CellContent, workbook_of
 from languages.locales import right_to_left
 from languages.phrases import Phrases
@@ -35,7 +36,10 @@ def tracking(facts: StatusFacts, said: Phrases) -> bytes:
 
 
 def marked(organisation: OrganisationLine, facts: StatusFacts, said: Phrases) -> str:
-    """Return what an organisation was marked as, when, and until when, as in "waits for us since 3 Mar, until 20 Mar"; blank where not."""
+    """Return what an organisation was marked as, when, and until when, as in "not reminded since 3 Mar, until 20 Mar"; blank where not.
+
+    Whoever is given time, is away or gets an answer soon is only not reminded until a day; without a day, it waits for us.
+    """
     if organisation.mark is None:
         return ""
 
@@ -44,7 +48,8 @@ def marked(organisation: OrganisationLine, facts: StatusFacts, said: Phrases) ->
 
     since = said.say("mark.since", day=day(organisation.marked_at.astimezone(facts.now.tzinfo).date())) if organisation.marked_at else ""
     until = said.say("mark.until", day=day(organisation.until)) if organisation.until else ""
-    return f"{said.say(f'mark.{organisation.mark}')}{since}{until}"
+    mark = "not_reminded" if organisation.mark == What.WAITING and organisation.until else organisation.mark
+    return f"{said.say(f'mark.{mark}')}{since}{until}"
 
 
 def _row(organisation: OrganisationLine, said: Phrases, zone: tzinfo | None) -> tuple[CellContent, ...]:

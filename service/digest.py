@@ -13,7 +13,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 import digests
 from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
-from domain.case import CaseKind, Decision
+from domain.case import CaseKind
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import Kind
@@ -23,6 +23,7 @@ from domain.submission import SubmissionState
 from languages import ENGLISH, in_spoken
 from service.census import InvitedOrganisation, census
 from service.entries import marked_at, paused_since
+from service.options import written
 from service.plan import planned
 from service.press import Press, greeting, reply_sender
 from service.running import Running, refuse_paused, require_running
@@ -32,13 +33,6 @@ from service.waiting import Waiting, waiting
 from service.wiring import Service
 from service.writing import write_all
 from store import Transaction, deliveries, journal, messages, outbox, studies
-
-_WRITTEN = {Decision.ASSIGN: "assign --to REFERENCE", Decision.SEND: "send --live"}
-
-
-def written(options: Iterable[Decision]) -> tuple[str, ...]:
-    """Return decisions as they are written after `counterfoil held decide CASE`."""
-    return tuple(_WRITTEN.get(one, one.value) for one in options)
 
 
 def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
@@ -187,17 +181,29 @@ def _uncertain(letter: Letter, cases: Mapping[str, InvitedOrganisation]) -> Unce
 def _arrivals(
     tx: Transaction, running: Running, since: datetime | None, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo
 ) -> Iterator[Arrival]:
-    by_id = {case.invitation.id: case for case in cases.values()}
+    names = {case.invitation.id: case.organisation.name for case in cases.values()}
     for message in messages.since(tx, running.study.id, since):
         if message.kind == Kind.BULK:
             continue
-        case = by_id.get(message.invitation_id or 0)
-        brought = SubmissionState(message.brought) if message.brought else None
-        what = _ARRIVED[brought] if brought else _CAME.get(Kind(message.kind), ArrivalKind.WROTE) if message.kind else ArrivalKind.WROTE
-        yield Arrival(message.received_at.astimezone(zone), case.organisation.name if case else message.sender or "", what)
+        when, whose = message.received_at.astimezone(zone), names.get(message.invitation_id or 0, message.sender or "")
+        if message.brought:
+            yield from (Arrival(when, names.get(of, whose), what) for of, what in _brought(message.brought).items())
+        elif message.kind == Kind.BOUNCE and message.bounced:
+            yield Arrival(when, whose, ArrivalKind.BOUNCED_AT, ", ".join(message.bounced))
+        else:
+            yield Arrival(when, whose, _CAME.get(Kind(message.kind), ArrivalKind.WROTE) if message.kind else ArrivalKind.WROTE)
 
 
-# What came in, as the words of the digest know it.
+def _brought(submissions: Iterable[tuple[int, str]]) -> dict[int, ArrivalKind]:
+    """Return what a message brought for each organisation: of several workbooks for one, that which counts before all that do not."""
+    found: dict[int, SubmissionState] = {}
+    order = list(_ARRIVED)
+    for of, state in submissions:
+        found[of] = min(SubmissionState(state), found.get(of, SubmissionState.REJECTED), key=order.index)
+    return {of: _ARRIVED[state] for of, state in found.items()}
+
+
+# What came in, as the words of the digest know it; a workbook that counts comes first.
 _ARRIVED = {
     SubmissionState.ACCEPTED: ArrivalKind.ANSWERED,
     SubmissionState.QUERIED: ArrivalKind.QUERIED,
@@ -208,7 +214,6 @@ _ARRIVED = {
 _CAME = {
     Kind.BOUNCE: ArrivalKind.BOUNCED,
     Kind.AUTO_REPLY: ArrivalKind.AWAY,
-    Kind.QUESTION: ArrivalKind.ASKED,
     Kind.UNSUBSCRIBE: ArrivalKind.UNSUBSCRIBED,
     Kind.RETURN: ArrivalKind.NO_ANSWER,
 }

@@ -30,12 +30,14 @@ from mailer.mime import MESSAGE
 from service.braking import Braked, Braking, brake
 from service.cases import open_case
 from service.filing import file_submission
+from service.options import meaning, written
 from service.originals import enclosures
 from service.plan import letter as mailing_letter
 from service.plan import planned
 from service.press import CONFIRMATION, PROVEN, reply_sender
 from service.replying import Asking, put_out, said, why_not_passed_on
 from service.running import Running
+from service.waiting import described
 from service.wiring import Service
 from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox
 from store.archive import Archive
@@ -236,6 +238,7 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
     if effect.kind is LetterKind.PASSED_ON:
         # The study's contact answers the person, and not the program; nor an address that only the message names.
         context["reply_to"] = _writable(origin.mail.author or origin.mail.sender)
+        context["decisions"] = _decisions(about)
     if effect.original:
         context["attachments"] = attached = _enclosed(effect.original, study, about)
         context["whole"] = any(one["media_type"] == MESSAGE for one in attached)
@@ -245,6 +248,17 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
     )
     same = said(origin.mail) if effect.kind is LetterKind.PASSED_ON else None
     return replace(letter, believed=None if origin.by_person else strength in _BELIEVED, asker=origin.mail.sender, said=same)
+
+
+def _decisions(about: _Context) -> list[dict[str, object]]:
+    """Return what can be decided about the cases of this message: the case, its file, what to write, and what that does."""
+    cases = holds.of_messages(about.tx, [about.origin.message.id])
+    files = {one.id: one.file_name or "" for one in cases}
+    return [
+        {"case": one.id, "file": files.get(int(one.id), ""), "what": what, "means": meaning(one.kind, option)}
+        for one in described(about.tx, cases)
+        for option, what in zip(one.options, written(one.options), strict=True)
+    ]
 
 
 def _writable(address: str) -> str:

@@ -10,6 +10,7 @@ from domain.journal import Subject
 from domain.submission import AnswerValue, Submission, SubmissionState
 from service.desk import find
 from service.entries import Told, told
+from service.options import meaning
 from service.waiting import LETTER, Waiting, described, waiting
 from service.wiring import Service
 from store import Transaction, holds, journal, messages, submissions
@@ -42,6 +43,11 @@ class Seen:
     counting: bool = False
     changes: tuple[AnswerChange, ...] = ()
     entries: tuple[Told, ...] = ()
+
+    @property
+    def meanings(self) -> tuple[tuple[str, str], ...]:
+        """Return the decisions that are offered, and what each does, as a sentence."""
+        return tuple((one.value, meaning(self.case.kind, one)) for one in self.case.options)
 
 
 def case(service: Service, tx: Transaction, name: str) -> Seen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -201,28 +202,45 @@ def senders(tx: Connection, message_ids: Iterable[int]) -> dict[int, tuple[str |
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrived:
-    """A message as a digest tells it; `brought` is the state of the last submission that it brought, if it brought one."""
+    """A message as a digest tells it.
+
+    `brought` are the organisations (invitations) and states of its submissions, oldest first; `bounced` are the addresses that it reports.
+    """
 
     received_at: datetime
     kind: str | None
     sender: str | None
     invitation_id: int | None
-    brought: str | None
+    brought: tuple[tuple[int, str], ...] = ()
+    bounced: tuple[str, ...] = ()
 
 
 def since(tx: Connection, study: str, when: datetime | None) -> tuple[Arrived, ...]:
     """Return the messages of a study that came after `when` (all of them where it is None), in the order in which they came in."""
-    newest = (
-        select(_submission.c.state)
-        .where(_submission.c.message_id == _message.c.id)
-        .order_by(_submission.c.id.desc())
-        .limit(1)
-        .scalar_subquery()
-        .label("brought")
-    )
-    chosen = select(_message.c.received_at, _message.c.kind, _message.c.sender, _message.c.invitation_id, newest)
     later = () if when is None else (_message.c.received_at > when,)
-    return tuple(Arrived(**row) for row in tx.execute(chosen.where(_message.c.study == study, *later).order_by(_message.c.id)).mappings())
+    asked = (_message.c.study == study, *later)
+    brought: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    of = select(_submission.c.message_id, _submission.c.invitation_id, _submission.c.state).join(
+        _message, _message.c.id == _submission.c.message_id
+    )
+    for row in tx.execute(of.where(*asked).order_by(_submission.c.id)):
+        brought[row.message_id].append((row.invitation_id, row.state))
+    bounced: dict[int, list[str]] = defaultdict(list)
+    reports = select(_bounce.c.message_id, _bounce.c.address).join(_message, _message.c.id == _bounce.c.message_id)
+    for row in tx.execute(reports.where(*asked).order_by(_bounce.c.id)):
+        bounced[row.message_id].append(row.address)
+    chosen = select(_message.c.id, _message.c.received_at, _message.c.kind, _message.c.sender, _message.c.invitation_id)
+    return tuple(
+        Arrived(
+            received_at=row.received_at,
+            kind=row.kind,
+            sender=row.sender,
+            invitation_id=row.invitation_id,
+            brought=tuple(brought.get(row.id, ())),
+            bounced=tuple(bounced.get(row.id, ())),
+        )
+        for row in tx.execute(chosen.where(*asked).order_by(_message.c.id))
+    )
 
 
 def servers(tx: Connection, kinds: Collection[str], limit: int) -> tuple[str, ...]:

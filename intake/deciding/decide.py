@@ -55,10 +55,11 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
             effects += decide_returns(examined, knowledge, forms, now)
         else:
             effects += _DECIDE[kind](examined, knowledge, now)
-    if _is_passed_on(examined, knowledge, kinds, now):
-        effects.append(passed_on(examined, knowledge, belongs_to(examined, knowledge), now, effects))
     if lead in _WRITTEN:
         effects += decide_said(examined, knowledge, now, accepted=_accepted(effects))
+    # What is passed on tells what comes of it, so that it is the last.
+    if _is_passed_on(examined, knowledge, kinds, now):
+        effects.append(passed_on(examined, knowledge, belongs_to(examined, knowledge), now, effects))
     return tuple(effects)
 
 

@@ -12,7 +12,8 @@ from datetime import datetime
 from pathlib import PurePosixPath
 
 from domain.bidi import plain
-from domain.effects import Effect, Enclosure, Hold, Original, Reply
+from domain.effects import AskToConfirm, Effect, Enclosure, Hold, Original, Reply, SendAgain, Suppress
+from domain.intent import IntentKind
 from domain.letter import LetterKind
 from domain.message import Knowledge
 from domain.reference import holds_tag, without_tags
@@ -36,11 +37,11 @@ def passed_on(
 ) -> Reply:
     """Return the letter to the study's contact; `to` is left empty, which means that contact.
 
-    `effects` are those of the files that came with the words, so that the letter tells what became of each.
+    `effects` are all others of the message, so that the letter tells what became of its files, and what its sender was told already.
     """
     shown = _Shown(frozenset(one.invitation.token for one in knowledge.candidates))
     text = _whole_text(examined)
-    files = tuple(_fitting(_beside(examined, effects), LARGEST - _encoded(text.encode("utf-8", "replace"))))
+    files = tuple(_fitting(_beside(examined, knowledge, effects), LARGEST - _encoded(text.encode("utf-8", "replace"))))
     return Reply(
         cause=f"passed_on:{examined.sha256}",
         kind=LetterKind.PASSED_ON,
@@ -56,8 +57,12 @@ def passed_on(
                 "rest": shown.text(_rest(examined), _REST),
                 "received_at": now.isoformat(),
                 "proof": _proof(examined, knowledge, invitation),
+                "about": next((kind.value for kind in IntentKind if kind in {one.intent for one in examined.intents}), ""),
                 "says": list(_says(examined)),
-                "files": [{"name": shown.line(one.name, _NAME), "fate": one.fate, "kept_back": one.kept_back} for one in files if one.fate],
+                "mailings": _mailings(effects),
+                "answered": any(_answers(effect, examined.mail.sender) for effect in effects),
+                "files": [_told(one, shown) for one in files if one.fate],
+                "several": sorted({one.of for one in files if one.of}) if invitation is None else [],
             }
         },
         original=_original(examined, text, files, shown),
@@ -119,14 +124,35 @@ def _says(examined: Examined) -> Iterator[dict[str, str]]:
         yield {"intent": intent.value, "until": until.isoformat() if until else "", "address": address or ""}
 
 
-def _fate(file: ExaminedFile, examined: Examined, effects: Iterable[Effect]) -> str:
-    """Return what became of a file: the state of its submission, `held`, `refused`, `nothing` (blank, or filed before), or `other`."""
+def _mailings(effects: Sequence[Effect]) -> str:
+    """Return what comes of a wish for no more mailings: they are `stopped`, the sender is `asked` whether they mean it, or ""."""
+    if any(isinstance(effect, AskToConfirm) for effect in effects):
+        return "asked"
+    return "stopped" if any(isinstance(effect, Suppress) for effect in effects) else ""
+
+
+def _answers(effect: Effect, address: str) -> bool:
+    """Say whether the program itself writes to an address."""
+    return isinstance(effect, Reply | SendAgain) and address.lower() in {one.lower() for one in effect.to}
+
+
+def _fate(file: ExaminedFile, examined: Examined, knowledge: Knowledge, effects: Sequence[Effect]) -> tuple[str, str]:
+    """Return what became of a file, and the reference of the organisation for which it was filed or waits.
+
+    That is the state of its submission, `held`, `refused` (or `refused_untold`, where nobody was told), `again`, `blank`, or `other`.
+    """
+    same, refused = file.opened.sha256, isinstance(file.opened.result, Refusal)
     for effect in effects:
-        if isinstance(effect, Submission | Hold) and effect.fingerprint == file.opened.sha256:
-            return effect.state.value if isinstance(effect, Submission) else "held"
+        if isinstance(effect, Submission | Hold) and effect.fingerprint == same:
+            of = next((one.invitation.reference for one in knowledge.candidates if one.invitation.id == effect.invitation_id), "")
+            return (effect.state.value if isinstance(effect, Submission) else "held"), of
     if file not in examined.answers:
-        return "other"
-    return "refused" if isinstance(file.opened.result, Refusal) else "nothing"
+        return "other", ""
+    if refused:
+        # The one letter about all files that could not be read is about none in particular.
+        told = any(isinstance(one, Reply) and one.kind is LetterKind.QUESTION_BACK and one.fingerprint is None for one in effects)
+        return ("refused" if told else "refused_untold"), ""
+    return ("again" if any(one.fingerprint == same for one in knowledge.filed) else "blank"), ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,20 +164,23 @@ class _Beside:
     ending: str
     kept_back: str
     fate: str = ""
+    of: str = ""
 
 
-def _beside(examined: Examined, effects: Iterable[Effect]) -> Iterator[_Beside]:
+def _told(file: _Beside, shown: _Shown) -> dict[str, str]:
+    return {"name": shown.line(file.name, _NAME), "fate": file.fate, "of": file.of, "kept_back": file.kept_back}
+
+
+def _beside(examined: Examined, knowledge: Knowledge, effects: Sequence[Effect]) -> Iterator[_Beside]:
     """Yield the files of a message. Pictures in the text have no fate, as they are part of it."""
-    done = tuple(effects)
     for one in examined.files:
         ending, opened = one.looked.ending, one.opened
         # What the cage says of a file is believed as far as its first bytes agree.
         known = ending in KINDS and opened.data.startswith(KINDS[ending][1])
         kept_back = "" if known else Fitness.UNKNOWN.value if ending else one.looked.fitness.value
         kept_back = _LARGE if opened.size > LARGEST else kept_back
-        yield _Beside(
-            name=opened.name, data=opened.data, ending=ending if known else "", kept_back=kept_back, fate=_fate(one, examined, done)
-        )
+        fate, of = _fate(one, examined, knowledge, effects)
+        yield _Beside(name=opened.name, data=opened.data, ending=ending if known else "", kept_back=kept_back, fate=fate, of=of)
     taken = [one.file for one in examined.files]
     for file in examined.mail.attachments:
         if file.inline and (ending := picture(file.data)):

@@ -45,16 +45,20 @@ class Around:
 
 def reasons_to_ask(one: ReadWorkbook, filled: int, around: Around) -> tuple[str, ...]:
     """Return why a person must decide about this workbook, as sentences; none where a program may."""
-    reasons = list(one.conflicts)
+    reasons = [f"{conflict[:1].upper()}{conflict[1:]}" for conflict in one.conflicts]
     author, organisation, knowledge = around.examined.mail.author, one.invitation.organisation, around.knowledge
     others = knowledge.organisations_of_sender - {organisation}
-    if others and organisation not in knowledge.organisations_of_sender:
+    # The address in From is among what disagrees where it names an organisation in this study.
+    told = any(f"({code})" in conflict for code in others for conflict in one.conflicts)
+    if others and organisation not in knowledge.organisations_of_sender and not told:
         reasons.append(f"The sender {author} belongs to {', '.join(sorted(others))}, but the workbook belongs to {organisation}.")
     reasons += _replacing(one, around)
     if one.reading.layout is LayoutState.FOREIGN:
         reasons.append("The workbook is not the questionnaire of this study, or has been changed beyond recognition.")
     if filled > 1:
-        reasons.append(f"The message contains {filled} different completed workbooks for {one.invitation.reference}.")
+        reasons.append(
+            f"{one.file.opened.name} is one of {filled} different completed workbooks for {one.invitation.reference} in the message."
+        )
     reasons += (_SAID[intent.intent].format(words=quoted(intent.words)) for intent in around.examined.intents if intent.intent in _SAID)
     return tuple(reasons)
 

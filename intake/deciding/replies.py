@@ -139,8 +139,9 @@ def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, 
 
 
 def quoted(words: str) -> str:
-    """Return a person's words on one line and not too long, in quotation marks."""
-    return f"“{' '.join(words.split())[:_MAX_QUOTED]}”"
+    """Return a person's words on one line, in quotation marks; an ellipsis ends what is too long."""
+    line = " ".join(words.split())
+    return f"“{line if len(line) <= _MAX_QUOTED else f'{line[:_MAX_QUOTED].rstrip()}…'}”"
 
 
 def as_context(finding: Finding) -> Mapping[str, str]:

@@ -43,10 +43,12 @@ class _Heard:
     def case(self, kind: CaseKind, intent: Intent, says: str) -> Hold:
         """Return the case about one thing that was said; `says` is what its sender seems to say of the organisation."""
         who = self.examined.mail.sender or "somebody unnamed"
+        # Answers are told whole: a line that is not understood may be one.
+        words = self.examined.own_words if intent.intent is IntentKind.ANSWERS_IN_TEXT else intent.words
         return Hold(
             cause=f"{_CAUSES.get(intent.intent, intent.intent.value)}:{self.invitation.id}:{self.examined.sha256[:16]}",
             kind=kind,
-            reasons=(f"{who} {says.format(organisation=self.invitation.organisation)}: {quoted(intent.words)}",),
+            reasons=(f"{who} {says.format(organisation=self.invitation.organisation)}: {quoted(words)}",),
             invitation_id=self.invitation.id,
             words=self.examined.own_words or intent.words,
             address=intent.address,

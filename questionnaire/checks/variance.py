@@ -27,8 +27,8 @@ def _finding(subject: CheckSubject, item: Item, answer: float, before: float, ch
     if not before:
         # From nothing, no share of it can be told.
         return subject.finding("variance", Severity.WARNING, item, "check_variance_from_zero", **facts)
-    percent = f"{change / abs(before) * _PERCENT:+.0f}"
-    return subject.finding("variance", Severity.WARNING, item, "check_variance", percent=percent, **facts)
+    said = "check_variance_above" if change > 0 else "check_variance_below"
+    return subject.finding("variance", Severity.WARNING, item, said, percent=f"{abs(change / before) * _PERCENT:.0f}", **facts)
 
 
 CHECK = Check("variance", "variance", "An answer differs from last round's by no more than the form allows.", _run)

@@ -102,7 +102,7 @@ def facts() -> StatusFacts:
             Arrival(
                 datetime(2012, 3, 13, 9, 40, tzinfo=ZONE),
                 "Great Lakes Fibre Cooperative Association of Ontario",
-                ArrivalKind.ASKED,
+                ArrivalKind.WROTE,
             ),
         ),
         returns=tuple(line.answered_at for line in lines if line.answered_at),

@@ -146,7 +146,7 @@ def test_marks_are_shown_with_their_day_and_until_when_they_hold() -> None:
     day = datetime(2012, 3, 5, 9, 0, tzinfo=ZONE)
     marked = replace(first, standing=Standing.SILENT, mark="waiting", marked_at=day, until=date(2012, 3, 20))
     built = _built(replace(facts(), organisations=(marked, *others)))
-    said = "waiting for us since 5 Mar, until 20 Mar"
+    said = "not reminded since 5 Mar, until 20 Mar"
     assert said in " ".join(_letter(built).html.replace("\N{NO-BREAK SPACE}", " ").split())
     sheet = load_workbook(io.BytesIO(built.attachments[0][2])).worksheets[0]
     assert str(sheet["M2"].value).replace("\N{NO-BREAK SPACE}", " ") == said

@@ -14,6 +14,7 @@ from service.tick import tick
 from store import outbox
 from tests.attacks.books import with_macros
 from tests.service.office import Office, person
+from tests.service.test_brake import reference
 from tests.workbooks.test_harmless import CATALOG, PICTURE, docx, pdf
 
 STAFF = "miriam.keller@unodc.example"
@@ -27,7 +28,7 @@ def passed_on(office: Office) -> EmailMessage:
     tick(office.service, office.later())
     new = [path.read_bytes() for path in (office.home / "out" / "new").iterdir() if path.name not in before]
     parsed = [message_from_bytes(one, EmailMessage, policy=policy.default) for one in new]
-    (found,) = [one for one in parsed if STAFF in str(one["To"]) and str(one["Subject"]).startswith("To answer: ")]
+    (found,) = [one for one in parsed if STAFF in str(one["To"]) and "the study’s mailbox" in text_of(one)]
     assert all(len(line) < 999 and line.isascii() for one in new for line in one.split(b"\r\n"))
     return found
 
@@ -61,7 +62,7 @@ def test_a_question_is_passed_on_with_the_message_that_asks_it(office: Office) -
     letter = passed_on(office)
     said = text_of(letter)
     assert said.index(ASKS) < said.index("Please complete the workbook.")
-    assert "a secret that only Organisation 0 has" in said or "a secret that only" in said
+    assert "The message is surely from whom" in said
     assert letter["Reply-To"] == person(0)
     attached = original(letter)
     assert attached
@@ -171,3 +172,54 @@ def test_letters_that_were_passed_on_are_read_by_a_mail_program(office: Office) 
     ((name, data),) = received.attachments
     assert name == "original.eml"
     assert ASKS.encode() in data
+
+
+def test_the_letter_says_what_to_decide_and_what_each_decision_does(office: Office) -> None:
+    """Its subject says what they want and of whom, once; there is no path where the message itself is attached."""
+    office.write(person(0), text="We will not take part in this study.", reply_to=0)
+    letter = passed_on(office)
+    said, (case,) = text_of(letter), office.cases()
+    assert letter["Subject"] == "Will not take part: Organisation 0"
+    assert f"counterfoil held decide {case.id} declined: The organisation counts as declined" in said
+    assert f"counterfoil held decide {case.id} reject: It is not so" in said
+    assert original(letter) is not None
+    assert "explain" not in said
+    assert "not attached" not in said
+
+
+def test_the_letter_about_a_wish_for_no_mailings_asks_for_no_answer(office: Office) -> None:
+    """Whoever is not believed is asked whether it is so."""
+    office.write(person(0), text="Unsubscribe", reply_to=0)
+    letter = passed_on(office)
+    assert letter["Subject"].startswith("Wants no more mailings: ")
+    assert "They get no more mailings of this study." in text_of(letter)
+    assert "Nobody has replied" not in text_of(letter)
+
+
+def test_nobody_is_said_to_have_replied_only_where_that_is_so(office: Office) -> None:
+    """A workbook beside a question has its receipt."""
+    office.write(person(0), ("answers.xlsx", office.workbook(0, employees=505)), text=ASKS, reply_to=0)
+    assert "Nobody has replied" not in text_of(passed_on(office))
+    office.write(person(1), text=ASKS, reply_to=1)
+    assert "Nobody has replied on your behalf." in text_of(passed_on(office))
+
+
+def test_the_workbooks_of_several_organisations_say_whose_they_are(office: Office) -> None:
+    """Whoever writes for two is no stranger."""
+    books = [(f"{number}.xlsx", office.workbook(number, employees=505)) for number in (0, 1)]
+    office.write("consultant@advice.example", *books, text=ASKS)
+    letter = passed_on(office)
+    said, references = text_of(letter), [reference(one) for one in office.kept.letters[:2]]
+    assert letter["Subject"] == "A question: several organizations"
+    assert f"several, by their workbooks: {', '.join(references)}" in said
+    assert f"0.xlsx: read, and filed as the answer of {references[0]}." in said
+    assert "Take care" not in said
+
+
+def test_a_file_that_came_before_is_told_from_a_blank_one(office: Office) -> None:
+    """Each has its own words."""
+    book = office.workbook(0, employees=505)
+    office.write(person(0), ("a.xlsx", book), reply_to=0)
+    tick(office.service, office.later())
+    office.write(person(0), ("a.xlsx", book), text=ASKS, reply_to=0)
+    assert "a.xlsx: the same file as was filed before." in text_of(passed_on(office))

@@ -166,7 +166,7 @@ def test_a_question_is_passed_on_as_it_was_written() -> None:
     made = rendered("passed_on", "en", original=ORIGINAL)
     assert "> <b>May we</b> answer\n> in *Italian*?" in made.text
     assert "&lt;b&gt;May we&lt;/b&gt; answer" in made.html
-    assert made.subject == f"To answer: A question ({ORGANISATION['name']}, {REFERENCE})"
+    assert made.subject == f"To answer: {ORGANISATION['name']}"
 
 
 def test_a_question_from_a_stranger_is_passed_on_too() -> None:
@@ -222,3 +222,19 @@ def test_a_receipt_of_500_answers_with_odd_labels_can_be_made(language: str) -> 
     assert made.html.count("<li") == 500
     assert not re.search(r"[?؟.]\u2069?\s?:", made.text.split("\n\n-")[0].replace("https:", ""))
     assert "&499" * 100 in made.text
+
+
+@pytest.mark.parametrize(
+    ("language", "nothing"),
+    [
+        ("en", "Nothing more is needed"),
+        ("fr", "Aucune autre démarche"),
+        ("ar", "ولا يُطلب منكم"),
+        ("es", "No es necesario que haga nada más"),
+    ],
+)
+def test_a_receipt_that_asks_for_a_second_look_does_not_say_that_nothing_more_is_needed(language: str, nothing: str) -> None:
+    """It does where it asks for nothing."""
+    asks, plain = (rendered("receipt", language, receipt=RECEIPT | {"warnings": found}) for found in ([FINDING], []))
+    assert nothing in plain.text
+    assert nothing not in asks.text

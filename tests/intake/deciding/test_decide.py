@@ -183,7 +183,7 @@ def test_words_that_decline_are_a_case_with_the_words() -> None:
     )
     assert " ".join(str(case.words).split()) == f"Madame, Monsieur, {said}"
     long = hold(effects_of(message(text=f"We will not participate {'x' * 400}."))).reasons[0]
-    assert long == f"{ROSSI} seems to say that ATLSTEL will not take part: “We will not participate {'x' * 276}”"
+    assert long == f"{ROSSI} seems to say that ATLSTEL will not take part: “We will not participate {'x' * 276}…”"
 
 
 def test_words_of_nobody_and_words_where_the_evidence_disagrees_are_passed_on_for_no_organisation() -> None:
@@ -199,7 +199,7 @@ def test_words_of_nobody_and_words_where_the_evidence_disagrees_are_passed_on_fo
 
 def test_words_that_do_not_decline_are_no_case() -> None:
     """They are passed on for the organisation that they come from, which waits some days for the answer."""
-    passed_on, wait = effects_of(message(text="Which year is meant?"))
+    wait, passed_on = effects_of(message(text="Which year is meant?"))
     assert replies([passed_on])[0].invitation_id == ATLSTEL.id
     assert wait == Wait(invitation_id=ATLSTEL.id, until=NOW.date() + timedelta(7), why=f"What {ROSSI} wrote is not answered yet.")
 

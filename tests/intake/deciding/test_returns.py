@@ -185,11 +185,8 @@ def test_a_submission_says_all_that_is_known_of_it() -> None:
 def test_a_case_names_the_file_and_its_cause_is_that_of_this_file_in_this_message() -> None:
     """Whoever else sends the same file makes a case of its own."""
     raw = message(("answers.xlsx", GOOD), sender=SMITH)
-    both = (
-        f"the address in From names {BAYNET.reference} (BAYNET), but the token in the workbook names {ATLSTEL.reference} (ATLSTEL).",
-        f"The sender {SMITH} belongs to BAYNET, but the workbook belongs to ATLSTEL.",
-    )
-    assert hold(effects_of(raw)) == case(CaseKind.WORKBOOK, "answers.xlsx", GOOD, raw, *both, invitation=ATLSTEL)
+    why = f"The address in From names {BAYNET.reference} (BAYNET), but the token in the workbook names {ATLSTEL.reference} (ATLSTEL)."
+    assert hold(effects_of(raw)) == case(CaseKind.WORKBOOK, "answers.xlsx", GOOD, raw, why, invitation=ATLSTEL)
     assert hold(effects_of(message(("answers.xlsx", GOOD), sender=SMITH, text="Again."))).cause != hold(effects_of(raw)).cause
 
 

@@ -130,7 +130,7 @@ def test_several_things_in_one_message_are_each_dealt_with() -> None:
     more = Intent(intent=IntentKind.EXTENSION, words="More time.")
     effects = effects_saying(more, Intent(intent=IntentKind.CONFIDENTIAL, words="Between us."), ASKED, replace(more, words="Please."))
     assert [one.kind for one in of(effects, Hold)] == ["extension", "remark"]
-    assert [type(one) for one in effects if not isinstance(one, Hold)] == [Reply, Wait]
+    assert [type(one) for one in effects if not isinstance(one, Hold)] == [Wait, Reply]
 
 
 def test_the_workbook_is_asked_for_beside_a_question() -> None:
@@ -178,7 +178,7 @@ def test_a_question_beside_a_workbook_that_counts_keeps_nothing_back() -> None:
 
 def test_words_of_which_nothing_is_recognised_are_a_note() -> None:
     """They are passed on, and reminders wait for whoever answers; a message without a word keeps nothing back."""
-    assert [type(one) for one in effects_saying(deliveries=[delivery()])] == [Reply, Wait]
+    assert [type(one) for one in effects_saying(deliveries=[delivery()])] == [Wait, Reply]
     empty = message(text="", In_Reply_To=f"<{TAG}@unodc.example>")
     assert [type(one) for one in effects_saying(raw=empty, deliveries=[delivery()])] == [Reply]
 
@@ -197,3 +197,10 @@ def test_a_message_that_imitates_a_letter_of_ours_does_not_vanish() -> None:
     assert decide(examined, known, FORMS, NOW) == (Ignore("It is a copy of one of our letters."),)
     (reply,) = of(decide(examined, replace(known, copied=None), FORMS, NOW), Reply)
     assert reply.kind is LetterKind.PASSED_ON
+
+
+def test_answers_in_the_text_are_told_whole() -> None:
+    """A line that is not understood as an answer may be one all the same."""
+    told = "I cannot open Excel here, so here are our answers:\nA.1 Ana Lopes\nA.4 85 employees\n1.2 Increased\n2.1 Yes"
+    (case,) = of(effects_of(message(text=told)), Hold)
+    assert " ".join(told.split()) in case.reasons[0]
