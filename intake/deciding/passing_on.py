@@ -21,7 +21,7 @@ from intake.deciding.policy import forged, ground
 from intake.parsing.headers import Headers
 from intake.understanding.examine import Examined, ExaminedFile
 from languages import ENGLISH
-from workbooks.harmless import KINDS, LARGEST, Fitness, picture
+from workbooks.harmless import KINDS, LARGEST, Fitness
 from workbooks.refusal import Refusal
 
 _OWN, _REST, _NAME, _SUBJECT = 20_000, 1_500, 120, 250  # Characters of what a message says that are shown.
@@ -144,20 +144,22 @@ def _beside(examined: Examined, effects: Iterable[Effect]) -> Iterator[_Beside]:
     """Yield the files of a message. Pictures in the text have no fate, as they are part of it."""
     done = tuple(effects)
     for one in examined.files:
-        ending, opened = one.looked.ending, one.opened
-        # What the cage says of a file is believed as far as its first bytes agree.
-        known = ending in KINDS and opened.data.startswith(KINDS[ending][1])
-        kept_back = "" if known else Fitness.UNKNOWN.value if ending else one.looked.fitness.value
+        opened = one.opened
+        ending = _agreed(one.looked.ending, opened.data)
+        kept_back = "" if ending else Fitness.UNKNOWN.value if one.looked.ending else one.looked.fitness.value
         kept_back = _LARGE if opened.size > LARGEST else kept_back
-        yield _Beside(
-            name=opened.name, data=opened.data, ending=ending if known else "", kept_back=kept_back, fate=_fate(one, examined, done)
-        )
+        yield _Beside(name=opened.name, data=opened.data, ending=ending, kept_back=kept_back, fate=_fate(one, examined, done))
     taken = [one.file for one in examined.files]
-    for file in examined.mail.attachments:
-        if file.inline and (ending := picture(file.data)):
+    for file, called in zip(examined.mail.attachments, examined.pictures, strict=True):
+        if ending := _agreed(called, file.data):
             yield _Beside(name=file.name, data=file.data, ending=ending, kept_back="")
-        elif not file.inline and file not in taken:
+        elif file not in taken:
             yield _Beside(name=file.name, data=file.data, ending="", kept_back=Fitness.UNKNOWN.value, fate="other")
+
+
+def _agreed(ending: str, data: bytes) -> str:
+    """Return how a file may be called, as the cage says it: that is believed as far as its first bytes agree."""
+    return ending if ending in KINDS and data.startswith(KINDS[ending][1]) else ""
 
 
 def _fitting(files: Iterable[_Beside], room: int) -> Iterator[_Beside]:
