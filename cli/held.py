@@ -82,7 +82,12 @@ def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
     with session(home) as service, service.store.reading() as tx:
         seen = look.case(service, tx, case)
     if as_json:
-        emit({"case": line(seen.case), **{name: getattr(seen, name) for name in ("message", "original", "changes", "fault", "entries")}})
+        emit(
+            {
+                "case": line(seen.case),
+                **{name: getattr(seen, name) for name in ("message", "original", "changes", "fault", "entries", "letters")},
+            }
+        )
         return
     _tell(seen)
 
@@ -103,6 +108,8 @@ def _tell(seen: Seen) -> None:
     if seen.fault:
         out.print(f"Where the program failed:\n{seen.fault}", markup=False)
     _tell_changes(seen)
+    letters = ((x.id, x.kind, x.to, x.sender, x.proof, x.organisation, x.says) for x in seen.letters)
+    table("Letters that wait", ["letter", "kind", "to", "because of", "proof", "organisation", "it says"], letters)
     rows = ((x.number, f"{x.at:%Y-%m-%d %H:%M}", x.what, x.by, x.note) for x in seen.entries)
     table("\nDecisions (counterfoil undo ENTRY)", ["entry", "when (UTC)", "what", "by", "note"], rows)
     if one.options:

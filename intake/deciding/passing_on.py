@@ -55,6 +55,7 @@ def passed_on(
                 "text": shown.text(examined.own_words, _OWN),
                 "rest": shown.text(_rest(examined), _REST),
                 "received_at": now.isoformat(),
+                "author": examined.author.authentication.value,
                 "proof": _proof(examined, knowledge, invitation),
                 "says": list(_says(examined)),
                 "files": [{"name": shown.line(one.name, _NAME), "fate": one.fate, "kept_back": one.kept_back} for one in files if one.fate],

@@ -52,7 +52,7 @@ def _fields(root: etree._Element) -> Iterator[str | None]:
             yield "".join(pieces)
             begun[-1] = None
         elif name in _PIECES or pieces is not None:
-            (loose if pieces is None else pieces).append("".join(one.itertext()))
+            (loose if pieces is None else pieces).append("".join(map(str, one.itertext())))
         if kind == "end" and begun:
             begun.pop()
     yield from ("".join(pieces) for pieces in (*begun, loose) if pieces is not None)

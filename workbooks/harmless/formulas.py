@@ -40,7 +40,7 @@ def reaches_out(formula: str) -> bool:
 def formulas(content: bytes, root: etree._Element) -> Iterator[str]:
     """Yield the formulas of a part of a package in UTF-8, whose parsed `root` is given too: those in elements, and those in attributes."""
     for element in root.iter(*(f"{{*}}{name}" for name in _ELEMENTS), *(f"{{*}}F{name[1:]}" for name in _CONTROLS)):
-        yield "".join(element.itertext())
+        yield "".join(map(str, element.itertext()))
     # Most sheets have none of these, and it takes long to look for them at each cell.
     if _WRITTEN.search(content):
         for element in root.iter(etree.Element):
