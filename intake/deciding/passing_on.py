@@ -6,6 +6,7 @@ Its context holds facts; their words are those of the letter. Nothing of the mes
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -24,7 +25,8 @@ from languages import ENGLISH
 from workbooks.harmless import KINDS, LARGEST, Fitness
 from workbooks.refusal import Refusal
 
-_OWN, _REST, _NAME, _SUBJECT = 20_000, 1_500, 120, 250  # Characters of what a message says that are shown.
+_OWN, _REST, _NAME, _SUBJECT, _PERSON = 20_000, 1_500, 120, 250, 40  # Characters of what a message says that are shown.
+_BRACKETS, _HARMLESS = frozenset({"Pi", "Pf", "Ps", "Pe", "Sm", "Sk"}), "’()[]+="  # What looks like a quotation mark or an angle bracket.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _NOT_IN_NAMES = re.compile(r"[^\w .,()&+-]+")
 _STEM, _WHOLE = 50, 1_000_000
@@ -50,15 +52,18 @@ def passed_on(
         language=ENGLISH,
         context={
             "original": {
-                "sender": shown.line(_who(examined), 2 * _NAME),
+                "sender": _who(examined, shown),
                 "subject": shown.line(examined.mail.subject, _SUBJECT),
+                "about": shown.quoted(examined.mail.subject, _SUBJECT),
                 "text": shown.text(examined.own_words, _OWN),
                 "rest": shown.text(_rest(examined), _REST),
                 "received_at": now.isoformat(),
                 "author": examined.author.authentication.value,
                 "proof": _proof(examined, knowledge, invitation),
                 "says": list(_says(examined)),
-                "files": [{"name": shown.line(one.name, _NAME), "fate": one.fate, "kept_back": one.kept_back} for one in files if one.fate],
+                "files": [
+                    {"name": shown.quoted(one.name, _NAME), "fate": one.fate, "kept_back": one.kept_back} for one in files if one.fate
+                ],
             }
         },
         original=_original(examined, text, files, shown),
@@ -82,6 +87,13 @@ class _Shown:
         """Return a text on one line."""
         return " ".join(self.text(" ".join(said.split()), most).split())
 
+    def quoted(self, said: str, most: int) -> str:
+        """Return a text on one line in quotation marks, which nothing in it can end, so that it does not pass for ours; "" for nothing."""
+        signs = unicodedata.normalize("NFKC", plain(said))
+        inner = "".join("’" if one == '"' or (unicodedata.category(one) in _BRACKETS and one not in _HARMLESS) else one for one in signs)
+        short = self.line(inner, most)
+        return f"“{short}”" if short else ""
+
     def hides(self, said: str) -> bool:
         """Say whether something of a text is not shown."""
         return holds_tag(said) or any(token in said.lower() for token in self.tokens)
@@ -92,12 +104,12 @@ class _Shown:
         return f"{stem or 'file'}{ending}"
 
 
-def _who(examined: Examined) -> str:
-    """Return the name and the address of whoever wrote, of which a name cannot look like another address."""
-    mail = examined.mail
-    name = re.sub(r"<[^<>]*>|[<>\"]", " ", mail.headers.get("from"))
-    name = " ".join(name.replace(mail.sender, " ").split())[:_NAME]
-    return f"{name} <{mail.sender}>" if name and mail.sender and "@" not in name else mail.sender or name
+def _who(examined: Examined, shown: _Shown) -> str:
+    """Return the name and the address of whoever wrote; the name is short and in quotation marks, and cannot look like another address."""
+    sender = examined.mail.sender
+    header = unicodedata.normalize("NFKC", examined.mail.headers.get("from"))
+    name = shown.quoted(re.sub(r"<[^<>]*>", " ", header).replace(sender, " "), _PERSON)
+    return shown.line(f"{name} <{sender}>" if name and sender and "@" not in name else sender or name, 2 * _NAME)
 
 
 def _rest(examined: Examined) -> str:
