@@ -17,6 +17,7 @@ from domain.effects import Effect, Enclosure, Hold, Original, Reply
 from domain.letter import LetterKind
 from domain.message import Knowledge
 from domain.reference import holds_tag, without_tags
+from domain.sentences import quoted
 from domain.submission import Invitation, Submission
 from intake.deciding.policy import forged, ground
 from intake.parsing.headers import Headers
@@ -26,7 +27,7 @@ from workbooks.harmless import KINDS, LARGEST, Fitness
 from workbooks.refusal import Refusal
 
 _OWN, _REST, _NAME, _SUBJECT, _PERSON = 20_000, 1_500, 120, 250, 40  # Characters of what a message says that are shown.
-_BRACKETS, _HARMLESS = frozenset({"Pi", "Pf", "Ps", "Pe", "Sm", "Sk"}), "’()[]+="  # What looks like a quotation mark or an angle bracket.
+_BRACKETS = frozenset({"Ps", "Pe", "Sm", "Sk"})  # What may look like an angle bracket.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _NOT_IN_NAMES = re.compile(r"[^\w .,()&+-]+")
 _STEM, _WHOLE = 50, 1_000_000
@@ -88,11 +89,8 @@ class _Shown:
         return " ".join(self.text(" ".join(said.split()), most).split())
 
     def quoted(self, said: str, most: int) -> str:
-        """Return a text on one line in quotation marks, which nothing in it can end, so that it does not pass for ours; "" for nothing."""
-        signs = unicodedata.normalize("NFKC", plain(said))
-        inner = "".join("’" if one == '"' or (unicodedata.category(one) in _BRACKETS and one not in _HARMLESS) else one for one in signs)
-        short = self.line(inner, most)
-        return f"“{short}”" if short else ""
+        """Return a text on one line in quotation marks, so that it does not pass for ours."""
+        return quoted(self.line(said, most))
 
     def hides(self, said: str) -> bool:
         """Say whether something of a text is not shown."""
@@ -108,8 +106,10 @@ def _who(examined: Examined, shown: _Shown) -> str:
     """Return the name and the address of whoever wrote; the name is short and in quotation marks, and cannot look like another address."""
     sender = examined.mail.sender
     header = unicodedata.normalize("NFKC", examined.mail.headers.get("from"))
-    name = shown.quoted(re.sub(r"<[^<>]*>", " ", header).replace(sender, " "), _PERSON)
-    return shown.line(f"{name} <{sender}>" if name and sender and "@" not in name else sender or name, 2 * _NAME)
+    name = re.sub(r"<[^<>]*>", " ", header).replace(sender, " ")
+    bare = "".join(" " if unicodedata.category(one) in _BRACKETS and one not in "()[]" else one for one in name).strip(' "')
+    called = shown.quoted(bare, _PERSON)
+    return shown.line(f"{called} <{sender}>" if called and sender and "@" not in bare else sender or called, 2 * _NAME)
 
 
 def _rest(examined: Examined) -> str:
