@@ -8,9 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.markup import escape
 
-from cli.session import DONE, FINDINGS, Json, emit, finish, now, out, session, table
+from cli.session import DONE, FINDINGS, Json, emit, finish, now, out, quote, say, session, table
 from domain.finding import Severity
 from domain.sentences import ENGLISH
 
@@ -186,23 +185,19 @@ def _tell_all(results: Iterator[dict[str, Any]], as_json: bool) -> None:
 
 
 def _tell_explained(result: dict[str, Any]) -> None:
-    out.print(f"[bold]{escape(result['file'])}[/bold]: {result['kind'].replace('_', ' ')}", end=" ")
-    out.print(f"(rule {result['rule']}). {result['why']}", markup=False)
+    say(f"{result['file']}: {result['kind'].replace('_', ' ')} (rule {result['rule']}). {result['why']}")
     for report in result["reports"]:
         weight = {True: "for good", False: "for now", None: "unclear"}[report["permanent"]]
-        out.print(
-            f"  {report['address']}: {weight}, {report['status'] or 'no status'}; {report['diagnostic'] or report['reason']}", markup=False
-        )
+        say(f"{report['address']}: {weight}, {report['status'] or 'no status'}; {report['diagnostic'] or report['reason']}", "  ")
     for file in result["attachments"]:
-        out.print(f"  {file['name']} ({file['format']}, {file['bytes']} bytes): {file['why']}", markup=False)
+        say(f"{file['name']} ({file['format']}, {file['bytes']} bytes): {file['why']}", "  ")
     if result["match"]:
         match = result["match"]
-        out.print(
-            "  " + " ".join([f"Matched to {match['reference']} by its {match['by'].replace('_', ' ')}.", *match["conflicts"]]), markup=False
-        )
+        say(" ".join([f"Matched to {match['reference']} by its {match['by'].replace('_', ' ')}.", *match["conflicts"]]), "  ")
     for evidence in result["evidence"]:
-        out.print(f"  {evidence['strength'].capitalize()}: {evidence['why']}", markup=False)
+        say(f"{evidence['strength'].capitalize()}: {evidence['why']}", "  ")
     for said in result["intents"]:
-        out.print(f"  Said ({said['intent'].replace('_', ' ')}): {' '.join(said['words'].split())[:200]}", markup=False)
+        out.print(f"  Said ({said['intent'].replace('_', ' ')}):", markup=False)
+        quote(" ".join(said["words"].split())[:200])
     for effect in result["effects"]:
-        out.print(f"  It would {effect}.", markup=False)
+        say(f"It would {effect}.", "  ")

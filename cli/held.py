@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit, err, now, out, session, table, who
+from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit, err, now, out, quote, say, session, table, who
 from domain.sentences import counted
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def _tell_waiting(one: Waiting) -> None:
     about = f", {one.organisation}" if one.organisation else ""
     out.print(f"[bold]Case {one.id}[/bold], since {one.at:%Y-%m-%d}{escape(about)}")
     for reason in one.reasons:
-        out.print(f"  {reason}", markup=False)
+        say(reason, "  ")
     out.print(f"  {how(one)}", markup=False)
 
 
@@ -85,7 +85,7 @@ def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
         emit(
             {
                 "case": line(seen.case),
-                **{name: getattr(seen, name) for name in ("message", "original", "changes", "fault", "entries")},
+                **{name: getattr(seen, name) for name in ("message", "original", "changes", "fault", "entries", "letters")},
                 "meanings": dict(seen.meanings),
             }
         )
@@ -100,15 +100,19 @@ def _tell(seen: Seen) -> None:
     if one.organisation:
         out.print(f"About {one.organisation}, {one.reference}", markup=False)
     for reason in one.reasons:
-        out.print(f"  - {reason}", markup=False)
+        say(reason, "  - ")
     if seen.message:
-        out.print(f"From {seen.message.sender}: {seen.message.subject}", markup=False)
-    for name, text in (("File", seen.file_name), ("Original", seen.original), ("What they wrote", one.words)):
+        say(f"From {seen.message.sender}: {seen.message.subject}")
+    for name, text in (("File", seen.file_name), ("Original", seen.original)):
         if text:
-            out.print(f"{name}: {text}", markup=False)
-    if seen.fault:
-        out.print(f"Where the program failed:\n{seen.fault}", markup=False)
+            say(f"{name}: {text}")
+    for name, text in (("What they wrote", one.words), ("Where the program failed", seen.fault)):
+        if text:
+            out.print(f"{name}:")
+            quote(text)
     _tell_changes(seen)
+    letters = ((x.id, x.kind, x.to, x.sender, x.proof, x.organisation, x.says) for x in seen.letters)
+    table("Letters that wait", ["letter", "kind", "to", "because of", "proof", "organisation", "it says"], letters)
     rows = ((x.number, f"{x.at:%Y-%m-%d %H:%M}", x.what, x.by, x.note) for x in seen.entries)
     table("\nDecisions (counterfoil undo ENTRY)", ["entry", "when (UTC)", "what", "by", "note"], rows)
     if one.options:

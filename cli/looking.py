@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from cli.session import HERE, All, Home, Json, StudyId, emit, err, now, out, session, table
+from cli.session import HERE, All, Home, Json, StudyId, emit, err, now, out, say, session, table
 from domain.sentences import counted
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def show(
     out.print(f"{case.invitation.reference}: {case.standing or 'ineligible'}{waits}")
     out.print("[dim]when (UTC)        entry  what[/dim]")
     for event in events:
-        out.print(f"{event.at:%Y-%m-%d %H:%M}  {event.entry or '':>5}  {event.what}: {event.detail}", markup=False)
+        say(f"{event.what}: {event.detail}", f"{event.at:%Y-%m-%d %H:%M}  {event.entry or '':>5}  ", " " * 25)
         if event.path:
             out.print(f"{'':25}{event.path}", markup=False, style="dim")
     if any(event.entry for event in events):

@@ -21,6 +21,7 @@ from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
 from rich.segment import Segment
 from rich.table import Table
+from rich.text import Text
 
 from domain.errors import ConfigurationError
 from domain.events import LOG
@@ -51,6 +52,7 @@ out = Screen(highlight=False, soft_wrap=True)
 err = Screen(stderr=True, highlight=False, soft_wrap=True)
 
 DONE, FINDINGS, WRONG_USE = 0, 1, 2
+BAR, _NARROWEST = "  | ", 20  # What stands before the words of others; columns that are left for them at least.
 LENGTHY, FIRST = 20, 10  # Of a list with more lines than the one, as many as the other are printed, unless all of it is asked for.
 
 
@@ -139,6 +141,28 @@ def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) 
         drawn.add_row(*(escape(str(cell)) for cell in row))
     if drawn.row_count:
         out.print(drawn)
+
+
+def say(text: str, first: str = "", rest: str = "    ", screen: Console | None = None) -> None:
+    """Print on one line what has words from outside in it; where a terminal would break it, it goes on indented.
+
+    So nothing that somebody wrote stands where a line of ours begins, however much they wrote before it.
+    """
+    shown, whole = screen or out, " ".join(text.split())
+    _fold(shown, whole, first, rest) if shown.is_terminal else shown.print(f"{first}{whole}", markup=False)
+
+
+def quote(text: str, screen: Console | None = None) -> None:
+    """Print what somebody wrote: a bar before each line, so that none passes for ours."""
+    for line in text.splitlines():
+        _fold(screen or out, line.expandtabs(4), BAR, BAR)
+
+
+def _fold(shown: Console, line: str, first: str, rest: str) -> None:
+    width = max(shown.width - max(len(first), len(rest)), _NARROWEST)
+    pieces = Text(visible(line)).wrap(shown, width, overflow="fold")
+    for number, piece in enumerate(pieces or [Text()]):
+        shown.print(f"{rest if number else first}{piece.plain}", markup=False)
 
 
 def part(title: str, columns: Collection[str], rows: Iterable[Collection[object]], number: int, *, whole: bool, first: int = FIRST) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,12 +12,24 @@ from domain import bidi
 # Signs that end a sentence or a label, in the scripts in use, so that no colon or full stop follows.
 _ENDINGS = tuple("?!.:;…‽؟؛۔։՞።፧।。！．：；？")
 _FIELD = re.compile(r"\{[^{}]*\}")  # What is filled in, whose name says nothing of the sentence.
+_QUOTATION_MARKS = frozenset('"＂„‟″〝〞〟')  # Besides those that Unicode calls initial or final.
 ENGLISH = "en"  # The language of the program itself, of its records, and of whoever's language it does not speak.
 
 
 def counted(number: int, noun: str, plural: str = "") -> str:
     """Return a number of things in English, as in "1 case", "12 cases" and "1,200 letters"."""
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def quoted(text: str, most: int = 300) -> str:
+    """Return what somebody else wrote, on one line and not too long, in quotation marks that nothing in it can end; "" for nothing."""
+    whole = " ".join(text.split())
+    line = whole if len(whole) <= most else f"{whole[:most].rstrip()}…"
+    return f"“{''.join('’' if _is_quotation_mark(one) else one for one in line)}”" if line else ""
+
+
+def _is_quotation_mark(sign: str) -> bool:
+    return sign in _QUOTATION_MARKS or (sign != "’" and unicodedata.category(sign) in {"Pi", "Pf"})
 
 
 def ends_itself(text: str) -> bool:

@@ -191,10 +191,10 @@ def _(effect: effects.Reply, context: _Context) -> str:
     organisation = context.invitation(effect.invitation_id).organisation if effect.invitation_id is not None else None
     if effect.workbook:
         context.archive.put([effect.workbook.data])
-    why = "" if effect.kind is not LetterKind.PASSED_ON else _not_passed_on(effect, to, context)
+    letters = [_reply(effect, study, address, organisation, context) for address in to]
+    why = _not_passed_on(letters, context) if effect.kind is LetterKind.PASSED_ON else ""
     if why:
         return f"not passed on to {', '.join(to)}: {why}"
-    letters = [_reply(effect, study, address, organisation, context) for address in to]
     stopped = contacts.suppressed(context.tx, to)
     silent = [one for one in to if one.lower() in stopped and not may_be_written_to(effect.kind, stopped[one.lower()].why)]
     reached = ", ".join(one for one in to if one not in silent)
@@ -204,12 +204,9 @@ def _(effect: effects.Reply, context: _Context) -> str:
     return _put_out(study, letters, told, context)
 
 
-def _not_passed_on(effect: effects.Reply, to: Sequence[str], about: _Context) -> str:
+def _not_passed_on(letters: Iterable[Letter], about: _Context) -> str:
     origin = about.origin
-    asked = ((one, f"{effect.cause}:{one}") for one in to)
-    return next(
-        filter(None, (why_not_passed_on(about.tx, origin.mail, one, cause, origin.answered, origin.now) for one, cause in asked)), ""
-    )
+    return next(filter(None, (why_not_passed_on(about.tx, origin.mail, one, origin.answered, origin.now) for one in letters)), "")
 
 
 def _put_out(study: Study, letters: Sequence[Letter], told: str, about: _Context) -> str:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 from domain.errors import ConfigurationError
 from domain.finding import Severity
 from domain.journal import Subject
+from domain.letter import Letter, LetterKind
 from domain.submission import AnswerValue, Submission, SubmissionState
 from service.desk import find
 from service.entries import Told, told
 from service.options import meaning
 from service.waiting import LETTER, Waiting, described, waiting
 from service.wiring import Service
-from store import Transaction, holds, journal, messages, submissions
+from store import Transaction, holds, journal, messages, replies, submissions
+
+_SAYS = 100  # Characters of what a letter passes on, by which it is told from the others.
+_PROOFS = {"forged": "the sender is forged", "named": "nobody vouches for it"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +30,24 @@ class AnswerChange:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WaitingLetter:
+    """An automatic reply that waits in a case: to whom, because of whose message, how far that is believed, and what it says."""
+
+    id: int
+    kind: LetterKind
+    to: str
+    sender: str
+    proof: str
+    organisation: str
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """One case as a person sees it.
 
     `answers` is how many a held workbook has, `errors` how many of its findings are errors, `counting` whether its organisation has
-    answers already.
+    answers already. `letters` are those that wait for a decision about it.
     """
 
     case: Waiting
@@ -43,6 +60,7 @@ class Seen:
     counting: bool = False
     changes: tuple[AnswerChange, ...] = ()
     entries: tuple[Told, ...] = ()
+    letters: tuple[WaitingLetter, ...] = ()
 
     @property
     def meanings(self) -> tuple[tuple[str, str], ...]:
@@ -69,6 +87,22 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
         counting=counting is not None,
         changes=changes(counting.answers if counting else {}, mine.answers) if mine else (),
         entries=told(tx, [one for one in journal.about(tx, Subject.CASE, [held.id]) if one.about.subject is Subject.CASE]),
+        letters=tuple(map(_waiting, replies.held_in(tx, held.id))),
+    )
+
+
+def _waiting(letter: Letter) -> WaitingLetter:
+    said = letter.context.get("original")
+    original = said if isinstance(said, dict) else {}
+    proof = str(original.get("proof") or "")
+    return WaitingLetter(
+        id=letter.id,
+        kind=letter.kind,
+        to=letter.address,
+        sender=letter.asker or "",
+        proof=_PROOFS.get(proof, proof) or ("proven or authenticated" if letter.believed else "nobody vouches for it"),
+        organisation=letter.organisation or "",
+        says=" ".join(str(original.get("text") or "").split())[:_SAYS],
     )
 
 

@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from operator import ge
 
 from domain.case import CaseKind
+from domain.evidence import Authentication
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.message import NamedDelivery
 from domain.rules.budget import DAY, HOUR, Over, Spent, over
@@ -19,10 +21,16 @@ from service.cases import open_case
 from store import Transaction, contacts, holds, invitations, outbox, replies
 
 _WAIT = {
-    Over.ADDRESS: "{many} to {whose}. That is more than anybody asks for in a day: the messages may be forged, or a machine answers us.",
-    Over.SENDER: "{many} because of messages from {whose}, for whom nobody vouches. That is more than anybody asks for in a day.",
-    Over.STUDY: "{many} in the study {whose}. That is more than its organisations give cause for in an hour.",
+    Over.ADDRESS: "{many} to {whose}. That is more than anybody asks for in a day",
+    Over.SENDER: "{many} because of messages from {whose}, for whom nobody vouches. That is more than anybody asks for in a day",
+    Over.STUDY: "{many} in the study {whose}. That is more than its organisations give cause for in an hour",
 }
+_WHY = {
+    True: "the messages are proven or authenticated, but a machine may answer us.",
+    False: "nobody vouches for the messages, which may be forged, or a machine answers us.",
+}
+# What mail servers say of an author, from what proves least on: a letter takes the place of another only where it proves as much.
+_AUTHORS = (Authentication.FAILED, Authentication.UNCONFIGURED, Authentication.UNKNOWN, Authentication.PASSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,50 +63,63 @@ def put_out(tx: Transaction, study: Study, letters: Iterable[Letter], asking: As
 
 
 def _over(tx: Transaction, study: Study, letter: Letter, now: datetime) -> Over | None:
-    to_address, of_study = replies.to_address(tx, letter.address, now - DAY), replies.of_study(tx, study.id, now - HOUR)
+    asked, staff = letter.believed is True, letter.address.lower() == study.contact.address.lower()
+    to_address = [one for one in replies.to_address(tx, letter.address, now - DAY) if one.believed is asked]
     spent = Spent(
         to_address=sum(one.letters for one in to_address),
-        to_address_unasked=sum(one.letters for one in to_address if not one.believed),
         about_organisation=sum(
             one.letters for one in to_address if one.organisation is not None and one.organisation == letter.organisation
         ),
-        for_sender_unasked=replies.unasked_for(tx, letter.asker or "", now - DAY),
-        of_study=sum(one.letters for one in of_study),
-        of_study_unasked=sum(one.letters for one in of_study if not one.believed),
+        for_sender=0 if asked else replies.unasked_for(tx, letter.asker or "", now - DAY),
+        of_study=replies.of_study(tx, study.id, now - HOUR, believed=asked),
     )
-    asked, staff = letter.believed is True, letter.address.lower() == study.contact.address.lower()
     # How many organisations there are is only looked up where the budget of a small study would not do.
     if over(spent, asked=asked, staff=staff, organisations=0) is None:
         return None
     return over(spent, asked=asked, staff=staff, organisations=invitations.count(tx, study.id))
 
 
+@dataclass(frozen=True, slots=True)
+class _Budget:
+    """A budget that is spent: whose it is, and whether for messages that are vouched for. Those that are not wait by themselves."""
+
+    why: Over
+    whose: str
+    asked: bool
+
+    def cause(self, number: int) -> str:
+        """Return the cause of its case, when so many were decided before."""
+        return f"replies:{self.why}:{self.whose}:{'vouched' if self.asked else 'unvouched'}:{number}"
+
+    def reasons(self, letters: int) -> tuple[str, ...]:
+        """Return why so many letters wait."""
+        many = counted(letters, "automatic reply more waits", "automatic replies more wait")
+        return (f"{_WAIT[self.why].format(many=many, whose=self.whose)}: {_WHY[self.asked]}",)
+
+
 def _held(tx: Transaction, study: Study, letter: Letter, why: Over, asking: Asking) -> Letter:
     """Let a reply wait in the case that is open for its address or study, or in a new one; the case says how many wait."""
     whose = {Over.ADDRESS: letter.address.lower(), Over.SENDER: letter.asker or "", Over.STUDY: study.id}[why]
-    case = _case(tx, study, why, whose, asking)
+    budget = _Budget(why, whose, letter.believed is True)
+    case = _case(tx, study, budget, asking)
     held = replace(letter, state=DeliveryState.HELD, hold_id=case)
     outbox.plan(tx, [held])
-    holds.tell_again(tx, case, _reasons(why, whose, replies.many_held_in(tx, case)))
+    holds.tell_again(tx, case, budget.reasons(replies.many_held_in(tx, case)))
     return held
 
 
-def _reasons(why: Over, whose: str, letters: int) -> tuple[str, ...]:
-    return (_WAIT[why].format(many=counted(letters, "automatic reply more waits", "automatic replies more wait"), whose=whose),)
-
-
-def _case(tx: Transaction, study: Study, why: Over, whose: str, asking: Asking) -> int:
+def _case(tx: Transaction, study: Study, budget: _Budget, asking: Asking) -> int:
     number = 1
-    while (found := holds.with_cause(tx, f"replies:{why}:{whose}:{number}")) and found.decision is not None:
+    while (found := holds.with_cause(tx, budget.cause(number))) and found.decision is not None:
         number += 1
     if found:
         return found.id
     held = holds.Held(
-        cause=f"replies:{why}:{whose}:{number}",
+        cause=budget.cause(number),
         kind=CaseKind.REPLIES,
         study=study.id,
         message_id=asking.message_id,
-        reasons=_reasons(why, whose, 1),
+        reasons=budget.reasons(1),
         at=asking.now,
     )
     return open_case(tx, held, asking.by) or 0
@@ -111,18 +132,28 @@ def said(mail: Mail) -> str:
     return hashlib.sha256("\n".join([mail.sender, words or mail.subject, *files]).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def why_not_passed_on(tx: Transaction, mail: Mail, address: str, cause: str, answered: Sequence[NamedDelivery], now: datetime) -> str:
-    """Return why a person's words are not passed on to `address`, as a clause, or "" where they are.
+def why_not_passed_on(tx: Transaction, mail: Mail, letter: Letter, answered: Sequence[NamedDelivery], now: datetime) -> str:
+    """Return why a person's words are not passed on by this letter, as a clause, or "" where they are.
 
     `answered` are our letters that the message names. A mailbox of theirs that answers of itself, without a mark, would else get its own
-    text for ever. Who only finds such a letter further up in the thread was answered by them, and asks anew.
+    text for ever. Who only finds such a letter further up in the thread was answered by them, and asks anew. What proves less than this
+    message never takes its place, or whoever forges a question would silence the one who has it.
     """
-    if mail.sender == address.lower():
+    address = letter.address.lower()
+    if mail.sender == address:
         return "they come from there"
-    passed_on = {one.tag for one in answered if one.kind is LetterKind.PASSED_ON and one.address.lower() == address.lower()}
+    passed_on = {one.tag for one in answered if one.kind is LetterKind.PASSED_ON and one.address.lower() == address}
     answers = any(one.partition("@")[0].lower() in passed_on for one in mail.in_reply_to)
     if answers and not contacts.organisations_of(tx, [mail.author]):
         return "they answer a question that was passed on there"
-    if replies.was_said(tx, said(mail), address, now - DAY, but_for=cause):
+    same = replies.that_say(tx, letter.said or "", letter.address, now - DAY, but_for=letter.cause)
+    if any(all(map(ge, _proof(one), _proof(letter))) for one in same):
         return "the same was passed on within a day"
     return ""
+
+
+def _proof(letter: Letter) -> tuple[int, bool]:
+    """Return how much is proven by a message that a letter passes on: of its author, and of its organisation."""
+    original = letter.context.get("original")
+    author = original.get("author") if isinstance(original, dict) else None
+    return (_AUTHORS.index(Authentication(author)) if author else 0, letter.believed is True)

@@ -22,7 +22,6 @@ _TO = (
     .where(_letter.c.address == bindparam("address"), *_SPENT)
     .group_by(_letter.c.organisation, _letter.c.believed)
 )
-# Asked of each kind by itself, since an index finds a range of times only behind what is the same.
 _OF = (
     select(func.count())
     .select_from(_letter)
@@ -30,14 +29,14 @@ _OF = (
 )
 _FOR = select(func.count()).select_from(_letter).where(_letter.c.asker == bindparam("asker"), _letter.c.believed.is_(False), *_SPENT)
 _SAID = (
-    select(_letter.c.id)
+    select(*_WHOLE)
     .where(
         _letter.c.said == bindparam("said"),
         _letter.c.address == bindparam("address"),
         _letter.c.planned_at > _SINCE,
         _letter.c.cause != bindparam("its_cause"),
     )
-    .limit(1)
+    .order_by(_letter.c.id)
 )
 _WITH_CAUSES = select(*_WHOLE).where(_letter.c.cause.in_(bindparam("causes", expanding=True))).order_by(_letter.c.id)
 _IN_HOLD = (_letter.c.hold_id == bindparam("hold"), _letter.c.state == DeliveryState.HELD.value)
@@ -63,10 +62,9 @@ def to_address(tx: Connection, address: str, since: datetime) -> tuple[Counted, 
     return tuple(Counted(row.organisation, row.believed, row.letters) for row in tx.execute(_TO, asked))
 
 
-def of_study(tx: Connection, study: str, since: datetime) -> tuple[Counted, ...]:
-    """Return how many automatic replies of a study were planned after `since`."""
-    asked = {"study": study, "since": since}
-    return tuple(Counted(None, believed, tx.scalar(_OF, asked | {"believed": believed}) or 0) for believed in (True, False))
+def of_study(tx: Connection, study: str, since: datetime, *, believed: bool) -> int:
+    """Return how many automatic replies of a study were planned after `since`, to messages that were believed or not."""
+    return tx.scalar(_OF, {"study": study, "since": since, "believed": believed}) or 0
 
 
 def unasked_for(tx: Connection, asker: str, since: datetime) -> int:
@@ -74,9 +72,10 @@ def unasked_for(tx: Connection, asker: str, since: datetime) -> int:
     return tx.scalar(_FOR, {"asker": asker, "since": since}) or 0
 
 
-def was_said(tx: Connection, said: str, address: str, since: datetime, *, but_for: str) -> bool:
-    """Say whether the same words were passed on to an address after `since`, by a letter of another cause than `but_for`."""
-    return tx.scalar(_SAID, {"said": said, "address": address, "since": since, "its_cause": but_for}) is not None
+def that_say(tx: Connection, said: str, address: str, since: datetime, *, but_for: str) -> tuple[Letter, ...]:
+    """Return the letters that passed the same words on to an address after `since`, but for one of this cause."""
+    rows = tx.execute(_SAID, {"said": said, "address": address, "since": since, "its_cause": but_for}).mappings()
+    return tuple(to_value(Letter, row) for row in rows)
 
 
 def with_causes(tx: Connection, causes: Iterable[str]) -> tuple[Letter, ...]:

@@ -33,16 +33,14 @@ class Over(StrEnum):
 class Spent:
     """How many automatic replies were planned before: in the last day to an address or for a sender, in the last hour of a study.
 
-    `about_organisation` counts those to the address about the organisation that this one is about; `unasked` are those of them to messages
-    that nobody vouches for.
+    Those are counted that were asked for where this one is, and else those that were not: what is forged spends nothing of what others
+    need. `about_organisation` counts those to the address about the organisation that this one is about.
     """
 
     to_address: int = 0
-    to_address_unasked: int = 0
     about_organisation: int = 0
-    for_sender_unasked: int = 0
+    for_sender: int = 0
     of_study: int = 0
-    of_study_unasked: int = 0
 
 
 def over(spent: Spent, *, asked: bool, staff: bool, organisations: int) -> Over | None:
@@ -58,8 +56,8 @@ def over(spent: Spent, *, asked: bool, staff: bool, organisations: int) -> Over 
             return Over.ADDRESS
         return Over.STUDY if spent.of_study >= of_study else None
     of_study = max(OF_A_STUDY_UNASKED, organisations)
-    if spent.for_sender_unasked >= FOR_ONE_SENDER_UNASKED:
+    if spent.for_sender >= FOR_ONE_SENDER_UNASKED:
         return Over.SENDER
-    if spent.to_address_unasked >= (of_study if staff else TO_ONE_ADDRESS_UNASKED):
+    if spent.to_address >= (of_study if staff else TO_ONE_ADDRESS_UNASKED):
         return Over.ADDRESS
-    return Over.STUDY if spent.of_study_unasked >= of_study else None
+    return Over.STUDY if spent.of_study >= of_study else None

@@ -6,6 +6,7 @@ Its context holds facts; their words are those of the letter. Nothing of the mes
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -17,15 +18,17 @@ from domain.intent import IntentKind
 from domain.letter import LetterKind
 from domain.message import Knowledge
 from domain.reference import holds_tag, without_tags
+from domain.sentences import quoted
 from domain.submission import Invitation, Submission
 from intake.deciding.policy import forged, ground
 from intake.parsing.headers import Headers
 from intake.understanding.examine import Examined, ExaminedFile
 from languages import ENGLISH
-from workbooks.harmless import KINDS, LARGEST, Fitness, picture
+from workbooks.harmless import KINDS, LARGEST, Fitness
 from workbooks.refusal import Refusal
 
-_OWN, _REST, _NAME, _SUBJECT = 20_000, 1_500, 120, 250  # Characters of what a message says that are shown.
+_OWN, _REST, _NAME, _SUBJECT, _PERSON = 20_000, 1_500, 120, 250, 40  # Characters of what a message says that are shown.
+_BRACKETS = frozenset({"Ps", "Pe", "Sm", "Sk"})  # What may look like an angle bracket.
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _NOT_IN_NAMES = re.compile(r"[^\w .,()&+-]+")
 _STEM, _WHOLE = 50, 1_000_000
@@ -51,11 +54,13 @@ def passed_on(
         language=ENGLISH,
         context={
             "original": {
-                "sender": shown.line(_who(examined), 2 * _NAME),
+                "sender": _who(examined, shown),
                 "subject": shown.line(examined.mail.subject, _SUBJECT),
+                "titled": shown.quoted(examined.mail.subject, _SUBJECT),
                 "text": shown.text(examined.own_words, _OWN),
                 "rest": shown.text(_rest(examined), _REST),
                 "received_at": now.isoformat(),
+                "author": examined.author.authentication.value,
                 "proof": _proof(examined, knowledge, invitation),
                 "about": next((kind.value for kind in IntentKind if kind in {one.intent for one in examined.intents}), ""),
                 "says": list(_says(examined)),
@@ -86,6 +91,10 @@ class _Shown:
         """Return a text on one line."""
         return " ".join(self.text(" ".join(said.split()), most).split())
 
+    def quoted(self, said: str, most: int) -> str:
+        """Return a text on one line in quotation marks, so that it does not pass for ours."""
+        return quoted(self.line(said, most))
+
     def hides(self, said: str) -> bool:
         """Say whether something of a text is not shown."""
         return holds_tag(said) or any(token in said.lower() for token in self.tokens)
@@ -96,12 +105,14 @@ class _Shown:
         return f"{stem or 'file'}{ending}"
 
 
-def _who(examined: Examined) -> str:
-    """Return the name and the address of whoever wrote, of which a name cannot look like another address."""
-    mail = examined.mail
-    name = re.sub(r"<[^<>]*>|[<>\"]", " ", mail.headers.get("from"))
-    name = " ".join(name.replace(mail.sender, " ").split())[:_NAME]
-    return f"{name} <{mail.sender}>" if name and mail.sender and "@" not in name else mail.sender or name
+def _who(examined: Examined, shown: _Shown) -> str:
+    """Return the name and the address of whoever wrote; the name is short and in quotation marks, and cannot look like another address."""
+    sender = examined.mail.sender
+    header = unicodedata.normalize("NFKC", examined.mail.headers.get("from"))
+    name = re.sub(r"<[^<>]*>", " ", header).replace(sender, " ")
+    bare = "".join(" " if unicodedata.category(one) in _BRACKETS and one not in "()[]" else one for one in name).strip(' "')
+    called = shown.quoted(bare, _PERSON)
+    return shown.line(f"{called} <{sender}>" if called and sender and "@" not in bare else sender or called, 2 * _NAME)
 
 
 def _rest(examined: Examined) -> str:
@@ -168,25 +179,29 @@ class _Beside:
 
 
 def _told(file: _Beside, shown: _Shown) -> dict[str, str]:
-    return {"name": shown.line(file.name, _NAME), "fate": file.fate, "of": file.of, "kept_back": file.kept_back}
+    return {"name": shown.quoted(file.name, _NAME), "fate": file.fate, "of": file.of, "kept_back": file.kept_back}
 
 
 def _beside(examined: Examined, knowledge: Knowledge, effects: Sequence[Effect]) -> Iterator[_Beside]:
     """Yield the files of a message. Pictures in the text have no fate, as they are part of it."""
     for one in examined.files:
-        ending, opened = one.looked.ending, one.opened
-        # What the cage says of a file is believed as far as its first bytes agree.
-        known = ending in KINDS and opened.data.startswith(KINDS[ending][1])
-        kept_back = "" if known else Fitness.UNKNOWN.value if ending else one.looked.fitness.value
+        opened = one.opened
+        ending = _agreed(one.looked.ending, opened.data)
+        kept_back = "" if ending else Fitness.UNKNOWN.value if one.looked.ending else one.looked.fitness.value
         kept_back = _LARGE if opened.size > LARGEST else kept_back
         fate, of = _fate(one, examined, knowledge, effects)
-        yield _Beside(name=opened.name, data=opened.data, ending=ending if known else "", kept_back=kept_back, fate=fate, of=of)
+        yield _Beside(name=opened.name, data=opened.data, ending=ending, kept_back=kept_back, fate=fate, of=of)
     taken = [one.file for one in examined.files]
-    for file in examined.mail.attachments:
-        if file.inline and (ending := picture(file.data)):
+    for file, called in zip(examined.mail.attachments, examined.pictures, strict=True):
+        if ending := _agreed(called, file.data):
             yield _Beside(name=file.name, data=file.data, ending=ending, kept_back="")
-        elif not file.inline and file not in taken:
+        elif file not in taken:
             yield _Beside(name=file.name, data=file.data, ending="", kept_back=Fitness.UNKNOWN.value, fate="other")
+
+
+def _agreed(ending: str, data: bytes) -> str:
+    """Return how a file may be called, as the cage says it: that is believed as far as its first bytes agree."""
+    return ending if ending in KINDS and data.startswith(KINDS[ending][1]) else ""
 
 
 def _fitting(files: Iterable[_Beside], room: int) -> Iterator[_Beside]:

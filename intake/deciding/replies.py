@@ -23,8 +23,6 @@ from questionnaire.reading import Reading
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
-_MAX_QUOTED = 300
-
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -136,12 +134,6 @@ def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, 
     context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals, "conversions": [], "in_cells": False}
     cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
     return _questions_back(cause, invitation, recipients(Content.NOTICE, to), spoken, context)
-
-
-def quoted(words: str) -> str:
-    """Return a person's words on one line, in quotation marks; an ellipsis ends what is too long."""
-    line = " ".join(words.split())
-    return f"“{line if len(line) <= _MAX_QUOTED else f'{line[:_MAX_QUOTED].rstrip()}…'}”"
 
 
 def as_context(finding: Finding) -> Mapping[str, str]:

@@ -18,11 +18,12 @@ from domain.letter import LetterKind
 from domain.message import By, Claim, Kind, Knowledge
 from domain.rules.reminded import may_be_written_to
 from domain.rules.waiting import until_answered, while_away
+from domain.sentences import quoted
 from domain.submission import Invitation
 from intake.deciding.match import match
 from intake.deciding.policy import Act, Ground, Upshot, forged, ground, on_record, upshot
 from intake.deciding.recipients import Content, parties, recipients
-from intake.deciding.replies import language, quoted
+from intake.deciding.replies import language
 from intake.understanding.examine import Examined
 
 

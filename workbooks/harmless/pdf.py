@@ -19,6 +19,10 @@ _ACTS = re.compile(
     rb"/(?:JavaScript|JS|AA|Launch|EmbeddedFiles?|RichMedia\w{0,20}|XFA|SubmitForm|ImportData|GoToR|GoToE|Movie|Rendition"
     rb"|OpenAction(?!\s{0,8}\[))(?=[\s/<>\[\](){}%]|$)"
 )
+# A link may lead to a page, a mailbox, or a telephone only. /URI is also the name of the action itself, and of where all links begin.
+_LEADS_ELSEWHERE = re.compile(
+    rb"/URI(?=[\s/<>\[\](){}%]|$)(?!\s*(?:/|>>|\(\s*(?:https?:|mailto:|tel:|www\.)|<(?:<|68747470(?:73)?3a|6d61696c746f3a)))", re.IGNORECASE
+)
 _HIDES = re.compile(rb"/Encrypt(?=[\s/<])")
 _STREAM = re.compile(rb"(?<!end)stream\r?\n")
 _PACKED_OTHERWISE = re.compile(rb"/(?:LZWDecode|ASCIIHexDecode|ASCII85Decode|RunLengthDecode|Crypt)\b")
@@ -31,7 +35,7 @@ def pdf(data: bytes) -> Fitness:
     if not data.startswith(b"%PDF-") or _HIDES.search(plain) or (b"/ObjStm" in plain and _PACKED_OTHERWISE.search(plain)):
         return Fitness.UNKNOWN
     packed = tuple(map(_plain_names, _unpacked(data)))
-    if any(map(_ACTS.search, (plain, *packed))):
+    if any(found.search(text) for found in (_ACTS, _LEADS_ELSEWHERE) for text in (plain, *packed)):
         return Fitness.ACTIVE
     return Fitness.SECRET if any(holds_tag(text.decode("latin-1")) for text in packed) else Fitness.HARMLESS
 

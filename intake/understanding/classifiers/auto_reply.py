@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.intent import IntentKind
 from domain.message import Kind
+from domain.sentences import quoted
 from intake.understanding.away import sounds_automatic
 from intake.understanding.intents import wanted
 from intake.understanding.machine import automatic_subject, bulk_mark, is_no_reply, list_mark, null_sender, responder_mark
@@ -27,7 +28,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
         return Hit(f"It says itself that a program wrote it: {mark}.")
     # A person's reply to an automatic answer begins with a mark of their own, as in "Re:".
     if prefix:
-        return Hit(f"Its subject begins like that of an automatic reply: “{prefix}”.")
+        return Hit(f"Its subject begins like that of an automatic reply: {quoted(prefix)}.")
     return _by_text(message)
 
 
@@ -38,7 +39,7 @@ def _by_text(message: OpenedMessage) -> Hit | None:
     found = pattern("automatic").search(words) or (pattern("absent").search(words[:_BEGINNING]) if hinted else None)
     said = found[0] if found else sounds_automatic(mail.subject, words)
     if said:
-        return Hit(f"Its text reads like an automatic reply: “{said}”.")
+        return Hit(f"Its text reads like an automatic reply: {quoted(said)}.")
     if null_sender(mail) and not list_mark(mail, message.own_addresses):
         return Hit("Its envelope sender is null, so a machine sent it, but it does not report a failed delivery.")
     return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.message import Kind
+from domain.sentences import quoted
 from intake.understanding.machine import is_no_reply, null_sender, responder_mark
 from intake.understanding.rule import Hit, OpenedMessage, Rule
 from languages.mail import pattern
@@ -15,7 +16,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if mail.in_reply_to and not (mail.statuses or null_sender(mail) or responder_mark(mail) or is_no_reply(mail.sender)):
         return None
     said = pattern("automatic_challenge").search(mail.text[:_BEGINNING])
-    return Hit(f"A program holds our letter until somebody proves to be a person: “{said[0]}”.") if said else None
+    return Hit(f"A program holds our letter until somebody proves to be a person: {quoted(said[0])}.") if said else None
 
 
 RULE = Rule(

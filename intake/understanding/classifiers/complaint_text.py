@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from domain.message import Kind
+from domain.sentences import quoted
 from intake.parsing.headers import parse_headers
 from intake.understanding.complaints import complaints
 from intake.understanding.machine import complains, is_no_reply
@@ -25,7 +26,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if not said:
         return None
     kind = kind or ("opt-out" if pattern("complaint_opt_out").search(text) else "abuse")
-    return Hit(f"It says that a recipient complained about our letter: “{said}”.", complaints(kind, fields, letter, message))
+    return Hit(f"It says that a recipient complained about our letter: {quoted(said)}.", complaints(kind, fields, letter, message))
 
 
 RULE = Rule(

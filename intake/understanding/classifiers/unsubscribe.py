@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from domain.intent import IntentKind
 from domain.message import Kind
+from domain.sentences import quoted
 from intake.understanding.intents import wanted
 from intake.understanding.machine import is_daemon
 from intake.understanding.rule import Hit, OpenedMessage, Rule
@@ -14,7 +15,7 @@ def _examine(message: OpenedMessage) -> Hit | None:
     if is_daemon(message.mail.sender):
         return None
     for intent in wanted(message, own_words(message.mail.text), IntentKind.UNSUBSCRIBE):
-        return Hit(f"A person asks not to be written to: “{intent.words}”.")
+        return Hit(f"A person asks not to be written to: {quoted(intent.words)}.")
     return None
 
 

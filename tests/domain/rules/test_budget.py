@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.rules.budget import Over, Spent, over
 
 COUNTS = st.integers(min_value=0, max_value=2_000)
-SPENT = st.builds(Spent, to_address=COUNTS, to_address_unasked=COUNTS, about_organisation=COUNTS, of_study=COUNTS, of_study_unasked=COUNTS)
+SPENT = st.builds(Spent, to_address=COUNTS, about_organisation=COUNTS, for_sender=COUNTS, of_study=COUNTS)
 
 
 def test_a_focal_point_gets_a_receipt_for_each_of_thirty_workbooks_and_for_each_correction() -> None:
@@ -27,9 +27,9 @@ def test_all_of_a_study_may_answer_in_its_last_hour() -> None:
 
 @pytest.mark.parametrize(("before", "found"), [(4, None), (5, Over.ADDRESS)])
 def test_nobody_gets_more_than_five_replies_a_day_to_what_others_may_have_forged(before: int, found: Over | None) -> None:
-    """However many were asked for besides."""
-    assert over(Spent(to_address=before, to_address_unasked=before), asked=False, staff=False, organisations=1_000) is found
-    assert over(Spent(to_address=90, to_address_unasked=before), asked=False, staff=False, organisations=0) is found
+    """Also where the study is large."""
+    assert over(Spent(to_address=before), asked=False, staff=False, organisations=1_000) is found
+    assert over(Spent(to_address=before), asked=False, staff=False, organisations=0) is found
 
 
 @pytest.mark.parametrize(("before", "found"), [(9, None), (10, Over.ADDRESS)])
@@ -48,7 +48,7 @@ def test_an_address_gets_a_hundred_replies_a_day_or_one_for_each_organisation(be
 @pytest.mark.parametrize(("before", "found"), [(9, None), (10, Over.SENDER)])
 def test_a_sender_for_whom_nobody_vouches_brings_ten_replies_a_day(before: int, found: Over | None) -> None:
     """To whomever they go: sixty questions of one stranger are no sixty letters to the study's contact."""
-    spent = Spent(for_sender_unasked=before, to_address=before, to_address_unasked=before)
+    spent = Spent(for_sender=before, to_address=before)
     assert over(spent, asked=False, staff=True, organisations=1_000) is found
     assert over(spent, asked=True, staff=True, organisations=0) is None
 
@@ -56,8 +56,8 @@ def test_a_sender_for_whom_nobody_vouches_brings_ten_replies_a_day(before: int, 
 @pytest.mark.parametrize(("before", "found"), [(49, None), (50, Over.STUDY)])
 def test_a_study_replies_to_fifty_messages_an_hour_for_which_nobody_vouches(before: int, found: Over | None) -> None:
     """Or to as many as it has organisations."""
-    assert over(Spent(of_study=before, of_study_unasked=before), asked=False, staff=False, organisations=50) is found
-    assert over(Spent(of_study=before, of_study_unasked=before), asked=False, staff=False, organisations=60) is None
+    assert over(Spent(of_study=before), asked=False, staff=False, organisations=50) is found
+    assert over(Spent(of_study=before), asked=False, staff=False, organisations=60) is None
 
 
 @pytest.mark.parametrize(("before", "found"), [(199, None), (200, Over.STUDY)])
@@ -69,8 +69,8 @@ def test_a_study_replies_two_hundred_times_an_hour_to_those_it_believes(before: 
 
 def test_staff_is_passed_as_many_questions_a_day_as_a_study_may_reply_to_in_an_hour() -> None:
     """Questions of all come to one address."""
-    assert over(Spent(to_address=49, to_address_unasked=49), asked=False, staff=True, organisations=0) is None
-    assert over(Spent(to_address=50, to_address_unasked=50), asked=False, staff=True, organisations=0) is Over.ADDRESS
+    assert over(Spent(to_address=49), asked=False, staff=True, organisations=0) is None
+    assert over(Spent(to_address=50), asked=False, staff=True, organisations=0) is Over.ADDRESS
     assert over(Spent(to_address=199), asked=True, staff=True, organisations=0) is None
     assert over(Spent(to_address=200), asked=True, staff=True, organisations=0) is Over.ADDRESS
 
