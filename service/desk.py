@@ -67,7 +67,8 @@ def find_offered(tx: Transaction, said: Deciding) -> holds.Held:
     """Return the case, which offers what is said of it now."""
     held = find(tx, said.case)
     answered = held.invitation_id in submissions.with_state(tx, {held.invitation_id or 0}, SubmissionState.ACCEPTED)
-    options = offered(held.kind, waits=held.decision is None, answered=answered)
+    flawless = bool(submissions.flawless(tx, {held.submission_id or 0}))
+    options = offered(held.kind, waits=held.decision is None, answered=answered, flawless=flawless)
     if said.what not in options:
         raise _not_offered(tx, held, said.what, options)
     return held
@@ -80,6 +81,8 @@ def _not_offered(tx: Transaction, held: holds.Held, what: str, options: tuple[De
         # What closed it by itself is another decision, which has its own way back.
         back = f" `counterfoil held undo {held.id}` undoes that." if held.decision in set(Decision) else ""
         return ConfigurationError(why, where=where, remedy=f"Nothing was changed.{back}")
+    if what == Decision.COUNT and what in OPTIONS[held.kind]:
+        return ConfigurationError("The workbook has no errors that could count as they are.", where=where, remedy="Decide accept.")
     if what in OPTIONS[held.kind]:
         why = "The organisation has an answer that counts, so it cannot be marked as declined."
         remedy = "First undo the acceptance of that answer: `counterfoil show` lists its entry."

@@ -37,8 +37,10 @@ _WRITTEN = {Decision.ASSIGN: "assign --to REFERENCE", Decision.SEND: "send --liv
 
 
 def written(options: Iterable[Decision]) -> tuple[str, ...]:
-    """Return decisions as they are written after `counterfoil held decide CASE`."""
-    return tuple(_WRITTEN.get(one, one.value) for one in options)
+    """Return decisions as they are written after `counterfoil held decide CASE`; whose a workbook is that counts must be known."""
+    every = tuple(options)
+    spelled = _WRITTEN if Decision.ACCEPT in every else {**_WRITTEN, Decision.COUNT: "count --to REFERENCE"}
+    return tuple(spelled.get(one, one.value) for one in every)
 
 
 def plan_due_digests(service: Service, running: Running, now: datetime) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -87,10 +87,13 @@ def described(tx: Transaction, cases: Iterable[holds.Held]) -> tuple[Waiting, ..
     identities = {one.invitation_id for one in known if one.invitation_id is not None}
     by_id = {one.id: one for one in invitations.with_ids(tx, identities)}
     answered = submissions.with_state(tx, identities, SubmissionState.ACCEPTED)
+    flawless = submissions.flawless(tx, {one.submission_id for one in known if one.submission_id is not None and one.decision is None})
     deciders = decider_names(tx, (one.by for one in known))
     senders = messages.senders(tx, {one.message_id for one in known if one.message_id is not None})
     return tuple(
-        replace(_line(one, by_id.get(one.invitation_id or 0), one.invitation_id in answered, deciders), sender=sender, received_at=received)
+        replace(
+            _line(one, by_id.get(one.invitation_id or 0), _offered(one, answered, flawless), deciders), sender=sender, received_at=received
+        )
         for one in known
         for sender, received in [senders.get(one.message_id or 0, (None, None))]
     )
@@ -110,14 +113,18 @@ def _not_asked(invitation: Invitation | None) -> Iterator[str]:
         yield f"{invitation.organisation} is marked as ineligible: it stays out of the total, whatever is decided here."
 
 
-def _line(held: holds.Held, invitation: Invitation | None, answered: bool, deciders: dict[str, str]) -> Waiting:
+def _offered(held: holds.Held, answered: Collection[int], flawless: Collection[int]) -> tuple[Decision, ...]:
+    return offered(held.kind, waits=held.decision is None, answered=held.invitation_id in answered, flawless=held.submission_id in flawless)
+
+
+def _line(held: holds.Held, invitation: Invitation | None, options: tuple[Decision, ...], deciders: dict[str, str]) -> Waiting:
     return Waiting(
         id=held.id,
         kind=held.kind,
         reference=invitation.reference if invitation else None,
         organisation=invitation.organisation if invitation else None,
         reasons=(*held.reasons, *_not_asked(invitation)),
-        options=offered(held.kind, waits=held.decision is None, answered=answered),
+        options=options,
         words=held.words,
         at=held.at,
         decision=held.decision,

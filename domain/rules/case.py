@@ -9,14 +9,17 @@ from domain.submission import SubmissionState
 _FILED = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
 
 
-def offered(kind: CaseKind, *, waits: bool, answered: bool) -> tuple[Decision, ...]:
-    """Return the decisions that a case offers now; `answered` says that its organisation has an answer that counts.
+def offered(kind: CaseKind, *, waits: bool, answered: bool, flawless: bool = False) -> tuple[Decision, ...]:
+    """Return the decisions that a case offers now.
 
-    A case that was decided offers none. Who has answered cannot have declined: that answer would have to be taken back first.
+    `answered` says that its organisation has an answer that counts, `flawless` that its workbook was read and has no errors. A case that
+    was decided offers none. Who has answered cannot have declined: that answer would have to be taken back first. A workbook without
+    errors counts once it is accepted, so that nothing is to be overlooked.
     """
     if not waits:
         return ()
-    return tuple(option for option in OPTIONS[kind] if not (option is Decision.DECLINED and answered))
+    without = {option for option, so in ((Decision.DECLINED, answered), (Decision.COUNT, flawless)) if so}
+    return tuple(option for option in OPTIONS[kind] if option not in without)
 
 
 def closed_by_filing(kind: CaseKind, filed: SubmissionState, *, same_file: bool) -> Moot | None:

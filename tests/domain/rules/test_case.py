@@ -16,10 +16,10 @@ DECIDES_NOTHING = (SubmissionState.HELD, SubmissionState.REJECTED, SubmissionSta
 def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
     """Each kind has its own; the last one says no, or that somebody knows of it."""
     assert {kind.value: " ".join(options) for kind, options in OPTIONS.items()} == {
-        "workbook": "accept assign reject",
-        "unmatched": "assign reject",
+        "workbook": "accept count assign reject",
+        "unmatched": "assign count reject",
         "file": "reject",
-        "claim": "accept assign reject",
+        "claim": "accept count assign reject",
         "decline": "declined reject",
         "extension": "grant reject",
         "successor": "add reject",
@@ -48,6 +48,12 @@ def test_who_has_an_answer_that_counts_cannot_be_recorded_as_declined() -> None:
     assert offered(CaseKind.DECLINE, waits=True, answered=False) == (Decision.DECLINED, Decision.REJECT)
     assert offered(CaseKind.DECLINE, waits=True, answered=True) == (Decision.REJECT,)
     assert offered(CaseKind.WORKBOOK, waits=True, answered=True) == OPTIONS[CaseKind.WORKBOOK]
+
+
+def test_a_workbook_without_errors_has_none_to_overlook() -> None:
+    """What was read and has errors counts as it is where a person says so; what was not read yet may have some."""
+    assert offered(CaseKind.WORKBOOK, waits=True, answered=False, flawless=True) == (Decision.ACCEPT, Decision.ASSIGN, Decision.REJECT)
+    assert Decision.COUNT in offered(CaseKind.WORKBOOK, waits=True, answered=True)
 
 
 @pytest.mark.parametrize("filed", COMES_TO_SOMETHING)
