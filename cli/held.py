@@ -128,7 +128,9 @@ def _tell_changes(seen: Seen) -> None:
     out.print(f"If it is accepted: {counted(seen.answers, 'answer')}; {counts}.", markup=False)
     if seen.errors:
         errors = counted(seen.errors, "error")
-        out.print(f"It has {errors}, so accepting it sends it back. To let it count as it is, undo that and accept it again.")
+        out.print(
+            f"It has {errors}: `accept` sends it back to be corrected, and `count` lets it count as it is, errors and all.", markup=False
+        )
     rows = ((x.question, x.before, x.now) for x in seen.changes if seen.counting)
     table("What would change", ["question", "counts now", "would count"], rows)
 
@@ -139,11 +141,12 @@ def decide(
     what: Annotated[
         str,
         typer.Argument(
-            help="One of those offered: accept, assign, reject; declined, grant, add, elsewhere, noted; send, skip; arrived, resend; undo."
+            help="One of those offered: accept, count, assign, reject; declined, grant, add, elsewhere, noted; send, skip; arrived, "
+            "resend; undo."
         ),
     ],
     *,
-    to: Annotated[str | None, typer.Option("--to", help="For assign: the organisation's reference or code.")] = None,
+    to: Annotated[str | None, typer.Option("--to", help="For assign and count: the organisation's reference or code.")] = None,
     live: Annotated[
         bool, typer.Option("--live", help="For send: send the mailing for real. Without this, it is a rehearsal and the case stays open.")
     ] = False,

@@ -30,7 +30,8 @@ class CaseKind(StrEnum):
 class Decision(StrEnum):
     """What a person may say of a case."""
 
-    ACCEPT = "accept"  # The workbook counts for the organisation that it was held for.
+    ACCEPT = "accept"  # The workbook is filed for the organisation that it was held for: it counts, or is sent back where it has errors.
+    COUNT = "count"  # It counts as it is, errors and all.
     ASSIGN = "assign"  # It is the answer of an organisation that is named.
     REJECT = "reject"  # It does not count; or there is nothing to do.
     DECLINED = "declined"  # The organisation will not take part.
@@ -56,10 +57,10 @@ class Moot(StrEnum):
 
 
 OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
-    CaseKind.WORKBOOK: (Decision.ACCEPT, Decision.ASSIGN, Decision.REJECT),
-    CaseKind.UNMATCHED: (Decision.ASSIGN, Decision.REJECT),
+    CaseKind.WORKBOOK: (Decision.ACCEPT, Decision.COUNT, Decision.ASSIGN, Decision.REJECT),
+    CaseKind.UNMATCHED: (Decision.ASSIGN, Decision.COUNT, Decision.REJECT),
     CaseKind.FILE: (Decision.REJECT,),
-    CaseKind.CLAIM: (Decision.ACCEPT, Decision.ASSIGN, Decision.REJECT),
+    CaseKind.CLAIM: (Decision.ACCEPT, Decision.COUNT, Decision.ASSIGN, Decision.REJECT),
     CaseKind.DECLINE: (Decision.DECLINED, Decision.REJECT),
     CaseKind.EXTENSION: (Decision.GRANT, Decision.REJECT),
     CaseKind.SUCCESSOR: (Decision.ADD, Decision.REJECT),

@@ -15,11 +15,10 @@ from intake.deciding.decide import accept
 from intake.deciding.policy import strength
 from intake.understanding.examine import Examined
 from service.at_work import AtWork
-from service.cases import UNDONE
 from service.effects import Origin, apply_effects
 from service.knowledge import knowledge
 from service.wiring import Service
-from store import Transaction, decisions, holds, invitations, journal, messages, outbox
+from store import Transaction, decisions, holds, invitations, messages, outbox
 from store.decisions import Ruling
 
 
@@ -41,10 +40,13 @@ def examined_again(service: Service, studies: AtWork, message: messages.Message)
 def file_case(
     service: Service, tx: Transaction, studies: AtWork, accepting: Accepting, whose: Invitation, now: datetime
 ) -> tuple[str, ...]:
-    """File the workbook of a case for an organisation, and return what was done, in sentences."""
+    """File the workbook of a case for an organisation, and return what was done, in sentences.
+
+    Where it has errors, it is sent back, unless the decision is that it counts as it is.
+    """
     held, entry, message = accepting.held, accepting.entry, accepting.message
     known = knowledge(tx, accepting.examined, studies.own, message.id, staff=studies.staff)
-    as_it_is = held.cause.startswith(UNDONE) or _accepted_before(tx, held, entry)
+    as_it_is = entry.value == Decision.COUNT
     effects = accept(accepting.examined, str(held.fingerprint), whose, known, studies.forms, studies.local(now), as_it_is=as_it_is)
     if held.submission_id is not None and whose.id != held.invitation_id:
         rejecting = Ruling(
@@ -66,13 +68,6 @@ def file_case(
         strengths={whose.id: strength(accepting.examined, known, whose)},
     )
     return apply_effects(service, tx, studies.runs, origin, effects)
-
-
-def _accepted_before(tx: Transaction, held: holds.Held, entry: Entry) -> bool:
-    """Say whether the case was accepted before: who undid that a workbook was sent back, and accepts it then, lets it count as it is."""
-    known = journal.about(tx, Subject.CASE, [held.id])
-    accepting = {Decision.ACCEPT.value, Decision.ASSIGN.value}
-    return any(one.what is What.DECIDE and one.value in accepting and one.about == entry.about and one != entry for one in known)
 
 
 def claimed_in(tx: Transaction, examined: Examined) -> messages.Message | None:

@@ -13,8 +13,6 @@ from intake.understanding.words import own_words
 from store import Transaction, decisions, holds, invitations
 from store.decisions import Ruling
 
-UNDONE = "undone:"  # How the cause of a case begins that asks a person about what the program had filed.
-
 
 def open_case(tx: Transaction, held: holds.Held, by: str, follows: int | None = None) -> int | None:
     """Let a case wait for a person, and return its number; None where the same cause made one before."""

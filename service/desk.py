@@ -78,6 +78,8 @@ def _not_offered(tx: Transaction, held: holds.Held, what: str, options: tuple[De
         # What closed it by itself is another decision, which has its own way back.
         back = f" `counterfoil held undo {held.id}` undoes that." if held.decision in set(Decision) else ""
         return ConfigurationError(why, where=where, remedy=f"Nothing was changed.{back}")
+    if what == Decision.COUNT and what in OPTIONS[held.kind]:
+        return ConfigurationError("The workbook has no errors that could count as they are.", where=where, remedy="Decide accept.")
     if what == Decision.ADD and what in OPTIONS[held.kind]:
         remedy = "Add the person to your contact file, load it with `counterfoil contacts load`, and decide reject."
         return ConfigurationError("The words name no address.", where=where, remedy=remedy)

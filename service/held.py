@@ -1,4 +1,4 @@
-"""Deciding what waits for a person: accept, assign, reject, declined, send, skip, undo; arrived or resend for a letter in doubt."""
+"""Deciding what waits for a person: accept, count, assign, reject, declined, send, skip, undo; arrived or resend for a letter in doubt."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def decide(service: Service, said: Deciding, now: datetime) -> Decided:
 
 def _refuse_options(said: Deciding) -> None:
     """Raise ConfigurationError where something is said with a decision that does not take it."""
-    if said.to and said.what != Decision.ASSIGN:
+    if said.to and said.what not in {Decision.ASSIGN, Decision.COUNT}:
         remedy = "If the answer is from that organisation, decide assign. If not, leave it out."
         raise ConfigurationError(f"{said.what} does not take an organisation.", where=Asked.ORGANISATION, remedy=remedy)
     if said.live and said.what != Decision.SEND:
@@ -52,7 +52,10 @@ def _refuse_options(said: Deciding) -> None:
 
 
 def _accept(desk: CaseOnDesk) -> Decided:
-    """File the workbook for its organisation as if nothing had spoken against it: it counts, and its sender gets the receipt."""
+    """File the workbook for its organisation, or for that which is named, as if nothing had spoken against it.
+
+    It counts, and its sender gets the receipt; with errors it is sent back to be corrected, unless it shall `count` as it is.
+    """
     with desk.service.store.reading() as tx:
         whose = _whose(tx, desk)
         studies = at_work(desk.service, tx)
@@ -67,7 +70,7 @@ def _accept(desk: CaseOnDesk) -> Decided:
 
 
 def _whose(tx: Transaction, desk: CaseOnDesk) -> Invitation:
-    if desk.said.what == Decision.ACCEPT and desk.held.invitation_id is not None:
+    if not desk.said.to and desk.said.what != Decision.ASSIGN and desk.held.invitation_id is not None:
         return invitations.by_id(tx, desk.held.invitation_id)
     if not desk.said.to:
         raise ConfigurationError("Which organisation?", where=Asked.ORGANISATION, remedy="Give its printed reference or its code.")
@@ -132,6 +135,7 @@ _DECIDE: Mapping[Decision, Callable[[CaseOnDesk], Decided]] = {
     Decision.ELSEWHERE: elsewhere,
     Decision.NOTED: noted,
     Decision.ACCEPT: _accept,
+    Decision.COUNT: _accept,
     Decision.ASSIGN: _accept,
     Decision.REJECT: _reject,
     Decision.DECLINED: _declined,

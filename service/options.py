@@ -10,8 +10,10 @@ _WRITTEN = {Decision.ASSIGN: "assign --to REFERENCE", Decision.SEND: "send --liv
 
 
 def written(options: Iterable[Decision]) -> tuple[str, ...]:
-    """Return decisions as they are written after `counterfoil held decide CASE`."""
-    return tuple(_WRITTEN.get(one, one.value) for one in options)
+    """Return decisions as they are written after `counterfoil held decide CASE`; whose a workbook is that counts must be known."""
+    every = tuple(options)
+    spelled = _WRITTEN if Decision.ACCEPT in every else {**_WRITTEN, Decision.COUNT: "count --to REFERENCE"}
+    return tuple(spelled.get(one, one.value) for one in every)
 
 
 def meaning(kind: CaseKind, option: Decision) -> str:
@@ -20,7 +22,8 @@ def meaning(kind: CaseKind, option: Decision) -> str:
 
 
 _MEANS: Mapping[Decision, str] = {
-    Decision.ACCEPT: "The workbook is filed for its organisation, as if nothing had spoken against it.",
+    Decision.ACCEPT: "The workbook is filed for its organisation, as if nothing had spoken against it; with errors it is sent back.",
+    Decision.COUNT: "The workbook counts as it is, errors and all.",
     Decision.ASSIGN: "The workbook is filed for the organisation that you name.",
     Decision.REJECT: "There is nothing to do: the case is closed.",
     Decision.DECLINED: "The organisation counts as declined and gets no more letters.",

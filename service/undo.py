@@ -14,7 +14,7 @@ from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
 from intake.parsing.parse import parse
 from intake.understanding.words import own_words
-from service.cases import UNDONE, open_case
+from service.cases import open_case
 from service.decided import Decided
 from service.desk import find
 from service.entries import Told, told
@@ -174,7 +174,7 @@ def _ask_a_person(service: Service, tx: Transaction, entry: Entry, undoing: Entr
     decisions.decide(tx, undoing.by, undoing.at, [Ruling(what=What.HOLD, about=about, follows=undoing.number, **common)])  # type: ignore[arg-type]
     why = f": {said.note}" if said.note else "."
     held = holds.Held(
-        cause=f"{UNDONE}{undoing.number}",
+        cause=f"undone:{undoing.number}",
         kind=CaseKind.WORKBOOK,
         study=entry.study,
         message_id=submission.message_id,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -89,10 +89,16 @@ def described(tx: Transaction, cases: Iterable[holds.Held]) -> tuple[Waiting, ..
     identities = {one.invitation_id for one in known if one.invitation_id is not None}
     by_id = {one.id: one for one in invitations.with_ids(tx, identities)}
     answered = submissions.with_state(tx, identities, SubmissionState.ACCEPTED)
+    flawless = submissions.flawless(tx, {one.submission_id for one in known if one.submission_id is not None and one.decision is None})
     deciders = decider_names(tx, (one.by for one in known))
     senders = messages.senders(tx, {one.message_id for one in known if one.message_id is not None})
     return tuple(
-        replace(_line(one, by_id.get(one.invitation_id or 0), one.invitation_id in answered, deciders), sender=sender, received_at=received)
+        replace(
+            _line(one, by_id.get(one.invitation_id or 0), answered, flawless),
+            by=deciders.get(one.by) if one.by else None,
+            sender=sender,
+            received_at=received,
+        )
         for one in known
         for sender, received in [senders.get(one.message_id or 0, (None, None))]
     )
@@ -112,9 +118,14 @@ def _not_asked(invitation: Invitation | None) -> Iterator[str]:
         yield f"{invitation.organisation} is marked as ineligible: it stays out of the total, whatever is decided here."
 
 
-def _line(held: holds.Held, invitation: Invitation | None, answered: bool, deciders: dict[str, str]) -> Waiting:
-    ineligible = invitation is not None and invitation.mark is What.INELIGIBLE
-    facts = Facts(waits=held.decision is None, names=held.address is not None, answered=answered, ineligible=ineligible)
+def _line(held: holds.Held, invitation: Invitation | None, answered: Collection[int], flawless: Collection[int]) -> Waiting:
+    facts = Facts(
+        waits=held.decision is None,
+        names=held.address is not None,
+        answered=held.invitation_id in answered,
+        ineligible=invitation is not None and invitation.mark is What.INELIGIBLE,
+        flawless=held.submission_id in flawless,
+    )
     return Waiting(
         id=held.id,
         kind=held.kind,
@@ -126,7 +137,7 @@ def _line(held: holds.Held, invitation: Invitation | None, answered: bool, decid
         address=held.address,
         at=held.at,
         decision=held.decision,
-        by=deciders.get(held.by) if held.by else None,
+        by=None,
         decided_at=held.decided_at,
         study=held.study,
         message_id=held.message_id,

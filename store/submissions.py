@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, Select, UniqueConstraint, bindparam, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from domain.finding import Severity
 from domain.journal import Entry
 from domain.rules.counting import states
 from domain.submission import AnswerValue, Submission, SubmissionState
@@ -178,6 +179,13 @@ def with_state(tx: Connection, invitation_ids: Iterable[int], state: SubmissionS
         for some in chunked(invitation_ids)
     )
     return frozenset(number for chosen in asked for number in tx.scalars(chosen))
+
+
+def flawless(tx: Connection, submission_ids: Iterable[int]) -> frozenset[int]:
+    """Return those of these submissions of which no finding is an error."""
+    asked = (select(_submission.c.id, _submission.c.findings).where(_submission.c.id.in_(some)) for some in chunked(submission_ids))
+    found = (row for chosen in asked for row in tx.execute(chosen))
+    return frozenset(row.id for row in found if all(one["severity"] != Severity.ERROR for one in row.findings))
 
 
 def counts(tx: Connection, study: str) -> dict[str, int]:

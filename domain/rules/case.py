@@ -15,26 +15,30 @@ _FILED = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
 class Facts:
     """What the decisions that a case offers depend on: whether it waits, and whether its words name an address.
 
-    Its organisation may have `answered`, so that an answer counts, or be `ineligible`: a person said that it is not to be asked.
+    Its organisation may have `answered`, so that an answer counts, or be `ineligible`: a person said that it is not to be asked. A
+    `flawless` workbook was read and has no errors.
     """
 
     waits: bool
     names: bool = False
     answered: bool = False
     ineligible: bool = False
+    flawless: bool = False
 
 
 def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
     """Return the decisions that a case offers now; one that was decided offers none.
 
     Who has answered cannot have declined: that answer would have to be taken back first. Nobody marks otherwise whom a person does not
-    ask, and nobody can be added whose address is not known.
+    ask, and nobody can be added whose address is not known. A workbook without errors counts once it is accepted, so that nothing is to
+    be overlooked.
     """
     impossible = {
         Decision.DECLINED: facts.answered or facts.ineligible,
         Decision.GRANT: facts.ineligible,
         Decision.ELSEWHERE: facts.ineligible,
         Decision.ADD: not facts.names,
+        Decision.COUNT: facts.flawless,
     }
     return tuple(option for option in OPTIONS[kind] if facts.waits and not impossible.get(option))
 

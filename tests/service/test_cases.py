@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 import pytest
 
+from domain.case import Decision
 from domain.errors import ConfigurationError
+from service import look
+from service.options import written
 from tests.service.office import Office, person
 
 WE_DECLINE = "We regret that we will not participate in this study."
 STRANGER = "somebody@elsewhere.example"
+
+
+def foreign() -> bytes:
+    """Return a workbook that nothing assigns to an organisation."""
+    book, saved = openpyxl.Workbook(), io.BytesIO()
+    book.active.cell(1, 1).value = "Number of employees"  # type: ignore[union-attr]
+    book.save(saved)
+    return saved.getvalue()
 
 
 def test_rejecting_what_seemed_to_decline_leaves_the_workbook_beside_it_counted(office: Office) -> None:
@@ -54,6 +68,46 @@ def test_of_two_different_workbooks_for_one_organisation_each_case_decides_its_o
     assert office.states(0) == ["rejected", "held"]
     office.decide(second.id, "accept")
     assert office.states(0) == ["rejected", "accepted"]
+    office.check()
+
+
+def test_what_accept_and_count_do_depends_on_nothing_that_was_decided_and_undone_before(office: Office) -> None:
+    """A held workbook with errors: to accept it sends it back, and to count it lets it count, errors and all."""
+    office.write(person(1), ("a.xlsx", office.workbook(0, share_cross_border=140.0)))
+    (case,) = office.cases()
+    assert case.options == ("accept", "count", "assign", "reject")
+    with office.service.store.reading() as tx:
+        assert look.case(office.service, tx, str(case.id)).errors == 1
+    comes_to = {"accept": "queried", "count": "accepted", "reject": "rejected"}
+    for what in ("accept", "reject", "accept", "count", "accept", "count"):
+        done = office.decide(case.id, what)
+        assert office.states(0) == [comes_to[what]], what
+        office.check()
+        office.undo(done.entry)
+    office.decide(case.id, "count", to="ORG002")
+    assert (office.states(0), office.states(2)) == (["rejected"], ["accepted"])
+    office.check()
+
+
+def test_a_workbook_that_has_no_errors_is_accepted_and_not_counted_as_it_is(office: Office) -> None:
+    """There is nothing to overlook, so the decision is not offered."""
+    office.write(person(1), ("a.xlsx", office.workbook(0)))
+    (case,) = office.cases()
+    assert case.options == ("accept", "assign", "reject")
+    with pytest.raises(ConfigurationError, match="has no errors"):
+        office.decide(case.id, "count")
+
+
+def test_a_workbook_of_which_nobody_knows_whose_it_is_counts_for_whom_a_person_names(office: Office) -> None:
+    """Nothing has read it yet, so it may have errors; whose it is must be said, and the command says so."""
+    assert written((Decision.ASSIGN, Decision.COUNT)) == ("assign --to REFERENCE", "count --to REFERENCE")
+    assert written((Decision.ACCEPT, Decision.COUNT)) == ("accept", "count")
+    office.write("x@nowhere.example", ("a.xlsx", foreign()), text="Our questionnaire is attached.")
+    (case,) = office.cases()
+    with pytest.raises(ConfigurationError, match="Which organisation"):
+        office.decide(case.id, "count")
+    office.decide(case.id, "count", to="ORG002")
+    assert office.states(2) == ["accepted"]
     office.check()
 
 

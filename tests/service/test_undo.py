@@ -13,7 +13,6 @@ from demo import respondents
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.letter import DeliveryState
-from service import look
 from service.entries import of_study
 from service.install import SAMPLE
 from service.running import extend, pause
@@ -276,7 +275,7 @@ def test_an_acceptance_by_the_program_that_is_undone_waits_for_a_person(office: 
 
 
 def test_a_workbook_that_was_sent_back_by_mistake_waits_for_a_person(office: Office) -> None:
-    """The same with what the program asked back; a person who accepts it lets it count as it is."""
+    """The same with what the program asked back; a person who says so lets it count as it is."""
     office.write(person(0), ("a.xlsx", office.workbook(0, share_cross_border=140.0)), reply_to=0)
     undone = office.undo(office.entry("query"))
     assert (office.states(0), len(office.cases())) == (["held"], 1)
@@ -285,8 +284,8 @@ def test_a_workbook_that_was_sent_back_by_mistake_waits_for_a_person(office: Off
     office.check()
     office.undo(put_back)
     (case,) = office.cases()
-    back_and_forth(office, lambda: office.decide(case.id, "accept").entry)
-    office.decide(case.id, "accept")
+    back_and_forth(office, lambda: office.decide(case.id, "count").entry)
+    office.decide(case.id, "count")
     assert (office.states(0), office.standing(0)) == (["accepted"], "answered")
     told = office.tables()
     office.replay()
@@ -411,19 +410,6 @@ def test_a_rejected_workbook_stays_rejected_when_its_message_is_replayed(office:
     assert office.tables() == told
     with office.service.store.reading() as tx:
         assert len(outbox.of_studies(tx, [SAMPLE])) == letters
-
-
-def test_a_held_workbook_with_errors_counts_once_its_sending_back_was_undone_and_it_was_accepted_again(office: Office) -> None:
-    """Accepted the first time it is checked like any other; `held show` says so beforehand."""
-    office.write(person(1), ("a.xlsx", office.workbook(0, employees=-5)))
-    (case,) = office.cases()
-    with office.service.store.reading() as tx:
-        assert look.case(office.service, tx, str(case.id)).errors == 1
-    office.undo(office.decide(case.id, "accept").entry)
-    assert office.states(0) == ["held"]
-    office.decide(case.id, "accept")
-    assert office.states(0) == ["accepted"]
-    office.check()
 
 
 def test_the_decision_to_send_a_held_mailing_is_not_undone_and_says_why(office: Office) -> None:

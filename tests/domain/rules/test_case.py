@@ -18,10 +18,10 @@ DECIDES_NOTHING = (SubmissionState.HELD, SubmissionState.REJECTED, SubmissionSta
 def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
     """Each kind has its own; the last one says no, or that somebody knows of it."""
     assert {kind.value: " ".join(options) for kind, options in OPTIONS.items()} == {
-        "workbook": "accept assign reject",
-        "unmatched": "assign reject",
+        "workbook": "accept count assign reject",
+        "unmatched": "assign count reject",
         "file": "reject",
-        "claim": "accept assign reject",
+        "claim": "accept count assign reject",
         "decline": "declined reject",
         "extension": "grant reject",
         "successor": "add reject",
@@ -66,6 +66,12 @@ def test_nobody_is_added_where_no_address_is_named() -> None:
     """A person loads them from a contact file."""
     for kind in (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE):
         assert offered(kind, replace(PLAIN, names=False)) == (Decision.REJECT,)
+
+
+def test_a_workbook_without_errors_has_none_to_overlook() -> None:
+    """What was read and has errors counts as it is where a person says so; what was not read yet may have some."""
+    assert offered(CaseKind.WORKBOOK, replace(PLAIN, flawless=True)) == (Decision.ACCEPT, Decision.ASSIGN, Decision.REJECT)
+    assert Decision.COUNT in offered(CaseKind.WORKBOOK, replace(PLAIN, answered=True))
 
 
 @pytest.mark.parametrize("filed", COMES_TO_SOMETHING)

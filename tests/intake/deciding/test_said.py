@@ -114,7 +114,7 @@ def test_a_workbook_that_is_asked_for_beside_other_words_is_sent_and_the_words_a
     """Unless a wish stands alone, there is more to read."""
     wish = Intent(intent=IntentKind.RESEND, words="Please.", alone=True)
     assert [type(one) for one in effects_saying(wish, deliveries=[delivery()])] == [SendAgain]
-    assert [type(one) for one in effects_saying(replace(wish, alone=False), deliveries=[delivery()])] == [Reply, SendAgain]
+    assert [type(one) for one in effects_saying(replace(wish, alone=False), deliveries=[delivery()])] == [SendAgain, Reply]
 
 
 def test_a_forged_yes_is_passed_on() -> None:
