@@ -107,7 +107,7 @@ def test_a_yes_with_more_words_is_a_note() -> None:
     """It is passed on, and reminders wait for whoever answers; nothing counts by it."""
     examined = replace(scene.understand(message(**ANSWER)), intents=(replace(*YES, alone=False),))
     known = replace(scene.knowledge(examined, deliveries=[replace(delivery(), asks=(CLAIM.case_id,))]), claims=(CLAIM,))
-    assert [type(one) for one in decide(examined, known, FORMS, NOW)] == [Reply, Wait]
+    assert [type(one) for one in decide(examined, known, FORMS, NOW)] == [Wait, Reply]
 
 
 def test_a_workbook_that_is_asked_for_beside_other_words_is_sent_and_the_words_are_passed_on() -> None:
