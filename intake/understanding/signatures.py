@@ -71,7 +71,11 @@ def _ends(given: Sequence[Paragraph], number: int, position: int, author: str, *
 
 def _closes(line: str) -> bool:
     """Say whether a line is the end of a letter: a delimiter, or a closing with at most a name."""
-    if _DELIMITER.match(line) or pattern("closing_formula", r"^\W{0,4}").match(line):
+    if _DELIMITER.match(line):
+        return True
+    if _opens(line):
+        return False
+    if pattern("closing_formula", r"^\W{0,4}").match(line):
         return True
     bare = _bare(line)
     if len(bare) < len(line.strip(_SIGNS)) and is_named(bare):
@@ -87,6 +91,12 @@ def _bare(line: str) -> str:
     while found := pattern("signature", r"^\W{0,8}").match(rest):
         rest = rest[found.end() :]
     return rest.strip(_SIGNS)
+
+
+def _opens(line: str) -> bool:
+    """Say whether a formula is the beginning of what follows: a colon stands behind it, or a sentence, as in Spanish letters."""
+    _, _, rest = line.partition(". ")
+    return line.endswith((":", "\uff1a")) or is_prose(rest, _SENTENCE)
 
 
 def _thanks(line: str) -> bool:

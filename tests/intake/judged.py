@@ -1,7 +1,7 @@
 """How well intents are read: recall and precision over the notes, for each intent, in all languages and in each.
 
-`python -m tests.intake.notes` judges the seen half, which rules are written by; `--held` the half that nobody looks at. `--show` prints
-the notes that are read differently.
+`python -m tests.intake.notes [PART]` judges a part of the notes: `seen`, `held`, `later` or `sealed`. `--show` prints those that are read
+differently, which is not for `sealed`: who has looked into it is judged by it no more.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ def differences(reads: Sequence[Read]) -> Iterator[str]:
 
 def main(arguments: Sequence[str]) -> None:
     """Print the figures."""
-    reads = tuple(read(note) for note in notes("held" if "--held" in arguments else "seen"))
+    part = next((one for one in arguments if not one.startswith("-")), "seen")
+    reads = tuple(read(note) for note in notes(part))
     for line in (*table(reads), *summary(reads), *(differences(reads) if "--show" in arguments else ())):
         sys.stdout.write(f"{line}\n")

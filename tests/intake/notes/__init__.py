@@ -1,7 +1,9 @@
 """Notes as people write them to whoever sent them a circular and a workbook, each with the intents that a careful coordinator would mark.
 
-They judge the rules that read a person's words, so no rule and no file of words was looked at when they were written. Every second note is
-held: whoever writes a rule looks at the half `seen` alone. This is how they are marked:
+They judge the rules that read a person's words, so no rule and no file of words was looked at when they were written. Of the first ones
+every second note was `held` back from whoever wrote a rule, until they had been judged once. Those of `later` and `sealed` are by other
+authors, who were asked for what is hard to read: the rules were widened by `later`, and nobody looked into `sealed`: it was judged by its
+figures alone (bench/README.md). This is how they are marked:
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.
 - A request that is one of the other intents is no `question` too, however politely it is asked ("could we have two more weeks?").
@@ -39,11 +41,11 @@ class Note:
     address: str | None = None
 
 
-def notes(half: str) -> tuple[Note, ...]:
-    """Return the notes of a half, `seen` or `held`, language by language in the order in which they were written."""
+def notes(part: str) -> tuple[Note, ...]:
+    """Return the notes of a part, such as `seen`, language by language in the order in which they were written."""
     return tuple(
         _note(language.stem, table)
-        for language in sorted((HERE / half).glob("*.toml"))
+        for language in sorted((HERE / part).glob("*.toml"))
         for table in tomllib.loads(language.read_text(encoding="utf-8"))["note"]
     )
 

@@ -1,4 +1,4 @@
-"""Print how well intents are read: `python -m tests.intake.notes [--held] [--show]`."""
+"""Print how well intents are read: `python -m tests.intake.notes [PART] [--show]`."""
 
 from __future__ import annotations
 

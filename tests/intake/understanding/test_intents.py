@@ -21,7 +21,7 @@ from tests.intake.scene import message
 
 DATA = Path(__file__).parents[1] / "data"
 SENT = datetime(2026, 3, 10, 10, tzinfo=timezone(timedelta(hours=1)))  # A Tuesday.
-SEEN = tuple(judged.read(note) for note in notes("seen"))
+SEEN = tuple(judged.read(note) for part in ("seen", "later") for note in notes(part))
 
 
 def sentences() -> Iterator[tuple[str, str, str, str]]:
