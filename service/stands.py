@@ -6,18 +6,30 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from domain.journal import About, Entry, Subject
+from domain.sentences import counted
 from domain.submission import Invitation
 from service.census import census
 from service.running import require_running
 from service.wiring import Service
-from store import Transaction, contacts, holds, invitations, journal, outbox
+from store import Transaction, contacts, decisions, holds, invitations, journal, outbox
+
+_NAMED = 5  # More organisations are counted.
 
 
 def now_holds(service: Service, tx: Transaction, entry: Entry, now: datetime) -> str:
-    """Return what the thing that an entry is about comes to now, and where the organisation that it concerns stands."""
+    """Return what the thing that an entry is about comes to now, and where the organisations that it concerns stand."""
     about = _SAID[entry.about.subject](service, tx, entry.about, now) if entry.about.subject in _SAID else ""
-    found = invitations.with_ids(tx, [entry.invitation_id]) if entry.invitation_id is not None else ()
-    return " ".join(filter(None, [about, *(organisation(service, tx, one, now) for one in found)]))
+    found = concerned(tx, entry)
+    told = [organisation(service, tx, one, now) for one in found[:_NAMED]]
+    more = f"The same was done about {counted(len(found) - _NAMED, 'organisation')} more." if len(found) > _NAMED else ""
+    return " ".join(filter(None, [about, *told, more]))
+
+
+def concerned(tx: Transaction, entry: Entry) -> tuple[Invitation, ...]:
+    """Return the organisations that an entry and what came of it concern; also that of a case which was decided for another."""
+    cases = [int(entry.about.id)] if entry.about.subject is Subject.CASE else []
+    whose = [one.invitation_id for one in (entry, *decisions.brought(tx, entry.number), *holds.with_ids(tx, cases))]
+    return invitations.with_ids(tx, {one for one in whose if one is not None})
 
 
 def organisation(service: Service, tx: Transaction, invitation: Invitation, now: datetime) -> str:

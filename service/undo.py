@@ -20,7 +20,7 @@ from service.desk import find
 from service.entries import Told, told
 from service.find import numbered
 from service.marks import check_not_answered
-from service.stands import now_holds
+from service.stands import concerned, now_holds
 from service.waiting import LETTER
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, journal, messages, outbox, submissions
@@ -126,8 +126,7 @@ def _check(tx: Transaction, entry: Entry) -> None:
 
 def _declined(tx: Transaction, entry: Entry) -> frozenset[int]:
     """Return, of the organisations that an entry and what came of it concern, those that would have declined beside a counted answer."""
-    concerned = {one.invitation_id for one in (entry, *decisions.brought(tx, entry.number)) if one.invitation_id is not None}
-    declined = [one.id for one in invitations.with_ids(tx, concerned) if one.mark is What.DECLINED]
+    declined = [one.id for one in concerned(tx, entry) if one.mark is What.DECLINED]
     return submissions.with_state(tx, declined, SubmissionState.ACCEPTED)
 
 

@@ -329,6 +329,15 @@ def test_what_holds_after_an_undoing_is_said(office: Office) -> None:
     assert told.endswith("now counts as queried, and is waiting for us.")
 
 
+def test_undoing_an_assignment_speaks_of_both_organisations(office: Office) -> None:
+    """That from whose case it was taken, and that to which it was given."""
+    office.write(person(1), ("a.xlsx", office.workbook(2)))
+    (case,) = [one for one in office.cases() if one.kind == "workbook"]
+    assigned = office.decide(case.id, "assign", to="ORG000").entry
+    told = undo(office.service, Undoing(entry=assigned, by=ME), office.later()).told
+    assert "ORG000 (CYB12-0001-I) now counts as silent. ORG002 (CYB12-0003-E) now counts as queried, and is waiting for us." in told
+
+
 def test_the_case_that_an_undoing_opens_keeps_why_and_the_words_beside_the_workbook(office: Office) -> None:
     """Whoever decides it reads what was written with the workbook, and what the undoing was noted with."""
     office.write(person(0), ("a.xlsx", office.workbook(0)), text="Row 7 is an estimate.", reply_to=0)
