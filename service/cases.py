@@ -9,7 +9,6 @@ from datetime import datetime
 from domain.case import CaseKind, Moot
 from domain.journal import About, Subject, What
 from domain.letter import Letter, LetterKind
-from intake.understanding.words import own_words
 from store import Transaction, decisions, holds, invitations
 from store.decisions import Ruling
 
@@ -88,7 +87,7 @@ def _cause(letter: Letter, why: str) -> str:
 def _words(letter: Letter) -> str | None:
     """Return a person's own words, where a letter passes them on."""
     original = letter.context.get("original")
-    return own_words(str(original["text"])) or None if isinstance(original, dict) else None
+    return str(original["text"]) or None if isinstance(original, dict) else None
 
 
 _NAMES = {

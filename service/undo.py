@@ -6,14 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
+from cage.cage import InsideError
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError, CounterfoilError, OriginalError, StoreError
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
-from intake.parsing.parse import parse
-from intake.understanding.words import own_words
+from intake.understanding.caged import GivenUpError
+from service.accepting import examined_again
+from service.at_work import at_work
 from service.cases import open_case
 from service.decided import Decided
 from service.desk import find
@@ -45,6 +47,7 @@ class Undoing:
 
 def undo(service: Service, said: Undoing, now: datetime) -> Decided:
     """Undo an entry of the journal. ConfigurationError where there is none, or it cannot be undone."""
+    words = _words(service, said.entry)
     with service.store.transaction() as tx:
         journal.alone(tx)
         entry = _find(tx, said.entry)
@@ -62,8 +65,8 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
         (undoing,) = decisions.decide(tx, by, now, [ruling])
         (line,) = told(tx, [entry])
         sentences = [f"Undone: {_sentence(line)}"]
-        if entry.what in {What.ACCEPT, What.QUERY} and not entry.by_person:
-            sentences.append(f"It is now waiting for a decision, as case {_ask_a_person(service, tx, entry, undoing, said)}.")
+        if _asks_again(entry):
+            sentences.append(f"It is now waiting for a decision, as case {_ask_a_person(tx, entry, undoing, said, words)}.")
         sentences += [_lift(tx, invitation_id, entry, undoing) for invitation_id in sorted(_declined(tx, entry) - before)]
     sentences.append(_now_holds(service, entry, now))
     return Decided(entry=undoing.number, told=" ".join(filter(None, sentences)))
@@ -156,15 +159,29 @@ def _acceptance(tx: Transaction, invitation_id: int) -> Entry:
     return [one for one in accepted if int(one.about.id) in counts][-1]
 
 
-def _words(service: Service, message_id: int, tx: Transaction) -> str | None:
-    """Return a person's own words beside a workbook; None where there are none, or the message is gone."""
-    (message,) = messages.with_ids(tx, [message_id])
-    with suppress(OriginalError):
-        return own_words(parse(service.store.archive.get(message.sha256)).text) or None
+def _words(service: Service, number: int) -> str | None:
+    """Return a person's own words beside the workbook that a rule filed by this entry, before anything is written: the cage reads them.
+
+    None where there are none, the message is gone, or it is not read any more.
+    """
+    with service.store.reading() as tx:
+        entry = _find(tx, number)
+        if not _asks_again(entry):
+            return None
+        (submission,) = submissions.with_ids(tx, [int(entry.about.id)])
+        (message,) = messages.with_ids(tx, [submission.message_id])
+        studies = at_work(service, tx)
+    with suppress(OriginalError, GivenUpError, InsideError):
+        return examined_again(service, studies, message).own_words or None
     return None
 
 
-def _ask_a_person(service: Service, tx: Transaction, entry: Entry, undoing: Entry, said: Undoing) -> int | None:
+def _asks_again(entry: Entry) -> bool:
+    """Say whether a person is to decide about a workbook where this entry is undone, since a rule had decided."""
+    return entry.what in {What.ACCEPT, What.QUERY} and not entry.by_person
+
+
+def _ask_a_person(tx: Transaction, entry: Entry, undoing: Entry, said: Undoing, words: str | None) -> int | None:
     """Let a submission wait for a person that a rule had filed and a person said was wrong; return the number of the case."""
     submission_id = int(entry.about.id)
     (submission,) = submissions.with_ids(tx, [submission_id])
@@ -182,7 +199,7 @@ def _ask_a_person(service: Service, tx: Transaction, entry: Entry, undoing: Entr
         file_name=submission.file_name,
         fingerprint=submission.fingerprint,
         reasons=(f"The program had {'accepted it' if entry.what is What.ACCEPT else 'sent it back'}, and {said.by} undid that{why}",),
-        words=_words(service, submission.message_id, tx),
+        words=words,
         at=undoing.at,
     )
     return open_case(tx, held, undoing.by, undoing.number)

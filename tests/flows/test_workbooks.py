@@ -215,7 +215,7 @@ def test_a_workbook_that_only_names_an_organisation() -> None:
     assert (case.kind, case.invitation_id, case.options) == (
         CaseKind.CLAIM,
         ATLSTEL.id,
-        (Decision.ACCEPT, Decision.ASSIGN, Decision.REJECT),
+        (Decision.ACCEPT, Decision.COUNT, Decision.ASSIGN, Decision.REJECT),
     )
     lacks = "the token, or a sender on record whose mail server vouches for them"
     assert case.reasons == (f"It names {ATLSTEL.reference} (ATLSTEL) by its printed reference only. What was missing: {lacks}.",)
@@ -245,7 +245,7 @@ def test_a_workbook_of_nobody() -> None:
     unknown = replace(scene.knowledge(examined), candidates=())
     effects = decide(examined, unknown, scene.FORMS, NOW)
     assert not of(effects, Submission)
-    assert hold(effects).options == (Decision.ASSIGN, Decision.REJECT)
+    assert hold(effects).options == (Decision.ASSIGN, Decision.COUNT, Decision.REJECT)
     filed = submission(accept(examined, str(hold(effects).fingerprint), BAYNET, unknown, scene.FORMS, NOW))
     assert (filed.invitation_id, filed.state, filed.file_name) == (BAYNET.id, SubmissionState.ACCEPTED, "a.xlsx")
 
