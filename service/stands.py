@@ -28,7 +28,8 @@ def now_holds(service: Service, tx: Transaction, entry: Entry, now: datetime) ->
 def concerned(tx: Transaction, entry: Entry) -> tuple[Invitation, ...]:
     """Return the organisations that an entry and what came of it concern; also that of a case which was decided for another."""
     cases = [int(entry.about.id)] if entry.about.subject is Subject.CASE else []
-    whose = [one.invitation_id for one in (entry, *decisions.brought(tx, entry.number), *holds.with_ids(tx, cases))]
+    whose = [one.invitation_id for one in (entry, *decisions.brought(tx, entry.number))]
+    whose += [one.invitation_id for one in holds.with_ids(tx, cases)]
     return invitations.with_ids(tx, {one for one in whose if one is not None})
 
 

@@ -212,7 +212,7 @@ def test_the_workbooks_of_several_organisations_say_whose_they_are(office: Offic
     said, references = text_of(letter), [reference(one) for one in office.kept.letters[:2]]
     assert letter["Subject"] == "A question: several organizations"
     assert f"several, by their workbooks: {', '.join(references)}" in said
-    assert f"0.xlsx: read, and filed as the answer of {references[0]}." in said
+    assert f"“0.xlsx”: read, and filed as the answer of {references[0]}." in said
     assert "Take care" not in said
 
 
@@ -222,4 +222,4 @@ def test_a_file_that_came_before_is_told_from_a_blank_one(office: Office) -> Non
     office.write(person(0), ("a.xlsx", book), reply_to=0)
     tick(office.service, office.later())
     office.write(person(0), ("a.xlsx", book), text=ASKS, reply_to=0)
-    assert "a.xlsx: the same file as was filed before." in text_of(passed_on(office))
+    assert "“a.xlsx”: the same file as was filed before." in text_of(passed_on(office))
