@@ -26,8 +26,8 @@ def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
     """Return what a person's own `words` say, and the subject of their message where it is theirs; nothing where there is no word."""
     mail = message.mail
     subject = bare_subject(mail.subject)
-    # The subject of an answer is ours, not the sender's.
-    theirs = "" if mail.in_reply_to and mail.subject != subject else subject
+    # The subject of an answer, and of what is forwarded, is ours and not the sender's.
+    theirs = "" if mail.subject != subject else subject
     return said(words, theirs, beside=bool(answers(message)), own=message.own_addresses | {mail.sender}, sent=mail.sent)
 
 
