@@ -136,8 +136,10 @@ def test_twenty_letters_of_others_need_a_child_each_and_one_form(home: Path, ope
 def test_a_mailbox_without_mail_needs_no_zygote(home: Path, opened: Service) -> None:
     """Nothing is started that nothing needs."""
     assert lying(home) == []
-    collect(opened, at("02-11"))
-    assert opened.cage.process is None
+    with Cage(MODULES) as cage:  # No other test has started it.
+        opened.cage = cage
+        collect(opened, at("02-11"))
+        assert cage.process is None
 
 
 def test_a_return_is_opened_once_and_counts(home: Path, opened: Service, counted: Counted) -> None:

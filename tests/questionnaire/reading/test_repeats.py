@@ -332,7 +332,7 @@ def test_the_value_of_the_last_round_is_asked_about_where_it_differs_too_much(re
     assert reading.previous == {"staff": 50, "offences[2010].recorded": 15.5}
     (finding,) = reading.findings
     assert (finding.code, finding.severity, finding.question) == ("variance", Severity.WARNING, "staff")
-    assert all(part in finding.message for part in ("“100 employees”", "+100%", "50 employees"))
+    assert all(part in finding.message for part in ("“100 employees”", "100% higher", "50 employees"))
 
 
 Damage = tuple[str, int, int]
