@@ -170,13 +170,15 @@ def _stopped(address: str, examined: Examined, knowledge: Knowledge) -> Iterator
         yield AskToConfirm(address=address, invitation_id=invitation.id if invitation else None, language=spoken, why=why)
 
 
-def _question(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
-    if _is_courtesy(examined):
+def _question(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
+    if _is_courtesy(examined, knowledge):
         yield Ignore("It is courtesy only.")
 
 
-def _is_courtesy(examined: Examined) -> bool:
-    return {intent.intent for intent in examined.intents} == {IntentKind.THANKS}
+def _is_courtesy(examined: Examined, knowledge: Knowledge) -> bool:
+    """Say whether words are courtesy only; a mere "OK" is more to a letter that asks whether a workbook is its reader's own."""
+    asked = {case for one in named_deliveries(examined, knowledge) for case in one.asks}
+    return {one.intent for one in examined.intents} == {IntentKind.THANKS} and not any(one.case_id in asked for one in knowledge.claims)
 
 
 def _is_passed_on(examined: Examined, knowledge: Knowledge, kinds: Sequence[Kind], now: datetime) -> bool:
@@ -188,7 +190,7 @@ def _is_passed_on(examined: Examined, knowledge: Knowledge, kinds: Sequence[Kind
     lead = kinds[0] if kinds else None
     if lead is Kind.UNSUBSCRIBE:
         return True
-    if Kind.QUESTION in kinds and not _is_courtesy(examined) and not settles(examined, knowledge, now):
+    if Kind.QUESTION in kinds and not _is_courtesy(examined, knowledge) and not settles(examined, knowledge, now):
         return True
     refused = any(isinstance(file.opened.result, Refusal) for file in examined.answers)
     return lead is Kind.RETURN and refused and not why_not_answered(examined.mail, knowledge.own_addresses)
