@@ -25,7 +25,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, BinaryIO, Final, NoReturn
 
-from cage import frames, walls
+from cage import frames, pages, walls
 
 ASKED: Final = struct.Struct("<QL")  # Limits: memory, seconds.
 ENDED: Final = struct.Struct("<i?")  # Wait status, and whether the child was killed for its time.
@@ -48,6 +48,7 @@ def main(modules: Sequence[str]) -> None:
     """Import the modules, whose `JOBS` are the work, and warm them up; then fork until the socket ends."""
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # These are for the service, which ends this process when it is done.
+    gc.disable()  # What is imported stays; looking through it for cycles would take a third of the time.
     control = socket.socket(fileno=os.dup(0))
     jobs: dict[bytes, Job] = {}
     for name in modules:
@@ -55,10 +56,10 @@ def main(modules: Sequence[str]) -> None:
         module.warm()
         jobs |= module.JOBS
     _load()
-    # What was imported stays; the values of one message are few cycles, so that looking for such in their midst is time lost.
+    # The values of one message are few cycles, so that looking for such in their midst is time lost too.
     gc.collect()
     gc.freeze()
-    gc.disable()
+    pages.collapse()
     os.environ.clear()
     _Zygote(control, jobs, walls.around_zygote()).serve()
 

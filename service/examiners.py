@@ -6,9 +6,11 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
+from tempfile import TemporaryFile
+from weakref import finalize
 
 from cage.cage import ClosedCageError, NotStartedError
-from intake.understanding.caged import GivenUpError, examine_caged
+from intake.understanding.caged import Examination, GivenUpError, examination_caged, examined
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
 from service.wiring import Service
@@ -17,6 +19,7 @@ from store.examinations import Tried
 
 _THREADS = 2  # One alone would keep the store waiting.
 _MOST_BEGUN = 5  # A service that ended so often while it read a message ended of it: no power fails so regularly.
+_LIGHT = 500_000  # Bytes of an answer that memory holds some ten times over as values, for each of the messages in hand.
 _LOOK = 0.2  # Seconds between two looks whether the service is to stop.
 
 
@@ -29,6 +32,30 @@ class ToDo:
     before: Tried
 
 
+class InHand:
+    """An examined message that waits for its turn.
+
+    What weighs much is put on the disk meanwhile: a hostile mail may hold a million cells, and so may each of the next.
+    """
+
+    def __init__(self, examination: Examination) -> None:
+        self.is_heavy = examination.weight > _LIGHT
+        self._light = examination.examined
+        if self.is_heavy:
+            del self._light
+            self._spooled = TemporaryFile()  # noqa: SIM115 - it is closed when this is no longer in hand.
+            finalize(self, self._spooled.close)
+            self._lengths = [len(blob) for blob in examination.travelled]
+            self._spooled.writelines(examination.travelled)
+
+    def take(self) -> Examined:
+        """Return what the message is."""
+        if not self.is_heavy:
+            return self._light
+        self._spooled.seek(0)
+        return examined().decode([self._spooled.read(length) for length in self._lengths])
+
+
 class Examiners:
     """Threads that have messages examined in the service's cage.
 
@@ -38,31 +65,31 @@ class Examiners:
     def __init__(self, service: Service, threads: ThreadPoolExecutor) -> None:
         self._service = service
         self._threads = threads
-        self._kept: dict[str, Future[Examined]] = {}
+        self._kept: dict[str, Future[InHand]] = {}
 
-    def begin(self, one: ToDo, receiving: Receiving) -> Future[Examined]:
+    def begin(self, one: ToDo, receiving: Receiving) -> Future[InHand]:
         """Examine a message as soon as a thread is free; that it is tried has been recorded (see `store.examinations.begin`)."""
         return self._threads.submit(self._examine, one, receiving)
 
-    def examine_again(self, sha256: str, receiving: Receiving) -> Future[Examined]:
+    def examine_again(self, sha256: str, receiving: Receiving) -> Future[InHand]:
         """Examine a message that was understood before, as soon as a thread is free."""
-        return self._threads.submit(lambda: self._service.examine(self._service.store.archive.get(sha256), receiving))
+        return self._threads.submit(lambda: InHand(self._service.examination(self._service.store.archive.get(sha256), receiving)))
 
-    def await_all(self, examined: Collection[Future[Examined]]) -> None:
+    def await_all(self, examined: Collection[Future[InHand]]) -> None:
         """Wait until all of them are done. Where the service is to stop, the cage is closed, and some have come to nothing."""
         while wait(examined, _LOOK).not_done:
             if self._service.stopping.is_set():
                 self._service.cage.close()
 
-    def keep(self, examined: dict[str, Future[Examined]]) -> None:
+    def keep(self, examined: dict[str, Future[InHand]]) -> None:
         """Keep these examinations, by the hash of their message, instead of those kept before: memory holds no more than those in hand."""
         self._kept = examined
 
-    def examined(self, sha256: str) -> Future[Examined] | None:
+    def examined(self, sha256: str) -> Future[InHand] | None:
         """Give away the examination of the message with this hash, if one is kept."""
         return self._kept.pop(sha256, None)
 
-    def _examine(self, one: ToDo, receiving: Receiving) -> Examined:
+    def _examine(self, one: ToDo, receiving: Receiving) -> InHand:
         if one.before.begun >= _MOST_BEGUN:
             raise GivenUpError(f"The service ended {one.before.begun} times while it read this message. It is not read again by itself.")
 
@@ -71,15 +98,20 @@ class Examiners:
                 examinations.record_end(tx, one.sha256, one.before)
 
         passwords = self._service.installation.passwords
-        return examine_caged(self._service.cage, one.load(), receiving, passwords, ended=one.before.ended, died=died)
+        return InHand(examination_caged(self._service.cage, one.load(), receiving, passwords, ended=one.before.ended, died=died))
 
 
-def given_up(examined: Future[Examined]) -> bool:
+def given_up(examined: Future[InHand]) -> bool:
     """Say whether an examination came to nothing for no fault of the message: the service stops, or nothing can be read here."""
     return examined.cancelled() or isinstance(examined.exception(), ClosedCageError | NotStartedError)
 
 
-def why_none(examined: Collection[Future[Examined]]) -> str:
+def is_heavy(examined: Future[InHand]) -> bool:
+    """Say whether an examination that is done weighs so much that it is taken from the disk."""
+    return not examined.cancelled() and examined.exception() is None and examined.result().is_heavy
+
+
+def why_none(examined: Collection[Future[InHand]]) -> str:
     """Return why no message can be examined here, or ""."""
     errors = (one.exception() for one in examined if not one.cancelled())
     return next((str(error) for error in errors if isinstance(error, NotStartedError)), "")

@@ -14,7 +14,7 @@ from domain.ports import Fetched
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
 from service.at_work import at_work
-from service.examiners import Examiners, ToDo, given_up
+from service.examiners import Examiners, InHand, ToDo, given_up
 from service.knowledge import knowledge
 from service.wiring import Service
 from store import Transaction, examinations, studies
@@ -29,7 +29,7 @@ class Sifted:
     """Messages that were told apart: ours, with their examinations by the hash of their bytes; and those of others."""
 
     ours: list[Fetched] = field(default_factory=list)
-    examined: dict[str, Future[Examined]] = field(default_factory=dict)
+    examined: dict[str, Future[InHand]] = field(default_factory=dict)
     theirs: list[Fetched] = field(default_factory=list)
 
 
@@ -41,10 +41,10 @@ class _Sieve:
     receiving: Receiving
     problems: list[str]
 
-    def is_ours(self, tx: Transaction, one: Fetched, examined: Future[Examined]) -> bool:
+    def is_ours(self, tx: Transaction, one: Fetched, examined: Future[InHand]) -> bool:
         """Say whether a message is ours, whatever it does to the examination: then its head alone is asked (see decision 0020)."""
         try:
-            return self._names_ours(tx, examined.result())
+            return self._names_ours(tx, examined.result().take())
         except Exception as error:  # noqa: BLE001 - the next one must be read
             why = f"{type(error).__name__}: {error}"
         studies.applied_ids(tx)  # Where not the message but the store is at fault, this fails too, and nothing is decided.
@@ -88,7 +88,7 @@ def _hash(one: Fetched) -> str:
 
 def _begun(
     service: Service, examiners: Examiners, receiving: Receiving, some: Sequence[Fetched], tried: Mapping[str, Tried]
-) -> list[tuple[Fetched, Future[Examined]]]:
+) -> list[tuple[Fetched, Future[InHand]]]:
     """Begin to examine some messages, which is recorded first."""
     if not some:
         return []
@@ -102,7 +102,7 @@ def _raw(one: Fetched) -> bytes:
     return one.raw
 
 
-def _told_apart(service: Service, sieve: _Sieve, examiners: Examiners, some: Sequence[tuple[Fetched, Future[Examined]]]) -> Sifted:
+def _told_apart(service: Service, sieve: _Sieve, examiners: Examiners, some: Sequence[tuple[Fetched, Future[InHand]]]) -> Sifted:
     """Tell some messages apart; one that was not read to its end, as the service is to stop, is neither ours nor of others yet."""
     examiners.await_all([examined for _, examined in some])  # The store is not kept waiting meanwhile.
     sifted = Sifted()

@@ -30,7 +30,7 @@ from service.accepting import claimed_in, examined_again, file_claim
 from service.at_work import AtWork, at_work
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
-from service.examiners import Examiners, ToDo, given_up, why_none
+from service.examiners import Examiners, InHand, ToDo, given_up, is_heavy, why_none
 from service.knowledge import knowledge
 from service.running import UnreadableStudyError
 from service.wiring import Service
@@ -67,7 +67,7 @@ class Ready:
 class _Group:
     """Messages whose effects share a transaction, each being examined. A `suspect` was tried before: it stands alone."""
 
-    messages: Sequence[tuple[messages.Message, Future[Examined]]]
+    messages: Sequence[tuple[messages.Message, Future[InHand]]]
     suspect: bool
 
 
@@ -117,7 +117,7 @@ def _begun(
     desk: _Desk,
     examiners: Examiners,
     group: Sequence[messages.Message],
-    kept: dict[str, Future[Examined]],
+    kept: dict[str, Future[InHand]],
     tried: Mapping[str, examinations.Tried],
 ) -> _Group:
     """Begin to examine a group, which is recorded first; those that were examined to know that they are ours are not examined again."""
@@ -152,6 +152,23 @@ def _conclude_all(desk: _Desk, group: _Group, problems: list[str], examiners: Ex
     service is to stop.
     """
     examiners.await_all([examined for _, examined in group.messages])  # A writer must not keep others waiting meanwhile.
+    return [kind for some in _light_or_alone(group) for kind in _conclude_some(desk, some, problems, examiners)]
+
+
+def _light_or_alone(group: _Group) -> Iterator[_Group]:
+    """Yield what is concluded together, in order: of those that weigh much memory holds one at a time."""
+    some: list[tuple[messages.Message, Future[InHand]]] = []
+    for one in group.messages:
+        if is_heavy(one[1]):
+            yield from (_Group(each, group.suspect) for each in (some, [one]) if each)
+            some = []
+        else:
+            some.append(one)
+    if some:
+        yield _Group(some, group.suspect)
+
+
+def _conclude_some(desk: _Desk, group: _Group, problems: list[str], examiners: Examiners) -> list[str | None]:
     hashes = [message.sha256 for message, _ in group.messages]
     try:
         claimed = _claimed(desk, group, examiners)
@@ -166,9 +183,9 @@ def _conclude_all(desk: _Desk, group: _Group, problems: list[str], examiners: Ex
         raise
 
 
-def _claimed(desk: _Desk, group: _Group, examiners: Examiners) -> dict[int, Future[Examined]]:
+def _claimed(desk: _Desk, group: _Group, examiners: Examiners) -> dict[int, Future[InHand]]:
     """Have the messages examined again whose workbooks a yes among these may let count, and return them by the number of that yes."""
-    found = [(message.id, one.result()) for message, one in group.messages if not given_up(one) and one.exception() is None]
+    found = ((message.id, one.result().take()) for message, one in group.messages if not given_up(one) and one.exception() is None)
     with desk.service.store.reading() as tx:
         claims = {number: claim for number, examined in found if (claim := claimed_in(tx, examined))}
     claimed = {number: examiners.examine_again(claim.sha256, desk.receiving) for number, claim in claims.items()}
@@ -177,12 +194,12 @@ def _claimed(desk: _Desk, group: _Group, examiners: Examiners) -> dict[int, Futu
 
 
 def _guarded(
-    desk: _Desk, tx: Transaction, message: messages.Message, examined: Sequence[Future[Examined]], problems: list[str]
+    desk: _Desk, tx: Transaction, message: messages.Message, examined: Sequence[Future[InHand]], problems: list[str]
 ) -> str | None:
     """Conclude a message; `examined` is itself, and the message with the workbook that it may let count."""
     try:
         with when_done(), tx.begin_nested():
-            itself, *claimed = (one.result() for one in examined)
+            itself, *claimed = (one.result().take() for one in examined)
             return _conclude(desk, tx, message, Ready(itself, claimed[0] if claimed else None))
     except StoreError:
         raise  # The message is none the worse: it is read when the disk and the database do their work again.

@@ -12,7 +12,7 @@ from cage.cage import Cage, NotStartedError
 from cage.walls import hide
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
-from intake.understanding.caged import MODULES, examine_caged
+from intake.understanding.caged import MODULES, Examination, examination_caged
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
 from service import plugins
@@ -88,12 +88,16 @@ class Service:
             yield Unlocking(reader, self.installation.passwords)
 
     def examine(self, raw: bytes, receiving: Receiving) -> Examined:
-        """Return what the message `raw` is, as the cage tells it (see `intake.understanding.caged.examine_caged`).
+        """Return what the message `raw` is (see `examination`)."""
+        return self.examination(raw, receiving).examined
+
+    def examination(self, raw: bytes, receiving: Receiving) -> Examination:
+        """Return what the message `raw` is, as the cage tells it (see `intake.understanding.caged.examination_caged`).
 
         NothingReadError where no message can be read on this machine.
         """
         try:
-            return examine_caged(self.cage, raw, receiving, self.installation.passwords)
+            return examination_caged(self.cage, raw, receiving, self.installation.passwords)
         except NotStartedError as error:
             raise NothingReadError(str(error), remedy="`counterfoil doctor` says which wall of the cage does not stand.") from error
 

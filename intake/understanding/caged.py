@@ -59,9 +59,28 @@ def examined() -> Codec[Examined]:
     return Codec(Examined, SPECIAL)
 
 
-def examine_caged(
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """What a message is, and the bytes as which it travelled out of the cage."""
+
+    examined: Examined
+    travelled: Sequence[bytes]
+
+    @property
+    def weight(self) -> int:
+        """Return for how many bytes of what was made of the message memory is taken; its files as they came are not among them."""
+        files = {one.opened.sha256: len(one.opened.data) for one in (*self.examined.files, *self.examined.answers)}
+        return sum(map(len, self.travelled)) - sum(files.values())
+
+
+def examine_caged(cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str] = ()) -> Examined:
+    """Return what the message `raw` is (see `examination_caged`)."""
+    return examination_caged(cage, raw, receiving, passwords).examined
+
+
+def examination_caged(
     cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str] = (), *, ended: int = 0, died: Callable[[], None] = lambda: None
-) -> Examined:
+) -> Examination:
     """Return what the message `raw` is (see `examine`). Where a process ends of it, `died` is called before anything else is done.
 
     `ended` is how many processes did before. GivenUpError where two have; InsideError where the program failed on the message.
@@ -77,7 +96,7 @@ def examine_caged(
     raise GivenUpError(f"The process that reads messages ended {_TRIES} times while it read this one{why}. It is not read again by itself.")
 
 
-def _ask(cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str], before: EndedError | None) -> Examined:
+def _ask(cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str], before: EndedError | None) -> Examination:
     seconds = SPARING if before else WHOLE
     asked = ToExamine(
         raw=raw,
@@ -89,7 +108,7 @@ def _ask(cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str],
     )
     answer = cage.run(EXAMINE, to_examine().encode(asked), seconds=seconds)
     try:
-        return _verified(examined().decode(answer), raw)
+        return Examination(_verified(examined().decode(answer), raw), answer)
     except ValueError as error:
         raise EndedError(0, late=False, at=None) from error
 

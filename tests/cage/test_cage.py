@@ -111,6 +111,7 @@ def test_it_starts_no_process(cage: Cage, what: str) -> None:
 @pytest.mark.parametrize("what", ["kill", "trace", "peek"])
 def test_it_touches_no_other_process(cage: Cage, what: str) -> None:
     """Neither us nor the zygote that it comes from."""
+    cage.start()
     assert cage.process is not None
     for process in (os.getpid(), cage.process):
         assert "PermissionError" in refused(cage, what, process)

@@ -213,7 +213,7 @@ def test_where_the_store_fails_nothing_is_decided_about_a_message(home: Path, op
         raise InsideError("RecursionError: too deep")
 
     with monkeypatch.context() as patched:
-        patched.setattr("service.examiners.examine_caged", failing)
+        patched.setattr("service.examiners.examination_caged", failing)
         put(home, "1.theirs", letter(1))
         with pytest.raises(StoreError):
             collect(opened, at("02-11"))

@@ -1,0 +1,26 @@
+"""What the zygote has written lies in huge pages where the kernel has them, and reads as before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from cage.pages import collapse
+
+
+def test_what_was_written_is_the_same_in_huge_pages() -> None:
+    """It is asked for twice, as of what is gathered already nothing is left to do."""
+    written = [str(number) * 50 for number in range(50_000)]
+    collapse()
+    collapse()
+    assert written == [str(number) * 50 for number in range(50_000)]
+
+
+def test_memory_lies_in_huge_pages_where_the_kernel_has_them() -> None:
+    """Elsewhere nothing happens: no error, and no harm."""
+    switch = Path("/sys/kernel/mm/transparent_hugepage/enabled")
+    written = [bytes(1000) for _ in range(20_000)]
+    collapse()
+    huge = [line for line in Path("/proc/self/smaps_rollup").read_text().splitlines() if line.startswith("AnonHugePages")]
+    has = switch.exists() and "[never]" not in switch.read_text()
+    assert len(written) == 20_000
+    assert not has or int(huge[0].split()[1]) > 10_000
