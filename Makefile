@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help setup demo dev lint check test mutants lock bench pictures tour clean
+.PHONY: help setup demo dev lint check test mutants likeness lock bench pictures tour clean
 
 help:
 	@echo "make demo      play the model study on embedded servers (no root, no account)"
@@ -12,6 +12,7 @@ help:
 	@echo "make test      lint, types, import contracts, spelling and all tests, on every server that is found"
 	@echo "make mutants   break the rules that decide in a thousand small ways, and list what no test sees (some minutes)"
 	@echo "make setup     make .venv/bin/counterfoil"
+	@echo "make likeness  learn how people say things from languages/*/examples (a minute or two)"
 	@echo "make bench     letters a second, returns a second, milliseconds a workbook, beside the plain way"
 	@echo "make pictures  draw the pictures that stand in the README"
 	@echo "make tour      write into docs/authors.md what its commands print"
@@ -49,6 +50,9 @@ mutants: setup
 	rm -rf mutants
 	CI=true nice -n 10 $(BIN)/mutmut run --max-children 2
 	$(BIN)/mutmut results
+
+likeness: setup
+	$(BIN)/python -m languages.learning
 
 # The lock is universal (one file for 3.11 to 3.14); it is made by uv, which nobody needs to use what it made.
 lock: setup

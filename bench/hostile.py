@@ -60,6 +60,12 @@ def _report(recipients: int) -> bytes:
     return _HEAD + head + b"Reporting-MTA: dns; a.example\r\n\r\n" + groups + b"--b--\r\n"
 
 
+def _bounce(count: int) -> bytes:
+    """Return a bounce without machine parts, whose text names so many addresses."""
+    head = b"Return-Path: <>\r\nFrom: MAILER-DAEMON@a.example\r\nSubject: failure notice\r\n\r\nYour message could not be delivered to:\r\n"
+    return head + b"".join(b"a%d@a.example\r\n" % one for one in range(count))
+
+
 def _text(body: bytes, kind: bytes = b"plain", charset: bytes = b"utf-8") -> bytes:
     return _HEAD + b"Content-Type: text/" + kind + b"; charset=" + charset + b"\r\n\r\n" + body
 
@@ -94,6 +100,7 @@ MONSTERS: Mapping[str, Callable[[], bytes]] = {
     "500 forwarded levels": lambda: _forwarded(500),
     "100,000 recipients": lambda: b"Cc: " + b", ".join(b"a%d@a.example" % one for one in range(100_000)) + b"\r\n" + _HEAD + b"\r\na\r\n",
     "a report of 100,000 recipients": lambda: _report(100_000),
+    "a bounce of 100,000 recipients": lambda: _bounce(100_000),
     "uuencode begins": lambda: _text(b"begin 644 a.xlsx\r\n" * 60_000),
     "uuencode begins with a line": lambda: _text(b"begin 644 a.xlsx\r\nM\r\n" * 60_000),
     "an address without an @": lambda: b"From: " + b"a" * 65_000 + b"\r\n" + _HEAD[20:] + b"\r\na\r\n",

@@ -67,6 +67,13 @@ def toml_of(language: str, *path: str) -> Mapping[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8")) if file and file.is_file() else {}
 
 
+@cache
+def bytes_of(language: str, name: str) -> bytes:
+    """Return a file of a language as it is; nothing where there is none."""
+    file = _file(language, name)
+    return file.read_bytes() if file.is_file() else b""
+
+
 def read_all() -> None:
     """Read every file of every language, for a process that soon can read no more."""
     there = {code: [entry.name for entry in _file(code).iterdir() if entry.name.endswith(".toml")] for code in known()}

@@ -11,6 +11,7 @@ from functools import cache
 
 from languages import known, toml_of
 from languages.dates import common_words
+from languages.likeness import alike
 from languages.listening import COMMAS, Listener, Phrase, Phrasebook, Span, Text, folded, is_ideograph, phrase_of, phrases_of, text_of
 from languages.models import IntentWords, PhraseTable
 
@@ -18,6 +19,22 @@ _COURTESY = "courtesy"
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
 _NEAR = 0.7  # and another language with so large a share of these may be meant too.
 _WORD, _ACCENTED = re.compile(r"[^\W_]+"), re.compile("[\u00c0-\u024f]")
+# What a sentence is so surely like it says, be there no phrase; what it is hardly like it does not say, be there one.
+_SURELY, _HARDLY = .7, .1
+# A bare yes and a wish for no more mail take effect at once: these are left to phrases. A question has its own sign.
+_BY_LIKENESS = {
+    "decline",
+    "extension",
+    "successor",
+    "correction",
+    "draft",
+    "confidential",
+    "answers_in_text",
+    "elsewhere",
+    "resend",
+    "question",
+}
+_BY_FORM = {"answers_in_text", "question"}  # What shows by its figures and signs is not denied for its words.
 _FOREIGN = "x"  # Stands for a word that no phrase says.
 
 
@@ -32,6 +49,15 @@ class Heard:
     words: int
     more: int
     telling: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Where phrases begin in a text, and those that take one back, by their names; and the words that are courtesy, or make a statement."""
+
+    begun: Mapping[str, set[int]]
+    denied: Mapping[str, set[int]]
+    marked: Mapping[str, set[int]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +96,9 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     told = _joined(found)
     # Accents are often left out, but what has one is no word of a language without it: "sí" is not "si".
     native = ((language, _text(language, [language.native(sentence) for sentence in sentences], texts)) for language in likely)
-    taken = _joined(language.taken_back.spans(language.unless, text, told) for language, text in native)
+    shares = alike(sentences)
+    likely_names = {name for one in shares for name in one}
+    taken = _joined(language.taken_back.spans(language.unless, text, likely_names | set(told)) for language, text in native)
     if not texts:
         return tuple(Heard(said=frozenset(), words=len(one.split()), more=len(one.split()), telling=False) for one in sentences)
     # Letters stand for letters, so that every language counts the same words.
@@ -80,7 +108,8 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     said = {name: [span for span in spans if not any(_overlap(span, one) for one in taken.get(name, ()))] for name, spans in told.items()}
     begun = {name: {start for start, _ in spans} for name, spans in said.items()}
     marked = {name: {at for start, end in said.get(name, ()) for at in range(start, end)} for name in ("courtesy", "telling")}
-    return tuple(_heard(words, places, begun, marked) for places in ranges)
+    denied = {name: {start for start, _ in spans} for name, spans in taken.items()}
+    return tuple(_heard(words, places, _Found(begun, denied, marked), one) for places, one in zip(ranges, shares, strict=True))
 
 
 def _joined(spans: Iterable[Mapping[str, set[Span]]]) -> dict[str, set[Span]]:
@@ -113,13 +142,18 @@ def _likely(sentences: Sequence[str]) -> tuple[_Language, ...]:
     return tuple(language for place, language in enumerate(languages()) if place in chosen or not chosen)
 
 
-def _heard(words: Sequence[str], places: range, begun: Mapping[str, set[int]], marked: Mapping[str, set[int]]) -> Heard:
-    rest = set(places) - marked.get("courtesy", set())
+def _heard(words: Sequence[str], places: range, found: _Found, shares: Mapping[str, float]) -> Heard:
+    rest = set(places) - found.marked["courtesy"]
+    more = _count(words[at] for at in rest)
+    by_phrase = {name for name, starts in found.begun.items() if not starts.isdisjoint(places)}
+    denied = {name for name, starts in found.denied.items() if not starts.isdisjoint(places)}
+    alike = {name for name, share in shares.items() if name in _BY_LIKENESS and share >= _SURELY} if more >= _TELLS else set()
+    unlike = {name for name in by_phrase & _BY_LIKENESS - _BY_FORM if shares.get(name, 1.0) < _HARDLY}
     return Heard(
-        said=frozenset(name for name, starts in begun.items() if not starts.isdisjoint(places)),
+        said=frozenset((by_phrase - unlike) | (alike - denied)),
         words=_count(words[at] for at in places),
-        more=_count(words[at] for at in rest),
-        telling=not rest.isdisjoint(marked.get("telling", set())),
+        more=more,
+        telling=not rest.isdisjoint(found.marked["telling"]),
     )
 
 

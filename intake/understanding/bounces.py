@@ -62,9 +62,10 @@ def _by_words(message: OpenedMessage, letter: Headers) -> tuple[Report, ...]:
     text = server_text(mail.text)
     failed = mail.headers.addresses("x-failed-recipients")
     spans = named(text, message, letter)
-    told = {address: _read(address, text, spans) for address in failed or dict.fromkeys(one.address for one in spans)}
+    outcomes = _outcomes(text)
+    told = {address: _read(address, text, spans, outcomes) for address in failed or dict.fromkeys(one.address for one in spans)}
     if not told:
-        told = {address: _read(address, text, ()) for address in _outside(message, letter)}
+        told = {address: _read(address, text, (), outcomes) for address in _outside(message, letter)}
     return tuple(told.values())[:MOST]
 
 
@@ -86,26 +87,30 @@ def _outside(message: OpenedMessage, letter: Headers) -> Sequence[str]:
     return ()
 
 
-def _read(address: str, text: str, spans: Sequence[Named]) -> Report:
+def _read(address: str, text: str, spans: Sequence[Named], outcomes: Mapping[str, Sequence[int]]) -> Report:
     """Return what `text` says of an address: from where it is named last to the next address; the whole where there is none."""
     for position, one in enumerate(spans):
         if one.address == address:
             following = [later.start for later in spans[position + 1 :] if later.address != address]
             said = text[one.start : following[0] if following else len(text)]
-            return read_text(address, said, outcome=_outcome(text, one.start))
-    return read_text(address, text, outcome=_outcome(text, len(text)))
+            return read_text(address, said, outcome=_outcome(outcomes, one.start))
+    return read_text(address, text, outcome=_outcome(outcomes, len(text)))
 
 
-def _outcome(text: str, at: int) -> str:
-    """Return the action of RFC 3464 that the words around a place in the text stand for."""
-    heads: Mapping[str, list[int]] = {
+def _outcomes(text: str) -> Mapping[str, Sequence[int]]:
+    """Return where in a text the words stand that tell the actions of RFC 3464."""
+    return {
         outcome: [found.start() for found in pattern(kind).finditer(text)]
         for outcome, kind in (("delivered", "bounce_delivered"), ("delayed", "bounce_delay"), ("failed", "bounce_final"))
     }
-    present = [outcome for outcome, places in heads.items() if places]
+
+
+def _outcome(outcomes: Mapping[str, Sequence[int]], at: int) -> str:
+    """Return the action that the words around a place in the text stand for."""
+    present = [outcome for outcome, places in outcomes.items() if places]
     if len(present) <= 1:
         return present[0] if present else "failed"
     # Of several outcomes, each stands above the addresses that it is about.
-    above = {outcome: max((place for place in places if place < at), default=-1) for outcome, places in heads.items()}
+    above = {outcome: max((place for place in places if place < at), default=-1) for outcome, places in outcomes.items()}
     nearest = max(above, key=lambda outcome: above[outcome])
     return nearest if above[nearest] >= 0 else "failed" if "failed" in present else present[0]

@@ -93,9 +93,8 @@ def test_every_file_of_a_language_is_one_that_is_read() -> None:
     """A misspelt name would go unheard."""
     for code in known():
         files = {str(path.relative_to(ROOM / code)) for path in (ROOM / code).rglob("*") if path.is_file()}
-        assert all(
-            re.fullmatch(r"(words|mail|lists|dates|intents|sentences/\w+|digests/\w+)\.toml|letters/\w+\.md", file) for file in files
-        ), code
+        kinds = r"(words|mail|lists|dates|intents|sentences/\w+|digests/\w+)\.toml|letters/\w+\.md|examples/\w+\.txt|likeness\.bin"
+        assert all(re.fullmatch(kinds, file) for file in files), code
         assert Locale.parse(code, sep="-").language == code
 
 

@@ -1,0 +1,156 @@
+"""How like a sentence is to what people have said: a linear model over pieces of words, learned from the examples of each language.
+
+People say one thing in more ways than phrases can be written down for. `languages/<code>/examples/` holds some hundred sentences for each
+intent, a file an intent, and `python -m languages.learning` makes `likeness.bin` of them: for each piece of a word (three to six letters,
+whole words, pairs of words; one to four ideographs) how much it says, and what it speaks for. Method: multinomial logistic regression with
+hashed features (Weinberger et al., Feature hashing for large scale multitask learning, 2009) and inverse document frequencies.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import pairwise
+from zlib import crc32
+
+from languages import bytes_of, known
+
+PLACES = 1 << 15  # Pieces that share a place are rare enough among the some 20,000 of a language.
+NAME = "likeness.bin"
+_LETTERS = range(3, 7)
+_SIGNS = range(1, 5)
+_IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff"
+_TOKEN = re.compile(rf"[{_IDEOGRAPHS}]+|[^\W\d_{_IDEOGRAPHS}]+|\d+|[?\u061f\uff1f@!\uff01]")
+# Accents, vowel signs of Arabic, and its stretched letters.
+_MARKS = dict.fromkeys(place for place in (*range(0x300, 0x370), *range(0x64B, 0x660), 0x640, 0x670))
+_LONGEST = 40  # Letters of a word, or ideographs in a row, that are looked at.
+_TOLD = 0.5  # So large a share of its words must be known in a language, or a sentence is in another.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Likeness:
+    """What was learned of a language: for each place how much a piece there says (0: nothing is known of it), and a weight an intent.
+
+    `rows` are `PLACES` times one byte and as many as there are `intents`, each weight plus 128, in units of `scale`. `words` are the hashes
+    of the words that more than one example has: they tell which language a sentence is in.
+    """
+
+    intents: tuple[str, ...]
+    words: frozenset[int]
+    bias: tuple[float, ...]
+    scale: float
+    rows: bytes
+
+    def knows(self, words: Sequence[int]) -> float:
+        """Return which share of words, by their hashes, is of this language."""
+        return sum(1 for word in words if word in self.words) / len(words) if words else 0.0
+
+    def shares(self, places: Sequence[int]) -> Mapping[str, float]:
+        """Return for each intent how likely it is that a sentence with these pieces carries it; in all they are 1."""
+        width, total, length = len(self.intents) + 1, [0] * len(self.intents), 0
+        for place in places:
+            says, *weights = self.rows[place * width : (place + 1) * width]
+            if says:
+                length += says * says
+                total = [sum_ + says * (weight - 128) for sum_, weight in zip(total, weights, strict=True)]
+        unit = self.scale / math.sqrt(length) if length else 0.0
+        return dict(zip(self.intents, shares([bias + sum_ * unit for bias, sum_ in zip(self.bias, total, strict=True)]), strict=True))
+
+
+def shares(scores: Sequence[float]) -> list[float]:
+    """Return positive numbers that are 1 in all, each as much larger than another as its score is (softmax)."""
+    powers = [math.exp(score - max(scores)) for score in scores]
+    whole = sum(powers)
+    return [power / whole for power in powers]
+
+
+def words_of(text: str) -> list[int]:
+    """Return the hashes of the words of a text; of ideographs, those of the pairs."""
+    words: list[str] = []
+    for token in _tokens(text):
+        if _is_ideographic(token):
+            words += [f"{one}{other}" for one, other in pairwise(token)]
+        elif token.isalpha():
+            words.append(token)
+    return [crc32(word.encode()) for word in words]
+
+
+def places_of(text: str) -> list[int]:
+    """Return the places of all pieces of a text, each once, in order."""
+    pieces: set[str] = set()
+    before = "^"
+    for token in _tokens(text):
+        if _is_ideographic(token):
+            pieces.update(f"~{token[at : at + long]}" for long in _SIGNS for at in range(len(token) - long + 1))
+            before = token[-1]
+            continue
+        word = f"<{token}>"
+        pieces |= {word, f"{before}{word}"}
+        if len(token) > 2:
+            pieces.update(word[at : at + long] for long in _LETTERS for at in range(len(word) - long + 1))
+        before = word
+    return sorted({_place(piece) for piece in pieces})
+
+
+def _tokens(text: str) -> list[str]:
+    """Return the words of a text without accents, which many leave out; of numbers only their length tells."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).translate(_MARKS)
+    found = _TOKEN.findall(plain)
+    return ["0" * min(len(token), 4) if token[0].isdigit() else token[:_LONGEST] for token in found]
+
+
+def _is_ideographic(token: str) -> bool:
+    return "\u3040" <= token[0] <= "\u30ff" or "\u3400" <= token[0] <= "\u9fff"
+
+
+def _place(piece: str) -> int:
+    return crc32(piece.encode()) % PLACES
+
+
+def packed(likeness: Likeness, examples: str) -> bytes:
+    """Return a likeness as its file; `examples` is the hash of what it was learned from."""
+    head = {
+        "intents": likeness.intents,
+        "bias": likeness.bias,
+        "scale": likeness.scale,
+        "words": sorted(likeness.words),
+        "examples": examples,
+    }
+    return json.dumps(head).encode() + b"\n" + likeness.rows
+
+
+def unpacked(file: bytes) -> tuple[Likeness, str]:
+    """Return the likeness of a file, and the hash of what it was learned from."""
+    line, _, rows = file.partition(b"\n")
+    head = json.loads(line)
+    likeness = Likeness(
+        intents=tuple(head["intents"]), words=frozenset(head["words"]), bias=tuple(head["bias"]), scale=head["scale"], rows=rows
+    )
+    return likeness, head["examples"]
+
+
+@cache
+def likenesses() -> tuple[Likeness, ...]:
+    """Return what was learned of each language that has examples."""
+    return tuple(unpacked(file)[0] for code in known() if (file := bytes_of(code, NAME)))
+
+
+def alike(sentences: Sequence[str]) -> tuple[Mapping[str, float], ...]:
+    """Return for each sentence how likely it is that it carries each intent; nothing where it is in no language that was learned."""
+    words = [words_of(sentence) for sentence in sentences]
+    whole = _language([place for places in words for place in places])
+    return tuple(
+        found.shares(places_of(sentence)) if (found := _language(places) or whole) else {}
+        for sentence, places in zip(sentences, words, strict=True)
+    )
+
+
+def _language(words: Sequence[int]) -> Likeness | None:
+    """Return the language in which most of these words are known; None where in none enough are."""
+    best = max(likenesses(), key=lambda one: one.knows(words), default=None)
+    return best if best and best.knows(words) >= _TOLD else None

@@ -1,0 +1,103 @@
+"""What people say in words that no phrase has: sentences are like the examples that a language was learned from."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import languages
+from domain.intent import IntentKind
+from languages.learning import examples, hash_of, learned
+from languages.likeness import NAME, alike, likenesses, packed, places_of, shares, unpacked, words_of
+
+ROOM = Path(languages.__file__).parent
+LEARNED = sorted(path.parent.name for path in ROOM.glob(f"*/{NAME}"))
+SOME = {
+    "decline": ("we will not take part", "our office does not take part this year", "we decline to answer", "we do not wish to answer"),
+    "resend": ("please send the form again", "the file is broken, send it again", "we lost the form", "the form never reached us"),
+    "thanks": ("please find the form attached", "thank you for the letter", "many thanks and kind regards", "attached please find it"),
+}
+
+
+def test_eight_languages_are_learned() -> None:
+    """Those in which intents are read by phrases too."""
+    assert LEARNED == ["ar", "de", "en", "es", "fr", "pt", "ru", "zh"]
+    assert len(likenesses()) == len(LEARNED)
+
+
+@pytest.mark.parametrize("language", LEARNED)
+def test_what_is_kept_was_learned_from_the_examples_that_are_there(language: str) -> None:
+    """Whoever changes an example runs `python -m languages.learning`."""
+    _, hash_ = unpacked((ROOM / language / NAME).read_bytes())
+    assert hash_ == hash_of(examples(ROOM / language / "examples"))
+
+
+@pytest.mark.parametrize("language", LEARNED)
+def test_the_examples_of_a_language_say_one_thing_each(language: str) -> None:
+    """Some hundred for each intent that a person has, and no sentence twice."""
+    told = examples(ROOM / language / "examples")
+    assert set(told) == {kind.value for kind in IntentKind} - {IntentKind.AUTO_REPLY.value}
+    assert min(map(len, told.values())) >= 200
+    sentences = [one for said in told.values() for one in said]
+    assert len(set(sentences)) == len(sentences)
+    assert all(one.strip() == one and one for one in sentences)
+
+
+def test_sentences_that_nobody_has_written_yet_are_told_apart() -> None:
+    """A few examples are enough for sentences that share their words."""
+    likeness = learned(SOME)
+    said = ("we shall not take part", "we lost the file, send the form again please", "thank you, please find attached the form")
+    found = [likeness.shares(places_of(one)) for one in said]
+    assert [max(one, key=lambda intent: one[intent]) for one in found] == ["decline", "resend", "thanks"]
+
+
+def test_the_same_examples_teach_the_same() -> None:
+    """So that a file that differs tells that examples differ."""
+    assert packed(learned(SOME), hash_of(SOME)) == packed(learned(SOME), hash_of(SOME))
+    assert hash_of(SOME) != hash_of({**SOME, "thanks": SOME["thanks"][1:]})
+    likeness, hash_ = unpacked(packed(learned(SOME), hash_of(SOME)))
+    assert (likeness, hash_) == (learned(SOME), hash_of(SOME))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "intent"),
+    [
+        ("Our board sees no way to be part of this exercise.", "decline"),
+        ("Le formulaire ne s'ouvre pas chez nous, pourriez-vous nous l'adresser encore une fois ?", "resend"),
+        ("Die Zahlen dürfen außerhalb Ihres Hauses nicht bekannt werden.", "confidential"),
+        ("Necesitamos unas semanas más para reunir los datos.", "extension"),
+        ("Эти данные ещё не утверждены руководством.", "draft"),
+        ("今年我单位不参加此项调查。", "decline"),
+    ],
+)
+def test_each_language_is_read_by_its_own_examples(sentence: str, intent: str) -> None:
+    """Nobody says in which language they write."""
+    (found,) = alike([sentence])
+    assert max(found, key=lambda one: found[one]) == intent
+
+
+@pytest.mark.parametrize("sentence", ["", "12345", "qwrtz xcvbn plkjh", "これは日本語の文です", "to jest zdanie po polsku"])
+def test_what_is_in_no_language_that_was_learned_is_like_nothing(sentence: str) -> None:
+    """A guess would be none."""
+    assert alike([sentence]) == ({},)
+
+
+@given(st.lists(st.floats(-50, 50), min_size=1, max_size=20))
+def test_shares_are_positive_in_the_order_of_the_scores_and_one_in_all(scores: list[float]) -> None:
+    """The law of the softmax."""
+    found = shares(scores)
+    assert math.isclose(sum(found), 1)
+    assert all(share >= 0 for share in found)
+    assert found[scores.index(max(scores))] == max(found)
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_written_has_pieces_and_words(text: str) -> None:
+    """Each piece counts once, in no order; upper and lower case are alike."""
+    assert places_of(text) == sorted(set(places_of(text)))
+    assert places_of(text.casefold()) == places_of(text)
+    assert len(words_of(text)) <= len(text)
