@@ -43,7 +43,7 @@ check: lint
 	$(BIN)/python -m pytest -m unit --hypothesis-profile=check
 
 test: lint
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n auto --maxprocesses 4
 
 # Begun anew each time, since what an earlier run says is not asked again when a test changes. CI makes Hypothesis draw the same examples.
 mutants: setup

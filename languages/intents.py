@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from languages import known, toml_of
+from languages.agreement import MERELY_SPOKEN_OF, alike_to, doubtful
 from languages.dates import common_words
 from languages.likeness import alike
 from languages.listening import COMMAS, Listener, Phrase, Phrasebook, Span, Text, folded, is_ideograph, phrase_of, phrases_of, text_of
@@ -19,22 +20,6 @@ _COURTESY = "courtesy"
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
 _NEAR = 0.7  # and another language with so large a share of these may be meant too.
 _WORD, _ACCENTED = re.compile(r"[^\W_]+"), re.compile("[\u00c0-\u024f]")
-# What a sentence is so surely like it says, be there no phrase; what it is hardly like it does not say, be there one.
-_SURELY, _HARDLY = .7, .1
-# A bare yes and a wish for no more mail take effect at once: these are left to phrases. A question has its own sign.
-_BY_LIKENESS = {
-    "decline",
-    "extension",
-    "successor",
-    "correction",
-    "draft",
-    "confidential",
-    "answers_in_text",
-    "elsewhere",
-    "resend",
-    "question",
-}
-_BY_FORM = {"answers_in_text", "question"}  # What shows by its figures and signs is not denied for its words.
 _FOREIGN = "x"  # Stands for a word that no phrase says.
 
 
@@ -145,15 +130,15 @@ def _likely(sentences: Sequence[str]) -> tuple[_Language, ...]:
 def _heard(words: Sequence[str], places: range, found: _Found, shares: Mapping[str, float]) -> Heard:
     rest = set(places) - found.marked["courtesy"]
     more = _count(words[at] for at in rest)
-    by_phrase = {name for name, starts in found.begun.items() if not starts.isdisjoint(places)}
+    by_phrase = frozenset(name for name, starts in found.begun.items() if not starts.isdisjoint(places))
+    doubted = doubtful(by_phrase, shares)
     denied = {name for name, starts in found.denied.items() if not starts.isdisjoint(places)}
-    alike = {name for name, share in shares.items() if name in _BY_LIKENESS and share >= _SURELY} if more >= _TELLS else set()
-    unlike = {name for name in by_phrase & _BY_LIKENESS - _BY_FORM if shares.get(name, 1.0) < _HARDLY}
     return Heard(
-        said=frozenset((by_phrase - unlike) | (alike - denied)),
+        said=(by_phrase - doubted) | (alike_to(shares) - denied if more >= _TELLS else frozenset()),
         words=_count(words[at] for at in places),
         more=more,
-        telling=not rest.isdisjoint(found.marked["telling"]),
+        # What a phrase says and the examples do not is for a person to read.
+        telling=not rest.isdisjoint(found.marked["telling"]) or bool(doubted - MERELY_SPOKEN_OF),
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 import languages
 from domain.intent import IntentKind
+from languages import intents
 from languages.learning import examples, hash_of, learned
 from languages.likeness import NAME, alike, likenesses, packed, places_of, shares, unpacked, words_of
 
@@ -101,3 +102,38 @@ def test_whatever_is_written_has_pieces_and_words(text: str) -> None:
     assert places_of(text) == sorted(set(places_of(text)))
     assert places_of(text.casefold()) == places_of(text)
     assert len(words_of(text)) <= len(text)
+
+
+def heard(sentence: str, share: float, monkeypatch: pytest.MonkeyPatch, name: str = "decline") -> frozenset[str]:
+    """Return what a sentence says that is so much like the examples of an intent."""
+    monkeypatch.setattr(intents, "alike", lambda sentences: tuple({name: share} for _ in sentences))
+    return intents.hear([sentence])[0].said
+
+
+@pytest.mark.parametrize(("share", "says"), [(0.79, False), (0.8, True)])
+def test_a_sentence_says_what_it_is_surely_like(share: float, says: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No phrase is needed."""
+    assert ("decline" in heard("Our board sees things in another light.", share, monkeypatch)) is says
+
+
+@pytest.mark.parametrize(("share", "says"), [(0.04, False), (0.05, True)])
+def test_a_phrase_is_not_heard_in_a_sentence_that_is_hardly_like_it(share: float, says: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its words happen to stand together."""
+    assert ("decline" in heard("We will not take part in the study.", share, monkeypatch)) is says
+
+
+def test_what_a_phrase_denies_is_not_said_by_likeness(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those who need no extension use all the words of those who do."""
+    assert "extension" in heard("We need an extension of the deadline.", 0.99, monkeypatch, "extension")
+    assert "extension" not in heard("We do not need an extension of the deadline.", 0.99, monkeypatch, "extension")
+
+
+@pytest.mark.parametrize("name", ["confirm", "yes", "stop"])
+def test_what_takes_effect_at_once_is_left_to_phrases(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A yes lets a workbook count."""
+    assert name not in heard("Our board sees things in another light.", 1.0, monkeypatch, name)
+
+
+def test_a_mere_greeting_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever it is like."""
+    assert "decline" not in heard("Dear colleagues,", 1.0, monkeypatch)

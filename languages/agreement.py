@@ -1,0 +1,42 @@
+"""What phrases and likeness say of a sentence together: a sentence says what it is surely like, and hardly what it is not like.
+
+The bounds were chosen by the notes of `tests/intake/notes` (decision 0033). A bare yes and a wish for no more mail take effect at once, so
+these are never said by likeness.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+
+_SURELY, _HARDLY = 0.8, 0.05
+_BY_LIKENESS = {
+    "decline",
+    "extension",
+    "successor",
+    "correction",
+    "draft",
+    "confidential",
+    "answers_in_text",
+    "elsewhere",
+    "resend",
+    "question",
+}
+_MOST = {"successor": 0.9}  # Names of offices stand below every letter.
+_LEAST = {"unsubscribe": 0.3}  # Who was meant to stay and is written to no more does not learn of it.
+MERELY_SPOKEN_OF = {"promise", "answering"}  # These are no intents: every cover letter speaks of the answer.
+# Under which intent what phrases say is looked up; figures and question marks are seen, and no words speak against them.
+_LOOKED_UP = {name: name for name in (_BY_LIKENESS | {"unsubscribe"}) - {"answers_in_text", "question"}} | dict.fromkeys(
+    MERELY_SPOKEN_OF, "extension"
+)
+
+
+def alike_to(shares: Mapping[str, float]) -> AbstractSet[str]:
+    """Return the intents that a sentence is surely like, by how likely it carries each."""
+    return {name for name, share in shares.items() if name in _BY_LIKENESS and share >= _MOST.get(name, _SURELY)}
+
+
+def doubtful(said: AbstractSet[str], shares: Mapping[str, float]) -> AbstractSet[str]:
+    """Return which of the things that phrases say a sentence is hardly like; none where nothing was learned of its language."""
+    looked_up = {name: _LOOKED_UP[name] for name in said & _LOOKED_UP.keys()}
+    return {name for name, intent in looked_up.items() if shares.get(intent, 1.0) < _LEAST.get(name, _HARDLY)}
