@@ -1,7 +1,7 @@
 """What phrases and likeness say of a sentence together: a sentence says what it is surely like, and hardly what it is not like.
 
 The bounds were chosen by the notes of `tests/intake/notes` (decision 0033). A bare yes and a wish for no more mail take effect at once, so
-these are never said by likeness.
+these (`yes`, `stop`, `unsubscribe`) are never said by likeness.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ _BY_LIKENESS = {
     "elsewhere",
     "resend",
     "question",
+    "confirm",
 }
-_MOST = {"successor": 0.9}  # Names of offices stand below every letter.
+_MOST = {"successor": 0.9, "confirm": 0.9}  # Names of offices stand below every letter; what is short is like much.
 _LEAST = {"unsubscribe": 0.3}  # Who was meant to stay and is written to no more does not learn of it.
 MERELY_SPOKEN_OF = {"promise", "answering"}  # These are no intents: every cover letter speaks of the answer.
 # Under which intent what phrases say is looked up; figures and question marks are seen, and no words speak against them.

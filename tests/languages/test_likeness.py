@@ -128,7 +128,7 @@ def test_what_a_phrase_denies_is_not_said_by_likeness(monkeypatch: pytest.Monkey
     assert "extension" not in heard("We do not need an extension of the deadline.", 0.99, monkeypatch, "extension")
 
 
-@pytest.mark.parametrize("name", ["confirm", "yes", "stop"])
+@pytest.mark.parametrize("name", ["yes", "stop", "unsubscribe"])
 def test_what_takes_effect_at_once_is_left_to_phrases(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A yes lets a workbook count."""
     assert name not in heard("Our board sees things in another light.", 1.0, monkeypatch, name)
