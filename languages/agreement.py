@@ -6,7 +6,8 @@ these (`yes`, `stop`, `unsubscribe`) are never said by likeness.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 _SURELY, _HARDLY = 0.8, 0.05
@@ -23,7 +24,15 @@ _BY_LIKENESS = {
     "question",
     "confirm",
 }
-_MOST = {"successor": 0.9, "confirm": 0.9}  # Names of offices stand below every letter; what is short is like much.
+_COURTESY = 0.9
+_MAINLY = 0.4
+_BETWEEN = re.compile("[.,;:\u060c\u061b\uff0c\uff1b\uff1a]")
+_WORDS, _SIGNS = 3, 8
+_MOST = {
+    "successor": 0.9,
+    "confirm": 0.9,
+    "answers_in_text": 0.97,
+}  # Names of offices stand below every letter; what is short is like much.
 _LEAST = {"unsubscribe": 0.3}  # Who was meant to stay and is written to no more does not learn of it.
 MERELY_SPOKEN_OF = {"promise", "answering"}  # These are no intents: every cover letter speaks of the answer.
 # Under which intent what phrases say is looked up; figures and question marks are seen, and no words speak against them.
@@ -37,7 +46,24 @@ def alike_to(shares: Mapping[str, float]) -> AbstractSet[str]:
     return {name for name, share in shares.items() if name in _BY_LIKENESS and share >= _MOST.get(name, _SURELY)}
 
 
-def doubtful(said: AbstractSet[str], shares: Mapping[str, float]) -> AbstractSet[str]:
-    """Return which of the things that phrases say a sentence is hardly like; none where nothing was learned of its language."""
+def clauses(sentence: str) -> list[str]:
+    """Return the parts of a sentence that are long enough to say something: "it is a draft, but we need no more time" says two things."""
+    return [part for part in _BETWEEN.split(sentence) if len(part.split()) >= _WORDS or len(part) > _SIGNS]
+
+
+def doubtful(said: AbstractSet[str], shares: Mapping[str, float], parts: Sequence[Mapping[str, float]] = ()) -> AbstractSet[str]:
+    """Return which of the things that phrases say a sentence is hardly like, and none of its `parts` more than all else.
+
+    None where nothing was learned of its language.
+    """
     looked_up = {name: _LOOKED_UP[name] for name in said & _LOOKED_UP.keys()}
-    return {name for name, intent in looked_up.items() if shares.get(intent, 1.0) < _LEAST.get(name, _HARDLY)}
+    return {
+        name
+        for name, intent in looked_up.items()
+        if shares.get(intent, 1.0) < _LEAST.get(name, _HARDLY) and not any(part.get(intent, 0.0) >= _MAINLY for part in parts)
+    }
+
+
+def is_courtesy(said: AbstractSet[str], shares: Mapping[str, float]) -> bool:
+    """Say whether a sentence in which phrases find no intent, not even a doubtful one, is surely like what every letter says."""
+    return shares.get("thanks", 0.0) >= _COURTESY and said.isdisjoint(_LOOKED_UP.keys() - MERELY_SPOKEN_OF)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from languages import known, toml_of
-from languages.agreement import MERELY_SPOKEN_OF, alike_to, doubtful
+from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, doubtful, is_courtesy
 from languages.dates import common_words
 from languages.likeness import alike
 from languages.listening import COMMAS, Listener, Phrase, Phrasebook, Span, Text, folded, is_ideograph, phrase_of, phrases_of, text_of
@@ -81,7 +81,7 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     told = _joined(found)
     # Accents are often left out, but what has one is no word of a language without it: "sí" is not "si".
     native = ((language, _text(language, [language.native(sentence) for sentence in sentences], texts)) for language in likely)
-    shares = alike(sentences)
+    shares, parts = alike(sentences), [alike(clauses(sentence)) for sentence in sentences]
     likely_names = {name for one in shares for name in one}
     taken = _joined(language.taken_back.spans(language.unless, text, likely_names | set(told)) for language, text in native)
     if not texts:
@@ -94,7 +94,8 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     begun = {name: {start for start, _ in spans} for name, spans in said.items()}
     marked = {name: {at for start, end in said.get(name, ()) for at in range(start, end)} for name in ("courtesy", "telling")}
     denied = {name: {start for start, _ in spans} for name, spans in taken.items()}
-    return tuple(_heard(words, places, _Found(begun, denied, marked), one) for places, one in zip(ranges, shares, strict=True))
+    found_in_all = _Found(begun, denied, marked)
+    return tuple(_heard(words, places, found_in_all, one, some) for places, one, some in zip(ranges, shares, parts, strict=True))
 
 
 def _joined(spans: Iterable[Mapping[str, set[Span]]]) -> dict[str, set[Span]]:
@@ -127,11 +128,11 @@ def _likely(sentences: Sequence[str]) -> tuple[_Language, ...]:
     return tuple(language for place, language in enumerate(languages()) if place in chosen or not chosen)
 
 
-def _heard(words: Sequence[str], places: range, found: _Found, shares: Mapping[str, float]) -> Heard:
+def _heard(words: Sequence[str], places: range, found: _Found, shares: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> Heard:
     rest = set(places) - found.marked["courtesy"]
-    more = _count(words[at] for at in rest)
     by_phrase = frozenset(name for name, starts in found.begun.items() if not starts.isdisjoint(places))
-    doubted = doubtful(by_phrase, shares)
+    more = 0 if is_courtesy(by_phrase, shares) else _count(words[at] for at in rest)
+    doubted = doubtful(by_phrase, shares, parts)
     denied = {name for name, starts in found.denied.items() if not starts.isdisjoint(places)}
     return Heard(
         said=(by_phrase - doubted) | (alike_to(shares) - denied if more >= _TELLS else frozenset()),
