@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from service.running import Running
     from service.status import Stands
 
+_LEFT = frozenset({"sent", "uncertain"})  # The events that tell that a letter left, or may have.
 _LISTED = 200  # More organisations are listed only where all are asked for.
 
 
@@ -119,6 +120,9 @@ def show(
     out.print("[dim]when (UTC)        entry  what[/dim]")
     for event in events:
         say(f"{event.what}: {event.detail}", f"{event.at:%Y-%m-%d %H:%M}  {event.entry or '':>5}  ", " " * 25)
+        if event.sha256 and event.what in _LEFT:
+            told = f"{event.message_id or 'no Message-ID'}, {counted(event.bytes or 0, 'byte')}, SHA-256 {event.sha256}"
+            out.print(f"{'':25}{told}: counterfoil letter {event.letter}", markup=False, style="dim")
         if event.path:
             out.print(f"{'':25}{event.path}", markup=False, style="dim")
     if any(event.entry for event in events):

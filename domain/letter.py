@@ -69,6 +69,12 @@ class Envelope:
         """Return the whole message."""
         return b"".join(piece.data if isinstance(piece, Shared) else piece for piece in self.pieces)
 
+    @property
+    def fingerprint(self) -> tuple[str, int]:
+        """Return the SHA-256 of the whole message, and how many bytes it has."""
+        data = self.data
+        return hashlib.sha256(data).hexdigest(), len(data)
+
 
 class Outcome(StrEnum):
     """What one attempt to hand a letter over came to."""
@@ -77,6 +83,18 @@ class Outcome(StrEnum):
     DEFERRED = "deferred"
     REJECTED = "rejected"
     UNCERTAIN = "uncertain"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """The way that an attempt took: the account that was logged in to, the relay, and the TLS of the connection.
+
+    None where it is not known; an account or a TLS of "" says that there was none.
+    """
+
+    account: str | None = None
+    relay: str | None = None
+    tls: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +106,7 @@ class Verdict:
     stage: str
     code: int | None
     text: str
+    route: Route = Route()
 
 
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.

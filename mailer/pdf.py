@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cache
-from typing import cast
+from typing import Any, cast
 
 import typst
 
@@ -35,19 +35,25 @@ def render_pdf(group: GroupLetter, *, language: str) -> bytes:
         "direction": "rtl" if right_to_left(language) else "ltr",
         "fonts": [family.name for family in fonts],
     }
+    return typeset("letterhead.typ", data, where=group.name)
+
+
+def typeset(layout: str, letter: Mapping[str, Any], *, where: str, made: datetime = _MADE) -> bytes:
+    """Set a page by a layout that finds what it says in `letter`; LetterError, with `where`, if that cannot be done."""
     try:
         # A compiler reads a source given as bytes once only, so each letter has its own; what costs time, the fonts, is shared.
-        compiler = typst.Compiler(input=_layout(), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs={"letter": json.dumps(data)})
-        return cast("bytes", compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=_MADE))
+        inputs = {"letter": json.dumps(letter)}
+        compiler = typst.Compiler(input=_layout(layout), font_paths=_fonts(), ignore_system_fonts=True, sys_inputs=inputs)
+        return cast("bytes", compiler.compile(format="pdf", pdf_standards=["ua-1"], timestamp=made))
     except typst.TypstError as error:
         raise LetterError(
-            f"The letter cannot be made into a PDF: {error}.", where=group.name, remedy="Make that part of the letter simpler."
+            f"The letter cannot be made into a PDF: {error}.", where=where, remedy="Make that part of the letter simpler."
         ) from error
 
 
 @cache
-def _layout() -> bytes:
-    return (templates.folder("layouts") / "letterhead.typ").read_bytes()
+def _layout(name: str) -> bytes:
+    return (templates.folder("layouts") / name).read_bytes()
 
 
 @cache

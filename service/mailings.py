@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from time import monotonic
 
 from domain.case import Decision
 from domain.errors import ConfigurationError
@@ -37,6 +38,7 @@ def send_now(
     `look` raises what speaks against it at the moment at which it is decided, since the mailbox and the letters took their time.
     ConfigurationError where a person decided that it is not sent.
     """
+    since = monotonic()
     found, mailing = _ready(service, study_id, name, now, by)
     report = TickReport()
     _collect_first(service, found, mailing, report, now)
@@ -51,7 +53,7 @@ def send_now(
             look(tx)
         _look_again(service, tx, found, mailing)
         report.planned[name] = put_out(tx, found, prepared, decisions.person(tx, by), now, note)
-    sent = send_due(service, now)
+    sent = send_due(service, now, since)
     report.sent = sent.outcomes
     report.add_problems(sent.problems)
     return report

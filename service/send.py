@@ -6,7 +6,8 @@ import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from time import monotonic
 
 from domain.contact import Stopped, Suppression
 from domain.errors import CounterfoilError, StoreError
@@ -53,8 +54,12 @@ class Sent:
             self.problems.append(f"{who}: {reason}")
 
 
-def send_due(service: Service, now: datetime) -> Sent:
-    """Hand over every letter that is due. Only one process sends at a time; without a recent collect, no reminder leaves."""
+def send_due(service: Service, now: datetime, since: float | None = None) -> Sent:
+    """Hand over every letter that is due. Only one process sends at a time; without a recent collect, no reminder leaves.
+
+    `since` is what the monotonic clock showed when it was `now`, in seconds: the attempts are dated by it.
+    """
+    since = monotonic() if since is None else since
     sent = Sent()
     with service.store.exclusive("sender") as mine:
         if not mine:
@@ -66,7 +71,7 @@ def send_due(service: Service, now: datetime) -> Sent:
             due = bool(outbox.waiting(tx, now, 0, 1))
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if due:
-            log = _Journal(service, now, sent)
+            log = _Journal(service, now, since, sent)
             with service.transport() as transport:
                 transport.send(log.watch(_envelopes(service, now, sent, collected)), log)
             sent.tell_refusals()
@@ -76,8 +81,8 @@ def send_due(service: Service, now: datetime) -> Sent:
 class _Journal:
     """Records in the store what the transport tells, and keeps the envelopes that are under way."""
 
-    def __init__(self, service: Service, now: datetime, sent: Sent) -> None:
-        self.service, self.now, self.result = service, now, sent
+    def __init__(self, service: Service, now: datetime, since: float, sent: Sent) -> None:
+        self.service, self.now, self.since, self.result = service, now, since, sent
         self.under_way: dict[int, Envelope] = {}
         self.before: dict[int, int] = {}  # Letters that DATA has begun for, and their attempts before.
 
@@ -107,7 +112,9 @@ class _Journal:
             deferred = [verdict.letter_id for verdict in verdicts if verdict.outcome is Outcome.DEFERRED]
             attempts = {letter.id: letter.attempts for letter in outbox.with_ids(tx, deferred)} | self.before
             changes = [change(one, attempts.get(one.letter_id, 0), self.now) for one in verdicts]
-            outbox.record_verdicts(tx, [replace(one, before=self.before.get(one.verdict.letter_id)) for one in changes], self.now)
+            # A mailing takes minutes, and the relay's log has the second: `now` is when it began.
+            at = self.now + timedelta(seconds=monotonic() - self.since)
+            outbox.record_verdicts(tx, [replace(one, before=self.before.get(one.verdict.letter_id)) for one in changes], at)
             decisions.decide(tx, decisions.rule("refusal"), self.now, _suppressions(tx, verdicts, self.under_way))
             _tell_unsent(tx, changes, self.now)
             reach("store.in_verdict")

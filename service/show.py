@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.journal import Subject
+from domain.letter import Letter
 from domain.rules.counting import verdicts
 from domain.sentences import counted
 from service.census import InvitedOrganisation
 from service.entries import told
 from service.running import Running
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal, messages, outbox, submissions
+from store import Transaction, decisions, holds, journal, ledger, messages, outbox, submissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEvent:
     """One thing that happened. `path` is the original in the archive, `entry` the number in the journal, where there is one.
 
-    `undone_by` is the number of the entry that took it back.
+    `undone_by` is the number of the entry that took it back. What happened to a letter has its number, and what is known of the message
+    that was handed over: its Message-ID, the SHA-256 of all its `bytes`, and how many these are.
     """
 
     at: datetime
@@ -29,12 +31,16 @@ class TimelineEvent:
     path: str | None = None
     entry: int | None = None
     undone_by: int | None = None
+    letter: int | None = None
+    message_id: str | None = None
+    sha256: str | None = None
+    bytes: int | None = None
 
 
 def timeline(service: Service, tx: Transaction, running: Running, case: InvitedOrganisation) -> tuple[TimelineEvent, ...]:
     """Return what happened with one organisation in one study, oldest first; decisions of the same moment in the order of the journal."""
     events = [
-        *_letters(tx, running, case),
+        *_letters(service, tx, running, case),
         *_messages(service, tx, case),
         *_submissions(tx, case),
         *_cases(tx, case),
@@ -43,12 +49,27 @@ def timeline(service: Service, tx: Transaction, running: Running, case: InvitedO
     return tuple(sorted(events, key=lambda event: (event.at, event.entry or 0)))
 
 
-def _letters(tx: Transaction, running: Running, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
+def _letters(service: Service, tx: Transaction, running: Running, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     letters = [one for one in outbox.of_organisations(tx, [case.organisation.code]) if one.study == running.study.id]
     by_id = {one.id: one for one in letters}
-    for one in letters:
+    handed_over = ledger.handed_over(tx, service.store.archive, by_id)
+    for event in _letter_events(tx, by_id):
+        known = handed_over.get(event.letter or 0)
+        yield replace(event, message_id=known.message_id, sha256=known.sha256, bytes=known.size) if known else event
+    for bounce in messages.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
+        said = f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
         yield TimelineEvent(
-            at=one.planned_at, what="planned", detail=f"letter {one.id}: {one.mailing or one.kind} to {one.address} ({one.state})"
+            at=bounce.at, what="bounce", detail=f"message {bounce.message_id}: {said}; it names no letter of ours: no effect"
+        )
+
+
+def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[TimelineEvent]:
+    for one in by_id.values():
+        yield TimelineEvent(
+            at=one.planned_at,
+            what="planned",
+            detail=f"letter {one.id}: {one.mailing or one.kind} to {one.address} ({one.state})",
+            letter=one.id,
         )
     for attempt in outbox.attempts(tx, by_id):
         letter = by_id[attempt.letter_id]
@@ -57,17 +78,14 @@ def _letters(tx: Transaction, running: Running, case: InvitedOrganisation) -> It
             at=attempt.at,
             what=str(attempt.outcome),
             detail=f"letter {letter.id}: {letter.mailing or letter.kind} to {letter.address}{said}",
+            letter=letter.id,
         )
     for bounce in messages.bounces(tx, by_id):
         yield TimelineEvent(
             at=bounce.at,
             what="bounce",
             detail=f"letter {bounce.letter_id}: {bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip(),
-        )
-    for bounce in messages.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
-        said = f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
-        yield TimelineEvent(
-            at=bounce.at, what="bounce", detail=f"message {bounce.message_id}: {said}; it names no letter of ours: no effect"
+            letter=bounce.letter_id,
         )
 
 

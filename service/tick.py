@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
@@ -50,7 +51,7 @@ class TickReport:
 
 def tick(service: Service, now: datetime) -> TickReport:
     """Do what is due: take in, plan mailings, make digests, send."""
-    report = TickReport()
+    report, since = TickReport(), monotonic()
     _collect(service, now, report)
     with service.store.reading() as tx:
         ids = studies.applied_ids(tx)
@@ -64,7 +65,7 @@ def tick(service: Service, now: datetime) -> TickReport:
         except CounterfoilError as error:
             # What is wrong with one study keeps no other from its work.
             report.problems.append(f"{study}: {error}")
-    sent = send_due(service, now)
+    sent = send_due(service, now, since)
     report.sent = sent.outcomes
     report.add_problems(sent.problems)
     level = logging.DEBUG if report.idle else logging.INFO

@@ -7,7 +7,7 @@ import os
 import re
 import socket
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -69,6 +69,11 @@ class Archive:
         with _told(path), suppress(FileNotFoundError):
             return path.stat().st_size
         return 0
+
+    def keep(self, contents: Mapping[str, bytes]) -> None:
+        """Keep contents whose hashes are the keys, durably; what was kept before is not looked at again."""
+        if new := [content for sha256, content in contents.items() if sha256 not in self._known]:
+            self.put(new)
 
     def put(self, contents: Iterable[bytes]) -> list[str]:
         """Keep these contents, durably, and return their hashes.

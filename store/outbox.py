@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
+from domain.errors import OriginalError
 from domain.letter import DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
 from store.archive import Archive
 from store.contacts import upsert
@@ -41,7 +42,10 @@ _REPLIES = text("believed IS NOT NULL")
 
 
 class LetterRow(SQLModel, table=True):
-    """A letter. `own` holds its recorded bytes once DATA was near: its own ones, and the hashes of what it shares."""
+    """A letter. `own` holds its recorded bytes once DATA was near: its own ones, and the hashes of what it shares.
+
+    `sha256` and `size` are those of the whole message, as they were worked out then.
+    """
 
     __tablename__ = "letter"
     __table_args__ = (
@@ -77,6 +81,8 @@ class LetterRow(SQLModel, table=True):
     asker: str | None
     said: str | None = Field(index=True)
     mail_from: str | None
+    sha256: str | None
+    size: int | None
     own: bytes | None = Field(default=None, sa_column=Column(LargeBinary))
 
 
@@ -91,14 +97,18 @@ class AttemptRow(SQLModel, table=True):
     stage: str
     code: int | None
     text: str
+    account: str | None
+    relay: str | None
+    tls: str | None
 
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
-_BYTES = frozenset({"mail_from", "own"})
+_BYTES = frozenset({"mail_from", "sha256", "size", "own"})
 _VALUE_COLUMNS = [column for column in _letter.c if column.name not in _BYTES]
 _BY_ID, _BY_TAG, _BY_ORGANISATION, _BY_STUDY, _BY_MAILING, _BY_STATE = (
     one_of(_letter, column, "id", without=_BYTES) for column in ("id", "tag", "organisation", "study", "mailing", "state")
 )
+_RECORDED = (_letter.c.address, _letter.c.mail_from, _letter.c.own, _letter.c.sha256, _letter.c.size)
 _WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
@@ -117,7 +127,13 @@ _STILL_WAITING = (
 _SAY_SENDING = (
     update(_letter)
     .where(_letter.c.id == bindparam("letter_id"))
-    .values(state=DeliveryState.SENDING.value, mail_from=bindparam("sender_path"), own=bindparam("bytes"))
+    .values(
+        state=DeliveryState.SENDING.value,
+        mail_from=bindparam("sender_path"),
+        own=bindparam("bytes"),
+        sha256=bindparam("hash"),
+        size=bindparam("length"),
+    )
 )
 _SAY_VERDICT = (
     update(_letter).where(_letter.c.id == bindparam("letter")).values(state=bindparam("next_state"), due_at=bindparam("next_due"))
@@ -147,7 +163,7 @@ _SAY_BEGUN = _SAY_VERDICT.where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One line of a letter's history."""
+    """One line of a letter's history; for `account`, `relay` and `tls` see `domain.letter.Route`."""
 
     letter_id: int
     at: datetime
@@ -155,6 +171,9 @@ class Attempt:
     stage: str
     code: int | None
     text: str
+    account: str | None = None
+    relay: str | None = None
+    tls: str | None = None
 
 
 def plan(tx: Connection, letters: Iterable[Letter]) -> int:
@@ -176,11 +195,21 @@ def waiting(tx: Connection, now: datetime, after: int, limit: int) -> tuple[Lett
 
 
 def recorded(tx: Connection, archive: Archive, letter_id: int) -> Envelope | None:
-    """Return the letter as it was recorded, byte for byte, or None where it never came near DATA."""
-    row = tx.execute(select(_letter.c.address, _letter.c.mail_from, _letter.c.own).where(_letter.c.id == letter_id)).one()
+    """Return the letter as it was recorded, byte for byte, or None where it never came near DATA.
+
+    OriginalError where a piece is gone, or the whole is not what was recorded.
+    """
+    row = tx.execute(select(*_RECORDED).where(_letter.c.id == letter_id)).one()
     if row.own is None:
         return None
-    return Envelope(letter_id, row.mail_from, row.address, tuple(_piece(piece, archive) for piece in json.loads(row.own)))
+    found = Envelope(letter_id, row.mail_from, row.address, tuple(_piece(piece, archive) for piece in json.loads(row.own)))
+    if row.sha256 is not None and found.fingerprint != (row.sha256, row.size):
+        raise OriginalError(
+            "The bytes of this letter are not those that were recorded when it was handed over: their SHA-256 is another.",
+            where=f"letter {letter_id}",
+            remedy="Somebody or something changed the database: restore it from a backup.",
+        )
+    return found
 
 
 def _piece(kept: dict[str, str], archive: Archive) -> Piece:
@@ -197,16 +226,21 @@ def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelop
     ours = {row.id: row.attempts for row in waiting_still}
     chosen = [one for one in envelopes if one.letter_id in ours]
     if chosen:
-        archive.put({piece.sha256: piece.data for one in chosen for piece in one.pieces if isinstance(piece, Shared)}.values())
-        tx.execute(
-            _SAY_SENDING,
-            [{"letter_id": one.letter_id, "sender_path": one.mail_from, "bytes": _recipe(one.pieces)} for one in chosen],
-        )
+        archive.keep({piece.sha256: piece.data for one in chosen for piece in one.pieces if isinstance(piece, Shared)})
+        tx.execute(_SAY_SENDING, [_sending(one) for one in chosen])
     return ours
 
 
+def _sending(envelope: Envelope) -> dict[str, object]:
+    sha256, size = envelope.fingerprint
+    facts = {"letter_id": envelope.letter_id, "sender_path": envelope.mail_from, "bytes": _recipe(envelope.pieces)}
+    return facts | {"hash": sha256, "length": size}
+
+
 def _recipe(pieces: Sequence[Piece]) -> bytes:
-    return json.dumps([{"shared": p.sha256} if isinstance(p, Shared) else {"own": b64encode(p).decode()} for p in pieces]).encode()
+    # JSON, put together here: neither a hash nor base64 holds anything to be escaped, and looking for it would cost more than the rest.
+    kept = (b'{"shared": "%b"}' % p.sha256.encode() if isinstance(p, Shared) else b'{"own": "%b"}' % b64encode(p) for p in pieces)
+    return b"[%b]" % b", ".join(kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,13 +264,17 @@ def record_verdicts(tx: Connection, changes: Sequence[Change], at: datetime) -> 
     if not changes:
         return
     verdicts = [change.verdict for change in changes]
-    tx.execute(insert(_attempt), [{**to_row(verdict), "at": at} for verdict in verdicts])
+    tx.execute(insert(_attempt), [_tried(verdict) | {"at": at} for verdict in verdicts])
     begun = [_next(change) | {"before": change.before} for change in changes if change.before is not None]
     never_begun = [_next(change) for change in changes if change.before is None]
     if begun:
         tx.execute(_SAY_BEGUN, begun)
     if never_begun:
         tx.execute(_SAY_NEVER_BEGUN, never_begun)
+
+
+def _tried(verdict: Verdict) -> dict[str, object]:
+    return to_row(verdict, without=frozenset({"route"})) | to_row(verdict.route)
 
 
 def _next(change: Change) -> dict[str, object]:

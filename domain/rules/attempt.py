@@ -14,6 +14,7 @@ _STATES = {
     Outcome.REJECTED: DeliveryState.REJECTED,
     Outcome.UNCERTAIN: DeliveryState.UNCERTAIN,
 }
+_ENHANCED = re.compile(r"([245])\.\d{1,3}\.\d{1,3}(?=\s|$)")
 _NO_SUCH_MAILBOX = re.compile(r"\b5\.1\.(?:[1236]|10)\b")  # RFC 3463 section 3.2, and RFC 7505.
 
 
@@ -24,6 +25,12 @@ def after(outcome: Outcome, attempts: int, now: datetime) -> tuple[DeliveryState
     if attempts < len(BACKOFF):
         return DeliveryState.DEFERRED, now + BACKOFF[attempts]
     return DeliveryState.FAILED, now
+
+
+def enhanced(code: int | None, text: str) -> str | None:
+    """Return the enhanced status code that a reply begins with, where its class is that of the reply (RFC 2034 section 4, RFC 3463)."""
+    found = _ENHANCED.match(text)
+    return found[0] if found and code is not None and code // 100 == int(found[1]) else None
 
 
 def no_such_mailbox_status(text: str) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from dataclasses import replace
 
 import aiosmtplib
 
 from domain.endpoint import Endpoint, Security
 from domain.failpoints import reach
-from domain.letter import Envelope, Outcome, Verdict
+from domain.letter import Envelope, Outcome, Route, Verdict
 from mailer.transports import wire
 
 # What a network or a server does to a connection, as the library tells it; ssl.SSLError is an OSError.
@@ -46,6 +47,14 @@ class Connection(aiosmtplib.SMTP):
             tls_context=endpoint.tls(),
         )
         self.letters = 0
+        self.route = Route(endpoint.user, str(endpoint))
+
+    def note_route(self) -> None:
+        """Note the address and the TLS of the connection that now stands; once it is lost, nobody could say."""
+        ssl_object, peer = self.get_transport_info("ssl_object"), self.get_transport_info("peername")
+        tls = f"{ssl_object.version()} {ssl_object.cipher()[0]}" if ssl_object else ""
+        at = f" [{peer[0]}]" if peer and peer[0] != self.hostname else ""
+        self.route = replace(self.route, relay=f"{self.route.relay}{at}", tls=tls)
 
     async def content(self, message: bytes) -> aiosmtplib.SMTPResponse:
         """Write `message`, which ends with the final dot, and return the server's verdict on it."""
@@ -148,7 +157,14 @@ class _Attempt:
 
     def verdict(self, outcome: Outcome, code: int | None, text: str) -> Verdict:
         """Return a verdict at the present stage."""
-        return Verdict(letter_id=self.envelope.letter_id, outcome=outcome, stage=self.stage, code=code, text=readable(text))
+        return Verdict(
+            letter_id=self.envelope.letter_id,
+            outcome=outcome,
+            stage=self.stage,
+            code=code,
+            text=readable(text),
+            route=self.connection.route,
+        )
 
     def refused(self, code: int, text: str) -> Verdict:
         """Return the verdict that a reply other than the hoped-for one means."""

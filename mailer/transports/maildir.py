@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import Field
 
-from domain.letter import Envelope, Outcome, Verdict
+from domain.letter import Envelope, Outcome, Route, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
 from settings.reading import Text, TomlSection
@@ -45,6 +45,7 @@ class MaildirTransport:
                 journal.verdicts([self._deliver(envelope)])
 
     def _deliver(self, envelope: Envelope) -> Verdict:
+        route = Route("", f"Maildir {self._path}", "")
         try:
             written = write(self._path, file_name(envelope), _trace(envelope) + envelope.data)
         except OSError as error:
@@ -54,8 +55,9 @@ class MaildirTransport:
                 stage="data",
                 code=None,
                 text=f"The letter could not be written: {error}",
+                route=route,
             )
-        return Verdict(letter_id=envelope.letter_id, outcome=Outcome.SENT, stage="data", code=None, text=str(written))
+        return Verdict(letter_id=envelope.letter_id, outcome=Outcome.SENT, stage="data", code=None, text=str(written), route=route)
 
     def probe(self) -> str:
         """Say where the letters go; there is nobody to speak to."""

@@ -15,7 +15,7 @@ from pydantic import Field
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
 from domain.events import Event, tell
-from domain.letter import Envelope, Outcome, Verdict
+from domain.letter import Envelope, Outcome, Route, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
 from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
@@ -142,7 +142,14 @@ class _Pool:
             verdict = await self._send(line, envelope)
         except _UnreachableError as error:
             await self._desk.verdict(
-                Verdict(letter_id=envelope.letter_id, outcome=Outcome.DEFERRED, stage="connect", code=error.code, text=error.text)
+                Verdict(
+                    letter_id=envelope.letter_id,
+                    outcome=Outcome.DEFERRED,
+                    stage="connect",
+                    code=error.code,
+                    text=error.text,
+                    route=Route(self._endpoint.user, str(self._endpoint)),
+                )
             )
             # Where other lines have a connection and this one is given none, the server wants no more of them.
             return not self._standing
@@ -192,6 +199,7 @@ class _Pool:
         except FAULTS as error:
             connection.drop()
             raise self._failed(error) from error
+        connection.note_route()
         self._standing += 1
         self._failures = 0
         return connection

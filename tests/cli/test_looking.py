@@ -11,6 +11,7 @@ from pathlib import Path
 from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
 
+EVENT = {"at", "what", "detail", "path", "entry", "undone_by", "letter", "message_id", "sha256", "bytes"}
 COUNTED = {"total", "answered", "queried", "declined", "undeliverable", "silent"}
 STATUS = {"study", "organisations", "waiting", "deliveries", "messages", "submissions", "answers", "held", "next"}
 CASE = {"id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at", "study", "sender"}
@@ -67,7 +68,7 @@ def test_status_of_a_study_that_was_not_applied_shows_its_draft(home: Path) -> N
 def test_show_tells_the_story_of_one_organisation(at_work: Path) -> None:
     """Letters, message and submission in order, with the path of the original."""
     events = done("show", "ORG000", "--home", at_work, "--json").objects
-    assert all(set(event) == {"at", "what", "detail", "path", "entry", "undone_by"} for event in events)
+    assert all(set(event) == EVENT for event in events)
     assert [event["at"] for event in events] == sorted(event["at"] for event in events)
     told = {event["what"] for event in events}
     assert {"planned", "return", "submission accepted"} <= told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 
 from demo.servers import Accepted, Servers
 from domain.errors import ConfigurationError
-from domain.letter import Envelope, Outcome, Shared, Verdict
+from domain.letter import Envelope, Outcome, Route, Shared, Verdict
 from domain.ports import Transport
 from mailer.transports import transports, wire
 from settings.reading import read
@@ -233,6 +234,10 @@ class TestMaildir(TransportContract):
         [file] = (tmp_path / "rehearsal" / "new").iterdir()
         assert file.read_bytes().startswith(b"Return-Path: <study+btag@agency.test>\r\nDelivered-To: r1@member.test\r\n")
 
+    def test_the_way_is_the_folder(self, transport: Transport, tmp_path: Path) -> None:
+        """The way is the folder: nobody logs in, and there is no TLS."""
+        assert sent(transport, letter(1))[1].route == Route("", f"Maildir {tmp_path / 'rehearsal'}", "")
+
     def test_a_disk_that_refuses_is_a_deferral(self, tmp_path: Path) -> None:
         """A disk that refuses is a deferral."""
         (tmp_path / "file").write_bytes(b"")
@@ -335,6 +340,10 @@ class TestSmtpInTheClear(SmtpContract):
         """Lend a transport to the server."""
         return smtp(servers.smtp_port)
 
+    def test_the_way_says_that_nothing_was_encrypted(self, transport: Transport, servers: Servers) -> None:
+        """The way says that nobody logged in and nothing was encrypted."""
+        assert sent(transport, letter(1))[1].route == Route("", f"127.0.0.1:{servers.smtp_port}", "")
+
 
 class TestSmtpWithStarttls(SmtpContract):
     """SMTP with STARTTLS and a password."""
@@ -350,11 +359,18 @@ class TestSmtpWithStarttls(SmtpContract):
         ca_file = str(certificates / "ca.pem")
         return smtp(servers.smtp_port, security="starttls", ca_file=ca_file, user="study", password="secret")
 
+    def test_the_way_names_the_account_the_relay_and_the_cipher(self, transport: Transport, servers: Servers) -> None:
+        """The way of each letter names the account, the relay and the cipher, also where one connection takes several."""
+        ways = [verdict.route for verdict in sent(transport, *letters(6)).values()]
+        assert {(way.account, way.relay) for way in ways} == {("study", f"127.0.0.1:{servers.smtp_port}")}
+        assert all(re.fullmatch(r"TLSv1\.[23] [A-Z0-9_]*(AES|CHACHA)[A-Z0-9_]*", way.tls or "") for way in ways)
+
     def test_a_wrong_password_defers_and_is_told(self, servers: Servers, certificates: Path) -> None:
         """A wrong password defers and is told."""
         ca_file = str(certificates / "ca.pem")
         verdict = sent(smtp(servers.smtp_port, security="starttls", ca_file=ca_file, user="study", password="wrong"), letter(1))[1]
         assert (verdict.outcome, verdict.stage, verdict.code) == (Outcome.DEFERRED, "connect", 535)
+        assert verdict.route == Route("study", f"127.0.0.1:{servers.smtp_port}", None)  # Whether TLS stood when it failed is not known.
 
     def test_a_certificate_of_an_unknown_authority_is_refused_and_nothing_is_sent_in_the_clear(
         self, servers: Servers, accepted: Callable[[], list[Accepted]]

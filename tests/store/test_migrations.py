@@ -250,7 +250,7 @@ def test_the_example_of_the_page_makes_a_table_anew_that_others_reference(earlie
     opened = Store(earlier, tmp_path / "archive")
     after = content(earlier)
     assert {name: len(after[name]) for name in before if name != "shape"} == {name: len(before[name]) for name in before if name != "shape"}
-    assert after["attempt"] == before["attempt"]
+    assert [new[: len(old)] for new, old in zip(after["attempt"], before["attempt"], strict=True)] == before["attempt"]
     with opened.reading() as tx:
         with warnings.catch_warnings():
             # An index over an expression is not read from SQLite.

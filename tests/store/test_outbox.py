@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.letter import DeliveryState, Letter, Outcome
+from domain.errors import OriginalError
+from domain.letter import DeliveryState, Letter, Outcome, Route
 from store import Store, deliveries, outbox
 from tests.store.values import LATER, NOW, WORKBOOK, envelope, letter, verdict
 
@@ -237,3 +239,32 @@ def test_who_could_not_begin_a_letter_does_not_judge_the_one_who_did(store: Stor
     sending(store, one.id)
     told(store, one.id, Outcome.DEFERRED, DeliveryState.DEFERRED, None)
     assert states(store) == [DeliveryState.SENDING]
+
+
+def test_bytes_that_are_not_those_that_were_handed_over_are_told_and_never_sent(store: Store) -> None:
+    """The hash of the whole letter was recorded with it, so that a changed row is not taken for what left."""
+    (one,) = planned(store, "a")
+    sending(store, one.id)
+    with store.transaction() as tx:
+        tx.exec_driver_sql("UPDATE letter SET size = 1")
+        with pytest.raises(OriginalError, match=f"letter {one.id}: .*their SHA-256 is another.*backup"):
+            outbox.recorded(tx, store.archive, one.id)
+
+
+def test_each_attempt_keeps_the_way_it_took_and_is_never_changed(store: Store) -> None:
+    """Two that were deferred, by two relays, one without TLS; what comes later is appended."""
+    (one,) = planned(store, "a")
+    ways = (Route("study@agency.test", "mail.agency.test:587 [192.0.2.1]", "TLSv1.3 TLS_AES_256_GCM_SHA384"), Route("", "[::1]:25", ""))
+    kept: list[tuple[outbox.Attempt, ...]] = []
+    for number, way in enumerate(ways):
+        before = sending(store, one.id)[one.id]
+        with store.transaction() as tx:
+            told = replace(verdict(one.id, Outcome.DEFERRED, 451), route=way)
+            outbox.record_verdicts(tx, [outbox.Change(told, DeliveryState.DEFERRED, NOW, before)], NOW + timedelta(minutes=number))
+            kept.append(outbox.attempts(tx, [one.id]))
+    with store.transaction() as tx:
+        outbox.settle(tx, one.id, DeliveryState.SENT, "A person says that it arrived.", LATER)
+        *tries, evidence = outbox.attempts(tx, [one.id])
+    assert [(each.account, each.relay, each.tls) for each in tries] == [(way.account, way.relay, way.tls) for way in ways]
+    assert (kept[0], kept[1]) == (tuple(tries[:1]), tuple(tries))
+    assert (evidence.stage, evidence.account, evidence.relay, evidence.tls) == ("evidence", None, None, None)

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from domain.letter import DeliveryState, Outcome
-from domain.rules.attempt import BACKOFF, after, no_such_mailbox_status
+from domain.rules.attempt import BACKOFF, after, enhanced, no_such_mailbox_status
 from tests.domain.entries import WHEN
 
 
@@ -54,3 +54,21 @@ def test_a_server_says_by_the_status_that_an_address_does_not_exist(status: str)
 def test_no_other_status_says_so(status: str) -> None:
     """What is wrong with the sender, with the size or with the policy says nothing of the address."""
     assert not no_such_mailbox_status(f"550 {status} no")
+
+
+@pytest.mark.parametrize(
+    ("code", "text", "says"),
+    [
+        (250, "2.0.0 Ok: queued as 4F", "2.0.0"),
+        (550, "5.7.54 SMTP; Unable to relay", "5.7.54"),
+        (451, "4.7.1", "4.7.1"),
+        (250, "OK", None),
+        (250, "Ok: 2.0.0", None),
+        (550, "4.7.1 is not the class of this reply", None),
+        (250, "2.0.0.1 is no code but a version", None),
+        (None, "2.0.0 Ok", None),
+    ],
+)
+def test_the_enhanced_code_is_what_a_reply_begins_with(code: int | None, text: str, says: str | None) -> None:
+    """And it is of the class of the reply, or it is none."""
+    assert enhanced(code, text) == says

@@ -1,0 +1,99 @@
+"""letter: what can be shown of one letter, the bytes that were handed over, and a proof of its dispatch."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.session import FINDINGS, HERE, Home, Json, emit, err, finish, now, out, say, session, table
+from domain.errors import ConfigurationError
+from domain.sentences import counted
+from domain.visible import visible
+
+if TYPE_CHECKING:
+    from service.ledger import Attempted, Dispatch
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(letter)
+
+
+def letter(
+    name: Annotated[str, typer.Argument(metavar="ID", help="The number of the letter, or its Message-ID.")],
+    *,
+    eml: Annotated[bool, typer.Option("--eml", help="Write the bytes that were handed over, to standard output or to --out.")] = False,
+    proof: Annotated[bool, typer.Option("--proof", help="Write a PDF that proves the dispatch, to standard output or to --out.")] = False,
+    target: Annotated[Path | None, typer.Option("--out", help="For --eml and --proof: the file to write.")] = None,
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Show one letter. You see its envelope, every attempt with the server's words, its Message-ID and its SHA-256."""
+    from service import ledger
+    from service.proof import proof as proof_of
+
+    if eml and proof:
+        raise ConfigurationError("You gave both --eml and --proof.", where="letter", remedy="Use only one of them.")
+    if target and not (eml or proof):
+        raise ConfigurationError("--out says where, but not what is written.", where="letter", remedy="Add --eml or --proof.")
+    with session(home) as service, service.store.reading() as tx:
+        found = ledger.find(tx, name)
+        if eml or proof:
+            data = ledger.message(service, tx, found) if eml else proof_of(service, tx, found, now())
+            _write(data, target, as_json, binary=proof)
+            return
+        shown = ledger.dispatch(service, tx, found)
+    if as_json:
+        emit(shown)
+    else:
+        _tell(shown)
+    finish(FINDINGS if shown.fault else 0)
+
+
+def _write(data: bytes, target: Path | None, as_json: bool, *, binary: bool) -> None:
+    """Write bytes as they are to a file, or to whatever standard output leads to; a terminal shows them and obeys nothing in them."""
+    from service.writing import write
+
+    if target:
+        path = write(target, data)
+        emit({"file": str(path), "bytes": len(data)}) if as_json else out.print(str(path), markup=False)
+    elif not sys.stdout.isatty():
+        typer.echo(data, nl=False)
+    elif binary:
+        remedy = "Add --out FILE, or lead the output into a file with >."
+        raise ConfigurationError("A PDF cannot be shown on a terminal.", where="letter", remedy=remedy)
+    else:
+        typer.echo(visible(data.decode(errors="replace")), nl=False)
+
+
+def _tell(one: Dispatch) -> None:
+    about = f", {one.reference}" if one.reference else ""
+    say(f"Letter {one.id}: {one.mailing or one.kind} to {one.address}{about} ({one.study}): {one.state}")
+    envelope = f"{one.mail_from or '<>'} to {one.address}"
+    hashed = f"{one.sha256 or 'not known'} ({counted(one.bytes or 0, 'byte')})"
+    facts = {"From": one.sender, "To": one.to, "Subject": one.subject, "Date": one.date, "Message-ID": one.message_id}
+    for what, value in (facts | {"Envelope": envelope, "SHA-256": hashed}).items() if one.message_id else ():
+        say(f"{what}: {value}", "  ")
+    table("\nFiles", ["name", "bytes", "SHA-256"], ((file.name, f"{file.bytes:,}", file.sha256) for file in one.files))
+    if one.attempts:
+        out.print("\n[bold]Attempts[/bold] [dim](UTC)[/dim]")
+    for attempt in one.attempts:
+        say(f"{attempt.outcome} at {attempt.stage}{way(attempt)}: {attempt.reply}", f"{attempt.at:%Y-%m-%d %H:%M:%S}  ", " " * 21)
+    for report in one.reports:
+        say(f"report: {report.status or ''} {report.diagnostic}".rstrip(), f"{report.at:%Y-%m-%d %H:%M:%S}  ", " " * 21)
+    if one.fault:
+        say(one.fault, screen=err)
+    elif one.message_id:
+        out.print(f"\nThe message itself: counterfoil letter {one.id} --eml; a proof as PDF: counterfoil letter {one.id} --proof")
+
+
+def way(one: Attempted) -> str:
+    """Return by which way an attempt went, as far as it is known."""
+    if one.relay is None:
+        return ""
+    account = f" as {one.account}" if one.account else ""
+    tls = "" if one.tls is None else f", {one.tls or 'without TLS'}"
+    return f" by {one.relay}{account}{tls}"

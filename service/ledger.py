@@ -1,0 +1,146 @@
+"""What can be shown of one letter: its envelope, every attempt with the server's words, and the bytes that were handed over."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import ConfigurationError, OriginalError
+from domain.letter import DeliveryState, Letter
+from domain.rules.attempt import enhanced
+from mailer import sent
+from mailer.sent import SentFile
+from service.find import numbered
+from service.waiting import LETTER
+from service.wiring import Service
+from store import Transaction, invitations, ledger, messages, outbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attempted:
+    """One attempt, or the evidence that settled the letter: `reply` is what the server said, with its codes.
+
+    `account`, `relay` and `tls` are None where they are not known; an account or a TLS of "" says that there was none.
+    """
+
+    at: datetime
+    account: str | None
+    relay: str | None
+    tls: str | None
+    outcome: str
+    stage: str
+    code: int | None
+    enhanced: str | None
+    reply: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a report said later about the letter: when it came, the status (RFC 3463), and the words of the server."""
+
+    at: datetime
+    status: str | None
+    diagnostic: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dispatch:
+    """A letter with what shows that it was sent. What stands in the message is None, or empty, where none was handed over.
+
+    `fault` says why the bytes cannot be had any more; hash and size stay.
+    """
+
+    id: int
+    study: str
+    mailing: str | None
+    kind: str
+    organisation: str | None
+    reference: str | None
+    address: str
+    state: DeliveryState
+    planned_at: datetime
+    mail_from: str | None
+    message_id: str | None
+    sha256: str | None
+    bytes: int | None
+    sender: str | None
+    to: str | None
+    subject: str | None
+    date: str | None
+    files: tuple[SentFile, ...]
+    attempts: tuple[Attempted, ...]
+    reports: tuple[Reported, ...]
+    fault: str | None
+
+
+def find(tx: Transaction, name: str) -> Letter:
+    """Return the letter that is named by its number, as `letter-N`, or by its Message-ID."""
+    number = numbered(name.removeprefix(LETTER))
+    tag = name.strip().removeprefix("<").partition("@")[0]
+    found = outbox.with_tags(tx, [tag]) if number is None else outbox.with_ids(tx, [number])
+    if not found:
+        remedy = "`counterfoil deliveries` lists the letters, and `counterfoil show` those to one organisation."
+        raise ConfigurationError(f"There is no letter {name!r}.", where="letter", remedy=remedy)
+    return found[0]
+
+
+def dispatch(service: Service, tx: Transaction, letter: Letter) -> Dispatch:
+    """Return what can be shown of a letter."""
+    invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
+    known = ledger.handed_over(tx, service.store.archive, [letter.id]).get(letter.id)
+    files, fault = _files(service, tx, letter)
+    read = {key: sent.field(known.header, name) for key, name in _FIELDS.items()} if known else dict.fromkeys(_FIELDS)
+    return Dispatch(
+        id=letter.id,
+        study=letter.study,
+        mailing=letter.mailing,
+        kind=str(letter.kind),
+        organisation=letter.organisation,
+        reference=invitation.reference if invitation else None,
+        address=letter.address,
+        state=letter.state,
+        planned_at=letter.planned_at,
+        mail_from=known.mail_from if known else None,
+        message_id=known.message_id if known else None,
+        sha256=known.sha256 if known else None,
+        bytes=known.size if known else None,
+        **read,
+        files=files,
+        attempts=tuple(map(_tried, outbox.attempts(tx, [letter.id]))),
+        reports=tuple(Reported(one.at, one.status, one.diagnostic) for one in messages.bounces(tx, [letter.id])),
+        fault=fault,
+    )
+
+
+_FIELDS = {"sender": "From", "to": "To", "subject": "Subject", "date": "Date"}
+
+
+def message(service: Service, tx: Transaction, letter: Letter) -> bytes:
+    """Return the bytes that were handed over. ConfigurationError where there are none; OriginalError where they are gone or damaged."""
+    found = outbox.recorded(tx, service.store.archive, letter.id)
+    if found is None:
+        why = f"The letter was never handed over ({letter.state}), so there are no bytes of it."
+        raise ConfigurationError(why, where=f"letter {letter.id}", remedy="`counterfoil preview` shows what would be sent.")
+    return found.data
+
+
+def _files(service: Service, tx: Transaction, letter: Letter) -> tuple[tuple[SentFile, ...], str | None]:
+    try:
+        found = outbox.recorded(tx, service.store.archive, letter.id)
+    except OriginalError as error:
+        return (), str(error)
+    return (sent.files(found.data) if found else ()), None
+
+
+def _tried(one: outbox.Attempt) -> Attempted:
+    return Attempted(
+        at=one.at,
+        account=one.account,
+        relay=one.relay,
+        tls=one.tls,
+        outcome=one.outcome,
+        stage=one.stage,
+        code=one.code,
+        enhanced=enhanced(one.code, one.text),
+        reply=f"{one.code or ''} {one.text}".strip(),
+    )

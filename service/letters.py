@@ -1,0 +1,78 @@
+"""Letters as they are told to people: to whom, of which mailing, in which state, and what was last said of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from domain.errors import ConfigurationError
+from domain.letter import DeliveryState
+from store import Transaction, ledger
+from store.ledger import Wanted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One letter; `at` is when something was last recorded of it (or it was planned), `why` what a server or a person said then."""
+
+    id: int
+    study: str
+    organisation: str | None
+    address: str
+    kind: str
+    mailing: str | None
+    state: str
+    attempts: int
+    at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Narrowed:
+    """Which letters a person asks for; what is None does not narrow it. `day` is a day of UTC, `domain` that of the address."""
+
+    study: str | None = None
+    state: str | None = None
+    mailing: str | None = None
+    day: date | None = None
+    domain: str | None = None
+
+
+def listed(tx: Transaction, narrowed: Narrowed) -> tuple[Delivery, ...]:
+    """Return the letters that are asked for, in the order of planning."""
+    letters = ledger.find(tx, _wanted(narrowed))
+    last = ledger.last_attempts(tx, [letter.id for letter in letters])
+    return tuple(
+        Delivery(
+            id=letter.id,
+            study=letter.study,
+            organisation=letter.organisation,
+            address=letter.address,
+            kind=letter.kind.value,
+            mailing=letter.mailing,
+            state=letter.state.value,
+            attempts=letter.attempts,
+            at=last[letter.id].at if letter.id in last else letter.planned_at,
+            why=f"{last[letter.id].code or ''} {last[letter.id].text}".strip() if letter.id in last else "",
+        )
+        for letter in letters
+    )
+
+
+def _wanted(narrowed: Narrowed) -> Wanted:
+    begins = datetime.combine(narrowed.day, time.min, UTC) if narrowed.day else None
+    return Wanted(
+        study=narrowed.study,
+        state=_state(narrowed.state),
+        mailing=narrowed.mailing,
+        since=begins,
+        before=begins + timedelta(days=1) if begins else None,
+        domain=narrowed.domain.strip().removeprefix("@") if narrowed.domain else None,
+    )
+
+
+def _state(name: str | None) -> DeliveryState | None:
+    if name is not None and name not in set(DeliveryState):
+        remedy = f"Choose one of: {', '.join(DeliveryState)}."
+        raise ConfigurationError(f"{name!r} is not a state of a letter.", where="deliveries", remedy=remedy)
+    return DeliveryState(name) if name else None

@@ -1,0 +1,105 @@
+"""The ledger of what was handed over: the recorded bytes of letters, and letters found by what became of them."""
+
+from __future__ import annotations
+
+import json
+import re
+from base64 import b64decode
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, exists, func, or_, select
+
+from domain.errors import OriginalError
+from domain.letter import DeliveryState, Letter
+from store import outbox
+from store.archive import Archive
+from store.mapping import chunked, to_value
+from store.outbox import AttemptRow, LetterRow
+
+_letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
+_KEPT = (_letter.c.id, _letter.c.mail_from, _letter.c.own, _letter.c.sha256, _letter.c.size)
+_MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]+>)", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """What was recorded of a letter before DATA: the envelope's sender, the message's header, its SHA-256 and its size in bytes.
+
+    The hash and the size of a letter from before they were recorded are None where a piece of it is gone.
+    """
+
+    letter_id: int
+    mail_from: str
+    header: bytes
+    sha256: str | None
+    size: int | None
+
+    @property
+    def message_id(self) -> str | None:
+        """Return the Message-ID with its angle brackets."""
+        found = _MESSAGE_ID.search(self.header)
+        return found[1].decode(errors="replace") if found else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """Which letters are looked for; what is None does not narrow it.
+
+    `since` and `before` bound the time at which a letter was planned or an attempt was made; `domain` is that of its address.
+    """
+
+    study: str | None = None
+    state: DeliveryState | None = None
+    mailing: str | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    domain: str | None = None
+
+
+def handed_over(tx: Connection, archive: Archive, letter_ids: Iterable[int]) -> dict[int, HandedOver]:
+    """Return by its number what was recorded of each of these letters that came near DATA."""
+    asked = (select(*_KEPT).where(_letter.c.id.in_(some), _letter.c.own.is_not(None)) for some in chunked(letter_ids))
+    return {row.id: _handed_over(tx, archive, row) for chosen in asked for row in tx.execute(chosen)}
+
+
+def _handed_over(tx: Connection, archive: Archive, row: Any) -> HandedOver:
+    sha256, size = (row.sha256, row.size) if row.sha256 is not None else _worked_out(tx, archive, row.id)
+    # A message begins with what is its own.
+    header = b64decode(json.loads(row.own)[0].get("own", "")).partition(b"\r\n\r\n")[0]
+    return HandedOver(letter_id=row.id, mail_from=row.mail_from, header=header, sha256=sha256, size=size)
+
+
+def _worked_out(tx: Connection, archive: Archive, letter_id: int) -> tuple[str | None, int | None]:
+    try:
+        found = outbox.recorded(tx, archive, letter_id)
+    except OriginalError:
+        return None, None
+    return found.fingerprint if found else (None, None)
+
+
+def find(tx: Connection, wanted: Wanted) -> tuple[Letter, ...]:
+    """Return the letters that are wanted, in the order of planning."""
+    return outbox.with_ids(tx, tx.scalars(select(_letter.c.id).where(*_conditions(wanted)).order_by(_letter.c.id)).all())
+
+
+def last_attempts(tx: Connection, letter_ids: Iterable[int]) -> dict[int, outbox.Attempt]:
+    """Return the newest line in the history of each of these letters, by the letter's number."""
+    newest = select(func.max(_attempt.c.id)).group_by(_attempt.c.letter_id)
+    asked = (select(_attempt).where(_attempt.c.id.in_(newest.where(_attempt.c.letter_id.in_(some)))) for some in chunked(letter_ids))
+    found = (to_value(outbox.Attempt, row) for chosen in asked for row in tx.execute(chosen).mappings())
+    return {one.letter_id: one for one in found}
+
+
+def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
+    for column, value in ((_letter.c.study, wanted.study), (_letter.c.mailing, wanted.mailing), (_letter.c.state, wanted.state)):
+        if value is not None:
+            yield column == value
+    if wanted.domain is not None:
+        yield func.lower(_letter.c.address).endswith(f"@{wanted.domain.lower()}", autoescape=True)
+    if wanted.since is not None and wanted.before is not None:
+        tried = exists().where(_attempt.c.letter_id == _letter.c.id, _attempt.c.at >= wanted.since, _attempt.c.at < wanted.before)
+        planned = (_letter.c.planned_at >= wanted.since) & (_letter.c.planned_at < wanted.before)
+        yield or_(planned, tried)
