@@ -1,13 +1,61 @@
-"""deliveries: the letters and what became of them."""
+"""deliveries: the letters and what became of them; those in doubt are settled together, and those that were refused are sent again."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.session import FIRST, HERE, LENGTHY, All, Home, Json, StudyId, day, emit, err, out, say, session
+from cli.session import (
+    FINDINGS,
+    FIRST,
+    HERE,
+    LENGTHY,
+    All,
+    By,
+    Home,
+    Json,
+    Note,
+    StudyId,
+    day,
+    emit,
+    err,
+    finish,
+    now,
+    out,
+    part,
+    plain,
+    say,
+    session,
+    who,
+)
+from domain.case import Decision
+from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
+from domain.sentences import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from service.retrying import Retried
+
+    from service.in_doubt import Settled, Settling
+    from service.letters import Delivery
+
+_State = Annotated[str | None, typer.Option("--state", help=f"Only letters in this state: {', '.join(DeliveryState)}.")]
+_Mailing = Annotated[str | None, typer.Option("--mailing", help="Only letters of this mailing.")]
+_To = Annotated[str | None, typer.Option("--to", help="Only letters to this organisation: its reference or code.")]
+_Day = Annotated[str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="Only letters that were planned or tried on this day (UTC).")]
+_Domain = Annotated[str | None, typer.Option("--domain", help="Only letters to addresses of this domain.")]
+_Retry = Annotated[bool, typer.Option("--retry", help="Send those again that were rejected or failed, each once.")]
+_Settle = Annotated[
+    str | None, typer.Option("--settle", metavar="arrived|resend", help="Settle the letters in doubt: they arrived, or are sent again.")
+]
+_Log = Annotated[
+    Path | None,
+    typer.Option("--from-log", help="Settle only what a mail server's log proves: Postfix, Exim, or a Microsoft 365 message trace (CSV)."),
+]
 
 
 def register(app: typer.Typer) -> None:
@@ -17,38 +65,100 @@ def register(app: typer.Typer) -> None:
 
 def deliveries(
     *,
-    state: Annotated[str | None, typer.Option("--state", help=f"Only letters in this state: {', '.join(DeliveryState)}.")] = None,
-    mailing: Annotated[str | None, typer.Option("--mailing", help="Only letters of this mailing.")] = None,
-    on: Annotated[
-        str | None, typer.Option("--day", metavar="YYYY-MM-DD", help="Only letters that were planned or tried on this day (UTC).")
-    ] = None,
-    domain: Annotated[str | None, typer.Option("--domain", help="Only letters to addresses of this domain.")] = None,
+    state: _State = None,
+    mailing: _Mailing = None,
+    to: _To = None,
+    on: _Day = None,
+    domain: _Domain = None,
+    retry: _Retry = False,
+    settle: _Settle = None,
+    from_log: _Log = None,
+    by: By = None,
+    note: Note = "",
     everyone: All = False,
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """List the letters and what became of them. `counterfoil letter ID` shows one of them."""
-    from service import running
-    from service.letters import Narrowed, listed
+    """List the letters and what became of them; with --retry or --settle, change it. `counterfoil letter ID` shows one."""
+    from service import in_doubt, letters, retrying, running
 
+    settles = bool(settle or from_log)
+    _refuse_together(retry=retry, settles=settles, narrower={"--day": on, "--domain": domain})
     with session(home) as service:
-        chosen = running.choose(service, study) if study else None
-        narrowed = Narrowed(study=chosen, state=state, mailing=mailing, day=day(on) if on else None, domain=domain)
-        with service.store.reading() as tx:
-            found = listed(tx, narrowed)
+        chosen = running.choose(service, study) if study or to or retry else None
+        if retry:
+            again = retrying.Chosen(study=str(chosen), state=state, mailing=mailing, organisation=to)
+            _tell_retried(retrying.retry(service, again, now(), by=who(by), note=note), as_json)
+        elif settles:
+            _refuse_settled(state, {"--mailing": mailing, "--to": to})
+            said = in_doubt.Settling(what=settle or Decision.ARRIVED, by=who(by), note=note, study=chosen, log=from_log)
+            _tell_settled(in_doubt.settle_all(service, said, now()), said, as_json)
+        else:
+            narrowed = letters.Narrowed(
+                study=chosen, state=state, mailing=mailing, organisation=to, day=day(on) if on else None, domain=domain
+            )
+            with service.store.reading() as tx:
+                found = letters.listed(tx, narrowed)
+            _tell(found, as_json, whole=everyone)
+
+
+def _refuse_together(*, retry: bool, settles: bool, narrower: dict[str, str | None]) -> None:
+    """Refuse what would change other letters than a person thinks."""
+    if retry and settles:
+        raise ConfigurationError("Only one of them at a time.", where="--retry, --settle", remedy="Settle first, then send again.")
+    if (retry or settles) and (given := [name for name, value in narrower.items() if value]):
+        raise ConfigurationError("This narrows what is listed, not what is changed.", where=given[0], remedy="Leave it out.")
+
+
+def _refuse_settled(state: str | None, narrower: dict[str, str | None]) -> None:
+    if state not in {None, DeliveryState.UNCERTAIN}:
+        remedy = f"Leave it out, or choose {DeliveryState.UNCERTAIN}."
+        raise ConfigurationError("Only letters in doubt can be settled.", where="--state", remedy=remedy)
+    if given := [name for name, value in narrower.items() if value]:
+        raise ConfigurationError("Letters in doubt are settled for a whole study.", where=given[0], remedy="Leave it out.")
+
+
+def _tell(letters: Sequence[Delivery], as_json: bool, *, whole: bool) -> None:
+    """Print a line a letter, that no table breaks."""
     if as_json:
-        for one in found:
+        for one in letters:
             emit(one)
         return
-    shown = found if everyone or len(found) <= LENGTHY else found[:FIRST]
+    shown = letters if whole or len(letters) <= LENGTHY else letters[:FIRST]
     for one in shown:
-        said = f": {one.why}" if one.why else ""
+        whom = f"{one.address} ({one.organisation})" if one.organisation else one.address
         first = f"{one.id:>6}  {one.at:%Y-%m-%d %H:%M}  {one.state:<9}  "
-        say(f"{one.mailing or one.kind} to {one.address}{said}", first, " " * len(first))
-    if len(shown) < len(found):
-        out.print(f"and {len(found) - len(shown):,} more: use --all to list them")
-    if found:
-        out.print("\nOne of them, with a proof of its dispatch: counterfoil letter ID")
+        say(f"{one.mailing or one.kind} to {whom}{f': {one.why}' if one.why else ''}", first, " " * len(first))
+    if len(shown) < len(letters):
+        out.print(f"and {len(letters) - len(shown):,} more: use --all to list them", markup=False)
+    if letters:
+        out.print("\nOne of them, with a proof of its dispatch: counterfoil letter ID", markup=False)
     else:
-        err.print("There is no such letter.")
+        err.print("There is no such letter.", markup=False)
+
+
+def _tell_settled(settled: Settled, said: Settling, as_json: bool) -> None:
+    from service.in_doubt import told
+
+    if as_json:
+        emit({**plain(settled), "log": str(said.log) if said.log else None})
+    else:
+        out.print(told(settled), markup=False)
+        for entry in settled.entries:
+            out.print(f"Entry {entry} of the journal; to undo it: counterfoil undo {entry}", markup=False)
+    finish(FINDINGS if settled.in_doubt else 0)
+
+
+def _tell_retried(done: Retried, as_json: bool) -> None:
+    if as_json:
+        emit(done)
+    else:
+        outcomes = ", ".join(f"{number} {outcome}" for outcome, number in done.sent.items() if number) or "none sent"
+        retried = counted(done.retried, "letter is", "letters are") + " sent again"
+        out.print(f"{retried}: {outcomes}." if done.retried else "No such letter was rejected or failed.", markup=False)
+        rows = ((one.id, one.address, one.why) for one in done.left)
+        part("Not sent again", ["letter", "to", "why"], rows, len(done.left), whole=True)
+        for line in done.problems:
+            err.print(line, markup=False)
+    finish(FINDINGS if done.problems else 0)

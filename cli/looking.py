@@ -57,8 +57,9 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
 
 def _tell_figures(found: Running, figures: dict[str, Any]) -> None:
     since = f" since {figures['paused_since'][:10]}" if figures["paused_since"] else ""
-    paused = f", paused{since}: nothing is sent" if found.paused else ""
-    out.print(f"[bold]{escape(found.study.title)}[/bold] ({escape(found.study.id)}), deadline {found.study.deadline}{paused}")
+    because = f". {figures['paused_because']}" if figures["paused_because"] else ""
+    paused = f", paused{since}: nothing is sent{because}" if found.paused else ""
+    out.print(f"[bold]{escape(found.study.title)}[/bold] ({escape(found.study.id)}), deadline {found.study.deadline}{escape(paused)}")
     counted = [f"{number} {word}" for word, number in figures["organisations"].items()]
     counted += [_waiting(figures)] if figures["waiting"] else []
     counted += [f"{figures['ineligible']} not asked"] if figures["ineligible"] else []

@@ -24,6 +24,7 @@ class CaseKind(StrEnum):
     LETTER = "letter"  # A letter in doubt: it may have arrived.
     REPLIES = "replies"  # Automatic replies that are more than their budget: they wait.
     BRAKE = "brake"  # What messages of one source would do to many organisations, and nothing proves: it waits.
+    STALLED = "stalled"  # A study paused itself, since the mail server took the content of letters and never said that it has them.
     SURGE = "surge"  # What messages of one source did to many organisations, each proven: it can be undone at once.
 
 
@@ -43,6 +44,7 @@ class Decision(StrEnum):
     SKIP = "skip"  # The mailing is not sent.
     ARRIVED = "arrived"  # The letter in doubt did arrive.
     RESEND = "resend"  # The letter in doubt is sent again.
+    RESUME = "resume"  # The study goes on.
     UNDO = "undo"  # All that the messages brought is undone.
 
 
@@ -53,6 +55,7 @@ class Moot(StrEnum):
     SENT = "sent"  # The mailing was sent, or the letter arrived.
     MARKED = "marked"  # A person marked the organisation as having declined.
     UNDERSTOOD = "understood"  # Today's program understands the message.
+    RESUMED = "resumed"  # The study goes on.
     WITHDRAWN = "withdrawn"  # What had opened the case was undone.
 
 
@@ -73,6 +76,7 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.LETTER: (Decision.ARRIVED, Decision.RESEND),
     CaseKind.REPLIES: (Decision.SEND, Decision.REJECT),
     CaseKind.BRAKE: (Decision.ACCEPT, Decision.REJECT),
+    CaseKind.STALLED: (Decision.RESUME,),
     CaseKind.SURGE: (Decision.UNDO, Decision.REJECT),
 }
 

@@ -34,6 +34,7 @@ class Event(StrEnum):
     OUTCOME = "letter.outcome"
     DROPPED = "letter.dropped"
     NOT_MADE = "letter.not_made"
+    STALLED = "sending.stalled"
     UNREACHABLE = "transport.unreachable"
 
 

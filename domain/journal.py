@@ -39,7 +39,7 @@ class What(StrEnum):
     # About a contact of an organisation on a list.
     LIST = "list"  # They stand on the list from now on.
     RETIRE = "retire"  # They do not any more; what they are called is kept.
-    # About a letter; `value` is its state from then on, `was` the one before.
+    # About a letter; `value` is its state from then on, `was` the one before. About the outbox; `value` counts what came of its letters.
     SETTLE = "settle"
     # About a study; `value` is the version or the day.
     APPLY = "apply"
@@ -62,6 +62,7 @@ class Subject(StrEnum):
     CONTACT = "contact"  # An address at an organisation, on a list.
     LETTER = "letter"
     STUDY = "study"
+    OUTBOX = "outbox"  # The letters in doubt of a study, by its name, which were settled together.
     MAILING = "mailing"  # By the study and the mailing's name.
 
 

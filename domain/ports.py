@@ -30,6 +30,10 @@ class Journal(Protocol):
 class Transport(Protocol):
     """Hands messages over. It never raises for what a server or a network does: that is a verdict."""
 
+    @property
+    def connections(self) -> int:
+        """Return how many letters may be under way at once."""
+
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Hand over every envelope, drawing each only when there is room to send it, and return when all have a verdict.
 

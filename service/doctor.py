@@ -10,6 +10,7 @@ from functools import partial
 
 from cage.cage import EndedError, InsideError, NotStartedError
 from cage.walls import USER
+from domain.case import CaseKind
 from domain.errors import CounterfoilError
 from domain.journal import first_break
 from domain.letter import DeliveryState
@@ -18,12 +19,12 @@ from domain.ports import Location
 from domain.sentences import counted
 from mailer.fonts import families
 from service import waiting
-from service.entries import paused_since
+from service.entries import paused_because, paused_since
 from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
 from settings import private
-from store import journal, messages, outbox, studies
+from store import holds, journal, messages, outbox, studies
 
 _NAMED = 5  # More letters in doubt are counted.
 _RECENT = 50  # So many of the newest messages are looked at.
@@ -130,12 +131,15 @@ def _outbox(service: Service) -> str:
     with service.store.reading() as tx:
         doubtful = outbox.count(tx, DeliveryState.UNCERTAIN)
         some = outbox.in_state(tx, DeliveryState.UNCERTAIN, limit=_NAMED)
+        stalled = [one for study in studies.applied_ids(tx) for one in holds.of_kind(tx, study, CaseKind.STALLED) if one.decision is None]
+    told = [" ".join(one.reasons[:2]) for one in stalled]
     if doubtful:
         more = ", ..." if doubtful > _NAMED else ""
-        raise CounterfoilError(
-            f"{counted(doubtful, 'letter is', 'letters are')} in doubt: {', '.join(str(one.id) for one in some)}{more}.",
-            remedy="Check the mail server's log, then run `counterfoil held decide letter-ID arrived|resend`.",
-        )
+        told.append(f"{counted(doubtful, 'letter is', 'letters are')} in doubt: {', '.join(str(one.id) for one in some)}{more}.")
+    if told:
+        settle = "Check the mail server's log, then settle the letters with `counterfoil deliveries`." if doubtful else ""
+        resume = "When the server takes letters again, run `counterfoil study resume`." if stalled else ""
+        raise CounterfoilError(" ".join(told), remedy=" ".join(filter(None, [settle, resume])))
     return "no letter is in doubt"
 
 
@@ -161,8 +165,10 @@ def _study(service: Service, study_id: str, now: datetime) -> str:
         raise CounterfoilError(f"{counted(len(checked.problems), 'problem')}.", where=study_id, remedy="`counterfoil check` lists them.")
     with service.store.reading() as tx:
         applied = studies.applied(tx, study_id)
-        since = paused_since(tx, study_id)
+        since, because = paused_since(tx, study_id), paused_because(tx, study_id)
     version = f"version {applied.version} is applied" if applied else "not applied yet"
     if since:
-        version += f"; paused since {since:%Y-%m-%d %H:%M} UTC: nothing is sent (counterfoil study resume)"
+        version += (
+            f"; paused since {since:%Y-%m-%d %H:%M} UTC: nothing is sent (counterfoil study resume){f'; {because}' if because else ''}"
+        )
     return f"{counted(checked.letters, 'letter')} and {counted(checked.workbooks, 'workbook')} can be made; {version}"

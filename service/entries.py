@@ -57,6 +57,7 @@ _MOOT = {
     "sent": "it was sent",
     "marked": "the organisation was marked as declined",
     "understood": "the message can now be understood",
+    "resumed": "the study was resumed",
     "withdrawn": "the decision that opened it was undone",
 }
 
@@ -99,9 +100,19 @@ def marked_at(tx: Transaction, invitation_ids: Iterable[int]) -> dict[int, datet
 
 def paused_since(tx: Transaction, study: str) -> datetime | None:
     """Return since when a study is paused, or None where it goes on."""
-    about = About(Subject.STUDY, study)
-    entry = pausing([one for one in in_force(journal.about(tx, Subject.STUDY, [study])) if one.about == about])
+    entry = _pausing(tx, study)
     return entry.at if entry else None
+
+
+def paused_because(tx: Transaction, study: str) -> str:
+    """Return why a study is paused, as who paused it noted; blank where nothing was noted, or it goes on."""
+    entry = _pausing(tx, study)
+    return journal.notes(tx, [entry.number]).get(entry.number, "") if entry else ""
+
+
+def _pausing(tx: Transaction, study: str) -> Entry | None:
+    about = About(Subject.STUDY, study)
+    return pausing([one for one in in_force(journal.about(tx, Subject.STUDY, [study])) if one.about == about])
 
 
 def how_decided(tx: Transaction, held: holds.Held) -> str:
@@ -131,6 +142,8 @@ def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], address
 
 
 def _sentence(entry: Entry, about: str) -> str:
+    if entry.about.subject is Subject.OUTBOX and entry.what is What.SETTLE:
+        return f"letters in doubt settled: {entry.value}"
     if entry.what is What.OPEN:
         return "mark removed" if entry.about.subject is Subject.ORGANISATION else f"{about} opened: {entry.value}"
     value = _MOOT.get(entry.value, entry.value) if entry.what is What.CLOSE else entry.value.replace("_", " ")

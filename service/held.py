@@ -129,6 +129,15 @@ def _skip(desk: CaseOnDesk) -> Decided:
     return Decided(entry=entry.number, told=f"The mailing {desk.held.mailing} will not be sent.")
 
 
+def _resume(desk: CaseOnDesk) -> Decided:
+    """Let a study go on that had paused itself."""
+    study = str(desk.held.study)
+    with desk.service.store.transaction() as tx:
+        by, entry = desk.record(tx)
+        decisions.decide(tx, by, desk.now, [desk.ruling(What.RESUME, About(Subject.STUDY, study), entry.number)])
+    return Decided(entry=entry.number, told=f"{study} goes on: what waits is sent at the next tick, or with the next mailing.")
+
+
 _DECIDE: Mapping[Decision, Callable[[CaseOnDesk], Decided]] = {
     Decision.GRANT: grant,
     Decision.ADD: add,
@@ -141,6 +150,7 @@ _DECIDE: Mapping[Decision, Callable[[CaseOnDesk], Decided]] = {
     Decision.DECLINED: _declined,
     Decision.SEND: _send,
     Decision.SKIP: _skip,
+    Decision.RESUME: _resume,
 }
 # What is decided about much at once.
 _TOGETHER: Mapping[tuple[CaseKind, Decision], Callable[[CaseOnDesk], Decided]] = {

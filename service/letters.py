@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
+from service.find import find_invitation
 from store import Transaction, ledger
 from store.ledger import Wanted
 
@@ -29,18 +30,22 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Narrowed:
-    """Which letters a person asks for; what is None does not narrow it. `day` is a day of UTC, `domain` that of the address."""
+    """Which letters a person asks for; what is None does not narrow it.
+
+    `organisation` is a printed reference or a code, in a study that is named too; `day` is a day of UTC, `domain` that of the address.
+    """
 
     study: str | None = None
     state: str | None = None
     mailing: str | None = None
+    organisation: str | None = None
     day: date | None = None
     domain: str | None = None
 
 
 def listed(tx: Transaction, narrowed: Narrowed) -> tuple[Delivery, ...]:
     """Return the letters that are asked for, in the order of planning."""
-    letters = ledger.find(tx, _wanted(narrowed))
+    letters = ledger.find(tx, _wanted(tx, narrowed))
     last = ledger.last_attempts(tx, [letter.id for letter in letters])
     return tuple(
         Delivery(
@@ -59,12 +64,14 @@ def listed(tx: Transaction, narrowed: Narrowed) -> tuple[Delivery, ...]:
     )
 
 
-def _wanted(narrowed: Narrowed) -> Wanted:
+def _wanted(tx: Transaction, narrowed: Narrowed) -> Wanted:
+    code = find_invitation(tx, narrowed.study, narrowed.organisation).organisation if narrowed.organisation and narrowed.study else None
     begins = datetime.combine(narrowed.day, time.min, UTC) if narrowed.day else None
     return Wanted(
         study=narrowed.study,
         state=_state(narrowed.state),
         mailing=narrowed.mailing,
+        organisation=code,
         since=begins,
         before=begins + timedelta(days=1) if begins else None,
         domain=narrowed.domain.strip().removeprefix("@") if narrowed.domain else None,

@@ -35,6 +35,7 @@ _MEANS: Mapping[Decision, str] = {
     Decision.SKIP: "The mailing is not sent.",
     Decision.ARRIVED: "The letter arrived, and is not sent again.",
     Decision.RESEND: "The letter is sent again.",
+    Decision.RESUME: "The study goes on: what waits is sent, until the server takes no letter again.",
     Decision.UNDO: "All that the messages brought is undone.",
 }
 _DOES_NOT_COUNT = "The workbook does not count."

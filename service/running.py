@@ -9,17 +9,19 @@ from datetime import date, datetime
 from difflib import unified_diff
 from zoneinfo import ZoneInfo
 
+from domain.case import CaseKind, Moot
 from domain.errors import Asked, ConfigurationError, CounterfoilError, OriginalError, StoreError
 from domain.journal import About, Subject, What
 from domain.study import Study
 from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out
 from service.applying import consequences
+from service.cases import close_cases
 from service.folder import Folder, read_folder
 from service.inviting import invite
 from service.previous import Previous, last_round
 from service.wiring import Service
-from store import Transaction, invitations, journal, studies
+from store import Transaction, holds, invitations, journal, studies
 from store.decisions import Ruling, decide, person
 
 
@@ -244,13 +246,19 @@ def _file_difference(name: str, old: bytes, new: bytes) -> list[str]:
 
 
 def pause(service: Service, study_id: str, paused: bool, now: datetime, *, by: str, note: str = "") -> int:
-    """Stop everything that goes out, or go on; return the journal's entry, or 0 where it is so already and nothing was changed."""
+    """Stop everything that goes out, or go on; return the journal's entry, or 0 where it is so already and nothing was changed.
+
+    Going on closes the case in which the study had paused itself.
+    """
     with service.store.transaction() as tx:
         journal.alone(tx)
         if require_running(service, tx, study_id).paused == paused:
             return 0
         what, about = What.PAUSE if paused else What.RESUME, About(Subject.STUDY, study_id)
         (entry,) = decide(tx, person(tx, by), now, [Ruling(what=what, about=about, study=study_id, note=note)])
+        if not paused:
+            stalled = [one for one in holds.of_kind(tx, study_id, CaseKind.STALLED) if one.decision is None]
+            close_cases(tx, stalled, Moot.RESUMED, person(tx, by), now, entry.number)
     return entry.number
 
 

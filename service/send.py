@@ -28,6 +28,7 @@ from service.corrections import with_correction
 from service.plan import wanted
 from service.press import Press
 from service.running import Running, UnreadableStudyError, readable
+from service.stalled import pause_where_stalled
 from service.wiring import Service, Unlocking
 from store import Transaction, contacts, decisions, journal, outbox, studies, submissions
 from store.decisions import Ruling
@@ -73,6 +74,7 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
         if due:
             log = _Journal(service, now, since, sent)
             with service.transport() as transport:
+                log.connections = transport.connections
                 transport.send(log.watch(_envelopes(service, now, sent, collected)), log)
             sent.tell_refusals()
     return sent
@@ -85,13 +87,19 @@ class _Journal:
         self.service, self.now, self.since, self.result = service, now, since, sent
         self.under_way: dict[int, Envelope] = {}
         self.before: dict[int, int] = {}  # Letters that DATA has begun for, and their attempts before.
+        self.connections = 1
+        self.stalled = False  # The server takes letters and does not say so: no further one is begun.
 
     def watch(self, envelopes: Iterator[Envelope]) -> Iterator[Envelope]:
         for envelope in envelopes:
+            if self.stalled:
+                return
             self.under_way[envelope.letter_id] = envelope
             yield envelope
 
     def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
+        if self.stalled:
+            return self._left(letter_ids)
         reach("store.before_sending")
         with self.service.store.transaction() as tx:
             ours = outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in letter_ids])
@@ -105,6 +113,12 @@ class _Journal:
             self.result.anothers += 1
         return frozenset(ours)
 
+    def _left(self, letter_ids: Sequence[int]) -> frozenset[int]:
+        """Leave these letters in the outbox, as if their turn had not come."""
+        for letter_id in letter_ids:
+            del self.under_way[letter_id]
+        return frozenset()
+
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
         reach("store.before_verdict")
         with self.service.store.transaction() as tx:
@@ -117,8 +131,14 @@ class _Journal:
             outbox.record_verdicts(tx, [replace(one, before=self.before.get(one.verdict.letter_id)) for one in changes], at)
             decisions.decide(tx, decisions.rule("refusal"), self.now, _suppressions(tx, verdicts, self.under_way))
             _tell_unsent(tx, changes, self.now)
+            # Who is to stop gives the server less time, so that its silence says less.
+            in_doubt = any(one.outcome is Outcome.UNCERTAIN for one in verdicts) and not self.service.stopping.is_set()
+            stalled = pause_where_stalled(tx, self.connections, self.now) if in_doubt else None
             reach("store.in_verdict")
         reach("store.after_verdict")
+        if stalled:
+            self.stalled = True
+            self.result.problems += stalled
         for verdict in verdicts:
             envelope = self.under_way.pop(verdict.letter_id)
             self.before.pop(verdict.letter_id, None)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from domain.journal import About, Entry, Subject
+from domain.letter import DeliveryState
 from domain.sentences import counted
 from domain.submission import Invitation
 from service.census import census
@@ -61,6 +62,10 @@ def _letter(_service: Service, tx: Transaction, about: About, _now: datetime) ->
     return f"Letter {letter.id} is now {letter.state}."
 
 
+def _outbox(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
+    return f"{counted(outbox.count(tx, DeliveryState.UNCERTAIN, about.id), 'letter is', 'letters are')} in doubt in {about.id}."
+
+
 def _study(service: Service, tx: Transaction, about: About, _now: datetime) -> str:
     found = require_running(service, tx, about.id)
     return f"{about.id} {'is paused' if found.paused else 'is running'}, and its deadline is {found.study.deadline}."
@@ -71,4 +76,5 @@ _SAID: Mapping[Subject, Callable[[Service, Transaction, About, datetime], str]] 
     Subject.ADDRESS: _address,
     Subject.LETTER: _letter,
     Subject.STUDY: _study,
+    Subject.OUTBOX: _outbox,
 }

@@ -10,7 +10,7 @@ from typing import Any
 from domain.study import Audience
 from domain.submission import Standing
 from service import waiting
-from service.entries import marked_at, paused_since
+from service.entries import marked_at, paused_because, paused_since
 from service.running import Running
 from store import Transaction, contacts, deliveries, invitations, messages, standings, studies, submissions
 from store.standings import Figures, Stands
@@ -66,6 +66,7 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
         "ineligible": figures.ineligible,
         "paused": running.paused,
         "paused_since": since.isoformat() if (since := paused_since(tx, study)) else None,
+        "paused_because": paused_because(tx, study) or None,
         "deliveries": deliveries.counts(tx, study),
         "messages": messages.counts(tx, study),
         "submissions": submissions.counts(tx, study),

@@ -10,6 +10,7 @@ from cage.cage import InsideError
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError, CounterfoilError, OriginalError, StoreError
 from domain.journal import About, Entry, Subject, What, in_force
+from domain.letter import Letter
 from domain.rules.decided import delivery
 from domain.rules.undone import Obstacle, obstacle
 from domain.submission import SubmissionState
@@ -119,12 +120,24 @@ def _check(tx: Transaction, entry: Entry) -> None:
         raise ConfigurationError(f"It is part of the decision in entry {entry.follows}.", where=where, remedy=remedy)
     if why:
         raise ConfigurationError(_WHY[why][0], where=where, remedy=_WHY[why][1])
+    letters = _letters(tx, entry)
+    if letters and all(_moved_on(tx, one) for one in letters):
+        what = f"The letter has moved on: it is now {letters[0].state}." if len(letters) == 1 else "All of its letters have moved on."
+        raise ConfigurationError(what, where=where, remedy=_WHY[Obstacle.HAPPENED][1])
+
+
+def _letters(tx: Transaction, entry: Entry) -> tuple[Letter, ...]:
+    """Return the letters that an entry settles: the one that it is about, or those that were settled together by it."""
     if entry.about.subject is Subject.LETTER:
-        (letter,) = outbox.with_ids(tx, [int(entry.about.id)])
-        known = journal.about(tx, entry.about.subject, [entry.about.id])
-        if letter.state != delivery(known, in_force(known)):
-            what = f"The letter has moved on: it is now {letter.state}."
-            raise ConfigurationError(what, where=where, remedy=_WHY[Obstacle.HAPPENED][1])
+        return outbox.with_ids(tx, [int(entry.about.id)])
+    if entry.about.subject is not Subject.OUTBOX:
+        return ()
+    return outbox.with_ids(tx, {int(one.about.id) for one in decisions.brought(tx, entry.number) if one.about.subject is Subject.LETTER})
+
+
+def _moved_on(tx: Transaction, letter: Letter) -> bool:
+    known = journal.about(tx, Subject.LETTER, [letter.id])
+    return letter.state != delivery([one for one in known if one.about.subject is Subject.LETTER], in_force(known))
 
 
 def _declined(tx: Transaction, entry: Entry) -> frozenset[int]:

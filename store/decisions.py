@@ -200,7 +200,7 @@ def _study(tx: Connection, about: About, _entry: Entry) -> None:
 
 
 def _nothing(_tx: Connection, _about: About, _entry: Entry) -> None:
-    """Leave a mailing to its record and its letters; the journal only says who decided."""
+    """Leave a mailing to its record and its letters, and the outbox to its letters; the journal only says who decided."""
 
 
 _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
@@ -212,4 +212,5 @@ _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
     Subject.LETTER: _letter,
     Subject.STUDY: _study,
     Subject.MAILING: _nothing,
+    Subject.OUTBOX: _nothing,
 }

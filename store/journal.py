@@ -167,9 +167,9 @@ def of_invitation(tx: Connection, invitation_id: int) -> tuple[Entry, ...]:
 
 
 def of_study(tx: Connection, study: str) -> tuple[Entry, ...]:
-    """Return every decision about a study itself and about its mailings, in order."""
+    """Return every decision about a study itself, about its mailings and about its letters in doubt together, in order."""
     of_itself = (_journal.c.subject == Subject.STUDY.value) & (_journal.c.subject_id == study)
-    of_mailings = (_journal.c.subject == Subject.MAILING.value) & (_journal.c.study == study)
+    of_mailings = _journal.c.subject.in_([Subject.MAILING.value, Subject.OUTBOX.value]) & (_journal.c.study == study)
     rows = tx.execute(select(_journal).where(of_itself | of_mailings).order_by(_journal.c.number)).mappings()
     return tuple(_entry(row) for row in rows)
 

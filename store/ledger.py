@@ -54,6 +54,7 @@ class Wanted:
     study: str | None = None
     state: DeliveryState | None = None
     mailing: str | None = None
+    organisation: str | None = None
     since: datetime | None = None
     before: datetime | None = None
     domain: str | None = None
@@ -94,9 +95,9 @@ def last_attempts(tx: Connection, letter_ids: Iterable[int]) -> dict[int, outbox
 
 
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    for column, value in ((_letter.c.study, wanted.study), (_letter.c.mailing, wanted.mailing), (_letter.c.state, wanted.state)):
-        if value is not None:
-            yield column == value
+    for name in ("study", "state", "mailing", "organisation"):
+        if (value := getattr(wanted, name)) is not None:
+            yield _letter.c[name] == value
     if wanted.domain is not None:
         yield func.lower(_letter.c.address).endswith(f"@{wanted.domain.lower()}", autoescape=True)
     if wanted.since is not None and wanted.before is not None:

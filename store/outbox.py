@@ -7,6 +7,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 from sqlalchemy import (
@@ -109,6 +110,7 @@ _BY_ID, _BY_TAG, _BY_ORGANISATION, _BY_STUDY, _BY_MAILING, _BY_STATE = (
     one_of(_letter, column, "id", without=_BYTES) for column in ("id", "tag", "organisation", "study", "mailing", "state")
 )
 _RECORDED = (_letter.c.address, _letter.c.mail_from, _letter.c.own, _letter.c.sha256, _letter.c.size)
+_ENDED = "The program ended between DATA and its reply."
 _WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
 
@@ -286,15 +288,25 @@ def recover(tx: Connection, at: datetime) -> int:
     left = tx.execute(select(_letter.c.id, _letter.c.attempts).where(_letter.c.state == DeliveryState.SENDING)).all()
     doubts = [
         (
-            Verdict(
-                letter_id=row.id, outcome=Outcome.UNCERTAIN, stage="data", code=None, text="The program ended between DATA and its reply."
-            ),
+            Verdict(letter_id=row.id, outcome=Outcome.UNCERTAIN, stage="data", code=None, text=_ENDED),
             row,
         )
         for row in left
     ]
     record_verdicts(tx, [Change(verdict, DeliveryState.UNCERTAIN, at, row.attempts) for verdict, row in doubts], at)
     return len(left)
+
+
+def untaken(tx: Connection, limit: int) -> tuple[int, ...]:
+    """Return the letters of the newest attempts, at most `limit`, whose content the server took in a row without a word, newest first.
+
+    Any reply to a content, or to DATA, ends the row. What ended with the program, or before DATA had its reply, says nothing of the server.
+    """
+    tells = (_attempt.c.stage == "data", _attempt.c.text != _ENDED)
+    heard = or_(_attempt.c.outcome != Outcome.DEFERRED.value, _attempt.c.code.is_not(None))
+    newest = select(_attempt.c.letter_id, _attempt.c.outcome).where(*tells, heard).order_by(_attempt.c.id.desc()).limit(limit)
+    row = takewhile(lambda one: one.outcome == Outcome.UNCERTAIN, tx.execute(newest).all())
+    return tuple(one.letter_id for one in row)
 
 
 def settle(

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from tests.programs import need
 
 HOST = "127.0.0.1"
@@ -97,6 +99,72 @@ def smtp_sink(*options: str) -> Iterator[int]:
         server.wait(30)
 
 
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """Where a test's Postfix listens, and what it writes down."""
+
+    port: int
+    log: Path
+
+
+@contextmanager
+def postfix(next_port: int) -> Iterator[Relay]:
+    """Run a Postfix of its own that hands everything on to `next_port`; only root may, so that the test is skipped for others."""
+    program = need("postfix")
+    if os.getuid() != 0:
+        pytest.skip("Postfix is started by root alone.")
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="postfix-") as name:
+        base = Path(name)
+        base.chmod(0o755)
+        for folder in ("conf", "queue", "data"):
+            (base / folder).mkdir(mode=0o755)
+        shutil.chown(base / "data", "postfix")
+        (base / "conf" / "main.cf").write_text(_POSTFIX.format(base=base, next=next_port))
+        (base / "conf" / "master.cf").write_text(_POSTFIX_SERVICES.format(port=port))
+        control = [program, "-c", str(base / "conf")]
+        server = subprocess.Popen([*control, "start-fg"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            wait_for(port)
+            yield Relay(port, base / "mail.log")
+        finally:
+            subprocess.run([*control, "stop"], check=False, stderr=subprocess.DEVNULL)
+            server.wait(30)
+
+
+_POSTFIX = """\
+compatibility_level = 3.6
+queue_directory = {base}/queue
+data_directory = {base}/data
+maillog_file = {base}/mail.log
+maillog_file_prefixes = {base}
+myhostname = relay.unodc.example
+mydestination =
+alias_maps =
+inet_interfaces = 127.0.0.1
+inet_protocols = ipv4
+mynetworks = 127.0.0.0/8
+smtpd_relay_restrictions = permit_mynetworks, reject
+smtpd_peername_lookup = no
+relayhost = [127.0.0.1]:{next}
+"""
+_POSTFIX_SERVICES = """\
+127.0.0.1:{port} inet n - n - - smtpd
+cleanup unix n - n - 0 cleanup
+qmgr unix n - n 300 1 qmgr
+rewrite unix - - n - - trivial-rewrite
+bounce unix - - n - 0 bounce
+defer unix - - n - 0 bounce
+trace unix - - n - 0 bounce
+flush unix n - n 1000? 0 flush
+proxymap unix - - n - - proxymap
+smtp unix - - n - - smtp
+error unix - - n - - error
+retry unix - - n - - error
+anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
+postlog unix-dgram n - n - 1 postlogd
+"""
 _DOVECOT = """\
 dovecot_config_version = 2.4.0
 dovecot_storage_version = 2.4.0

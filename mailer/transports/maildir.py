@@ -35,6 +35,8 @@ class MaildirTransport:
     A letter's file is named after its Message-ID, so that the same letter twice is one file.
     """
 
+    connections = 1
+
     def __init__(self, path: Path) -> None:
         self._path = path
 

@@ -49,7 +49,7 @@ class SmtpTransport:
 
     def __init__(self, endpoint: Endpoint, connections: int, local_hostname: str | None) -> None:
         self._endpoint = endpoint
-        self._connections = connections
+        self.connections = connections
         self._local_hostname = local_hostname
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
@@ -60,10 +60,10 @@ class SmtpTransport:
         """
         with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
             loop = runner.get_loop()
-            desk = Desk(loop, self._connections)
+            desk = Desk(loop, self.connections)
             pool = _Pool(self._endpoint, self._local_hostname, desk)
             with ThreadPoolExecutor(1, thread_name_prefix="smtp") as thread:
-                work = thread.submit(runner.run, pool.work(self._connections))
+                work = thread.submit(runner.run, pool.work(self.connections))
                 try:
                     desk.serve(envelopes, journal)
                 except BaseException:

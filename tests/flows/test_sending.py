@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import signal
+import threading
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
-from domain.case import CaseKind
+import pytest
+
+from domain.case import CaseKind, Decision
 from domain.contact import Stopped
 from domain.letter import DeliveryState
 from domain.rules.owes import Owes
 from domain.submission import Standing
-from service import config
+from service import config, doctor
 from service.census import InvitedOrganisation, census
 from service.decided import Deciding
 from service.held import decide
+from service.in_doubt import Settling, settle_all
 from service.plan import prepare, put_out
-from service.running import require_running
+from service.running import pause, require_running
+from service.status import status
 from service.tick import tick
 from service.waiting import Waiting, waiting
 from service.wiring import Service, open_service
@@ -33,11 +39,11 @@ PERSON = "person0@member0.example"
 
 
 @contextmanager
-def sending(home: Path, answer: Answer) -> Iterator[Service]:
-    """Open an installation of one organisation whose letters go to a server that does what the test says."""
-    make(home, 1)
+def sending(home: Path, answer: Answer, organisations: int = 1, connections: int = 8) -> Iterator[Service]:
+    """Open an installation whose letters go to a server that does what the test says."""
+    make(home, organisations)
     with stage(answer) as server:
-        smtp = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"'
+        smtp = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\nconnections = {connections}\ntimeout = 1'
         write_settings(home, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{home / "inbox"}"'})
         with open_service(config.load(home, {})) as service:
             yield service
@@ -90,6 +96,58 @@ def test_the_connection_breaks_after_the_content(tmp_path: Path) -> None:
         (line,) = waits(service)
         assert (line.kind, line.organisation, line.options) == (CaseKind.LETTER, "ORG000", ("arrived", "resend"))
         assert str(line.id).startswith("letter-")
+
+
+@pytest.mark.parametrize("fault", ["cuts", "hangs"])
+def test_the_server_takes_letters_without_a_word(tmp_path: Path, fault: str) -> None:
+    """The server takes letters without a word, as many in a row as there are connections: the study pauses itself, and says why.
+
+    Nothing is sent until a person lets it go on. Where the server is not mended, the next letter in doubt pauses it again. In the end
+    each letter was taken once.
+    """
+    mended, taken = threading.Event(), Counter[str]()
+    ended = threading.Event()
+
+    def content(_: str) -> bytes | None:
+        if not mended.is_set():
+            if fault == "hangs":
+                ended.wait(30)
+            return None
+        taken["letters"] += 1
+        return b"250 OK\r\n"
+
+    with sending(tmp_path, but("CONTENT", content), 40, connections=4) as service:
+        report = tick(service, at("02-10"))
+        doubts = Counter(one.state for one in letters(tmp_path))
+        assert set(doubts) == {DeliveryState.UNCERTAIN, DeliveryState.QUEUED}
+        assert 4 <= doubts[DeliveryState.UNCERTAIN] < 8
+        (case,) = (one for one in waits(service) if one.kind is CaseKind.STALLED)
+        assert case.options == ("resume",)
+        assert "4 letters in a row" in " ".join(case.reasons)
+        assert any("is paused" in one for one in report.problems)
+        with service.store.reading() as tx:
+            found = require_running(service, tx, STUDY)
+            assert "4 letters in a row" in status(tx, found, at("02-10"))["paused_because"]
+        (told,) = (one for one in doctor.examine(service, at("02-10")) if one.what == "outbox")
+        assert not told.well
+        assert "4 letters in a row" in told.found
+        tick(service, at("02-10", 11))
+        assert Counter(one.state for one in letters(tmp_path)) == doubts
+        decide(service, Deciding(case=str(case.id), what="resume", by="staff"), at("02-10", 12))
+        tick(service, at("02-10", 12))
+        again = Counter(one.state for one in letters(tmp_path))[DeliveryState.UNCERTAIN] - doubts[DeliveryState.UNCERTAIN]
+        assert 1 <= again <= 4 + 3
+        mended.set()
+        ended.set()
+        resend = Settling(what=Decision.RESEND, by="staff")
+        assert settle_all(service, resend, at("02-10", 13)).in_doubt == 0
+        pause(service, STUDY, False, at("02-10", 13), by="staff")
+        assert not waits(service)
+        tick(service, at("02-10", 14))
+        (told,) = (one for one in doctor.examine(service, at("02-10", 14)) if one.what == "outbox")
+        assert told.well
+    assert set(Counter(one.state for one in letters(tmp_path))) == {DeliveryState.SENT}
+    assert taken["letters"] == len(letters(tmp_path))
 
 
 def test_the_server_says_that_an_address_does_not_exist(tmp_path: Path) -> None:

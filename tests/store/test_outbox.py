@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import OriginalError
-from domain.letter import DeliveryState, Letter, Outcome, Route
+from domain.letter import DeliveryState, Letter, Outcome, Route, Verdict
 from store import Store, deliveries, outbox
 from tests.store.values import LATER, NOW, WORKBOOK, envelope, letter, verdict
 
@@ -121,6 +121,29 @@ def test_a_dead_senders_letters_become_uncertain_and_no_others(store: Store) -> 
         assert outbox.recover(tx, LATER) == 0
         assert [(one.outcome, one.code) for one in outbox.attempts(tx, [first.id])] == [("uncertain", None)]
     assert states(store) == [DeliveryState.UNCERTAIN, DeliveryState.QUEUED]
+
+
+def untaken(store: Store, *said: Verdict) -> tuple[int, ...]:
+    """Record verdicts, and return the letters whose content the server took last without a word."""
+    with store.transaction() as tx:
+        outbox.record_verdicts(tx, [outbox.Change(one, DeliveryState.UNCERTAIN, NOW) for one in said], NOW)
+        return outbox.untaken(tx, 3)
+
+
+def test_letters_in_doubt_are_a_row_until_the_server_says_something_to_a_content(store: Store) -> None:
+    """A connection that breaks earlier says nothing of that, and neither does the end of the program; a refusal does."""
+    first, second, third, fourth = (one.id for one in planned(store, "a", "b", "c", "d"))
+    doubt = Outcome.UNCERTAIN
+    assert untaken(store, verdict(first, doubt, None), verdict(second, doubt, None)) == (second, first)
+    lost = verdict(third, Outcome.DEFERRED, None)
+    assert untaken(store, lost, replace(lost, code=421, stage="rcpt")) == (second, first)
+    sending(store, fourth)
+    with store.transaction() as tx:
+        assert outbox.recover(tx, NOW) == 1
+    assert untaken(store, verdict(third, doubt, None), verdict(fourth, doubt, None)) == (fourth, third, second)
+    for outcome, code in ((Outcome.REJECTED, 554), (Outcome.DEFERRED, 451), (Outcome.SENT, None)):
+        assert untaken(store, verdict(first, outcome, code)) == ()
+        assert untaken(store, verdict(second, doubt, None)) == (second,)
 
 
 def test_a_late_verdict_does_not_overrule_a_bounce(store: Store) -> None:

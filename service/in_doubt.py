@@ -1,0 +1,189 @@
+"""Settling letters in doubt together: a person says of all that they arrived or are sent again, or a mail server's log proves it."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from io import TextIOWrapper
+from pathlib import Path
+from typing import IO, cast
+
+from domain.case import OPTIONS, CaseKind, Decision
+from domain.errors import ConfigurationError
+from domain.journal import About, Subject, What
+from domain.letter import DeliveryState, Letter
+from domain.sentences import counted
+from mailer.logs import Fate, Trace, proven
+from service.wiring import Service
+from store import Transaction, decisions, invitations, journal, outbox
+from store.decisions import Ruling
+from workbooks.encoding import encoding_of
+
+_SAMPLE = 65_536  # Bytes at the beginning of a log that tell its encoding.
+_GZIP = b"\x1f\x8b"
+_STATES = {Decision.ARRIVED: DeliveryState.SENT, Decision.RESEND: DeliveryState.QUEUED}
+_SAID = {Decision.ARRIVED: "A person says that it arrived.", Decision.RESEND: "A person decided to send it again."}
+_PROVEN = {
+    Fate.ARRIVED: DeliveryState.SENT,
+    Fate.TAKEN: DeliveryState.SENT,  # The server has it and answers for it: to send it again would double it.
+    Fate.BOUNCED: DeliveryState.BOUNCED,
+}
+_COUNTED = {DeliveryState.SENT: "{} arrived", DeliveryState.BOUNCED: "{} bounced", DeliveryState.QUEUED: "{} to be sent again"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settling:
+    """What a person says of the letters in doubt, of a study or of all: `what` is arrived or resend, `log` a mail server's log.
+
+    With a log, only what that proves is settled: which letters arrived or bounced; and, where they shall be sent again, those that the
+    server refused.
+    """
+
+    what: str
+    by: str
+    note: str = ""
+    study: str | None = None
+    log: Path | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """How many letters were settled in which way, and how many are still in doubt; the entries of the journal, one a study.
+
+    `queued` are those of the arrived that a log shows in the server's own queue, `refused` those in doubt of which it says that the server
+    does not have them.
+    """
+
+    arrived: int
+    bounced: int
+    resend: int
+    in_doubt: int
+    queued: int
+    refused: int
+    entries: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """The state that one letter gets, and why."""
+
+    letter: Letter
+    state: DeliveryState
+    why: str
+
+
+def settle_all(service: Service, said: Settling, now: datetime) -> Settled:
+    """Settle the letters in doubt: all of them, or those of which a log proves what became of them; the others are left in doubt.
+
+    ConfigurationError where what is said is not offered, or the log cannot be read.
+    """
+    if said.what not in OPTIONS[CaseKind.LETTER]:
+        remedy = f"Choose one of: {', '.join(OPTIONS[CaseKind.LETTER])}."
+        raise ConfigurationError(f"{said.what!r} cannot be said of letters in doubt.", where="deliveries", remedy=remedy)
+    what, proof = Decision(said.what), _proof(service, said)
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        doubts = outbox.in_state(tx, DeliveryState.UNCERTAIN, said.study)
+        verdicts = [one for letter in doubts if (one := _verdict(letter, what, proof))]
+        by = decisions.person(tx, said.by)
+        of_studies = [[one for one in verdicts if one.letter.study == study] for study in sorted({one.letter.study for one in verdicts})]
+        entries = tuple(_settle(tx, by, some, said, now) for some in of_studies)
+    counts = {state: sum(one.state is state for one in verdicts) for state in _COUNTED}
+    fates = [proof[one.id].fate for one in doubts if one.id in proof] if proof else []
+    return Settled(
+        arrived=counts[DeliveryState.SENT],
+        bounced=counts[DeliveryState.BOUNCED],
+        resend=counts[DeliveryState.QUEUED],
+        in_doubt=len(doubts) - len(verdicts),
+        queued=fates.count(Fate.TAKEN),
+        refused=fates.count(Fate.REFUSED) - counts[DeliveryState.QUEUED] if proof else 0,
+        entries=entries,
+    )
+
+
+def _verdict(letter: Letter, what: Decision, proof: Mapping[int, Trace] | None) -> _Verdict | None:
+    """Return what is settled about a letter; None where it stays in doubt."""
+    if proof is None:
+        return _Verdict(letter, _STATES[what], _SAID[what])
+    trace = proof.get(letter.id)
+    if trace is None:
+        return None
+    state = _PROVEN.get(trace.fate) or (DeliveryState.QUEUED if what is Decision.RESEND else None)
+    return _Verdict(letter, state, f"The mail server's log: {trace.words}"[:1000]) if state else None
+
+
+def _settle(tx: Transaction, by: str, verdicts: Sequence[_Verdict], said: Settling, now: datetime) -> int:
+    """Write what is settled about letters of one study: an entry that is undone as one, and one for each letter that follows it."""
+    study = verdicts[0].letter.study
+    counts = ((sum(one.state is state for one in verdicts), words) for state, words in _COUNTED.items())
+    value = ", ".join(words.format(f"{number:,}") for number, words in counts if number)
+    note = said.note or (f"As {said.log.name} proves." if said.log else "")
+    lead = Ruling(what=What.SETTLE, about=About(Subject.OUTBOX, study), value=value, study=study, note=note)
+    (entry,) = decisions.decide(tx, by, now, [lead])
+    decisions.decide(tx, by, now, [replace(_ruling(tx, one), follows=entry.number) for one in verdicts])
+    return entry.number
+
+
+def _ruling(tx: Transaction, verdict: _Verdict) -> Ruling:
+    letter = verdict.letter
+    invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
+    return Ruling(
+        what=What.SETTLE,
+        about=About(Subject.LETTER, str(letter.id)),
+        value=verdict.state.value,
+        was=letter.state.value,
+        study=letter.study,
+        invitation_id=invitation.id if invitation else None,
+        note=verdict.why,
+    )
+
+
+def _proof(service: Service, said: Settling) -> dict[int, Trace] | None:
+    """Return what the log proves, read before anything is written: it may be long. None where no log is given."""
+    if said.log is None:
+        return None
+    with service.store.reading() as tx:
+        doubts = outbox.in_state(tx, DeliveryState.UNCERTAIN, said.study)
+    try:
+        with _opened(said.log) as lines:
+            return proven(lines, doubts, str(said.log))
+    except (OSError, EOFError, zlib.error, csv.Error) as error:
+        why = (isinstance(error, OSError) and error.strerror) or str(error).rstrip(".")
+        remedy = "Nothing was settled. Give a copy of the log that is whole and that you may read."
+        raise ConfigurationError(f"The log cannot be read: {why}.", where=str(said.log), remedy=remedy) from error
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[Iterable[str]]:
+    """Open a log as lines of text; one that logrotate has compressed is unpacked as it is read."""
+    with path.open("rb") as plain:
+        packed = plain.peek(2)[:2] == _GZIP
+    with gzip.open(path) if packed else path.open("rb") as file:
+        encoding = encoding_of(file.read(_SAMPLE))
+        file.seek(0)
+        # What is not UTF-16 is ASCII in all that counts.
+        chosen = encoding if encoding.startswith(("utf-16", "utf-32")) else "utf-8-sig"
+        yield TextIOWrapper(cast("IO[bytes]", file), chosen, errors="replace")
+
+
+def told(settled: Settled) -> str:
+    """Say what was settled, and what is left."""
+    done = settled.arrived + settled.bounced + settled.resend
+    counts = {"arrived": settled.arrived, "bounced": settled.bounced, "to be sent again": settled.resend}
+    ways = ", ".join(f"{number:,} {words}" for words, number in counts.items() if number)
+    sentences = [f"{counted(done, 'letter')} settled: {ways}." if done else "Nothing was settled."]
+    if settled.queued:
+        sentences.append(f"Of these, {settled.queued:,} still {'lies' if settled.queued == 1 else 'lie'} in the server's own queue.")
+    sentences.append(
+        f"{counted(settled.in_doubt, 'letter is', 'letters are')} still in doubt." if settled.in_doubt else "None is in doubt."
+    )
+    if settled.refused:
+        sentences.append(
+            f"The server refused {settled.refused:,} of them: it does not have them, and `resend` with the log sends them again."
+        )
+    return " ".join(sentences)

@@ -1,0 +1,53 @@
+"""A mail server that takes letters and never says that it has them: the study pauses itself before all of them are in doubt."""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime
+
+from domain.case import CaseKind
+from domain.events import Event, tell
+from domain.journal import About, Subject, What
+from domain.sentences import counted
+from service.cases import open_case
+from store import Transaction, decisions, holds, outbox, studies
+from store.decisions import Ruling
+
+_WHY = (
+    "The mail server took the content of {many} and did not say that it has them: the connection ended, or no answer came in time. "
+    "The last reason was: {reason}"
+)
+_REMEDY = "Look at the server and its log, settle the letters in doubt with `counterfoil deliveries`, then run `counterfoil study resume`."
+
+
+def pause_where_stalled(tx: Transaction, connections: int, now: datetime) -> list[str]:
+    """Pause the studies of the letters last in doubt, where these are as many in a row as there are connections.
+
+    To be called when one more has come into doubt. Return a sentence for each study that is paused by it, or was meanwhile; none where the
+    row is shorter. A study that a person lets go on is paused again by the next such letter, until the server has taken one.
+    """
+    row = outbox.untaken(tx, connections)
+    if len(row) < connections:
+        return []
+    reason = outbox.attempts(tx, row[:1])[-1].text
+    letters = outbox.with_ids(tx, row)
+    why = _WHY.format(many=counted(len(letters), "letter", "letters in a row"), reason=reason)
+    for study in sorted({one.study for one in letters}):
+        applied = studies.applied(tx, study)
+        if applied and not applied.paused:
+            _pause(tx, study, why, now)
+    return [f"{study} is paused: {why}{'' if why.endswith('.') else '.'} {_REMEDY}" for study in sorted({one.study for one in letters})]
+
+
+def _pause(tx: Transaction, study: str, why: str, now: datetime) -> None:
+    by = decisions.rule("stalled")
+    (entry,) = decisions.decide(tx, by, now, [Ruling(what=What.PAUSE, about=About(Subject.STUDY, study), study=study, note=why)])
+    held = holds.Held(
+        cause=f"stalled:{study}:{entry.number}",
+        kind=CaseKind.STALLED,
+        study=study,
+        reasons=(f"{study} paused itself.", why, _REMEDY),
+        at=now,
+    )
+    open_case(tx, held, by, entry.number)
+    tell(Event.STALLED, logging.ERROR, study=study, entry=entry.number)
