@@ -34,6 +34,8 @@ class Event(StrEnum):
     OUTCOME = "letter.outcome"
     DROPPED = "letter.dropped"
     NOT_MADE = "letter.not_made"
+    HALTED = "sender.halted"
+    GOES_ON = "sender.goes_on"
     UNREACHABLE = "transport.unreachable"
 
 

@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel
 
-from domain.letter import DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
+from domain.letter import EVIDENCE, DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
 from store.archive import Archive
 from store.contacts import upsert
 from store.mapping import Instant, chunked, one_of, to_row, to_value
@@ -266,7 +266,7 @@ def settle(
     eligible = (_letter.c.id == letter_id, _letter.c.state != state, _letter.c.state.in_(list(only)))
     changed = tx.execute(update(_letter).where(*eligible).values(state=state.value, due_at=at))
     if changed.rowcount:
-        row = {"letter_id": letter_id, "at": at, "outcome": state.value, "stage": "evidence", "code": None, "text": evidence}
+        row = {"letter_id": letter_id, "at": at, "outcome": state.value, "stage": EVIDENCE, "code": None, "text": evidence}
         tx.execute(insert(_attempt), [row])
 
 

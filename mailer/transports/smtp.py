@@ -141,8 +141,10 @@ class _Pool:
         try:
             verdict = await self._send(line, envelope)
         except _UnreachableError as error:
+            # Where others stand, its code would say of the sender what is meant for one connection too many.
+            code = None if self._standing else error.code
             await self._desk.verdict(
-                Verdict(letter_id=envelope.letter_id, outcome=Outcome.DEFERRED, stage="connect", code=error.code, text=error.text)
+                Verdict(letter_id=envelope.letter_id, outcome=Outcome.DEFERRED, stage="connect", code=code, text=error.text)
             )
             # Where other lines have a connection and this one is given none, the server wants no more of them.
             return not self._standing
