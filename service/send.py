@@ -123,7 +123,7 @@ class _Journal:
             decisions.decide(tx, decisions.rule("refusal"), self.now, _suppressions(tx, judged, self.under_way))
             waiting = self.gate.look_back(tx, judged, self.now)
             _tell_unsent(tx, [one for one in changes if one.verdict.letter_id not in waiting], self.now)
-            _close_unsent(tx, [one for one in changes if one.before], self.now)
+            _close_unsent(tx, [one for one in changes if _tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
             reach("store.in_verdict")
         reach("store.after_verdict")
         self._count(judged, waiting)
@@ -187,6 +187,11 @@ def _tell_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetim
     for letter in outbox.with_ids(tx, why):
         if letter.kind is not LetterKind.MAILING:
             open_unsent(tx, letter, why[letter.id], now)
+
+
+def _tried_again(letter: Letter) -> bool:
+    """Say whether a letter was put off, or settled, since it was planned."""
+    return letter.attempts > 0 or letter.due_at > letter.planned_at
 
 
 def _close_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetime) -> None:
