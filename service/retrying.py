@@ -12,6 +12,7 @@ from domain.errors import ConfigurationError
 from domain.letter import EVIDENCE, DeliveryState, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to
 from domain.study import Audience
+from service.collect import recently_collected
 from service.find import find_invitation
 from service.rehearse import find_mailing
 from service.running import Running, refuse_paused, require_running
@@ -20,6 +21,10 @@ from service.settling import settling
 from service.wiring import Service
 from store import Transaction, contacts, decisions, deliveries, halts, journal, outbox
 
+_UNCOLLECTED = (
+    "Reminders wait until the mailbox is collected, since it may hold an answer: the service does that, or `counterfoil collect`, "
+    "and then this again."
+)
 AGAIN = (DeliveryState.REJECTED, DeliveryState.FAILED)
 
 
@@ -112,6 +117,7 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
         again = [one for one in letters if one.id not in left]
         rulings = [settling(tx, one, DeliveryState.QUEUED, note or "A person sent it again.") for one in again]
         decisions.decide(tx, decisions.person(tx, by), now, rulings)
+        waits = any(one.mailing in _reminders(found) for one in again) and not recently_collected(tx, [chosen.study], now)
         halts.try_now(tx, chosen.study, now)  # Whoever sends again has mended what was refused, or wants to know.
     sent = send_due(service, now)
     return Retried(
@@ -119,7 +125,7 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
         letters=tuple(one.id for one in again),
         left=tuple(Left(one.id, one.address, left[one.id]) for one in letters if one.id in left),
         sent=sent.outcomes,
-        problems=tuple(dict.fromkeys((*sent.problems, *sent.halted))),
+        problems=tuple(dict.fromkeys((*([_UNCOLLECTED] if waits else []), *sent.problems, *sent.halted))),
     )
 
 
@@ -147,10 +153,14 @@ def _find(tx: Transaction, found: Running, chosen: Chosen, states: Collection[De
 def _left(tx: Transaction, found: Running, letters: Collection[Letter]) -> dict[int, str]:
     """Return why letters are not sent again, by their numbers, those that are not."""
     stopped = contacts.suppressed(tx, {one.address for one in letters})
-    reminders = {one.name for one in found.study.mailings if one.audience is Audience.OWING}
+    reminders = _reminders(found)
     newest = deliveries.newest(tx, found.study.id, reminders) if any(one.mailing in reminders for one in letters) else {}
     told = {one.id: _why(one, stopped.get(one.address.lower()), newest if one.mailing in reminders else {}) for one in letters}
     return {number: why for number, why in told.items() if why}
+
+
+def _reminders(found: Running) -> set[str]:
+    return {one.name for one in found.study.mailings if one.audience is Audience.OWING}
 
 
 def _why(letter: Letter, stopped: Suppression | None, newest: Mapping[tuple[str, str], int]) -> str:

@@ -127,6 +127,8 @@ def test_of_reminders_that_were_refused_the_newest_is_sent_again(tmp_path: Path)
         assert len(refused) > 1
         server.refused, server.taken = {}, []
         done = retry(service, Chosen(study=SAMPLE), at("04-24"), by="staff")
+        assert "the mailbox is collected" in done.problems[0]
+        tick(service, at("04-24"))
         assert server.taken.count("person0@member0.example") == 1
         assert "A later reminder" in " ".join(one.why for one in done.left)
 
