@@ -38,10 +38,9 @@ from domain.sentences import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from service.retrying import Retried
-
     from service.in_doubt import Settled, Settling
     from service.letters import Delivery
+    from service.retrying import Retried
 
 _State = Annotated[str | None, typer.Option("--state", help=f"Only letters in this state: {', '.join(DeliveryState)}.")]
 _Mailing = Annotated[str | None, typer.Option("--mailing", help="Only letters of this mailing.")]

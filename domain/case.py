@@ -25,6 +25,7 @@ class CaseKind(StrEnum):
     REPLIES = "replies"  # Automatic replies that are more than their budget: they wait.
     BRAKE = "brake"  # What messages of one source would do to many organisations, and nothing proves: it waits.
     STALLED = "stalled"  # A study paused itself, since the mail server took the content of letters and never said that it has them.
+    HALTED = "halted"  # What a sender sends waits, since the mail server refuses the sender and not the recipients.
     SURGE = "surge"  # What messages of one source did to many organisations, each proven: it can be undone at once.
 
 
@@ -43,7 +44,7 @@ class Decision(StrEnum):
     SEND = "send"  # The mailing is sent now.
     SKIP = "skip"  # The mailing is not sent.
     ARRIVED = "arrived"  # The letter in doubt did arrive.
-    RESEND = "resend"  # The letter in doubt is sent again.
+    RESEND = "resend"  # The letter in doubt is sent again; or what waits is.
     RESUME = "resume"  # The study goes on.
     UNDO = "undo"  # All that the messages brought is undone.
 
@@ -77,6 +78,7 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.REPLIES: (Decision.SEND, Decision.REJECT),
     CaseKind.BRAKE: (Decision.ACCEPT, Decision.REJECT),
     CaseKind.STALLED: (Decision.RESUME,),
+    CaseKind.HALTED: (Decision.RESEND, Decision.REJECT),
     CaseKind.SURGE: (Decision.UNDO, Decision.REJECT),
 }
 

@@ -35,6 +35,8 @@ class Event(StrEnum):
     DROPPED = "letter.dropped"
     NOT_MADE = "letter.not_made"
     STALLED = "sending.stalled"
+    HALTED = "sender.halted"
+    GOES_ON = "sender.goes_on"
     UNREACHABLE = "transport.unreachable"
 
 

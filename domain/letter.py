@@ -109,6 +109,7 @@ class Verdict:
     route: Route = Route()
 
 
+EVIDENCE = "evidence"  # The stage of what was no attempt: somebody, or something that came in, settled the letter.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.
 
 

@@ -12,6 +12,8 @@ from domain.letter import Letter, LetterKind
 from store import Transaction, decisions, holds, invitations
 from store.decisions import Ruling
 
+UNSENT = "unsent:"  # How the cause of a case begins about one letter that somebody waits for; its number follows.
+
 
 def open_case(tx: Transaction, held: holds.Held, by: str, follows: int | None = None) -> int | None:
     """Let a case wait for a person, and return its number; None where the same cause made one before."""
@@ -79,7 +81,7 @@ def _waits_already(tx: Transaction, letter: Letter) -> bool:
 
 def _cause(letter: Letter, why: str) -> str:
     if letter.mailing is None:
-        return f"unsent:{letter.id}"
+        return f"{UNSENT}{letter.id}"
     alike = hashlib.sha256(why.encode()).hexdigest()[:16]
     return f"unsent:{letter.study}:{letter.mailing}:{letter.planned_at.isoformat()}:{alike}"
 

@@ -20,6 +20,7 @@ from domain.sentences import counted
 from mailer.fonts import families
 from service import waiting
 from service.entries import paused_because, paused_since
+from service.halts import sentences
 from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
@@ -55,6 +56,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "authentication": partial(_authentication, service),
         "fonts": lambda: ", ".join(sorted(family.name for family in families())),
         "outbox": partial(_outbox, service),
+        "sending": partial(_sending, service),
         "journal": partial(_journal, service),
         "waiting": partial(_waiting, service),
     }
@@ -141,6 +143,15 @@ def _outbox(service: Service) -> str:
         resume = "When the server takes letters again, run `counterfoil study resume`." if stalled else ""
         raise CounterfoilError(" ".join(told), remedy=" ".join(filter(None, [settle, resume])))
     return "no letter is in doubt"
+
+
+def _sending(service: Service) -> str:
+    with service.store.reading() as tx:
+        waits = sentences(tx)
+    if waits:
+        remedy = "Let the administrator of the mail server look at it; `counterfoil show STUDY` says what was decided since."
+        raise CounterfoilError(" ".join(waits), remedy=remedy)
+    return "the mail server refuses no sender"
 
 
 def _journal(service: Service) -> str:

@@ -7,14 +7,13 @@ from datetime import datetime
 
 from domain.case import OPTIONS, CaseKind, Decision
 from domain.errors import ConfigurationError
-from domain.journal import About, Subject, What
 from domain.letter import DeliveryState
 from service.decided import Decided, Deciding
 from service.find import numbered
+from service.settling import settling
 from service.waiting import LETTER
 from service.wiring import Service
-from store import decisions, invitations, journal, outbox
-from store.decisions import Ruling
+from store import decisions, journal, outbox
 
 _LETTER: Mapping[Decision, tuple[DeliveryState, str, str]] = {
     Decision.ARRIVED: (DeliveryState.SENT, "A person says that it arrived.", "counts as sent."),
@@ -36,15 +35,6 @@ def settle(service: Service, said: Deciding, now: datetime) -> Decided:
             raise ConfigurationError(f"{said.what!r} cannot be decided here.", where=said.case, remedy=remedy)
         state, why, told = _LETTER[Decision(said.what)]
         letter = found[0]
-        invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
-        ruling = Ruling(
-            what=What.SETTLE,
-            about=About(Subject.LETTER, str(number)),
-            value=state.value,
-            was=letter.state.value,
-            study=letter.study,
-            invitation_id=invitation.id if invitation else None,
-            note=said.note or why,
-        )
+        ruling = settling(tx, letter, state, said.note or why)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
     return Decided(entry=entry.number, told=f"Letter {number} {told}")

@@ -82,8 +82,8 @@ def _undone(tx: Transaction, entries: Iterable[Entry]) -> dict[int, int]:
 
 
 def of_study(tx: Transaction, study: str) -> tuple[Told, ...]:
-    """Return what was decided about a study itself and its mailings, in order; also about the cases of mailings that were not sent."""
-    cases = [one.id for one in holds.of_kind(tx, study, CaseKind.MAILING)]
+    """Return what was decided about a study itself and its mailings, in order; also about the cases of what was not sent."""
+    cases = [one.id for kind in (CaseKind.MAILING, CaseKind.HALTED) for one in holds.of_kind(tx, study, kind)]
     about_cases = (one for one in journal.about(tx, Subject.CASE, cases) if one.about.subject is Subject.CASE)
     known = {one.number: one for one in (*journal.of_study(tx, study), *about_cases)}
     return told(tx, [known[number] for number in sorted(known)])

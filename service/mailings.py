@@ -20,7 +20,7 @@ from service.running import Running, apply, draft, refuse_paused, require_runnin
 from service.send import send_due
 from service.tick import TickReport
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal
+from store import Transaction, decisions, halts, holds, journal
 
 
 def send_now(
@@ -53,9 +53,10 @@ def send_now(
             look(tx)
         _look_again(service, tx, found, mailing)
         report.planned[name] = put_out(tx, found, prepared, decisions.person(tx, by), now, note)
+        halts.try_now(tx, study_id, now)  # Whoever sends has mended what was refused, or wants to know.
     sent = send_due(service, now, since)
     report.sent = sent.outcomes
-    report.add_problems(sent.problems)
+    report.add_problems((*sent.problems, *sent.halted))
     return report
 
 

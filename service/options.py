@@ -58,5 +58,10 @@ _HERE: Mapping[tuple[CaseKind, Decision], str] = {
     (CaseKind.REPLIES, Decision.REJECT): "The replies are not sent.",
     (CaseKind.BRAKE, Decision.ACCEPT): "All that the messages ask for takes effect.",
     (CaseKind.BRAKE, Decision.REJECT): "None of what the messages ask for takes effect.",
+    (CaseKind.HALTED, Decision.RESEND): "What waits is sent again, with the next letters that are sent.",
+    (
+        CaseKind.HALTED,
+        Decision.REJECT,
+    ): "It is the recipients after all: the letters that were refused are rejected for good, and the others are sent.",
     (CaseKind.SURGE, Decision.REJECT): "All that the messages brought stands.",
 }

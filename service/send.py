@@ -4,46 +4,51 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
 
+from domain.case import Moot
 from domain.contact import Stopped, Suppression
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.journal import What
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
-from domain.rules.attempt import after
+from domain.rules.attempt import after, deferrals
 from domain.rules.bounced import refuses_mailbox
+from domain.rules.refusal import is_permanent
 from domain.rules.reminded import may_be_written_to, may_leave, still_true
 from domain.sentences import counted
 from domain.study import Mailing
 from domain.submission import SubmissionState
-from service.cases import open_unsent
+from service import halts
+from service.cases import UNSENT, close_cases, open_unsent
 from service.census import InvitedOrganisation, census
 from service.collect import recently_collected
 from service.corrections import with_correction
+from service.halts import Gate
 from service.plan import wanted
 from service.press import Press
 from service.running import Running, UnreadableStudyError, readable
 from service.stalled import pause_where_stalled
 from service.wiring import Service, Unlocking
-from store import Transaction, contacts, decisions, journal, outbox, studies, submissions
+from store import Transaction, contacts, decisions, holds, journal, outbox, studies, submissions
 from store.decisions import Ruling
 
 _BATCH = 200
 _NAMED = 3  # More addresses with the same refusal are counted instead of named.
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Sent:
-    """What one pass of the sender came to."""
+    """What one pass of the sender came to. `halted` says what waits since the server refuses its sender, also since an earlier pass."""
 
     outcomes: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     refusals: dict[str, list[str]] = field(default_factory=dict)
+    halted: list[str] = field(default_factory=list)
     anothers: int = 0
 
     def tell_refusals(self) -> None:
@@ -70,21 +75,29 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
             journal.alone(tx)  # A report that is read in this moment settles a letter from the state that it has, and so before or after.
             sent.outcomes["uncertain"] += outbox.recover(tx, now)
             due = bool(outbox.waiting(tx, now, 0, 1))
+            gate = halts.gate(tx, now)
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if due:
-            log = _Journal(service, now, since, sent)
+            log = _Journal(service, now, since, sent, gate)
             with service.transport() as transport:
                 log.connections = transport.connections
-                transport.send(log.watch(_envelopes(service, now, sent, collected)), log)
+                if gate.probes:
+                    # What is tried first may open the gate for all that waits behind it.
+                    transport.send(log.watch(_envelopes(service, now, sent, collected, gate, gate.probes)), log)
+                transport.send(log.watch(_envelopes(service, now, sent, collected, gate)), log)
+            sent.problems += gate.told
             sent.tell_refusals()
+        with service.store.reading() as tx:
+            sent.halted = halts.sentences(tx)
     return sent
 
 
 class _Journal:
     """Records in the store what the transport tells, and keeps the envelopes that are under way."""
 
-    def __init__(self, service: Service, now: datetime, since: float, sent: Sent) -> None:
-        self.service, self.now, self.since, self.result = service, now, since, sent
+    def __init__(self, service: Service, now: datetime, since: float, sent: Sent, gate: Gate) -> None:
+        self.service, self.now, self.since, self.result, self.gate = service, now, since, sent, gate
+        self.rejected: set[int] = set()
         self.under_way: dict[int, Envelope] = {}
         self.before: dict[int, int] = {}  # Letters that DATA has begun for, and their attempts before.
         self.connections = 1
@@ -109,50 +122,75 @@ class _Journal:
         for letter_id in ours:
             tell(Event.SENDING, letter=letter_id)
         for letter_id in set(letter_ids) - set(ours):
-            del self.under_way[letter_id]
+            del self.under_way[letter_id], self.gate.letters[letter_id]
             self.result.anothers += 1
         return frozenset(ours)
 
     def _left(self, letter_ids: Sequence[int]) -> frozenset[int]:
         """Leave these letters in the outbox, as if their turn had not come."""
         for letter_id in letter_ids:
-            del self.under_way[letter_id]
+            del self.under_way[letter_id], self.gate.letters[letter_id]
         return frozenset()
 
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
         reach("store.before_verdict")
         with self.service.store.transaction() as tx:
             journal.alone(tx)  # Before any letter: who decides about messages locks in this order too, and neither waits for the other.
-            deferred = [verdict.letter_id for verdict in verdicts if verdict.outcome is Outcome.DEFERRED]
-            attempts = {letter.id: letter.attempts for letter in outbox.with_ids(tx, deferred)} | self.before
-            changes = [change(one, attempts.get(one.letter_id, 0), self.now) for one in verdicts]
+            judged = self.gate.judge(tx, verdicts, self.now)
+            changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in _changes(tx, self.gate, judged, self.now)]
             # A mailing takes minutes, and the relay's log has the second: `now` is when it began.
             at = self.now + timedelta(seconds=monotonic() - self.since)
-            outbox.record_verdicts(tx, [replace(one, before=self.before.get(one.verdict.letter_id)) for one in changes], at)
-            decisions.decide(tx, decisions.rule("refusal"), self.now, _suppressions(tx, verdicts, self.under_way))
-            _tell_unsent(tx, changes, self.now)
+            outbox.record_verdicts(tx, changes, at)
+            decisions.decide(tx, decisions.rule("refusal"), self.now, _suppressions(tx, judged, self.under_way))
+            waiting = self.gate.look_back(tx, judged, self.now)
+            _tell_unsent(tx, [one for one in changes if one.verdict.letter_id not in waiting], self.now)
+            _close_unsent(tx, [one for one in changes if _tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
             # Who is to stop gives the server less time, so that its silence says less.
-            in_doubt = any(one.outcome is Outcome.UNCERTAIN for one in verdicts) and not self.service.stopping.is_set()
+            in_doubt = any(one.outcome is Outcome.UNCERTAIN for one in judged) and not self.service.stopping.is_set()
             stalled = pause_where_stalled(tx, self.connections, self.now) if in_doubt else None
             reach("store.in_verdict")
         reach("store.after_verdict")
         if stalled:
             self.stalled = True
             self.result.problems += stalled
+        self._count(judged, waiting)
+
+    def _count(self, verdicts: Sequence[Verdict], waiting: Collection[int]) -> None:
+        """Keep what became of letters for the report; some that had been rejected, of this pass or before, are `waiting` since."""
         for verdict in verdicts:
             envelope = self.under_way.pop(verdict.letter_id)
+            del self.gate.letters[verdict.letter_id]
             self.before.pop(verdict.letter_id, None)
             self.result.outcomes[verdict.outcome.value] += 1
+            self.rejected |= {verdict.letter_id} if verdict.outcome is Outcome.REJECTED else set()
             tell(Event.OUTCOME, letter=verdict.letter_id, outcome=verdict.outcome, stage=verdict.stage)
             if verdict.outcome is not Outcome.SENT:
                 reason = f"{verdict.outcome} at {verdict.stage}: {verdict.text}"
                 self.result.refusals.setdefault(reason, []).append(envelope.rcpt_to)
+        if back := self.rejected & set(waiting):
+            self.rejected -= back
+            self.result.outcomes[Outcome.REJECTED.value] -= len(back)
+            self.result.outcomes[Outcome.DEFERRED.value] += len(back)
 
 
-def change(verdict: Verdict, attempts: int, now: datetime) -> outbox.Change:
-    """Return what a verdict makes of a letter that was tried `attempts` times before."""
-    state, due_at = after(verdict.outcome, attempts, now)
-    return outbox.Change(verdict, state, due_at)
+def _changes(tx: Transaction, gate: Gate, verdicts: Sequence[Verdict], now: datetime) -> list[outbox.Change]:
+    """Return what the verdicts make of their letters; what was put off waits by how often it was before."""
+    before = halts.history(tx, [one.letter_id for one in verdicts if one.outcome is Outcome.DEFERRED])
+    changes = []
+    for verdict in verdicts:
+        attempts = before.get(verdict.letter_id, [])
+        if verdict.outcome is Outcome.DEFERRED and is_permanent(verdict.code):
+            # It is refused for its sender's sake, and waits for nothing but that.
+            changes.append(outbox.Change(verdict, DeliveryState.DEFERRED, now))
+            continue
+        if verdict.outcome is Outcome.DEFERRED and verdict.stage == "connect":
+            gate.out_of_reach(tx, verdict, halts.unreached_since(attempts, now), now)
+        changes.append(outbox.Change(verdict, *after(verdict.outcome, _put_off(attempts), now)))
+    return changes
+
+
+def _put_off(attempts: Sequence[outbox.Attempt]) -> int:
+    return deferrals((one.outcome, one.stage, one.code) for one in attempts)
 
 
 def _suppressions(tx: Transaction, verdicts: Sequence[Verdict], under_way: Mapping[int, Envelope]) -> list[Ruling]:
@@ -178,6 +216,19 @@ def _tell_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetim
             open_unsent(tx, letter, why[letter.id], now)
 
 
+def _tried_again(letter: Letter) -> bool:
+    """Say whether a letter was put off, or settled, since it was planned."""
+    return letter.attempts > 0 or letter.due_at > letter.planned_at
+
+
+def _close_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetime) -> None:
+    """Close the cases about letters that were refused once and were taken now."""
+    for change in changes:
+        if change.state is DeliveryState.SENT:
+            case = holds.with_cause(tx, f"{UNSENT}{change.verdict.letter_id}")
+            close_cases(tx, [case] if case and case.decision is None else [], Moot.SENT, decisions.rule("sender"), now)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Pass:
     """What every letter of one pass is made with; `collected` are the studies whose mailbox was taken in shortly before."""
@@ -187,6 +238,7 @@ class _Pass:
     now: datetime
     sent: Sent
     collected: frozenset[str]
+    gate: Gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,25 +249,32 @@ class _Known:
     told: SubmissionState | None
 
 
-def _envelopes(service: Service, now: datetime, sent: Sent, collected: frozenset[str]) -> Iterator[Envelope]:
-    """Yield the letters that are due, each made when its turn comes; who still owes an answer is asked again for each batch."""
+def _envelopes(
+    service: Service, now: datetime, sent: Sent, collected: frozenset[str], gate: Gate, only: frozenset[int] = frozenset()
+) -> Iterator[Envelope]:
+    """Yield the letters that are due, each made when its turn comes; who still owes an answer is asked again for each batch.
+
+    Those are left out that wait behind the gate, unless they are named by `only`.
+    """
     presses: dict[str, Press] = {}
     after = 0
     with service.reader() as reader:
-        this = _Pass(service=service, reader=reader, now=now, sent=sent, collected=collected)
+        this = _Pass(service=service, reader=reader, now=now, sent=sent, collected=collected, gate=gate)
         while not service.stopping.is_set():
             with service.store.reading() as tx:
-                batch = outbox.waiting(tx, now, after, _BATCH)
+                due = outbox.waiting(tx, now, after, _BATCH)
+                batch = [one for one in due if (one.id in only if only else gate.lets_pass(one))]
                 cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in batch}}
                 stopped = contacts.suppressed(tx, {letter.address for letter in batch})
                 told = submissions.states_by_id(tx, {number for letter in batch if (number := _submission(letter)) is not None})
-            if not batch:
+            if not due:
                 return
+            after = due[-1].id
             for letter in batch:
-                after = letter.id
                 if service.stopping.is_set():
                     return
-                if letter.study in presses:
+                # The sender may have been halted since the batch was looked at.
+                if letter.study in presses and (only or gate.lets_pass(letter)):
                     case = cases[letter.study].get(str(letter.organisation))
                     known = _Known(stopped.get(letter.address.lower()), told.get(_submission(letter) or 0))
                     yield from _made(this, presses[letter.study], letter, case, known)
@@ -248,10 +307,11 @@ def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation |
     if mailing and not may_leave(mailing.audience, collected=letter.study in this.collected):
         return
     try:
-        recorded = _recorded(this.service, letter)
-        yield recorded or press.envelope(
+        envelope = _recorded(this.service, letter) or press.envelope(
             with_correction(this.service, this.reader, press, replace(letter, template=template), case, this.now), case, this.now
         )
+        this.gate.letters[letter.id] = letter
+        yield envelope
     except StoreError:
         raise  # The letter is none the worse: it waits until the disk and the database do their work again.
     except CounterfoilError as error:

@@ -11,6 +11,7 @@ from domain.study import Audience
 from domain.submission import Standing
 from service import waiting
 from service.entries import marked_at, paused_because, paused_since
+from service.halts import sentences
 from service.running import Running
 from store import Transaction, contacts, deliveries, invitations, messages, standings, studies, submissions
 from store.standings import Figures, Stands
@@ -72,5 +73,6 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
         "submissions": submissions.counts(tx, study),
         "answers": figures.answers,
         "held": waiting.count(tx, study),
+        "halted": sentences(tx, study),
         "next": [asdict(one) | {"due_at": one.due_at.isoformat()} for one in upcoming(tx, running, figures)],
     }

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from domain.journal import About, Entry, Subject, What
-from domain.letter import DeliveryState, Letter
+from domain.journal import Entry, Subject, What
+from domain.letter import DeliveryState
 from domain.rules.undone import obstacle
 from domain.sentences import counted
 from service.at_work import at_work
 from service.decided import Decided
 from service.desk import CaseOnDesk
+from service.settling import settling
 from service.understand import conclude, made_ready
-from store import Transaction, decisions, impacts, invitations, journal, messages, outbox, replies
+from store import Transaction, decisions, impacts, journal, messages, outbox, replies
 from store.decisions import Ruling
 
 
@@ -30,23 +31,9 @@ def _settle(desk: CaseOnDesk, state: DeliveryState, note: str, told: str) -> Dec
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
         letters = replies.held_in(tx, desk.held.id)
-        decisions.decide(tx, by, desk.now, [_settling(tx, letter, state, note, entry.number) for letter in letters])
+        decisions.decide(tx, by, desk.now, [settling(tx, letter, state, note, entry.number) for letter in letters])
     return Decided(
         entry=entry.number, told=f"{counted(len(letters), 'automatic reply', 'automatic replies')} {told}.", letters=len(letters)
-    )
-
-
-def _settling(tx: Transaction, letter: Letter, state: DeliveryState, note: str, follows: int) -> Ruling:
-    invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
-    return Ruling(
-        what=What.SETTLE,
-        about=About(Subject.LETTER, str(letter.id)),
-        value=state.value,
-        was=letter.state.value,
-        study=letter.study,
-        invitation_id=invitation.id if invitation else None,
-        follows=follows,
-        note=note,
     )
 
 

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from domain.letter import DeliveryState
+from domain.letter import DeliveryState, Letter
 from domain.rules.standing import LOST
-from store.mapping import chunked
-from store.outbox import LetterRow
+from store.mapping import chunked, to_value
+from store.outbox import VALUE_COLUMNS, LetterRow
 
 _letter = LetterRow.__table__  # type: ignore[attr-defined]
+
+
+def find(
+    tx: Connection, study: str, states: Collection[DeliveryState], mailing: str | None, organisation: str | None
+) -> tuple[Letter, ...]:
+    """Return a study's letters in these states, of a mailing and to an organisation or of and to all, in the order of planning."""
+    chosen = select(*VALUE_COLUMNS).where(_letter.c.study == study, _letter.c.state.in_([one.value for one in states]))
+    if mailing is not None:
+        chosen = chosen.where(_letter.c.mailing == mailing)
+    if organisation is not None:
+        chosen = chosen.where(_letter.c.organisation == organisation)
+    return tuple(to_value(Letter, row) for row in tx.execute(chosen.order_by(_letter.c.id)).mappings())
+
+
+def newest(tx: Connection, study: str, mailings: Collection[str]) -> dict[tuple[str, str], int]:
+    """Return, by organisation and address in lower case, the newest letter of these mailings that was not dropped."""
+    address = func.lower(_letter.c.address)
+    chosen = (
+        select(_letter.c.organisation, address.label("address"), func.max(_letter.c.id).label("newest"))
+        .where(_letter.c.study == study, _letter.c.mailing.in_(mailings), _letter.c.state != DeliveryState.DROPPED.value)
+        .group_by(_letter.c.organisation, address)
+    )
+    return {(row.organisation, row.address): row.newest for row in tx.execute(chosen)}
 
 
 def lost(tx: Connection, study: str, only: Iterable[str] | None = None) -> dict[tuple[str, str], DeliveryState]:

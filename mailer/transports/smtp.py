@@ -141,12 +141,14 @@ class _Pool:
         try:
             verdict = await self._send(line, envelope)
         except _UnreachableError as error:
+            # Where others stand, its code would say of the sender what is meant for one connection too many.
+            code = None if self._standing else error.code
             await self._desk.verdict(
                 Verdict(
                     letter_id=envelope.letter_id,
                     outcome=Outcome.DEFERRED,
                     stage="connect",
-                    code=error.code,
+                    code=code,
                     text=error.text,
                     route=Route(self._endpoint.user, str(self._endpoint)),
                 )

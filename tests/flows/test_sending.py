@@ -75,6 +75,22 @@ def states(home: Path) -> list[DeliveryState]:
     return [one.state for one in letters(home) if one.address == PERSON]
 
 
+def test_the_server_refuses_the_sender(tmp_path: Path) -> None:
+    """The server refuses the sender while connecting, at MAIL, or by a code that is about senders: its letters wait until it is mended."""
+    refused = [True]
+    answer = but("MAIL", lambda _: b"554 5.7.1 not you\r\n" if refused[0] else b"250 OK\r\n")
+    with sending(tmp_path, answer) as service:
+        tick(service, at("02-10"))
+        assert states(tmp_path) == [DeliveryState.DEFERRED]
+        (line,) = waits(service)
+        assert (line.kind, line.options) == (CaseKind.HALTED, ("resend", "reject"))
+        assert case_of(service, "02-10").standing is Standing.SILENT
+        refused[0] = False
+        tick(service, at("02-10", 11))
+        assert states(tmp_path) == [DeliveryState.SENT]
+        assert not waits(service)
+
+
 def test_the_connection_breaks_before_the_content(tmp_path: Path) -> None:
     """The connection breaks before the content began: the letter is deferred, and tried again five minutes later."""
     broken = [True]

@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from domain.letter import DeliveryState, Outcome
-from domain.rules.attempt import BACKOFF, after, enhanced, no_such_mailbox_status
+from domain.rules.attempt import BACKOFF, after, deferrals, enhanced, no_such_mailbox_status
 from tests.domain.entries import WHEN
 
 
@@ -42,6 +42,19 @@ def test_after_the_last_wait_a_letter_is_given_up() -> None:
     """The last attempt but one still waits."""
     assert after(Outcome.DEFERRED, len(BACKOFF) - 1, WHEN) == (DeliveryState.DEFERRED, WHEN + BACKOFF[-1])
     assert after(Outcome.DEFERRED, len(BACKOFF), WHEN) == (DeliveryState.FAILED, WHEN)
+
+
+def test_only_what_may_be_a_letters_own_uses_up_its_time() -> None:
+    """A server that is away or refuses the sender does not; whatever was before somebody settled the letter is over."""
+    own, away, refused, settled = (
+        ("deferred", "rcpt", 451),
+        ("deferred", "connect", None),
+        ("deferred", "mail", 554),
+        ("queued", "evidence", None),
+    )
+    assert deferrals([own, away, refused, own, ("uncertain", "data", None)]) == 2
+    assert deferrals([own, own, settled, own]) == 1
+    assert deferrals([]) == 0
 
 
 @pytest.mark.parametrize("status", ["5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10"])

@@ -34,6 +34,7 @@ def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
         "letter": "arrived resend",
         "replies": "send reject",
         "brake": "accept reject",
+        "halted": "resend reject",
         "surge": "undo reject",
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.store.shapes import shape_0008 as before
+from tests.store.shapes import shape_0009 as before
 
 _WAITING, _SENT = before.ROWS["letter"]
 _HASH = "8f434346648f6b96df89dda901c5176b10a6d83961dd3c1ac88b59b2dc327aa4"

@@ -1,0 +1,130 @@
+"""Letters by what became of them; and sending again those that were rejected or failed, each at most once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.contact import Suppression
+from domain.errors import ConfigurationError
+from domain.letter import DeliveryState, Letter, LetterKind
+from domain.rules.reminded import may_be_written_to
+from domain.study import Audience
+from service.collect import recently_collected
+from service.find import find_invitation
+from service.rehearse import find_mailing
+from service.running import Running, refuse_paused, require_running
+from service.send import send_due
+from service.settling import settling
+from service.wiring import Service
+from store import Transaction, contacts, decisions, deliveries, halts, journal, outbox
+
+_UNCOLLECTED = (
+    "Reminders wait until the mailbox is collected, since it may hold an answer: the service does that, or `counterfoil collect`, "
+    "and then this again."
+)
+AGAIN = (DeliveryState.REJECTED, DeliveryState.FAILED)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chosen:
+    """Which letters of a study are meant; what is None is not asked for. `organisation` is a printed reference or a code."""
+
+    study: str
+    state: str | None = None
+    mailing: str | None = None
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A letter that is not sent again, and why."""
+
+    id: int
+    address: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retried:
+    """The numbers of the letters that are sent again, those that are `left`, and what the sending that followed came to."""
+
+    retried: int
+    letters: tuple[int, ...]
+    left: tuple[Left, ...]
+    sent: Mapping[str, int] = field(default_factory=Counter)
+    problems: tuple[str, ...] = ()
+
+
+def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str = "") -> Retried:
+    """Let what was rejected or failed be sent again, and send what is due. ConfigurationError for letters in another state.
+
+    Each keeps its row, its tag and its recorded bytes, so that who runs it twice, or two at once, send nothing twice. Whether a letter is
+    still wanted is asked when its turn comes, as of any other.
+    """
+    states = _states(chosen.state, AGAIN)
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        found = require_running(service, tx, chosen.study)
+        refuse_paused(found)
+        letters = _find(tx, found, chosen, states)
+        left = _left(tx, found, letters)
+        again = [one for one in letters if one.id not in left]
+        rulings = [settling(tx, one, DeliveryState.QUEUED, note or "A person sent it again.") for one in again]
+        decisions.decide(tx, decisions.person(tx, by), now, rulings)
+        waits = any(one.mailing in _reminders(found) for one in again) and not recently_collected(tx, [chosen.study], now)
+        halts.try_now(tx, chosen.study, now)  # Whoever sends again has mended what was refused, or wants to know.
+    sent = send_due(service, now)
+    return Retried(
+        retried=len(again),
+        letters=tuple(one.id for one in again),
+        left=tuple(Left(one.id, one.address, left[one.id]) for one in letters if one.id in left),
+        sent=sent.outcomes,
+        problems=tuple(dict.fromkeys((*([_UNCOLLECTED] if waits else []), *sent.problems, *sent.halted))),
+    )
+
+
+def _states(asked: str | None, possible: Collection[DeliveryState]) -> tuple[DeliveryState, ...]:
+    if asked is None:
+        return tuple(possible)
+    if asked in set(possible):
+        return (DeliveryState(asked),)
+    why = f"{asked!r} is not a state of letters."
+    remedy = f"Choose one of: {', '.join(possible)}."
+    if asked in set(DeliveryState):
+        why = f"A letter that is {asked} is not sent again, since it may have left already or still waits."
+        remedy += " `counterfoil held` lists the letters in doubt, which are settled one by one."
+    raise ConfigurationError(why, where="deliveries", remedy=remedy)
+
+
+def _find(tx: Transaction, found: Running, chosen: Chosen, states: Collection[DeliveryState]) -> tuple[Letter, ...]:
+    code = find_invitation(tx, found.study.id, chosen.organisation).organisation if chosen.organisation else None
+    letters = deliveries.find(tx, found.study.id, states, chosen.mailing, code)
+    if not letters and chosen.mailing and not outbox.planned_of(tx, found.study.id, [chosen.mailing]):
+        find_mailing(found, chosen.mailing)
+    return letters
+
+
+def _left(tx: Transaction, found: Running, letters: Collection[Letter]) -> dict[int, str]:
+    """Return why letters are not sent again, by their numbers, those that are not."""
+    stopped = contacts.suppressed(tx, {one.address for one in letters})
+    reminders = _reminders(found)
+    newest = deliveries.newest(tx, found.study.id, reminders) if any(one.mailing in reminders for one in letters) else {}
+    told = {one.id: _why(one, stopped.get(one.address.lower()), newest if one.mailing in reminders else {}) for one in letters}
+    return {number: why for number, why in told.items() if why}
+
+
+def _reminders(found: Running) -> set[str]:
+    return {one.name for one in found.study.mailings if one.audience is Audience.OWING}
+
+
+def _why(letter: Letter, stopped: Suppression | None, newest: Mapping[tuple[str, str], int]) -> str:
+    if letter.kind is LetterKind.DIGEST:
+        return "It is out of date: `counterfoil digest` makes one of today."
+    if stopped and not may_be_written_to(letter.kind, stopped.why, asked_for=letter.asked_for):
+        return f"The address is suppressed: {stopped.reason.rstrip('.')}. `counterfoil contacts release` allows it again."
+    if newest.get((str(letter.organisation), letter.address.lower()), letter.id) != letter.id:
+        return "A later reminder to this address stands for it."
+    return ""

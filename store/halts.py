@@ -1,0 +1,104 @@
+"""Halts: the senders of studies whose letters wait, since the mail server refuses the sender and not the recipients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, func, select, update
+from sqlmodel import Field, SQLModel
+
+from domain.letter import EVIDENCE, DeliveryState, Outcome
+from domain.rules.refusal import HandedOver, likeness
+from store.contacts import upsert
+from store.mapping import Instant, to_row, to_value
+from store.outbox import AttemptRow, LetterRow
+
+_LOOKED_AT = 1000  # So many of the newest attempts, of whomever, are looked through for refusals alike.
+
+
+class HaltRow(SQLModel, table=True):
+    """A sender whose letters wait. `hold_id` is the case that tells of it; `refused` is the likeness of the refusals."""
+
+    __tablename__ = "halt"
+    study: str = Field(primary_key=True)
+    sender: str = Field(primary_key=True)
+    hold_id: int = Field(index=True)
+    refused: str
+    said: str
+    since: datetime = Field(sa_type=Instant)
+    tries: int
+    next_at: datetime = Field(sa_type=Instant)
+
+
+_halt = HaltRow.__table__  # type: ignore[attr-defined]
+_letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Halt:
+    """One sender of a study whose letters wait `since` then: `said` are the server's words, and one letter is tried at `next_at`."""
+
+    study: str
+    sender: str
+    hold_id: int
+    refused: str
+    said: str
+    since: datetime
+    tries: int
+    next_at: datetime
+
+
+def put(tx: Connection, halt: Halt) -> None:
+    """Record a halt, or what it has become."""
+    upsert(tx, _halt, [to_row(halt)])
+
+
+def in_force(tx: Connection) -> tuple[Halt, ...]:
+    """Return every halt, the oldest first."""
+    return tuple(to_value(Halt, row) for row in tx.execute(select(_halt).order_by(_halt.c.since, _halt.c.sender)).mappings())
+
+
+def lift(tx: Connection, hold_id: int) -> None:
+    """Let the letters go on that wait because of this case; where none do, nothing changes."""
+    tx.execute(delete(_halt).where(_halt.c.hold_id == hold_id))
+
+
+def try_now(tx: Connection, study: str, now: datetime) -> None:
+    """Let one letter of each sender of a study that is halted be tried with the next ones that are sent."""
+    tx.execute(update(_halt).where(_halt.c.study == study, _halt.c.next_at > now).values(next_at=now))
+
+
+def probe(tx: Connection, halt: Halt, now: datetime) -> int | None:
+    """Return the letter by which it is tried whether a sender is still refused: one that was never refused, where there is one."""
+    waits = _letter.c.state.in_([DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value])
+    chosen = (
+        select(_letter.c.id)
+        .where(_letter.c.study == halt.study, waits, _letter.c.sender == halt.sender, _letter.c.due_at <= now)
+        .order_by(_letter.c.attempts, _letter.c.id)
+        .limit(1)
+    )
+    found = tx.scalar(chosen)
+    return None if found is None else int(found)
+
+
+def tried_lately(tx: Connection, study: str, sender: str, since: datetime) -> tuple[HandedOver, ...]:
+    """Return what was taken of a sender's letters and what is still refused, the newest first.
+
+    A letter that somebody settled after it was refused is left out: what was decided about it is the last word.
+    """
+    newest = select(func.max(_attempt.c.id)).scalar_subquery()
+    taken = _attempt.c.outcome == Outcome.SENT.value
+    refused = (_attempt.c.outcome == Outcome.REJECTED.value) & (_letter.c.state == DeliveryState.REJECTED.value)
+    chosen = (
+        select(_attempt, _letter.c.address)
+        .join_from(_attempt, _letter, _letter.c.id == _attempt.c.letter_id)
+        .where(_attempt.c.id > newest - _LOOKED_AT, _attempt.c.stage != EVIDENCE, _attempt.c.at >= since)
+        .where(_letter.c.study == study, _letter.c.sender == sender, taken | (refused & (_letter.c.due_at == _attempt.c.at)))
+        .order_by(_attempt.c.id.desc())
+    )
+    rows = tx.execute(chosen).all()
+    return tuple(
+        HandedOver(row.letter_id, row.address, None if row.outcome == Outcome.SENT else likeness(row.stage, row.code, row.text) or "")
+        for row in rows
+    )
