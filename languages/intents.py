@@ -20,7 +20,7 @@ _TELLS = 3  # So many common words of a language tell in which a sentence is wri
 _NEAR = 0.7  # and another language with so large a share of these may be meant too.
 _WORD, _ACCENTED = re.compile(r"[^\W_]+"), re.compile("[\u00c0-\u024f]")
 # What a sentence is so surely like it says, be there no phrase; what it is hardly like it does not say, be there one.
-_SURELY, _HARDLY = .7, .1
+_SURELY, _HARDLY = 0.7, 0.1
 # A bare yes and a wish for no more mail take effect at once: these are left to phrases. A question has its own sign.
 _BY_LIKENESS = {
     "decline",

@@ -39,6 +39,8 @@ def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
     """Put the digests that are due into the outbox; of several that were missed, the newest. Return how many letters are new."""
     planned_letters = 0
     for plan in running.study.digests:
+        if service.stopping.is_set():
+            break
         due_at, what = last_fire(plan, running, now), f"digest:{plan.name}"
         with service.store.reading() as tx:
             done = studies.due(tx, running.study.id, what)

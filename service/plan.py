@@ -18,6 +18,7 @@ from service.cases import close_cases, open_case
 from service.census import InvitedOrganisation, census
 from service.press import Press
 from service.running import Running
+from service.stopping import StoppedError
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal, outbox, studies
 from store.decisions import Ruling
@@ -110,18 +111,29 @@ class Prepared:
 
 
 def prepare(service: Service, running: Running, mailing: Mailing, now: datetime) -> Prepared:
-    """Make a mailing's letters once: each is looked at before the first is planned, and nothing is written."""
+    """Make a mailing's letters once: each is looked at before the first is planned, and nothing is written.
+
+    StoppedError where somebody stopped the program meanwhile: with many letters this takes a while.
+    """
     with service.store.reading() as tx:
         cases = census(tx, running, now)
     letters = tuple(mailing_letters(running, mailing, cases, now))
     press = Press(running, service.installation.separator, service.store.archive)
     try:
         for one in letters:
+            _refuse_stopped(service, mailing)
             press.rendered(one, cases[str(one.organisation)])
         press.prepare_attachments(mailing, {one.language for one in letters})
+    except StoppedError:
+        raise
     except CounterfoilError as error:
         return Prepared(mailing, why=f"a letter cannot be made: {error}")
     return Prepared(mailing, letters)
+
+
+def _refuse_stopped(service: Service, mailing: Mailing) -> None:
+    if service.stopping.is_set():
+        raise StoppedError("The program was stopped while the letters were being made.", where=mailing.name)
 
 
 def put_out(tx: Transaction, running: Running, prepared: Prepared, by: str, now: datetime, note: str = "") -> int:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 
 from domain.contact import Stopped, Suppression
 from domain.errors import CounterfoilError, StoreError
@@ -14,6 +15,7 @@ from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.journal import What
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
+from domain.ports import Transport
 from domain.rules.attempt import after
 from domain.rules.bounced import refuses_mailbox
 from domain.rules.reminded import may_be_written_to, may_leave, still_true
@@ -27,6 +29,7 @@ from service.corrections import with_correction
 from service.plan import wanted
 from service.press import Press
 from service.running import Running, UnreadableStudyError, readable
+from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service, Unlocking
 from store import Transaction, contacts, decisions, journal, outbox, studies, submissions
 from store.decisions import Ruling
@@ -54,9 +57,12 @@ class Sent:
 
 
 def send_due(service: Service, now: datetime) -> Sent:
-    """Hand over every letter that is due. Only one process sends at a time; without a recent collect, no reminder leaves."""
+    """Hand over every letter that is due. Only one process sends at a time; without a recent collect, no reminder leaves.
+
+    When somebody stops the program, no further letter is begun, and what is left is told.
+    """
     sent = Sent()
-    with service.store.exclusive("sender") as mine:
+    with stoppable(service.stopping), service.store.exclusive("sender") as mine:
         if not mine:
             sent.problems.append("Another process is already sending, so this one did not.")
             return sent
@@ -66,11 +72,31 @@ def send_due(service: Service, now: datetime) -> Sent:
             due = bool(outbox.waiting(tx, now, 0, 1))
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if due:
-            log = _Journal(service, now, sent)
-            with service.transport() as transport:
+            log, before = _Journal(service, now, sent), sent.outcomes["uncertain"]
+            with service.transport() as transport, once_stopped(service.stopping, partial(_hurry, service, transport)):
                 transport.send(log.watch(_envelopes(service, now, sent, collected)), log)
             sent.tell_refusals()
+            sent.problems += _left(service, now, sent.outcomes["uncertain"] - before)
     return sent
+
+
+def _hurry(service: Service, transport: Transport) -> None:
+    service.tell(f"Stopping: no further letter is begun, and those in hand have {FINISH:.0f} seconds for their verdict.")
+    transport.hasten(FINISH)
+
+
+def _left(service: Service, now: datetime, doubts: int) -> Iterator[str]:
+    """Say what is to be done about letters that came into doubt, and about those that were left when the program was stopped."""
+    if doubts:
+        may = "1 letter is in doubt: it may" if doubts == 1 else f"{doubts} letters are in doubt: they may"
+        how = "`counterfoil held` lists what is in doubt; look for it in the mail server's log, then decide `arrived` or `resend`."
+        yield f"{may} have arrived. {how}"
+    if service.stopping.is_set():
+        with service.store.reading() as tx:
+            left = outbox.count_due(tx, now)
+        if left:
+            were = counted(left, "letter that is due was", "letters that are due were")
+            yield f"Stopped: {were} not begun. Nothing is lost: the same command goes on where this one ended."
 
 
 class _Journal:
@@ -87,6 +113,10 @@ class _Journal:
             yield envelope
 
     def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
+        if self.service.stopping.is_set():
+            for letter_id in letter_ids:
+                del self.under_way[letter_id]
+            return frozenset()
         reach("store.before_sending")
         with self.service.store.transaction() as tx:
             ours = outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in letter_ids])

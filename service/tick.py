@@ -21,6 +21,7 @@ from service.inviting import invite_all
 from service.plan import Prepared, hold_mailing, prepare, put_out
 from service.running import Running, UnreadableStudyError, readable
 from service.send import send_due
+from service.stopping import StoppedError
 from service.wiring import Service
 from store import Transaction, journal, studies
 from store.decisions import rule
@@ -55,10 +56,14 @@ def tick(service: Service, now: datetime) -> TickReport:
     with service.store.reading() as tx:
         ids = studies.applied_ids(tx)
     for study in ids:
+        if service.stopping.is_set():
+            break
         try:
             _plan(service, study, now, report)
         except StoreError:
             raise
+        except StoppedError:
+            break
         except UnreadableStudyError as error:
             report.add_problems([str(error)])
         except CounterfoilError as error:
@@ -85,8 +90,9 @@ def _collect(service: Service, now: datetime, report: TickReport) -> None:
     try:
         collected = collect(service, now)
     except CounterfoilError as error:
-        # Without the mailbox mailings still leave, but nobody is reminded of an answer that may lie in it.
-        report.problems.append(str(error))
+        # Without the mailbox mailings still leave, but nobody is reminded of an answer that may lie in it. Once the program is to end, it
+        # was we who hung up.
+        report.problems += [] if service.stopping.is_set() else [str(error)]
         return
     report.new_messages, report.understood = collected.new, collected.understood
     report.problems += collected.problems

@@ -175,6 +175,11 @@ def waiting(tx: Connection, now: datetime, after: int, limit: int) -> tuple[Lett
     return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
 
 
+def count_due(tx: Connection, now: datetime) -> int:
+    """Return how many letters are due at `now`."""
+    return tx.scalar(select(func.count()).select_from(_letter).where(_WAITS, _letter.c.due_at <= now)) or 0
+
+
 def recorded(tx: Connection, archive: Archive, letter_id: int) -> Envelope | None:
     """Return the letter as it was recorded, byte for byte, or None where it never came near DATA."""
     row = tx.execute(select(_letter.c.address, _letter.c.mail_from, _letter.c.own).where(_letter.c.id == letter_id)).one()
