@@ -53,6 +53,7 @@ class Moot(StrEnum):
     SENT = "sent"  # The mailing was sent, or the letter arrived.
     MARKED = "marked"  # A person marked the organisation as having declined.
     UNDERSTOOD = "understood"  # Today's program understands the message.
+    NOT_DUE = "not_due"  # The mailing is not due yet: its date was moved, or a clock that ran ahead was put right.
     WITHDRAWN = "withdrawn"  # What had opened the case was undone.
 
 

@@ -57,6 +57,7 @@ _MOOT = {
     "sent": "it was sent",
     "marked": "the organisation was marked as declined",
     "understood": "the message can now be understood",
+    "not_due": "the mailing is not due yet",
     "withdrawn": "the decision that opened it was undone",
 }
 

@@ -16,7 +16,7 @@ from domain.failpoints import reach
 from domain.journal import What
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
 from domain.ports import Transport
-from domain.rules.attempt import after
+from domain.rules.attempt import LONGEST, after
 from domain.rules.bounced import refuses_mailbox
 from domain.rules.reminded import may_be_written_to, may_leave, still_true
 from domain.sentences import counted
@@ -69,6 +69,7 @@ def send_due(service: Service, now: datetime) -> Sent:
         with service.store.transaction() as tx:
             journal.alone(tx)  # A report that is read in this moment settles a letter from the state that it has, and so before or after.
             sent.outcomes["uncertain"] += outbox.recover(tx, now)
+            outbox.put_right(tx, now, now + LONGEST)
             due = bool(outbox.waiting(tx, now, 0, 1))
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if due:

@@ -248,6 +248,11 @@ def _next(change: Change) -> dict[str, object]:
     return {"letter": change.verdict.letter_id, "next_state": change.state.value, "next_due": change.due_at}
 
 
+def put_right(tx: Connection, now: datetime, latest: datetime) -> int:
+    """Let letters be due now that wait for a time after `latest`: a clock that ran ahead dated them. Return how many."""
+    return tx.execute(update(_letter).where(_WAITS, _letter.c.due_at > latest).values(due_at=now)).rowcount
+
+
 def recover(tx: Connection, at: datetime) -> int:
     """Call `uncertain` every letter that a dead sender left in `sending`; the caller holds the sender's lock. Return how many."""
     left = tx.execute(select(_letter.c.id, _letter.c.attempts).where(_letter.c.state == DeliveryState.SENDING)).all()

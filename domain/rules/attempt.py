@@ -9,6 +9,7 @@ from domain.letter import DeliveryState, Outcome
 
 # The waits between attempts: some five days in all.
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 480, 960, 1440, 1440, 2880))
+LONGEST = max(BACKOFF)
 _STATES = {
     Outcome.SENT: DeliveryState.SENT,
     Outcome.REJECTED: DeliveryState.REJECTED,
