@@ -114,7 +114,7 @@ def _too_soon(tx: Transaction, found: Running, prepared: Prepared, now: datetime
     """Return the organisations that wait for this mailing, since they had another one on this day, or one is on its way to them."""
     study, name = found.study.id, prepared.mailing.name
     since = counts_as_today(now.astimezone(ZoneInfo(found.study.zone)))
-    others = deliveries.mailed(tx, study, since, now, besides=name)
+    others = deliveries.mailed(tx, study, since, now, besides=name, still=[one.name for one in found.study.mailings])
     return others - deliveries.planned_for(tx, study, name) if others else others
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from domain.letter import DeliveryState, LetterKind, Outcome
 from domain.rules.standing import LOST
@@ -69,9 +69,10 @@ def mailings_sent(tx: Connection, study: str, mailings: Sequence[str]) -> dict[s
     return {row.organisation: row.mailings for row in tx.execute(chosen)}
 
 
-def mailed(tx: Connection, study: str, since: datetime, now: datetime, *, besides: str) -> frozenset[str]:
+def mailed(tx: Connection, study: str, since: datetime, now: datetime, *, besides: str, still: Sequence[str]) -> frozenset[str]:
     """Return the organisations to which a letter of another mailing than `besides` left since then, or may have, or is to leave.
 
+    Only letters of the mailings `still` are to leave: those of one that the study no longer has are dropped when their turn comes.
     What somebody asked for is no mailing, and what bounced did not reach them. What a clock that ran ahead dated after `now` is no news.
     """
     ways = [state.value for state in (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.SENDING)]
@@ -85,7 +86,10 @@ def mailed(tx: Connection, study: str, since: datetime, now: datetime, *, beside
         select(_letter.c.organisation)
         .distinct()
         .where(
-            *of_mailings, _letter.c.mailing != besides, _letter.c.organisation.is_not(None), or_(_letter.c.state.in_(ways), left.exists())
+            *of_mailings,
+            _letter.c.mailing != besides,
+            _letter.c.organisation.is_not(None),
+            or_(and_(_letter.c.state.in_(ways), _letter.c.mailing.in_(still)), left.exists()),
         )
     )
     return frozenset(tx.scalars(chosen))
