@@ -87,7 +87,7 @@ def run(
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Run the service. It sends what is due and collects the mailbox. Stop it with Ctrl-C or SIGTERM; it finishes the current letter."""
+    """Run the service. It sends what is due and collects the mailbox. Stop it with Ctrl-C or SIGTERM; it ends within 30 seconds."""
     from service.clock import run_until_stopped
     from service.running import require_any
 

@@ -57,6 +57,7 @@ class Moot(StrEnum):
     MARKED = "marked"  # A person marked the organisation as having declined.
     UNDERSTOOD = "understood"  # Today's program understands the message.
     RESUMED = "resumed"  # The study goes on.
+    NOT_DUE = "not_due"  # The mailing is not due yet: its date was moved, or a clock that ran ahead was put right.
     WITHDRAWN = "withdrawn"  # What had opened the case was undone.
 
 

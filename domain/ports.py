@@ -43,6 +43,13 @@ class Transport(Protocol):
         a connection is ever in doubt.
         """
 
+    def hasten(self, seconds: float) -> None:
+        """Let `send` return soon; to be called from another thread.
+
+        What was not begun is left alone, without a verdict. A letter that `Journal.sending` has returned gets its verdict if that comes
+        within so many seconds, and otherwise the one for a connection that was lost.
+        """
+
     def probe(self) -> str:
         """Speak to the server without sending anything, and say who answered; CounterfoilError says why none did."""
 
@@ -84,6 +91,9 @@ class Mailbox(Protocol):
 
     def file(self, locations: Sequence[Location], folder: str) -> None:
         """Move these messages to `folder` in one command, making the folder if need be; messages that are gone are no error."""
+
+    def cut(self) -> None:
+        """Let go of a server that somebody waits for: whatever waits raises CounterfoilError. To be called from another thread."""
 
     def close(self) -> None:
         """End the connection."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-import signal
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
-from types import FrameType
+from functools import partial
 
 from apscheduler.schedulers.blocking import BlockingScheduler
 from apscheduler.triggers.interval import IntervalTrigger
@@ -15,6 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from domain.errors import CounterfoilError
 from domain.events import Event
 from domain.events import tell as log
+from service.stopping import stoppable
 from service.tick import TickReport, tick
 from service.wiring import Service
 from store import DatabaseFault
@@ -24,7 +24,7 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 
 def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport], None]) -> None:
-    """Tick every so many seconds until SIGTERM or SIGINT; the letter or message in hand is finished first."""
+    """Tick every so many seconds until SIGTERM or SIGINT; what is in hand is finished first, for some seconds (see `service.stopping`)."""
     scheduler = BlockingScheduler(timezone=UTC)
     at_work = threading.Lock()
 
@@ -33,12 +33,6 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport],
             if not service.stopping.is_set():
                 _guarded(service, tell)
 
-    def stop(_: int, __: FrameType | None) -> None:
-        if not service.stopping.is_set():
-            service.stopping.set()
-            scheduler.shutdown(wait=False)
-
-    previous = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     scheduler.add_job(
         work,
         IntervalTrigger(seconds=every, timezone=UTC),
@@ -49,13 +43,12 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport],
     )
     log(Event.STARTED)
     try:
-        scheduler.start()
-        # The scheduler returns at once: the tick in hand ends before the store is closed under it.
-        with at_work:
-            pass
+        with stoppable(service.stopping, partial(scheduler.shutdown, wait=False)):
+            scheduler.start()
+            # The scheduler returns at once: the tick in hand ends before the store is closed under it.
+            with at_work:
+                pass
     finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
         log(Event.STOPPED)
 
 

@@ -17,6 +17,7 @@ from domain.ports import Fetched, Location, Mailbox
 from domain.rules.recent import is_recent
 from service.examiners import Examiners, examiners
 from service.shared import sift
+from service.stopping import LET_GO, once_stopped
 from service.understand import understand_pending
 from service.wiring import Service
 from store import Transaction, examinations, messages, studies
@@ -43,7 +44,7 @@ def collect(service: Service, now: datetime) -> Collected:
             return result
         service.store.archive.sweep(now)
         with examiners(service) as lent:
-            with service.mailbox() as mailbox:
+            with service.mailbox() as mailbox, once_stopped(service.stopping, mailbox.cut, after=LET_GO):
                 _take_in(service, mailbox, now, lent, result)
             understand_pending(service, now, result.understood, result.problems, lent)
         tell(Event.TAKEN_IN, logging.INFO if result.new else logging.DEBUG, new=result.new, problems=len(result.problems))

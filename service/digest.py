@@ -39,10 +39,13 @@ def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
     """Put the digests that are due into the outbox; of several that were missed, the newest. Return how many letters are new."""
     planned_letters = 0
     for plan in running.study.digests:
+        if service.stopping.is_set():
+            break
         due_at, what = last_fire(plan, running, now), f"digest:{plan.name}"
         with service.store.reading() as tx:
             done = studies.due(tx, running.study.id, what)
-        if due_at is None or (done and done.due_at >= due_at):
+        # One that is dated after now was made while the clock ran ahead, and says nothing of those that are to come.
+        if due_at is None or (done and due_at <= done.due_at <= now):
             continue
         letters = digest_letters(service, running, plan, now, f"digest:{running.study.id}:{plan.name}:{due_at.isoformat()}")
         with service.store.transaction() as tx:
@@ -73,7 +76,7 @@ def digest_letters(service: Service, running: Running, plan: DigestPlan, now: da
     """Return one digest to every coordinator. It is made before anything is written, so that no writer waits for it."""
     languages = {in_spoken(one.language) for one in running.study.coordinators}
     with service.store.reading() as tx:
-        told = facts(tx, running, now, _last(tx, running, plan))
+        told = facts(tx, running, now, _last(tx, running, plan, now))
     contexts = {language: _kept(service, build(running, plan, told, language)) for language in sorted(languages)}
     return [
         _letter(running.study, one, f"{cause}:{one.address}", now, contexts[in_spoken(one.language)]) for one in running.study.coordinators
@@ -96,10 +99,10 @@ def build(running: Running, plan: DigestPlan, told: StatusFacts, language: str) 
     return content
 
 
-def _last(tx: Transaction, running: Running, plan: DigestPlan) -> datetime | None:
-    """Return when the digest went out last by the clock."""
+def _last(tx: Transaction, running: Running, plan: DigestPlan, now: datetime) -> datetime | None:
+    """Return when the digest went out last by the clock; None where that was running ahead."""
     last = studies.due(tx, running.study.id, f"digest:{plan.name}")
-    return last.done_at if last else None
+    return last.done_at if last and last.done_at <= now else None
 
 
 def facts(tx: Transaction, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
@@ -248,7 +251,7 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
     plan, study = find_plan(running, name), running.study
     language = in_spoken(study.coordinators[0].language) if study.coordinators else ENGLISH
     with service.store.reading() as tx:
-        told = facts(tx, running, now, _last(tx, running, plan))
+        told = facts(tx, running, now, _last(tx, running, plan, now))
     content = build(running, plan, told, language)
     press = Press(running, service.installation.separator, service.store.archive)
     rendered = press.template("digest", language).render(_standing(running, content, language))

@@ -58,6 +58,7 @@ _MOOT = {
     "marked": "the organisation was marked as declined",
     "understood": "the message can now be understood",
     "resumed": "the study was resumed",
+    "not_due": "the mailing is not due yet",
     "withdrawn": "the decision that opened it was undone",
 }
 

@@ -6,23 +6,22 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.case import CaseKind, Moot
+from domain.case import Moot
 from domain.contact import Contact, Role
 from domain.errors import CounterfoilError
-from domain.journal import About, Subject, What
+from domain.journal import About, Entry, Subject, What
 from domain.letter import ASKS, DeliveryState, Letter, LetterKind
 from domain.reference import new_tag
 from domain.rules.reminded import letter_for
 from domain.study import Audience, Mailing
-from service.cases import close_cases, open_case
+from service.cases import close_cases
 from service.census import InvitedOrganisation, census
 from service.press import Press
 from service.running import Running
+from service.stopping import StoppedError
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal, outbox, studies
 from store.decisions import Ruling
-
-HELD = "held: "  # How the outcome of a mailing begins that did not leave; the reason follows.
 
 
 def wanted(mailing: Mailing, case: InvitedOrganisation) -> str | None:
@@ -110,18 +109,29 @@ class Prepared:
 
 
 def prepare(service: Service, running: Running, mailing: Mailing, now: datetime) -> Prepared:
-    """Make a mailing's letters once: each is looked at before the first is planned, and nothing is written."""
+    """Make a mailing's letters once: each is looked at before the first is planned, and nothing is written.
+
+    StoppedError where somebody stopped the program meanwhile: with many letters this takes a while.
+    """
     with service.store.reading() as tx:
         cases = census(tx, running, now)
     letters = tuple(mailing_letters(running, mailing, cases, now))
     press = Press(running, service.installation.separator, service.store.archive)
     try:
         for one in letters:
+            _refuse_stopped(service, mailing)
             press.rendered(one, cases[str(one.organisation)])
         press.prepare_attachments(mailing, {one.language for one in letters})
+    except StoppedError:
+        raise
     except CounterfoilError as error:
         return Prepared(mailing, why=f"a letter cannot be made: {error}")
     return Prepared(mailing, letters)
+
+
+def _refuse_stopped(service: Service, mailing: Mailing) -> None:
+    if service.stopping.is_set():
+        raise StoppedError("The program was stopped while the letters were being made.", where=mailing.name)
 
 
 def put_out(tx: Transaction, running: Running, prepared: Prepared, by: str, now: datetime, note: str = "") -> int:
@@ -130,25 +140,23 @@ def put_out(tx: Transaction, running: Running, prepared: Prepared, by: str, now:
     journal.alone(tx)
     new = outbox.plan(tx, prepared.letters)
     studies.record_due(tx, study, studies.Due(f"mailing:{mailing.name}", mailing.at, now, "done"))
-    about = About(Subject.MAILING, f"{study}/{mailing.name}")
-    (entry,) = decisions.decide(tx, by, now, [Ruling(what=What.SEND, about=about, value=str(new), study=study, note=note)])
+    entry = _say_sent(tx, running, mailing, new, by, now, note)
     held = [one for one in holds.of_mailings(tx, [mailing.name]) if one.study == study]
     close_cases(tx, [one for one in held if one.decision is None], Moot.SENT, by, now, entry.number)
     return new
 
 
-def hold_mailing(tx: Transaction, running: Running, mailing: Mailing, why: str, now: datetime) -> None:
-    """Hold a mailing that was due and cannot leave: it is a case, and waits for a person."""
-    study = running.study.id
+def put_out_part(tx: Transaction, running: Running, prepared: Prepared, by: str, now: datetime) -> int:
+    """Put those of a mailing's letters into the outbox that are here; it has not left by that. Return how many are new."""
     journal.alone(tx)
-    studies.record_due(tx, study, studies.Due(f"mailing:{mailing.name}", mailing.at, now, f"{HELD}{why}"))
-    reason = f"The mailing {mailing.name} was not sent: {why}"
-    held = holds.Held(
-        cause=f"mailing:{study}:{mailing.name}:{mailing.at.isoformat()}",
-        kind=CaseKind.MAILING,
-        study=study,
-        mailing=mailing.name,
-        reasons=(reason,),
-        at=now,
-    )
-    open_case(tx, held, decisions.rule("mailing"))
+    new = outbox.plan(tx, prepared.letters)
+    if new:
+        _say_sent(tx, running, prepared.mailing, new, by, now)
+    return new
+
+
+def _say_sent(tx: Transaction, running: Running, mailing: Mailing, letters: int, by: str, now: datetime, note: str = "") -> Entry:
+    about = About(Subject.MAILING, f"{running.study.id}/{mailing.name}")
+    ruling = Ruling(what=What.SEND, about=about, value=str(letters), study=running.study.id, note=note)
+    (entry,) = decisions.decide(tx, by, now, [ruling])
+    return entry

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from time import monotonic
 
 from domain.case import Moot
@@ -16,7 +17,8 @@ from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.journal import What
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
-from domain.rules.attempt import after, deferrals
+from domain.ports import Transport
+from domain.rules.attempt import LONGEST, after, deferrals
 from domain.rules.bounced import refuses_mailbox
 from domain.rules.refusal import is_permanent
 from domain.rules.reminded import may_be_written_to, may_leave, still_true
@@ -33,6 +35,7 @@ from service.plan import wanted
 from service.press import Press
 from service.running import Running, UnreadableStudyError, readable
 from service.stalled import pause_where_stalled
+from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service, Unlocking
 from store import Transaction, contacts, decisions, holds, journal, outbox, studies, submissions
 from store.decisions import Ruling
@@ -63,23 +66,25 @@ class Sent:
 def send_due(service: Service, now: datetime, since: float | None = None) -> Sent:
     """Hand over every letter that is due. Only one process sends at a time; without a recent collect, no reminder leaves.
 
-    `since` is what the monotonic clock showed when it was `now`, in seconds: the attempts are dated by it.
+    When somebody stops the program, no further letter is begun, and what is left is told. `since` is what the monotonic clock showed when
+    it was `now`, in seconds: the attempts are dated by it.
     """
     since = monotonic() if since is None else since
     sent = Sent()
-    with service.store.exclusive("sender") as mine:
+    with stoppable(service.stopping), service.store.exclusive("sender") as mine:
         if not mine:
             sent.problems.append("Another process is already sending, so this one did not.")
             return sent
         with service.store.transaction() as tx:
             journal.alone(tx)  # A report that is read in this moment settles a letter from the state that it has, and so before or after.
             sent.outcomes["uncertain"] += outbox.recover(tx, now)
+            outbox.put_right(tx, now, now + LONGEST)
             due = bool(outbox.waiting(tx, now, 0, 1))
             gate = halts.gate(tx, now)
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if due:
-            log = _Journal(service, now, since, sent, gate)
-            with service.transport() as transport:
+            log, before = _Journal(service, now, since, sent, gate), sent.outcomes["uncertain"]
+            with service.transport() as transport, once_stopped(service.stopping, partial(_hurry, service, transport)):
                 log.connections = transport.connections
                 if gate.probes:
                     # What is tried first may open the gate for all that waits behind it.
@@ -87,9 +92,29 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
                 transport.send(log.watch(_envelopes(service, now, sent, collected, gate)), log)
             sent.problems += gate.told
             sent.tell_refusals()
+            sent.problems += _left(service, now, sent.outcomes["uncertain"] - before)
         with service.store.reading() as tx:
             sent.halted = halts.sentences(tx)
     return sent
+
+
+def _hurry(service: Service, transport: Transport) -> None:
+    service.tell(f"Stopping: no further letter is begun, and those in hand have {FINISH:.0f} seconds for their verdict.")
+    transport.hasten(FINISH)
+
+
+def _left(service: Service, now: datetime, doubts: int) -> Iterator[str]:
+    """Say what is to be done about letters that came into doubt, and about those that were left when the program was stopped."""
+    if doubts:
+        may = "1 letter is in doubt: it may" if doubts == 1 else f"{doubts} letters are in doubt: they may"
+        how = "`counterfoil held` lists what is in doubt; look for it in the mail server's log, then decide `arrived` or `resend`."
+        yield f"{may} have arrived. {how}"
+    if service.stopping.is_set():
+        with service.store.reading() as tx:
+            left = outbox.count_due(tx, now)
+        if left:
+            were = counted(left, "letter that is due was", "letters that are due were")
+            yield f"Stopped: {were} not begun. Nothing is lost: the same command goes on where this one ended."
 
 
 class _Journal:
@@ -111,7 +136,7 @@ class _Journal:
             yield envelope
 
     def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
-        if self.stalled:
+        if self.stalled or self.service.stopping.is_set():
             return self._left(letter_ids)
         reach("store.before_sending")
         with self.service.store.transaction() as tx:

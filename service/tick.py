@@ -11,20 +11,15 @@ from time import monotonic
 
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
-from domain.failpoints import reach
 from domain.letter import Outcome
-from domain.rules.recent import is_late
-from domain.rules.reminded import may_leave
-from domain.study import Mailing
-from service.collect import collect, recently_collected
+from service.collect import collect
 from service.digest import plan_due_digests
-from service.inviting import invite_all
-from service.plan import Prepared, hold_mailing, prepare, put_out
-from service.running import Running, UnreadableStudyError, readable
+from service.running import UnreadableStudyError, readable
 from service.send import send_due
+from service.stopping import StoppedError
+from service.timetable import plan_mailings
 from service.wiring import Service
-from store import Transaction, journal, studies
-from store.decisions import rule
+from store import studies
 
 
 @dataclass(kw_only=True)
@@ -56,10 +51,14 @@ def tick(service: Service, now: datetime) -> TickReport:
     with service.store.reading() as tx:
         ids = studies.applied_ids(tx)
     for study in ids:
+        if service.stopping.is_set():
+            break
         try:
             _plan(service, study, now, report)
         except StoreError:
             raise
+        except StoppedError:
+            break
         except UnreadableStudyError as error:
             report.add_problems([str(error)])
         except CounterfoilError as error:
@@ -78,7 +77,9 @@ def _plan(service: Service, study: str, now: datetime, report: TickReport) -> No
     with service.store.reading() as tx:
         found = readable(service, tx, study)
     if found and not found.paused:
-        _plan_mailings(service, found, now, report)
+        planned = plan_mailings(service, found, now)
+        report.planned |= planned.letters
+        report.held += planned.held
         report.digests += plan_due_digests(service, found, now)
 
 
@@ -86,46 +87,9 @@ def _collect(service: Service, now: datetime, report: TickReport) -> None:
     try:
         collected = collect(service, now)
     except CounterfoilError as error:
-        # Without the mailbox mailings still leave, but nobody is reminded of an answer that may lie in it.
-        report.problems.append(str(error))
+        # Without the mailbox mailings still leave, but nobody is reminded of an answer that may lie in it. Once the program is to end, it
+        # was we who hung up.
+        report.problems += [] if service.stopping.is_set() else [str(error)]
         return
     report.new_messages, report.understood = collected.new, collected.understood
     report.problems += collected.problems
-
-
-def _plan_mailings(service: Service, found: Running, now: datetime, report: TickReport) -> None:
-    for mailing in found.study.mailings:
-        if mailing.at > now or service.stopping.is_set():
-            continue
-        with service.store.reading() as tx:
-            wanted = _awaits_its_turn(tx, found, mailing)
-            leaves = may_leave(mailing.audience, collected=recently_collected(tx, [found.study.id], now))
-        if wanted and leaves:
-            _plan_mailing(service, found, mailing, now, report)
-
-
-def _awaits_its_turn(tx: Transaction, found: Running, mailing: Mailing) -> bool:
-    """Say whether nobody has put the mailing out or held it, and the study goes on as it was looked at."""
-    applied = studies.applied(tx, found.study.id)
-    as_it_was = applied is not None and applied.version == found.version and not applied.paused
-    return as_it_was and studies.due(tx, found.study.id, f"mailing:{mailing.name}") is None
-
-
-def _plan_mailing(service: Service, found: Running, mailing: Mailing, now: datetime, report: TickReport) -> None:
-    """Put a mailing that is due into the outbox, or hold it: late ones and those with a faulty letter are not sent without a word."""
-    invite_all(service, found.study)
-    if is_late(mailing.at, found.study.late_after, now):
-        prepared = Prepared(mailing, why=f"it was due on {mailing.at:%Y-%m-%d %H:%M} and is {(now - mailing.at).days} days late.")
-    else:
-        prepared = prepare(service, found, mailing, now)
-    with service.store.transaction() as tx:
-        journal.alone(tx)
-        if not _awaits_its_turn(tx, found, mailing):
-            return  # While its letters were made, somebody paused the study, applied another version, or sent the mailing.
-        if prepared.why:
-            report.held.append(f"{mailing.name}: {prepared.why}")
-            hold_mailing(tx, found, mailing, prepared.why, now)
-        else:
-            report.planned[mailing.name] = put_out(tx, found, prepared, rule("timetable"), now)
-        reach("store.in_plan")
-    reach("store.after_plan")

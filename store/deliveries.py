@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
-from domain.letter import DeliveryState, Letter
+from domain.letter import DeliveryState, Letter, LetterKind, Outcome
 from domain.rules.standing import LOST
 from store.mapping import chunked, to_value
-from store.outbox import VALUE_COLUMNS, LetterRow
+from store.outbox import VALUE_COLUMNS, AttemptRow, LetterRow
 
-_letter = LetterRow.__table__  # type: ignore[attr-defined]
+_letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
 
 
 def find(
@@ -90,3 +90,37 @@ def mailings_sent(tx: Connection, study: str, mailings: Sequence[str]) -> dict[s
     count = func.count(_letter.c.mailing.distinct()).label("mailings")
     chosen = select(_letter.c.organisation, count).where(*sent, _letter.c.organisation.is_not(None)).group_by(_letter.c.organisation)
     return {row.organisation: row.mailings for row in tx.execute(chosen)}
+
+
+def mailed(tx: Connection, study: str, since: datetime, now: datetime, *, besides: str, still: Sequence[str]) -> frozenset[str]:
+    """Return the organisations to which a letter of another mailing than `besides` left since then, or may have, or is to leave.
+
+    Only letters of the mailings `still` are to leave: those of one that the study no longer has are dropped when their turn comes.
+    What somebody asked for is no mailing, and what bounced did not reach them. What a clock that ran ahead dated after `now` is no news.
+    """
+    ways = [state.value for state in (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.SENDING)]
+    left = (
+        select(_attempt.c.id)
+        .where(_attempt.c.letter_id == _letter.c.id, _attempt.c.at > since, _attempt.c.at <= now, _attempt.c.stage != "evidence")
+        .where(_attempt.c.outcome.in_([Outcome.SENT.value, Outcome.UNCERTAIN.value]), _letter.c.state != DeliveryState.BOUNCED.value)
+    )
+    of_mailings = (_letter.c.study == study, _letter.c.kind == LetterKind.MAILING.value, _letter.c.believed.is_(None))
+    chosen = (
+        select(_letter.c.organisation)
+        .distinct()
+        .where(
+            *of_mailings,
+            _letter.c.mailing != besides,
+            _letter.c.organisation.is_not(None),
+            or_(and_(_letter.c.state.in_(ways), _letter.c.mailing.in_(still)), left.exists()),
+        )
+    )
+    return frozenset(tx.scalars(chosen))
+
+
+def planned_for(tx: Connection, study: str, mailing: str) -> frozenset[str]:
+    """Return the organisations for which a letter of this mailing stands in the outbox that planning again would leave as it is."""
+    again = [DeliveryState.DROPPED.value, DeliveryState.FAILED.value]
+    of_mailing = (_letter.c.study == study, _letter.c.mailing == mailing, _letter.c.state.not_in(again))
+    chosen = select(_letter.c.organisation).distinct().where(*of_mailing)
+    return frozenset(one for one in tx.scalars(chosen) if one is not None)

@@ -196,6 +196,11 @@ def waiting(tx: Connection, now: datetime, after: int, limit: int) -> tuple[Lett
     return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
 
 
+def count_due(tx: Connection, now: datetime) -> int:
+    """Return how many letters are due at `now`."""
+    return tx.scalar(select(func.count()).select_from(_letter).where(_WAITS, _letter.c.due_at <= now)) or 0
+
+
 def recorded(tx: Connection, archive: Archive, letter_id: int) -> Envelope | None:
     """Return the letter as it was recorded, byte for byte, or None where it never came near DATA.
 
@@ -281,6 +286,11 @@ def _tried(verdict: Verdict) -> dict[str, object]:
 
 def _next(change: Change) -> dict[str, object]:
     return {"letter": change.verdict.letter_id, "next_state": change.state.value, "next_due": change.due_at}
+
+
+def put_right(tx: Connection, now: datetime, latest: datetime) -> int:
+    """Let letters be due now that wait for a time after `latest`: a clock that ran ahead dated them. Return how many."""
+    return tx.execute(update(_letter).where(_WAITS, _letter.c.due_at > latest).values(due_at=now)).rowcount
 
 
 def recover(tx: Connection, at: datetime) -> int:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import JSON, Column, Connection, insert, select, update
+from sqlalchemy import JSON, Column, Connection, delete, insert, select, update
 from sqlmodel import Field, SQLModel
 
 from store.contacts import upsert
@@ -131,6 +131,11 @@ def record_due(tx: Connection, study: str, due: Due) -> None:
     """Record that a due date was dealt with; a later record of the same thing replaces the earlier."""
     row = {"study": study, "what": due.what, "due_at": due.due_at, "done_at": due.done_at, "outcome": due.outcome}
     upsert(tx, _due, [row])
+
+
+def forget_due(tx: Connection, study: str, what: str) -> None:
+    """Forget that a due date was dealt with."""
+    tx.execute(delete(_due).where(_due.c.study == study, _due.c.what == what))
 
 
 def due(tx: Connection, study: str, what: str) -> Due | None:

@@ -11,6 +11,7 @@ from domain.rules.refusal import is_permanent
 
 # The waits between attempts: some five days in all.
 BACKOFF = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 480, 960, 1440, 1440, 2880))
+LONGEST = max(BACKOFF)
 _STATES = {
     Outcome.SENT: DeliveryState.SENT,
     Outcome.REJECTED: DeliveryState.REJECTED,

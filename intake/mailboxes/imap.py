@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import imaplib
 import logging
+import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from urllib.parse import quote
@@ -26,6 +27,8 @@ from settings.server import ServerSettings
 _PORTS = {Security.STARTTLS: 143, Security.TLS: 993, Security.NONE: 143}
 # A command line stays well below what servers take; a set of scattered UIDs needs up to 11 octets each.
 _MOST_UIDS = 500
+# Seconds in which a server must have let itself be connected and have greeted; that cannot be cut short.
+_GREETING = 20.0
 # imaplib.IMAP4.error is an Exception of its own; abort and readonly are kinds of it.
 _FAULTS = (imaplib.IMAP4.error, ImapToolsError, OSError, EOFError)
 
@@ -50,6 +53,8 @@ class ImapMailbox:
         self._endpoint = endpoint
         self._folder = folder
         self._box: BaseMailBox | None = None
+        self._waited_for: BaseMailBox | None = None  # Also before we are logged in.
+        self._is_cut = False
         # The account's name (RFC 5092). Without the port: the same mailbox may be reached by several.
         self._name = f"imap://{quote(endpoint.user, safe='')}@{endpoint.host}"
 
@@ -87,6 +92,15 @@ class ImapMailbox:
             with suppress(*_FAULTS):
                 self._box.logout()
         self._forget()
+
+    def cut(self) -> None:
+        """Let go of the server (see `domain.ports.Mailbox`): what is read from it ends, as if it had hung up."""
+        self._is_cut = True
+        box = self._waited_for
+        if box is not None:
+            with suppress(OSError):
+                # Beneath TLS, which would wait for the server's farewell.
+                socket.socket.shutdown(box.client.sock, socket.SHUT_RDWR)
 
     def _place(self, uidvalidity: int, uid: int) -> Location:
         return Location(self._name, self._folder, uidvalidity, str(uid))
@@ -135,11 +149,15 @@ class ImapMailbox:
     def _connected(self) -> BaseMailBox:
         if self._box is None:
             at, context = self._endpoint, self._endpoint.tls()
+            greeting = min(at.timeout, _GREETING)
             if at.security is Security.TLS:
-                box: BaseMailBox = MailBox(at.host, at.port, timeout=at.timeout, ssl_context=context)
+                box: BaseMailBox = MailBox(at.host, at.port, timeout=greeting, ssl_context=context)
             else:
-                box = MailBoxUnencrypted(at.host, at.port, timeout=at.timeout)
+                box = MailBoxUnencrypted(at.host, at.port, timeout=greeting)
+            self._waited_for = box
+            box.client.sock.settimeout(at.timeout)
             try:
+                self._refuse_cut()
                 if at.security is Security.STARTTLS:
                     # The library's own MailBoxStartTls leaves the socket open where the server or its certificate is refused.
                     box.client.starttls(context)
@@ -150,6 +168,10 @@ class ImapMailbox:
                 raise
             self._box = box
         return self._box
+
+    def _refuse_cut(self) -> None:
+        if self._is_cut:
+            raise OSError("the program is being stopped")
 
     def _log_in(self, box: BaseMailBox) -> None:
         ascii_only = (self._endpoint.user + self._endpoint.password).isascii()

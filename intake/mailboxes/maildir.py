@@ -55,6 +55,9 @@ class MaildirMailbox:
                 info = file.name.partition(":")[2] or "2,"
                 _move(file, target / "cur" / f"{uid}:{info}")
 
+    def cut(self) -> None:
+        """Do nothing: there is no server to wait for."""
+
     def close(self) -> None:
         """Do nothing: no file stays open."""
 

@@ -75,10 +75,12 @@ class Connection(aiosmtplib.SMTP):
 
     async def end(self) -> None:
         """Take leave of the server if it still listens, and close."""
-        with suppress(*FAULTS):
-            if self.is_connected:
-                await self.execute_command(b"QUIT", timeout=5)
-        self.drop()
+        try:
+            with suppress(*FAULTS):
+                if self.is_connected:
+                    await self.execute_command(b"QUIT", timeout=5)
+        finally:
+            self.drop()
 
 
 async def hand_over(connection: Connection, envelope: Envelope, sending: Callable[[int], Awaitable[bool]]) -> Verdict | None:

@@ -61,6 +61,9 @@ class MaildirTransport:
             )
         return Verdict(letter_id=envelope.letter_id, outcome=Outcome.SENT, stage="data", code=None, text=str(written), route=route)
 
+    def hasten(self, seconds: float) -> None:
+        """Do nothing: a letter is written in milliseconds, and no further one is drawn."""
+
     def probe(self) -> str:
         """Say where the letters go; there is nobody to speak to."""
         return f"a Maildir at {self._path}"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 import aiosmtplib
 from pydantic import Field
@@ -51,6 +52,7 @@ class SmtpTransport:
         self._endpoint = endpoint
         self.connections = connections
         self._local_hostname = local_hostname
+        self._hasten: Callable[[float], object] = lambda _: None
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Hand over every envelope (see `domain.ports.Transport`).
@@ -62,6 +64,7 @@ class SmtpTransport:
             loop = runner.get_loop()
             desk = Desk(loop, self.connections)
             pool = _Pool(self._endpoint, self._local_hostname, desk)
+            self._hasten = lambda seconds: loop.call_soon_threadsafe(pool.hasten, seconds)
             with ThreadPoolExecutor(1, thread_name_prefix="smtp") as thread:
                 work = thread.submit(runner.run, pool.work(self.connections))
                 try:
@@ -70,6 +73,11 @@ class SmtpTransport:
                     loop.call_soon_threadsafe(pool.abort)
                     raise
                 work.result()
+
+    def hasten(self, seconds: float) -> None:
+        """Let `send` return soon (see `domain.ports.Transport`)."""
+        with suppress(RuntimeError):  # The loop is closed where the last letter had its verdict meanwhile.
+            self._hasten(seconds)
 
     def probe(self) -> str:
         """Connect, verify, log in and leave again."""
@@ -90,9 +98,11 @@ class _UnreachableError(Exception):
 
 @dataclass(slots=True)
 class _Line:
-    """The place of one connection in the pool."""
+    """The place of one connection in the pool, the task that serves it, and whether DATA may have begun for the letter that it has."""
 
+    task: asyncio.Task[None] | None
     connection: Connection | None = None
+    begun: bool = False
 
 
 class _Pool:
@@ -107,6 +117,8 @@ class _Pool:
         self._failures = 0
         self._down: _UnreachableError | None = None
         self._all: asyncio.Task[None] | None = None
+        self._lines: list[_Line] = []
+        self._hastened: float | None = None  # Seconds that were left for the letters in hand.
 
     async def work(self, connections: int) -> None:
         """Send until the desk has no further letter."""
@@ -124,15 +136,35 @@ class _Pool:
         if self._all is not None:
             self._all.get_loop().call_later(_GRACE, self._all.cancel)
 
+    def hasten(self, seconds: float) -> None:
+        """End what is not begun at once, and the connections of the letters in hand in so many seconds. To be called in the loop."""
+        if self._hastened is not None:
+            return
+        self._hastened = seconds
+        for line in self._lines:
+            if line.task is not None and not line.begun:
+                line.task.cancel()
+        asyncio.get_running_loop().call_later(seconds, self._cut)
+
+    def _cut(self) -> None:
+        """Drop the connections: whoever waits for a reply has the verdict for a lost one."""
+        for line in self._lines:
+            if line.connection is not None:
+                line.connection.drop()
+
     async def _deliver(self) -> None:
         """Send one letter after the other over one line, until there is none, or the server gives this line no connection."""
-        line = _Line()
+        line = _Line(asyncio.current_task())
+        self._lines.append(line)
         try:
-            while (envelope := await self._desk.take()) is not None:
+            while self._hastened is None and (envelope := await self._desk.take()) is not None:
                 if not await self._serve(line, envelope):
                     return
         except DesertedError:
             return
+        except asyncio.CancelledError:
+            if self._hastened is None:
+                raise
         finally:
             await self._hang_up(line)
 
@@ -156,17 +188,30 @@ class _Pool:
             # Where other lines have a connection and this one is given none, the server wants no more of them.
             return not self._standing
         if verdict is not None:
-            await self._desk.verdict(verdict)
-        if line.connection is not None and not await _is_ready(line.connection, verdict):
+            await self._desk.verdict(self._said(verdict))
+        line.begun = False
+        if self._hastened is None and line.connection is not None and not await _is_ready(line.connection, verdict):
             await self._hang_up(line)
         return True
 
     async def _send(self, line: _Line, envelope: Envelope) -> Verdict | None:
         try:
-            return await hand_over(await self._connected(line), envelope, self._desk.sending)
+            return await hand_over(await self._connected(line), envelope, partial(self._begin, line))
         except StaleError:
             await self._hang_up(line)
-            return await hand_over(await self._connected(line), envelope, self._desk.sending)
+            return await hand_over(await self._connected(line), envelope, partial(self._begin, line))
+
+    async def _begin(self, line: _Line, letter_id: int) -> bool:
+        """Tell the desk that DATA is about to begin: from here on, only the verdict ends what the line does."""
+        line.begun = True
+        line.begun = await self._desk.sending(letter_id)
+        return line.begun
+
+    def _said(self, verdict: Verdict) -> Verdict:
+        """Return a verdict that says, where no server gave it, that it was the program which waited no longer."""
+        if self._hastened is None or verdict.code is not None:
+            return verdict
+        return replace(verdict, text=f"The program was stopped, and the server had not answered after {self._hastened:g} seconds more.")
 
     async def _connected(self, line: _Line) -> Connection:
         if line.connection is None:
@@ -201,6 +246,9 @@ class _Pool:
         except FAULTS as error:
             connection.drop()
             raise self._failed(error) from error
+        except asyncio.CancelledError:
+            connection.drop()
+            raise
         connection.note_route()
         self._standing += 1
         self._failures = 0

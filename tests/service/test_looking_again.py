@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service import digest, mailings, tick
+from service import digest, mailings, tick, timetable
 from service.install import SAMPLE
 from service.mailings import send_now
 from service.running import apply, pause, require_running
@@ -47,7 +47,7 @@ def paused(office: Office) -> None:
 
 def test_a_mailing_whose_study_is_paused_meanwhile_does_not_leave(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """It leaves when the study goes on."""
-    meanwhile(monkeypatch, tick, lambda: paused(office))
+    meanwhile(monkeypatch, timetable, lambda: paused(office))
     report = tick.tick(office.service, at("03-26"))
     assert (report.planned, report.held, reminders(office)) == ({}, [], 0)
     pause(office.service, SAMPLE, False, at("03-26"), by=ME)
@@ -56,7 +56,7 @@ def test_a_mailing_whose_study_is_paused_meanwhile_does_not_leave(office: Office
 
 def test_a_mailing_that_a_person_sent_meanwhile_is_not_put_out_by_the_timetable(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """The journal says once who sent it."""
-    meanwhile(monkeypatch, tick, lambda: send_now(office.service, SAMPLE, "reminder", at("03-26"), by=ME))
+    meanwhile(monkeypatch, timetable, lambda: send_now(office.service, SAMPLE, "reminder", at("03-26"), by=ME))
     assert tick.tick(office.service, at("03-26")).planned == {}
     assert [one.by_person for one in office.entries() if one.what == "send" and one.about.id.endswith("/reminder")] == [True]
 

@@ -1,0 +1,179 @@
+"""The timetable: a mailing that is due leaves, and one that may not is held, and judged anew until it leaves or a person decides."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from zoneinfo import ZoneInfo
+
+from domain.case import CaseKind, Moot
+from domain.failpoints import reach
+from domain.rules.recent import counts_as_today, is_late
+from domain.rules.reminded import may_leave
+from domain.sentences import counted
+from domain.study import Mailing
+from service.cases import close_cases, open_case
+from service.collect import recently_collected
+from service.inviting import invite_all
+from service.plan import Prepared, prepare, put_out, put_out_part
+from service.running import Running
+from service.wiring import Service
+from store import Transaction, deliveries, holds, journal, outbox, studies
+from store.decisions import rule
+
+_HELD = "held: "  # How the outcome of a mailing begins that did not leave, or not to everybody; the reason follows.
+# To make all letters again takes long where they are many. So what is held for another reason than that it is late is looked at after a
+# change of the study, on another day, and otherwise as often as this.
+_LOOK_AGAIN = timedelta(hours=1)
+_NAMED = 3  # More organisations are counted.
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """How many letters were planned of each mailing, and which mailings are held since now, and why."""
+
+    letters: dict[str, int] = field(default_factory=dict)
+    held: list[str] = field(default_factory=list)
+
+
+class _Turn(Enum):
+    """What is to be done about a mailing now."""
+
+    NOTHING = auto()  # It has left, is to come, or a person decided.
+    LOOK = auto()  # It is due: may it leave?
+    RELEASE = auto()  # It is held and not due: its date was moved, or the clock was put right.
+
+
+def plan_mailings(service: Service, found: Running, now: datetime) -> Planned:
+    """Put the mailings of a study into the outbox that are due and may leave; hold those that may not.
+
+    StoppedError where somebody stopped the program while letters were made.
+    """
+    planned = Planned()
+    for mailing in found.study.mailings:
+        if service.stopping.is_set():
+            break
+        with service.store.reading() as tx:
+            turn = _turn(tx, found, mailing, now)
+            leaves = may_leave(mailing.audience, collected=recently_collected(tx, [found.study.id], now))
+        if turn is _Turn.RELEASE:
+            _release(service, found, mailing, now)
+        elif turn is _Turn.LOOK and leaves:
+            _plan(service, found, mailing, now, planned)
+    return planned
+
+
+def _turn(tx: Transaction, found: Running, mailing: Mailing, now: datetime) -> _Turn:
+    applied = studies.applied(tx, found.study.id)
+    if applied is None or applied.version != found.version or applied.paused:
+        return _Turn.NOTHING  # The study does not go on as it was looked at.
+    done = studies.due(tx, found.study.id, _what(mailing))
+    if done is None:
+        return _Turn.LOOK if mailing.at <= now else _Turn.NOTHING
+    case = _case(tx, found, mailing)
+    if not done.outcome.startswith(_HELD) or case is None:
+        return _Turn.NOTHING
+    if mailing.at > now:
+        return _Turn.RELEASE
+    if _is_late(found, mailing, now):
+        return _Turn.NOTHING if case.reasons == _reasons(tx, found, mailing, _late(mailing, now)) else _Turn.LOOK
+    changed = applied.applied_at > done.done_at or found.today(done.done_at) != found.today(now)
+    return _Turn.LOOK if changed or abs(now - done.done_at) >= _LOOK_AGAIN else _Turn.NOTHING
+
+
+def _plan(service: Service, found: Running, mailing: Mailing, now: datetime, planned: Planned) -> None:
+    """Put a mailing that is due into the outbox, or hold it: late ones and those with a faulty letter are not sent without a word.
+
+    It leaves without those who had another mailing on that day: for them, it is held.
+    """
+    invite_all(service, found.study)
+    late = _late(mailing, now) if _is_late(found, mailing, now) else ""
+    prepared = Prepared(mailing, why=late) if late else prepare(service, found, mailing, now)
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        if _turn(tx, found, mailing, now) is not _Turn.LOOK:
+            return  # While its letters were made, somebody paused the study, applied another version, or sent the mailing.
+        soon = _too_soon(tx, found, prepared, now)
+        rest = sorted({str(one.organisation) for one in prepared.letters if one.organisation in soon})
+        if not prepared.why and not rest:
+            planned.letters[mailing.name] = put_out(tx, found, prepared, rule("timetable"), now)
+        else:
+            now_due = [one for one in prepared.letters if one.organisation not in soon]
+            if new := put_out_part(tx, found, replace(prepared, letters=tuple(now_due)), rule("timetable"), now):
+                planned.letters[mailing.name] = new
+            why = prepared.why or _sooner(rest)
+            if _hold(tx, found, mailing, why, now):
+                planned.held.append(f"{mailing.name}: {why}")
+        reach("store.in_plan")
+    reach("store.after_plan")
+
+
+def _too_soon(tx: Transaction, found: Running, prepared: Prepared, now: datetime) -> Collection[str]:
+    """Return the organisations that wait for this mailing, since they had another one on this day, or one is on its way to them."""
+    study, name = found.study.id, prepared.mailing.name
+    since = counts_as_today(now.astimezone(ZoneInfo(found.study.zone)))
+    others = deliveries.mailed(tx, study, since, now, besides=name, still=[one.name for one in found.study.mailings])
+    return others - deliveries.planned_for(tx, study, name) if others else others
+
+
+def _sooner(rest: Sequence[str]) -> str:
+    had = counted(len(rest), "organisation has", "organisations have")
+    named = f" ({', '.join(rest)})" if len(rest) <= _NAMED else ""
+    return (
+        f"{had} had another mailing within the day, or has one on its way{named}, and the timetable sends nobody two in one day. "
+        "It leaves by itself when that day is over, unless somebody decides before to send it now, or to skip it."
+    )
+
+
+def _is_late(found: Running, mailing: Mailing, now: datetime) -> bool:
+    return is_late(mailing.at, found.study.late_after, now)
+
+
+def _late(mailing: Mailing, now: datetime) -> str:
+    return f"it was due on {mailing.at:%Y-%m-%d %H:%M} and is {(now - mailing.at).days} days late."
+
+
+def _what(mailing: Mailing) -> str:
+    return f"mailing:{mailing.name}"
+
+
+def _reasons(tx: Transaction, found: Running, mailing: Mailing, why: str) -> tuple[str, ...]:
+    partly = " to everybody" if outbox.planned_of(tx, found.study.id, [mailing.name]) else ""
+    return (f"The mailing {mailing.name} was not sent{partly}: {why}",)
+
+
+def _case(tx: Transaction, found: Running, mailing: Mailing) -> holds.Held | None:
+    """Return the case by which a mailing is held, while it waits for a person."""
+    return next(iter(_waiting(found, holds.of_mailings(tx, [mailing.name]))), None)
+
+
+def _waiting(found: Running, cases: Iterable[holds.Held]) -> list[holds.Held]:
+    return [one for one in cases if one.study == found.study.id and one.kind is CaseKind.MAILING and one.decision is None]
+
+
+def _hold(tx: Transaction, found: Running, mailing: Mailing, why: str, now: datetime) -> bool:
+    """Hold a mailing that was due and cannot leave: it is a case, which says why as it is now. Return whether that is news."""
+    study, reasons = found.study.id, _reasons(tx, found, mailing, why)
+    studies.record_due(tx, study, studies.Due(_what(mailing), mailing.at, now, f"{_HELD}{why}"))
+    case = _case(tx, found, mailing)
+    if case is not None:
+        holds.tell_again(tx, case.id, reasons)
+        return False
+    cause = f"mailing:{study}:{mailing.name}:{mailing.at.isoformat()}"
+    if holds.with_cause(tx, cause) is not None:
+        cause = f"{cause}:{now.isoformat()}"  # It was held before, and released.
+    held = holds.Held(cause=cause, kind=CaseKind.MAILING, study=study, mailing=mailing.name, reasons=reasons, at=now)
+    open_case(tx, held, rule("mailing"))
+    return True
+
+
+def _release(service: Service, found: Running, mailing: Mailing, now: datetime) -> None:
+    """Let a mailing wait for its date again that is held and not due."""
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        case = _case(tx, found, mailing)
+        if case is not None and _turn(tx, found, mailing, now) is _Turn.RELEASE:
+            close_cases(tx, [case], Moot.NOT_DUE, rule("timetable"), now)
+            studies.forget_due(tx, found.study.id, _what(mailing))
