@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.case import CaseKind, Decision, Moot
 from domain.events import Event, tell
@@ -22,6 +22,7 @@ from store.halts import Halt
 Scope = tuple[str, str]
 """A study and a sender of it: what a server has against one sender it need not have against another."""
 
+_PASS = timedelta(minutes=1)  # An attempt is dated by its reply, somewhat after the pass began.
 _SENDER = "sender"  # How the journal calls the rule that decides here.
 _REMEDY = (
     "No recipient lost a letter: they wait. Let the administrator of the mail server look at the sender's right to send, the daily limit, "
@@ -94,7 +95,7 @@ class Gate:
     def out_of_reach(self, tx: Transaction, verdict: Verdict, since: datetime, now: datetime) -> None:
         """Begin a halt where the server could not be reached for so long that a person should know."""
         letter = self.letters[verdict.letter_id]
-        if now - since >= PATIENCE and self.lets_pass(letter):
+        if now - since >= PATIENCE - _PASS and self.lets_pass(letter):
             self._begin(tx, letter, verdict, now)
 
     def _begin(self, tx: Transaction, letter: Letter, verdict: Verdict, now: datetime) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, delete, func, select, update
 from sqlmodel import Field, SQLModel
 
 from domain.letter import EVIDENCE, DeliveryState, Outcome
-from domain.rules.refusal import HandedOver, likeness
+from domain.rules.refusal import TriedRecipient, likeness
 from store.contacts import upsert
 from store.mapping import Instant, to_row, to_value
 from store.outbox import AttemptRow, LetterRow
@@ -82,7 +82,7 @@ def probe(tx: Connection, halt: Halt, now: datetime) -> int | None:
     return None if found is None else int(found)
 
 
-def tried_lately(tx: Connection, study: str, sender: str, since: datetime) -> tuple[HandedOver, ...]:
+def tried_lately(tx: Connection, study: str, sender: str, since: datetime) -> tuple[TriedRecipient, ...]:
     """Return what was taken of a sender's letters and what is still refused, the newest first.
 
     A letter that somebody settled after it was refused is left out: what was decided about it is the last word.
@@ -94,11 +94,11 @@ def tried_lately(tx: Connection, study: str, sender: str, since: datetime) -> tu
         select(_attempt, _letter.c.address)
         .join_from(_attempt, _letter, _letter.c.id == _attempt.c.letter_id)
         .where(_attempt.c.id > newest - _LOOKED_AT, _attempt.c.stage != EVIDENCE, _attempt.c.at >= since)
-        .where(_letter.c.study == study, _letter.c.sender == sender, taken | (refused & (_letter.c.due_at == _attempt.c.at)))
+        .where(_letter.c.study == study, _letter.c.sender == sender, taken | (refused & (_letter.c.due_at <= _attempt.c.at)))
         .order_by(_attempt.c.id.desc())
     )
     rows = tx.execute(chosen).all()
     return tuple(
-        HandedOver(row.letter_id, row.address, None if row.outcome == Outcome.SENT else likeness(row.stage, row.code, row.text) or "")
+        TriedRecipient(row.letter_id, row.address, None if row.outcome == Outcome.SENT else likeness(row.stage, row.code, row.text) or "")
         for row in rows
     )

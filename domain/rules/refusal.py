@@ -59,7 +59,7 @@ def likeness(stage: str, code: int | None, text: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOver:
+class TriedRecipient:
     """One attempt of a sender's: to which address, and the likeness of the refusal; None where the letter was taken."""
 
     letter_id: int
@@ -67,7 +67,7 @@ class HandedOver:
     refused: str | None
 
 
-def of_many(newest_first: Sequence[HandedOver], refusal: str) -> bool:
+def of_many(newest_first: Sequence[TriedRecipient], refusal: str) -> bool:
     """Say whether a refusal befell so many recipients lately, while fewer letters were taken, that it is about the sender."""
     addresses: set[str] = set()
     taken = 0

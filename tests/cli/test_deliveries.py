@@ -35,7 +35,7 @@ def test_letters_are_listed_by_state(answered: Path) -> None:
     assert all(one.keys() >= KEYS for one in doubts)
     assert {one["why"] for one in doubts} == {"The connection broke."}
     assert "person0@member0.example" in done("deliveries", "--state", "uncertain", "--home", answered).out
-    assert "no such letter" in done("deliveries", "--state", "failed", "--home", answered).out
+    assert "no such letter" in done("deliveries", "--state", "failed", "--home", answered).err
 
 
 def test_letters_in_doubt_are_settled_together(answered: Path) -> None:
@@ -65,7 +65,7 @@ def test_letters_in_doubt_are_settled_together(answered: Path) -> None:
 def test_wrong_use_is_told(answered: Path) -> None:
     """What is no state, what is not in doubt, and what cannot be said of a letter."""
     for arguments, words in (
-        (("--state", "lost"), "no state"),
+        (("--state", "lost"), "is not a state of a letter"),
         (("--state", "sent", "--settle", "arrived"), "Only letters in doubt"),
         (("--settle", "bounced"), "arrived, resend"),
         (("--from-log", "nowhere.log"), "nowhere.log"),

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.case import CaseKind
 from domain.letter import DeliveryState
 from service.decided import Deciding
 from service.digest import facts
@@ -17,6 +18,7 @@ from service.mailings import send_now
 from service.running import require_running
 from service.status import status
 from service.tick import tick
+from service.waiting import waiting
 from tests.service.installation import at
 from tests.service.refusing import MANY, Server, halted, sending, states
 
@@ -69,7 +71,10 @@ def test_while_it_is_refused_a_sender_is_tried_now_and_then_with_one_letter(tmp_
 
 
 def test_a_server_that_is_mended_after_weeks_gets_every_letter(tmp_path: Path) -> None:
-    """The time that a letter has is used up by nothing that is not its own; what its state is says that it waits."""
+    """The time that a letter has is used up by nothing that is not its own; what its state is says that it waits.
+
+    The next mailing of the timetable, whose day was long ago by then, is a person's to send.
+    """
     server = Server(MAIL=b"554 5.7.1 Sender not allowed\r\n")
     with sending(tmp_path, server, organisations=3) as (service, _):
         for day in range(10, 29):
@@ -79,6 +84,11 @@ def test_a_server_that_is_mended_after_weeks_gets_every_letter(tmp_path: Path) -
         server.refused = {}
         tick(service, at("03-01"))
         assert set(states(tmp_path)) == {DeliveryState.SENT}
+        with service.store.reading() as tx:
+            late = [one for one in waiting(tx) if one.kind is CaseKind.MAILING]
+        for case in late:
+            decide(service, Deciding(case=str(case.id), what="send", by="anna", live=True), at("03-02"))
+    assert late
     assert not [to for to, times in Counter(to for to in server.taken if "@member" in to).items() if times != 2]
 
 

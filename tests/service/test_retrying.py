@@ -200,9 +200,9 @@ def test_the_command_lists_letters_and_sends_them_again(tmp_path: Path) -> None:
         of_here = ("--home", tmp_path, "--json")
         shown = counterfoil("deliveries", "--state", "rejected", *of_here)
         assert shown.code == 0, shown.err
-        assert [(one["organisation"], one["state"], one["stage"], one["code"]) for one in shown.objects] == [
-            ("ORG000", "rejected", "rcpt", 550),
-            ("ORG001", "rejected", "rcpt", 550),
+        assert [(one["organisation"], one["state"], one["why"][:3]) for one in shown.objects] == [
+            ("ORG000", "rejected", "550"),
+            ("ORG001", "rejected", "550"),
         ]
         assert "blocked" in counterfoil("deliveries", "--home", tmp_path, "--state", "rejected").out
         server.refused = {}

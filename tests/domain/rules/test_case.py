@@ -35,6 +35,7 @@ def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
         "replies": "send reject",
         "brake": "accept reject",
         "halted": "resend reject",
+        "stalled": "resume",
         "surge": "undo reject",
     }
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.letter import Outcome, Verdict
-from domain.rules.refusal import HandedOver, blames_sender, likeness, mends, next_try, of_many, status
+from domain.rules.refusal import TriedRecipient, blames_sender, likeness, mends, next_try, of_many, status
 from tests.domain.entries import WHEN
 
 RELAY = "rcpt 554 5.7.1"
@@ -82,10 +82,10 @@ def test_refusals_are_alike_by_their_code_or_else_by_their_words() -> None:
     assert likeness("rcpt", 451, "4.7.1 later") is None
 
 
-def tried(pattern: str, *, domains: int = 99) -> list[HandedOver]:
+def tried(pattern: str, *, domains: int = 99) -> list[TriedRecipient]:
     """Return attempts: r for a refusal, x for another one, a dot for a letter that was taken; each to another address."""
     of = {"r": RELAY, "x": "data 552 5.3.4", ".": None}
-    return [HandedOver(number, f"p{number}@d{number % domains}.example", of[sign]) for number, sign in enumerate(pattern)]
+    return [TriedRecipient(number, f"p{number}@d{number % domains}.example", of[sign]) for number, sign in enumerate(pattern)]
 
 
 @pytest.mark.parametrize("pattern", ["rrr", "rrr......", "r.rr.r", "xrxrxr", "rrr" + "." * 500, ".rrrr"])
@@ -108,7 +108,7 @@ def test_one_domain_refuses_for_itself_until_it_is_ten_of_its_addresses() -> Non
 
 def test_the_same_address_again_is_one_recipient() -> None:
     """Whatever its case is."""
-    again = [HandedOver(number, address, RELAY) for number, address in enumerate(["A@a.example", "a@A.example", "a@a.example"] * 9)]
+    again = [TriedRecipient(number, address, RELAY) for number, address in enumerate(["A@a.example", "a@A.example", "a@a.example"] * 9)]
     assert not of_many(again, RELAY)
 
 
