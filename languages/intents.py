@@ -131,13 +131,15 @@ def _likely(sentences: Sequence[str]) -> tuple[_Language, ...]:
 def _heard(words: Sequence[str], places: range, found: _Found, shares: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> Heard:
     rest = set(places) - found.marked["courtesy"]
     by_phrase = frozenset(name for name, starts in found.begun.items() if not starts.isdisjoint(places))
-    more = 0 if is_courtesy(by_phrase, shares) else _count(words[at] for at in rest)
+    more = _count(words[at] for at in rest)
+    # What is short is like much.
+    shares = shares if more >= _TELLS else {}
     doubted = doubtful(by_phrase, shares, parts)
     denied = {name for name, starts in found.denied.items() if not starts.isdisjoint(places)}
     return Heard(
-        said=(by_phrase - doubted) | (alike_to(shares) - denied if more >= _TELLS else frozenset()),
+        said=(by_phrase - doubted) | (alike_to(shares) - denied),
         words=_count(words[at] for at in places),
-        more=more,
+        more=0 if is_courtesy(by_phrase, shares) else more,
         # What a phrase says and the examples do not is for a person to read.
         telling=not rest.isdisjoint(found.marked["telling"]) or bool(doubted - MERELY_SPOKEN_OF),
     )

@@ -17,6 +17,7 @@ BELOW = (
     "-- \nPerson 5\nTo unsubscribe from our newsletter reply with STOP\nunsubscribe",
     "Le 20 févr. 2012 à 10:00, UNODC a écrit :\n> Nous ne participerons pas à cette étude.\n> désabonnement",
     "If you no longer wish to receive emails from Member 5 Ltd, unsubscribe here: http://member5.example/u",
+    "If you do not wish to get our news any more, reply with STOP and we will unsubscribe you.",
 )
 
 

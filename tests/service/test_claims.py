@@ -12,7 +12,7 @@ import pytest
 
 from domain.case import CaseKind
 from domain.submission import SubmissionState
-from intake.understanding.examine import Examined
+from intake.understanding.caged import Examination
 from intake.understanding.receiving import Receiving
 from service import config
 from service.replay import replay
@@ -114,9 +114,9 @@ def test_others_can_write_while_the_workbook_that_a_yes_confirms_is_examined(
     office: Correspondence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is examined before the transaction that lets it count."""
-    examine, examined = office.service.examine, []
+    examine, examined = office.service.examination, []
 
-    def observed(raw: bytes, receiving: Receiving) -> Examined:
+    def observed(raw: bytes, receiving: Receiving) -> Examination:
         with office.service.store.transaction() as tx:
             examined.append(messages.pending(tx, 2))
         return examine(raw, receiving)
@@ -124,7 +124,7 @@ def test_others_can_write_while_the_workbook_that_a_yes_confirms_is_examined(
     letter = questionnaire_letter(office)
     send(office, STRANGER, "Attached.", "answers.xlsx", forged(office, letter))
     (reminder,) = to_person(office.letters(at("03-26")))
-    monkeypatch.setattr(office.service, "examine", observed)
+    monkeypatch.setattr(office.service, "examination", observed)
     send(office, PERSON, "Yes.", In_Reply_To=reminder["Message-ID"])
     office.letters(at("03-28"))
     assert states(office) == [(STRANGER, SubmissionState.ACCEPTED)]

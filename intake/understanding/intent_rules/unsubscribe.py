@@ -23,8 +23,8 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     alone = _alone(said)
     if alone:
         return Intent(intent=IntentKind.UNSUBSCRIBE, words=words_of(alone))
-    # A wish may be put politely, as a question.
-    wished = tuple(one for one in said.where("unsubscribe") if not one.asks or "request" in one.heard.said)
+    # A wish may be put politely, as a question. A sentence with a link tells how others leave a list of theirs, or speaks of ours.
+    wished = tuple(one for one in said.where("unsubscribe") if not one.leads and (not one.asks or "request" in one.heard.said))
     long = sum(one.heard.words for one in said.sentences) > _SHORT
     if not wished or long or said.beside or said.where("promise") or any(one.intent in _STAYS for one in found):
         return None
