@@ -25,8 +25,8 @@ def register(app: typer.Typer) -> None:
 def letter(
     name: Annotated[str, typer.Argument(metavar="ID", help="The number of the letter, or its Message-ID.")],
     *,
-    eml: Annotated[bool, typer.Option("--eml", help="Write the bytes that were handed over, to standard output or to --out.")] = False,
-    proof: Annotated[bool, typer.Option("--proof", help="Write a PDF that proves the dispatch, to standard output or to --out.")] = False,
+    eml: Annotated[bool, typer.Option("--eml", help="Write the bytes that were handed over, to stdout or to --out.")] = False,
+    proof: Annotated[bool, typer.Option("--proof", help="Write a PDF that proves the dispatch, to stdout or to --out.")] = False,
     target: Annotated[Path | None, typer.Option("--out", help="For --eml and --proof: the file to write.")] = None,
     home: Home = HERE,
     as_json: Json = False,

@@ -110,6 +110,7 @@ class Verdict:
 
 
 EVIDENCE = "evidence"  # The stage of what was no attempt: somebody, or something that came in, settled the letter.
+STOPPED = "The program was stopped"  # How the words of an attempt begin for which the program waited no longer.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.
 
 

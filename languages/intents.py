@@ -27,11 +27,13 @@ _FOREIGN = "x"  # Stands for a word that no phrase says.
 class Heard:
     """What one sentence says: the names of the phrases in it (`languages.models.PhraseTable`), and how many words it has.
 
-    `more` is how many of its words are no courtesy, and `telling` whether one of these makes a statement, as pronouns and verbs do.
+    `unsaid` is how many of its words no phrase calls courtesy; `more` is none of these where the whole sentence is surely like courtesy.
+    `telling` says whether one of them makes a statement, as pronouns and verbs do.
     """
 
     said: frozenset[str]
     words: int
+    unsaid: int
     more: int
     telling: bool
 
@@ -82,10 +84,10 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     # Accents are often left out, but what has one is no word of a language without it: "sí" is not "si".
     native = ((language, _text(language, [language.native(sentence) for sentence in sentences], texts)) for language in likely)
     shares, parts = alike(sentences), [alike(clauses(sentence)) for sentence in sentences]
-    likely_names = {name for one in shares for name in one}
+    likely_names = {name for one in shares for name in alike_to(one)}
     taken = _joined(language.taken_back.spans(language.unless, text, likely_names | set(told)) for language, text in native)
     if not texts:
-        return tuple(Heard(said=frozenset(), words=len(one.split()), more=len(one.split()), telling=False) for one in sentences)
+        return tuple(_unheard(len(one.split())) for one in sentences)
     # Letters stand for letters, so that every language counts the same words.
     ranges = next(iter(texts.values())).sentences()
     words = next(iter(texts.values())).words
@@ -96,6 +98,10 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     denied = {name: {start for start, _ in spans} for name, spans in taken.items()}
     found_in_all = _Found(begun, denied, marked)
     return tuple(_heard(words, places, found_in_all, one, some) for places, one, some in zip(ranges, shares, parts, strict=True))
+
+
+def _unheard(words: int) -> Heard:
+    return Heard(said=frozenset(), words=words, unsaid=words, more=words, telling=False)
 
 
 def _joined(spans: Iterable[Mapping[str, set[Span]]]) -> dict[str, set[Span]]:
@@ -131,15 +137,17 @@ def _likely(sentences: Sequence[str]) -> tuple[_Language, ...]:
 def _heard(words: Sequence[str], places: range, found: _Found, shares: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> Heard:
     rest = set(places) - found.marked["courtesy"]
     by_phrase = frozenset(name for name, starts in found.begun.items() if not starts.isdisjoint(places))
-    more = _count(words[at] for at in rest)
+    unsaid = _count(words[at] for at in rest)
     # What is short is like much.
-    shares = shares if more >= _TELLS else {}
+    shares = shares if unsaid >= _TELLS else {}
+    asks = any(words[at] == "?" for at in places) or not by_phrase.isdisjoint({"question", "interrogative"})
     doubted = doubtful(by_phrase, shares, parts)
     denied = {name for name, starts in found.denied.items() if not starts.isdisjoint(places)}
     return Heard(
         said=(by_phrase - doubted) | (alike_to(shares) - denied),
         words=_count(words[at] for at in places),
-        more=0 if is_courtesy(by_phrase, shares) else more,
+        unsaid=unsaid,
+        more=0 if not asks and is_courtesy(by_phrase, shares) else unsaid,
         # What a phrase says and the examples do not is for a person to read.
         telling=not rest.isdisjoint(found.marked["telling"]) or bool(doubted - MERELY_SPOKEN_OF),
     )

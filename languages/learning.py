@@ -1,6 +1,6 @@
 """Learn how people say things from the examples of each language: `python -m languages.learning [CODE]...`.
 
-It writes `languages/<code>/likeness.bin`, the same for the same examples; about a minute a language. Stochastic gradient descent on the
+It writes `languages/<code>/likeness.bin`, the same for the same examples; some ten seconds a language. Stochastic gradient descent on the
 multinomial logistic loss (Bottou, Stochastic gradient descent tricks, 2012), in an order drawn from a fixed seed.
 """
 

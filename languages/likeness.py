@@ -64,7 +64,8 @@ class Likeness:
 
 def shares(scores: Sequence[float]) -> list[float]:
     """Return positive numbers that are 1 in all, each as much larger than another as its score is (softmax)."""
-    powers = [math.exp(score - max(scores)) for score in scores]
+    most = max(scores)
+    powers = [math.exp(score - most) for score in scores]
     whole = sum(powers)
     return [power / whole for power in powers]
 
@@ -145,12 +146,12 @@ def alike(sentences: Sequence[str]) -> tuple[Mapping[str, float], ...]:
     words = [words_of(sentence) for sentence in sentences]
     whole = _language([place for places in words for place in places])
     return tuple(
-        found.shares(places_of(sentence)) if (found := _language(places) or whole) else {}
+        found.shares(places_of(sentence)) if (found := _language(places, whole) or whole) else {}
         for sentence, places in zip(sentences, words, strict=True)
     )
 
 
-def _language(words: Sequence[int]) -> Likeness | None:
-    """Return the language in which most of these words are known; None where in none enough are."""
-    best = max(likenesses(), key=lambda one: one.knows(words), default=None)
+def _language(words: Sequence[int], whole: Likeness | None = None) -> Likeness | None:
+    """Return the language in which most of these words are known, of several that of the `whole`; None where in none enough are."""
+    best = max(likenesses(), key=lambda one: (one.knows(words), one is whole), default=None)
     return best if best and best.knows(words) >= _TOLD else None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -267,13 +268,14 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
 def send_digest(service: Service, running: Running, name: str, now: datetime) -> Sent:
     """Send a digest to the coordinators now, beside those that are due by the clock. ConfigurationError while the study is paused."""
     refuse_paused(running)
+    since = monotonic()
     cause = f"digest:{running.study.id}:{name}:asked:{now.isoformat()}"
     letters = digest_letters(service, running, find_plan(running, name), now, cause)
     with service.store.transaction() as tx:
         journal.alone(tx)
         refuse_paused(require_running(service, tx, running.study.id))  # Somebody may have paused it while the digest was made.
         outbox.plan(tx, letters)
-    return send_due(service, now)
+    return send_due(service, now, since)
 
 
 def _standing(running: Running, content: DigestContent, language: str) -> dict[str, Any]:

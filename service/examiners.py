@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
-from tempfile import TemporaryFile
+from typing import IO
 from weakref import finalize
 
 from cage.cage import ClosedCageError, NotStartedError
@@ -15,6 +15,7 @@ from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
 from service.wiring import Service
 from store import examinations
+from store.archive import Archive
 from store.examinations import Tried
 
 _THREADS = 2  # One alone would keep the store waiting.
@@ -38,22 +39,28 @@ class InHand:
     What weighs much is put on the disk meanwhile: a hostile mail may hold a million cells, and so may each of the next.
     """
 
-    def __init__(self, examination: Examination) -> None:
+    def __init__(self, examination: Examination, archive: Archive) -> None:
         self.is_heavy = examination.weight > _LIGHT
-        self._light = examination.examined
+        self._value: Examined | None = None if self.is_heavy else examination.examined
+        self._lengths = [len(blob) for blob in examination.travelled] if self.is_heavy else []
+        self._spooled: IO[bytes] | None = None
         if self.is_heavy:
-            del self._light
-            self._spooled = TemporaryFile()  # noqa: SIM115 - it is closed when this is no longer in hand.
+            self._spooled = archive.spool(examination.travelled)
             finalize(self, self._spooled.close)
-            self._lengths = [len(blob) for blob in examination.travelled]
-            self._spooled.writelines(examination.travelled)
 
     def take(self) -> Examined:
-        """Return what the message is."""
-        if not self.is_heavy:
-            return self._light
-        self._spooled.seek(0)
-        return examined().decode([self._spooled.read(length) for length in self._lengths])
+        """Return what the message is; it stays in memory until it is let go."""
+        if self._value is None and self._spooled is not None:
+            self._spooled.seek(0)
+            self._value = examined().decode([self._spooled.read(length) for length in self._lengths])
+        if self._value is None:
+            raise RuntimeError("What was examined is neither in memory nor on the disk.")
+        return self._value
+
+    def let_go(self) -> None:
+        """Keep what weighs much on the disk alone again."""
+        if self.is_heavy:
+            self._value = None
 
 
 class Examiners:
@@ -73,7 +80,9 @@ class Examiners:
 
     def examine_again(self, sha256: str, receiving: Receiving) -> Future[InHand]:
         """Examine a message that was understood before, as soon as a thread is free."""
-        return self._threads.submit(lambda: InHand(self._service.examination(self._service.store.archive.get(sha256), receiving)))
+        return self._threads.submit(
+            lambda: InHand(self._service.examination(self._service.store.archive.get(sha256), receiving), self._service.store.archive)
+        )
 
     def await_all(self, examined: Collection[Future[InHand]]) -> None:
         """Wait until all of them are done. Where the service is to stop, the cage is closed, and some have come to nothing."""
@@ -98,7 +107,8 @@ class Examiners:
                 examinations.record_end(tx, one.sha256, one.before)
 
         passwords = self._service.installation.passwords
-        return InHand(examination_caged(self._service.cage, one.load(), receiving, passwords, ended=one.before.ended, died=died))
+        read = examination_caged(self._service.cage, one.load(), receiving, passwords, ended=one.before.ended, died=died)
+        return InHand(read, self._service.store.archive)
 
 
 def given_up(examined: Future[InHand]) -> bool:

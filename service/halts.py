@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from domain.case import CaseKind, Decision, Moot
 from domain.events import Event, tell
 from domain.letter import EVIDENCE, DeliveryState, Letter, Outcome, Verdict
-from domain.rules.refusal import PATIENCE, WITHIN, blames_sender, is_permanent, likeness, mends, next_try, of_many
+from domain.rules.refusal import PATIENCE, WAITS, WITHIN, blames_sender, is_permanent, likeness, mends, next_try, of_many
 from domain.sentences import counted
 from service.cases import close_cases, open_case
 from service.decided import Decided
@@ -129,7 +129,7 @@ class Gate:
     def _tried_in_vain(self, tx: Transaction, halt: Halt, now: datetime) -> None:
         tried = replace(halt, tries=halt.tries + 1, next_at=next_try(halt.tries + 1, now))
         self.halts[halt.study, halt.sender] = tried
-        halts.put(tx, tried)
+        halts.tried(tx, tried)
 
     def _lift(self, tx: Transaction, halt: Halt, now: datetime) -> None:
         del self.halts[halt.study, halt.sender]
@@ -142,7 +142,9 @@ class Gate:
 def gate(tx: Transaction, now: datetime) -> Gate:
     """Return who is halted now, and one letter of each whose next try has come."""
     known = halts.in_force(tx)
-    probes = (halts.probe(tx, one, now) for one in known if one.next_at <= now)
+    # No try is further off than the longest wait, but where the clock ran ahead.
+    due = (one for one in known if one.next_at <= now or one.next_at > now + WAITS[-1])
+    probes = (halts.probe(tx, one, now) for one in due)
     return Gate({(one.study, one.sender): one for one in known}, frozenset(one for one in probes if one is not None))
 
 

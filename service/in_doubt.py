@@ -7,7 +7,7 @@ import gzip
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -19,8 +19,9 @@ from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter
 from domain.sentences import counted
 from mailer.logs import Fate, Trace, proven
+from service.settling import settling
 from service.wiring import Service
-from store import Transaction, decisions, invitations, journal, outbox
+from store import Transaction, decisions, journal, outbox
 from store.decisions import Ruling
 from workbooks.encoding import encoding_of
 
@@ -89,6 +90,7 @@ def settle_all(service: Service, said: Settling, now: datetime) -> Settled:
     with service.store.transaction() as tx:
         journal.alone(tx)
         doubts = outbox.in_state(tx, DeliveryState.UNCERTAIN, said.study)
+        proof = _of_last_attempts(tx, doubts, proof)
         verdicts = [one for letter in doubts if (one := _verdict(letter, what, proof))]
         by = decisions.person(tx, said.by)
         of_studies = [[one for one in verdicts if one.letter.study == study] for study in sorted({one.letter.study for one in verdicts})]
@@ -117,6 +119,14 @@ def _verdict(letter: Letter, what: Decision, proof: Mapping[int, Trace] | None) 
     return _Verdict(letter, state, f"The mail server's log: {trace.words}"[:1000]) if state else None
 
 
+def _of_last_attempts(tx: Transaction, doubts: Sequence[Letter], proof: dict[int, Trace] | None) -> dict[int, Trace] | None:
+    """Leave out what a log may say of an earlier attempt: a letter that is sent again keeps its Message-ID, and the log may end before."""
+    if proof is None:
+        return None
+    before = {one.letter_id for one in outbox.attempts(tx, [one.id for one in doubts]) if one.stage == "data" and one.code is not None}
+    return {letter: trace for letter, trace in proof.items() if trace.fate is not Fate.REFUSED or letter not in before}
+
+
 def _settle(tx: Transaction, by: str, verdicts: Sequence[_Verdict], said: Settling, now: datetime) -> int:
     """Write what is settled about letters of one study: an entry that is undone as one, and one for each letter that follows it."""
     study = verdicts[0].letter.study
@@ -125,22 +135,8 @@ def _settle(tx: Transaction, by: str, verdicts: Sequence[_Verdict], said: Settli
     note = said.note or (f"As {said.log.name} proves." if said.log else "")
     lead = Ruling(what=What.SETTLE, about=About(Subject.OUTBOX, study), value=value, study=study, note=note)
     (entry,) = decisions.decide(tx, by, now, [lead])
-    decisions.decide(tx, by, now, [replace(_ruling(tx, one), follows=entry.number) for one in verdicts])
+    decisions.decide(tx, by, now, [settling(tx, one.letter, one.state, one.why, entry.number) for one in verdicts])
     return entry.number
-
-
-def _ruling(tx: Transaction, verdict: _Verdict) -> Ruling:
-    letter = verdict.letter
-    invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
-    return Ruling(
-        what=What.SETTLE,
-        about=About(Subject.LETTER, str(letter.id)),
-        value=verdict.state.value,
-        was=letter.state.value,
-        study=letter.study,
-        invitation_id=invitation.id if invitation else None,
-        note=verdict.why,
-    )
 
 
 def _proof(service: Service, said: Settling) -> dict[int, Trace] | None:

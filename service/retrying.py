@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from time import monotonic
 
 from domain.contact import Suppression
 from domain.errors import ConfigurationError
@@ -64,7 +65,7 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
     Each keeps its row, its tag and its recorded bytes, so that who runs it twice, or two at once, send nothing twice. Whether a letter is
     still wanted is asked when its turn comes, as of any other.
     """
-    states = _states(chosen.state, AGAIN)
+    states, since = _states(chosen.state, AGAIN), monotonic()
     with service.store.transaction() as tx:
         journal.alone(tx)
         found = require_running(service, tx, chosen.study)
@@ -76,7 +77,7 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
         decisions.decide(tx, decisions.person(tx, by), now, rulings)
         waits = any(one.mailing in _reminders(found) for one in again) and not recently_collected(tx, [chosen.study], now)
         halts.try_now(tx, chosen.study, now)  # Whoever sends again has mended what was refused, or wants to know.
-    sent = send_due(service, now)
+    sent = send_due(service, now, since)
     return Retried(
         retried=len(again),
         letters=tuple(one.id for one in again),
@@ -95,7 +96,7 @@ def _states(asked: str | None, possible: Collection[DeliveryState]) -> tuple[Del
     remedy = f"Choose one of: {', '.join(possible)}."
     if asked in set(DeliveryState):
         why = f"A letter that is {asked} is not sent again, since it may have left already or still waits."
-        remedy += " `counterfoil held` lists the letters in doubt, which are settled one by one."
+        remedy += " `counterfoil deliveries` also settles the letters in doubt."
     raise ConfigurationError(why, where="deliveries", remedy=remedy)
 
 

@@ -161,13 +161,14 @@ class _Journal:
         reach("store.before_verdict")
         with self.service.store.transaction() as tx:
             journal.alone(tx)  # Before any letter: who decides about messages locks in this order too, and neither waits for the other.
-            judged = self.gate.judge(tx, verdicts, self.now)
-            changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in _changes(tx, self.gate, judged, self.now)]
-            # A mailing takes minutes, and the relay's log has the second: `now` is when it began.
-            at = self.now + timedelta(seconds=monotonic() - self.since)
+            # A mailing takes minutes, and the relay's log has the second: `now` is when it began. Waits are counted by the minute.
+            passed = monotonic() - self.since
+            at, minute = self.now + timedelta(seconds=passed), self.now + timedelta(minutes=passed // 60)
+            judged = self.gate.judge(tx, verdicts, minute)
+            changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in _changes(tx, self.gate, judged, minute)]
             outbox.record_verdicts(tx, changes, at)
             decisions.decide(tx, decisions.rule("refusal"), self.now, _suppressions(tx, judged, self.under_way))
-            waiting = self.gate.look_back(tx, judged, self.now)
+            waiting = self.gate.look_back(tx, judged, minute)
             _tell_unsent(tx, [one for one in changes if one.verdict.letter_id not in waiting], self.now)
             _close_unsent(tx, [one for one in changes if _tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
             # Who is to stop gives the server less time, so that its silence says less.

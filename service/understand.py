@@ -86,7 +86,13 @@ def understand_pending(service: Service, now: datetime, kinds: dict[str, int], p
     ahead = next(groups, None)
     while ahead and not service.stopping.is_set():
         group, ahead = ahead, None if ahead.suspect else next(groups, None)
-        for kind in filter(None, _conclude_all(desk, group, problems, examiners)):
+        try:
+            concluded = _conclude_all(desk, group, problems, examiners)
+        except StoreError:
+            if ahead:
+                _put_back(service, ahead)
+            raise
+        for kind in filter(None, concluded):
             kinds[kind] = kinds.get(kind, 0) + 1
         if why := why_none([examined for _, examined in group.messages]):
             problems.append(f"{why} All messages wait; `counterfoil doctor` says more.")
@@ -152,7 +158,17 @@ def _conclude_all(desk: _Desk, group: _Group, problems: list[str], examiners: Ex
     service is to stop.
     """
     examiners.await_all([examined for _, examined in group.messages])  # A writer must not keep others waiting meanwhile.
-    return [kind for some in _light_or_alone(group) for kind in _conclude_some(desk, some, problems, examiners)]
+    try:
+        return [kind for some in _light_or_alone(group) for kind in _conclude_some(desk, some, problems, examiners)]
+    except StoreError:
+        _put_back(desk.service, group)  # They were examined well enough: what failed is the store.
+        raise
+
+
+def _put_back(service: Service, group: _Group) -> None:
+    """Say that no message of a group is being examined any more, as far as the store does its work."""
+    with suppress(StoreError), service.store.transaction() as tx:
+        examinations.conclude(tx, [message.sha256 for message, _ in group.messages])
 
 
 def _light_or_alone(group: _Group) -> Iterator[_Group]:
@@ -161,6 +177,7 @@ def _light_or_alone(group: _Group) -> Iterator[_Group]:
     for one in group.messages:
         if is_heavy(one[1]):
             yield from (_Group(each, group.suspect) for each in (some, [one]) if each)
+            one[1].result().let_go()
             some = []
         else:
             some.append(one)
@@ -169,18 +186,12 @@ def _light_or_alone(group: _Group) -> Iterator[_Group]:
 
 
 def _conclude_some(desk: _Desk, group: _Group, problems: list[str], examiners: Examiners) -> list[str | None]:
-    hashes = [message.sha256 for message, _ in group.messages]
-    try:
-        claimed = _claimed(desk, group, examiners)
-        read = [(message, (found, *filter(None, [claimed.get(message.id)]))) for message, found in group.messages]
-        with desk.service.store.transaction() as tx:
-            journal.alone(tx)
-            examinations.conclude(tx, hashes)
-            return [_guarded(desk, tx, message, found, problems) for message, found in read if not any(map(given_up, found))]
-    except StoreError:
-        with suppress(StoreError), desk.service.store.transaction() as tx:
-            examinations.conclude(tx, hashes)  # They were examined well enough: what failed is the store.
-        raise
+    claimed = _claimed(desk, group, examiners)
+    read = [(message, (found, *filter(None, [claimed.get(message.id)]))) for message, found in group.messages]
+    with desk.service.store.transaction() as tx:
+        journal.alone(tx)
+        examinations.conclude(tx, [message.sha256 for message, _ in group.messages])
+        return [_guarded(desk, tx, message, found, problems) for message, found in read if not any(map(given_up, found))]
 
 
 def _claimed(desk: _Desk, group: _Group, examiners: Examiners) -> dict[int, Future[InHand]]:

@@ -12,7 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from threading import Lock
+from typing import IO
 
 from domain.errors import MissingError, OriginalError, disk_fault
 from domain.failpoints import reach
@@ -96,6 +98,14 @@ class Archive:
                 _keep(drafts, self.root)
         self._known.update(hashes)
         return hashes
+
+    def spool(self, blobs: Iterable[bytes]) -> IO[bytes]:
+        """Return a file without a name, on the disk of the archive, with what is too large to wait in memory; once closed, it is gone."""
+        with _told(self.root):
+            spooled = TemporaryFile(dir=self.root)  # noqa: SIM115 - whoever asked closes it.
+            spooled.writelines(blobs)
+            spooled.flush()
+        return spooled
 
     def sweep(self, now: datetime) -> int:
         """Remove the drafts that killed processes left behind, and return how many.

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, and_, func, or_, select
 
 from domain.letter import DeliveryState, Letter, LetterKind, Outcome
+from domain.rules.recent import RECENT
 from domain.rules.standing import LOST
 from store.mapping import chunked, to_value
 from store.outbox import VALUE_COLUMNS, AttemptRow, LetterRow
@@ -96,12 +97,13 @@ def mailed(tx: Connection, study: str, since: datetime, now: datetime, *, beside
     """Return the organisations to which a letter of another mailing than `besides` left since then, or may have, or is to leave.
 
     Only letters of the mailings `still` are to leave: those of one that the study no longer has are dropped when their turn comes.
-    What somebody asked for is no mailing, and what bounced did not reach them. What a clock that ran ahead dated after `now` is no news.
+    What somebody asked for is no mailing, and what bounced did not reach them. What a clock that ran far ahead dated is no news; a reply is
+    dated somewhat later than the pass that looks.
     """
     ways = [state.value for state in (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.SENDING)]
     left = (
         select(_attempt.c.id)
-        .where(_attempt.c.letter_id == _letter.c.id, _attempt.c.at > since, _attempt.c.at <= now, _attempt.c.stage != "evidence")
+        .where(_attempt.c.letter_id == _letter.c.id, _attempt.c.at > since, _attempt.c.at <= now + RECENT, _attempt.c.stage != "evidence")
         .where(_attempt.c.outcome.in_([Outcome.SENT.value, Outcome.UNCERTAIN.value]), _letter.c.state != DeliveryState.BOUNCED.value)
     )
     of_mailings = (_letter.c.study == study, _letter.c.kind == LetterKind.MAILING.value, _letter.c.believed.is_(None))

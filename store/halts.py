@@ -54,6 +54,11 @@ def put(tx: Connection, halt: Halt) -> None:
     upsert(tx, _halt, [to_row(halt)])
 
 
+def tried(tx: Connection, halt: Halt) -> None:
+    """Record a try in vain; a halt that a person has lifted meanwhile stays lifted."""
+    tx.execute(update(_halt).where(_halt.c.hold_id == halt.hold_id).values(tries=halt.tries, next_at=halt.next_at))
+
+
 def in_force(tx: Connection) -> tuple[Halt, ...]:
     """Return every halt, the oldest first."""
     return tuple(to_value(Halt, row) for row in tx.execute(select(_halt).order_by(_halt.c.since, _halt.c.sender)).mappings())
@@ -70,12 +75,15 @@ def try_now(tx: Connection, study: str, now: datetime) -> None:
 
 
 def probe(tx: Connection, halt: Halt, now: datetime) -> int | None:
-    """Return the letter by which it is tried whether a sender is still refused: one that was never refused, where there is one."""
+    """Return the letter by which it is tried whether a sender is still refused: one that was never refused, where there is one.
+
+    What waits for no collected mailbox comes first, so that a reminder which may not leave keeps nothing else back.
+    """
     waits = _letter.c.state.in_([DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value])
     chosen = (
         select(_letter.c.id)
         .where(_letter.c.study == halt.study, waits, _letter.c.sender == halt.sender, _letter.c.due_at <= now)
-        .order_by(_letter.c.attempts, _letter.c.id)
+        .order_by(_letter.c.mailing.is_not(None), _letter.c.attempts, _letter.c.id)
         .limit(1)
     )
     found = tx.scalar(chosen)

@@ -32,7 +32,7 @@ from sqlalchemy import (
 from sqlmodel import Field, SQLModel
 
 from domain.errors import OriginalError
-from domain.letter import EVIDENCE, DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
+from domain.letter import EVIDENCE, STOPPED, DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
 from store.archive import Archive
 from store.contacts import upsert
 from store.mapping import Instant, chunked, one_of, to_row, to_value
@@ -312,7 +312,7 @@ def untaken(tx: Connection, limit: int) -> tuple[int, ...]:
 
     Any reply to a content, or to DATA, ends the row. What ended with the program, or before DATA had its reply, says nothing of the server.
     """
-    tells = (_attempt.c.stage == "data", _attempt.c.text != _ENDED)
+    tells = (_attempt.c.stage == "data", _attempt.c.text != _ENDED, _attempt.c.text.not_like(f"{STOPPED}%"))
     heard = or_(_attempt.c.outcome != Outcome.DEFERRED.value, _attempt.c.code.is_not(None))
     newest = select(_attempt.c.letter_id, _attempt.c.outcome).where(*tells, heard).order_by(_attempt.c.id.desc()).limit(limit)
     row = takewhile(lambda one: one.outcome == Outcome.UNCERTAIN, tx.execute(newest).all())

@@ -60,12 +60,12 @@ def _by_fields(message: OpenedMessage) -> tuple[Report, ...]:
 def _by_words(message: OpenedMessage, letter: Headers) -> tuple[Report, ...]:
     mail = message.mail
     text = server_text(mail.text)
-    failed = mail.headers.addresses("x-failed-recipients")
+    failed = mail.headers.addresses("x-failed-recipients")[:MOST]
     spans = named(text, message, letter)
     outcomes = _outcomes(text)
     told = {address: _read(address, text, spans, outcomes) for address in failed or dict.fromkeys(one.address for one in spans)}
     if not told:
-        told = {address: _read(address, text, (), outcomes) for address in _outside(message, letter)}
+        told = {address: _read(address, text, (), outcomes) for address in _outside(message, letter)[:MOST]}
     return tuple(told.values())[:MOST]
 
 

@@ -69,8 +69,8 @@ class Examination:
     @property
     def weight(self) -> int:
         """Return for how many bytes of what was made of the message memory is taken; its files as they came are not among them."""
-        files = {one.opened.sha256: len(one.opened.data) for one in (*self.examined.files, *self.examined.answers)}
-        return sum(map(len, self.travelled)) - sum(files.values())
+        came = {id(file.data): len(file.data) for file in self.examined.mail.attachments}
+        return sum(map(len, self.travelled)) - sum(came.values())
 
 
 def examine_caged(cage: Cage, raw: bytes, receiving: Receiving, passwords: Sequence[str] = ()) -> Examined:

@@ -16,7 +16,7 @@ from pydantic import Field
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
 from domain.events import Event, tell
-from domain.letter import Envelope, Outcome, Route, Verdict
+from domain.letter import STOPPED, Envelope, Outcome, Route, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
 from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
@@ -211,7 +211,7 @@ class _Pool:
         """Return a verdict that says, where no server gave it, that it was the program which waited no longer."""
         if self._hastened is None or verdict.code is not None:
             return verdict
-        return replace(verdict, text=f"The program was stopped, and the server had not answered after {self._hastened:g} seconds more.")
+        return replace(verdict, text=f"{STOPPED}, and the server had not answered after {self._hastened:g} seconds more.")
 
     async def _connected(self, line: _Line) -> Connection:
         if line.connection is None:

@@ -24,7 +24,7 @@ def _is_bare(said: Said) -> bool:
 
 
 def _is_short_courtesy(sentence: HeardSentence) -> bool:
-    return not sentence.asks and sentence.heard.more == 0 and sentence.heard.words <= _SHORT
+    return not sentence.asks and sentence.heard.unsaid == 0 and sentence.heard.words <= _SHORT
 
 
 RULE = IntentRule(

@@ -33,7 +33,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 
 def _alone(said: Said) -> tuple[HeardSentence, ...]:
     """Return the word that is a whole text, or a whole subject above an empty one, as the address of List-Unsubscribe gets it."""
-    sentences = tuple(one for one in said.sentences if one.heard.more) or said.titles
+    sentences = tuple(one for one in said.sentences if one.heard.unsaid) or said.titles
     return sentences if len(sentences) == 1 and "stop" in sentences[0].heard.said else ()
 
 

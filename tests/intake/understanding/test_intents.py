@@ -451,3 +451,22 @@ def test_a_wish_beside_which_something_is_told_does_not_stand_alone(text: str, a
     """Whoever fulfils it has not dealt with all that was said."""
     (found,) = (found for found in said(text, sent=SENT) if found.intent is IntentKind.RESEND)
     assert found.alone is alone
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Please find attached our questionnaire, did you receive it?",
+        "Thank you for your letter and the questionnaire, whom do we send it to?",
+        "Please find attached the questionnaire; why do you need table 5?",
+        "Please find attached the completed questionnaire, is this the right version?",
+    ],
+)
+def test_a_question_within_a_courtesy_is_a_question(text: str) -> None:
+    """However much the rest is like every letter."""
+    assert IntentKind.QUESTION in {one.intent for one in said(text)}
+
+
+def test_what_is_only_like_a_courtesy_makes_no_yes_a_bare_one() -> None:
+    """A bare yes lets a workbook count."""
+    assert [one.alone for one in said("Yes.\nAttached, signed and sealed.") if one.intent is IntentKind.CONFIRM] != [True]
