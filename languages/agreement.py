@@ -28,11 +28,8 @@ _COURTESY = 0.9
 _MAINLY = 0.4
 _BETWEEN = re.compile("[.,;:\u060c\u061b\uff0c\uff1b\uff1a]")
 _WORDS, _SIGNS = 3, 8
-_MOST = {
-    "successor": 0.9,
-    "confirm": 0.9,
-    "answers_in_text": 0.97,
-}  # Names of offices stand below every letter; what is short is like much.
+# Names of offices, dates and telephone numbers stand in every letter; and what is short is like much.
+_MOST = {"successor": 0.9, "confirm": 0.9, "answers_in_text": 0.97}
 _LEAST = {"unsubscribe": 0.3}  # Who was meant to stay and is written to no more does not learn of it.
 MERELY_SPOKEN_OF = {"promise", "answering"}  # These are no intents: every cover letter speaks of the answer.
 # Under which intent what phrases say is looked up; figures and question marks are seen, and no words speak against them.

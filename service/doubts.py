@@ -15,7 +15,7 @@ from service.waiting import LETTER
 from service.wiring import Service
 from store import decisions, journal, outbox
 
-_LETTER: Mapping[Decision, tuple[DeliveryState, str, str]] = {
+SAID: Mapping[Decision, tuple[DeliveryState, str, str]] = {
     Decision.ARRIVED: (DeliveryState.SENT, "A person says that it arrived.", "counts as sent."),
     Decision.RESEND: (DeliveryState.QUEUED, "A person decided to send it again.", "will be sent again, byte for byte."),
 }
@@ -33,7 +33,7 @@ def settle(service: Service, said: Deciding, now: datetime) -> Decided:
         if said.what not in OPTIONS[CaseKind.LETTER]:
             remedy = f"Choose one of: {', '.join(OPTIONS[CaseKind.LETTER])}."
             raise ConfigurationError(f"{said.what!r} cannot be decided here.", where=said.case, remedy=remedy)
-        state, why, told = _LETTER[Decision(said.what)]
+        state, why, told = SAID[Decision(said.what)]
         letter = found[0]
         ruling = settling(tx, letter, state, said.note or why)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])

@@ -19,6 +19,7 @@ from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter
 from domain.sentences import counted
 from mailer.logs import Fate, Trace, proven
+from service.doubts import SAID
 from service.settling import settling
 from service.wiring import Service
 from store import Transaction, decisions, journal, outbox
@@ -27,8 +28,6 @@ from workbooks.encoding import encoding_of
 
 _SAMPLE = 65_536  # Bytes at the beginning of a log that tell its encoding.
 _GZIP = b"\x1f\x8b"
-_STATES = {Decision.ARRIVED: DeliveryState.SENT, Decision.RESEND: DeliveryState.QUEUED}
-_SAID = {Decision.ARRIVED: "A person says that it arrived.", Decision.RESEND: "A person decided to send it again."}
 _PROVEN = {
     Fate.ARRIVED: DeliveryState.SENT,
     Fate.TAKEN: DeliveryState.SENT,  # The server has it and answers for it: to send it again would double it.
@@ -111,12 +110,13 @@ def settle_all(service: Service, said: Settling, now: datetime) -> Settled:
 def _verdict(letter: Letter, what: Decision, proof: Mapping[int, Trace] | None) -> _Verdict | None:
     """Return what is settled about a letter; None where it stays in doubt."""
     if proof is None:
-        return _Verdict(letter, _STATES[what], _SAID[what])
+        state, why, _ = SAID[what]
+        return _Verdict(letter, state, why)
     trace = proof.get(letter.id)
     if trace is None:
         return None
-    state = _PROVEN.get(trace.fate) or (DeliveryState.QUEUED if what is Decision.RESEND else None)
-    return _Verdict(letter, state, f"The mail server's log: {trace.words}"[:1000]) if state else None
+    proven_state = _PROVEN.get(trace.fate) or (DeliveryState.QUEUED if what is Decision.RESEND else None)
+    return _Verdict(letter, proven_state, f"The mail server's log: {trace.words}"[:1000]) if proven_state else None
 
 
 def _of_last_attempts(tx: Transaction, doubts: Sequence[Letter], proof: dict[int, Trace] | None) -> dict[int, Trace] | None:

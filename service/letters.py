@@ -69,7 +69,7 @@ def _wanted(tx: Transaction, narrowed: Narrowed) -> Wanted:
     begins = datetime.combine(narrowed.day, time.min, UTC) if narrowed.day else None
     return Wanted(
         study=narrowed.study,
-        state=_state(narrowed.state),
+        states=_states(narrowed.state),
         mailing=narrowed.mailing,
         organisation=code,
         since=begins,
@@ -78,8 +78,8 @@ def _wanted(tx: Transaction, narrowed: Narrowed) -> Wanted:
     )
 
 
-def _state(name: str | None) -> DeliveryState | None:
+def _states(name: str | None) -> tuple[DeliveryState, ...] | None:
     if name is not None and name not in set(DeliveryState):
         remedy = f"Choose one of: {', '.join(DeliveryState)}."
         raise ConfigurationError(f"{name!r} is not a state of a letter.", where="deliveries", remedy=remedy)
-    return DeliveryState(name) if name else None
+    return (DeliveryState(name),) if name else None

@@ -1,4 +1,4 @@
-"""Letters by what became of them; and sending again those that were rejected or failed, each at most once."""
+"""Sending those letters again that were rejected or failed, each at most once."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from service.running import Running, refuse_paused, require_running
 from service.send import send_due
 from service.settling import settling
 from service.wiring import Service
-from store import Transaction, contacts, decisions, deliveries, halts, journal, outbox
+from store import Transaction, contacts, decisions, deliveries, halts, journal, ledger, outbox
+from store.ledger import Wanted
 
 _UNCOLLECTED = (
     "Reminders wait until the mailbox is collected, since it may hold an answer: the service does that, or `counterfoil collect`, "
     "and then this again."
 )
-AGAIN = (DeliveryState.REJECTED, DeliveryState.FAILED)
+_AGAIN = (DeliveryState.REJECTED, DeliveryState.FAILED)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
     Each keeps its row, its tag and its recorded bytes, so that who runs it twice, or two at once, send nothing twice. Whether a letter is
     still wanted is asked when its turn comes, as of any other.
     """
-    states, since = _states(chosen.state, AGAIN), monotonic()
+    states, since = _states(chosen.state), monotonic()
     with service.store.transaction() as tx:
         journal.alone(tx)
         found = require_running(service, tx, chosen.study)
@@ -87,22 +88,22 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
     )
 
 
-def _states(asked: str | None, possible: Collection[DeliveryState]) -> tuple[DeliveryState, ...]:
+def _states(asked: str | None) -> tuple[DeliveryState, ...]:
     if asked is None:
-        return tuple(possible)
-    if asked in set(possible):
+        return _AGAIN
+    if asked in set(_AGAIN):
         return (DeliveryState(asked),)
     why = f"{asked!r} is not a state of letters."
-    remedy = f"Choose one of: {', '.join(possible)}."
+    remedy = f"Choose one of: {', '.join(_AGAIN)}."
     if asked in set(DeliveryState):
         why = f"A letter that is {asked} is not sent again, since it may have left already or still waits."
         remedy += " `counterfoil deliveries` also settles the letters in doubt."
     raise ConfigurationError(why, where="deliveries", remedy=remedy)
 
 
-def _find(tx: Transaction, found: Running, chosen: Chosen, states: Collection[DeliveryState]) -> tuple[Letter, ...]:
+def _find(tx: Transaction, found: Running, chosen: Chosen, states: tuple[DeliveryState, ...]) -> tuple[Letter, ...]:
     code = find_invitation(tx, found.study.id, chosen.organisation).organisation if chosen.organisation else None
-    letters = deliveries.find(tx, found.study.id, states, chosen.mailing, code)
+    letters = ledger.find(tx, Wanted(study=found.study.id, states=states, mailing=chosen.mailing, organisation=code))
     if not letters and chosen.mailing and not outbox.planned_of(tx, found.study.id, [chosen.mailing]):
         find_mailing(found, chosen.mailing)
     return letters

@@ -7,25 +7,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
 
-from domain.letter import DeliveryState, Letter, LetterKind, Outcome
+from domain.letter import DeliveryState, LetterKind, Outcome
 from domain.rules.recent import RECENT
 from domain.rules.standing import LOST
-from store.mapping import chunked, to_value
-from store.outbox import VALUE_COLUMNS, AttemptRow, LetterRow
+from store.mapping import chunked
+from store.outbox import AttemptRow, LetterRow
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
-
-
-def find(
-    tx: Connection, study: str, states: Collection[DeliveryState], mailing: str | None, organisation: str | None
-) -> tuple[Letter, ...]:
-    """Return a study's letters in these states, of a mailing and to an organisation or of and to all, in the order of planning."""
-    chosen = select(*VALUE_COLUMNS).where(_letter.c.study == study, _letter.c.state.in_([one.value for one in states]))
-    if mailing is not None:
-        chosen = chosen.where(_letter.c.mailing == mailing)
-    if organisation is not None:
-        chosen = chosen.where(_letter.c.organisation == organisation)
-    return tuple(to_value(Letter, row) for row in tx.execute(chosen.order_by(_letter.c.id)).mappings())
 
 
 def newest(tx: Connection, study: str, mailings: Collection[str]) -> dict[tuple[str, str], int]:

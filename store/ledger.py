@@ -52,7 +52,7 @@ class Wanted:
     """
 
     study: str | None = None
-    state: DeliveryState | None = None
+    states: tuple[DeliveryState, ...] | None = None
     mailing: str | None = None
     organisation: str | None = None
     since: datetime | None = None
@@ -95,7 +95,9 @@ def last_attempts(tx: Connection, letter_ids: Iterable[int]) -> dict[int, outbox
 
 
 def _conditions(wanted: Wanted) -> Iterator[ColumnElement[bool]]:
-    for name in ("study", "state", "mailing", "organisation"):
+    if wanted.states is not None:
+        yield _letter.c.state.in_([state.value for state in wanted.states])
+    for name in ("study", "mailing", "organisation"):
         if (value := getattr(wanted, name)) is not None:
             yield _letter.c[name] == value
     if wanted.domain is not None:

@@ -105,7 +105,7 @@ class AttemptRow(SQLModel, table=True):
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
 _BYTES = frozenset({"mail_from", "sha256", "size", "own"})
-VALUE_COLUMNS = [column for column in _letter.c if column.name not in _BYTES]
+_VALUE_COLUMNS = [column for column in _letter.c if column.name not in _BYTES]
 _BY_ID, _BY_TAG, _BY_ORGANISATION, _BY_STUDY, _BY_MAILING, _BY_STATE = (
     one_of(_letter, column, "id", without=_BYTES) for column in ("id", "tag", "organisation", "study", "mailing", "state")
 )
@@ -192,7 +192,7 @@ def plan(tx: Connection, letters: Iterable[Letter]) -> int:
 
 def waiting(tx: Connection, now: datetime, after: int, limit: int) -> tuple[Letter, ...]:
     """Return letters that are due at `now` and whose id is greater than `after`, in the order of their planning."""
-    chosen = select(*VALUE_COLUMNS).where(_WAITS, _letter.c.due_at <= now, _letter.c.id > after).order_by(_letter.c.id).limit(limit)
+    chosen = select(*_VALUE_COLUMNS).where(_WAITS, _letter.c.due_at <= now, _letter.c.id > after).order_by(_letter.c.id).limit(limit)
     return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
 
 
@@ -374,7 +374,7 @@ def _find(tx: Connection, asked: Select[Any], values: Iterable[object]) -> tuple
 def in_state(tx: Connection, state: DeliveryState, study: str | None = None, limit: int | None = None) -> tuple[Letter, ...]:
     """Return the letters in this state, of a study or of all, in the order of planning."""
     of_study = () if study is None else (_letter.c.study == study,)
-    chosen = select(*VALUE_COLUMNS).where(_letter.c.state == state.value, *of_study).order_by(_letter.c.id).limit(limit)
+    chosen = select(*_VALUE_COLUMNS).where(_letter.c.state == state.value, *of_study).order_by(_letter.c.id).limit(limit)
     return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
 
 
@@ -387,7 +387,7 @@ def count(tx: Connection, state: DeliveryState, study: str | None = None) -> int
 def to_addresses(tx: Connection, addresses: Iterable[str]) -> tuple[Letter, ...]:
     """Return the letters to any of these addresses, whatever the case of their letters is, in the order of planning."""
     lower = func.lower(_letter.c.address)
-    asked = (select(*VALUE_COLUMNS).where(lower.in_([one.lower() for one in some])) for some in chunked(addresses))
+    asked = (select(*_VALUE_COLUMNS).where(lower.in_([one.lower() for one in some])) for some in chunked(addresses))
     rows = (row for chosen in asked for row in tx.execute(chosen.order_by(_letter.c.id)).mappings())
     return tuple(to_value(Letter, row) for row in rows)
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from bench.hostile import MONSTERS, damaged_workbooks, mutated, outcome
 from cage.cage import Cage
-from intake.understanding.caged import MODULES, examine_caged
+from intake.understanding.caged import MODULES, examination_caged, examine_caged
 from intake.understanding.examine import examine
 from intake.understanding.receiving import Receiving
-from tests.workbooks.files import ordinary
+from tests.workbooks.files import ordinary, zipped
 from workbooks.opened import Opener
 
 pytestmark = pytest.mark.outside
@@ -48,6 +49,20 @@ def test_a_monster_is_understood(cage: Cage, name: str) -> None:
     """As far as it goes; none is held, and the next is read."""
     assert not outcome(cage, MONSTERS[name]()).startswith("held")
     assert outcome(cage, SMALL) == "question"
+
+
+@pytest.mark.parametrize("packed", [False, True], ids=["as it came", "out of a zip"])
+def test_what_is_made_of_a_message_weighs_and_what_came_does_not(cage: Cage, packed: bool) -> None:
+    """A zip of a few bytes may hold files of many millions, which came with nothing."""
+    book, size = zipped({"a.xlsx": b"\0" * 3_000_000}), 3_000_000
+    mail = EmailMessage()
+    mail["From"] = "a@a.example"
+    mail.set_content("Here it is.")
+    mail.add_attachment(
+        book if packed else b"\0" * size, maintype="application", subtype="octet-stream", filename="a.zip" if packed else "a.xlsx"
+    )
+    weight = examination_caged(cage, mail.as_bytes(), Receiving()).weight
+    assert (weight > size) is packed
 
 
 def test_a_damaged_message_is_understood(cage: Cage) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from domain.case import Decision
 from domain.errors import ConfigurationError
-from domain.letter import DeliveryState, Letter
+from domain.letter import DeliveryState, Letter, Outcome, Verdict
 from service.in_doubt import Settled, Settling, settle_all, told
 from service.install import SAMPLE
 from service.send import send_due
@@ -142,6 +142,19 @@ def test_what_the_server_refused_is_sent_again_where_that_is_wanted(office: Offi
     left = settle(office, "arrived", log)
     assert (left.refused, left.in_doubt, left.entries) == (1, 3, ())
     assert (settle(office, "resend", log).resend, states(office)) == (1, ["queued", "uncertain", "uncertain"])
+
+
+def test_a_refusal_of_an_earlier_attempt_proves_nothing_of_the_last(office: Office, tmp_path: Path) -> None:
+    """A letter that is sent again keeps its Message-ID, and a log may end before that: it may have arrived."""
+    first, *_ = in_doubt(office)
+    later = Verdict(letter_id=first.id, outcome=Outcome.DEFERRED, stage="data", code=451, text="4.7.1 later")
+    with office.service.store.transaction() as tx:
+        outbox.record_verdicts(tx, [outbox.Change(later, DeliveryState.UNCERTAIN, office.now)], office.now)
+    log = tmp_path / "mail.log"
+    head = f"Nov 26 04:43:01 relay postfix/cleanup[412]: 4F1A2B{first.id}:"
+    refused = f"milter-reject: END-OF-MESSAGE from office[192.0.2.7]: 4.7.1 later; from=<a@b> to=<{person(0)}> proto=ESMTP helo=<o>"
+    log.write_text(f"{head} message-id=<{first.tag}@unodc.example>\n{head} {refused}\n")
+    assert (settle(office, "resend", log).resend, states(office)) == (0, ["uncertain"] * 3)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])

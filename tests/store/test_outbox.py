@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import OriginalError
-from domain.letter import DeliveryState, Letter, Outcome, Route, Verdict
+from domain.letter import STOPPED, DeliveryState, Letter, Outcome, Route, Verdict
 from store import Store, deliveries, outbox
 from tests.store.values import LATER, NOW, WORKBOOK, envelope, letter, verdict
 
@@ -135,6 +135,8 @@ def test_letters_in_doubt_are_a_row_until_the_server_says_something_to_a_content
     first, second, third, fourth = (one.id for one in planned(store, "a", "b", "c", "d"))
     doubt = Outcome.UNCERTAIN
     assert untaken(store, verdict(first, doubt, None), verdict(second, doubt, None)) == (second, first)
+    stopped = replace(verdict(third, doubt, None), text=f"{STOPPED}, and the server had not answered after 20 seconds more.")
+    assert untaken(store, stopped) == (second, first)
     lost = verdict(third, Outcome.DEFERRED, None)
     assert untaken(store, lost, replace(lost, code=421, stage="rcpt")) == (second, first)
     sending(store, fourth)
