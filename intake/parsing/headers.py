@@ -12,6 +12,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import unquote_to_bytes
 
+import idna
+
 from intake.parsing import charsets
 
 MAX_FIELDS, MAX_VALUE = 1_000, 65_536
@@ -117,7 +119,10 @@ def decode_base64(data: bytes) -> bytes:
 
 
 def addresses(raw: str) -> tuple[str, ...]:
-    """Return the addresses in a field's raw text, in lower case; names are left out first, so that none passes for an address."""
+    """Return the addresses in a field's raw text, in lower case and with the domain in ASCII (RFC 5891), as contacts are kept.
+
+    Names are left out first, so that none passes for an address.
+    """
     text = _QUOTED.sub(lambda found: " " if found[1] else found[0], _WORD.sub(" ", raw))
     found = []
     for segment in re.split(r"[,;]", text):
@@ -127,7 +132,18 @@ def addresses(raw: str) -> tuple[str, ...]:
             found.append(angles[-1])
         elif bare:
             found.append(bare[0])
-    return tuple(address.strip(".'").lower() for address in found if "@" in address)
+    return tuple(in_ascii(address.strip(".'").lower()) for address in found if "@" in address)
+
+
+def in_ascii(address: str) -> str:
+    """Return an address with its domain in ASCII; as it is, where no domain can be called so."""
+    local, _, domain = address.rpartition("@")
+    if domain.isascii():
+        return address
+    try:
+        return f"{local}@{idna.encode(domain, uts46=True).decode()}"
+    except UnicodeError:  # An `idna.IDNAError` is one.
+        return address
 
 
 def parse_date(text: str) -> datetime | None:

@@ -17,6 +17,7 @@ from typing import Final
 from cage.cage import Cage, EndedError
 from cage.codec import Codec
 from cage.zygote import jobs_of
+from intake.parsing.headers import in_ascii
 from intake.understanding.dates import dates
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
@@ -135,6 +136,7 @@ def warm() -> None:
     """Read all words, and examine some messages of our own, so that a child need not put together what finds the words in its own."""
     read_all()
     dates("3/4/2030, 5 January 2030", datetime(2030, 1, 1, tzinfo=UTC))  # Babel reads the names of days and months when it is asked.
+    in_ascii("a@\u00fc.example")  # IDNA's tables are a module of their own.
     for head, text in _SAMPLES:
         sample = EmailMessage()
         sample["Date"] = "Tue, 01 Jan 2030 09:00:00 +0000"  # Without it no day is looked for.

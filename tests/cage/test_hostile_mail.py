@@ -44,6 +44,14 @@ def test_days_are_understood_in_the_cage(cage: Cage, text: str) -> None:
     assert examine_caged(cage, raw, Receiving()) == examine(raw, Opener(seconds=float("inf")), Receiving())
 
 
+def test_domains_in_other_letters_are_understood_in_the_cage(cage: Cage) -> None:
+    """The tables of IDNA were read before the walls were raised."""
+    raw = "From: Eva <eva@m\u00fcnchen.example>\r\nSubject: a\r\n\r\nPlease write to my successor uwe@k\u00f6ln.example.\r\n".encode()
+    examined = examine_caged(cage, raw, Receiving())
+    assert examined == examine(raw, Opener(seconds=float("inf")), Receiving())
+    assert examined.mail.sender == "eva@xn--mnchen-3ya.example"
+
+
 @pytest.mark.parametrize("name", MONSTERS)
 def test_a_monster_is_understood(cage: Cage, name: str) -> None:
     """As far as it goes; none is held, and the next is read."""

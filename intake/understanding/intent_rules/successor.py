@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
+from intake.parsing.headers import in_ascii
 from intake.understanding.said import IntentRule, Said, words_of
 
 _ADDRESS = re.compile(r"[\w.+'-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}")
@@ -22,7 +23,7 @@ def _find(said: Said, _found: Sequence[Intent]) -> Intent | None:
 
 def _addresses(text: str, said: Said) -> list[str]:
     """Return the addresses in a text that are not the sender's, nor ours."""
-    return [address for found in _ADDRESS.findall(text) if (address := found.lower()) not in said.own]
+    return [address for found in _ADDRESS.findall(text) if (address := in_ascii(found.lower())) not in said.own]
 
 
 RULE = IntentRule(

@@ -90,6 +90,12 @@ def test_no_display_name_passes_for_an_address() -> None:
     assert addresses("Rossi, Carla <Rossi@Atlstel.Example>; b@c.example, <>") == ("rossi@atlstel.example", "b@c.example")
 
 
+def test_a_domain_is_read_in_ascii_as_contacts_are_kept() -> None:
+    """A domain is read in ASCII, as contacts are kept, and what is no domain as it stands."""
+    assert addresses("Eva <Eva@M\u00dcNCHEN.example>") == ("eva@xn--mnchen-3ya.example",)
+    assert addresses("eva@\u2603\u2603.\u2603") == ("eva@\u2603\u2603.\u2603",)
+
+
 def test_dates_are_instants_or_nothing() -> None:
     """Dates are instants or nothing."""
     assert parse_date("Thu, 1 Mar 2012 16:30:00 +0100") == datetime(2012, 3, 1, 15, 30, tzinfo=UTC)
