@@ -87,7 +87,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way that an attempt took: the account that was logged in to, the relay, and the TLS of the connection.
+    """The way that an attempt took: the account that was logged in to, the relay, the TLS of the connection, and the transport's name.
 
     None where it is not known; an account or a TLS of "" says that there was none.
     """
@@ -95,6 +95,7 @@ class Route:
     account: str | None = None
     relay: str | None = None
     tls: str | None = None
+    transport: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from domain.letter import DeliveryState
 from domain.message import Kind
 from domain.ports import Location
 from domain.sentences import counted
+from domain.study import DEFAULT
 from mailer.fonts import families
 from service import waiting
 from service.entries import paused_because, paused_since
@@ -52,6 +53,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "store": lambda: f"{service.store.engine.url.render_as_string(hide_password=True)}, archive {service.store.archive.root}",
         "files": partial(_files, service),
         "transport": partial(_transport, service),
+        **{f"transport {name}": partial(_transport, service, name) for name in service.installation.transports},
         "mailbox": partial(_mailbox, service),
         "authentication": partial(_authentication, service),
         "fonts": lambda: ", ".join(sorted(family.name for family in families())),
@@ -109,8 +111,8 @@ def _authentication(service: Service) -> str:
     return f"{' or '.join(named)} is believed about who wrote a message; {told}"
 
 
-def _transport(service: Service) -> str:
-    with service.transport() as transport:
+def _transport(service: Service, name: str = DEFAULT) -> str:
+    with service.transport(name) as transport:
         return transport.probe()
 
 

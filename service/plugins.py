@@ -10,6 +10,7 @@ from pydantic import Field
 
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
+from domain.study import DEFAULT
 from intake.mailboxes import MailboxPlugin, mailboxes
 from mailer.transports import TransportPlugin, transports
 from service.passwords import Passwords, SecretTable
@@ -36,10 +37,15 @@ class MailboxTable(SecretTable):
 Table = TypeVar("Table", TransportTable, MailboxTable)
 
 
-def transport(values: Mapping[str, Any], passwords: Passwords) -> Callable[[], Transport]:
-    """Return what opens the transport of the section `values`; ConfigurationError where a setting is wrong."""
-    where = f"{passwords.where} [transport]"
-    return _opener(transports(), _common(TransportTable, values, where), values, where, partial(passwords.get, "SMTP"))
+def transport(values: Mapping[str, Any], passwords: Passwords, name: str = DEFAULT) -> Callable[[], Transport]:
+    """Return what opens the transport of the section `values`, which is called `name`; ConfigurationError where a setting is wrong."""
+    where = f"{passwords.where} [{'transport' if name == DEFAULT else f'transports.{name}'}]"
+    return _opener(transports(), _common(TransportTable, values, where), values, where, partial(passwords.get, secret_of(name)))
+
+
+def secret_of(transport: str) -> str:
+    """Return what the password of a transport is called in the environment: SMTP, or SMTP_ITU of [transports.itu]."""
+    return "SMTP" if transport == DEFAULT else f"SMTP_{transport.upper().replace('-', '_')}"
 
 
 def mailbox(values: Mapping[str, Any], passwords: Passwords) -> tuple[Callable[[], Mailbox], MailboxTable]:
