@@ -100,7 +100,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The result of one attempt. `stage` is connect, mail, rcpt or data; `code` is the SMTP reply code, or None where there was none."""
+    """The result of one attempt. `stage` is login, connect, mail, rcpt or data; `code` is the SMTP reply code, if there was one."""
 
     letter_id: int
     outcome: Outcome
@@ -110,6 +110,7 @@ class Verdict:
     route: Route = Route()
 
 
+LOGIN = "login"  # The stage of an attempt for which nobody was signed in: no server has seen it.
 EVIDENCE = "evidence"  # The stage of what was no attempt: somebody, or something that came in, settled the letter.
 STOPPED = "The program was stopped"  # How the words of an attempt begin for which the program waited no longer.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.

@@ -14,6 +14,8 @@ from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
 from service import plugins
+from service.logins import Login
+from service.logins.opening import open_logins
 from service.passwords import Passwords, SecretTable
 from settings.reading import Line, Text, TomlSection, parse, read, told
 
@@ -31,7 +33,7 @@ def _names(text: str) -> str:
     # It is part of the name of an environment variable.
     if text == DEFAULT or not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", text):
         raise told(
-            f"{text!r} cannot be the name of a transport.",
+            f"{text!r} cannot be the name of a transport or a login.",
             f"Use small letters, digits and hyphens, as in [transports.itu]; {DEFAULT!r} is what [transport] is called.",
         )
     return text
@@ -66,6 +68,9 @@ class InstallationTable(TomlSection):
     transports: dict[Annotated[str, AfterValidator(_names)], dict[str, Any]] = Field(
         default={}, examples=['tables: [transports.NAME], each with kind = "smtp"']
     )
+    logins: dict[Annotated[str, AfterValidator(_names)], dict[str, Any]] = Field(
+        default={}, examples=['tables: [logins.NAME], each with provider = "microsoft" or "google"']
+    )
     mailbox: dict[str, Any] | None = Field(default=None, examples=['a table: [mailbox] with kind = "imap"'])
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
@@ -87,6 +92,7 @@ class Installation:
     shared: bool
     separator: str
     transports: Mapping[str, Callable[[], Transport]] = field(default_factory=dict)
+    logins: Mapping[str, Login] = field(default_factory=dict)
     authserv_ids: tuple[str, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
 
@@ -110,15 +116,17 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
     named = {plugins.secret_of(name): section for name, section in tables.transports.items()}
     for name, section in {"SMTP": tables.transport, **named, "IMAP": tables.mailbox, "WORKBOOK": tables.workbooks}.items():
         secrets.refuse(name, section or {})
-    transport = plugins.transport(tables.transport, secrets) if tables.transport is not None else None
-    mailbox, common = plugins.mailbox(tables.mailbox, secrets) if tables.mailbox is not None else (None, None)
+    signing = plugins.Secrets(secrets, open_logins(tables.logins, secrets))
+    transport = plugins.transport(tables.transport, signing) if tables.transport is not None else None
+    mailbox, common = plugins.mailbox(tables.mailbox, signing) if tables.mailbox is not None else (None, None)
     workbooks = read(WorkbooksTable, tables.workbooks, f"{file} [workbooks]")
     return Installation(
         root=root,
         database_url=_database_url(root, environment.get("COUNTERFOIL_DATABASE_URL") or tables.store.url),
         archive=root / tables.store.archive,
         transport=transport,
-        transports={name: plugins.transport(section, secrets, name) for name, section in tables.transports.items()},
+        transports={name: plugins.transport(section, signing, name) for name, section in tables.transports.items()},
+        logins=signing.logins,
         mailbox=mailbox,
         shared=common.shared if common else False,
         separator=tables.addresses.separator,

@@ -16,7 +16,7 @@ from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.journal import What
-from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
+from domain.letter import LOGIN, DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
 from domain.ports import Transport
 from domain.rules.attempt import LONGEST, after, deferrals
 from domain.rules.bounced import refuses_mailbox
@@ -216,7 +216,7 @@ def _changes(tx: Transaction, gate: Gate, verdicts: Sequence[Verdict], now: date
     changes = []
     for verdict in verdicts:
         attempts = before.get(verdict.letter_id, [])
-        if verdict.outcome is Outcome.DEFERRED and is_permanent(verdict.code):
+        if verdict.outcome is Outcome.DEFERRED and (verdict.stage == LOGIN or is_permanent(verdict.code)):
             # It is refused for its sender's sake, and waits for nothing but that.
             changes.append(outbox.Change(verdict, DeliveryState.DEFERRED, now))
             continue

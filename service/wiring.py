@@ -20,6 +20,7 @@ from service import plugins
 from service.config import Installation
 from service.folder import Folder
 from service.passwords import Passwords
+from service.plugins import Secrets
 from store import Store
 from workbooks.annotate import CellMark, Notice
 from workbooks.cells import Cell, CellValue
@@ -68,7 +69,7 @@ class Service:
     @contextmanager
     def transport(self, name: str = DEFAULT, settings: Mapping[str, Any] | None = None) -> Iterator[Transport]:
         """Open the transport of this name, or one of other `settings`; ConfigurationError where there is none of this name."""
-        chosen = plugins.transport(settings, Passwords(self.installation.root, {}, "")) if settings else self._chosen(name)
+        chosen = plugins.transport(settings, Secrets(Passwords(self.installation.root, {}, ""))) if settings else self._chosen(name)
         with closing(chosen()) as transport:
             yield transport
 
