@@ -20,6 +20,16 @@ import pytest
 from tests.programs import need
 
 HOST = "127.0.0.1"
+BY_TOKEN = """\
+auth_mechanisms = xoauth2
+oauth2 {{
+  introspection_mode = get
+  introspection_url = {url}
+  username_attribute = username
+}}
+passdb oauth2 {{
+}}
+"""
 BY_PASSWORD = "auth_mechanisms = plain login\npassdb static {\n  password = secret\n}\n"
 
 

@@ -23,7 +23,7 @@ _SCOPES = ("https://mail.google.com/",)  # The one that SMTP and IMAP take.
 _BACK = "http://127.0.0.1:1/"
 
 
-class Grant(StrEnum):
+class GoogleGrant(StrEnum):
     """How an access token is had (RFC 6749 section 4.1, and RFC 7523)."""
 
     AUTHORIZATION_CODE = "authorization_code"
@@ -34,8 +34,8 @@ class GoogleSettings(ProviderSettings):
     """The application as it is registered at Google; a service account has a `key_file`, and acts for the `user`."""
 
     client_id: Line = Field(default="", examples=['client_id = "000000000000-example.apps.googleusercontent.com"'])
-    grant: Annotated[Grant, Field(strict=False)] = Field(
-        default=Grant.AUTHORIZATION_CODE, examples=['grant = "authorization_code" or "service_account"']
+    grant: Annotated[GoogleGrant, Field(strict=False)] = Field(
+        default=GoogleGrant.AUTHORIZATION_CODE, examples=['grant = "authorization_code" or "service_account"']
     )
     user: Line = Field(default="", examples=['user = "study@agency.example"'])
     key_file: Line = Field(default="", examples=['key_file = "google.json"'])
@@ -74,7 +74,7 @@ class GoogleLogin:
 
     @property
     def _is_persons(self) -> bool:
-        return self._settings.grant is Grant.AUTHORIZATION_CODE
+        return self._settings.grant is GoogleGrant.AUTHORIZATION_CODE
 
     def _code(self, address: str, state: str) -> str:
         found = parse_qs(urlsplit(address.strip()).query)
@@ -170,7 +170,7 @@ def _instant(text: str | None) -> datetime | None:
 
 
 def _open(settings: GoogleSettings, given: Given) -> Login:
-    wanted = ("client_id",) if settings.grant is Grant.AUTHORIZATION_CODE else ("user", "key_file")
+    wanted = ("client_id",) if settings.grant is GoogleGrant.AUTHORIZATION_CODE else ("user", "key_file")
     for key in wanted:
         if not getattr(settings, key):
             example = (GoogleSettings.model_fields[key].examples or [""])[0]

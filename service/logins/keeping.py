@@ -17,7 +17,7 @@ _SERVICE = "counterfoil-login"  # What the entries in a keyring are called.
 
 
 @dataclass
-class Held:
+class Lent:
     """What is kept, while nobody else may read or change it: `text` is "" where nothing was kept yet."""
 
     text: str
@@ -38,10 +38,10 @@ class Kept:
     _mine: threading.Lock = field(default_factory=threading.Lock)
 
     @contextmanager
-    def held(self) -> Iterator[Held]:
+    def held(self) -> Iterator[Lent]:
         """Lend what is kept; what was saved is on disk when this ends, also where an error ends it."""
         with self._mine, self._locked():
-            held = Held(self._read())
+            held = Lent(self._read())
             try:
                 yield held
             finally:

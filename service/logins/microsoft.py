@@ -19,7 +19,7 @@ _PASSES = frozenset({"temporarily_unavailable", "server_error", "slow_down", "re
 _OF_THE_APPLICATION = frozenset({"invalid_client", "unauthorized_client", "invalid_scope", "invalid_request", "unsupported_grant_type"})
 
 
-class Grant(StrEnum):
+class MicrosoftGrant(StrEnum):
     """How an access token is had (RFC 8628, and RFC 6749 section 4.4)."""
 
     DEVICE_CODE = "device_code"
@@ -31,8 +31,8 @@ class MicrosoftSettings(ProviderSettings):
 
     tenant: Text = Field(examples=['tenant = "agency.example"'])
     client_id: Text = Field(examples=['client_id = "00000000-0000-0000-0000-000000000000"'])
-    grant: Annotated[Grant, Field(strict=False)] = Field(
-        default=Grant.DEVICE_CODE, examples=['grant = "device_code" or "client_credentials"']
+    grant: Annotated[MicrosoftGrant, Field(strict=False)] = Field(
+        default=MicrosoftGrant.DEVICE_CODE, examples=['grant = "device_code" or "client_credentials"']
     )
     authority: Text = Field(default="https://login.microsoftonline.com", examples=['authority = "https://login.microsoftonline.us"'])
 
@@ -50,7 +50,7 @@ class MicrosoftLogin:
 
     def sign_in(self, ask: Callable[[Step], str]) -> None:
         """Let a person enter the code of this device (RFC 8628); an application needs nobody, and is only tried."""
-        if self._settings.grant is Grant.CLIENT_CREDENTIALS:
+        if self._settings.grant is MicrosoftGrant.CLIENT_CREDENTIALS:
             self.token("")
         else:
             self._with_cache(lambda app, _: self._by_code(app, ask))
@@ -86,7 +86,7 @@ class MicrosoftLogin:
             # Who may issue tokens is what the settings say; a server on another host need not vouch for it.
             "instance_discovery": False,
         }
-        if settings.grant is Grant.CLIENT_CREDENTIALS:
+        if settings.grant is MicrosoftGrant.CLIENT_CREDENTIALS:
             return msal.ConfidentialClientApplication(settings.client_id, client_credential=self._given.secret, **common)
         return msal.PublicClientApplication(settings.client_id, **common)
 
@@ -94,7 +94,7 @@ class MicrosoftLogin:
         for entry in list(cache.search("AccessToken")):
             if refused and entry["secret"] == refused:
                 cache.remove_at(entry)
-        if self._settings.grant is Grant.CLIENT_CREDENTIALS:
+        if self._settings.grant is MicrosoftGrant.CLIENT_CREDENTIALS:
             found: dict[str, Any] | None = app.acquire_token_for_client(list(_AS_APPLICATION))
             return found
         accounts: Sequence[Any] = app.get_accounts()

@@ -11,20 +11,10 @@ from domain.endpoint import Endpoint, Security, Token
 from domain.errors import CounterfoilError
 from intake.mailboxes.imap import ImapMailbox
 from tests.mailer.smtp_stage import stage
-from tests.servers import HOST, ImapServer, dovecot
+from tests.servers import BY_TOKEN, HOST, ImapServer, dovecot
 from tests.token_endpoint import Endpoint as Tokens
 from tests.token_endpoint import introspection, token_endpoint
 
-_BY_TOKEN = """\
-auth_mechanisms = xoauth2
-oauth2 {{
-  introspection_mode = get
-  introspection_url = {url}
-  username_attribute = username
-}}
-passdb oauth2 {{
-}}
-"""
 _BY_SCRAM = "auth_mechanisms = {names}\npassdb static {{\n  password = secret\n}}\n"
 
 
@@ -38,7 +28,7 @@ def tokens(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Tokens]:
 @pytest.fixture(scope="module")
 def server(tokens: Tokens, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImapServer]:
     """Return a Dovecot that takes the endpoint's tokens and nothing else."""
-    with introspection(tokens) as url, dovecot(tmp_path_factory.mktemp("dovecot"), signing_in=_BY_TOKEN.format(url=url)) as one:
+    with introspection(tokens) as url, dovecot(tmp_path_factory.mktemp("dovecot"), signing_in=BY_TOKEN.format(url=url)) as one:
         yield one
 
 

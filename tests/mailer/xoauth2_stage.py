@@ -18,11 +18,16 @@ class TokenServer:
         self.signed_in: dict[int, str] = {}
         self.refused: list[str] = []
         self._revoke_after = revoke_after
+        self._failing: set[int] = set()
         self._to: dict[int, str] = {}
 
     def answer(self, talk: Talk, line: str) -> bytes | None:
         """Answer one line."""
         verb = line.partition(" ")[0].upper()
+        if talk.number in self._failing:
+            # Who was told why answers with nothing, and is refused then.
+            self._failing.remove(talk.number)
+            return b"535 5.7.3 Authentication unsuccessful\r\n" if line == "" else b"501 5.5.4 What was that?\r\n"
         if verb == "EHLO":
             return b"250-stage\r\n250 AUTH XOAUTH2 PLAIN\r\n"
         if verb == "AUTH":
@@ -45,4 +50,5 @@ class TokenServer:
             self.signed_in[talk.number] = found[2]
             return b"235 2.7.0 Accepted\r\n"
         self.refused.append(found[2])
-        return b"535 5.7.3 Authentication unsuccessful\r\n"
+        self._failing.add(talk.number)
+        return b"334 " + base64.b64encode(b'{"status":"401","schemes":"bearer"}') + b"\r\n"

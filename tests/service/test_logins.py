@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import stat
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import rsa
 
 from domain.errors import ConfigurationError, CounterfoilError, NotSignedInError
 from domain.letter import DeliveryState
 from service import config
+from service.collect import collect
 from service.doctor import examine
 from service.logins import Step
 from service.tick import tick
 from service.wiring import Service, open_service
+from settings import private
 from tests.mailer.smtp_stage import stage
 from tests.mailer.xoauth2_stage import TokenServer
+from tests.servers import BY_TOKEN, dovecot
 from tests.service.installation import at, letters, make, write_settings
 from tests.service.refusing import halted, states
-from tests.token_endpoint import USER, Endpoint, token_endpoint
+from tests.token_endpoint import USER, Endpoint, introspection, token_endpoint
 
 ORGANISATIONS = 12
 MEMBERS = sorted(f"person{number}@member{number}.example" for number in range(ORGANISATIONS))
@@ -159,6 +166,52 @@ def test_an_application_signs_in_with_its_secret_and_nobody_is_asked(tmp_path: P
     assert {form["scope"] for form in endpoint.asked} == {"https://outlook.office365.com/.default"}
     with pytest.raises(NotSignedInError, match="refuses the application: AADSTS7000215"):
         token(tmp_path, "access-2", environment={"COUNTERFOIL_LOGIN_OFFICE_PASSWORD": "wrong"})
+
+
+def test_a_service_account_acts_for_the_mailbox(tmp_path: Path, endpoint: Endpoint) -> None:
+    """It signs what it asks with its key, names the user, and keeps the token; a key that others can read is refused."""
+    private_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private_key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()).decode()
+    whole = {"type": "service_account", "client_email": "robot@agency.example", "private_key": pem, "private_key_id": "1"}
+    private.write(tmp_path / "google.json", json.dumps(whole | {"token_uri": f"{endpoint.url}/token"}).encode())
+    settle(tmp_path, google(endpoint, f'grant = "service_account"\nuser = "{USER}"\nkey_file = "google.json"'))
+    assert sign_in(tmp_path) == []
+    assert token(tmp_path) == "access-1"
+    assert token(tmp_path, "access-1") == "access-2"
+    claims = endpoint.asked[-1]["assertion"].split(".")[1]
+    said = json.loads(base64.urlsafe_b64decode(claims + "=="))
+    assert (said["sub"], said["scope"]) == (USER, "https://mail.google.com/")
+    (tmp_path / "google.json").chmod(0o640)
+    with pytest.raises(ConfigurationError, match="chmod 600"):
+        token(tmp_path)
+
+
+def test_those_who_notice_at_once_that_a_token_has_ended_renew_it_once(tmp_path: Path, endpoint: Endpoint) -> None:
+    """Of two that renew with the same refresh token one would be signed out: they wait for each other, as processes do."""
+    settle(tmp_path, microsoft(endpoint))
+    sign_in(tmp_path)
+    with ThreadPoolExecutor(6) as threads:
+        got = {one.result() for one in [threads.submit(token, tmp_path, "access-1") for _ in range(6)]}
+    assert got == {"access-2"}
+    assert endpoint.granted == 2
+
+
+def test_answers_are_collected_by_the_same_login(tmp_path: Path, endpoint: Endpoint) -> None:
+    """From a real Dovecot, which asks the endpoint about the token; also when the token was taken back meanwhile."""
+    make(tmp_path, 1)
+    with introspection(endpoint) as url, dovecot(tmp_path, signing_in=BY_TOKEN.format(url=url)) as imap:
+        settle(tmp_path, microsoft(endpoint))
+        box = f'kind = "imap"\nhost = "{imap.host}"\nport = {imap.port}\nsecurity = "none"\nuser = "{imap.user}"\nlogin = "office"'
+        write_settings(tmp_path, {"mailbox": box, "logins.office": microsoft(endpoint)})
+        sign_in(tmp_path)
+        with open_service(config.load(tmp_path, {})) as service:
+            assert not collect(service, at("02-10")).problems
+            endpoint.revoke_access()
+            assert not collect(service, at("02-10")).problems
+            assert endpoint.granted == 2
+            endpoint.revoke_all()
+            with pytest.raises(NotSignedInError, match="counterfoil login office"):
+                collect(service, at("02-10"))
 
 
 def test_a_code_of_another_sign_in_is_refused(tmp_path: Path, endpoint: Endpoint) -> None:
