@@ -9,7 +9,6 @@ import typer
 
 from cli.session import HERE, Home, Json, emit, out, session
 from domain.errors import ConfigurationError, CounterfoilError
-from settings.reading import unknown_key
 
 if TYPE_CHECKING:
     from service.logins import Step
@@ -26,6 +25,8 @@ def login(
     as_json: Json = False,
 ) -> None:
     """Sign in to a mail account of Microsoft 365 or Google. What is needed to stay signed in is kept for its owner only."""
+    from settings.reading import unknown_key
+
     with session(home) as service:
         logins = service.installation.logins
         if not logins:

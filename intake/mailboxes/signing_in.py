@@ -6,7 +6,6 @@ import imaplib
 
 from imap_tools import BaseMailBox
 from imap_tools.errors import MailboxLoginError
-from scramp import ScramClient, ScramException
 
 from domain.endpoint import Endpoint, Token
 
@@ -19,7 +18,7 @@ def sign_in(box: BaseMailBox, endpoint: Endpoint) -> None:
     if endpoint.token is not None:
         _by_token(box.client, user, endpoint.token)
     elif offered := [name for name in SCRAM if f"AUTH={name}" in _capabilities(box.client)]:
-        _by_scram(box.client, ScramClient(offered, user, password))
+        _by_scram(box.client, offered, endpoint)
     else:
         login = box.login if (user + password).isascii() else box.login_utf8
         login(user, password, initial_folder=None)
@@ -34,7 +33,10 @@ def _by_token(client: imaplib.IMAP4, user: str, token: Token) -> None:
         _authenticate(client, "XOAUTH2", [f"user={user}\1auth=Bearer {token(first)}\1\1"])
 
 
-def _by_scram(client: imaplib.IMAP4, scram: ScramClient) -> None:
+def _by_scram(client: imaplib.IMAP4, offered: list[str], endpoint: Endpoint) -> None:
+    from scramp import ScramClient, ScramException  # noqa: PLC0415 - it takes as long to load as all else, and few servers offer this
+
+    scram = ScramClient(offered, endpoint.user, endpoint.password)
     turns = 0
 
     def answer(challenge: bytes) -> bytes:

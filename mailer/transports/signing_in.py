@@ -6,7 +6,6 @@ import asyncio
 import base64
 
 import aiosmtplib
-from scramp import ScramClient, ScramException
 
 from domain.endpoint import Endpoint, Token
 
@@ -42,6 +41,8 @@ async def _by_scram(connection: aiosmtplib.SMTP, endpoint: Endpoint) -> bool:
     offered = [name for name in SCRAM if name.lower() in connection.server_auth_methods]
     if not offered:
         return False
+    from scramp import ScramClient, ScramException  # noqa: PLC0415 - it takes as long to load as all else, and few servers offer this
+
     client = ScramClient(offered, endpoint.user, endpoint.password)
     try:
         reply = await _say(connection, f"AUTH {client.mechanism_name} {_coded(client.get_client_first())}")
