@@ -12,7 +12,9 @@ from pydantic import AfterValidator, Field
 
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
+from mailer.dkim import SigningKey
 from service import plugins
+from service.outgoing import DkimTable, Outgoing, signing_keys
 from service.passwords import Passwords, SecretTable
 from settings.reading import Line, Text, TomlSection, parse, read, told
 
@@ -53,6 +55,7 @@ class InstallationTable(TomlSection):
     store: StoreTable = Field(default_factory=StoreTable, examples=['a table: [store] with url = "sqlite:///counterfoil.db"'])
     transport: dict[str, Any] | None = Field(default=None, examples=['a table: [transport] with kind = "smtp"'])
     mailbox: dict[str, Any] | None = Field(default=None, examples=['a table: [mailbox] with kind = "imap"'])
+    dkim: list[DkimTable] = Field(default=[], examples=["a table: [[dkim]] with domain, selector and key_file"])
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
@@ -62,7 +65,7 @@ class Installation:
     """Where things are, and what opens the transport and the mailbox (None where the settings choose none).
 
     Of a `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
-    `passwords` are tried on workbooks that come back encrypted.
+    `passwords` are tried on workbooks that come back encrypted. The keys `signing` sign the letters of their domains.
     """
 
     root: Path
@@ -74,6 +77,12 @@ class Installation:
     separator: str
     authserv_ids: tuple[str, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    signing: tuple[SigningKey, ...] = ()
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """Return what every letter is given."""
+        return Outgoing(self.separator, self.signing)
 
     @property
     def studies(self) -> Path:
@@ -106,6 +115,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         shared=common.shared if common else False,
         separator=tables.addresses.separator,
         authserv_ids=tuple(common.authserv_ids) if common else (),
+        signing=signing_keys(root, tables.dkim, str(file)),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
     )

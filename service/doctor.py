@@ -21,6 +21,7 @@ from mailer.fonts import families
 from service import waiting
 from service.entries import paused_because, paused_since
 from service.halts import sentences
+from service.outgoing import unsigned
 from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
@@ -52,6 +53,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "store": lambda: f"{service.store.engine.url.render_as_string(hide_password=True)}, archive {service.store.archive.root}",
         "files": partial(_files, service),
         "transport": partial(_transport, service),
+        "signing": partial(_signing, service),
         "mailbox": partial(_mailbox, service),
         "authentication": partial(_authentication, service),
         "fonts": lambda: ", ".join(sorted(family.name for family in families())),
@@ -112,6 +114,17 @@ def _authentication(service: Service) -> str:
 def _transport(service: Service) -> str:
     with service.transport() as transport:
         return transport.probe()
+
+
+def _signing(service: Service) -> str:
+    """Say which keys sign letters, what must stand in the DNS for them, and which senders have none."""
+    keys = service.installation.signing
+    if not keys:
+        return "[[dkim]] names no key: letters leave without a signature of ours, and the mail server is to sign them"
+    studies_ = [draft(service, path.parent.name).study for path in sorted(service.installation.studies.glob("*/study.toml"))]
+    if alone := [one for study in studies_ for one in unsigned(study, keys)]:
+        raise CounterfoilError(" ".join(alone), remedy="Write a [[dkim]] table for each of these domains, or remove those that you have.")
+    return f"letters are signed; the DNS must say: {'; '.join(f'{key.record} ({key.algorithm})' for key in keys)}"
 
 
 def _mailbox(service: Service) -> str:

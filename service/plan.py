@@ -116,7 +116,7 @@ def prepare(service: Service, running: Running, mailing: Mailing, now: datetime)
     with service.store.reading() as tx:
         cases = census(tx, running, now)
     letters = tuple(mailing_letters(running, mailing, cases, now))
-    press = Press(running, service.installation.separator, service.store.archive)
+    press = Press(running, service.installation.outgoing, service.store.archive)
     try:
         for one in letters:
             _refuse_stopped(service, mailing)

@@ -21,12 +21,14 @@ from languages import catalogue
 from languages import letter as own_letter
 from languages.locales import day
 from languages.phrases import phrases
+from mailer.dkim import keys_for, signed
 from mailer.merge import Rendered, Template, compile_letter
 from mailer.mime import MESSAGE, AutoSubmitted, BodyPart, Inline, LetterHeader, Stamped, attach_own, attach_shared, attach_stamped, compose
 from mailer.pdf import render_pdf
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from service.census import InvitedOrganisation
+from service.outgoing import Outgoing
 from service.running import Running
 from store.archive import Archive
 
@@ -44,10 +46,10 @@ _MACHINE = {
 class Press:
     """Makes the letters of one study."""
 
-    def __init__(self, running: Running, separator: str, archive: Archive) -> None:
+    def __init__(self, running: Running, outgoing: Outgoing, archive: Archive) -> None:
         self.running = running
         self.study = running.study
-        self.separator = separator
+        self.outgoing = outgoing
         self.archive = archive
         # What many letters share is made once for each language.
         self.template = cache(self._template)
@@ -61,8 +63,9 @@ class Press:
         rendered = self.rendered(letter, case, template)
         headers = self._headers(letter, case, rendered.subject, now, sender)
         inlines = [self._inline(image) for image in _listed(letter.context, "images")]
-        pieces = compose(headers, rendered.text, rendered.html, inlines, self._attachments(letter, case))
-        mail_from = tagged(self.study.returns_to, DELIVERY, letter.tag, self.separator)
+        made = compose(headers, rendered.text, rendered.html, inlines, self._attachments(letter, case))
+        pieces = signed(made, keys_for(sender.address, self.outgoing.keys), now)
+        mail_from = tagged(self.study.returns_to, DELIVERY, letter.tag, self.outgoing.separator)
         return Envelope(letter.id, mail_from, letter.address, pieces)
 
     def rendered(self, letter: Letter, case: InvitedOrganisation | None, template: str | None = None) -> Rendered:
@@ -114,7 +117,7 @@ class Press:
         to, cc = _recipients(letter, case)
         reply_to = str(letter.context.get("reply_to") or self.study.returns_to)
         if case and bears_token_of(letter, case):
-            reply_to = tagged(self.study.returns_to, INVITATION, case.invitation.token, self.separator)
+            reply_to = tagged(self.study.returns_to, INVITATION, case.invitation.token, self.outgoing.separator)
         answers = str(letter.context.get("in_reply_to") or "") or None
         return LetterHeader(
             sender_name=sender.name,
