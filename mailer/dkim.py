@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 
-from domain.letter import Piece, Shared
+from domain.letter import Piece, Shared, bytes_of
 
 # RFC 6376 section 5.4.1, and the fields by which a reader knows what the body is. A Message-ID is left out: some relays write their own.
 _SIGNED = (
@@ -88,7 +88,7 @@ def signed(pieces: tuple[Piece, ...], keys: Sequence[SigningKey], at: datetime) 
     """Return a message with a signature of each key above it. `pieces` have CRLF line ends; `at` is aware."""
     if not keys:
         return pieces
-    head, _, body = b"".join(piece.data if isinstance(piece, Shared) else piece for piece in pieces).partition(b"\r\n\r\n")
+    head, _, body = b"".join(map(bytes_of, pieces)).partition(b"\r\n\r\n")
     fields = {name.lower(): value for name, value in _FIELD.findall(head + b"\r\n")}
     present = [name for name in _SIGNED if name.encode() in fields]
     canonical = b"".join(_relaxed(name.encode(), fields[name.encode()]) + b"\r\n" for name in present)

@@ -66,7 +66,7 @@ class Press:
         made = compose(headers, rendered.text, rendered.html, inlines, self._attachments(letter, case))
         pieces = signed(made, keys_for(sender.address, self.outgoing.keys), now)
         mail_from = tagged(self.study.returns_to, DELIVERY, letter.tag, self.outgoing.separator)
-        return Envelope(letter.id, mail_from, letter.address, pieces)
+        return Envelope(letter_id=letter.id, mail_from=mail_from, rcpt_to=letter.address, pieces=pieces, tag=letter.tag)
 
     def rendered(self, letter: Letter, case: InvitedOrganisation | None, template: str | None = None) -> Rendered:
         """Return the letter's subject, text and HTML."""

@@ -68,7 +68,7 @@ def test_the_recorded_bytes_are_the_letter_ever_after(store: Store) -> None:
     sending(store, first.id, second.id)
     with store.reading() as tx:
         for one in (first, second):
-            assert outbox.recorded(tx, store.archive, one.id) == envelope(one.id)
+            assert outbox.recorded(tx, store.archive, one.id) == replace(envelope(one.id), tag=one.tag)
         assert outbox.waiting(tx, LATER, 0, 100) == ()
     assert store.archive.get(WORKBOOK.sha256) == WORKBOOK.data
     assert sum(path.is_file() for path in store.archive.root.rglob("*")) == 1
@@ -108,7 +108,7 @@ def test_a_deferred_letter_waits_until_its_backoff_is_over(store: Store) -> None
             assert outbox.waiting(tx, change.due_at - timedelta(seconds=1), 0, 100) == ()
             (again,) = outbox.waiting(tx, change.due_at, 0, 100)
             assert again.attempts == number
-            assert outbox.recorded(tx, store.archive, one.id) == envelope(one.id)
+            assert outbox.recorded(tx, store.archive, one.id) == replace(envelope(one.id), tag=one.tag)
             assert len(outbox.attempts(tx, [one.id])) == number
 
 
