@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import templates
 from domain.contact import Contact, Role
 from domain.errors import LetterError
+from domain.leaving import leaving_address
 from domain.letter import Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
 from domain.rules.bearing import bears_token
@@ -131,9 +132,16 @@ class Press:
             auto_submitted=_MACHINE.get(letter.kind),
             in_reply_to=answers,
             references=(answers,) if answers else (),
-            list_unsubscribe=None,
+            list_unsubscribe=self._unsubscribe(letter),
             language=letter.language,
         )
+
+    def _unsubscribe(self, letter: Letter) -> str | None:
+        """Return where mailings can be stopped; what answers somebody, or goes to staff, is no mailing that could be."""
+        if letter.kind is not LetterKind.MAILING or letter.asked_for:
+            return None
+        address = leaving_address(self.study.returns_to, letter.id, letter.tag, self.outgoing.separator)
+        return f"mailto:{address}?subject=unsubscribe" if address else None
 
     def _attachments(self, letter: Letter, case: InvitedOrganisation | None) -> list[BodyPart]:
         files = _listed(letter.context, "attachments")

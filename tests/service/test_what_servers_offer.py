@@ -38,7 +38,7 @@ def through(relay_port: int, home: Path, servers: Servers) -> Iterator[Service]:
 
 
 def test_a_mailing_larger_than_the_server_takes_is_told_before_a_letter_is_planned(tmp_path: Path) -> None:
-    """A person is told at once, the timetable holds it as a case, and doctor says how much the server takes; no letter fails."""
+    """A mailing of which the server would not take a letter, since it is too large: told at once, and held as a case; no letter fails."""
     home = tmp_path / "home"
     with (
         Servers(tmp_path / "servers") as servers,

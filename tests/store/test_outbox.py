@@ -293,3 +293,10 @@ def test_each_attempt_keeps_the_way_it_took_and_is_never_changed(store: Store) -
     assert [(each.account, each.relay, each.tls) for each in tries] == [(way.account, way.relay, way.tls) for way in ways]
     assert (kept[0], kept[1]) == (tuple(tries[:1]), tuple(tries))
     assert (evidence.stage, evidence.account, evidence.relay, evidence.tls) == ("evidence", None, None, None)
+
+
+def test_no_letter_has_a_number_that_somebody_made_up(store: Store) -> None:
+    """It stands in addresses that anybody can write, up to the highest that the database counts."""
+    (one,) = planned(store, "a")
+    with store.reading() as tx:
+        assert [letter.id for letter in outbox.with_ids(tx, [one.id, 2**31 - 1])] == [one.id]
