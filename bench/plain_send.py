@@ -21,6 +21,7 @@ from domain.contact import Contact
 from domain.letter import Letter
 from domain.reference import DELIVERY, INVITATION, new_tag, printed, tagged
 from service.census import InvitedOrganisation
+from service.outgoing import Outgoing
 from service.plan import letter as planned_letter
 from service.press import Press
 from service.wiring import Service
@@ -60,7 +61,7 @@ class Content:
 def contents(service: Service, case: InvitedOrganisation) -> dict[str, Content]:
     """Return the model study's letter and workbook by language, drawn from a letter whose every fact is the placeholder of itself."""
     running = study(service)
-    press = Press(running, "+", service.store.archive)
+    press = Press(running, Outgoing(), service.store.archive)
     mark = {name: f"{{{{ {name} }}}}" for name in _FIELDS}
     contact = Contact(organisation=case.organisation.code, address=case.to[0].address, name=mark["name"], salutation=mark["salutation"])
     marked = replace(

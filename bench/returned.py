@@ -58,7 +58,7 @@ def make_returns(service: Service) -> list[Returned]:
         ]
         outbox.record_verdicts(tx, sent, NOW)
         cases = census(tx, running, NOW)
-    press = Press(running, service.installation.separator, service.store.archive)
+    press = Press(running, service.installation.outgoing, service.store.archive)
 
     @cache
     def filled(language: str, variant: int) -> Stampable:

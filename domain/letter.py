@@ -52,22 +52,28 @@ class Shared:
 Piece = bytes | Shared
 
 
-@dataclass(frozen=True, slots=True)
+def bytes_of(piece: Piece) -> bytes:
+    """Return the bytes of a piece."""
+    return piece.data if isinstance(piece, Shared) else piece
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Envelope:
     """One message to one recipient: RFC 5321 sender and recipient, and the RFC 5322 bytes in pieces, with CRLF line ends.
 
-    The empty sender is the null reverse-path.
+    The empty sender is the null reverse-path. `tag` is the letter's own, which a report about it brings back (RFC 3461, ENVID).
     """
 
     letter_id: int
     mail_from: str
     rcpt_to: str
     pieces: tuple[Piece, ...]
+    tag: str = ""
 
     @property
     def data(self) -> bytes:
         """Return the whole message."""
-        return b"".join(piece.data if isinstance(piece, Shared) else piece for piece in self.pieces)
+        return b"".join(map(bytes_of, self.pieces))
 
     @property
     def fingerprint(self) -> tuple[str, int]:

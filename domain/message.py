@@ -33,13 +33,14 @@ class By(StrEnum):
     REFERENCE = "reference"
     THREADING = "threading"
     SENDER = "sender"
+    LEAVING = "leaving"
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
     """One piece of evidence, and where it stood.
 
-    `value` is a token, a printed reference, a letter's tag (threading) or an address (sender).
+    `value` is a token, a printed reference, a letter's tag (threading), an address (sender), or the code of List-Unsubscribe (leaving).
     """
 
     by: By
@@ -124,7 +125,8 @@ class Knowledge:
     `organisations_of_sender` are the codes of the organisations on whose record the author (`Mail.author`) is. `contacts` are those of the
     candidates' organisations that may be written to; `staff` are the addresses of coordinators and of the studies' own contacts. `claims`
     are the cases of which our letters ask whether a workbook is theirs, as far as they wait. `stopped` is why the author is not written to,
-    where they are not; `not_out` are the studies whose workbook was sent to nobody yet.
+    where they are not; `not_out` are the studies whose workbook was sent to nobody yet. `leaving` are the letters at whose address of
+    List-Unsubscribe the message came in.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -138,6 +140,7 @@ class Knowledge:
     claims: tuple[Claim, ...] = ()
     stopped: Stopped | None = None
     not_out: frozenset[str] = frozenset()
+    leaving: tuple[NamedDelivery, ...] = ()
 
     @property
     def counting(self) -> tuple[Submission, ...]:

@@ -53,6 +53,9 @@ class Transport(Protocol):
     def probe(self) -> str:
         """Speak to the server without sending anything, and say who answered; CounterfoilError says why none did."""
 
+    def largest(self) -> int | None:
+        """Ask how many bytes a letter may have; None where there is no limit, or nobody says. Nothing is sent."""
+
     def close(self) -> None:
         """End the connections."""
 

@@ -16,7 +16,7 @@ from email.utils import format_datetime
 from enum import StrEnum
 
 from domain.errors import LetterError
-from domain.letter import Piece, Shared
+from domain.letter import Piece, Shared, bytes_of
 from languages import ENGLISH
 from mailer.headers import address_field, bare_identifier, clean, file_headers, folded, identifier, text_field
 
@@ -108,7 +108,7 @@ def compose_plain(header: LetterHeader, text: str, attachments: Sequence[BodyPar
     body: list[Piece] = [_text_part("plain", text, header.language)]
     if attachments:
         body = _multipart("mixed", f"{_boundary(header.message_id)}m", [body, *(list(attached.pieces) for attached in attachments)])
-    return b"".join(piece.data if isinstance(piece, Shared) else piece for piece in (_header(header), *body))
+    return b"".join(map(bytes_of, (_header(header), *body)))
 
 
 def compose(

@@ -13,9 +13,11 @@ from pydantic import AfterValidator, Field
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
+from mailer.dkim import SigningKey
 from service import plugins
 from service.logins import Login
 from service.logins.opening import open_logins
+from service.outgoing import DkimTable, Outgoing, signing_keys
 from service.passwords import Passwords, SecretTable
 from settings.reading import Line, Text, TomlSection, parse, read, told
 
@@ -72,6 +74,7 @@ class InstallationTable(TomlSection):
         default={}, examples=['tables: [logins.NAME], each with provider = "microsoft" or "google"']
     )
     mailbox: dict[str, Any] | None = Field(default=None, examples=['a table: [mailbox] with kind = "imap"'])
+    dkim: list[DkimTable] = Field(default=[], examples=["a table: [[dkim]] with domain, selector and key_file"])
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
@@ -81,7 +84,8 @@ class Installation:
     """Where things are, and what opens the transport and the mailbox (None where the settings choose none).
 
     `transports` are those with a name, which senders of studies choose. Of a `shared` mailbox only mail that belongs to a study is taken.
-    What the servers `authserv_ids` say of a message's author is believed. `passwords` are tried on workbooks that come back encrypted.
+    What the servers `authserv_ids` say of a message's author is believed. `passwords` are tried on workbooks that come back encrypted. The
+    keys `signing` sign the letters of their domains.
     """
 
     root: Path
@@ -95,6 +99,12 @@ class Installation:
     logins: Mapping[str, Login] = field(default_factory=dict)
     authserv_ids: tuple[str, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    signing: tuple[SigningKey, ...] = ()
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """Return what every letter is given."""
+        return Outgoing(self.separator, self.signing)
 
     @property
     def studies(self) -> Path:
@@ -131,6 +141,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         shared=common.shared if common else False,
         separator=tables.addresses.separator,
         authserv_ids=tuple(common.authserv_ids) if common else (),
+        signing=signing_keys(root, tables.dkim, str(file)),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
     )

@@ -254,7 +254,7 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
     with service.store.reading() as tx:
         told = facts(tx, running, now, _last(tx, running, plan, now))
     content = build(running, plan, told, language)
-    press = Press(running, service.installation.separator, service.store.archive)
+    press = Press(running, service.installation.outgoing, service.store.archive)
     rendered = press.template("digest", language).render(_standing(running, content, language))
     page = rendered.html
     for cid, _, _ in content.images:

@@ -23,6 +23,7 @@ from service import waiting
 from service.entries import paused_because, paused_since
 from service.halts import sentences
 from service.logins import Login
+from service.outgoing import unsigned
 from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
@@ -55,6 +56,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "files": partial(_files, service),
         "transport": partial(_transport, service),
         **{f"transport {name}": partial(_transport, service, name) for name in service.installation.transports},
+        "signing": partial(_signing, service),
         "mailbox": partial(_mailbox, service),
         **{f"login {name}": partial(_login, one) for name, one in service.installation.logins.items()},
         "authentication": partial(_authentication, service),
@@ -122,6 +124,17 @@ def _login(login: Login) -> str:
     # As if a server had refused the one at hand: whether another is given shows that nobody has to sign in again.
     login.token(login.token(""))
     return "signed in; the provider gives access tokens"
+
+
+def _signing(service: Service) -> str:
+    """Say which keys sign letters, what must stand in the DNS for them, and which senders have none."""
+    keys = service.installation.signing
+    if not keys:
+        return "[[dkim]] names no key: letters leave without a signature of ours, and the mail server is to sign them"
+    studies_ = [draft(service, path.parent.name).study for path in sorted(service.installation.studies.glob("*/study.toml"))]
+    if alone := [one for study in studies_ for one in unsigned(study, keys)]:
+        raise CounterfoilError(" ".join(alone), remedy="Write a [[dkim]] table for each of these domains, or remove those that you have.")
+    return f"letters are signed; the DNS must say: {'; '.join(f'{key.record} ({key.algorithm})' for key in keys)}"
 
 
 def _mailbox(service: Service) -> str:

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from domain.contact import Contact, Stopped
 from domain.intent import IntentKind
 from domain.journal import About, Subject, What
+from domain.leaving import letter_of, proves
 from domain.letter import Letter
 from domain.message import By, Candidate, Claim, Clue, Knowledge, NamedDelivery
 from domain.submission import Invitation
@@ -59,7 +60,15 @@ def knowledge(
         claims=tuple(_claims(tx, {case for one in deliveries.values() for case in one.asks}, message_id)),
         stopped=_stopped(tx, examined.mail.author) if IntentKind.RESEND in said else None,
         not_out=_not_out(tx, bringing) if IntentKind.RESEND in said else frozenset(),
+        leaving=tuple(_leaving(tx, examined.clues)),
     )
+
+
+def _leaving(tx: Transaction, clues: Sequence[Clue]) -> Iterator[NamedDelivery]:
+    """Yield the letters whose code of List-Unsubscribe the message has."""
+    codes = [clue.value for clue in clues if clue.by is By.LEAVING]
+    letters = outbox.with_ids(tx, [letter_of(code) for code in codes]) if codes else ()
+    yield from (_delivery(one, ()) for one in letters if any(proves(code, one.id, one.tag) for code in codes))
 
 
 def _delivery(letter: Letter, everyone: Sequence[Contact]) -> NamedDelivery:

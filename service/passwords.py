@@ -37,7 +37,7 @@ class Passwords:
         if table.password_file:
             path = Path(self.root, table.password_file)
             try:
-                _refuse_open(path, self.where)
+                refuse_open(path, self.where)
                 return path.read_text(encoding="utf-8").strip()
             except (OSError, UnicodeDecodeError) as error:
                 reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
@@ -55,14 +55,14 @@ class Passwords:
             )
 
 
-def _refuse_open(path: Path, where: str) -> None:
-    """Raise ConfigurationError where somebody but its owner may read or change a password file."""
+def refuse_open(path: Path, where: str, what: str = "password") -> None:
+    """Raise ConfigurationError where somebody but its owner may read or change the file of a secret."""
     if private.readable_by_group_or_others(path):
         mode = path.stat().st_mode & 0o777
         raise ConfigurationError(
-            f"The password file {path} can be read or changed by others than its owner (its mode is {mode:03o}).",
+            f"The {what} file {path} can be read or changed by others than its owner (its mode is {mode:03o}).",
             where=where,
-            remedy=f"chmod 600 {shlex.quote(str(path))}. Change the password if others may have read it.",
+            remedy=f"chmod 600 {shlex.quote(str(path))}. Change the {what} if others may have read it.",
         )
 
 

@@ -18,6 +18,7 @@ from service.cases import close_cases
 from service.census import InvitedOrganisation, census
 from service.press import Press
 from service.running import Running
+from service.sizes import too_large
 from service.stopping import StoppedError
 from service.wiring import Service
 from store import Transaction, decisions, holds, journal, outbox, studies
@@ -116,17 +117,18 @@ def prepare(service: Service, running: Running, mailing: Mailing, now: datetime)
     with service.store.reading() as tx:
         cases = census(tx, running, now)
     letters = tuple(mailing_letters(running, mailing, cases, now))
-    press = Press(running, service.installation.separator, service.store.archive)
+    press = Press(running, service.installation.outgoing, service.store.archive)
     try:
         for one in letters:
             _refuse_stopped(service, mailing)
             press.rendered(one, cases[str(one.organisation)])
         press.prepare_attachments(mailing, {one.language for one in letters})
+        large = too_large(service, press, letters, cases, now)
     except StoppedError:
         raise
     except CounterfoilError as error:
         return Prepared(mailing, why=f"a letter cannot be made: {error}")
-    return Prepared(mailing, letters)
+    return Prepared(mailing, why=large) if large else Prepared(mailing, letters)
 
 
 def _refuse_stopped(service: Service, mailing: Mailing) -> None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 import templates
 from domain.contact import Contact, Role
 from domain.errors import LetterError
+from domain.leaving import leaving_address
 from domain.letter import Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
 from domain.rules.bearing import bears_token
@@ -21,12 +22,14 @@ from languages import catalogue
 from languages import letter as own_letter
 from languages.locales import day
 from languages.phrases import phrases
+from mailer.dkim import keys_for, signed
 from mailer.merge import Rendered, Template, compile_letter
 from mailer.mime import MESSAGE, AutoSubmitted, BodyPart, Inline, LetterHeader, Stamped, attach_own, attach_shared, attach_stamped, compose
 from mailer.pdf import render_pdf
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import Blank, Personal, make_blank
 from service.census import InvitedOrganisation
+from service.outgoing import Outgoing
 from service.running import Running
 from store.archive import Archive
 
@@ -44,10 +47,10 @@ _MACHINE = {
 class Press:
     """Makes the letters of one study."""
 
-    def __init__(self, running: Running, separator: str, archive: Archive) -> None:
+    def __init__(self, running: Running, outgoing: Outgoing, archive: Archive) -> None:
         self.running = running
         self.study = running.study
-        self.separator = separator
+        self.outgoing = outgoing
         self.archive = archive
         # What many letters share is made once for each language.
         self.template = cache(self._template)
@@ -61,9 +64,10 @@ class Press:
         rendered = self.rendered(letter, case, template)
         headers = self._headers(letter, case, rendered.subject, now, sender)
         inlines = [self._inline(image) for image in _listed(letter.context, "images")]
-        pieces = compose(headers, rendered.text, rendered.html, inlines, self._attachments(letter, case))
-        mail_from = tagged(self.study.returns_to, DELIVERY, letter.tag, self.separator)
-        return Envelope(letter.id, mail_from, letter.address, pieces)
+        made = compose(headers, rendered.text, rendered.html, inlines, self._attachments(letter, case))
+        pieces = signed(made, keys_for(sender.address, self.outgoing.keys), now)
+        mail_from = tagged(self.study.returns_to, DELIVERY, letter.tag, self.outgoing.separator)
+        return Envelope(letter_id=letter.id, mail_from=mail_from, rcpt_to=letter.address, pieces=pieces, tag=letter.tag)
 
     def rendered(self, letter: Letter, case: InvitedOrganisation | None, template: str | None = None) -> Rendered:
         """Return the letter's subject, text and HTML."""
@@ -114,7 +118,7 @@ class Press:
         to, cc = _recipients(letter, case)
         reply_to = str(letter.context.get("reply_to") or self.study.returns_to)
         if case and bears_token_of(letter, case):
-            reply_to = tagged(self.study.returns_to, INVITATION, case.invitation.token, self.separator)
+            reply_to = tagged(self.study.returns_to, INVITATION, case.invitation.token, self.outgoing.separator)
         answers = str(letter.context.get("in_reply_to") or "") or None
         return LetterHeader(
             sender_name=sender.name,
@@ -128,9 +132,16 @@ class Press:
             auto_submitted=_MACHINE.get(letter.kind),
             in_reply_to=answers,
             references=(answers,) if answers else (),
-            list_unsubscribe=None,
+            list_unsubscribe=self._unsubscribe(letter),
             language=letter.language,
         )
+
+    def _unsubscribe(self, letter: Letter) -> str | None:
+        """Return where mailings can be stopped; what answers somebody, or goes to staff, is no mailing that could be."""
+        if letter.kind is not LetterKind.MAILING or letter.asked_for:
+            return None
+        address = leaving_address(self.study.returns_to, letter.id, letter.tag, self.outgoing.separator)
+        return f"mailto:{address}?subject=unsubscribe" if address else None
 
     def _attachments(self, letter: Letter, case: InvitedOrganisation | None) -> list[BodyPart]:
         files = _listed(letter.context, "attachments")

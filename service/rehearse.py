@@ -20,6 +20,7 @@ from languages import ENGLISH
 from service.census import InvitedOrganisation, census
 from service.find import find_invitation
 from service.inviting import invite_all
+from service.outgoing import unsigned
 from service.plan import letter, mailing_letters
 from service.press import Press
 from service.running import Running
@@ -79,7 +80,7 @@ def invited_cases(service: Service, running: Running, now: datetime) -> dict[str
 def check(service: Service, running: Running, now: datetime) -> Checked:
     """Make every letter and workbook for every contact, and tell what is wrong, missing, too large, duplicated or suppressed."""
     cases = invited_cases(service, running, now)
-    press = Press(running, service.installation.separator, service.store.archive)
+    press = Press(running, service.installation.outgoing, service.store.archive)
     problems: dict[str, None] = {}
     made, workbooks, largest = 0, 0, 0
     for one in _every_letter(running, cases, now):
@@ -96,7 +97,7 @@ def check(service: Service, running: Running, now: datetime) -> Checked:
     for problem in _other_letters(running, press):
         problems[problem] = None
     with service.store.reading() as tx:
-        notes = tuple(_notes(tx, running, cases))
+        notes = (*unsigned(running.study, service.installation.signing), *_notes(tx, running, cases))
     return Checked(letters=made, workbooks=workbooks, largest=largest, problems=tuple(problems), notes=notes)
 
 
@@ -145,7 +146,7 @@ def _first_contact(case: InvitedOrganisation) -> Contact:
 
 def preview(service: Service, running: Running, mailing: Mailing, case: InvitedOrganisation, now: datetime, folder: Path) -> list[Path]:
     """Write one organisation's letter as text, HTML, message, PDF and workbook files, and return their paths."""
-    press = Press(running, service.installation.separator, service.store.archive)
+    press = Press(running, service.installation.outgoing, service.store.archive)
     contact = _first_contact(case)
     one = letter(running, mailing, contact, mailing.letter, "preview", now)
     rendered = press.rendered(one, case)
@@ -166,7 +167,7 @@ def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime
     """Make a mailing's letters and put them into a Maildir; return how many. Nothing is sent, and the outbox stays as it was."""
     cases = invited_cases(service, running, now)
     letters = [replace(one, id=number) for number, one in enumerate(mailing_letters(running, mailing, cases, now), 1)]
-    press = Press(running, service.installation.separator, service.store.archive)
+    press = Press(running, service.installation.outgoing, service.store.archive)
     log = _Log()
     with service.transport(settings={"kind": "maildir", "path": str(folder)}) as transport:
         transport.send((press.envelope(one, cases[str(one.organisation)], now, one.template) for one in letters), log)
@@ -186,7 +187,7 @@ def send_test(service: Service, running: Running, mailing: Mailing, address: str
     invitation = replace(case.invitation, id=0, reference=printed(running.study.prefix, 0), token=new_tag())
     myself = replace(_first_contact(case), address=address)
     trial = replace(case, invitation=invitation, contacts=(myself,), usable=(myself,))
-    press = Press(running, service.installation.separator, service.store.archive)
+    press = Press(running, service.installation.outgoing, service.store.archive)
     envelope = press.envelope(letter(running, mailing, myself, mailing.letter, "test", now), trial, now)
     log = _Log()
     with service.transport(transport_of(running.study, mailing.sender)) as transport:

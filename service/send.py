@@ -334,7 +334,7 @@ def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], pr
         presses.pop(study, None)
         return {}
     if study not in presses or presses[study].running.version != found.version:
-        presses[study] = Press(found, this.service.installation.separator, this.service.store.archive)
+        presses[study] = Press(found, this.service.installation.outgoing, this.service.store.archive)
     of_study = {str(letter.organisation) for letter in batch if letter.study == study}
     return census(tx, found, this.now, of_study)
 

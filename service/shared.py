@@ -61,7 +61,7 @@ class _Sieve:
     def _names_ours(self, tx: Transaction, examined: Examined) -> bool:
         with tx.begin_nested():  # On PostgreSQL a statement that fails would spoil those after it.
             known = knowledge(tx, examined, self.receiving.own)
-        return bool(known.candidates or known.deliveries)
+        return bool(known.candidates or known.deliveries or known.leaving)
 
 
 def sift(service: Service, examiners: Examiners, batch: Sequence[Fetched], problems: list[str]) -> Iterator[Sifted]:

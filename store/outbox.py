@@ -111,7 +111,7 @@ _VALUE_COLUMNS = [column for column in _letter.c if column.name not in _BYTES]
 _BY_ID, _BY_TAG, _BY_ORGANISATION, _BY_STUDY, _BY_MAILING, _BY_STATE = (
     one_of(_letter, column, "id", without=_BYTES) for column in ("id", "tag", "organisation", "study", "mailing", "state")
 )
-_RECORDED = (_letter.c.address, _letter.c.mail_from, _letter.c.own, _letter.c.sha256, _letter.c.size)
+_RECORDED = (_letter.c.address, _letter.c.mail_from, _letter.c.tag, _letter.c.own, _letter.c.sha256, _letter.c.size)
 _ENDED = "The program ended between DATA and its reply."
 _WAITING = (DeliveryState.QUEUED, DeliveryState.DEFERRED)
 
@@ -218,7 +218,8 @@ def recorded(tx: Connection, archive: Archive, letter_id: int) -> Envelope | Non
     row = tx.execute(select(*_RECORDED).where(_letter.c.id == letter_id)).one()
     if row.own is None:
         return None
-    found = Envelope(letter_id, row.mail_from, row.address, tuple(_piece(piece, archive) for piece in json.loads(row.own)))
+    pieces = tuple(_piece(piece, archive) for piece in json.loads(row.own))
+    found = Envelope(letter_id=letter_id, mail_from=row.mail_from, rcpt_to=row.address, pieces=pieces, tag=row.tag)
     if row.sha256 is not None and found.fingerprint != (row.sha256, row.size):
         raise OriginalError(
             "The bytes of this letter are not those that were recorded when it was handed over: their SHA-256 is another.",

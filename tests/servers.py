@@ -123,8 +123,11 @@ class Relay:
 
 
 @contextmanager
-def postfix(next_port: int) -> Iterator[Relay]:
-    """Run a Postfix of its own that hands everything on to `next_port`; only root may, so that the test is skipped for others."""
+def postfix(next_port: int, *settings: str) -> Iterator[Relay]:
+    """Run a Postfix of its own, with more `settings`, that hands everything on to `next_port`.
+
+    Only root may, so that the test is skipped for others.
+    """
     program = need("postfix")
     if os.getuid() != 0:
         pytest.skip("Postfix is started by root alone.")
@@ -135,7 +138,7 @@ def postfix(next_port: int) -> Iterator[Relay]:
         for folder in ("conf", "queue", "data"):
             (base / folder).mkdir(mode=0o755)
         shutil.chown(base / "data", "postfix")
-        (base / "conf" / "main.cf").write_text(_POSTFIX.format(base=base, next=next_port))
+        (base / "conf" / "main.cf").write_text(_POSTFIX.format(base=base, next=next_port) + "\n".join(settings) + "\n")
         (base / "conf" / "master.cf").write_text(_POSTFIX_SERVICES.format(port=port))
         control = [program, "-c", str(base / "conf")]
         server = subprocess.Popen([*control, "start-fg"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

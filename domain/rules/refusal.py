@@ -22,6 +22,8 @@ _STATUS = re.compile(r"[#(\[]?(5\.\d{1,3}\.\d{1,3})\b")
 # Of RFC 3463's codes on addresses, 5.1.7 and 5.1.8 are about the sender's. Microsoft 365 says 5.1.90 where the day's limit is reached.
 _OF_THE_SENDER = frozenset({"5.1.7", "5.1.8", "5.1.90"})
 _OF_THE_LETTER = frozenset({"5.6.7"})  # RFC 6531: this address has letters that the server cannot write.
+_TOO_LARGE = frozenset({"5.2.3", "5.3.4"})  # RFC 3463: of one letter, unless many are refused alike.
+_SIZE = 552  # RFC 1870 section 6: what MAIL says of a letter's size.
 _UNAUTHENTICATED = frozenset({530, 535})  # RFC 4954.
 _DIFFERS = re.compile(r"<[^>]*>|\S*@\S*|\S*\d\S*")  # What is another in each reply: addresses, times, names of queues.
 
@@ -44,9 +46,10 @@ def blames_sender(verdict: Verdict) -> bool:
     """
     if verdict.stage == LOGIN:
         return True
-    if not is_permanent(verdict.code) or status(verdict.text) in _OF_THE_LETTER:
+    known = status(verdict.text)
+    if not is_permanent(verdict.code) or known in _OF_THE_LETTER | _TOO_LARGE or (not known and verdict.code == _SIZE):
         return False
-    return verdict.stage in {"connect", "mail"} or verdict.code in _UNAUTHENTICATED or status(verdict.text) in _OF_THE_SENDER
+    return verdict.stage in {"connect", "mail"} or verdict.code in _UNAUTHENTICATED or known in _OF_THE_SENDER
 
 
 def likeness(stage: str, code: int | None, text: str) -> str | None:

@@ -152,7 +152,14 @@ def _bulk(examined: Examined, _knowledge: Knowledge, _now: datetime) -> Iterator
 
 
 def _unsubscribe(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterator[Effect]:
-    """Stop mailings to whoever asks for it; where nothing proves that they did, ask them."""
+    """Stop mailings to whoever asks for it; where nothing proves that they did, ask them.
+
+    The code of List-Unsubscribe stands for the recipient of its letter, from whichever of their addresses it was sent.
+    """
+    for letter in knowledge.leaving:
+        yield from _suppressed(letter.address.lower(), Stopped.UNSUBSCRIBED, examined.classification.why, knowledge)
+    if knowledge.leaving:
+        return
     address = examined.mail.author
     if address and address not in knowledge.staff:
         yield from _stopped(address, examined, knowledge)

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
+from domain.leaving import leaving_code
 from domain.message import By, Clue
 from domain.reference import INVITATION, find_references, is_tag, read_tagged
 from intake.parsing.headers import Headers
@@ -17,6 +18,7 @@ from questionnaire.reading import Marks
 # A forwarder may wrap an address into another (SRS, BATV), so the tag is looked for wherever it ends a local part.
 _DETAIL = r"[rb][a-z2-7]{16}@[a-z0-9.-]{1,255}"
 _MOST = 500  # Clues of a kind.
+_RECIPIENT_FIELDS = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
 _WRAPPED = 320  # Characters of a local part that are looked at.
 _THREAD_FIELDS = ("in-reply-to", "references", "original-message-id", "x-microsoft-original-message-id", "thread-parent")
 # What was sent back bears the identifier of our letter; a message's own is its sender's to choose, and names no letter that it answers.
@@ -44,8 +46,18 @@ def gather(
     ]
     found += looking.in_text(mail.text, "the text")
     found += _senders(mail, own_addresses)
+    found += [Clue(By.LEAVING, code, "the address that it was sent to") for code in leaving(mail.headers, own_addresses)]
     ordered = groupby(strongest_first(found), key=lambda clue: clue.by)
     return tuple(clue for _, alike in ordered for clue in islice(alike, _MOST))
+
+
+def leaving(headers: Headers, own_addresses: Collection[str]) -> Iterator[str]:
+    """Yield the codes of List-Unsubscribe in the addresses that a message was sent to; what it encloses or quotes has them too."""
+    domains = _domains(own_addresses)
+    for address in dict.fromkeys(headers.addresses(*_RECIPIENT_FIELDS)):
+        code = leaving_code(address)
+        if code and (not domains or address.rpartition("@")[2].lower() in domains):
+            yield code
 
 
 def strongest_first(clues: Sequence[Clue]) -> tuple[Clue, ...]:

@@ -11,8 +11,9 @@ import aiosmtplib
 
 from domain.endpoint import Endpoint, Security
 from domain.failpoints import reach
-from domain.letter import Envelope, Outcome, Route, Verdict
-from mailer.transports import wire
+from domain.letter import Envelope, Outcome, Route, Verdict, bytes_of
+from domain.sentences import sized
+from mailer.transports import parameters, wire
 from mailer.transports.signing_in import sign_in
 
 # What a network or a server does to a connection, as the library tells it; ssl.SSLError is an OSError.
@@ -38,7 +39,7 @@ class Connection(aiosmtplib.SMTP):
     or in it. Here the same steps are taken apart with the public methods of its protocol.
     """
 
-    def __init__(self, endpoint: Endpoint, local_hostname: str | None) -> None:
+    def __init__(self, endpoint: Endpoint, local_hostname: str | None, *, require_tls: bool = False) -> None:
         super().__init__(
             hostname=endpoint.host,
             port=endpoint.port,
@@ -49,13 +50,26 @@ class Connection(aiosmtplib.SMTP):
             tls_context=endpoint.tls(),
         )
         self.letters = 0
+        self.require_tls = require_tls
         self.endpoint = endpoint
         self.route = Route(endpoint.user, str(endpoint))
 
     async def open(self) -> None:
-        """Connect, with TLS where it is asked for, and sign in where there is a user."""
+        """Connect, verify, see what the server offers, and sign in where there is a user.
+
+        Raises one of FAULTS, also where the server does not offer what is asked of it, or what signing in raises.
+        """
         await self.connect()
+        if self.is_ehlo_or_helo_needed:
+            await self.ehlo()
+        if self.require_tls and not self.supports_extension("requiretls"):
+            raise aiosmtplib.SMTPException("The server does not offer REQUIRETLS, which the settings ask for (requiretls = true)")
         await sign_in(self, self.endpoint)
+
+    @property
+    def most(self) -> int | None:
+        """Return how many bytes the server takes in a letter, where it sets a limit."""
+        return parameters.most(self.esmtp_extensions)
 
     def note_route(self) -> None:
         """Note the address and the TLS of the connection that now stands; once it is lost, nobody could say."""
@@ -130,19 +144,27 @@ class _Attempt:
         utf8 = sender_utf8 or recipient_utf8
         if utf8 and not self.connection.supports_extension("smtputf8"):
             raise wire.UnsendableError("The mail server does not accept addresses with non-ASCII letters before the @ (SMTPUTF8).")
+        size, most = sum(map(len, map(bytes_of, self.envelope.pieces))), self.connection.most
+        if most is not None and size > most:
+            raise wire.UnsendableError(
+                f"The letter has {sized(size)}, and the mail server takes {sized(most)} at most (SIZE). "
+                "Make what it attaches smaller, or let the server take more."
+            )
         encoding = "utf-8" if utf8 else "ascii"
+        extensions = self.connection.esmtp_extensions
+        said = parameters.of_mail(extensions, size, self.envelope.tag, utf8=utf8, require_tls=self.connection.require_tls)
         reach("smtp.before_mail")
         if self.connection.letters and not self.connection.is_connected:
             raise aiosmtplib.SMTPServerDisconnected("The server had closed the connection.")
-        await self._say_mail(sender, encoding, utf8)
+        await self._say_mail(sender, encoding, said)
         self.stage = "rcpt"
         self.connection.letters += 1
-        await self.connection.rcpt(recipient, encoding=encoding)
+        await self.connection.rcpt(recipient, options=parameters.of_rcpt(extensions, recipient), encoding=encoding)
         reach("smtp.after_rcpt")
 
-    async def _say_mail(self, sender: str, encoding: str, utf8: bool) -> None:
+    async def _say_mail(self, sender: str, encoding: str, said: list[str]) -> None:
         try:
-            await self.connection.mail(sender, options=["SMTPUTF8"] if utf8 else None, encoding=encoding)
+            await self.connection.mail(sender, options=said, encoding=encoding)
         except aiosmtplib.SMTPResponseException as error:
             # Servers end a connection after so many letters, or after an idle time, with 421; some when its token expires, with others.
             if error.code in {421, *_SIGNED_OUT} and self.connection.letters:

@@ -11,17 +11,18 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 import aiosmtplib
-from pydantic import Field
+from pydantic import Field, ValidationInfo, field_validator
 
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError, NotSignedInError
 from domain.events import Event, tell
 from domain.letter import LOGIN, STOPPED, Envelope, Outcome, Route, Verdict
 from domain.ports import Journal, Transport
+from domain.sentences import sized
 from mailer.transports import TransportPlugin
 from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
 from mailer.transports.desk import DesertedError, Desk
-from settings.reading import Line
+from settings.reading import Line, told
 from settings.server import ServerSettings
 
 _PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25}
@@ -36,22 +37,30 @@ class SmtpSettings(ServerSettings):
 
     local_hostname: Line = Field(default="", examples=['local_hostname = "study.agency.example"'])
     connections: int = Field(default=8, ge=1, le=100, examples=["connections = 8"])
+    requiretls: bool = Field(default=False, examples=["requiretls = true"])
+
+    @field_validator("requiretls")
+    @classmethod
+    def _encrypted(cls, asked: bool, info: ValidationInfo) -> bool:
+        if asked and info.data.get("security") is Security.NONE:
+            raise told('requiretls asks for TLS all the way, and security is "none".', 'Write security = "starttls" or "tls".')
+        return asked
 
 
 def open_smtp(settings: SmtpSettings) -> Transport:
     """Return a transport over a pool of connections; ConfigurationError where ca_file cannot be read."""
     endpoint = settings.endpoint(_PORTS)
     endpoint.tls()  # A wrong file of authorities is told now, not in the middle of a mailing.
-    return SmtpTransport(endpoint, settings.connections, settings.local_hostname or None)
+    return SmtpTransport(endpoint, settings.connections, settings.local_hostname or None, require_tls=settings.requiretls)
 
 
 class SmtpTransport:
     """Sends over a pool of connections that lasts as long as one call of `send`; asyncio runs in a thread of its own meanwhile."""
 
-    def __init__(self, endpoint: Endpoint, connections: int, local_hostname: str | None) -> None:
+    def __init__(self, endpoint: Endpoint, connections: int, local_hostname: str | None, *, require_tls: bool = False) -> None:
         self._endpoint = endpoint
         self.connections = connections
-        self._local_hostname = local_hostname
+        self._dial = partial(Connection, endpoint, local_hostname, require_tls=require_tls)
         self._hasten: Callable[[float], object] = lambda _: None
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
@@ -63,7 +72,7 @@ class SmtpTransport:
         with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
             loop = runner.get_loop()
             desk = Desk(loop, self.connections)
-            pool = _Pool(self._endpoint, self._local_hostname, desk)
+            pool = _Pool(self._endpoint, self._dial, desk)
             self._hasten = lambda seconds: loop.call_soon_threadsafe(pool.hasten, seconds)
             with ThreadPoolExecutor(1, thread_name_prefix="smtp") as thread:
                 work = thread.submit(runner.run, pool.work(self.connections))
@@ -81,7 +90,11 @@ class SmtpTransport:
 
     def probe(self) -> str:
         """Connect, verify, log in and leave again."""
-        return asyncio.run(_greeted(self._endpoint, self._local_hostname))
+        return asyncio.run(_greeted(self._endpoint, self._dial()))
+
+    def largest(self) -> int | None:
+        """Connect and see what the server says of SIZE (RFC 1870); a server that cannot be reached says nothing."""
+        return asyncio.run(_most(self._dial()))
 
     def close(self) -> None:
         """Do nothing: the connections ended with the last `send`."""
@@ -109,9 +122,9 @@ class _Line:
 class _Pool:
     """The connections of one sending, and what is known of the server: how many stand, and how many attempts failed in a row."""
 
-    def __init__(self, endpoint: Endpoint, local_hostname: str | None, desk: Desk) -> None:
+    def __init__(self, endpoint: Endpoint, dial: Callable[[], Connection], desk: Desk) -> None:
         self._endpoint = endpoint
-        self._local_hostname = local_hostname
+        self._dial = dial
         self._desk = desk
         self._door = asyncio.Lock()
         self._standing = 0
@@ -239,11 +252,9 @@ class _Pool:
     async def _open(self) -> Connection:
         if self._down is not None:
             raise self._down
-        connection = Connection(self._endpoint, self._local_hostname)
+        connection = self._dial()
         try:
             await connection.open()
-            if connection.is_ehlo_or_helo_needed:
-                await connection.ehlo()
         except NotSignedInError as error:
             connection.drop()
             # Until a person has signed in, no further connection is better off.
@@ -272,8 +283,21 @@ class _Pool:
         return unreachable
 
 
-async def _greeted(endpoint: Endpoint, local_hostname: str | None) -> str:
-    connection = Connection(endpoint, local_hostname)
+async def _most(connection: Connection) -> int | None:
+    try:
+        await connection.open()
+    except FAULTS:
+        connection.drop()
+        return None
+    except CounterfoilError:
+        connection.drop()
+        raise
+    most = connection.most
+    await connection.end()
+    return most
+
+
+async def _greeted(endpoint: Endpoint, connection: Connection) -> str:
     try:
         await connection.open()
     except CounterfoilError:
@@ -283,8 +307,9 @@ async def _greeted(endpoint: Endpoint, local_hostname: str | None) -> str:
         connection.drop()
         remedy = "Check host, port, security, user and password, and that the server is running."
         raise CounterfoilError(readable(f"Could not connect to the server: {error}."), where=str(endpoint), remedy=remedy) from error
+    limit = f", and takes letters of up to {sized(connection.most)}" if connection.most else ""
     await connection.end()
-    return f"{endpoint} answers ({endpoint.security})"
+    return f"{endpoint} answers ({endpoint.security}){limit}"
 
 
 async def _is_ready(connection: Connection, verdict: Verdict | None) -> bool:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import idna
 
-from domain.letter import Envelope, Piece, Shared
+from domain.letter import Envelope, Shared, bytes_of
 
 
 class UnsendableError(Exception):
@@ -30,7 +30,7 @@ def content(envelope: Envelope) -> bytes:
     A bare LF before a dot is how one message is smuggled inside another (RFC 5321 section 2.3.8 forbids both), so nothing is mended here:
     what is sent is what was recorded. What letters share is looked through once.
     """
-    parts = [_stuff_shared(piece) if isinstance(piece, Shared) else _stuff(piece) for piece in envelope.pieces if _bytes_of(piece)]
+    parts = [_stuff_shared(piece) if isinstance(piece, Shared) else _stuff(piece) for piece in envelope.pieces if bytes_of(piece)]
     out: list[bytes] = []
     last = b"\r\n"
     crlf, cr, lf = 0, 0, 0
@@ -58,10 +58,6 @@ def address(text: str) -> tuple[str, bool]:
     except idna.IDNAError as error:
         raise UnsendableError(f"The domain of {text} cannot be written in ASCII ({error}).") from error
     return f"{local}{at}{ascii_domain}", not local.isascii()
-
-
-def _bytes_of(piece: Piece) -> bytes:
-    return piece.data if isinstance(piece, Shared) else piece
 
 
 @lru_cache(maxsize=16)

@@ -15,6 +15,7 @@ from bench.returned import make_returns
 from demo.respondents import Received, open_letter
 from intake.parsing.parse import parse
 from service.census import census
+from service.outgoing import Outgoing
 from service.press import Press
 from store import outbox
 
@@ -37,7 +38,7 @@ def letters(home: Path) -> list[tuple[Received, Received]]:
             planned = outbox.of_studies(tx, [running.study.id])
             cases = census(tx, running, NOW)
         content = plain_send.templates(plain_send.contents(service, next(iter(cases.values()))))
-        press = Press(running, "+", service.store.archive)
+        press = Press(running, Outgoing(), service.store.archive)
         pairs = []
         for letter in planned:
             case = cases[str(letter.organisation)]

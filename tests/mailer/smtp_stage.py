@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -36,18 +37,19 @@ def obliging(_talk: Talk, line: str) -> bytes | None:
 
 
 @contextmanager
-def stage(answer: Answer) -> Iterator[Stage]:
-    """Run the server; `answer` is asked for GREETING, each command line, and CONTENT after the final dot."""
+def stage(answer: Answer, context: ssl.SSLContext | None = None) -> Iterator[Stage]:
+    """Run the server; `answer` is asked for GREETING, each command line, and CONTENT after the final dot. A `context` is for TLS."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         shown = Stage(listener.getsockname()[1])
-        threading.Thread(target=_accept, args=(listener, shown, answer), daemon=True).start()
+        threading.Thread(target=_accept, args=(listener, shown, answer, context), daemon=True).start()
         yield shown
 
 
-def _accept(listener: socket.socket, shown: Stage, answer: Answer) -> None:
+def _accept(listener: socket.socket, shown: Stage, answer: Answer, context: ssl.SSLContext | None) -> None:
     while True:
         try:
-            connection, _ = listener.accept()
+            plain, _ = listener.accept()
+            connection = context.wrap_socket(plain, server_side=True) if context else plain
         except OSError:
             return
         talk = Talk(len(shown.talks) + 1)

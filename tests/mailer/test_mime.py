@@ -188,3 +188,22 @@ def test_what_is_no_address_is_refused_with_a_remedy(address: str) -> None:
     with pytest.raises(LetterError) as caught:
         compose(headers(to=(("", address),)), "t", "h")
     assert caught.value.remedy
+
+
+@given(text=st.text(st.characters(codec="utf-8"), max_size=3000), subject=WORDS, name=NAMES)
+def test_a_letter_is_seven_bit_clean_with_short_lines_and_says_its_language(text: str, subject: str, name: str) -> None:
+    """No server needs 8BITMIME for it, no line is longer than RFC 5322 allows, and each text part says in what language it is."""
+    header = LetterHeader(
+        sender_name=name,
+        sender="study@unodc.example",
+        to=((name, "a@b.example"),),
+        subject=subject,
+        date=datetime(2012, 2, 10, tzinfo=UTC),
+        message_id="<a@unodc.example>",
+        language="fr",
+    )
+    data = compose(header, text, f"<p>{text}</p>")
+    whole = b"".join(one.data if isinstance(one, Shared) else one for one in data)
+    assert whole.isascii()
+    assert max(map(len, whole.split(b"\r\n"))) <= 998
+    assert [part["Content-Language"] for part in message_from_bytes(whole).walk() if not part.is_multipart()] == ["fr", "fr"]

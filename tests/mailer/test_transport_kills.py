@@ -27,7 +27,8 @@ class OnDisk:
         open(sys.argv[2], "a").write(verdicts[0].outcome + "\\n")
 
 settings = {"host": "127.0.0.1", "port": int(sys.argv[1]), "security": "none", "connections": 1}
-letter = Envelope(1, "a@agency.test", "b@member.test", (b"Message-ID: <1@agency.test>\\r\\n\\r\\nHello\\r\\n",))
+content = b"Message-ID: <1@agency.test>\\r\\n\\r\\nHello\\r\\n"
+letter = Envelope(letter_id=1, mail_from="a@agency.test", rcpt_to="b@member.test", pieces=(content,))
 plugin = transports()["smtp"]
 plugin.open(read(plugin.settings, settings, "[transport]")).send([letter], OnDisk())
 """

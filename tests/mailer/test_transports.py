@@ -76,7 +76,12 @@ class Diary:
 def letter(number: int, rcpt_to: str = "", mail_from: str = "study+btag@agency.test", body: bytes = b"Dear Sir,\r\n") -> Envelope:
     """Return a letter of three pieces."""
     head = b"From: study@agency.test\r\nMessage-ID: <%d@agency.test>\r\n\r\n" % number
-    return Envelope(number, mail_from, rcpt_to or f"r{number}@member.test", (head + body, WORKBOOK, b"--end--\r\n"))
+    return Envelope(
+        letter_id=number,
+        mail_from=mail_from,
+        rcpt_to=rcpt_to or f"r{number}@member.test",
+        pieces=(head + body, WORKBOOK, b"--end--\r\n"),
+    )
 
 
 def letters(count: int) -> list[Envelope]:
@@ -603,7 +608,7 @@ def test_however_a_message_is_cut_into_pieces_a_server_reads_it_back(data: bytes
     """However a message is cut into pieces a server reads it back."""
     ends = sorted({min(cut, len(data)) for cut in cuts} | {0, len(data)})
     pieces = tuple(Shared.of(data[a:b]) if shared else data[a:b] for a, b in pairwise(ends))
-    on_the_wire = wire.content(Envelope(1, "", "a@member.test", pieces))
+    on_the_wire = wire.content(Envelope(letter_id=1, mail_from="", rcpt_to="a@member.test", pieces=pieces))
     lines = on_the_wire.split(b"\r\n")
     assert lines.index(b".") == len(lines) - 2, "the only lone dot is the last line"
     assert b"".join(line.removeprefix(b".") + b"\r\n" for line in lines[:-2]) == data

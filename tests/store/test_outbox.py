@@ -69,7 +69,7 @@ def test_the_recorded_bytes_are_the_letter_ever_after(store: Store) -> None:
     sending(store, first.id, second.id)
     with store.reading() as tx:
         for one in (first, second):
-            assert outbox.recorded(tx, store.archive, one.id) == envelope(one.id)
+            assert outbox.recorded(tx, store.archive, one.id) == replace(envelope(one.id), tag=one.tag)
         assert outbox.waiting(tx, LATER, 0, 100) == ()
     assert store.archive.get(WORKBOOK.sha256) == WORKBOOK.data
     assert sum(path.is_file() for path in store.archive.root.rglob("*")) == 1
@@ -109,7 +109,7 @@ def test_a_deferred_letter_waits_until_its_backoff_is_over(store: Store) -> None
             assert outbox.waiting(tx, change.due_at - timedelta(seconds=1), 0, 100) == ()
             (again,) = outbox.waiting(tx, change.due_at, 0, 100)
             assert again.attempts == number
-            assert outbox.recorded(tx, store.archive, one.id) == envelope(one.id)
+            assert outbox.recorded(tx, store.archive, one.id) == replace(envelope(one.id), tag=one.tag)
             assert len(outbox.attempts(tx, [one.id])) == number
 
 
@@ -294,3 +294,10 @@ def test_each_attempt_keeps_the_way_it_took_and_is_never_changed(store: Store) -
     assert [(each.account, each.relay, each.tls) for each in tries] == [(way.account, way.relay, way.tls) for way in ways]
     assert (kept[0], kept[1]) == (tuple(tries[:1]), tuple(tries))
     assert (evidence.stage, evidence.account, evidence.relay, evidence.tls) == ("evidence", None, None, None)
+
+
+def test_no_letter_has_a_number_that_somebody_made_up(store: Store) -> None:
+    """It stands in addresses that anybody can write, up to the highest that the database counts."""
+    (one,) = planned(store, "a")
+    with store.reading() as tx:
+        assert [letter.id for letter in outbox.with_ids(tx, [one.id, 2**31 - 1])] == [one.id]

@@ -80,7 +80,12 @@ def letter(cause: str, **more: Any) -> Letter:
 def envelope(letter_id: int) -> Envelope:
     """Return a letter ready to be handed over, which shares a piece with all others."""
     own = f"Message-ID: <{letter_id}@agency.test>\r\n\r\n".encode()
-    return Envelope(letter_id, "returns+b@agency.test", "marie@alpnet.example", (own, WORKBOOK, b"the end, \xff\x00\r\n"))
+    return Envelope(
+        letter_id=letter_id,
+        mail_from="returns+b@agency.test",
+        rcpt_to="marie@alpnet.example",
+        pieces=(own, WORKBOOK, b"the end, \xff\x00\r\n"),
+    )
 
 
 def verdict(letter_id: int, outcome: Outcome, code: int | None = 250) -> Verdict:

@@ -1,0 +1,44 @@
+"""Whether the mail server takes letters of this size (RFC 1870), asked before the first of a mailing is planned."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from domain.letter import Letter
+from domain.sentences import counted, sized
+from service.census import InvitedOrganisation
+from service.press import Press
+from service.wiring import Service
+
+
+def too_large(service: Service, press: Press, letters: Sequence[Letter], cases: Mapping[str, InvitedOrganisation], now: datetime) -> str:
+    """Return a sentence about the letters that the mail server would not take, or "" where it takes them all, or does not say.
+
+    LetterError where one cannot be made. Letters of a language differ little: only where one comes near the limit is each of them made.
+    """
+    limit = _limit(service) if letters else None
+    if limit is None:
+        return ""
+
+    def sizes(some: Sequence[Letter]) -> list[tuple[int, str]]:
+        return [(len(press.envelope(one, cases[str(one.organisation)], now).data), one.address) for one in some]
+
+    if 2 * max(sizes(tuple({one.language: one for one in letters}.values())))[0] <= limit:
+        return ""
+    over = [one for one in sizes(letters) if one[0] > limit]
+    if not over:
+        return ""
+    largest, address = max(over)
+    are = "is" if len(over) == 1 else "are"
+    return (
+        f"{counted(len(over), 'letter')} of {len(letters):,} {are} larger than the mail server takes, which is {sized(limit)} (SIZE): "
+        f"the one to {address} has {sized(largest)}. Make what the mailing attaches smaller, or let the server take more"
+    )
+
+
+def _limit(service: Service) -> int | None:
+    if service.installation.transport is None:
+        return None
+    with service.transport() as transport:
+        return transport.largest()
