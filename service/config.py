@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, field_validator
 
+from domain.endpoint import NameServers
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
 from service import plugins
@@ -47,6 +49,24 @@ class WorkbooksTable(SecretTable):
     user: Line = Field(default="", examples=['user = "study"'])
 
 
+class DnsTable(TomlSection):
+    """Which name servers `check` asks about a sender's domain; without any, those of this machine. `timeout` is in seconds."""
+
+    servers: list[Line] = Field(default=[], examples=['servers = ["192.0.2.53"]'])
+    port: int = Field(default=53, ge=1, le=65535, examples=["port = 53"])
+    timeout: float = Field(default=3, gt=0, le=60, examples=["timeout = 3"])
+
+    @field_validator("servers")
+    @classmethod
+    def _addresses(cls, servers: list[str]) -> list[str]:
+        for one in servers:
+            try:
+                ipaddress.ip_address(one)
+            except ValueError:
+                raise told(f"{one!r} is no IP address.") from None
+        return servers
+
+
 class InstallationTable(TomlSection):
     """The tables of `counterfoil.toml`; those of transport and mailbox are read by the plug-ins that they choose."""
 
@@ -54,6 +74,7 @@ class InstallationTable(TomlSection):
     transport: dict[str, Any] | None = Field(default=None, examples=['a table: [transport] with kind = "smtp"'])
     mailbox: dict[str, Any] | None = Field(default=None, examples=['a table: [mailbox] with kind = "imap"'])
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
+    dns: DnsTable = Field(default_factory=DnsTable, examples=['a table: [dns] with servers = ["192.0.2.53"]'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
 
@@ -62,7 +83,7 @@ class Installation:
     """Where things are, and what opens the transport and the mailbox (None where the settings choose none).
 
     Of a `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
-    `passwords` are tried on workbooks that come back encrypted.
+    `passwords` are tried on workbooks that come back encrypted. `dns` is who is asked about the domains of senders.
     """
 
     root: Path
@@ -73,6 +94,7 @@ class Installation:
     shared: bool
     separator: str
     authserv_ids: tuple[str, ...] = ()
+    dns: NameServers = field(default_factory=NameServers)
     passwords: tuple[str, ...] = field(default=(), repr=False)
 
     @property
@@ -106,6 +128,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         shared=common.shared if common else False,
         separator=tables.addresses.separator,
         authserv_ids=tuple(common.authserv_ids) if common else (),
+        dns=NameServers(servers=tuple(tables.dns.servers), port=tables.dns.port, timeout=tables.dns.timeout),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
     )

@@ -19,9 +19,9 @@ from domain.ports import Location
 from domain.sentences import counted
 from mailer.fonts import families
 from service import waiting
+from service.check import check
 from service.entries import paused_because, paused_since
 from service.halts import sentences
-from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
 from settings import private

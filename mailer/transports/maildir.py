@@ -68,6 +68,9 @@ class MaildirTransport:
         """Say where the letters go; there is nobody to speak to."""
         return f"a Maildir at {self._path}"
 
+    def limit(self) -> None:
+        """Return None: a folder takes a message of any size."""
+
     def close(self) -> None:
         """Do nothing: no file stays open."""
 

@@ -14,13 +14,13 @@ import aiosmtplib
 from pydantic import Field
 
 from domain.endpoint import Endpoint, Security
-from domain.errors import CounterfoilError
 from domain.events import Event, tell
 from domain.letter import STOPPED, Envelope, Outcome, Route, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
 from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
 from mailer.transports.desk import DesertedError, Desk
+from mailer.transports.greeting import greeted, limit
 from settings.reading import Line
 from settings.server import ServerSettings
 
@@ -81,7 +81,11 @@ class SmtpTransport:
 
     def probe(self) -> str:
         """Connect, verify, log in and leave again."""
-        return asyncio.run(_greeted(self._endpoint, self._local_hostname))
+        return asyncio.run(greeted(self._endpoint, self._local_hostname))
+
+    def limit(self) -> int | None:
+        """Return the bytes that a message may have (see `domain.ports.Transport`)."""
+        return asyncio.run(limit(self._endpoint, self._local_hostname))
 
     def close(self) -> None:
         """Do nothing: the connections ended with the last `send`."""
@@ -264,18 +268,6 @@ class _Pool:
             # The letters that are left of this sending wait.
             tell(Event.UNREACHABLE, logging.ERROR, server=str(self._endpoint), code=code, error=type(error).__name__)
         return unreachable
-
-
-async def _greeted(endpoint: Endpoint, local_hostname: str | None) -> str:
-    connection = Connection(endpoint, local_hostname)
-    try:
-        await connection.connect()
-    except FAULTS as error:
-        connection.drop()
-        remedy = "Check host, port, security, user and password, and that the server is running."
-        raise CounterfoilError(readable(f"Could not connect to the server: {error}."), where=str(endpoint), remedy=remedy) from error
-    await connection.end()
-    return f"{endpoint} answers ({endpoint.security})"
 
 
 async def _is_ready(connection: Connection, verdict: Verdict | None) -> bool:
