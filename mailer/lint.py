@@ -72,7 +72,7 @@ def _leftovers(page: _Read) -> Iterator[Stumble]:
 
 
 def _is_blank(brackets: str) -> bool:
-    """Say whether words in brackets are a blank in a draft: capitals, or dots. "[Original signed]" is none, and "[A]" is a point of a list."""
+    """Say whether words in brackets are a blank in a draft: capitals, or dots. "[Original signed]" is none, and neither is "[A]"."""
     inner = brackets[1:-1].strip()
     return (inner.isupper() and sum(map(str.isalpha, inner)) > 1) or inner in {"...", "…"}
 

@@ -10,7 +10,6 @@ from enum import StrEnum
 
 from domain.contact import Suppression
 from domain.letter import DeliveryState
-from domain.sentences import counted
 from domain.submission import Standing
 from service.census import InvitedOrganisation
 
@@ -18,7 +17,7 @@ _NAMED = 3  # Of many, so many are named in a sentence; all of them stand in the
 
 
 class Why(StrEnum):
-    """Why somebody is mentioned; the value says it of several, and follows their number."""
+    """Why somebody is mentioned; the values are what programs read."""
 
     NOBODY = "no address that we may write to"
     SUPPRESSED = "suppressed"
@@ -39,14 +38,14 @@ class Mentioned:
     says: str
 
 
-_ABOUT = {
-    Why.NOBODY: ("organisation has", "organisations have", "no address that we may write to, and gets nothing"),
-    Why.SUPPRESSED: ("address is", "addresses are", "suppressed, and not written to"),
-    Why.BOUNCED: ("address", "addresses", "of which the last letter did not arrive"),
-    Why.DECLINED: ("organisation has", "organisations have", "declined, and is not written to"),
-    Why.SHARED: ("address serves", "addresses serve", "more than one organisation, and gets a letter for each"),
-    Why.SAME_NAME: ("name stands", "names stand", "for more than one organisation of the list: is it on the list twice?"),
-    Why.LANGUAGE: ("contact reads", "contacts read", "a language that the study is not written in"),
+_MANY = {
+    Why.NOBODY: "organisations have no address that we may write to, and get nothing.",
+    Why.SUPPRESSED: "addresses are suppressed, and not written to.",
+    Why.BOUNCED: "addresses did not get the last letter to them.",
+    Why.DECLINED: "organisations have declined, and are not written to.",
+    Why.SHARED: "addresses are on the list more than once, and get a letter for each.",
+    Why.SAME_NAME: "names are those of more than one organisation: are these on the list twice?",
+    Why.LANGUAGE: "contacts read a language that the study is not written in.",
 }
 
 
@@ -71,8 +70,7 @@ def summary(found: Iterable[Mentioned]) -> Iterator[str]:
         if len(some) <= _NAMED:
             yield from (one.says for one in some)
             continue
-        noun, plural, says = _ABOUT[why]
-        yield f"{counted(len(some), noun, plural)} {says}. The first: {' '.join(one.says for one in some[:_NAMED])}"
+        yield f"{len(some):,} {_MANY[why]} The first: {' '.join(one.says for one in some[:_NAMED])}"
 
 
 def _of_each(

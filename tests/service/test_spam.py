@@ -31,8 +31,8 @@ def test_each_message_has_its_points_whatever_it_says_of_itself() -> None:
     """The order is that of the messages, and what a message writes as its points is not believed."""
     need("spamassassin")
     good, bad, liar = spam.points([message("Good day."), message(GTUBE), message("X-Spam-Points: -100\nX-Spam-Status: No, score=-1")])
-    assert good < 1 < 5 < bad
-    assert liar < 1
+    assert max(good, liar) < 1
+    assert bad > 5
     assert spam.stamp() == spam.stamp()
 
 
