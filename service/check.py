@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
-from domain.errors import CounterfoilError
+from domain.errors import CounterfoilError, StoreError
 from domain.sentences import counted
 from domain.study import Study
 from service.addressees import Mentioned, mentions, summary
@@ -102,10 +103,12 @@ def _checked(service: Service, running: Running, now: datetime) -> tuple[Checked
 def _keep(service: Service, study: str, making: Making, old: Iterable[str]) -> None:
     """Remember what was made, and forget of the `old` what nobody would get any more; where nothing is new, nobody waits for a writer."""
     new = {key: one for key, one in making.after.items() if key not in making.before}
-    if new:
-        with service.store.transaction() as tx:
-            rehearsed.forget(tx, study, [key for key in old if key not in making.after])
-            rehearsed.remember(tx, study, new)
+    if not new:
+        return
+    # What cannot be remembered now, since the disk or another process does not let it, is only made again.
+    with suppress(StoreError), service.store.transaction() as tx:
+        rehearsed.forget(tx, study, [key for key in old if key not in making.after])
+        rehearsed.remember(tx, study, new)
 
 
 def _missing(making: Making, running: Running, cases: Mapping[str, InvitedOrganisation]) -> Iterator[str]:
