@@ -54,12 +54,12 @@ def edit(home: Path, file: str, before: str, after: str) -> None:
     path.write_text(text.replace(before, after), encoding="utf-8")
 
 
-def keep(service: Service, **changes: Any) -> None:
-    """Let the first contact of the list be another one."""
+def keep(service: Service, number: int = 0, **changes: Any) -> None:
+    """Let a contact of the list be another one."""
     with service.store.transaction() as tx:
         listed = contacts.load_list(tx, LIST)
-        first = replace(listed.contacts[0], **changes)
-        contacts.save_list(tx, replace(listed, contacts=(first,)), listed)
+        one = replace(listed.contacts[number], **changes)
+        contacts.save_list(tx, replace(listed, contacts=(one,)), listed)
 
 
 @pytest.fixture
@@ -275,13 +275,15 @@ def test_spamassassin_is_asked_about_each_form_once(tmp_path: Path, monkeypatch:
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:/usr/bin:/bin")
     with opened(tmp_path / "home", 6) as service:
+        keep(service, language="ar")
+        keep(service, 1, language="es")
         found = checked(service, outside=True)
-        assert len(found.forms) == 2 * MAILINGS
+        assert len(found.forms) == 4 * MAILINGS
         assert all(one.spam is not None and one.spam < 1 for one in found.forms)
         assert checked(service, outside=True).forms == found.forms
-        assert calls.read_text().split() == [str(2 * MAILINGS)]
+        assert calls.read_text().split() == [str(4 * MAILINGS)]
         gtube = GTUBE.replace("*", "\\*")  # In Markdown a star is none of a word.
         edit(tmp_path / "home", "letters/reminder.fr.md", "+++\n\n", f"+++\n\n{gtube}\n\n")
         (problem,) = checked(service, outside=True).problems
     assert problem.startswith("reminder in 'fr': SpamAssassin gives the letter 1000.0 points")
-    assert calls.read_text().split() == [str(2 * MAILINGS), "1"]
+    assert calls.read_text().split() == [str(4 * MAILINGS), "1"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 
 import pytest
 
@@ -44,6 +45,25 @@ def test_a_domain_takes_the_policy_of_the_one_above_it() -> None:
         (found,) = look_up(["news.agency.internal"], by)
     assert found.well
     assert "DMARC asks receivers for p=quarantine" in found.found
+
+
+def test_a_domain_that_does_not_exist_is_told() -> None:
+    """It was misspelt; no record of it is missed beside that."""
+    with name_server({}) as by:
+        (found,) = look_up(["agncy.internal"], by)
+    assert (found.asked, found.well) == (True, False)
+    assert found.found == ("there is no such name in DNS, so that receivers refuse mail from it",)
+
+
+def test_a_server_that_fails_for_the_name_of_a_key_says_the_rest() -> None:
+    """One that fails for the policy leaves the domain unknown."""
+    with name_server(WELL, fails=["google._domainkey.agency.internal"]) as by:
+        (found,) = look_up(["agency.internal"], replace(by, timeout=1))
+    assert (found.asked, found.well) == (True, True)
+    assert "DKIM key found: selector1" in found.found
+    with name_server(WELL, fails=["_dmarc.agency.internal"]) as by:
+        (found,) = look_up(["agency.internal"], replace(by, timeout=1))
+    assert (found.asked, found.well) == (False, True)
 
 
 def test_where_no_server_answers_that_is_said_once_and_nobody_is_blamed() -> None:
