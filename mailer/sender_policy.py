@@ -52,3 +52,11 @@ def parents(domain: str) -> tuple[str, ...]:
     """Return a domain and those above it that may speak for it, the nearest first; a top-level domain speaks for nobody."""
     labels = domain.split(".")
     return tuple(".".join(labels[start:]) for start in range(max(1, len(labels) - 1)))
+
+
+def aligned(author: str, envelope: str) -> bool:
+    """Say whether SPF of the envelope's domain may speak for the author's (relaxed alignment, RFC 7489 section 3.1.2).
+
+    Which part of a name is an organisation's own is not known here: two labels are taken for it.
+    """
+    return author.split(".")[-2:] == envelope.split(".")[-2:]

@@ -12,6 +12,7 @@ from hashlib import sha256
 from domain.errors import CounterfoilError, StoreError
 from domain.sentences import counted
 from domain.study import Study
+from mailer.sender_policy import aligned
 from service.addressees import Mentioned, mentions, summary
 from service.census import InvitedOrganisation
 from service.domains import SenderDomain, look_up
@@ -74,7 +75,12 @@ def look(service: Service, running: Running, now: datetime) -> Checked:
     forms, silent = judge(service, making)
     _keep(service, running.study.id, making, making.before)
     problems += [*_over(forms, limit), *(_spammy(one) for one in forms if (one.spam or 0) >= SPAM)]
-    notes += [*_said(domains), *(_spammy(one) for one in forms if TOLD <= (one.spam or 0) < SPAM), *silent]
+    notes += [
+        *_said(domains),
+        *_unaligned(running.study, domains),
+        *(_spammy(one) for one in forms if TOLD <= (one.spam or 0) < SPAM),
+        *silent,
+    ]
     return replace(checked, limit=limit, domains=domains, forms=forms, notes=tuple(notes), problems=tuple(problems))
 
 
@@ -166,9 +172,25 @@ def _said(domains: tuple[SenderDomain, ...]) -> Iterator[str]:
         yield f"{', '.join(names)}: {found}."
 
 
+def _unaligned(study: Study, domains: tuple[SenderDomain, ...]) -> Iterator[str]:
+    """Yield the domains in From for which SPF says nothing, since bounces go to another: DMARC then rests on DKIM alone."""
+    envelope = _domain(study.returns_to)
+    authors = {_domain(one.address) for one in study.senders}
+    for one in domains:
+        if one.asked and one.domain in authors and not aligned(one.domain, envelope):
+            yield (
+                f"{one.domain}: bounces of its letters go to {envelope}, so that SPF does not speak for it. Receivers that ask for DMARC "
+                f"take them only if your mail server signs them with a DKIM key of {one.domain}."
+            )
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
 def _sender_domains(study: Study) -> set[str]:
     """Return the domains that stand in From (DMARC), and that of the envelope's sender (SPF), to which bounces go."""
-    return {address.rpartition("@")[2] for address in (study.returns_to, *(one.address for one in study.senders))}
+    return {_domain(address) for address in (study.returns_to, *(one.address for one in study.senders))}
 
 
 def _limit(service: Service) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from mailer.sender_policy import dmarc_fault, dmarc_of, is_key, parents, spf_fault
+from mailer.sender_policy import aligned, dmarc_fault, dmarc_of, is_key, parents, spf_fault
 
 
 @pytest.mark.parametrize(
@@ -60,3 +60,12 @@ def test_a_top_level_domain_speaks_for_nobody() -> None:
     """The nearest comes first."""
     assert parents("a.b.agency.org") == ("a.b.agency.org", "b.agency.org", "agency.org")
     assert parents("agency.org") == ("agency.org",)
+
+
+def test_an_envelope_speaks_for_a_domain_of_the_same_organisation() -> None:
+    """A host of its own for bounces is usual; another organisation's is not."""
+    assert aligned("agency.org", "agency.org")
+    assert aligned("agency.org", "bounces.agency.org")
+    assert aligned("news.agency.org", "mail.agency.org")
+    assert not aligned("agency.org", "agency.net")
+    assert not aligned("agency.org", "other.org")

@@ -12,6 +12,7 @@ import pytest
 
 from domain.contact import Contact
 from domain.letter import Envelope
+from mailer.merge import Template, compile_letter
 from service import config
 from service.addressees import Why
 from service.check import Checked, check, look
@@ -107,8 +108,9 @@ def test_what_changed_is_made_again_and_nothing_else(tmp_path: Path, made: list[
 
 
 def test_letters_that_read_the_same_are_made_once(tmp_path: Path, made: list[tuple[str | None, str]]) -> None:
-    """The last call is written as the reminder, word for word, and brings the same workbook."""
+    """The last call is written as the reminder, word for word, and brings the same workbook; that it goes to all is no word of it."""
     with opened(tmp_path) as service:
+        edit(tmp_path, "study.toml", 'at = 2012-04-23T10:00:00\naudience = "owing"', 'at = 2012-04-23T10:00:00\naudience = "all"')
         edit(tmp_path, "study.toml", 'letter = "last_call"', 'letter = "reminder"')
         found = checked(service)
     assert (found.letters, found.made, len(made)) == (16, 12, 12)
@@ -146,6 +148,21 @@ def test_one_fault_of_a_template_is_told_once(tmp_path: Path) -> None:
     assert "circular to person1@member1.example" in found.problems[0]
     # What is only odd could be made.
     assert found.letters == 6 * MAILINGS - 3 - 3
+
+
+def test_a_template_that_is_faulty_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And not once for each of its letters."""
+    read: list[str] = []
+
+    def counting(source: str, *, name: str, language: str) -> Template:
+        read.append(name)
+        return compile_letter(source, name=name, language=language)
+
+    monkeypatch.setattr("service.press.compile_letter", counting)
+    with opened(tmp_path, 6) as service:
+        edit(tmp_path, "letters/questionnaire.en.md", "+++\n\n", "+++\n\n{% if contact %}\n\n")
+        checked(service)
+    assert read.count("letters/questionnaire.en.md") == 1
 
 
 def test_a_form_that_is_faulty_is_told_once(tmp_path: Path) -> None:
@@ -263,6 +280,9 @@ def test_the_domains_of_the_senders_are_looked_up(tmp_path: Path) -> None:
     ]
     assert found.problems == ()
     assert any(one.startswith("agency.internal: its SPF record allows everybody") for one in found.notes)
+    # Both agencies write, and one mailbox takes the answers.
+    assert any(one.startswith("agency.internal: bounces of its letters go to unodc.example") for one in found.notes)
+    assert not any(one.startswith("unodc.example: bounces") for one in found.notes)
 
 
 def test_spamassassin_is_asked_about_each_form_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
