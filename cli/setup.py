@@ -1,4 +1,4 @@
-"""init, check, doctor, plugins: an installation comes to be, and is looked after."""
+"""init, doctor, plugins: an installation comes to be, and is looked after."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from cli.session import FINDINGS, HERE, All, Home, Json, StudyId, emit, finish, now, out, part, session, table
+from cli.session import FINDINGS, HERE, Home, Json, emit, finish, now, out, session, table
 from domain.sentences import counted
 
 # Where plug-ins live: the package, the name that each module defines, and what people call it.
@@ -27,7 +27,7 @@ PLUGINS = (
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (init, check, doctor, plugins):
+    for command in (init, doctor, plugins):
         app.command()(command)
 
 
@@ -48,26 +48,6 @@ def init(directory: Annotated[Path, typer.Argument(help="The folder to create.")
         "(set your mail servers in counterfoil.toml, then) counterfoil doctor",
     ):
         out.print(f"  {step}", markup=False)
-
-
-def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
-    """Check a study by making all of its letters and workbooks. Nothing is sent."""
-    from service import rehearse, running
-
-    with session(home) as service:
-        checked = rehearse.check(service, running.draft(service, running.choose(service, study)), now())
-    if as_json:
-        emit(checked)
-    else:
-        out.print(
-            f"{counted(checked.letters, 'letter')} and {counted(checked.workbooks, 'workbook')} were made. "
-            f"The largest letter is {checked.largest / 1024:.0f} KB."
-        )
-        part("To fix before sending", ["problem"], ([problem] for problem in checked.problems), len(checked.problems), whole=everyone)
-        part("Please note", ["note"], ([note] for note in checked.notes), len(checked.notes), whole=everyone)
-        if not checked.problems:
-            out.print("Nothing needs fixing before you send.")
-    finish(FINDINGS if checked.problems else 0)
 
 
 def doctor(home: Home = HERE, as_json: Json = False) -> None:

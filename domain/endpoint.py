@@ -62,6 +62,15 @@ class Endpoint:
         return context
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameServers:
+    """Who is asked: `servers` by their addresses (none: those of this machine), the port, and how many seconds a question may take."""
+
+    servers: tuple[str, ...] = ()
+    port: int = 53
+    timeout: float = 3.0
+
+
 def is_loopback(host: str) -> bool:
     """Say whether `host` is this machine itself."""
     if host == "localhost":

@@ -53,8 +53,11 @@ class Transport(Protocol):
     def probe(self) -> str:
         """Speak to the server without sending anything, and say who answered; CounterfoilError says why none did."""
 
-    def largest(self) -> int | None:
-        """Ask how many bytes a letter may have; None where there is no limit, or nobody says. Nothing is sent."""
+    def limit(self) -> int | None:
+        """Return how many bytes a message may have, as the server says (RFC 1870); None where it does not say.
+
+        CounterfoilError says why no server answered; it is not waited for as long as with a letter.
+        """
 
     def close(self) -> None:
         """End the connections."""

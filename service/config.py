@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, field_validator
 
+from domain.endpoint import NameServers
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
@@ -62,6 +64,24 @@ class WorkbooksTable(SecretTable):
     user: Line = Field(default="", examples=['user = "study"'])
 
 
+class DnsTable(TomlSection):
+    """Which name servers `check` asks about a sender's domain; without any, those of this machine. `timeout` is in seconds."""
+
+    servers: list[Line] = Field(default=[], examples=['servers = ["192.0.2.53"]'])
+    port: int = Field(default=53, ge=1, le=65535, examples=["port = 53"])
+    timeout: float = Field(default=3, gt=0, le=60, examples=["timeout = 3"])
+
+    @field_validator("servers")
+    @classmethod
+    def _addresses(cls, servers: list[str]) -> list[str]:
+        for one in servers:
+            try:
+                ipaddress.ip_address(one)
+            except ValueError:
+                raise told(f"{one!r} is no IP address.") from None
+        return servers
+
+
 class InstallationTable(TomlSection):
     """The tables of `counterfoil.toml`; those of transport and mailbox are read by the plug-ins that they choose."""
 
@@ -76,6 +96,7 @@ class InstallationTable(TomlSection):
     mailbox: dict[str, Any] | None = Field(default=None, examples=['a table: [mailbox] with kind = "imap"'])
     dkim: list[DkimTable] = Field(default=[], examples=["a table: [[dkim]] with domain, selector and key_file"])
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
+    dns: DnsTable = Field(default_factory=DnsTable, examples=['a table: [dns] with servers = ["192.0.2.53"]'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
 
@@ -85,7 +106,7 @@ class Installation:
 
     `transports` are those with a name, which senders of studies choose. Of a `shared` mailbox only mail that belongs to a study is taken.
     What the servers `authserv_ids` say of a message's author is believed. `passwords` are tried on workbooks that come back encrypted. The
-    keys `signing` sign the letters of their domains.
+    keys `signing` sign the letters of their domains, and `dns` is who is asked about the domains of senders.
     """
 
     root: Path
@@ -98,6 +119,7 @@ class Installation:
     transports: Mapping[str, Callable[[], Transport]] = field(default_factory=dict)
     logins: Mapping[str, Login] = field(default_factory=dict)
     authserv_ids: tuple[str, ...] = ()
+    dns: NameServers = field(default_factory=NameServers)
     passwords: tuple[str, ...] = field(default=(), repr=False)
     signing: tuple[SigningKey, ...] = ()
 
@@ -142,6 +164,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         separator=tables.addresses.separator,
         authserv_ids=tuple(common.authserv_ids) if common else (),
         signing=signing_keys(root, tables.dkim, str(file)),
+        dns=NameServers(servers=tuple(tables.dns.servers), port=tables.dns.port, timeout=tables.dns.timeout),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
     )

@@ -20,11 +20,11 @@ from domain.sentences import counted
 from domain.study import DEFAULT
 from mailer.fonts import families
 from service import waiting
+from service.check import check
 from service.entries import paused_because, paused_since
 from service.halts import sentences
 from service.logins import Login
 from service.outgoing import unsigned
-from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
 from settings import private

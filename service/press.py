@@ -60,8 +60,11 @@ class Press:
 
     def envelope(self, letter: Letter, case: InvitedOrganisation | None, now: datetime, template: str | None = None) -> Envelope:
         """Return the letter ready to be handed over (LetterError where it cannot be made)."""
+        return self.envelope_of(letter, case, now, self.rendered(letter, case, template))
+
+    def envelope_of(self, letter: Letter, case: InvitedOrganisation | None, now: datetime, rendered: Rendered) -> Envelope:
+        """Return the letter with its words as they were `rendered`, ready to be handed over."""
         sender = self.study.sender(letter.sender)
-        rendered = self.rendered(letter, case, template)
         headers = self._headers(letter, case, rendered.subject, now, sender)
         inlines = [self._inline(image) for image in _listed(letter.context, "images")]
         made = compose(headers, rendered.text, rendered.html, inlines, self._attachments(letter, case))

@@ -1,45 +1,28 @@
-"""Looking before sending: check all, preview one letter, rehearse a mailing into a Maildir, send one to oneself.
+"""Looking before sending: preview one letter, rehearse a mailing into a Maildir, send one to oneself (all are made by `service.check`).
 
 None of it leaves a trace in the outbox.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from domain.contact import Contact
-from domain.errors import Asked, ConfigurationError, CounterfoilError, StoreError
-from domain.letter import Letter, Outcome, Verdict
+from domain.errors import Asked, ConfigurationError, StoreError
+from domain.letter import Outcome, Verdict
 from domain.reference import new_tag, printed
-from domain.rules.reminded import CORRECTION
 from domain.study import Attachment, Mailing, transport_of
-from languages import ENGLISH
 from service.census import InvitedOrganisation, census
 from service.find import find_invitation
 from service.inviting import invite_all
-from service.outgoing import unsigned
 from service.plan import letter, mailing_letters
 from service.press import Press
 from service.running import Running
 from service.wiring import Service
 from service.writing import write_all
-from store import Transaction, contacts
-
-TOO_LARGE = 10 * 1024 * 1024  # Many mail servers refuse more than 10 MB.
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
-    """What a check made and found: `problems` stand in the way of sending, `notes` do not."""
-
-    letters: int
-    workbooks: int
-    largest: int
-    problems: tuple[str, ...]
-    notes: tuple[str, ...]
 
 
 def find_mailing(running: Running, name: str) -> Mailing:
@@ -75,65 +58,6 @@ def invited_cases(service: Service, running: Running, now: datetime) -> dict[str
             f"The contact list {running.study.contact_list!r} is empty.", where="study.toml contact_list", remedy=remedy
         )
     return cases
-
-
-def check(service: Service, running: Running, now: datetime) -> Checked:
-    """Make every letter and workbook for every contact, and tell what is wrong, missing, too large, duplicated or suppressed."""
-    cases = invited_cases(service, running, now)
-    press = Press(running, service.installation.outgoing, service.store.archive)
-    problems: dict[str, None] = {}
-    made, workbooks, largest = 0, 0, 0
-    for one in _every_letter(running, cases, now):
-        case = cases[str(one.organisation)]
-        try:
-            size = len(press.envelope(one, case, now).data)
-        except CounterfoilError as error:
-            problems[str(error)] = None
-            continue
-        made, largest = made + 1, max(largest, size)
-        workbooks += Attachment.WORKBOOK in running.study.mailing(str(one.mailing)).attach
-        if size > TOO_LARGE:
-            problems[f"{one.template} for {one.address} is {size / 1048576:.1f} MB, more than many servers accept."] = None
-    for problem in _other_letters(running, press):
-        problems[problem] = None
-    with service.store.reading() as tx:
-        notes = (*unsigned(running.study, service.installation.signing), *_notes(tx, running, cases))
-    return Checked(letters=made, workbooks=workbooks, largest=largest, problems=tuple(problems), notes=notes)
-
-
-def _every_letter(running: Running, cases: dict[str, InvitedOrganisation], now: datetime) -> Iterator[Letter]:
-    """Yield every letter of every mailing, as if nobody had answered yet."""
-    for mailing in running.study.mailings:
-        for code, case in cases.items():
-            for contact in (*case.to, *case.cc):
-                yield letter(running, mailing, contact, mailing.letter, f"check:{code}", now)
-
-
-def _other_letters(running: Running, press: Press) -> Iterator[str]:
-    """Tell which of the letters that answer to something cannot even be compiled."""
-    for stem in (CORRECTION, "receipt", "question_back", "passed_on"):
-        for language in running.study.languages if stem != "passed_on" else (ENGLISH,):
-            try:
-                press.template(stem, language)
-            except CounterfoilError as error:
-                yield str(error)
-
-
-def _notes(tx: Transaction, running: Running, cases: dict[str, InvitedOrganisation]) -> Iterator[str]:
-    stopped = contacts.suppressed_on(tx, running.study.contact_list)
-    seen: dict[str, str] = {}
-    for code, case in cases.items():
-        if not case.usable:
-            yield f"{code} {case.organisation.name}: no address that we may write to."
-        for contact in case.contacts:
-            address = contact.address.lower()
-            if address in stopped:
-                yield f"{code}: {contact.address} is suppressed ({stopped[address].reason})."
-            if address in seen:
-                yield f"{contact.address} serves {seen[address]} and {code}: it will get a letter for each."
-            if contact.language not in running.study.languages:
-                yield f"{code}: {contact.address} reads {contact.language!r}, but the letters are in {', '.join(running.study.languages)}."
-            seen[address] = code
 
 
 def _first_contact(case: InvitedOrganisation) -> Contact:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
+from domain.errors import CounterfoilError
 from domain.letter import Letter
 from domain.sentences import counted, sized
+from domain.study import DEFAULT, Study, transport_of
 from service.census import InvitedOrganisation
 from service.press import Press
 from service.wiring import Service
@@ -17,7 +20,10 @@ def too_large(service: Service, press: Press, letters: Sequence[Letter], cases: 
 
     LetterError where one cannot be made. Letters of a language differ little: only where one comes near the limit is each of them made.
     """
-    limit = _limit(service) if letters else None
+    limit = None
+    # That a server is away is told when letters are sent.
+    with suppress(CounterfoilError):
+        limit = limit_of(service, press.study, {one.sender for one in letters})
     if limit is None:
         return ""
 
@@ -37,8 +43,15 @@ def too_large(service: Service, press: Press, letters: Sequence[Letter], cases: 
     )
 
 
-def _limit(service: Service) -> int | None:
-    if service.installation.transport is None:
-        return None
-    with service.transport() as transport:
-        return transport.largest()
+def limit_of(service: Service, study: Study, senders: Iterable[str]) -> int | None:
+    """Return how many bytes the mail servers of these senders take, the least of them; None where none says, or none is set.
+
+    CounterfoilError says why a server did not answer.
+    """
+    installation = service.installation
+    there = {name for name in {transport_of(study, one) for one in senders} if name != DEFAULT or installation.transport is not None}
+    limits = []
+    for name in sorted(there):
+        with service.transport(name) as transport:
+            limits.append(transport.limit())
+    return min((one for one in limits if one is not None), default=None)

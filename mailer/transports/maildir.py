@@ -68,9 +68,8 @@ class MaildirTransport:
         """Say where the letters go; there is nobody to speak to."""
         return f"a Maildir at {self._path}"
 
-    def largest(self) -> int | None:
-        """Say that a letter may be as large as it likes."""
-        return None
+    def limit(self) -> None:
+        """Return None: a folder takes a message of any size."""
 
     def close(self) -> None:
         """Do nothing: no file stays open."""

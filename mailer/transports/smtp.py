@@ -18,10 +18,10 @@ from domain.errors import CounterfoilError, NotSignedInError
 from domain.events import Event, tell
 from domain.letter import LOGIN, STOPPED, Envelope, Outcome, Route, Verdict
 from domain.ports import Journal, Transport
-from domain.sentences import sized
 from mailer.transports import TransportPlugin
 from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
 from mailer.transports.desk import DesertedError, Desk
+from mailer.transports.greeting import BRIEFLY, greeted, limit
 from settings.reading import Line, told
 from settings.server import ServerSettings
 
@@ -60,7 +60,7 @@ class SmtpTransport:
     def __init__(self, endpoint: Endpoint, connections: int, local_hostname: str | None, *, require_tls: bool = False) -> None:
         self._endpoint = endpoint
         self.connections = connections
-        self._dial = partial(Connection, endpoint, local_hostname, require_tls=require_tls)
+        self._dial = partial(Connection, local_hostname=local_hostname, require_tls=require_tls)
         self._hasten: Callable[[float], object] = lambda _: None
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
@@ -72,7 +72,7 @@ class SmtpTransport:
         with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
             loop = runner.get_loop()
             desk = Desk(loop, self.connections)
-            pool = _Pool(self._endpoint, self._dial, desk)
+            pool = _Pool(self._endpoint, partial(self._dial, self._endpoint), desk)
             self._hasten = lambda seconds: loop.call_soon_threadsafe(pool.hasten, seconds)
             with ThreadPoolExecutor(1, thread_name_prefix="smtp") as thread:
                 work = thread.submit(runner.run, pool.work(self.connections))
@@ -90,11 +90,11 @@ class SmtpTransport:
 
     def probe(self) -> str:
         """Connect, verify, log in and leave again."""
-        return asyncio.run(_greeted(self._endpoint, self._dial()))
+        return asyncio.run(greeted(self._dial(self._endpoint)))
 
-    def largest(self) -> int | None:
-        """Connect and see what the server says of SIZE (RFC 1870); a server that cannot be reached says nothing."""
-        return asyncio.run(_most(self._dial()))
+    def limit(self) -> int | None:
+        """Return the bytes that a message may have (see `domain.ports.Transport`)."""
+        return asyncio.run(limit(self._dial(replace(self._endpoint, timeout=min(self._endpoint.timeout, BRIEFLY)))))
 
     def close(self) -> None:
         """Do nothing: the connections ended with the last `send`."""
@@ -281,35 +281,6 @@ class _Pool:
             # The letters that are left of this sending wait.
             tell(Event.UNREACHABLE, logging.ERROR, server=str(self._endpoint), code=code, error=type(error).__name__)
         return unreachable
-
-
-async def _most(connection: Connection) -> int | None:
-    try:
-        await connection.open()
-    except FAULTS:
-        connection.drop()
-        return None
-    except CounterfoilError:
-        connection.drop()
-        raise
-    most = connection.most
-    await connection.end()
-    return most
-
-
-async def _greeted(endpoint: Endpoint, connection: Connection) -> str:
-    try:
-        await connection.open()
-    except CounterfoilError:
-        connection.drop()
-        raise
-    except FAULTS as error:
-        connection.drop()
-        remedy = "Check host, port, security, user and password, and that the server is running."
-        raise CounterfoilError(readable(f"Could not connect to the server: {error}."), where=str(endpoint), remedy=remedy) from error
-    limit = f", and takes letters of up to {sized(connection.most)}" if connection.most else ""
-    await connection.end()
-    return f"{endpoint} answers ({endpoint.security}){limit}"
 
 
 async def _is_ready(connection: Connection, verdict: Verdict | None) -> bool:

@@ -1,4 +1,4 @@
-"""init, check, doctor, plugins and the program itself."""
+"""init, doctor, plugins and the program itself."""
 
 from __future__ import annotations
 
@@ -33,23 +33,6 @@ def test_init_tells_its_files_as_json(tmp_path: Path) -> None:
     told = done("init", tmp_path / "new", "--json").one
     assert told["directory"] == str(tmp_path / "new")
     assert all(Path(path).is_file() for path in told["files"])
-
-
-def test_check_makes_every_letter_and_sends_none(home: Path) -> None:
-    """Four mailings to four organisations are sixteen letters, twelve of them with a workbook; the Maildir stays empty."""
-    told = done("check", "--home", home, "--json").one
-    assert (told["letters"], told["workbooks"], told["problems"]) == (16, 12, [])
-    assert not (home / "out").exists()
-
-
-def test_check_tells_what_is_in_the_way(home: Path) -> None:
-    """A letter that names something unknown is a problem, with its file; exit status 1."""
-    letter = home / "studies" / SAMPLE / "letters" / "circular.fr.md"
-    letter.write_text(letter.read_text(encoding="utf-8") + "\n{{ contact.nickname }}\n", encoding="utf-8")
-    ran = counterfoil("check", "--home", home, "--json")
-    assert ran.code == 1
-    assert ran.one["letters"] == 14
-    assert all("circular.fr.md" in problem and "nickname" in problem for problem in ran.one["problems"])
 
 
 def test_doctor_looks_at_everything(home: Path) -> None:

@@ -88,13 +88,13 @@ def test_a_letter_larger_than_the_server_takes_is_rejected_alone_and_without_a_w
 def test_how_much_a_server_takes_is_known_where_it_says_so(word: str, most: int | None) -> None:
     """Zero is no limit (RFC 1870 section 4), and what is no number says nothing."""
     with stage(offering(word)) as shown:
-        assert smtp(shown.port).largest() == most
+        assert smtp(shown.port).limit() == most
 
 
-def test_a_server_that_cannot_be_reached_says_nothing_of_sizes() -> None:
-    """That it is away is told when letters are sent."""
-    with stage(lambda _talk, _line: None) as shown:
-        assert smtp(shown.port).largest() is None
+def test_a_server_that_cannot_be_reached_says_so_and_nothing_of_sizes() -> None:
+    """Who asks knows whether that matters."""
+    with stage(lambda _talk, _line: None) as shown, pytest.raises(CounterfoilError, match="Could not connect"):
+        smtp(shown.port).limit()
 
 
 @given(st.text(max_size=30))

@@ -15,8 +15,8 @@ from demo.servers import Servers
 from domain.errors import ConfigurationError
 from mailer.dkim import SigningKey
 from service import config, doctor
+from service.check import check
 from service.install import SAMPLE
-from service.rehearse import check
 from service.running import draft
 from service.tick import tick
 from service.wiring import Service, open_service

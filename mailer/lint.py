@@ -1,0 +1,121 @@
+"""What a reader of a letter would stumble over, though it can be made: leftovers of a template, links that lie, no text, no subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from lxml import html as lxml_html
+
+from mailer.merge import Rendered
+
+_TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{\{|\}\}|\{%|%\}|\$\{\w+\}|<<\s*\w[\w ]*>>|%\(\w+\)s")
+_BRACKETS = re.compile(r"\[[^\[\]\n]{2,60}\]")
+_BLANKS = re.compile(r"\bX{3,}\b|\bTODO\b|\bTBD\b|\bLorem ipsum\b")
+_FEW_WORDS = 20  # A letter of fewer words around a picture says what it says by the picture.
+# The ends of file names that look as an address does, as in `questionnaire.xlsx`.
+_FILES = frozenset({"csv", "doc", "docx", "htm", "html", "ods", "odt", "pdf", "txt", "xls", "xlsb", "xlsm", "xlsx", "zip"})
+_WEB = re.compile(r"(?:https?://)?(?P<host>[a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?P<last>[a-z]{2,}))(?::\d+)?(?P<path>/\S*)?", re.IGNORECASE)
+_MAIL = re.compile(r"[^\s@<>]+@[^\s@<>]+\.[a-z]{2,}", re.IGNORECASE)
+_LEADS = frozenset({"http", "https", "mailto", "tel", "cid"})
+
+
+@dataclass(frozen=True, slots=True)
+class Stumble:
+    """One thing that a reader would stumble over, and how to mend it."""
+
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A letter as it is looked at: its texts, and its HTML as a tree (None where there is none)."""
+
+    letter: Rendered
+    tree: lxml_html.HtmlElement | None
+
+
+def stumbles(letter: Rendered) -> tuple[Stumble, ...]:
+    """Return what is wrong with a letter that was made, each thing once."""
+    page = _Read(letter, lxml_html.fromstring(letter.html) if letter.html.strip() else None)
+    return tuple(dict.fromkeys(found for rule in _RULES for found in rule(page)))
+
+
+def _no_subject(page: _Read) -> Iterator[Stumble]:
+    if not page.letter.subject.strip():
+        yield Stumble("It has no subject.", "Set `subject` in the front matter.")
+
+
+def _no_text(page: _Read) -> Iterator[Stumble]:
+    if not page.letter.text.strip():
+        yield Stumble("It has no text part.", "Write something that can be read without HTML: many filters refuse mail without it.")
+
+
+def _image_only(page: _Read) -> Iterator[Stumble]:
+    if page.tree is not None and page.tree.find(".//img") is not None and len(page.tree.text_content().split()) < _FEW_WORDS:
+        yield Stumble(
+            "It says what it says in a picture.", "Write the words as text: many readers see no pictures, and filters distrust them."
+        )
+
+
+def _leftovers(page: _Read) -> Iterator[Stumble]:
+    words = f"{page.letter.subject}\n{page.letter.text}"
+    for found in _TAGS.findall(words):
+        yield Stumble(
+            f"{found} is left of a template.", "Write the value, or a tag that the program fills in, as in {{ organisation.name }}."
+        )
+    for found in (*filter(_is_blank, _BRACKETS.findall(words)), *_BLANKS.findall(words)):
+        yield Stumble(f"{found} looks as if somebody still had to fill it in.", "Write what should stand there.")
+
+
+def _is_blank(brackets: str) -> bool:
+    """Say whether words in brackets are a blank in a draft: capitals, or dots. "[Original signed]" is none, and neither is "[A]"."""
+    inner = brackets[1:-1].strip()
+    return (inner.isupper() and sum(map(str.isalpha, inner)) > 1) or inner in {"...", "…"}
+
+
+def _links(page: _Read) -> Iterator[Stumble]:
+    for link in page.tree.iterfind(".//a[@href]") if page.tree is not None else ():
+        target, shown = str(link.get("href")).strip(), " ".join(link.text_content().split())
+        if (_split(target) or ("",))[0] not in _LEADS:
+            yield Stumble(
+                f"The link {shown!r} leads to {target!r}, which is no address.", "Give the whole address, with https:// or mailto:."
+            )
+        elif _lies(shown, target):
+            yield Stumble(
+                f"The link that shows {shown!r} leads to {target}.", "Let it show where it leads, or words: filters take it for a fraud."
+            )
+
+
+_RULES: tuple[Callable[[_Read], Iterator[Stumble]], ...] = (_no_subject, _no_text, _image_only, _leftovers, _links)
+
+
+def _split(target: str) -> tuple[str, str, str] | None:
+    """Return scheme, host without `www.`, and the rest of an address; None where it has no scheme or cannot be taken apart."""
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return None
+    if not parts.scheme or (parts.scheme in {"http", "https"} and not parts.hostname):
+        return None
+    rest = f"{parts.path}{f'?{parts.query}' if parts.query else ''}"
+    return parts.scheme.lower(), (parts.hostname or "").removeprefix("www."), rest
+
+
+def _lies(shown: str, target: str) -> bool:
+    """Say whether a link's text is an address, and another one than it leads to. A shortened path (`...`) is none that differs."""
+    scheme, host, rest = _split(target) or ("", "", "")
+    if _MAIL.fullmatch(shown):
+        return scheme != "mailto" or rest.partition("?")[0].lower() != shown.lower()
+    web = _WEB.fullmatch(shown)
+    if web is None or (web["last"].lower() in _FILES and "://" not in shown):
+        return False
+    named = web["host"].lower().removeprefix("www.")
+    if scheme not in {"http", "https"} or not (host == named or host.endswith(f".{named}")):
+        return True
+    path = (web["path"] or "").rstrip("/")
+    shortened = path.endswith(("...", "…"))
+    return bool(path) and not (rest.startswith(path.rstrip(".…")) if shortened else rest.rstrip("/") == path)

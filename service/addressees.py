@@ -1,0 +1,129 @@
+"""Who is on the list of a study and should be looked at before it is sent: stopped, lost, declined, twice, or with another language."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from domain.contact import Suppression
+from domain.letter import DeliveryState
+from domain.submission import Standing
+from service.census import InvitedOrganisation
+
+_NAMED = 3  # Of many, so many are named in a sentence; all of them stand in the result for programs.
+
+
+class Why(StrEnum):
+    """Why somebody is mentioned; the values are what programs read."""
+
+    NOBODY = "no address that we may write to"
+    SUPPRESSED = "suppressed"
+    BOUNCED = "bounced"
+    DECLINED = "declined"
+    SHARED = "shared address"
+    SAME_NAME = "same name"
+    LANGUAGE = "other language"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mentioned:
+    """One contact or organisation to look at. `address` is "" where the organisation is meant; `says` is the sentence about it."""
+
+    why: Why
+    organisation: str
+    address: str
+    says: str
+
+
+_MANY = {
+    Why.NOBODY: "organisations have no address that we may write to, and get nothing.",
+    Why.SUPPRESSED: "addresses are suppressed, and not written to.",
+    Why.BOUNCED: "addresses did not get the last letter to them.",
+    Why.DECLINED: "organisations have declined, and are not written to.",
+    Why.SHARED: "addresses are on the list more than once, and get a letter for each.",
+    Why.SAME_NAME: "names are those of more than one organisation: are these on the list twice?",
+    Why.LANGUAGE: "contacts read a language that the study is not written in.",
+}
+
+
+def mentions(
+    cases: Mapping[str, InvitedOrganisation],
+    stopped: Mapping[str, Suppression],
+    lost: Mapping[tuple[str, str], DeliveryState],
+    languages: tuple[str, ...],
+) -> tuple[Mentioned, ...]:
+    """Return whom to look at among these organisations, by reasons in the order of `Why`."""
+    found = [*_of_each(cases, stopped, lost, languages), *_shared(cases), *_same_name(cases)]
+    order = list(Why)
+    return tuple(sorted(found, key=lambda one: order.index(one.why)))
+
+
+def summary(found: Iterable[Mentioned]) -> Iterator[str]:
+    """Yield a sentence for each reason: how many, why, and the first of them."""
+    by_reason: dict[Why, list[Mentioned]] = defaultdict(list)
+    for one in found:
+        by_reason[one.why].append(one)
+    for why, some in by_reason.items():
+        if len(some) <= _NAMED:
+            yield from (one.says for one in some)
+            continue
+        yield f"{len(some):,} {_MANY[why]} The first: {' '.join(one.says for one in some[:_NAMED])}"
+
+
+def _of_each(
+    cases: Mapping[str, InvitedOrganisation],
+    stopped: Mapping[str, Suppression],
+    lost: Mapping[tuple[str, str], DeliveryState],
+    languages: tuple[str, ...],
+) -> Iterator[Mentioned]:
+    for code, case in cases.items():
+        if not case.usable:
+            says = f"{code} {case.organisation.name}: no address that we may write to."
+            yield Mentioned(why=Why.NOBODY, organisation=code, address="", says=says)
+        if case.standing is Standing.DECLINED:
+            says = f"{code} {case.organisation.name}: declined, so it is not written to."
+            yield Mentioned(why=Why.DECLINED, organisation=code, address="", says=says)
+        for contact in case.contacts:
+            address = contact.address.lower()
+            if address in stopped:
+                says = f"{code}: {contact.address} is suppressed ({stopped[address].reason})."
+                yield Mentioned(why=Why.SUPPRESSED, organisation=code, address=contact.address, says=says)
+            elif state := lost.get((code, address)):
+                says = f"{code}: the last letter to {contact.address} did not arrive ({state})."
+                yield Mentioned(why=Why.BOUNCED, organisation=code, address=contact.address, says=says)
+            if contact.language not in languages:
+                given = f"the letters are in {', '.join(languages)}, and it gets {languages[0]!r}"
+                says = f"{code}: {contact.address} reads {contact.language!r}, but {given}."
+                yield Mentioned(why=Why.LANGUAGE, organisation=code, address=contact.address, says=says)
+
+
+def _shared(cases: Mapping[str, InvitedOrganisation]) -> Iterator[Mentioned]:
+    serves: dict[str, list[str]] = defaultdict(list)
+    for code, case in cases.items():
+        for contact in case.usable:
+            serves[contact.address.lower()].append(code)
+    for address, codes in serves.items():
+        if len(codes) > 1:
+            # The same address in another case is a second contact of one organisation.
+            whom = f"serves {' and '.join(codes)}" if len({*codes}) > 1 else f"is on the list of {codes[0]} {len(codes)} times"
+            says = f"{address} {whom}: it will get a letter for each."
+            yield Mentioned(why=Why.SHARED, organisation=codes[0], address=address, says=says)
+
+
+def _same_name(cases: Mapping[str, InvitedOrganisation]) -> Iterator[Mentioned]:
+    named: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for code, case in cases.items():
+        named[_plain(case.organisation.name), case.organisation.country].append(code)
+    for (name, _), codes in named.items():
+        if name and len(codes) > 1:
+            says = f"{' and '.join(codes)} are both called {cases[codes[0]].organisation.name}: is one organisation on the list twice?"
+            yield Mentioned(why=Why.SAME_NAME, organisation=codes[0], address="", says=says)
+
+
+def _plain(name: str) -> str:
+    """Return a name without what people write now so and now otherwise: case, accents, spaces and punctuation."""
+    split = unicodedata.normalize("NFKD", name.casefold())
+    return "".join(sign for sign in split if sign.isalnum())

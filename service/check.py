@@ -1,0 +1,200 @@
+"""Looking at a whole study before anything is sent: every letter is made, and what is wrong, missing or doubtful is told."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from domain.errors import CounterfoilError, StoreError
+from domain.sentences import counted
+from domain.study import Study
+from mailer.sender_policy import aligned
+from service.addressees import Mentioned, mentions, summary
+from service.census import InvitedOrganisation
+from service.domains import SenderDomain, look_up
+from service.fingerprint import fingerprint
+from service.making import LetterForm, Making, make_all
+from service.outgoing import unsigned
+from service.parts import digest
+from service.press import Press
+from service.rehearse import invited_cases
+from service.running import Running
+from service.sizes import limit_of
+from service.spam_points import SPAM, TOLD, judge
+from service.translations import brings_workbook, untranslated, untranslated_questions
+from service.wiring import Service
+from store import contacts, deliveries, rehearsed
+from store.rehearsed import Rehearsed
+
+TOO_LARGE = 10 * 1024 * 1024  # Many mail servers refuse more than 10 MB.
+_MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What a check found: `problems` stand in the way of sending, `notes` do not.
+
+    Of the `letters` and their `workbooks`, which can all be made, `made` were made now; the others are as they were at an earlier check.
+    `largest` is in bytes, as is the `limit` that the mail server names (None where it names none, or was not asked).
+    """
+
+    letters: int
+    workbooks: int
+    largest: int
+    problems: tuple[str, ...]
+    notes: tuple[str, ...]
+    made: int
+    forms: tuple[LetterForm, ...]
+    addressees: tuple[Mentioned, ...]
+    limit: int | None = None
+    domains: tuple[SenderDomain, ...] = ()
+
+
+def check(service: Service, running: Running, now: datetime) -> Checked:
+    """Make every letter and workbook for every contact, and tell what is wrong, missing, too large, duplicated or suppressed.
+
+    Only the store is asked.
+    """
+    checked, making = _checked(service, running, now)
+    # Nobody was asked for SpamAssassin's points, which stay as they are.
+    _keep(service, running.study.id, making, [key for key, one in making.before.items() if one.spam is None])
+    return checked
+
+
+def look(service: Service, running: Running, now: datetime) -> Checked:
+    """Check a study, and ask what others say of it: the mail server, DNS and SpamAssassin. Where one is silent, a note says so."""
+    checked, making = _checked(service, running, now)
+    domains = look_up(_sender_domains(running.study), service.installation.dns)
+    limit, notes, problems = None, list(checked.notes), list(checked.problems)
+    try:
+        limit = limit_of(service, running.study, [one.key for one in running.study.senders])
+    except CounterfoilError as error:
+        notes.append(f"How large a letter may be is not known. {error}")
+    forms, silent = judge(service, making)
+    _keep(service, running.study.id, making, making.before)
+    problems += [*_over(forms, limit), *(_spammy(one) for one in forms if (one.spam or 0) >= SPAM)]
+    notes += [
+        *_said(domains),
+        *_unaligned(running.study, domains),
+        *(_spammy(one) for one in forms if TOLD <= (one.spam or 0) < SPAM),
+        *silent,
+    ]
+    return replace(checked, limit=limit, domains=domains, forms=forms, notes=tuple(notes), problems=tuple(problems))
+
+
+def _checked(service: Service, running: Running, now: datetime) -> tuple[Checked, Making]:
+    cases = invited_cases(service, running, now)
+    study = running.study
+    with service.store.reading() as tx:
+        before = rehearsed.known(tx, study.id)
+        found = mentions(cases, contacts.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id), study.languages)
+    making = Making(press=Press(running, service.installation.outgoing, service.store.archive), now=now, before=before)
+    make_all(making, running, cases)
+    notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
+    forms = tuple(making.forms.values())
+    return Checked(
+        letters=sum(one.letters for one in forms),
+        workbooks=making.workbooks,
+        largest=max((one.largest for one in forms), default=0),
+        problems=(*making.troubles.sentences(), *_large(forms)),
+        notes=tuple(notes),
+        made=making.made,
+        forms=forms,
+        addressees=found,
+    ), making
+
+
+def _keep(service: Service, study: str, making: Making, old: Iterable[str]) -> None:
+    """Remember what was made, and forget of the `old` what nobody would get any more; where nothing is new, nobody waits for a writer."""
+    new = {key: one for key, one in making.after.items() if key not in making.before}
+    if not new:
+        return
+    # What cannot be remembered now, since the disk or another process does not let it, is only made again.
+    with suppress(StoreError), service.store.transaction() as tx:
+        rehearsed.forget(tx, study, [key for key in old if key not in making.after])
+        rehearsed.remember(tx, study, new)
+
+
+def _missing(making: Making, running: Running, cases: Mapping[str, InvitedOrganisation]) -> Iterator[str]:
+    """Yield what is missing in the languages that contacts read."""
+    reads = Counter(contact.language for case in cases.values() for contact in case.usable)
+    readers = {language: reads[language] for language in running.study.languages if reads[language]}
+    yield from untranslated(running, readers)
+    name = running.study.questionnaire
+    if not brings_workbook(running) or name not in running.folder.files:
+        return
+    for language in readers:
+        key = digest([fingerprint(), name, sha256(running.folder.files[name]).hexdigest(), language])
+        known = making.known(key)
+        if known is None:
+            try:
+                asked = running.questionnaire
+            except CounterfoilError as error:
+                making.troubles.add(str(error))
+                return
+            known = making.after[key] = Rehearsed(size=0, faults=tuple(untranslated_questions(asked, name, language)))
+        yield from known.faults
+
+
+def _large(forms: tuple[LetterForm, ...]) -> Iterator[str]:
+    for one in forms:
+        if one.largest > TOO_LARGE:
+            yield f"{_called(one)}: the largest letter is {one.largest / _MEGABYTE:.1f} MB, more than many servers accept."
+
+
+def _over(forms: tuple[LetterForm, ...], limit: int | None) -> Iterator[str]:
+    for one in forms:
+        if limit is not None and one.largest > limit:
+            size = f"{one.largest / _MEGABYTE:.2f} MB, and your mail server takes {limit / _MEGABYTE:.2f} MB (SIZE {limit})"
+            yield f"{_called(one)}: the largest letter is {size}. Attach less, or let the administrator of the server raise its limit."
+
+
+def _spammy(one: LetterForm) -> str:
+    return (
+        f"{_called(one)}: SpamAssassin gives the letter {one.spam} points; filters of receivers sort out mail from some {SPAM:.0f} on. "
+        "`counterfoil preview` writes a letter, and `spamassassin -L -t` says what its points are for."
+    )
+
+
+def _called(one: LetterForm) -> str:
+    return f"{one.mailing} in {one.language!r}"
+
+
+def _said(domains: tuple[SenderDomain, ...]) -> Iterator[str]:
+    """Yield what domains lack, and why nothing is known of others: the same thing once."""
+    lacks: dict[str, list[str]] = defaultdict(list)
+    for one in domains:
+        if not one.well or not one.asked:
+            lacks["; ".join(one.found)].append(one.domain)
+    for found, names in lacks.items():
+        yield f"{', '.join(names)}: {found}."
+
+
+def _unaligned(study: Study, domains: tuple[SenderDomain, ...]) -> Iterator[str]:
+    """Yield the domains in From for which SPF says nothing, since bounces go to another: DMARC then rests on DKIM alone."""
+    envelope = _domain(study.returns_to)
+    authors = {_domain(one.address) for one in study.senders}
+    for one in domains:
+        if one.asked and one.domain in authors and not aligned(one.domain, envelope):
+            yield (
+                f"{one.domain}: bounces of its letters go to {envelope}, so that SPF does not speak for it. Receivers that ask for DMARC "
+                f"take them only if your mail server signs them with a DKIM key of {one.domain}."
+            )
+
+
+def _domain(address: str) -> str:
+    return address.rpartition("@")[2].lower()
+
+
+def _sender_domains(study: Study) -> set[str]:
+    """Return the domains that stand in From (DMARC), and that of the envelope's sender (SPF), to which bounces go."""
+    return {_domain(address) for address in (study.returns_to, *(one.address for one in study.senders))}
+
+
+def size(number: int) -> str:
+    """Return a size as people read it."""
+    return f"{number / _MEGABYTE:.1f} MB" if number >= _MEGABYTE else f"{counted(round(number / 1024), 'KB', 'KB')}"

@@ -1,0 +1,21 @@
+"""What the program that makes letters is made of, so that nothing is believed that another program found."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from service.parts import digest
+
+_OURS = ("domain", "languages", "mailer", "questionnaire", "service", "templates", "workbooks")
+_OTHERS = ("babel", "css-inline", "jinja2", "lxml", "markdown-it-py", "openpyxl", "typst")
+
+
+@cache
+def fingerprint() -> str:
+    """Return a hash that is another one after any change of the program, or of a library that letters are made with."""
+    root = Path(__file__).parent.parent
+    files = sorted(path for name in _OURS for path in (root / name).rglob("*") if path.suffix != ".pyc" and path.is_file())
+    ours = [(path.relative_to(root).as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    return digest([ours, [version(name) for name in _OTHERS]])

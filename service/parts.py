@@ -1,0 +1,82 @@
+"""What a mailing consists of: its texts, files, sender, facts and rule of the audience, each with a hash of its content.
+
+Whoever has two lists of parts knows what changed between them, and a letter whose parts and recipient are as they were is as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from domain.rules.reminded import CORRECTION
+from domain.study import Attachment, Audience, Mailing
+from service.press import reply_sender
+from service.running import Running
+
+
+class PartKind(StrEnum):
+    """What a part is of a mailing."""
+
+    TEXT = "text"  # A letter's file; `name` is its path in the study's folder.
+    FILE = "file"  # A file that the workbook is made from.
+    FACTS = "facts"  # What the study says of itself, which letters and workbooks print.
+    SENDER = "sender"  # In whose name it goes out.
+    CARRIES = "carries"  # Which files are attached.
+    AUDIENCE = "audience"  # The list, and the rule by which organisations of it are chosen.
+
+
+@dataclass(frozen=True, slots=True)
+class MailingPart:
+    """One part of a mailing. `language` is "" where it concerns every language; `sha256` is of its content."""
+
+    kind: PartKind
+    name: str
+    language: str
+    sha256: str
+
+
+def parts_of(running: Running, mailing: Mailing) -> tuple[MailingPart, ...]:
+    """Return the parts of a mailing, in an order that stays; ConfigurationError where a letter is not written.
+
+    The recipients are no part of it: who they are is decided when it is sent.
+    """
+    return tuple(_parts(running, mailing))
+
+
+def of_language(parts: Iterable[MailingPart], language: str) -> tuple[MailingPart, ...]:
+    """Return the parts that a letter in this language depends on, so that a change to another language is none to it."""
+    return tuple(part for part in parts if part.language in {"", language})
+
+
+def digest(value: Any) -> str:
+    """Return the SHA-256 of a value that JSON knows; dates and the like count as they are written."""
+    return hashlib.sha256(json.dumps(value, ensure_ascii=False, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _parts(running: Running, mailing: Mailing) -> Iterator[MailingPart]:
+    study, files = running.study, running.folder.files
+    for language in study.languages:
+        # Whoever is queried gets the correction letter in the place of one that chases.
+        for stem in (mailing.letter, *([CORRECTION] if mailing.audience is Audience.OWING else [])):
+            name, source = running.folder.letter(stem, language)
+            yield MailingPart(PartKind.TEXT, name, language, digest(source))
+        yield MailingPart(PartKind.FACTS, "study", language, digest(_facts(running, language)))
+    if Attachment.WORKBOOK in mailing.attach:
+        for name in (study.questionnaire, "previous.csv"):
+            if name in files:
+                yield MailingPart(PartKind.FILE, name, "", hashlib.sha256(files[name]).hexdigest())
+        yield MailingPart(PartKind.FACTS, "workbook", "", digest([study.sheet_protection, study.sender(reply_sender(study.mailings)).name]))
+    yield MailingPart(PartKind.SENDER, mailing.sender, "", digest(asdict(study.sender(mailing.sender))))
+    yield MailingPart(PartKind.CARRIES, ", ".join(mailing.attach) or "nothing", "", digest(mailing.attach))
+    yield MailingPart(PartKind.AUDIENCE, mailing.audience, "", digest([mailing.audience, study.contact_list]))
+
+
+def _facts(running: Running, language: str) -> dict[str, Any]:
+    study = running.study
+    facts = {"id": study.id, "title": study.title_in(language), "deadline": study.deadline, "zone": study.zone}
+    people = {"returns_to": study.returns_to, "contact": asdict(study.contact)}
+    return facts | people | {"spelling": dict(study.spelling.get(language, {}))}

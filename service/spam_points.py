@@ -1,0 +1,40 @@
+"""SpamAssassin's points for each form of letter: one is asked about for all that differ by their recipient alone, and once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.errors import CounterfoilError
+from domain.sentences import counted
+from service import spam
+from service.making import Example, LetterForm, Making
+from service.parts import digest
+from service.wiring import Service
+from store.rehearsed import Rehearsed
+
+TOLD = 1.0  # From so many points on a person is told.
+SPAM = 5.0  # From so many on SpamAssassin itself calls it spam.
+
+
+def judge(service: Service, making: Making) -> tuple[tuple[LetterForm, ...], tuple[str, ...]]:
+    """Return the forms with their points, and what to tell where some could not be had; both as they are without SpamAssassin.
+
+    What it said of a form before is remembered, until the form or its rules change.
+    """
+    stamp = spam.stamp()
+    if stamp is None or not making.forms:
+        return tuple(making.forms.values()), ()
+    keys = {place: digest([stamp, example.form]) for place, example in making.examples.items()}
+    asked = {key: making.examples[place] for place, key in keys.items() if making.known(key) is None}
+    try:
+        if asked:
+            service.tell(f"SpamAssassin looks at {counted(len(asked), 'letter')}.")
+            found = spam.points([_bytes(making, one) for one in asked.values()])
+            making.after.update({key: Rehearsed(size=0, spam=points) for key, points in zip(asked, found, strict=True)})
+    except CounterfoilError as error:
+        return tuple(making.forms.values()), (str(error),)
+    return tuple(replace(form, spam=making.after[keys[place]].spam) for place, form in making.forms.items()), ()
+
+
+def _bytes(making: Making, example: Example) -> bytes:
+    return example.data or making.press.envelope(example.letter, example.case, making.now).data

@@ -1,0 +1,74 @@
+"""check: what it prints for people and for programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from service.install import SAMPLE
+from tests.cli.program import counterfoil, done
+from tests.service.installation import LIST, contacts_csv
+
+
+@pytest.fixture(autouse=True)
+def _without_spamassassin(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+
+def test_check_makes_every_letter_and_sends_none(home: Path) -> None:
+    """Four mailings to four organisations are sixteen letters, twelve of them with a workbook; the Maildir stays empty."""
+    told = done("check", "--home", home, "--json").one
+    assert (told["letters"], told["workbooks"], told["problems"]) == (16, 12, [])
+    assert not (home / "out").exists()
+
+
+def test_check_tells_what_is_in_the_way(home: Path) -> None:
+    """A letter that names something unknown is a problem, with its file; exit status 1."""
+    letter = home / "studies" / SAMPLE / "letters" / "circular.fr.md"
+    letter.write_text(letter.read_text(encoding="utf-8") + "\n{{ contact.nickname }}\n", encoding="utf-8")
+    ran = counterfoil("check", "--home", home, "--json")
+    assert ran.code == 1
+    assert ran.one["letters"] == 14
+    assert all("circular.fr.md" in problem and "nickname" in problem for problem in ran.one["problems"])
+
+
+def test_the_keys_for_programs_stay(home: Path) -> None:
+    """More may stand beside them."""
+    told = done("check", "--home", home, "--json").one
+    assert set(told) >= {"letters", "workbooks", "largest", "problems", "notes", "made", "forms", "addressees", "limit", "domains"}
+    assert {(one["mailing"], one["language"], one["letters"], one["spam"]) for one in told["forms"]} >= {("circular", "fr", 2, None)}
+    assert told["domains"][0]["domain"] == "itu.example"
+
+
+def test_a_second_check_says_that_nothing_changed(home: Path) -> None:
+    """Of the sixteen letters none is made again."""
+    assert done("check", "--home", home, "--json").one["made"] == 16
+    assert done("check", "--home", home, "--json").one["made"] == 0
+    assert "16 letters and 12 workbooks were made, 16 of them at an earlier check." in " ".join(done("check", "--home", home).out.split())
+
+
+def test_a_large_study_is_told_shortly(home: Path) -> None:
+    """Forty contacts with a language of their own are one note with three of them; all are named where all is asked for."""
+    (home / "people.csv").write_bytes(contacts_csv(40).replace(b";fr;", b";de;").replace(b";en;", b";de;"))
+    done("contacts", "load", home / "people.csv", "--list", LIST, "--home", home)
+    letter = home / "studies" / SAMPLE / "letters" / "circular.en.md"
+    letter.write_text(letter.read_text(encoding="utf-8") + "\n{{ contact.nickname }}\n", encoding="utf-8")
+    ran = counterfoil("check", "--home", home)
+    shown = " ".join(ran.out.split())
+    assert ran.code == 1
+    assert len(ran.out.splitlines()) < 30
+    assert "40 contacts read a language that the study is not written in. The first: ORG000: person0@member0.example reads 'de'" in shown
+    assert "person5@member5.example" not in shown
+    assert "(In 40 letters, such as circular to person0@member0.example.)" in shown
+    assert "person39@member39.example" in counterfoil("check", "--home", home, "--all").out
+    assert len(counterfoil("check", "--home", home, "--json").one["addressees"]) == 40
+
+
+def test_a_name_server_that_has_no_address_is_told(home: Path) -> None:
+    """It is given by its number, since its name would have to be looked up."""
+    with (home / "counterfoil.toml").open("a") as settings:
+        settings.write('\n[dns]\nservers = ["ns.agency.example"]\n')
+    ran = counterfoil("check", "--home", home)
+    assert ran.code == 2
+    assert "[dns] servers: 'ns.agency.example' is no IP address." in ran.err
