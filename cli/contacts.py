@@ -40,15 +40,19 @@ def load(
     as_json: Json = False,
 ) -> None:
     """Load or update a contact list. You see row by row what was added, changed, absent or rejected."""
+    from cli.addressed import tell_late
     from contacts.compare import to_json
+    from service.late import late
     from service.lists import load_file
 
     with session(home) as service:
         preview = load_file(service, file, name, _columns(column or []), store=not dry_run, watch=_watched)
+        missed = late(service, name, now())
     if as_json:
-        emit(to_json(preview))
+        emit({**to_json(preview), "late": missed})
     else:
         _tell(preview, name, dry_run=dry_run, whole=whole)
+        tell_late(missed)
     finish(FINDINGS if preview.rejected else 0)
 
 
