@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contacts.clean import Fault, derived_code, named_addresses, role
 from contacts.columns import ContactField
+from contacts.fold import fold
 from contacts.loaded import Note, Rejected
 from contacts.places import country_code, language_code
 from domain.contact import Contact, Organisation, Role
@@ -63,7 +64,7 @@ def read_row(row: FileRow) -> RowReading:
         Contact(
             organisation=code,
             address=mailbox.address,
-            name=row.cell(ContactField.NAME) or mailbox.name,
+            name=_name(row) or mailbox.name,
             salutation=row.cell(ContactField.SALUTATION),
             language=language_code(row.cell(ContactField.LANGUAGE)) or row.default_language,
             role=role(row.cell(ContactField.ROLE)) or Role.TO,
@@ -72,6 +73,15 @@ def read_row(row: FileRow) -> RowReading:
         for mailbox in addresses
     )
     return RowReading(organisation, contacts, faults, notes)
+
+
+def _name(row: FileRow) -> str:
+    """Return what a person is called, where their name stands in several columns: title, first and last name; no word stands twice."""
+    whole, last = row.cell(ContactField.NAME), row.cell(ContactField.LAST_NAME)
+    first = row.cell(ContactField.FIRST_NAME) or (whole if last else "")
+    name = " ".join(part for part in (first, last or whole) if part)
+    title = row.cell(ContactField.TITLE)
+    return f"{title} {name}" if title and name and not fold(name).startswith(f"{fold(title)} ") else name
 
 
 def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
