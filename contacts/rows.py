@@ -92,12 +92,10 @@ def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
             ContactField.ORGANISATION,
             "",
             "The row has no organisation name.",
-            "Fill in the organisation's name, then load the file again.",
+            _above("name", row),
         )
     if not row.derives_code and not row.cell(ContactField.CODE):
-        yield _rejected(
-            row, ContactField.CODE, "", "The row has no organisation code.", "Fill in the organisation's code, then load the file again."
-        )
+        yield _rejected(row, ContactField.CODE, "", "The row has no organisation code.", _above("code", row))
     if not has_address:
         yield _rejected(
             row,
@@ -114,6 +112,13 @@ def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
     written = row.cell(ContactField.ROLE)
     if written and not role(written):
         yield _rejected(row, ContactField.ROLE, written, f'"{written}" is not a role.', "Write to (addressed) or cc (gets a copy).")
+
+
+def _above(what: str, row: FileRow) -> str:
+    """Say what to do about a row without an organisation: it may mean the one above, but only merged cells say so for certain."""
+    named = row.cell(ContactField.CODE) or row.cell(ContactField.ORGANISATION)
+    above = "" if named else " If it means the organisation above, write that into this row too."
+    return f"Fill in the organisation's {what}, then load the file again.{above}"
 
 
 def _notes(row: FileRow) -> Iterator[Note]:

@@ -265,6 +265,13 @@ LISTS: tuple[PeoplesList, ...] = (
         rejected=[4],
     ),
     PeoplesList(
+        odd="an organisation that is named only in its first row",
+        file="a.csv",
+        data=text([*_PLAIN, ("", _C, "en")]),
+        got=_BOTH,
+        rejected=[4],
+    ),
+    PeoplesList(
         odd="several sheets, of which one is the list",
         file="a.xlsx",
         data=sheets({"Read me": [("This list is for the study.",)], "Members": _PLAIN, "Old": [("Firm", "Fax"), ("Alpha", 12)]}),

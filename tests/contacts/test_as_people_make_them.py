@@ -48,3 +48,9 @@ def test_a_sheet_that_is_not_there_is_told_with_those_that_are() -> None:
     assert '"A", "D"' in str(caught.value.remedy)
     with pytest.raises(ContactFileError, match="no sheets"):
         read(b"code;email\nA;a@a.example", "a.csv", sheet="A")
+
+
+def test_a_row_that_names_no_organisation_is_not_taken_for_one_of_the_row_above() -> None:
+    """A letter would go to another's address; what to do is told, and only where nothing is named at all."""
+    loaded = read(b"code;organisation;email\nA;Alpha;a@a.example\n;;b@b.example\n;Gamma;c@c.example", "a.csv")
+    assert [("the organisation above" in one.remedy) for one in loaded.rejected] == [True, False]
