@@ -245,9 +245,11 @@ LISTS: tuple[PeoplesList, ...] = (
     PeoplesList(
         odd="notes under the table",
         file="a.xlsx",
-        data=sheet_of([*_PLAIN, (), ("* until the end of May",), ("Total: 2",), ("", "", "updated by the secretariat")]),
+        data=sheet_of(
+            [*_PLAIN, (), ("See the annex",), ("* until the end of May",), ("Total: 2",), ("", "", "updated by the secretariat")]
+        ),
         got=_BOTH,
-        noted=["until the end", "Total", "secretariat"],
+        noted=["annex", "until the end", "Total", "secretariat"],
         sheet="List",
     ),
     PeoplesList(
@@ -256,6 +258,13 @@ LISTS: tuple[PeoplesList, ...] = (
         data=text([*_PLAIN, ("Source: register of members", "", "")]),
         got=_BOTH,
         noted=["Source"],
+    ),
+    PeoplesList(
+        odd="a sentence right under the table",
+        file="a.csv",
+        data=text([*_PLAIN, ("Members that left since the last conference are shown in the other register", "", "")]),
+        got=_BOTH,
+        noted=["Members that left"],
     ),
     PeoplesList(
         odd="an organisation without an address as the last",

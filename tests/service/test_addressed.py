@@ -146,6 +146,7 @@ def test_a_mailing_that_was_skipped_was_missed_by_nobody(tmp_path: Path) -> None
         tick(service, MONDAY)
         tick(service, MONDAY + timedelta(minutes=1))
         (held,) = cases(service)
+        send(service, "questionnaire", "ORG001", now=MONDAY + timedelta(minutes=2))
         decide(service, Deciding(case=str(held.id), what="skip", by="anna"), MONDAY + HOUR)
         joins(service, 4)
         send(service, "last-call", EARLY, now=MONDAY + 2 * HOUR)
@@ -174,6 +175,19 @@ def test_an_organisation_that_is_none_is_told_with_those_that_are_called_nearly_
         assert wrong in caught.value.what
         assert near in str(caught.value.remedy)
         assert not letters(tmp_path)
+
+
+def test_who_would_get_none_of_what_it_missed_is_told_once(tmp_path: Path) -> None:
+    """One that came late and declined since: the reason is that of the mailing that was named."""
+    with a_study(tmp_path, *minutes_past(1)) as service:
+        tick(service, MONDAY)
+        joins(service, 4)
+        with service.store.reading() as tx:
+            found = require_running(service, tx, SAMPLE)
+        mark(service, found, Marking(organisation="ORG003", what="declined", by="anna"), MONDAY + HOUR)
+        assert [(one.mailing.name, bool(one.why)) for one in send(service, "questionnaire", "ORG003", now=MONDAY + 2 * HOUR)] == [
+            ("questionnaire", True)
+        ]
 
 
 def test_an_organisation_may_be_called_what_another_is_called_too(tmp_path: Path) -> None:
