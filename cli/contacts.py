@@ -35,20 +35,25 @@ def load(
     name: Annotated[str, typer.Option("--list", help="The list to load it into. If there is no such list, it is created.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     column: Annotated[list[str] | None, typer.Option("--column", help="THEIRS=OURS, for a column that is not recognised.")] = None,
+    sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet to read, if the file has several.")] = None,
     whole: All = False,
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
     """Load or update a contact list. You see row by row what was added, changed, absent or rejected."""
+    from cli.addressed import tell_late
     from contacts.compare import to_json
+    from service.late import late
     from service.lists import load_file
 
     with session(home) as service:
-        preview = load_file(service, file, name, _columns(column or []), store=not dry_run, watch=_watched)
+        preview = load_file(service, file, name, _columns(column or []), store=not dry_run, sheet=sheet, watch=_watched)
+        missed = late(service, name, now())
     if as_json:
-        emit(to_json(preview))
+        emit({**to_json(preview), "late": missed})
     else:
         _tell(preview, name, dry_run=dry_run, whole=whole)
+        tell_late(missed)
     finish(FINDINGS if preview.rejected else 0)
 
 
@@ -70,7 +75,13 @@ def _watched(rows: Collection[FileRow]) -> Iterable[FileRow]:
 
 def _tell(preview: Preview, name: str, *, dry_run: bool, whole: bool) -> None:
     loaded = preview.loaded
-    out.print(f"{loaded.file}: {counted(loaded.rows, 'row')}, {loaded.encoding}, with these columns.", markup=False)
+    for warning in loaded.warnings:
+        err.print(f"Warning: {warning.message}", markup=False)
+    of_sheet = f'the sheet "{loaded.sheet}", ' if loaded.sheet else ""
+    out.print(f"{loaded.file}: {of_sheet}{counted(loaded.rows, 'row')}, {loaded.encoding}, with these columns.", markup=False)
+    if loaded.others:
+        others = ", ".join(f'"{one}"' for one in loaded.others)
+        err.print(f"Not read: the {'sheet' if len(loaded.others) == 1 else 'sheets'} {others}. Choose with --sheet NAME.", markup=False)
     table("", ["in the file", "read as"], loaded.columns.items())
     for title, lines in (("Added", preview.added), ("Changed", preview.changed), ("Not in the file, but kept", preview.absent)):
         cells = ((x.row or "", x.organisation, x.address, x.message) for x in lines)

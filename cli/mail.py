@@ -49,8 +49,13 @@ def preview(
 
 def send(
     mailing: Mailing,
+    *,
     live: Annotated[bool, typer.Option("--live", help="Send it for real. Without this, it is a rehearsal into a Maildir.")] = False,
     test_to: Annotated[str | None, typer.Option("--test-to", help="Send one letter to your own address.")] = None,
+    to: Annotated[
+        list[str] | None, typer.Option("--to", help="Only to this organisation: its code, reference or name. Repeatable.")
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="With --to: a new letter, even if it was sent before.")] = False,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
@@ -58,24 +63,38 @@ def send(
     as_json: Json = False,
 ) -> None:
     """Send a mailing, or rehearse it. You can also send one letter to yourself."""
+    from cli.addressed import tell_rehearsed, tell_sent
     from service import rehearse, running
+    from service.addressed import rehearse_addressed, send_addressed
     from service.mailings import send_now
+    from service.shares import MailingTo
 
     if live and test_to:
         raise ConfigurationError("You gave both --live and --test-to.", where="send", remedy="Use only one of them.")
+    if again and not to:
+        raise ConfigurationError("--again does not say to whom.", where="send", remedy="Add --to ORGANISATION, once for each.")
+    asked = MailingTo(mailing=mailing, to=tuple(to or ()), by=who(by), again=again, note=note)
     with session(home) as service:
         chosen = running.choose(service, study)
+        if live and to:
+            finish(tell_sent(*send_addressed(service, chosen, asked, now()), as_json))
+            return
         if live:
             _tell_sent(send_now(service, chosen, mailing, now(), by=who(by), note=note), as_json)
             return
         found = running.draft(service, chosen)
         one = rehearse.find_mailing(found, mailing)
         if test_to:
-            verdict = rehearse.send_test(service, found, one, test_to, now())
-            _say(as_json, {"to": test_to, "outcome": verdict.outcome, "text": verdict.text}, f"{test_to}: {verdict.outcome} {verdict.text}")
-            finish(0 if verdict.outcome is Outcome.SENT else FINDINGS)
+            verdicts = [rehearse.send_test(service, found, one, test_to, now(), name) for name in to or (None,)]
+            for verdict in verdicts:
+                told = f"{test_to}: {verdict.outcome} {verdict.text}"
+                _say(as_json, {"to": test_to, "outcome": verdict.outcome, "text": verdict.text}, told)
+            finish(0 if all(verdict.outcome is Outcome.SENT for verdict in verdicts) else FINDINGS)
             return
         folder = home / "rehearsals" / f"{chosen}-{mailing}"
+        if to:
+            finish(tell_rehearsed(rehearse_addressed(service, found, asked, now(), folder), folder, as_json))
+            return
         letters = rehearse.rehearse(service, found, one, now(), folder)
         told = f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent. To send them, add --live."
         _say(as_json, {"rehearsal": str(folder), "letters": letters}, told)
@@ -100,7 +119,7 @@ def run(
             # What is kept by the system's journal is the log, which names nobody; progress is for eyes only.
             service.tell = lambda _: None
         log_to_stderr(logging.INFO)
-        run_until_stopped(service, every, lambda report: _tell_tick(report, as_json))
+        run_until_stopped(service, every, lambda report: tell_tick(report, as_json))
 
 
 def collect(home: Home = HERE, as_json: Json = False) -> None:
@@ -125,11 +144,12 @@ def _say(as_json: bool, value: object, sentence: str) -> None:
 
 
 def _tell_sent(report: TickReport, as_json: bool) -> None:
-    _tell_tick(report, as_json)
+    tell_tick(report, as_json)
     finish(FINDINGS if report.problems or report.held else 0)
 
 
-def _tell_tick(report: TickReport, as_json: bool) -> None:
+def tell_tick(report: TickReport, as_json: bool) -> None:
+    """Tell what was done, and what needs a person."""
     if as_json:
         emit(report)
         return

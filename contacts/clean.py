@@ -19,6 +19,9 @@ from languages.lists import lists
 _NAMED = re.compile(r"^(?P<name>.*?)\s*<\s*(?P<address>[^<>]*?)\s*>?$")
 # What mail programs and people leave around an address.
 _WRAPPING = " \t\"'`.,:;<>[]()«»“”‘’"
+# What stands between a name and an address, and an address with whatever stands before and behind it.
+_APART = ":,-–—/(["
+_BESIDE = re.compile(r"^(?P<before>[^@]*?)(?P<address>[^\s()\[\]<>:,;/|&@]+@[^\s()\[\]<>:,;/|&@]+)(?:[)\]]\s*$|\s*)(?P<after>[^@]*)$")
 _CODE_LENGTH = 28
 
 
@@ -44,6 +47,22 @@ def role(text: str) -> Role | None:
     return _roles().get(fold(text))
 
 
+def is_title(text: str) -> bool:
+    """Say whether `text` is only what goes before a name, as in "Ms" or "Mr/Mme"."""
+    words = [fold(word) for word in re.split(r"[/,]| or ", text) if fold(word)]
+    return bool(words) and all(word in _titles() for word in words)
+
+
+@cache
+def _titles() -> frozenset[str]:
+    return frozenset(fold(word) for said in lists().values() for word in said.titles)
+
+
+@cache
+def _joins() -> frozenset[str]:
+    return frozenset(fold(word) for said in lists().values() for word in said.joins)
+
+
 @cache
 def _roles() -> Mapping[str, Role]:
     return {fold(word): Role(role) for said in lists().values() for role, words in said.roles.items() for word in words}
@@ -52,7 +71,8 @@ def _roles() -> Mapping[str, Role]:
 def named_addresses(text: str) -> list[NamedAddress | Fault]:
     """Return what one cell says: each address, checked for syntax only (RFC 5321, 5322, IDNA 2008), or why it is none.
 
-    Addresses may be separated by semicolons, commas or white space; a comma inside of a name ("Rossi, Ana <...>") separates nothing.
+    Addresses may be separated by semicolons, commas, white space, strokes or a word such as "and"; a comma inside of a name
+    ("Rossi, Ana <...>") separates nothing.
     """
     return [_named_address(piece) for piece in _pieces(text)]
 
@@ -61,7 +81,7 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for part in re.sub(r">\s*", ">;", text).split(";"):
         if part.count("@") > 1 and "<" not in part:
-            part = re.sub(r"(?<=\S)\s+(?=\S*@)", ",", part)  # noqa: PLW2901 - white space between two addresses is one more separator
+            part = re.sub(r"(?<=\S)(?:\s*[/|&]\s*|\s+)(?=\S*@)", ",", part)  # noqa: PLW2901 - white space between two addresses is one more separator
         pending: list[str] = []
         for word in part.split(","):
             pending.append(word)
@@ -74,7 +94,7 @@ def _pieces(text: str) -> list[str]:
 
 def _named_address(piece: str) -> NamedAddress | Fault:
     named = _NAMED.match(piece.strip())
-    name, address = (named["name"], named["address"]) if named else ("", piece)
+    name, address = (named["name"], named["address"]) if named else _beside(piece)
     address = re.sub(r"(?i)^\W*mailto:\s*", "", address).strip(_WRAPPING)
     try:
         found = normalised(address)
@@ -83,6 +103,25 @@ def _named_address(piece: str) -> NamedAddress | Fault:
             address, f'"{address}" is not an e-mail address: {_lowered(str(error))}', "Correct it in the file, then load the file again."
         )
     return NamedAddress(found, name.strip(_WRAPPING) if "@" not in name else "")
+
+
+def _beside(piece: str) -> tuple[str, str]:
+    """Return the name that stands beside an address without angle brackets, and the address: `Ana Rossi: ana@telco.example`.
+
+    One word before it, as in `ana rossi@telco.example`, may be a part of the address that somebody cut in two: then the piece is taken
+    as it is, and is none.
+    """
+    bare = re.sub(r"(?i)mailto:\s*", "", piece).strip()
+    found = _BESIDE.match(bare)
+    if not found:
+        return "", bare
+    before, after = found["before"].rstrip(), found["after"].strip()
+    apart = not before or before[-1] in _APART or len(before.split()) > 1
+    joins = not after or after[0] in "([/&|" or fold(after) in _joins()
+    if not (apart and joins):
+        return "", bare
+    name = before or (after if after[:1] in ("(", "[") else "")
+    return name.strip(_WRAPPING + _APART), found["address"]
 
 
 def derived_code(name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -21,6 +22,9 @@ class ContactField(StrEnum):
     REGION = "region"
     ADDRESS = "address"
     NAME = "name"
+    TITLE = "title"  # Mr, Mme: it goes before the name.
+    FIRST_NAME = "first_name"
+    LAST_NAME = "last_name"
     LANGUAGE = "language"
     ROLE = "role"
     SALUTATION = "salutation"
@@ -87,7 +91,9 @@ def require_given(header: Sequence[str], given: Mapping[str, ContactField], file
 def _readings(text: str) -> Iterator[str]:
     """Yield the ways to read a heading: whole, then its parts, since "Pays / Country" and "Langue (Language)" are two words for one."""
     yield fold(text)
-    for part in text.replace("(", "/").replace("|", "/").replace("\n", "/").replace(")", "").split("/"):
+    # "1. Country": the number of a column says nothing of it; but "E-mail 2" is another one.
+    yield fold(text.lstrip("0123456789"))
+    for part in unicodedata.normalize("NFKC", text).replace("(", "/").replace("|", "/").replace("\n", "/").replace(")", "").split("/"):
         yield fold(part)
 
 
@@ -96,7 +102,7 @@ def _person_or_organisation(
 ) -> dict[int, ContactField]:
     """Let a bare "Name" be the organisation's where nothing else names it, and no code does either."""
     have = set(fields.values())
-    if have & {ContactField.CODE, ContactField.ORGANISATION}:
+    if have & {ContactField.CODE, ContactField.ORGANISATION, ContactField.FIRST_NAME, ContactField.LAST_NAME}:
         return fields
     return {
         column: ContactField.ORGANISATION if field is ContactField.NAME and fold(header[column]) not in told else field

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from contacts.columns import ContactField
@@ -131,7 +131,7 @@ def merged(current: ContactList, loaded: Loaded) -> ContactList:
 
 def to_json(preview: Preview) -> dict[str, object]:
     """Return the preview as `contacts load --json` prints it: counts, then what a person must look at, line by line."""
-    notes = [{"row": one.row, "column": one.column, "value": one.value, "message": one.message} for one in preview.notes]
+    notes = _notes(preview.notes)
     return {
         "file": preview.loaded.file,
         "encoding": preview.loaded.encoding,
@@ -149,7 +149,9 @@ def to_json(preview: Preview) -> dict[str, object]:
             {"row": one.row, "address": one.address, "first_row": one.first_row, "message": one.message} for one in preview.duplicates
         ],
         "notes": notes,
-        "warnings": notes,
+        "warnings": [*_notes(preview.loaded.warnings), *notes],
+        "sheet": preview.loaded.sheet or None,
+        "other_sheets": list(preview.loaded.others),
         "columns": {theirs: ours.value for theirs, ours in preview.loaded.columns.items()},
         "lines": [
             {
@@ -164,6 +166,10 @@ def to_json(preview: Preview) -> dict[str, object]:
             for line in lines
         ],
     }
+
+
+def _notes(notes: Iterable[Note]) -> list[dict[str, object]]:
+    return [{"row": one.row, "column": one.column, "value": one.value, "message": one.message} for one in notes]
 
 
 def _updated_organisation(known: Organisation | None, said: Organisation, given: frozenset[ContactField]) -> Organisation:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from contacts.clean import role
 from contacts.columns import ContactField, as_given, assign, require, require_given
 from contacts.loaded import ContactKey, Duplicate, Loaded, Note, Rejected, key_of
 from contacts.rows import FileRow, RowReading, read_row
+from contacts.shape import by_values, missing_columns, without_notes
 from contacts.tables import ContactTable, read_table
 from domain.contact import Contact, Organisation
 from languages import ENGLISH
@@ -17,18 +17,26 @@ WatchRows = Callable[[Sequence[FileRow]], Iterable[FileRow]]  # Gives the rows o
 
 
 def read(
-    data: bytes, file: str, *, columns: Mapping[str, str] | None = None, default_language: str = ENGLISH, watch: WatchRows = iter
+    data: bytes,
+    file: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    sheet: str | None = None,
+    default_language: str = ENGLISH,
+    watch: WatchRows = iter,
 ) -> Loaded:
     """Return what the contact file `data` says; `file` is its name, for messages and as a hint of its format.
 
-    `columns` are headings that the user assigned, THEIRS -> OURS (see `columns.ContactField`). A row that is wrong is among `rejected`
-    and stops no other. Raises ContactFileError where nothing can be taken in: no table, or a header without what a list needs.
+    `sheet` names the sheet of a spreadsheet that is read; without it, it is the visible one with the best header. `columns` are headings
+    that the user assigned, THEIRS -> OURS (see `columns.ContactField`). A row that is wrong is among `rejected` and stops no other. Raises
+    ContactFileError where nothing can be taken in: no table, or a header without what a list needs.
     """
     given = as_given(columns or {}, file)
-    table = read_table(data, file, given)
+    table = read_table(data, file, given, sheet)
     require_given(table.header, given, file)
-    fields = _roles_or_functions(table, assign(table.header, given), given)
+    fields = by_values(table, assign(table.header, given), given)
     require(table.header, fields, file)
+    table, left_out = without_notes(table, fields)
     rows = _rows(table, fields, default_language)
     gathered = _Gathered()
     for row in watch(rows):
@@ -43,20 +51,12 @@ def read(
         contacts=tuple(gathered.contacts.values()),
         rejected=tuple(gathered.rejected),
         duplicates=tuple(gathered.duplicates),
-        notes=(*_note_on_codes(rows), *gathered.notes),
+        warnings=tuple(missing_columns(table, fields, default_language)),
+        notes=(*_note_on_codes(rows), *left_out, *gathered.notes),
+        sheet=table.sheet,
+        others=table.others,
         rows_of=gathered.rows_of,
     )
-
-
-def _roles_or_functions(table: ContactTable, fields: dict[int, ContactField], given: Mapping[str, ContactField]) -> dict[int, ContactField]:
-    """Keep a column as extra that is headed "Role" and says what people are ("Legal adviser") instead of how they are written to."""
-    column = next((column for column, field in fields.items() if field is ContactField.ROLE), None)
-    if column is None or ContactField.ROLE in given.values():
-        return fields
-    values = {cells[column] for _, cells in table.records if column < len(cells) and cells[column]}
-    if values and not any(role(value) for value in values):
-        return {**fields, column: ContactField.EXTRA}
-    return fields
 
 
 def _rows(table: ContactTable, fields: Mapping[int, ContactField], default_language: str) -> Sequence[FileRow]:

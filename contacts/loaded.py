@@ -47,6 +47,7 @@ class Loaded:
     """A contact file as it was read.
 
     `rows` counts those beneath the header that are not blank; `columns` is THEIRS -> OURS; `rows_of` says in which row each contact stood.
+    `warnings` are about the file as a whole. `sheet` is the one that was read of a spreadsheet, `others` are those that were not.
     """
 
     file: str
@@ -58,7 +59,10 @@ class Loaded:
     contacts: tuple[Contact, ...]
     rejected: tuple[Rejected, ...] = ()
     duplicates: tuple[Duplicate, ...] = ()
+    warnings: tuple[Note, ...] = ()
     notes: tuple[Note, ...] = ()
+    sheet: str = ""
+    others: tuple[str, ...] = ()
     rows_of: Mapping[ContactKey, int] = field(default_factory=dict)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from contacts.clean import Fault, derived_code, named_addresses, role
 from contacts.columns import ContactField
+from contacts.fold import fold
 from contacts.loaded import Note, Rejected
 from contacts.places import country_code, language_code
 from domain.contact import Contact, Organisation, Role
@@ -63,7 +64,7 @@ def read_row(row: FileRow) -> RowReading:
         Contact(
             organisation=code,
             address=mailbox.address,
-            name=row.cell(ContactField.NAME) or mailbox.name,
+            name=_name(row) or mailbox.name,
             salutation=row.cell(ContactField.SALUTATION),
             language=language_code(row.cell(ContactField.LANGUAGE)) or row.default_language,
             role=role(row.cell(ContactField.ROLE)) or Role.TO,
@@ -74,6 +75,15 @@ def read_row(row: FileRow) -> RowReading:
     return RowReading(organisation, contacts, faults, notes)
 
 
+def _name(row: FileRow) -> str:
+    """Return what a person is called, where their name stands in several columns: title, first and last name; no word stands twice."""
+    whole, last = row.cell(ContactField.NAME), row.cell(ContactField.LAST_NAME)
+    first = row.cell(ContactField.FIRST_NAME) or (whole if last else "")
+    name = " ".join(part for part in (first, last or whole) if part)
+    title = row.cell(ContactField.TITLE)
+    return f"{title} {name}" if title and name and not fold(name).startswith(f"{fold(title)} ") else name
+
+
 def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
     """Yield what makes the whole row unusable."""
     if row.derives_code and not row.cell(ContactField.ORGANISATION):
@@ -82,12 +92,10 @@ def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
             ContactField.ORGANISATION,
             "",
             "The row has no organisation name.",
-            "Fill in the organisation's name, then load the file again.",
+            _above("name", row),
         )
     if not row.derives_code and not row.cell(ContactField.CODE):
-        yield _rejected(
-            row, ContactField.CODE, "", "The row has no organisation code.", "Fill in the organisation's code, then load the file again."
-        )
+        yield _rejected(row, ContactField.CODE, "", "The row has no organisation code.", _above("code", row))
     if not has_address:
         yield _rejected(
             row,
@@ -104,6 +112,13 @@ def _faults(row: FileRow, *, has_address: bool) -> Iterator[Rejected]:
     written = row.cell(ContactField.ROLE)
     if written and not role(written):
         yield _rejected(row, ContactField.ROLE, written, f'"{written}" is not a role.', "Write to (addressed) or cc (gets a copy).")
+
+
+def _above(what: str, row: FileRow) -> str:
+    """Say what to do about a row without an organisation: it may mean the one above, but only merged cells say so for certain."""
+    named = row.cell(ContactField.CODE) or row.cell(ContactField.ORGANISATION)
+    above = "" if named else " If it means the organisation above, write that into this row too."
+    return f"Fill in the organisation's {what}, then load the file again.{above}"
 
 
 def _notes(row: FileRow) -> Iterator[Note]:

@@ -4,45 +4,54 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from contacts.columns import ContactField, recognised
 from contacts.encoding import decode
 from contacts.fold import squeeze
+from contacts.sheets import Record, read_sheets
 from domain.errors import ContactFileError
-from languages import ENGLISH, catalogue
-from workbooks.cells import CellError, CellValue, Sheet, Visibility, Workbook
-from workbooks.reader import Reader
-from workbooks.refusal import Refusal
 
 _DELIMITERS = ";,\t|"
 _HEADER_WITHIN = 20  # A header stands in the first rows, beneath a title at most.
 # Zip (xlsx, ods), compound file (xls) and PDF: whatever begins like these is no text, and the reader says what it is.
 _NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
 
-Record = tuple[int, tuple[str, ...]]
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactTable:
-    """A header and the rows beneath it. A record is the row number, as Excel counts, and its texts; blank rows are left out."""
+    """A header, its row, and the rows beneath it. A record is the row number, as Excel counts, and its texts; blank rows are left out.
+
+    `headings` are the rows of which all that stands there is one text across several columns. `sheet` is the name of the sheet that was
+    read, blank where there are none; `others` are those with anything in them that were not.
+    """
 
     encoding: str
     delimiter: str
     header: tuple[str, ...]
     records: tuple[Record, ...]
+    header_row: int = 0
+    headings: frozenset[int] = frozenset()
+    sheet: str = ""
+    others: tuple[str, ...] = ()
 
 
-def read_table(data: bytes, file: str, given: Mapping[str, ContactField]) -> ContactTable:
+def read_table(data: bytes, file: str, given: Mapping[str, ContactField], sheet: str | None = None) -> ContactTable:
     """Return the table in `data`; `given` are headings that the user named, so that they are known as a header.
 
-    Raises ContactFileError where the file is empty, is no table, or cannot be opened.
+    Of a spreadsheet it is the sheet with that name, or else the visible one with the best header. Raises ContactFileError where
+    the file is empty, is no table, or cannot be opened.
     """
     if data.startswith(_NO_TEXT):
-        return _from_workbook(data, file, given)
+        sheets = read_sheets(data, file, sheet)
+        tables = [_with_header(one.format, "", one.records, given, one.headings) for one in sheets]
+        best = max(range(len(tables)), key=lambda index: recognised(tables[index].header, given))
+        return replace(tables[best], sheet=sheets[best].name, others=tuple(one.name for one in sheets if one is not sheets[best]))
+    if sheet is not None:
+        raise ContactFileError("The file has no sheets.", where=file, remedy="Name a sheet only of a spreadsheet.")
     text, encoding = decode(data, file)
     if not text.strip("\0\ufeff \t\r\n"):
         raise ContactFileError("The file is empty.", where=file, remedy="Export the contact list again.")
@@ -80,54 +89,37 @@ def _lenient(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
             done += 1
 
 
-def _from_workbook(data: bytes, file: str, given: Mapping[str, ContactField]) -> ContactTable:
-    """Take the visible sheet with the best header."""
-    with Reader() as reader:
-        opened = reader.open(data, file)
-    results = [one.result for one in opened]
-    refused = next((result for result in results if isinstance(result, Refusal)), None)
-    sheets = [(workbook, sheet) for workbook in results if isinstance(workbook, Workbook) for sheet in workbook.sheets]
-    if refused and not sheets:
-        sentence = catalogue(ENGLISH).say(refused.code, **refused.facts)
-        raise ContactFileError(sentence.message, where=file, remedy=sentence.remedy)
-    tables = [
-        _with_header(workbook.format, "", list(_sheet_records(sheet)), given)
-        for workbook, sheet in sheets
-        if sheet.visibility is Visibility.VISIBLE and sheet.cells
-    ]
-    if not tables:
-        raise ContactFileError("The workbook has no visible sheet with anything in it.", where=file)
-    return max(tables, key=lambda table: recognised(table.header, given))
-
-
-def _sheet_records(sheet: Sheet) -> Iterator[Record]:
-    rows: dict[int, dict[int, str]] = {}
-    for (row, column), value in sheet.cells.items():
-        rows.setdefault(row, {})[column] = squeeze(_as_text(value))
-    for row in sorted(rows):
-        yield row, tuple(rows[row].get(column, "") for column in range(1, max(rows[row]) + 1))
-
-
-def _as_text(value: CellValue) -> str:
-    if isinstance(value, CellError):
-        return value.code
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    return str(value)
-
-
 def _header_quality(records: Iterable[Record], given: Mapping[str, ContactField]) -> tuple[int, int]:
     rows = list(islice((cells for _, cells in records if any(cells)), _HEADER_WITHIN))
     best = max((recognised(cells, given) for cells in rows), default=0)
     return best, sum(len(cells) > 1 for cells in rows)
 
 
-def _with_header(encoding: str, delimiter: str, records: Sequence[Record], given: Mapping[str, ContactField]) -> ContactTable:
+def _with_header(
+    encoding: str, delimiter: str, records: Sequence[Record], given: Mapping[str, ContactField], headings: Collection[int] = ()
+) -> ContactTable:
     """Find the header: the row among the first that names the most of our columns, and the first of equals."""
     filled = [record for record in records if any(record[1])]
     if not filled:
-        return ContactTable(encoding, delimiter, (), ())
+        return ContactTable(encoding=encoding, delimiter=delimiter, header=(), records=())
     at = max(range(min(len(filled), _HEADER_WITHIN)), key=lambda index: recognised(filled[index][1], given))
-    return ContactTable(encoding, delimiter, filled[at][1], tuple(filled[at + 1 :]))
+    row, header = filled[at]
+    beneath = tuple(filled[at + 1 :])
+    return ContactTable(
+        encoding=encoding,
+        delimiter=delimiter,
+        header=_told_apart(header),
+        records=beneath,
+        header_row=row,
+        headings=frozenset(headings),
+    )
+
+
+def _told_apart(header: Sequence[str]) -> tuple[str, ...]:
+    """Return the headings; one that stands there again has its number, since columns are told by their headings."""
+    seen: Counter[str] = Counter()
+    names = []
+    for text in header:
+        seen[text] += 1
+        names.append(f"{text} ({seen[text]})" if text and seen[text] > 1 else text)
+    return tuple(names)

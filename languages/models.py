@@ -57,10 +57,15 @@ class Headings(_File):
 
 
 class Lists(_File):
-    """`lists.toml`: contact lists. `countries` and `languages` are names that no register has, with their ISO codes."""
+    """`lists.toml`: contact lists. `countries` and `languages` are names that no register has, with their ISO codes.
+
+    `titles` are what goes before a person's name, as in "Ms"; `joins` are what stands between two addresses, as in "and".
+    """
 
     columns: Mapping[str, Headings] = {}
     roles: Mapping[str, Texts] = {}
+    titles: Texts = ()
+    joins: Texts = ()
     countries: Mapping[str, str] = {}
     languages: Mapping[str, str] = {}
 

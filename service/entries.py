@@ -9,6 +9,7 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.journal import About, Entry, Subject, What, in_force, undone_by
 from domain.rules.decided import conclusion, marking, pausing
+from domain.sentences import counted
 from service.waiting import decider_names
 from store import Transaction, holds, journal
 
@@ -145,6 +146,8 @@ def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], address
 def _sentence(entry: Entry, about: str) -> str:
     if entry.about.subject is Subject.OUTBOX and entry.what is What.SETTLE:
         return f"letters in doubt settled: {entry.value}"
+    if entry.what is What.SEND and entry.invitation_id is not None:
+        return f"{about} sent {entry.was or 'by hand'} to one organisation: {counted(int(entry.value), 'letter')}"
     if entry.what is What.OPEN:
         return "mark removed" if entry.about.subject is Subject.ORGANISATION else f"{about} opened: {entry.value}"
     value = _MOOT.get(entry.value, entry.value) if entry.what is What.CLOSE else entry.value.replace("_", " ")

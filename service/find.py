@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
+from contacts.fold import fold
 from domain.errors import Asked, ConfigurationError
 from domain.reference import find_references
 from domain.submission import Invitation
-from store import Transaction, invitations, studies
+from store import Transaction, contacts, invitations, studies
 
+_NEAR = 3  # names that are told where none is the one that was given
 _MOST = 2**31 - 1  # What every database takes as an integer.
 
 
@@ -16,11 +20,12 @@ def numbered(text: str) -> int | None:
 
 
 def find_invitation(tx: Transaction, study: str, name: str) -> Invitation:
-    """Return the invitation that a printed reference or an organisation's code names; the case of letters does not matter."""
+    """Return the invitation that a printed reference, a code or a name means; case, accents and punctuation do not matter in a name.
+
+    ConfigurationError where there is none, with those that are called nearly so, or where several bear the name.
+    """
     found = _called(tx, study, name)
-    if not found:
-        raise _nobody(f"There is no organisation {name!r} in this study.", study)
-    return found[0]
+    return found[0] if found else _named(tx, study, name)
 
 
 def find_anywhere(tx: Transaction, name: str) -> Invitation:
@@ -40,6 +45,25 @@ def _called(tx: Transaction, study: str, name: str) -> list[Invitation]:
     return found + [one for code in dict.fromkeys((name.strip(), name.strip().upper())) if (one := invitations.of(tx, study, code))]
 
 
-def _nobody(why: str, where: str) -> ConfigurationError:
-    remedy = "Give the printed reference or the organisation's code; `counterfoil contacts list` shows them."
+def _named(tx: Transaction, study: str, name: str) -> Invitation:
+    invited = invitations.of_study(tx, study)
+    names = {one.code: one.name for one in contacts.organisations(tx, invited)}
+    same = [code for code, theirs in names.items() if fold(theirs) == fold(name) != ""]
+    if len(same) > 1:
+        remedy = f"Give its code or its printed reference: {' or '.join(_said(invited[code], names[code]) for code in same)}."
+        raise ConfigurationError(f"{len(same)} organisations of this study are called {name!r}.", where=study, remedy=remedy)
+    if same:
+        return invited[same[0]]
+    words = {fold(word): code for code in names for word in (invited[code].reference, code, names[code])}
+    near = dict.fromkeys(words[word] for word in get_close_matches(fold(name), words, n=_NEAR, cutoff=0.6))
+    meant = f"Did you mean {' or '.join(_said(invited[code], names[code]) for code in near)}? " if near else ""
+    raise _nobody(f"There is no organisation {name!r} in this study.", study, meant)
+
+
+def _said(invitation: Invitation, name: str) -> str:
+    return f"{invitation.organisation} ({invitation.reference}, {name})"
+
+
+def _nobody(why: str, where: str, meant: str = "") -> ConfigurationError:
+    remedy = f"{meant}Give the printed reference or the organisation's code; `counterfoil contacts list` shows them."
     return ConfigurationError(why, where=where, remedy=remedy)

@@ -21,13 +21,22 @@ from store import Transaction, studies
 from store import contacts as kept
 
 
-def load_file(service: Service, file: Path, name: str, columns: Mapping[str, str], *, store: bool, watch: WatchRows = iter) -> Preview:
-    """Read a contact file, tell what it changes in the list `name`, and keep it where `store` says so."""
+def load_file(
+    service: Service,
+    file: Path,
+    name: str,
+    columns: Mapping[str, str],
+    *,
+    store: bool,
+    sheet: str | None = None,
+    watch: WatchRows = iter,
+) -> Preview:
+    """Read a contact file, of a spreadsheet one sheet; tell what it changes in the list `name`, and keep it where `store` says so."""
     try:
         data = file.read_bytes()
     except OSError as error:
         raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Check the path.") from error
-    loaded = read(data, file.name, columns=columns, watch=watch)
+    loaded = read(data, file.name, columns=columns, sheet=sheet, watch=watch)
     # Who only looks keeps no writer waiting.
     with service.store.transaction() if store else service.store.reading() as tx:
         current = kept.load_list(tx, name)

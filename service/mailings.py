@@ -39,9 +39,9 @@ def send_now(
     ConfigurationError where a person decided that it is not sent.
     """
     since = monotonic()
-    found, mailing = _ready(service, study_id, name, now, by)
+    found, mailing = ready(service, study_id, name, now, by)
     report = TickReport()
-    _collect_first(service, found, mailing, report, now)
+    collect_first(service, found, mailing, report, now)
     invite_all(service, found.study)
     prepared = prepare(service, found, mailing, now)
     if prepared.why:
@@ -51,7 +51,7 @@ def send_now(
         journal.alone(tx)
         if look:
             look(tx)
-        _look_again(service, tx, found, mailing)
+        look_again(service, tx, found, mailing)
         report.planned[name] = put_out(tx, found, prepared, decisions.person(tx, by), now, note)
         halts.try_now(tx, study_id, now)  # Whoever sends has mended what was refused, or wants to know.
     sent = send_due(service, now, since)
@@ -60,7 +60,7 @@ def send_now(
     return report
 
 
-def _ready(service: Service, study_id: str, name: str, now: datetime, by: str) -> tuple[Running, Mailing]:
+def ready(service: Service, study_id: str, name: str, now: datetime, by: str) -> tuple[Running, Mailing]:
     """Return the study, applied if it never was, and its mailing, if nothing speaks against sending that."""
     with service.store.reading() as tx:
         never = running(service, tx, study_id) is None
@@ -75,7 +75,7 @@ def _ready(service: Service, study_id: str, name: str, now: datetime, by: str) -
     return found, mailing
 
 
-def _look_again(service: Service, tx: Transaction, found: Running, mailing: Mailing) -> None:
+def look_again(service: Service, tx: Transaction, found: Running, mailing: Mailing) -> None:
     """Raise ConfigurationError where somebody decided otherwise while the letters were made."""
     again = require_running(service, tx, found.study.id)
     refuse_paused(again)
@@ -96,7 +96,7 @@ def refuse_skipped(tx: Transaction, found: Running, mailing: Mailing) -> None:
             )
 
 
-def _collect_first(service: Service, found: Running, mailing: Mailing, report: TickReport, now: datetime) -> None:
+def collect_first(service: Service, found: Running, mailing: Mailing, report: TickReport, now: datetime) -> None:
     """Take in the mailbox before anybody is reminded of an answer that may lie in it."""
     if may_leave(mailing.audience, collected=False):
         return

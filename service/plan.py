@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -109,13 +109,14 @@ class Prepared:
     why: str = ""
 
 
-def prepare(service: Service, running: Running, mailing: Mailing, now: datetime) -> Prepared:
+def prepare(service: Service, running: Running, mailing: Mailing, now: datetime, only: Collection[str] | None = None) -> Prepared:
     """Make a mailing's letters once: each is looked at before the first is planned, and nothing is written.
 
-    StoppedError where somebody stopped the program meanwhile: with many letters this takes a while.
+    `only` names the organisations that are wanted. StoppedError where somebody stopped the program meanwhile: with many letters this
+    takes a while.
     """
     with service.store.reading() as tx:
-        cases = census(tx, running, now)
+        cases = census(tx, running, now, only)
     letters = tuple(mailing_letters(running, mailing, cases, now))
     press = Press(running, service.installation.outgoing, service.store.archive)
     try:

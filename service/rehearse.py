@@ -5,14 +5,14 @@ None of it leaves a trace in the outbox.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from domain.contact import Contact
 from domain.errors import Asked, ConfigurationError, StoreError
-from domain.letter import Outcome, Verdict
+from domain.letter import Letter, Outcome, Verdict
 from domain.reference import new_tag, printed
 from domain.study import Attachment, Mailing, transport_of
 from service.census import InvitedOrganisation, census
@@ -90,23 +90,35 @@ def preview(service: Service, running: Running, mailing: Mailing, case: InvitedO
 def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime, folder: Path) -> int:
     """Make a mailing's letters and put them into a Maildir; return how many. Nothing is sent, and the outbox stays as it was."""
     cases = invited_cases(service, running, now)
-    letters = [replace(one, id=number) for number, one in enumerate(mailing_letters(running, mailing, cases, now), 1)]
+    return into_maildir(service, running, mailing_letters(running, mailing, cases, now), cases, now, folder)
+
+
+def into_maildir(
+    service: Service,
+    running: Running,
+    letters: Iterable[Letter],
+    cases: Mapping[str, InvitedOrganisation],
+    now: datetime,
+    folder: Path,
+) -> int:
+    """Make letters of mailings, and put them into a Maildir; return how many. Nothing is sent, and the outbox stays as it was."""
+    numbered = [replace(one, id=number) for number, one in enumerate(letters, 1)]
     press = Press(running, service.installation.outgoing, service.store.archive)
     log = _Log()
     with service.transport(settings={"kind": "maildir", "path": str(folder)}) as transport:
-        transport.send((press.envelope(one, cases[str(one.organisation)], now, one.template) for one in letters), log)
+        transport.send((press.envelope(one, cases[str(one.organisation)], now, one.template) for one in numbered), log)
     refused = next((one for one in log.said if one.outcome is not Outcome.SENT), None)
     if refused is not None:
         raise StoreError(f"{refused.text}.", where=str(folder), remedy="Check the disk, then rehearse again.")
     return len(log.said)
 
 
-def send_test(service: Service, running: Running, mailing: Mailing, address: str, now: datetime) -> Verdict:
-    """Send a mailing's letter to oneself, as the first organisation that can be reached would get it.
+def send_test(service: Service, running: Running, mailing: Mailing, address: str, now: datetime, name: str | None = None) -> Verdict:
+    """Send a mailing's letter to oneself, as the organisation `name` would get it, or else the first that can be reached.
 
     Its reference and token are nobody's.
     """
-    cases = tuple(invited_cases(service, running, now).values())
+    cases = (find_case(service, running, name, now),) if name else tuple(invited_cases(service, running, now).values())
     case = next((one for one in cases if one.to), cases[0])
     invitation = replace(case.invitation, id=0, reference=printed(running.study.prefix, 0), token=new_tag())
     myself = replace(_first_contact(case), address=address)

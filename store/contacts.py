@@ -140,6 +140,12 @@ def _part(whole: ContactList, only: Collection[str]) -> ContactList:
     return ContactList(whole.name, organisations, tuple(one for one in whole.contacts if one.organisation in only))
 
 
+def organisations(tx: Connection, codes: Iterable[str]) -> tuple[Organisation, ...]:
+    """Return the organisations with these codes."""
+    asked = (select(_organisation).where(_organisation.c.code.in_(some)) for some in chunked(codes))
+    return tuple(to_value(Organisation, row) for chosen in asked for row in tx.execute(chosen.order_by(_organisation.c.code)).mappings())
+
+
 def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Contact, ...]:
     """Return the contacts of these organisations, whatever list they stand in."""
     asked = (select(_contact).where(_contact.c.organisation.in_(some), _ON_RECORD) for some in chunked(codes))

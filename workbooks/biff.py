@@ -9,7 +9,9 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
+from workbooks import limits
 from workbooks.binary import NumberFormats, error_value, rk_number, value_of
 from workbooks.cells import Cell, CellValue, Position
 from workbooks.names import NameTable
@@ -22,6 +24,7 @@ _BOF, _EOF = 0x809, 0x0A
 _FORMULA, _BOOL_OR_ERROR, _MULTIPLE, _NUMBER, _RK = 0x06, 0x205, 0xBD, 0x203, 0x27E
 # LABELSST, LABEL, RSTRING: all begin with row and column, as those above do.
 _CELLS = frozenset({_FORMULA, _BOOL_OR_ERROR, _MULTIPLE, _NUMBER, _RK, 0xFD, 0x204, 0xD6})
+_MERGED = 0xE5
 _BUILT_IN = 0x20
 _BIFF8 = 0x600  # Excel 95 (BIFF5) writes names and texts in another way.
 _SELF = b"\x01\x04"  # The mark of the workbook itself among those that its formulas refer to.
@@ -39,6 +42,7 @@ class SheetRecords:
     percent: set[Position] = field(default_factory=set)
     uncalculated: set[Position] = field(default_factory=set)
     comments: Mapping[Position, str] = field(default_factory=dict)
+    merged: dict[Position, Position] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +142,8 @@ def _sheet(stream: bytes, name: str, start: int, styles: NumberFormats, modern: 
     for kind, body in _records(stream, start):
         if modern:
             notes.take(kind, body)
+        if kind == _MERGED:
+            sheet.merged.update(islice(_ranges(body), limits.MERGED - len(sheet.merged)))
         if kind not in _CELLS:
             continue
         row, column = struct.unpack_from("<HH", body)
@@ -166,6 +172,13 @@ def _put(sheet: SheetRecords, position: Position, kind: int, body: bytes, styles
         elif body[6] == 3 and body[14] & 1:
             # An empty text that must be calculated first: it was saved by a program that does not calculate.
             sheet.uncalculated.add(position)
+
+
+def _ranges(body: bytes) -> Iterator[tuple[Position, Position]]:
+    """Yield the ranges of a record of merged cells: from their first cell to their last."""
+    for at in range(2, len(body) - 7, 8):
+        top, bottom, left, right = struct.unpack_from("<4H", body, at)
+        yield (top + 1, left + 1), (bottom + 1, right + 1)
 
 
 def _numbers(kind: int, body: bytes) -> Iterator[tuple[int, int, float]]:

@@ -16,6 +16,7 @@ TOTAL: Final = 96 * MIB  # All parts, inflated.
 RATIO: Final = 250  # Inflated to packed, for parts over 8 MiB: sheets of a real workbook stay under 100, and deflate ends at 1032.
 RATIO_FROM: Final = 8 * MIB
 AREA: Final = 4_000_000  # Cells between the first and the last that is filled, over all sheets: a reader holds the whole rectangle.
+MERGED: Final = 20_000  # Ranges of merged cells of a sheet; more are not looked at.
 FILLED: Final = 1_000_000  # Cells that are not blank, over all sheets.
 TEXT: Final = 100_000  # Characters in one cell; Excel itself ends at 32,767.
 TEXTS: Final = 8_000_000  # Characters in all cells and comments: a text that many cells share counts for each of them.

@@ -53,6 +53,14 @@ def value(cell: etree._Element) -> CellValue | None:
     return (attribute(cell, "string-value") if kind == "string" else None) or text or None
 
 
+def merged_to(cell: etree._Element, position: Position) -> Position:
+    """Return the last cell of those that are merged with a cell, or its own place."""
+    return (
+        min(position[0] + _repeated(cell, "number-rows-spanned") - 1, MAX_ROW),
+        min(position[1] + _repeated(cell, "number-columns-spanned") - 1, MAX_COLUMN),
+    )
+
+
 def comment(cell: etree._Element) -> str | None:
     """Return the text of the cell's annotation, or None."""
     note = next((child for child in cell if local(child) == "annotation"), None)

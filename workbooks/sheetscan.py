@@ -12,7 +12,8 @@ from functools import lru_cache
 
 from lxml import etree
 
-from workbooks.cells import a1, from_a1
+from workbooks.cells import Position, a1, from_a1
+from workbooks.limits import MERGED
 from workbooks.refusal import Refused
 from workbooks.strings import rich_text
 from workbooks.xml import all_unescaped, each, local, parse, plain
@@ -28,6 +29,7 @@ _CELL = re.compile(
 )
 # The same where all have a value and no formula, as on most sheets. Its blank groups stand in their place.
 _VALUE = re.compile(r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^<>]*)>()<v>([^<]*)</v>()</c>')
+_MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})["']""")
 _STYLE = re.compile(r"""\ss\s*=\s*["'](\d+)["']""")
 _TYPE = re.compile(r"""\st\s*=\s*["'](\w+)["']""")
 
@@ -36,6 +38,15 @@ def written(part: bytes) -> Sequence[Written]:
     """Return the cells of the sheet `part` that may hold something, in their order; Refused where it is not well-formed."""
     found = _matched(part)
     return list(_parsed(parse(part))) if found is None else found
+
+
+def merged(part: bytes) -> dict[Position, Position]:
+    """Return the ranges of merged cells in the sheet `part`, from their first cell to their last (18.3.1.55), as far as they are few."""
+    found = _MERGED.findall(part, max(part.rfind(b"</sheetData>"), 0))[:MERGED] if b"mergeCell" in part else []
+    try:
+        return {from_a1(first.decode()): from_a1(last.decode()) for first, last in found}
+    except ValueError as error:
+        raise Refused("file_broken") from error
 
 
 @lru_cache(maxsize=4096)

@@ -91,11 +91,12 @@ def _encode_sheet(sheet: Sheet) -> dict[str, Any]:
         "comments": list(sheet.comments.values()),
         "uncalculated": len(sheet.uncalculated),
         "percent": len(sheet.percent),
+        "merged": len(sheet.merged),
     }
 
 
 def _positions_of(sheet: Sheet) -> Iterator[Position]:
-    return chain(sheet.cells, sheet.comments, sheet.uncalculated, sheet.percent)
+    return chain(sheet.cells, sheet.comments, sheet.uncalculated, sheet.percent, sheet.merged, sheet.merged.values())
 
 
 def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Sheet:
@@ -108,7 +109,12 @@ def _decode_sheet(raw: Mapping[str, Any], positions: Iterator[Position]) -> Shee
         comments=dict(zip(islice(positions, len(comments)), comments, strict=True)),
         uncalculated=frozenset(islice(positions, int(raw["uncalculated"]))),
         percent=frozenset(islice(positions, int(raw["percent"]))),
+        merged=_decode_merged(int(raw["merged"]), positions),
     )
+
+
+def _decode_merged(count: int, positions: Iterator[Position]) -> dict[Position, Position]:
+    return dict(zip(list(islice(positions, count)), islice(positions, count), strict=True))
 
 
 def pack_value(value: CellValue) -> Any:

@@ -166,3 +166,27 @@ def test_a_few_wrong_bytes_in_utf_8_are_told_and_not_read_as_another_encoding() 
     """Read as cp1252 it would be a list of misspelt names, without a word."""
     with pytest.raises(ContactFileError, match="starts as utf-8, but byte 19"):
         decode("Société;Müller;".encode() + b"\xe9;a@b.example", "a.csv")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ana Rossi: a@x.example", [("Ana Rossi", "a@x.example")]),
+        ("Ana Rossi (a@x.example)", [("Ana Rossi", "a@x.example")]),
+        ("a@x.example (Ana Rossi)", [("Ana Rossi", "a@x.example")]),
+        ("Rossi - a@x.example", [("Rossi", "a@x.example")]),
+        ("Ana Rossi a@x.example", [("Ana Rossi", "a@x.example")]),
+        ("a@x.example und b@x.example", [("", "a@x.example"), ("", "b@x.example")]),
+        ("a@x.example / b@x.example|c@x.example", [("", "a@x.example"), ("", "b@x.example"), ("", "c@x.example")]),
+        ("mailto:a@x.example", [("", "a@x.example")]),
+    ],
+)
+def test_a_name_may_stand_beside_an_address_in_many_ways(text: str, expected: list[tuple[str, str]]) -> None:
+    """Before it or behind it, with or without brackets; and addresses may be joined by a word."""
+    assert named_addresses(text) == [NamedAddress(address, name) for name, address in expected]
+
+
+@pytest.mark.parametrize("text", ["ana rossi@x.example", "a@x.co uk", "a@x. example", "a @x.example", "a@x.example b", "a@@x.example"])
+def test_an_address_that_was_cut_in_two_is_none(text: str) -> None:
+    """No part of it is written to, since it may be another's."""
+    assert [type(one).__name__ for one in named_addresses(text)] == ["Fault"]

@@ -44,6 +44,7 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
     comments: dict[Position, str] = {}
     uncalculated: set[Position] = set()
     percent: set[Position] = set()
+    merged: dict[Position, Position] = {}
     for position, cell in odf.filled(table):
         value, comment = odf.value(cell), odf.comment(cell)
         if value is not None:
@@ -54,6 +55,8 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
             uncalculated.add(position)
         if odf.is_percent(cell, percent_styles):
             percent.add(position)
+        if (last := odf.merged_to(cell, position)) != position and len(merged) < limits.MERGED:
+            merged[position] = last
     visibility = Visibility.HIDDEN if attribute(table, "style-name") in hidden else Visibility.VISIBLE
     return Sheet(
         name=attribute(table, "name") or "",
@@ -62,6 +65,7 @@ def _sheet(table: etree._Element, hidden: frozenset[str], percent_styles: frozen
         comments=comments,
         uncalculated=frozenset(uncalculated),
         percent=frozenset(percent),
+        merged=merged,
     )
 
 

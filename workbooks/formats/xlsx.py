@@ -11,7 +11,7 @@ from workbooks.formats import Format
 from workbooks.notes import comments
 from workbooks.numberformats import shown_by_style
 from workbooks.refusal import Refused
-from workbooks.sheetscan import written
+from workbooks.sheetscan import merged, written
 from workbooks.strings import shared_strings
 
 # What no answer stands in is not even inflated: pictures, fonts, macros, charts, themes, printer settings.
@@ -56,6 +56,7 @@ def _sheet(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes], meaning: Meaning
         comments=comments(sheet.part, parts),
         uncalculated=found.uncalculated,
         percent=found.percent,
+        merged=merged(parts[sheet.part]),
     )
 
 

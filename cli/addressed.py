@@ -1,0 +1,62 @@
+"""What `send --to` says: what each organisation that was named gets, or would get, and why another gets nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.mail import tell_tick
+from cli.session import DONE, FINDINGS, emit, err, out, plain
+from domain.sentences import counted
+
+if TYPE_CHECKING:
+    from service.late import Late
+    from service.shares import Share
+    from service.tick import TickReport
+
+_NAMED = 3  # More organisations are counted.
+
+
+def tell_sent(report: TickReport, shares: Sequence[Share], as_json: bool) -> int:
+    """Tell what was sent, and return the exit status: somebody who got nothing is worth a look."""
+    if as_json:
+        emit({**plain(report), "organisations": [one.as_json() for one in shares]})
+    else:
+        tell_tick(report, as_json)
+        _tell(shares)
+    return FINDINGS if report.problems or report.held or _left_out(shares) else DONE
+
+
+def tell_rehearsed(shares: Sequence[Share], folder: Path, as_json: bool) -> int:
+    """Tell what would be sent, and return the exit status."""
+    letters = sum(len(one.letters) for one in shares)
+    if as_json:
+        emit({"rehearsal": str(folder), "letters": letters, "organisations": [one.as_json() for one in shares]})
+    else:
+        _tell(shares)
+        out.print(f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent. To send them, add --live.", markup=False)
+    return FINDINGS if _left_out(shares) else DONE
+
+
+def tell_late(late: Iterable[Late]) -> None:
+    """Say who missed what, and how they get it."""
+    for one in late:
+        codes = one.organisations
+        few = len(codes) <= _NAMED
+        who = ", ".join(codes) if few else counted(len(codes), "organisation")
+        to = " ".join(f"--to {code}" for code in codes) if few else "--to CODE [--to CODE ...]"
+        both = f"{' and '.join(one.missed)} of {one.study}"
+        told = f"{who} missed {both}, which left before. To send that, in order: counterfoil send {one.missed[-1]} {to} --live"
+        err.print(told, markup=False)
+
+
+def _left_out(shares: Sequence[Share]) -> bool:
+    return any(one.why for one in shares)
+
+
+def _tell(shares: Sequence[Share]) -> None:
+    for one in shares:
+        (err if one.why else out).print(one.told, markup=False)
+    if any(one.had for one in shares):
+        err.print("To send a new letter to who had it before, add --again.")

@@ -1,0 +1,86 @@
+"""What a list is like beside its rows: columns that their values tell apart, what stands between and under the rows, what is missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from contacts.clean import is_title, role
+from contacts.columns import ContactField
+from contacts.loaded import Note
+from contacts.tables import ContactTable
+from domain.sentences import counted
+
+_ORGANISATION = (ContactField.CODE, ContactField.ORGANISATION)
+# Columns of which some value must be one of these, or they are something else.
+_BORNE_OUT: Mapping[ContactField, Callable[[str], object]] = {ContactField.ROLE: role, ContactField.TITLE: is_title}
+# How people begin what they note under a table: "* until May", "(1) acting", "Note: ...", "Total: 38".
+_REMARK = re.compile(r"^(?:[*†‡•–—-]|\(?\d{1,2}\)|[^@:：]{1,30}[:：])\s*\S")
+_LONG = 60  # characters of a text that is a sentence and no name
+
+
+def by_values(table: ContactTable, fields: dict[int, ContactField], given: Mapping[str, ContactField]) -> dict[int, ContactField]:
+    """Return the fields as the values of their columns bear them out; what the user said is not doubted.
+
+    A column headed "Role" or "Title" that says what people are ("Legal adviser") is kept as extra; one headed "Salutation" that says no
+    more than "Ms" goes before the name, since no letter begins with it.
+    """
+    found = dict(fields)
+    for column, field in fields.items():
+        values = {cells[column] for _, cells in table.records if column < len(cells) and cells[column]}
+        if not values or field in given.values():
+            continue
+        if field in _BORNE_OUT and not any(_BORNE_OUT[field](value) for value in values):
+            found[column] = ContactField.EXTRA
+        elif field is ContactField.SALUTATION and all(is_title(value) for value in values):
+            found[column] = ContactField.EXTRA if ContactField.TITLE in fields.values() else ContactField.TITLE
+    return found
+
+
+def without_notes(table: ContactTable, fields: Mapping[int, ContactField]) -> tuple[ContactTable, tuple[Note, ...]]:
+    """Return the table without what is no row of it, and a note on each: headings between rows, and notes under the table.
+
+    A row with an address is always one of the table's. Under the last of them, what stands below a blank row, or alone in its row as a
+    remark does, is a note; what stands in the columns of the organisation right under it is an organisation without an address.
+    """
+    last = max((number for number, cells in table.records if any("@" in cell for cell in cells)), default=0)
+    under, before, notes = False, last, []
+    for number, cells in table.records:
+        if any("@" in cell for cell in cells):
+            continue
+        if number > last > 0:
+            under = under or number > before + 1 or _is_remark(cells, fields)
+            before = number
+        if (number > last > 0 and under) or number in table.headings:
+            text = next(cell for cell in cells if cell)
+            where = "stands under the table" if number > last else "is a heading across the table"
+            notes.append(Note(number, "", text, f'Row {number} {where} and has no address, so it is no contact: "{text}".'))
+    left_out = {one.row for one in notes}
+    kept = tuple(record for record in table.records if record[0] not in left_out)
+    return replace(table, records=kept), tuple(notes)
+
+
+def _is_remark(cells: tuple[str, ...], fields: Mapping[int, ContactField]) -> bool:
+    filled = [(column, text) for column, text in enumerate(cells) if text]
+    if len(filled) != 1:
+        return False
+    ((column, text),) = filled
+    return fields.get(column) not in _ORGANISATION or bool(_REMARK.match(text)) or len(text) > _LONG
+
+
+def missing_columns(table: ContactTable, fields: Mapping[int, ContactField], language: str) -> Iterator[Note]:
+    """Yield what a person should know before anything else: that no column was found for what letters say of everybody."""
+    have, rows = set(fields.values()), len(table.records)
+    unread = [f'"{table.header[column]}"' for column, field in fields.items() if field is ContactField.EXTRA]
+    headings = f" These headings mean nothing here: {', '.join(unread)}." if unread else ""
+    if ContactField.ORGANISATION not in have and rows:
+        message = (
+            f"No column with the names of the organisations was found: {counted(rows, 'row')} without a name, and who is new is called"
+        )
+        yield Note(
+            table.header_row, "", "", f"{message} by its code.{headings} Say which column it is, as in 'Their heading=organisation'."
+        )
+    if ContactField.LANGUAGE not in have and rows:
+        message = f"No column with languages was found: whoever is new is written to in {language!r}."
+        yield Note(table.header_row, "", "", f"{message}{headings} Say which column it is, as in 'Their heading=language'.")

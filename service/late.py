@@ -1,0 +1,56 @@
+"""Organisations that came after mailings to everybody had left: who they are, and how they get what they missed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.study import Audience
+from service.census import census
+from service.plan import wanted
+from service.running import Running, UnreadableStudyError, readable
+from service.shares import has_left
+from service.wiring import Service
+from store import Transaction, deliveries, invitations, studies
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """Organisations of a study, by code, and the mailings that they all missed, in order."""
+
+    study: str
+    organisations: tuple[str, ...]
+    missed: tuple[str, ...]
+
+
+def late(service: Service, contact_list: str, now: datetime) -> tuple[Late, ...]:
+    """Return who of a contact list missed mailings of the studies that use it and are at work, those together that missed the same."""
+    with service.store.reading() as tx:
+        return tuple(one for study in studies.applied_ids(tx) for one in _late_of(service, tx, study, contact_list, now))
+
+
+def _late_of(service: Service, tx: Transaction, study: str, contact_list: str, now: datetime) -> Iterator[Late]:
+    found = None
+    with suppress(UnreadableStudyError):  # Its mailings do not leave either, and `doctor` tells of it.
+        found = readable(service, tx, study)
+    if found is None or found.study.contact_list != contact_list:
+        return
+    by_missed: dict[tuple[str, ...], list[str]] = {}
+    for code, names in _missed(tx, found, now).items():
+        by_missed.setdefault(names, []).append(code)
+    for missed, codes in by_missed.items():
+        yield Late(study, tuple(codes), missed)
+
+
+def _missed(tx: Transaction, found: Running, now: datetime) -> dict[str, tuple[str, ...]]:
+    """Return the mailings to everybody that have left, by the organisations that would get them and did not."""
+    study = found.study
+    to_everybody = sorted((one for one in study.mailings if one.audience is Audience.ALL), key=lambda one: one.at)
+    left = [one for one in to_everybody if has_left(tx, found, one.name)]
+    had = {one.name: deliveries.planned_for(tx, study.id, one.name) for one in left}
+    without = [code for code in invitations.of_study(tx, study.id) if any(code not in some for some in had.values())] if left else []
+    cases = census(tx, found, now, without) if without else {}
+    missed = {code: tuple(one.name for one in left if code not in had[one.name] and wanted(one, cases[code])) for code in cases}
+    return {code: names for code, names in missed.items() if names and cases[code].usable}

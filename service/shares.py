@@ -1,0 +1,186 @@
+"""What the organisations that a person names get of a mailing: what they missed goes first, and nothing goes twice unless that is said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from domain.case import Decision
+from domain.errors import Asked, ConfigurationError
+from domain.journal import About, Subject
+from domain.letter import DeliveryState, Letter, LetterKind
+from domain.rules.named import is_repeat, missed, waits_behind
+from domain.rules.recent import counts_as_today
+from domain.sentences import counted
+from domain.study import Mailing
+from service.census import InvitedOrganisation, census
+from service.find import find_invitation
+from service.inviting import invite_all
+from service.plan import mailing_letters, wanted
+from service.rehearse import find_mailing
+from service.running import Running
+from service.wiring import Service
+from store import Transaction, deliveries, holds, journal, outbox, studies
+
+AGAIN = "again"  # What the entry says beside the number of letters where a person wanted new ones.
+ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.SENDING, DeliveryState.DEFERRED)
+_UNSENT = (DeliveryState.DROPPED, DeliveryState.FAILED)
+_BECAME = {
+    DeliveryState.DROPPED: "was no longer wanted when its turn came",
+    DeliveryState.QUEUED: "is on its way to it already",
+    DeliveryState.HELD: "waits for a person (`counterfoil held`)",
+    DeliveryState.SENDING: "is on its way to it already",
+    DeliveryState.DEFERRED: "is on its way to it already: the server put it off, and it is tried again by itself",
+    DeliveryState.UNCERTAIN: "may have reached it ({day}), which nobody knows: `counterfoil deliveries` settles it",
+    DeliveryState.SENT: "was sent to it before ({day})",
+    DeliveryState.BOUNCED: "was sent to it before ({day}) and came back",
+    DeliveryState.REJECTED: "was refused by the server; `counterfoil deliveries` tries that letter once more",
+    DeliveryState.FAILED: "could not be delivered; `counterfoil deliveries` tries that letter once more",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingTo:
+    """What a person says: send this mailing to these organisations. `again` wants a new letter where one was sent before."""
+
+    mailing: str
+    to: tuple[str, ...]
+    by: str
+    again: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one organisation gets of one mailing: its letters, or `why` it gets none.
+
+    `missed` says that the mailing left without it, `had` that it got a letter of it before and could get a new one.
+    """
+
+    mailing: Mailing
+    case: InvitedOrganisation
+    letters: tuple[Letter, ...] = ()
+    missed: bool = False
+    had: bool = False
+    why: str = ""
+
+    @property
+    def told(self) -> str:
+        """Say it in a sentence."""
+        organisation = self.case.organisation
+        who = organisation.code if organisation.name == organisation.code else f"{organisation.code} ({organisation.name})"
+        if self.why:
+            return f"{who}: {self.why}"
+        because = ", which it missed" if self.missed else ""
+        return f"{who}: {self.mailing.name}{because}, {counted(len(self.letters), 'letter')}"
+
+    def as_json(self) -> dict[str, object]:
+        """Return it as `send --json` prints it."""
+        facts = {"reference": self.case.invitation.reference, "organisation": self.case.organisation.code, "mailing": self.mailing.name}
+        return {**facts, "letters": len(self.letters), "missed": self.missed, "why": self.why or None}
+
+
+def shares(service: Service, found: Running, asked: MailingTo, now: datetime) -> tuple[Share, ...]:
+    """Return what each organisation that is named would get now, mailing by mailing in their order; nothing is written but invitations.
+
+    ConfigurationError where one is not of this study.
+    """
+    invite_all(service, found.study)
+    mailing = find_mailing(found, asked.mailing)
+    with service.store.reading() as tx:
+        codes = dict.fromkeys(find_invitation(tx, found.study.id, name).organisation for name in asked.to)
+        cases = census(tx, found, now, list(codes))
+        for code in codes:
+            if code not in cases:
+                why = f"{code} is not on the list {found.study.contact_list!r} of the study."
+                raise ConfigurationError(why, where=Asked.ORGANISATION, remedy="Load it with `counterfoil contacts load`.")
+        each = [share for code in codes for share in _shares_of(tx, found, mailing, cases[code], asked.again, now)]
+    place = {one.name: number for number, one in enumerate(sorted(found.study.mailings, key=lambda one: one.at))}
+    return tuple(sorted(each, key=lambda one: place[one.mailing.name]))
+
+
+def _shares_of(tx: Transaction, found: Running, mailing: Mailing, case: InvitedOrganisation, again: bool, now: datetime) -> Iterator[Share]:
+    """Yield what one organisation would get: what it missed, in order, and the mailing itself."""
+    code, names = case.organisation.code, [one.name for one in found.study.mailings]
+    left = {name for name in names if has_left(tx, found, name)}
+    had = {name for name in left if code in deliveries.planned_for(tx, found.study.id, name)}
+    catches_up = [one for one in missed(found.study.mailings, mailing, left, had) if case.usable and wanted(one, case)]
+    for one in catches_up:
+        yield replace(share_of(tx, found, one, case, again=False, now=now), missed=True)
+    if waits_behind(mailing, catches_up):
+        missing = " and ".join(one.name for one in catches_up)
+        yield Share(mailing=mailing, case=case, why=f"{mailing.name} is not for it yet, since it gets {missing} only now.")
+    else:
+        share = share_of(tx, found, mailing, case, again, now)
+        yield replace(share, missed=mailing.name in left - had and not share.why)
+
+
+def has_left(tx: Transaction, found: Running, name: str) -> bool:
+    """Say whether a mailing was put out, if not to everybody; one that a person skipped, or sent to some before its date, has not left."""
+    study = found.study.id
+    skipped = any(one.study == study and one.decision == Decision.SKIP for one in holds.of_mailings(tx, [name]))
+    dealt_with = studies.due(tx, study, f"mailing:{name}") is not None
+    return dealt_with and not skipped and bool(outbox.planned_of(tx, study, [name]))
+
+
+def share_of(tx: Transaction, found: Running, mailing: Mailing, case: InvitedOrganisation, again: bool, now: datetime) -> Share:
+    """Return what an organisation gets of one mailing at this moment."""
+    fresh = tuple(mailing_letters(found, mailing, {case.organisation.code: case}, now))
+    if not fresh:
+        return Share(mailing=mailing, case=case, why=f"{mailing.name} is not for it: {_no_letter(case)}.")
+    before: dict[str, list[Letter]] = {}
+    for one in letters_of(tx, found, case.organisation.code, mailing.name):
+        before.setdefault(one.address.lower(), []).append(one)
+    had = [left[-1] for some in before.values() if (left := [one for one in some if one.state not in _UNSENT or one.attempts])]
+    if again and had:
+        why = _not_again(tx, found, mailing, case, had, now)
+        letters = tuple(_again(one, before.get(one.address.lower(), ())) for one in fresh)
+        return Share(mailing=mailing, case=case, letters=() if why else letters, why=why)
+    letters = tuple(one for one in fresh if one.address.lower() not in {old.address.lower() for old in had})
+    if letters:
+        return Share(mailing=mailing, case=case, letters=letters)
+    day = had[-1].planned_at.astimezone(ZoneInfo(found.study.zone)).date()
+    state = had[-1].state
+    why = f"{mailing.name} {_BECAME[state].format(day=day)}."
+    return Share(mailing=mailing, case=case, had=state not in ON_ITS_WAY, why=why)
+
+
+def _again(letter: Letter, before: Sequence[Letter]) -> Letter:
+    """Return a letter with a cause of its own where there was one to that address before."""
+    return replace(letter, cause=f"{letter.cause}:again:{len(before)}") if before else letter
+
+
+def _not_again(tx: Transaction, found: Running, mailing: Mailing, case: InvitedOrganisation, had: Sequence[Letter], now: datetime) -> str:
+    """Say why a mailing does not go to an organisation again now; blank where it does."""
+    on_its_way = next((one for one in had if one.state in ON_ITS_WAY), None)
+    if on_its_way:
+        return f"{mailing.name} was not sent again, since it {_BECAME[on_its_way.state]}."
+    entries = journal.of_invitation(tx, case.invitation.id)
+    asked = [one for one in entries if one.about == about(found, mailing) and one.was == AGAIN]
+    since = counts_as_today(now.astimezone(ZoneInfo(found.study.zone)))
+    if not is_repeat((one.at for one in asked), (one.state for one in had), since, now):
+        return ""
+    at = asked[-1].at.astimezone(ZoneInfo(found.study.zone))
+    return (
+        f"{mailing.name} was sent to it again at {at:%Y-%m-%d %H:%M} (entry {asked[-1].number}), and goes to nobody again twice in a day. "
+        "If that is meant, run the command tomorrow."
+    )
+
+
+def letters_of(tx: Transaction, found: Running, code: str, mailing: str) -> list[Letter]:
+    """Return an organisation's letters of a mailing; what somebody asked for by a message is none of it."""
+    ours = (one for one in outbox.of_organisations(tx, [code]) if one.study == found.study.id and one.mailing == mailing)
+    return [one for one in ours if one.kind is LetterKind.MAILING and not one.asked_for]
+
+
+def about(found: Running, mailing: Mailing) -> About:
+    """Return a mailing of a study as what a decision is about."""
+    return About(Subject.MAILING, f"{found.study.id}/{mailing.name}")
+
+
+def _no_letter(case: InvitedOrganisation) -> str:
+    if not case.usable:
+        return case.problem or "it has no address that we may write to"
+    return f"it is {case.standing or 'ineligible'}" if not case.waits else f"it is {case.standing or 'ineligible'}, and waits for us"

@@ -1,0 +1,37 @@
+"""contacts load with a workbook of several sheets, and with a list that says too little."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.program import counterfoil, done
+from tests.contacts.as_people_make_them import LISTS, sheets
+
+LOAD = ("contacts", "load", "--list", "new", "--dry-run")
+
+
+def test_which_sheet_was_read_is_told_and_another_can_be_chosen(home: Path, tmp_path: Path) -> None:
+    """With the option that does it; a name that no sheet has is wrong use."""
+    file = tmp_path / "years.xlsx"
+    rows = [("Organisation", "E-mail", "Language"), ("Alpha", "a@x.example", "fr")]
+    file.write_bytes(sheets({"2011": rows, "2012": [rows[0], ("Beta", "b@x.example", "en")]}))
+    ran = done(*LOAD, file, "--home", home)
+    assert 'the sheet "2011"' in ran.out
+    assert 'Not read: the sheet "2012". Choose with --sheet NAME.' in ran.err
+    told = done(*LOAD, file, "--sheet", "2012", "--home", home, "--json").one
+    assert (told["sheet"], told["other_sheets"], told["lines"][0]["address"]) == ("2012", [], "b@x.example")
+    ran = counterfoil(*LOAD, file, "--sheet", "2013", "--home", home)
+    assert (ran.code, '"2011", "2012"' in ran.err) == (2, True)
+
+
+def test_a_list_without_names_is_one_warning_on_top(home: Path, tmp_path: Path) -> None:
+    """And not a line for each organisation."""
+    (one,) = [some for some in LISTS if some.odd == "no column of names that is known"]
+    file = tmp_path / one.file
+    file.write_bytes(one.data)
+    ran = done(*LOAD, file, "--home", home)
+    assert ran.err.count("Warning: ") == 1
+    assert '"Désignation"' in ran.err
+    warnings = done(*LOAD, file, "--home", home, "--json").one["warnings"]
+    assert len(warnings) == 1
+    assert not done(*LOAD, file, "--column", "Désignation=organisation", "--home", home, "--json").one["warnings"]

@@ -1,0 +1,71 @@
+"""Cells that are seen as one: their ranges, in the formats of contact lists."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from contacts.load import read
+from tests.contacts.as_people_make_them import sheet_of
+from tests.programs import need
+from tests.workbooks.files import converted
+from tests.workbooks.test_formats import read as opened
+from workbooks.limits import MERGED
+from workbooks.opening import look
+from workbooks.refusal import Refusal
+
+ROWS = [
+    ("Organisation", "Contact name", "E-mail", "Language"),
+    ("Alpha", "Ana", "a@x.example", "fr"),
+    ("", "Bea", "b@x.example", "en"),
+    ("EUROPE",),
+    ("Beta", "Cyd", "c@x.example", "en"),
+]
+BOOK = sheet_of(ROWS, merged=["A2:A3", "A4:D4"])
+RANGES = {(2, 1): (3, 1), (4, 1): (4, 4)}
+
+
+@pytest.mark.outside  # LibreOffice is another program.
+@pytest.mark.parametrize("extension", ["ods", "xls"])
+def test_what_libreoffice_merged_is_filled_down(tmp_path: Path, extension: str) -> None:
+    """The reader tells the ranges, and the list has the same contacts in each format."""
+    data = converted(need("soffice"), BOOK, extension, tmp_path)
+    assert opened(data, f"a.{extension}").sheets[0].merged == RANGES
+    expected, loaded = read(BOOK, "a.xlsx"), read(data, f"a.{extension}")
+    assert loaded.contacts == expected.contacts
+    assert [one.organisation for one in loaded.contacts] == ["ALPHA", "ALPHA", "BETA"]
+
+
+def test_the_ranges_of_a_sheet_are_told() -> None:
+    """From the first cell to the last; a sheet without any has none."""
+    assert opened(BOOK).sheets[0].merged == RANGES
+    assert opened(sheet_of(ROWS)).sheets[0].merged == {}
+
+
+def test_a_range_outside_of_any_sheet_is_a_broken_file() -> None:
+    """It is told as such, and stops nothing else."""
+    result = look(_with(b'<mergeCell ref="A2:ZZZ9999999"/>'), "a.xlsx").result
+    assert isinstance(result, Refusal)
+    assert result.code == "file_broken"
+
+
+def test_no_file_has_more_ranges_than_are_looked_at() -> None:
+    """A million of them cost no more than those that are."""
+    many = b"".join(b'<mergeCell ref="A%d:B%d"/>' % (row, row) for row in range(1, MERGED + 10))
+    assert len(opened(_with(many)).sheets[0].merged) == MERGED
+
+
+def _with(ranges: bytes) -> bytes:
+    """Return the book with other ranges."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(BOOK)) as source, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                before, _, rest = data.partition(b"<mergeCells")
+                data = before + b"<mergeCells>" + ranges + b"</mergeCells>" + rest.partition(b"</mergeCells>")[2]
+            target.writestr(name, data)
+    return buffer.getvalue()
