@@ -76,19 +76,30 @@ UNION SELECT x.id FROM letter l CROSS JOIN invitation x
         AND later.id > l.id
     )
 UNION SELECT x.id FROM suppression s CROSS JOIN contact c CROSS JOIN invitation x
-    WHERE lower(c.address) = s.address || '' AND x.study = :study AND x.organisation = c.organisation"""
+    WHERE lower(c.address) = s.address || '' AND x.study = :study AND x.organisation = c.organisation
+UNION SELECT x.id FROM absence a CROSS JOIN contact c CROSS JOIN invitation x
+    WHERE lower(c.address) = a.address || '' AND x.study = :study AND x.organisation = c.organisation
+UNION SELECT x.id FROM retirement r CROSS JOIN invitation x
+    WHERE r.list = :list AND x.study = :study AND x.organisation = r.organisation"""
 
 _TODAY = bindparam("today", type_=Date)
-_LISTED = "EXISTS (SELECT 1 FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)"
+# An organisation of which a person took the last contact off its list is asked all the same.
+_LISTED = """(EXISTS (SELECT 1 FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)
+OR EXISTS (SELECT 1 FROM retirement r WHERE r.list = :list AND r.organisation = i.organisation))"""
 _ENTRIES = "(SELECT count(*) FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)"
+# Who is away gets no mailing, unless all are.
 _USABLE = """
-(SELECT count(*) FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation
+(SELECT coalesce(nullif(sum(CASE WHEN a.address IS NULL THEN 1 ELSE 0 END), 0), count(*))
+FROM list_entry e LEFT JOIN absence a ON a.address = lower(e.address) AND a.until >= :today
+WHERE e.list = :list AND e.organisation = i.organisation
 AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = lower(e.address)))"""
 _HAS_ACCEPTED = "(SELECT count(*) FROM submission s WHERE s.invitation_id = i.id AND s.state = 'accepted')"
 _COUNTED = "(SELECT coalesce(sum(s.answered), 0) FROM submission s WHERE s.invitation_id = i.id AND s.state = 'accepted')"
 
 _TOTALS = text("""
-SELECT (SELECT count(DISTINCT organisation) FROM list_entry WHERE list = :list) AS listed,
+SELECT (SELECT count(*) FROM (
+        SELECT organisation FROM list_entry WHERE list = :list UNION SELECT organisation FROM retirement WHERE list = :list
+    ) listed) AS listed,
     (SELECT count(*) FROM list_entry WHERE list = :list) AS entries,
     (SELECT count(*) FROM invitation WHERE study = :study) AS invited""")
 _ACCEPTED = (
