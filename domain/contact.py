@@ -53,6 +53,7 @@ class Stopped(StrEnum):
     UNSUBSCRIBED = "unsubscribed"  # Its owner asked for it.
     COMPLAINED = "complained"  # Its owner marked a letter as unwanted (RFC 5965).
     NO_SUCH_MAILBOX = "no_such_mailbox"  # A mail server says that it does not exist.
+    UNDELIVERABLE = "undeliverable"  # Letters to it kept coming back for other reasons.
     BY_HAND = "by_hand"  # Staff decided it.
 
 

@@ -61,6 +61,7 @@ _MOOT = {
     "understood": "the message can now be understood",
     "resumed": "the study was resumed",
     "not_due": "the mailing is not due yet",
+    "reached": "a contact can be reached again",
     "withdrawn": "the decision that opened it was undone",
 }
 

@@ -12,6 +12,7 @@ from domain.contact import Amendment, Contact, Organisation, Role
 from domain.errors import Asked, ConfigurationError
 from domain.journal import What
 from domain.sentences import ENGLISH
+from service.cases import reached_again
 from service.decided import Decided
 from service.lists import invite_to
 from service.suppression import nobody_left
@@ -67,7 +68,8 @@ def add(service: Service, said: ContactMeant, now: datetime) -> Decided:
         by = decisions.person(tx, said.by)
         listing = Ruling(what=What.LIST, about=decisions.contact(tx, name, code, kept.address), note=said.note)
         (entry,) = decisions.decide(tx, by, now, [listing])
-        decisions.decide(tx, by, now, _amending(tx, kept, fields, follows=entry.number))
+        decisions.decide(tx, by, now, amending(tx, kept, fields, follows=entry.number))
+        reached_again(tx, code, by, now, entry.number)
         invite_to(service, tx, name)
     return Decided(entry=entry.number, told=f"{address} is on the list {name} for {code}, and is written to from the next mailing on.")
 
@@ -87,7 +89,7 @@ def change(service: Service, said: ContactMeant, now: datetime, *, address: str 
         by, before = decisions.person(tx, said.by), found.contact
         if moved and moved.lower() != before.address.lower():
             return _moved(service, tx, said, found, replace(before, address=moved, **_typed(fields)), by, now)
-        rulings = [*_amending(tx, before, fields, said.note), *_away(tx, before.address, away_until, said.note)]
+        rulings = [*amending(tx, before, fields, said.note), *_away(tx, before.address, away_until, said.note)]
         if not rulings:
             return Decided(entry=0, told=f"{before.address} of {before.organisation} is so already. {_AS_IT_IS}")
         first, *rest = rulings
@@ -129,7 +131,7 @@ def _moved(service: Service, tx: Transaction, said: ContactMeant, found: _Listed
     ]
     decisions.decide(tx, by, now, listing)
     known = contacts.known(tx, after.organisation, after.address) or after
-    decisions.decide(tx, by, now, _amending(tx, known, {name: getattr(after, name) for name in given.FIELDS}, follows=entry))
+    decisions.decide(tx, by, now, amending(tx, known, {name: getattr(after, name) for name in given.FIELDS}, follows=entry))
     for one in found.lists:
         invite_to(service, tx, one)
     return Decided(entry=entry, told=f"{after.address} takes the place of {before.address} in {before.organisation}.")
@@ -143,7 +145,7 @@ def _retire(tx: Transaction, found: _Listed, by: str, now: datetime, note: str) 
     return entry.number
 
 
-def _amending(tx: Transaction, before: Contact, fields: Mapping[str, str], note: str = "", follows: int | None = None) -> list[Ruling]:
+def amending(tx: Transaction, before: Contact, fields: Mapping[str, str], note: str = "", follows: int | None = None) -> list[Ruling]:
     """Return the decision that changes these fields of a contact; none where they are so already."""
     was = {name: str(getattr(before, name)) for name in fields}
     new = {name: text for name, text in fields.items() if was[name] != text}

@@ -9,6 +9,7 @@ from domain.contact import Stopped
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import LOST
+from service.cases import reached_again
 from service.decided import Decided
 from service.wiring import Service
 from store import Transaction, contacts, decisions, journal, outbox
@@ -68,5 +69,7 @@ def release(service: Service, said: Addressed, now: datetime) -> Decided:
             raise ConfigurationError("This address is not suppressed.", where=said.address, remedy=remedy)
         ruling = Ruling(what=What.RELEASE, about=decisions.address(tx, said.address), note=said.note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
+        for organisation in contacts.organisations_of(tx, [said.address]):
+            reached_again(tx, organisation, entry.by, now, entry.number)
         lost = _lost(tx, said.address)
     return Decided(entry=entry.number, told=" ".join(filter(None, [f"{said.address} may be written to again.", lost])))

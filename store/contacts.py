@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Column, Connection, Executable, Index, bindparam, d
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
-from domain.contact import Absence, Contact, ContactList, Organisation, Retirement, Suppression
+from domain.contact import Absence, Contact, ContactList, Organisation, Retirement, Stopped, Suppression
 from store.mapping import Instant, chunked, to_row, to_value
 
 
@@ -251,6 +251,13 @@ def suppressed(tx: Connection, addresses: Iterable[str]) -> dict[str, Suppressio
     asked = {address.lower() for address in addresses}
     rows = (row for some in chunked(asked) for row in tx.execute(_SUPPRESSED, {"addresses": some}).mappings())
     return {row["address"]: to_value(Suppression, row) for row in rows}
+
+
+def suppressed_since(tx: Connection, why: Stopped, since: datetime, until: datetime) -> dict[str, datetime]:
+    """Return the addresses that were suppressed for a reason between these two moments, and when."""
+    chosen = select(_suppression.c.address, _suppression.c.at).where(_suppression.c.why == why.value)
+    rows = tx.execute(chosen.where(_suppression.c.at > since, _suppression.c.at <= until).order_by(_suppression.c.address))
+    return {row.address: row.at for row in rows}
 
 
 def size(tx: Connection, name: str) -> tuple[int, int]:

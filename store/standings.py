@@ -18,6 +18,7 @@ from domain.case import HOLDS_UP_NOTHING
 from domain.submission import Standing
 
 # An address that a letter reaches: not suppressed, and its newest letter of this study was not lost.
+# A probe says something once it was sent.
 _REACHED = """
 EXISTS (
     SELECT 1 FROM list_entry e
@@ -30,7 +31,7 @@ EXISTS (
         AND NOT EXISTS (
             SELECT 1 FROM letter later
             WHERE later.organisation = l.organisation AND later.study = l.study AND lower(later.address) = lower(l.address)
-            AND later.id > l.id
+            AND later.id > l.id AND (later.kind <> 'probe' OR later.state = 'sent')
         )
     )
 )"""
@@ -73,7 +74,7 @@ UNION SELECT x.id FROM letter l CROSS JOIN invitation x
     AND NOT EXISTS (
         SELECT 1 FROM letter later
         WHERE later.organisation = l.organisation AND later.study = l.study AND lower(later.address) = lower(l.address)
-        AND later.id > l.id
+        AND later.id > l.id AND (later.kind <> 'probe' OR later.state = 'sent')
     )
 UNION SELECT x.id FROM suppression s CROSS JOIN contact c CROSS JOIN invitation x
     WHERE lower(c.address) = s.address || '' AND x.study = :study AND x.organisation = c.organisation
