@@ -26,7 +26,6 @@ class CaseKind(StrEnum):
     BRAKE = "brake"  # What messages of one source would do to many organisations, and nothing proves: it waits.
     STALLED = "stalled"  # A study paused itself, since the mail server took the content of letters and never said that it has them.
     HALTED = "halted"  # What a sender sends waits, since the mail server refuses the sender and not the recipients.
-    PROMOTED = "promoted"  # An address was given up, and the next contact is addressed: it holds up nothing.
     UNREACHABLE = "unreachable"  # An organisation has no contact left that can be reached: it holds up nothing.
     SURGE = "surge"  # What messages of one source did to many organisations, each proven: it can be undone at once.
 
@@ -83,10 +82,9 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.BRAKE: (Decision.ACCEPT, Decision.REJECT),
     CaseKind.STALLED: (Decision.RESUME,),
     CaseKind.HALTED: (Decision.RESEND, Decision.REJECT),
-    CaseKind.PROMOTED: (Decision.NOTED,),
     CaseKind.UNREACHABLE: (Decision.NOTED,),
     CaseKind.SURGE: (Decision.UNDO, Decision.REJECT),
 }
 
 # An organisation does not wait for us because of these: nobody knows whether they come from it, or it has asked nothing.
-HOLDS_UP_NOTHING = frozenset({CaseKind.CLAIM, CaseKind.SUBSTITUTE, CaseKind.PROMOTED, CaseKind.UNREACHABLE})
+HOLDS_UP_NOTHING = frozenset({CaseKind.CLAIM, CaseKind.SUBSTITUTE, CaseKind.UNREACHABLE})

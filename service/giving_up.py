@@ -44,17 +44,19 @@ class Lost:
     message_id: int | None = None
 
 
-def refused(tx: Transaction, lost: Sequence[tuple[Letter, Verdict]], now: datetime) -> None:
-    """Decide about the addresses of letters that a server refused for good, or whose time is over."""
+def refused(tx: Transaction, lost: Sequence[tuple[Letter, Verdict]], now: datetime) -> list[str]:
+    """Decide about the addresses of letters that a server refused for good, or whose time is over; return what staff must know."""
+    told = []
     for letter, verdict in lost:
         if refuses_mailbox(verdict):
             about = decisions.address(tx, letter.address)
             note = f"no such mailbox: {verdict.text}"
             ruling = Ruling(what=What.SUPPRESS, about=about, value=Stopped.NO_SUCH_MAILBOX.value, note=note)
             (entry,) = decisions.decide(tx, _REFUSAL, now, [ruling])
-            denied(tx, Lost(letter, now), entry)
+            told.append(denied(tx, Lost(letter, now), entry))
         else:
-            weigh(tx, Lost(letter, now), lambda ruling: decisions.decide(tx, _RULE, now, [ruling]))
+            told.append(weigh(tx, Lost(letter, now), lambda ruling: decisions.decide(tx, _RULE, now, [ruling])))
+    return [one for one in told if one]
 
 
 def weigh(tx: Transaction, lost: Lost, decide: Decide) -> str:
@@ -94,7 +96,7 @@ def denied(tx: Transaction, lost: Lost, entry: Entry) -> str:
     That of the last address of an organisation is left to the probe, which is sent a day later.
     """
     if _left_without(tx, lost.letter.address) and lost.letter.kind is not LetterKind.PROBE:
-        return "It is the last address of its organisation: a probe letter is sent tomorrow."
+        return f"{lost.letter.address} is the last address of its organisation: a probe letter is sent tomorrow."
     return _after(tx, lost, entry)
 
 
@@ -125,7 +127,7 @@ def _after(tx: Transaction, lost: Lost, entry: Entry) -> str:
             told += _unreachable(tx, lost, code, entry)
         elif next_one:
             decisions.decide(tx, _RULE, lost.now, amending(tx, next_one, {"role": Role.TO.value}, follows=entry.number))
-            told += _tell(tx, lost, code, entry, CaseKind.PROMOTED, f"letters are addressed to {next_one.address} from now on.")
+            told.append(f"{lost.letter.address} of {code} was given up: letters are addressed to {next_one.address} from now on.")
     return " ".join(told)
 
 

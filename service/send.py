@@ -166,7 +166,9 @@ class _Journal:
             changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in _changes(tx, self.gate, judged, minute)]
             outbox.record_verdicts(tx, changes, at)
             waiting = self.gate.look_back(tx, judged, minute)
-            giving_up.refused(tx, [(self.gate.letters[x.verdict.letter_id], x.verdict) for x in changes if _given_up(x, waiting)], self.now)
+            told = giving_up.refused(
+                tx, [(self.gate.letters[x.verdict.letter_id], x.verdict) for x in changes if _given_up(x, waiting)], self.now
+            )
             _tell_unsent(tx, [one for one in changes if one.verdict.letter_id not in waiting], self.now)
             _close_unsent(tx, [one for one in changes if _tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
             # Who is to stop gives the server less time, so that its silence says less.
@@ -177,6 +179,7 @@ class _Journal:
         if stalled:
             self.stalled = True
             self.result.problems += stalled
+        self.result.problems += told
         self._count(judged, waiting)
 
     def _count(self, verdicts: Sequence[Verdict], waiting: Collection[int]) -> None:
