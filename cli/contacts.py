@@ -1,4 +1,4 @@
-"""contacts load, list, export."""
+"""contacts load, list, export; those that decide about one contact stand in `people.py`."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.held import tell_decided
-from cli.session import FINDINGS, HERE, All, By, Home, Json, Note, emit, err, finish, now, out, part, pour, session, table, who
-from domain.contact import Suppression
+from cli import people
+from cli.session import FINDINGS, HERE, All, Home, Json, emit, err, finish, now, out, part, plain, pour, session, table
+from domain.contact import ContactState
 from domain.errors import ConfigurationError
 from domain.sentences import counted
 
@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 _FIRST_REJECTED = 20  # lines
 _LONG = 2_000  # rows, which take a noticeable time to read
 
-contacts_app = typer.Typer(help="Load, list and export contact lists.", no_args_is_help=True, rich_markup_mode=None)
+contacts_app = typer.Typer(
+    help="Load, list and export contact lists, and decide about single contacts.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 def register(app: typer.Typer) -> None:
-    """Add these commands."""
+    """Add these commands, and those that decide about one contact."""
+    people.register(contacts_app)
     app.add_typer(contacts_app, name="contacts")
 
 
@@ -107,69 +110,27 @@ def list_(
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Show the contacts of a list, and who is suppressed. On a terminal, a long list is cut short."""
+    """Show the contacts of a list, and the state of each. On a terminal, a long list is cut short."""
     from service.lists import lists_kept
 
     with session(home) as service:
-        kept = lists_kept(service, name)
-    for one, stopped in kept:
-        names = {organisation.code: organisation for organisation in one.organisations}
+        kept = lists_kept(service, name, now())
+    for title, lines in kept:
         if as_json:
-            for contact in one.contacts:
-                why = stopped.get(contact.address.lower())
-                state = {
-                    "state": "suppressed" if why else "active",
-                    "why": why.reason if why else None,
-                    "suppressed": why.reason if why else None,
-                }
-                emit({"list": one.name, "organisation": names[contact.organisation], "contact": contact, **state})
+            for one in lines:
+                # The key `suppressed` is older than the states.
+                suppressed = one.why if one.state is ContactState.SUPPRESSED else None
+                emit({"list": title, **plain(one), "suppressed": suppressed})
             continue
         rows = (
-            (c.organisation, names[c.organisation].name, c.role, c.address, c.language, _why(stopped.get(c.address.lower())))
-            for c in one.contacts
+            (x.contact.organisation, x.organisation.name, x.contact.role, x.contact.address, x.contact.language, x.state, x.why or "")
+            for x in lines
         )
-        columns = ["code", "organisation", "role", "address", "language", "suppressed"]
-        title = f"{one.name}: {counted(len(one.organisations), 'organisation')}"
-        part(title, columns, rows, len(one.contacts), whole=whole or not out.is_terminal)
+        columns = ["code", "organisation", "role", "address", "language", "state", "why"]
+        organisations = len({one.organisation.code for one in lines if one.state is not ContactState.RETIRED})
+        part(f"{title}: {counted(organisations, 'organisation')}", columns, rows, len(lines), whole=whole or not out.is_terminal)
     if not kept and not as_json:
         err.print("No list has been loaded yet: counterfoil contacts load FILE --list NAME.")
-
-
-def _why(suppression: Suppression | None) -> str:
-    return suppression.reason if suppression else ""
-
-
-@contacts_app.command()
-def suppress(
-    address: Annotated[str, typer.Argument(help="The address to stop writing to.")],
-    by: By = None,
-    note: Note = "",
-    home: Home = HERE,
-    as_json: Json = False,
-) -> None:
-    """Stop writing to an address, in every study."""
-    from service.suppression import Addressed, stop
-
-    with session(home) as service:
-        done = stop(service, Addressed(address=address, by=who(by), note=note), now())
-    tell_decided(done, as_json)
-
-
-@contacts_app.command()
-def release(
-    address: Annotated[str, typer.Argument(help="The suppressed address.")],
-    by: By = None,
-    note: Note = "",
-    home: Home = HERE,
-    as_json: Json = False,
-) -> None:
-    """Start writing to a suppressed address again. Use it, for example, after a mail server's mistake."""
-    from service.suppression import Addressed
-    from service.suppression import release as let_go
-
-    with session(home) as service:
-        done = let_go(service, Addressed(address=address, by=who(by), note=note), now())
-    tell_decided(done, as_json)
 
 
 @contacts_app.command()

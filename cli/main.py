@@ -17,6 +17,9 @@ from domain.errors import Asked, ConfigurationError, ContactFileError, Counterfo
 OPTIONS: dict[str, str] = {
     Asked.STUDY: "--study",
     Asked.ORGANISATION: "--to",
+    Asked.WHOSE: "--organisation",
+    Asked.ITS_NAME: "--organisation-name",
+    Asked.LIST: "--list",
     Asked.LANGUAGE: "--language",
     Asked.LAST_DAY: "--until",
     Asked.LIVE: "--live",

@@ -26,6 +26,7 @@ class CaseKind(StrEnum):
     BRAKE = "brake"  # What messages of one source would do to many organisations, and nothing proves: it waits.
     STALLED = "stalled"  # A study paused itself, since the mail server took the content of letters and never said that it has them.
     HALTED = "halted"  # What a sender sends waits, since the mail server refuses the sender and not the recipients.
+    UNREACHABLE = "unreachable"  # An organisation has no contact left that can be reached: it holds up nothing.
     SURGE = "surge"  # What messages of one source did to many organisations, each proven: it can be undone at once.
 
 
@@ -58,6 +59,7 @@ class Moot(StrEnum):
     UNDERSTOOD = "understood"  # Today's program understands the message.
     RESUMED = "resumed"  # The study goes on.
     NOT_DUE = "not_due"  # The mailing is not due yet: its date was moved, or a clock that ran ahead was put right.
+    REACHED = "reached"  # A contact of the organisation can be reached again.
     WITHDRAWN = "withdrawn"  # What had opened the case was undone.
 
 
@@ -80,8 +82,9 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.BRAKE: (Decision.ACCEPT, Decision.REJECT),
     CaseKind.STALLED: (Decision.RESUME,),
     CaseKind.HALTED: (Decision.RESEND, Decision.REJECT),
+    CaseKind.UNREACHABLE: (Decision.NOTED,),
     CaseKind.SURGE: (Decision.UNDO, Decision.REJECT),
 }
 
 # An organisation does not wait for us because of these: nobody knows whether they come from it, or it has asked nothing.
-HOLDS_UP_NOTHING = frozenset({CaseKind.CLAIM, CaseKind.SUBSTITUTE})
+HOLDS_UP_NOTHING = frozenset({CaseKind.CLAIM, CaseKind.SUBSTITUTE, CaseKind.UNREACHABLE})

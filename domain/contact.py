@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
 
@@ -52,6 +53,7 @@ class Stopped(StrEnum):
     UNSUBSCRIBED = "unsubscribed"  # Its owner asked for it.
     COMPLAINED = "complained"  # Its owner marked a letter as unwanted (RFC 5965).
     NO_SUCH_MAILBOX = "no_such_mailbox"  # A mail server says that it does not exist.
+    UNDELIVERABLE = "undeliverable"  # Letters to it kept coming back for other reasons.
     BY_HAND = "by_hand"  # Staff decided it.
 
 
@@ -62,3 +64,40 @@ class Suppression:
     address: str
     why: Stopped
     reason: str
+
+
+class ContactState(StrEnum):
+    """Whether a contact is written to."""
+
+    ACTIVE = "active"
+    ABSENT = "absent"  # Until a day that is known: meanwhile mailings go to the others of the organisation, where there are others.
+    SUPPRESSED = "suppressed"  # Its address is not written to, in any study.
+    RETIRED = "retired"  # It does not stand on the list any more; what it is called is kept.
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An address whose owner is away to the end of the day `until`, with the reason as a sentence."""
+
+    address: str
+    until: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Retirement:
+    """A contact that a person took off a list, why (blank where nobody said) and when."""
+
+    list: str
+    organisation: str
+    address: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """What a decision changed about a contact: each field by its name, as it was before and as it is after."""
+
+    before: Mapping[str, str]
+    after: Mapping[str, str]

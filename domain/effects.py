@@ -97,11 +97,12 @@ class RecordBounce:
 
 @dataclass(frozen=True, slots=True)
 class Suppress:
-    """Never write to this address again; `reason` is a sentence."""
+    """Never write to this address again; `reason` is a sentence. `letter_id` is the letter for which a server has no mailbox."""
 
     address: str
     why: Stopped
     reason: str
+    letter_id: int | None = field(default=None, compare=False)  # The same address for the same reason is the same effect.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

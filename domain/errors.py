@@ -12,6 +12,9 @@ class Asked(StrEnum):
 
     STUDY = "the study"
     ORGANISATION = "the organisation"
+    WHOSE = "the organisation of the contact"
+    ITS_NAME = "the name of the organisation"
+    LIST = "the contact list"
     LANGUAGE = "the language"
     LAST_DAY = "the last day"
     LIVE = "sending for real"

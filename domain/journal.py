@@ -36,9 +36,12 @@ class What(StrEnum):
     # About an address; `value` is why.
     SUPPRESS = "suppress"
     RELEASE = "release"
+    ABSENT = "absent"  # Its owner is away; `value` is the last day.
     # About a contact of an organisation on a list.
     LIST = "list"  # They stand on the list from now on.
     RETIRE = "retire"  # They do not any more; what they are called is kept.
+    # About the details of a contact; `value` is the number of the amendment, since an entry names nobody.
+    CHANGE = "change"
     # About a letter; `value` is its state from then on, `was` the one before. About the outbox; `value` counts what came of its letters.
     SETTLE = "settle"
     # About a study; `value` is the version or the day.
@@ -60,6 +63,7 @@ class Subject(StrEnum):
     ORGANISATION = "organisation"  # In a study, by the number of its invitation.
     ADDRESS = "address"
     CONTACT = "contact"  # An address at an organisation, on a list.
+    DETAILS = "details"  # What a contact of an organisation is called and how it is written to, on whichever list it stands.
     LETTER = "letter"
     STUDY = "study"
     OUTBOX = "outbox"  # The letters in doubt of a study, by its name, which were settled together.

@@ -18,6 +18,7 @@ class LetterKind(StrEnum):
     QUESTION_BACK = "question_back"  # A submission has errors, or a file could not be read.
     PASSED_ON = "passed_on"  # A person's question, forwarded to the study's contact.
     CONFIRMATION = "confirmation"  # Somebody asked in the name of an address that no more mailings go to it: is it so?
+    PROBE = "probe"  # An address is about to be given up, the last of its organisation: does a letter to it arrive?
     DIGEST = "digest"  # A report to a coordinator.
 
 

@@ -49,6 +49,13 @@ def close_cases(tx: Transaction, cases: Iterable[holds.Held], why: Moot, by: str
     decisions.decide(tx, by, now, rulings)
 
 
+def reached_again(tx: Transaction, organisation: str, by: str, now: datetime, follows: int) -> None:
+    """Close the cases that say that no contact of an organisation can be reached, since one can."""
+    ids = [one.id for one in invitations.of_organisations(tx, [organisation])]
+    waiting = [one for one in holds.waiting_about(tx, ids) if one.kind is CaseKind.UNREACHABLE]
+    close_cases(tx, waiting, Moot.REACHED, by, now, follows)
+
+
 def open_unsent(tx: Transaction, letter: Letter, why: str, now: datetime) -> None:
     """Open a case about a letter that could not be made or handed over, where somebody waits for it or it stands for others.
 
@@ -98,5 +105,6 @@ _NAMES = {
     LetterKind.QUESTION_BACK: "the letter asking for corrections",
     LetterKind.PASSED_ON: "a question passed on",
     LetterKind.CONFIRMATION: "the letter asking whether mailings shall stop",
+    LetterKind.PROBE: "the probe letter",
     LetterKind.DIGEST: "the digest",
 }

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.contact import Contact, Organisation, Role, Suppression
+from domain.contact import Absence, Contact, Organisation, Role, Suppression
 from domain.journal import What
 from domain.letter import DeliveryState
 from domain.rules.owes import Owes, owes
-from domain.rules.standing import History, Mark, Reach, standing, waits_for_us
+from domain.rules.standing import History, Mark, Reach, is_away, mailed, standing, waits_for_us
 from domain.submission import Invitation, Standing, SubmissionState
 from service.running import Running
 from store import Transaction, contacts, deliveries, holds, invitations, messages, submissions
@@ -27,7 +27,9 @@ class Claimed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvitedOrganisation:
-    """One organisation in one study. `usable` are the contacts that may be written to; `problem` says why there are none.
+    """One organisation in one study. `usable` are the contacts that mailings go to; `problem` says why none can be reached.
+
+    Mailings go to those that may be written to, and to who is away only where all are.
 
     `standing` is None where it is ineligible; `waits` says that it waits for us. `returned_at` is when its first workbook came that was
     not rejected. `claims` are the cases that ask whether a workbook is this organisation's own.
@@ -68,6 +70,7 @@ class _Known:
     held: frozenset[int | None]
     stopped: Mapping[str, Suppression]
     lost: Mapping[tuple[str, str], DeliveryState]
+    away: Mapping[str, Absence]
     today: date
     claims: Mapping[int, tuple[Claimed, ...]]
 
@@ -87,10 +90,11 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
         held=holds.organisations_waiting(tx, study, ids),
         stopped=contacts.suppressed_on(tx, running.study.contact_list, only),
         lost=deliveries.lost(tx, study, only),
+        away=contacts.absent(tx, [one.address for one in listed.contacts]),
         today=running.today(now),
         claims=_claims(tx, study, ids),
     )
-    return {one.code: _case(one, invited[one.code], tuple(by_code[one.code]), known) for one in chosen}
+    return {one.code: _case(one, invited[one.code], tuple(by_code.get(one.code, ())), known) for one in chosen}
 
 
 def _claims(tx: Transaction, study: str, ids: Collection[int] | None) -> dict[int, tuple[Claimed, ...]]:
@@ -120,7 +124,7 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         organisation=organisation,
         invitation=invitation,
         contacts=everyone,
-        usable=tuple(contact for contact in everyone if reach[contact.address].stopped is None),
+        usable=_usable(everyone, reach, known),
         standing=found,
         waits=waits,
         owes=owes(found, waits=waits, newest=_newest(came, everyone)),
@@ -129,6 +133,12 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         problem=_problem(everyone, reach, known) if found is Standing.UNDELIVERABLE else "",
         claims=known.claims.get(invitation.id, ()),
     )
+
+
+def _usable(everyone: Iterable[Contact], reach: Mapping[str, Reach], known: _Known) -> tuple[Contact, ...]:
+    may = [one for one in everyone if reach[one.address].stopped is None]
+    away = [one for one in may if (left := known.away.get(one.address.lower())) and is_away(left.until, known.today)]
+    return mailed(may, away)
 
 
 def _newest(came: Sequence[submissions.Came], everyone: Iterable[Contact]) -> SubmissionState | None:
@@ -144,6 +154,8 @@ def _reach(contact: Contact, known: _Known) -> Reach:
 
 def _problem(everyone: tuple[Contact, ...], reach: Mapping[str, Reach], known: _Known) -> str:
     """Say why none of these contacts can be reached."""
+    if not everyone:
+        return "no contact is left on the list"
     stopped = [one.address for one in everyone if reach[one.address].stopped]
     reasons = [f"{address}: {known.stopped[address.lower()].reason}" for address in stopped]
     reasons += [f"{address}: {way.newest.value}" for address, way in reach.items() if address not in stopped and way.newest]

@@ -27,6 +27,7 @@ from intake.parsing.mail import Mail
 from languages import ENGLISH, in_spoken
 from mailer.address import ascii_address
 from mailer.mime import MESSAGE
+from service import giving_up
 from service.braking import Braked, Braking, brake
 from service.cases import open_case
 from service.filing import file_submission
@@ -346,7 +347,15 @@ def _(effect: effects.RecordBounce, context: _Context) -> str:
         for state in bounced.settles(letter.state, permanent=effect.permanent):
             context.decide(_settling(context, letter, was, state, note))
             was = state
+        if effect.permanent and effect.address.lower() == letter.address.lower() not in context.staff:
+            given_up = giving_up.weigh(context.tx, _lost(context, letter), context.decide)
+            note = f"; {given_up}" if given_up else ""
+            return f"bounce of {effect.address}: {effect.status or 'no status'}{note}"
     return f"bounce of {effect.address}: {effect.status or 'no status'}"
+
+
+def _lost(context: _Context, letter: Letter) -> giving_up.Lost:
+    return giving_up.Lost(letter, context.origin.now, context.origin.message.id)
 
 
 @_apply.register
@@ -354,10 +363,14 @@ def _(effect: effects.Suppress, context: _Context) -> str:
     if effect.address.lower() in context.staff:
         return f"{effect.address} is written to as before: no message stops letters to staff"
     about = decisions.address(context.tx, effect.address)
-    context.decide(
+    new = context.decide(
         Ruling(what=What.SUPPRESS, about=about, value=effect.why.value, message_id=context.origin.message.id, note=effect.reason)
     )
-    return f"{effect.address} will not be written to again: {effect.reason}"
+    told = f"{effect.address} will not be written to again: {effect.reason}"
+    if new and effect.letter_id is not None:
+        (letter,) = outbox.with_ids(context.tx, [effect.letter_id])
+        told = " ".join(filter(None, [told, giving_up.denied(context.tx, _lost(context, letter), new[0])]))
+    return told
 
 
 @_apply.register

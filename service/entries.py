@@ -42,8 +42,10 @@ _SAID = {
     What.INELIGIBLE: "marked as ineligible",
     What.SUPPRESS: "{about} will not be written to again: {value}",
     What.RELEASE: "{about} may be written to again",
+    What.ABSENT: "{about} is away until {value}",
     What.LIST: "{about} put on the contact list",
     What.RETIRE: "{about} taken off the contact list",
+    What.CHANGE: "{about} changed",
     What.SETTLE: "{about} changed from {was} to {value}",
     What.APPLY: "{about} applied as version {value}",
     What.PAUSE: "{about} paused",
@@ -52,7 +54,7 @@ _SAID = {
     What.SEND: "{about} sent to {value}",
     What.UNDO: "entry {undoes} undone",
 }
-_NAMED = (Subject.ADDRESS, Subject.CONTACT)  # Of which an entry has the number alone.
+_NAMED = (Subject.ADDRESS, Subject.CONTACT, Subject.DETAILS)  # Of which an entry has the number alone.
 _MOOT = {
     "filed": "the organisation sent a workbook itself",
     "sent": "it was sent",
@@ -60,6 +62,7 @@ _MOOT = {
     "understood": "the message can now be understood",
     "resumed": "the study was resumed",
     "not_due": "the mailing is not due yet",
+    "reached": "a contact can be reached again",
     "withdrawn": "the decision that opened it was undone",
 }
 

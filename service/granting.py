@@ -74,7 +74,7 @@ def add(desk: CaseOnDesk) -> Decided:
         again = SendAgain(cause=f"added:{entry.number}", invitation_id=whose.id, to=(named,), language=language)
         told = [f"{named} is on record for {whose.organisation}", *apply_effects(desk.service, tx, studies.runs, origin, [again])]
     if retired:
-        told.append(f"{author} is not any more; take them out of your contact file too, since loading it would put them back")
+        told.append(f"{author} is not any more, and loading a file does not put them back")
     return Decided(entry=entry.number, told=f"{'; '.join(told)}.")
 
 

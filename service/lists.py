@@ -6,14 +6,16 @@ import csv
 import io
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 from contacts.compare import Preview, compare
+from contacts.kept_off import without_retired
 from contacts.load import WatchRows, read
 from contacts.write import as_table
-from domain.contact import ContactList, Suppression
 from domain.errors import ConfigurationError
 from exports.neutral import marked
+from service.contact_states import ContactLine, contact_lines
 from service.inviting import invite
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
@@ -40,14 +42,15 @@ def load_file(
     # Who only looks keeps no writer waiting.
     with service.store.transaction() if store else service.store.reading() as tx:
         current = kept.load_list(tx, name)
-        preview = compare(current, loaded)
+        retired = [gone for gone, _ in kept.retired_on(tx, name)]
+        preview = compare(current, without_retired(loaded, retired, kept.suppressed(tx, [one.address for one in loaded.contacts]), name))
         if store:
             kept.save_list(tx, preview.after, current)
-            _invite(service, tx, name)
+            invite_to(service, tx, name)
     return preview
 
 
-def _invite(service: Service, tx: Transaction, name: str) -> None:
+def invite_to(service: Service, tx: Transaction, name: str) -> None:
     """Give those who are new on a list their invitations to the studies that use it, so that whoever reads finds them there."""
     for study_id in studies.applied_ids(tx):
         # A study that cannot be read is invited to before its next mailing, and when it is applied again.
@@ -65,12 +68,12 @@ def _require(tx: Transaction, name: str | None) -> None:
         raise ConfigurationError(f"There is no contact list {name!r}.", where="contacts", remedy=remedy)
 
 
-def lists_kept(service: Service, name: str | None) -> list[tuple[ContactList, Mapping[str, Suppression]]]:
-    """Return the list of this name, or else every list; each with the addresses on it that are no longer written to."""
+def lists_kept(service: Service, name: str | None, now: datetime) -> list[tuple[str, tuple[ContactLine, ...]]]:
+    """Return the list of this name, or else every list; each with its contacts as they stand, and those who were taken off it."""
     with service.store.reading() as tx:
         names = [name] if name else kept.list_names(tx)
         _require(tx, name)
-        return [(kept.load_list(tx, one), kept.suppressed_on(tx, one)) for one in names]
+        return [(one, contact_lines(tx, one, now)) for one in names]
 
 
 def as_csv(service: Service, name: str) -> str:

@@ -35,11 +35,13 @@ from store.archive import Archive
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONFIRMATION = "confirmation"  # The letter that asks an address whether it wants no more mailings: it is the same in every study.
+_OWN = (CONFIRMATION, "probe")
 PROVEN = "proven"  # What a letter's context says of a recipient who has shown that they have the token of its organisation.
 _MACHINE = {
     LetterKind.RECEIPT: AutoSubmitted.REPLIED,
     LetterKind.QUESTION_BACK: AutoSubmitted.REPLIED,
     LetterKind.CONFIRMATION: AutoSubmitted.REPLIED,
+    LetterKind.PROBE: AutoSubmitted.GENERATED,
     LetterKind.DIGEST: AutoSubmitted.GENERATED,
 }
 
@@ -187,7 +189,7 @@ class Press:
         if stem == "digest":
             source = (templates.folder("digests") / "status.md").read_text(encoding="utf-8")
             return compile_letter(source, name="status.md", language=language)
-        name, source = own_letter(language, stem) if stem == CONFIRMATION else self.running.folder.letter(stem, language)
+        name, source = own_letter(language, stem) if stem in _OWN else self.running.folder.letter(stem, language)
         return compile_letter(source, name=name, language=name.split(".")[-2])
 
     def _pdf(self, mailing: Mailing, language: str) -> BodyPart:

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
 from domain.case import Moot
-from domain.contact import Stopped, Suppression
+from domain.contact import Suppression
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.failpoints import reach
-from domain.journal import What
 from domain.letter import LOGIN, DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
 from domain.ports import Transport
 from domain.rules.attempt import LONGEST, after, deferrals
@@ -25,7 +24,7 @@ from domain.rules.reminded import may_be_written_to, may_leave, still_true
 from domain.sentences import counted
 from domain.study import Mailing
 from domain.submission import SubmissionState
-from service import halts
+from service import giving_up, halts
 from service.cases import UNSENT, close_cases, open_unsent
 from service.census import InvitedOrganisation, census
 from service.collect import recently_collected
@@ -39,7 +38,6 @@ from service.stalled import pause_where_stalled
 from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service, Unlocking
 from store import Transaction, contacts, decisions, holds, journal, outbox, studies, submissions
-from store.decisions import Ruling
 
 _BATCH = 200
 _NAMED = 3  # More addresses with the same refusal are counted instead of named.
@@ -178,8 +176,10 @@ class _Journal:
             judged = self.gate.judge(tx, named, minute)
             changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in _changes(tx, self.gate, judged, minute)]
             outbox.record_verdicts(tx, changes, at)
-            decisions.decide(tx, decisions.rule("refusal"), self.now, _suppressions(tx, judged, self.under_way))
             waiting = self.gate.look_back(tx, judged, minute)
+            told = giving_up.refused(
+                tx, [(self.gate.letters[x.verdict.letter_id], x.verdict) for x in changes if _given_up(x, waiting)], self.now
+            )
             _tell_unsent(tx, [one for one in changes if one.verdict.letter_id not in waiting], self.now)
             _close_unsent(tx, [one for one in changes if _tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
             # Who is to stop gives the server less time, so that its silence says less.
@@ -190,6 +190,7 @@ class _Journal:
         if stalled:
             self.stalled = True
             self.result.problems += stalled
+        self.result.problems += told
         self._count(judged, waiting)
 
     def _count(self, verdicts: Sequence[Verdict], waiting: Collection[int]) -> None:
@@ -230,18 +231,9 @@ def _put_off(attempts: Sequence[outbox.Attempt]) -> int:
     return deferrals((one.outcome, one.stage, one.code) for one in attempts)
 
 
-def _suppressions(tx: Transaction, verdicts: Sequence[Verdict], under_way: Mapping[int, Envelope]) -> list[Ruling]:
-    """Return the decisions not to write again to addresses that a server says do not exist."""
-    return [
-        Ruling(
-            what=What.SUPPRESS,
-            about=decisions.address(tx, under_way[verdict.letter_id].rcpt_to),
-            value=Stopped.NO_SUCH_MAILBOX.value,
-            note=f"no such mailbox: {verdict.text}",
-        )
-        for verdict in verdicts
-        if refuses_mailbox(verdict)
-    ]
+def _given_up(change: outbox.Change, waiting: Collection[int]) -> bool:
+    """Say whether a letter is not tried again; those are that wait since the server refuses their sender."""
+    return change.state in {DeliveryState.REJECTED, DeliveryState.FAILED} and change.verdict.letter_id not in waiting
 
 
 def _tell_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetime) -> None:

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.journal import Subject
 from domain.letter import Letter
 from domain.rules.counting import verdicts
 from domain.sentences import counted
 from service.census import InvitedOrganisation
+from service.contact_states import about_contacts
 from service.entries import told
 from service.running import Running
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal, ledger, messages, outbox, submissions
+from store import Transaction, holds, journal, ledger, messages, outbox, submissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,10 +111,8 @@ def _cases(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent
 
 
 def _decisions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
-    """Yield the decisions about an organisation and its submissions, cases and letters, and those about its addresses."""
-    known = (journal.known_number(tx, decisions.ADDRESS, contact.address.lower()) for contact in case.contacts)
-    about_addresses = journal.about(tx, Subject.ADDRESS, [number for number in known if number is not None])
-    for one in told(tx, [*journal.of_invitation(tx, case.invitation.id), *about_addresses]):
+    """Yield the decisions about an organisation and its submissions, cases and letters, and those about its contacts and addresses."""
+    for one in told(tx, [*journal.of_invitation(tx, case.invitation.id), *about_contacts(tx, case.organisation.code)]):
         note = f" ({one.note})" if one.note else ""
         undone = f"; undone by entry {one.undone_by}" if one.undone_by else ""
         yield TimelineEvent(

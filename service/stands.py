@@ -54,7 +54,25 @@ def _address(_service: Service, tx: Transaction, about: About, _now: datetime) -
     if text is None:
         return ""
     there = contacts.suppressed(tx, [text])
-    return f"{text} will not be written to." if there else f"{text} may be written to again."
+    if there:
+        return f"{text} will not be written to."
+    away = contacts.absent(tx, [text]).get(text)
+    return f"{text} is away until {away.until}." if away else f"{text} may be written to again."
+
+
+def _contact(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
+    text = journal.names(tx, [int(about.id)]).get(int(about.id))
+    if text is None:
+        return ""
+    name, organisation, address = text.split("\t")
+    stands = any(on == name and one.organisation == organisation for on, one in contacts.at_address(tx, address))
+    return f"{address} {'stands' if stands else 'does not stand'} on the list {name}."
+
+
+def _details(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
+    text = journal.names(tx, [int(about.id)]).get(int(about.id))
+    one = contacts.known(tx, *text.split("\t")) if text else None
+    return f"{one.address} is now {one.name or 'without a name'}, {one.role}, in {one.language}." if one else ""
 
 
 def _letter(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
@@ -74,6 +92,8 @@ def _study(service: Service, tx: Transaction, about: About, _now: datetime) -> s
 _SAID: Mapping[Subject, Callable[[Service, Transaction, About, datetime], str]] = {
     Subject.CASE: _case,
     Subject.ADDRESS: _address,
+    Subject.CONTACT: _contact,
+    Subject.DETAILS: _details,
     Subject.LETTER: _letter,
     Subject.STUDY: _study,
     Subject.OUTBOX: _outbox,

@@ -9,6 +9,7 @@ from domain.contact import Stopped
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import LOST
+from service.cases import reached_again
 from service.decided import Decided
 from service.wiring import Service
 from store import Transaction, contacts, decisions, journal, outbox
@@ -39,11 +40,11 @@ def stop(service: Service, said: Addressed, now: datetime) -> Decided:
         note = said.note or f"{said.by} decided this."
         ruling = Ruling(what=What.SUPPRESS, about=about, value=Stopped.BY_HAND.value, note=note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
-        nobody = [_nobody_left(tx, one) for one in sorted(contacts.organisations_of(tx, [said.address]))]
+        nobody = [nobody_left(tx, one) for one in sorted(contacts.organisations_of(tx, [said.address]))]
     return Decided(entry=entry.number, told=" ".join(filter(None, [f"{said.address} will not be written to again.", *nobody])))
 
 
-def _nobody_left(tx: Transaction, organisation: str) -> str:
+def nobody_left(tx: Transaction, organisation: str) -> str:
     """Say of an organisation that none of its addresses may be written to; blank where one still may."""
     addresses = contacts.addresses_of(tx, organisation)
     if len(contacts.suppressed(tx, addresses)) < len({one.lower() for one in addresses}):
@@ -60,13 +61,15 @@ def _lost(tx: Transaction, address: str) -> str:
 
 
 def release(service: Service, said: Addressed, now: datetime) -> Decided:
-    """Write to a suppressed address again. ConfigurationError where it is not suppressed."""
+    """Write to an address again that is suppressed, or whose owner was away. ConfigurationError where it is neither."""
     with service.store.transaction() as tx:
         journal.alone(tx)
-        if not contacts.suppressed(tx, [said.address]):
-            remedy = "`counterfoil contacts list` shows the suppressed addresses."
+        if not contacts.suppressed(tx, [said.address]) and not contacts.absent(tx, [said.address]):
+            remedy = "Nothing was changed. `counterfoil contacts list` shows who is suppressed, absent or retired."
             raise ConfigurationError("This address is not suppressed.", where=said.address, remedy=remedy)
         ruling = Ruling(what=What.RELEASE, about=decisions.address(tx, said.address), note=said.note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
+        for organisation in contacts.organisations_of(tx, [said.address]):
+            reached_again(tx, organisation, entry.by, now, entry.number)
         lost = _lost(tx, said.address)
     return Decided(entry=entry.number, told=" ".join(filter(None, [f"{said.address} may be written to again.", lost])))

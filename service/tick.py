@@ -14,6 +14,7 @@ from domain.events import Event, tell
 from domain.letter import Outcome
 from service.collect import collect
 from service.digest import plan_due_digests
+from service.giving_up import settle_probes
 from service.running import UnreadableStudyError, readable
 from service.send import send_due
 from service.stopping import StoppedError
@@ -64,6 +65,7 @@ def tick(service: Service, now: datetime) -> TickReport:
         except CounterfoilError as error:
             # What is wrong with one study keeps no other from its work.
             report.problems.append(f"{study}: {error}")
+    settle_probes(service, now)
     sent = send_due(service, now, since)
     report.sent = sent.outcomes
     report.add_problems(sent.problems)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Column, Connection, Executable, Index, bindparam, d
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
-from domain.contact import Contact, ContactList, Organisation, Suppression
+from domain.contact import Absence, Contact, ContactList, Organisation, Retirement, Stopped, Suppression
 from store.mapping import Instant, chunked, to_row, to_value
 
 
@@ -61,8 +61,29 @@ class SuppressionRow(SQLModel, table=True):
     at: datetime = Field(sa_type=Instant)
 
 
+class AbsenceRow(SQLModel, table=True):
+    """An address whose owner is away to the end of a day."""
+
+    __tablename__ = "absence"
+    address: str = Field(primary_key=True)
+    until: date
+    reason: str
+
+
+class RetirementRow(SQLModel, table=True):
+    """A contact that a person took off a list: loading a file does not put it back."""
+
+    __tablename__ = "retirement"
+    list: str = Field(primary_key=True)
+    organisation: str = Field(primary_key=True)
+    address: str = Field(primary_key=True)
+    reason: str
+    at: datetime = Field(sa_type=Instant)
+
+
 _organisation, _contact = OrganisationRow.__table__, ContactRow.__table__  # type: ignore[attr-defined]
 _entry, _suppression = ListEntryRow.__table__, SuppressionRow.__table__  # type: ignore[attr-defined]
+_absence, _retirement = AbsenceRow.__table__, RetirementRow.__table__  # type: ignore[attr-defined]
 
 
 _ON_RECORD = select(_entry.c.list).where(_entry.c.organisation == _contact.c.organisation, _entry.c.address == _contact.c.address).exists()
@@ -129,8 +150,10 @@ def load_list(tx: Connection, name: str, only: Collection[str] | None = None) ->
     listed = (_entry.c.list == name,) if only is None else (_entry.c.list == name, _entry.c.organisation.in_(list(only)))
     chosen = select(_contact).select_from(joined).where(*listed).order_by(_contact.c.organisation, _contact.c.role.desc())
     contacts = tuple(to_value(Contact, row) for row in tx.execute(chosen).mappings())
-    there = _organisation.c.code.in_(select(_entry.c.organisation).where(*listed))
-    organisations = tx.execute(select(_organisation).where(there).order_by(_organisation.c.code)).mappings()
+    # An organisation of which a person took the last contact off is asked all the same: it leaves the total by a mark alone.
+    left = (_retirement.c.list == name,) if only is None else (_retirement.c.list == name, _retirement.c.organisation.in_(list(only)))
+    there = select(_entry.c.organisation).where(*listed).union(select(_retirement.c.organisation).where(*left))
+    organisations = tx.execute(select(_organisation).where(_organisation.c.code.in_(there)).order_by(_organisation.c.code)).mappings()
     return ContactList(name, tuple(to_value(Organisation, row) for row in organisations), contacts)
 
 
@@ -154,8 +177,8 @@ def of_organisations(tx: Connection, codes: Iterable[str]) -> tuple[Contact, ...
 
 
 def list_names(tx: Connection) -> tuple[str, ...]:
-    """Return the names of all lists."""
-    return tuple(tx.scalars(select(_entry.c.list).distinct().order_by(_entry.c.list)))
+    """Return the names of all lists, also of those from which everybody was taken off."""
+    return tuple(sorted({*tx.scalars(select(_entry.c.list).distinct()), *tx.scalars(select(_retirement.c.list).distinct())}))
 
 
 def suppress(tx: Connection, one: Suppression, at: datetime) -> None:
@@ -168,11 +191,79 @@ def release(tx: Connection, address: str) -> None:
     tx.execute(delete(_suppression).where(_suppression.c.address == address.lower()))
 
 
+def set_absence(tx: Connection, address: str, one: Absence | None) -> None:
+    """Keep until when the owner of an address is away, or that they are not (None)."""
+    tx.execute(delete(_absence).where(_absence.c.address == address.lower()))
+    if one:
+        upsert(tx, _absence, [{"address": address.lower(), "until": one.until, "reason": one.reason}])
+
+
+def absent(tx: Connection, addresses: Iterable[str]) -> dict[str, Absence]:
+    """Return which of these addresses have an owner who is away, or was, by the address in lower case."""
+    asked = (select(_absence).where(_absence.c.address.in_(some)) for some in chunked({one.lower() for one in addresses}))
+    return {row["address"]: to_value(Absence, row) for chosen in asked for row in tx.execute(chosen).mappings()}
+
+
+def set_retired(tx: Connection, whose: tuple[str, str, str], one: Retirement | None) -> None:
+    """Keep that a contact (list, organisation, address) was taken off a list, or that it was not (None)."""
+    name, organisation, address = whose
+    same = (_retirement.c.list == name, _retirement.c.organisation == organisation, _retirement.c.address == address)
+    tx.execute(delete(_retirement).where(*same))
+    if one:
+        upsert(tx, _retirement, [to_row(one)])
+
+
+def retired_on(tx: Connection, name: str) -> tuple[tuple[Retirement, Contact], ...]:
+    """Return who was taken off a list, each with what is known of the contact."""
+    same = (_contact.c.organisation == _retirement.c.organisation) & (_contact.c.address == _retirement.c.address)
+    chosen = select(_contact, _retirement).join(_retirement, same).where(_retirement.c.list == name)
+    rows = tx.execute(chosen.order_by(_retirement.c.organisation, _retirement.c.address)).mappings()
+    return tuple((to_value(Retirement, row), to_value(Contact, row)) for row in rows)
+
+
+def at_address(tx: Connection, address: str) -> tuple[tuple[str, Contact], ...]:
+    """Return the contacts with an address, whatever its case, each with the list on which it stands."""
+    same = (_contact.c.organisation == _entry.c.organisation) & (_contact.c.address == _entry.c.address)
+    chosen = select(_entry.c.list, _contact).join(_contact, same).where(func.lower(_contact.c.address) == address.lower())
+    rows = tx.execute(chosen.order_by(_entry.c.list, _contact.c.organisation)).mappings()
+    return tuple((row["list"], to_value(Contact, row)) for row in rows)
+
+
+def ever_of(tx: Connection, organisation: str) -> frozenset[str]:
+    """Return the addresses that an organisation has or had, also of those who stand on no list any more."""
+    return frozenset(tx.scalars(select(_contact.c.address).where(_contact.c.organisation == organisation)))
+
+
+def known(tx: Connection, organisation: str, address: str) -> Contact | None:
+    """Return what is known of a contact of an organisation, also of one that stands on no list any more; the case does not matter."""
+    chosen = select(_contact).where(_contact.c.organisation == organisation, func.lower(_contact.c.address) == address.lower())
+    row = tx.execute(chosen).mappings().first()
+    return to_value(Contact, row) if row else None
+
+
+def organisation(tx: Connection, code: str) -> Organisation | None:
+    """Return an organisation by its code; the case does not matter."""
+    row = tx.execute(select(_organisation).where(func.lower(_organisation.c.code) == code.lower())).mappings().first()
+    return to_value(Organisation, row) if row else None
+
+
+def keep_organisation(tx: Connection, one: Organisation) -> None:
+    """Keep an organisation that nobody knows yet; one that is known stays as it is."""
+    upsert(tx, _organisation, [to_row(one)], update=False)
+
+
 def suppressed(tx: Connection, addresses: Iterable[str]) -> dict[str, Suppression]:
     """Return which of these addresses are suppressed, by the address in lower case."""
     asked = {address.lower() for address in addresses}
     rows = (row for some in chunked(asked) for row in tx.execute(_SUPPRESSED, {"addresses": some}).mappings())
     return {row["address"]: to_value(Suppression, row) for row in rows}
+
+
+def suppressed_since(tx: Connection, why: Stopped, since: datetime, until: datetime) -> dict[str, datetime]:
+    """Return the addresses that were suppressed for a reason between these two moments, and when."""
+    chosen = select(_suppression.c.address, _suppression.c.at).where(_suppression.c.why == why.value)
+    rows = tx.execute(chosen.where(_suppression.c.at > since, _suppression.c.at <= until).order_by(_suppression.c.address))
+    return {row.address: row.at for row in rows}
 
 
 def size(tx: Connection, name: str) -> tuple[int, int]:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Connection
 
 from domain.case import Moot
-from domain.contact import Suppression
+from domain.contact import Absence, Retirement, Suppression
 from domain.events import Event, tell
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.letter import DeliveryState
 from domain.rules import decided
-from store import contacts, holds, invitations, journal, outbox, studies, submissions
+from store import amendments, contacts, holds, invitations, journal, outbox, studies, submissions
 
-PERSON, ADDRESS, CONTACT = "person", "address", "contact"
+PERSON, ADDRESS, CONTACT, DETAILS = "person", "address", "contact", "details"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,6 +57,23 @@ def address(tx: Connection, text: str) -> About:
 def contact(tx: Connection, contact_list: str, organisation: str, address: str) -> About:
     """Return a contact of an organisation on a list as what a decision is about, by its number."""
     return About(Subject.CONTACT, str(journal.number_of(tx, CONTACT, "\t".join((contact_list, organisation, address)))))
+
+
+def known_contact(tx: Connection, contact_list: str, organisation: str, address: str) -> About | None:
+    """Return a contact on a list as what decisions are about, or None where none was ever made."""
+    number = journal.known_number(tx, CONTACT, "\t".join((contact_list, organisation, address)))
+    return About(Subject.CONTACT, str(number)) if number is not None else None
+
+
+def details(tx: Connection, organisation: str, address: str) -> About:
+    """Return what a contact of an organisation is called, and how it is written to, as what a decision is about, by its number."""
+    return About(Subject.DETAILS, str(journal.number_of(tx, DETAILS, f"{organisation}\t{address}")))
+
+
+def contacts_of(tx: Connection, organisation: str) -> tuple[int, ...]:
+    """Return the numbers under which the journal speaks of contacts of an organisation, and of their details."""
+    named = journal.named(tx, {CONTACT: f"\t{organisation}\t", DETAILS: f"{organisation}\t"})
+    return tuple(number for number, name in named if name.split("\t")[-2] == organisation)
 
 
 def decide(tx: Connection, by: str, at: datetime, rulings: Sequence[Ruling]) -> tuple[Entry, ...]:
@@ -165,12 +182,14 @@ def _address(tx: Connection, about: About, _entry: Entry) -> None:
     text = journal.names(tx, [int(about.id)]).get(int(about.id))
     if text is None:  # The address was erased, and with it whatever could be written to.
         return
-    entry = decided.suppression(in_force_about(tx, about))
+    force = in_force_about(tx, about)
+    away, entry = decided.absence(force), decided.suppression(force)
+    notes = journal.notes(tx, [one.number for one in (away, entry) if one])
+    contacts.set_absence(tx, text, Absence(text, date.fromisoformat(away.value), notes.get(away.number, "")) if away else None)
     if entry is None:
         contacts.release(tx, text)
         return
-    reason = journal.notes(tx, [entry.number]).get(entry.number, "")
-    contacts.suppress(tx, Suppression(text, decided.stopped(entry), reason), entry.at)
+    contacts.suppress(tx, Suppression(text, decided.stopped(entry), notes.get(entry.number, "")), entry.at)
 
 
 def _contact(tx: Connection, about: About, _entry: Entry) -> None:
@@ -179,8 +198,25 @@ def _contact(tx: Connection, about: About, _entry: Entry) -> None:
         return
     known = journal.about(tx, about.subject, [about.id])
     everything = [one for one in known if one.about == about]
-    settle = contacts.put_on if decided.listed(everything, in_force(known)) else contacts.take_off
-    settle(tx, *text.split("\t"))
+    name, organisation, address = text.split("\t")
+    force = in_force(known)
+    settle = contacts.put_on if decided.listed(everything, force) else contacts.take_off
+    settle(tx, name, organisation, address)
+    gone = decided.retirement([one for one in everything if one in force])
+    reason = journal.notes(tx, [gone.number]).get(gone.number, "") if gone else ""
+    retired = Retirement(list=name, organisation=organisation, address=address, reason=reason, at=gone.at) if gone else None
+    contacts.set_retired(tx, (name, organisation, address), retired)
+
+
+def _details(tx: Connection, about: About, _entry: Entry) -> None:
+    text = journal.names(tx, [int(about.id)]).get(int(about.id))
+    if text is None:  # They were erased.
+        return
+    known = journal.about(tx, about.subject, [about.id])
+    changes = [one for one in known if one.about == about and one.what is What.CHANGE]
+    written, force = amendments.with_ids(tx, [int(one.value) for one in changes]), in_force(known)
+    organisation, address = text.split("\t")
+    amendments.settle(tx, organisation, address, [(written[int(one.value)], one in force) for one in changes if int(one.value) in written])
 
 
 def _letter(tx: Connection, about: About, entry: Entry) -> None:
@@ -209,6 +245,7 @@ _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
     Subject.ORGANISATION: _organisation,
     Subject.ADDRESS: _address,
     Subject.CONTACT: _contact,
+    Subject.DETAILS: _details,
     Subject.LETTER: _letter,
     Subject.STUDY: _study,
     Subject.MAILING: _nothing,

@@ -34,6 +34,8 @@ def lost(tx: Connection, study: str, only: Iterable[str] | None = None) -> dict[
         select(later.c.id)
         .where(later.c.organisation == _letter.c.organisation, later.c.study == study, later.c.id > _letter.c.id)
         .where(func.lower(later.c.address) == func.lower(_letter.c.address))
+        # A probe says something once it was sent.
+        .where(or_(later.c.kind != LetterKind.PROBE.value, later.c.state == DeliveryState.SENT.value))
     )
     chosen = select(_letter.c.organisation, _letter.c.address, _letter.c.state).where(
         _letter.c.study == study, _letter.c.state.in_([state.value for state in LOST]), _letter.c.organisation.is_not(None), ~newer.exists()

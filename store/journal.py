@@ -205,6 +205,13 @@ def known_number(tx: Connection, kind: str, name: str) -> int | None:
     return tx.scalar(select(_name.c.id).where(_name.c.kind == kind, _name.c.name == name))
 
 
+def named(tx: Connection, parts: Mapping[str, str]) -> tuple[tuple[int, str], ...]:
+    """Return the number and the name of those whose name has the part that is asked for of their kind."""
+    asked = select(_name.c.id, _name.c.name)
+    found = [asked.where(_name.c.kind == kind, _name.c.name.contains(part, autoescape=True)) for kind, part in parts.items()]
+    return tuple((row.id, row.name) for chosen in found for row in tx.execute(chosen.order_by(_name.c.id)))
+
+
 def names(tx: Connection, ids: Collection[int]) -> dict[int, str]:
     """Return what these people or addresses are called; who was erased is not in it."""
     rows = (row for some in chunked(ids) for row in tx.execute(select(_name.c.id, _name.c.name).where(_name.c.id.in_(some))))

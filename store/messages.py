@@ -11,6 +11,7 @@ from itertools import groupby
 from sqlalchemy import JSON, BigInteger, Column, Connection, Index, Integer, bindparam, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from domain.message import Kind
 from domain.ports import Location
 from store.contacts import upsert
 from store.mapping import Instant, chunked, to_row, to_value
@@ -270,6 +271,12 @@ def bounces(tx: Connection, letter_ids: Iterable[int]) -> tuple[Bounce, ...]:
     """Return the reports about these letters."""
     asked = (select(_bounce).where(_bounce.c.letter_id.in_(some)).order_by(_bounce.c.id) for some in chunked(letter_ids))
     return tuple(to_value(Bounce, row) for chosen in asked for row in tx.execute(chosen).mappings())
+
+
+def last_from(tx: Connection, address: str) -> datetime | None:
+    """Return when the last message came that a person at this address wrote, or None where none did."""
+    written = (_message.c.sender == address.lower(), _message.c.kind.in_([Kind.RETURN.value, Kind.QUESTION.value]))
+    return tx.execute(select(_message.c.received_at).where(*written).order_by(_message.c.received_at.desc()).limit(1)).scalar()
 
 
 def bounces_without_letter(tx: Connection, addresses: Iterable[str]) -> tuple[Bounce, ...]:

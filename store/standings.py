@@ -18,6 +18,7 @@ from domain.case import HOLDS_UP_NOTHING
 from domain.submission import Standing
 
 # An address that a letter reaches: not suppressed, and its newest letter of this study was not lost.
+# A probe says something once it was sent.
 _REACHED = """
 EXISTS (
     SELECT 1 FROM list_entry e
@@ -30,7 +31,7 @@ EXISTS (
         AND NOT EXISTS (
             SELECT 1 FROM letter later
             WHERE later.organisation = l.organisation AND later.study = l.study AND lower(later.address) = lower(l.address)
-            AND later.id > l.id
+            AND later.id > l.id AND (later.kind <> 'probe' OR later.state = 'sent')
         )
     )
 )"""
@@ -73,22 +74,33 @@ UNION SELECT x.id FROM letter l CROSS JOIN invitation x
     AND NOT EXISTS (
         SELECT 1 FROM letter later
         WHERE later.organisation = l.organisation AND later.study = l.study AND lower(later.address) = lower(l.address)
-        AND later.id > l.id
+        AND later.id > l.id AND (later.kind <> 'probe' OR later.state = 'sent')
     )
 UNION SELECT x.id FROM suppression s CROSS JOIN contact c CROSS JOIN invitation x
-    WHERE lower(c.address) = s.address || '' AND x.study = :study AND x.organisation = c.organisation"""
+    WHERE lower(c.address) = s.address || '' AND x.study = :study AND x.organisation = c.organisation
+UNION SELECT x.id FROM absence a CROSS JOIN contact c CROSS JOIN invitation x
+    WHERE lower(c.address) = a.address || '' AND x.study = :study AND x.organisation = c.organisation
+UNION SELECT x.id FROM retirement r CROSS JOIN invitation x
+    WHERE r.list = :list AND x.study = :study AND x.organisation = r.organisation"""
 
 _TODAY = bindparam("today", type_=Date)
-_LISTED = "EXISTS (SELECT 1 FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)"
+# An organisation of which a person took the last contact off its list is asked all the same.
+_LISTED = """(EXISTS (SELECT 1 FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)
+OR EXISTS (SELECT 1 FROM retirement r WHERE r.list = :list AND r.organisation = i.organisation))"""
 _ENTRIES = "(SELECT count(*) FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation)"
+# Who is away gets no mailing, unless all are.
 _USABLE = """
-(SELECT count(*) FROM list_entry e WHERE e.list = :list AND e.organisation = i.organisation
+(SELECT coalesce(nullif(sum(CASE WHEN a.address IS NULL THEN 1 ELSE 0 END), 0), count(*))
+FROM list_entry e LEFT JOIN absence a ON a.address = lower(e.address) AND a.until >= :today
+WHERE e.list = :list AND e.organisation = i.organisation
 AND NOT EXISTS (SELECT 1 FROM suppression s WHERE s.address = lower(e.address)))"""
 _HAS_ACCEPTED = "(SELECT count(*) FROM submission s WHERE s.invitation_id = i.id AND s.state = 'accepted')"
 _COUNTED = "(SELECT coalesce(sum(s.answered), 0) FROM submission s WHERE s.invitation_id = i.id AND s.state = 'accepted')"
 
 _TOTALS = text("""
-SELECT (SELECT count(DISTINCT organisation) FROM list_entry WHERE list = :list) AS listed,
+SELECT (SELECT count(*) FROM (
+        SELECT organisation FROM list_entry WHERE list = :list UNION SELECT organisation FROM retirement WHERE list = :list
+    ) listed) AS listed,
     (SELECT count(*) FROM list_entry WHERE list = :list) AS entries,
     (SELECT count(*) FROM invitation WHERE study = :study) AS invited""")
 _ACCEPTED = (

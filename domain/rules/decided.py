@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 
-from domain.contact import Stopped
+from domain.contact import Amendment, Stopped
 from domain.journal import Entry, What
 from domain.rules.standing import Mark
 
@@ -42,6 +42,31 @@ def suppression(decisions: Sequence[Entry]) -> Entry | None:
     """Return the entry by which an address is suppressed, or None where it may be written to."""
     last = _last(decisions, What.SUPPRESS, What.RELEASE)
     return last if last and last.what is What.SUPPRESS else None
+
+
+def absence(decisions: Sequence[Entry]) -> Entry | None:
+    """Return the entry that says until when the owner of an address is away, or None where nothing does."""
+    last = _last(decisions, What.ABSENT, What.RELEASE)
+    return last if last and last.what is What.ABSENT and last.value else None
+
+
+def retirement(decisions: Sequence[Entry]) -> Entry | None:
+    """Return the entry by which a contact was taken off a list, or None where none that is in force did."""
+    last = _last(decisions, What.LIST, What.RETIRE)
+    return last if last and last.what is What.RETIRE else None
+
+
+def details(amendments: Iterable[tuple[Amendment, bool]]) -> Mapping[str, str]:
+    """Return what the fields of a contact come to by all that was changed about them, in order, each with whether it is in force.
+
+    Where nothing of it is in force, a field is as it was before the first change.
+    """
+    found: dict[str, str] = {}
+    for one, holds in amendments:
+        found = {**one.before, **found}
+        if holds:
+            found |= one.after
+    return found
 
 
 def listed(decisions: Sequence[Entry], in_force: Collection[Entry]) -> bool:

@@ -13,6 +13,8 @@ CORRECTION = "correction"  # The letter that reminds of a queried answer.
 _TO_STAFF = (LetterKind.DIGEST, LetterKind.PASSED_ON)
 # Who unsubscribed asked for no more mailings, and still wants to know what became of what they send.
 _ANSWERS = (LetterKind.RECEIPT, LetterKind.QUESTION_BACK)
+# A probe shows whether what a server said is so; who does not want to be written to is not probed.
+_PROBED = (None, Stopped.NO_SUCH_MAILBOX)
 # What each of these says of a workbook.
 _TOLD = {LetterKind.RECEIPT: SubmissionState.ACCEPTED, LetterKind.QUESTION_BACK: SubmissionState.QUERIED}
 
@@ -36,6 +38,8 @@ def may_be_written_to(kind: LetterKind, stopped: Stopped | None, *, asked_for: b
 
     `asked_for` says of a mailing's letter that its recipient asked for it.
     """
+    if kind is LetterKind.PROBE:
+        return stopped in _PROBED
     return stopped is None or kind in _TO_STAFF or (stopped is Stopped.UNSUBSCRIBED and (asked_for or kind in _ANSWERS))
 
 

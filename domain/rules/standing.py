@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from domain.contact import Stopped
 from domain.journal import What
 from domain.letter import DeliveryState
 from domain.submission import Standing, SubmissionState
 
+Named = TypeVar("Named")
 LOST = (DeliveryState.REJECTED, DeliveryState.BOUNCED, DeliveryState.FAILED)
 ASKED = (Stopped.UNSUBSCRIBED, Stopped.COMPLAINED)
 
@@ -26,6 +28,16 @@ class Reach:
     def reached(self) -> bool:
         """Say whether letters to this contact arrive, as far as is known."""
         return self.stopped is None and self.newest not in LOST
+
+
+def is_away(until: date, today: date) -> bool:
+    """Say whether somebody is away today who is to the end of the day `until`."""
+    return today <= until
+
+
+def mailed(usable: Sequence[Named], away: Collection[Named]) -> tuple[Named, ...]:
+    """Return to whom of those who may be written to a mailing goes: not to who is away, unless all are."""
+    return tuple(one for one in usable if one not in away) or tuple(usable)
 
 
 @dataclass(frozen=True, slots=True)

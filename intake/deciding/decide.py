@@ -114,7 +114,7 @@ def _bounce(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterato
         )
         if letter and letter.address.lower() == report.address and no_such_mailbox(report):
             reason = f"A mail server says: {report.reason}. {report.diagnostic}".strip()
-            yield from _suppressed(report.address, Stopped.NO_SUCH_MAILBOX, reason, knowledge)
+            yield from _suppressed(report.address, Stopped.NO_SUCH_MAILBOX, reason, knowledge, letter.letter_id)
 
 
 def _letter(report: Report, reports: Sequence[Report], by_tag: Sequence[NamedDelivery]) -> NamedDelivery | None:
@@ -135,12 +135,12 @@ def _complaint(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iter
         yield Ignore("The complaint carries the tag of none of our letters.")
 
 
-def _suppressed(address: str, why: Stopped, reason: str, knowledge: Knowledge) -> Iterator[Effect]:
+def _suppressed(address: str, why: Stopped, reason: str, knowledge: Knowledge, letter_id: int | None = None) -> Iterator[Effect]:
     """Write to an address no more, unless it is that of staff: nobody would be told of anything any more."""
     if address in knowledge.staff or address in knowledge.own_addresses:
         yield Ignore(f"{address} is staff's, and no message silences it.")
     else:
-        yield Suppress(address, why, reason)
+        yield Suppress(address, why, reason, letter_id)
 
 
 def _auto_reply(examined: Examined, knowledge: Knowledge, now: datetime) -> Iterator[Effect]:

@@ -26,7 +26,7 @@ finally:
 """
 COMMANDS = {
     "": "init contacts check doctor plugins preview send run collect status show study held mark undo replay digest export read explain",
-    "contacts": "load list suppress release export",
+    "contacts": "load list add change retire suppress release export",
     "study": "apply pause resume extend",
     "held": "show decide undo",
     "questionnaire": "check build codebook",

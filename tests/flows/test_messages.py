@@ -155,7 +155,7 @@ def test_unsubscribe() -> None:
         assert [(one.address, one.why) for one in of(effects, Suppress)] == [(ROSSI, Stopped.UNSUBSCRIBED)], name
         assert [reply.kind for reply in replies(effects)] == [LetterKind.PASSED_ON], name
     allowed = {kind for kind in LetterKind if may_be_written_to(kind, Stopped.UNSUBSCRIBED)}
-    assert allowed == set(LetterKind) - {LetterKind.MAILING, LetterKind.CONFIRMATION}
+    assert allowed == set(LetterKind) - {LetterKind.MAILING, LetterKind.CONFIRMATION, LetterKind.PROBE}
 
 
 def test_all_addresses_unsubscribed() -> None:

@@ -174,7 +174,7 @@ def test_the_server_says_that_an_address_does_not_exist(tmp_path: Path) -> None:
         with service.store.reading() as tx:
             assert [one.why for one in contacts.suppressed(tx, [PERSON]).values()] == [Stopped.NO_SUCH_MAILBOX]
         tick(service, at("02-20"))
-        assert states(tmp_path) == [DeliveryState.REJECTED]
+        assert states(tmp_path) == [DeliveryState.REJECTED, DeliveryState.REJECTED]  # The second is the probe.
         assert case_of(service, "02-20").standing is Standing.UNDELIVERABLE
 
 

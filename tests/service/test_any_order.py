@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from demo import respondents
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
+from service import people
 from service.install import SAMPLE
 from service.marks import MARKS
 from service.running import extend, pause
@@ -96,6 +97,21 @@ class People(RuleBasedStateMachine):
         """Suppress or release an address."""
         do, said = (release if let_go else stop), Addressed(address=person(number), by=ME)
         self.verb(lambda: do(self.office.service, said, self.office.later()).entry, taken_back)
+
+    @rule(number=ANYBODY, verb=st.sampled_from(["add", "retire", "move", "away", "name"]), day=st.integers(1, 31), taken_back=st.booleans())
+    def manages(self, number: int, verb: str, day: int, taken_back: bool) -> None:
+        """Add a contact, retire or change the one that is there."""
+        service, now = self.office.service, self.office.later()
+        said = people.ContactMeant(address=person(number), by=ME, note=verb, organisation=f"ORG{number:03d}")
+        named = people.ContactMeant(address=person(number), by=ME, fields={"name": f"Person {day}"})
+        done: dict[str, Callable[[], int]] = {
+            "add": lambda: people.add(service, said, now).entry,
+            "retire": lambda: people.retire(service, said, now).entry,
+            "move": lambda: people.change(service, said, now, address=f"moved{day % 2}@member{number}.example").entry,
+            "away": lambda: people.change(service, said, now, away_until=date(2012, 3, day)).entry,
+            "name": lambda: people.change(service, named, now).entry,
+        }
+        self.verb(done[verb], taken_back)
 
     @rule(day=st.integers(1, 31), paused=st.sampled_from([True, False, None]), taken_back=st.booleans())
     def steers(self, day: int, paused: bool | None, taken_back: bool) -> None:

@@ -17,6 +17,9 @@ _TABLES = {
     "case": "SELECT 'case ' || id, coalesce(decision, 'waits') FROM hold",
     "mark": "SELECT 'organisation ' || id, mark || ' ' || coalesce(CAST(until AS TEXT), '') FROM invitation WHERE mark IS NOT NULL",
     "suppression": "SELECT address, why || ': ' || reason FROM suppression",
+    "absence": "SELECT 'away ' || address, CAST(until AS TEXT) || ': ' || reason FROM absence",
+    "retirement": "SELECT 'retired ' || n.id, r.reason FROM retirement r"
+    " JOIN journal_name n ON n.kind = 'contact' AND n.name = r.list || '\t' || r.organisation || '\t' || r.address",
     "contact": "SELECT 'contact ' || n.id, CASE WHEN e.address IS NULL THEN 'off' ELSE 'on' END FROM journal_name n"
     " LEFT JOIN list_entry e ON n.name = e.list || '\t' || e.organisation || '\t' || e.address WHERE n.kind = 'contact'",
     "study": "SELECT 'study ' || id, (CASE WHEN paused THEN 'paused ' ELSE 'goes on ' END) || coalesce(CAST(deadline AS TEXT), '')"
@@ -44,6 +47,12 @@ def fold(tx: Connection, everything: Sequence[Entry]) -> Said:
             if (mark := decided.mark(some))
         },
         **_suppressions(tx, force),
+        **_absences(tx, force),
+        **{
+            f"retired {found.about.id}": journal.notes(tx, [found.number]).get(found.number, "")
+            for _, some in _about(Subject.CONTACT, force)
+            if (found := decided.retirement(some))
+        },
         **{
             str(about): "on" if decided.listed(some, force) else "off"
             for about, some in _about(Subject.CONTACT, [one for one in everything if one.what is not What.UNDO])
@@ -85,4 +94,16 @@ def _suppressions(tx: Connection, force: Sequence[Entry]) -> Said:
         if found:
             number = int(found.about.id)
             said[journal.names(tx, [number])[number]] = f"{found.value}: {journal.notes(tx, [found.number]).get(found.number, '')}"
+    return said
+
+
+def _absences(tx: Connection, force: Sequence[Entry]) -> Said:
+    said: Said = {}
+    for _, some in _about(Subject.ADDRESS, force):
+        found = decided.absence(some)
+        if found:
+            number = int(found.about.id)
+            said[f"away {journal.names(tx, [number])[number]}"] = (
+                f"{found.value}: {journal.notes(tx, [found.number]).get(found.number, '')}"
+            )
     return said

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection
 
 from domain.case import HOLDS_UP_NOTHING
-from domain.contact import Contact, ContactList, Organisation, Stopped, Suppression
+from domain.contact import Absence, Contact, ContactList, Organisation, Stopped, Suppression
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState
 from domain.rules.owes import Owes, owes
 from domain.rules.reminded import letter_for
-from domain.rules.standing import LOST, History, Mark, Reach, standing, waits_for_us
+from domain.rules.standing import LOST, History, Mark, Reach, is_away, mailed, standing, waits_for_us
 from domain.study import Audience, Mailing, Person, Sender, Study
 from domain.submission import Standing, SubmissionState
 from service.census import census
@@ -42,6 +42,8 @@ class Made:
     """One organisation as it was made: for each contact why it is not written to, and what became of the letters to it, oldest first."""
 
     people: list[tuple[Stopped | None, list[DeliveryState]]]
+    retired: bool = False  # A person took one more contact off the list; it may be the only one.
+    away: list[date | None] = field(default_factory=list)  # For each contact the last day of an absence.
     filed: list[SubmissionState] = field(default_factory=list)
     waits: bool = False
     asked: bool = False  # A case about it waits that holds up nothing.
@@ -60,11 +62,13 @@ MARK = st.builds(Mark, st.sampled_from(MARKS), st.none() | st.sampled_from(DAYS)
 ORGANISATION = st.builds(
     Made,
     people=st.lists(PEOPLE, min_size=1, max_size=2),
+    retired=st.sampled_from([False, False, True]),
+    away=st.lists(st.none() | st.sampled_from(DAYS), min_size=2, max_size=2),
     filed=st.just([]) | st.lists(st.sampled_from(FILED), max_size=3),
     waits=st.sampled_from([False, False, True]),
     asked=st.sampled_from([False, False, True]),
     mark=st.none() | st.none() | MARK,
-)
+) | st.builds(Made, people=st.just([]), retired=st.just(True), mark=st.none() | MARK)
 
 
 def make(tx: Connection, study: str, made: list[Made], listed: str) -> None:
@@ -72,7 +76,7 @@ def make(tx: Connection, study: str, made: list[Made], listed: str) -> None:
     for number, one in enumerate(made):
         code = f"{study}-{listed}-{number}"
         people = [Contact(organisation=code, address=f"Person{place}@{code}.example") for place in range(len(one.people))]
-        contacts.save_list(tx, ContactList(listed, (Organisation(code, code),), tuple(people)))
+        put_on_list(tx, one, Organisation(code, code), people, listed)
         invitations.invite(tx, study, study.upper(), [code])
         invitation = invitations.of_study(tx, study)[code]
         for place, filed in enumerate(one.filed):
@@ -94,6 +98,17 @@ def make(tx: Connection, study: str, made: list[Made], listed: str) -> None:
             outbox.plan(tx, [*planned])
             for one_letter, state in zip(outbox.to_addresses(tx, [person.address]), letters, strict=True):
                 outbox.settle(tx, one_letter.id, state, "made so", NOW)
+
+
+def put_on_list(tx: Connection, one: Made, organisation: Organisation, people: list[Contact], listed: str) -> None:
+    """Let the contacts of an organisation stand on a list, and take one more off it where that was so; some are away."""
+    left = Contact(organisation=organisation.code, address=f"left@{organisation.code}.example")
+    contacts.save_list(tx, ContactList(listed, (organisation,), (*people, *([left] if one.retired else []))))
+    if one.retired:
+        about = decisions.contact(tx, listed, organisation.code, left.address)
+        decisions.decide(tx, decisions.rule("test"), NOW, [Ruling(what=What.RETIRE, about=about)])
+    for person, until in zip(people, one.away, strict=False):
+        contacts.set_absence(tx, person.address, Absence(person.address, until, "Away.") if until else None)
 
 
 def running(study: str) -> Running:
@@ -124,7 +139,8 @@ def expected(made: list[Made]) -> tuple[list[tuple[Standing | None, bool]], Coun
         history = one.history(effective(one.filed))
         found, waits = standing(history), waits_for_us(history, TODAY)
         stands.append((found, waits))
-        usable = sum(stopped is None for stopped, _ in one.people)
+        may = [place for place, (stopped, _) in enumerate(one.people) if stopped is None]
+        usable = len(mailed(may, [place for place, until in enumerate(one.away) if until and is_away(until, TODAY)]))
         for mailing in MAILINGS:
             letters[mailing.name] += usable if letter_for(mailing, found, owes(found, waits=waits)) else 0
     return stands, letters

@@ -36,6 +36,7 @@ def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
         "brake": "accept reject",
         "halted": "resend reject",
         "stalled": "resume",
+        "unreachable": "noted",
         "surge": "undo reject",
     }
 

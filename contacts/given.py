@@ -1,0 +1,43 @@
+"""What a person says of one contact in words of their own, as the columns of a file say it: an address, a language, a role."""
+
+from __future__ import annotations
+
+from contacts.clean import Fault, named_addresses, role
+from contacts.places import language_code
+from domain.errors import ConfigurationError
+
+FIELDS = ("name", "salutation", "language", "role")  # The details of a contact that a decision can change.
+
+
+def address(text: str) -> str:
+    """Return the one address that `text` is. ConfigurationError where it is none, or several."""
+    found = named_addresses(text)
+    if len(found) != 1:
+        raise ConfigurationError(
+            f"{text!r} is not one e-mail address.", where="address", remedy="Write one address, such as ana@telco.example."
+        )
+    (one,) = found
+    if isinstance(one, Fault):
+        raise ConfigurationError(one.message, where="address", remedy=one.remedy or "Correct the address.")
+    return one.address
+
+
+def fields(**said: str | None) -> dict[str, str]:
+    """Return the fields of a contact that were said, each as a list keeps it; None was not said.
+
+    ConfigurationError where a language or a role is not known.
+    """
+    given = {name: text.strip() for name, text in said.items() if text is not None}
+    if "language" in given:
+        code = language_code(given["language"])
+        if not code:
+            remedy = "Write a code or a name, such as fr or French."
+            raise ConfigurationError(f"{given['language']!r} is not a known language.", where="language", remedy=remedy)
+        given["language"] = code
+    if "role" in given:
+        found = role(given["role"])
+        if not found:
+            remedy = "Write to (addressed) or cc (gets a copy)."
+            raise ConfigurationError(f"{given['role']!r} is not a role.", where="role", remedy=remedy)
+        given["role"] = found.value
+    return given

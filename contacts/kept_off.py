@@ -1,0 +1,47 @@
+"""Whom a file does not put back: a person took them off the list, or their address is not written to. Either is told with its row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from contacts.columns import ContactField
+from contacts.loaded import Loaded, Note, key_of
+from domain.contact import Contact, Retirement, Suppression
+
+
+def without_retired(loaded: Loaded, retired: Iterable[Retirement], suppressed: Mapping[str, Suppression], name: str) -> Loaded:
+    """Return what a file says without those who were taken off the list `name`, and with a note about each of whom nothing comes.
+
+    `suppressed` are the addresses, in lower case, that are not written to.
+    """
+    gone = {(one.organisation.casefold(), one.address.casefold()): one for one in retired}
+    kept = tuple(one for one in loaded.contacts if key_of(one) not in gone)
+    codes = {one.organisation.casefold() for one in kept}
+    notes = [_off(loaded, one, gone[key_of(one)], name) for one in loaded.contacts if key_of(one) in gone]
+    notes += [_silent(loaded, one, suppressed[one.address.lower()]) for one in kept if one.address.lower() in suppressed]
+    return replace(
+        loaded,
+        contacts=kept,
+        # An organisation of which nobody is left is not told as changed either.
+        organisations=tuple(one for one in loaded.organisations if one.code.casefold() in codes),
+        rows_of={key: row for key, row in loaded.rows_of.items() if key not in gone},
+        notes=(*loaded.notes, *sorted(notes, key=lambda note: note.row)),
+    )
+
+
+def _off(loaded: Loaded, contact: Contact, gone: Retirement, name: str) -> Note:
+    why = f": {gone.reason.rstrip('.')}" if gone.reason else ""
+    again = f"`counterfoil contacts add {contact.address}` puts it back on the list {name}."
+    message = f"{contact.address} of {gone.organisation} was retired on {gone.at:%Y-%m-%d}{why}. It is not put back by this. {again}"
+    return _note(loaded, contact, message)
+
+
+def _silent(loaded: Loaded, contact: Contact, stopped: Suppression) -> Note:
+    again = f"To write to it again: `counterfoil contacts release {contact.address}`."
+    return _note(loaded, contact, f"{contact.address} is suppressed and stays so: {stopped.reason.rstrip('.')}. {again}")
+
+
+def _note(loaded: Loaded, contact: Contact, message: str) -> Note:
+    column = next((theirs for theirs, ours in loaded.columns.items() if ours is ContactField.ADDRESS), "")
+    return Note(loaded.rows_of[key_of(contact)], column, contact.address, message)

@@ -1,0 +1,117 @@
+"""Where the contacts of a list stand: active, absent, suppressed or retired; why, since when, and because of which message."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from domain.contact import Absence, Contact, ContactState, Organisation, Suppression
+from domain.journal import Entry, Subject, in_force
+from domain.rules.decided import absence, suppression
+from domain.rules.standing import is_away
+from store import Transaction, contacts, decisions, journal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactLine:
+    """A contact as it stands. `why` is a sentence, and None for who is active; `until` is the last day of an absence.
+
+    `since` is when it was decided, `entry` by which entry of the journal, `message` because of which message, as far as one did.
+    """
+
+    contact: Contact
+    organisation: Organisation
+    state: ContactState
+    why: str | None = None
+    since: datetime | None = None
+    until: date | None = None
+    entry: int | None = None
+    message: int | None = None
+
+
+def contact_lines(tx: Transaction, name: str, now: datetime) -> tuple[ContactLine, ...]:
+    """Return the contacts of a list, and behind them those who were taken off it."""
+    listed, stopped = contacts.load_list(tx, name), contacts.suppressed_on(tx, name)
+    away = contacts.absent(tx, [one.address for one in listed.contacts])
+    entries = _entries(tx, {*stopped, *away})
+    organisations = {one.code: one for one in listed.organisations}
+    lines = [_line(one, organisations[one.organisation], stopped, away, entries, now.date()) for one in listed.contacts]
+    return (*lines, *_retired(tx, name))
+
+
+def _line(
+    contact: Contact,
+    organisation: Organisation,
+    stopped: Mapping[str, Suppression],
+    away: Mapping[str, Absence],
+    entries: Mapping[str, tuple[Entry, ...]],
+    today: date,
+) -> ContactLine:
+    address = contact.address.lower()
+    force, gone, left = entries.get(address, ()), stopped.get(address), away.get(address)
+    if gone:
+        return _decided(contact, organisation, ContactState.SUPPRESSED, gone.reason, suppression(force))
+    if left and is_away(left.until, today):
+        why = left.reason or f"Away until {left.until}."
+        return _decided(contact, organisation, ContactState.ABSENT, why, absence(force), left.until)
+    return ContactLine(contact=contact, organisation=organisation, state=ContactState.ACTIVE)
+
+
+def _decided(
+    contact: Contact, organisation: Organisation, state: ContactState, why: str, entry: Entry | None, until: date | None = None
+) -> ContactLine:
+    return ContactLine(
+        contact=contact,
+        organisation=organisation,
+        state=state,
+        why=why,
+        until=until,
+        since=entry.at if entry else None,
+        entry=entry.number if entry else None,
+        message=entry.message_id if entry else None,
+    )
+
+
+def _retired(tx: Transaction, name: str) -> Iterator[ContactLine]:
+    for gone, contact in contacts.retired_on(tx, name):
+        organisation = contacts.organisation(tx, contact.organisation) or Organisation(contact.organisation, contact.organisation)
+        about = decisions.known_contact(tx, name, contact.organisation, contact.address)
+        entry = decisions.last_about(tx, about) if about else None
+        why = gone.reason or "A person took it off the list."
+        yield ContactLine(
+            contact=contact,
+            organisation=organisation,
+            state=ContactState.RETIRED,
+            why=why,
+            since=gone.at,
+            entry=entry.number if entry else None,
+            message=entry.message_id if entry else None,
+        )
+
+
+def about_contacts(tx: Transaction, organisation: str) -> tuple[Entry, ...]:
+    """Return the decisions about the contacts of an organisation and their addresses that belong to no study, in order.
+
+    Those who are not on a list any more are among them.
+    """
+    numbers = decisions.contacts_of(tx, organisation)
+    known = [journal.known_number(tx, decisions.ADDRESS, address.lower()) for address in contacts.ever_of(tx, organisation)]
+    asked = {Subject.ADDRESS: [one for one in known if one is not None], Subject.CONTACT: numbers, Subject.DETAILS: numbers}
+    found = {
+        one.number: one
+        for subject, ids in asked.items()
+        for one in journal.about(tx, subject, ids)
+        if one.about.subject is subject and one.invitation_id is None
+    }
+    return tuple(found[number] for number in sorted(found))
+
+
+def _entries(tx: Transaction, addresses: set[str]) -> dict[str, tuple[Entry, ...]]:
+    """Return the decisions in force about these addresses."""
+    numbers = {address: number for address in addresses if (number := journal.known_number(tx, decisions.ADDRESS, address)) is not None}
+    force = in_force(journal.about(tx, Subject.ADDRESS, numbers.values()))
+    return {
+        address: tuple(one for one in force if one.about.subject is Subject.ADDRESS and one.about.id == str(number))
+        for address, number in numbers.items()
+    }

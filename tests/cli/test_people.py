@@ -1,0 +1,160 @@
+"""contacts add, change, retire, suppress, release: decisions about one contact, each with who, why and its way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.cli.program import counterfoil, done
+from tests.service.installation import LIST
+
+ANNA = ("--by", "Anna Berg", "--note", "She telephoned.")
+NEW = "legal@member1.example"
+
+
+def contacts(home: Path) -> dict[str, dict[str, Any]]:
+    """Return the contacts of the list by their addresses, as `contacts list` prints them."""
+    return {one["contact"]["address"]: one for one in done("contacts", "list", "--home", home, "--json").objects}
+
+
+def said(home: Path, *words: str) -> dict[str, Any]:
+    """Return what a verb about contacts answers."""
+    return done("contacts", *words, *ANNA, "--home", home, "--json").one
+
+
+def undo(home: Path, told: dict[str, Any]) -> str:
+    """Undo what a verb answered, and return what is told."""
+    return done("undo", str(told["entry"]), "--home", home).out
+
+
+def test_a_contact_is_added_and_that_is_undone(home: Path) -> None:
+    """It gets its organisation's language where none is said. Added again, nothing changes; other details are refused."""
+    verb = ("add", NEW, "--organisation", "ORG001", "--name", "Legal office", "--role", "cc")
+    told = said(home, *verb)
+    line = contacts(home)[NEW]
+    assert (line["contact"]["name"], line["contact"]["role"], line["state"], line["why"]) == ("Legal office", "cc", "active", None)
+    assert line["contact"]["language"] == contacts(home)["person1@member1.example"]["contact"]["language"]
+    again = said(home, *verb)
+    assert (again["entry"], "already" in again["told"]) == (0, True)
+    refused = counterfoil("contacts", *verb[:-1], "to", "--home", home)
+    assert (refused.code, "contacts change" in refused.err) == (2, True)
+    assert f"{NEW} does not stand on the list {LIST}." in undo(home, told)
+    assert NEW not in contacts(home)
+
+
+def test_a_contact_of_a_new_organisation_needs_its_name(home: Path) -> None:
+    """A code that nobody knows may be a slip of the pen."""
+    refused = counterfoil("contacts", "add", "a@new.example", "--organisation", "NEW1", "--home", home)
+    assert (refused.code, "--organisation-name" in refused.err) == (2, True)
+    said(home, "add", "a@new.example", "--organisation", "NEW1", "--organisation-name", "New Telecom")
+    assert contacts(home)["a@new.example"]["organisation"]["name"] == "New Telecom"
+
+
+def test_what_cannot_be_an_address_a_language_or_a_role_is_told(home: Path) -> None:
+    """And nothing is changed."""
+    wrong = (
+        (("add", "nobody", "--organisation", "ORG001"), "nobody"),
+        (("change", "person1@member1.example", "--language", "Klingon"), "Klingon"),
+        (("change", "person1@member1.example", "--role", "boss"), "boss"),
+        (("change", "person1@member1.example"), "What shall change?"),
+        (("change", "nobody@member1.example", "--name", "N"), "contacts list"),
+        (("retire", "nobody@member1.example"), "contacts list"),
+        (("add", NEW), "--organisation"),
+    )
+    before = contacts(home)
+    for words, told in wrong:
+        ran = counterfoil("contacts", *words, "--home", home)
+        assert (ran.code, told in ran.err) == (2, True), ran.err
+    assert contacts(home) == before
+
+
+def test_a_contact_is_changed_and_each_change_is_undone_alone(home: Path) -> None:
+    """The earlier of two changes is taken back: the later one stays."""
+    address = "person1@member1.example"
+    before = contacts(home)[address]["contact"]
+    first = said(home, "change", address, "--language", "French", "--name", "Ms Roux")
+    said(home, "change", address, "--name", "Ms Marie Roux")
+    assert said(home, "change", address, "--name", "Ms Marie Roux")["entry"] == 0
+    undone = undo(home, first)
+    now = contacts(home)[address]["contact"]
+    assert (now["language"], now["name"]) == (before["language"], "Ms Marie Roux")
+    assert "Ms Marie Roux" in undone
+
+
+def test_what_a_file_says_since_stays_when_an_earlier_change_is_undone(home: Path) -> None:
+    """The undoing takes back what the decision did, and nothing else."""
+    address = "person1@member1.example"
+    told = said(home, "change", address, "--name", "Ms Roux")
+    text = (home / "people.csv").read_text(encoding="utf-8")
+    (home / "people.csv").write_text(text.replace("Person 1", "Mr Blanc"), encoding="utf-8")
+    done("contacts", "load", home / "people.csv", "--list", LIST, "--home", home)
+    loaded = contacts(home)[address]["contact"]["name"]
+    undo(home, told)
+    assert contacts(home)[address]["contact"]["name"] == loaded != "Ms Roux"
+
+
+def test_a_new_address_takes_the_place_of_the_old_one(home: Path) -> None:
+    """By one decision, which is undone as one."""
+    told = said(home, "change", "person1@member1.example", "--address", NEW)
+    there = contacts(home)
+    assert (there[NEW]["state"], there["person1@member1.example"]["state"]) == ("active", "retired")
+    undo(home, told)
+    assert NEW not in contacts(home)
+    assert contacts(home)["person1@member1.example"]["state"] == "active"
+
+
+def test_a_retired_contact_stays_so_when_its_file_is_loaded_again(home: Path) -> None:
+    """The load says so with the row and the way back; `add` puts it back."""
+    address = "person1@member1.example"
+    told = said(home, "retire", address)
+    assert "last" in told["told"]
+    assert said(home, "retire", address)["entry"] == 0
+    line = contacts(home)[address]
+    assert (line["state"], line["why"], line["entry"]) == ("retired", "She telephoned.", told["entry"])
+    loaded = done("contacts", "load", home / "people.csv", "--list", LIST, "--home", home, "--json").one
+    assert (loaded["added"], loaded["unchanged"]) == (0, 3)
+    (warning,) = [one for one in loaded["warnings"] if one["value"] == address]
+    assert warning["row"] == 3
+    assert f"`counterfoil contacts add {address}` puts it back on the list {LIST}." in warning["message"]
+    assert contacts(home)[address]["state"] == "retired"
+    said(home, "add", address, "--organisation", "ORG001")
+    assert contacts(home)[address]["state"] == "active"
+
+
+def test_a_suppressed_contact_stays_so_when_its_file_is_loaded_again(home: Path) -> None:
+    """The load says why, and how it is written to again."""
+    address = "person1@member1.example"
+    told = said(home, "suppress", address)
+    line = contacts(home)[address]
+    assert (line["state"], line["why"], line["entry"], line["message"]) == ("suppressed", "She telephoned.", told["entry"], None)
+    loaded = done("contacts", "load", home / "people.csv", "--list", LIST, "--home", home, "--json").one
+    assert [one["value"] for one in loaded["warnings"] if f"contacts release {address}" in one["message"]] == [address]
+    assert contacts(home)[address]["state"] == "suppressed"
+    refused = counterfoil("contacts", "add", address, "--organisation", "ORG002", "--home", home)
+    assert (refused.code, "contacts release" in refused.err) == (2, True)
+
+
+def test_who_is_away_is_absent_until_a_day_or_a_release(home: Path) -> None:
+    """A day that is over says nothing any more."""
+    address = "person1@member1.example"
+    told = said(home, "change", address, "--absent-until", "2999-05-01")
+    line = contacts(home)[address]
+    assert (line["state"], line["why"], line["until"]) == ("absent", "She telephoned.", "2999-05-01")
+    assert said(home, "change", address, "--absent-until", "2999-05-01")["entry"] == 0
+    undo(home, told)
+    assert contacts(home)[address]["state"] == "active"
+    said(home, "change", address, "--absent-until", "2999-05-01")
+    said(home, "release", address)
+    assert contacts(home)[address]["state"] == "active"
+    said(home, "change", address, "--absent-until", "2012-05-01")
+    assert contacts(home)[address]["state"] == "active"
+
+
+def test_what_was_decided_about_contacts_is_shown_with_their_organisation(at_work: Path) -> None:
+    """Also about one who is not on the list any more."""
+    said(at_work, "change", "person1@member1.example", "--name", "Ms Roux")
+    said(at_work, "retire", "person1@member1.example")
+    said(at_work, "add", NEW, "--organisation", "ORG001")
+    told = done("show", "ORG001", "--home", at_work).out
+    for words in ('name "', "Ms Roux", "taken off the contact list", f"{NEW} put on the contact list", "by Anna Berg (She telephoned.)"):
+        assert words in told
