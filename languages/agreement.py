@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-_SURELY, _HARDLY = 0.8, 0.05
+_SURELY, _PLAINLY, _HARDLY = 0.9, 0.8, 0.05
 _BY_LIKENESS = {
     "decline",
     "extension",
@@ -24,18 +24,16 @@ _BY_LIKENESS = {
     "question",
     "confirm",
 }
-_COURTESY = 0.9
+_MERE_COURTESY = 0.97
 _MAINLY = 0.4
 _BETWEEN = re.compile("[.,;:\u060c\u061b\uff0c\uff1b\uff1a]")
 _WORDS, _SIGNS = 3, 8
 # Names of offices, dates and telephone numbers stand in every letter; and what is short is like much.
 _MOST = {"successor": 0.9, "confirm": 0.9, "answers_in_text": 0.97}
-_LEAST = {"unsubscribe": 0.3}  # Who was meant to stay and is written to no more does not learn of it.
+_LEAST = {"unsubscribe": 0.5}  # Who was meant to stay and is written to no more does not learn of it.
 MERELY_SPOKEN_OF = {"promise", "answering"}  # These are no intents: every cover letter speaks of the answer.
-# Under which intent what phrases say is looked up; figures and question marks are seen, and no words speak against them.
-_LOOKED_UP = {name: name for name in (_BY_LIKENESS | {"unsubscribe"}) - {"answers_in_text", "question"}} | dict.fromkeys(
-    MERELY_SPOKEN_OF, "extension"
-)
+# Under which intent what phrases say is looked up.
+_LOOKED_UP = {name: name for name in _BY_LIKENESS | {"unsubscribe"}} | dict.fromkeys(MERELY_SPOKEN_OF, "extension")
 
 
 def alike_to(shares: Mapping[str, float]) -> AbstractSet[str]:
@@ -48,12 +46,14 @@ def clauses(sentence: str) -> list[str]:
     return [part for part in _BETWEEN.split(sentence) if len(part.split()) >= _WORDS or len(part) > _SIGNS]
 
 
-def doubtful(said: AbstractSet[str], shares: Mapping[str, float], parts: Sequence[Mapping[str, float]] = ()) -> AbstractSet[str]:
+def doubtful(
+    said: AbstractSet[str], shares: Mapping[str, float], parts: Sequence[Mapping[str, float]] = (), *, asks: bool = True
+) -> AbstractSet[str]:
     """Return which of the things that phrases say a sentence is hardly like, and none of its `parts` more than all else.
 
-    None where nothing was learned of its language.
+    None where nothing was learned of its language. `asks` tells of a question mark, against which no words speak.
     """
-    looked_up = {name: _LOOKED_UP[name] for name in said & _LOOKED_UP.keys()}
+    looked_up = {name: _LOOKED_UP[name] for name in said & _LOOKED_UP.keys() if name != "question" or not asks}
     return {
         name
         for name, intent in looked_up.items()
@@ -61,6 +61,16 @@ def doubtful(said: AbstractSet[str], shares: Mapping[str, float], parts: Sequenc
     }
 
 
-def is_courtesy(said: AbstractSet[str], shares: Mapping[str, float]) -> bool:
-    """Say whether a sentence in which phrases find no intent, not even a doubtful one, is surely like what every letter says."""
-    return shares.get("thanks", 0.0) >= _COURTESY and said.isdisjoint(_LOOKED_UP.keys() - MERELY_SPOKEN_OF)
+def plain(said: AbstractSet[str], shares: Mapping[str, float]) -> AbstractSet[str]:
+    """Return which of the things that phrases say a sentence is like as well; all of them where nothing was learned of its language."""
+    return {name for name in said if shares.get(_LOOKED_UP.get(name, name), 1.0) >= _PLAINLY}
+
+
+def courteous(said: AbstractSet[str], doubted: AbstractSet[str], shares: Mapping[str, float]) -> float:
+    """Return how like a sentence is to what every letter says: 1 at most, and 0 where phrases find an intent.
+
+    It must be surely so where they find one that is `doubted`.
+    """
+    share = shares.get("thanks", 0.0)
+    found = said if share < _MERE_COURTESY else said - doubted
+    return share if found.isdisjoint(_LOOKED_UP.keys() - MERELY_SPOKEN_OF) else 0.0

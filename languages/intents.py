@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from languages import known, toml_of
-from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, doubtful, is_courtesy
+from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, doubtful, plain
 from languages.dates import common_words
 from languages.likeness import alike
 from languages.listening import COMMAS, Listener, Phrase, Phrasebook, Span, Text, folded, is_ideograph, phrase_of, phrases_of, text_of
@@ -27,15 +27,18 @@ _FOREIGN = "x"  # Stands for a word that no phrase says.
 class Heard:
     """What one sentence says: the names of the phrases in it (`languages.models.PhraseTable`), and how many words it has.
 
-    `unsaid` is how many of its words no phrase calls courtesy; `more` is none of these where the whole sentence is surely like courtesy.
-    `telling` says whether one of them makes a statement, as pronouns and verbs do.
+    Of what is `said` both phrases and likeness find `plainly`. `unsaid` is how many of its words no phrase calls courtesy. `courteous` is
+    how like the sentence is to what every letter says: 1 at most, 0 where something speaks against it. `telling` says whether a word of it
+    makes a statement, as pronouns and verbs do. What is `unasked` is hardly like a question, whatever mark it has.
     """
 
     said: frozenset[str]
+    plainly: frozenset[str]
     words: int
     unsaid: int
-    more: int
+    courteous: float
     telling: bool
+    unasked: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +104,7 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
 
 
 def _unheard(words: int) -> Heard:
-    return Heard(said=frozenset(), words=words, unsaid=words, more=words, telling=False)
+    return Heard(said=frozenset(), plainly=frozenset(), words=words, unsaid=words, courteous=0.0, telling=False, unasked=False)
 
 
 def _joined(spans: Iterable[Mapping[str, set[Span]]]) -> dict[str, set[Span]]:
@@ -137,19 +140,23 @@ def _likely(sentences: Sequence[str]) -> tuple[_Language, ...]:
 def _heard(words: Sequence[str], places: range, found: _Found, shares: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> Heard:
     rest = set(places) - found.marked["courtesy"]
     by_phrase = frozenset(name for name, starts in found.begun.items() if not starts.isdisjoint(places))
-    unsaid = _count(words[at] for at in rest)
+    count, unsaid = _count(words[at] for at in places), _count(words[at] for at in rest)
     # What is short is like much.
-    shares = shares if unsaid >= _TELLS else {}
-    asks = any(words[at] == "?" for at in places) or not by_phrase.isdisjoint({"question", "interrogative"})
-    doubted = doubtful(by_phrase, shares, parts)
+    shares = shares if count >= _TELLS else {}
+    marked = any(words[at] == "?" for at in places)
+    doubted = doubtful(by_phrase, shares, parts, asks=marked)
+    asks = marked or "question" in by_phrase - doubted
     denied = {name for name, starts in found.denied.items() if not starts.isdisjoint(places)}
+    surely = alike_to(shares) if unsaid >= _TELLS else frozenset[str]()
     return Heard(
-        said=(by_phrase - doubted) | (alike_to(shares) - denied),
-        words=_count(words[at] for at in places),
+        said=(by_phrase - doubted) | (surely - denied),
+        plainly=by_phrase & plain(by_phrase, shares),
+        words=count,
         unsaid=unsaid,
-        more=0 if not asks and is_courtesy(by_phrase, shares) else unsaid,
+        courteous=0.0 if asks else courteous(by_phrase, doubted, shares),
         # What a phrase says and the examples do not is for a person to read.
         telling=not rest.isdisjoint(found.marked["telling"]) or bool(doubted - MERELY_SPOKEN_OF),
+        unasked="question" in doubtful({"question"}, shares, parts, asks=False),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -13,6 +14,8 @@ from languages.intents import Heard, hear
 
 _READ = 8_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
 _FEW, _MANY = 2, 8  # So many words that are no courtesy say something where they make a statement, and where they make none.
+# So like courtesy is what says no more: beside a workbook people explain and excuse themselves, and alone they rather tell something.
+_BESIDE, _ALONE = 0.8, 0.97
 _LINE, _SIGNS = 48, 20  # A line of so many letters or ideographs was broken by a mail program: the sentence goes on in the next.
 _END = re.compile("[.!?\u061f]{1,9}[\"'\u00bb\u201d)]{0,3}(?=\\s)|[\u3002\uff01\uff1f]{1,9}[\"'\u00bb\u201d\u300d)]{0,3}|\n")
 # What is no end of a sentence: the day of a date as in German, an initial, a title, another short abbreviation.
@@ -21,6 +24,8 @@ _ABBREVIATED = re.compile(r"\s\w{1,3}[?\u061f]")  # "in tab. 2?" goes on behind 
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
 _INTENTS = frozenset(IntentKind)
+# Whoever sends the workbook tells why it is late, who filled it in, or that an earlier one was lost; seldom that it is still to come.
+_SELDOM = frozenset({IntentKind.DECLINE, IntentKind.EXTENSION, IntentKind.ELSEWHERE, IntentKind.RESEND, IntentKind.CONFIRM})
 _LINK = re.compile(r"https?://\S{0,2000}", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):])\s")
 
@@ -56,7 +61,11 @@ class Said:
 
     def where(self, *names: str) -> tuple[HeardSentence, ...]:
         """Return the sentences that say one of `names` (`languages.models.PhraseTable`)."""
-        return tuple(one for one in self.spoken if not one.heard.said.isdisjoint(names))
+        return tuple(one for one in self.spoken if not self._said_in(one.heard).isdisjoint(names))
+
+    def _said_in(self, heard: Heard) -> AbstractSet[str]:
+        """Return what a sentence says; beside a workbook, what hardly anybody says there only where it is said plainly."""
+        return heard.said - (_SELDOM - heard.plainly) if self.beside else heard.said
 
     @cached_property
     def spoken(self) -> tuple[HeardSentence, ...]:
@@ -79,10 +88,10 @@ def words_of(sentences: Sequence[HeardSentence]) -> str:
     return " ".join(one.text for one in sentences)
 
 
-def tells(sentence: HeardSentence) -> bool:
+def tells(sentence: HeardSentence, *, beside: bool) -> bool:
     """Say whether a sentence says more than courtesy: it states something, or goes on for long beside its courtesy."""
     heard = sentence.heard
-    return heard.more >= (_FEW if heard.telling else _MANY)
+    return heard.courteous < (_BESIDE if beside else _ALONE) and heard.unsaid >= (_FEW if heard.telling else _MANY)
 
 
 def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Sequence[Intent]], Intent | None]:
@@ -90,7 +99,7 @@ def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Seq
 
     def find(said: Said, _found: Sequence[Intent]) -> Intent | None:
         sentences = tuple(one for one in said.where(intent) if asked or not one.asks)
-        alone = not said.cut and not any(tells(one) for one in said.spoken if one not in sentences)
+        alone = not said.cut and not any(tells(one, beside=said.beside) for one in said.spoken if one not in sentences)
         return Intent(intent=intent, words=words_of(sentences), alone=alone) if sentences else None
 
     return find

@@ -102,4 +102,5 @@ def _families(phrase: str) -> list[str]:
 def test_whatever_is_written_is_heard(text: str) -> None:
     """Nothing that a person can write is an error."""
     (heard,) = hear([text])
-    assert 0 <= heard.more <= heard.words
+    assert 0 <= heard.unsaid <= heard.words
+    assert 0 <= heard.courteous <= 1

@@ -7,13 +7,18 @@ from collections.abc import Sequence
 from domain.intent import Intent, IntentKind
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
+# What is said of another answer, or of whoever answers.
+_BESIDE_IT = {IntentKind.CORRECTION, IntentKind.SUCCESSOR, IntentKind.CONFIDENTIAL}
 _BARE = "yes"
 _SHORT = 4  # So many words of courtesy beside a "yes" are surely no more than that.
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
-    # A yes to something else goes on with what it is a yes to: "yes, we need more time".
-    sentences = () if found else tuple(one for one in said.where(IntentKind.CONFIRM, _BARE) if not one.asks)
+    # A yes to something else goes on with what it is a yes to: "yes, we need more time". But one answer may be right, and another not.
+    kinds = {one.intent for one in found}
+    names = (IntentKind.CONFIRM,) if kinds else (IntentKind.CONFIRM, _BARE)
+    asked = said.where(*names) if kinds <= _BESIDE_IT else ()
+    sentences = tuple(one for one in asked if not one.asks and one.heard.said.isdisjoint(kinds))
     return Intent(intent=IntentKind.CONFIRM, words=words_of(sentences), alone=_is_bare(said)) if sentences else None
 
 
@@ -30,6 +35,6 @@ def _is_short_courtesy(sentence: HeardSentence) -> bool:
 RULE = IntentRule(
     intent=IntentKind.CONFIRM,
     order=82,
-    says="A yes, or a statement that what was asked is so, and nothing else.",
+    says="A yes and nothing else, or a statement that what was asked is so.",
     find=_find,
 )

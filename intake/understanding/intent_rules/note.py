@@ -12,7 +12,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     if found or not said.sentences:
         return None
     polite = said.beside or any("courtesy" in one.heard.said for one in said.sentences)
-    told = tuple(one for one in said.sentences if tells(one) or not polite or (one.leads and not said.beside))
+    told = tuple(one for one in said.sentences if tells(one, beside=said.beside) or not polite or (one.leads and not said.beside))
     return Intent(intent=IntentKind.NOTE, words=words_of(told or said.sentences)) if told or said.cut else None
 
 

@@ -27,6 +27,8 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
         # A request that is another intent is no question, and courtesy asks nothing.
         if _says_more(one) and one.heard.said.isdisjoint(answered)
         if one.asks or "question" in one.heard.said
+        # Beside a wish, or a workbook, a mark of a question may be one of politeness, or stand in what is quoted.
+        if not (one.heard.unasked and (found or said.beside))
         if not (requests and "request" in one.heard.said and "interrogative" not in one.heard.said)
     )
     return Intent(intent=IntentKind.QUESTION, words=words_of(asking)) if asking else None
@@ -35,7 +37,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 def _says_more(sentence: HeardSentence) -> bool:
     """Say whether a sentence says more than courtesy does; of one that is surely a question a word is enough."""
     surely = sentence.asks and "question" in sentence.heard.said
-    return sentence.heard.more > (0 if surely else 1)
+    return sentence.heard.unsaid > (0 if surely else 1)
 
 
 RULE = IntentRule(

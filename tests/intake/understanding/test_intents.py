@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+import languages.intents
 from domain.intent import Intent, IntentKind
 from intake.parsing.parse import parse
 from intake.understanding.intents import intent_rules, intents, said
@@ -369,6 +371,38 @@ def test_no_seen_note_is_lost_or_silences_its_sender() -> None:
     """Whoever says more than thanks is heard, and only who wants no mail gets none."""
     assert [one.note.id for one in judged.lost(SEEN)] == []
     assert [one.note.id for one in judged.false_unsubscribes(SEEN)] == []
+
+
+def test_what_hardly_anybody_says_beside_a_workbook_must_be_said_plainly_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sends one tells what came before; likeness alone, or a phrase that it does not bear out, is not enough."""
+    vague, plain = "Our board sees it in another light.", "Please send the workbook again, we cannot open it."
+    for share, text, alone, beside in (
+        (0.95, vague, "resend", "note"),
+        (0.95, plain, "resend", "resend"),
+        (0.79, plain, "resend", "note"),
+        (0.8, plain, "resend", "resend"),
+    ):
+        said.cache_clear()
+        monkeypatch.setattr(languages.intents, "alike", partial(_all_like, share))
+        assert (kinds(text), kinds(text, beside=True)) == ([alone], [beside]), (share, text)
+    said.cache_clear()
+
+
+def _all_like(share: float, sentences: Sequence[str]) -> tuple[dict[str, float], ...]:
+    return tuple({"resend": share} for _ in sentences)
+
+
+def test_one_answer_may_be_confirmed_where_another_is_corrected() -> None:
+    """But whoever says yes to a letter about time wants time."""
+    assert kinds("Yes, the value of 98 per cent in question 6 is correct. But question 7 should be 12, not 21.") == [
+        "correction",
+        "confirm",
+    ]
+
+
+def test_a_wish_that_is_put_as_a_question_is_no_question_too() -> None:
+    """Whatever mark it has."""
+    assert kinds("Question 7 should be 12, not 21. Could you change that on your side?") == ["correction"]
 
 
 @pytest.mark.parametrize(
