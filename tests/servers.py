@@ -186,6 +186,7 @@ trace unix - - n - 0 bounce
 flush unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 smtp unix - - n - - smtp
+virtual unix - n n - - virtual
 error unix - - n - - error
 retry unix - - n - - error
 anvil unix - - n - 1 anvil
