@@ -24,9 +24,9 @@ from service.running import pause, require_running
 from service.send import send_due
 from service.wiring import Service, open_service
 from tests.mailer.smtp_stage import Talk, stage
-from tests.service.installation import letters, make
+from tests.service.installation import letters, make, write_settings
 from tests.service.refusing import Server
-from tests.service.two_transports import BOTH, NOW, put_out_both, settle_on, smtp
+from tests.service.two_transports import BOTH, NAME, NOW, put_out_both, settle_on, smtp
 
 MANY = 8
 STEPS = ("GREETING", "EHLO", "MAIL", "RCPT", "DATA", "CONTENT")
@@ -63,14 +63,18 @@ class Faulty(Server):
 
 
 @contextmanager
-def beside_another(home: Path, faulty: Server, well: Server) -> Iterator[Service]:
-    """Open an installation whose circular goes to the one server and whose questionnaire to the other; both are due."""
+def beside_another(home: Path, faulty: Server, well: Server) -> Iterator[dict[str, str]]:
+    """Make an installation whose circular goes to the one server and whose questionnaire to the other; both are due.
+
+    It waits two seconds for the faulty one. Yield settings by which it waits for as long as it usually does.
+    """
     make(home, MANY)
     with stage(faulty.answer) as one, stage(well.answer) as other:
-        settle_on(home, smtp(one.port) + "\ntimeout = 1", smtp(other.port))
+        settle_on(home, smtp(one.port) + "\ntimeout = 2", smtp(other.port))
         with open_service(config.load(home, {})) as service:
             put_out_both(service)
-            yield service
+        mailbox = f'kind = "maildir"\npath = "{home / "inbox"}"'
+        yield {"transport": smtp(one.port), f"transports.{NAME}": smtp(other.port), "mailbox": mailbox}
 
 
 def put_right(service: Service, home: Path, servers: dict[str, Server]) -> None:
@@ -97,15 +101,18 @@ def test_everybody_has_each_letter_once_whatever_one_server_does(step: str, mann
     """Lost 0, doubled 0; no letter counts as sent that the server does not have, and what the other server sends is sent that day."""
     faulty, well = Faulty(step, manner, keeps=keeps), Server()
     servers = dict(zip(BOTH, (faulty, well), strict=True))
-    with beside_another(tmp_path, faulty, well) as service:
-        send_due(service, NOW)
+    with beside_another(tmp_path, faulty, well) as as_usual:
+        with open_service(config.load(tmp_path, {})) as service:
+            send_due(service, NOW)
         assert faulty.met
         sent = {one.address for one in letters(tmp_path) if one.mailing == BOTH[0] and one.state is DeliveryState.SENT}
         assert sent <= set(faulty.taken)
         faulty.mended.set()
-        put_right(service, tmp_path, servers)
-        for hour in range(1, 10):
-            send_due(service, NOW + timedelta(hours=hour))
+        write_settings(tmp_path, as_usual)
+        with open_service(config.load(tmp_path, {})) as service:
+            put_right(service, tmp_path, servers)
+            for hour in range(1, 10):
+                send_due(service, NOW + timedelta(hours=hour))
         assert {one.state for one in letters(tmp_path)} == {DeliveryState.SENT}
     everybody = Counter(f"person{number}@member{number}.example" for number in range(MANY))
     assert Counter(faulty.taken) == Counter(well.taken) == everybody
