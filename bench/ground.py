@@ -154,10 +154,13 @@ def plan_mailing(tx: Connection, running: Running, mailing: Mailing, now: dateti
 
 
 @contextmanager
-def opened(home: Path, *, smtp_port: int | None = None, imap: Mapping[str, object] | None = None) -> Iterator[Service]:
+def opened(
+    home: Path, *, smtp_port: int | None = None, connections: int | None = None, imap: Mapping[str, object] | None = None
+) -> Iterator[Service]:
     """Open the installation with these servers on loopback; all else is as if its settings said nothing."""
     common = {"host": HOST, "security": "none"}
-    sections: dict[str, Mapping[str, object]] = {"transport": {"kind": "smtp", **common, "port": smtp_port}} if smtp_port else {}
+    so_many = {"connections": connections} if connections else {}
+    sections: dict[str, Mapping[str, object]] = {"transport": {"kind": "smtp", **common, "port": smtp_port, **so_many}} if smtp_port else {}
     if imap:
         sections["mailbox"] = {"kind": "imap", **common, **{key: value for key, value in imap.items() if key != "password"}}
     lines = (f"[{name}]\n" + "".join(f"{key} = {json.dumps(value)}\n" for key, value in keys.items()) for name, keys in sections.items())

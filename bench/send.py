@@ -1,7 +1,8 @@
-"""Letters a second of the whole path out: `python -m bench.send [--letters N] [--json]`.
+"""Letters a second of the whole path out: `python -m bench.send [--letters N] [--far] [--json]`.
 
 Ours: plan, outbox, census, merge, workbook, MIME, recorded as `sending`, SMTP to Postfix's smtp-sink, verdict recorded; every commit waits
-for the disk. Beside it, by turns in the same run: the plain way with the same content, and Postfix's smtp-source with as large messages.
+for the disk. Beside it, by turns in the same run: the plain way with the same content, Postfix's smtp-source with as large messages, and
+two mailings by one account and by two that sign (DKIM). With `--far`: ours beside smtp-source over a round trip of 20 ms instead.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bench import plain_send
+from bench import accounts, plain_send
+from bench.far import ROUND_TRIP, far
 from bench.ground import (
     HOST,
     MAILING,
@@ -36,12 +38,16 @@ from bench.ground import (
     timed,
 )
 from domain.letter import DeliveryState, Outcome
+from domain.sentences import counted
 from service.census import census
 from service.send import send_due
 from store import deliveries, outbox
 from tests.servers import smtp_sink
 
 TARGET = 20  # times the plain way
+FAR_CONNECTIONS = (1, 4, 16)
+ONE, TWO = "one account", "two accounts"
+_A_CONNECTION = 100  # letters for each connection to a far server, at most
 _CONNECTIONS = 8  # as many as the transport uses where its settings say nothing
 _PATH = os.environ.get("PATH", "") + ":/usr/sbin:/sbin"  # Debian puts the programs of Postfix there
 
@@ -51,30 +57,59 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.send", description="Letters a second of the whole path, beside a plain way.")
     parser.add_argument("--letters", type=int, default=3000, help="letters a round of ours (default 3000)")
     parser.add_argument("--plain", type=int, default=60, help="letters a round of the plain way (default 60)")
+    parser.add_argument("--far", action="store_true", help="over a round trip of 20 ms, at 1, 4 and 16 connections")
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     chosen = parser.parse_args()
     if shutil.which("smtp-sink", path=_PATH) is None:
         parser.exit(2, "smtp-sink is not here: install Postfix (Debian: apt-get install postfix), which need not run.\n")
+    if chosen.far:
+        from_afar = measure_far(min(chosen.letters, _A_CONNECTION))
+        tell("Letters out, over a round trip of 20 ms", from_afar, report_far(from_afar), as_json=chosen.json)
+        return
     runs = measure(chosen.letters, min(chosen.plain, chosen.letters))
     tell("Letters out, whole path, durable", runs, report(runs), as_json=chosen.json)
 
 
 def measure(letters: int, plain: int) -> dict[str, list[Measured]]:
     """Run the ways by turns and return what each came to."""
-    runs: dict[str, list[Measured]] = {"plain": [], "ours": [], "smtp-source": []}
-    with smtp_sink() as port, tempfile.TemporaryDirectory(prefix="bench-send-") as folder:
+    runs: dict[str, list[Measured]] = {"plain": [], "ours": [], "smtp-source": [], ONE: [], TWO: []}
+    with smtp_sink() as port, smtp_sink() as another, tempfile.TemporaryDirectory(prefix="bench-send-") as folder:
         home = Path(folder) / "installation"
         prepare(home, letters)
         content = _content(home)
         people = made_up(plain)
         names = {one.code: one.name for one in people.organisations}
+        organisations = max(1, letters // 2)
+        both = {ONE: (port,), TWO: (port, another)}
+        for way, ports in both.items():
+            accounts.ready(Path(folder) / way, organisations, ports)
         for turn in range(1, ROUNDS + 1):
-            say(f"round {turn} of {ROUNDS}: plain, ours, smtp-source")
+            say(f"round {turn} of {ROUNDS}: plain, ours, smtp-source, one account, two accounts")
             own = Path(folder) / str(turn)
             shutil.copytree(home, own)
             runs["plain"].append(alone(plain_send.run, own, list(people.contacts), names, content, port))
             runs["ours"].append(alone(ours, own, letters, port))
-            runs["smtp-source"].append(smtp_source(letters, runs["ours"][-1].size, port))
+            runs["smtp-source"].append(smtp_source(letters, runs["ours"][-1].size, port, _CONNECTIONS))
+            for way, ports in both.items():
+                shutil.copytree(Path(folder) / way, own / way)
+                runs[way].append(alone(accounts.run, own / way, organisations, len(ports)))
+    return runs
+
+
+def measure_far(letters: int) -> dict[str, list[Measured]]:
+    """Run ours and smtp-source by turns to a server 20 ms away, so many letters a connection, and return what each came to."""
+    runs: dict[str, list[Measured]] = {}
+    with smtp_sink() as port, far(port) as away, tempfile.TemporaryDirectory(prefix="bench-far-") as folder:
+        for connections in FAR_CONNECTIONS:
+            home, number = Path(folder) / str(connections), letters * connections
+            prepare(home, number)
+            for turn in range(1, ROUNDS + 1):
+                say(f"{counted(connections, 'connection', 'connections')}, round {turn} of {ROUNDS}: ours, smtp-source")
+                own = Path(folder) / f"{connections}-{turn}"
+                shutil.copytree(home, own)
+                mine = alone(ours, own, number, away, connections)
+                runs.setdefault(f"ours, {connections}", []).append(mine)
+                runs.setdefault(f"smtp-source, {connections}", []).append(smtp_source(number, mine.size, away, connections))
     return runs
 
 
@@ -88,9 +123,9 @@ def _content(home: Path) -> dict[str, plain_send.Content]:
     return content
 
 
-def ours(home: Path, letters: int, smtp_port: int) -> Measured:
+def ours(home: Path, letters: int, smtp_port: int, connections: int = _CONNECTIONS) -> Measured:
     """Plan and send the mailing to everyone in the installation, and return how long it took."""
-    with opened(home, smtp_port=smtp_port) as service:
+    with opened(home, smtp_port=smtp_port, connections=connections) as service:
         running = study(service)
         mailing = running.study.mailing(MAILING)
         with timed(service.store) as watch:
@@ -106,10 +141,10 @@ def ours(home: Path, letters: int, smtp_port: int) -> Measured:
     )
 
 
-def smtp_source(letters: int, size: int, port: int) -> Measured:
+def smtp_source(letters: int, size: int, port: int, connections: int) -> Measured:
     """Let Postfix's own generator send as many messages of the same size over as many connections."""
     program = shutil.which("smtp-source", path=_PATH) or "smtp-source"
-    command = [program, "-d", "-s", str(_CONNECTIONS), "-m", str(letters), "-l", str(size), f"{HOST}:{port}"]
+    command = [program, "-d", "-s", str(connections), "-m", str(letters), "-l", str(size), f"{HOST}:{port}"]
     with timed() as watch:
         subprocess.run(command, check=True)
     return Measured(count=letters, seconds=watch.seconds, cpu=watch.cpu, memory=0, size=size)
@@ -132,7 +167,27 @@ def report(runs: Mapping[str, list[Measured]]) -> dict[str, Any]:
         "commits_per_letter": round(newest.commits / newest.count, 2),
         "peak_memory_mib": round(max(run.memory for run in runs["ours"]), 1),
         "plain_peak_memory_mib": round(max(run.memory for run in runs["plain"]), 1),
+        "one_account_letters_per_second": round(middle(runs[ONE]), 1),
+        "two_accounts_letters_per_second": round(middle(runs[TWO]), 1),
+        "one_account_cpu_ms_per_letter": round(cpu_each(runs[ONE]), 2),
+        "two_accounts_cpu_ms_per_letter": round(cpu_each(runs[TWO]), 2),
+        "ratio_of_two_accounts_to_one": round(middle(runs[TWO]) / middle(runs[ONE]), 2),
         "target_ratio_to_plain": TARGET,
+    }
+
+
+def report_far(runs: Mapping[str, list[Measured]]) -> dict[str, Any]:
+    """Return the rates at each number of connections, and ours as a part of smtp-source's."""
+    rates = {(way, number): middle(runs[f"{way}, {number}"]) for way in ("ours", "smtp-source") for number in FAR_CONNECTIONS}
+    return {
+        "round_trip_ms": round(ROUND_TRIP * 1000),
+        "letters": runs[f"ours, {FAR_CONNECTIONS[-1]}"][-1].count,
+        **{f"letters_per_second_at_{number}": round(rates["ours", number], 1) for number in FAR_CONNECTIONS},
+        **{f"smtp_source_letters_per_second_at_{number}": round(rates["smtp-source", number], 1) for number in FAR_CONNECTIONS},
+        **{
+            f"ratio_to_smtp_source_at_{number}": round(rates["ours", number] / rates["smtp-source", number], 2)
+            for number in FAR_CONNECTIONS
+        },
     }
 
 

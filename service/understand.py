@@ -39,6 +39,7 @@ from store.archive import Archive
 
 _TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
 _BYTES_TOGETHER = 16 * 1024 * 1024  # Memory stays bounded, whatever came in.
+_NO_STUDY = "No study is applied yet, so what came in waits: `counterfoil study apply` puts one into use."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,11 @@ def understand_pending(service: Service, now: datetime, kinds: dict[str, int], p
         if not messages.pending(tx, 1):
             return
         studies = at_work(service, tx)
-    problems += [why for why in studies.faults.values() if why not in problems]
+    at_fault = list(studies.faults.values())
+    nothing_applied = not studies.runs and not at_fault
+    problems += [why for why in ([_NO_STUDY] if nothing_applied else at_fault) if why not in problems]
+    if nothing_applied:
+        return
     desk = _Desk(service, studies, now)
     groups = _groups(desk, examiners)
     ahead = next(groups, None)

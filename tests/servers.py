@@ -10,7 +10,7 @@ import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,10 +116,11 @@ def smtp_sink(*options: str) -> Iterator[int]:
 
 @dataclass(frozen=True, slots=True)
 class Relay:
-    """Where a test's Postfix listens, and what it writes down."""
+    """Where a test's mail server listens, what it writes down, and whether it has yet to hand on what it took."""
 
     port: int
     log: Path
+    waiting: Callable[[], bool]
 
 
 @contextmanager
@@ -144,10 +145,17 @@ def postfix(next_port: int, *settings: str) -> Iterator[Relay]:
         server = subprocess.Popen([*control, "start-fg"], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         try:
             wait_for(port)
-            yield Relay(port, base / "mail.log")
+            yield Relay(port, base / "mail.log", lambda: _in_queue(base / "queue"))
         finally:
             subprocess.run([*control, "stop"], check=False, stderr=subprocess.DEVNULL)
             server.wait(30)
+
+
+def _in_queue(queue: Path) -> bool:
+    """Say whether a message lies in a queue of Postfix; one that is not whole yet is not executable."""
+    return any(
+        os.access(path, os.X_OK) for part in ("incoming", "active", "deferred") for path in (queue / part).rglob("*") if path.is_file()
+    )
 
 
 _POSTFIX = """\
@@ -164,6 +172,7 @@ inet_protocols = ipv4
 mynetworks = 127.0.0.0/8
 smtpd_relay_restrictions = permit_mynetworks, reject
 smtpd_peername_lookup = no
+local_header_rewrite_clients =
 relayhost = [127.0.0.1]:{next}
 """
 _POSTFIX_SERVICES = """\
@@ -177,6 +186,7 @@ trace unix - - n - 0 bounce
 flush unix n - n 1000? 0 flush
 proxymap unix - - n - - proxymap
 smtp unix - - n - - smtp
+virtual unix - n n - - virtual
 error unix - - n - - error
 retry unix - - n - - error
 anvil unix - - n - 1 anvil

@@ -1,4 +1,4 @@
-"""Every mailbox passes the same tests: pymap and Dovecot over IMAP, and a Maildir."""
+"""Every mailbox passes the same tests: pymap, Dovecot and Cyrus over IMAP, and a Maildir."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from domain.errors import ConfigurationError, CounterfoilError
 from domain.ports import Fetched, Location, Mailbox
 from intake.mailboxes import batches, commands, mailboxes
 from settings.reading import read
+from tests.cyrus import cyrus
 from tests.servers import ImapServer, dovecot, free_port
 
 
@@ -76,6 +77,13 @@ def pymap(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
 def in_dovecot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ImapServer]:
     """Run Dovecot for all tests of this file."""
     with dovecot(tmp_path_factory.mktemp("dovecot")) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def in_cyrus() -> Iterator[ImapServer]:
+    """Run Cyrus for all tests of this file."""
+    with cyrus() as server:
         yield server
 
 
@@ -291,6 +299,15 @@ class TestDovecot(ImapContract):
     def both(self, in_dovecot: ImapServer) -> Iterator[tuple[Box, imaplib.IMAP4]]:
         """Lend the account of this server."""
         yield from used(in_dovecot.host, in_dovecot.port, in_dovecot.user, in_dovecot.password)
+
+
+class TestCyrus(ImapContract):
+    """Debian's Cyrus."""
+
+    @pytest.fixture
+    def both(self, in_cyrus: ImapServer) -> Iterator[tuple[Box, imaplib.IMAP4]]:
+        """Lend the account of this server."""
+        yield from used(in_cyrus.host, in_cyrus.port, in_cyrus.user, in_cyrus.password)
 
 
 class TestMaildir(MailboxContract):

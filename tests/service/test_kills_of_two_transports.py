@@ -12,18 +12,20 @@ from domain.letter import LetterKind
 from service import config
 from service.wiring import open_service
 from tests.service.installation import CONNECTIONS, make, write_settings
-from tests.service.test_kills import ORGANISATIONS, Nursery, assert_each_arrives_once, copy_of, killed_at
+from tests.service.test_kills import ORGANISATIONS, OUT, Nursery, assert_each_arrives_once, copy_of, killed_at
 from tests.service.two_transports import NAME, NOW, put_out_both, settle_on, smtp
 
+# Later passages than with one, so that both have begun.
 STEPS = {
-    "smtp.after_rcpt": (3, 11),
-    "smtp.mid_data": (3, 11),
-    "smtp.after_data": (3, 11),
-    "store.in_sending": (2, 4),
-    "store.after_sending": (2, 4),
-    "store.in_verdict": (2, 4),
-    "store.after_verdict": (2, 4),
+    **{f"smtp.{step}": (3, 11) for step in ("before_mail", "after_rcpt", "before_data", "mid_data", "after_data")},
+    **{f"store.{when}_{what}": (2, 4) for what in ("sending", "verdict") for when in ("before", "in", "after")},
+    **{f"store.{when}_commit": (1, 2, 4, 8) for when in ("before", "after")},
 }
+
+
+def test_every_failpoint_of_sending_is_covered_here() -> None:
+    """A failpoint that is added to sending is added to these tests; planning knows of no transport."""
+    assert {name for name in OUT if not name.endswith("_plan")} == set(STEPS)
 
 
 @pytest.fixture(scope="module")

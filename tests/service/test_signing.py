@@ -20,9 +20,9 @@ from service.install import SAMPLE
 from service.running import draft
 from service.tick import tick
 from service.wiring import Service, open_service
+from tests.exim import RELAYS
 from tests.mailer import signing
 from tests.programs import need
-from tests.servers import postfix
 from tests.service.installation import at, connect, make
 from tests.service.test_silent_relay import until
 
@@ -52,10 +52,11 @@ def installed(home: Path, *keys: tuple[str, str, str]) -> Iterator[Service]:
         yield service
 
 
-def test_what_arrives_through_a_relay_is_signed_and_verifies_by_two_verifiers(tmp_path: Path) -> None:
-    """Each letter bears a signature of each key of its author's domain, and dkimpy and OpenDKIM verify what Postfix handed on."""
+@pytest.mark.parametrize("server", RELAYS)
+def test_what_arrives_through_a_relay_is_signed_and_verifies_by_two_verifiers(server: str, tmp_path: Path) -> None:
+    """Each letter bears a signature of each key of its author's domain, and dkimpy and OpenDKIM verify what the server handed on."""
     make(tmp_path / "home", 2)
-    with Servers(tmp_path / "servers") as servers, postfix(servers.smtp_port) as relay:
+    with Servers(tmp_path / "servers") as servers, RELAYS[server](servers.smtp_port) as relay:
         connect(tmp_path / "home", servers)
         settings = tmp_path / "home" / config.FILE
         settings.write_text(settings.read_text().replace(f"port = {servers.smtp_port}", f"port = {relay.port}"))

@@ -1,4 +1,4 @@
-"""A real Postfix takes letters, and the line is cut before its answer comes: its log settles what is in doubt, and nobody gets two."""
+"""A real mail server takes letters, and the line is cut before its answer comes: its log settles what is in doubt, and nobody gets two."""
 
 from __future__ import annotations
 
@@ -10,14 +10,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+import pytest
+
 from domain.letter import DeliveryState
 from service import config
 from service.in_doubt import Settling, settle_all
 from service.running import pause
 from service.tick import tick
 from service.wiring import open_service
+from tests.exim import RELAYS
 from tests.mailer.smtp_stage import Stage, obliging, stage
-from tests.servers import HOST, Relay, postfix
+from tests.servers import HOST, Relay
 from tests.service.correspondence import STUDY
 from tests.service.installation import at, letters, make, write_settings
 
@@ -72,18 +75,19 @@ def got(last: Stage) -> Counter[str]:
     return Counter(line for _, line in last.said if line.startswith("RCPT"))
 
 
-def test_the_log_of_postfix_settles_what_it_took(tmp_path: Path) -> None:
-    """Each letter arrives once: those that Postfix had taken unsaid, and all that waited until the line was mended."""
+@pytest.mark.parametrize(("server", "handed_on"), [("Postfix", "status=sent"), ("Exim", " => ")])
+def test_the_log_of_a_mail_server_settles_what_it_took(server: str, handed_on: str, tmp_path: Path) -> None:
+    """Each letter arrives once: those that the server had taken unsaid, and all that waited until the line was mended."""
     mended = threading.Event()
     make(tmp_path, 12)
-    with stage(obliging) as last, postfix(last.port) as relay, cutting(relay, mended) as port:
+    with stage(obliging) as last, RELAYS[server](last.port) as relay, cutting(relay, mended) as port:
         smtp = f'kind = "smtp"\nhost = "{HOST}"\nport = {port}\nsecurity = "none"\nconnections = {CONNECTIONS}'
         write_settings(tmp_path, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{tmp_path / "inbox"}"'})
         with open_service(config.load(tmp_path, {})) as service:
             tick(service, at("02-10"))
             doubts = [one for one in letters(tmp_path) if one.state is DeliveryState.UNCERTAIN]
             assert CONNECTIONS <= len(doubts) < 2 * CONNECTIONS
-            until(lambda: relay.log.read_text().count("status=sent") == len(doubts))
+            until(lambda: relay.log.read_text().count(handed_on) == len(doubts))
             settled = settle_all(service, Settling(what="resend", by="staff", log=relay.log), at("02-10", 11))
             assert (settled.arrived, settled.resend, settled.in_doubt) == (len(doubts), 0, 0)
             mended.set()

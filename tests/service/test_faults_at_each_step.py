@@ -1,0 +1,118 @@
+"""A mail server refuses, cuts, hangs or lies at each step, beside another that works: in the end everybody has each letter once.
+
+What is put right is put right by verbs that a person has, on what the server itself knows; nobody touches the database.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from domain.letter import DeliveryState
+from service import config
+from service.decided import Deciding
+from service.held import decide
+from service.install import SAMPLE
+from service.retrying import Chosen, retry
+from service.running import pause, require_running
+from service.send import send_due
+from service.wiring import Service, open_service
+from tests.mailer.smtp_stage import Talk, stage
+from tests.service.installation import letters, make, write_settings
+from tests.service.refusing import Server
+from tests.service.two_transports import BOTH, NAME, NOW, put_out_both, settle_on, smtp
+
+MANY = 8
+STEPS = ("GREETING", "EHLO", "MAIL", "RCPT", "DATA", "CONTENT")
+MANNERS: dict[str, bytes | None] = {
+    "refuses": b"554 5.0.0 No\r\n",
+    "refuses for now": b"451 4.3.0 Later\r\n",
+    "closes": b"421 4.3.2 Closing\r\n",
+    "cuts": None,
+    "hangs": None,
+    "gives the answer to something else": b"334 Go on\r\n",
+    "answers rubbish": b"\xff\xfe 250 OK\r\n",
+}
+
+
+class Faulty(Server):
+    """A server with a fault at one step, until it is mended; where it `keeps` them, it has the letters that it says nothing good about."""
+
+    def __init__(self, step: str, manner: str, *, keeps: bool = False) -> None:
+        super().__init__()
+        self.mended = threading.Event()
+        self.met = 0
+        self._step, self._manner, self._keeps = step, manner, keeps
+
+    def answer(self, talk: Talk, line: str) -> bytes | None:
+        """Answer one line."""
+        if self.mended.is_set() or line.partition(" ")[0].upper() != self._step:
+            return super().answer(talk, line)
+        self.met += 1
+        if self._keeps:
+            super().answer(talk, line)
+        if self._manner == "hangs":
+            self.mended.wait(60)
+        return MANNERS[self._manner]
+
+
+@contextmanager
+def beside_another(home: Path, faulty: Server, well: Server) -> Iterator[dict[str, str]]:
+    """Make an installation whose circular goes to the one server and whose questionnaire to the other; both are due.
+
+    It waits two seconds for the faulty one. Yield settings by which it waits for as long as it usually does.
+    """
+    make(home, MANY)
+    with stage(faulty.answer) as one, stage(well.answer) as other:
+        settle_on(home, smtp(one.port) + "\ntimeout = 2", smtp(other.port))
+        with open_service(config.load(home, {})) as service:
+            put_out_both(service)
+        mailbox = f'kind = "maildir"\npath = "{home / "inbox"}"'
+        yield {"transport": smtp(one.port), f"transports.{NAME}": smtp(other.port), "mailbox": mailbox}
+
+
+def put_right(service: Service, home: Path, servers: dict[str, Server]) -> None:
+    """Settle what is in doubt by what the servers have, let the study go on, and send again what was rejected."""
+    for one in letters(home):
+        if one.state is DeliveryState.UNCERTAIN:
+            what = "arrived" if one.address in servers[str(one.mailing)].taken else "resend"
+            decide(service, Deciding(case=f"letter-{one.id}", what=what, by="staff"), NOW)
+    with service.store.reading() as tx:
+        paused = require_running(service, tx, SAMPLE).paused
+    if paused:
+        pause(service, SAMPLE, False, NOW, by="staff")
+    retry(service, Chosen(study=SAMPLE), NOW, by="staff")
+
+
+@pytest.mark.parametrize(
+    ("step", "manner", "keeps"),
+    [
+        *((step, manner, False) for step in STEPS for manner in MANNERS),
+        *(("CONTENT", manner, True) for manner in ("cuts", "hangs", "gives the answer to something else", "answers rubbish")),
+    ],
+)
+def test_everybody_has_each_letter_once_whatever_one_server_does(step: str, manner: str, keeps: bool, tmp_path: Path) -> None:
+    """Lost 0, doubled 0; no letter counts as sent that the server does not have, and what the other server sends is sent that day."""
+    faulty, well = Faulty(step, manner, keeps=keeps), Server()
+    servers = dict(zip(BOTH, (faulty, well), strict=True))
+    with beside_another(tmp_path, faulty, well) as as_usual:
+        with open_service(config.load(tmp_path, {})) as service:
+            send_due(service, NOW)
+        assert faulty.met
+        sent = {one.address for one in letters(tmp_path) if one.mailing == BOTH[0] and one.state is DeliveryState.SENT}
+        assert sent <= set(faulty.taken)
+        faulty.mended.set()
+        write_settings(tmp_path, as_usual)
+        with open_service(config.load(tmp_path, {})) as service:
+            put_right(service, tmp_path, servers)
+            for hour in range(1, 10):
+                send_due(service, NOW + timedelta(hours=hour))
+        assert {one.state for one in letters(tmp_path)} == {DeliveryState.SENT}
+    everybody = Counter(f"person{number}@member{number}.example" for number in range(MANY))
+    assert Counter(faulty.taken) == Counter(well.taken) == everybody
