@@ -111,7 +111,7 @@ def idle(home: Path, imap: Mapping[str, Any], verb: str) -> Measured:
 def _work(service: Service, verb: str) -> None:
     """Collect or tick; letters go into a folder, since no server for them is part of this measurement."""
     settings = {"kind": "maildir", "path": str(service.installation.root / "out")}
-    transport = plugins.transport(settings, Passwords(service.installation.root, {}, ""))
+    transport = plugins.transport(settings, plugins.Secrets(Passwords(service.installation.root, {}, "")))
     service.installation = replace(service.installation, transport=transport)
     if verb == "tick":
         tick(service, THEN)

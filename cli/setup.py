@@ -21,6 +21,7 @@ PLUGINS = (
     ("exports", "EXPORT", "export"),
     ("mailer.transports", "TRANSPORT", "transport"),
     ("intake.mailboxes", "MAILBOX", "mailbox"),
+    ("service.logins", "LOGIN", "login"),
 )
 
 

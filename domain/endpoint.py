@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import ipaddress
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from domain.errors import ConfigurationError
+
+Token = Callable[[str], str]
+"""Returns an access token that is not the one given, which a server refused ("" where none was).
+
+CounterfoilError where none can be had now, and NotSignedInError where none ever will before a person has done something.
+"""
 
 
 class Security(StrEnum):
@@ -20,7 +27,10 @@ class Security(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Endpoint:
-    """One server; `timeout` is in seconds, `ca_file` is a PEM file of further authorities, `user` may be blank."""
+    """One server; `timeout` is in seconds, `ca_file` is a PEM file of further authorities, `user` may be blank.
+
+    Where there is a `token`, it signs in and the password does not.
+    """
 
     host: str
     port: int
@@ -29,6 +39,7 @@ class Endpoint:
     password: str = field(default="", repr=False)
     timeout: float = 60.0
     ca_file: str = ""
+    token: Token | None = field(default=None, repr=False, compare=False)
 
     def __str__(self) -> str:
         """Say where it is, as in `mail.agency.example:587`."""

@@ -48,6 +48,10 @@ class ConfigurationError(CounterfoilError):
     """Wrong use or configuration: the command line ends with exit status 2."""
 
 
+class NotSignedInError(CounterfoilError):
+    """An account to which nobody is signed in any more: a person has to do it again, or to put the application right."""
+
+
 class LetterError(CounterfoilError):
     """A letter that cannot be made: nothing is sent until it is mended."""
 

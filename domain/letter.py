@@ -87,7 +87,7 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """The way that an attempt took: the account that was logged in to, the relay, and the TLS of the connection.
+    """The way that an attempt took: the account that was logged in to, the relay, the TLS of the connection, and the transport's name.
 
     None where it is not known; an account or a TLS of "" says that there was none.
     """
@@ -95,11 +95,12 @@ class Route:
     account: str | None = None
     relay: str | None = None
     tls: str | None = None
+    transport: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """The result of one attempt. `stage` is connect, mail, rcpt or data; `code` is the SMTP reply code, or None where there was none."""
+    """The result of one attempt. `stage` is login, connect, mail, rcpt or data; `code` is the SMTP reply code, if there was one."""
 
     letter_id: int
     outcome: Outcome
@@ -109,6 +110,7 @@ class Verdict:
     route: Route = Route()
 
 
+LOGIN = "login"  # The stage of an attempt for which nobody was signed in: no server has seen it.
 EVIDENCE = "evidence"  # The stage of what was no attempt: somebody, or something that came in, settled the letter.
 STOPPED = "The program was stopped"  # How the words of an attempt begin for which the program waited no longer.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+DEFAULT = "default"  # The name of the transport of a sender that names none: the table [transport] of the installation.
+
 
 class Audience(StrEnum):
     """To whom a mailing goes, decided per organisation at the moment of sending."""
@@ -24,11 +26,12 @@ class Attachment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """In whose name letters go out, and the address that takes the answers."""
+    """In whose name letters go out, the address that takes the answers, and the transport by which the letters leave."""
 
     key: str
     name: str
     address: str
+    transport: str = DEFAULT
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +103,11 @@ class Study:
     def mailing(self, name: str) -> Mailing:
         """Return the mailing called `name` (StopIteration if there is none)."""
         return next(mailing for mailing in self.mailings if mailing.name == name)
+
+
+def transport_of(study: Study, sender: str) -> str:
+    """Return the name of the transport by which a sender's letters leave; of one that the study no longer has, the default."""
+    return next((one.transport for one in study.senders if one.key == sender), DEFAULT)
 
 
 def staff(study: Study) -> frozenset[str]:

@@ -12,7 +12,10 @@ from pydantic import AfterValidator, Field
 
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
+from domain.study import DEFAULT
 from service import plugins
+from service.logins import Login
+from service.logins.opening import open_logins
 from service.passwords import Passwords, SecretTable
 from settings.reading import Line, Text, TomlSection, parse, read, told
 
@@ -23,6 +26,16 @@ def _separates(text: str) -> str:
     # RFC 5322 atext and the dot: what may stand in the part before the @.
     if not re.fullmatch(r"[!#$%&'*+/=?^_`{|}~-]{1,3}|\.", text):
         raise told(f"{text!r} cannot be used as a separator in addresses.")
+    return text
+
+
+def _names(text: str) -> str:
+    # It is part of the name of an environment variable.
+    if text == DEFAULT or not re.fullmatch(r"[a-z][a-z0-9-]{0,30}", text):
+        raise told(
+            f"{text!r} cannot be the name of a transport or a login.",
+            f"Use small letters, digits and hyphens, as in [transports.itu]; {DEFAULT!r} is what [transport] is called.",
+        )
     return text
 
 
@@ -52,6 +65,12 @@ class InstallationTable(TomlSection):
 
     store: StoreTable = Field(default_factory=StoreTable, examples=['a table: [store] with url = "sqlite:///counterfoil.db"'])
     transport: dict[str, Any] | None = Field(default=None, examples=['a table: [transport] with kind = "smtp"'])
+    transports: dict[Annotated[str, AfterValidator(_names)], dict[str, Any]] = Field(
+        default={}, examples=['tables: [transports.NAME], each with kind = "smtp"']
+    )
+    logins: dict[Annotated[str, AfterValidator(_names)], dict[str, Any]] = Field(
+        default={}, examples=['tables: [logins.NAME], each with provider = "microsoft" or "google"']
+    )
     mailbox: dict[str, Any] | None = Field(default=None, examples=['a table: [mailbox] with kind = "imap"'])
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
@@ -61,8 +80,8 @@ class InstallationTable(TomlSection):
 class Installation:
     """Where things are, and what opens the transport and the mailbox (None where the settings choose none).
 
-    Of a `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
-    `passwords` are tried on workbooks that come back encrypted.
+    `transports` are those with a name, which senders of studies choose. Of a `shared` mailbox only mail that belongs to a study is taken.
+    What the servers `authserv_ids` say of a message's author is believed. `passwords` are tried on workbooks that come back encrypted.
     """
 
     root: Path
@@ -72,6 +91,8 @@ class Installation:
     mailbox: Callable[[], Mailbox] | None
     shared: bool
     separator: str
+    transports: Mapping[str, Callable[[], Transport]] = field(default_factory=dict)
+    logins: Mapping[str, Login] = field(default_factory=dict)
     authserv_ids: tuple[str, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
 
@@ -92,16 +113,20 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         )
     tables = read(InstallationTable, parse(file.read_bytes(), str(file)), str(file))
     secrets = Passwords(root, environment, str(file))
-    for name, section in (("SMTP", tables.transport), ("IMAP", tables.mailbox), ("WORKBOOK", tables.workbooks)):
+    named = {plugins.secret_of(name): section for name, section in tables.transports.items()}
+    for name, section in {"SMTP": tables.transport, **named, "IMAP": tables.mailbox, "WORKBOOK": tables.workbooks}.items():
         secrets.refuse(name, section or {})
-    transport = plugins.transport(tables.transport, secrets) if tables.transport is not None else None
-    mailbox, common = plugins.mailbox(tables.mailbox, secrets) if tables.mailbox is not None else (None, None)
+    signing = plugins.Secrets(secrets, open_logins(tables.logins, secrets))
+    transport = plugins.transport(tables.transport, signing) if tables.transport is not None else None
+    mailbox, common = plugins.mailbox(tables.mailbox, signing) if tables.mailbox is not None else (None, None)
     workbooks = read(WorkbooksTable, tables.workbooks, f"{file} [workbooks]")
     return Installation(
         root=root,
         database_url=_database_url(root, environment.get("COUNTERFOIL_DATABASE_URL") or tables.store.url),
         archive=root / tables.store.archive,
         transport=transport,
+        transports={name: plugins.transport(section, signing, name) for name, section in tables.transports.items()},
+        logins=signing.logins,
         mailbox=mailbox,
         shared=common.shared if common else False,
         separator=tables.addresses.separator,

@@ -17,10 +17,12 @@ from domain.letter import DeliveryState
 from domain.message import Kind
 from domain.ports import Location
 from domain.sentences import counted
+from domain.study import DEFAULT
 from mailer.fonts import families
 from service import waiting
 from service.entries import paused_because, paused_since
 from service.halts import sentences
+from service.logins import Login
 from service.rehearse import check
 from service.running import draft
 from service.wiring import Service
@@ -52,7 +54,9 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "store": lambda: f"{service.store.engine.url.render_as_string(hide_password=True)}, archive {service.store.archive.root}",
         "files": partial(_files, service),
         "transport": partial(_transport, service),
+        **{f"transport {name}": partial(_transport, service, name) for name in service.installation.transports},
         "mailbox": partial(_mailbox, service),
+        **{f"login {name}": partial(_login, one) for name, one in service.installation.logins.items()},
         "authentication": partial(_authentication, service),
         "fonts": lambda: ", ".join(sorted(family.name for family in families())),
         "outbox": partial(_outbox, service),
@@ -109,9 +113,15 @@ def _authentication(service: Service) -> str:
     return f"{' or '.join(named)} is believed about who wrote a message; {told}"
 
 
-def _transport(service: Service) -> str:
-    with service.transport() as transport:
+def _transport(service: Service, name: str = DEFAULT) -> str:
+    with service.transport(name) as transport:
         return transport.probe()
+
+
+def _login(login: Login) -> str:
+    # As if a server had refused the one at hand: whether another is given shows that nobody has to sign in again.
+    login.token(login.token(""))
+    return "signed in; the provider gives access tokens"
 
 
 def _mailbox(service: Service) -> str:

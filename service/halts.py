@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from domain.case import CaseKind, Decision, Moot
 from domain.events import Event, tell
-from domain.letter import EVIDENCE, DeliveryState, Letter, Outcome, Verdict
+from domain.letter import EVIDENCE, LOGIN, DeliveryState, Letter, Outcome, Verdict
 from domain.rules.refusal import PATIENCE, WAITS, WITHIN, blames_sender, is_permanent, likeness, mends, next_try, of_many
 from domain.sentences import counted
 from service.cases import close_cases, open_case
@@ -205,6 +205,8 @@ def _fingerprint(sender: str, refused: str) -> str:
 
 
 def _why(sender: str, verdict: Verdict) -> str:
+    if verdict.stage == LOGIN:
+        return f"Nothing leaves that {sender} sends, since nobody is signed in. {verdict.text}"
     what = "refuses what" if is_permanent(verdict.code) else "cannot be reached, so that nothing leaves that"
     return f"The mail server {what} {sender} sends, whoever the recipient is ({verdict.stage}): {verdict.text}"
 

@@ -20,13 +20,14 @@ from store import Transaction, invitations, ledger, messages, outbox
 class Attempted:
     """One attempt, or the evidence that settled the letter: `reply` is what the server said, with its codes.
 
-    `account`, `relay` and `tls` are None where they are not known; an account or a TLS of "" says that there was none.
+    `account`, `relay`, `tls` and `transport` are None where they are not known; an account or a TLS of "" says that there was none.
     """
 
     at: datetime
     account: str | None
     relay: str | None
     tls: str | None
+    transport: str | None
     outcome: str
     stage: str
     code: int | None
@@ -138,6 +139,7 @@ def _tried(one: outbox.Attempt) -> Attempted:
         account=one.account,
         relay=one.relay,
         tls=one.tls,
+        transport=one.transport,
         outcome=one.outcome,
         stage=one.stage,
         code=one.code,

@@ -3,26 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, TypeVar
 
 from pydantic import Field
 
+from domain.endpoint import Token
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
+from domain.study import DEFAULT
 from intake.mailboxes import MailboxPlugin, mailboxes
 from mailer.transports import TransportPlugin, transports
+from service.logins import Login
 from service.passwords import Passwords, SecretTable
 from settings.reading import Line, Text, TomlSection, read, unknown_key
 
 
-class TransportTable(SecretTable):
+class AccountTable(SecretTable):
+    """The keys of a section that signs in somewhere: with a password, or by one of [logins.NAME]."""
+
+    login: Text | None = Field(default=None, examples=['login = "office", the NAME of a table [logins.NAME]'])
+
+
+class TransportTable(AccountTable):
     """What `[transport]` says whatever its kind is."""
 
     kind: Text = Field(examples=['kind = "smtp"'])
 
 
-class MailboxTable(SecretTable):
+class MailboxTable(AccountTable):
     """What `[mailbox]` says whatever its kind is. Of a `shared` one only mail that belongs to a study is taken.
 
     `authserv_ids` are the mail servers that are believed about a message's author (RFC 8601); "topmost" is whoever wrote the first header.
@@ -33,20 +43,33 @@ class MailboxTable(SecretTable):
     authserv_ids: list[Line] = Field(default=[], examples=['authserv_ids = ["mx.agency.example"], or ["topmost"] for Microsoft 365'])
 
 
+@dataclass(frozen=True, slots=True)
+class Secrets:
+    """What signs in: passwords, and logins by their names."""
+
+    passwords: Passwords
+    logins: Mapping[str, Login] = field(default_factory=dict)
+
+
 Table = TypeVar("Table", TransportTable, MailboxTable)
 
 
-def transport(values: Mapping[str, Any], passwords: Passwords) -> Callable[[], Transport]:
-    """Return what opens the transport of the section `values`; ConfigurationError where a setting is wrong."""
-    where = f"{passwords.where} [transport]"
-    return _opener(transports(), _common(TransportTable, values, where), values, where, partial(passwords.get, "SMTP"))
+def transport(values: Mapping[str, Any], secrets: Secrets, name: str = DEFAULT) -> Callable[[], Transport]:
+    """Return what opens the transport of the section `values`, which is called `name`; ConfigurationError where a setting is wrong."""
+    where = f"{secrets.passwords.where} [{'transport' if name == DEFAULT else f'transports.{name}'}]"
+    return _opener(transports(), _common(TransportTable, values, where), values, where, secrets, secret_of(name))
 
 
-def mailbox(values: Mapping[str, Any], passwords: Passwords) -> tuple[Callable[[], Mailbox], MailboxTable]:
+def secret_of(transport: str) -> str:
+    """Return what the password of a transport is called in the environment: SMTP, or SMTP_ITU of [transports.itu]."""
+    return "SMTP" if transport == DEFAULT else f"SMTP_{transport.upper().replace('-', '_')}"
+
+
+def mailbox(values: Mapping[str, Any], secrets: Secrets) -> tuple[Callable[[], Mailbox], MailboxTable]:
     """Return what opens the mailbox of the section `values`, and what the section says whatever its kind is."""
-    where = f"{passwords.where} [mailbox]"
+    where = f"{secrets.passwords.where} [mailbox]"
     table = _common(MailboxTable, values, where)
-    return _opener(mailboxes(), table, values, where, partial(passwords.get, "IMAP")), table
+    return _opener(mailboxes(), table, values, where, secrets, "IMAP"), table
 
 
 def _common(kind: type[Table], values: Mapping[str, Any], where: str) -> Table:
@@ -58,7 +81,8 @@ def _opener(
     table: TransportTable | MailboxTable,
     values: Mapping[str, Any],
     where: str,
-    password: Callable[[SecretTable, str], str],
+    secrets: Secrets,
+    name: str,
 ) -> Callable[[], Any]:
     if table.kind not in plugins:
         remedy = f"Known: {', '.join(plugins)}."
@@ -66,15 +90,27 @@ def _opener(
     plugin = plugins[table.kind]
     fields = plugin.settings.model_fields
     # Only a plug-in that takes a password can be told where it is.
-    without = {"password"} if "password" in fields else {*SecretTable.model_fields}
+    without = {"password", "token"} if "password" in fields else {*AccountTable.model_fields}
     known = [key for key in (*type(table).model_fields, *fields) if key not in without]
     for key in values:
         if key not in known:
             raise unknown_key(key, known, where)
     own = {key: value for key, value in values.items() if key in fields}
     if "password" in fields:
-        own["password"] = password(table, str(own.get("user", "")))
+        user = str(own.get("user", ""))
+        own["password"] = secrets.passwords.get(name, table, user)
+        if table.login is not None:
+            own["token"] = _token(table.login, user, secrets.logins, where)
     return partial(_open, plugin, read(plugin.settings, own, where), where)
+
+
+def _token(login: str, user: str, logins: Mapping[str, Login], where: str) -> Token:
+    if login not in logins:
+        known = f"Known: {', '.join(logins)}." if logins else f'Write a table: [logins.{login}] with provider = "microsoft" or "google".'
+        raise ConfigurationError(f"There is no login {login!r}.", where=f"{where} login", remedy=known)
+    if not user:
+        raise ConfigurationError("A login needs a user.", where=f"{where} user", remedy='Write user = "study@agency.example".')
+    return logins[login].token
 
 
 def _open(plugin: TransportPlugin[Any] | MailboxPlugin[Any], settings: TomlSection, where: str) -> Any:

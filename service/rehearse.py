@@ -15,7 +15,7 @@ from domain.errors import Asked, ConfigurationError, CounterfoilError, StoreErro
 from domain.letter import Letter, Outcome, Verdict
 from domain.reference import new_tag, printed
 from domain.rules.reminded import CORRECTION
-from domain.study import Attachment, Mailing
+from domain.study import Attachment, Mailing, transport_of
 from languages import ENGLISH
 from service.census import InvitedOrganisation, census
 from service.find import find_invitation
@@ -168,7 +168,7 @@ def rehearse(service: Service, running: Running, mailing: Mailing, now: datetime
     letters = [replace(one, id=number) for number, one in enumerate(mailing_letters(running, mailing, cases, now), 1)]
     press = Press(running, service.installation.separator, service.store.archive)
     log = _Log()
-    with service.transport({"kind": "maildir", "path": str(folder)}) as transport:
+    with service.transport(settings={"kind": "maildir", "path": str(folder)}) as transport:
         transport.send((press.envelope(one, cases[str(one.organisation)], now, one.template) for one in letters), log)
     refused = next((one for one in log.said if one.outcome is not Outcome.SENT), None)
     if refused is not None:
@@ -189,7 +189,7 @@ def send_test(service: Service, running: Running, mailing: Mailing, address: str
     press = Press(running, service.installation.separator, service.store.archive)
     envelope = press.envelope(letter(running, mailing, myself, mailing.letter, "test", now), trial, now)
     log = _Log()
-    with service.transport() as transport:
+    with service.transport(transport_of(running.study, mailing.sender)) as transport:
         transport.send([envelope], log)
     return log.said[0]
 

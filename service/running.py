@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from domain.case import CaseKind, Moot
 from domain.errors import Asked, ConfigurationError, CounterfoilError, OriginalError, StoreError
 from domain.journal import About, Subject, What
-from domain.study import Study
+from domain.study import DEFAULT, Study
 from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out
 from service.applying import consequences
@@ -21,6 +21,7 @@ from service.folder import Folder, read_folder
 from service.inviting import invite
 from service.previous import Previous, last_round
 from service.wiring import Service
+from settings.reading import unknown_key
 from store import Transaction, holds, invitations, journal, studies
 from store.decisions import Ruling, decide, person
 
@@ -73,7 +74,16 @@ def draft(service: Service, study_id: str) -> Running:
     if study.id != study_id:
         remedy = "Give both the same name."
         raise ConfigurationError(f"The study's id is {study.id!r}, but its folder is {study_id!r}.", where="study.toml id", remedy=remedy)
+    _refuse_unknown_transport(service, study)
     return Running(study, folder, 0, paused=False)
+
+
+def _refuse_unknown_transport(service: Service, study: Study) -> None:
+    """Raise ConfigurationError where a sender names a transport that the installation does not have."""
+    known = (DEFAULT, *service.installation.transports)
+    for one in study.senders:
+        if one.transport not in known:
+            raise unknown_key(one.transport, known, f"study.toml [senders.{one.key}] transport")
 
 
 def running(service: Service, tx: Transaction, study_id: str, *, extended: bool = True) -> Running | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -16,7 +16,7 @@ from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.journal import What
-from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
+from domain.letter import LOGIN, DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
 from domain.ports import Transport
 from domain.rules.attempt import LONGEST, after, deferrals
 from domain.rules.bounced import refuses_mailbox
@@ -34,6 +34,7 @@ from service.halts import Gate
 from service.plan import wanted
 from service.press import Press
 from service.running import Running, UnreadableStudyError, readable
+from service.side_by_side import Sending, by_transport, opened, side_by_side
 from service.stalled import pause_where_stalled
 from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service, Unlocking
@@ -79,17 +80,18 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
             journal.alone(tx)  # A report that is read in this moment settles a letter from the state that it has, and so before or after.
             sent.outcomes["uncertain"] += outbox.recover(tx, now)
             outbox.put_right(tx, now, now + LONGEST)
-            due = bool(outbox.waiting(tx, now, 0, 1))
+            ways = by_transport(service, tx, outbox.due_senders(tx, now))
             gate = halts.gate(tx, now)
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
-        if due:
-            log, before = _Journal(service, now, since, sent, gate), sent.outcomes["uncertain"]
-            with service.transport() as transport, once_stopped(service.stopping, partial(_hurry, service, transport)):
-                log.connections = transport.connections
-                if gate.probes:
-                    # What is tried first may open the gate for all that waits behind it.
-                    transport.send(log.watch(_envelopes(service, now, sent, collected, gate, gate.probes)), log)
-                transport.send(log.watch(_envelopes(service, now, sent, collected, gate)), log)
+        if ways:
+            before = sent.outcomes["uncertain"]
+            with (
+                opened(service, ways) as (transports, faults),
+                once_stopped(service.stopping, partial(_hurry, service, transports.values())),
+            ):
+                sent.problems += faults
+                logs = {name: _Journal(service, now, since, sent, gate, name, one.connections) for name, one in transports.items()}
+                side_by_side([Sending(one, _passes(logs[name], ways[name], collected), logs[name]) for name, one in transports.items()])
             sent.problems += gate.told
             sent.tell_refusals()
             sent.problems += _left(service, now, sent.outcomes["uncertain"] - before)
@@ -98,9 +100,10 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
     return sent
 
 
-def _hurry(service: Service, transport: Transport) -> None:
+def _hurry(service: Service, transports: Iterable[Transport]) -> None:
     service.tell(f"Stopping: no further letter is begun, and those in hand have {FINISH:.0f} seconds for their verdict.")
-    transport.hasten(FINISH)
+    for transport in transports:
+        transport.hasten(FINISH)
 
 
 def _left(service: Service, now: datetime, doubts: int) -> Iterator[str]:
@@ -117,15 +120,22 @@ def _left(service: Service, now: datetime, doubts: int) -> Iterator[str]:
             yield f"Stopped: {were} not begun. Nothing is lost: the same command goes on where this one ended."
 
 
-class _Journal:
-    """Records in the store what the transport tells, and keeps the envelopes that are under way."""
+def _passes(log: _Journal, senders: frozenset[halts.Scope], collected: frozenset[str]) -> Iterator[Iterator[Envelope]]:
+    """Yield what one transport hands over for these senders; what is tried first may open the gate for all that waits behind it."""
+    if log.gate.probes:
+        yield log.watch(_envelopes(log.service, log.now, log.result, collected, log.gate, senders, log.gate.probes))
+    yield log.watch(_envelopes(log.service, log.now, log.result, collected, log.gate, senders))
 
-    def __init__(self, service: Service, now: datetime, since: float, sent: Sent, gate: Gate) -> None:
+
+class _Journal:
+    """Records in the store what one transport tells, and keeps the envelopes that are under way."""
+
+    def __init__(self, service: Service, now: datetime, since: float, sent: Sent, gate: Gate, transport: str, connections: int) -> None:
         self.service, self.now, self.since, self.result, self.gate = service, now, since, sent, gate
+        self.transport, self.connections = transport, connections
         self.rejected: set[int] = set()
         self.under_way: dict[int, Envelope] = {}
         self.before: dict[int, int] = {}  # Letters that DATA has begun for, and their attempts before.
-        self.connections = 1
         self.stalled = False  # The server takes letters and does not say so: no further one is begun.
 
     def watch(self, envelopes: Iterator[Envelope]) -> Iterator[Envelope]:
@@ -164,7 +174,8 @@ class _Journal:
             # A mailing takes minutes, and the relay's log has the second: `now` is when it began. Waits are counted by the minute.
             passed = monotonic() - self.since
             at, minute = self.now + timedelta(seconds=passed), self.now + timedelta(minutes=passed // 60)
-            judged = self.gate.judge(tx, verdicts, minute)
+            named = [replace(one, route=replace(one.route, transport=self.transport)) for one in verdicts]
+            judged = self.gate.judge(tx, named, minute)
             changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in _changes(tx, self.gate, judged, minute)]
             outbox.record_verdicts(tx, changes, at)
             decisions.decide(tx, decisions.rule("refusal"), self.now, _suppressions(tx, judged, self.under_way))
@@ -173,7 +184,7 @@ class _Journal:
             _close_unsent(tx, [one for one in changes if _tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
             # Who is to stop gives the server less time, so that its silence says less.
             in_doubt = any(one.outcome is Outcome.UNCERTAIN for one in judged) and not self.service.stopping.is_set()
-            stalled = pause_where_stalled(tx, self.connections, self.now) if in_doubt else None
+            stalled = pause_where_stalled(tx, self.transport, self.connections, self.now) if in_doubt else None
             reach("store.in_verdict")
         reach("store.after_verdict")
         if stalled:
@@ -205,7 +216,7 @@ def _changes(tx: Transaction, gate: Gate, verdicts: Sequence[Verdict], now: date
     changes = []
     for verdict in verdicts:
         attempts = before.get(verdict.letter_id, [])
-        if verdict.outcome is Outcome.DEFERRED and is_permanent(verdict.code):
+        if verdict.outcome is Outcome.DEFERRED and (verdict.stage == LOGIN or is_permanent(verdict.code)):
             # It is refused for its sender's sake, and waits for nothing but that.
             changes.append(outbox.Change(verdict, DeliveryState.DEFERRED, now))
             continue
@@ -276,9 +287,15 @@ class _Known:
 
 
 def _envelopes(
-    service: Service, now: datetime, sent: Sent, collected: frozenset[str], gate: Gate, only: frozenset[int] = frozenset()
+    service: Service,
+    now: datetime,
+    sent: Sent,
+    collected: frozenset[str],
+    gate: Gate,
+    senders: frozenset[halts.Scope],
+    only: frozenset[int] = frozenset(),
 ) -> Iterator[Envelope]:
-    """Yield the letters that are due, each made when its turn comes; who still owes an answer is asked again for each batch.
+    """Yield the letters of these senders that are due, each made in its turn; who still owes an answer is asked again for each batch.
 
     Those are left out that wait behind the gate, unless they are named by `only`.
     """
@@ -289,7 +306,8 @@ def _envelopes(
         while not service.stopping.is_set():
             with service.store.reading() as tx:
                 due = outbox.waiting(tx, now, after, _BATCH)
-                batch = [one for one in due if (one.id in only if only else gate.lets_pass(one))]
+                theirs = [one for one in due if halts.scope(one) in senders]
+                batch = [one for one in theirs if (one.id in only if only else gate.lets_pass(one))]
                 cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in batch}}
                 stopped = contacts.suppressed(tx, {letter.address for letter in batch})
                 told = submissions.states_by_id(tx, {number for letter in batch if (number := _submission(letter)) is not None})

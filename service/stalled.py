@@ -20,13 +20,13 @@ _WHY = (
 _REMEDY = "Look at the server and its log, settle the letters in doubt with `counterfoil deliveries`, then run `counterfoil study resume`."
 
 
-def pause_where_stalled(tx: Transaction, connections: int, now: datetime) -> list[str]:
-    """Pause the studies of the letters last in doubt, where these are as many in a row as there are connections.
+def pause_where_stalled(tx: Transaction, transport: str, connections: int, now: datetime) -> list[str]:
+    """Pause the studies of a transport's letters last in doubt, where these are as many in a row as it has connections.
 
     To be called when one more has come into doubt. Return a sentence for each study that is paused by it, or was meanwhile; none where the
     row is shorter. A study that a person lets go on is paused again by the next such letter, until the server has taken one.
     """
-    row = outbox.untaken(tx, connections)
+    row = outbox.untaken(tx, transport, connections)
     if len(row) < connections:
         return []
     reason = outbox.attempts(tx, row[:1])[-1].text

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, Field, NaiveDatetime
 from contacts.places import language_code
 from domain.errors import LetterError
 from domain.reference import prefix_problem
-from domain.study import Attachment, Audience, DigestPlan, Mailing, Person, Sender, Study
+from domain.study import DEFAULT, Attachment, Audience, DigestPlan, Mailing, Person, Sender, Study
 from languages import ENGLISH
 from mailer.address import ascii_address
 from settings.reading import Text, TomlSection, told
@@ -96,10 +96,11 @@ class PersonTable(TomlSection):
 
 
 class SenderTable(TomlSection):
-    """One of `[senders.KEY]`."""
+    """One of `[senders.KEY]`. `transport` names a table [transports.NAME] of the installation; without it, [transport] is meant."""
 
     name: Text = Field(examples=['name = "ITU Cybersecurity"'])
     address: Address = Field(examples=_ADDRESS)
+    transport: Text = Field(default=DEFAULT, examples=['transport = "itu", the NAME of a table [transports.NAME] in counterfoil.toml'])
 
 
 class MailingTable(TomlSection):
@@ -176,7 +177,7 @@ class StudyTable(TomlSection):
             languages=tuple(self.languages),
             contact_list=self.contact_list,
             deadline=self.deadline,
-            senders=tuple(Sender(key, one.name, one.address) for key, one in self.senders.items()),
+            senders=tuple(Sender(key, one.name, one.address, one.transport) for key, one in self.senders.items()),
             returns_to=self.returns_to,
             contact=self.contact.value(),
             coordinators=tuple(one.value() for one in self.coordinators),

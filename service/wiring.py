@@ -12,6 +12,7 @@ from cage.cage import Cage, NotStartedError
 from cage.walls import hide
 from domain.errors import ConfigurationError
 from domain.ports import Mailbox, Transport
+from domain.study import DEFAULT
 from intake.understanding.caged import MODULES, Examination, examination_caged
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
@@ -19,6 +20,7 @@ from service import plugins
 from service.config import Installation
 from service.folder import Folder
 from service.passwords import Passwords
+from service.plugins import Secrets
 from store import Store
 from workbooks.annotate import CellMark, Notice
 from workbooks.cells import Cell, CellValue
@@ -65,13 +67,17 @@ class Service:
     applied: dict[str, tuple[Mapping[str, str], Folder]] = field(default_factory=dict)
 
     @contextmanager
-    def transport(self, settings: Mapping[str, Any] | None = None) -> Iterator[Transport]:
-        """Open the transport of the settings (the installation's, unless others are given)."""
-        chosen = plugins.transport(settings, Passwords(self.installation.root, {}, "")) if settings else self.installation.transport
-        if chosen is None:
-            raise _not_set("transport", "smtp")
+    def transport(self, name: str = DEFAULT, settings: Mapping[str, Any] | None = None) -> Iterator[Transport]:
+        """Open the transport of this name, or one of other `settings`; ConfigurationError where there is none of this name."""
+        chosen = plugins.transport(settings, Secrets(Passwords(self.installation.root, {}, ""))) if settings else self._chosen(name)
         with closing(chosen()) as transport:
             yield transport
+
+    def _chosen(self, name: str) -> Callable[[], Transport]:
+        chosen = self.installation.transport if name == DEFAULT else self.installation.transports.get(name)
+        if chosen is None:
+            raise _not_set("transport" if name == DEFAULT else f"transports.{name}", "smtp")
+        return chosen
 
     @contextmanager
     def mailbox(self) -> Iterator[Mailbox]:
@@ -104,7 +110,8 @@ class Service:
 
 def _not_set(section: str, kind: str) -> ConfigurationError:
     remedy = f'Write a table: [{section}] with kind = "{kind}". The settings of a new installation (`counterfoil init DIR`) show one.'
-    return ConfigurationError(f"The {section} is not set.", where=f"counterfoil.toml [{section}]", remedy=remedy)
+    what = section.replace("transports.", "transport ")
+    return ConfigurationError(f"The {what} is not set.", where=f"counterfoil.toml [{section}]", remedy=remedy)
 
 
 @contextmanager

@@ -7,12 +7,15 @@ from typing import Annotated
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from domain.endpoint import Endpoint, Security, is_loopback
+from domain.endpoint import Endpoint, Security, Token, is_loopback
 from settings.reading import Line, Text, TomlSection, told
 
 
 class ServerSettings(TomlSection):
-    """Where a server is and how it is spoken to; a plug-in adds its own fields. `timeout` is in seconds; no `port` is the usual one."""
+    """Where a server is and how it is spoken to; a plug-in adds its own fields. `timeout` is in seconds; no `port` is the usual one.
+
+    `password` and `token` are secrets that come from elsewhere than the section itself.
+    """
 
     host: Text = Field(examples=['host = "mail.agency.example"'])
     security: Annotated[Security, Field(strict=False)] = Field(default=Security.STARTTLS, examples=['security = "starttls" or "tls"'])
@@ -21,6 +24,7 @@ class ServerSettings(TomlSection):
     password: str = Field(default="", repr=False)
     timeout: float = Field(default=60, gt=0, le=86400, examples=["timeout = 60"])
     ca_file: Line = Field(default="", examples=['ca_file = "/etc/ssl/agency.pem"'])
+    token: Token | None = Field(default=None, repr=False)
 
     @field_validator("security")
     @classmethod
@@ -44,4 +48,5 @@ class ServerSettings(TomlSection):
             password=self.password,
             timeout=self.timeout,
             ca_file=self.ca_file,
+            token=self.token,
         )

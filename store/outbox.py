@@ -33,6 +33,7 @@ from sqlmodel import Field, SQLModel
 
 from domain.errors import OriginalError
 from domain.letter import EVIDENCE, STOPPED, DeliveryState, Envelope, Letter, Outcome, Piece, Shared, Verdict
+from domain.study import DEFAULT
 from store.archive import Archive
 from store.contacts import upsert
 from store.mapping import Instant, chunked, one_of, to_row, to_value
@@ -101,6 +102,7 @@ class AttemptRow(SQLModel, table=True):
     account: str | None
     relay: str | None
     tls: str | None
+    transport: str | None
 
 
 _letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
@@ -165,7 +167,7 @@ _SAY_BEGUN = _SAY_VERDICT.where(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Attempt:
-    """One line of a letter's history; for `account`, `relay` and `tls` see `domain.letter.Route`."""
+    """One line of a letter's history; for `account`, `relay`, `tls` and `transport` see `domain.letter.Route`."""
 
     letter_id: int
     at: datetime
@@ -176,6 +178,7 @@ class Attempt:
     account: str | None = None
     relay: str | None = None
     tls: str | None = None
+    transport: str | None = None
 
 
 def plan(tx: Connection, letters: Iterable[Letter]) -> int:
@@ -194,6 +197,12 @@ def waiting(tx: Connection, now: datetime, after: int, limit: int) -> tuple[Lett
     """Return letters that are due at `now` and whose id is greater than `after`, in the order of their planning."""
     chosen = select(*_VALUE_COLUMNS).where(_WAITS, _letter.c.due_at <= now, _letter.c.id > after).order_by(_letter.c.id).limit(limit)
     return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
+
+
+def due_senders(tx: Connection, now: datetime) -> frozenset[tuple[str, str]]:
+    """Return the senders of letters that are due at `now`, each with its study."""
+    chosen = select(_letter.c.study, _letter.c.sender).where(_WAITS, _letter.c.due_at <= now).distinct()
+    return frozenset((row.study, row.sender) for row in tx.execute(chosen))
 
 
 def count_due(tx: Connection, now: datetime) -> int:
@@ -307,12 +316,14 @@ def recover(tx: Connection, at: datetime) -> int:
     return len(left)
 
 
-def untaken(tx: Connection, limit: int) -> tuple[int, ...]:
-    """Return the letters of the newest attempts, at most `limit`, whose content the server took in a row without a word, newest first.
+def untaken(tx: Connection, transport: str, limit: int) -> tuple[int, ...]:
+    """Return the letters of a transport's newest attempts, at most `limit`, whose content was taken in a row without a word, newest first.
 
-    Any reply to a content, or to DATA, ends the row. What ended with the program, or before DATA had its reply, says nothing of the server.
+    Attempts from before transports had names were the default's. Any reply to a content, or to DATA, ends the row. What ended with the
+    program, or before DATA had its reply, says nothing of the server.
     """
-    tells = (_attempt.c.stage == "data", _attempt.c.text != _ENDED, _attempt.c.text.not_like(f"{STOPPED}%"))
+    its = func.coalesce(_attempt.c.transport, DEFAULT) == transport
+    tells = (its, _attempt.c.stage == "data", _attempt.c.text != _ENDED, _attempt.c.text.not_like(f"{STOPPED}%"))
     heard = or_(_attempt.c.outcome != Outcome.DEFERRED.value, _attempt.c.code.is_not(None))
     newest = select(_attempt.c.letter_id, _attempt.c.outcome).where(*tells, heard).order_by(_attempt.c.id.desc()).limit(limit)
     row = takewhile(lambda one: one.outcome == Outcome.UNCERTAIN, tx.execute(newest).all())

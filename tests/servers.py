@@ -20,6 +20,17 @@ import pytest
 from tests.programs import need
 
 HOST = "127.0.0.1"
+BY_TOKEN = """\
+auth_mechanisms = xoauth2
+oauth2 {{
+  introspection_mode = get
+  introspection_url = {url}
+  username_attribute = username
+}}
+passdb oauth2 {{
+}}
+"""
+BY_PASSWORD = "auth_mechanisms = plain login\npassdb static {\n  password = secret\n}\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +65,11 @@ def wait_for(port: int, seconds: float = 30) -> None:
 
 
 @contextmanager
-def dovecot(folder: Path, certificate: Path | None = None) -> Iterator[ImapServer]:
-    """Run Dovecot 2.4 with one user and an empty Maildir; its log stands in `folder`. With a PEM of key and chain it asks for STARTTLS."""
+def dovecot(folder: Path, certificate: Path | None = None, signing_in: str = BY_PASSWORD) -> Iterator[ImapServer]:
+    """Run Dovecot 2.4 with one user and an empty Maildir; its log stands in `folder`. With a PEM of key and chain it asks for STARTTLS.
+
+    `signing_in` are its settings for that.
+    """
     program = need("dovecot")
     port = free_port()
     # Run by root, Dovecot reads mail only as another user, to whom the folders above must be open; and its sockets need a short path.
@@ -70,6 +84,7 @@ def dovecot(folder: Path, certificate: Path | None = None) -> Iterator[ImapServe
         settings = _DOVECOT.format(
             base=base, log=folder / "dovecot.log", port=port, owner=pwd.getpwnam(mail), login=login, internal=internal
         )
+        settings += signing_in
         if certificate is None:
             settings += "auth_allow_cleartext = yes\n"
         else:
@@ -173,7 +188,6 @@ state_dir = {base}/state
 log_path = {log}
 protocols = imap
 listen = 127.0.0.1
-auth_mechanisms = plain login
 first_valid_uid = 1
 default_internal_user = {internal}
 default_internal_group = {internal}
@@ -182,9 +196,6 @@ mail_driver = maildir
 mail_path = {base}/home/Maildir
 mail_uid = {owner.pw_uid}
 mail_gid = {owner.pw_gid}
-passdb static {{
-  password = secret
-}}
 userdb static {{
   fields {{
     home = {base}/home

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from domain.letter import EVIDENCE, DeliveryState, Outcome
+from domain.letter import EVIDENCE, LOGIN, DeliveryState, Outcome
 from domain.rules.refusal import is_permanent
 
 # The waits between attempts: some five days in all.
@@ -39,13 +39,13 @@ def enhanced(code: int | None, text: str) -> str | None:
 def deferrals(history: Iterable[tuple[str, str, int | None]]) -> int:
     """Return how often a letter was put off since somebody last settled it; `history` are outcome, stage and code of all attempts.
 
-    That the server could not be reached, or refused the sender (5xx), uses up nothing of the time that a letter has.
+    That nobody was signed in, or the server could not be reached or refused the sender (5xx), uses up nothing of a letter's time.
     """
     number = 0
     for outcome, stage, code in history:
         if stage == EVIDENCE:
             number = 0
-        elif outcome == Outcome.DEFERRED and stage != "connect" and not is_permanent(code):
+        elif outcome == Outcome.DEFERRED and stage not in {LOGIN, "connect"} and not is_permanent(code):
             number += 1
     return number
 

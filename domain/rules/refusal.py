@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.letter import Outcome, Verdict
+from domain.letter import LOGIN, Outcome, Verdict
 
 # What a server refuses of so many domains, or of so many addresses of few domains, while it takes fewer letters, is about the sender.
 DOMAINS, ADDRESSES = 3, 10
@@ -40,8 +40,10 @@ def is_permanent(code: int | None) -> bool:
 def blames_sender(verdict: Verdict) -> bool:
     """Say whether a single refusal is about the sender: before any recipient was named, or by its code.
 
-    Postfix, and others, tell only at RCPT what they have against the sender.
+    Postfix, and others, tell only at RCPT what they have against the sender. Where nobody is signed in, there is nobody else to blame.
     """
+    if verdict.stage == LOGIN:
+        return True
     if not is_permanent(verdict.code) or status(verdict.text) in _OF_THE_LETTER:
         return False
     return verdict.stage in {"connect", "mail"} or verdict.code in _UNAUTHENTICATED or status(verdict.text) in _OF_THE_SENDER
@@ -89,7 +91,7 @@ def mends(refusal: str, verdict: Verdict) -> bool:
     """
     if verdict.outcome is Outcome.SENT:
         return True
-    further = {"connect": {"mail", "rcpt", "data"}, "mail": {"rcpt", "data"}}
+    further = {LOGIN: {"mail", "rcpt", "data"}, "connect": {"mail", "rcpt", "data"}, "mail": {"rcpt", "data"}}
     return verdict.code is not None and verdict.stage in further.get(refusal.partition(" ")[0], ())
 
 

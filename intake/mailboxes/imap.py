@@ -21,6 +21,7 @@ from domain.ports import Fetched, Known, Location, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
 from intake.mailboxes.commands import FetchResponse, listing, messages, move, sizes
+from intake.mailboxes.signing_in import sign_in
 from settings.reading import Text
 from settings.server import ServerSettings
 
@@ -174,9 +175,7 @@ class ImapMailbox:
             raise OSError("the program is being stopped")
 
     def _log_in(self, box: BaseMailBox) -> None:
-        ascii_only = (self._endpoint.user + self._endpoint.password).isascii()
-        login = box.login if ascii_only else box.login_utf8
-        login(self._endpoint.user, self._endpoint.password, initial_folder=None)
+        sign_in(box, self._endpoint)
         # Servers say more of what they can do to those who have logged in.
         _, data = box.client.capability()
         box.client.capabilities = tuple(data[-1].decode("ascii", "replace").upper().split())

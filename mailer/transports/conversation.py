@@ -13,9 +13,13 @@ from domain.endpoint import Endpoint, Security
 from domain.failpoints import reach
 from domain.letter import Envelope, Outcome, Route, Verdict
 from mailer.transports import wire
+from mailer.transports.signing_in import sign_in
 
 # What a network or a server does to a connection, as the library tells it; ssl.SSLError is an OSError.
 FAULTS = (aiosmtplib.SMTPException, OSError)
+
+# What a server says to somebody who was signed in before (RFC 4954 section 6).
+_SIGNED_OUT = frozenset({530, 535})
 
 
 def readable(reply: str) -> str:
@@ -38,8 +42,6 @@ class Connection(aiosmtplib.SMTP):
         super().__init__(
             hostname=endpoint.host,
             port=endpoint.port,
-            username=endpoint.user or None,
-            password=endpoint.password or None,
             local_hostname=local_hostname,
             timeout=endpoint.timeout,
             use_tls=endpoint.security is Security.TLS,
@@ -47,7 +49,13 @@ class Connection(aiosmtplib.SMTP):
             tls_context=endpoint.tls(),
         )
         self.letters = 0
+        self.endpoint = endpoint
         self.route = Route(endpoint.user, str(endpoint))
+
+    async def open(self) -> None:
+        """Connect, with TLS where it is asked for, and sign in where there is a user."""
+        await self.connect()
+        await sign_in(self, self.endpoint)
 
     def note_route(self) -> None:
         """Note the address and the TLS of the connection that now stands; once it is lost, nobody could say."""
@@ -136,8 +144,8 @@ class _Attempt:
         try:
             await self.connection.mail(sender, options=["SMTPUTF8"] if utf8 else None, encoding=encoding)
         except aiosmtplib.SMTPResponseException as error:
-            # Servers end a connection after so many letters, or after an idle time, with 421.
-            if error.code == 421 and self.connection.letters:
+            # Servers end a connection after so many letters, or after an idle time, with 421; some when its token expires, with others.
+            if error.code in {421, *_SIGNED_OUT} and self.connection.letters:
                 raise StaleError from error
             raise
 

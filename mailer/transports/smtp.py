@@ -14,9 +14,9 @@ import aiosmtplib
 from pydantic import Field
 
 from domain.endpoint import Endpoint, Security
-from domain.errors import CounterfoilError
+from domain.errors import CounterfoilError, NotSignedInError
 from domain.events import Event, tell
-from domain.letter import STOPPED, Envelope, Outcome, Route, Verdict
+from domain.letter import LOGIN, STOPPED, Envelope, Outcome, Route, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
 from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
@@ -90,10 +90,11 @@ class SmtpTransport:
 class _UnreachableError(Exception):
     """No connection could be had."""
 
-    def __init__(self, code: int | None, text: str) -> None:
+    def __init__(self, code: int | None, text: str, stage: str = "connect") -> None:
         super().__init__(text)
         self.code = code
         self.text = text
+        self.stage = stage
 
 
 @dataclass(slots=True)
@@ -179,7 +180,7 @@ class _Pool:
                 Verdict(
                     letter_id=envelope.letter_id,
                     outcome=Outcome.DEFERRED,
-                    stage="connect",
+                    stage=error.stage,
                     code=code,
                     text=error.text,
                     route=Route(self._endpoint.user, str(self._endpoint)),
@@ -240,10 +241,15 @@ class _Pool:
             raise self._down
         connection = Connection(self._endpoint, self._local_hostname)
         try:
-            await connection.connect()
+            await connection.open()
             if connection.is_ehlo_or_helo_needed:
                 await connection.ehlo()
-        except FAULTS as error:
+        except NotSignedInError as error:
+            connection.drop()
+            # Until a person has signed in, no further connection is better off.
+            self._down = _UnreachableError(None, str(error), stage=LOGIN)
+            raise self._down from error
+        except (*FAULTS, CounterfoilError) as error:
             connection.drop()
             raise self._failed(error) from error
         except asyncio.CancelledError:
@@ -269,7 +275,10 @@ class _Pool:
 async def _greeted(endpoint: Endpoint, local_hostname: str | None) -> str:
     connection = Connection(endpoint, local_hostname)
     try:
-        await connection.connect()
+        await connection.open()
+    except CounterfoilError:
+        connection.drop()
+        raise
     except FAULTS as error:
         connection.drop()
         remedy = "Check host, port, security, user and password, and that the server is running."

@@ -61,9 +61,10 @@ def _talk(connection: socket.socket, shown: Stage, talk: Talk, answer: Answer) -
         while reply is not None:
             try:
                 connection.sendall(reply)
-                line = lines.readline().decode().strip()
-                if not line:
+                said = lines.readline()
+                if not said:
                     return
+                line = said.decode().strip()
                 shown.said.append((talk.number, line))
                 reply = answer(talk, line)
                 if reply is not None and reply.startswith(b"354"):

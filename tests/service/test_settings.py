@@ -31,6 +31,7 @@ HOUSE = tomllib.loads((templates.folder("installation") / config.FILE).read_text
 FULL_HOUSE = {
     **HOUSE,
     "transport": {**HOUSE["transport"], "timeout": 60, "ca_file": "", "connections": 8, "local_hostname": "", "password_file": "none"},
+    "transports": {"itu": {**HOUSE["transport"], "connections": 8}},
     "mailbox": {**HOUSE["mailbox"], "timeout": 60, "ca_file": "", "keyring": "none"},
     "workbooks": {"password_file": "none", "user": ""},
 }

@@ -9,6 +9,7 @@ import pytest
 from domain.case import CaseKind
 from domain.journal import What
 from domain.letter import DeliveryState, Letter, Outcome, Verdict
+from domain.study import DEFAULT
 from service.install import SAMPLE
 from service.mailings import send_now
 from service.running import pause, require_running
@@ -26,7 +27,7 @@ def say_nothing(office: Office) -> list[str]:
         found: list[Letter] = [one for one in outbox.of_mailings(tx, ["questionnaire"]) if one.organisation][:ROW]
         said = [Verdict(letter_id=one.id, outcome=Outcome.UNCERTAIN, stage="data", code=None, text="Connection lost") for one in found]
         outbox.record_verdicts(tx, [outbox.Change(one, DeliveryState.UNCERTAIN, office.now) for one in said], office.now)
-        return pause_where_stalled(tx, ROW, office.now)
+        return pause_where_stalled(tx, DEFAULT, ROW, office.now)
 
 
 def stalled(office: Office) -> list[str]:

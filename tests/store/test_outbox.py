@@ -8,6 +8,7 @@ import pytest
 
 from domain.errors import OriginalError
 from domain.letter import STOPPED, DeliveryState, Letter, Outcome, Route, Verdict
+from domain.study import DEFAULT
 from store import Store, deliveries, outbox
 from tests.store.values import LATER, NOW, WORKBOOK, envelope, letter, verdict
 
@@ -127,7 +128,7 @@ def untaken(store: Store, *said: Verdict) -> tuple[int, ...]:
     """Record verdicts, and return the letters whose content the server took last without a word."""
     with store.transaction() as tx:
         outbox.record_verdicts(tx, [outbox.Change(one, DeliveryState.UNCERTAIN, NOW) for one in said], NOW)
-        return outbox.untaken(tx, 3)
+        return outbox.untaken(tx, DEFAULT, 3)
 
 
 def test_letters_in_doubt_are_a_row_until_the_server_says_something_to_a_content(store: Store) -> None:

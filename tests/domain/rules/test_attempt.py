@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from domain.letter import DeliveryState, Outcome
+from domain.letter import LOGIN, DeliveryState, Outcome
 from domain.rules.attempt import BACKOFF, after, deferrals, enhanced, no_such_mailbox_status
 from tests.domain.entries import WHEN
 
@@ -85,3 +85,8 @@ def test_no_other_status_says_so(status: str) -> None:
 def test_the_enhanced_code_is_what_a_reply_begins_with(code: int | None, text: str, says: str | None) -> None:
     """And it is of the class of the reply, or it is none."""
     assert enhanced(code, text) == says
+
+
+def test_while_nobody_is_signed_in_a_letter_uses_up_nothing_of_its_time() -> None:
+    """However often it was tried meanwhile."""
+    assert deferrals([(Outcome.DEFERRED, LOGIN, None)] * 20 + [(Outcome.DEFERRED, "rcpt", 451)]) == 1

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from domain.letter import Outcome, Verdict
+from domain.letter import LOGIN, Outcome, Verdict
 from domain.rules.refusal import TriedRecipient, blames_sender, likeness, mends, next_try, of_many, status
 from tests.domain.entries import WHEN
 
@@ -134,3 +135,13 @@ def test_a_halt_is_over_when_the_server_lets_a_letter_come_further(refused: str,
 def test_the_tries_become_fewer_and_go_on() -> None:
     """After five minutes at first, and every four hours in the end."""
     assert [next_try(tries, WHEN) - WHEN for tries in (0, 1, 3, 99)] == [timedelta(minutes=minutes) for minutes in (5, 15, 240, 240)]
+
+
+def test_that_nobody_is_signed_in_is_about_the_sender_and_ends_when_a_server_is_reached() -> None:
+    """No server has refused anything: there is no code."""
+    unsigned = Verdict(letter_id=1, outcome=Outcome.DEFERRED, stage=LOGIN, code=None, text="Nobody has signed in yet.")
+    assert blames_sender(unsigned)
+    assert not blames_sender(replace(unsigned, stage="connect"))
+    assert mends(f"{LOGIN} None", replace(unsigned, stage="rcpt", code=450))
+    assert not mends(f"{LOGIN} None", unsigned)
+    assert not mends(f"{LOGIN} None", replace(unsigned, stage="connect", code=421))

@@ -1,0 +1,66 @@
+"""Two transports send side by side, and the program is killed at each step of either: nothing is lost, nothing is sent twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from demo.servers import Servers
+from domain.letter import LetterKind
+from service import config
+from service.wiring import open_service
+from tests.service.installation import CONNECTIONS, make, write_settings
+from tests.service.test_kills import ORGANISATIONS, Nursery, assert_each_arrives_once, copy_of, killed_at
+from tests.service.two_transports import NAME, NOW, put_out_both, settle_on, smtp
+
+STEPS = {
+    "smtp.after_rcpt": (3, 11),
+    "smtp.mid_data": (3, 11),
+    "smtp.after_data": (3, 11),
+    "store.in_sending": (2, 4),
+    "store.after_sending": (2, 4),
+    "store.in_verdict": (2, 4),
+    "store.after_verdict": (2, 4),
+}
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    """Return the one process that forks all the others."""
+    one = Nursery()
+    yield one
+    one.close()
+
+
+@pytest.fixture(scope="module")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Return the recording servers."""
+    with Servers(tmp_path_factory.mktemp("servers")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def before_both(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an installation that has two transports, and has sent nothing yet."""
+    home = tmp_path_factory.mktemp("two") / "installation"
+    make(home, ORGANISATIONS)
+    settle_on(home, smtp(1), smtp(1))
+    return home
+
+
+@pytest.mark.parametrize("failpoint", STEPS)
+def test_no_letter_of_either_is_lost_or_sent_twice(
+    failpoint: str, nursery: Nursery, servers: Servers, before_both: Path, tmp_path: Path
+) -> None:
+    """Every letter arrives once; at each death no more are in doubt than both transports have connections."""
+    home = copy_of(before_both, tmp_path, servers)
+    half = CONNECTIONS // 2
+    maildir = f'kind = "maildir"\npath = "{home / "inbox"}"'
+    both = smtp(servers.smtp_port, half)
+    write_settings(home, {"transport": both, f"transports.{NAME}": both, "mailbox": maildir})
+    with open_service(config.load(home, {})) as service:
+        put_out_both(service)
+    kills = killed_at(nursery, home, NOW, failpoint, STEPS[failpoint])
+    assert_each_arrives_once(home, servers, NOW, [LetterKind.MAILING], kills)

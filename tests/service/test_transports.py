@@ -1,0 +1,206 @@
+"""Each sender of a study may have a transport of its own: its connections, its halt and its name in the ledger; the other goes on."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from domain.errors import ConfigurationError, StoreError
+from domain.letter import DeliveryState
+from service import config
+from service.doctor import examine
+from service.install import SAMPLE
+from service.rehearse import send_test
+from service.running import apply, draft, require_running
+from service.send import send_due
+from service.status import status
+from service.wiring import open_service
+from store import outbox
+from tests.mailer.smtp_stage import Talk, obliging, stage
+from tests.service.installation import at, letters, make, write_settings
+from tests.service.refusing import Server, halted
+from tests.service.two_transports import NAME, NOW, choose_transport, settle_on, states_of, two_agencies
+
+MEMBERS = sorted(f"person{number}@member{number}.example" for number in range(12))
+
+
+def transports_of(home: Path, mailing: str) -> set[str | None]:
+    """Return the transports by which the letters of a mailing were tried, as the ledger has them."""
+    with open_service(config.load(home, {})) as service, service.store.reading() as tx:
+        return {one.transport for one in outbox.attempts(tx, [one.id for one in letters(home) if one.mailing == mailing])}
+
+
+def test_each_sender_sends_through_its_own_server_and_the_ledger_names_it(tmp_path: Path) -> None:
+    """In one pass, everybody gets the circular from the one server and the questionnaire from the other, each once."""
+    first, second = Server(), Server()
+    with two_agencies(tmp_path, first, second) as (service, one, other):
+        sent = send_due(service, NOW)
+        assert sent.outcomes["sent"] == 24
+        assert not sent.problems
+        assert (len({talk.number for talk in one.talks}), len({talk.number for talk in other.talks})) == (2, 3)
+    assert sorted(first.taken) == sorted(second.taken) == MEMBERS
+    assert transports_of(tmp_path, "circular") == {"default"}
+    assert transports_of(tmp_path, "questionnaire") == {NAME}
+
+
+def test_a_sender_that_is_refused_does_not_stop_the_other(tmp_path: Path) -> None:
+    """What the refused one sends waits, with a case; what the other sends arrives, then and later; once it is mended all arrive once."""
+    first, second = Server(MAIL=b"554 5.7.1 Sender not allowed\r\n"), Server()
+    with two_agencies(tmp_path, first, second) as (service, _, _):
+        send_due(service, NOW)
+        assert sorted(second.taken) == MEMBERS
+        assert DeliveryState.SENT not in states_of(tmp_path, "circular")
+        (case,) = halted(service)
+        assert "itu" in case.reasons[0]
+        with service.store.reading() as tx:
+            (waits,) = status(tx, require_running(service, tx, SAMPLE), NOW)["halted"]
+        assert "itu" in waits
+        first.refused = {}
+        send_due(service, at("02-20", 11))
+        assert not halted(service)
+    assert sorted(first.taken) == sorted(second.taken) == MEMBERS
+
+
+def test_a_server_that_is_away_does_not_stop_the_other(tmp_path: Path) -> None:
+    """Its letters wait for it, and use up nothing of their time."""
+    first, second = Server(GREETING=b"421 4.3.2 Shutting down\r\n"), Server()
+    with two_agencies(tmp_path, first, second) as (service, _, _):
+        send_due(service, NOW)
+        assert sorted(second.taken) == MEMBERS
+        assert states_of(tmp_path, "circular") == {DeliveryState.DEFERRED}
+        first.refused = {}
+        send_due(service, at("02-20", 11))
+    assert sorted(first.taken) == MEMBERS
+
+
+def test_a_server_that_hangs_keeps_nothing_of_the_other_back(tmp_path: Path) -> None:
+    """While the one is silent, every letter of the other leaves; the silent one is heard of only then."""
+    second = Server()
+
+    class Waiting(Server):
+        def answer(self, talk: Talk, line: str) -> bytes | None:
+            while line.startswith("MAIL") and len(second.taken) < len(MEMBERS):
+                time.sleep(0.01)
+            return super().answer(talk, line)
+
+    first = Waiting()
+    with two_agencies(tmp_path, first, second) as (service, _, _):
+        assert send_due(service, NOW).outcomes["sent"] == 24
+    assert sorted(first.taken) == sorted(second.taken) == MEMBERS
+
+
+def test_a_server_that_takes_letters_without_a_word_is_found_out_beside_one_that_works(tmp_path: Path) -> None:
+    """The row of letters in doubt is counted for each transport: what the other takes meanwhile does not break it."""
+    first, second = Server(), Server()
+    first.answer = lambda talk, line: None if line == "CONTENT" else obliging(talk, line)  # type: ignore[method-assign]
+    with two_agencies(tmp_path, first, second) as (service, _, _):
+        told = send_due(service, NOW).problems
+    assert any(f"{SAMPLE} is paused" in one for one in told)
+    doubtful = [one for one in letters(tmp_path) if one.state is DeliveryState.UNCERTAIN]
+    assert {one.mailing for one in doubtful} == {"circular"}
+    assert len(doubtful) <= 4  # Two connections, and none begins another once the row was seen.
+
+
+def test_a_transport_that_is_not_set_lets_its_letters_wait_and_no_others(tmp_path: Path) -> None:
+    """Somebody removed the table after the study was applied: it is told, and put right when the table is there again."""
+    first, second = Server(), Server()
+    with two_agencies(tmp_path, first, second) as (service, _, _):
+        kept = service.installation.transports
+        service.installation = replace(service.installation, transports={})
+        (told,) = send_due(service, NOW).problems
+        assert told.startswith("Letters wait.")
+        assert f"[transports.{NAME}]" in told
+        assert states_of(tmp_path, "questionnaire") == {DeliveryState.QUEUED}
+        assert sorted(first.taken) == MEMBERS
+        service.installation = replace(service.installation, transports=kept)
+        assert not send_due(service, NOW).problems
+    assert sorted(second.taken) == MEMBERS
+
+
+def test_a_disk_that_is_full_ends_both_and_nothing_is_sent_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error reaches whoever sends; the letters that were begun are in doubt or wait, and the others leave later."""
+    first, second = Server(), Server()
+    with two_agencies(tmp_path, first, second) as (service, _, _):
+        record, calls = outbox.record_verdicts, Counter[str]()
+
+        def full(*given: object) -> None:
+            calls["verdicts"] += 1
+            if calls["verdicts"] > 3:
+                raise StoreError("The disk is full.")
+            record(*given)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(outbox, "record_verdicts", full)
+        with pytest.raises(StoreError):
+            send_due(service, NOW)
+        monkeypatch.undo()
+        send_due(service, NOW)
+    for server in (first, second):
+        assert max(Counter(server.taken).values()) == 1
+    assert {one.state for one in letters(tmp_path)} <= {DeliveryState.SENT, DeliveryState.UNCERTAIN}
+
+
+def test_a_test_letter_leaves_by_the_transport_of_its_sender(tmp_path: Path) -> None:
+    """Whoever tries the questionnaire tries the server that it will go through."""
+    first, second = Server(), Server()
+    with two_agencies(tmp_path, first, second) as (service, _, _):
+        with service.store.reading() as tx:
+            running = require_running(service, tx, SAMPLE)
+        assert send_test(service, running, running.study.mailing("questionnaire"), "me@agency.example", NOW).code == 250
+    assert (first.taken, second.taken) == ([], ["me@agency.example"])
+
+
+def test_doctor_looks_at_every_transport(tmp_path: Path) -> None:
+    """By its name, each by itself."""
+    first, second = Server(), Server(GREETING=b"554 5.7.1 No SMTP service here\r\n")
+    with two_agencies(tmp_path, first, second) as (service, _, other):
+        found = {one.what: one for one in examine(service, NOW)}
+        assert found["transport"].well
+        assert not found[f"transport {NAME}"].well
+        assert str(other.port) in found[f"transport {NAME}"].found
+
+
+def test_a_sender_that_names_no_transport_of_the_installation_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    """It is told when the study is checked or applied, and not when the mailing is due."""
+    make(tmp_path, 1)
+    settle_on(tmp_path, 'kind = "maildir"\npath = "out"', 'kind = "maildir"\npath = "other"')
+    choose_transport(tmp_path, "unocd")
+    text = (tmp_path / "studies" / SAMPLE / "study.toml").read_text().replace(f'transport = "{NAME}"\n', "")
+    (tmp_path / "studies" / SAMPLE / "study.toml").write_text(text)
+    with open_service(config.load(tmp_path, {})) as service:
+        for verb in (lambda: draft(service, SAMPLE), lambda: apply(service, SAMPLE, NOW, by="staff")):
+            with pytest.raises(ConfigurationError, match=r"'unocd' is not known here.*Did you mean 'unodc'") as error:
+                verb()
+            assert error.value.where == f"study.toml [senders.{NAME}] transport"
+
+
+@pytest.mark.parametrize("name", ["default", "Itu", "i_tu", '"é"', '""'])
+def test_a_transport_has_a_name_of_which_a_variable_can_be_made(tmp_path: Path, name: str) -> None:
+    """Small letters, digits and hyphens; the plain table is called `default` already."""
+    write_settings(tmp_path, {f"transports.{name}": 'kind = "maildir"\npath = "out"'})
+    with pytest.raises(ConfigurationError, match="cannot be the name of a transport"):
+        config.load(tmp_path, {})
+
+
+def test_the_password_of_a_transport_has_a_variable_of_its_own(tmp_path: Path) -> None:
+    """COUNTERFOIL_SMTP_ITU_EAST_PASSWORD is that of [transports.itu-east], and no other's; none may stand in the file."""
+    asked = []
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        asked.append(line)
+        if line.startswith("EHLO"):
+            return b"250-stage\r\n250 AUTH PLAIN\r\n"
+        return b"235 welcome\r\n" if line.startswith("AUTH") else obliging(talk, line)
+
+    with stage(answer) as shown:
+        named = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {shown.port}\nsecurity = "none"\nuser = "east"'
+        write_settings(tmp_path, {"transport": 'kind = "maildir"\npath = "out"', "transports.itu-east": named})
+        passwords = {"COUNTERFOIL_SMTP_PASSWORD": "wrong", "COUNTERFOIL_SMTP_ITU_EAST_PASSWORD": "right"}
+        config.load(tmp_path, passwords).transports["itu-east"]().probe()
+    assert [line for line in asked if line.startswith("AUTH")] == ["AUTH PLAIN AGVhc3QAcmlnaHQ="]
+    write_settings(tmp_path, {"transports.itu-east": f'{named}\npassword = "x"'})
+    with pytest.raises(ConfigurationError, match="COUNTERFOIL_SMTP_ITU_EAST_PASSWORD"):
+        config.load(tmp_path, {})
