@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
+class SendingLimits:
     """What one transport may do; None where nothing limits it.
 
     `connections` are those at once; `per_connection`, `per_minute`, `per_day` and `per_minute_to_domain` (to one domain of recipients)
@@ -21,14 +21,14 @@ class Limits:
     per_minute_to_domain: int | None = None
 
 
-UNLIMITED = Limits()
+UNLIMITED = SendingLimits()
 
 # What the providers say for one mailbox that sends by SMTP. Both count a day as the 24 hours before ("rolling").
-PRESETS: Mapping[str, Limits] = {
+PRESETS: Mapping[str, SendingLimits] = {
     # learn.microsoft.com, Exchange Online limits: 30 messages a minute, 10,000 recipients a day, 3 connections of a mailbox at once.
-    "microsoft-365": Limits(connections=3, per_minute=30, per_day=10_000),
+    "microsoft-365": SendingLimits(connections=3, per_minute=30, per_day=10_000),
     # support.google.com/a/answer/166852: 2,000 messages a day.
-    "google-workspace": Limits(per_day=2_000),
+    "google-workspace": SendingLimits(per_day=2_000),
     # support.google.com/a/answer/2956491: the relay service takes 10,000 messages of a user a day.
-    "google-relay": Limits(per_day=10_000),
+    "google-relay": SendingLimits(per_day=10_000),
 }

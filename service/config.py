@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from domain.errors import ConfigurationError
-from domain.limits import Limits
+from domain.limits import SendingLimits
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
 from service import plugins
@@ -94,7 +94,7 @@ class Installation:
     shared: bool
     separator: str
     transports: Mapping[str, Callable[[], Transport]] = field(default_factory=dict)
-    limits: Mapping[str, Limits] = field(default_factory=dict)
+    limits: Mapping[str, SendingLimits] = field(default_factory=dict)
     logins: Mapping[str, Login] = field(default_factory=dict)
     authserv_ids: tuple[str, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.letter import DeliveryState
 from domain.sentences import counted
-from service.pace import Wait, paces
+from service.pace import NotYet, paces
 from service.side_by_side import by_transport
 from service.wiring import Service
 from store import Transaction, buckets
@@ -49,5 +49,5 @@ def delays(service: Service, tx: Transaction, now: datetime, study: str | None =
     return [Delay(letters, why, first[why]) for why, letters in number.most_common()]
 
 
-def _later(one: buckets.Waits) -> Wait:
-    return Wait(one.due_at, _HOURS.format(study=one.study) if one.state is DeliveryState.QUEUED else _RETRY)
+def _later(one: buckets.Waits) -> NotYet:
+    return NotYet(one.due_at, _HOURS.format(study=one.study) if one.state is DeliveryState.QUEUED else _RETRY)

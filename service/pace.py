@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from domain.events import Event, tell
 from domain.letter import Outcome, Verdict
-from domain.limits import UNLIMITED, Limits
+from domain.limits import UNLIMITED, SendingLimits
 from domain.rules import bucket as rule
 from domain.rules.allowance import DAY, MINUTE, Allowance
 from domain.rules.attempt import LIFETIME
@@ -19,7 +19,7 @@ from store import Transaction, buckets
 
 
 @dataclass(frozen=True, slots=True)
-class Wait:
+class NotYet:
     """Until when a letter waits, and why, as the rest of a sentence that begins with "letters wait"."""
 
     until: datetime
@@ -34,13 +34,13 @@ class Pace:
     """
 
     transport: str
-    limits: Limits = UNLIMITED
+    limits: SendingLimits = UNLIMITED
     allowances: Sequence[Allowance] = ()
     by_domain: dict[str, Allowance] = field(default_factory=dict)
     slow: dict[str, Bucket] = field(default_factory=dict)
     in_a_row: set[str] = field(default_factory=set)
 
-    def wait(self, address: str, now: datetime) -> Wait | None:
+    def wait(self, address: str, now: datetime) -> NotYet | None:
         """Return why a letter to this address may not leave now; None where it may."""
         return self.account_wait(now) or self._domain_wait(domain_of(address), now)
 
@@ -48,27 +48,27 @@ class Pace:
         """Say whether the account may send no further letter now, whoever it is to."""
         return not all(one.is_open(now) for one in self.allowances)
 
-    def account_wait(self, now: datetime) -> Wait | None:
+    def account_wait(self, now: datetime) -> NotYet | None:
         """Return why no letter at all may leave now; None where one may."""
         full = [one for one in self.allowances if not one.is_open(now)]
         if full:
             longest = max(full, key=lambda one: one.opens(now))
             span = "day" if longest.span == DAY else "minute"
-            return Wait(longest.opens(now), f"for the limit of the transport {self.transport}, {longest.number} a {span}")
+            return NotYet(longest.opens(now), f"for the limit of the transport {self.transport}, {longest.number} a {span}")
         return self._bucket_wait(ACCOUNT, now)
 
-    def _domain_wait(self, domain: str, now: datetime) -> Wait | None:
+    def _domain_wait(self, domain: str, now: datetime) -> NotYet | None:
         allowance = self.by_domain.get(domain)
         if allowance and not allowance.is_open(now):
-            return Wait(allowance.opens(now), f"for the limit of the transport {self.transport}, {allowance.number} a minute to {domain}")
+            return NotYet(allowance.opens(now), f"for the limit of the transport {self.transport}, {allowance.number} a minute to {domain}")
         return self._bucket_wait(domain, now)
 
-    def _bucket_wait(self, domain: str, now: datetime) -> Wait | None:
+    def _bucket_wait(self, domain: str, now: datetime) -> NotYet | None:
         bucket = self.slow.get(domain)
         if bucket is None or (until := rule.opens(bucket, now)) <= now:
             return None
         whom = f"for {domain}" if domain else f"for the account of the transport {self.transport}"
-        return Wait(until, f"{whom}, since the server asked to be slower: {bucket.said.rstrip('.')}")
+        return NotYet(until, f"{whom}, since the server asked to be slower: {bucket.said.rstrip('.')}")
 
     def expired(self, address: str, due_at: datetime, now: datetime) -> str | None:
         """Return the server's words where it has taken no letter to this domain, or of this account, for as long as a letter lives.
@@ -132,7 +132,7 @@ class Pace:
         return (*self.allowances, mine)
 
 
-def load(tx: Transaction, transport: str, limits: Limits, now: datetime) -> Pace:
+def load(tx: Transaction, transport: str, limits: SendingLimits, now: datetime) -> Pace:
     """Return the pace of a transport as it is now: its buckets, and what left within the last minute and day."""
     slow = {one.domain: _not_ahead(one, now) for one in buckets.known(tx) if one.transport == transport}
     spans = [(limits.per_minute, MINUTE), (limits.per_day, DAY)]
@@ -146,7 +146,7 @@ def load(tx: Transaction, transport: str, limits: Limits, now: datetime) -> Pace
     return pace
 
 
-def paces(tx: Transaction, names: Sequence[str], limits: Mapping[str, Limits], now: datetime) -> dict[str, Pace]:
+def paces(tx: Transaction, names: Sequence[str], limits: Mapping[str, SendingLimits], now: datetime) -> dict[str, Pace]:
     """Return the pace of each of these transports."""
     return {name: load(tx, name, limits.get(name, UNLIMITED), now) for name in names}
 

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from domain.endpoint import Token
 from domain.errors import ConfigurationError
-from domain.limits import PRESETS, UNLIMITED, Limits
+from domain.limits import PRESETS, UNLIMITED, SendingLimits
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
 from intake.mailboxes import MailboxPlugin, mailboxes
@@ -66,7 +66,7 @@ def transport(values: Mapping[str, Any], secrets: Secrets, name: str = DEFAULT) 
     return _opener(transports(), _common(TransportTable, values, where), values, where, secrets, secret_of(name))
 
 
-def limits(values: Mapping[str, Any], where: str) -> Limits:
+def limits(values: Mapping[str, Any], where: str) -> SendingLimits:
     """Return what the section of a transport allows to leave: what it says itself, or else the preset that it names."""
     table = _common(TransportTable, values, where)
     if table.limits is not None and table.limits not in PRESETS:

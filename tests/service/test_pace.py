@@ -14,7 +14,7 @@ import pytest
 from domain.case import CaseKind
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, LetterKind
-from domain.limits import Limits
+from domain.limits import SendingLimits
 from domain.rules.attempt import LIFETIME
 from domain.study import DEFAULT
 from service import config
@@ -273,8 +273,8 @@ def test_presets_say_what_providers_allow_and_what_stands_beside_them_holds_inst
     write_settings(tmp_path, sections)
     with open_service(config.load(tmp_path, {})) as service:
         limits = service.installation.limits
-        assert limits[DEFAULT] == Limits(connections=3, per_minute=30, per_day=10_000)
-        assert limits["g"] == Limits(per_day=500)
+        assert limits[DEFAULT] == SendingLimits(connections=3, per_minute=30, per_day=10_000)
+        assert limits["g"] == SendingLimits(per_day=500)
         for name, connections in {DEFAULT: 3, "g": 8, "own": 1}.items():
             with service.transport(name) as transport:
                 assert transport.connections == connections
@@ -359,7 +359,7 @@ def test_limits_of_one_transport_are_no_limits_of_another(tmp_path: Path) -> Non
     server = Server()
     with sending(tmp_path, server, settings="per_minute = 10") as service:
         send_due(service, NOW)
-        service.installation = replace(service.installation, limits={"another": Limits(per_minute=1)})
+        service.installation = replace(service.installation, limits={"another": SendingLimits(per_minute=1)})
         send_due(service, NOW)
     assert len(server.taken) == 25
 
