@@ -23,7 +23,7 @@ def tell_sent(report: TickReport, shares: Sequence[Share], as_json: bool) -> int
     if as_json:
         emit({**plain(report), "organisations": [one.as_json() for one in shares]})
     else:
-        tell_tick(report, as_json)
+        tell_tick(report, as_json, told_waits=True)
         _tell(shares)
     return FINDINGS if report.problems or report.held or _left_out(shares) else DONE
 

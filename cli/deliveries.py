@@ -160,4 +160,6 @@ def _tell_retried(done: Retried, as_json: bool) -> None:
         part("Not sent again", ["letter", "to", "why"], rows, len(done.left), whole=True)
         for line in done.problems:
             err.print(line, markup=False)
+        for wait in done.waits:
+            out.print(str(wait), markup=False)
     finish(FINDINGS if done.problems else 0)

@@ -31,6 +31,7 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
     """Show who was written to, who answered and what is next. Use --all to list every organisation."""
     from service import running
     from service import status as stands
+    from service.delays import delays
 
     with session(home) as service:
         chosen = running.choose(service, study)
@@ -38,6 +39,7 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
         with service.store.reading() as tx:
             found = running.running(service, tx, chosen) or running.draft(service, chosen)
             figures = stands.status(tx, found, now())
+            figures["waits"] = delays(service, tx, now(), chosen)
             lengthy = figures["organisations"]["total"] > _LISTED and not everyone
             listed = () if lengthy or (as_json and not everyone) else tuple(stands.organisations(tx, found, now()))
     if as_json:
@@ -86,7 +88,7 @@ def _tell_work(figures: dict[str, Any]) -> None:
     for title in ("deliveries", "messages", "submissions"):
         table(f"\n{title}", ["", ""], figures[title].items())
     table("\nwhat happens next", ["mailing", "due", "letters today"], ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]))
-    for line in figures["halted"]:
+    for line in (*figures["halted"], *map(str, figures["waits"])):
         say(line)
     if figures["held"]:
         out.print(f"\n{counted(figures['held'], 'case is waiting', 'cases are waiting')} for a decision: counterfoil held")

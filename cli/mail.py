@@ -144,16 +144,16 @@ def _say(as_json: bool, value: object, sentence: str) -> None:
 
 
 def _tell_sent(report: TickReport, as_json: bool) -> None:
-    tell_tick(report, as_json)
+    tell_tick(report, as_json, told_waits=True)
     finish(FINDINGS if report.problems or report.held else 0)
 
 
-def tell_tick(report: TickReport, as_json: bool) -> None:
-    """Tell what was done, and what needs a person."""
+def tell_tick(report: TickReport, as_json: bool, *, told_waits: bool = False) -> None:
+    """Tell what was done, and what needs a person; and, where that is wanted, why letters wait."""
     if as_json:
         emit(report)
         return
-    if report.idle:
+    if report.idle and not told_waits:
         return
     parts = [f"{number} {kind}" for kind, number in report.understood.items()]
     parts += [f"{name}: {counted(number, 'letter')} planned" for name, number in report.planned.items()]
@@ -162,3 +162,5 @@ def tell_tick(report: TickReport, as_json: bool) -> None:
     out.print("; ".join(parts), markup=False)
     for line in (*report.held, *report.problems):
         err.print(line, markup=False)
+    for wait in report.waits if told_waits else ():
+        out.print(str(wait), markup=False)

@@ -38,6 +38,7 @@ class Event(StrEnum):
     HALTED = "sender.halted"
     GOES_ON = "sender.goes_on"
     UNREACHABLE = "transport.unreachable"
+    SLOWED = "transport.slowed"
 
 
 class Ids(TypedDict, total=False):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from apscheduler.schedulers.blocking import BlockingScheduler
@@ -14,6 +14,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from domain.errors import CounterfoilError
 from domain.events import Event
 from domain.events import tell as log
+from service.patience import SHORTEST
 from service.stopping import stoppable
 from service.tick import TickReport, tick
 from service.wiring import Service
@@ -30,10 +31,10 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport],
 
     def work() -> None:
         with at_work:
-            if not service.stopping.is_set():
-                _guarded(service, tell)
+            if not service.stopping.is_set() and (soon := sooner(_guarded(service, tell), datetime.now(UTC), every)):
+                job.modify(next_run_time=soon)
 
-    scheduler.add_job(
+    job = scheduler.add_job(
         work,
         IntervalTrigger(seconds=every, timezone=UTC),
         next_run_time=datetime.now(UTC),
@@ -52,10 +53,20 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport],
         log(Event.STOPPED)
 
 
-def _guarded(service: Service, tell: Callable[[TickReport], None]) -> None:
+def sooner(report: TickReport, now: datetime, every: int) -> datetime | None:
+    """Return when to look again before the usual time, since a letter may leave then that waits for its turn; None where none may."""
+    first = min((one.until for one in report.waits), default=None)
+    if first is None or first >= now + timedelta(seconds=every):
+        return None
+    return max(first, now + min(SHORTEST, timedelta(seconds=every)))
+
+
+def _guarded(service: Service, tell: Callable[[TickReport], None]) -> TickReport:
     """Tick once; a fault of today (a server or database that is away, a full disk) is told, and the next tick tries again."""
     try:
-        tell(tick(service, datetime.now(UTC)))
+        report = tick(service, datetime.now(UTC))
     except (CounterfoilError, DatabaseFault, OSError) as error:
         log(Event.TICK_FAILED, logging.ERROR, error=type(error).__name__)
-        tell(TickReport(problems=[str(error)]))
+        report = TickReport(problems=[str(error)])
+    tell(report)
+    return report

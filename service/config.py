@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, field_validator
 
 from domain.endpoint import NameServers
 from domain.errors import ConfigurationError
+from domain.limits import SendingLimits
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
 from mailer.dkim import SigningKey
@@ -104,9 +105,10 @@ class InstallationTable(TomlSection):
 class Installation:
     """Where things are, and what opens the transport and the mailbox (None where the settings choose none).
 
-    `transports` are those with a name, which senders of studies choose. Of a `shared` mailbox only mail that belongs to a study is taken.
-    What the servers `authserv_ids` say of a message's author is believed. `passwords` are tried on workbooks that come back encrypted. The
-    keys `signing` sign the letters of their domains, and `dns` is who is asked about the domains of senders.
+    `transports` are those with a name, which senders of studies choose; `limits` are what each transport, and the default, may send. Of a
+    `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
+    `passwords` are tried on workbooks that come back encrypted. The keys `signing` sign the letters of their domains, and `dns` is who is
+    asked about the domains of senders.
     """
 
     root: Path
@@ -117,6 +119,7 @@ class Installation:
     shared: bool
     separator: str
     transports: Mapping[str, Callable[[], Transport]] = field(default_factory=dict)
+    limits: Mapping[str, SendingLimits] = field(default_factory=dict)
     logins: Mapping[str, Login] = field(default_factory=dict)
     authserv_ids: tuple[str, ...] = ()
     dns: NameServers = field(default_factory=NameServers)
@@ -158,6 +161,11 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         archive=root / tables.store.archive,
         transport=transport,
         transports={name: plugins.transport(section, signing, name) for name, section in tables.transports.items()},
+        limits={
+            name: plugins.limits(section, f"{file} [{'transport' if name == DEFAULT else f'transports.{name}'}]")
+            for name, section in {DEFAULT: tables.transport or {}, **tables.transports}.items()
+            if section
+        },
         logins=signing.logins,
         mailbox=mailbox,
         shared=common.shared if common else False,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from domain.case import Decision
@@ -14,10 +14,10 @@ from domain.study import Mailing
 from service.collect import collect, recently_collected
 from service.entries import how_decided
 from service.inviting import invite_all
+from service.patience import send_all
 from service.plan import prepare, put_out
 from service.rehearse import find_mailing
 from service.running import Running, apply, draft, refuse_paused, require_running, running
-from service.send import send_due
 from service.tick import TickReport
 from service.wiring import Service
 from store import Transaction, decisions, halts, holds, journal
@@ -54,8 +54,8 @@ def send_now(
         look_again(service, tx, found, mailing)
         report.planned[name] = put_out(tx, found, prepared, decisions.person(tx, by), now, note)
         halts.try_now(tx, study_id, now)  # Whoever sends has mended what was refused, or wants to know.
-    sent = send_due(service, now, since)
-    report.sent = sent.outcomes
+    sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since))
+    report.sent, report.waits = sent.outcomes, sent.waits
     report.add_problems((*sent.problems, *sent.halted))
     return report
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any, TypeVar
 
@@ -11,6 +11,7 @@ from pydantic import Field
 
 from domain.endpoint import Token
 from domain.errors import ConfigurationError
+from domain.limits import PRESETS, UNLIMITED, SendingLimits
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
 from intake.mailboxes import MailboxPlugin, mailboxes
@@ -27,9 +28,14 @@ class AccountTable(SecretTable):
 
 
 class TransportTable(AccountTable):
-    """What `[transport]` says whatever its kind is."""
+    """What `[transport]` says whatever its kind is: `limits` names a preset, and each limit that stands beside it holds instead."""
 
     kind: Text = Field(examples=['kind = "smtp"'])
+
+    limits: Text | None = Field(default=None, examples=[f'limits = "microsoft-365", or another of {", ".join(PRESETS)}'])
+    per_minute: int | None = Field(default=None, ge=1, le=100_000, examples=["per_minute = 30"])
+    per_day: int | None = Field(default=None, ge=1, le=10_000_000, examples=["per_day = 10000"])
+    per_minute_to_domain: int | None = Field(default=None, ge=1, le=100_000, examples=["per_minute_to_domain = 20"])
 
 
 class MailboxTable(AccountTable):
@@ -58,6 +64,15 @@ def transport(values: Mapping[str, Any], secrets: Secrets, name: str = DEFAULT) 
     """Return what opens the transport of the section `values`, which is called `name`; ConfigurationError where a setting is wrong."""
     where = f"{secrets.passwords.where} [{'transport' if name == DEFAULT else f'transports.{name}'}]"
     return _opener(transports(), _common(TransportTable, values, where), values, where, secrets, secret_of(name))
+
+
+def limits(values: Mapping[str, Any], where: str) -> SendingLimits:
+    """Return what the section of a transport allows to leave: what it says itself, or else the preset that it names."""
+    table = _common(TransportTable, values, where)
+    if table.limits is not None and table.limits not in PRESETS:
+        raise unknown_key(table.limits, list(PRESETS), f"{where} limits")
+    said = {key: value for key in ("per_minute", "per_day", "per_minute_to_domain") if (value := getattr(table, key)) is not None}
+    return replace(PRESETS[table.limits] if table.limits else UNLIMITED, **said)
 
 
 def secret_of(transport: str) -> str:
@@ -95,13 +110,20 @@ def _opener(
     for key in values:
         if key not in known:
             raise unknown_key(key, known, where)
-    own = {key: value for key, value in values.items() if key in fields}
+    own = _preset(table, fields) | {key: value for key, value in values.items() if key in fields}
     if "password" in fields:
         user = str(own.get("user", ""))
         own["password"] = secrets.passwords.get(name, table, user)
         if table.login is not None:
             own["token"] = _token(table.login, user, secrets.logins, where)
     return partial(_open, plugin, read(plugin.settings, own, where), where)
+
+
+def _preset(table: TransportTable | MailboxTable, fields: Collection[str]) -> dict[str, Any]:
+    """Return what the preset of a transport says for keys of its plug-in."""
+    chosen = PRESETS.get(table.limits or "") if isinstance(table, TransportTable) else None
+    said = {"connections": chosen.connections, "per_connection": chosen.per_connection} if chosen else {}
+    return {key: value for key, value in said.items() if key in fields and value is not None}
 
 
 def _token(login: str, user: str, logins: Mapping[str, Login], where: str) -> Token:

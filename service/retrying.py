@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import monotonic
 
 from domain.contact import Suppression
@@ -14,10 +14,11 @@ from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to
 from domain.study import Audience
 from service.collect import recently_collected
+from service.delays import Delay
 from service.find import find_invitation
+from service.patience import send_all
 from service.rehearse import find_mailing
 from service.running import Running, refuse_paused, require_running
-from service.send import send_due
 from service.settling import settling
 from service.wiring import Service
 from store import Transaction, contacts, decisions, deliveries, halts, journal, ledger, outbox
@@ -58,6 +59,7 @@ class Retried:
     left: tuple[Left, ...]
     sent: Mapping[str, int] = field(default_factory=Counter)
     problems: tuple[str, ...] = ()
+    waits: tuple[Delay, ...] = ()
 
 
 def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str = "") -> Retried:
@@ -78,12 +80,13 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
         decisions.decide(tx, decisions.person(tx, by), now, rulings)
         waits = any(one.mailing in _reminders(found) for one in again) and not recently_collected(tx, [chosen.study], now)
         halts.try_now(tx, chosen.study, now)  # Whoever sends again has mended what was refused, or wants to know.
-    sent = send_due(service, now, since)
+    sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since))
     return Retried(
         retried=len(again),
         letters=tuple(one.id for one in again),
         left=tuple(Left(one.id, one.address, left[one.id]) for one in letters if one.id in left),
         sent=sent.outcomes,
+        waits=tuple(sent.waits),
         problems=tuple(dict.fromkeys((*([_UNCOLLECTED] if waits else []), *sent.problems, *sent.halted))),
     )
 

@@ -15,24 +15,26 @@ from domain.contact import Suppression
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.failpoints import reach
-from domain.letter import LOGIN, DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
+from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
 from domain.ports import Transport
-from domain.rules.attempt import LONGEST, after, deferrals
 from domain.rules.bounced import refuses_mailbox
-from domain.rules.refusal import is_permanent
+from domain.rules.hours import WEEK
 from domain.rules.reminded import may_be_written_to, may_leave, still_true
 from domain.sentences import counted
 from domain.study import Mailing
 from domain.submission import SubmissionState
-from service import giving_up, halts
+from service import giving_up, halts, retries
 from service.cases import UNSENT, close_cases, open_unsent
 from service.census import InvitedOrganisation, census
 from service.collect import recently_collected
 from service.corrections import with_correction
+from service.delays import Delay, delays
 from service.halts import Gate
+from service.pace import Pace, paces
 from service.plan import wanted
 from service.press import Press
 from service.running import Running, UnreadableStudyError, readable
+from service.sending_hours import postpone
 from service.side_by_side import Sending, by_transport, opened, side_by_side
 from service.stalled import pause_where_stalled
 from service.stopping import FINISH, once_stopped, stoppable
@@ -45,12 +47,16 @@ _NAMED = 3  # More addresses with the same refusal are counted instead of named.
 
 @dataclass(kw_only=True)
 class Sent:
-    """What one pass of the sender came to. `halted` says what waits since the server refuses its sender, also since an earlier pass."""
+    """What one pass of the sender came to. `halted` says what waits since the server refuses its sender, also since an earlier pass.
+
+    `waits` says of letters that nobody holds up why they wait, and until when.
+    """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     refusals: dict[str, list[str]] = field(default_factory=dict)
     halted: list[str] = field(default_factory=list)
+    waits: list[Delay] = field(default_factory=list)
     anothers: int = 0
 
     def tell_refusals(self) -> None:
@@ -77,9 +83,10 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
         with service.store.transaction() as tx:
             journal.alone(tx)  # A report that is read in this moment settles a letter from the state that it has, and so before or after.
             sent.outcomes["uncertain"] += outbox.recover(tx, now)
-            outbox.put_right(tx, now, now + LONGEST)
+            outbox.put_right(tx, now, now + 2 * WEEK)
             ways = by_transport(service, tx, outbox.due_senders(tx, now))
             gate = halts.gate(tx, now)
+            pace = paces(tx, list(ways), service.installation.limits, now)
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if ways:
             before = sent.outcomes["uncertain"]
@@ -88,13 +95,14 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
                 once_stopped(service.stopping, partial(_hurry, service, transports.values())),
             ):
                 sent.problems += faults
-                logs = {name: _Journal(service, now, since, sent, gate, name, one.connections) for name, one in transports.items()}
+                logs = {name: _Journal(service, now, since, sent, gate, pace[name], one.connections) for name, one in transports.items()}
                 side_by_side([Sending(one, _passes(logs[name], ways[name], collected), logs[name]) for name, one in transports.items()])
             sent.problems += gate.told
             sent.tell_refusals()
             sent.problems += _left(service, now, sent.outcomes["uncertain"] - before)
         with service.store.reading() as tx:
             sent.halted = halts.sentences(tx)
+            sent.waits = delays(service, tx, now + timedelta(seconds=monotonic() - since))
     return sent
 
 
@@ -121,26 +129,31 @@ def _left(service: Service, now: datetime, doubts: int) -> Iterator[str]:
 def _passes(log: _Journal, senders: frozenset[halts.Scope], collected: frozenset[str]) -> Iterator[Iterator[Envelope]]:
     """Yield what one transport hands over for these senders; what is tried first may open the gate for all that waits behind it."""
     if log.gate.probes:
-        yield log.watch(_envelopes(log.service, log.now, log.result, collected, log.gate, senders, log.gate.probes))
-    yield log.watch(_envelopes(log.service, log.now, log.result, collected, log.gate, senders))
+        yield log.watch(_envelopes(log, collected, senders, log.gate.probes))
+    yield log.watch(_envelopes(log, collected, senders))
 
 
 class _Journal:
     """Records in the store what one transport tells, and keeps the envelopes that are under way."""
 
-    def __init__(self, service: Service, now: datetime, since: float, sent: Sent, gate: Gate, transport: str, connections: int) -> None:
+    def __init__(self, service: Service, now: datetime, since: float, sent: Sent, gate: Gate, pace: Pace, connections: int) -> None:
         self.service, self.now, self.since, self.result, self.gate = service, now, since, sent, gate
-        self.transport, self.connections = transport, connections
+        self.pace, self.transport, self.connections = pace, pace.transport, connections
         self.rejected: set[int] = set()
         self.under_way: dict[int, Envelope] = {}
         self.before: dict[int, int] = {}  # Letters that DATA has begun for, and their attempts before.
         self.stalled = False  # The server takes letters and does not say so: no further one is begun.
+
+    def time(self) -> datetime:
+        """Return what time it is: a pass may take hours."""
+        return self.now + timedelta(seconds=monotonic() - self.since)
 
     def watch(self, envelopes: Iterator[Envelope]) -> Iterator[Envelope]:
         for envelope in envelopes:
             if self.stalled:
                 return
             self.under_way[envelope.letter_id] = envelope
+            self.pace.begin(envelope.rcpt_to, self.time())
             yield envelope
 
     def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
@@ -154,15 +167,15 @@ class _Journal:
         self.before |= ours
         for letter_id in ours:
             tell(Event.SENDING, letter=letter_id)
-        for letter_id in set(letter_ids) - set(ours):
-            del self.under_way[letter_id], self.gate.letters[letter_id]
-            self.result.anothers += 1
+        self._left(set(letter_ids) - set(ours))
+        self.result.anothers += len(set(letter_ids) - set(ours))
         return frozenset(ours)
 
-    def _left(self, letter_ids: Sequence[int]) -> frozenset[int]:
+    def _left(self, letter_ids: Collection[int]) -> frozenset[int]:
         """Leave these letters in the outbox, as if their turn had not come."""
         for letter_id in letter_ids:
-            del self.under_way[letter_id], self.gate.letters[letter_id]
+            self.pace.give_back(self.under_way.pop(letter_id).rcpt_to)
+            del self.gate.letters[letter_id]
         return frozenset()
 
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
@@ -170,11 +183,14 @@ class _Journal:
         with self.service.store.transaction() as tx:
             journal.alone(tx)  # Before any letter: who decides about messages locks in this order too, and neither waits for the other.
             # A mailing takes minutes, and the relay's log has the second: `now` is when it began. Waits are counted by the minute.
-            passed = monotonic() - self.since
-            at, minute = self.now + timedelta(seconds=passed), self.now + timedelta(minutes=passed // 60)
+            at = self.time()
+            minute = self.now + timedelta(minutes=(at - self.now) // timedelta(minutes=1))
             named = [replace(one, route=replace(one.route, transport=self.transport)) for one in verdicts]
             judged = self.gate.judge(tx, named, minute)
-            changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in _changes(tx, self.gate, judged, minute)]
+            heard = {one.letter_id: self.pace.heard(tx, one, self.under_way[one.letter_id].rcpt_to, at) for one in judged}
+            asked = {number: wait for number, wait in heard.items() if wait}
+            made = retries.changes(tx, self.gate, judged, asked, minute)
+            changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in made]
             outbox.record_verdicts(tx, changes, at)
             waiting = self.gate.look_back(tx, judged, minute)
             told = giving_up.refused(
@@ -211,38 +227,23 @@ class _Journal:
             self.result.outcomes[Outcome.DEFERRED.value] += len(back)
 
 
-def _changes(tx: Transaction, gate: Gate, verdicts: Sequence[Verdict], now: datetime) -> list[outbox.Change]:
-    """Return what the verdicts make of their letters; what was put off waits by how often it was before."""
-    before = halts.history(tx, [one.letter_id for one in verdicts if one.outcome is Outcome.DEFERRED])
-    changes = []
-    for verdict in verdicts:
-        attempts = before.get(verdict.letter_id, [])
-        if verdict.outcome is Outcome.DEFERRED and (verdict.stage == LOGIN or is_permanent(verdict.code)):
-            # It is refused for its sender's sake, and waits for nothing but that.
-            changes.append(outbox.Change(verdict, DeliveryState.DEFERRED, now))
-            continue
-        if verdict.outcome is Outcome.DEFERRED and verdict.stage == "connect":
-            gate.out_of_reach(tx, verdict, halts.unreached_since(attempts, now), now)
-        changes.append(outbox.Change(verdict, *after(verdict.outcome, _put_off(attempts), now)))
-    return changes
-
-
-def _put_off(attempts: Sequence[outbox.Attempt]) -> int:
-    return deferrals((one.outcome, one.stage, one.code) for one in attempts)
-
-
 def _given_up(change: outbox.Change, waiting: Collection[int]) -> bool:
     """Say whether a letter is not tried again; those are that wait since the server refuses their sender."""
     return change.state in {DeliveryState.REJECTED, DeliveryState.FAILED} and change.verdict.letter_id not in waiting
 
 
 def _tell_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetime) -> None:
-    """Let a person know of each letter that answers somebody and was refused for good; an address that does not exist awaits nothing."""
-    given_up = {DeliveryState.REJECTED, DeliveryState.FAILED}
-    why = {one.verdict.letter_id: one.verdict.text for one in changes if one.state in given_up and not refuses_mailbox(one.verdict)}
+    """Let a person know of each letter that expired, and of each that answers somebody and was refused for good.
+
+    An address that does not exist awaits nothing.
+    """
+    refused = (one.verdict for one in changes if one.state is DeliveryState.REJECTED and not refuses_mailbox(one.verdict))
+    why = {one.letter_id: one.text for one in refused}
     for letter in outbox.with_ids(tx, why):
         if letter.kind is not LetterKind.MAILING:
             open_unsent(tx, letter, why[letter.id], now)
+    expired = {one.verdict.letter_id: one.verdict.text for one in changes if one.state is DeliveryState.FAILED}
+    retries.tell_expired(tx, ((one, expired[one.id]) for one in outbox.with_ids(tx, expired)), now)
 
 
 def _tried_again(letter: Letter) -> bool:
@@ -279,37 +280,37 @@ class _Known:
 
 
 def _envelopes(
-    service: Service,
-    now: datetime,
-    sent: Sent,
-    collected: frozenset[str],
-    gate: Gate,
-    senders: frozenset[halts.Scope],
-    only: frozenset[int] = frozenset(),
+    log: _Journal, collected: frozenset[str], senders: frozenset[halts.Scope], only: frozenset[int] = frozenset()
 ) -> Iterator[Envelope]:
     """Yield the letters of these senders that are due, each made in its turn; who still owes an answer is asked again for each batch.
 
-    Those are left out that wait behind the gate, unless they are named by `only`.
+    Those are left out that wait behind the gate, unless they are named by `only`, and those that would come too soon for somebody.
     """
     presses: dict[str, Press] = {}
     after = 0
+    service, now, sent, gate = log.service, log.now, log.result, log.gate
     with service.reader() as reader:
         this = _Pass(service=service, reader=reader, now=now, sent=sent, collected=collected, gate=gate)
-        while not service.stopping.is_set():
+        while not service.stopping.is_set() and not log.pace.is_used_up(log.time()):
             with service.store.reading() as tx:
                 due = outbox.waiting(tx, now, after, _BATCH)
                 theirs = [one for one in due if halts.scope(one) in senders]
-                batch = [one for one in theirs if (one.id in only if only else gate.lets_pass(one))]
+                wanted_now = [one for one in theirs if (one.id in only if only else gate.lets_pass(one))]
+                batch = [one for one in wanted_now if not log.pace.wait(one.address, log.time())]
                 cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in batch}}
                 stopped = contacts.suppressed(tx, {letter.address for letter in batch})
                 told = submissions.states_by_id(tx, {number for letter in batch if (number := _submission(letter)) is not None})
             if not due:
                 return
             after = due[-1].id
+            sent.outcomes["failed"] += retries.give_up_expired(service, log.pace, wanted_now, log.time())
+            early = postpone(service, batch, {study: press.running for study, press in presses.items()}, cases, log.time())
             for letter in batch:
                 if service.stopping.is_set():
                     return
                 # The sender may have been halted since the batch was looked at.
+                if letter.id in early or log.pace.wait(letter.address, log.time()):
+                    continue
                 if letter.study in presses and (only or gate.lets_pass(letter)):
                     case = cases[letter.study].get(str(letter.organisation))
                     known = _Known(stopped.get(letter.address.lower()), told.get(_submission(letter) or 0))

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, Field, NaiveDatetime
 from contacts.places import language_code
 from domain.errors import LetterError
 from domain.reference import prefix_problem
+from domain.rules.hours import Hours
 from domain.study import DEFAULT, Attachment, Audience, DigestPlan, Mailing, Person, Sender, Study
 from languages import ENGLISH
 from mailer.address import ascii_address
@@ -21,6 +22,8 @@ from settings.reading import Text, TomlSection, told
 _SPAN = re.compile(r"([0-9]{1,4}) (hour|day|week)s?")
 # Days that a calendar can reckon with, some weeks before and after; a year of three digits is a slip of the pen.
 _FIRST, _BEYOND = date(1970, 1, 1), date(3000, 1, 1)
+_CLOCKS = re.compile(r"((?:[01][0-9]|2[0-3]):[0-5][0-9])-((?:[01][0-9]|2[0-3]):[0-5][0-9]|24:00)")
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _UNITS = {"hour": timedelta(hours=1), "day": timedelta(days=1), "week": timedelta(weeks=1)}
 
 
@@ -59,6 +62,31 @@ def _span(text: str) -> str:
     if not _SPAN.fullmatch(text):
         raise told(f"{text!r} is not a length of time.")
     return text
+
+
+def _hours(text: str) -> str:
+    found = _CLOCKS.fullmatch(text)
+    if found is None or _clock(found[1]) >= _clock(found[2]):
+        raise told(f"{text!r} are no hours of one day.")
+    return text
+
+
+def _clock(text: str) -> time:
+    return time.max if text == "24:00" else time.fromisoformat(text)
+
+
+def _weekend(text: str) -> str:
+    days = _listed(text)
+    for day in days:
+        if day not in _DAYS:
+            raise told(f"{day!r} is no day of the week.", f"Write some of {', '.join(_DAYS)}, with commas between.")
+    if len({*days}) == len(_DAYS):
+        raise told("No day is left on which letters may leave.")
+    return text
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",")] if text.strip() else []
 
 
 def _cron(text: str) -> str:
@@ -139,6 +167,18 @@ class DigestTable(TomlSection):
         return DigestPlan(self.name, self.cron, self.kind)
 
 
+class SendingTable(TomlSection):
+    """`[sending]`: when mailings may reach people, in their own time."""
+
+    hours: Annotated[str, AfterValidator(_hours)] = Field(default="00:00-24:00", examples=['hours = "08:00-18:00"'])
+    weekend: Annotated[str, AfterValidator(_weekend)] = Field(default="", examples=['weekend = "sat,sun"'])
+
+    def value(self) -> Hours:
+        """Return the hours."""
+        begin, end = (_clock(part) for part in self.hours.split("-"))
+        return Hours(begin, end, frozenset(_DAYS.index(day) for day in _listed(self.weekend)))
+
+
 class StudyTable(TomlSection):
     """`study.toml`."""
 
@@ -161,6 +201,7 @@ class StudyTable(TomlSection):
     late_after: Annotated[str, AfterValidator(_span)] = Field(default="2 days", examples=['late_after = "2 days"'])
     sheet_protection: bool = Field(default=True, examples=["sheet_protection = false"])
     titles: dict[str, Text] = Field(default={}, examples=['titles = { fr = "the title in French" }'])
+    sending: SendingTable | None = Field(default=None, examples=['a table: [sending] with hours = "08:00-18:00"'])
     spelling: dict[str, dict[Text, Text]] = Field(
         default={}, examples=['tables: [spelling.en] with the words that the study writes otherwise: organisation = "organization"']
     )
@@ -188,4 +229,5 @@ class StudyTable(TomlSection):
             sheet_protection=self.sheet_protection,
             titles=self.titles,
             spelling=self.spelling,
+            hours=self.sending.value() if self.sending else None,
         )

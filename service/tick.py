@@ -13,6 +13,7 @@ from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.letter import Outcome
 from service.collect import collect
+from service.delays import Delay
 from service.digest import plan_due_digests
 from service.giving_up import settle_probes
 from service.running import UnreadableStudyError, readable
@@ -25,7 +26,7 @@ from store import studies
 
 @dataclass(kw_only=True)
 class TickReport:
-    """What one tick did, in words and figures for a person."""
+    """What one tick did, in words and figures for a person; `waits` says why letters wait that nobody holds up, and is no problem."""
 
     new_messages: int = 0
     understood: dict[str, int] = field(default_factory=dict)
@@ -34,6 +35,7 @@ class TickReport:
     digests: int = 0
     sent: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
+    waits: list[Delay] = field(default_factory=list)
 
     def add_problems(self, told: Iterable[str]) -> None:
         """Add what is not told yet."""
@@ -67,7 +69,7 @@ def tick(service: Service, now: datetime) -> TickReport:
             report.problems.append(f"{study}: {error}")
     settle_probes(service, now)
     sent = send_due(service, now, since)
-    report.sent = sent.outcomes
+    report.sent, report.waits = sent.outcomes, sent.waits
     report.add_problems(sent.problems)
     level = logging.DEBUG if report.idle else logging.INFO
     tell(Event.TICK, level, new=report.new_messages, sent=report.sent[Outcome.SENT], problems=len(report.problems))

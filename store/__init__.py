@@ -1,6 +1,7 @@
 """What is kept: tables (one file per noun), the archive of originals, migrations. It takes and returns domain values; rows never leave."""
 
 from store import (
+    buckets,
     contacts,
     decisions,
     deliveries,
@@ -25,6 +26,7 @@ __all__ = [
     "DatabaseFault",
     "Store",
     "Transaction",
+    "buckets",
     "contacts",
     "decisions",
     "deliveries",

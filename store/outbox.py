@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import takewhile
@@ -94,7 +94,7 @@ class AttemptRow(SQLModel, table=True):
     __tablename__ = "attempt"
     id: int | None = Field(default=None, primary_key=True)
     letter_id: int = Field(sa_column=Column(ForeignKey("letter.id"), nullable=False, index=True))
-    at: datetime = Field(sa_type=Instant)
+    at: datetime = Field(sa_type=Instant, index=True)
     outcome: str
     stage: str
     code: int | None
@@ -301,6 +301,13 @@ def _next(change: Change) -> dict[str, object]:
 def put_right(tx: Connection, now: datetime, latest: datetime) -> int:
     """Let letters be due now that wait for a time after `latest`: a clock that ran ahead dated them. Return how many."""
     return tx.execute(update(_letter).where(_WAITS, _letter.c.due_at > latest).values(due_at=now)).rowcount
+
+
+def put_off(tx: Connection, until: Mapping[int, datetime]) -> None:
+    """Let letters that wait be due later, without an attempt: nobody may be written to before."""
+    if until:
+        rows = [{"letter": number, "next_due": due} for number, due in until.items()]
+        tx.execute(update(_letter).where(_letter.c.id == bindparam("letter"), _is(*_WAITING)).values(due_at=bindparam("next_due")), rows)
 
 
 def recover(tx: Connection, at: datetime) -> int:

@@ -33,11 +33,12 @@ _GRACE = 2
 
 
 class SmtpSettings(ServerSettings):
-    """The settings of a server, the name that it is greeted with, and how many connections are used at once."""
+    """The settings of a server, the name that it is greeted with, how many connections are used at once, and for how many letters each."""
 
     local_hostname: Line = Field(default="", examples=['local_hostname = "study.agency.example"'])
     connections: int = Field(default=8, ge=1, le=100, examples=["connections = 8"])
     requiretls: bool = Field(default=False, examples=["requiretls = true"])
+    per_connection: int | None = Field(default=None, ge=1, examples=["per_connection = 100"])
 
     @field_validator("requiretls")
     @classmethod
@@ -51,15 +52,26 @@ def open_smtp(settings: SmtpSettings) -> Transport:
     """Return a transport over a pool of connections; ConfigurationError where ca_file cannot be read."""
     endpoint = settings.endpoint(_PORTS)
     endpoint.tls()  # A wrong file of authorities is told now, not in the middle of a mailing.
-    return SmtpTransport(endpoint, settings.connections, settings.local_hostname or None, require_tls=settings.requiretls)
+    return SmtpTransport(
+        endpoint, settings.connections, settings.local_hostname or None, settings.per_connection, require_tls=settings.requiretls
+    )
 
 
 class SmtpTransport:
     """Sends over a pool of connections that lasts as long as one call of `send`; asyncio runs in a thread of its own meanwhile."""
 
-    def __init__(self, endpoint: Endpoint, connections: int, local_hostname: str | None, *, require_tls: bool = False) -> None:
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        connections: int,
+        local_hostname: str | None,
+        per_connection: int | None = None,
+        *,
+        require_tls: bool = False,
+    ) -> None:
         self._endpoint = endpoint
         self.connections = connections
+        self._per_connection = per_connection
         self._dial = partial(Connection, local_hostname=local_hostname, require_tls=require_tls)
         self._hasten: Callable[[float], object] = lambda _: None
 
@@ -72,7 +84,7 @@ class SmtpTransport:
         with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
             loop = runner.get_loop()
             desk = Desk(loop, self.connections)
-            pool = _Pool(self._endpoint, partial(self._dial, self._endpoint), desk)
+            pool = _Pool(self._endpoint, partial(self._dial, self._endpoint), desk, self._per_connection)
             self._hasten = lambda seconds: loop.call_soon_threadsafe(pool.hasten, seconds)
             with ThreadPoolExecutor(1, thread_name_prefix="smtp") as thread:
                 work = thread.submit(runner.run, pool.work(self.connections))
@@ -122,10 +134,11 @@ class _Line:
 class _Pool:
     """The connections of one sending, and what is known of the server: how many stand, and how many attempts failed in a row."""
 
-    def __init__(self, endpoint: Endpoint, dial: Callable[[], Connection], desk: Desk) -> None:
+    def __init__(self, endpoint: Endpoint, dial: Callable[[], Connection], desk: Desk, per_connection: int | None) -> None:
         self._endpoint = endpoint
         self._dial = dial
         self._desk = desk
+        self._per_connection = per_connection
         self._door = asyncio.Lock()
         self._standing = 0
         self._failures = 0
@@ -204,8 +217,11 @@ class _Pool:
         if verdict is not None:
             await self._desk.verdict(self._said(verdict))
         line.begun = False
-        if self._hastened is None and line.connection is not None and not await _is_ready(line.connection, verdict):
-            await self._hang_up(line)
+        if self._hastened is None and line.connection is not None:
+            # Some servers end a connection after so many letters: whoever knows it takes leave before.
+            used_up = self._per_connection is not None and line.connection.letters >= self._per_connection
+            if used_up or not await _is_ready(line.connection, verdict):
+                await self._hang_up(line)
         return True
 
     async def _send(self, line: _Line, envelope: Envelope) -> Verdict | None:

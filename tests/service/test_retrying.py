@@ -102,7 +102,7 @@ def test_what_was_given_up_after_days_gets_its_days_again(tmp_path: Path) -> Non
         (one,) = [one for one in letters(tmp_path) if one.mailing == "circular"]
         assert one.state is DeliveryState.DEFERRED
         server.refused = {}
-        tick(service, at("03-08", 11))
+        tick(service, at("03-08", 15))  # Four hours after its last refusal the server is asked again.
         assert [one.state for one in letters(tmp_path) if one.mailing == "circular"] == [DeliveryState.SENT]
 
 

@@ -23,6 +23,7 @@ TYPES: dict[type, Any] = {
     bool: sa.Boolean(),
     bytes: sa.LargeBinary(),
     int: sa.Integer(),
+    float: sa.Float(),
     str: sa.String(),
 }
 

@@ -1,0 +1,53 @@
+"""Why letters wait that nobody holds up, and until when: hours, limits, servers that ask to be slower, and refusals for now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.letter import DeliveryState
+from domain.sentences import counted
+from service.pace import NotYet, paces
+from service.side_by_side import by_transport
+from service.wiring import Service
+from store import Transaction, buckets
+
+_HOURS = "for the hours in which {study} sends"
+_RETRY = "to be tried again, since a server refused them for now"
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """So many letters wait; the first of them leave at `until`."""
+
+    letters: int
+    why: str
+    until: datetime
+
+    def __str__(self) -> str:
+        """Say it as a sentence."""
+        waits = f"{counted(self.letters, 'letter waits', 'letters wait')} {self.why}"
+        return f"{waits}; {'it leaves' if self.letters == 1 else 'the first leave'} at {self.until:%Y-%m-%d %H:%M} UTC."
+
+
+def delays(service: Service, tx: Transaction, now: datetime, study: str | None = None) -> list[Delay]:
+    """Return what waits of a study, or of all, and why; the largest number first."""
+    rows = buckets.waits(tx, study)
+    if not rows:
+        return []
+    ways = by_transport(service, tx, {(one.study, one.sender) for one in rows})
+    transport = {scope: name for name, scopes in ways.items() for scope in scopes}
+    known = paces(tx, list(ways), service.installation.limits, now)
+    number: Counter[str] = Counter()
+    first: dict[str, datetime] = {}
+    for one in rows:
+        wait = _later(one) if one.due_at > now else known[transport[one.study, one.sender]].wait(one.address, now)
+        if wait:
+            number[wait.why] += 1
+            first[wait.why] = min(wait.until, first.get(wait.why, wait.until))
+    return [Delay(letters, why, first[why]) for why, letters in number.most_common()]
+
+
+def _later(one: buckets.Waits) -> NotYet:
+    return NotYet(one.due_at, _HOURS.format(study=one.study) if one.state is DeliveryState.QUEUED else _RETRY)

@@ -1,0 +1,156 @@
+"""The pace of one pass of the sender: how many letters may leave by each transport and to each domain, now and until when none may."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from domain.events import Event, tell
+from domain.letter import Outcome, Verdict
+from domain.limits import UNLIMITED, SendingLimits
+from domain.rules import bucket as rule
+from domain.rules.allowance import DAY, MINUTE, Allowance
+from domain.rules.attempt import LIFETIME
+from domain.rules.bucket import Bucket
+from domain.rules.throttle import ACCOUNT, DOMAINS, Slowed, domain_of, slowed
+from store import Transaction, buckets
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Until when a letter waits, and why, as the rest of a sentence that begins with "letters wait"."""
+
+    until: datetime
+    why: str
+
+
+@dataclass(kw_only=True)
+class Pace:
+    """What one transport may send. `allowances` are those of the account, `by_domain` those of domains; `slow` are the buckets by domain.
+
+    `in_a_row` are the domains that were slowed since a letter was last taken.
+    """
+
+    transport: str
+    limits: SendingLimits = UNLIMITED
+    allowances: Sequence[Allowance] = ()
+    by_domain: dict[str, Allowance] = field(default_factory=dict)
+    slow: dict[str, Bucket] = field(default_factory=dict)
+    in_a_row: set[str] = field(default_factory=set)
+
+    def wait(self, address: str, now: datetime) -> NotYet | None:
+        """Return why a letter to this address may not leave now; None where it may."""
+        return self.account_wait(now) or self._domain_wait(domain_of(address), now)
+
+    def is_used_up(self, now: datetime) -> bool:
+        """Say whether the account may send no further letter now, whoever it is to."""
+        return not all(one.is_open(now) for one in self.allowances)
+
+    def account_wait(self, now: datetime) -> NotYet | None:
+        """Return why no letter at all may leave now; None where one may."""
+        full = [one for one in self.allowances if not one.is_open(now)]
+        if full:
+            longest = max(full, key=lambda one: one.opens(now))
+            span = "day" if longest.span == DAY else "minute"
+            return NotYet(longest.opens(now), f"for the limit of the transport {self.transport}, {longest.number} a {span}")
+        return self._bucket_wait(ACCOUNT, now)
+
+    def _domain_wait(self, domain: str, now: datetime) -> NotYet | None:
+        allowance = self.by_domain.get(domain)
+        if allowance and not allowance.is_open(now):
+            return NotYet(allowance.opens(now), f"for the limit of the transport {self.transport}, {allowance.number} a minute to {domain}")
+        return self._bucket_wait(domain, now)
+
+    def _bucket_wait(self, domain: str, now: datetime) -> NotYet | None:
+        bucket = self.slow.get(domain)
+        if bucket is None or (until := rule.opens(bucket, now)) <= now:
+            return None
+        whom = f"for {domain}" if domain else f"for the account of the transport {self.transport}"
+        return NotYet(until, f"{whom}, since the server asked to be slower: {bucket.said.rstrip('.')}")
+
+    def expired(self, address: str, due_at: datetime, now: datetime) -> str | None:
+        """Return the server's words where it has taken no letter to this domain, or of this account, for as long as a letter lives.
+
+        The time is counted from when the letter was due: a person who sends it again gives it all of it anew.
+        """
+        found = (self.slow.get(ACCOUNT), self.slow.get(domain_of(address)))
+        return next((one.said for one in found if one and one.strikes and max(one.since, due_at) + LIFETIME <= now), None)
+
+    def begin(self, address: str, now: datetime) -> None:
+        """Take out what a letter costs that is under way from now on."""
+        for one in self._allowances(address):
+            one.begin()
+        for domain in (ACCOUNT, domain_of(address)):
+            if domain in self.slow:
+                self.slow[domain] = rule.taken(self.slow[domain], now)
+
+    def give_back(self, address: str) -> None:
+        """Say that a letter did not leave after all."""
+        for one in self._allowances(address):
+            one.end(None)
+
+    def heard(self, tx: Transaction, verdict: Verdict, address: str, now: datetime) -> timedelta | None:
+        """Note what a verdict says about the pace; return how long the server asked to wait, where it did."""
+        for one in self._allowances(address):
+            one.end(now if verdict.stage == "data" else None)
+        if verdict.outcome is Outcome.SENT:
+            self.in_a_row.clear()
+            for domain in {ACCOUNT, domain_of(address)} & self.slow.keys():
+                self._quicker(tx, self.slow[domain], now)
+        found = slowed(verdict, address)
+        if found is None:
+            return None
+        self._slower(tx, found, f"{verdict.code} {verdict.text}", now)
+        return found.wait
+
+    def _slower(self, tx: Transaction, found: Slowed, said: str, now: datetime) -> None:
+        self.in_a_row |= {found.domain} - {ACCOUNT}
+        domains = {found.domain, ACCOUNT} if len(self.in_a_row) >= DOMAINS else {found.domain}
+        for domain in domains:
+            before = self.slow.get(domain)
+            after = rule.slower(before, self.transport, domain, said, found.wait, now)
+            if after != before:
+                self.slow[domain] = after
+                buckets.put(tx, after)
+                tell(Event.SLOWED, logging.WARNING, server=self.transport, code=int(said[:3]))
+
+    def _quicker(self, tx: Transaction, before: Bucket, now: datetime) -> None:
+        after = rule.quicker(before, now)
+        if after is None:
+            del self.slow[before.domain]
+            buckets.remove(tx, before)
+        else:
+            self.slow[before.domain] = after
+            buckets.put(tx, after)
+
+    def _allowances(self, address: str) -> Sequence[Allowance]:
+        if self.limits.per_minute_to_domain is None:
+            return self.allowances
+        mine = self.by_domain.setdefault(domain_of(address), Allowance(self.limits.per_minute_to_domain, MINUTE))
+        return (*self.allowances, mine)
+
+
+def load(tx: Transaction, transport: str, limits: SendingLimits, now: datetime) -> Pace:
+    """Return the pace of a transport as it is now: its buckets, and what left within the last minute and day."""
+    slow = {one.domain: _not_ahead(one, now) for one in buckets.known(tx) if one.transport == transport}
+    spans = [(limits.per_minute, MINUTE), (limits.per_day, DAY)]
+    allowances = [Allowance(number, span, buckets.left_since(tx, transport, now - span)) for number, span in spans if number]
+    pace = Pace(transport=transport, limits=limits, allowances=allowances, slow=slow)
+    if limits.per_minute_to_domain:
+        left: dict[str, list[datetime]] = {}
+        for address, at in buckets.left_to_since(tx, transport, now - MINUTE):
+            left.setdefault(domain_of(address), []).append(at)
+        pace.by_domain = {domain: Allowance(limits.per_minute_to_domain, MINUTE, times) for domain, times in left.items()}
+    return pace
+
+
+def paces(tx: Transaction, names: Sequence[str], limits: Mapping[str, SendingLimits], now: datetime) -> dict[str, Pace]:
+    """Return the pace of each of these transports."""
+    return {name: load(tx, name, limits.get(name, UNLIMITED), now) for name in names}
+
+
+def _not_ahead(bucket: Bucket, now: datetime) -> Bucket:
+    """Open a bucket that is closed for longer than any server may ask: the clock ran ahead when it was closed."""
+    return replace(bucket, filled_at=now) if bucket.filled_at > now + rule.LONGEST * 1.5 else bucket

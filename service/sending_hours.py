@@ -1,0 +1,45 @@
+"""Mailings leave in the hours in which people work where they are read; what comes too early or too late waits, and is no alarm."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from contacts.zones import zone_of
+from domain.letter import Letter, LetterKind
+from domain.rules.hours import opens
+from service.census import InvitedOrganisation
+from service.running import Running
+from service.wiring import Service
+from store import outbox
+
+
+def postpone(
+    service: Service,
+    letters: Sequence[Letter],
+    studies: Mapping[str, Running],
+    cases: Mapping[str, Mapping[str, InvitedOrganisation]],
+    now: datetime,
+) -> Collection[int]:
+    """Let letters be due in the hours of their recipients, and return those that may not leave now; `cases` are those of each study."""
+    early: dict[int, datetime] = {}
+    for study in cases.keys() & studies.keys():
+        early |= _too_early(studies[study], [one for one in letters if one.study == study], cases[study], now)
+    if early:
+        with service.store.transaction() as tx:
+            outbox.put_off(tx, early)
+    return early.keys()
+
+
+def _too_early(running: Running, letters: Iterable[Letter], cases: Mapping[str, InvitedOrganisation], now: datetime) -> dict[int, datetime]:
+    """Return the letters of mailings that may not leave now, and when each may; what answers somebody leaves at any time."""
+    if running.study.hours is None:
+        return {}
+    found = {one.id: _opens(running, one, cases, now) for one in letters if one.kind is LetterKind.MAILING and not one.asked_for}
+    return {number: at for number, at in found.items() if at > now}
+
+
+def _opens(running: Running, letter: Letter, cases: Mapping[str, InvitedOrganisation], now: datetime) -> datetime:
+    case = cases.get(str(letter.organisation))
+    zone = zone_of(case.contact(letter.address), case.organisation) if case else None
+    return opens(running.study.hours, now, zone or running.study.zone) if running.study.hours else now

@@ -1,0 +1,86 @@
+"""Buckets: the domains and accounts that servers asked to be slower; and what left lately, as the ledger has it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, delete, func, select
+from sqlmodel import Field, SQLModel
+
+from domain.letter import DeliveryState, LetterKind
+from domain.rules.bucket import Bucket
+from domain.study import DEFAULT
+from store.contacts import upsert
+from store.mapping import Instant, to_row, to_value
+from store.outbox import AttemptRow, LetterRow
+
+
+class BucketRow(SQLModel, table=True):
+    """A bucket (see `domain.rules.bucket.Bucket`); a blank domain is the account of the transport."""
+
+    __tablename__ = "bucket"
+    transport: str = Field(primary_key=True)
+    domain: str = Field(primary_key=True)
+    tokens: float
+    per_minute: float
+    filled_at: datetime = Field(sa_type=Instant)
+    since: datetime = Field(sa_type=Instant)
+    strikes: int
+    said: str
+
+
+_bucket = BucketRow.__table__  # type: ignore[attr-defined]
+_letter, _attempt = LetterRow.__table__, AttemptRow.__table__  # type: ignore[attr-defined]
+_WAITS = _letter.c.state.in_([DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waits:
+    """What is to be known of a letter that waits, so as to say why."""
+
+    id: int
+    study: str
+    sender: str
+    address: str
+    kind: LetterKind
+    state: DeliveryState
+    due_at: datetime
+
+
+def put(tx: Connection, bucket: Bucket) -> None:
+    """Record a bucket, or what it has become."""
+    upsert(tx, _bucket, [to_row(bucket)])
+
+
+def remove(tx: Connection, bucket: Bucket) -> None:
+    """Forget a bucket: nothing is slower any more."""
+    tx.execute(delete(_bucket).where(_bucket.c.transport == bucket.transport, _bucket.c.domain == bucket.domain))
+
+
+def known(tx: Connection) -> tuple[Bucket, ...]:
+    """Return every bucket, the oldest first."""
+    return tuple(to_value(Bucket, row) for row in tx.execute(select(_bucket).order_by(_bucket.c.since, _bucket.c.domain)).mappings())
+
+
+def left_since(tx: Connection, transport: str, since: datetime) -> list[datetime]:
+    """Return when each letter left by a transport since then, or may have: its content was begun."""
+    return list(tx.scalars(select(_attempt.c.at).where(*_left(transport, since)).order_by(_attempt.c.at)))
+
+
+def left_to_since(tx: Connection, transport: str, since: datetime) -> list[tuple[str, datetime]]:
+    """Return to which address each letter left by a transport since then, and when."""
+    joined = select(_letter.c.address, _attempt.c.at).join_from(_attempt, _letter, _letter.c.id == _attempt.c.letter_id)
+    return [(row.address, row.at) for row in tx.execute(joined.where(*_left(transport, since)).order_by(_attempt.c.at))]
+
+
+def _left(transport: str, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    its = func.coalesce(_attempt.c.transport, DEFAULT) == transport
+    return (_attempt.c.at > since, _attempt.c.stage == "data", its)
+
+
+def waits(tx: Connection, study: str | None = None) -> tuple[Waits, ...]:
+    """Return the letters of a study, or of all, that wait, due or not, in the order of planning."""
+    columns = (_letter.c[name] for name in Waits.__dataclass_fields__)
+    of_study = () if study is None else (_letter.c.study == study,)
+    return tuple(to_value(Waits, row) for row in tx.execute(select(*columns).where(_WAITS, *of_study).order_by(_letter.c.id)).mappings())
