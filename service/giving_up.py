@@ -17,7 +17,7 @@ from domain.letter import Letter, LetterKind, Outcome, Verdict
 from domain.rules.attempt import enhanced
 from domain.rules.bounced import refuses_mailbox
 from domain.rules.decided import suppression
-from domain.rules.given_up import ENOUGH, PROBE_AFTER, Step, Undelivered, arrived, points, step, under_way, weight
+from domain.rules.given_up import ENOUGH, PROBE_AFTER, NextStep, Undelivered, arrived, points, step, under_way, weight
 from domain.rules.standing import LOST
 from domain.submission import Invitation, SubmissionState
 from service.cases import open_case, reached_again
@@ -72,9 +72,9 @@ def weigh(tx: Transaction, lost: Lost, decide: Decide) -> str:
     score = points((one for _, one in refusals), lost.now, _alive(tx, address, lost.now))
     probing = lost.letter.kind is LetterKind.PROBE or _probing(tx, address, lost.now)
     found = step(score, last=bool(_last_for(tx, address)), refused_probe=refused_probe, probing=probing)
-    if found is Step.PROBE:
+    if found is NextStep.PROBE:
         return _probe(tx, lost, lost.now + PROBE_AFTER)
-    if found is Step.NOTHING:
+    if found is NextStep.NOTHING:
         return ""
     last = max(own, key=lambda one: one.at) if own else refusals[-1][1]
     said = " ".join(filter(None, [last.status, last.text]))

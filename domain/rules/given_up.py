@@ -80,7 +80,7 @@ def points(refusals: Iterable[Undelivered], now: datetime, since: datetime | Non
     return sum(days.values())
 
 
-class Step(Enum):
+class NextStep(Enum):
     """What is done about an address that has enough points."""
 
     NOTHING = auto()
@@ -88,16 +88,16 @@ class Step(Enum):
     GIVE_UP = auto()
 
 
-def step(score: int, *, last: bool, refused_probe: bool, probing: bool) -> Step:
+def step(score: int, *, last: bool, refused_probe: bool, probing: bool) -> NextStep:
     """Return what is done about an address with so many points.
 
     It may be the `last` of an organisation; `refused_probe` says that what was refused now is a probe, `probing` that one is under way.
     """
     if score < ENOUGH and not refused_probe:
-        return Step.NOTHING
+        return NextStep.NOTHING
     if not last or refused_probe:
-        return Step.GIVE_UP
-    return Step.NOTHING if probing else Step.PROBE
+        return NextStep.GIVE_UP
+    return NextStep.NOTHING if probing else NextStep.PROBE
 
 
 def under_way(state: DeliveryState, sent_at: datetime | None, now: datetime) -> bool:

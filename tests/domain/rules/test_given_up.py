@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.letter import DeliveryState
-from domain.rules.given_up import ENOUGH, LAPSES, RETURNS, Step, Undelivered, arrived, points, step, under_way, weight
+from domain.rules.given_up import ENOUGH, LAPSES, RETURNS, NextStep, Undelivered, arrived, points, step, under_way, weight
 
 NOW = datetime(2012, 3, 10, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -71,15 +71,15 @@ def test_what_is_old_or_came_before_a_sign_of_life_counts_no_more() -> None:
 @pytest.mark.parametrize(
     ("score", "last", "refused_probe", "probing", "expected"),
     [
-        (ENOUGH - 1, False, False, False, Step.NOTHING),
-        (ENOUGH, False, False, False, Step.GIVE_UP),
-        (ENOUGH, True, False, False, Step.PROBE),
-        (ENOUGH, True, False, True, Step.NOTHING),
-        (0, True, True, True, Step.GIVE_UP),
+        (ENOUGH - 1, False, False, False, NextStep.NOTHING),
+        (ENOUGH, False, False, False, NextStep.GIVE_UP),
+        (ENOUGH, True, False, False, NextStep.PROBE),
+        (ENOUGH, True, False, True, NextStep.NOTHING),
+        (0, True, True, True, NextStep.GIVE_UP),
     ],
 )
 def test_the_last_address_is_given_up_after_its_probe_alone(
-    score: int, last: bool, refused_probe: bool, probing: bool, expected: Step
+    score: int, last: bool, refused_probe: bool, probing: bool, expected: NextStep
 ) -> None:
     """Any other with enough points."""
     assert step(score, last=last, refused_probe=refused_probe, probing=probing) is expected
