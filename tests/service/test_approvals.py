@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from domain.errors import ConfigurationError
-from domain.letter import DeliveryState
+from domain.letter import DeliveryState, Letter
 from service import config
 from service.addressed import send_addressed
+from service.approvals import Approval
 from service.approving import ApprovedMailing, Approving, approve, proposals
 from service.decided import Deciding
 from service.entries import of_study
 from service.held import decide
-from service.install import SAMPLE
+from service.install import SAMPLE, install
 from service.lists import load_file
 from service.mailings import send_now
 from service.marks import Marking, mark
+from service.plan import prepare
 from service.running import apply, difference, extend, prospective, require_running
 from service.shares import MailingTo
 from service.tick import tick
@@ -28,7 +32,7 @@ from service.wiring import Service, open_service
 from store import holds, studies
 from tests.flows.test_sending import but
 from tests.mailer.smtp_stage import stage
-from tests.service.installation import LIST, contacts_csv, letters, make, write_settings
+from tests.service.installation import LIST, contacts_csv, letters, maildirs, make, write_settings
 from tests.service.test_timetable import DAY, MONDAY, a_study, cases, closed, everybody, got, minutes_past, told
 
 HOUR = timedelta(hours=1)
@@ -73,6 +77,13 @@ def joins(service: Service, organisations: int = 4) -> None:
     load_file(service, file, LIST, {}, store=True)
 
 
+def prepare_circular(service: Service) -> tuple[Letter, ...]:
+    """Return the letters that the circular would have now."""
+    with service.store.reading() as tx:
+        found = require_running(service, tx, SAMPLE)
+    return prepare(service, found, found.study.mailing("circular"), MONDAY).letters
+
+
 def test_what_nobody_approved_waits_and_leaves_when_it_is_approved(tmp_path: Path) -> None:
     """A mailing is due that is not approved: it becomes a case, and leaves by itself once somebody approves it."""
     with a_study(tmp_path, *FAR) as service:
@@ -113,6 +124,27 @@ def test_two_approvals_are_those_of_two_people(tmp_path: Path) -> None:
         with service.store.reading() as tx:
             whos = [one.by for one in of_study(tx, SAMPLE) if "approved:" in one.what]
         assert whos == ["Anna Roth", "bert"]
+
+
+def test_one_person_who_approves_twice_is_one(tmp_path: Path) -> None:
+    """Also where they wrote their name otherwise, and the list had grown in between."""
+    with a_study(tmp_path, *FAR) as service:
+        asking(service, 2)
+        says(service, "Anna Roth")
+        joins(service)
+        done = says(service, "anna roth")
+        assert (done.entry > 0, done.approved, done.approved_by) == (True, False, ("Anna Roth",))
+        assert told(tick(service, MONDAY)) == ["circular"]
+        assert got(tmp_path) == {}
+
+
+def test_what_somebody_asked_for_needs_no_approval(tmp_path: Path) -> None:
+    """Who asks for the workbook by a message gets it, as an answer; the mailing itself waits."""
+    with a_study(tmp_path, *FAR) as service:
+        ready = prepare_circular(service)
+    nobody = Approval(needed=1)
+    assert not any(nobody.covers(one) for one in ready)
+    assert all(nobody.covers(replace(one, believed=True)) for one in ready)
 
 
 def test_a_change_after_the_approval_wants_it_anew(tmp_path: Path) -> None:
@@ -234,11 +266,9 @@ def test_a_person_who_sends_is_refused_without_the_approval(tmp_path: Path) -> N
 
 def test_a_study_that_never_ran_is_not_put_into_use_by_a_refusal(tmp_path: Path) -> None:
     """It may be approved before it is applied, and sending applies it then."""
-    make(tmp_path / "other", 3)
     home = tmp_path / "home"
-    from service.install import install  # noqa: PLC0415 - what comes before is the usual way
-
     install(home)
+    maildirs(home)
     asks(home, 1)
     with open_service(config.load(home, {})) as service:
         file = home / "people.csv"
@@ -279,30 +309,61 @@ def _takes_back(service: Service) -> None:
     assert "circular is not approved" in undo(service, Undoing(entry=entry, by="bert"), MONDAY + HOUR).told
 
 
-@pytest.mark.parametrize("what", [_changes, _takes_back])
-def test_letters_in_the_middle_of_sending_wait(tmp_path: Path, what: Callable[[Service], None]) -> None:
-    """An approval is lost while letters wait in the outbox: they stay, a case says so, and they go on once it is approved again."""
+@contextmanager
+def in_the_middle(home: Path) -> Iterator[Service]:
+    """Open a study whose circular was approved and put out on Monday, and of which the server took no letter until then."""
     away = [True]
     with (
-        a_study(tmp_path, *FAR),
+        a_study(home, *FAR),
         stage(but("MAIL", lambda _: b"451 4.3.0 later\r\n" if away[0] else b"250 OK\r\n")) as server,
     ):
         smtp = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"'
-        write_settings(tmp_path, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{tmp_path / "inbox"}"'})
-        with open_service(config.load(tmp_path, {})) as service:
+        write_settings(home, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{home / "inbox"}"'})
+        with open_service(config.load(home, {})) as service:
             asking(service)
             says(service)
             tick(service, MONDAY)
-            what(service)
             away[0] = False
-            assert told(tick(service, MONDAY + 2 * HOUR)) == ["circular"]
-            assert got(tmp_path) == {}
-            assert {one.state for one in letters(tmp_path)} == {DeliveryState.DEFERRED}
-            assert "3 letters of it wait in the outbox" in cases(service)[0].reasons[0]
-            assert not tick(service, MONDAY + 3 * HOUR).held
-            says(service, "carla", now=190)
-            tick(service, MONDAY + 4 * HOUR)
-            assert (got(tmp_path), closed(service)) == (everybody("circular"), ["approved"])
+            yield service
+
+
+@pytest.mark.parametrize("what", [_changes, _takes_back])
+def test_letters_in_the_middle_of_sending_wait(tmp_path: Path, what: Callable[[Service], None]) -> None:
+    """An approval is lost while letters wait in the outbox: they stay, a case says so, and they go on once it is approved again."""
+    with in_the_middle(tmp_path) as service:
+        what(service)
+        assert told(tick(service, MONDAY + 2 * HOUR)) == ["circular"]
+        assert got(tmp_path) == {}
+        assert {one.state for one in letters(tmp_path)} == {DeliveryState.DEFERRED}
+        assert "3 letters of it wait in the outbox" in cases(service)[0].reasons[0]
+        assert not tick(service, MONDAY + 3 * HOUR).held
+        says(service, "carla", now=190)
+        tick(service, MONDAY + 4 * HOUR)
+        assert (got(tmp_path), closed(service)) == (everybody("circular"), ["approved"])
+
+
+def test_letters_in_the_middle_of_sending_that_a_person_skips_stay(tmp_path: Path) -> None:
+    """An approval does not overrule who decided that the rest is not sent; once that is undone, it leaves."""
+    with in_the_middle(tmp_path) as service:
+        _changes(service)
+        tick(service, MONDAY + 2 * HOUR)
+        skipped = decide(service, Deciding(case=str(cases(service)[0].id), what="skip", by="anna"), MONDAY + 2 * HOUR)
+        says(service, "carla", now=130)
+        tick(service, MONDAY + 3 * HOUR)
+        assert got(tmp_path) == {}
+        undo(service, Undoing(entry=skipped.entry, by="anna"), MONDAY + 3 * HOUR)
+        tick(service, MONDAY + 4 * HOUR)
+        assert got(tmp_path) == everybody("circular")
+
+
+def test_who_sends_by_hand_is_told_what_waits(tmp_path: Path) -> None:
+    """What is sent of another mailing leaves nothing of the one that is not approved."""
+    with in_the_middle(tmp_path) as service:
+        says(service, mailing="questionnaire")
+        _takes_back(service)
+        report = send_now(service, SAMPLE, "questionnaire", MONDAY + 2 * HOUR, by="anna")
+        assert got(tmp_path) == everybody("questionnaire")
+        assert "circular: 3 letters wait, since it is not approved as it is now." in " ".join(report.problems)
 
 
 def test_what_is_skipped_stays_though_it_is_approved(tmp_path: Path) -> None:
