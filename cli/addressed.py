@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from cli.mail import tell_tick
 from cli.session import DONE, FINDINGS, emit, err, out, plain
+from domain.letter import Outcome
 from domain.sentences import counted
 
 if TYPE_CHECKING:
     from service.late import Late
     from service.shares import Share
     from service.tick import TickReport
+    from service.trial import Trial
 
 _NAMED = 3  # More organisations are counted.
 
@@ -37,6 +39,19 @@ def tell_rehearsed(shares: Sequence[Share], folder: Path, as_json: bool) -> int:
         _tell(shares)
         out.print(f"A rehearsal: {counted(letters, 'letter')} in {folder}; nothing was sent. To send them, add --live.", markup=False)
     return FINDINGS if _left_out(shares) else DONE
+
+
+def tell_trials(trials: Sequence[Trial], languages: Sequence[str], as_json: bool) -> int:
+    """Tell what became of test letters, and of which of these languages there is none; return the exit status."""
+    for one in trials:
+        if as_json:
+            emit(one)
+        else:
+            out.print(f"{one.to}: {one.outcome} {one.text}", markup=False)
+            out.print(f"  as {one.organisation} would get it, in {one.language}: {one.subject}", markup=False)
+    if without := [one for one in languages if one not in {trial.language for trial in trials}]:
+        err.print(f"Nobody who can be reached reads {', '.join(without)}, so there is no test letter in it.", markup=False)
+    return DONE if all(one.outcome is Outcome.SENT for one in trials) else FINDINGS
 
 
 def tell_late(late: Iterable[Late]) -> None:

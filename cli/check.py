@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from cli.session import FINDINGS, HERE, All, Home, Json, StudyId, emit, finish, now, out, part, session
+from cli.approve import tell_proposed
+from cli.session import FINDINGS, HERE, All, Home, Json, StudyId, emit, finish, now, out, part, plain, session
 from domain.sentences import counted
 
 if TYPE_CHECKING:
@@ -21,14 +22,17 @@ def register(app: typer.Typer) -> None:
 def check(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
     """Check a study by making all of its letters and workbooks. Nothing is sent."""
     from service import running
+    from service.approving import proposals
     from service.check import look
 
     with session(home) as service:
-        checked = look(service, running.draft(service, running.choose(service, study)), now())
+        found = running.prospective(service, running.choose(service, study))
+        checked, proposed = look(service, found, now()), proposals(service, found)
     if as_json:
-        emit(checked)
+        emit({**plain(checked), "approvals": proposed})
     else:
         _tell(checked, whole=everyone)
+        tell_proposed(proposed)
     finish(FINDINGS if checked.problems else 0)
 
 

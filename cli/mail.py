@@ -10,7 +10,6 @@ import typer
 
 from cli.session import FINDINGS, HERE, By, Home, Json, Note, StudyId, emit, err, finish, log_to_stderr, now, out, session, table, who
 from domain.errors import ConfigurationError
-from domain.letter import Outcome
 from domain.sentences import counted
 
 if TYPE_CHECKING:
@@ -51,9 +50,9 @@ def send(
     mailing: Mailing,
     *,
     live: Annotated[bool, typer.Option("--live", help="Send it for real. Without this, it is a rehearsal into a Maildir.")] = False,
-    test_to: Annotated[str | None, typer.Option("--test-to", help="Send one letter to your own address.")] = None,
+    test_to: Annotated[str | None, typer.Option("--test-to", help="Send test letters to your own address: one in each language.")] = None,
     to: Annotated[
-        list[str] | None, typer.Option("--to", help="Only to this organisation: its code, reference or name. Repeatable.")
+        list[str] | None, typer.Option("--to", "--org", help="Only to this organisation: its code, reference or name. Repeatable.")
     ] = None,
     again: Annotated[bool, typer.Option("--again", help="With --to: a new letter, even if it was sent before.")] = False,
     by: By = None,
@@ -62,12 +61,13 @@ def send(
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Send a mailing, or rehearse it. You can also send one letter to yourself."""
-    from cli.addressed import tell_rehearsed, tell_sent
+    """Send a mailing, or rehearse it. You can also send test letters to yourself."""
+    from cli.addressed import tell_rehearsed, tell_sent, tell_trials
     from service import rehearse, running
     from service.addressed import rehearse_addressed, send_addressed
     from service.mailings import send_now
     from service.shares import MailingTo
+    from service.trial import send_test
 
     if live and test_to:
         raise ConfigurationError("You gave both --live and --test-to.", where="send", remedy="Use only one of them.")
@@ -85,11 +85,7 @@ def send(
         found = running.draft(service, chosen)
         one = rehearse.find_mailing(found, mailing)
         if test_to:
-            verdicts = [rehearse.send_test(service, found, one, test_to, now(), name) for name in to or (None,)]
-            for verdict in verdicts:
-                told = f"{test_to}: {verdict.outcome} {verdict.text}"
-                _say(as_json, {"to": test_to, "outcome": verdict.outcome, "text": verdict.text}, told)
-            finish(0 if all(verdict.outcome is Outcome.SENT for verdict in verdicts) else FINDINGS)
+            finish(tell_trials(send_test(service, found, one, test_to, now(), to or ()), found.study.languages if not to else (), as_json))
             return
         folder = home / "rehearsals" / f"{chosen}-{mailing}"
         if to:

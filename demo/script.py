@@ -219,8 +219,8 @@ PARTS = (
         letters={**_TWO, "03-26": 2, "03-28": 1},
         answers={},
     ),
-    # Refused at RCPT (see REFUSALS): nothing is ever accepted for it.
-    Part(code="SAHELNET", deeds=(), standing=_U, letters={}),
+    # Refused at RCPT (see REFUSALS), the probe as well: nothing is ever accepted for it, and a person has to find another address.
+    Part(code="SAHELNET", deeds=(), standing=_U, letters={}, cases=("unreachable waits",)),
     # Queried, and never corrected: it is reminded to correct. On 16 March its counsel gets the receipt for MERTZA.
     Part(
         code="MERKEN",
@@ -320,7 +320,14 @@ PARTS = (
         letters={**_TWO, "03-05": 1, "03-06": 1},
         answers={},
     ),
-    Part(code="PACFIBRE", deeds=(Deed(on="02-11", act="bounce"),), standing=_U, letters={"02-10": 1}),
+    # The circular comes back, and so does the probe.
+    Part(
+        code="PACFIBRE",
+        deeds=(Deed(on="02-11", act="bounce"), Deed(on="02-13", act="bounce")),
+        standing=_U,
+        letters={"02-10": 1, "02-12": 1},
+        cases=("unreachable waits",),
+    ),
     Part(
         code="SAKURA",
         deeds=(Deed(on="03-13", act="answer", more={"words": _QUESTION, "style": "apple"}),),

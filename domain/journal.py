@@ -49,7 +49,8 @@ class What(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     EXTEND = "extend"
-    # About a mailing.
+    # About a mailing; `value` is the SHA-256 of what was approved, or how many letters were sent.
+    APPROVE = "approve"
     SEND = "send"
     # About whatever the entry that is undone is about.
     UNDO = "undo"

@@ -21,6 +21,11 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
 
 
+def short_hash(sha256: str) -> str:
+    """Return as much of a SHA-256 as people compare."""
+    return sha256[:16]
+
+
 def sized(number: int) -> str:
     """Return a number of bytes as people say it, as in "98 KB" and "10.0 MB"."""
     return f"{number / 1024:,.0f} KB" if number < 1024 * 1024 else f"{number / 1048576:,.1f} MB"

@@ -12,6 +12,7 @@ from domain.errors import ConfigurationError
 from domain.failpoints import reach
 from domain.journal import What
 from domain.study import Mailing
+from service.approvals import left_out, refuse_unapproved
 from service.census import census
 from service.mailings import collect_first, look_again, ready
 from service.plan import prepare
@@ -38,6 +39,7 @@ def send_addressed(service: Service, study_id: str, asked: MailingTo, now: datet
     planned = shares(service, found, asked, now)
     order = tuple(dict.fromkeys(share.mailing.name for share in planned))
     for name in order:
+        _refuse_unapproved(service, found, name)
         _refuse_faulty(service, found, name, [one.case.organisation.code for one in planned if one.mailing.name == name], now)
     done: list[Share] = []
     for name in order:
@@ -68,6 +70,11 @@ def _refuse_faulty(service: Service, found: Running, name: str, codes: Sequence[
         raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
 
 
+def _refuse_unapproved(service: Service, found: Running, name: str) -> None:
+    with service.store.reading() as tx:
+        refuse_unapproved(tx, service, found, found.study.mailing(name))
+
+
 def _put_out(
     service: Service, found: Running, asked: MailingTo, planned: Sequence[Share], before: frozenset[str], now: datetime
 ) -> Iterator[Share]:
@@ -78,7 +85,7 @@ def _put_out(
     mailing = planned[0].mailing
     with service.store.transaction() as tx:
         journal.alone(tx)
-        look_again(service, tx, found, mailing)
+        leave = look_again(service, tx, found, mailing)
         by = decisions.person(tx, asked.by)
         cases = census(tx, found, now, [one.case.organisation.code for one in planned])
         for one in planned:
@@ -88,6 +95,9 @@ def _put_out(
                 continue
             waits = _waits(tx, found, code, mailing) if code in before else ""
             share = replace(one, letters=(), why=waits) if waits else share_of(tx, found, mailing, cases[code], asked.again, now)
+            stay = [letter for letter in share.letters if not leave.covers(letter)]
+            may = tuple(letter for letter in share.letters if letter not in stay)
+            share = replace(share, letters=may, why=share.why or left_out(mailing, stay))
             if share.letters and outbox.plan(tx, share.letters):
                 decisions.decide(tx, by, now, [_ruling(found, share, asked)])
             yield replace(share, missed=one.missed)

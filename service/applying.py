@@ -19,6 +19,9 @@ def consequences(tx: Transaction, before: Study, extended: date | None, ready: S
         edited = named != before.deadline
         then = f"from now on it will be {named}, as in study.toml" if edited else f"it will stay, although study.toml says {named}"
         yield f"The current deadline is {holds}{' (it was moved)' if extended else ''}; {then}."
+    if ready.approvals < before.approvals:
+        asked = "nobody" if not ready.approvals else "one person alone"
+        yield f"From now on, {asked} has to approve a mailing before it leaves (it was {before.approvals} before)."
     sent = deliveries.counts_by_mailing(tx, ready.id)
     names = {mailing.name for mailing in ready.mailings}
     gone = [mailing for mailing in before.mailings if mailing.name not in names and sent.get(mailing.name)]

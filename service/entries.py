@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.case import CaseKind
 from domain.journal import About, Entry, Subject, What, in_force, undone_by
 from domain.rules.decided import conclusion, marking, pausing
-from domain.sentences import counted
+from domain.sentences import counted, short_hash
 from service.waiting import decider_names
 from store import Transaction, holds, journal
 
@@ -51,6 +51,7 @@ _SAID = {
     What.PAUSE: "{about} paused",
     What.RESUME: "{about} resumed",
     What.EXTEND: "{about}: deadline moved to {value}",
+    What.APPROVE: "{about} approved: {value}",
     What.SEND: "{about} sent to {value}",
     What.UNDO: "entry {undoes} undone",
 }
@@ -62,6 +63,7 @@ _MOOT = {
     "understood": "the message can now be understood",
     "resumed": "the study was resumed",
     "not_due": "the mailing is not due yet",
+    "approved": "it is approved, or nothing of it waits any more",
     "reached": "a contact can be reached again",
     "withdrawn": "the decision that opened it was undone",
 }
@@ -151,6 +153,8 @@ def _sentence(entry: Entry, about: str) -> str:
         return f"letters in doubt settled: {entry.value}"
     if entry.what is What.SEND and entry.invitation_id is not None:
         return f"{about} sent {entry.was or 'by hand'} to one organisation: {counted(int(entry.value), 'letter')}"
+    if entry.what is What.APPROVE:
+        return _SAID[entry.what].format(about=about, value=short_hash(entry.value))
     if entry.what is What.OPEN:
         return "mark removed" if entry.about.subject is Subject.ORGANISATION else f"{about} opened: {entry.value}"
     value = _MOOT.get(entry.value, entry.value) if entry.what is What.CLOSE else entry.value.replace("_", " ")

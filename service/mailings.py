@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
 
@@ -11,6 +12,7 @@ from domain.errors import ConfigurationError
 from domain.rules.reminded import may_leave
 from domain.sentences import counted
 from domain.study import Mailing
+from service.approvals import Approval, left_out, refuse_unapproved
 from service.collect import collect, recently_collected
 from service.entries import how_decided
 from service.inviting import invite_all
@@ -51,8 +53,10 @@ def send_now(
         journal.alone(tx)
         if look:
             look(tx)
-        look_again(service, tx, found, mailing)
-        report.planned[name] = put_out(tx, found, prepared, decisions.person(tx, by), now, note)
+        leave = look_again(service, tx, found, mailing)
+        may = tuple(one for one in prepared.letters if leave.covers(one))
+        report.add_problems(filter(None, [left_out(mailing, [one for one in prepared.letters if one not in may])]))
+        report.planned[name] = put_out(tx, found, replace(prepared, letters=may), decisions.person(tx, by), now, note)
         halts.try_now(tx, study_id, now)  # Whoever sends has mended what was refused, or wants to know.
     sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since))
     report.sent, report.waits = sent.outcomes, sent.waits
@@ -65,24 +69,28 @@ def ready(service: Service, study_id: str, name: str, now: datetime, by: str) ->
     with service.store.reading() as tx:
         never = running(service, tx, study_id) is None
     if never:
-        find_mailing(draft(service, study_id), name)
+        ready = draft(service, study_id)
+        with service.store.reading() as tx:
+            refuse_unapproved(tx, service, ready, find_mailing(ready, name))
         apply(service, study_id, now, by=by)
     with service.store.reading() as tx:
         found = require_running(service, tx, study_id)
         mailing = find_mailing(found, name)
         refuse_skipped(tx, found, mailing)
+        refuse_unapproved(tx, service, found, mailing)
     refuse_paused(found)
     return found, mailing
 
 
-def look_again(service: Service, tx: Transaction, found: Running, mailing: Mailing) -> None:
-    """Raise ConfigurationError where somebody decided otherwise while the letters were made."""
+def look_again(service: Service, tx: Transaction, found: Running, mailing: Mailing) -> Approval:
+    """Return to whom the mailing may go; ConfigurationError where somebody decided otherwise while the letters were made."""
     again = require_running(service, tx, found.study.id)
     refuse_paused(again)
     if again.version != found.version:
         why = f"Version {again.version} of the study was applied while the letters were being made."
         raise ConfigurationError(why, where=found.study.id, remedy="Nothing was sent. Run the command again.")
     refuse_skipped(tx, found, mailing)
+    return refuse_unapproved(tx, service, found, mailing)
 
 
 def refuse_skipped(tx: Transaction, found: Running, mailing: Mailing) -> None:

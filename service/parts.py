@@ -23,7 +23,7 @@ class PartKind(StrEnum):
 
     TEXT = "text"  # A letter's file; `name` is its path in the study's folder.
     FILE = "file"  # A file that the workbook is made from.
-    FACTS = "facts"  # What the study says of itself, which letters and workbooks print.
+    FACTS = "facts"  # One thing that the study says of itself, which letters and workbooks print.
     SENDER = "sender"  # In whose name it goes out.
     CARRIES = "carries"  # Which files are attached.
     AUDIENCE = "audience"  # The list, and the rule by which organisations of it are chosen.
@@ -64,7 +64,8 @@ def _parts(running: Running, mailing: Mailing) -> Iterator[MailingPart]:
         for stem in (mailing.letter, *([CORRECTION] if mailing.audience is Audience.OWING else [])):
             name, source = running.folder.letter(stem, language)
             yield MailingPart(PartKind.TEXT, name, language, digest(source))
-        yield MailingPart(PartKind.FACTS, "study", language, digest(_facts(running, language)))
+        for name, fact in _facts(running, language).items():
+            yield MailingPart(PartKind.FACTS, name, language, digest(fact))
     if Attachment.WORKBOOK in mailing.attach:
         for name in (study.questionnaire, "previous.csv"):
             if name in files:

@@ -1,4 +1,4 @@
-"""Looking before sending: preview one letter, rehearse a mailing into a Maildir, send one to oneself (all are made by `service.check`).
+"""Looking before sending: preview one letter, rehearse a mailing into a Maildir (all are made by `service.check`).
 
 None of it leaves a trace in the outbox.
 """
@@ -13,8 +13,7 @@ from pathlib import Path
 from domain.contact import Contact
 from domain.errors import Asked, ConfigurationError, StoreError
 from domain.letter import Letter, Outcome, Verdict
-from domain.reference import new_tag, printed
-from domain.study import Attachment, Mailing, transport_of
+from domain.study import Attachment, Mailing
 from service.census import InvitedOrganisation, census
 from service.find import find_invitation
 from service.inviting import invite_all
@@ -60,7 +59,7 @@ def invited_cases(service: Service, running: Running, now: datetime) -> dict[str
     return cases
 
 
-def _first_contact(case: InvitedOrganisation) -> Contact:
+def first_contact(case: InvitedOrganisation) -> Contact:
     """Return the contact to whom a letter to this organisation is addressed; ConfigurationError where there is none."""
     if not case.to:
         remedy = "`counterfoil contacts list` shows why; `counterfoil contacts release ADDRESS` lets us write to an address again."
@@ -71,7 +70,7 @@ def _first_contact(case: InvitedOrganisation) -> Contact:
 def preview(service: Service, running: Running, mailing: Mailing, case: InvitedOrganisation, now: datetime, folder: Path) -> list[Path]:
     """Write one organisation's letter as text, HTML, message, PDF and workbook files, and return their paths."""
     press = Press(running, service.installation.outgoing, service.store.archive)
-    contact = _first_contact(case)
+    contact = first_contact(case)
     one = letter(running, mailing, contact, mailing.letter, "preview", now)
     rendered = press.rendered(one, case)
     stem = f"{mailing.name}-{case.invitation.reference}"
@@ -104,7 +103,7 @@ def into_maildir(
     """Make letters of mailings, and put them into a Maildir; return how many. Nothing is sent, and the outbox stays as it was."""
     numbered = [replace(one, id=number) for number, one in enumerate(letters, 1)]
     press = Press(running, service.installation.outgoing, service.store.archive)
-    log = _Log()
+    log = Log()
     with service.transport(settings={"kind": "maildir", "path": str(folder)}) as transport:
         transport.send((press.envelope(one, cases[str(one.organisation)], now, one.template) for one in numbered), log)
     refused = next((one for one in log.said if one.outcome is not Outcome.SENT), None)
@@ -113,25 +112,7 @@ def into_maildir(
     return len(log.said)
 
 
-def send_test(service: Service, running: Running, mailing: Mailing, address: str, now: datetime, name: str | None = None) -> Verdict:
-    """Send a mailing's letter to oneself, as the organisation `name` would get it, or else the first that can be reached.
-
-    Its reference and token are nobody's.
-    """
-    cases = (find_case(service, running, name, now),) if name else tuple(invited_cases(service, running, now).values())
-    case = next((one for one in cases if one.to), cases[0])
-    invitation = replace(case.invitation, id=0, reference=printed(running.study.prefix, 0), token=new_tag())
-    myself = replace(_first_contact(case), address=address)
-    trial = replace(case, invitation=invitation, contacts=(myself,), usable=(myself,))
-    press = Press(running, service.installation.outgoing, service.store.archive)
-    envelope = press.envelope(letter(running, mailing, myself, mailing.letter, "test", now), trial, now)
-    log = _Log()
-    with service.transport(transport_of(running.study, mailing.sender)) as transport:
-        transport.send([envelope], log)
-    return log.said[0]
-
-
-class _Log:
+class Log:
     """A journal that leaves no trace in the store."""
 
     def __init__(self) -> None:
@@ -142,4 +123,5 @@ class _Log:
         return frozenset(letter_ids)
 
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
+        """Keep what became of each letter, for whoever asked."""
         self.said += verdicts

@@ -78,6 +78,16 @@ def draft(service: Service, study_id: str) -> Running:
     return Running(study, folder, 0, paused=False)
 
 
+def prospective(service: Service, study_id: str) -> Running:
+    """Return the study as it stands in its folder, with the deadline that would hold if it were applied now."""
+    found = draft(service, study_id)
+    with service.store.reading() as tx:
+        applied, before = studies.applied(tx, study_id), _before(service, tx, study_id)
+    if applied is None or applied.deadline is None or _moves(before, applied, found.study):
+        return found
+    return replace(found, study=replace(found.study, deadline=applied.deadline))
+
+
 def _refuse_unknown_transport(service: Service, study: Study) -> None:
     """Raise ConfigurationError where a sender names a transport that the installation does not have."""
     known = (DEFAULT, *service.installation.transports)

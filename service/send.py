@@ -24,6 +24,7 @@ from domain.sentences import counted
 from domain.study import Mailing
 from domain.submission import SubmissionState
 from service import giving_up, halts, retries
+from service.approvals import Leave, Waits
 from service.cases import UNSENT, close_cases, open_unsent
 from service.census import InvitedOrganisation, census
 from service.collect import recently_collected
@@ -49,7 +50,8 @@ _NAMED = 3  # More addresses with the same refusal are counted instead of named.
 class Sent:
     """What one pass of the sender came to. `halted` says what waits since the server refuses its sender, also since an earlier pass.
 
-    `waits` says of letters that nobody holds up why they wait, and until when.
+    `unapproved` are the letters that wait since their mailing is not approved as it is now; `waits` says of letters that nobody holds up
+    why they wait, and until when.
     """
 
     outcomes: Counter[str] = field(default_factory=Counter)
@@ -57,6 +59,7 @@ class Sent:
     refusals: dict[str, list[str]] = field(default_factory=dict)
     halted: list[str] = field(default_factory=list)
     waits: list[Delay] = field(default_factory=list)
+    unapproved: Waits = field(default_factory=Waits)
     anothers: int = 0
 
     def tell_refusals(self) -> None:
@@ -101,7 +104,7 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
             sent.tell_refusals()
             sent.problems += _left(service, now, sent.outcomes["uncertain"] - before)
         with service.store.reading() as tx:
-            sent.halted = halts.sentences(tx)
+            sent.halted = [*halts.sentences(tx), *sent.unapproved.sentences()]
             sent.waits = delays(service, tx, now + timedelta(seconds=monotonic() - since))
     return sent
 
@@ -269,6 +272,7 @@ class _Pass:
     sent: Sent
     collected: frozenset[str]
     gate: Gate
+    leave: Leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,8 +293,9 @@ def _envelopes(
     presses: dict[str, Press] = {}
     after = 0
     service, now, sent, gate = log.service, log.now, log.result, log.gate
+    leave = Leave(service.store.archive, sent.unapproved)
     with service.reader() as reader:
-        this = _Pass(service=service, reader=reader, now=now, sent=sent, collected=collected, gate=gate)
+        this = _Pass(service=service, reader=reader, now=now, sent=sent, collected=collected, gate=gate, leave=leave)
         while not service.stopping.is_set() and not log.pace.is_used_up(log.time()):
             with service.store.reading() as tx:
                 due = outbox.waiting(tx, now, after, _BATCH)
@@ -299,6 +304,7 @@ def _envelopes(
                 batch = [one for one in wanted_now if not log.pace.wait(one.address, log.time())]
                 cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in batch}}
                 stopped = contacts.suppressed(tx, {letter.address for letter in batch})
+                leave.look(tx, [one.running for one in presses.values()], batch)
                 told = submissions.states_by_id(tx, {number for letter in batch if (number := _submission(letter)) is not None})
             if not due:
                 return
@@ -341,7 +347,7 @@ def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation |
         tell(Event.DROPPED, letter=letter.id, study=letter.study)
         return
     mailing = _mailing(press.running, letter)
-    if mailing and not may_leave(mailing.audience, collected=letter.study in this.collected):
+    if mailing and not (may_leave(mailing.audience, collected=letter.study in this.collected) and this.leave.given(letter)):
         return
     try:
         envelope = _recorded(this.service, letter) or press.envelope(

@@ -9,8 +9,9 @@ from domain.journal import About, Entry, Subject
 from domain.letter import DeliveryState
 from domain.sentences import counted
 from domain.submission import Invitation
+from service.approvals import approval
 from service.census import census
-from service.running import require_running
+from service.running import require_running, running
 from service.wiring import Service
 from store import Transaction, contacts, decisions, holds, invitations, journal, outbox
 
@@ -89,6 +90,16 @@ def _study(service: Service, tx: Transaction, about: About, _now: datetime) -> s
     return f"{about.id} {'is paused' if found.paused else 'is running'}, and its deadline is {found.study.deadline}."
 
 
+def _mailing(service: Service, tx: Transaction, about: About, _now: datetime) -> str:
+    study, _, name = about.id.partition("/")
+    found = running(service, tx, study)
+    mailing = next((one for one in found.study.mailings if one.name == name), None) if found else None
+    if not found or not mailing:
+        return ""
+    stands = approval(tx, service.store.archive, found, mailing)
+    return f"{name} is {'approved, and may leave' if stands.given else 'not approved, and does not leave'}."
+
+
 _SAID: Mapping[Subject, Callable[[Service, Transaction, About, datetime], str]] = {
     Subject.CASE: _case,
     Subject.ADDRESS: _address,
@@ -97,4 +108,5 @@ _SAID: Mapping[Subject, Callable[[Service, Transaction, About, datetime], str]] 
     Subject.LETTER: _letter,
     Subject.STUDY: _study,
     Subject.OUTBOX: _outbox,
+    Subject.MAILING: _mailing,
 }

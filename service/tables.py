@@ -199,6 +199,7 @@ class StudyTable(TomlSection):
     digests: list[DigestTable] = Field(default=[], examples=['tables: [[digests]], each with name = "..." and cron = "0 8 * * mon"'])
     questionnaire: Text = Field(default="questionnaire.xlsx", examples=['questionnaire = "questionnaire.xlsx"'])
     late_after: Annotated[str, AfterValidator(_span)] = Field(default="2 days", examples=['late_after = "2 days"'])
+    approvals: int = Field(default=0, ge=0, le=2, examples=["approvals = 0, 1 or 2"])
     sheet_protection: bool = Field(default=True, examples=["sheet_protection = false"])
     titles: dict[str, Text] = Field(default={}, examples=['titles = { fr = "the title in French" }'])
     sending: SendingTable | None = Field(default=None, examples=['a table: [sending] with hours = "08:00-18:00"'])
@@ -226,6 +227,7 @@ class StudyTable(TomlSection):
             digests=tuple(one.value() for one in self.digests),
             questionnaire=self.questionnaire,
             late_after=int(number) * _UNITS[unit],
+            approvals=self.approvals,
             sheet_protection=self.sheet_protection,
             titles=self.titles,
             spelling=self.spelling,

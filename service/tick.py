@@ -16,6 +16,7 @@ from service.collect import collect
 from service.delays import Delay
 from service.digest import plan_due_digests
 from service.giving_up import settle_probes
+from service.held_back import hold_back
 from service.running import UnreadableStudyError, readable
 from service.send import send_due
 from service.stopping import StoppedError
@@ -83,7 +84,7 @@ def _plan(service: Service, study: str, now: datetime, report: TickReport) -> No
     if found and not found.paused:
         planned = plan_mailings(service, found, now)
         report.planned |= planned.letters
-        report.held += planned.held
+        report.held += [*planned.held, *hold_back(service, found, now)]
         report.digests += plan_due_digests(service, found, now)
 
 

@@ -14,6 +14,7 @@ from domain.rules.recent import counts_as_today, is_late
 from domain.rules.reminded import may_leave
 from domain.sentences import counted
 from domain.study import Mailing
+from service.approvals import approval, decided_since, left_out, why_not
 from service.cases import close_cases, open_case
 from service.collect import recently_collected
 from service.inviting import invite_all
@@ -80,6 +81,7 @@ def _turn(tx: Transaction, found: Running, mailing: Mailing, now: datetime) -> _
     if _is_late(found, mailing, now):
         return _Turn.NOTHING if case.reasons == _reasons(tx, found, mailing, _late(mailing, now)) else _Turn.LOOK
     changed = applied.applied_at > done.done_at or found.today(done.done_at) != found.today(now)
+    changed = changed or decided_since(tx, found.study.id, mailing.name, done.done_at)
     return _Turn.LOOK if changed or abs(now - done.done_at) >= _LOOK_AGAIN else _Turn.NOTHING
 
 
@@ -89,25 +91,40 @@ def _plan(service: Service, found: Running, mailing: Mailing, now: datetime, pla
     It leaves without those who had another mailing on that day: for them, it is held.
     """
     invite_all(service, found.study)
-    late = _late(mailing, now) if _is_late(found, mailing, now) else ""
-    prepared = Prepared(mailing, why=late) if late else prepare(service, found, mailing, now)
+    why = _late(mailing, now) if _is_late(found, mailing, now) else _unapproved(service, found, mailing)
+    prepared = Prepared(mailing, why=why) if why else prepare(service, found, mailing, now)
     with service.store.transaction() as tx:
         journal.alone(tx)
         if _turn(tx, found, mailing, now) is not _Turn.LOOK:
             return  # While its letters were made, somebody paused the study, applied another version, or sent the mailing.
+        leave = approval(tx, service.store.archive, found, mailing)
+        if not (prepared.why or leave.given):
+            return  # Somebody took back an approval: the next tick says so.
         soon = _too_soon(tx, found, prepared, now)
+        stay = [one for one in prepared.letters if not leave.covers(one)]
+        prepared = replace(prepared, letters=tuple(one for one in prepared.letters if one not in stay))
         rest = sorted({str(one.organisation) for one in prepared.letters if one.organisation in soon})
-        if not prepared.why and not rest:
+        if not (prepared.why or rest or stay):
             planned.letters[mailing.name] = put_out(tx, found, prepared, rule("timetable"), now)
         else:
             now_due = [one for one in prepared.letters if one.organisation not in soon]
             if new := put_out_part(tx, found, replace(prepared, letters=tuple(now_due)), rule("timetable"), now):
                 planned.letters[mailing.name] = new
-            why = prepared.why or _sooner(rest)
+            why = prepared.why or " ".join(filter(None, [_sooner(rest) if rest else "", left_out(mailing, stay)]))
             if _hold(tx, found, mailing, why, now):
                 planned.held.append(f"{mailing.name}: {why}")
         reach("store.in_plan")
     reach("store.after_plan")
+
+
+def _unapproved(service: Service, found: Running, mailing: Mailing) -> str:
+    """Say why a mailing waits for its approval; blank where it does not."""
+    archive = service.store.archive
+    with service.store.reading() as tx:
+        why = why_not(tx, archive, found, mailing, approval(tx, archive, found, mailing))
+    return (
+        f"{why} `counterfoil approve {mailing.name} HASH` does, and then it leaves by itself; `counterfoil check` shows it." if why else ""
+    )
 
 
 def _too_soon(tx: Transaction, found: Running, prepared: Prepared, now: datetime) -> Collection[str]:

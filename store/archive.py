@@ -24,6 +24,7 @@ _FLUSHES = 8  # File systems write what is flushed at the same time together.
 _DAY = 24 * 60 * 60  # Seconds: no draft is longer at work.
 _HOST = re.sub(r"[^\w-]", "-", socket.gethostname())
 _BEGAN = time.time()
+_NAME = re.compile(r"[0-9a-f]{64}")  # Of a file that is whole; a draft has more to its name.
 _writing = Lock()  # Two threads that keep the same content would write the same draft.
 
 
@@ -64,6 +65,12 @@ class Archive:
                 remedy="Restore the file from a backup, and check the disk.",
             )
         return content
+
+    def beginning(self, sha256: str) -> list[str]:
+        """Return the hashes of the contents whose hashes begin with these hexadecimal digits, of which there must be two at least."""
+        with _told(self.root):
+            found = (path.name for path in (self.root / sha256[:2]).glob(f"{sha256}*"))
+            return sorted(name for name in found if _NAME.fullmatch(name))
 
     def size(self, sha256: str) -> int:
         """Return how many bytes the content with this hash has; 0 where it is gone."""

@@ -199,6 +199,12 @@ def waiting(tx: Connection, now: datetime, after: int, limit: int) -> tuple[Lett
     return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
 
 
+def waiting_of(tx: Connection, study: str, mailing: str) -> tuple[Letter, ...]:
+    """Return the letters of a mailing that wait, due or not, in the order of their planning."""
+    chosen = select(*_VALUE_COLUMNS).where(_WAITS, _letter.c.study == study, _letter.c.mailing == mailing).order_by(_letter.c.id)
+    return tuple(to_value(Letter, row) for row in tx.execute(chosen).mappings())
+
+
 def due_senders(tx: Connection, now: datetime) -> frozenset[tuple[str, str]]:
     """Return the senders of letters that are due at `now`, each with its study."""
     chosen = select(_letter.c.study, _letter.c.sender).where(_WAITS, _letter.c.due_at <= now).distinct()

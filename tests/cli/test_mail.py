@@ -8,16 +8,20 @@ import sys
 import time
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
 
 from demo import respondents
+from demo.acts import entries
+from demo.script import usual
 from demo.servers import Servers
 from domain.letter import LetterKind
 from domain.reference import find_references
+from questionnaire.xlsform import load
 from tests.cli.program import counterfoil, done
-from tests.service.installation import connect, letters
+from tests.service.installation import at, connect, letters
 
 MYSELF = "myself@unodc.example"
 
@@ -55,17 +59,44 @@ def test_without_live_a_mailing_is_rehearsed(home: Path) -> None:
     assert "nothing was sent" in done("send", "questionnaire", "--home", home).out
 
 
-def test_a_test_letter_goes_to_oneself_alone(home: Path, servers: Servers) -> None:
-    """It has a reference that is nobody's, and leaves no trace in the outbox."""
+def test_test_letters_go_to_oneself_alone(home: Path, servers: Servers) -> None:
+    """One in each language that somebody reads, as some organisation would get it, and marked as a test; nothing is in the outbox."""
     connect(home, servers)
     before = len(servers.accepted())
-    told = done("send", "questionnaire", "--test-to", MYSELF, "--home", home, "--json").one
-    assert (told["to"], told["outcome"]) == (MYSELF, "sent")
-    (accepted,) = servers.accepted()[before:]
-    assert accepted.rcpt_to == (MYSELF,)
-    name, _ = respondents.open_letter(accepted.file).workbook or ("", b"")
-    assert find_references(name)[0].split("-")[1] == "0000"
+    ran = done("send", "questionnaire", "--test-to", MYSELF, "--home", home, "--json")
+    assert [(one["to"], one["outcome"], one["language"]) for one in ran.objects] == [(MYSELF, "sent", "en"), (MYSELF, "sent", "fr")]
+    assert [one["organisation"] in some for one, some in zip(ran.objects, [("ORG000", "ORG002"), ("ORG001", "ORG003")], strict=True)]
+    assert "reads ar, es" in ran.err
+    sent = servers.accepted()[before:]
+    assert [one.rcpt_to for one in sent] == [(MYSELF,)] * 2
+    subjects = [str(message_from_bytes(one.file.read_bytes(), policy=default)["Subject"]) for one in sent]
+    assert subjects == [one["subject"] for one in ran.objects]
+    assert [subject.split("]")[0] for subject in subjects] == ["[Test", "[Essai"]
+    names = [(respondents.open_letter(one.file).workbook or ("", b""))[0] for one in sent]
+    assert {find_references(name)[0].split("-")[1] for name in names} == {"0000"}
     assert letters(home) == ()
+    assert "as ORG001 would get it, in fr: [Essai] " in done("send", "circular", "--test-to", MYSELF, "--org", "ORG001", "--home", home).out
+
+
+def test_an_answer_to_a_test_letter_is_nobody_s(at_work: Path) -> None:
+    """Its token opens nothing: whoever tries the workbook out and sends it back changes no standing, and no answer counts."""
+    home, out = at_work, at_work / "out" / "new"
+    before, stands = {*out.iterdir()}, done("status", "--home", home, "--json").one
+    done("send", "questionnaire", "--test-to", MYSELF, "--org", "ORG002", "--home", home)
+    (sent,) = {*out.iterdir()} - before
+    letter = respondents.open_letter(sent)
+    name, workbook = letter.workbook or ("", b"")
+    form = load((home / "studies" / "cybercrime-2012" / "questionnaire.xlsx").read_bytes(), "questionnaire.xlsx")
+    filled = (name, respondents.fill(workbook, entries(form, usual(2), letter.language)))
+    raw = respondents.answer(letter, sender=MYSELF, sender_name="Me", text="", files=[filled], now=at("03-01"))
+    (home / "inbox" / "new" / "test.eml").write_bytes(raw)
+    assert done("collect", "--home", home, "--json").one["kinds"] == {"return": 1}
+    after = done("status", "--home", home, "--json").one
+    assert [after[key] for key in ("organisations", "answers", "submissions", "waiting")] == [
+        stands[key] for key in ("organisations", "answers", "submissions", "waiting")
+    ]
+    (case,) = [one for one in done("held", "--home", home, "--json").objects if one["words"] is None and one["kind"] == "unmatched"]
+    assert case["organisation"] is None
 
 
 def test_live_sends_to_everybody_once(home: Path, servers: Servers) -> None:
@@ -90,8 +121,8 @@ def test_a_test_letter_to_a_server_that_is_away_is_told(home: Path, servers: Ser
     settings.write_text(settings.read_text().replace(f"port = {servers.smtp_port}", "port = 1"))
     ran = counterfoil("send", "circular", "--test-to", MYSELF, "--home", home, "--json")
     assert ran.code == 1
-    assert ran.one["outcome"] == "deferred"
-    assert ran.one["text"]
+    assert [one["outcome"] for one in ran.objects] == ["deferred"] * 2
+    assert all(one["text"] for one in ran.objects)
 
 
 def test_collect_takes_the_mailbox_in_once(answered: Path) -> None:

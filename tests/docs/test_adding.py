@@ -108,7 +108,7 @@ def test_the_export_is_written(copy: Copy) -> None:
 
 def test_the_transport_hands_a_letter_over(copy: Copy) -> None:
     """The program gets the recipient as an argument and the letter on its standard input."""
-    (sent,) = copy.objects("send", "questionnaire", "--test-to", "me@unodc.example")
+    (sent,) = copy.objects("send", "questionnaire", "--test-to", "me@unodc.example", "--to", "ATLSTEL")
     assert sent["outcome"] == "sent"
     assert (copy.home.parent / "arguments").read_text().endswith("-- me@unodc.example\n")
     assert respondents.open_letter(copy.home.parent / "letter").workbook is not None

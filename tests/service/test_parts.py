@@ -57,8 +57,8 @@ def test_a_mailing_without_a_workbook_has_no_part_in_the_form(study: Path) -> No
         ("circular", "letters/reminder.fr.md", "+++\n\n", "+++\n\nBonjour.\n\n", set()),
         ("circular", "study.toml", 'name = "ITU Cybersecurity"', 'name = "ITU"', {(PartKind.SENDER, "itu")}),
         ("reminder", "study.toml", 'name = "ITU Cybersecurity"', 'name = "ITU"', set()),
-        ("circular", "study.toml", "deadline = 2012-04-30", "deadline = 2012-05-30", {(PartKind.FACTS, "study")}),
-        ("circular", "study.toml", 'fr = "Étude', 'fr = "Grande étude', {(PartKind.FACTS, "study")}),
+        ("circular", "study.toml", "deadline = 2012-04-30", "deadline = 2012-05-30", {(PartKind.FACTS, "deadline")}),
+        ("circular", "study.toml", 'fr = "Étude', 'fr = "Grande étude', {(PartKind.FACTS, "title")}),
         ("circular", "study.toml", 'attach = ["pdf"]', "attach = []", {(PartKind.CARRIES, "pdf"), (PartKind.CARRIES, "nothing")}),
         ("circular", "study.toml", '"itu-d-sector-members"', '"others"', {(PartKind.AUDIENCE, "all")}),
         ("reminder", "study.toml", 'audience = "owing"', 'audience = "all"', {

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 
 from domain.errors import ConfigurationError, StoreError
-from domain.letter import DeliveryState
+from domain.letter import DeliveryState, Outcome
 from service import config
 from service.doctor import examine
 from service.install import SAMPLE
-from service.rehearse import send_test
 from service.running import apply, draft, require_running
 from service.send import send_due
 from service.status import status
+from service.trial import send_test
 from service.wiring import open_service
 from store import outbox
 from tests.mailer.smtp_stage import Talk, obliging, stage
@@ -149,7 +149,8 @@ def test_a_test_letter_leaves_by_the_transport_of_its_sender(tmp_path: Path) -> 
     with two_agencies(tmp_path, first, second) as (service, _, _):
         with service.store.reading() as tx:
             running = require_running(service, tx, SAMPLE)
-        assert send_test(service, running, running.study.mailing("questionnaire"), "me@agency.example", NOW).code == 250
+        (one,) = send_test(service, running, running.study.mailing("questionnaire"), "me@agency.example", NOW, ["ORG001"])
+        assert one.outcome is Outcome.SENT
     assert (first.taken, second.taken) == ([], ["me@agency.example"])
 
 

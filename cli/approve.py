@@ -1,0 +1,66 @@
+"""approve: a person says that a mailing may be sent as it is; and what `check` says for whoever approves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.session import HERE, By, Home, Json, Note, StudyId, emit, now, out, session, table, who
+from domain.sentences import short_hash
+
+if TYPE_CHECKING:
+    from service.approving import Proposed
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(approve)
+
+
+def approve(
+    mailing: Annotated[str, typer.Argument(help="The name of the mailing in study.toml.")],
+    sha256: Annotated[str, typer.Argument(metavar="HASH", help="What `check` prints for it; the first 8 signs are enough.")],
+    by: By = None,
+    note: Note = "",
+    home: Home = HERE,
+    study: StudyId = None,
+    as_json: Json = False,
+) -> None:
+    """Approve a mailing as `check` shows it. It then leaves as it is, and to nobody else than you saw."""
+    from service import running
+    from service.approving import Approving
+    from service.approving import approve as approve_mailing
+
+    said = Approving(mailing=mailing, sha256=sha256, by=who(by), note=note)
+    with session(home) as service:
+        done = approve_mailing(service, running.choose(service, study), said, now())
+    if as_json:
+        emit(done)
+        return
+    out.print(done.told, markup=False)
+    if done.entry:
+        out.print(f"Entry {done.entry} of the journal; to undo it: counterfoil undo {done.entry}", markup=False)
+
+
+def tell_proposed(proposed: Sequence[Proposed]) -> None:
+    """Tell what each mailing would send by its hash, who approved that, and what changed since something else was approved."""
+    rows = ((one.mailing, short_hash(one.sha256), f"{one.addressees:,}", _by(one)) for one in proposed)
+    table("To approve", ["mailing", "hash", "addressees at most", "approved by"], rows)
+    for one in proposed:
+        if one.changed:
+            first, *rest = one.changed
+            out.print(f"\n{one.mailing} changed {first}: {'; '.join(rest)}.", markup=False)
+        for line in one.diff:
+            out.print(line, markup=False)
+    waiting = next((one for one in proposed if one.needed and not one.approved), None)
+    if waiting:
+        out.print(f"To approve one: counterfoil approve {waiting.mailing} {short_hash(waiting.sha256)} --by NAME", markup=False)
+
+
+def _by(one: Proposed) -> str:
+    if not one.needed:
+        return "not needed"
+    missing = one.needed - len(one.approved_by)
+    return " and ".join([*one.approved_by, *([f"{missing} more to come"] if missing > 0 else [])])

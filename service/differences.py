@@ -1,0 +1,112 @@
+"""What changed between two proposals of a mailing: sentences about texts, fields, files and addressees, and the lines of the letters."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from difflib import unified_diff
+
+from domain.errors import CounterfoilError, OriginalError
+from domain.sentences import counted
+from questionnaire.definition import Place, Question
+from questionnaire.xlsform import load as load_form
+from service.parts import MailingPart, PartKind
+from service.proposals import Proposal
+from store.archive import Archive
+
+_NAMED = 3  # More addressees or questions are counted.
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What changed, as `said` for people, and the lines of a unified diff of the texts."""
+
+    said: tuple[str, ...] = ()
+    lines: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        """Say whether anything changed."""
+        return bool(self.said)
+
+
+def difference(archive: Archive, before: Proposal, now: Proposal) -> Difference:
+    """Return what changed since `before`; `now` is what would be sent, with all that it holds."""
+    said, lines = list(_said(archive, before, now)), list(_lines(archive, before, now))
+    return Difference((*said, *_addressees(before, now)), tuple(lines))
+
+
+def _said(archive: Archive, before: Proposal, now: Proposal) -> Iterator[str]:
+    for kind in PartKind:
+        old, new = ({one for one in some.parts if one.kind is kind} for some in (before, now))
+        changed = sorted(_names(new - old)) or sorted(_names(old - new))
+        if kind in {PartKind.TEXT, PartKind.FILE}:
+            yield from (_file(archive, name, before.files.get(name), now.contents.get(name)) for name in changed)
+        elif changed:
+            yield _SAYS[kind].format(", ".join(changed))
+
+
+_SAYS: Mapping[PartKind, str] = {
+    PartKind.FACTS: "changed in study.toml: {}",
+    PartKind.SENDER: "the sender changed: {}",
+    PartKind.CARRIES: "what is attached changed: {}",
+    PartKind.AUDIENCE: "the audience, or the list that it is chosen from, changed: {}",
+}
+
+
+def _names(parts: Iterable[MailingPart]) -> set[str]:
+    return {one.name for one in parts}
+
+
+def _file(archive: Archive, name: str, before: str | None, now: bytes | None) -> str:
+    if before is None or now is None:
+        return f"{name} is {'new' if before is None else 'no part of it any more'}"
+    fields = _fields(archive, name, before, now) if name.endswith(".xlsx") else ""
+    return f"{name} changed{f': {fields}' if fields else ''}"
+
+
+def _fields(archive: Archive, name: str, before: str, now: bytes) -> str:
+    """Return the names of the questions that are new, gone or changed; blank where that cannot be said."""
+    with suppress(CounterfoilError):
+        old, new = (_questions(content, name) for content in (archive.get(before), now))
+        found = {
+            "new": [one for one in new if one not in old],
+            "gone": [one for one in old if one not in new],
+            "changed": [one for one in new if one in old and new[one] != old[one]],
+        }
+        return "; ".join(f"{_some(names, 'question')} {what}" for what, names in found.items() if names)
+    return ""
+
+
+def _questions(content: bytes, name: str) -> dict[str, Question]:
+    """Return the questions of a form by name, without the row in which each stands: one that only moved down did not change."""
+    return {one.name: replace(one, place=Place("", 0)) for one in load_form(content, name).by_name.values()}
+
+
+def _addressees(before: Proposal, now: Proposal) -> Iterator[str]:
+    added = [shown for one, shown in now.addressees.items() if one not in before.addressees]
+    gone = len(before.addressees.keys() - now.addressees.keys())
+    if added:
+        yield f"{_some(added, 'addressee')} added"
+    if gone:
+        yield f"{counted(gone, 'addressee')} no longer on the list"
+
+
+def _some(names: list[str], noun: str) -> str:
+    shown = ", ".join(names[:_NAMED])
+    return f"{counted(len(names), noun)} ({shown}{', ...' if len(names) > _NAMED else ''})"
+
+
+def _lines(archive: Archive, before: Proposal, now: Proposal) -> Iterator[str]:
+    """Yield a unified diff of each text of which both versions are kept, or one is none."""
+    texts = {one.name for some in (before, now) for one in some.parts if one.kind is PartKind.TEXT}
+    for name in sorted(texts):
+        with suppress(OriginalError):
+            old = archive.get(before.files[name]) if name in before.files else b""
+            new = now.contents.get(name, b"")
+            if old != new:
+                yield from unified_diff(_text(old), _text(new), f"before/{name}", f"now/{name}", lineterm="")
+
+
+def _text(content: bytes) -> list[str]:
+    return content.decode("utf-8-sig").splitlines()

@@ -1,0 +1,88 @@
+"""approve, and what check says for whoever approves."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.cli.program import counterfoil, done
+from tests.service.installation import LIST, contacts_csv, letters
+from tests.service.test_approvals import asks
+
+
+def _circular(home: Path) -> dict[str, object]:
+    told: list[dict[str, object]] = done("check", "--home", home, "--json").one["approvals"]
+    return next(one for one in told if one["mailing"] == "circular")
+
+
+def test_check_prints_what_is_approved(home: Path) -> None:
+    """A hash for each mailing and how many it goes to at most; the same each time, and another for each mailing."""
+    told = done("check", "--home", home, "--json").one["approvals"]
+    assert [one["mailing"] for one in told] == ["circular", "questionnaire", "reminder", "last-call"]
+    assert {(one["addressees"], one["needed"], one["approved"]) for one in told} == {(4, 0, False)}
+    hashes = [one["sha256"] for one in told]
+    assert all(re.fullmatch("[0-9a-f]{64}", one) for one in hashes)
+    assert len({*hashes}) == 4
+    assert hashes == [one["sha256"] for one in done("check", "--home", home, "--json").one["approvals"]]
+    assert hashes[0][:16] in done("check", "--home", home).out
+
+
+def test_the_command_that_check_prints_approves(home: Path) -> None:
+    """Before it, sending ends with exit status 2 and sends nothing; after it, everybody gets a letter. The entry can be undone."""
+    asks(home, 1)
+    refused = counterfoil("send", "circular", "--live", "--home", home)
+    assert (refused.code, "nobody has approved it" in refused.err, letters(home)) == (2, True, ())
+    shown = done("check", "--home", home).out
+    assert "1 more to come" in shown
+    (command,) = re.findall(r"counterfoil (approve circular [0-9a-f]+ --by) NAME", shown)
+    told = done(*command.split(), "anna", "--note", "Read it", "--home", home, "--json").one
+    assert (told["approved"], told["approved_by"], told["needed"], told["addressees"]) == (True, ["anna"], 1, 4)
+    assert _circular(home)["approved_by"] == ["anna"]
+    again = done(*command.split(), "anna", "--home", home)
+    assert "anna had approved just this before" in again.out
+    done("undo", str(told["entry"]), "--home", home)
+    assert counterfoil("send", "circular", "--live", "--home", home).code == 2
+    assert "undo it: counterfoil undo" in done(*command.split(), "bert", "--home", home).out
+    assert done("send", "circular", "--live", "--home", home, "--json").one["planned"] == {"circular": 4}
+    assert "approved: " in done("show", "cybercrime-2012", "--home", home).out
+
+
+def test_a_change_after_the_approval_is_shown_line_by_line(home: Path) -> None:
+    """The lines of letters, the names of questions and fields, and who was added; the hash is another."""
+    asks(home, 2)
+    before = str(_circular(home)["sha256"])
+    done("approve", "circular", before[:8].upper(), "--by", "anna", "--home", home)
+    study = home / "studies" / "cybercrime-2012"
+    letter = study / "letters" / "circular.en.md"
+    letter.write_text(letter.read_text(encoding="utf-8") + "\nOne line more.\n", encoding="utf-8")
+    toml = study / "study.toml"
+    toml.write_text(toml.read_text(encoding="utf-8").replace("deadline = 2012-04-30", "deadline = 2012-05-30"), encoding="utf-8")
+    (home / "more.csv").write_bytes(contacts_csv(5))
+    done("contacts", "load", home / "more.csv", "--list", LIST, "--home", home)
+    told = _circular(home)
+    assert told["changed"] == [
+        "since entry 1 by anna",
+        "letters/circular.en.md changed",
+        "changed in study.toml: deadline",
+        "1 addressee (ORG004 (person4@member4.example)) added",
+    ]
+    assert "+One line more." in told["diff"]  # type: ignore[operator]
+    shown = done("check", "--home", home).out
+    assert "circular changed since entry 1 by anna: letters/circular.en.md changed;" in shown
+    assert "+One line more." in shown
+    ran = counterfoil("approve", "circular", before, "--by", "bert", "--home", home)
+    assert (ran.code, "+One line more." in ran.err, "1 addressee" in ran.err) == (2, True, True)
+
+
+def test_a_hash_that_is_none_of_this_mailing_says_what_it_is(home: Path) -> None:
+    """Too short, unknown, of another mailing; each says what to do, with exit status 2."""
+    other = next(one["sha256"] for one in done("check", "--home", home, "--json").one["approvals"] if one["mailing"] == "reminder")
+    for given, why in {
+        other[:7]: "at least the first 8 signs",
+        "letters/*": "is not the hash of a mailing",
+        "0" * 64: "Nothing that was looked at here has a hash that begins with 000",
+        other: "This is the hash of the mailing reminder of cybercrime-2012",
+    }.items():
+        ran = counterfoil("approve", "circular", given, "--home", home)
+        assert (ran.code, why in ran.err, "counterfoil check" in ran.err) == (2, True, True), ran.err
+    assert "Known: circular" in counterfoil("approve", "circle", other, "--home", home).err

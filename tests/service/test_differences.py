@@ -1,0 +1,103 @@
+"""What changed between two states of a mailing, for whoever approves it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from service import config
+from service.differences import difference
+from service.folder import read_folder
+from service.install import SAMPLE
+from service.proposals import Proposal, kept, propose
+from service.running import Running
+from service.wiring import Service, open_service
+from tests.service.installation import make
+
+
+@pytest.fixture
+def service(tmp_path: Path) -> Iterator[Service]:
+    """Return an installation with two organisations."""
+    make(tmp_path, 2)
+    with open_service(config.load(tmp_path, {})) as opened:
+        yield opened
+
+
+def proposed(service: Service, mailing: str) -> Proposal:
+    """Return what a mailing would send as it stands in the folder."""
+    found = read_folder(service.installation.studies / SAMPLE)
+    with service.store.reading() as tx:
+        return propose(tx, Running(found.study, found, 0, paused=False), found.study.mailing(mailing))
+
+
+def said(service: Service, mailing: str, file: str, before: str, after: str) -> tuple[str, ...]:
+    """Return what is said of a change of a file, in bytes or in words."""
+    earlier = proposed(service, mailing)
+    earlier.keep(service.store.archive)
+    path = service.installation.studies / SAMPLE / file
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after), encoding="utf-8")
+    read = kept(service.store.archive, earlier.sha256)
+    assert read is not None
+    return difference(service.store.archive, read, proposed(service, mailing)).said
+
+
+def test_what_is_kept_is_read_as_it_was(service: Service) -> None:
+    """Its hash is the same, and nothing differs."""
+    now = proposed(service, "questionnaire")
+    now.keep(service.store.archive)
+    read = kept(service.store.archive, now.sha256)
+    assert read is not None
+    assert read.sha256 == now.sha256
+    assert not difference(service.store.archive, read, now)
+
+
+@pytest.mark.parametrize(
+    ("mailing", "file", "before", "after", "expected"),
+    [
+        ("circular", "study.toml", 'name = "ITU Cybersecurity"', 'name = "ITU"', ("the sender changed: itu",)),
+        ("circular", "study.toml", 'attach = ["pdf"]', "attach = []", ("what is attached changed: nothing",)),
+        ("circular", "study.toml", 'fr = "Étude', 'fr = "Grande étude', ("changed in study.toml: title",)),
+        ("questionnaire", "previous.csv", "\n", "\r\n", ("previous.csv changed",)),
+        (
+            "reminder",
+            "study.toml",
+            'audience = "owing"',
+            'audience = "all"',
+            (
+                *(f"letters/correction.{one}.md is no part of it any more" for one in ("ar", "en", "es", "fr")),
+                "the audience, or the list that it is chosen from, changed: all",
+            ),
+        ),
+    ],
+)
+def test_each_change_is_told_by_its_name(
+    service: Service, mailing: str, file: str, before: str, after: str, expected: tuple[str, ...]
+) -> None:
+    """Files by their path, fields by their names."""
+    assert said(service, mailing, file, before, after) == expected
+
+
+def test_a_questionnaire_that_changed_is_told_by_the_names_of_its_questions(service: Service) -> None:
+    """A question that only moved to another row did not change."""
+    earlier = proposed(service, "questionnaire")
+    earlier.keep(service.store.archive)
+    path = service.installation.studies / SAMPLE / "questionnaire.xlsx"
+    book = load_workbook(path)
+    sheet = book["survey"]
+    header = [str(cell.value) for cell in sheet[1]]
+    label = next(number for number, name in enumerate(header, 1) if name.startswith("label"))
+    (row,) = [number for number in range(2, sheet.max_row + 1) if sheet.cell(number, header.index("name") + 1).value == "employees"]
+    sheet.cell(row, label).value = "How many people work for you?"
+    sheet.insert_rows(2)
+    kept_as = BytesIO()
+    book.save(kept_as)
+    path.write_bytes(kept_as.getvalue())
+    now = difference(service.store.archive, earlier, proposed(service, "questionnaire"))
+    assert now.said == ("questionnaire.xlsx changed: 1 question (employees) changed",)
+    assert now.lines == ()
