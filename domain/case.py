@@ -26,6 +26,7 @@ class CaseKind(StrEnum):
     BRAKE = "brake"  # What messages of one source would do to many organisations, and nothing proves: it waits.
     STALLED = "stalled"  # A study paused itself, since the mail server took the content of letters and never said that it has them.
     HALTED = "halted"  # What a sender sends waits, since the mail server refuses the sender and not the recipients.
+    RESTORED = "restored"  # Letters left of which the store knows nothing: an older copy of it was put back, and nothing is sent.
     SURGE = "surge"  # What messages of one source did to many organisations, each proven: it can be undone at once.
 
 
@@ -46,6 +47,7 @@ class Decision(StrEnum):
     ARRIVED = "arrived"  # The letter in doubt did arrive.
     RESEND = "resend"  # The letter in doubt is sent again; or what waits is.
     RESUME = "resume"  # The study goes on.
+    DOUBT = "doubt"  # What may have left before the store was put back comes into doubt instead of being sent.
     UNDO = "undo"  # All that the messages brought is undone.
 
 
@@ -80,6 +82,7 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.BRAKE: (Decision.ACCEPT, Decision.REJECT),
     CaseKind.STALLED: (Decision.RESUME,),
     CaseKind.HALTED: (Decision.RESEND, Decision.REJECT),
+    CaseKind.RESTORED: (Decision.RESUME, Decision.DOUBT),
     CaseKind.SURGE: (Decision.UNDO, Decision.REJECT),
 }
 

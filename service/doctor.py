@@ -18,7 +18,7 @@ from domain.message import Kind
 from domain.ports import Location
 from domain.sentences import counted
 from mailer.fonts import families
-from service import waiting
+from service import restored, waiting
 from service.entries import paused_because, paused_since
 from service.halts import sentences
 from service.rehearse import check
@@ -56,6 +56,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "authentication": partial(_authentication, service),
         "fonts": lambda: ", ".join(sorted(family.name for family in families())),
         "outbox": partial(_outbox, service),
+        "dispatch book": partial(_book, service, now),
         "sending": partial(_sending, service),
         "journal": partial(_journal, service),
         "waiting": partial(_waiting, service),
@@ -143,6 +144,13 @@ def _outbox(service: Service) -> str:
         resume = "When the server takes letters again, run `counterfoil study resume`." if stalled else ""
         raise CounterfoilError(" ".join(told), remedy=" ".join(filter(None, [settle, resume])))
     return "no letter is in doubt"
+
+
+def _book(service: Service, now: datetime) -> str:
+    """Say whether the store knows of all that left the house."""
+    if why := restored.look(service, now):
+        raise CounterfoilError(why)
+    return "the store knows of every letter that left"
 
 
 def _sending(service: Service) -> str:

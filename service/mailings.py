@@ -16,6 +16,7 @@ from service.entries import how_decided
 from service.inviting import invite_all
 from service.plan import prepare, put_out
 from service.rehearse import find_mailing
+from service.restored import refuse_older
 from service.running import Running, apply, draft, refuse_paused, require_running, running
 from service.send import send_due
 from service.tick import TickReport
@@ -39,6 +40,7 @@ def send_now(
     ConfigurationError where a person decided that it is not sent.
     """
     since = monotonic()
+    refuse_older(service, now)
     found, mailing = _ready(service, study_id, name, now, by)
     report = TickReport()
     _collect_first(service, found, mailing, report, now)

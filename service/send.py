@@ -25,7 +25,7 @@ from domain.rules.reminded import may_be_written_to, may_leave, still_true
 from domain.sentences import counted
 from domain.study import Mailing
 from domain.submission import SubmissionState
-from service import halts
+from service import halts, restored
 from service.cases import UNSENT, close_cases, open_unsent
 from service.census import InvitedOrganisation, census
 from service.collect import recently_collected
@@ -33,11 +33,13 @@ from service.corrections import with_correction
 from service.halts import Gate
 from service.plan import wanted
 from service.press import Press
+from service.restored import Left, begin_pass
 from service.running import Running, UnreadableStudyError, readable
 from service.stalled import pause_where_stalled
 from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service, Unlocking
 from store import Transaction, contacts, decisions, holds, journal, outbox, studies, submissions
+from store.book import Page
 from store.decisions import Ruling
 
 _BATCH = 200
@@ -75,21 +77,30 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
         if not mine:
             sent.problems.append("Another process is already sending, so this one did not.")
             return sent
+        if older := restored.look(service, now):
+            sent.problems.append(older)
+            return sent
         with service.store.transaction() as tx:
             journal.alone(tx)  # A report that is read in this moment settles a letter from the state that it has, and so before or after.
             sent.outcomes["uncertain"] += outbox.recover(tx, now)
             outbox.put_right(tx, now, now + LONGEST)
             due = bool(outbox.waiting(tx, now, 0, 1))
+            this_pass = begin_pass(service, tx, now) if due else None
             gate = halts.gate(tx, now)
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
-        if due:
+        if this_pass:
             log, before = _Journal(service, now, since, sent, gate), sent.outcomes["uncertain"]
-            with service.transport() as transport, once_stopped(service.stopping, partial(_hurry, service, transport)):
+            with (
+                service.store.book.page(this_pass) as log.page,
+                service.transport() as transport,
+                once_stopped(service.stopping, partial(_hurry, service, transport)),
+            ):
                 log.connections = transport.connections
                 if gate.probes:
                     # What is tried first may open the gate for all that waits behind it.
                     transport.send(log.watch(_envelopes(service, now, sent, collected, gate, gate.probes)), log)
                 transport.send(log.watch(_envelopes(service, now, sent, collected, gate)), log)
+                log.page.end()
             sent.problems += gate.told
             sent.tell_refusals()
             sent.problems += _left(service, now, sent.outcomes["uncertain"] - before)
@@ -126,6 +137,7 @@ class _Journal:
         self.under_way: dict[int, Envelope] = {}
         self.before: dict[int, int] = {}  # Letters that DATA has begun for, and their attempts before.
         self.connections = 1
+        self.page: Page
         self.stalled = False  # The server takes letters and does not say so: no further one is begun.
 
     def watch(self, envelopes: Iterator[Envelope]) -> Iterator[Envelope]:
@@ -144,6 +156,7 @@ class _Journal:
             reach("store.in_sending")
         reach("store.after_sending")
         self.before |= ours
+        self.page.begun({self.gate.letters[one].tag: before for one, before in ours.items()})
         for letter_id in ours:
             tell(Event.SENDING, letter=letter_id)
         for letter_id in set(letter_ids) - set(ours):
@@ -176,6 +189,7 @@ class _Journal:
             stalled = pause_where_stalled(tx, self.connections, self.now) if in_doubt else None
             reach("store.in_verdict")
         reach("store.after_verdict")
+        self.page.said({self.gate.letters[one.verdict.letter_id].tag: one.verdict for one in changes})
         if stalled:
             self.stalled = True
             self.result.problems += stalled
@@ -292,11 +306,13 @@ def _envelopes(
                 batch = [one for one in due if (one.id in only if only else gate.lets_pass(one))]
                 cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in batch}}
                 stopped = contacts.suppressed(tx, {letter.address for letter in batch})
+                left = restored.left(tx, batch, {study: press.running for study, press in presses.items()})
                 told = submissions.states_by_id(tx, {number for letter in batch if (number := _submission(letter)) is not None})
             if not due:
                 return
             after = due[-1].id
-            for letter in batch:
+            _settle_left(this, left.values())
+            for letter in (one for one in batch if one.id not in left):
                 if service.stopping.is_set():
                     return
                 # The sender may have been halted since the batch was looked at.
@@ -304,6 +320,14 @@ def _envelopes(
                     case = cases[letter.study].get(str(letter.organisation))
                     known = _Known(stopped.get(letter.address.lower()), told.get(_submission(letter) or 0))
                     yield from _made(this, presses[letter.study], letter, case, known)
+
+
+def _settle_left(this: _Pass, left: Collection[Left]) -> None:
+    """Settle, instead of sending them, letters that left before the store was put back."""
+    if left:
+        restored.settle(this.service, left, this.now)
+        this.sent.outcomes["uncertain"] += sum(one.state is DeliveryState.UNCERTAIN for one in left)
+        this.sent.outcomes["left before"] += sum(one.state is DeliveryState.SENT for one in left)
 
 
 def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, InvitedOrganisation]:

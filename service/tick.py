@@ -14,6 +14,7 @@ from domain.events import Event, tell
 from domain.letter import Outcome
 from service.collect import collect
 from service.digest import plan_due_digests
+from service.restored import look
 from service.running import UnreadableStudyError, readable
 from service.send import send_due
 from service.stopping import StoppedError
@@ -48,8 +49,9 @@ def tick(service: Service, now: datetime) -> TickReport:
     """Do what is due: take in, plan mailings, make digests, send."""
     report, since = TickReport(), monotonic()
     _collect(service, now, report)
+    older = look(service, now)
     with service.store.reading() as tx:
-        ids = studies.applied_ids(tx)
+        ids = () if older else studies.applied_ids(tx)
     for study in ids:
         if service.stopping.is_set():
             break
