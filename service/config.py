@@ -53,13 +53,14 @@ class InstallationTable(TomlSection):
     store: StoreTable = Field(default_factory=StoreTable, examples=['a table: [store] with url = "sqlite:///counterfoil.db"'])
     transport: dict[str, Any] | None = Field(default=None, examples=['a table: [transport] with kind = "smtp"'])
     mailbox: dict[str, Any] | None = Field(default=None, examples=['a table: [mailbox] with kind = "imap"'])
+    sent: dict[str, Any] | None = Field(default=None, examples=['a table: [sent] with folder = "Sent"'])
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """Where things are, and what opens the transport and the mailbox (None where the settings choose none).
+    """Where things are, and what opens the transport, the mailbox and the folder of sent mail (None where the settings choose none).
 
     Of a `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
     `passwords` are tried on workbooks that come back encrypted.
@@ -70,6 +71,7 @@ class Installation:
     archive: Path
     transport: Callable[[], Transport] | None
     mailbox: Callable[[], Mailbox] | None
+    sent: Callable[[], Mailbox] | None = None
     shared: bool
     separator: str
     authserv_ids: tuple[str, ...] = ()
@@ -92,7 +94,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         )
     tables = read(InstallationTable, parse(file.read_bytes(), str(file)), str(file))
     secrets = Passwords(root, environment, str(file))
-    for name, section in (("SMTP", tables.transport), ("IMAP", tables.mailbox), ("WORKBOOK", tables.workbooks)):
+    for name, section in (("SMTP", tables.transport), ("IMAP", tables.mailbox), ("SENT", tables.sent), ("WORKBOOK", tables.workbooks)):
         secrets.refuse(name, section or {})
     transport = plugins.transport(tables.transport, secrets) if tables.transport is not None else None
     mailbox, common = plugins.mailbox(tables.mailbox, secrets) if tables.mailbox is not None else (None, None)
@@ -103,6 +105,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         archive=root / tables.store.archive,
         transport=transport,
         mailbox=mailbox,
+        sent=plugins.sent(tables.mailbox, tables.sent, secrets) if tables.sent is not None else None,
         shared=common.shared if common else False,
         separator=tables.addresses.separator,
         authserv_ids=tuple(common.authserv_ids) if common else (),

@@ -47,6 +47,7 @@ class Connection(aiosmtplib.SMTP):
             tls_context=endpoint.tls(),
         )
         self.letters = 0
+        self.bcc = ""  # The box that gets a copy of each letter, by the envelope alone.
         self.route = Route(endpoint.user, str(endpoint))
 
     def note_route(self) -> None:
@@ -130,6 +131,10 @@ class _Attempt:
         self.stage = "rcpt"
         self.connection.letters += 1
         await self.connection.rcpt(recipient, encoding=encoding)
+        if self.connection.bcc:
+            # A box of copies that is full or gone keeps no letter back.
+            with suppress(aiosmtplib.SMTPResponseException):
+                await self.connection.rcpt(self.connection.bcc, encoding=encoding)
         reach("smtp.after_rcpt")
 
     async def _say_mail(self, sender: str, encoding: str, utf8: bool) -> None:

@@ -32,25 +32,30 @@ _GRACE = 2
 
 
 class SmtpSettings(ServerSettings):
-    """The settings of a server, the name that it is greeted with, and how many connections are used at once."""
+    """The settings of a server, the name that it is greeted with, and how many connections are used at once.
+
+    `bcc` is the address of a box that gets a copy of each letter; it stands in the envelope only.
+    """
 
     local_hostname: Line = Field(default="", examples=['local_hostname = "study.agency.example"'])
     connections: int = Field(default=8, ge=1, le=100, examples=["connections = 8"])
+    bcc: Line = Field(default="", examples=['bcc = "sent@agency.example"'])
 
 
 def open_smtp(settings: SmtpSettings) -> Transport:
     """Return a transport over a pool of connections; ConfigurationError where ca_file cannot be read."""
     endpoint = settings.endpoint(_PORTS)
     endpoint.tls()  # A wrong file of authorities is told now, not in the middle of a mailing.
-    return SmtpTransport(endpoint, settings.connections, settings.local_hostname or None)
+    return SmtpTransport(endpoint, settings.connections, settings.local_hostname or None, settings.bcc)
 
 
 class SmtpTransport:
     """Sends over a pool of connections that lasts as long as one call of `send`; asyncio runs in a thread of its own meanwhile."""
 
-    def __init__(self, endpoint: Endpoint, connections: int, local_hostname: str | None) -> None:
+    def __init__(self, endpoint: Endpoint, connections: int, local_hostname: str | None, bcc: str = "") -> None:
         self._endpoint = endpoint
         self.connections = connections
+        self._bcc = bcc
         self._local_hostname = local_hostname
         self._hasten: Callable[[float], object] = lambda _: None
 
@@ -63,7 +68,7 @@ class SmtpTransport:
         with asyncio.Runner(loop_factory=asyncio.new_event_loop) as runner:
             loop = runner.get_loop()
             desk = Desk(loop, self.connections)
-            pool = _Pool(self._endpoint, self._local_hostname, desk)
+            pool = _Pool(self._endpoint, self._local_hostname, desk, self._bcc)
             self._hasten = lambda seconds: loop.call_soon_threadsafe(pool.hasten, seconds)
             with ThreadPoolExecutor(1, thread_name_prefix="smtp") as thread:
                 work = thread.submit(runner.run, pool.work(self.connections))
@@ -108,8 +113,9 @@ class _Line:
 class _Pool:
     """The connections of one sending, and what is known of the server: how many stand, and how many attempts failed in a row."""
 
-    def __init__(self, endpoint: Endpoint, local_hostname: str | None, desk: Desk) -> None:
+    def __init__(self, endpoint: Endpoint, local_hostname: str | None, desk: Desk, bcc: str = "") -> None:
         self._endpoint = endpoint
+        self._bcc = bcc
         self._local_hostname = local_hostname
         self._desk = desk
         self._door = asyncio.Lock()
@@ -250,6 +256,7 @@ class _Pool:
             connection.drop()
             raise
         connection.note_route()
+        connection.bcc = self._bcc
         self._standing += 1
         self._failures = 0
         return connection
