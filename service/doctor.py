@@ -18,7 +18,7 @@ from domain.message import Kind
 from domain.ports import Location
 from domain.sentences import counted
 from mailer.fonts import families
-from service import restored, waiting
+from service import restored, waiting, witnesses
 from service.entries import paused_because, paused_since
 from service.halts import sentences
 from service.rehearse import check
@@ -148,6 +148,7 @@ def _outbox(service: Service) -> str:
 
 def _book(service: Service, now: datetime) -> str:
     """Say whether the store knows of all that left the house."""
+    witnesses.ask(service, now)
     if why := restored.look(service, now):
         raise CounterfoilError(why)
     return "the store knows of every letter that left"

@@ -11,6 +11,7 @@ from domain.errors import ConfigurationError
 from domain.rules.reminded import may_leave
 from domain.sentences import counted
 from domain.study import Mailing
+from service import witnesses
 from service.collect import collect, recently_collected
 from service.entries import how_decided
 from service.inviting import invite_all
@@ -40,6 +41,7 @@ def send_now(
     ConfigurationError where a person decided that it is not sent.
     """
     since = monotonic()
+    witnesses.ask(service, now)
     refuse_older(service, now)
     found, mailing = _ready(service, study_id, name, now, by)
     report = TickReport()

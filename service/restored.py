@@ -34,9 +34,9 @@ _WHY = {
     Older.UNAWARE: "The dispatch book {path} has letters of {seen} of which this store knows nothing: an older copy was put back.",
 }
 _COMPLETE = "The book is whole, so that each letter that left is known by it: decide `resume`, and only the others are sent."
-_TORN = (
-    "What the book says is not the whole: decide `doubt`, and settle what it leaves in doubt with `counterfoil deliveries --settle`. If "
-    "no letter left since this copy was made, decide `resume`."
+TORN = (
+    "This may not be all: decide `doubt`, and settle what comes into doubt by it with `counterfoil deliveries --settle`. If no other "
+    "letter left since this copy was made, decide `resume`."
 )
 
 
@@ -73,6 +73,15 @@ def begin_pass(service: Service, tx: Transaction, now: datetime) -> Generation:
         with service.store.book.page(replace(own, at=now)) as page:
             page.end()
     return generation.advance(tx, now)
+
+
+def stop(service: Service, reasons: Sequence[str], known: Sequence[Dispatched], now: datetime) -> None:
+    """Let nothing be sent any more for these reasons, and keep what is `known` of letters that left."""
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        if waiting(tx) is None:
+            generation.remember(tx, known)
+            _open(tx, generation.current(tx), reasons, now)
 
 
 def refuse_older(service: Service, now: datetime) -> None:
@@ -115,37 +124,36 @@ def _stop(service: Service, tx: Transaction, found: _Found, now: datetime) -> No
     known = found.seen.letters if found.seen else ()
     generation.remember(tx, known)
     after = generation.advance(tx, now, found.seen.last.number if found.seen else 0)
-    held = holds.Held(
-        cause=f"restored:{after.store}:{after.number}:{now.isoformat()}",
-        kind=CaseKind.RESTORED,
-        study=None,
-        reasons=tuple(_reasons(service, tx, found)),
-        at=now,
-    )
-    open_case(tx, held, decisions.rule(_RULE))
+    _open(tx, after, tuple(_reasons(service, tx, found)), now)
     tell(Event.OLDER, logging.ERROR, error=found.why.value)
+
+
+def _open(tx: Transaction, at: Generation, reasons: Sequence[str], now: datetime) -> None:
+    cause = f"restored:{at.store}:{at.number}:{now.isoformat()}"
+    held = holds.Held(cause=cause, kind=CaseKind.RESTORED, study=None, reasons=tuple(reasons), at=now)
+    open_case(tx, held, decisions.rule(_RULE))
 
 
 def _reasons(service: Service, tx: Transaction, found: _Found) -> Iterator[str]:
     last = found.seen.last if found.seen else found.own
     yield _WHY[found.why].format(own=_pass(found.own), seen=_pass(last), path=service.store.book.path)
     if found.seen:
-        yield from _which(service, tx, found.seen.letters)
-    yield _COMPLETE if found.seen and found.seen.complete and found.why is not Older.ANOTHER else _TORN
+        yield from which(service, tx, found.seen.letters)
+    yield _COMPLETE if found.seen and found.seen.complete and found.why is not Older.ANOTHER else TORN
 
 
 def _pass(of: Generation) -> str:
     return f"pass {of.number} of {of.at:%Y-%m-%d %H:%M} UTC" if of.at else "its beginning"
 
 
-def _which(service: Service, tx: Transaction, seen: Sequence[Dispatched]) -> Iterator[str]:
+def which(service: Service, tx: Transaction, seen: Sequence[Dispatched]) -> Iterator[str]:
     """Say which letters were begun of which the store knows nothing: by mailing and organisation, as far as the lists tell."""
     news = {one.tag for one in seen if generation.unknown(tx, [one])}
     if not news:
         return
     found: dict[str, list[str]] = defaultdict(list)
     for study in studies.applied_ids(tx):
-        for tag, mailing, code in _planned(service, tx, study):
+        for tag, mailing, code in mailing_tags(service, tx, study):
             if tag in news:
                 found[f"{study}, {mailing}"].append(code)
     told = [f"{of} to {_some(codes)}" for of, codes in found.items()]
@@ -159,7 +167,7 @@ def _some(codes: Collection[str]) -> str:
     return ", ".join(some[:_NAMED]) + (f" and {len(some) - _NAMED} more" if len(some) > _NAMED else "")
 
 
-def _planned(service: Service, tx: Transaction, study: str) -> Iterator[tuple[str, str, str]]:
+def mailing_tags(service: Service, tx: Transaction, study: str) -> Iterator[tuple[str, str, str]]:
     """Yield the tag, the mailing and the organisation of each letter that the mailings of a study can have."""
     try:
         found = readable(service, tx, study)

@@ -12,6 +12,7 @@ from time import monotonic
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.letter import Outcome
+from service import witnesses
 from service.collect import collect
 from service.digest import plan_due_digests
 from service.restored import look
@@ -93,5 +94,6 @@ def _collect(service: Service, now: datetime, report: TickReport) -> None:
         # was we who hung up.
         report.problems += [] if service.stopping.is_set() else [str(error)]
         return
+    witnesses.ask(service, now)
     report.new_messages, report.understood = collected.new, collected.understood
     report.problems += collected.problems

@@ -38,6 +38,9 @@ class DispatchedRow(SQLModel, table=True):
 _generation, _dispatched = GenerationRow.__table__, DispatchedRow.__table__  # type: ignore[attr-defined]
 _letter = LetterRow.__table__  # type: ignore[attr-defined]
 _ONE = _generation.c.id == 1
+_NOT_BEGUN = frozenset(
+    one.value for one in (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD, DeliveryState.DROPPED, DeliveryState.FAILED)
+)
 
 
 def secret(tx: Connection) -> str:
@@ -69,7 +72,7 @@ def _rows(tx: Connection, tags: Iterable[str]) -> list[LetterRow]:
 
 
 def _waits_for(row: LetterRow, attempt: Dispatched) -> bool:
-    return row.attempts <= attempt.attempts and row.state != DeliveryState.SENDING.value
+    return row.attempts <= attempt.attempts and row.state in _NOT_BEGUN
 
 
 def remember(tx: Connection, seen: Iterable[Dispatched]) -> None:
