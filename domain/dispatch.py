@@ -27,7 +27,7 @@ class Dispatched:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Outside:
     """What stands outside of a store: the last pass, the letters begun since a pass that was asked for, and whether each pass ended."""
 
     last: Generation

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import CaseKind, Decision
-from domain.dispatch import Dispatched, Generation, Seen
+from domain.dispatch import Dispatched, Generation, Outside
 from domain.errors import ConfigurationError
 from domain.events import Event, tell
 from domain.letter import DUE, EVIDENCE, DeliveryState, Letter
@@ -35,7 +35,7 @@ _WHY = {
 }
 _COMPLETE = "The book is whole, so that each letter that left is known by it: decide `resume`, and only the others are sent."
 TORN = (
-    "This may not be all: decide `doubt`, and settle what comes into doubt by it with `counterfoil deliveries --settle`. If no other "
+    "This may not be all: decide `doubt`, and settle what comes into doubt by it with `counterfoil deliveries`. If no other "
     "letter left since this copy was made, decide `resume`."
 )
 
@@ -105,11 +105,11 @@ class _Found:
     """What was compared: how far the store had come, what stands outside, and why the store is older."""
 
     own: Generation
-    seen: Seen | None
+    seen: Outside | None
     why: Older
 
 
-def _compared(tx: Transaction, text: str | None) -> tuple[Generation, Seen | None, Older | None]:
+def _compared(tx: Transaction, text: str | None) -> tuple[Generation, Outside | None, Older | None]:
     own = generation.current(tx)
     seen = book.seen(text, own.number)
     if seen and seen.last.store != own.store:
@@ -183,7 +183,7 @@ def mailing_tags(service: Service, tx: Transaction, study: str) -> Iterator[tupl
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class LeftBefore:
     """A letter that left, or may have, before the store was put back: as what it counts, and why."""
 
     letter: Letter
@@ -191,14 +191,16 @@ class Left:
     why: str
 
 
-def left(tx: Transaction, letters: Sequence[Letter], running: Mapping[str, Running]) -> dict[int, Left]:
+def left(tx: Transaction, letters: Sequence[Letter], running: Mapping[str, Running]) -> dict[int, LeftBefore]:
     """Return which of these letters, whose turn has come, left before or may have, by their numbers."""
     known = generation.of_letters(tx, letters)
-    found = {one.id: Left(one, state, _proof(state)) for one in letters if one.tag in known and (state := settled_as(one, known[one.tag]))}
+    found = {
+        one.id: LeftBefore(one, state, _proof(state)) for one in letters if one.tag in known and (state := settled_as(one, known[one.tag]))
+    }
     doubted = [one.at for one in holds.everywhere(tx, CaseKind.RESTORED) if one.decision == Decision.DOUBT]
     if doubted:
         rest = [one for one in letters if one.id not in found]
-        found |= {one.id: Left(one, DeliveryState.UNCERTAIN, _DOUBTED) for one in _doubtful(tx, rest, running, max(doubted))}
+        found |= {one.id: LeftBefore(one, DeliveryState.UNCERTAIN, _DOUBTED) for one in _doubtful(tx, rest, running, max(doubted))}
     return found
 
 
@@ -230,7 +232,7 @@ def _called_for(letter: Letter, running: Running | None, received: Mapping[int, 
     return next((one.at for one in running.study.mailings if one.name == letter.mailing), None) if running else None
 
 
-def settle(service: Service, found: Iterable[Left], now: datetime) -> None:
+def settle(service: Service, found: Iterable[LeftBefore], now: datetime) -> None:
     """Let letters count as what is known of them from outside, instead of being sent."""
     some = tuple(found)
     with service.store.transaction() as tx:

@@ -16,6 +16,7 @@ from domain.study import Audience
 from service.collect import recently_collected
 from service.find import find_invitation
 from service.rehearse import find_mailing
+from service.restored import refuse_older
 from service.running import Running, refuse_paused, require_running
 from service.send import send_due
 from service.settling import settling
@@ -67,6 +68,7 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
     still wanted is asked when its turn comes, as of any other.
     """
     states, since = _states(chosen.state), monotonic()
+    refuse_older(service, now)
     with service.store.transaction() as tx:
         journal.alone(tx)
         found = require_running(service, tx, chosen.study)

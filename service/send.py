@@ -33,13 +33,13 @@ from service.corrections import with_correction
 from service.halts import Gate
 from service.plan import wanted
 from service.press import Press
-from service.restored import Left, begin_pass
+from service.restored import LeftBefore, begin_pass
 from service.running import Running, UnreadableStudyError, readable
 from service.stalled import pause_where_stalled
 from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service, Unlocking
 from store import Transaction, contacts, decisions, holds, journal, outbox, studies, submissions
-from store.book import Page
+from store.book import BookPage
 from store.decisions import Ruling
 
 _BATCH = 200
@@ -137,7 +137,7 @@ class _Journal:
         self.under_way: dict[int, Envelope] = {}
         self.before: dict[int, int] = {}  # Letters that DATA has begun for, and their attempts before.
         self.connections = 1
-        self.page: Page
+        self.page: BookPage
         self.stalled = False  # The server takes letters and does not say so: no further one is begun.
 
     def watch(self, envelopes: Iterator[Envelope]) -> Iterator[Envelope]:
@@ -322,7 +322,7 @@ def _envelopes(
                     yield from _made(this, presses[letter.study], letter, case, known)
 
 
-def _settle_left(this: _Pass, left: Collection[Left]) -> None:
+def _settle_left(this: _Pass, left: Collection[LeftBefore]) -> None:
     """Settle, instead of sending them, letters that left before the store was put back."""
     if left:
         restored.settle(this.service, left, this.now)

@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from domain.dispatch import Dispatched, Generation, Seen
+from domain.dispatch import Dispatched, Generation, Outside
 from domain.errors import disk_fault
 from domain.failpoints import reach
 from domain.letter import Outcome, Verdict
@@ -24,7 +24,7 @@ _PASS, _BEGUN, _END = "generation", "begun", "end"
 _OUTCOMES = {one.value: one for one in Outcome}
 
 
-class Page:
+class BookPage:
     """The page of one pass: what is written is with the system at once, and on disk at the end of the pass.
 
     Who loses power in the middle of a pass and then puts back an older copy is told that the pass never ended.
@@ -66,12 +66,12 @@ class Book:
         self.path = archive.with_name(f"{archive.name}.dispatched")
 
     @contextmanager
-    def page(self, generation: Generation) -> Iterator[Page]:
+    def page(self, generation: Generation) -> Iterator[BookPage]:
         """Begin a page for a pass, which is on disk before the first letter of the pass is."""
         with _told(self.path):
             file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, private.OWNER_ONLY)
         try:
-            page = Page(self.path, file, generation.number)
+            page = BookPage(self.path, file, generation.number)
             when = generation.at.astimezone(UTC).isoformat() if generation.at else ""
             # A line that lost its end with the power is ended first.
             page._write([f"\n{_PASS} {generation.number} {generation.store} {when}\n"])
@@ -89,7 +89,7 @@ class Book:
                 return None
 
 
-def seen(text: str | None, since: int) -> Seen | None:
+def seen(text: str | None, since: int) -> Outside | None:
     """Return what a book says of the passes from number `since` on; lines that are torn or of nothing that is known say nothing."""
     last: Generation | None = None
     complete, ended, letters = True, False, dict[str, Dispatched]()
@@ -107,7 +107,7 @@ def seen(text: str | None, since: int) -> Seen | None:
             letters[words[0]] = Dispatched(words[0], letters[words[0]].attempts, _OUTCOMES[what])
         elif what == _END:
             ended = True
-    return Seen(last, tuple(letters.values()), complete and ended) if last else None
+    return Outside(last, tuple(letters.values()), complete and ended) if last else None
 
 
 def _generation(words: list[str]) -> Generation | None:

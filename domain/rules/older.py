@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from domain.dispatch import Dispatched, Generation, Seen
+from domain.dispatch import Dispatched, Generation, Outside
 from domain.letter import DeliveryState, Letter, Outcome
 
 
@@ -18,7 +18,7 @@ class Older(StrEnum):
     UNAWARE = "unaware"  # It knows the last pass, but not all letters that this one began.
 
 
-def older(own: Generation, seen: Seen | None, unknown: int) -> Older | None:
+def older(own: Generation, seen: Outside | None, unknown: int) -> Older | None:
     """Return why a store is older than what was `seen` outside of it, or None; `unknown` are the attempts seen of which it knows nothing.
 
     A store that never sent meets nothing, and is new. One that is ahead is well: a pass is written down inside before it is outside.

@@ -21,6 +21,7 @@ from service.decided import Deciding
 from service.held import decide
 from service.in_doubt import Settling, settle_all
 from service.mailings import send_now
+from service.retrying import Chosen, retry
 from service.running import require_running
 from service.send import send_due
 from service.status import status
@@ -121,6 +122,8 @@ def test_yesterdays_database_sends_nothing_twice(tmp_path: Path, url: str) -> No
             assert (told["dispatch book"].well, told["dispatch book"].found) == (False, problem)
             with pytest.raises(ConfigurationError, match="an older copy was put back"):
                 send_now(service, STUDY, "circular", at("02-10", 12), by="staff")
+            with pytest.raises(ConfigurationError, match="an older copy was put back"):
+                retry(service, Chosen(study=STUDY), at("02-10", 12), by="staff")
         found.decide("resume", at("02-10", 13))
         assert found.tick(at("02-10", 14)) == []
         assert once_each(found.got())
@@ -245,3 +248,25 @@ def test_the_same_copy_put_back_twice(tmp_path: Path, url: str) -> None:
             found.decide("resume", at("02-10", hour + 1))
             assert found.tick(at("02-10", hour + 1)) == []
             assert once_each(found.got())
+
+
+def test_what_was_answered_is_not_answered_again(tmp_path: Path, url: str) -> None:
+    """A message that had come since is put back into the INBOX and taken in anew: what it brought has left already."""
+    with house(tmp_path, url) as found:
+        found.tick(at("02-10"))
+        copy = keep(url, tmp_path)
+        question = "From: person0@member0.example\r\nMessage-ID: <q@member0.example>\r\nSubject: CYB12\r\n\r\nWho may answer?\r\n"
+        inbox = found.home / "inbox"
+        (inbox / "new" / "1.question").write_bytes(question.encode())
+        found.tick(at("02-10", 12))
+        before = found.got()
+        assert before.total() == ORGANISATIONS + 1
+        put_back(url, copy)
+        (filed,) = (inbox / ".Counterfoil" / "cur").iterdir()
+        shutil.move(filed, inbox / "new" / "1.question")
+        (problem,) = found.tick(at("02-10", 13))
+        assert "1 letter has left" in problem
+        found.decide("resume", at("02-10", 14))
+        found.tick(at("02-10", 15))
+        assert found.got() == before
+        assert found.states() == {"sent": ORGANISATIONS + 1}

@@ -113,7 +113,7 @@ def test_copies_of_what_left_tell_an_older_store(tmp_path: Path) -> None:
 
 
 def test_what_was_taken_in_tells_an_older_store(tmp_path: Path) -> None:
-    """The whole folder of another day is put back, and in the mailbox folder `Counterfoil` lies what the store never took in: Nothing is sent.
+    """The whole folder of another day is put back, and in the mailbox lies what the store never took in: Nothing is sent.
 
     What may have left comes into doubt once a person says so, and nothing is sent twice.
     """

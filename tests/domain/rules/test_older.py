@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.contact import Role
-from domain.dispatch import Dispatched, Generation, Seen
+from domain.dispatch import Dispatched, Generation, Outside
 from domain.letter import DeliveryState, Letter, LetterKind, Outcome
 from domain.rules.older import Older, may_have_left, older, settled_as
 
@@ -49,7 +49,7 @@ LETTER = Letter(
 )
 def test_a_store_is_older(own: int, book: tuple[str, int] | None, unknown: int, said: Older | None) -> None:
     """Than a book that goes further, or is another's, or is gone though something was sent."""
-    seen = Seen(Generation(book[0], book[1], NOW), (), complete=True) if book else None
+    seen = Outside(Generation(book[0], book[1], NOW), (), complete=True) if book else None
     assert older(Generation("here", own, NOW), seen, unknown) is said
 
 
