@@ -56,6 +56,8 @@ _Log = Annotated[
     typer.Option("--from-log", help="Settle only what a mail server's log proves: Postfix, Exim, or a Microsoft 365 message trace (CSV)."),
 ]
 
+_Sent = Annotated[bool, typer.Option("--from-sent", help="Settle only what has a copy in the folder of sent mail, or in the box of bcc.")]
+
 
 def register(app: typer.Typer) -> None:
     """Add this command."""
@@ -72,6 +74,7 @@ def deliveries(
     retry: _Retry = False,
     settle: _Settle = None,
     from_log: _Log = None,
+    from_sent: _Sent = False,
     by: By = None,
     note: Note = "",
     everyone: All = False,
@@ -82,7 +85,8 @@ def deliveries(
     """List the letters and what became of them; with --retry or --settle, change it. `counterfoil letter ID` shows one."""
     from service import in_doubt, letters, retrying, running
 
-    settles = bool(settle or from_log)
+    settles = bool(settle or from_log or from_sent)
+    _refuse_two(from_log, from_sent=from_sent)
     _refuse_together(retry=retry, settles=settles, narrower={"--day": on, "--domain": domain})
     with session(home) as service:
         chosen = running.choose(service, study) if study or to or retry else None
@@ -91,7 +95,7 @@ def deliveries(
             _tell_retried(retrying.retry(service, again, now(), by=who(by), note=note), as_json)
         elif settles:
             _refuse_settled(state, {"--mailing": mailing, "--to": to})
-            said = in_doubt.Settling(what=settle or Decision.ARRIVED, by=who(by), note=note, study=chosen, log=from_log)
+            said = in_doubt.Settling(what=settle or Decision.ARRIVED, by=who(by), note=note, study=chosen, log=from_log, sent=from_sent)
             _tell_settled(in_doubt.settle_all(service, said, now()), said, as_json)
         else:
             narrowed = letters.Narrowed(
@@ -100,6 +104,12 @@ def deliveries(
             with service.store.reading() as tx:
                 found = letters.listed(tx, narrowed)
             _tell(found, as_json, whole=everyone)
+
+
+def _refuse_two(log: Path | None, *, from_sent: bool) -> None:
+    if log and from_sent:
+        remedy = "Run the command once with each: what the first leaves in doubt the second may prove."
+        raise ConfigurationError("Only one of them at a time.", where="--from-log, --from-sent", remedy=remedy)
 
 
 def _refuse_together(*, retry: bool, settles: bool, narrower: dict[str, str | None]) -> None:
@@ -141,7 +151,7 @@ def _tell_settled(settled: Settled, said: Settling, as_json: bool) -> None:
     from service.in_doubt import told
 
     if as_json:
-        emit({**plain(settled), "log": str(said.log) if said.log else None})
+        emit({**plain(settled), "log": str(said.log) if said.log else None, "sent": said.sent})
     else:
         out.print(told(settled), markup=False)
         for entry in settled.entries:

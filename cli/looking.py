@@ -29,13 +29,14 @@ def register(app: typer.Typer) -> None:
 
 def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
     """Show who was written to, who answered and what is next. Use --all to list every organisation."""
-    from service import running
+    from service import restored, running
     from service import status as stands
     from service.delays import delays
 
     with session(home) as service:
         chosen = running.choose(service, study)
         edited = running.edited(service, chosen)
+        restored.look(service, now())
         with service.store.reading() as tx:
             found = running.running(service, tx, chosen) or running.draft(service, chosen)
             figures = stands.status(tx, found, now())
@@ -88,7 +89,7 @@ def _tell_work(figures: dict[str, Any]) -> None:
     for title in ("deliveries", "messages", "submissions"):
         table(f"\n{title}", ["", ""], figures[title].items())
     table("\nwhat happens next", ["mailing", "due", "letters today"], ((x["mailing"], x["due_at"], x["letters"]) for x in figures["next"]))
-    for line in (*figures["halted"], *map(str, figures["waits"])):
+    for line in filter(None, [figures["restored"], *figures["halted"], *map(str, figures["waits"])]):
         say(line)
     if figures["held"]:
         out.print(f"\n{counted(figures['held'], 'case is waiting', 'cases are waiting')} for a decision: counterfoil held")

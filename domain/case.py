@@ -27,6 +27,7 @@ class CaseKind(StrEnum):
     STALLED = "stalled"  # A study paused itself, since the mail server took the content of letters and never said that it has them.
     HALTED = "halted"  # What a sender sends waits, since the mail server refuses the sender and not the recipients.
     UNREACHABLE = "unreachable"  # An organisation has no contact left that can be reached: it holds up nothing.
+    RESTORED = "restored"  # Letters left of which the store knows nothing: an older copy of it was put back, and nothing is sent.
     SURGE = "surge"  # What messages of one source did to many organisations, each proven: it can be undone at once.
 
 
@@ -47,6 +48,7 @@ class Decision(StrEnum):
     ARRIVED = "arrived"  # The letter in doubt did arrive.
     RESEND = "resend"  # The letter in doubt is sent again; or what waits is.
     RESUME = "resume"  # The study goes on.
+    DOUBT = "doubt"  # What may have left before the store was put back comes into doubt instead of being sent.
     UNDO = "undo"  # All that the messages brought is undone.
 
 
@@ -84,6 +86,7 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.STALLED: (Decision.RESUME,),
     CaseKind.HALTED: (Decision.RESEND, Decision.REJECT),
     CaseKind.UNREACHABLE: (Decision.NOTED,),
+    CaseKind.RESTORED: (Decision.RESUME, Decision.DOUBT),
     CaseKind.SURGE: (Decision.UNDO, Decision.REJECT),
 }
 

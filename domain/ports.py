@@ -98,6 +98,12 @@ class Mailbox(Protocol):
     def file(self, locations: Sequence[Location], folder: str) -> None:
         """Move these messages to `folder` in one command, making the folder if need be; messages that are gone are no error."""
 
+    def newest(self, folder: str, count: int) -> Sequence[Fetched]:
+        """Return the messages of another folder that came into it last; none where there is no such folder. Nothing is changed."""
+
+    def heads(self) -> Iterator[bytes]:
+        """Yield the header fields Message-ID, To and Cc of each message of the folder (RFC 5322); nothing on the server is changed."""
+
     def cut(self) -> None:
         """Let go of a server that somebody waits for: whatever waits raises CounterfoilError. To be called from another thread."""
 

@@ -7,6 +7,7 @@ has at most 64 octets), RFC 4648 (base32).
 from __future__ import annotations
 
 import base64
+import hmac
 import re
 import secrets
 from dataclasses import dataclass
@@ -31,6 +32,11 @@ _WRITTEN = re.compile(
 def new_tag() -> str:
     """Return 80 random bits in lower-case base32: an invitation's token, or a letter's tag."""
     return base64.b32encode(secrets.token_bytes(10)).decode().lower()
+
+
+def derived_tag(secret: str, cause: str) -> str:
+    """Return the tag that a cause has wherever the secret is known, and that nobody else can guess (RFC 2104)."""
+    return base64.b32encode(hmac.digest(secret.encode(), cause.encode(), "sha256")[:10]).decode().lower()
 
 
 def is_tag(text: str) -> bool:

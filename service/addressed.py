@@ -12,6 +12,7 @@ from domain.errors import ConfigurationError
 from domain.failpoints import reach
 from domain.journal import What
 from domain.study import Mailing
+from service import queueing
 from service.approvals import left_out, refuse_unapproved
 from service.census import census
 from service.mailings import collect_first, look_again, ready
@@ -22,7 +23,7 @@ from service.send import send_due
 from service.shares import AGAIN, ON_ITS_WAY, MailingTo, Share, about, letters_of, share_of, shares
 from service.tick import TickReport
 from service.wiring import Service
-from store import Transaction, decisions, halts, journal, outbox
+from store import Transaction, decisions, halts, journal
 from store.decisions import Ruling
 
 
@@ -98,7 +99,7 @@ def _put_out(
             stay = [letter for letter in share.letters if not leave.covers(letter)]
             may = tuple(letter for letter in share.letters if letter not in stay)
             share = replace(share, letters=may, why=share.why or left_out(mailing, stay))
-            if share.letters and outbox.plan(tx, share.letters):
+            if share.letters and queueing.plan(tx, share.letters):
                 decisions.decide(tx, by, now, [_ruling(found, share, asked)])
             yield replace(share, missed=one.missed)
         halts.try_now(tx, found.study.id, now)

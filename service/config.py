@@ -96,6 +96,7 @@ class InstallationTable(TomlSection):
     )
     mailbox: dict[str, Any] | None = Field(default=None, examples=['a table: [mailbox] with kind = "imap"'])
     dkim: list[DkimTable] = Field(default=[], examples=["a table: [[dkim]] with domain, selector and key_file"])
+    sent: dict[str, Any] | None = Field(default=None, examples=['a table: [sent] with folder = "Sent"'])
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
     dns: DnsTable = Field(default_factory=DnsTable, examples=['a table: [dns] with servers = ["192.0.2.53"]'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
@@ -103,7 +104,7 @@ class InstallationTable(TomlSection):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Installation:
-    """Where things are, and what opens the transport and the mailbox (None where the settings choose none).
+    """Where things are, and what opens the transport, the mailbox and the folder of sent mail (None where the settings choose none).
 
     `transports` are those with a name, which senders of studies choose; `limits` are what each transport, and the default, may send. Of a
     `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
@@ -116,6 +117,7 @@ class Installation:
     archive: Path
     transport: Callable[[], Transport] | None
     mailbox: Callable[[], Mailbox] | None
+    sent: Callable[[], Mailbox] | None = None
     shared: bool
     separator: str
     transports: Mapping[str, Callable[[], Transport]] = field(default_factory=dict)
@@ -149,7 +151,8 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
     tables = read(InstallationTable, parse(file.read_bytes(), str(file)), str(file))
     secrets = Passwords(root, environment, str(file))
     named = {plugins.secret_of(name): section for name, section in tables.transports.items()}
-    for name, section in {"SMTP": tables.transport, **named, "IMAP": tables.mailbox, "WORKBOOK": tables.workbooks}.items():
+    secret = {"SMTP": tables.transport, **named, "IMAP": tables.mailbox, "SENT": tables.sent, "WORKBOOK": tables.workbooks}
+    for name, section in secret.items():
         secrets.refuse(name, section or {})
     signing = plugins.Secrets(secrets, open_logins(tables.logins, secrets))
     transport = plugins.transport(tables.transport, signing) if tables.transport is not None else None
@@ -168,6 +171,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         },
         logins=signing.logins,
         mailbox=mailbox,
+        sent=plugins.sent(tables.mailbox, tables.sent, signing) if tables.sent is not None else None,
         shared=common.shared if common else False,
         separator=tables.addresses.separator,
         authserv_ids=tuple(common.authserv_ids) if common else (),

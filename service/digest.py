@@ -16,12 +16,13 @@ import digests
 from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
 from domain.case import CaseKind
 from domain.errors import ConfigurationError
-from domain.letter import DeliveryState, Letter, LetterKind
+from domain.letter import DUE, DeliveryState, Letter, LetterKind
 from domain.message import Kind
 from domain.plugins import discover, keyed
 from domain.study import Audience, DigestPlan, Person, Study
 from domain.submission import SubmissionState
 from languages import ENGLISH, in_spoken
+from service import queueing
 from service.census import InvitedOrganisation, census
 from service.entries import marked_at, paused_since
 from service.options import written
@@ -54,7 +55,7 @@ def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
             applied = studies.applied(tx, running.study.id)
             if applied is None or applied.paused:
                 break  # Somebody paused the study while the digest was made.
-            planned_letters += outbox.plan(tx, letters)
+            planned_letters += queueing.plan(tx, [replace(one, context=one.context | {DUE: due_at.isoformat()}) for one in letters])
             studies.record_due(tx, running.study.id, studies.Due(what, due_at, now, "done"))
     return planned_letters
 
@@ -274,7 +275,7 @@ def send_digest(service: Service, running: Running, name: str, now: datetime) ->
     with service.store.transaction() as tx:
         journal.alone(tx)
         refuse_paused(require_running(service, tx, running.study.id))  # Somebody may have paused it while the digest was made.
-        outbox.plan(tx, letters)
+        queueing.plan(tx, letters)
     return send_due(service, now, since)
 
 

@@ -19,7 +19,7 @@ from domain.ports import Location
 from domain.sentences import counted
 from domain.study import DEFAULT
 from mailer.fonts import families
-from service import waiting
+from service import restored, waiting, witnesses
 from service.check import check
 from service.entries import paused_because, paused_since
 from service.halts import sentences
@@ -62,6 +62,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "authentication": partial(_authentication, service),
         "fonts": lambda: ", ".join(sorted(family.name for family in families())),
         "outbox": partial(_outbox, service),
+        "dispatch book": partial(_book, service, now),
         "sending": partial(_sending, service),
         "journal": partial(_journal, service),
         "waiting": partial(_waiting, service),
@@ -166,6 +167,14 @@ def _outbox(service: Service) -> str:
         resume = "When the server takes letters again, run `counterfoil study resume`." if stalled else ""
         raise CounterfoilError(" ".join(told), remedy=" ".join(filter(None, [settle, resume])))
     return "no letter is in doubt"
+
+
+def _book(service: Service, now: datetime) -> str:
+    """Say whether the store knows of all that left the house."""
+    witnesses.ask(service, now)
+    if why := restored.look(service, now):
+        raise CounterfoilError(why)
+    return "the store knows of every letter that left"
 
 
 def _sending(service: Service) -> str:

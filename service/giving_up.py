@@ -20,6 +20,7 @@ from domain.rules.decided import suppression
 from domain.rules.given_up import ENOUGH, PROBE_AFTER, NextStep, Undelivered, arrived, points, step, under_way, weight
 from domain.rules.standing import LOST
 from domain.submission import Invitation, SubmissionState
+from service import queueing
 from service.cases import open_case, reached_again
 from service.people import amending
 from service.plan import planned
@@ -114,7 +115,7 @@ def _probe(tx: Transaction, lost: Lost, due: datetime) -> str:
     letter = planned(
         LetterKind.PROBE, one.study, f"{PROBE}:{one.id}", PROBE, one.sender, one.address, one.language, due, organisation=one.organisation
     )
-    outbox.plan(tx, [letter])
+    queueing.plan(tx, [letter])
     return f"It is the last address of {one.organisation}: a probe letter is sent on {due:%Y-%m-%d} before it is given up."
 
 

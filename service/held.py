@@ -11,7 +11,7 @@ from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
 from domain.sentences import counted
 from domain.submission import Invitation
-from service import halts, together
+from service import halts, restored, together
 from service.accepting import Accepting, examined_again, file_case
 from service.at_work import at_work
 from service.cases import close_cases
@@ -158,6 +158,8 @@ _TOGETHER: Mapping[tuple[CaseKind, Decision], Callable[[CaseOnDesk], Decided]] =
     (CaseKind.REPLIES, Decision.REJECT): together.drop_replies,
     (CaseKind.BRAKE, Decision.ACCEPT): together.let_go,
     (CaseKind.SURGE, Decision.UNDO): together.undo_all,
+    (CaseKind.RESTORED, Decision.RESUME): restored.go_on,
+    (CaseKind.RESTORED, Decision.DOUBT): restored.doubt,
     (CaseKind.HALTED, Decision.RESEND): halts.try_again,
     (CaseKind.HALTED, Decision.REJECT): halts.let_stand,
 }

@@ -7,7 +7,7 @@ import gzip
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from io import TextIOWrapper
 from pathlib import Path
@@ -18,9 +18,11 @@ from domain.errors import ConfigurationError
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter
 from domain.sentences import counted
-from mailer.logs import Fate, Trace, proven
+from mailer.copies import copies
+from mailer.logs import Fate, Trace, chosen, proven
 from service.doubts import SAID
 from service.settling import settling
+from service.stopping import LET_GO, once_stopped
 from service.wiring import Service
 from store import Transaction, decisions, journal, outbox
 from store.decisions import Ruling
@@ -40,8 +42,8 @@ _COUNTED = {DeliveryState.SENT: "{} arrived", DeliveryState.BOUNCED: "{} bounced
 class Settling:
     """What a person says of the letters in doubt, of a study or of all: `what` is arrived or resend, `log` a mail server's log.
 
-    With a log, only what that proves is settled: which letters arrived or bounced; and, where they shall be sent again, those that the
-    server refused.
+    `sent` says that the folder of sent mail is looked through instead. With either, only what that proves is settled: which letters arrived
+    or bounced; and, where they shall be sent again, those that the server refused.
     """
 
     what: str
@@ -49,6 +51,7 @@ class Settling:
     note: str = ""
     study: str | None = None
     log: Path | None = None
+    sent: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,7 +119,7 @@ def _verdict(letter: Letter, what: Decision, proof: Mapping[int, Trace] | None) 
     if trace is None:
         return None
     proven_state = _PROVEN.get(trace.fate) or (DeliveryState.QUEUED if what is Decision.RESEND else None)
-    return _Verdict(letter, proven_state, f"The mail server's log: {trace.words}"[:1000]) if proven_state else None
+    return _Verdict(letter, proven_state, trace.words[:1000]) if proven_state else None
 
 
 def _of_last_attempts(tx: Transaction, doubts: Sequence[Letter], proof: dict[int, Trace] | None) -> dict[int, Trace] | None:
@@ -132,7 +135,8 @@ def _settle(tx: Transaction, by: str, verdicts: Sequence[_Verdict], said: Settli
     study = verdicts[0].letter.study
     counts = ((sum(one.state is state for one in verdicts), words) for state, words in _COUNTED.items())
     value = ", ".join(words.format(f"{number:,}") for number, words in counts if number)
-    note = said.note or (f"As {said.log.name} proves." if said.log else "")
+    proof = "the folder of sent mail" if said.sent else said.log.name if said.log else ""
+    note = said.note or (f"As {proof} proves." if proof else "")
     lead = Ruling(what=What.SETTLE, about=About(Subject.OUTBOX, study), value=value, study=study, note=note)
     (entry,) = decisions.decide(tx, by, now, [lead])
     decisions.decide(tx, by, now, [settling(tx, one.letter, one.state, one.why, entry.number) for one in verdicts])
@@ -141,17 +145,29 @@ def _settle(tx: Transaction, by: str, verdicts: Sequence[_Verdict], said: Settli
 
 def _proof(service: Service, said: Settling) -> dict[int, Trace] | None:
     """Return what the log proves, read before anything is written: it may be long. None where no log is given."""
-    if said.log is None:
+    if said.log is None and not said.sent:
         return None
     with service.store.reading() as tx:
         doubts = outbox.in_state(tx, DeliveryState.UNCERTAIN, said.study)
+    return _by_copies(service, doubts) if said.log is None else _by_log(said.log, doubts)
+
+
+def _by_copies(service: Service, doubts: Sequence[Letter]) -> dict[int, Trace]:
+    """Return which letters have a copy in the folder of sent mail: the server had taken the letter when it made that."""
+    with service.sent() as folder, once_stopped(service.stopping, folder.cut, after=LET_GO):
+        found = chosen(copies(folder.heads()), doubts)
+    return {number: replace(one, words="A copy lies in the folder of sent mail.") for number, one in found.items()}
+
+
+def _by_log(log: Path, doubts: Sequence[Letter]) -> dict[int, Trace]:
     try:
-        with _opened(said.log) as lines:
-            return proven(lines, doubts, str(said.log))
+        with _opened(log) as lines:
+            found = proven(lines, doubts, str(log))
     except (OSError, EOFError, zlib.error, csv.Error) as error:
         why = (isinstance(error, OSError) and error.strerror) or str(error).rstrip(".")
         remedy = "Nothing was settled. Give a copy of the log that is whole and that you may read."
-        raise ConfigurationError(f"The log cannot be read: {why}.", where=str(said.log), remedy=remedy) from error
+        raise ConfigurationError(f"The log cannot be read: {why}.", where=str(log), remedy=remedy) from error
+    return {number: replace(one, words=f"The mail server's log: {one.words}") for number, one in found.items()}
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from domain.errors import ConfigurationError
 from domain.rules.reminded import may_leave
 from domain.sentences import counted
 from domain.study import Mailing
+from service import witnesses
 from service.approvals import Approval, left_out, refuse_unapproved
 from service.collect import collect, recently_collected
 from service.entries import how_decided
@@ -19,6 +20,7 @@ from service.inviting import invite_all
 from service.patience import send_all
 from service.plan import prepare, put_out
 from service.rehearse import find_mailing
+from service.restored import refuse_older
 from service.running import Running, apply, draft, refuse_paused, require_running, running
 from service.tick import TickReport
 from service.wiring import Service
@@ -41,6 +43,8 @@ def send_now(
     ConfigurationError where a person decided that it is not sent.
     """
     since = monotonic()
+    witnesses.ask(service, now)
+    refuse_older(service, now)
     found, mailing = ready(service, study_id, name, now, by)
     report = TickReport()
     collect_first(service, found, mailing, report, now)

@@ -36,6 +36,7 @@ _MEANS: Mapping[Decision, str] = {
     Decision.ARRIVED: "The letter arrived, and is not sent again.",
     Decision.RESEND: "The letter is sent again.",
     Decision.RESUME: "The study goes on: what waits is sent, until the server takes no letter again.",
+    Decision.DOUBT: "It is an older copy: what may have left since it was made comes into doubt, to be settled with `deliveries`.",
     Decision.UNDO: "All that the messages brought is undone.",
 }
 _DOES_NOT_COUNT = "The workbook does not count."
@@ -63,5 +64,6 @@ _HERE: Mapping[tuple[CaseKind, Decision], str] = {
         CaseKind.HALTED,
         Decision.REJECT,
     ): "It is the recipients after all: the letters that were refused are rejected for good, and the others are sent.",
+    (CaseKind.RESTORED, Decision.RESUME): "What the dispatch book shows to have left counts as sent, and all else is sent.",
     (CaseKind.SURGE, Decision.REJECT): "All that the messages brought stands.",
 }

@@ -14,6 +14,7 @@ from domain.letter import ASKS, DeliveryState, Letter, LetterKind
 from domain.reference import new_tag
 from domain.rules.reminded import letter_for
 from domain.study import Audience, Mailing
+from service import queueing
 from service.cases import close_cases
 from service.census import InvitedOrganisation, census
 from service.press import Press
@@ -21,13 +22,18 @@ from service.running import Running
 from service.sizes import too_large
 from service.stopping import StoppedError
 from service.wiring import Service
-from store import Transaction, decisions, holds, journal, outbox, studies
+from store import Transaction, decisions, holds, journal, studies
 from store.decisions import Ruling
 
 
 def wanted(mailing: Mailing, case: InvitedOrganisation) -> str | None:
     """Return the letter that this organisation gets of a mailing at this moment, or None where it gets none."""
     return letter_for(mailing, case.standing, case.owes)
+
+
+def mailing_cause(study: str, mailing: str, code: str, address: str) -> str:
+    """Return the cause of the one letter of a mailing to this address at an organisation."""
+    return f"mailing:{study}:{mailing}:{code}:{address}"
 
 
 def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, InvitedOrganisation], now: datetime) -> Iterator[Letter]:
@@ -39,7 +45,7 @@ def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, Invi
         # Whoever says yes to a letter can only mean what it asks: what comes after it was planned is left for the next.
         asks = [one.case_id for one in case.claims] if mailing.audience is Audience.OWING else []
         for contact in (*case.to, *case.cc):
-            cause = f"mailing:{running.study.id}:{mailing.name}:{code}:{contact.address}"
+            cause = mailing_cause(running.study.id, mailing.name, code, contact.address)
             yield replace(letter(running, mailing, contact, template, cause, now), context={ASKS: asks} if asks else {})
 
 
@@ -141,7 +147,7 @@ def put_out(tx: Transaction, running: Running, prepared: Prepared, by: str, now:
     """Put a mailing's letters into the outbox, and close the case about it if it had been held; return how many are new."""
     study, mailing = running.study.id, prepared.mailing
     journal.alone(tx)
-    new = outbox.plan(tx, prepared.letters)
+    new = queueing.plan(tx, prepared.letters)
     studies.record_due(tx, study, studies.Due(f"mailing:{mailing.name}", mailing.at, now, "done"))
     entry = _say_sent(tx, running, mailing, new, by, now, note)
     held = [one for one in holds.of_mailings(tx, [mailing.name]) if one.study == study]
@@ -152,7 +158,7 @@ def put_out(tx: Transaction, running: Running, prepared: Prepared, by: str, now:
 def put_out_part(tx: Transaction, running: Running, prepared: Prepared, by: str, now: datetime) -> int:
     """Put those of a mailing's letters into the outbox that are here; it has not left by that. Return how many are new."""
     journal.alone(tx)
-    new = outbox.plan(tx, prepared.letters)
+    new = queueing.plan(tx, prepared.letters)
     if new:
         _say_sent(tx, running, prepared.mailing, new, by, now)
     return new

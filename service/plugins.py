@@ -87,6 +87,17 @@ def mailbox(values: Mapping[str, Any], secrets: Secrets) -> tuple[Callable[[], M
     return _opener(mailboxes(), table, values, where, secrets, "IMAP"), table
 
 
+def sent(values: Mapping[str, Any] | None, own: Mapping[str, Any], secrets: Secrets) -> Callable[[], Mailbox]:
+    """Return what opens the folder of sent mail: the section `own`, over the `values` of the mailbox where it is in the same account.
+
+    A box of another account has a kind of its own, and its own password.
+    """
+    where = f"{secrets.passwords.where} [sent]"
+    elsewhere = "kind" in own or values is None
+    both = dict(own) if elsewhere else {**(values or {}), **own}
+    return _opener(mailboxes(), _common(MailboxTable, both, where), both, where, secrets, "SENT" if elsewhere else "IMAP")
+
+
 def _common(kind: type[Table], values: Mapping[str, Any], where: str) -> Table:
     return read(kind, {key: value for key, value in values.items() if key in kind.model_fields}, where)
 

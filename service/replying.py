@@ -17,8 +17,9 @@ from domain.sentences import counted
 from domain.study import Study
 from intake.parsing.mail import Mail
 from intake.understanding.words import own_words
+from service import queueing
 from service.cases import open_case
-from store import Transaction, contacts, holds, invitations, outbox, replies
+from store import Transaction, contacts, holds, invitations, replies
 
 _WAIT = {
     Over.ADDRESS: "{many} to {whose}. That is more than anybody asks for in a day",
@@ -58,7 +59,7 @@ def put_out(tx: Transaction, study: Study, letters: Iterable[Letter], asking: As
         if why:
             waiting.append(_held(tx, study, letter, why, asking))
         else:
-            outbox.plan(tx, [letter])
+            queueing.plan(tx, [letter])
     return tuple(waiting)
 
 
@@ -103,7 +104,7 @@ def _held(tx: Transaction, study: Study, letter: Letter, why: Over, asking: Aski
     budget = _Budget(why, whose, letter.believed is True)
     case = _case(tx, study, budget, asking)
     held = replace(letter, state=DeliveryState.HELD, hold_id=case)
-    outbox.plan(tx, [held])
+    queueing.plan(tx, [held])
     holds.tell_again(tx, case, budget.reasons(replies.many_held_in(tx, case)))
     return held
 

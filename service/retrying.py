@@ -18,6 +18,7 @@ from service.delays import Delay
 from service.find import find_invitation
 from service.patience import send_all
 from service.rehearse import find_mailing
+from service.restored import refuse_older
 from service.running import Running, refuse_paused, require_running
 from service.settling import settling
 from service.wiring import Service
@@ -69,6 +70,7 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
     still wanted is asked when its turn comes, as of any other.
     """
     states, since = _states(chosen.state), monotonic()
+    refuse_older(service, now)
     with service.store.transaction() as tx:
         journal.alone(tx)
         found = require_running(service, tx, chosen.study)

@@ -23,7 +23,7 @@ from domain.rules.reminded import may_be_written_to, may_leave, still_true
 from domain.sentences import counted
 from domain.study import Mailing
 from domain.submission import SubmissionState
-from service import giving_up, halts, retries
+from service import giving_up, halts, restored, retries
 from service.approvals import Leave, Waits
 from service.cases import UNSENT, close_cases, open_unsent
 from service.census import InvitedOrganisation, census
@@ -34,6 +34,7 @@ from service.halts import Gate
 from service.pace import Pace, paces
 from service.plan import wanted
 from service.press import Press
+from service.restored import LeftBefore, begin_pass
 from service.running import Running, UnreadableStudyError, readable
 from service.sending_hours import postpone
 from service.side_by_side import Sending, by_transport, opened, side_by_side
@@ -41,6 +42,7 @@ from service.stalled import pause_where_stalled
 from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service, Unlocking
 from store import Transaction, contacts, decisions, holds, journal, outbox, studies, submissions
+from store.book import BookPage
 
 _BATCH = 200
 _NAMED = 3  # More addresses with the same refusal are counted instead of named.
@@ -83,23 +85,31 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
         if not mine:
             sent.problems.append("Another process is already sending, so this one did not.")
             return sent
+        if older := restored.look(service, now):
+            sent.problems.append(older)
+            return sent
         with service.store.transaction() as tx:
             journal.alone(tx)  # A report that is read in this moment settles a letter from the state that it has, and so before or after.
             sent.outcomes["uncertain"] += outbox.recover(tx, now)
             outbox.put_right(tx, now, now + 2 * WEEK)
             ways = by_transport(service, tx, outbox.due_senders(tx, now))
+            this_pass = begin_pass(service, tx, now) if ways else None
             gate = halts.gate(tx, now)
             pace = paces(tx, list(ways), service.installation.limits, now)
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
-        if ways:
+        if this_pass:
             before = sent.outcomes["uncertain"]
             with (
+                service.store.book.page(this_pass) as page,
                 opened(service, ways) as (transports, faults),
                 once_stopped(service.stopping, partial(_hurry, service, transports.values())),
             ):
                 sent.problems += faults
-                logs = {name: _Journal(service, now, since, sent, gate, pace[name], one.connections) for name, one in transports.items()}
+                logs = {
+                    name: _Journal(service, now, since, sent, gate, pace[name], page, one.connections) for name, one in transports.items()
+                }
                 side_by_side([Sending(one, _passes(logs[name], ways[name], collected), logs[name]) for name, one in transports.items()])
+                page.end()
             sent.problems += gate.told
             sent.tell_refusals()
             sent.problems += _left(service, now, sent.outcomes["uncertain"] - before)
@@ -139,9 +149,11 @@ def _passes(log: _Journal, senders: frozenset[halts.Scope], collected: frozenset
 class _Journal:
     """Records in the store what one transport tells, and keeps the envelopes that are under way."""
 
-    def __init__(self, service: Service, now: datetime, since: float, sent: Sent, gate: Gate, pace: Pace, connections: int) -> None:
+    def __init__(
+        self, service: Service, now: datetime, since: float, sent: Sent, gate: Gate, pace: Pace, page: BookPage, connections: int
+    ) -> None:
         self.service, self.now, self.since, self.result, self.gate = service, now, since, sent, gate
-        self.pace, self.transport, self.connections = pace, pace.transport, connections
+        self.pace, self.transport, self.page, self.connections = pace, pace.transport, page, connections
         self.rejected: set[int] = set()
         self.under_way: dict[int, Envelope] = {}
         self.before: dict[int, int] = {}  # Letters that DATA has begun for, and their attempts before.
@@ -168,6 +180,7 @@ class _Journal:
             reach("store.in_sending")
         reach("store.after_sending")
         self.before |= ours
+        self.page.begun({self.gate.letters[one].tag: before for one, before in ours.items()})
         for letter_id in ours:
             tell(Event.SENDING, letter=letter_id)
         self._left(set(letter_ids) - set(ours))
@@ -206,6 +219,7 @@ class _Journal:
             stalled = pause_where_stalled(tx, self.transport, self.connections, self.now) if in_doubt else None
             reach("store.in_verdict")
         reach("store.after_verdict")
+        self.page.said({self.gate.letters[one.verdict.letter_id].tag: one.verdict for one in changes})
         if stalled:
             self.stalled = True
             self.result.problems += stalled
@@ -305,11 +319,14 @@ def _envelopes(
                 cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in batch}}
                 stopped = contacts.suppressed(tx, {letter.address for letter in batch})
                 leave.look(tx, [one.running for one in presses.values()], batch)
+                left = restored.left(tx, batch, {study: press.running for study, press in presses.items()})
                 told = submissions.states_by_id(tx, {number for letter in batch if (number := _submission(letter)) is not None})
             if not due:
                 return
             after = due[-1].id
             sent.outcomes["failed"] += retries.give_up_expired(service, log.pace, wanted_now, log.time())
+            _settle_left(this, left.values())
+            batch = [one for one in batch if one.id not in left]
             early = postpone(service, batch, {study: press.running for study, press in presses.items()}, cases, log.time())
             for letter in batch:
                 if service.stopping.is_set():
@@ -321,6 +338,14 @@ def _envelopes(
                     case = cases[letter.study].get(str(letter.organisation))
                     known = _Known(stopped.get(letter.address.lower()), told.get(_submission(letter) or 0))
                     yield from _made(this, presses[letter.study], letter, case, known)
+
+
+def _settle_left(this: _Pass, left: Collection[LeftBefore]) -> None:
+    """Settle, instead of sending them, letters that left before the store was put back."""
+    if left:
+        restored.settle(this.service, left, this.now)
+        this.sent.outcomes["uncertain"] += sum(one.state is DeliveryState.UNCERTAIN for one in left)
+        this.sent.outcomes["left before"] += sum(one.state is DeliveryState.SENT for one in left)
 
 
 def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], presses: dict[str, Press]) -> dict[str, InvitedOrganisation]:

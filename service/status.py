@@ -9,7 +9,7 @@ from typing import Any
 
 from domain.study import Audience
 from domain.submission import Standing
-from service import waiting
+from service import restored, waiting
 from service.entries import marked_at, paused_because, paused_since
 from service.halts import sentences
 from service.running import Running
@@ -74,5 +74,6 @@ def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:
         "answers": figures.answers,
         "held": waiting.count(tx, study),
         "halted": sentences(tx, study),
+        "restored": restored.sentence(older) if (older := restored.waiting(tx)) else None,
         "next": [asdict(one) | {"due_at": one.due_at.isoformat()} for one in upcoming(tx, running, figures)],
     }

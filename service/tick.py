@@ -12,11 +12,13 @@ from time import monotonic
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.letter import Outcome
+from service import witnesses
 from service.collect import collect
 from service.delays import Delay
 from service.digest import plan_due_digests
 from service.giving_up import settle_probes
 from service.held_back import hold_back
+from service.restored import look
 from service.running import UnreadableStudyError, readable
 from service.send import send_due
 from service.stopping import StoppedError
@@ -52,8 +54,9 @@ def tick(service: Service, now: datetime) -> TickReport:
     """Do what is due: take in, plan mailings, make digests, send."""
     report, since = TickReport(), monotonic()
     _collect(service, now, report)
+    older = look(service, now)
     with service.store.reading() as tx:
-        ids = studies.applied_ids(tx)
+        ids = () if older else studies.applied_ids(tx)
     for study in ids:
         if service.stopping.is_set():
             break
@@ -96,5 +99,6 @@ def _collect(service: Service, now: datetime, report: TickReport) -> None:
         # was we who hung up.
         report.problems += [] if service.stopping.is_set() else [str(error)]
         return
+    witnesses.ask(service, now)
     report.new_messages, report.understood = collected.new, collected.understood
     report.problems += collected.problems

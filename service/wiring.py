@@ -56,6 +56,7 @@ class Service:
     """An open installation. `stopping` is set when the letter or message in hand shall be the last; `tell` takes progress for a person.
 
     `cage` is where hostile bytes are read; its zygote starts when it is first needed, and outlives every tick.
+    `looked_outside` says that the mailbox was asked once whether the store knows of all that came in and left (see `service.witnesses`).
     `applied` holds each study's files in force with their hashes (see `service.running.running`).
     """
 
@@ -65,6 +66,7 @@ class Service:
     stopping: threading.Event = field(default_factory=threading.Event)
     cage: Cage = field(default_factory=lambda: Cage(MODULES))
     applied: dict[str, tuple[Mapping[str, str], Folder]] = field(default_factory=dict)
+    looked_outside: bool = False
 
     @contextmanager
     def transport(self, name: str = DEFAULT, settings: Mapping[str, Any] | None = None) -> Iterator[Transport]:
@@ -85,6 +87,17 @@ class Service:
         if self.installation.mailbox is None:
             raise _not_set("mailbox", "imap")
         with closing(self.installation.mailbox()) as mailbox:
+            yield mailbox
+
+    @contextmanager
+    def sent(self) -> Iterator[Mailbox]:
+        """Open the folder, or the box, in which copies of what was sent lie."""
+        if self.installation.sent is None:
+            remedy = (
+                'Write a table: [sent] with folder = "Sent", where the mailbox keeps sent mail; or with kind = "imap" and the box of bcc.'
+            )
+            raise ConfigurationError("No folder of sent mail is set.", where="counterfoil.toml [sent]", remedy=remedy)
+        with closing(self.installation.sent()) as mailbox:
             yield mailbox
 
     @contextmanager

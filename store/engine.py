@@ -25,6 +25,7 @@ from domain.failpoints import reach
 from settings import private
 from store import faults, migrations
 from store.archive import Archive
+from store.book import Book
 
 # What the rest of the program calls these, so that it needs to know nothing of SQLAlchemy.
 Transaction = Connection
@@ -33,7 +34,7 @@ _PATIENCE = 30  # Seconds that SQLite waits for another writer, where the URL do
 
 
 class Store:
-    """The open store: a database and the archive of originals beside it.
+    """The open store: a database, the archive of originals beside it, and the dispatch book beside that.
 
     Whatever the database or the disk does not do is a StoreError that says where, why and what to do.
     """
@@ -42,6 +43,7 @@ class Store:
         self.engine = _engine(url)
         self._keep_private()
         self.archive = Archive(archive)
+        self.book = Book(archive)
         try:
             self._bring_up_to_date()
         except BaseException:

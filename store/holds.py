@@ -128,7 +128,12 @@ def of_mailings(tx: Connection, names: Iterable[str]) -> tuple[Held, ...]:
 
 def of_kind(tx: Connection, study: str, kind: CaseKind) -> tuple[Held, ...]:
     """Return the cases of a kind that a study has, oldest first."""
-    return tuple(one for one in _find(tx, _hold.c.kind, [kind.value]) if one.study == study)
+    return tuple(one for one in everywhere(tx, kind) if one.study == study)
+
+
+def everywhere(tx: Connection, kind: CaseKind) -> tuple[Held, ...]:
+    """Return the cases of a kind, of every study and of none, oldest first."""
+    return _find(tx, _hold.c.kind, [kind.value])
 
 
 def _find(tx: Connection, column: ColumnElement[Any], values: Iterable[object]) -> tuple[Held, ...]:

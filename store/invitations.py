@@ -10,9 +10,10 @@ from sqlalchemy import Connection, Index, Select, UniqueConstraint, bindparam, f
 from sqlmodel import Field, SQLModel
 
 from domain.errors import ConfigurationError
-from domain.reference import new_tag, printed
+from domain.reference import derived_tag, printed
 from domain.rules.standing import Mark
 from domain.submission import Invitation
+from store import generation
 from store.contacts import ListEntryRow
 from store.mapping import chunked, one_of, to_value
 
@@ -53,13 +54,14 @@ def invite(tx: Connection, study: str, prefix: str, organisations: Iterable[str]
         # Two processes would give the same serial numbers; SQLite has one writer anyway.
         tx.exec_driver_sql("LOCK TABLE invitation IN SHARE ROW EXCLUSIVE MODE")
     serial = tx.scalar(select(func.coalesce(func.max(_invitation.c.serial), 0)).where(_invitation.c.study == study)) or 0
+    key = generation.secret(tx)
     rows = [
         {
             "study": study,
             "organisation": code,
             "serial": number,
             "reference": printed(prefix, number),
-            "token": new_tag(),
+            "token": derived_tag(key, f"invitation:{study}:{code}"),
             "mark": None,
             "until": None,
         }

@@ -141,6 +141,12 @@ def known(tx: Connection, places: Sequence[Location]) -> frozenset[Location]:
     return frozenset(found)
 
 
+def kept(tx: Connection, hashes: Collection[str]) -> frozenset[str]:
+    """Return which of these hashes are those of messages that were taken in."""
+    asked = (select(_message.c.sha256).where(_message.c.sha256.in_(some)) for some in chunked(hashes))
+    return frozenset(found for chosen in asked for found in tx.scalars(chosen))
+
+
 def unfiled(tx: Connection) -> tuple[Location, ...]:
     """Return the places whose message is kept, but was not yet moved on the server."""
     chosen = select(_location).where(_location.c.filed.is_(False), _location.c.message_id.is_not(None))

@@ -20,7 +20,7 @@ from domain.failpoints import reach
 from domain.ports import Fetched, Known, Location, Mailbox
 from intake.mailboxes import MailboxPlugin
 from intake.mailboxes.batches import batches, unknown
-from intake.mailboxes.commands import FetchResponse, listing, messages, move, sizes
+from intake.mailboxes.commands import FetchResponse, heads, listing, messages, move, sizes
 from intake.mailboxes.signing_in import sign_in
 from settings.reading import Text
 from settings.server import ServerSettings
@@ -86,6 +86,22 @@ class ImapMailbox:
                 reach("imap.before_move")
                 move(self._client(), some, folder)
                 reach("imap.after_move")
+
+    def newest(self, folder: str, count: int) -> Sequence[Fetched]:
+        """Return what came into another folder last (see `domain.ports.Mailbox`)."""
+        with self._telling(f"The folder {folder} could not be read"):
+            if not self._connected().folder.exists(folder):
+                return ()
+            uidvalidity = self._select(folder)
+            items = self._whole(listing(self._client())[-count:])
+        return [Fetched(Location(self._name, folder, uidvalidity, str(one.uid)), one.raw or b"", one.received_at) for one in items]
+
+    def heads(self) -> Iterator[bytes]:
+        """Yield what each message of the folder is by its header (see `domain.ports.Mailbox`)."""
+        with self._telling("The mailbox could not be read"):
+            self._select(self._folder)
+            for some in _in_parts(listing(self._client())):
+                yield from heads(self._client(), some)
 
     def close(self) -> None:
         """Log out, if the server still listens."""

@@ -55,6 +55,20 @@ class MaildirMailbox:
                 info = file.name.partition(":")[2] or "2,"
                 _move(file, target / "cur" / f"{uid}:{info}")
 
+    def newest(self, folder: str, count: int) -> Sequence[Fetched]:
+        """Return what came into a subfolder last (see `domain.ports.Mailbox`)."""
+        other = MaildirMailbox(self._folder_of(folder))
+        if not other._path.is_dir():
+            return ()
+        files = sorted(other._files().items(), key=lambda one: one[1].stat().st_ctime_ns)[-count:]
+        return [found for uid, file in files if (found := other._read(uid, file)) is not None]
+
+    def heads(self) -> Iterator[bytes]:
+        """Yield the header of each message (see `domain.ports.Mailbox`)."""
+        for uid, file in self._files().items():
+            if (found := self._read(uid, file)) is not None:
+                yield found.raw.partition(b"\r\n\r\n" if b"\r\n" in found.raw else b"\n\n")[0]
+
     def cut(self) -> None:
         """Do nothing: there is no server to wait for."""
 
@@ -85,9 +99,12 @@ class MaildirMailbox:
             return None
         return Fetched(self._place(uid), raw, received_at)
 
+    def _folder_of(self, folder: str) -> Path:
+        return self._path / ("." + folder.strip("/.").replace("/", "."))
+
     def _subfolder(self, folder: str) -> Path:
         """Return the Maildir++ folder, made if need be: `A/B` is `.A.B`."""
-        target = self._path / ("." + folder.strip("/.").replace("/", "."))
+        target = self._folder_of(folder)
         for part in ("tmp", "new", "cur"):
             (target / part).mkdir(parents=True, exist_ok=True)
         (target / "maildirfolder").touch()

@@ -58,13 +58,13 @@ def logs() -> dict[str, MailLog]:
     return keyed(found, lambda log: (log.name,), "log")
 
 
-def proven(lines: Iterable[str], letters: Iterable[Letter], where: str) -> dict[int, Trace]:
+def proven(lines: Iterable[str], letters: Collection[Letter], where: str) -> dict[int, Trace]:
     """Return what a log proves of letters, by their numbers. ConfigurationError where it is of no kind that is known.
 
     A line counts only for a letter with its Message-ID and to its address: whoever got a letter knows its Message-ID, and can put it into
     mail of their own.
     """
-    by_tag = {letter.tag: letter for letter in letters}
+    tags = {letter.tag for letter in letters}
     source = iter(lines)
     kinds = logs()
     # Lines before the first that is recognised are of other programs, or a heading.
@@ -72,8 +72,14 @@ def proven(lines: Iterable[str], letters: Iterable[Letter], where: str) -> dict[
     if kind is None:
         known = "; ".join(f"{one.name} ({one.says[:1].lower()}{one.says[1:].rstrip('.')})" for one in kinds.values())
         raise ConfigurationError("This is no log that can be read here.", where=where, remedy=f"Give one of these: {known}.")
+    return chosen(kind.read(chain([first], source), tags), letters)
+
+
+def chosen(traces: Iterable[Trace], letters: Iterable[Letter]) -> dict[int, Trace]:
+    """Return of each letter, by its number, the trace that proves most of it, where there is one."""
+    by_tag = {letter.tag: letter for letter in letters}
     found: dict[int, Trace] = {}
-    for trace in kind.read(chain([first], source), by_tag.keys()):
+    for trace in traces:
         letter = by_tag.get(tag_of(trace.message_id))
         if letter and _same(letter.address, trace.recipient):
             found[letter.id] = max(found.get(letter.id, trace), trace, key=lambda one: one.fate)

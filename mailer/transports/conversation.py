@@ -39,7 +39,7 @@ class Connection(aiosmtplib.SMTP):
     or in it. Here the same steps are taken apart with the public methods of its protocol.
     """
 
-    def __init__(self, endpoint: Endpoint, local_hostname: str | None, *, require_tls: bool = False) -> None:
+    def __init__(self, endpoint: Endpoint, local_hostname: str | None, *, require_tls: bool = False, bcc: str = "") -> None:
         super().__init__(
             hostname=endpoint.host,
             port=endpoint.port,
@@ -52,6 +52,7 @@ class Connection(aiosmtplib.SMTP):
         self.letters = 0
         self.require_tls = require_tls
         self.endpoint = endpoint
+        self.bcc = bcc  # The box that gets a copy of each letter, by the envelope alone.
         self.route = Route(endpoint.user, str(endpoint))
 
     async def open(self) -> None:
@@ -160,6 +161,10 @@ class _Attempt:
         self.stage = "rcpt"
         self.connection.letters += 1
         await self.connection.rcpt(recipient, options=parameters.of_rcpt(extensions, recipient), encoding=encoding)
+        if self.connection.bcc:
+            # A box of copies that is full or gone keeps no letter back.
+            with suppress(aiosmtplib.SMTPResponseException):
+                await self.connection.rcpt(self.connection.bcc, options=parameters.of_copy(extensions), encoding=encoding)
         reach("smtp.after_rcpt")
 
     async def _say_mail(self, sender: str, encoding: str, said: list[str]) -> None:

@@ -32,6 +32,11 @@ def of_rcpt(extensions: Mapping[str, str], address: str) -> list[str]:
     return ["NOTIFY=FAILURE,DELAY", *([f"ORCPT=rfc822;{_xtext(address)}"] if address.isascii() else [])]
 
 
+def of_copy(extensions: Mapping[str, str]) -> list[str]:
+    """Return the parameters of RCPT for a box that gets a copy: nothing is reported of it (NOTIFY=NEVER)."""
+    return ["NOTIFY=NEVER"] if "dsn" in extensions else []
+
+
 def most(extensions: Mapping[str, str]) -> int | None:
     """Return how many bytes a letter may have (RFC 1870 section 4), or None where the server sets no limit, or does not say."""
     word = extensions.get("size", "").strip()

@@ -33,10 +33,14 @@ _GRACE = 2
 
 
 class SmtpSettings(ServerSettings):
-    """The settings of a server, the name that it is greeted with, how many connections are used at once, and for how many letters each."""
+    """The settings of a server, the name that it is greeted with, how many connections are used at once, and for how many letters each.
+
+    `bcc` is the address of a box that gets a copy of each letter; it stands in the envelope only.
+    """
 
     local_hostname: Line = Field(default="", examples=['local_hostname = "study.agency.example"'])
     connections: int = Field(default=8, ge=1, le=100, examples=["connections = 8"])
+    bcc: Line = Field(default="", examples=['bcc = "sent@agency.example"'])
     requiretls: bool = Field(default=False, examples=["requiretls = true"])
     per_connection: int | None = Field(default=None, ge=1, examples=["per_connection = 100"])
 
@@ -52,27 +56,20 @@ def open_smtp(settings: SmtpSettings) -> Transport:
     """Return a transport over a pool of connections; ConfigurationError where ca_file cannot be read."""
     endpoint = settings.endpoint(_PORTS)
     endpoint.tls()  # A wrong file of authorities is told now, not in the middle of a mailing.
-    return SmtpTransport(
-        endpoint, settings.connections, settings.local_hostname or None, settings.per_connection, require_tls=settings.requiretls
-    )
+    dial = partial(Connection, local_hostname=settings.local_hostname or None, require_tls=settings.requiretls, bcc=settings.bcc)
+    return SmtpTransport(endpoint, settings.connections, dial, settings.per_connection)
 
 
 class SmtpTransport:
     """Sends over a pool of connections that lasts as long as one call of `send`; asyncio runs in a thread of its own meanwhile."""
 
     def __init__(
-        self,
-        endpoint: Endpoint,
-        connections: int,
-        local_hostname: str | None,
-        per_connection: int | None = None,
-        *,
-        require_tls: bool = False,
+        self, endpoint: Endpoint, connections: int, dial: Callable[[Endpoint], Connection], per_connection: int | None = None
     ) -> None:
         self._endpoint = endpoint
         self.connections = connections
+        self._dial = dial
         self._per_connection = per_connection
-        self._dial = partial(Connection, local_hostname=local_hostname, require_tls=require_tls)
         self._hasten: Callable[[float], object] = lambda _: None
 
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:

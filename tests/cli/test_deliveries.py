@@ -69,6 +69,8 @@ def test_wrong_use_is_told(answered: Path) -> None:
         (("--state", "sent", "--settle", "arrived"), "Only letters in doubt"),
         (("--settle", "bounced"), "arrived, resend"),
         (("--from-log", "nowhere.log"), "nowhere.log"),
+        (("--from-log", "nowhere.log", "--from-sent"), "--from-log, --from-sent"),
+        (("--from-sent",), "[sent]"),
     ):
         ran = counterfoil("deliveries", *arguments, "--home", answered)
         assert ran.code == 2, arguments

@@ -6,6 +6,7 @@ import imaplib
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from email.parser import BytesHeaderParser
 from pathlib import Path
 
 import pytest
@@ -120,6 +121,16 @@ class MailboxContract:
         assert all_of(box.mailbox, known) == []
         box.put(message(2))
         assert [fetched.raw for fetched in all_of(box.mailbox, known)] == [message(2)]
+
+    def test_heads_say_which_letter_each_message_is(self, box: Box) -> None:
+        """Message-ID, To and Cc of each message come alone, and nothing is changed."""
+        heads = [b"Message-ID: <%d@unodc.example>\r\nTo: a@member.example,\r\n b@member.example\r\n" % number for number in range(3)]
+        for head in heads:
+            box.put(b"Subject: S\r\n" + head + b"\r\nMessage-ID: none\r\n")
+        found = [BytesHeaderParser().parsebytes(one) for one in box.mailbox.heads()]
+        assert sorted(one["Message-ID"] for one in found) == [f"<{number}@unodc.example>" for number in range(3)]
+        assert {" ".join(one["To"].split()) for one in found} == {"a@member.example, b@member.example"}
+        assert len(all_of(box.mailbox)) == 3
 
     def test_fetching_changes_nothing(self, box: Box) -> None:
         """Fetching changes nothing."""

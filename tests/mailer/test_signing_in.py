@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 
 import pytest
 from scramp import ScramMechanism
 
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
+from mailer.transports.conversation import Connection
 from mailer.transports.smtp import SmtpTransport
 from tests.mailer.smtp_stage import Talk, obliging, stage
 
@@ -73,7 +75,7 @@ def _decoded(text: str) -> str:
 def probe(port: int) -> str:
     """Connect, sign in and leave."""
     at = Endpoint(host="127.0.0.1", port=port, security=Security.NONE, user="study", password=PASSWORD, timeout=30)
-    return SmtpTransport(at, 1, None).probe()
+    return SmtpTransport(at, 1, partial(Connection, local_hostname=None)).probe()
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,9 @@ def states(office: Office) -> list[str]:
         return [one.state.value for one in outbox.of_mailings(tx, ["questionnaire"]) if one.organisation]
 
 
-def settle(office: Office, what: str, log: Path | None = None, **more: str) -> Settled:
+def settle(office: Office, what: str, log: Path | None = None, study: str | None = None) -> Settled:
     """Settle the letters in doubt."""
-    return settle_all(office.service, Settling(what=what, by=ME, log=log, **more), office.later())
+    return settle_all(office.service, Settling(what=what, by=ME, log=log, study=study), office.later())
 
 
 def sent(office: Office) -> Counter[str]:

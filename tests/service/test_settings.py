@@ -30,9 +30,18 @@ HOUSE = tomllib.loads((templates.folder("installation") / config.FILE).read_text
 # The sample with the keys that it leaves out, so that a value is tried at these too.
 FULL_HOUSE = {
     **HOUSE,
-    "transport": {**HOUSE["transport"], "timeout": 60, "ca_file": "", "connections": 8, "local_hostname": "", "password_file": "none"},
+    "transport": {
+        **HOUSE["transport"],
+        "timeout": 60,
+        "ca_file": "",
+        "connections": 8,
+        "local_hostname": "",
+        "bcc": "",
+        "password_file": "none",
+    },
     "transports": {"itu": {**HOUSE["transport"], "connections": 8}},
     "mailbox": {**HOUSE["mailbox"], "timeout": 60, "ca_file": "", "keyring": "none"},
+    "sent": {"folder": "Sent"},
     "workbooks": {"password_file": "none", "user": ""},
 }
 NOON = datetime(2012, 2, 10, 12, 0, tzinfo=UTC)

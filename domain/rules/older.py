@@ -1,0 +1,50 @@
+"""Whether a store is older than what stands outside of it: then letters have left of which it knows nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from domain.dispatch import Dispatched, Generation, Outside
+from domain.letter import DeliveryState, Letter, Outcome
+
+
+class Older(StrEnum):
+    """Why a store must not send as if it knew of all that left."""
+
+    GONE = "gone"  # It has sent before, and nothing outside says how far that went.
+    ANOTHER = "another"  # Another store sent from here: this one is new, or from before the book was kept.
+    BEHIND = "behind"  # Passes began outside that it does not know.
+    UNAWARE = "unaware"  # It knows the last pass, but not all letters that this one began.
+
+
+def older(own: Generation, seen: Outside | None, unknown: int) -> Older | None:
+    """Return why a store is older than what was `seen` outside of it, or None; `unknown` are the attempts seen of which it knows nothing.
+
+    A store that never sent meets nothing, and is new. One that is ahead is well: a pass is written down inside before it is outside.
+    """
+    if seen is None:
+        return Older.GONE if own.number else None
+    if seen.last.store != own.store:
+        return Older.ANOTHER
+    if seen.last.number > own.number:
+        return Older.BEHIND
+    return Older.UNAWARE if unknown else None
+
+
+def settled_as(letter: Letter, found: Dispatched) -> DeliveryState | None:
+    """Return as what a letter counts of which more is known outside than inside; None where that is no news, or the server did not take it.
+
+    An attempt that is known inside was judged there, and a letter that a server refused is tried again as any other.
+    """
+    if found.attempts < letter.attempts or found.outcome in {Outcome.DEFERRED, Outcome.REJECTED}:
+        return None
+    return DeliveryState.SENT if found.outcome is Outcome.SENT else DeliveryState.UNCERTAIN
+
+
+def may_have_left(letter: Letter, since: datetime, due_at: datetime | None) -> bool:
+    """Say whether a letter may have left before `since`, when a store was found that is older than what left.
+
+    It waited then, or what calls for it was there: its mailing or digest was due, or the message that it answers had come (`due_at`).
+    """
+    return letter.planned_at <= since or (due_at is not None and due_at <= since)

@@ -1,0 +1,21 @@
+"""Copies of our letters in a folder of sent mail, or in the box of `bcc`: each proves that a server took the letter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from email.parser import BytesHeaderParser
+from email.utils import getaddresses
+
+from mailer.logs import Fate, Trace
+
+
+def copies(heads: Iterable[bytes]) -> Iterator[Trace]:
+    """Yield what the headers of copies prove: a letter, by its Message-ID, to each address in To and Cc.
+
+    The words are left to who knows where the copies lie. A header that cannot be read proves nothing.
+    """
+    for head in heads:
+        fields = BytesHeaderParser().parsebytes(head)
+        message_id = str(fields.get("Message-ID", ""))
+        named = getaddresses([str(one) for name in ("To", "Cc") for one in fields.get_all(name, [])])
+        yield from (Trace(message_id, address, Fate.ARRIVED, "") for _, address in named if address)

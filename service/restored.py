@@ -1,0 +1,258 @@
+"""A store that is older than what left the house sends nothing: it says what it sees, and goes on by a person's word."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.case import CaseKind, Decision
+from domain.dispatch import Dispatched, Generation, Outside
+from domain.errors import ConfigurationError
+from domain.events import Event, tell
+from domain.letter import DUE, EVIDENCE, DeliveryState, Letter
+from domain.reference import derived_tag
+from domain.rules.older import Older, may_have_left, older, settled_as
+from domain.sentences import counted
+from service.cases import open_case
+from service.decided import Decided
+from service.desk import CaseOnDesk
+from service.plan import mailing_cause
+from service.running import Running, UnreadableStudyError, readable
+from service.settling import settling
+from service.wiring import Service
+from store import Transaction, book, contacts, decisions, generation, holds, journal, messages, outbox, studies
+
+_RULE = "restored"  # How the journal calls what decides here.
+_NAMED = 5  # More organisations are counted.
+_WHY = {
+    Older.GONE: "This store sent letters until {own}, and the dispatch book {path} is not there: what left since cannot be seen.",
+    Older.ANOTHER: "The dispatch book {path} was kept by another store, until {seen}: this one is new, or a copy from before.",
+    Older.BEHIND: "This store ends with {own}, and the dispatch book {path} goes on to {seen}: an older copy was put back.",
+    Older.UNAWARE: "The dispatch book {path} has letters of {seen} of which this store knows nothing: an older copy was put back.",
+}
+_COMPLETE = "The book is whole, so that each letter that left is known by it: decide `resume`, and only the others are sent."
+TORN = (
+    "This may not be all: decide `doubt`, and settle what comes into doubt by it with `counterfoil deliveries`. If no other "
+    "letter left since this copy was made, decide `resume`."
+)
+
+
+def look(service: Service, now: datetime) -> str | None:
+    """Return why nothing is sent, or None where the store knows of all that left. What is found anew becomes a case.
+
+    The book is read before the store: a pass and its letters are written down inside first, so that no other process looks like one of
+    another store.
+    """
+    text = service.store.book.read()
+    with service.store.reading() as tx:
+        if waits := waiting(tx):
+            return sentence(waits)
+        own, seen, why = _compared(tx, text)
+    if why is None:
+        return None
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        own, seen, why = _compared(tx, text)
+        if why and not waiting(tx):
+            _stop(service, tx, _Found(own, seen, why), now)
+        waits, after = waiting(tx), generation.current(tx)
+    if why:
+        # The book begins anew from here: an older copy that is put back once more is found again.
+        with service.store.book.page(after) as page:
+            page.end()
+    return sentence(waits) if waits else None
+
+
+def begin_pass(service: Service, tx: Transaction, now: datetime) -> Generation:
+    """Begin the next pass of the sender. The book is there before the first: where it is missing later, somebody has removed it."""
+    own = generation.current(tx)
+    if own.number == 0:
+        with service.store.book.page(replace(own, at=now)) as page:
+            page.end()
+    return generation.advance(tx, now)
+
+
+def stop(service: Service, reasons: Sequence[str], known: Sequence[Dispatched], now: datetime) -> None:
+    """Let nothing be sent any more for these reasons, and keep what is `known` of letters that left."""
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        if waiting(tx) is None:
+            generation.remember(tx, known)
+            _open(tx, generation.current(tx), reasons, now)
+
+
+def refuse_older(service: Service, now: datetime) -> None:
+    """Raise ConfigurationError where the store is older than what left."""
+    if why := look(service, now):
+        raise ConfigurationError(why, where="send", remedy="Nothing was sent, and nothing is lost.")
+
+
+def waiting(tx: Transaction) -> holds.Held | None:
+    """Return the case that lets nothing be sent, or None where there is none."""
+    return next((one for one in holds.everywhere(tx, CaseKind.RESTORED) if one.decision is None), None)
+
+
+def sentence(case: holds.Held) -> str:
+    """Say why nothing is sent, and how it goes on."""
+    return f"Nothing is sent: {' '.join(case.reasons)} This is case {case.id}: counterfoil held show {case.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What was compared: how far the store had come, what stands outside, and why the store is older."""
+
+    own: Generation
+    seen: Outside | None
+    why: Older
+
+
+def _compared(tx: Transaction, text: str | None) -> tuple[Generation, Outside | None, Older | None]:
+    own = generation.current(tx)
+    seen = book.seen(text, own.number)
+    if seen and seen.last.store != own.store:
+        seen = book.seen(text, 0)
+    # Which letters a store knows is only asked where the passes do not tell already.
+    same = seen is not None and (seen.last.store, seen.last.number) == (own.store, own.number)
+    return own, seen, older(own, seen, generation.unknown(tx, seen.letters) if seen and same else 0)
+
+
+def _stop(service: Service, tx: Transaction, found: _Found, now: datetime) -> None:
+    """Keep what the book knows, and open the case."""
+    known = found.seen.letters if found.seen else ()
+    generation.remember(tx, known)
+    after = generation.advance(tx, now, found.seen.last.number if found.seen else 0)
+    _open(tx, after, tuple(_reasons(service, tx, found)), now)
+    tell(Event.OLDER, logging.ERROR, error=found.why.value)
+
+
+def _open(tx: Transaction, at: Generation, reasons: Sequence[str], now: datetime) -> None:
+    cause = f"restored:{at.store}:{at.number}:{now.isoformat()}"
+    held = holds.Held(cause=cause, kind=CaseKind.RESTORED, study=None, reasons=tuple(reasons), at=now)
+    open_case(tx, held, decisions.rule(_RULE))
+
+
+def _reasons(service: Service, tx: Transaction, found: _Found) -> Iterator[str]:
+    last = found.seen.last if found.seen else found.own
+    yield _WHY[found.why].format(own=_pass(found.own), seen=_pass(last), path=service.store.book.path)
+    if found.seen:
+        yield from which(service, tx, found.seen.letters)
+    yield _COMPLETE if found.seen and found.seen.complete and found.why is not Older.ANOTHER else TORN
+
+
+def _pass(of: Generation) -> str:
+    return f"pass {of.number} of {of.at:%Y-%m-%d %H:%M} UTC" if of.at else "its beginning"
+
+
+def which(service: Service, tx: Transaction, seen: Sequence[Dispatched]) -> Iterator[str]:
+    """Say which letters were begun of which the store knows nothing: by mailing and organisation, as far as the lists tell."""
+    news = {one.tag for one in seen if generation.unknown(tx, [one])}
+    if not news:
+        return
+    found: dict[str, list[str]] = defaultdict(list)
+    for study in studies.applied_ids(tx):
+        for tag, mailing, code in mailing_tags(service, tx, study):
+            if tag in news:
+                found[f"{study}, {mailing}"].append(code)
+    told = [f"{of} to {_some(codes)}" for of, codes in found.items()]
+    rest = len(news) - sum(map(len, found.values()))
+    told += [f"{counted(rest, 'letter')} of other kinds"] if rest else []
+    yield f"{counted(len(news), 'letter has', 'letters have')} left, or may have, of which this copy knows nothing: {'; '.join(told)}."
+
+
+def _some(codes: Collection[str]) -> str:
+    some = sorted(codes)
+    return ", ".join(some[:_NAMED]) + (f" and {len(some) - _NAMED} more" if len(some) > _NAMED else "")
+
+
+def mailing_tags(service: Service, tx: Transaction, study: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the tag, the mailing and the organisation of each letter that the mailings of a study can have."""
+    try:
+        found = readable(service, tx, study)
+    except UnreadableStudyError:
+        return
+    if found is None:
+        return
+    key = generation.secret(tx)
+    for contact in contacts.load_list(tx, found.study.contact_list).contacts:
+        for mailing in found.study.mailings:
+            cause = mailing_cause(study, mailing.name, contact.organisation, contact.address)
+            yield derived_tag(key, cause), mailing.name, contact.organisation
+
+
+@dataclass(frozen=True, slots=True)
+class LeftBefore:
+    """A letter that left, or may have, before the store was put back: as what it counts, and why."""
+
+    letter: Letter
+    state: DeliveryState
+    why: str
+
+
+def left(tx: Transaction, letters: Sequence[Letter], running: Mapping[str, Running]) -> dict[int, LeftBefore]:
+    """Return which of these letters, whose turn has come, left before or may have, by their numbers."""
+    known = generation.of_letters(tx, letters)
+    found = {
+        one.id: LeftBefore(one, state, _proof(state)) for one in letters if one.tag in known and (state := settled_as(one, known[one.tag]))
+    }
+    doubted = [one.at for one in holds.everywhere(tx, CaseKind.RESTORED) if one.decision == Decision.DOUBT]
+    if doubted:
+        rest = [one for one in letters if one.id not in found]
+        found |= {one.id: LeftBefore(one, DeliveryState.UNCERTAIN, _DOUBTED) for one in _doubtful(tx, rest, running, max(doubted))}
+    return found
+
+
+_DOUBTED = "An older copy of the store was put back, and it may have left before."
+
+
+def _proof(state: DeliveryState) -> str:
+    what = "left" if state is DeliveryState.SENT else "was begun"
+    return f"It {what} before an older copy of the store was put back, says the dispatch book."
+
+
+def _doubtful(tx: Transaction, letters: Sequence[Letter], running: Mapping[str, Running], since: datetime) -> Iterator[Letter]:
+    """Yield those that may have left before `since`, and of which nobody has decided anything after it."""
+    decided = {one.letter_id for one in outbox.attempts(tx, [one.id for one in letters]) if one.stage == EVIDENCE and one.at > since}
+    came = messages.senders(tx, {number for one in letters if isinstance(number := one.context.get("message_id"), int)})
+    received = {number: at for number, (_, at) in came.items()}
+    yield from (
+        one for one in letters if one.id not in decided and may_have_left(one, since, _called_for(one, running.get(one.study), received))
+    )
+
+
+def _called_for(letter: Letter, running: Running | None, received: Mapping[int, datetime]) -> datetime | None:
+    """Return when a letter was called for: its mailing or digest was due, or a message came. None where that is not known."""
+    number, due = letter.context.get("message_id"), letter.context.get(DUE)
+    if isinstance(number, int):
+        return received.get(number)
+    if isinstance(due, str):
+        return datetime.fromisoformat(due)
+    return next((one.at for one in running.study.mailings if one.name == letter.mailing), None) if running else None
+
+
+def settle(service: Service, found: Iterable[LeftBefore], now: datetime) -> None:
+    """Let letters count as what is known of them from outside, instead of being sent."""
+    some = tuple(found)
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        decisions.decide(tx, decisions.rule(_RULE), now, [settling(tx, one.letter, one.state, one.why) for one in some])
+        for one in some:
+            generation.forget(tx, one.letter.tag)
+
+
+def go_on(desk: CaseOnDesk) -> Decided:
+    """Let sending go on: what is known to have left counts as sent, and all else is sent."""
+    return _decided(desk, "Sending goes on: what left before counts as sent, and the rest is sent with the next letters.")
+
+
+def doubt(desk: CaseOnDesk) -> Decided:
+    """Let sending go on, but for what may have left before: that comes into doubt when its turn comes."""
+    return _decided(desk, "Sending goes on. What may have left before comes into doubt instead: settle it with `counterfoil deliveries`.")
+
+
+def _decided(desk: CaseOnDesk, told: str) -> Decided:
+    with desk.service.store.transaction() as tx:
+        _, entry = desk.record(tx)
+    return Decided(entry=entry.number, told=told)

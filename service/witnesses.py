@@ -1,0 +1,104 @@
+"""The mailbox as a witness: where a whole folder of another day is put back, it alone knows what came in and left since."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from domain.case import CaseKind
+from domain.dispatch import Dispatched
+from domain.errors import CounterfoilError, StoreError
+from domain.letter import Outcome
+from domain.ports import Fetched
+from domain.sentences import counted
+from mailer.copies import copies
+from mailer.logs import tag_of
+from service.collect import FOLDER
+from service.restored import TORN, mailing_tags, stop, waiting, which
+from service.stopping import LET_GO, once_stopped
+from service.wiring import Service
+from store import Transaction, generation, holds, messages, studies
+
+_NEWEST = 20  # Messages that are looked at of what was taken in.
+_TAKEN_IN = (
+    "In the mailbox folder {folder} {many} from {first:%Y-%m-%d %H:%M} UTC on of which this store knows nothing, though only what was "
+    "taken in is put there: an older copy was put back. Move what lies there back to the INBOX: what the copy knows is filed only once."
+)
+_SENT = "In the folder of sent mail lie copies of letters that this store has not sent: an older copy was put back."
+
+
+def ask(service: Service, now: datetime) -> None:
+    """Ask the mailbox, once a process, whether the store knows of what it took in and sent; where it does not, nothing is sent any more.
+
+    A mailbox that does not answer is asked again the next time: mailings leave without it, as ever.
+    """
+    if service.looked_outside or service.stopping.is_set():
+        return
+    try:
+        filed, left = _filed(service), _left(service)
+    except StoreError:
+        raise
+    except CounterfoilError:
+        return
+    reasons, known = _news(service, filed, left)
+    if reasons:
+        stop(service, (*reasons, TORN), known, now)
+    service.looked_outside = True
+
+
+def _news(service: Service, filed: Sequence[Fetched], left: Sequence[Dispatched]) -> tuple[list[str], list[Dispatched]]:
+    """Return what the store does not know of, as sentences, and which of these letters have left without its knowing."""
+    with service.store.reading() as tx:
+        if waiting(tx) is not None:
+            return [], []
+        unread = _unread(tx, filed)
+        told = generation.tags(tx)
+        unsent = [one for one in left if one.tag not in told and generation.unknown(tx, [one])]
+        reasons = [_told(unread)] if unread else []
+        reasons += [_SENT, *which(service, tx, unsent)] if unsent else []
+    return reasons, unsent
+
+
+def _filed(service: Service) -> Sequence[Fetched]:
+    if service.installation.mailbox is None:
+        return ()
+    with service.mailbox() as mailbox, once_stopped(service.stopping, mailbox.cut, after=LET_GO):
+        return mailbox.newest(FOLDER, _NEWEST)
+
+
+def _unread(tx: Transaction, filed: Sequence[Fetched]) -> list[datetime]:
+    """Return when those came that the store never took in.
+
+    What came before it last sent was put there by other hands, and what came before a person was asked is told already. A new store has
+    taken in nothing yet.
+    """
+    own = generation.current(tx)
+    if own.at is None:
+        return []
+    since = max([own.at, *(one.at for one in holds.everywhere(tx, CaseKind.RESTORED))])
+    hashes = {hashlib.sha256(one.raw).hexdigest(): one.received_at for one in filed if one.received_at}
+    known = messages.kept(tx, hashes)
+    return sorted(at for sha256, at in hashes.items() if sha256 not in known and at > since)
+
+
+def _left(service: Service) -> list[Dispatched]:
+    """Return the letters of mailings of which copies lie in the folder of sent mail. Nobody can guess their tags before they left."""
+    if service.installation.sent is None:
+        return []
+    with service.store.reading() as tx:
+        ours = set(_tags(service, tx))
+    with service.sent() as folder, once_stopped(service.stopping, folder.cut, after=LET_GO):
+        found = {tag for one in copies(folder.heads()) if (tag := tag_of(one.message_id)) in ours}
+    return [Dispatched(tag, 0, Outcome.SENT) for tag in sorted(found)]
+
+
+def _tags(service: Service, tx: Transaction) -> Iterator[str]:
+    for study in studies.applied_ids(tx):
+        yield from (tag for tag, _, _ in mailing_tags(service, tx, study))
+
+
+def _told(unread: Sequence[datetime]) -> str:
+    return _TAKEN_IN.format(
+        folder=FOLDER, many=f"{'lies' if len(unread) == 1 else 'lie'} {counted(len(unread), 'message')}", first=unread[0]
+    )

@@ -1,0 +1,126 @@
+"""The dispatch book: a file beside the archive in which each pass of the sender and each letter that it begins is a line.
+
+It stands outside of the database, so that a copy of that which is put back later meets what left since. It names letters by their tags
+alone.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from domain.dispatch import Dispatched, Generation, Outside
+from domain.errors import disk_fault
+from domain.failpoints import reach
+from domain.letter import Outcome, Verdict
+from domain.reference import is_tag
+from settings import private
+
+_PASS, _BEGUN, _END = "generation", "begun", "end"
+_OUTCOMES = {one.value: one for one in Outcome}
+
+
+class BookPage:
+    """The page of one pass: what is written is with the system at once, and on disk at the end of the pass.
+
+    Who loses power in the middle of a pass and then puts back an older copy is told that the pass never ended.
+    """
+
+    def __init__(self, path: Path, file: int, number: int) -> None:
+        self._path, self._file, self._number = path, file, number
+
+    def begun(self, attempts: Mapping[str, int]) -> None:
+        """Write down letters for which DATA is about to begin, by their tags, with how many attempts there were before."""
+        self._write(f"{_BEGUN} {tag} {before}\n" for tag, before in attempts.items())
+
+    def said(self, verdicts: Mapping[str, Verdict]) -> None:
+        """Write down what became of letters, by their tags."""
+        self._write(f"{one.outcome.value} {tag}\n" for tag, one in verdicts.items())
+
+    def end(self) -> None:
+        """Write down that the pass ended, and let all of it be on disk."""
+        self._write([f"{_END} {self._number}\n"])
+        self.flush()
+
+    def flush(self) -> None:
+        """Let all that was written be on disk. StoreError where the disk refuses."""
+        with _told(self._path):
+            os.fdatasync(self._file)
+
+    def _write(self, lines: Iterable[str]) -> None:
+        data = "".join(lines).encode()
+        with _told(self._path):
+            if os.write(self._file, data) < len(data):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self._path))
+        reach("book.after_write")
+
+
+class Book:
+    """The dispatch book of an archive. What the disk refuses is a StoreError with the path."""
+
+    def __init__(self, archive: Path) -> None:
+        self.path = archive.with_name(f"{archive.name}.dispatched")
+
+    @contextmanager
+    def page(self, generation: Generation) -> Iterator[BookPage]:
+        """Begin a page for a pass, which is on disk before the first letter of the pass is."""
+        with _told(self.path):
+            file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, private.OWNER_ONLY)
+        try:
+            page = BookPage(self.path, file, generation.number)
+            when = generation.at.astimezone(UTC).isoformat() if generation.at else ""
+            # A line that lost its end with the power is ended first.
+            page._write([f"\n{_PASS} {generation.number} {generation.store} {when}\n"])
+            page.flush()
+            yield page
+        finally:
+            os.close(file)
+
+    def read(self) -> str | None:
+        """Return what stands in the book, or None where there is none."""
+        with _told(self.path):
+            try:
+                return self.path.read_text(encoding="ascii", errors="replace")
+            except FileNotFoundError:
+                return None
+
+
+def seen(text: str | None, since: int) -> Outside | None:
+    """Return what a book says of the passes from number `since` on; lines that are torn or of nothing that is known say nothing."""
+    last: Generation | None = None
+    complete, ended, letters = True, False, dict[str, Dispatched]()
+    for line in (text or "").splitlines():
+        what, *words = line.split() or [""]
+        if what == _PASS and (found := _generation(words)):
+            # A pass that was never ended may have begun letters whose lines were lost with the power.
+            complete = complete and (ended or last is None or last.number < since)
+            last, ended = found, False
+        elif last is None or last.number < since:
+            continue
+        elif what == _BEGUN and len(words) == 2 and is_tag(words[0]) and words[1].isdecimal():
+            letters[words[0]] = Dispatched(words[0], int(words[1]))
+        elif what in _OUTCOMES and words and words[0] in letters:
+            letters[words[0]] = Dispatched(words[0], letters[words[0]].attempts, _OUTCOMES[what])
+        elif what == _END:
+            ended = True
+    return Outside(last, tuple(letters.values()), complete and ended) if last else None
+
+
+def _generation(words: list[str]) -> Generation | None:
+    try:
+        number, store, at = words
+        return Generation(store, int(number), datetime.fromisoformat(at))
+    except ValueError:
+        return None
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise disk_fault(error, path) from error

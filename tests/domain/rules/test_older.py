@@ -1,0 +1,84 @@
+"""Whether a store is older than what stands outside of it, and what is then known of a letter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.contact import Role
+from domain.dispatch import Dispatched, Generation, Outside
+from domain.letter import DeliveryState, Letter, LetterKind, Outcome
+from domain.rules.older import Older, may_have_left, older, settled_as
+
+NOW = datetime(2012, 2, 10, 10, tzinfo=UTC)
+LETTER = Letter(
+    id=1,
+    cause="mailing:s:circular:A:a@a.example",
+    kind=LetterKind.MAILING,
+    study="s",
+    template="circular",
+    sender="d",
+    address="a@a.example",
+    language="en",
+    role=Role.TO,
+    tag="t",
+    organisation="A",
+    mailing="circular",
+    context={},
+    state=DeliveryState.QUEUED,
+    attempts=0,
+    planned_at=NOW,
+    due_at=NOW,
+)
+
+
+@pytest.mark.parametrize(
+    ("own", "book", "unknown", "said"),
+    [
+        (0, None, 0, None),  # It is new.
+        (1, None, 0, Older.GONE),
+        (3, ("here", 3), 0, None),
+        (4, ("here", 3), 0, None),  # A pass is written down inside first.
+        (2, ("here", 3), 0, Older.BEHIND),
+        (3, ("here", 3), 1, Older.UNAWARE),
+        (9, ("there", 3), 0, Older.ANOTHER),
+        (0, ("there", 0), 0, Older.ANOTHER),
+    ],
+)
+def test_a_store_is_older(own: int, book: tuple[str, int] | None, unknown: int, said: Older | None) -> None:
+    """Than a book that goes further, or is another's, or is gone though something was sent."""
+    seen = Outside(Generation(book[0], book[1], NOW), (), complete=True) if book else None
+    assert older(Generation("here", own, NOW), seen, unknown) is said
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Outcome.SENT, DeliveryState.SENT),
+        (Outcome.UNCERTAIN, DeliveryState.UNCERTAIN),
+        (None, DeliveryState.UNCERTAIN),
+        (Outcome.DEFERRED, None),
+        (Outcome.REJECTED, None),
+    ],
+)
+def test_what_a_letter_counts_as(outcome: Outcome | None, state: DeliveryState | None) -> None:
+    """What the server did not take is tried again; what was begun and not heard of is in doubt."""
+    assert settled_as(LETTER, Dispatched("t", 0, outcome)) is state
+
+
+def test_an_attempt_that_is_known_is_no_news() -> None:
+    """It was judged when it was made; a later one is news."""
+    tried = replace(LETTER, attempts=1)
+    assert settled_as(tried, Dispatched("t", 0, Outcome.SENT)) is None
+    assert settled_as(tried, Dispatched("t", 1, Outcome.SENT)) is DeliveryState.SENT
+
+
+def test_what_may_have_left() -> None:
+    """What waited then, and what was called for by then; not what nobody had planned or called for."""
+    before, after = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
+    assert may_have_left(LETTER, NOW, None)
+    assert not may_have_left(LETTER, before, None)
+    assert not may_have_left(LETTER, before, after)
+    assert may_have_left(LETTER, before, before)

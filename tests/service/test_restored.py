@@ -1,0 +1,272 @@
+"""An older copy of the store is put back: it sees that more has left than it knows, sends nothing, and goes on by a person's word."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from domain.case import CaseKind, Decision
+from domain.errors import ConfigurationError
+from domain.letter import DeliveryState
+from service import config, doctor
+from service.decided import Deciding
+from service.held import decide
+from service.in_doubt import Settling, settle_all
+from service.mailings import send_now
+from service.retrying import Chosen, retry
+from service.running import require_running
+from service.send import send_due
+from service.status import status
+from service.tick import tick
+from service.waiting import Waiting, waiting
+from service.wiring import Service, open_service
+from store import outbox
+from tests.mailer.smtp_stage import Answer, Stage, Talk, obliging, stage
+from tests.service.copies import empty, keep, put_back
+from tests.service.correspondence import STUDY
+from tests.service.installation import at, make, write_settings
+
+ORGANISATIONS, DIGESTS = 5, 2
+
+
+@dataclass(frozen=True)
+class House:
+    """An installation whose letters go to a server that counts them, and its database."""
+
+    home: Path
+    url: str
+    server: Stage
+
+    @contextmanager
+    def opened(self) -> Iterator[Service]:
+        """Open it."""
+        with open_service(config.load(self.home, {"COUNTERFOIL_DATABASE_URL": self.url})) as service:
+            yield service
+
+    def tick(self, when: datetime) -> list[str]:
+        """Let it do what is due, and return the problems."""
+        with self.opened() as service:
+            return tick(service, when).problems
+
+    def got(self) -> Counter[str]:
+        """Return how many letters each recipient got."""
+        return Counter(line for _, line in self.server.said if line.startswith("RCPT"))
+
+    def states(self) -> Counter[str]:
+        """Return how many letters are in each state."""
+        with self.opened() as service, service.store.reading() as tx:
+            return Counter(one.state.value for one in outbox.in_states(tx, list(DeliveryState)))
+
+    def case(self) -> Waiting:
+        """Return the one case that lets nothing be sent."""
+        with self.opened() as service, service.store.reading() as tx:
+            (case,) = (one for one in waiting(tx) if one.kind is CaseKind.RESTORED)
+            return case
+
+    def decide(self, what: str, when: datetime) -> None:
+        """Let a person decide it."""
+        case = self.case()
+        with self.opened() as service:
+            decide(service, Deciding(case=str(case.id), what=what, by="staff"), when)
+
+    @property
+    def book(self) -> Path:
+        """Return the dispatch book."""
+        return self.home / "archive.dispatched"
+
+
+@contextmanager
+def house(tmp_path: Path, url: str, answer: Answer = obliging) -> Iterator[House]:
+    """Give an installation that has sent nothing yet."""
+    home = tmp_path / "installation"
+    make(home, ORGANISATIONS, url)
+    with stage(answer) as server:
+        smtp = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\nconnections = 2'
+        write_settings(home, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{home / "inbox"}"'})
+        yield House(home, url, server)
+
+
+def once_each(got: Counter[str], letters: int = 1) -> bool:
+    """Say whether everybody got as many letters."""
+    members = {line: number for line, number in got.items() if "@member" in line}
+    return set(members.values()) == {letters} and len(members) == ORGANISATIONS
+
+
+def test_yesterdays_database_sends_nothing_twice(tmp_path: Path, url: str) -> None:
+    """An older copy of the database is put back: It sends nothing, and says what it sees as a case, in `status` and in `doctor`.
+
+    Once a person lets it go on, what has left counts as sent, and what is new leaves.
+    """
+    with house(tmp_path, url) as found:
+        copy = keep(url, tmp_path)
+        assert found.tick(at("02-10")) == []
+        assert once_each(found.got())
+        put_back(url, copy)
+        (problem,) = found.tick(at("02-10", 11))
+        assert "an older copy was put back" in problem
+        assert f"5 letters have left, or may have, of which this copy knows nothing: {STUDY}, circular to ORG000, ORG001" in problem
+        case = found.case()
+        assert case.options == ("resume", "doubt")
+        with found.opened() as service:
+            with service.store.reading() as tx:
+                assert status(tx, require_running(service, tx, STUDY), at("02-10", 12))["restored"] == problem
+            told = {one.what: one for one in doctor.examine(service, at("02-10", 12))}
+            assert (told["dispatch book"].well, told["dispatch book"].found) == (False, problem)
+            with pytest.raises(ConfigurationError, match="an older copy was put back"):
+                send_now(service, STUDY, "circular", at("02-10", 12), by="staff")
+            with pytest.raises(ConfigurationError, match="an older copy was put back"):
+                retry(service, Chosen(study=STUDY), at("02-10", 12), by="staff")
+        found.decide("resume", at("02-10", 13))
+        assert found.tick(at("02-10", 14)) == []
+        assert once_each(found.got())
+        assert found.states() == {"sent": ORGANISATIONS}
+        assert found.tick(at("02-20")) == []
+        assert once_each(found.got(), 2)
+
+
+def test_a_copy_from_the_middle_of_a_pass(tmp_path: Path, url: str) -> None:
+    """It knows the last pass, but not all letters that this one began: that is seen as well."""
+    copies: list[str] = []
+    one_at_a_time = threading.Lock()
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        with one_at_a_time:
+            if line.startswith("RCPT") and not copies:
+                copies.append(keep(url, tmp_path))
+        return obliging(talk, line)
+
+    with house(tmp_path, url, answer) as found:
+        found.tick(at("02-10"))
+        put_back(url, copies[0])
+        (problem,) = found.tick(at("02-10", 11))
+        assert "of which this store knows nothing" in problem
+        found.decide("resume", at("02-10", 13))
+        found.tick(at("02-10", 14))
+        assert once_each(found.got())
+        assert found.states() == {"sent": ORGANISATIONS}
+
+
+def test_database_and_archive_put_back_together(tmp_path: Path, url: str) -> None:
+    """The book is beside the archive, and stays."""
+    with house(tmp_path, url) as found:
+        copy = keep(url, tmp_path)
+        shutil.copytree(found.home / "archive", tmp_path / "archive")
+        found.tick(at("02-10"))
+        put_back(url, copy)
+        shutil.rmtree(found.home / "archive")
+        shutil.copytree(tmp_path / "archive", found.home / "archive")
+        assert found.tick(at("02-10", 11))
+        found.decide("resume", at("02-10", 13))
+        assert found.tick(at("02-10", 14)) == []
+        assert once_each(found.got())
+
+
+def test_the_book_is_gone(tmp_path: Path, url: str) -> None:
+    """What left cannot be seen: what may have left comes into doubt, and a person settles it; nothing is sent twice."""
+    with house(tmp_path, url) as found:
+        found.tick(at("02-10"))
+        copy = keep(url, tmp_path)
+        found.tick(at("02-20"))
+        assert once_each(found.got(), 2)
+        put_back(url, copy)
+        found.book.unlink()
+        before = found.got()
+        (problem,) = found.tick(at("02-20", 11))
+        assert "is not there: what left since cannot be seen" in problem
+        assert "decide `doubt`" in problem
+        found.decide("doubt", at("02-20", 12))
+        (problem,) = found.tick(at("02-20", 13))
+        assert "7 letters are in doubt" in problem
+        assert found.states() == {"sent": ORGANISATIONS, "uncertain": ORGANISATIONS + DIGESTS}
+        with found.opened() as service:
+            settle_all(service, Settling(what=Decision.ARRIVED, by="staff"), at("02-20", 14))
+        assert found.tick(at("02-20", 15)) == []
+        assert found.got() == before
+
+
+def test_what_was_in_doubt_and_is_sent_again_leaves(tmp_path: Path, url: str) -> None:
+    """What a person has decided since about a letter is not doubted again, and what comes later is not doubted at all."""
+    with house(tmp_path, url) as found:
+        found.tick(at("02-10"))
+        found.book.unlink()
+        found.tick(at("02-20", 11))
+        found.decide("doubt", at("02-20", 12))
+        found.tick(at("02-20", 13))
+        with found.opened() as service:
+            assert settle_all(service, Settling(what=Decision.RESEND, by="staff"), at("02-20", 14)).resend == ORGANISATIONS + DIGESTS
+            send_due(service, at("02-20", 15))
+        assert once_each(found.got(), 2)
+        found.tick(at("03-26"))
+        assert once_each(found.got(), 3)
+
+
+def test_a_new_store_in_an_old_place(tmp_path: Path, url: str) -> None:
+    """The database is lost and made anew: it meets the book of another store."""
+    with house(tmp_path, url) as found:
+        found.tick(at("02-10"))
+        empty(url)
+        shutil.move(found.book, tmp_path / "book")
+        shutil.rmtree(found.home)
+        make(found.home, ORGANISATIONS, url)
+        shutil.move(tmp_path / "book", found.book)
+        smtp = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {found.server.port}\nsecurity = "none"\nconnections = 2'
+        write_settings(found.home, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{found.home / "inbox"}"'})
+        (problem,) = found.tick(at("02-10", 11))
+        assert "was kept by another store" in problem
+        assert once_each(found.got())
+
+
+def test_a_new_installation_is_no_alarm(tmp_path: Path, url: str) -> None:
+    """Nor is one that is started again and again, or killed and started."""
+    with house(tmp_path, url) as found:
+        assert not found.book.exists()
+        with found.opened() as service:
+            (told,) = (one for one in doctor.examine(service, at("02-01")) if one.what == "dispatch book")
+            assert told.well
+        for hour in (10, 11, 12):
+            assert found.tick(at("02-10", hour)) == []
+        assert found.tick(at("02-20")) == []
+        assert once_each(found.got(), 2)
+
+
+def test_the_same_copy_put_back_twice(tmp_path: Path, url: str) -> None:
+    """It is found each time."""
+    with house(tmp_path, url) as found:
+        copy = keep(url, tmp_path)
+        found.tick(at("02-10"))
+        for hour in (11, 13):
+            put_back(url, copy)
+            assert found.tick(at("02-10", hour))
+            found.decide("resume", at("02-10", hour + 1))
+            assert found.tick(at("02-10", hour + 1)) == []
+            assert once_each(found.got())
+
+
+def test_what_was_answered_is_not_answered_again(tmp_path: Path, url: str) -> None:
+    """A message that had come since is put back into the INBOX and taken in anew: what it brought has left already."""
+    with house(tmp_path, url) as found:
+        found.tick(at("02-10"))
+        copy = keep(url, tmp_path)
+        question = "From: person0@member0.example\r\nMessage-ID: <q@member0.example>\r\nSubject: CYB12\r\n\r\nWho may answer?\r\n"
+        inbox = found.home / "inbox"
+        (inbox / "new" / "1.question").write_bytes(question.encode())
+        found.tick(at("02-10", 12))
+        before = found.got()
+        assert before.total() == ORGANISATIONS + 1
+        put_back(url, copy)
+        (filed,) = (inbox / ".Counterfoil" / "cur").iterdir()
+        shutil.move(filed, inbox / "new" / "1.question")
+        (problem,) = found.tick(at("02-10", 13))
+        assert "1 letter has left" in problem
+        found.decide("resume", at("02-10", 14))
+        found.tick(at("02-10", 15))
+        assert found.got() == before
+        assert found.states() == {"sent": ORGANISATIONS + 1}

@@ -1,0 +1,160 @@
+"""A whole folder of another day is put back, the dispatch book with it: the mailbox alone knows what came in and left since."""
+
+from __future__ import annotations
+
+import imaplib
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from demo.servers import Servers
+from domain.case import CaseKind, Decision
+from domain.errors import ConfigurationError
+from service import config, doctor
+from service.decided import Deciding
+from service.held import decide
+from service.in_doubt import Settling, settle_all
+from service.mailings import send_now
+from service.tick import tick
+from service.waiting import waiting
+from service.wiring import open_service
+from settings import private
+from tests.servers import HOST
+from tests.service.correspondence import STUDY
+from tests.service.installation import letters, make, write_settings
+from tests.service.test_silent_relay import until
+
+COPIES, BOX = "sent@agency.example", "returns@itu.example"
+ORGANISATIONS = 3
+NOW = datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class House:
+    """An installation that sends to and collects from real servers, and copies of its whole folder."""
+
+    home: Path
+    servers: Servers
+
+    def send(self, mailing: str, minutes: int) -> list[str]:
+        """Send a mailing by hand, and return the problems."""
+        with open_service(config.load(self.home, {})) as service:
+            return send_now(service, STUDY, mailing, NOW + timedelta(minutes=minutes), by="staff").problems
+
+    def tick(self, minutes: int) -> list[str]:
+        """Let it do what is due, and return the problems."""
+        with open_service(config.load(self.home, {})) as service:
+            return tick(service, NOW + timedelta(minutes=minutes)).problems
+
+    def decide(self, what: str, minutes: int) -> None:
+        """Let a person decide how sending goes on."""
+        with open_service(config.load(self.home, {})) as service:
+            with service.store.reading() as tx:
+                (case,) = (one for one in waiting(tx) if one.kind is CaseKind.RESTORED)
+            decide(service, Deciding(case=str(case.id), what=what, by="staff"), NOW + timedelta(minutes=minutes))
+
+    def got(self) -> Counter[str]:
+        """Return how many letters each organisation got."""
+        return Counter({f"ORG{n:03d}": len(self.servers.mail_for(f"person{n}@member{n}.example")) for n in range(ORGANISATIONS)})
+
+    def keep(self, copy: Path) -> None:
+        """Copy the whole folder."""
+        shutil.copytree(self.home, copy)
+
+    def put_back(self, copy: Path) -> None:
+        """Put back the whole folder."""
+        shutil.rmtree(self.home)
+        shutil.copytree(copy, self.home)
+
+
+@contextmanager
+def house(tmp_path: Path, *, copies: bool) -> Iterator[House]:
+    """Give an installation; with `copies`, a box gets a copy of each letter."""
+    home = tmp_path / "home"
+    make(home, ORGANISATIONS)
+    with Servers(tmp_path / "servers", intake=[COPIES if copies else BOX]) as servers:
+        private.write(home / "box.secret", servers.password.encode())
+        smtp = f'kind = "smtp"\nhost = "{HOST}"\nport = {servers.smtp_port}\nsecurity = "none"\n' + (f'bcc = "{COPIES}"' if copies else "")
+        imap = f'kind = "imap"\nhost = "{HOST}"\nport = {servers.imap_port}\nsecurity = "none"\nuser = "{servers.user}"\n'
+        imap += 'password_file = "box.secret"'
+        maildir = f'kind = "maildir"\npath = "{home / "inbox"}"'
+        write_settings(home, {"transport": smtp, "mailbox": maildir, "sent": imap} if copies else {"transport": smtp, "mailbox": imap})
+        yield House(home, servers)
+
+
+def test_copies_of_what_left_tell_an_older_store(tmp_path: Path) -> None:
+    """The whole folder of another day is put back, and copies of letters lie in the folder of sent mail: It sends nothing.
+
+    What has a copy counts as sent once a person lets it go on, and keeps the Message-ID that it had.
+    """
+    with house(tmp_path, copies=True) as found:
+        found.keep(tmp_path / "copy")
+        assert found.send("circular", 0) == []
+        before = {one.address: one.tag for one in letters(found.home)}
+        until(lambda: set(found.got().values()) == {1})
+        found.put_back(tmp_path / "copy")
+        with pytest.raises(ConfigurationError, match=r"copies of letters that this store has not sent.*circular to ORG000, ORG001, ORG002"):
+            found.send("circular", 5)
+        with open_service(config.load(found.home, {})) as service:
+            (told,) = (one for one in doctor.examine(service, NOW) if one.what == "dispatch book")
+            assert not told.well
+        found.decide("resume", 6)
+        found.send("circular", 7)
+        assert {one.address: one.tag for one in letters(found.home)} == before
+        assert {one.state.value for one in letters(found.home)} == {"sent"}
+        assert found.send("questionnaire", 8) == []
+        until(lambda: set(found.got().values()) == {2})
+
+
+def test_what_was_taken_in_tells_an_older_store(tmp_path: Path) -> None:
+    """The whole folder of another day is put back, and in the mailbox lies what the store never took in: Nothing is sent.
+
+    What may have left comes into doubt once a person says so, and nothing is sent twice.
+    """
+    with house(tmp_path, copies=False) as found:
+        assert found.send("circular", -10) == []
+        found.keep(tmp_path / "copy")
+        assert found.send("questionnaire", -5) == []
+        until(lambda: set(found.got().values()) == {2})
+        found.servers.deliver(b"From: person0@member0.example\r\nSubject: Thanks\r\n\r\nThank you.\r\n", mail_from="", rcpt_to=BOX)
+        until(lambda: _messages(found.servers, "INBOX") == 1)
+        found.tick(1)
+        assert _messages(found.servers, "Counterfoil") == 1
+        found.put_back(tmp_path / "copy")
+        with pytest.raises(ConfigurationError, match=r"lies 1 message from .* of which this store knows nothing"):
+            found.send("questionnaire", 5)
+        found.decide("doubt", 6)
+        found.send("questionnaire", 7)
+        with open_service(config.load(found.home, {})) as service:
+            settled = settle_all(service, Settling(what=Decision.ARRIVED, by="staff"), NOW + timedelta(minutes=8))
+        assert settled.arrived >= ORGANISATIONS
+        assert set(found.got().values()) == {2}
+
+
+def test_what_it_took_in_itself_is_no_alarm(tmp_path: Path) -> None:
+    """Nor does a new store mind what an earlier installation has left in the mailbox."""
+    with house(tmp_path, copies=False) as found:
+        with imaplib.IMAP4(HOST, found.servers.imap_port, timeout=30) as box:
+            box.login(found.servers.user, found.servers.password)
+            box.create("Counterfoil")
+            box.append("Counterfoil", "", '"01-Mar-2020 10:00:00 +0000"', b"Subject: of an earlier year\r\n\r\nYes.\r\n")
+        assert found.send("circular", 0) == []
+        found.servers.deliver(b"From: person0@member0.example\r\nSubject: Thanks\r\n\r\nThank you.\r\n", mail_from="", rcpt_to=BOX)
+        until(lambda: _messages(found.servers, "INBOX") == 1)
+        for minutes in (1, 2, 3):
+            found.tick(minutes)
+            with open_service(config.load(found.home, {})) as service, service.store.reading() as tx:
+                assert [one for one in waiting(tx) if one.kind is CaseKind.RESTORED] == []
+
+
+def _messages(servers: Servers, folder: str) -> int:
+    with imaplib.IMAP4(HOST, servers.imap_port, timeout=30) as box:
+        box.login(servers.user, servers.password)
+        status, data = box.select(folder, readonly=True)
+        return int(data[0] or b"0") if status == "OK" else 0

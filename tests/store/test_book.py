@@ -1,0 +1,84 @@
+"""The dispatch book: what was written is read again, whatever happened to it meanwhile."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from domain.dispatch import Dispatched, Generation
+from domain.errors import StoreError
+from domain.letter import Outcome, Verdict
+from store.book import Book, seen
+
+NOW = datetime(2012, 2, 10, 10, tzinfo=UTC)
+TAGS = ("aaaaaaaaaaaaaaa2", "bbbbbbbbbbbbbbb3")
+
+
+def sent(outcome: Outcome = Outcome.SENT) -> Verdict:
+    """Return what a server said of a letter."""
+    return Verdict(letter_id=1, outcome=outcome, stage="data", code=250, text="")
+
+
+def written(tmp_path: Path, *, ended: bool = True, number: int = 1) -> Book:
+    """Write a pass with two letters, of which the second was not heard of."""
+    book = Book(tmp_path / "archive")
+    with book.page(Generation("here", number, NOW)) as page:
+        page.begun(dict.fromkeys(TAGS, 0))
+        page.said({TAGS[0]: sent()})
+        if ended:
+            page.end()
+    return book
+
+
+def test_a_pass_is_read_as_it_was_written(tmp_path: Path) -> None:
+    """With its number, its store, its time and its letters; nobody but the owner may read the file."""
+    book = written(tmp_path)
+    found = seen(book.read(), 0)
+    assert found is not None
+    assert found.last == Generation("here", 1, NOW)
+    assert found.letters == (Dispatched(TAGS[0], 0, Outcome.SENT), Dispatched(TAGS[1], 0))
+    assert found.complete
+    assert stat.S_IMODE(book.path.stat().st_mode) == 0o600
+
+
+def test_only_what_is_asked_for(tmp_path: Path) -> None:
+    """Passes before are left out, and whether they ended is nobody's matter."""
+    written(tmp_path, ended=False)
+    found = seen(written(tmp_path, number=2).read(), 2)
+    assert found is not None
+    assert (found.last.number, len(found.letters), found.complete) == (2, 2, True)
+    everything = seen(Book(tmp_path / "archive").read(), 1)
+    assert everything is not None
+    assert not everything.complete
+
+
+def test_a_pass_that_never_ended_and_a_line_that_is_torn(tmp_path: Path) -> None:
+    """The power was lost: what is there is read, and it is known not to be the whole. The next pass begins on a line of its own."""
+    book = written(tmp_path, ended=False)
+    with book.path.open("ab") as file:
+        file.write(b"begun aaaa\xff\x00")
+    found = seen(book.read(), 0)
+    assert found is not None
+    assert (len(found.letters), found.complete) == (2, False)
+    again = seen(written(tmp_path, number=2).read(), 0)
+    assert again is not None
+    assert (again.last.number, again.complete) == (2, False)
+
+
+@pytest.mark.parametrize("text", [None, "", "Dear Sir\n", "generation x y z\n", "sent aaaaaaaaaaaaaaa2\n"])
+def test_what_is_no_book(text: str | None) -> None:
+    """It says nothing."""
+    assert seen(text, 0) is None
+
+
+def test_a_full_disk(tmp_path: Path) -> None:
+    """It is told with the path, before a letter leaves."""
+    book = Book(tmp_path / "archive")
+    book.path.symlink_to("/dev/full")
+    with pytest.raises(StoreError, match=os.strerror(errno.ENOSPC)), book.page(Generation("here", 1, NOW)):
+        pytest.fail("no page was begun")
