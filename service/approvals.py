@@ -161,7 +161,7 @@ def left_out(mailing: Mailing, letters: Iterable[Letter]) -> str:
 
 
 @dataclass(slots=True)
-class Waits:
+class Unapproved:
     """The letters that the sender left in the outbox since nobody approved them as they are, by study and mailing."""
 
     letters: dict[tuple[str, str], set[int]] = field(default_factory=lambda: defaultdict(set))
@@ -178,7 +178,7 @@ class Leave:
     """Which letters the sender may begin, as it is looked up for each batch."""
 
     archive: Archive
-    waits: Waits
+    waits: Unapproved
     found: dict[tuple[str, str], Approval] = field(default_factory=dict)
 
     def look(self, tx: Transaction, studies: Iterable[Running], letters: Collection[Letter]) -> None:

@@ -24,7 +24,7 @@ from domain.sentences import counted
 from domain.study import Mailing
 from domain.submission import SubmissionState
 from service import giving_up, halts, restored, retries
-from service.approvals import Leave, Waits
+from service.approvals import Leave, Unapproved
 from service.cases import UNSENT, close_cases, open_unsent
 from service.census import InvitedOrganisation, census
 from service.collect import recently_collected
@@ -61,7 +61,7 @@ class Sent:
     refusals: dict[str, list[str]] = field(default_factory=dict)
     halted: list[str] = field(default_factory=list)
     waits: list[Delay] = field(default_factory=list)
-    unapproved: Waits = field(default_factory=Waits)
+    unapproved: Unapproved = field(default_factory=Unapproved)
     anothers: int = 0
 
     def tell_refusals(self) -> None:
