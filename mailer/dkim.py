@@ -30,6 +30,7 @@ _SIGNED = (
     "in-reply-to",
     "references",
     "auto-submitted",
+    "list-id",
     "list-unsubscribe",
     "list-unsubscribe-post",
     "mime-version",

@@ -18,6 +18,7 @@ from enum import StrEnum
 from domain.errors import LetterError
 from domain.letter import Piece, Shared, bytes_of
 from languages import ENGLISH
+from mailer.address import ascii_address
 from mailer.headers import address_field, bare_identifier, clean, file_headers, folded, identifier, text_field
 
 _LINE = 57  # bytes of base64 a line: 76 characters (RFC 2045 section 6.8)
@@ -37,6 +38,7 @@ class AutoSubmitted(StrEnum):
 class LetterHeader:
     """What stands in a letter's header. Addresses are (name, address); `date` is aware.
 
+    `list_id` is a name and the domain in which it is one, as `study@agency.example` (RFC 2919).
     `auto_submitted` is set where a machine decided to write, None for a mailing planned by staff; `language` is "" where it is not known.
     """
 
@@ -52,6 +54,7 @@ class LetterHeader:
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
     list_unsubscribe: str | None = None
+    list_id: str | None = None
     language: str = ENGLISH
 
 
@@ -151,6 +154,7 @@ def _header(header: LetterHeader) -> bytes:
         _threading("In-Reply-To", (header.in_reply_to or "",)),
         _threading("References", header.references),
         text_field("Auto-Submitted", header.auto_submitted) if header.auto_submitted else b"",
+        folded("List-Id", [f"<{ascii_address(header.list_id)}>".replace("@", ".")]) if header.list_id else b"",
         _unsubscribe(header.list_unsubscribe) if header.list_unsubscribe else b"",
         b"MIME-Version: 1.0\r\n",
     ]

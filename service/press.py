@@ -137,7 +137,9 @@ class Press:
             auto_submitted=_MACHINE.get(letter.kind),
             in_reply_to=answers,
             references=(answers,) if answers else (),
-            list_unsubscribe=self._unsubscribe(letter),
+            list_unsubscribe=(leaving := self._unsubscribe(letter)),
+            # What can be left is a list, and has a name: filters distrust the one field without the other.
+            list_id=f"{self.study.id}@{self.study.returns_to.rpartition('@')[2]}" if leaving else None,
             language=letter.language,
         )
 

@@ -141,6 +141,7 @@ def test_a_whole_letter_has_the_structure_that_mail_programs_expect() -> None:
                 in_reply_to="<x@y.test>",
                 references=tuple(f"<{'r' * 60}{n}@y.test>" for n in range(20)),
                 list_unsubscribe="mailto:cybercrime.study@unodc.example?subject=stop",
+                list_id="cybercrime-2012@unodc.example",
             ),
             "text",
             '<img src="cid:curve">',
@@ -156,6 +157,7 @@ def test_a_whole_letter_has_the_structure_that_mail_programs_expect() -> None:
     assert len(message["References"].split()) == 20
     assert message["Auto-Submitted"] == "auto-replied"
     assert message["List-Unsubscribe"] == "<mailto:cybercrime.study@unodc.example?subject=stop>"
+    assert message["List-Id"] == "<cybercrime-2012.unodc.example>"
     assert message["Date"].datetime == datetime(2012, 2, 10, 9, 0, tzinfo=UTC)
     assert len(set(message.keys())) == len(message.keys())
 
