@@ -13,7 +13,9 @@ ContactAddress = Annotated[str, typer.Argument(help="The contact's address.")]
 Code = Annotated[str | None, typer.Option("--organisation", help="The organisation's code. Not needed where the address has only one.")]
 ListName = Annotated[str | None, typer.Option("--list", help="The list. Not needed where there is only one, or where every list is meant.")]
 Name = Annotated[str | None, typer.Option("--name", help="What the contact is called.")]
-Salutation = Annotated[str | None, typer.Option("--salutation", help="How letters begin, such as 'Dear Ms Rossi,'.")]
+Salutation = Annotated[
+    str | None, typer.Option("--salutation", help="How letters begin, such as 'Dear Ms Rossi'; the letter adds the comma.")
+]
 Language = Annotated[str | None, typer.Option("--language", help="The language of the letters, such as fr or French.")]
 RoleName = Annotated[str | None, typer.Option("--role", help="to: letters are addressed to this contact; cc: it gets a copy.")]
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+
+_END = re.compile(r"[\s\u200e\u200f,:;،؛，：；]+$")  # Marks, and the spaces and signs of direction that may stand around them.
 
 
 class Role(StrEnum):
@@ -36,6 +39,11 @@ class Contact:
     language: str = "en"
     role: Role = Role.TO
     extra: Mapping[str, str] = field(default_factory=dict)
+
+
+def without_mark(salutation: str) -> str:
+    """Return a salutation without the comma or colon at its end, which the letter writes, in the way of its language."""
+    return _END.sub("", salutation)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import templates
-from domain.contact import Contact, Role
+from domain.contact import Contact, Role, without_mark
 from domain.errors import LetterError
 from domain.leaving import leaving_address
 from domain.letter import Envelope, Letter, LetterKind
@@ -86,7 +86,7 @@ class Press:
         contact = (case.contact(letter.address) if case else None) or self._stranger(letter)
         return self._shared_context(letter.sender, letter.language) | {
             "organisation": asdict(case.organisation) if case else None,
-            "contact": asdict(contact),
+            "contact": asdict(replace(contact, salutation=without_mark(contact.salutation))),
             "reference": case.invitation.reference if case else "",
             "mailing": letter.mailing or "",
             "corrected": False,
