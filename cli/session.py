@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 from rich.console import Console, ConsoleOptions, RenderableType
 from rich.markup import escape
+from rich.measure import Measurement
 from rich.segment import Segment
 from rich.table import Table
 from rich.text import Text
@@ -52,6 +53,7 @@ out = Screen(highlight=False, soft_wrap=True)
 err = Screen(stderr=True, highlight=False, soft_wrap=True)
 
 DONE, FINDINGS, WRONG_USE = 0, 1, 2
+_WIDEST = 1_000_000  # Columns of a table that no terminal breaks.
 BAR, _NARROWEST = "  | ", 20  # What stands before the words of others; columns that are left for them at least.
 LENGTHY, FIRST = 20, 10  # Of a list with more lines than the one, as many as the other are printed, unless all of it is asked for.
 
@@ -133,13 +135,18 @@ def plain(value: Any) -> Any:
 
 
 def table(title: str, columns: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
-    """Print a table for a person; there is none where there are no rows."""
+    """Print a table for a person; there is none where there are no rows.
+
+    Only a terminal has a width: elsewhere a line may be as long as its cells, which whoever searches it finds whole.
+    """
     drawn = Table(title=escape(title), title_justify="left", title_style="bold", box=None, pad_edge=False, header_style="dim")
     for column in columns:
         drawn.add_column(column, overflow="fold")
     for row in rows:
         drawn.add_row(*(escape(str(cell)) for cell in row))
     if drawn.row_count:
+        if not out.is_terminal:
+            drawn.width = Measurement.get(out, out.options.update_width(_WIDEST), drawn).maximum
         out.print(drawn)
 
 

@@ -9,6 +9,8 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from tests.cli.program import counterfoil, done
 from tests.service.installation import LIST, contacts_csv
 
@@ -26,6 +28,17 @@ def test_a_load_tells_what_it_did(home: Path) -> None:
     assert set(told) >= KEYS
     assert (told["rows"], told["added"], told["changed"], told["unchanged"]) == (4, 0, 0, 4)
     assert told["columns"]["address"] == "address"
+
+
+def test_through_a_pipe_a_table_is_as_wide_as_it_needs(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An address can be searched for in it, which a line of 80 columns would break."""
+    monkeypatch.setenv("COLUMNS", "80")
+    long = f"person4@{'sub.' * 20}member4.example"
+    file = tmp_path / "long.csv"
+    file.write_bytes(contacts_csv(5).replace(b"person4@member4.example", long.encode()))
+    for told in (done(*load(home, file)), done("contacts", "list", "--home", home)):
+        (line,) = [one for one in told.out.splitlines() if long in one]
+        assert "ORG004" in line
 
 
 def test_a_dry_run_stores_nothing(home: Path, tmp_path: Path) -> None:
