@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 
 from contacts.compare import Preview, compare
 from contacts.kept_off import without_retired
 from contacts.load import WatchRows, read
+from contacts.loaded import Note
 from contacts.write import as_table
 from domain.errors import ConfigurationError
 from exports.neutral import marked
 from service.contact_states import ContactLine, contact_lines
 from service.inviting import invite
+from service.known import known_studies
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
 from store import Transaction, studies
 from store import contacts as kept
+
+_NEAR = 3  # names that are told where a list is new and of no study
 
 
 def load_file(
@@ -41,6 +47,7 @@ def load_file(
     loaded = read(data, file.name, columns=columns, sheet=sheet, watch=watch)
     # Who only looks keeps no writer waiting.
     with service.store.transaction() if store else service.store.reading() as tx:
+        loaded = replace(loaded, warnings=(*_unused(service, tx, name), *loaded.warnings))
         current = kept.load_list(tx, name)
         retired = [gone for gone, _ in kept.retired_on(tx, name)]
         preview = compare(current, without_retired(loaded, retired, kept.suppressed(tx, [one.address for one in loaded.contacts]), name))
@@ -48,6 +55,19 @@ def load_file(
             kept.save_list(tx, preview.after, current)
             invite_to(service, tx, name)
     return preview
+
+
+def _unused(service: Service, tx: Transaction, name: str) -> Iterator[Note]:
+    """Yield the warning that a list is new and that no study uses it: its name may be a slip of the pen."""
+    there = kept.list_names(tx)
+    known, whole = known_studies(service, tx)
+    used = {one.contact_list for one in known}
+    if name in there or name in used or not whole:
+        return
+    names = {one.casefold(): one for one in (*there, *used)}
+    near = [repr(names[one]) for one in get_close_matches(name.casefold(), names, n=_NEAR)]
+    meant = f"Did you mean {' or '.join(near)}?" if near else "A study uses the one that is named as `contact_list` in its study.toml."
+    yield Note(0, "", name, f"The list {name!r} is new, and no study uses it. {meant}")
 
 
 def invite_to(service: Service, tx: Transaction, name: str) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from tests.cli.program import counterfoil, done
 from tests.contacts.as_people_make_them import LISTS, sheets
+from tests.service.installation import LIST
 
-LOAD = ("contacts", "load", "--list", "new", "--dry-run")
+LOAD = ("contacts", "load", "--list", LIST, "--dry-run")
 
 
 def test_which_sheet_was_read_is_told_and_another_can_be_chosen(home: Path, tmp_path: Path) -> None:
@@ -35,3 +36,20 @@ def test_a_list_without_names_is_one_warning_on_top(home: Path, tmp_path: Path) 
     warnings = done(*LOAD, file, "--home", home, "--json").one["warnings"]
     assert len(warnings) == 1
     assert not done(*LOAD, file, "--column", "Désignation=organisation", "--home", home, "--json").one["warnings"]
+
+
+def test_a_list_that_is_new_and_that_no_study_uses_is_told_with_those_that_are_called_nearly_so(home: Path) -> None:
+    """Its name may be mistyped. The list of a study is no surprise, though it is new, nor is one that is there already."""
+    file = home / "people.csv"
+
+    def warned(name: str, *more: str) -> list[str]:
+        return [one["message"] for one in done("contacts", "load", file, "--list", name, *more, "--home", home, "--json").one["warnings"]]
+
+    mistyped = "ITU-D-sector-member"
+    assert warned(mistyped, "--dry-run") == [f"The list {mistyped!r} is new, and no study uses it. Did you mean {LIST!r}?"]
+    assert f"Did you mean {LIST!r}?" in done("contacts", "load", file, "--list", mistyped, "--dry-run", "--home", home).err
+    assert ["contact_list" in one for one in warned("press")] == [True]
+    assert warned("press") == warned(LIST) == []
+    study = home / "studies" / "cybercrime-2012" / "study.toml"
+    study.write_text(study.read_text(encoding="utf-8").replace(LIST, "regulators"), encoding="utf-8")
+    assert warned("regulators", "--dry-run") == []
