@@ -102,6 +102,7 @@ def deliveries(
                 study=chosen, state=state, mailing=mailing, organisation=to, day=day(on) if on else None, domain=domain
             )
             with service.store.reading() as tx:
+                letters.refuse_unknown_mailing(service, tx, narrowed)
                 found = letters.listed(tx, narrowed)
             _tell(found, as_json, whole=everyone)
 
@@ -165,7 +166,8 @@ def _tell_retried(done: Retried, as_json: bool) -> None:
     else:
         outcomes = ", ".join(f"{number} {outcome}" for outcome, number in done.sent.items() if number) or "none sent"
         retried = counted(done.retried, "letter is", "letters are") + " sent again"
-        out.print(f"{retried}: {outcomes}." if done.retried else "No such letter was rejected or failed.", markup=False)
+        if done.retried or not done.left:
+            out.print(f"{retried}: {outcomes}." if done.retried else "No such letter was rejected or failed.", markup=False)
         rows = ((one.id, one.address, one.why) for one in done.left)
         part("Not sent again", ["letter", "to", "why"], rows, len(done.left), whole=True)
         for line in done.problems:

@@ -8,7 +8,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
 from service.find import find_invitation
-from store import Transaction, ledger
+from service.known import known_studies
+from service.wiring import Service
+from store import Transaction, ledger, outbox, studies
 from store.ledger import Wanted
 
 
@@ -62,6 +64,19 @@ def listed(tx: Transaction, narrowed: Narrowed) -> tuple[Delivery, ...]:
         )
         for letter in letters
     )
+
+
+def refuse_unknown_mailing(service: Service, tx: Transaction, narrowed: Narrowed) -> None:
+    """Raise ConfigurationError, which names the mailings, where no study has the one that is asked for, nor ever planned a letter of it."""
+    name = narrowed.mailing
+    if name is None:
+        return
+    known, whole = known_studies(service, tx, narrowed.study)
+    names = list(dict.fromkeys(mailing.name for study in known for mailing in study.mailings))
+    if not whole or name in names or any(outbox.planned_of(tx, study, [name]) for study in studies.applied_ids(tx)):
+        return
+    remedy = f"Known: {', '.join(names)}." if names else "There is none yet."
+    raise ConfigurationError(f"There is no mailing {name!r}.", where="deliveries", remedy=remedy)
 
 
 def _wanted(tx: Transaction, narrowed: Narrowed) -> Wanted:

@@ -66,6 +66,7 @@ def test_wrong_use_is_told(answered: Path) -> None:
     """What is no state, what is not in doubt, and what cannot be said of a letter."""
     for arguments, words in (
         (("--state", "lost"), "is not a state of a letter"),
+        (("--mailing", "circulr"), "Known: circular, questionnaire, "),
         (("--state", "sent", "--settle", "arrived"), "Only letters in doubt"),
         (("--settle", "bounced"), "arrived, resend"),
         (("--from-log", "nowhere.log"), "nowhere.log"),

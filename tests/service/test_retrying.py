@@ -142,6 +142,19 @@ def test_nothing_else_is_sent_again(tmp_path: Path, state: str) -> None:
         again(service, state=state)
 
 
+def test_where_all_that_was_rejected_is_left_only_that_is_said(tmp_path: Path) -> None:
+    """It would be no use to say beside it that nothing was rejected; that is said where it is so."""
+    server = refusing_a_few()
+    server.spared = tuple(f"@member{number}." for number in range(1, MANY))
+    none = "No such letter was rejected or failed."
+    with sending(tmp_path, server) as (service, _):
+        tick(service, at("02-10"))
+        assert counterfoil("contacts", "suppress", "person0@member0.example", "--home", tmp_path).code == 0
+        left = counterfoil("deliveries", "--retry", "--mailing", "circular", "--to", "ORG000", "--home", tmp_path)
+        assert ("Not sent again" in left.out, none in left.out) == (True, False)
+        assert none in counterfoil("deliveries", "--retry", "--to", "ORG001", "--home", tmp_path).out
+
+
 def test_a_study_that_is_paused_sends_nothing_again(tmp_path: Path) -> None:
     """Nothing is changed."""
     with sending(tmp_path, refusing_a_few()) as (service, _):
