@@ -194,5 +194,5 @@ def _next(service: Service, tx: Transaction, found: Running, mailing: Mailing, n
         return "It has left; what waits of it goes on."
     if is_late(planned.at, runs.study.late_after, now):
         return "It is late by now, so that it leaves only when a person sends it: `counterfoil held` lists its case."
-    at = f"{planned.at.astimezone(ZoneInfo(runs.study.zone)):%Y-%m-%d %H:%M}"
+    at = f"{planned.at.astimezone(ZoneInfo(runs.study.zone)):%Y-%m-%d %H:%M} ({runs.study.zone})"
     return f"It leaves on {at}." if planned.at > now else f"It was due on {at}, and leaves by itself while the service runs."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from domain.case import Decision
@@ -162,9 +162,9 @@ def _not_again(tx: Transaction, found: Running, mailing: Mailing, case: InvitedO
     since = counts_as_today(now.astimezone(ZoneInfo(found.study.zone)))
     if not is_repeat((one.at for one in asked), (one.state for one in had), since, now):
         return ""
-    at = asked[-1].at.astimezone(ZoneInfo(found.study.zone))
+    at = asked[-1].at.astimezone(UTC)  # As `show` prints the entry.
     return (
-        f"{mailing.name} was sent to it again at {at:%Y-%m-%d %H:%M} (entry {asked[-1].number}), and goes to nobody again twice in a day. "
+        f"{mailing.name} was sent to it again at {at:%Y-%m-%d %H:%M} UTC (entry {asked[-1].number}), and goes to nobody again twice in a day. "
         "If that is meant, run the command tomorrow."
     )
 

@@ -81,7 +81,9 @@ def test_again_is_a_new_letter_and_the_same_command_twice_is_told(tmp_path: Path
     with sending(tmp_path, obliging, organisations=2) as service:
         tick(service, at("02-10"))
         assert [len(one.letters) for one in send(service, "circular", EARLY, now=at("02-10", 11), again=True)] == [1]
-        assert "again twice in a day" in whys(send(service, "circular", EARLY, now=at("02-10", 12), again=True))
+        refused = whys(send(service, "circular", EARLY, now=at("02-10", 12), again=True))
+        assert "again twice in a day" in refused
+        assert "again at 2012-02-10 10:05 UTC (entry" in refused
         assert got(tmp_path)[EARLY] == ["circular"] * 2
         assert [len(one.letters) for one in send(service, "circular", EARLY, now=at("02-11", 11), again=True)] == [1]
         assert got(tmp_path) == {EARLY: ["circular"] * 3, "ORG001": ["circular"]}
