@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit, err, now, out, quote, say, session, table, who
+from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit, err, now, out, plain, quote, say, session, table, who
 from domain.sentences import counted
 
 if TYPE_CHECKING:
@@ -177,10 +177,10 @@ def undo(case: CaseId, by: By = None, note: Note = "", home: Home = HERE, as_jso
     tell_decided(done, as_json)
 
 
-def tell_decided(done: Decided, as_json: bool) -> None:
-    """Say what was done, and how it is undone."""
+def tell_decided(done: Decided, as_json: bool, **more: object) -> None:
+    """Say what was done, and how it is undone; as JSON with what `more` there is to say."""
     if as_json:
-        emit(done)
+        emit({**plain(done), **more})
         return
     out.print(done.told, markup=False)
     if done.rehearsal:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Annotated
 
 import typer
 
 from cli.held import tell_decided
 from cli.session import HERE, By, Home, Json, Note, day, now, session, who
+from domain.errors import ConfigurationError
+
+_LAST_TO_END = timedelta(hours=12)  # A day ends last where clocks show so much less than UTC.
 
 ContactAddress = Annotated[str, typer.Argument(help="The contact's address.")]
 Code = Annotated[str | None, typer.Option("--organisation", help="The organisation's code. Not needed where the address has only one.")]
@@ -42,6 +46,8 @@ def add(
     as_json: Json = False,
 ) -> None:
     """Add a contact to a list, also one that was retired. It gets the mailings that leave from then on."""
+    from cli.addressed import tell_late
+    from service.late import late_at
     from service.people import ContactMeant
     from service.people import add as put
 
@@ -57,7 +63,10 @@ def add(
     )
     with session(home) as service:
         done = put(service, said, now())
-    tell_decided(done, as_json)
+        missed = late_at(service, address, organisation or "", now())
+    tell_decided(done, as_json, late=missed)
+    if not as_json:
+        tell_late(missed)
 
 
 def change(
@@ -83,8 +92,17 @@ def change(
     fields = {"name": name, "salutation": salutation, "language": language, "role": role}
     said = ContactMeant(address=address, by=who(by), note=note, organisation=organisation, list=name_of_list, fields=fields)
     with session(home) as service:
-        done = amend(service, said, now(), address=new, away_until=day(absent_until) if absent_until else None)
+        done = amend(service, said, now(), address=new, away_until=_not_over(day(absent_until)) if absent_until else None)
     tell_decided(done, as_json)
+
+
+def _not_over(until: date) -> date:
+    """Return the day; ConfigurationError where it is over everywhere, so that an absence until then says nothing."""
+    today = (now() - _LAST_TO_END).date()
+    if until < today:
+        remedy = "Name the last day on which the contact is away. An absence that is over needs no entry."
+        raise ConfigurationError(f"{until} has passed.", where="--absent-until", remedy=remedy)
+    return until
 
 
 def retire(

@@ -8,17 +8,17 @@ from domain.errors import ConfigurationError
 
 FIELDS = ("name", "salutation", "language", "role")  # The details of a contact that a decision can change.
 
+_ONE = "Write one address, such as ana@telco.example."
+
 
 def address(text: str) -> str:
     """Return the one address that `text` is. ConfigurationError where it is none, or several."""
     found = named_addresses(text)
     if len(found) != 1:
-        raise ConfigurationError(
-            f"{text!r} is not one e-mail address.", where="address", remedy="Write one address, such as ana@telco.example."
-        )
+        raise ConfigurationError(f"{text!r} is not one e-mail address.", where="address", remedy=_ONE)
     (one,) = found
     if isinstance(one, Fault):
-        raise ConfigurationError(one.message, where="address", remedy=one.remedy or "Correct the address.")
+        raise ConfigurationError(one.message, where="address", remedy=_ONE)
     return one.address
 
 

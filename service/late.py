@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from contacts import given
 from domain.study import Audience
 from service.census import census
 from service.plan import wanted
 from service.running import Running, UnreadableStudyError, readable
 from service.shares import has_left
 from service.wiring import Service
-from store import Transaction, deliveries, invitations, studies
+from store import Transaction, contacts, deliveries, invitations, studies
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,19 @@ def late(service: Service, contact_list: str, now: datetime) -> tuple[Late, ...]
     """Return who of a contact list missed mailings of the studies that use it and are at work, those together that missed the same."""
     with service.store.reading() as tx:
         return tuple(one for study in studies.applied_ids(tx) for one in _late_of(service, tx, study, contact_list, now))
+
+
+def late_at(service: Service, address: str, organisation: str, now: datetime) -> tuple[Late, ...]:
+    """Return what the organisation of a contact missed in the studies that use a list on which the contact stands."""
+    with service.store.reading() as tx:
+        lists = [name for name, one in contacts.at_address(tx, given.address(address)) if _same(one.organisation, organisation)]
+    each = [one for name in lists for one in late(service, name, now)]
+    theirs = [replace(one, organisations=tuple(code for code in one.organisations if _same(code, organisation))) for one in each]
+    return tuple(one for one in theirs if one.organisations)
+
+
+def _same(code: str, other: str) -> bool:
+    return code.casefold() == other.strip().casefold()
 
 
 def _late_of(service: Service, tx: Transaction, study: str, contact_list: str, now: datetime) -> Iterator[Late]:

@@ -164,8 +164,8 @@ def _not_again(tx: Transaction, found: Running, mailing: Mailing, case: InvitedO
         return ""
     at = asked[-1].at.astimezone(UTC)  # As `show` prints the entry.
     return (
-        f"{mailing.name} was sent to it again at {at:%Y-%m-%d %H:%M} UTC (entry {asked[-1].number}), and goes to nobody again twice in a day. "
-        "If that is meant, run the command tomorrow."
+        f"{mailing.name} was sent to it again at {at:%Y-%m-%d %H:%M} UTC (entry {asked[-1].number}), "
+        "and goes to nobody again twice in a day. If that is meant, run the command tomorrow."
     )
 
 

@@ -54,6 +54,7 @@ def test_what_cannot_be_an_address_a_language_or_a_role_is_told(home: Path) -> N
     """And nothing is changed."""
     wrong = (
         (("add", "nobody", "--organisation", "ORG001"), "nobody"),
+        (("change", "person1@member1.example", "--address", "ana@telco"), "Write one address, such as ana@telco.example."),
         (("change", "person1@member1.example", "--language", "Klingon"), "Klingon"),
         (("change", "person1@member1.example", "--role", "boss"), "boss"),
         (("change", "person1@member1.example"), "What shall change?"),
@@ -135,7 +136,7 @@ def test_a_suppressed_contact_stays_so_when_its_file_is_loaded_again(home: Path)
 
 
 def test_who_is_away_is_absent_until_a_day_or_a_release(home: Path) -> None:
-    """A day that is over says nothing any more."""
+    """A day that has passed is refused, since it would say nothing."""
     address = "person1@member1.example"
     told = said(home, "change", address, "--absent-until", "2999-05-01")
     line = contacts(home)[address]
@@ -146,7 +147,8 @@ def test_who_is_away_is_absent_until_a_day_or_a_release(home: Path) -> None:
     said(home, "change", address, "--absent-until", "2999-05-01")
     said(home, "release", address)
     assert contacts(home)[address]["state"] == "active"
-    said(home, "change", address, "--absent-until", "2012-05-01")
+    refused = counterfoil("contacts", "change", address, "--absent-until", "2012-05-01", "--home", home)
+    assert (refused.code, "2012-05-01 has passed." in refused.err) == (2, True)
     assert contacts(home)[address]["state"] == "active"
 
 
@@ -158,3 +160,14 @@ def test_what_was_decided_about_contacts_is_shown_with_their_organisation(at_wor
     told = done("show", "ORG001", "--home", at_work).out
     for words in ('name "', "Ms Roux", "taken off the contact list", f"{NEW} put on the contact list", "by Anna Berg (She telephoned.)"):
         assert words in told
+
+
+def test_an_organisation_that_is_added_after_mailings_is_told_with_what_it_missed(at_work: Path) -> None:
+    """As loading a file does it, with the command that sends them; a further contact of one that had them missed nothing."""
+    assert said(at_work, "add", NEW, "--organisation", "ORG001")["late"] == []
+    late = ("add", "a@late.example", "--organisation", "LATE", "--organisation-name", "Late Telecom")
+    told = done("contacts", *late, "--home", at_work)
+    assert "LATE missed circular and questionnaire of cybercrime-2012" in told.err
+    assert "counterfoil send questionnaire --to LATE --live" in told.err
+    (missed,) = said(at_work, *late)["late"]
+    assert (missed["organisations"], missed["missed"]) == (["LATE"], ["circular", "questionnaire"])
