@@ -46,9 +46,13 @@ def approve(
 
 def tell_proposed(proposed: Sequence[Proposed]) -> None:
     """Tell what each mailing would send by its hash, who approved that, and what changed since something else was approved."""
+    from service.lacking import partly
+
     rows = ((one.mailing, short_hash(one.sha256), f"{one.addressees:,}", _by(one)) for one in proposed)
     table("To approve", ["mailing", "hash", "addressees at most", "approved by"], rows)
     for one in proposed:
+        if lack := partly(one.lacking, one.addressees):
+            out.print(f"\n{one.mailing}: {lack} to approve. Nothing goes to whom too few approved.", markup=False)
         if one.changed:
             first, *rest = one.changed
             out.print(f"\n{one.mailing} changed {first}: {'; '.join(rest)}.", markup=False)
@@ -62,5 +66,4 @@ def tell_proposed(proposed: Sequence[Proposed]) -> None:
 def _by(one: Proposed) -> str:
     if not one.needed:
         return "not needed"
-    missing = one.needed - len(one.approved_by)
-    return " and ".join([*one.approved_by, *([f"{missing} more to come"] if missing > 0 else [])])
+    return " and ".join([*one.approved_by, *([f"{one.missing} more to come"] if one.missing else [])])

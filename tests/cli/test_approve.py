@@ -86,3 +86,24 @@ def test_a_hash_that_is_none_of_this_mailing_says_what_it_is(home: Path) -> None
         ran = counterfoil("approve", "circular", given, "--home", home)
         assert (ran.code, why in ran.err, "counterfoil check" in ran.err) == (2, True, True), ran.err
     assert "Known: circular" in counterfoil("approve", "circle", other, "--home", home).err
+
+
+def test_an_addressee_whom_one_of_two_approved_is_named(home: Path) -> None:
+    """The list grows after two approved it: neither stands beside the new hash, and after one of them did again, one more is asked for."""
+    asks(home, 2)
+    for name in ("Anna Roth", "Bob Lee"):
+        done("approve", "circular", str(_circular(home)["sha256"]), "--by", name, "--home", home)
+    (home / "more.csv").write_bytes(contacts_csv(5))
+    done("contacts", "load", home / "more.csv", "--list", LIST, "--home", home)
+    new = "1 addressee (ORG004 (person4@member4.example))"
+    shown = done("check", "--home", home).out
+    assert f"circular: {new} needs 2 more people" in shown
+    assert _circular(home)["approved_by"] == []
+    told = done("approve", "circular", str(_circular(home)["sha256"]), "--by", "Anna Roth", "--home", home).out
+    assert f"is approved by Anna Roth; {new} needs 1 more person." in told
+    shown = done("check", "--home", home).out
+    assert f"circular: {new} needs 1 more person" in shown
+    assert "Bob" not in shown
+    found = _circular(home)
+    assert (found["approved"], found["approved_by"], found["missing"]) == (False, ["Anna Roth"], 1)
+    assert found["lacking"] == [{"people": 1, "addressees": 1, "named": ["ORG004 (person4@member4.example)"]}]
