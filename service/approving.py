@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from service.parts import parts_of
 from service.proposals import Proposal, kept_as, propose, same_parts
 from service.rehearse import find_mailing
 from service.running import Running, prospective, running
+from service.unapplied import applied_instead
 from service.wiring import Service
 from store import Transaction, decisions, journal, studies
 from store.archive import Archive
@@ -65,6 +66,7 @@ class Proposed:
     `approved_by` are those who saw every addressee; `lacking` are the addressees whom too few saw, and `approved` says that there are none;
     `missing` is how many people have still to approve it.
     `changed` says what changed since the newest approval that is of something else, and `diff` are the lines of its texts.
+    `applied` says what leaves instead as long as the folder is not applied. `next` is true of the one that needs approval next.
     """
 
     mailing: str
@@ -77,12 +79,15 @@ class Proposed:
     lacking: tuple[Lack, ...] = ()
     changed: tuple[str, ...] = ()
     diff: tuple[str, ...] = ()
+    applied: str = ""
+    next: bool = False
 
 
 def proposals(service: Service, found: Running) -> tuple[Proposed, ...]:
     """Return what each mailing of a study would send, and keep it, so that it can be shown what changed; faulty ones are left out."""
     archive = service.store.archive
     made: list[Proposed] = []
+    waiting: list[tuple[bool, datetime, str]] = []
     for mailing in found.study.mailings:
         with service.store.reading() as tx:
             try:
@@ -90,6 +95,8 @@ def proposals(service: Service, found: Running) -> tuple[Proposed, ...]:
             except ConfigurationError:
                 continue  # The check says what is wrong with it.
             stands, changed = approval(tx, archive, found, mailing), changed_since(tx, archive, found, mailing)
+            instead = applied_instead(service, tx, found, mailing)
+            left = studies.due(tx, found.study.id, f"mailing:{mailing.name}")
         _keep(service, proposal)
         since, lack = changed[1] if changed else Difference(), lacks(stands, proposal)
         made.append(
@@ -104,9 +111,14 @@ def proposals(service: Service, found: Running) -> tuple[Proposed, ...]:
                 lacking=lack,
                 changed=(f"since entry {changed[0].entry.number} by {changed[0].by}", *since.said) if changed else (),
                 diff=since.lines,
+                applied=instead,
             )
         )
-    return tuple(made)
+        if stands.needed and made[-1].missing:
+            # What has left and nobody ever approved waits for nobody.
+            waiting.append((left is not None and left.outcome == "done" and not stands.said, mailing.at, mailing.name))
+    first = min(waiting)[-1] if waiting else None
+    return tuple(replace(one, next=one.mailing == first) for one in made)
 
 
 def _keep(service: Service, proposal: Proposal) -> None:
