@@ -46,5 +46,5 @@ def changes_not_applied(service: Service, study_id: str) -> str:
         raise
     except CounterfoilError:
         differs = True  # It cannot be read as it is now; what was applied could.
-    see = "To see them: counterfoil study apply --dry-run"
-    return f"The folder of the study has changes that are not applied: --live sends what was applied. {see}" if differs else ""
+    see = "`counterfoil study apply` puts them into use."
+    return f"The folder of the study has changes that are not applied: what leaves is what was applied. {see}" if differs else ""
