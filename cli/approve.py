@@ -46,21 +46,29 @@ def approve(
 
 def tell_proposed(proposed: Sequence[Proposed]) -> None:
     """Tell what each mailing would send by its hash, who approved that, and what changed since something else was approved."""
+    from service.lacking import partly
+
     rows = ((one.mailing, short_hash(one.sha256), f"{one.addressees:,}", _by(one)) for one in proposed)
     table("To approve", ["mailing", "hash", "addressees at most", "approved by"], rows)
     for one in proposed:
+        if one.applied:
+            out.print(f"{one.mailing} ({short_hash(one.sha256)}): {one.applied}", markup=False)
+        if lack := partly(one.lacking, one.addressees):
+            out.print(f"\n{one.mailing}: {lack} to approve. Nothing goes to whom too few approved.", markup=False)
         if one.changed:
             first, *rest = one.changed
             out.print(f"\n{one.mailing} changed {first}: {'; '.join(rest)}.", markup=False)
         for line in one.diff:
             out.print(line, markup=False)
-    waiting = next((one for one in proposed if one.needed and not one.approved), None)
+    waiting = next((one for one in proposed if one.next), None)
     if waiting:
-        out.print(f"To approve one: counterfoil approve {waiting.mailing} {short_hash(waiting.sha256)} --by NAME", markup=False)
+        out.print(
+            f"{waiting.mailing} needs approval next: counterfoil approve {waiting.mailing} {short_hash(waiting.sha256)} --by NAME",
+            markup=False,
+        )
 
 
 def _by(one: Proposed) -> str:
     if not one.needed:
         return "not needed"
-    missing = one.needed - len(one.approved_by)
-    return " and ".join([*one.approved_by, *([f"{missing} more to come"] if missing > 0 else [])])
+    return " and ".join([*one.approved_by, *([f"{one.missing} more to come"] if one.missing else [])])

@@ -68,6 +68,7 @@ def send(
     from service.mailings import send_now
     from service.shares import MailingTo
     from service.trial import send_test
+    from service.unapplied import changes_not_applied
 
     if live and test_to:
         raise ConfigurationError("You gave both --live and --test-to.", where="send", remedy="Use only one of them.")
@@ -76,6 +77,8 @@ def send(
     asked = MailingTo(mailing=mailing, to=tuple(to or ()), by=who(by), again=again, note=note)
     with session(home) as service:
         chosen = running.choose(service, study)
+        if unapplied := changes_not_applied(service, chosen):
+            err.print(unapplied, markup=False)
         if live and to:
             finish(tell_sent(*send_addressed(service, chosen, asked, now()), as_json))
             return

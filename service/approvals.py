@@ -31,12 +31,13 @@ _NAMED = 3  # More addresses are counted.
 class Approval:
     """How far a mailing is approved as it would be sent now.
 
-    `by` are those who approved just that, of whom `needed` must be different people; `allows` are the addressees whom so many approved.
-    `skipped` says that a person decided not to send it.
+    `by` are those who approved what it sends, of whom `needed` must be different people; `said` is to whom each of them did, and `allows`
+    are the addressees whom so many approved. `skipped` says that a person decided not to send it.
     """
 
     needed: int
     by: tuple[str, ...] = ()
+    said: tuple[tuple[str, Collection[str]], ...] = ()
     allows: frozenset[str] = frozenset()
     skipped: bool = False
 
@@ -85,13 +86,13 @@ def approval(tx: Transaction, archive: Archive, running: Running, mailing: Maili
     if not needed:
         return Approval(needed=0)
     study, parts = running.study.id, _parts(running, mailing)
-    same = [
+    same = tuple(
         (one.by, one.proposal.addressees.keys())
         for one in approvals(tx, archive, study, mailing.name)
         if one.proposal and same_parts(one.proposal.parts, parts)
-    ]
+    )
     skipped = any(one.study == study and one.decision == Decision.SKIP for one in holds.of_mailings(tx, [mailing.name]))
-    return Approval(needed=needed, by=people(name for name, _ in same), allows=allowed(same, needed), skipped=skipped)
+    return Approval(needed=needed, by=people(name for name, _ in same), said=same, allows=allowed(same, needed), skipped=skipped)
 
 
 def _parts(running: Running, mailing: Mailing) -> tuple[MailingPart, ...]:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from domain.errors import ConfigurationError, StoreError
 from domain.journal import What
-from domain.rules.approved import is_same_person
+from domain.rules.approved import is_same_person, who_saw_all
 from domain.rules.recent import is_late
 from domain.sentences import counted, short_hash
 from domain.study import Mailing
 from service.approvals import Approval, about, approval, approvals, changed_since
 from service.differences import Difference, difference
+from service.lacking import Lack, lacks, missing, others, partly
 from service.parts import parts_of
 from service.proposals import Proposal, kept_as, propose, same_parts
 from service.rehearse import find_mailing
 from service.running import Running, prospective, running
+from service.unapplied import applied_instead
 from service.wiring import Service
 from store import Transaction, decisions, journal, studies
 from store.archive import Archive
@@ -40,7 +42,10 @@ class Approving:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ApprovedMailing:
-    """What an approval came to. `entry` is its number in the journal, or 0 where the same person had approved the same before."""
+    """What an approval came to. `entry` is its number in the journal, or 0 where the same person had approved the same before.
+
+    `approved` says that enough people approved it for every addressee, and `lacking` for whom they did not.
+    """
 
     study: str
     mailing: str
@@ -51,13 +56,17 @@ class ApprovedMailing:
     approved: bool
     addressees: int
     told: str
+    lacking: tuple[Lack, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Proposed:
     """What a mailing would send now, for whoever approves: its hash, how many it may go to at most, and who approved just that.
 
+    `approved_by` are those who saw every addressee; `lacking` are the addressees whom too few saw, and `approved` says that there are none;
+    `missing` is how many people have still to approve it.
     `changed` says what changed since the newest approval that is of something else, and `diff` are the lines of its texts.
+    `applied` says what leaves instead as long as the folder is not applied. `next` is true of the one that needs approval next.
     """
 
     mailing: str
@@ -66,14 +75,19 @@ class Proposed:
     needed: int
     approved_by: tuple[str, ...]
     approved: bool
+    missing: int = 0
+    lacking: tuple[Lack, ...] = ()
     changed: tuple[str, ...] = ()
     diff: tuple[str, ...] = ()
+    applied: str = ""
+    next: bool = False
 
 
 def proposals(service: Service, found: Running) -> tuple[Proposed, ...]:
     """Return what each mailing of a study would send, and keep it, so that it can be shown what changed; faulty ones are left out."""
     archive = service.store.archive
     made: list[Proposed] = []
+    waiting: list[tuple[bool, datetime, str]] = []
     for mailing in found.study.mailings:
         with service.store.reading() as tx:
             try:
@@ -81,21 +95,30 @@ def proposals(service: Service, found: Running) -> tuple[Proposed, ...]:
             except ConfigurationError:
                 continue  # The check says what is wrong with it.
             stands, changed = approval(tx, archive, found, mailing), changed_since(tx, archive, found, mailing)
+            instead = applied_instead(service, tx, found, mailing)
+            left = studies.due(tx, found.study.id, f"mailing:{mailing.name}")
         _keep(service, proposal)
-        since = changed[1] if changed else Difference()
+        since, lack = changed[1] if changed else Difference(), lacks(stands, proposal)
         made.append(
             Proposed(
                 mailing=mailing.name,
                 sha256=proposal.sha256,
                 addressees=len(proposal.addressees),
                 needed=stands.needed,
-                approved_by=stands.by,
-                approved=bool(stands.needed) and not stands.missing,
+                approved_by=who_saw_all(stands.said, proposal.addressees),
+                approved=bool(stands.needed) and not missing(stands, lack),
+                missing=missing(stands, lack),
+                lacking=lack,
                 changed=(f"since entry {changed[0].entry.number} by {changed[0].by}", *since.said) if changed else (),
                 diff=since.lines,
+                applied=instead,
             )
         )
-    return tuple(made)
+        if stands.needed and made[-1].missing:
+            # What has left and nobody ever approved waits for nobody.
+            waiting.append((left is not None and left.outcome == "done" and not stands.said, mailing.at, mailing.name))
+    first = min(waiting)[-1] if waiting else None
+    return tuple(replace(one, next=one.mailing == first) for one in made)
 
 
 def _keep(service: Service, proposal: Proposal) -> None:
@@ -124,10 +147,11 @@ def approve(service: Service, study_id: str, said: Approving, now: datetime) -> 
             ruling = Ruling(what=What.APPROVE, about=about(study_id, mailing.name), value=proposal.sha256, study=study_id, note=said.note)
             (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
         stands = approval(tx, archive, found, mailing)
+        lack = lacks(stands, proposal)
         told = [
             f"{said.by} had approved just this before (entry {entry.number})." if same else "",
             _stands(mailing, proposal, stands, said),
-            "" if stands.missing else _next(service, tx, found, mailing, now),
+            _next(service, tx, found, mailing, now) if not missing(stands, lack) or others(lack, proposal) else "",
         ]
     return ApprovedMailing(
         study=study_id,
@@ -135,10 +159,11 @@ def approve(service: Service, study_id: str, said: Approving, now: datetime) -> 
         sha256=proposal.sha256,
         entry=0 if same else entry.number,
         needed=stands.needed,
-        approved_by=stands.by or (said.by,),
-        approved=not stands.missing,
+        approved_by=who_saw_all(stands.said, proposal.addressees) or (said.by,),
+        approved=not missing(stands, lack),
         addressees=len(proposal.addressees),
         told=" ".join(filter(None, told)),
+        lacking=lack,
     )
 
 
@@ -178,8 +203,11 @@ def _stands(mailing: Mailing, proposal: Proposal, stands: Approval, said: Approv
     what = f"{mailing.name} ({short_hash(proposal.sha256)}), to {counted(len(proposal.addressees), 'addressee')} at most,"
     if not stands.needed:
         return f"{what} is approved by {said.by}. The study asks for no approval (approvals = 0), so this only stands in the journal."
-    by = f"{what} is approved by {' and '.join(stands.by)}"
-    return f"{by}; {counted(stands.missing, 'person more has', 'people more have')} to approve it." if stands.missing else f"{by}."
+    by, lack = f"{what} is approved by {' and '.join(who_saw_all(stands.said, proposal.addressees))}", lacks(stands, proposal)
+    if some_lack := partly(lack, len(proposal.addressees)):
+        return f"{by}; {some_lack}." + (f" To the other {rest}, it is approved." if (rest := others(lack, proposal)) else "")
+    more = missing(stands, lack)
+    return f"{by}; {counted(more, 'person more has', 'people more have')} to approve it." if more else f"{by}."
 
 
 def _next(service: Service, tx: Transaction, found: Running, mailing: Mailing, now: datetime) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import unified_diff
@@ -15,7 +15,7 @@ from service.parts import MailingPart, PartKind
 from service.proposals import Proposal
 from store.archive import Archive
 
-_NAMED = 3  # More addressees or questions are counted.
+NAMED = 3  # More addressees or questions are counted.
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def _fields(archive: Archive, name: str, before: str, now: bytes) -> str:
             "gone": [one for one in old if one not in new],
             "changed": [one for one in new if one in old and new[one] != old[one]],
         }
-        return "; ".join(f"{_some(names, 'question')} {what}" for what, names in found.items() if names)
+        return "; ".join(f"{some(names, 'question')} {what}" for what, names in found.items() if names)
     return ""
 
 
@@ -87,14 +87,15 @@ def _addressees(before: Proposal, now: Proposal) -> Iterator[str]:
     added = [shown for one, shown in now.addressees.items() if one not in before.addressees]
     gone = len(before.addressees.keys() - now.addressees.keys())
     if added:
-        yield f"{_some(added, 'addressee')} added"
+        yield f"{some(added, 'addressee')} added"
     if gone:
         yield f"{counted(gone, 'addressee')} no longer on the list"
 
 
-def _some(names: list[str], noun: str) -> str:
-    shown = ", ".join(names[:_NAMED])
-    return f"{counted(len(names), noun)} ({shown}{', ...' if len(names) > _NAMED else ''})"
+def some(names: Sequence[str], noun: str, number: int | None = None) -> str:
+    """Return how many there are and the names of the first; `number` is how many, where not all names are given."""
+    there = len(names) if number is None else number
+    return f"{counted(there, noun)} ({', '.join(names[:NAMED])}{', ...' if there > NAMED else ''})"
 
 
 def _lines(archive: Archive, before: Proposal, now: Proposal) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 
 def is_same_person(one: str, other: str) -> bool:
@@ -26,11 +26,31 @@ def allowed(said: Iterable[tuple[str, Collection[str]]], needed: int) -> frozens
     `said` is who approved what is to be sent, each with the addressees that they saw: somebody whom only one of two saw was approved by
     one.
     """
+    return frozenset(one for one, number in _by_how_many(said).items() if number >= needed)
+
+
+def lacking(said: Iterable[tuple[str, Collection[str]]], addressees: Iterable[str], needed: int) -> dict[str, int]:
+    """Return those of these addressees whom fewer than `needed` different people approved, each with how many people are missing."""
+    approved = _by_how_many(said)
+    return {one: needed - approved[one] for one in addressees if approved[one] < needed}
+
+
+def who_saw_all(said: Collection[tuple[str, Collection[str]]], addressees: Collection[str]) -> tuple[str, ...]:
+    """Return the people who saw every one of these addressees, be it in several approvals."""
+    seen = _seen(said)
+    return tuple(name for name in people(name for name, _ in said) if seen[_plain(name)].issuperset(addressees))
+
+
+def _by_how_many(said: Iterable[tuple[str, Collection[str]]]) -> Counter[str]:
+    return Counter(one for addressees in _seen(said).values() for one in addressees)
+
+
+def _seen(said: Iterable[tuple[str, Collection[str]]]) -> Mapping[str, set[str]]:
+    """Return whom each person saw, by their name as it is compared."""
     seen: dict[str, set[str]] = {}
     for name, addressees in said:
         seen.setdefault(_plain(name), set()).update(addressees)
-    by_how_many = Counter(one for addressees in seen.values() for one in addressees)
-    return frozenset(one for one, number in by_how_many.items() if number >= needed)
+    return seen
 
 
 def _plain(name: str) -> str:

@@ -86,3 +86,51 @@ def test_a_hash_that_is_none_of_this_mailing_says_what_it_is(home: Path) -> None
         ran = counterfoil("approve", "circular", given, "--home", home)
         assert (ran.code, why in ran.err, "counterfoil check" in ran.err) == (2, True, True), ran.err
     assert "Known: circular" in counterfoil("approve", "circle", other, "--home", home).err
+
+
+def test_an_addressee_whom_one_of_two_approved_is_named(home: Path) -> None:
+    """The list grows after two approved it: neither stands beside the new hash, and after one of them did again, one more is asked for."""
+    asks(home, 2)
+    for name in ("Anna Roth", "Bob Lee"):
+        done("approve", "circular", str(_circular(home)["sha256"]), "--by", name, "--home", home)
+    (home / "more.csv").write_bytes(contacts_csv(5))
+    done("contacts", "load", home / "more.csv", "--list", LIST, "--home", home)
+    new = "1 addressee (ORG004 (person4@member4.example))"
+    shown = done("check", "--home", home).out
+    assert f"circular: {new} needs 2 more people" in shown
+    assert _circular(home)["approved_by"] == []
+    told = done("approve", "circular", str(_circular(home)["sha256"]), "--by", "Anna Roth", "--home", home).out
+    assert f"is approved by Anna Roth; {new} needs 1 more person." in told
+    shown = done("check", "--home", home).out
+    assert f"circular: {new} needs 1 more person" in shown
+    assert "Bob" not in shown
+    found = _circular(home)
+    assert (found["approved"], found["approved_by"], found["missing"]) == (False, ["Anna Roth"], 1)
+    assert found["lacking"] == [{"people": 1, "addressees": 1, "named": ["ORG004 (person4@member4.example)"]}]
+
+
+def test_what_leaves_as_long_as_the_folder_is_not_applied_is_told(home: Path) -> None:
+    """By check beside the hash of what changed, and by send; nothing of it where the folder is applied."""
+    asks(home, 1)
+    done("study", "apply", "--home", home)
+    applied = str(_circular(home)["sha256"])
+    done("approve", "circular", applied, "--by", "anna", "--home", home)
+    assert _circular(home)["applied"] == ""
+    letter = home / "studies" / "cybercrime-2012" / "letters" / "circular.en.md"
+    letter.write_text(letter.read_text(encoding="utf-8") + "\nOne line more.\n", encoding="utf-8")
+    shown = done("check", "--home", home).out
+    leaves = f"the applied version ({applied[:16]}, approved) is what leaves until `counterfoil study apply`"
+    assert shown.count("is what leaves until") == 1
+    assert f"circular ({str(_circular(home)['sha256'])[:16]}): The folder is not applied as it is: {leaves}" in shown
+    assert "has changes that are not applied" in done("send", "circular", "--live", "--home", home).err
+    done("study", "apply", "--home", home)
+    assert "not applied" not in done("check", "--home", home).out
+    assert "not applied" not in counterfoil("send", "circular", "--live", "--home", home).err
+
+
+def test_the_last_line_names_the_mailing_that_needs_approval_next(home: Path) -> None:
+    """The first by its date that lacks somebody; once it is approved, the next one."""
+    asks(home, 1)
+    assert "circular needs approval next: counterfoil approve circular " in done("check", "--home", home).out
+    done("approve", "circular", str(_circular(home)["sha256"]), "--by", "anna", "--home", home)
+    assert "questionnaire needs approval next: counterfoil approve questionnaire " in done("check", "--home", home).out

@@ -15,11 +15,12 @@ from domain.letter import DeliveryState, Letter
 from service import config
 from service.addressed import send_addressed
 from service.approvals import Approval
-from service.approving import ApprovedMailing, Approving, approve, proposals
+from service.approving import ApprovedMailing, Approving, Proposed, approve, proposals
 from service.decided import Deciding
 from service.entries import of_study
 from service.held import decide
 from service.install import SAMPLE, install
+from service.lacking import Lack
 from service.lists import load_file
 from service.mailings import send_now
 from service.marks import Marking, mark
@@ -59,9 +60,14 @@ def edit(service: Service, letter: str, words: str) -> None:
     apply(service, SAMPLE, MONDAY, by="staff")
 
 
+def shown(service: Service, mailing: str = "circular") -> Proposed:
+    """Return what `check` says of a mailing for whoever approves it."""
+    return next(one for one in proposals(service, prospective(service, SAMPLE)) if one.mailing == mailing)
+
+
 def hash_of(service: Service, mailing: str = "circular") -> str:
     """Return the hash that `check` prints for a mailing."""
-    return next(one.sha256 for one in proposals(service, prospective(service, SAMPLE)) if one.mailing == mailing)
+    return shown(service, mailing).sha256
 
 
 def says(service: Service, by: str = "anna", mailing: str = "circular", sha256: str = "", now: int = 0) -> ApprovedMailing:
@@ -202,9 +208,50 @@ def test_who_was_added_between_two_approvals_was_approved_once(tmp_path: Path) -
         asking(service, 2)
         says(service, "anna")
         joins(service)
-        assert says(service, "bert").approved
+        assert not says(service, "bert").approved
         tick(service, MONDAY)
         assert got(tmp_path) == everybody("circular")
+
+
+def test_whoever_is_added_needs_as_many_people_as_everybody(tmp_path: Path) -> None:
+    """Two approved a mailing before the list grew: whoever approves it anew, and whoever looks, is told whom one more has to approve."""
+    new = "ORG003 (person3@member3.example)"
+    with a_study(tmp_path, *FAR) as service:
+        asking(service, 2)
+        says(service, "Anna Roth", now=-60)
+        says(service, "Bob Lee", now=-60)
+        joins(service)
+        looked = shown(service)
+        assert (looked.approved_by, looked.approved, looked.missing) == ((), False, 2)
+        assert looked.lacking == (Lack(2, 1, (new,)),)
+        done = says(service, "Anna Roth", now=-59)
+        assert (done.approved_by, done.approved, done.lacking) == (("Anna Roth",), False, (Lack(1, 1, (new,)),))
+        assert f"is approved by Anna Roth; 1 addressee ({new}) needs 1 more person. To the other 3, it is approved." in done.told
+        looked = shown(service)
+        assert (looked.approved_by, looked.approved, looked.missing) == (("Anna Roth",), False, 1)
+        assert looked.lacking == done.lacking
+        tick(service, MONDAY)
+        assert got(tmp_path) == everybody("circular")
+        done = says(service, "Bob Lee", now=1)
+        assert (done.approved_by, done.approved, done.lacking) == (("Anna Roth", "Bob Lee"), True, ())
+        assert (shown(service).approved, shown(service).lacking) == (True, ())
+        tick(service, MONDAY + timedelta(minutes=2))
+        assert got(tmp_path) == everybody("circular") | {"ORG003": ["circular"]}
+
+
+def test_many_who_lack_a_person_are_counted_and_three_are_named(tmp_path: Path) -> None:
+    """And those who lack two are told apart from those who lack one."""
+    with a_study(tmp_path, *FAR) as service:
+        asking(service, 2)
+        says(service, "anna", now=-60)
+        joins(service, 8)
+        one, two = shown(service).lacking
+        assert (one.people, one.addressees, two.people, two.addressees) == (1, 3, 2, 5)
+        assert str(two).startswith("5 addressees (")
+        assert (str(two).count("@"), str(two).endswith(", ...) need 2 more people")) == (3, True)
+        done = says(service, "bert", now=-59)
+        assert "It leaves on" in done.told
+        assert "5 addressees (" in done.told
 
 
 def test_whoever_declined_meanwhile_is_left_out_and_nothing_is_approved_anew(tmp_path: Path) -> None:

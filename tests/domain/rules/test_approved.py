@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from domain.rules.approved import allowed, is_same_person, people
+from domain.rules.approved import allowed, is_same_person, lacking, people, who_saw_all
 
 
 @pytest.mark.parametrize("other", ["Anna Roth", "anna roth", " Anna  Roth ", "ANNA ROTH", "Ａnna Roth"])
@@ -36,3 +36,18 @@ def test_two_names_are_two_people() -> None:
 def test_each_addressee_was_seen_by_so_many_people(said: list[tuple[str, str]], needed: int, expected: str) -> None:
     """Whoever was added between two approvals was approved by one of them."""
     assert allowed(said, needed) == frozenset(expected)
+
+
+def test_who_was_seen_by_too_few_lacks_the_rest_of_them() -> None:
+    """Names that are one person's count once, and whoever nobody saw lacks them all."""
+    said = [("anna", "ab"), ("Anna", "ab"), ("bert", "bc")]
+    assert lacking(said, "abcd", 2) == {"a": 1, "c": 1, "d": 2}
+    assert lacking(said, "abc", 1) == {}
+
+
+def test_who_saw_everybody_may_have_seen_them_in_several_lists() -> None:
+    """Whoever approved before somebody was added did not approve the whole."""
+    said = [("anna", "ab"), ("bert", "bc"), ("Anna", "c")]
+    assert who_saw_all(said, "abc") == ("anna",)
+    assert who_saw_all(said, "b") == ("anna", "bert")
+    assert who_saw_all(said, "abcd") == ()

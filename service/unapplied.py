@@ -1,0 +1,50 @@
+"""What is said where the folder of a study is not what runs: it is looked at and approved, and what was applied is what leaves."""
+
+from __future__ import annotations
+
+from domain.errors import CounterfoilError, StoreError
+from domain.sentences import short_hash
+from domain.study import Mailing
+from service.approvals import approval
+from service.lacking import lacks, missing
+from service.parts import parts_of
+from service.proposals import propose, same_parts
+from service.running import Running, edited, running
+from service.wiring import Service
+from store import Transaction
+
+_UNTIL = "until `counterfoil study apply`"
+
+
+def applied_instead(service: Service, tx: Transaction, ready: Running, mailing: Mailing) -> str:
+    """Say what leaves of a mailing as long as `ready`, the folder, is not applied; blank where that is the same, or nothing was applied."""
+    try:
+        runs = running(service, tx, ready.study.id)
+        if runs is None:
+            return ""
+        if mailing.name not in {one.name for one in runs.study.mailings}:
+            return f"It is not applied: nothing of it leaves {_UNTIL}."
+        applied = runs.study.mailing(mailing.name)
+        asks = runs.study.approvals == ready.study.approvals
+        if asks and same_parts(parts_of(runs, applied), parts_of(ready, mailing)):
+            return ""
+        proposal, stands = propose(tx, runs, applied), approval(tx, service.store.archive, runs, applied)
+    except StoreError:
+        raise
+    except CounterfoilError:
+        return f"What was applied cannot be read, and nothing of it leaves {_UNTIL}."
+    more = missing(stands, lacks(stands, proposal))
+    how = "for which no approval is needed" if not stands.needed else f"{more} more to approve it" if more else "approved"
+    return f"The folder is not applied as it is: the applied version ({short_hash(proposal.sha256)}, {how}) is what leaves {_UNTIL}."
+
+
+def changes_not_applied(service: Service, study_id: str) -> str:
+    """Say that the folder of a study has changes that are not what is sent; blank where it has none, or was never applied."""
+    try:
+        differs = edited(service, study_id)
+    except StoreError:
+        raise
+    except CounterfoilError:
+        differs = True  # It cannot be read as it is now; what was applied could.
+    see = "`counterfoil study apply` puts them into use."
+    return f"The folder of the study has changes that are not applied: what leaves is what was applied. {see}" if differs else ""
