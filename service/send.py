@@ -98,7 +98,6 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
             pace = paces(tx, list(ways), service.installation.limits, now)
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if this_pass:
-            before = sent.outcomes["uncertain"]
             with (
                 service.store.book.page(this_pass) as page,
                 opened(service, ways) as (transports, faults),
@@ -112,7 +111,8 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
                 page.end()
             sent.problems += gate.told
             sent.tell_refusals()
-            sent.problems += _left(service, now, sent.outcomes["uncertain"] - before)
+        # Those too that an earlier process left in the middle, and that are found only now.
+        sent.problems += _left(service, now, sent.outcomes["uncertain"])
         with service.store.reading() as tx:
             sent.halted = [*halts.sentences(tx), *sent.unapproved.sentences()]
             sent.waits = delays(service, tx, now + timedelta(seconds=monotonic() - since))

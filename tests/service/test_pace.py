@@ -27,7 +27,7 @@ from service.running import apply, pause, require_running
 from service.send import Sent, send_due
 from service.waiting import waiting
 from service.wiring import Service, open_service
-from store import buckets
+from store import buckets, outbox
 from store.decisions import rule
 from tests.mailer.smtp_stage import Stage, Talk, obliging, stage
 from tests.service.installation import LIST, at, letters, make, write_settings
@@ -373,6 +373,16 @@ def test_letters_of_a_study_that_is_paused_fail_for_no_slow_domain(tmp_path: Pat
         pause(service, SAMPLE, False, NOW + LIFETIME, by="staff")
         send_due(service, NOW + LIFETIME + timedelta(minutes=1))
         assert DeliveryState.FAILED in states(tmp_path, SLOW)
+
+
+def test_a_letter_that_a_killed_process_had_begun_is_told_with_what_is_to_be_done(tmp_path: Path) -> None:
+    """Nothing else shows that somebody must look."""
+    with sending(tmp_path, Server(), slow=1, quick=1) as service:
+        with service.store.transaction() as tx:
+            outbox.settle(tx, letters(tmp_path)[0].id, DeliveryState.SENDING, "", NOW)
+        sent = send_due(service, NOW)
+        assert (sent.outcomes["uncertain"], sent.outcomes["sent"]) == (1, 1)
+        assert any("1 letter is in doubt" in one and "counterfoil held" in one for one in sent.problems)
 
 
 def test_status_says_why_letters_wait_and_until_when(tmp_path: Path) -> None:
