@@ -14,7 +14,7 @@ from service.wiring import Service
 from store import Transaction, buckets
 
 _HOURS = "for the hours in which {study} sends"
-_RETRY = "to be tried again, since a server refused them for now"
+_RETRY = "to be tried again, since they could not be handed over before"
 
 
 @dataclass(frozen=True, slots=True)

@@ -238,7 +238,17 @@ def _refusals(tx: Transaction, address: str) -> list[tuple[int, Undelivered]]:
     newest = {one.letter_id: one for one in outbox.attempts(tx, lost)}
     reported = {number for number, _ in reports}
     tried = [
-        (number, Undelivered(at=one.at, status=enhanced(one.code, one.text), text=one.text, at_content=one.stage == "data"))
+        (
+            number,
+            Undelivered(
+                at=one.at,
+                status=enhanced(one.code, one.text),
+                text=one.text,
+                at_content=one.stage == "data",
+                unasked=one.code is None,
+                code=one.code,
+            ),
+        )
         for number, one in newest.items()
         if number not in reported and one.outcome in {Outcome.REJECTED, Outcome.DEFERRED}
     ]

@@ -73,10 +73,11 @@ class Pace:
     def expired(self, address: str, due_at: datetime, now: datetime) -> str | None:
         """Return the server's words where it has taken no letter to this domain, or of this account, for as long as a letter lives.
 
-        The time is counted from when the letter was due: a person who sends it again gives it all of it anew.
+        The time is counted from when the letter was due: a person who sends it again gives it all of it anew. Where it may be tried now,
+        or waits for a limit alone, the server is asked first.
         """
-        found = (self.slow.get(ACCOUNT), self.slow.get(domain_of(address)))
-        return next((one.said for one in found if one and one.strikes and max(one.since, due_at) + LIFETIME <= now), None)
+        found = [self.slow[one] for one in (ACCOUNT, domain_of(address)) if self._bucket_wait(one, now)]
+        return next((one.said for one in found if one.strikes and max(one.since, due_at) + LIFETIME <= now), None)
 
     def begin(self, address: str, now: datetime) -> None:
         """Take out what a letter costs that is under way from now on."""

@@ -44,9 +44,13 @@ def tell_expired(tx: Transaction, letters: Iterable[tuple[Letter, str]], now: da
         open_unsent(tx, letter, _EXPIRED.format(said=said), now)
 
 
-def give_up_expired(service: Service, pace: Pace, letters: Iterable[Letter], now: datetime) -> int:
-    """Fail letters that are not tried any more, since no letter to their domain was taken for as long as one lives; return how many."""
-    found = [(one, said) for one in letters if pace.wait(one.address, now) and (said := pace.expired(one.address, one.due_at, now))]
+def expired(pace: Pace, letters: Iterable[Letter], now: datetime) -> list[tuple[Letter, str]]:
+    """Return the letters to whose domain none was taken for as long as one lives, each with the server's words."""
+    return [(one, said) for one in letters if (said := pace.expired(one.address, one.due_at, now))]
+
+
+def give_up(service: Service, found: Sequence[tuple[Letter, str]], now: datetime) -> int:
+    """Fail letters that are not tried any more, each with the server's words; return how many."""
     if found:
         with service.store.transaction() as tx:
             journal.alone(tx)

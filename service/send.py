@@ -98,7 +98,6 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
             pace = paces(tx, list(ways), service.installation.limits, now)
             collected = frozenset(study for study in studies.applied_ids(tx) if recently_collected(tx, [study], now))
         if this_pass:
-            before = sent.outcomes["uncertain"]
             with (
                 service.store.book.page(this_pass) as page,
                 opened(service, ways) as (transports, faults),
@@ -112,7 +111,8 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
                 page.end()
             sent.problems += gate.told
             sent.tell_refusals()
-            sent.problems += _left(service, now, sent.outcomes["uncertain"] - before)
+        # Those too that an earlier process left in the middle, and that are found only now.
+        sent.problems += _left(service, now, sent.outcomes["uncertain"])
         with service.store.reading() as tx:
             sent.halted = [*halts.sentences(tx), *sent.unapproved.sentences()]
             sent.waits = delays(service, tx, now + timedelta(seconds=monotonic() - since))
@@ -316,15 +316,19 @@ def _envelopes(
                 theirs = [one for one in due if halts.scope(one) in senders]
                 wanted_now = [one for one in theirs if (one.id in only if only else gate.lets_pass(one))]
                 batch = [one for one in wanted_now if not log.pace.wait(one.address, log.time())]
-                cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in batch}}
+                hopeless = retries.expired(log.pace, wanted_now, log.time())
+                looked = [*batch, *(letter for letter, _ in hopeless)]
+                cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in looked}}
                 stopped = contacts.suppressed(tx, {letter.address for letter in batch})
-                leave.look(tx, [one.running for one in presses.values()], batch)
+                leave.look(tx, [one.running for one in presses.values()], looked)
                 left = restored.left(tx, batch, {study: press.running for study, press in presses.items()})
                 told = submissions.states_by_id(tx, {number for letter in batch if (number := _submission(letter)) is not None})
             if not due:
                 return
             after = due[-1].id
-            sent.outcomes["failed"] += retries.give_up_expired(service, log.pace, wanted_now, log.time())
+            # What is held up here was not kept back by the server: it has all its time when it may leave.
+            lost = [one for one in hopeless if (press := presses.get(one[0].study)) and _may_leave(this, press.running, one[0])]
+            sent.outcomes["failed"] += retries.give_up(service, lost, log.time())
             _settle_left(this, left.values())
             batch = [one for one in batch if one.id not in left]
             early = postpone(service, batch, {study: press.running for study, press in presses.items()}, cases, log.time())
@@ -371,8 +375,7 @@ def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation |
         this.sent.outcomes["dropped"] += 1
         tell(Event.DROPPED, letter=letter.id, study=letter.study)
         return
-    mailing = _mailing(press.running, letter)
-    if mailing and not (may_leave(mailing.audience, collected=letter.study in this.collected) and this.leave.given(letter)):
+    if not _may_leave(this, press.running, letter):
         return
     try:
         envelope = _recorded(this.service, letter) or press.envelope(
@@ -390,6 +393,12 @@ def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation |
         this.sent.outcomes["failed"] += 1
         tell(Event.NOT_MADE, logging.WARNING, letter=letter.id, study=letter.study, error=type(error).__name__)
         this.sent.problems.append(str(error))
+
+
+def _may_leave(this: _Pass, running: Running, letter: Letter) -> bool:
+    """Say whether nobody here holds a letter up: its mailing is approved, and answers were collected where it asks for them."""
+    mailing = _mailing(running, letter)
+    return mailing is None or (may_leave(mailing.audience, collected=letter.study in this.collected) and this.leave.given(letter))
 
 
 def _recorded(service: Service, letter: Letter) -> Envelope | None:

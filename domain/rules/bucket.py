@@ -55,8 +55,12 @@ def opens(bucket: Bucket, now: datetime) -> datetime:
 
 
 def taken(bucket: Bucket, now: datetime) -> Bucket:
-    """Return the bucket after one token was taken out."""
-    return replace(bucket, tokens=tokens(bucket, now) - 1, filled_at=now)
+    """Return the bucket after one token was taken out.
+
+    No letter and no bucket waits for longer than a day: where it was open for that long nobody asked, and its time begins anew.
+    """
+    since = now if now - bucket.filled_at > LONGEST else bucket.since
+    return replace(bucket, tokens=tokens(bucket, now) - 1, filled_at=now, since=since)
 
 
 def slower(bucket: Bucket | None, transport: str, domain: str, said: str, wait: timedelta | None, now: datetime) -> Bucket:
@@ -65,6 +69,8 @@ def slower(bucket: Bucket | None, transport: str, domain: str, said: str, wait: 
     Whatever was on its way when the bucket was closed makes it no slower still.
     """
     strikes = bucket.strikes if bucket else 0
+    if bucket and strikes and now < bucket.filled_at:
+        strikes -= 1  # It is said within the wait that the last one began, and so is no word that this did not help.
     # Where the wait that the server named did not help, it is twice as long each time.
     named = min(wait * 2 ** min(strikes, 16), LONGEST) if wait else None
     until = now + spread(named or WAITS[min(strikes, len(WAITS) - 1)], f"{transport} {domain} {strikes}", over=named is not None)

@@ -41,6 +41,10 @@ WEIGHTS = (
     Weight(r"[45]\.\d{1,3}\.\d{1,3}", 2, "any other permanent failure, also after long trying: on three days"),
 )
 UNSAID = Weight("", 2, "a permanent failure without a status: on three days")
+_SILENT = Weight("", 0, "no server said anything about the mailbox")
+# RFC 5321 section 4.2.2, and RFC 1870 section 6.1: too much for the server, which without a status may be the letter.
+_EXCEEDED = Weight("", 0, "too much for the server, which may be the letter")
+_552 = re.compile(r"(?:smtp;\s*)?552(?![\d.])", re.IGNORECASE)
 _VAGUE = re.compile(r"[45]\.0\.0")
 _STATUS = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
 
@@ -49,21 +53,28 @@ _STATUS = re.compile(r"(?<![\d.])[45]\.\d{1,3}\.\d{1,3}(?![\d.])")
 class Undelivered:
     """One letter that did not arrive for good: when that was said, with which status (None where none was), and in which words.
 
-    `at_content` says that a server refused the letter after it had taken the recipient.
+    `at_content` says that a server refused the letter after it had taken the recipient; `unasked` that no server spoke: the program did not
+    send it, or had no reply. `code` is the reply code, where a server gave one to us.
     """
 
     at: datetime
     status: str | None
     text: str = ""
     at_content: bool = False
+    unasked: bool = False
+    code: int | None = None
 
 
 def weight(refusal: Undelivered) -> Weight:
     """Return the row of the policy that a refusal falls under; a status that says nothing gives way to one in the words."""
+    if refusal.unasked:
+        return _SILENT
     said = refusal.status if refusal.status and not _VAGUE.fullmatch(refusal.status) else None
     inner = _STATUS.search(refusal.text)
     status = said or (inner[0] if inner else None) or refusal.status
     if status is None or _VAGUE.fullmatch(status):
+        if refusal.code == 552 or _552.match(refusal.text):
+            return _EXCEEDED
         return Weight("", 0, "the content was refused") if refusal.at_content else UNSAID
     return next((row for row in WEIGHTS if re.fullmatch(row.status, status)), UNSAID)
 

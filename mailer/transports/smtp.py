@@ -14,10 +14,11 @@ import aiosmtplib
 from pydantic import Field, ValidationInfo, field_validator
 
 from domain.endpoint import Endpoint, Security
-from domain.errors import CounterfoilError, NotSignedInError
+from domain.errors import CounterfoilError, LetterError, NotSignedInError
 from domain.events import Event, tell
 from domain.letter import LOGIN, STOPPED, Envelope, Outcome, Route, Verdict
 from domain.ports import Journal, Transport
+from mailer.address import ascii_address
 from mailer.transports import TransportPlugin
 from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
 from mailer.transports.desk import DesertedError, Desk
@@ -43,6 +44,15 @@ class SmtpSettings(ServerSettings):
     bcc: Line = Field(default="", examples=['bcc = "sent@agency.example"'])
     requiretls: bool = Field(default=False, examples=["requiretls = true"])
     per_connection: int | None = Field(default=None, ge=1, examples=["per_connection = 100"])
+
+    @field_validator("bcc")
+    @classmethod
+    def _in_ascii(cls, address: str) -> str:
+        try:
+            # Not every server takes other letters in RCPT (RFC 6531), and one that does not would hold every letter up.
+            return ascii_address(address) if address else ""
+        except LetterError as error:
+            raise told(error.what, error.remedy) from None
 
     @field_validator("requiretls")
     @classmethod

@@ -14,6 +14,12 @@ def sign_in_again(name: str, said: str) -> NotSignedInError:
     return NotSignedInError(what, where=f"login {name}", remedy=f"Run `counterfoil login {name}`. Until then letters wait.")
 
 
+def damaged(name: str) -> NotSignedInError:
+    """Return the error for what is kept of a login and cannot be read."""
+    remedy = f"Run `counterfoil login {name}`. Until then letters wait."
+    return NotSignedInError("What was kept of the login is damaged.", where=f"login {name}", remedy=remedy)
+
+
 def wrong_settings(name: str, said: str) -> NotSignedInError:
     """Return the error for a provider that refuses the application itself."""
     words = " ".join(said.split())[:MOST].rstrip(".")

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from domain.errors import ConfigurationError, CounterfoilError
 from service.logins import Given, Login, LoginPlugin, ProviderSettings, Step, not_installed
-from service.logins.faults import out_of_reach, sign_in_again, wrong_settings
+from service.logins.faults import damaged, out_of_reach, sign_in_again, wrong_settings
 from settings import private
 from settings.reading import Line, Text
 
@@ -105,16 +105,20 @@ class GoogleLogin:
         # Google's library declares no types for these two.
         of_person: Any = credentials.Credentials
         of_service: Any = service_account.Credentials.from_service_account_info
-        known = json.loads(kept) if kept else {}
+        try:
+            known = json.loads(kept) if kept else {}
+            expiry = _instant(known.get("expiry"))
+        except (ValueError, TypeError, AttributeError) as error:
+            raise damaged(self._given.name) from error
         if self._is_persons:
             if not known.get("refresh_token"):
                 raise sign_in_again(self._given.name, "")
             ours = {"client_id": self._settings.client_id, "client_secret": self._given.secret, "token_uri": self._settings.token_uri}
             # The secret is the installation's: it may have been renewed since.
-            theirs = {"token": known.get("token"), "refresh_token": known["refresh_token"], "expiry": _instant(known.get("expiry"))}
+            theirs = {"token": known.get("token"), "refresh_token": known["refresh_token"], "expiry": expiry}
             return of_person(**ours, **theirs, scopes=list(_SCOPES))
         made = of_service(self._key(), scopes=list(_SCOPES), subject=self._settings.user)
-        made.token, made.expiry = known.get("token"), _instant(known.get("expiry"))
+        made.token, made.expiry = known.get("token"), expiry
         return made
 
     def _key(self) -> dict[str, Any]:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from enum import StrEnum
 from typing import Annotated, Any
 
 from pydantic import Field
 
 from service.logins import Given, Login, LoginPlugin, ProviderSettings, Step, not_installed
-from service.logins.faults import out_of_reach, sign_in_again, wrong_settings
+from service.logins.faults import damaged, out_of_reach, sign_in_again, wrong_settings
+from service.logins.keeping import Lent
 from settings.reading import Text
 
 _AS_PERSON = ("https://outlook.office.com/SMTP.Send", "https://outlook.office.com/IMAP.AccessAsUser.All")
@@ -53,18 +56,19 @@ class MicrosoftLogin:
         if self._settings.grant is MicrosoftGrant.CLIENT_CREDENTIALS:
             self.token("")
         else:
-            self._with_cache(lambda app, _: self._by_code(app, ask))
+            self._with_cache(lambda app, _: self._by_code(app, ask), anew=True)
 
-    def _with_cache(self, act: Callable[[Any, Any], dict[str, Any] | None]) -> str:
+    def _with_cache(self, act: Callable[[Any, Any], dict[str, Any] | None], *, anew: bool = False) -> str:
+        """Return the token that `act` comes to; where a login begins `anew`, others may use the old one while a person types."""
         try:
             import msal  # noqa: PLC0415 - an optional extra, which takes a third of a second
             import requests  # noqa: PLC0415 - what it works with
         except ImportError as error:
             raise not_installed(error, self._given.name) from error
         cache = msal.SerializableTokenCache()
-        with self._given.kept.held() as held:
+        with nullcontext(Lent("")) if anew else self._given.kept.held() as held:
             if held.text:
-                cache.deserialize(held.text)
+                self._fill(cache, held.text)
             try:
                 result = act(self._application(msal, cache), cache)
             # Msal raises ValueError, or KeyError, for answers that are none.
@@ -73,7 +77,20 @@ class MicrosoftLogin:
             finally:
                 if cache.has_state_changed:
                     held.save(cache.serialize())
-        return self._read(result)
+        token = self._read(result)
+        if anew:
+            with self._given.kept.held() as kept:
+                kept.save(held.text)
+        return token
+
+    def _fill(self, cache: Any, kept: str) -> None:
+        try:
+            found = json.loads(kept)
+            if not isinstance(found, dict) or not all(isinstance(one, dict) for one in found.values()):
+                raise damaged(self._given.name)
+        except ValueError as error:
+            raise damaged(self._given.name) from error
+        cache.deserialize(kept)
 
     def _application(self, msal: Any, cache: Any) -> Any:
         from service.logins.web import session  # noqa: PLC0415 - it needs what comes with the optional extra
@@ -104,8 +121,6 @@ class MicrosoftLogin:
         flow = app.initiate_device_flow(list(_AS_PERSON))
         if "user_code" not in flow:
             return dict(flow)
-        for account in app.get_accounts():
-            app.remove_account(account)  # Of two accounts nobody could say which is meant.
         ask(Step(url=flow["verification_uri"], code=flow["user_code"], seconds=int(flow.get("expires_in", 0))))
         return dict(app.acquire_token_by_device_flow(flow))
 

@@ -144,3 +144,14 @@ def test_tls_all_the_way_cannot_begin_without_tls() -> None:
     """The settings say so, before anything is sent."""
     with pytest.raises(ConfigurationError, match="requiretls asks for TLS"):
         opened("smtp", {"host": "127.0.0.1", "security": "none", "requiretls": True})
+
+
+def test_a_copy_goes_to_the_ascii_form_of_its_box_and_one_that_has_none_is_told_with_the_settings() -> None:
+    """Not every server takes other letters (RFC 6531); found only at RCPT, no letter at all would leave."""
+    with stage(offering("HELP")) as shown:
+        assert sent(smtp(shown.port, bcc="sent@büro.example"), tagged(1))[1].outcome is Outcome.SENT
+    assert said(shown.said, "RCPT")[1] == "RCPT TO:<sent@xn--bro-hoa.example>"
+    for wrong in ("søren@agency.example", "nobody"):
+        with pytest.raises(ConfigurationError) as error:
+            opened("smtp", {"host": "127.0.0.1", "security": "none", "bcc": wrong})
+        assert (error.value.where, wrong in error.value.what, bool(error.value.remedy)) == ("[transport] bcc", True, True)

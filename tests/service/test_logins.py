@@ -341,3 +341,35 @@ def test_the_kept_credentials_of_google_hold_no_secret_of_the_application(tmp_pa
     assert "application-secret" not in kept
     assert json.loads(kept)["refresh_token"] == "refresh-2"
     assert endpoint.asked[-1]["client_secret"] == "application-secret"
+
+
+@pytest.mark.parametrize("provider", [microsoft, google])
+@pytest.mark.parametrize("left", ['{"AccessToken": {', "[]"])
+def test_a_login_whose_file_is_damaged_is_signed_in_again(tmp_path: Path, endpoint: Endpoint, provider: object, left: str) -> None:
+    """Letters wait meanwhile, as for one that was revoked."""
+    assert callable(provider)
+    settle(tmp_path, provider(endpoint))
+    sign_in(tmp_path)
+    private.write(tmp_path / "logins" / "office.json", left.encode())
+    with pytest.raises(NotSignedInError, match=r"damaged\. Run `counterfoil login office`"):
+        token(tmp_path)
+    sign_in(tmp_path)
+    assert token(tmp_path) == f"access-{endpoint.granted}"
+
+
+@pytest.mark.parametrize("provider", [microsoft, google])
+def test_a_service_that_runs_has_its_token_while_a_person_signs_in(tmp_path: Path, endpoint: Endpoint, provider: object) -> None:
+    """What is kept is closed to others only while it is saved."""
+    assert callable(provider)
+    settle(tmp_path, provider(endpoint))
+    sign_in(tmp_path)
+    login, another = (config.load(tmp_path, {}).logins["office"] for _ in range(2))
+    meanwhile: list[str] = []
+
+    def ask(step: Step) -> str:
+        with ThreadPoolExecutor(1) as thread:
+            meanwhile.append(thread.submit(another.token, "").result(10))
+        return f"http://127.0.0.1:1/?code=the-code&state={step.url.partition('state=')[2].partition('&')[0]}"
+
+    login.sign_in(ask)
+    assert meanwhile == ["access-1"]

@@ -23,11 +23,11 @@ from service.install import SAMPLE
 from service.lists import load_file
 from service.patience import send_all
 from service.plan import prepare, put_out
-from service.running import apply, require_running
+from service.running import apply, pause, require_running
 from service.send import Sent, send_due
 from service.waiting import waiting
 from service.wiring import Service, open_service
-from store import buckets
+from store import buckets, outbox
 from store.decisions import rule
 from tests.mailer.smtp_stage import Stage, Talk, obliging, stage
 from tests.service.installation import LIST, at, letters, make, write_settings
@@ -340,6 +340,49 @@ def test_letters_that_waited_for_a_slow_domain_as_long_as_a_letter_lives_fail_to
         assert states(tmp_path, SLOW) == {DeliveryState.FAILED}
         assert len(cases(service)) == 1
     assert not server.count(SLOW)
+
+
+def test_letters_that_nobody_tried_for_days_do_not_fail_with_the_first_refusal_after(tmp_path: Path) -> None:
+    """The study was paused meanwhile: the server said "later" twice, a week apart, and that is no week of refusals."""
+    server = Server(RCPT=b"450 4.7.1 Busy\r\n")
+    with sending(tmp_path, server, slow=30, quick=0) as service:
+        send_due(service, NOW)
+        pause(service, SAMPLE, True, NOW, by="staff")
+        send_due(service, NOW + LIFETIME)
+        pause(service, SAMPLE, False, NOW + LIFETIME, by="staff")
+        for minutes in range(0, 60, 6):
+            send_due(service, NOW + LIFETIME + timedelta(days=1, minutes=minutes))
+        assert all(one.attempts for one in letters(tmp_path) if one.state is DeliveryState.FAILED)
+        assert DeliveryState.QUEUED in states(tmp_path, SLOW)
+
+
+def test_letters_of_a_study_that_is_paused_fail_for_no_slow_domain(tmp_path: Path) -> None:
+    """They were not to leave: when they are, they are tried."""
+    server = Server(RCPT=b"450 4.7.1 Busy\r\n")
+    with sending(tmp_path, server, slow=30, quick=0) as service:
+        hours = range(0, int(LIFETIME / timedelta(hours=1)), 3)
+        for hour in hours:
+            send_due(service, NOW + timedelta(hours=hour))
+        with service.store.reading() as tx:
+            (bucket,) = buckets.known(tx)
+        assert bucket.since < NOW + timedelta(minutes=1)
+        assert bucket.filled_at > NOW + LIFETIME + timedelta(minutes=1)
+        pause(service, SAMPLE, True, NOW + LIFETIME, by="staff")
+        send_due(service, NOW + LIFETIME + timedelta(minutes=1))
+        assert DeliveryState.FAILED not in states(tmp_path, SLOW)
+        pause(service, SAMPLE, False, NOW + LIFETIME, by="staff")
+        send_due(service, NOW + LIFETIME + timedelta(minutes=1))
+        assert DeliveryState.FAILED in states(tmp_path, SLOW)
+
+
+def test_a_letter_that_a_killed_process_had_begun_is_told_with_what_is_to_be_done(tmp_path: Path) -> None:
+    """Nothing else shows that somebody must look."""
+    with sending(tmp_path, Server(), slow=1, quick=1) as service:
+        with service.store.transaction() as tx:
+            outbox.settle(tx, letters(tmp_path)[0].id, DeliveryState.SENDING, "", NOW)
+        sent = send_due(service, NOW)
+        assert (sent.outcomes["uncertain"], sent.outcomes["sent"]) == (1, 1)
+        assert any("1 letter is in doubt" in one and "counterfoil held" in one for one in sent.problems)
 
 
 def test_status_says_why_letters_wait_and_until_when(tmp_path: Path) -> None:

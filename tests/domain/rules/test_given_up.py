@@ -39,6 +39,10 @@ def refusal(status: str | None, text: str = "", days: int = 0, *, at_content: bo
         ("5.0.0", "nothing said", 2),
         ("5.0.0", "550 5.7.1 by policy", 0),
         (None, "550-5.1.1 no such user", ENOUGH),
+        (None, "552 too much", 0),
+        ("5.0.0", "smtp; 552-too much", 0),
+        (None, "552-5.2.2 full", 2),
+        (None, "550 552 letters are too many", 2),
         (None, "from 192.5.1.1 at last", 2),
     ],
 )
@@ -51,6 +55,14 @@ def test_content_that_was_refused_without_a_status_says_nothing_of_the_mailbox()
     """The server had taken the recipient by then."""
     assert weight(refusal(None, "no", at_content=True)).points == 0
     assert weight(refusal("5.2.2", "full", at_content=True)).points == 2
+
+
+def test_what_the_program_itself_did_not_send_and_a_plain_552_weigh_nothing() -> None:
+    """A letter that is too large for the server, or an address that it cannot take, says nothing of the mailbox."""
+    assert weight(Undelivered(at=NOW, status=None, text="The letter has 12 MB", unasked=True)).points == 0
+    assert weight(Undelivered(at=NOW, status=None, text="too much", code=552)).points == 0
+    assert weight(Undelivered(at=NOW, status="5.2.2", text="5.2.2 full", code=552)).points == 2
+    assert weight(Undelivered(at=NOW, status=None, text="no", code=550)).points == 2
 
 
 def test_a_day_counts_once_by_its_heaviest() -> None:
