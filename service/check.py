@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from domain.errors import CounterfoilError, StoreError
 from domain.sentences import counted
-from domain.study import Study
+from domain.study import Study, transport_of
 from mailer.sender_policy import aligned
 from service.addressees import Mentioned, mentions, summary
 from service.census import InvitedOrganisation
@@ -39,7 +39,7 @@ class Checked:
     """What a check found: `problems` stand in the way of sending, `notes` do not.
 
     Of the `letters` and their `workbooks`, which can all be made, `made` were made now; the others are as they were at an earlier check.
-    `largest` is in bytes, as is the `limit` that the mail server names (None where it names none, or was not asked).
+    `largest` is in bytes, as is the `limit` that the mail server names, the least of several (None where none names one, or was asked).
     """
 
     letters: int
@@ -69,21 +69,25 @@ def look(service: Service, running: Running, now: datetime) -> Checked:
     """Check a study, and ask what others say of it: the mail server, DNS and SpamAssassin. Where one is silent, a note says so."""
     checked, making = _checked(service, running, now)
     domains = look_up(_sender_domains(running.study), service.installation.dns)
-    limit, notes, problems = None, list(checked.notes), list(checked.problems)
-    try:
-        limit = limit_of(service, running.study, [one.key for one in running.study.senders])
-    except CounterfoilError as error:
-        notes.append(f"How large a letter may be is not known. {error}")
+    notes, problems = list(checked.notes), list(checked.problems)
+    limits: dict[str, int | None] = {}
+    for name in sorted({one.transport for one in running.study.senders}):
+        try:
+            limits[name] = limit_of(service, name)
+        except CounterfoilError as error:
+            notes.append(f"How large a letter may be is not known. {error}")
+    by_mailing = {one.name: limits.get(transport_of(running.study, one.sender)) for one in running.study.mailings}
     forms, silent = judge(service, making)
     _keep(service, running.study.id, making, making.before)
-    problems += [*_over(forms, limit), *(_spammy(one) for one in forms if (one.spam or 0) >= SPAM)]
+    problems += [*_over(forms, by_mailing), *(_spammy(one) for one in forms if (one.spam or 0) >= SPAM)]
     notes += [
         *_said(domains),
         *_unaligned(running.study, domains),
         *(_spammy(one) for one in forms if TOLD <= (one.spam or 0) < SPAM),
         *silent,
     ]
-    return replace(checked, limit=limit, domains=domains, forms=forms, notes=tuple(notes), problems=tuple(problems))
+    least = min((one for one in limits.values() if one is not None), default=None)
+    return replace(checked, limit=least, domains=domains, forms=forms, notes=tuple(notes), problems=tuple(problems))
 
 
 def _checked(service: Service, running: Running, now: datetime) -> tuple[Checked, Making]:
@@ -146,8 +150,10 @@ def _large(forms: tuple[LetterForm, ...]) -> Iterator[str]:
             yield f"{_called(one)}: the largest letter is {one.largest / _MEGABYTE:.1f} MB, more than many servers accept."
 
 
-def _over(forms: tuple[LetterForm, ...], limit: int | None) -> Iterator[str]:
+def _over(forms: tuple[LetterForm, ...], limits: Mapping[str, int | None]) -> Iterator[str]:
+    """Yield a sentence for each form that the server takes no letter of by which its mailing leaves."""
     for one in forms:
+        limit = limits.get(one.mailing)
         if limit is not None and one.largest > limit:
             size = f"{one.largest / _MEGABYTE:.2f} MB, and your mail server takes {limit / _MEGABYTE:.2f} MB (SIZE {limit})"
             yield f"{_called(one)}: the largest letter is {size}. Attach less, or let the administrator of the server raise its limit."

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 
 from domain.errors import CounterfoilError
 from domain.letter import Letter
 from domain.sentences import counted, sized
-from domain.study import DEFAULT, Study, transport_of
+from domain.study import DEFAULT, transport_of
 from service.census import InvitedOrganisation
 from service.press import Press
 from service.wiring import Service
@@ -21,9 +21,9 @@ def too_large(service: Service, press: Press, letters: Sequence[Letter], cases: 
     LetterError where one cannot be made. Letters of a language differ little: only where one comes near the limit is each of them made.
     """
     limit = None
-    # That a server is away is told when letters are sent.
+    # That a server is away is told when letters are sent. All letters of a mailing have one sender.
     with suppress(CounterfoilError):
-        limit = limit_of(service, press.study, {one.sender for one in letters})
+        limit = limit_of(service, transport_of(press.study, letters[0].sender)) if letters else None
     if limit is None:
         return ""
 
@@ -43,15 +43,12 @@ def too_large(service: Service, press: Press, letters: Sequence[Letter], cases: 
     )
 
 
-def limit_of(service: Service, study: Study, senders: Iterable[str]) -> int | None:
-    """Return how many bytes the mail servers of these senders take, the least of them; None where none says, or none is set.
+def limit_of(service: Service, transport: str) -> int | None:
+    """Return how many bytes a transport's mail server takes; None where it does not say, or there is no such transport.
 
     CounterfoilError says why a server did not answer.
     """
-    installation = service.installation
-    there = {name for name in {transport_of(study, one) for one in senders} if name != DEFAULT or installation.transport is not None}
-    limits = []
-    for name in sorted(there):
-        with service.transport(name) as transport:
-            limits.append(transport.limit())
-    return min((one for one in limits if one is not None), default=None)
+    if transport == DEFAULT and service.installation.transport is None:
+        return None
+    with service.transport(transport) as opened:
+        return opened.limit()
