@@ -195,7 +195,7 @@ def test_the_book_is_gone(tmp_path: Path, url: str) -> None:
 
 
 def test_what_was_in_doubt_and_is_sent_again_leaves(tmp_path: Path, url: str) -> None:
-    """What a person has decided since about a letter is not doubted again; a later mailing is doubted once, since it may be sent by hand."""
+    """What a person has decided since about a letter is not doubted again; a later mailing is doubted once: it may have left by hand."""
     with house(tmp_path, url) as found:
         found.tick(at("02-10"))
         found.book.unlink()
