@@ -14,7 +14,7 @@ from domain.errors import ConfigurationError
 from domain.events import Event, tell
 from domain.letter import DeliveryState, Letter
 from domain.reference import derived_tag
-from domain.rules.older import Older, older, settled_as
+from domain.rules.older import PUT_BACK, Older, older, settled_as
 from domain.sentences import counted
 from service.cases import open_case
 from service.decided import Decided
@@ -205,12 +205,12 @@ def left(tx: Transaction, letters: Sequence[Letter], running: Mapping[str, Runni
     return found
 
 
-_DOUBTED = "An older copy of the store was put back, and it may have left before."
+_DOUBTED = f"{PUT_BACK[0].upper()}{PUT_BACK[1:]}, and it may have left before."
 
 
 def _proof(state: DeliveryState) -> str:
     what = "left" if state is DeliveryState.SENT else "was begun"
-    return f"It {what} before an older copy of the store was put back, says the dispatch book."
+    return f"It {what} before {PUT_BACK}, says the dispatch book."
 
 
 def settle(service: Service, found: Iterable[LeftBefore], now: datetime) -> None:

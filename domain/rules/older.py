@@ -10,6 +10,8 @@ from domain.letter import DeliveryState, Letter, LetterKind, Outcome
 
 _BY_HAND = timedelta(days=92)  # Nobody sends a mailing more than a quarter before its date.
 
+PUT_BACK = "an older copy of the store was put back"  # What the words say by which a letter is settled from outside.
+
 
 class Older(StrEnum):
     """Why a store must not send as if it knew of all that left."""

@@ -238,6 +238,10 @@ def test_a_mailing_sent_by_hand_before_its_date_does_not_leave_twice(tmp_path: P
         assert any("5 letters are in doubt" in one for one in problems)
         assert once_each(found.got(), 2)
         assert found.states()["uncertain"] == ORGANISATIONS
+        with found.opened() as service, service.store.reading() as tx:
+            whys = {reason for one in waiting(tx) if one.kind is CaseKind.LETTER for reason in one.reasons}
+        assert len(whys) == ORGANISATIONS
+        assert all("An older copy of the store was put back" in one for one in whys)
 
 
 def test_what_a_person_sends_to_one_by_name_leaves_after_doubt(tmp_path: Path, url: str) -> None:
