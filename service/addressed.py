@@ -12,12 +12,13 @@ from domain.errors import ConfigurationError
 from domain.failpoints import reach
 from domain.journal import What
 from domain.study import Mailing
-from service import queueing
+from service import queueing, witnesses
 from service.approvals import left_out, refuse_unapproved
 from service.census import census
 from service.mailings import collect_first, look_again, ready
 from service.plan import prepare
 from service.rehearse import into_maildir
+from service.restored import refuse_older
 from service.running import Running
 from service.send import send_due
 from service.shares import AGAIN, ON_ITS_WAY, MailingTo, Share, about, letters_of, share_of, shares
@@ -34,6 +35,8 @@ def send_addressed(service: Service, study_id: str, asked: MailingTo, now: datet
     take yet does not get the later one before it.
     """
     since = monotonic()
+    witnesses.ask(service, now)
+    refuse_older(service, now)
     found, mailing = ready(service, study_id, asked.mailing, now, asked.by)
     report = TickReport()
     collect_first(service, found, mailing, report, now)

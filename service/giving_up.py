@@ -110,10 +110,10 @@ def _last_resort(tx: Transaction, lost: Lost) -> str:
 
 
 def _probe(tx: Transaction, lost: Lost, due: datetime) -> str:
-    """Put a probe letter into the outbox because of a letter that was lost, once."""
+    """Put a probe letter into the outbox because of a letter that was lost, once: a store that was put back knows that by its tag."""
     one = lost.letter
     letter = planned(
-        LetterKind.PROBE, one.study, f"{PROBE}:{one.id}", PROBE, one.sender, one.address, one.language, due, organisation=one.organisation
+        LetterKind.PROBE, one.study, f"{PROBE}:{one.tag}", PROBE, one.sender, one.address, one.language, due, organisation=one.organisation
     )
     queueing.plan(tx, [letter])
     return f"It is the last address of {one.organisation}: a probe letter is sent on {due:%Y-%m-%d} before it is given up."

@@ -71,7 +71,8 @@ def add(desk: CaseOnDesk) -> Decided:
         decisions.decide(tx, by, desk.now, [*_listed(desk, tx, entry, name, new), *_retired(desk, tx, entry, name, retired)])
         (message,) = messages.with_ids(tx, [desk.held.message_id or 0])
         origin = Origin(message=message, mail=examined.mail, invitation=whose, now=desk.now, by=by, follows=entry.number)
-        again = SendAgain(cause=f"added:{entry.number}", invitation_id=whose.id, to=(named,), language=language)
+        # Numbers are given anew in a store that was put back, and what the message says is not.
+        again = SendAgain(cause=f"added:{message.sha256}:{whose.reference}", invitation_id=whose.id, to=(named,), language=language)
         told = [f"{named} is on record for {whose.organisation}", *apply_effects(desk.service, tx, studies.runs, origin, [again])]
     if retired:
         told.append(f"{author} is not any more, and loading a file does not put them back")

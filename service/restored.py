@@ -12,18 +12,19 @@ from domain.case import CaseKind, Decision
 from domain.dispatch import Dispatched, Generation, Outside
 from domain.errors import ConfigurationError
 from domain.events import Event, tell
-from domain.letter import DUE, EVIDENCE, DeliveryState, Letter
+from domain.letter import DeliveryState, Letter
 from domain.reference import derived_tag
-from domain.rules.older import Older, may_have_left, older, settled_as
+from domain.rules.older import PUT_BACK, Older, older, settled_as
 from domain.sentences import counted
 from service.cases import open_case
 from service.decided import Decided
 from service.desk import CaseOnDesk
+from service.may_have_left import doubtful
 from service.plan import mailing_cause
 from service.running import Running, UnreadableStudyError, readable
 from service.settling import settling
 from service.wiring import Service
-from store import Transaction, book, contacts, decisions, generation, holds, journal, messages, outbox, studies
+from store import Transaction, book, contacts, decisions, generation, holds, journal, studies
 
 _RULE = "restored"  # How the journal calls what decides here.
 _NAMED = 5  # More organisations are counted.
@@ -200,36 +201,16 @@ def left(tx: Transaction, letters: Sequence[Letter], running: Mapping[str, Runni
     doubted = [one.at for one in holds.everywhere(tx, CaseKind.RESTORED) if one.decision == Decision.DOUBT]
     if doubted:
         rest = [one for one in letters if one.id not in found]
-        found |= {one.id: LeftBefore(one, DeliveryState.UNCERTAIN, _DOUBTED) for one in _doubtful(tx, rest, running, max(doubted))}
+        found |= {one.id: LeftBefore(one, DeliveryState.UNCERTAIN, _DOUBTED) for one in doubtful(tx, rest, running, max(doubted))}
     return found
 
 
-_DOUBTED = "An older copy of the store was put back, and it may have left before."
+_DOUBTED = f"{PUT_BACK[0].upper()}{PUT_BACK[1:]}, and it may have left before."
 
 
 def _proof(state: DeliveryState) -> str:
     what = "left" if state is DeliveryState.SENT else "was begun"
-    return f"It {what} before an older copy of the store was put back, says the dispatch book."
-
-
-def _doubtful(tx: Transaction, letters: Sequence[Letter], running: Mapping[str, Running], since: datetime) -> Iterator[Letter]:
-    """Yield those that may have left before `since`, and of which nobody has decided anything after it."""
-    decided = {one.letter_id for one in outbox.attempts(tx, [one.id for one in letters]) if one.stage == EVIDENCE and one.at > since}
-    came = messages.senders(tx, {number for one in letters if isinstance(number := one.context.get("message_id"), int)})
-    received = {number: at for number, (_, at) in came.items()}
-    yield from (
-        one for one in letters if one.id not in decided and may_have_left(one, since, _called_for(one, running.get(one.study), received))
-    )
-
-
-def _called_for(letter: Letter, running: Running | None, received: Mapping[int, datetime]) -> datetime | None:
-    """Return when a letter was called for: its mailing or digest was due, or a message came. None where that is not known."""
-    number, due = letter.context.get("message_id"), letter.context.get(DUE)
-    if isinstance(number, int):
-        return received.get(number)
-    if isinstance(due, str):
-        return datetime.fromisoformat(due)
-    return next((one.at for one in running.study.mailings if one.name == letter.mailing), None) if running else None
+    return f"It {what} before {PUT_BACK}, says the dispatch book."
 
 
 def settle(service: Service, found: Iterable[LeftBefore], now: datetime) -> None:

@@ -13,6 +13,7 @@ from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to
 from domain.study import Audience
+from service import witnesses
 from service.collect import recently_collected
 from service.delays import Delay
 from service.find import find_invitation
@@ -70,6 +71,7 @@ def retry(service: Service, chosen: Chosen, now: datetime, *, by: str, note: str
     still wanted is asked when its turn comes, as of any other.
     """
     states, since = _states(chosen.state), monotonic()
+    witnesses.ask(service, now)
     refuse_older(service, now)
     with service.store.transaction() as tx:
         journal.alone(tx)

@@ -71,7 +71,8 @@ def tick(service: Service, now: datetime) -> TickReport:
         except CounterfoilError as error:
             # What is wrong with one study keeps no other from its work.
             report.problems.append(f"{study}: {error}")
-    settle_probes(service, now)
+    if not older:  # A copy that was put back may lack the report that a probe came back.
+        settle_probes(service, now)
     sent = send_due(service, now, since)
     report.sent, report.waits = sent.outcomes, sent.waits
     report.add_problems(sent.problems)

@@ -9,8 +9,9 @@ from datetime import datetime
 
 from domain.case import OPTIONS, CaseKind, Decision
 from domain.journal import What
-from domain.letter import DeliveryState, Letter
+from domain.letter import EVIDENCE, DeliveryState, Letter
 from domain.rules.case import Facts, offered
+from domain.rules.older import PUT_BACK
 from domain.submission import Invitation, SubmissionState
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
@@ -150,17 +151,22 @@ def _in_doubt(tx: Transaction, study: str | None, limit: int | None) -> list[Wai
     for letter in letters:
         if letter.organisation:
             references[letter.id] = invitations.of(tx, letter.study, letter.organisation)
-    return [_doubt(letter, references.get(letter.id)) for letter in letters]
+    newest = {one.letter_id: one for one in outbox.attempts(tx, [one.id for one in letters])}
+    put_back = {number: one.text for number, one in newest.items() if one.stage == EVIDENCE and PUT_BACK in one.text.lower()}
+    return [_doubt(letter, references.get(letter.id), put_back.get(letter.id, _BROKEN)) for letter in letters]
 
 
-def _doubt(letter: Letter, invitation: Invitation | None) -> Waiting:
+_BROKEN = "the connection ended after its content began."
+
+
+def _doubt(letter: Letter, invitation: Invitation | None, why: str) -> Waiting:
     of = letter.mailing or letter.kind.value.replace("_", " ")
     return Waiting(
         id=f"{LETTER}{letter.id}",
         kind=CaseKind.LETTER,
         reference=invitation.reference if invitation else None,
         organisation=letter.organisation,
-        reasons=(f"Letter {letter.id} ({of}) to {letter.address} may have arrived: the connection ended after its content began.",),
+        reasons=(f"Letter {letter.id} ({of}) to {letter.address} may have arrived: {why}",),
         options=OPTIONS[CaseKind.LETTER],
         words=None,
         at=letter.due_at,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.dispatch import Dispatched, Generation, Outside
-from domain.letter import DeliveryState, Letter, Outcome
+from domain.letter import DeliveryState, Letter, LetterKind, Outcome
+
+_BY_HAND = timedelta(days=92)  # Nobody sends a mailing more than a quarter before its date.
+
+PUT_BACK = "an older copy of the store was put back"  # What the words say by which a letter is settled from outside.
 
 
 class Older(StrEnum):
@@ -42,9 +46,14 @@ def settled_as(letter: Letter, found: Dispatched) -> DeliveryState | None:
     return DeliveryState.SENT if found.outcome is Outcome.SENT else DeliveryState.UNCERTAIN
 
 
-def may_have_left(letter: Letter, since: datetime, due_at: datetime | None) -> bool:
+def may_have_left(letter: Letter, since: datetime, due_at: datetime | None, *, study_was_there: bool) -> bool:
     """Say whether a letter may have left before `since`, when a store was found that is older than what left.
 
-    It waited then, or what calls for it was there: its mailing or digest was due, or the message that it answers had come (`due_at`).
+    It waited then, or what calls for it was there: its digest was due, or the message that it answers had come (`due_at`). Staff may send
+    a mailing by hand before its date, so that any of a study that the store knew may have left, and of another that was dated near by.
     """
-    return letter.planned_at <= since or (due_at is not None and due_at <= since)
+    if letter.planned_at <= since:
+        return True
+    if letter.kind is LetterKind.MAILING and not letter.asked_for:
+        return study_was_there or (due_at is not None and due_at <= since + _BY_HAND)
+    return due_at is not None and due_at <= since

@@ -15,6 +15,7 @@ from domain.contact import Stopped
 from domain.letter import DeliveryState, Letter, LetterKind
 from service import config
 from service.people import ContactMeant, add, retire
+from service.restored import stop
 from service.tick import tick
 from service.undo import Undoing, undo
 from service.waiting import Waiting, waiting
@@ -94,12 +95,28 @@ def test_the_last_address_is_denied_for_good(tmp_path: Path) -> None:
         for now in days("02-11", 6):
             tick(service, now)
         assert [one.state for one in probes(service)] == [DeliveryState.REJECTED]
+        with service.store.reading() as tx:
+            (lost,) = (one for one in outbox.of_mailings(tx, ["circular"]) if one.state is DeliveryState.REJECTED)
+        # Numbers are given anew in a store that was put back, tags are not.
+        assert [one.cause for one in probes(service)] == [f"probe:{lost.tag}"]
         (case,) = cases(service, CaseKind.UNREACHABLE)
         assert (case.organisation, case.options) == ("ORG000", ("noted",))
         assert f"{FIRST} of ORG000 was given up" in case.reasons[0]
         assert "contacts add" in case.reasons[0]
         add(service, ContactMeant(address=SECOND, by="anna", organisation="ORG000"), at("02-20"))
         assert not cases(service, CaseKind.UNREACHABLE)
+
+
+def test_an_older_store_settles_no_probe(tmp_path: Path) -> None:
+    """A copy that was put back may lack the report that a probe came back: nothing is released until a person lets it go on."""
+    with sending(tmp_path) as (service, server):
+        server.says[FIRST] = DENIED
+        tick(service, at("02-10"))
+        server.says.clear()
+        tick(service, at("02-11", 11))
+        stop(service, ["An older copy was put back."], [], at("02-11", 12))
+        tick(service, at("02-14", 12))
+        assert stopped(service) is Stopped.NO_SUCH_MAILBOX
 
 
 def test_the_last_address_is_denied_by_mistake(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
 from service import config, doctor
+from service.addressed import send_addressed
 from service.decided import Deciding
 from service.held import decide
 from service.in_doubt import Settling, settle_all
@@ -24,6 +25,7 @@ from service.mailings import send_now
 from service.retrying import Chosen, retry
 from service.running import require_running
 from service.send import send_due
+from service.shares import MailingTo
 from service.status import status
 from service.tick import tick
 from service.waiting import Waiting, waiting
@@ -193,7 +195,7 @@ def test_the_book_is_gone(tmp_path: Path, url: str) -> None:
 
 
 def test_what_was_in_doubt_and_is_sent_again_leaves(tmp_path: Path, url: str) -> None:
-    """What a person has decided since about a letter is not doubted again, and what comes later is not doubted at all."""
+    """What a person has decided since about a letter is not doubted again; a later mailing is doubted once: it may have left by hand."""
     with house(tmp_path, url) as found:
         found.tick(at("02-10"))
         found.book.unlink()
@@ -205,7 +207,58 @@ def test_what_was_in_doubt_and_is_sent_again_leaves(tmp_path: Path, url: str) ->
             send_due(service, at("02-20", 15))
         assert once_each(found.got(), 2)
         found.tick(at("03-26"))
+        assert once_each(found.got(), 2)
+        with found.opened() as service:
+            settle_all(service, Settling(what=Decision.RESEND, by="staff"), at("03-26", 11))
+        found.tick(at("03-26", 12))
         assert once_each(found.got(), 3)
+
+
+def by_hand_and_put_back(found: House, tmp_path: Path, url: str) -> None:
+    """Send the circular before its date, put back the copy from before without the book, and decide `doubt`."""
+    found.tick(at("01-30"))
+    with found.opened() as service:
+        send_now(service, STUDY, "circular", at("02-02"), by="staff")
+    copy = keep(url, tmp_path)
+    with found.opened() as service:
+        send_now(service, STUDY, "questionnaire", at("02-02", 11), by="staff")
+    assert once_each(found.got(), 2)
+    put_back(url, copy)
+    found.book.unlink()
+    found.tick(at("02-02", 12))
+    found.decide("doubt", at("02-02", 13))
+
+
+def test_a_mailing_sent_by_hand_before_its_date_does_not_leave_twice(tmp_path: Path, url: str) -> None:
+    """The book is gone, and does not show it: after `doubt` it comes into doubt when somebody sends it again."""
+    with house(tmp_path, url) as found:
+        by_hand_and_put_back(found, tmp_path, url)
+        with found.opened() as service:
+            problems = send_now(service, STUDY, "questionnaire", at("02-02", 14), by="staff").problems
+        assert any("5 letters are in doubt" in one for one in problems)
+        assert once_each(found.got(), 2)
+        assert found.states()["uncertain"] == ORGANISATIONS
+        with found.opened() as service, service.store.reading() as tx:
+            whys = {reason for one in waiting(tx) if one.kind is CaseKind.LETTER for reason in one.reasons}
+        assert len(whys) == ORGANISATIONS
+        assert all("An older copy of the store was put back" in one for one in whys)
+
+
+def test_what_a_person_sends_to_one_by_name_leaves_after_doubt(tmp_path: Path, url: str) -> None:
+    """That is their word that it goes, to that organisation alone."""
+    with house(tmp_path, url) as found:
+        by_hand_and_put_back(found, tmp_path, url)
+        before = found.got()
+        with found.opened() as service:
+            send_addressed(service, STUDY, MailingTo(mailing="questionnaire", to=("ORG001",), by="staff"), at("02-02", 14))
+            send_now(service, STUDY, "questionnaire", at("02-02", 15), by="staff")
+        (more,) = found.got() - before
+        assert "person1@member1.example" in more
+        assert found.states()["uncertain"] == ORGANISATIONS - 1
+        with found.opened() as service:
+            again = MailingTo(mailing="questionnaire", to=("ORG002",), by="staff", again=True)
+            send_addressed(service, STUDY, again, at("02-02", 16))
+        assert any("person2@member2.example" in one for one in found.got() - before)
 
 
 def test_a_new_store_in_an_old_place(tmp_path: Path, url: str) -> None:

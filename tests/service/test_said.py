@@ -14,7 +14,7 @@ from service.install import SAMPLE
 from service.mailings import send_now
 from service.tick import tick
 from service.wiring import open_service
-from store import contacts, outbox
+from store import contacts, messages, outbox
 from tests.service.group import mail
 from tests.service.installation import LIST, at, make
 from tests.service.office import Office, Template, person
@@ -84,6 +84,9 @@ def test_a_successor_is_written_to_instead(office: Office) -> None:
     done = office.decide(case.id, "add")
     assert on_list(office) == {NEW}
     assert sent_to(office, NEW) == ["questionnaire sent"]
+    with office.service.store.reading() as tx:
+        (letter,), (message,) = outbox.to_addresses(tx, [NEW]), messages.with_ids(tx, [case.message_id or 0])
+    assert letter.cause.startswith(f"added:{message.sha256}:")  # Numbers are given anew in a store that was put back.
     office.check()
     undone = office.undo(done.entry)
     assert on_list(office) == {person(0)}

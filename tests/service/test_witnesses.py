@@ -17,10 +17,13 @@ from demo.servers import Servers
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from service import config, doctor
+from service.addressed import send_addressed
 from service.decided import Deciding
 from service.held import decide
 from service.in_doubt import Settling, settle_all
 from service.mailings import send_now
+from service.retrying import Chosen, retry
+from service.shares import MailingTo
 from service.tick import tick
 from service.waiting import waiting
 from service.wiring import open_service
@@ -110,6 +113,27 @@ def test_copies_of_what_left_tell_an_older_store(tmp_path: Path) -> None:
         assert {one.state.value for one in letters(found.home)} == {"sent"}
         assert found.send("questionnaire", 8) == []
         until(lambda: set(found.got().values()) == {2})
+
+
+def test_an_older_store_neither_plans_nor_retries(tmp_path: Path) -> None:
+    """What a person sends by name, or once more, is refused before anything is planned: the mailbox is asked first."""
+    with house(tmp_path, copies=True) as found:
+        found.keep(tmp_path / "copy")
+        assert found.send("circular", 0) == []
+        until(lambda: set(found.got().values()) == {1})
+        found.put_back(tmp_path / "copy")
+        with (
+            open_service(config.load(found.home, {})) as service,
+            pytest.raises(ConfigurationError, match="an older copy was put back"),
+        ):
+            send_addressed(service, STUDY, MailingTo(mailing="circular", to=("ORG001",), by="staff"), NOW + timedelta(minutes=5))
+        assert letters(found.home) == ()
+        found.put_back(tmp_path / "copy")
+        with (
+            open_service(config.load(found.home, {})) as service,
+            pytest.raises(ConfigurationError, match="an older copy was put back"),
+        ):
+            retry(service, Chosen(study=STUDY), NOW + timedelta(minutes=5), by="staff")
 
 
 def test_what_was_taken_in_tells_an_older_store(tmp_path: Path) -> None:

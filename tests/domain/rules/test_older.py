@@ -78,7 +78,18 @@ def test_an_attempt_that_is_known_is_no_news() -> None:
 def test_what_may_have_left() -> None:
     """What waited then, and what was called for by then; not what nobody had planned or called for."""
     before, after = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
-    assert may_have_left(LETTER, NOW, None)
-    assert not may_have_left(LETTER, before, None)
-    assert not may_have_left(LETTER, before, after)
-    assert may_have_left(LETTER, before, before)
+    receipt = replace(LETTER, kind=LetterKind.RECEIPT)
+    assert may_have_left(receipt, NOW, None, study_was_there=True)
+    assert not may_have_left(receipt, before, None, study_was_there=True)
+    assert not may_have_left(receipt, before, after, study_was_there=True)
+    assert may_have_left(receipt, before, before, study_was_there=True)
+
+
+def test_a_mailing_may_have_been_sent_by_hand_before_its_date() -> None:
+    """Any of a study that was there, and one of a study that is new to the store unless it is dated a quarter later."""
+    before = NOW - timedelta(hours=1)
+    assert may_have_left(LETTER, before, NOW + timedelta(days=300), study_was_there=True)
+    assert may_have_left(LETTER, before, before + timedelta(days=92), study_was_there=False)
+    assert not may_have_left(LETTER, before, NOW + timedelta(days=92), study_was_there=False)
+    asked_for = replace(LETTER, believed=True)
+    assert not may_have_left(asked_for, before, NOW + timedelta(days=1), study_was_there=True)
