@@ -86,3 +86,11 @@ def test_a_hash_that_is_none_of_this_mailing_says_what_it_is(home: Path) -> None
         ran = counterfoil("approve", "circular", given, "--home", home)
         assert (ran.code, why in ran.err, "counterfoil check" in ran.err) == (2, True, True), ran.err
     assert "Known: circular" in counterfoil("approve", "circle", other, "--home", home).err
+
+
+def test_nobody_is_two_people_by_a_name_that_looks_alike(home: Path) -> None:
+    """Letters of two scripts in one word, signs that cannot be seen, or the name of a rule: refused, with what to do."""
+    sha256 = _circular(home)["sha256"]
+    for by, why in {"\u0410nna": "Write each word of your name in one script", "an\u200bna": "U+200B", "rule:intake": "--by"}.items():
+        ran = counterfoil("approve", "circular", str(sha256), "--by", by, "--home", home)
+        assert (ran.code, why in " ".join(ran.err.split())) == (2, True), ran.err
