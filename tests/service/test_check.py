@@ -150,6 +150,15 @@ def test_one_fault_of_a_template_is_told_once(tmp_path: Path) -> None:
     assert found.letters == 6 * MAILINGS - 3 - 3
 
 
+def test_a_tag_that_a_contact_brings_is_told_of_the_contact(tmp_path: Path) -> None:
+    """The template is not to blame."""
+    with opened(tmp_path, 1) as service:
+        keep(service, salutation="Dear {{ token }},")
+        told = [one for one in checked(service).problems if "{{ token }}" in one]
+    assert told
+    assert all("the salutation of person0@member0.example (ORG000) in the contact list" in one for one in told)
+
+
 def test_a_template_that_is_faulty_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """And not once for each of its letters."""
     read: list[str] = []
