@@ -10,10 +10,11 @@ from datetime import datetime
 from pathlib import Path
 
 from contacts.compare import Preview, compare
-from contacts.kept_off import without_retired
+from contacts.kept_off import with_own_told, without_retired
 from contacts.load import WatchRows, read
 from contacts.write import as_table
 from domain.errors import ConfigurationError
+from domain.study import staff
 from exports.neutral import marked
 from service.contact_states import ContactLine, contact_lines
 from service.inviting import invite
@@ -43,11 +44,22 @@ def load_file(
     with service.store.transaction() if store else service.store.reading() as tx:
         current = kept.load_list(tx, name)
         retired = [gone for gone, _ in kept.retired_on(tx, name)]
+        loaded = with_own_told(loaded, _own_addresses(service, tx))
         preview = compare(current, without_retired(loaded, retired, kept.suppressed(tx, [one.address for one in loaded.contacts]), name))
         if store:
             kept.save_list(tx, preview.after, current)
             invite_to(service, tx, name)
     return preview
+
+
+def _own_addresses(service: Service, tx: Transaction) -> frozenset[str]:
+    """Return the addresses of the studies that were applied and of their staff, in lower case."""
+    found: set[str] = set()
+    for study_id in studies.applied_ids(tx):
+        with suppress(UnreadableStudyError):
+            one = readable(service, tx, study_id)
+            found |= staff(one.study) if one else frozenset()
+    return frozenset(found)
 
 
 def invite_to(service: Service, tx: Transaction, name: str) -> None:

@@ -17,6 +17,7 @@ from service import config
 from service.addressees import Why
 from service.check import Checked, check, look
 from service.install import SAMPLE
+from service.lists import load_file
 from service.marks import Marking, mark
 from service.press import Press
 from service.running import draft
@@ -316,3 +317,13 @@ def test_spamassassin_is_asked_about_each_form_once(tmp_path: Path, monkeypatch:
         (problem,) = checked(service, outside=True).problems
     assert problem.startswith("reminder in 'fr': SpamAssassin gives the letter 1000.0 points")
     assert calls.read_text().split() == [str(4 * MAILINGS), "1"]
+
+
+def test_an_address_of_the_study_itself_among_the_contacts_is_told(tmp_path: Path) -> None:
+    """With or without a tag, when the list is loaded."""
+    with opened(tmp_path, 1) as service:
+        local, _, domain = draft(service, SAMPLE).study.returns_to.partition("@")
+        file = tmp_path / "own.csv"
+        file.write_text(f"code,organisation,address\nA,A,{local}+x@{domain}\nB,B,b@other.example\n", encoding="utf-8")
+        notes = [one.value for one in load_file(service, file, LIST, {}, store=True).notes if "of a study itself" in one.message]
+    assert notes == [f"{local}+x@{domain}"]
