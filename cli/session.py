@@ -26,6 +26,7 @@ from rich.text import Text
 
 from domain.errors import ConfigurationError
 from domain.events import LOG
+from domain.rules.approved import wrong_with
 from domain.visible import escaped, visible
 
 if TYPE_CHECKING:
@@ -98,8 +99,10 @@ def number(text: str) -> int:
 
 
 def who(by: str | None) -> str:
-    """Return who decides: the name given, or else the user of this computer."""
+    """Return who decides: the name given, or else the user of this computer. ConfigurationError where it is no name."""
     if by and by.strip():
+        if wrong := wrong_with(by.strip()):
+            raise ConfigurationError(wrong, where="--by", remedy='Write your name as you sign with it, such as --by "Anna Berg".')
         return by.strip()
     try:
         return getpass.getuser()

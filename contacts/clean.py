@@ -19,9 +19,13 @@ from languages.lists import lists
 _NAMED = re.compile(r"^(?P<name>.*?)\s*<\s*(?P<address>[^<>]*?)\s*>?$")
 # What mail programs and people leave around an address.
 _WRAPPING = " \t\"'`.,:;<>[]()«»“”‘’"
-# What stands between a name and an address, and an address with whatever stands before and behind it.
+# What stands between a name and an address, and an address with whatever stands before and behind it. A stroke may be a part of an
+# address before its @ (RFC 5322, section 3.2.3), and never behind it.
 _APART = ":,-–—/(["
-_BESIDE = re.compile(r"^(?P<before>[^@]*?)(?P<address>[^\s()\[\]<>:,;/|&@]+@[^\s()\[\]<>:,;/|&@]+)(?:[)\]]\s*$|\s*)(?P<after>[^@]*)$")
+_BESIDE = re.compile(r"^(?P<before>[^@]*?)(?P<address>[^\s()\[\]<>:,;@]+@[^\s()\[\]<>:,;/|&@]+)(?:[)\]]\s*$|\s*)(?P<after>[^@]*)$")
+_STROKE = re.compile(r"[/|&]")
+# Programs that deliver mail have taken an address with such a beginning for a command, a file or an option.
+_COMMANDS = ("|", "/", "-")
 _CODE_LENGTH = 28
 
 
@@ -81,7 +85,7 @@ def _pieces(text: str) -> list[str]:
     pieces: list[str] = []
     for part in re.sub(r">\s*", ">;", text).split(";"):
         if part.count("@") > 1 and "<" not in part:
-            part = re.sub(r"(?<=\S)(?:\s*[/|&]\s*|\s+)(?=\S*@)", ",", part)  # noqa: PLW2901 - white space between two addresses is one more separator
+            part = _parted(part)  # noqa: PLW2901 - white space between two addresses is one more separator
         pending: list[str] = []
         for word in part.split(","):
             pending.append(word)
@@ -90,6 +94,18 @@ def _pieces(text: str) -> list[str]:
                 pending = []
         pieces.append(",".join(pending))
     return [piece for piece in pieces if piece.strip(_WRAPPING)]
+
+
+def _parted(text: str) -> str:
+    """Return several addresses with commas for the white space and the strokes between them: one that is a part of an address stays."""
+    tight = re.sub(r"[^\s,]+", lambda word: _parted_word(word[0]), text)
+    loose = re.sub(r"(?<=\S)(@[^\s@]+\s+)[/|&](?=[^\s/|&]+@)", r"\1", tight)
+    return re.sub(r"(?<=\S)\s+(?:[/|&]\s+)?(?=\S*@)", ",", loose)
+
+
+def _parted_word(word: str) -> str:
+    parts = _STROKE.split(word)
+    return ",".join(parts) if all("@" in part for part in parts) else word
 
 
 def _named_address(piece: str) -> NamedAddress | Fault:
@@ -102,6 +118,9 @@ def _named_address(piece: str) -> NamedAddress | Fault:
         return Fault(
             address, f'"{address}" is not an e-mail address: {_lowered(str(error))}', "Correct it in the file, then load the file again."
         )
+    if found.startswith(_COMMANDS):
+        why = f'begins with "{found[0]}", which mail programs may take for a command'
+        return Fault(address, f'"{address}" {why}.', "Write the address without it, or another one, then load the file again.")
     return NamedAddress(found, name.strip(_WRAPPING) if "@" not in name else "")
 
 
@@ -116,7 +135,9 @@ def _beside(piece: str) -> tuple[str, str]:
     if not found:
         return "", bare
     before, after = found["before"].rstrip(), found["after"].strip()
-    apart = not before or before[-1] in _APART or len(before.split()) > 1
+    # A stroke at the end of a word, or within the address, may belong to what was cut in two.
+    cut = (before and _STROKE.search(found["address"])) or re.fullmatch(r"\S+/", before)
+    apart = not cut and (not before or before[-1] in _APART or len(before.split()) > 1)
     joins = not after or after[0] in "([/&|" or fold(after) in _joins()
     if not (apart and joins):
         return "", bare

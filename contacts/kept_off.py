@@ -30,6 +30,17 @@ def without_retired(loaded: Loaded, retired: Iterable[Retirement], suppressed: M
     )
 
 
+def with_own_told(loaded: Loaded, own: frozenset[str]) -> Loaded:
+    """Return what a file says with a note about each address of a study itself, in lower case in `own`, with or without a tag."""
+    notes = tuple(_note(loaded, one, f"{one.address} is an address of a study itself.") for one in loaded.contacts if _is_own(one, own))
+    return replace(loaded, notes=(*loaded.notes, *notes))
+
+
+def _is_own(contact: Contact, own: frozenset[str]) -> bool:
+    local, _, domain = contact.address.lower().rpartition("@")
+    return not own.isdisjoint({f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"})
+
+
 def _off(loaded: Loaded, contact: Contact, gone: Retirement, name: str) -> Note:
     why = f": {gone.reason.rstrip('.')}" if gone.reason else ""
     again = f"`counterfoil contacts add {contact.address}` puts it back on the list {name}."

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import ConfigurationError, StoreError
 from domain.journal import What
-from domain.rules.approved import is_same_person, who_saw_all
+from domain.rules.approved import is_same_person, mixed_word, who_saw_all
 from domain.rules.recent import is_late
 from domain.sentences import counted, short_hash
 from domain.study import Mailing
@@ -131,8 +131,11 @@ def _keep(service: Service, proposal: Proposal) -> None:
 def approve(service: Service, study_id: str, said: Approving, now: datetime) -> ApprovedMailing:
     """Approve what a mailing would send, as it stands in the study's folder or as it runs.
 
-    ConfigurationError where that has another hash.
+    ConfigurationError where that has another hash, or the name of who approves may pass for another's.
     """
+    if word := mixed_word(said.by):
+        mixed = f'"{word}" mixes letters of scripts that look alike, so that it may pass for another name.'
+        raise ConfigurationError(mixed, where="--by", remedy="Write each word of your name in one script, then approve again.")
     found, proposal = _meant(service, study_id, said)
     archive, mailing = service.store.archive, find_mailing(found, said.mailing)
     proposal.keep(archive)

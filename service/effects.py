@@ -88,6 +88,8 @@ class _Context:
     filed: dict[tuple[int, str], int] = field(default_factory=dict)
     # Those about which something else stands decided than this reading says: nobody is asked or told of that.
     decided: set[tuple[int, str]] = field(default_factory=set)
+    # Letters that another message had reported before: of them nothing more is decided.
+    reported: set[int] = field(default_factory=set)
 
     def invitation(self, invitation_id: int) -> Invitation:
         """Return an invitation; that of the message itself is known."""
@@ -343,6 +345,9 @@ def _(effect: effects.RecordBounce, context: _Context) -> str:
     messages.record_bounce(context.tx, bounce)
     for letter in outbox.with_ids(context.tx, [effect.letter_id]) if effect.letter_id is not None else ():
         note = f"{effect.status or ''} {effect.diagnostic}".strip()
+        if giving_up.reported_before(context.tx, letter, bounce.message_id):
+            context.reported.add(letter.id)
+            return f"bounce of {effect.address}: nothing to decide, because letter {letter.id} had come back already"
         was = letter.state
         for state in bounced.settles(letter.state, permanent=effect.permanent):
             context.decide(_settling(context, letter, was, state, note))
@@ -362,6 +367,8 @@ def _lost(context: _Context, letter: Letter) -> giving_up.Lost:
 def _(effect: effects.Suppress, context: _Context) -> str:
     if effect.address.lower() in context.staff:
         return f"{effect.address} is written to as before: no message stops letters to staff"
+    if effect.letter_id in context.reported:
+        return f"{effect.address} is left as it stands: letter {effect.letter_id} had come back already"
     about = decisions.address(context.tx, effect.address)
     new = context.decide(
         Ruling(what=What.SUPPRESS, about=about, value=effect.why.value, message_id=context.origin.message.id, note=effect.reason)

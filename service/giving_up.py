@@ -17,7 +17,7 @@ from domain.letter import Letter, LetterKind, Outcome, Verdict
 from domain.rules.attempt import enhanced
 from domain.rules.bounced import refuses_mailbox
 from domain.rules.decided import suppression
-from domain.rules.given_up import ENOUGH, PROBE_AFTER, NextStep, Undelivered, arrived, points, step, under_way, weight
+from domain.rules.given_up import ENOUGH, PROBE_AFTER, NextStep, Undelivered, arrived, first_of_each, points, step, under_way, weight
 from domain.rules.standing import LOST
 from domain.submission import Invitation, SubmissionState
 from service import queueing
@@ -252,7 +252,13 @@ def _refusals(tx: Transaction, address: str) -> list[tuple[int, Undelivered]]:
         for number, one in newest.items()
         if number not in reported and one.outcome in {Outcome.REJECTED, Outcome.DEFERRED}
     ]
-    return sorted([*reports, *tried], key=lambda one: one[1].at)
+    return sorted([*first_of_each(reports), *tried], key=lambda one: one[1].at)
+
+
+def reported_before(tx: Transaction, letter: Letter, message_id: int) -> bool:
+    """Say whether a letter has come back by an earlier message than this one: whoever has its tag could report it for ever."""
+    earlier = (one for one in messages.bounces(tx, [letter.id]) if one.permanent and one.message_id < message_id)
+    return letter.state in LOST and any(earlier)
 
 
 def _alive(tx: Transaction, address: str, now: datetime) -> datetime | None:

@@ -12,11 +12,12 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from contacts.compare import Preview, compare
-from contacts.kept_off import without_retired
+from contacts.kept_off import with_own_told, without_retired
 from contacts.load import WatchRows, read
 from contacts.loaded import Note
 from contacts.write import as_table
 from domain.errors import ConfigurationError
+from domain.study import staff
 from exports.neutral import marked
 from service.contact_states import ContactLine, contact_lines
 from service.inviting import invite
@@ -50,6 +51,7 @@ def load_file(
         loaded = replace(loaded, warnings=(*_unused(service, tx, name), *loaded.warnings))
         current = kept.load_list(tx, name)
         retired = [gone for gone, _ in kept.retired_on(tx, name)]
+        loaded = with_own_told(loaded, _own_addresses(service, tx))
         preview = compare(current, without_retired(loaded, retired, kept.suppressed(tx, [one.address for one in loaded.contacts]), name))
         if store:
             kept.save_list(tx, preview.after, current)
@@ -68,6 +70,16 @@ def _unused(service: Service, tx: Transaction, name: str) -> Iterator[Note]:
     near = [repr(names[one]) for one in get_close_matches(name.casefold(), names, n=_NEAR)]
     meant = f"Did you mean {' or '.join(near)}?" if near else "A study uses the one that is named as `contact_list` in its study.toml."
     yield Note(0, "", name, f"The list {name!r} is new, and no study uses it. {meant}")
+
+
+def _own_addresses(service: Service, tx: Transaction) -> frozenset[str]:
+    """Return the addresses of the studies that were applied and of their staff, in lower case."""
+    found: set[str] = set()
+    for study_id in studies.applied_ids(tx):
+        with suppress(UnreadableStudyError):
+            one = readable(service, tx, study_id)
+            found |= staff(one.study) if one else frozenset()
+    return frozenset(found)
 
 
 def invite_to(service: Service, tx: Transaction, name: str) -> None:

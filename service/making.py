@@ -185,8 +185,16 @@ def _made(making: Making, form: str, one: Letter, case: InvitedOrganisation) -> 
     return Rehearsed(
         size=sum(len(piece.data if isinstance(piece, Shared) else piece) for piece in envelope.pieces),
         workbook=len(press.blank(language).prefix) + len(press.stamp(case, language)) if brings else 0,
-        faults=tuple(f"{name}: {found.what} {found.remedy}" for found in stumbles(rendered)),
+        faults=tuple(f"{_blamed(name, found.what, one, case)}: {found.what} {found.remedy}" for found in stumbles(rendered)),
     )
+
+
+def _blamed(template: str, what: str, one: Letter, case: InvitedOrganisation) -> str:
+    """Return where a fault has to be mended: in the contact's salutation or name where its tag stands there, else in the template."""
+    tag, contact = what.partition(" is left of")[0], case.contact(one.address)
+    said = {"salutation": contact.salutation, "name": contact.name} if contact and tag != what else {}
+    field = next((field for field, value in said.items() if tag in value), "")
+    return f"the {field} of {one.address} ({one.organisation}) in the contact list" if field else template
 
 
 def _facts(one: Letter, case: InvitedOrganisation) -> list[object]:

@@ -2,13 +2,39 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
+LONGEST = 200  # signs of a name
+_SIGNED = re.compile(r"(?:rule|person)\s*:", re.IGNORECASE)
+_SCRIPTS = ("LATIN", "CYRILLIC", "GREEK")  # Those of which letters look alike.
+
+
+def wrong_with(name: str) -> str:
+    """Return, as a sentence, why nobody can decide under a name; blank where somebody can."""
+    if len(name) > LONGEST:
+        return f"A name has at most {LONGEST} signs; this one has {len(name)}."
+    hidden = next((one for one in name if unicodedata.category(one) in {"Cc", "Cf", "Cs", "Zl", "Zp"}), None)
+    if hidden is not None:
+        return f"A name has no line breaks and no signs that cannot be seen; this one has U+{ord(hidden):04X}."
+    if _SIGNED.match(unicodedata.normalize("NFKC", name).strip()):
+        return "What begins with rule: or person: is how the program itself signs."
+    return ""
+
+
+def mixed_word(name: str) -> str:
+    """Return the first word of a name in which letters of scripts that look alike are mixed; blank where none is."""
+    words: list[str] = re.findall(r"[^\W\d_]+", unicodedata.normalize("NFKC", name))
+    for word in words:
+        if len({one for letter in word for one in _SCRIPTS if unicodedata.name(letter, "").startswith(one)}) > 1:
+            return word
+    return ""
+
 
 def is_same_person(one: str, other: str) -> bool:
-    """Say whether two names are taken for one person's: case, spaces and the way in which a letter is encoded tell nobody apart."""
+    """Say whether two names are taken for one person's: case, spaces, points and the way in which a letter is encoded tell nobody apart."""
     return _plain(one) == _plain(other)
 
 
@@ -54,4 +80,5 @@ def _seen(said: Iterable[tuple[str, Collection[str]]]) -> Mapping[str, set[str]]
 
 
 def _plain(name: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    return "".join(one for one in folded if one.isalnum())

@@ -79,6 +79,14 @@ def weight(refusal: Undelivered) -> Weight:
     return next((row for row in WEIGHTS if re.fullmatch(row.status, status)), UNSAID)
 
 
+def first_of_each(reports: Iterable[tuple[int, Undelivered]]) -> tuple[tuple[int, Undelivered], ...]:
+    """Return the first report about each letter: a letter is lost once, on however many days that is said."""
+    first: dict[int, Undelivered] = {}
+    for letter, one in reports:
+        first.setdefault(letter, one)
+    return tuple(first.items())
+
+
 def points(refusals: Iterable[Undelivered], now: datetime, since: datetime | None = None) -> int:
     """Return what refusals come to: the heaviest of each day (UTC), as far as they have not lapsed and came after `since`.
 

@@ -86,10 +86,20 @@ def decide_away(examined: Examined, knowledge: Knowledge, now: datetime) -> Iter
         return
     for intent in (one for one in examined.intents if one.intent is IntentKind.AUTO_REPLY):
         until = while_away(intent.until, now.date())
-        if until and heard.allows(Act.ASK):
+        if until and heard.allows(Act.ASK) and not _is_ours(heard):
+            if not intent.address:
+                yield heard.case(CaseKind.REMARK, intent, f"is not on record for {{organisation}}, and is away until {intent.until}")
+        elif until and heard.allows(Act.ASK):
             yield Wait(invitation_id=heard.invitation.id, until=until, why=f"{examined.mail.sender} is away until {intent.until}.")
         if intent.address and heard.allows(Act.SUBSTITUTE):
             yield heard.case(CaseKind.SUBSTITUTE, intent, f"is away from {{organisation}}, and {intent.address} stands in for them")
+
+
+def _is_ours(heard: _Heard) -> bool:
+    """Say whether a message comes from an address on record, or from the one to which the letter that it answers went."""
+    tags = {clue.value for clue in heard.examined.clues if clue.by is By.THREADING}
+    answered = {one.address.lower() for one in heard.knowledge.deliveries if one.tag in tags}
+    return on_record(heard.examined, heard.knowledge, heard.invitation) or heard.examined.mail.author in answered
 
 
 def settles(examined: Examined, knowledge: Knowledge, now: datetime) -> bool:

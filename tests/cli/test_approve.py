@@ -134,3 +134,11 @@ def test_the_last_line_names_the_mailing_that_needs_approval_next(home: Path) ->
     assert "circular needs approval next: counterfoil approve circular " in done("check", "--home", home).out
     done("approve", "circular", str(_circular(home)["sha256"]), "--by", "anna", "--home", home)
     assert "questionnaire needs approval next: counterfoil approve questionnaire " in done("check", "--home", home).out
+
+
+def test_nobody_is_two_people_by_a_name_that_looks_alike(home: Path) -> None:
+    """Letters of two scripts in one word, signs that cannot be seen, or the name of a rule: refused, with what to do."""
+    sha256 = _circular(home)["sha256"]
+    for by, why in {"\u0410nna": "Write each word of your name in one script", "an\u200bna": "U+200B", "rule:intake": "--by"}.items():
+        ran = counterfoil("approve", "circular", str(sha256), "--by", by, "--home", home)
+        assert (ran.code, why in " ".join(ran.err.split())) == (2, True), ran.err

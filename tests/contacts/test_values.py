@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from contacts.addresses import _plain, _validated, normalised
-from contacts.clean import NamedAddress, derived_code, named_addresses
+from contacts.clean import Fault, NamedAddress, derived_code, named_addresses
 from contacts.encoding import decode
 from contacts.fold import fold, squeeze
 from contacts.places import country_code, language_code
@@ -190,3 +190,39 @@ def test_a_name_may_stand_beside_an_address_in_many_ways(text: str, expected: li
 def test_an_address_that_was_cut_in_two_is_none(text: str) -> None:
     """No part of it is written to, since it may be another's."""
     assert [type(one).__name__ for one in named_addresses(text)] == ["Fault"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("sales/eu@x.example", ["sales/eu@x.example"]),
+        ("r&d@x.example", ["r&d@x.example"]),
+        ("<sales/eu@x.example>", ["sales/eu@x.example"]),
+        ("a@x.example/b@x.example", ["a@x.example", "b@x.example"]),
+        ("a@x.example /b@x.example", ["a@x.example", "b@x.example"]),
+        ("a@x.example/ b@x.example", ["a@x.example", "b@x.example"]),
+        ("a@x.example / sales/eu@x.example", ["a@x.example", "sales/eu@x.example"]),
+        ("a@x.example; sales/eu@x.example", ["a@x.example", "sales/eu@x.example"]),
+    ],
+)
+def test_a_stroke_before_the_at_sign_is_a_part_of_the_address(text: str, expected: list[str]) -> None:
+    """It parts addresses only where each part has an @ of its own (RFC 5322, section 3.2.3)."""
+    assert named_addresses(text) == [NamedAddress(address) for address in expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|/bin/sh@x.example",
+        "-oQ/tmp@x.example",
+        "/box@x.example",
+        "Ana Maria Rossi/ana@x.example",
+        "sales/ eu@x.example",
+        "a@x.example/sales/eu@x.example",
+    ],
+)
+def test_no_part_of_an_address_is_taken_for_another(text: str) -> None:
+    """What looks like a command of a mail program, or may be cut in two, is told with what to do."""
+    (one,) = named_addresses(text)
+    assert isinstance(one, Fault)
+    assert "load the file again" in one.remedy

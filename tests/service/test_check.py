@@ -17,6 +17,7 @@ from service import config
 from service.addressees import Why
 from service.check import Checked, check, look
 from service.install import SAMPLE
+from service.lists import load_file
 from service.marks import Marking, mark
 from service.press import Press
 from service.running import draft
@@ -148,6 +149,15 @@ def test_one_fault_of_a_template_is_told_once(tmp_path: Path) -> None:
     assert "circular to person1@member1.example" in found.problems[0]
     # What is only odd could be made.
     assert found.letters == 6 * MAILINGS - 3 - 3
+
+
+def test_a_tag_that_a_contact_brings_is_told_of_the_contact(tmp_path: Path) -> None:
+    """The template is not to blame."""
+    with opened(tmp_path, 1) as service:
+        keep(service, salutation="Dear {{ token }},")
+        told = [one for one in checked(service).problems if "{{ token }}" in one]
+    assert told
+    assert all("the salutation of person0@member0.example (ORG000) in the contact list" in one for one in told)
 
 
 def test_a_template_that_is_faulty_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -307,3 +317,13 @@ def test_spamassassin_is_asked_about_each_form_once(tmp_path: Path, monkeypatch:
         (problem,) = checked(service, outside=True).problems
     assert problem.startswith("reminder in 'fr': SpamAssassin gives the letter 1000.0 points")
     assert calls.read_text().split() == [str(4 * MAILINGS), "1"]
+
+
+def test_an_address_of_the_study_itself_among_the_contacts_is_told(tmp_path: Path) -> None:
+    """With or without a tag, when the list is loaded."""
+    with opened(tmp_path, 1) as service:
+        local, _, domain = draft(service, SAMPLE).study.returns_to.partition("@")
+        file = tmp_path / "own.csv"
+        file.write_text(f"code,organisation,address\nA,A,{local}+x@{domain}\nB,B,b@other.example\n", encoding="utf-8")
+        notes = [one.value for one in load_file(service, file, LIST, {}, store=True).notes if "of a study itself" in one.message]
+    assert notes == [f"{local}+x@{domain}"]

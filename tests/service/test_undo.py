@@ -202,6 +202,23 @@ def test_a_bounce_of_a_letter_in_doubt_is_a_bounce(office: Office) -> None:
     office.check()
 
 
+def test_a_letter_that_has_come_back_changes_nothing_more(office: Office) -> None:
+    """Its tag, sent again days later, keeps nobody suppressed: the first report stands, and what a person released stays so."""
+    office.deliver(lost(office))
+    first = office.entries()
+    office.later(days=1)
+    office.deliver(lost(office))
+    assert office.entries() == first
+    release(office.service, Addressed(address=person(0), by=ME), office.later())
+    released = office.entries()
+    office.later(days=1)
+    office.deliver(lost(office))
+    assert office.entries() == released
+    office.replay()
+    assert office.entries() == released
+    office.check()
+
+
 def test_who_unsubscribed_and_was_released_stays_released_when_the_message_is_replayed(office: Office) -> None:
     """Undone or released: what a person decided does not fall to a replay."""
     message = office.write(person(0), text="unsubscribe", reply_to=0, subject="unsubscribe")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from domain.rules.approved import allowed, is_same_person, lacking, people, who_saw_all
+from domain.rules.approved import LONGEST, allowed, is_same_person, lacking, mixed_word, people, who_saw_all, wrong_with
 
 
-@pytest.mark.parametrize("other", ["Anna Roth", "anna roth", " Anna  Roth ", "ANNA ROTH", "Ａnna Roth"])
+@pytest.mark.parametrize("other", ["Anna Roth", "anna roth", " Anna  Roth ", "ANNA ROTH", "Ａnna Roth", "Anna-Roth", "Anna Roth."])
 def test_a_name_that_is_written_otherwise_is_the_same_person(other: str) -> None:
     """Nobody is two people by pressing another key."""
     assert is_same_person("Anna Roth", other)
@@ -51,3 +51,32 @@ def test_who_saw_everybody_may_have_seen_them_in_several_lists() -> None:
     assert who_saw_all(said, "abc") == ("anna",)
     assert who_saw_all(said, "b") == ("anna", "bert")
     assert who_saw_all(said, "abcd") == ()
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Anna\nRoth",
+        "Anna\N{ZERO WIDTH SPACE}Roth",
+        "Anna\N{RIGHT-TO-LEFT OVERRIDE}",
+        "rule:intake",
+        "Person : 3",
+        "ｒule：x",
+        "a" * (LONGEST + 1),
+    ],
+)
+def test_nobody_decides_under_a_name_that_hides_something(name: str) -> None:
+    """Nor under one by which the program signs."""
+    assert wrong_with(name)
+
+
+@pytest.mark.parametrize("name", ["Anna Roth", "a" * LONGEST, "Ruler: Anna", "Анна Рот", "شيماء", "O'Neil-Müller"])
+def test_a_name_is_taken_as_it_is(name: str) -> None:
+    """Of any script."""
+    assert (wrong_with(name), mixed_word(name)) == ("", "")
+
+
+@pytest.mark.parametrize(("name", "word"), [("\u0410nna Roth", "\u0410nna"), ("Anna R\u03bfth", "R\u03bfth"), ("Анна Roth", "")])
+def test_a_word_of_a_name_is_of_one_script(name: str, word: str) -> None:
+    """Two words may be of two."""
+    assert mixed_word(name) == word

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from domain.letter import DeliveryState
-from domain.rules.given_up import ENOUGH, LAPSES, RETURNS, NextStep, Undelivered, arrived, points, step, under_way, weight
+from domain.rules.given_up import ENOUGH, LAPSES, RETURNS, NextStep, Undelivered, arrived, first_of_each, points, step, under_way, weight
 
 NOW = datetime(2012, 3, 10, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -71,6 +71,13 @@ def test_a_day_counts_once_by_its_heaviest() -> None:
     assert points([refusal("5.2.2"), refusal("5.2.1"), refusal("5.7.1")], NOW) == 3
     assert points([refusal("5.2.2", days=day) for day in range(3)], NOW) == ENOUGH
     assert points([refusal("5.7.1", days=day) for day in range(100)], NOW) == 0
+
+
+def test_a_letter_counts_once_however_often_it_is_reported() -> None:
+    """Three reports about one letter on three days are one, the first; those about three letters are three."""
+    reports = [refusal("5.2.2", days=day) for day in (3, 2, 1)]
+    assert first_of_each([(1, one) for one in reports]) == ((1, reports[0]),)
+    assert points((one for _, one in first_of_each(enumerate(reports))), NOW) == ENOUGH
 
 
 def test_what_is_old_or_came_before_a_sign_of_life_counts_no_more() -> None:

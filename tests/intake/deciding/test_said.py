@@ -204,3 +204,23 @@ def test_answers_in_the_text_are_told_whole() -> None:
     told = "I cannot open Excel here, so here are our answers:\nA.1 Ana Lopes\nA.4 85 employees\n1.2 Increased\n2.1 Yes"
     (case,) = of(effects_of(message(text=told)), Hold)
     assert " ".join(told.split()) in case.reasons[0]
+
+
+@pytest.mark.parametrize(
+    ("sender", "letter", "waiting"),
+    [
+        (ROSSI, {}, True),
+        ("former@atlstel.example", {"address": "Former@atlstel.example"}, True),
+        ("stranger@elsewhere.example", {}, False),
+    ],
+)
+def test_only_whom_a_letter_went_to_lets_an_organisation_wait_by_being_away(sender: str, letter: dict[str, Any], waiting: bool) -> None:
+    """Or a contact on record; of anybody else whose mail answers a letter of ours, a person decides."""
+    away = Intent(intent=IntentKind.AUTO_REPLY, words="I am away until 20 March.", until=NOW.date() + timedelta(days=5))
+    raw = message(text=away.words, sender=sender, In_Reply_To=f"<{TAG}@unodc.example>", Auto_Submitted="auto-replied")
+    examined = replace(scene.understand(raw), intents=(away,))
+    named = replace(delivery(), **letter)
+    effects = decide(examined, scene.knowledge(examined, deliveries=[named]), FORMS, NOW)
+    assert [type(one) for one in effects] == [Wait if waiting else Hold]
+    if not waiting:
+        assert (of(effects, Hold)[0].kind, "not on record" in of(effects, Hold)[0].reasons[0]) == (CaseKind.REMARK, True)
