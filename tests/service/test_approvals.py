@@ -33,7 +33,7 @@ from store import holds, studies
 from tests.flows.test_sending import but
 from tests.mailer.smtp_stage import stage
 from tests.service.installation import LIST, contacts_csv, letters, maildirs, make, write_settings
-from tests.service.test_timetable import DAY, MONDAY, a_study, cases, closed, everybody, got, minutes_past, told
+from tests.service.test_timetable import DAY, MONDAY, a_study, cases, closed, everybody, got, minutes_past, put_out_by_hand, told
 
 HOUR = timedelta(hours=1)
 FAR = [MONDAY + one * 30 * DAY for one in range(4)]
@@ -310,12 +310,12 @@ def _takes_back(service: Service) -> None:
 
 
 @contextmanager
-def in_the_middle(home: Path) -> Iterator[Service]:
+def in_the_middle(home: Path, refused: bytes = b"451 4.3.0 later\r\n") -> Iterator[Service]:
     """Open a study whose circular was approved and put out on Monday, and of which the server took no letter until then."""
     away = [True]
     with (
         a_study(home, *FAR),
-        stage(but("MAIL", lambda _: b"451 4.3.0 later\r\n" if away[0] else b"250 OK\r\n")) as server,
+        stage(but("MAIL", lambda _: refused if away[0] else b"250 OK\r\n")) as server,
     ):
         smtp = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"'
         write_settings(home, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{home / "inbox"}"'})
@@ -325,6 +325,12 @@ def in_the_middle(home: Path) -> Iterator[Service]:
             tick(service, MONDAY)
             away[0] = False
             yield service
+
+
+def ticks_on(service: Service) -> None:
+    """Tick for some hours: a server that said "later" of everything is given one letter at a time for a while."""
+    for hour in range(4, 10):
+        tick(service, MONDAY + hour * HOUR)
 
 
 @pytest.mark.parametrize("what", [_changes, _takes_back])
@@ -338,7 +344,7 @@ def test_letters_in_the_middle_of_sending_wait(tmp_path: Path, what: Callable[[S
         assert "3 letters of it wait in the outbox" in cases(service)[0].reasons[0]
         assert not tick(service, MONDAY + 3 * HOUR).held
         says(service, "carla", now=190)
-        tick(service, MONDAY + 4 * HOUR)
+        ticks_on(service)
         assert (got(tmp_path), closed(service)) == (everybody("circular"), ["approved"])
 
 
@@ -352,7 +358,7 @@ def test_letters_in_the_middle_of_sending_that_a_person_skips_stay(tmp_path: Pat
         tick(service, MONDAY + 3 * HOUR)
         assert got(tmp_path) == {}
         undo(service, Undoing(entry=skipped.entry, by="anna"), MONDAY + 3 * HOUR)
-        tick(service, MONDAY + 4 * HOUR)
+        ticks_on(service)
         assert got(tmp_path) == everybody("circular")
 
 
@@ -364,6 +370,19 @@ def test_who_sends_by_hand_is_told_what_waits(tmp_path: Path) -> None:
         report = send_now(service, SAMPLE, "questionnaire", MONDAY + 2 * HOUR, by="anna")
         assert got(tmp_path) == everybody("questionnaire")
         assert "circular: 3 letters wait, since it is not approved as it is now." in " ".join(report.problems)
+
+
+def test_a_sender_that_was_refused_goes_on_with_what_is_approved(tmp_path: Path) -> None:
+    """Letters that nobody approves any more are the first of a halted sender: once the server is mended, the others leave."""
+    with in_the_middle(tmp_path, b"554 5.7.1 Sender not allowed\r\n") as service:
+        _takes_back(service)
+        says(service, mailing="questionnaire")
+        put_out_by_hand(service, "questionnaire", "ORG002", MONDAY + HOUR)
+        tick(service, MONDAY + DAY)
+        assert got(tmp_path) == {"ORG002": ["questionnaire"]}
+        says(service, "carla", now=25 * 60)
+        tick(service, MONDAY + 2 * DAY)
+        assert sum(names.count("circular") for names in got(tmp_path).values()) == 3
 
 
 def test_what_is_skipped_stays_though_it_is_approved(tmp_path: Path) -> None:
