@@ -301,7 +301,7 @@ def _envelopes(log: _Journal, collected: frozenset[str], senders: frozenset[halt
     """Yield the letters of these senders that are due, each made in its turn; who still owes an answer is asked again for each batch.
 
     Of those that wait behind the gate, the first of each sender that may leave is taken where they are named by `tried`, in that order: one
-    that is not approved, or no longer wanted, says nothing about the sender. Those are left out, too, that would come too soon for somebody.
+    that is not approved, or no longer wanted, says nothing about the sender. Left out is, too, what would come too soon for somebody.
     """
     presses: dict[str, Press] = {}
     after = begun = 0
