@@ -406,12 +406,14 @@ def test_a_sender_that_was_refused_goes_on_with_what_is_approved(tmp_path: Path)
     with in_the_middle(tmp_path, b"554 5.7.1 Sender not allowed\r\n", connections=1) as service:
         _takes_back(service)
         says(service, mailing="questionnaire")
+        joins(service)
+        put_out_by_hand(service, "circular", "ORG003", MONDAY + HOUR)
         put_out_by_hand(service, "questionnaire", "ORG002", MONDAY + HOUR)
         tick(service, MONDAY + DAY)
         assert got(tmp_path) == {"ORG002": ["questionnaire"]}
         says(service, "carla", now=25 * 60)
         tick(service, MONDAY + 2 * DAY)
-        assert sum(names.count("circular") for names in got(tmp_path).values()) == 3
+        assert sum(names.count("circular") for names in got(tmp_path).values()) == 4
 
 
 def test_what_is_skipped_stays_though_it_is_approved(tmp_path: Path) -> None:
