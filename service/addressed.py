@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -16,11 +16,11 @@ from service import queueing, witnesses
 from service.approvals import left_out, refuse_unapproved
 from service.census import census
 from service.mailings import collect_first, look_again, ready
+from service.patience import send_all
 from service.plan import prepare
 from service.rehearse import into_maildir
 from service.restored import refuse_older
 from service.running import Running
-from service.send import send_due
 from service.shares import AGAIN, ON_ITS_WAY, MailingTo, Share, about, letters_of, share_of, shares
 from service.tick import TickReport
 from service.wiring import Service
@@ -54,8 +54,9 @@ def send_addressed(service: Service, study_id: str, asked: MailingTo, now: datet
         done += _put_out(service, found, asked, [one for one in planned if one.mailing.name == name], before, now)
         report.planned[name] = sum(len(one.letters) for one in done if one.mailing.name == name)
         reach("store.after_plan")
-        sent = send_due(service, now, since)
+        sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since))
         report.sent.update(sent.outcomes)
+        report.waits = sent.waits
         report.add_problems((*sent.problems, *sent.halted))
     return report, tuple(done)
 
@@ -99,8 +100,7 @@ def _put_out(
                 continue
             waits = _waits(tx, found, code, mailing) if code in before else ""
             share = replace(one, letters=(), why=waits) if waits else share_of(tx, found, mailing, cases[code], asked.again, now)
-            stay = [letter for letter in share.letters if not leave.covers(letter)]
-            may = tuple(letter for letter in share.letters if letter not in stay)
+            may, stay = leave.parted(share.letters)
             share = replace(share, letters=may, why=share.why or left_out(mailing, stay))
             if share.letters and queueing.plan(tx, share.letters):
                 decisions.decide(tx, by, now, [_ruling(found, share, asked)])

@@ -55,6 +55,13 @@ class Approval:
         """Say whether this letter of the mailing may leave; what its recipient asked for by a message is theirs anyway."""
         return not self.needed or letter.asked_for or (self.given and addressee(letter.organisation, letter.address) in self.allows)
 
+    def parted(self, letters: Iterable[Letter]) -> tuple[tuple[Letter, ...], tuple[Letter, ...]]:
+        """Return the letters that may leave, and those that stay; each is looked at once, since a mailing has thousands."""
+        found: tuple[list[Letter], list[Letter]] = ([], [])
+        for one in letters:
+            found[not self.covers(one)].append(one)
+        return tuple(found[0]), tuple(found[1])
+
 
 @dataclass(frozen=True, slots=True)
 class Approved:

@@ -39,17 +39,28 @@ def scope(letter: Letter) -> Scope:
 class Gate:
     """What one pass of the sender knows of senders that are halted: what waits behind the gate, and who has its `probes` before it.
 
+    `untried` has, for each sender whose next try has come, the letters by one of which it is tried, in order;
     `letters` are those under way, `told` are sentences about halts that began.
     """
 
     halts: dict[Scope, Halt]
-    probes: frozenset[int]
+    untried: dict[Scope, tuple[int, ...]]
+    probes: set[int] = field(default_factory=set)
     letters: dict[int, Letter] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
 
     def lets_pass(self, letter: Letter) -> bool:
         """Say whether nothing speaks against handing a letter over."""
         return scope(letter) not in self.halts
+
+    def is_to_try(self, letter: Letter) -> bool:
+        """Say whether a letter may be the one by which its sender is tried: none is yet."""
+        return scope(letter) in self.untried
+
+    def tries(self, letter: Letter) -> None:
+        """Let this letter be the one by which its sender is tried, since it can be handed over."""
+        del self.untried[scope(letter)]
+        self.probes.add(letter.id)
 
     def judge(self, tx: Transaction, verdicts: Sequence[Verdict], now: datetime) -> list[Verdict]:
         """Return the verdicts, those deferred that are about the sender; begin the halts that they show, and lift those that are over."""
@@ -140,12 +151,12 @@ class Gate:
 
 
 def gate(tx: Transaction, now: datetime) -> Gate:
-    """Return who is halted now, and one letter of each whose next try has come."""
+    """Return who is halted now, and the letters of each whose next try has come."""
     known = halts.in_force(tx)
     # No try is further off than the longest wait, but where the clock ran ahead.
     due = (one for one in known if one.next_at <= now or one.next_at > now + WAITS[-1])
-    probes = (halts.probe(tx, one, now) for one in due)
-    return Gate({(one.study, one.sender): one for one in known}, frozenset(one for one in probes if one is not None))
+    untried = {(one.study, one.sender): some for one in due if (some := halts.probes(tx, one, now))}
+    return Gate({(one.study, one.sender): one for one in known}, untried)
 
 
 def sentence(halt: Halt) -> str:

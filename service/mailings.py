@@ -18,11 +18,12 @@ from service.collect import collect, recently_collected
 from service.entries import how_decided
 from service.inviting import invite_all
 from service.patience import send_all
-from service.plan import prepare, put_out
+from service.plan import prepare, put_out, put_out_part
 from service.rehearse import find_mailing
 from service.restored import refuse_older
 from service.running import Running, apply, draft, refuse_paused, require_running, running
 from service.tick import TickReport
+from service.timetable import hold
 from service.wiring import Service
 from store import Transaction, decisions, halts, holds, journal
 
@@ -58,9 +59,13 @@ def send_now(
         if look:
             look(tx)
         leave = look_again(service, tx, found, mailing)
-        may = tuple(one for one in prepared.letters if leave.covers(one))
-        report.add_problems(filter(None, [left_out(mailing, [one for one in prepared.letters if one not in may])]))
-        report.planned[name] = put_out(tx, found, replace(prepared, letters=may), decisions.person(tx, by), now, note)
+        may, stay = leave.parted(prepared.letters)
+        put = put_out_part if stay else put_out
+        report.planned[name] = put(tx, found, replace(prepared, letters=may), decisions.person(tx, by), now, note)
+        if why := left_out(mailing, stay):
+            report.add_problems([why])
+            if mailing.at <= now:  # Before its date, it is the timetable's to send it to them on that.
+                hold(tx, found, mailing, why, now)
         halts.try_now(tx, study_id, now)  # Whoever sends has mended what was refused, or wants to know.
     sent = send_all(service, lambda: now + timedelta(seconds=monotonic() - since))
     report.sent, report.waits = sent.outcomes, sent.waits

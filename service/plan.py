@@ -155,12 +155,12 @@ def put_out(tx: Transaction, running: Running, prepared: Prepared, by: str, now:
     return new
 
 
-def put_out_part(tx: Transaction, running: Running, prepared: Prepared, by: str, now: datetime) -> int:
+def put_out_part(tx: Transaction, running: Running, prepared: Prepared, by: str, now: datetime, note: str = "") -> int:
     """Put those of a mailing's letters into the outbox that are here; it has not left by that. Return how many are new."""
     journal.alone(tx)
     new = queueing.plan(tx, prepared.letters)
     if new:
-        _say_sent(tx, running, prepared.mailing, new, by, now)
+        _say_sent(tx, running, prepared.mailing, new, by, now, note)
     return new
 
 

@@ -141,8 +141,8 @@ def _left(service: Service, now: datetime, doubts: int) -> Iterator[str]:
 
 def _passes(log: _Journal, senders: frozenset[halts.Scope], collected: frozenset[str]) -> Iterator[Iterator[Envelope]]:
     """Yield what one transport hands over for these senders; what is tried first may open the gate for all that waits behind it."""
-    if log.gate.probes:
-        yield log.watch(_envelopes(log, collected, senders, log.gate.probes))
+    if first := [one for scope, some in log.gate.untried.items() if scope in senders for one in some]:
+        yield log.watch(_envelopes(log, collected, senders, first))
     yield log.watch(_envelopes(log, collected, senders))
 
 
@@ -297,26 +297,26 @@ class _Known:
     told: SubmissionState | None
 
 
-def _envelopes(
-    log: _Journal, collected: frozenset[str], senders: frozenset[halts.Scope], only: frozenset[int] = frozenset()
-) -> Iterator[Envelope]:
+def _envelopes(log: _Journal, collected: frozenset[str], senders: frozenset[halts.Scope], tried: Sequence[int] = ()) -> Iterator[Envelope]:
     """Yield the letters of these senders that are due, each made in its turn; who still owes an answer is asked again for each batch.
 
-    Those are left out that wait behind the gate, unless they are named by `only`, and those that would come too soon for somebody.
+    Of those that wait behind the gate, the first of each sender that may leave is taken where they are named by `tried`, in that order: one
+    that is not approved, or no longer wanted, says nothing about the sender. Left out is, too, what would come too soon for somebody.
     """
     presses: dict[str, Press] = {}
-    after = 0
+    after = begun = 0
     service, now, sent, gate = log.service, log.now, log.result, log.gate
     leave = Leave(service.store.archive, sent.unapproved)
+    passes = gate.is_to_try if tried else gate.lets_pass
     with service.reader() as reader:
         this = _Pass(service=service, reader=reader, now=now, sent=sent, collected=collected, gate=gate, leave=leave)
         while not service.stopping.is_set() and not log.pace.is_used_up(log.time()):
             with service.store.reading() as tx:
-                due = outbox.waiting(tx, now, after, _BATCH)
+                due = _in_order(tx, tried[begun : begun + _BATCH]) if tried else outbox.waiting(tx, now, after, _BATCH)
                 theirs = [one for one in due if halts.scope(one) in senders]
-                wanted_now = [one for one in theirs if (one.id in only if only else gate.lets_pass(one))]
+                wanted_now = [one for one in theirs if passes(one)]
                 batch = [one for one in wanted_now if not log.pace.wait(one.address, log.time())]
-                hopeless = retries.expired(log.pace, wanted_now, log.time())
+                hopeless = retries.expired(log.pace, () if tried else wanted_now, log.time())
                 looked = [*batch, *(letter for letter, _ in hopeless)]
                 cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in looked}}
                 stopped = contacts.suppressed(tx, {letter.address for letter in batch})
@@ -325,7 +325,7 @@ def _envelopes(
                 told = submissions.states_by_id(tx, {number for letter in batch if (number := _submission(letter)) is not None})
             if not due:
                 return
-            after = due[-1].id
+            after, begun = due[-1].id, begun + _BATCH
             # What is held up here was not kept back by the server: it has all its time when it may leave.
             lost = [one for one in hopeless if (press := presses.get(one[0].study)) and _may_leave(this, press.running, one[0])]
             sent.outcomes["failed"] += retries.give_up(service, lost, log.time())
@@ -338,10 +338,18 @@ def _envelopes(
                 # The sender may have been halted since the batch was looked at.
                 if letter.id in early or log.pace.wait(letter.address, log.time()):
                     continue
-                if letter.study in presses and (only or gate.lets_pass(letter)):
+                if letter.study in presses and passes(letter):
                     case = cases[letter.study].get(str(letter.organisation))
                     known = _Known(stopped.get(letter.address.lower()), told.get(_submission(letter) or 0))
-                    yield from _made(this, presses[letter.study], letter, case, known)
+                    for envelope in _made(this, presses[letter.study], letter, case, known):
+                        if tried:
+                            gate.tries(letter)
+                        yield envelope
+
+
+def _in_order(tx: Transaction, letter_ids: Sequence[int]) -> Sequence[Letter]:
+    found = {one.id: one for one in outbox.with_ids(tx, letter_ids)}
+    return [found[one] for one in letter_ids if one in found]
 
 
 def _settle_left(this: _Pass, left: Collection[LeftBefore]) -> None:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.case import Decision
 from domain.errors import Asked, ConfigurationError
-from domain.journal import About, Subject
+from domain.journal import About, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules.named import is_repeat, missed, waits_behind
 from domain.rules.recent import counts_as_today
@@ -22,7 +22,7 @@ from service.plan import mailing_letters, wanted
 from service.rehearse import find_mailing
 from service.running import Running
 from service.wiring import Service
-from store import Transaction, deliveries, holds, journal, outbox, studies
+from store import Transaction, decisions, deliveries, holds, journal, outbox, studies
 
 AGAIN = "again"  # What the entry says beside the number of letters where a person wanted new ones.
 ON_ITS_WAY = (DeliveryState.QUEUED, DeliveryState.HELD, DeliveryState.SENDING, DeliveryState.DEFERRED)
@@ -121,8 +121,12 @@ def has_left(tx: Transaction, found: Running, name: str) -> bool:
     """Say whether a mailing was put out, if not to everybody; one that a person skipped, or sent to some before its date, has not left."""
     study = found.study.id
     skipped = any(one.study == study and one.decision == Decision.SKIP for one in holds.of_mailings(tx, [name]))
-    dealt_with = studies.due(tx, study, f"mailing:{name}") is not None
-    return dealt_with and not skipped and bool(outbox.planned_of(tx, study, [name]))
+    due = studies.due(tx, study, f"mailing:{name}")
+    if due is None or skipped or not outbox.planned_of(tx, study, [name]):
+        return False
+    # What is held may have left in part; an entry about an organisation is of a person who sent it to that one alone.
+    sent = decisions.in_force_about(tx, About(Subject.MAILING, f"{study}/{name}"))
+    return due.outcome == "done" or any(one.what is What.SEND and one.invitation_id is None for one in sent)
 
 
 def share_of(tx: Transaction, found: Running, mailing: Mailing, case: InvitedOrganisation, again: bool, now: datetime) -> Share:

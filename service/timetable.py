@@ -101,8 +101,8 @@ def _plan(service: Service, found: Running, mailing: Mailing, now: datetime, pla
         if not (prepared.why or leave.given):
             return  # Somebody took back an approval: the next tick says so.
         soon = _too_soon(tx, found, prepared, now)
-        stay = [one for one in prepared.letters if not leave.covers(one)]
-        prepared = replace(prepared, letters=tuple(one for one in prepared.letters if one not in stay))
+        may, stay = leave.parted(prepared.letters)
+        prepared = replace(prepared, letters=may)
         rest = sorted({str(one.organisation) for one in prepared.letters if one.organisation in soon})
         if not (prepared.why or rest or stay):
             planned.letters[mailing.name] = put_out(tx, found, prepared, rule("timetable"), now)
@@ -111,7 +111,7 @@ def _plan(service: Service, found: Running, mailing: Mailing, now: datetime, pla
             if new := put_out_part(tx, found, replace(prepared, letters=tuple(now_due)), rule("timetable"), now):
                 planned.letters[mailing.name] = new
             why = prepared.why or " ".join(filter(None, [_sooner(rest) if rest else "", left_out(mailing, stay)]))
-            if _hold(tx, found, mailing, why, now):
+            if hold(tx, found, mailing, why, now):
                 planned.held.append(f"{mailing.name}: {why}")
         reach("store.in_plan")
     reach("store.after_plan")
@@ -170,7 +170,7 @@ def _waiting(found: Running, cases: Iterable[holds.Held]) -> list[holds.Held]:
     return [one for one in cases if one.study == found.study.id and one.kind is CaseKind.MAILING and one.decision is None]
 
 
-def _hold(tx: Transaction, found: Running, mailing: Mailing, why: str, now: datetime) -> bool:
+def hold(tx: Transaction, found: Running, mailing: Mailing, why: str, now: datetime) -> bool:
     """Hold a mailing that was due and cannot leave: it is a case, which says why as it is now. Return whether that is news."""
     study, reasons = found.study.id, _reasons(tx, found, mailing, why)
     studies.record_due(tx, study, studies.Due(_what(mailing), mailing.at, now, f"{_HELD}{why}"))

@@ -74,8 +74,8 @@ def try_now(tx: Connection, study: str, now: datetime) -> None:
     tx.execute(update(_halt).where(_halt.c.study == study, _halt.c.next_at > now).values(next_at=now))
 
 
-def probe(tx: Connection, halt: Halt, now: datetime) -> int | None:
-    """Return the letter by which it is tried whether a sender is still refused: one that was never refused, where there is one.
+def probes(tx: Connection, halt: Halt, now: datetime) -> tuple[int, ...]:
+    """Return the letters by one of which it may be tried whether a sender is still refused, first those that were never refused.
 
     What waits for no collected mailbox comes first, so that a reminder which may not leave keeps nothing else back.
     """
@@ -84,10 +84,8 @@ def probe(tx: Connection, halt: Halt, now: datetime) -> int | None:
         select(_letter.c.id)
         .where(_letter.c.study == halt.study, waits, _letter.c.sender == halt.sender, _letter.c.due_at <= now)
         .order_by(_letter.c.mailing.is_not(None), _letter.c.attempts, _letter.c.id)
-        .limit(1)
     )
-    found = tx.scalar(chosen)
-    return None if found is None else int(found)
+    return tuple(tx.scalars(chosen))
 
 
 def tried_lately(tx: Connection, study: str, sender: str, since: datetime) -> tuple[TriedRecipient, ...]:

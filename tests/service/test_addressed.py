@@ -17,7 +17,7 @@ from service.install import SAMPLE
 from service.lists import load_file
 from service.mailings import send_now
 from service.marks import Marking, mark
-from service.running import require_running
+from service.running import apply, require_running
 from service.shares import MailingTo, Share
 from service.show import timeline
 from service.tick import tick
@@ -234,3 +234,25 @@ def test_a_rehearsal_writes_what_would_be_sent_and_sends_nothing(tmp_path: Path)
         ]
         assert len(list((tmp_path / "rehearsal" / "new").iterdir())) == 3
         assert LATE not in got(tmp_path)
+
+
+def test_a_mailing_that_is_held_has_not_left_by_one_letter_of_it(tmp_path: Path) -> None:
+    """A late mailing waits for a person, who sends it to one organisation: the others did not miss it, since it may leave still."""
+    with a_study(tmp_path, *minutes_past(1)) as service:
+        late = MONDAY + 5 * 24 * HOUR
+        tick(service, late)
+        assert cases(service)[0].kind == "mailing"
+        send(service, "circular", EARLY, now=late)
+        assert [(one.mailing.name, one.missed) for one in send(service, "circular", LATE, now=late + HOUR)] == [("circular", False)]
+
+
+def test_who_is_named_is_told_what_waits_for_the_hours(tmp_path: Path) -> None:
+    """As whoever sends to all is."""
+    with a_study(tmp_path, *minutes_past(0)) as service:
+        file = tmp_path / "studies" / SAMPLE / "study.toml"
+        file.write_text(f'{file.read_text(encoding="utf-8")}\n[sending]\nhours = "08:00-18:00"\nweekend = "sat,sun"\n', encoding="utf-8")
+        apply(service, SAMPLE, MONDAY, by="staff")
+        asked = MailingTo(mailing="circular", to=(EARLY,), by="anna")
+        report, _ = send_addressed(service, SAMPLE, asked, MONDAY + 5 * 24 * HOUR)
+        assert [one.letters for one in report.waits] == [1]
+        assert not got(tmp_path)

@@ -34,7 +34,7 @@ from store import holds, studies
 from tests.flows.test_sending import but
 from tests.mailer.smtp_stage import stage
 from tests.service.installation import LIST, contacts_csv, letters, maildirs, make, write_settings
-from tests.service.test_timetable import DAY, MONDAY, a_study, cases, closed, everybody, got, minutes_past, told
+from tests.service.test_timetable import DAY, MONDAY, a_study, cases, closed, everybody, got, minutes_past, put_out_by_hand, told
 
 HOUR = timedelta(hours=1)
 FAR = [MONDAY + one * 30 * DAY for one in range(4)]
@@ -346,6 +346,35 @@ def test_who_sends_by_hand_is_told_whom_the_approval_does_not_cover(tmp_path: Pa
         assert sorted(got(tmp_path)) == ["ORG000", "ORG001", "ORG002", "ORG004"]
 
 
+def test_who_was_left_out_by_hand_gets_it_once_they_are_approved(tmp_path: Path) -> None:
+    """The mailing has not left for all by that: a case names them, and it leaves to them by itself when somebody approves them."""
+    with a_study(tmp_path, *FAR) as service:
+        asking(service)
+        says(service)
+        joins(service)
+        send_now(service, SAMPLE, "circular", MONDAY, by="anna")
+        assert "1 addressee was added since it was approved: person3@member3.example" in cases(service)[0].reasons[0]
+        says(service, "bert", now=1)
+        tick(service, MONDAY + timedelta(minutes=2))
+        assert got(tmp_path) == everybody("circular") | {"ORG003": ["circular"]}
+        assert closed(service) == ["sent"]
+
+
+def test_letters_are_parted_without_comparing_each_with_all(tmp_path: Path) -> None:
+    """A mailing has thousands of letters: each is asked about once, in order."""
+    with a_study(tmp_path, *FAR) as service:
+        ready = prepare_circular(service)
+    asked: list[Letter] = []
+
+    class Counting(Approval):
+        def covers(self, letter: Letter) -> bool:
+            asked.append(letter)
+            return letter is not ready[1]
+
+    assert Counting(needed=1).parted(ready) == ((ready[0], ready[2]), (ready[1],))
+    assert asked == list(ready)
+
+
 def _changes(service: Service) -> None:
     edit(service, "circular.en.md", "Hello.")
 
@@ -357,21 +386,30 @@ def _takes_back(service: Service) -> None:
 
 
 @contextmanager
-def in_the_middle(home: Path) -> Iterator[Service]:
+def in_the_middle(home: Path, refused: bytes = b"451 4.3.0 later\r\n", connections: int = 2) -> Iterator[Service]:
     """Open a study whose circular was approved and put out on Monday, and of which the server took no letter until then."""
     away = [True]
     with (
         a_study(home, *FAR),
-        stage(but("MAIL", lambda _: b"451 4.3.0 later\r\n" if away[0] else b"250 OK\r\n")) as server,
+        stage(but("MAIL", lambda _: refused if away[0] else b"250 OK\r\n")) as server,
     ):
-        smtp = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"'
+        smtp = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\nconnections = {connections}'
         write_settings(home, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{home / "inbox"}"'})
         with open_service(config.load(home, {})) as service:
             asking(service)
             says(service)
             tick(service, MONDAY)
+            if connections == 1:
+                tick(service, MONDAY + HOUR)
+                tick(service, MONDAY + 2 * HOUR)
             away[0] = False
             yield service
+
+
+def ticks_on(service: Service) -> None:
+    """Tick for some hours: a server that said "later" of everything is given one letter at a time for a while."""
+    for hour in range(4, 10):
+        tick(service, MONDAY + hour * HOUR)
 
 
 @pytest.mark.parametrize("what", [_changes, _takes_back])
@@ -385,7 +423,7 @@ def test_letters_in_the_middle_of_sending_wait(tmp_path: Path, what: Callable[[S
         assert "3 letters of it wait in the outbox" in cases(service)[0].reasons[0]
         assert not tick(service, MONDAY + 3 * HOUR).held
         says(service, "carla", now=190)
-        tick(service, MONDAY + 4 * HOUR)
+        ticks_on(service)
         assert (got(tmp_path), closed(service)) == (everybody("circular"), ["approved"])
 
 
@@ -399,7 +437,7 @@ def test_letters_in_the_middle_of_sending_that_a_person_skips_stay(tmp_path: Pat
         tick(service, MONDAY + 3 * HOUR)
         assert got(tmp_path) == {}
         undo(service, Undoing(entry=skipped.entry, by="anna"), MONDAY + 3 * HOUR)
-        tick(service, MONDAY + 4 * HOUR)
+        ticks_on(service)
         assert got(tmp_path) == everybody("circular")
 
 
@@ -411,6 +449,16 @@ def test_who_sends_by_hand_is_told_what_waits(tmp_path: Path) -> None:
         report = send_now(service, SAMPLE, "questionnaire", MONDAY + 2 * HOUR, by="anna")
         assert got(tmp_path) == everybody("questionnaire")
         assert "circular: 3 letters wait, since it is not approved as it is now." in " ".join(report.problems)
+
+
+def test_a_sender_that_was_refused_goes_on_with_what_is_approved(tmp_path: Path) -> None:
+    """Letters that nobody approves any more are the first of a halted sender: once the server is mended, the others leave."""
+    with in_the_middle(tmp_path, b"554 5.7.1 Sender not allowed\r\n", connections=1) as service:
+        joins(service)
+        put_out_by_hand(service, "circular", "ORG003", MONDAY + HOUR)
+        for hours in (24, 48):
+            tick(service, MONDAY + hours * HOUR)
+        assert got(tmp_path) == everybody("circular")
 
 
 def test_what_is_skipped_stays_though_it_is_approved(tmp_path: Path) -> None:

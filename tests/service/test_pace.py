@@ -262,7 +262,7 @@ def test_a_connection_is_left_after_as_many_letters_as_the_server_likes(tmp_path
     server.answer = answer  # type: ignore[method-assign]
     with sending(tmp_path, server, slow=5, quick=0, settings="per_connection = 2") as service:
         assert send_due(service, NOW).outcomes["sent"] == 5
-    assert Counter(numbers) == Counter({1: 2, 2: 2, 3: 1})
+    assert sorted(Counter(numbers).values()) == [1, 2, 2]
 
 
 def test_presets_say_what_providers_allow_and_what_stands_beside_them_holds_instead(tmp_path: Path) -> None:
