@@ -135,7 +135,7 @@ def approve(service: Service, study_id: str, said: Approving, now: datetime) -> 
     """
     if word := mixed_word(said.by):
         mixed = f'"{word}" mixes letters of scripts that look alike, so that it may pass for another name.'
-        raise ConfigurationError(mixed, where="--by", remedy="Write each word of your name in one script, then approve again.")
+        raise ConfigurationError(mixed, where=said.by, remedy="Write each word of your name in one script, then approve again.")
     found, proposal = _meant(service, study_id, said)
     archive, mailing = service.store.archive, find_mailing(found, said.mailing)
     proposal.keep(archive)

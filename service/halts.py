@@ -35,7 +35,7 @@ def scope(letter: Letter) -> Scope:
     return letter.study, letter.sender
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Gate:
     """What one pass of the sender knows of senders that are halted: what waits behind the gate, and who has its `probes` before it.
 
@@ -156,7 +156,7 @@ def gate(tx: Transaction, now: datetime) -> Gate:
     # No try is further off than the longest wait, but where the clock ran ahead.
     due = (one for one in known if one.next_at <= now or one.next_at > now + WAITS[-1])
     untried = {(one.study, one.sender): some for one in due if (some := halts.probes(tx, one, now))}
-    return Gate({(one.study, one.sender): one for one in known}, untried)
+    return Gate(halts={(one.study, one.sender): one for one in known}, untried=untried)
 
 
 def sentence(halt: Halt) -> str:
