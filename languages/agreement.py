@@ -30,7 +30,7 @@ _BETWEEN = re.compile("[.,;:\u060c\u061b\uff0c\uff1b\uff1a]")
 _WORDS, _SIGNS = 3, 8
 # Names of offices, dates and telephone numbers stand in every letter; and what is short is like much.
 _MOST = {"successor": 0.9, "confirm": 0.9, "answers_in_text": 0.97}
-_LEAST = {"unsubscribe": 0.5}  # Who was meant to stay and is written to no more does not learn of it.
+_LEAST = {"unsubscribe": 0.7, "elsewhere": 0.03}  # Who was meant to stay and is written to no more does not learn of it.
 MERELY_SPOKEN_OF = {"promise", "answering"}  # These are no intents: every cover letter speaks of the answer.
 # Under which intent what phrases say is looked up.
 _LOOKED_UP = {name: name for name in _BY_LIKENESS | {"unsubscribe"}} | dict.fromkeys(MERELY_SPOKEN_OF, "extension")
@@ -54,11 +54,13 @@ def doubtful(
     None where nothing was learned of its language. `asks` tells of a question mark, against which no words speak.
     """
     looked_up = {name: _LOOKED_UP[name] for name in said & _LOOKED_UP.keys() if name != "question" or not asks}
-    return {
+    hardly = {
         name
         for name, intent in looked_up.items()
         if shares.get(intent, 1.0) < _LEAST.get(name, _HARDLY) and not any(part.get(intent, 0.0) >= _MAINLY for part in parts)
     }
+    # Whoever promises an answer in the same breath wants no more reminders, and not no more mail.
+    return hardly | ({"unsubscribe"} & said if "promise" in said else set())
 
 
 def plain(said: AbstractSet[str], shares: Mapping[str, float]) -> AbstractSet[str]:

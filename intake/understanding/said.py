@@ -25,7 +25,7 @@ _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
 _INTENTS = frozenset(IntentKind)
 # Whoever sends the workbook tells why it is late, who filled it in, or that an earlier one was lost; seldom that it is still to come.
-_SELDOM = frozenset({IntentKind.DECLINE, IntentKind.EXTENSION, IntentKind.ELSEWHERE, IntentKind.RESEND, IntentKind.CONFIRM})
+_SELDOM = frozenset({IntentKind.DECLINE, IntentKind.EXTENSION, IntentKind.RESEND, IntentKind.CONFIRM})
 _LINK = re.compile(r"https?://\S{0,2000}", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):])\s")
 
