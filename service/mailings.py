@@ -22,6 +22,7 @@ from service.plan import prepare, put_out, put_out_part
 from service.rehearse import find_mailing
 from service.restored import refuse_older
 from service.running import Running, apply, draft, refuse_paused, require_running, running
+from service.stopping import stoppable
 from service.tick import TickReport
 from service.timetable import hold
 from service.wiring import Service
@@ -50,7 +51,8 @@ def send_now(
     report = TickReport()
     collect_first(service, found, mailing, report, now)
     invite_all(service, found.study)
-    prepared = prepare(service, found, mailing, now)
+    with stoppable(service.stopping):  # The mail server is asked how large a letter may be.
+        prepared = prepare(service, found, mailing, now)
     if prepared.why:
         raise ConfigurationError(prepared.why, where=name, remedy="Nothing was sent; `counterfoil check` lists everything.")
     service.tell(f"{name} has {counted(len(prepared.letters), 'letter')}; letters already sent are not sent again.")

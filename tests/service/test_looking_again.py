@@ -8,15 +8,15 @@ from datetime import UTC, timedelta
 from types import ModuleType
 
 import pytest
-from sqlalchemy import text
 
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
 from service import digest, mailings, tick, timetable
 from service.install import SAMPLE
 from service.mailings import send_now
+from service.plan import prepare, put_out
 from service.running import apply, pause, require_running
-from store import outbox, studies
+from store import decisions, outbox, studies
 from tests.service.installation import at
 from tests.service.office import ME, Office
 
@@ -97,10 +97,11 @@ def test_a_mailing_whose_study_is_applied_anew_meanwhile_is_not_sent(office: Off
 
 def test_letters_that_could_not_be_made_are_made_when_the_mailing_is_sent_again(office: Office) -> None:
     """Once what was wrong is mended; a fault that comes again is a case again."""
-    send_now(office.service, SAMPLE, "reminder", at("03-26"), by=ME)
+    found, mailing = mailings.ready(office.service, SAMPLE, "reminder", at("03-26"), ME)
+    prepared = prepare(office.service, found, mailing, at("03-26"))
     with office.service.store.transaction() as tx:
+        put_out(tx, found, prepared, decisions.person(tx, ME), at("03-26"))
         for letter in outbox.of_mailings(tx, ["reminder"]):
-            tx.execute(text("UPDATE letter SET attempts = 0 WHERE id = :id"), {"id": letter.id})
             outbox.settle(tx, letter.id, DeliveryState.FAILED, "It has no name.", at("03-26"))
     report = send_now(office.service, SAMPLE, "reminder", at("03-27"), by=ME)
     assert (report.planned, report.sent["sent"]) == ({"reminder": 3}, 3)
