@@ -28,9 +28,8 @@ _MERE_COURTESY = 0.97
 _MAINLY = 0.4
 _BETWEEN = re.compile("[.,;:\u060c\u061b\uff0c\uff1b\uff1a]")
 _WORDS, _SIGNS = 3, 8
-# Names of offices, dates and telephone numbers stand in every letter; and what is short is like much.
-_MOST = {"successor": 0.9, "confirm": 0.9, "answers_in_text": 0.97}
-_LEAST = {"unsubscribe": 0.7, "elsewhere": 0.03}  # Who was meant to stay and is written to no more does not learn of it.
+_MOST = {"answers_in_text": 0.97}  # Dates and telephone numbers stand in every letter.
+_LEAST = {"unsubscribe": 0.7}  # Who was meant to stay and is written to no more does not learn of it.
 MERELY_SPOKEN_OF = {"promise", "answering"}  # These are no intents: every cover letter speaks of the answer.
 # Under which intent what phrases say is looked up.
 _LOOKED_UP = {name: name for name in _BY_LIKENESS | {"unsubscribe"}} | dict.fromkeys(MERELY_SPOKEN_OF, "extension")
