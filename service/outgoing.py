@@ -48,7 +48,7 @@ class DkimTable(TomlSection):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What stands between an address and its tag, the keys that sign, for whichever domains, and our address in the web, if there is one."""
+    """What stands between an address and its tag, the keys that sign, for whichever domains, and our address in the web, if any."""
 
     separator: str = "+"
     keys: tuple[SigningKey, ...] = ()
