@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,6 +16,7 @@ from domain.errors import ConfigurationError
 from domain.limits import SendingLimits
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
+from mailer.address import ascii_address
 from mailer.dkim import SigningKey
 from service import plugins
 from service.logins import Login
@@ -112,6 +113,7 @@ class Installation:
     `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
     `passwords` are tried on workbooks that come back encrypted. The keys `signing` sign the letters of their domains, and `dns` is who is
     asked about the domains of senders. `web` is where we are in the web, None where nobody is to reach us there.
+    `copies` are the boxes that get a copy of each letter (`bcc`).
     """
 
     root: Path
@@ -130,6 +132,7 @@ class Installation:
     passwords: tuple[str, ...] = field(default=(), repr=False)
     signing: tuple[SigningKey, ...] = ()
     web: WebTable | None = None
+    copies: frozenset[str] = frozenset()
 
     @property
     def outgoing(self) -> Outgoing:
@@ -180,10 +183,16 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         authserv_ids=tuple(common.authserv_ids) if common else (),
         signing=signing_keys(root, tables.dkim, str(file)),
         web=tables.web,
+        copies=frozenset(_copied_to((tables.transport or {}, *tables.transports.values()))),
         dns=NameServers(servers=tuple(tables.dns.servers), port=tables.dns.port, timeout=tables.dns.timeout),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
     )
+
+
+def _copied_to(transports: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield where copies of letters go, as a server names it in a report; that each is an address was seen when its transport was read."""
+    yield from (ascii_address(box).lower() for one in transports if (box := one.get("bcc")))
 
 
 def workbook_passwords(environment: Mapping[str, str]) -> tuple[str, ...]:
