@@ -16,7 +16,7 @@ import pytest
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service import config, doctor
+from service import config, doctor, ledger
 from service.addressed import send_addressed
 from service.decided import Deciding
 from service.held import decide
@@ -130,6 +130,9 @@ def test_yesterdays_database_sends_nothing_twice(tmp_path: Path, url: str) -> No
         assert found.tick(at("02-10", 14)) == []
         assert once_each(found.got())
         assert found.states() == {"sent": ORGANISATIONS}
+        no_bytes = pytest.raises(ConfigurationError, match="counts as sent, and this store has no bytes of it")
+        with found.opened() as service, service.store.reading() as tx, no_bytes:
+            ledger.message(service, tx, ledger.find(tx, "1"))
         assert found.tick(at("02-20")) == []
         assert once_each(found.got(), 2)
 
