@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import templates
 from domain.contact import Contact, Role, without_mark
 from domain.errors import LetterError
-from domain.leaving import leaving_address
+from domain.leaving import leaving_address, leaving_link
 from domain.letter import Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
 from domain.rules.bearing import bears_token
@@ -143,12 +143,13 @@ class Press:
             language=letter.language,
         )
 
-    def _unsubscribe(self, letter: Letter) -> str | None:
+    def _unsubscribe(self, letter: Letter) -> tuple[str, ...]:
         """Return where mailings can be stopped; what answers somebody, or goes to staff, is no mailing that could be."""
         if letter.kind is not LetterKind.MAILING or letter.asked_for:
-            return None
+            return ()
+        link = leaving_link(self.outgoing.url, letter.id, letter.tag) if self.outgoing.url else None
         address = leaving_address(self.study.returns_to, letter.id, letter.tag, self.outgoing.separator)
-        return f"mailto:{address}?subject=unsubscribe" if address else None
+        return tuple(filter(None, (link, f"mailto:{address}?subject=unsubscribe" if address else None)))
 
     def _attachments(self, letter: Letter, case: InvitedOrganisation | None) -> list[BodyPart]:
         files = _listed(letter.context, "attachments")
