@@ -25,18 +25,26 @@ class SentBack(StrEnum):
     OTHER = "other"  # 2.36: it is eligible, and no answer of it counts.
 
 
+class Basis(StrEnum):
+    """Of which questions it is asked how many of them a workbook answers."""
+
+    REQUIRED = "required"  # Those that the form requires, as far as they apply: what AAPOR calls the crucial ones.
+    ALL = "all"  # All that apply.
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualityPlan:
     """How a study is reported on: `[quality]` in study.toml.
 
-    `complete` and `partial` are shares of the questions that apply, from 0 to 1: a workbook with more than the first is complete, one with
-    at least the second a partial one, any other a break-off. `weight` is the heading of a column of the contact list with the size of
+    `complete` and `partial` are shares of the questions `of` which they are taken, from 0 to 1: a workbook with more than the first is
+    complete, one with at least the second a partial one, any other a break-off. `weight` is the heading of a column of the contact list with the size of
     an organisation, blank where there is none. `e` is the share of the unknown cases that is eligible, None where it is estimated.
     `closes` is the last day of the collection, None for the deadline: what comes later is no answer for the rates.
     """
 
     complete: float = 0.8
     partial: float = 0.5
+    of: Basis = Basis.REQUIRED
     weight: str = ""
     e: float | None = None
     silence: Silence = Silence.UNKNOWN
@@ -119,7 +127,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Disposition:
-    """Where a case ended. `share` is how much of what applies was filled in, where a workbook came.
+    """Where a case ended. `share` is how much of what it is measured by was filled in, where a workbook came.
 
     It is `final` once the collection is over: until then the code is a temporary one, and the case may get another.
     """

@@ -14,7 +14,7 @@ from domain.quality import Code, Disposition, Event, QualityPlan, SentBack, Sile
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """A workbook, on which local day it came, and how much of what applies to its organisation it answers (1 where nothing applies)."""
+    """A workbook, on which local day it came, and which share it answers of what it is measured by (`domain.quality.Basis`)."""
 
     source: Source
     day: date

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -93,11 +94,11 @@ def test_one_unknown_case_alone_has_rates_of_nothing_and_rates_that_do_not_exist
 def test_whoever_takes_fewer_unknown_cases_as_eligible_gets_no_lower_rate(some: dict[Group, float], e: float) -> None:
     """RR1 <= RR3 <= RR5, RR2 <= RR4 <= RR6, and so for refusals and contacts; partial answers raise a rate or leave it."""
     found = rates(some, e)
-    chains = [("RR1", "RR3", "RR5"), ("RR2", "RR4", "RR6"), ("REF1", "REF2", "REF3"), ("CON1", "CON2", "CON3")]
+    chains: list[tuple[str, ...]] = [("RR1", "RR3", "RR5"), ("RR2", "RR4", "RR6"), ("REF1", "REF2", "REF3"), ("CON1", "CON2", "CON3")]
     chains += [("RR1", "RR2"), ("RR3", "RR4"), ("RR5", "RR6"), ("COOP1", "COOP2"), ("COOP3", "COOP4"), ("COOP1", "COOP3")]
     for chain in chains:
         there = [rate for name in chain if (rate := found[name].rate) is not None]
-        assert all(one <= other + 1e-12 for one, other in zip(there, there[1:], strict=False)), chain
+        assert all(one <= other + 1e-12 for one, other in pairwise(there)), chain
 
 
 @given(CASES, E)
