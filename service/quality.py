@@ -130,9 +130,9 @@ def _number(text: str) -> float | None:
 
 def outcomes(cases: Iterable[CaseLine], plan: QualityPlan, *, weighted: bool) -> Outcomes:
     """Return the rates of some cases; `weighted` sums their sizes instead of counting them."""
-    sums = dict.fromkeys(Group, 0.0)
+    sums: dict[Group, float] = dict.fromkeys(Group, 0)
     for one in cases:
-        sums[one.disposition.group] += (one.weight or 0.0) if weighted else 1
+        sums[one.disposition.group] += (one.weight or 0) if weighted else 1
     e = plan.e if plan.e is not None else eligible_share(sums)
     return Outcomes(weight=plan.weight if weighted else "", cases=sums, e=e, rates=rates(sums, e))
 
