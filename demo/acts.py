@@ -11,8 +11,8 @@ from demo.respondents import Received
 from demo.respondents.clients import Style
 from demo.script import Deed, usual
 from demo.servers import Servers
+from domain.answer import AnswerValue
 from domain.contact import Contact
-from domain.submission import AnswerValue
 from questionnaire.definition import Question, Questionnaire, QuestionType, in_language
 from questionnaire.items import parts
 from service.decided import Deciding

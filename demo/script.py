@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from domain.submission import AnswerValue, Standing
+from domain.answer import AnswerValue
+from domain.submission import Standing
 
 RETURNS_TO = "cybercrime.study@unodc.example"
 # Under this name the mail server that takes the answers says whether their senders are real (RFC 8601).

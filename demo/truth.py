@@ -10,8 +10,8 @@ from datetime import datetime
 from demo.respondents import Received, open_letter
 from demo.script import IMPOSTORS, PARTS, STRANGERS, Part, expected_answers
 from demo.servers import Accepted
+from domain.answer import AnswerValue
 from domain.letter import DeliveryState, LetterKind
-from domain.submission import AnswerValue
 from service.census import InvitedOrganisation, census
 from service.running import Running
 from service.waiting import everything

@@ -11,7 +11,7 @@ from datetime import date
 from demo import respondents
 from demo.acts import entries
 from demo.script import BY_YEAR, INCIDENTS, WARNED, usual
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out
 from questionnaire.reading import read

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 
+from domain.answer import AnswerValue, Provenance
 from domain.finding import Finding
 from domain.journal import What
-
-# The typed value of one question: a choice name is a str, a select_multiple a tuple of choice names, a blank is None.
-AnswerValue = None | str | int | float | bool | date | datetime | time | tuple[str, ...]
 
 
 class SubmissionState(StrEnum):
@@ -33,29 +32,13 @@ class Standing(StrEnum):
     SILENT = "silent"
 
 
-class Rung(StrEnum):
-    """The ways to find an answer, the strongest first."""
-
-    NAME = "name"  # The defined name of its cell.
-    KEY = "key"  # The key in the hidden column of its row.
-    LABEL = "label"  # The label beside it.
-    ADDRESS = "address"  # The cell in which it was printed.
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Where an answer was found, and by which rung."""
-
-    sheet: str
-    cell: str
-    by: Rung
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
     """One workbook that was read for one invitation. `fingerprint` is the SHA-256 of the file, `sender` the address that sent it.
 
     `received_at` is when its message came, or before it is filed, when it was read. Filed, it has the numbers of itself and of the message.
+    `version` is the applied version of the study by which it was read: its questionnaire says what the answers mean. `provenance` is by the
+    key of the answer; submissions are read from the store without it.
     """
 
     invitation_id: int
@@ -69,6 +52,8 @@ class Submission:
     received_at: datetime
     id: int = 0
     message_id: int = 0
+    version: int = 0
+    provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.submission import AnswerValue, Standing
+from domain.answer import AnswerValue
+from domain.submission import Standing
 from exports.sheets import CellContent
 from questionnaire.definition import Choice, Question, Questionnaire, QuestionType, in_language
 from questionnaire.items import Item, item_label, items, key_of, parts

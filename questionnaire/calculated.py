@@ -7,7 +7,7 @@ from datetime import date
 from graphlib import TopologicalSorter
 from typing import NamedTuple
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.definition import Question, Questionnaire
 from questionnaire.expressions import evaluate, truth
 from questionnaire.items import Item, key_of

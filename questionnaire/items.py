@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.definition import Question, Questionnaire, Repeat, in_language
 
 _KEY = re.compile(r"(?P<repeat>[^\[\]]+)\[(?P<instance>[^\[\]]*)\]\.(?P<question>.+)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.definition import Question, Questionnaire
 from questionnaire.expressions import Expression, Series, Value
 from questionnaire.items import Item, instances, key_of, parts

@@ -84,6 +84,6 @@ def at_work(service: Service, tx: Transaction) -> AtWork:
             faults[study] = str(error)
             continue
         if found:
-            forms[study] = Form(found.questionnaire, tuple(Layout.from_json(data) for data in studies.layouts(tx, study)))
+            forms[study] = Form(found.questionnaire, tuple(Layout.from_json(data) for data in studies.layouts(tx, study)), found.version)
             runs[study] = found
     return AtWork(runs, forms, faults)

@@ -31,7 +31,8 @@ from service.plan import planned
 from service.press import Press, greeting, reply_sender
 from service.quality import quality
 from service.running import Running, refuse_paused, require_running
-from service.send import Sent, send_due
+from service.send import send_due
+from service.sending_journal import Sent
 from service.status import figures_of, upcoming
 from service.waiting import Waiting, waiting
 from service.wiring import Service

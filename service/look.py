@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from domain.answer import AnswerValue
 from domain.errors import ConfigurationError
 from domain.finding import Severity
 from domain.journal import Subject
 from domain.letter import Letter, LetterKind
-from domain.submission import AnswerValue, Submission, SubmissionState
+from domain.submission import Submission, SubmissionState
 from service.desk import find
 from service.entries import Told, told
 from service.options import meaning

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from service.send import Sent, send_due
+from service.send import send_due
+from service.sending_journal import Sent
 from service.stopping import stoppable
 from service.wiring import Service
 

@@ -3,74 +3,43 @@
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
-from domain.case import Moot
 from domain.contact import Suppression
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
-from domain.failpoints import reach
-from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
+from domain.letter import DeliveryState, Envelope, Letter, LetterKind
 from domain.ports import Transport
-from domain.rules.bounced import refuses_mailbox
 from domain.rules.hours import WEEK
 from domain.rules.reminded import may_be_written_to, may_leave, still_true
 from domain.sentences import counted
 from domain.study import Mailing
 from domain.submission import SubmissionState
-from service import giving_up, halts, restored, retries
-from service.approvals import Leave, Unapproved
-from service.cases import UNSENT, close_cases, open_unsent
+from service import halts, restored, retries
+from service.approvals import Leave
+from service.cases import open_unsent
 from service.census import InvitedOrganisation, census
 from service.collect import recently_collected
 from service.corrections import with_correction
-from service.delays import Delay, delays
+from service.delays import delays
 from service.halts import Gate
-from service.pace import Pace, paces
+from service.pace import paces
 from service.plan import wanted
 from service.press import Press
 from service.restored import LeftBefore, begin_pass
 from service.running import Running, UnreadableStudyError, readable
 from service.sending_hours import postpone
+from service.sending_journal import SendingJournal, Sent
 from service.side_by_side import Sending, by_transport, opened, side_by_side
-from service.stalled import pause_where_stalled
 from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service, Unlocking
-from store import Transaction, contacts, decisions, holds, journal, outbox, studies, submissions
-from store.book import BookPage
+from store import Transaction, contacts, journal, outbox, studies, submissions
 
 _BATCH = 200
-_NAMED = 3  # More addresses with the same refusal are counted instead of named.
-
-
-@dataclass(kw_only=True)
-class Sent:
-    """What one pass of the sender came to. `halted` says what waits since the server refuses its sender, also since an earlier pass.
-
-    `unapproved` are the letters that wait since their mailing is not approved as it is now; `waits` says of letters that nobody holds up
-    why they wait, and until when.
-    """
-
-    outcomes: Counter[str] = field(default_factory=Counter)
-    problems: list[str] = field(default_factory=list)
-    refusals: dict[str, list[str]] = field(default_factory=dict)
-    halted: list[str] = field(default_factory=list)
-    waits: list[Delay] = field(default_factory=list)
-    unapproved: Unapproved = field(default_factory=Unapproved)
-    anothers: int = 0
-
-    def tell_refusals(self) -> None:
-        """Add to the problems what befell letters: a sentence for each reason, with the addresses, or their number where they are many."""
-        if self.anothers:
-            self.problems.append(f"{counted(self.anothers, 'letter was', 'letters were')} not sent here: another process was first.")
-        for reason, addresses in self.refusals.items():
-            who = ", ".join(addresses) if len(addresses) <= _NAMED else f"{len(addresses)} letters, the first to {addresses[0]}"
-            self.problems.append(f"{who}: {reason}")
 
 
 def send_due(service: Service, now: datetime, since: float | None = None) -> Sent:
@@ -104,9 +73,8 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
                 once_stopped(service.stopping, partial(_hurry, service, transports.values())),
             ):
                 sent.problems += faults
-                logs = {
-                    name: _Journal(service, now, since, sent, gate, pace[name], page, one.connections) for name, one in transports.items()
-                }
+                common = partial(SendingJournal, service=service, now=now, since=since, result=sent, gate=gate, page=page)
+                logs = {name: common(pace=pace[name], connections=one.connections) for name, one in transports.items()}
                 side_by_side([Sending(one, _passes(logs[name], ways[name], collected), logs[name]) for name, one in transports.items()])
                 page.end()
             sent.problems += gate.told
@@ -139,141 +107,11 @@ def _left(service: Service, now: datetime, doubts: int) -> Iterator[str]:
             yield f"Stopped: {were} not begun. Nothing is lost: the same command goes on where this one ended."
 
 
-def _passes(log: _Journal, senders: frozenset[halts.Scope], collected: frozenset[str]) -> Iterator[Iterator[Envelope]]:
+def _passes(log: SendingJournal, senders: frozenset[halts.Scope], collected: frozenset[str]) -> Iterator[Iterator[Envelope]]:
     """Yield what one transport hands over for these senders; what is tried first may open the gate for all that waits behind it."""
     if first := [one for scope, some in log.gate.untried.items() if scope in senders for one in some]:
         yield log.watch(_envelopes(log, collected, senders, first))
     yield log.watch(_envelopes(log, collected, senders))
-
-
-class _Journal:
-    """Records in the store what one transport tells, and keeps the envelopes that are under way."""
-
-    def __init__(
-        self, service: Service, now: datetime, since: float, sent: Sent, gate: Gate, pace: Pace, page: BookPage, connections: int
-    ) -> None:
-        self.service, self.now, self.since, self.result, self.gate = service, now, since, sent, gate
-        self.pace, self.transport, self.page, self.connections = pace, pace.transport, page, connections
-        self.rejected: set[int] = set()
-        self.under_way: dict[int, Envelope] = {}
-        self.before: dict[int, int] = {}  # Letters that DATA has begun for, and their attempts before.
-        self.stalled = False  # The server takes letters and does not say so: no further one is begun.
-
-    def time(self) -> datetime:
-        """Return what time it is: a pass may take hours."""
-        return self.now + timedelta(seconds=monotonic() - self.since)
-
-    def watch(self, envelopes: Iterator[Envelope]) -> Iterator[Envelope]:
-        for envelope in envelopes:
-            if self.stalled:
-                return
-            self.under_way[envelope.letter_id] = envelope
-            self.pace.begin(envelope.rcpt_to, self.time())
-            yield envelope
-
-    def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
-        if self.stalled or self.service.stopping.is_set():
-            return self._left(letter_ids)
-        reach("store.before_sending")
-        with self.service.store.transaction() as tx:
-            ours = outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in letter_ids])
-            reach("store.in_sending")
-        reach("store.after_sending")
-        self.before |= ours
-        self.page.begun({self.gate.letters[one].tag: before for one, before in ours.items()})
-        for letter_id in ours:
-            tell(Event.SENDING, letter=letter_id)
-        self._left(set(letter_ids) - set(ours))
-        self.result.anothers += len(set(letter_ids) - set(ours))
-        return frozenset(ours)
-
-    def _left(self, letter_ids: Collection[int]) -> frozenset[int]:
-        """Leave these letters in the outbox, as if their turn had not come."""
-        for letter_id in letter_ids:
-            self.pace.give_back(self.under_way.pop(letter_id).rcpt_to)
-            del self.gate.letters[letter_id]
-        return frozenset()
-
-    def verdicts(self, verdicts: Sequence[Verdict]) -> None:
-        reach("store.before_verdict")
-        with self.service.store.transaction() as tx:
-            journal.alone(tx)  # Before any letter: who decides about messages locks in this order too, and neither waits for the other.
-            # A mailing takes minutes, and the relay's log has the second: `now` is when it began. Waits are counted by the minute.
-            at = self.time()
-            minute = self.now + timedelta(minutes=(at - self.now) // timedelta(minutes=1))
-            named = [replace(one, route=replace(one.route, transport=self.transport)) for one in verdicts]
-            judged = self.gate.judge(tx, named, minute)
-            heard = {one.letter_id: self.pace.heard(tx, one, self.under_way[one.letter_id].rcpt_to, at) for one in judged}
-            asked = {number: wait for number, wait in heard.items() if wait}
-            made = retries.changes(tx, self.gate, judged, asked, minute)
-            changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in made]
-            outbox.record_verdicts(tx, changes, at)
-            waiting = self.gate.look_back(tx, judged, minute)
-            told = giving_up.refused(
-                tx, [(self.gate.letters[x.verdict.letter_id], x.verdict) for x in changes if _given_up(x, waiting)], self.now
-            )
-            _tell_unsent(tx, [one for one in changes if one.verdict.letter_id not in waiting], self.now)
-            _close_unsent(tx, [one for one in changes if _tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
-            # Who is to stop gives the server less time, so that its silence says less.
-            in_doubt = any(one.outcome is Outcome.UNCERTAIN for one in judged) and not self.service.stopping.is_set()
-            stalled = pause_where_stalled(tx, self.transport, self.connections, self.now) if in_doubt else None
-            reach("store.in_verdict")
-        reach("store.after_verdict")
-        self.page.said({self.gate.letters[one.verdict.letter_id].tag: one.verdict for one in changes})
-        if stalled:
-            self.stalled = True
-            self.result.problems += stalled
-        self.result.problems += told
-        self._count(judged, waiting)
-
-    def _count(self, verdicts: Sequence[Verdict], waiting: Collection[int]) -> None:
-        """Keep what became of letters for the report; some that had been rejected, of this pass or before, are `waiting` since."""
-        for verdict in verdicts:
-            envelope = self.under_way.pop(verdict.letter_id)
-            del self.gate.letters[verdict.letter_id]
-            self.before.pop(verdict.letter_id, None)
-            self.result.outcomes[verdict.outcome.value] += 1
-            self.rejected |= {verdict.letter_id} if verdict.outcome is Outcome.REJECTED else set()
-            tell(Event.OUTCOME, letter=verdict.letter_id, outcome=verdict.outcome, stage=verdict.stage)
-            if verdict.outcome is not Outcome.SENT:
-                reason = f"{verdict.outcome} at {verdict.stage}: {verdict.text}"
-                self.result.refusals.setdefault(reason, []).append(envelope.rcpt_to)
-        if back := self.rejected & set(waiting):
-            self.rejected -= back
-            self.result.outcomes[Outcome.REJECTED.value] -= len(back)
-            self.result.outcomes[Outcome.DEFERRED.value] += len(back)
-
-
-def _given_up(change: outbox.Change, waiting: Collection[int]) -> bool:
-    """Say whether a letter is not tried again; those are that wait since the server refuses their sender."""
-    return change.state in {DeliveryState.REJECTED, DeliveryState.FAILED} and change.verdict.letter_id not in waiting
-
-
-def _tell_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetime) -> None:
-    """Let a person know of each letter that expired, and of each that answers somebody and was refused for good.
-
-    An address that does not exist awaits nothing.
-    """
-    refused = (one.verdict for one in changes if one.state is DeliveryState.REJECTED and not refuses_mailbox(one.verdict))
-    why = {one.letter_id: one.text for one in refused}
-    for letter in outbox.with_ids(tx, why):
-        if letter.kind is not LetterKind.MAILING:
-            open_unsent(tx, letter, why[letter.id], now)
-    expired = {one.verdict.letter_id: one.verdict.text for one in changes if one.state is DeliveryState.FAILED}
-    retries.tell_expired(tx, ((one, expired[one.id]) for one in outbox.with_ids(tx, expired)), now)
-
-
-def _tried_again(letter: Letter) -> bool:
-    """Say whether a letter was put off, or settled, since it was planned."""
-    return letter.attempts > 0 or letter.due_at > letter.planned_at
-
-
-def _close_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetime) -> None:
-    """Close the cases about letters that were refused once and were taken now."""
-    for change in changes:
-        if change.state is DeliveryState.SENT:
-            case = holds.with_cause(tx, f"{UNSENT}{change.verdict.letter_id}")
-            close_cases(tx, [case] if case and case.decision is None else [], Moot.SENT, decisions.rule("sender"), now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,7 +135,9 @@ class _Known:
     told: SubmissionState | None
 
 
-def _envelopes(log: _Journal, collected: frozenset[str], senders: frozenset[halts.Scope], tried: Sequence[int] = ()) -> Iterator[Envelope]:
+def _envelopes(
+    log: SendingJournal, collected: frozenset[str], senders: frozenset[halts.Scope], tried: Sequence[int] = ()
+) -> Iterator[Envelope]:
     """Yield the letters of these senders that are due, each made in its turn; who still owes an answer is asked again for each batch.
 
     Of those that wait behind the gate, the first of each sender that may leave is taken where they are named by `tried`, in that order: one

@@ -15,7 +15,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import DateTime, Dialect, Select, Table, bindparam, select
 from sqlalchemy.types import TypeDecorator
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from store import faults
 
 Value = TypeVar("Value")

@@ -11,11 +11,13 @@ from typing import Any
 from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, Select, UniqueConstraint, bindparam, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
+from domain.answer import AnswerValue, Provenance
 from domain.finding import Severity
 from domain.journal import Entry
 from domain.rules.counting import states
-from domain.submission import AnswerValue, Submission, SubmissionState
-from store.mapping import Instant, chunked, decode_answer, encode_answer, one_of, to_row, to_value
+from domain.submission import Submission, SubmissionState
+from store.answers import BLANK, answer_row, provenance_of
+from store.mapping import Instant, chunked, decode_answer, one_of, to_row, to_value
 
 
 class SubmissionRow(SQLModel, table=True):
@@ -39,12 +41,17 @@ class SubmissionRow(SQLModel, table=True):
     received_at: datetime = Field(sa_type=Instant)
     state: str
     language: str
+    version: int = Field(sa_column_kwargs={"server_default": "1"})
     answered: int
     findings: list[dict[str, object]] = Field(sa_column=Column(JSON, nullable=False))
 
 
 class AnswerRow(SQLModel, table=True):
-    """The typed value of one question in one submission, as JSON; a blank is not kept."""
+    """One answer with all that belongs to it: the typed value of one item in one submission, as JSON, and how it came about.
+
+    A row is kept where there is something to say: not of an item that was asked and is blank. The columns that are empty for most answers
+    may be null, which costs a database less than an empty text.
+    """
 
     __tablename__ = "answer"
     # The key is the row's place in SQLite too, which halves what an answer costs to write.
@@ -52,6 +59,14 @@ class AnswerRow(SQLModel, table=True):
     submission_id: int = Field(sa_column=Column(ForeignKey("submission.id"), primary_key=True))
     question: str = Field(primary_key=True)
     value: str
+    status: str = Field(sa_column_kwargs={"server_default": "answered"})
+    written: str | None
+    flag: str | None
+    note: str | None
+    sheet: str | None
+    cell: str | None
+    rung: str | None
+    how: str | None
 
 
 _submission, _answer = SubmissionRow.__table__, AnswerRow.__table__  # type: ignore[attr-defined]
@@ -64,6 +79,9 @@ _BROUGHT = select(_submission.c.id).where(
     _submission.c.fingerprint == bindparam("file"),
     _submission.c.message_id == bindparam("message"),
 )
+_VALUES = select(_answer.c.submission_id, _answer.c.question, _answer.c.value).where(
+    _answer.c.submission_id.in_(bindparam("values", expanding=True)), _answer.c.value != BLANK
+)
 _STATES = select(_submission.c.id, _submission.c.state).where(_submission.c.invitation_id == bindparam("invitation"))
 
 
@@ -75,26 +93,22 @@ def keep(tx: Connection, submission: Submission, study: str) -> tuple[int, bool]
     """
     same = {"invitation": submission.invitation_id, "file": submission.fingerprint, "message": submission.message_id}
     before = tx.scalar(_BROUGHT, same)
-    row = to_row(submission, without=frozenset({"id", "answers"}))
+    row = to_row(submission, without=frozenset({"id", "answers", "provenance"}))
     given = {"answered": sum(value is not None for value in submission.answers.values())}
     if before:
         tx.execute(update(_submission).where(_submission.c.id == before).values(findings=row["findings"], **given))
         tx.execute(_answer.delete().where(_answer.c.submission_id == before))
-        _keep_answers(tx, before, submission.answers)
+        _keep_answers(tx, before, submission)
         return int(before), False
     (submission_id,) = tx.execute(insert(_submission), row | given | {"study": study}).inserted_primary_key or (0,)
-    _keep_answers(tx, submission_id, submission.answers)
+    _keep_answers(tx, submission_id, submission)
     return int(submission_id), True
 
 
-def _keep_answers(tx: Connection, submission_id: int, answers: dict[str, AnswerValue]) -> None:
-    rows = [
-        {"submission_id": submission_id, "question": question, "value": json.dumps(encode_answer(value), ensure_ascii=False)}
-        for question, value in answers.items()
-        if value is not None
-    ]
-    if rows:
-        tx.execute(insert(_answer), rows)
+def _keep_answers(tx: Connection, submission_id: int, submission: Submission) -> None:
+    given = {key: value for key, value in submission.answers.items() if value is not None or key in submission.provenance}
+    if given:
+        tx.execute(insert(_answer), [answer_row(submission_id, key, value, submission.provenance.get(key)) for key, value in given.items()])
 
 
 def settle(tx: Connection, invitation_id: int, decisions: Sequence[Entry]) -> None:
@@ -140,13 +154,22 @@ def with_fingerprints(tx: Connection, fingerprints: Iterable[str]) -> tuple[Subm
     return _find(tx, _BY_FINGERPRINT, fingerprints)
 
 
+def provenance(tx: Connection, submission_ids: Iterable[int]) -> dict[int, dict[str, Provenance]]:
+    """Return how the answers of these submissions came about, by the key of the answer."""
+    found: dict[int, dict[str, Provenance]] = {}
+    for some in chunked(submission_ids):
+        for row in tx.execute(select(_answer).where(_answer.c.submission_id.in_(some))):
+            found.setdefault(row.submission_id, {})[row.question] = provenance_of(row)
+    return found
+
+
 def _find(tx: Connection, asked: Select[Any], values: Iterable[object]) -> tuple[Submission, ...]:
     rows = [row for some in chunked(values) for row in tx.execute(asked, {"values": some}).mappings()]
     if not rows:
         return ()
     answers: dict[int, dict[str, AnswerValue]] = {row["id"]: {} for row in rows}
     for some in chunked(answers):
-        for row in tx.execute(select(_answer).where(_answer.c.submission_id.in_(some))):
+        for row in tx.execute(_VALUES, {"values": some}):
             answers[row.submission_id][row.question] = decode_answer(json.loads(row.value))
     return tuple(_value(row, answers[row["id"]]) for row in rows)
 

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.answer import AnswerValue
 from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
 from domain.letter import LetterKind
 from domain.message import Knowledge
-from domain.submission import AnswerValue, Invitation, Submission, SubmissionState
+from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
 from intake.understanding.examine import ExaminedFile
@@ -26,10 +27,11 @@ from workbooks.refusal import Refusal
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A study's questionnaire, and every layout in which it was sent out."""
+    """A study's questionnaire, every layout in which it was sent out, and the number of the version that was applied."""
 
     questionnaire: Questionnaire
     layouts: tuple[Layout, ...]
+    version: int = 0
 
 
 def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:

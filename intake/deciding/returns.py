@@ -152,6 +152,8 @@ def _submission(one: ReadWorkbook, state: SubmissionState, around: Around) -> Su
         answers=dict(one.reading.answers),
         findings=one.reading.findings,
         received_at=around.now,
+        version=one.form.version,
+        provenance=one.reading.provenance,
     )
 
 

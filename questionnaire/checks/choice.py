@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from domain.answer import AnswerValue
 from domain.finding import Finding
-from domain.submission import AnswerValue
 from questionnaire.checks.subject import Check, CheckSubject
 from questionnaire.definition import Question
 from questionnaire.expressions.values import text

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from domain.answer import AnswerValue
 from domain.finding import Finding
-from domain.submission import AnswerValue
 from questionnaire.checks.subject import Check, CheckSubject
 from questionnaire.expressions import Expression, evaluate
 from questionnaire.expressions.tree import Binary, Name, Node, Operator, This, walk

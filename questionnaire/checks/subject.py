@@ -8,9 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from domain import bidi
+from domain.answer import AnswerValue, Located
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue, ends_itself
-from domain.submission import AnswerValue, Located
 from languages.locales import either, right_to_left
 from questionnaire.definition import Question, Questionnaire, QuestionType, Text, in_language
 from questionnaire.expressions import Expression, truth

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.expressions.errors import ExpressionError
 from questionnaire.expressions.evaluate import Run, compiled
 from questionnaire.expressions.grammar import parse_tree

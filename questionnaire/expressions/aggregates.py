@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Iterable
 from datetime import date
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.expressions.values import Number, bounded, is_blank, number
 
 # A sum that is smaller than its largest part by this factor is what rounding left over of 0, as in 0.1 + 0.2 - 0.3.

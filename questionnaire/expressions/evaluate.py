@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.expressions.functions import FUNCTIONS
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This
 from questionnaire.expressions.values import Number, Series, Value, agree, bounded, equal, number, order, truth

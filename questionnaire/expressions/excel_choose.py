@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.expressions.excel_pieces import (
     Constant,
     Formula,

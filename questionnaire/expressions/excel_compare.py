@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.expressions.excel_pieces import (
     FALSE,
     Constant,

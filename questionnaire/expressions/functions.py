@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.expressions.aggregates import count_of, greatest, least, sum_of
 from questionnaire.expressions.patterns import has_form
 from questionnaire.expressions.values import Number, is_blank, iso_date, number, text, truth

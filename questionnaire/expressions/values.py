@@ -29,7 +29,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 
 Number = int | float
 

@@ -8,9 +8,9 @@ from datetime import date
 from enum import StrEnum
 
 import languages
+from domain.answer import AnswerValue, Located, Provenance
 from domain.finding import Finding
 from domain.sentences import Catalogue
-from domain.submission import AnswerValue, Located
 from questionnaire import checks
 from questionnaire.calculated import calculated
 from questionnaire.definition import Questionnaire
@@ -27,6 +27,7 @@ from questionnaire.reading.findings.reworded import reworded
 from questionnaire.reading.findings.unplaced import unplaced
 from questionnaire.reading.identify import Marks, identify
 from questionnaire.reading.ladder.expected import expected_of
+from questionnaire.reading.provenance import provenance
 from workbooks.cells import Sheet, Workbook
 
 _ENOUGH = 0.25  # A workbook without marks is ours where a quarter of its keys or labels is found,
@@ -50,7 +51,7 @@ class Reading:
     `version` and `language` are those of the layout that read it. `untyped` is the raw text of what could not be surely read (its answer
     is None, and there is an error finding), and has the key of a table's column where that is lost as a whole. `blank` says that nobody
     wrote anything into it; then, as for a foreign workbook, this is the one finding. `previous` are the values of the last round that
-    stand in it, and `conversions` the answers that were written in another way than asked for.
+    stand in it, and `conversions` the answers that were written in another way than asked for. `provenance` is by the key of the item.
     """
 
     layout: LayoutState
@@ -63,6 +64,7 @@ class Reading:
     blank: bool = False
     previous: Mapping[str, float] = field(default_factory=dict)
     conversions: tuple[Conversion, ...] = ()
+    provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
 
 def read(
@@ -113,7 +115,8 @@ def read(
     if extracted.missing_sheets or not is_current(questionnaire, layout) or (not known and marks.version):
         changed = reworded(questionnaire, layout, layouts, extracted.locations, sheets)
         told = (*of_workbook(subject, extracted, changed, is_unknown=not known and bool(marks.version)), *told)
-    return replace(reading, findings=confirmed((*told, *strays), reading.answers, confirmations(workbook)))
+    findings = confirmed((*told, *strays), reading.answers, confirmations(workbook))
+    return replace(reading, findings=findings, provenance=provenance(subject, extracted))
 
 
 def _layout(marks: Marks, layouts: Sequence[Layout], questionnaire: Questionnaire, workbook: Workbook) -> tuple[Layout, bool]:

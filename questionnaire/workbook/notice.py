@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from domain.answer import AnswerValue
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue
-from domain.submission import AnswerValue
 from languages import catalogue
 from languages.locales import right_to_left
 from questionnaire.reading.findings.confirmations import finding_key

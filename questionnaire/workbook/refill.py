@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
+from domain.answer import AnswerValue
 from domain.finding import Finding
-from domain.submission import AnswerValue
 from languages import catalogue
 from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.items import Item, items

@@ -35,8 +35,8 @@ from demo.respondents import (
 )
 from demo.respondents.clients import Style
 from demo.servers import Servers
+from domain.answer import AnswerValue
 from domain.message import By, Kind
-from domain.submission import AnswerValue
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
 from intake.understanding.words import own_words

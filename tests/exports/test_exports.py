@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from domain.submission import AnswerValue, Standing
+from domain.answer import AnswerValue
+from domain.submission import Standing
 from exports import exports
 from exports.neutral import marked, unmarked
 from exports.sheets import CellContent, workbook_of

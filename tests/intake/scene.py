@@ -71,7 +71,7 @@ QUESTIONNAIRE = Questionnaire(
     ),
     source_sha256="0" * 64,
 )
-FORMS = {"cyb12": Form(QUESTIONNAIRE, (lay_out(QUESTIONNAIRE, "en"), lay_out(QUESTIONNAIRE, "fr")))}
+FORMS = {"cyb12": Form(QUESTIONNAIRE, (lay_out(QUESTIONNAIRE, "en"), lay_out(QUESTIONNAIRE, "fr")), 3)}
 _FORMS = {QUESTIONNAIRE.fingerprint: QUESTIONNAIRE}
 CONTACTS = (
     Contact(organisation="ATLSTEL", address=ROSSI, name="Carla Rossi", language="en"),

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 
 import openpyxl
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.definition import Question, QuestionType
 from questionnaire.items import parts
 from tests.mutations.fill import Spot, filled, type_in

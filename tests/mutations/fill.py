@@ -15,7 +15,7 @@ from typing import NamedTuple
 import openpyxl
 from openpyxl.workbook.defined_name import DefinedName
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.definition import Question, QuestionType, Text, in_language
 from questionnaire.items import Item, items
 from tests.mutations.loose import Cell, Worksheet

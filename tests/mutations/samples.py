@@ -10,7 +10,7 @@ from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.calculated import calculated
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.expressions import evaluate, truth

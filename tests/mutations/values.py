@@ -8,7 +8,7 @@ from typing import Any
 
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.definition import Question, QuestionType, in_language
 from questionnaire.reading.values.units import asks_for_percent
 from tests.mutations.case import LOST, SECTION, Case, Catalogue, Expected, NotHereError, Touched

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.answer import AnswerValue, Located, Rung
 from domain.finding import Finding, Severity
-from domain.submission import AnswerValue, Located, Rung
 from languages import catalogue
 from questionnaire.checks import CHECKS, CheckSubject, run
 from questionnaire.definition import Questionnaire

@@ -159,7 +159,7 @@ def killed_at(nursery: Nursery, home: Path, now: datetime, failpoint: str, passa
 
 def accepted_tags(servers: Servers, home: Path) -> Counter[str]:
     """Return how often the server took each letter of an installation, by the tag in its Message-ID: copies give the same tags."""
-    return Counter(one.message_id.strip("<>").partition("@")[0] for one in servers.accepted()[BEFORE.get(home, 0) :])
+    return Counter(one.message_id.strip("<>").partition("@")[0] for one in servers.accepted()[BEFORE[home] :])
 
 
 def assert_each_arrives_once(home: Path, servers: Servers, now: datetime, kinds: Sequence[LetterKind], kills: int) -> None:

@@ -24,7 +24,8 @@ from service.lists import load_file
 from service.patience import send_all
 from service.plan import prepare, put_out
 from service.running import apply, pause, require_running
-from service.send import Sent, send_due
+from service.send import send_due
+from service.sending_journal import Sent
 from service.waiting import waiting
 from service.wiring import Service, open_service
 from store import buckets, outbox

@@ -7,7 +7,7 @@ import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -35,7 +35,6 @@ from tests.service.test_silent_relay import until
 
 COPIES, BOX = "sent@agency.example", "returns@itu.example"
 ORGANISATIONS = 3
-NOW = datetime.now(UTC)
 
 
 @dataclass(frozen=True)
@@ -44,23 +43,24 @@ class House:
 
     home: Path
     servers: Servers
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))  # What the mailbox dates goes by the real clock.
 
     def send(self, mailing: str, minutes: int) -> list[str]:
         """Send a mailing by hand, and return the problems."""
         with open_service(config.load(self.home, {})) as service:
-            return send_now(service, STUDY, mailing, NOW + timedelta(minutes=minutes), by="staff").problems
+            return send_now(service, STUDY, mailing, self.now + timedelta(minutes=minutes), by="staff").problems
 
     def tick(self, minutes: int) -> list[str]:
         """Let it do what is due, and return the problems."""
         with open_service(config.load(self.home, {})) as service:
-            return tick(service, NOW + timedelta(minutes=minutes)).problems
+            return tick(service, self.now + timedelta(minutes=minutes)).problems
 
     def decide(self, what: str, minutes: int) -> None:
         """Let a person decide how sending goes on."""
         with open_service(config.load(self.home, {})) as service:
             with service.store.reading() as tx:
                 (case,) = (one for one in waiting(tx) if one.kind is CaseKind.RESTORED)
-            decide(service, Deciding(case=str(case.id), what=what, by="staff"), NOW + timedelta(minutes=minutes))
+            decide(service, Deciding(case=str(case.id), what=what, by="staff"), self.now + timedelta(minutes=minutes))
 
     def got(self) -> Counter[str]:
         """Return how many letters each organisation got."""
@@ -105,7 +105,7 @@ def test_copies_of_what_left_tell_an_older_store(tmp_path: Path) -> None:
         with pytest.raises(ConfigurationError, match=r"copies of letters that this store has not sent.*circular to ORG000, ORG001, ORG002"):
             found.send("circular", 5)
         with open_service(config.load(found.home, {})) as service:
-            (told,) = (one for one in doctor.examine(service, NOW) if one.what == "dispatch book")
+            (told,) = (one for one in doctor.examine(service, found.now) if one.what == "dispatch book")
             assert not told.well
         found.decide("resume", 6)
         found.send("circular", 7)
@@ -126,14 +126,14 @@ def test_an_older_store_neither_plans_nor_retries(tmp_path: Path) -> None:
             open_service(config.load(found.home, {})) as service,
             pytest.raises(ConfigurationError, match="an older copy was put back"),
         ):
-            send_addressed(service, STUDY, MailingTo(mailing="circular", to=("ORG001",), by="staff"), NOW + timedelta(minutes=5))
+            send_addressed(service, STUDY, MailingTo(mailing="circular", to=("ORG001",), by="staff"), found.now + timedelta(minutes=5))
         assert letters(found.home) == ()
         found.put_back(tmp_path / "copy")
         with (
             open_service(config.load(found.home, {})) as service,
             pytest.raises(ConfigurationError, match="an older copy was put back"),
         ):
-            retry(service, Chosen(study=STUDY), NOW + timedelta(minutes=5), by="staff")
+            retry(service, Chosen(study=STUDY), found.now + timedelta(minutes=5), by="staff")
 
 
 def test_what_was_taken_in_tells_an_older_store(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_what_was_taken_in_tells_an_older_store(tmp_path: Path) -> None:
         found.decide("doubt", 6)
         found.send("questionnaire", 7)
         with open_service(config.load(found.home, {})) as service:
-            settled = settle_all(service, Settling(what=Decision.ARRIVED, by="staff"), NOW + timedelta(minutes=8))
+            settled = settle_all(service, Settling(what=Decision.ARRIVED, by="staff"), found.now + timedelta(minutes=8))
         assert settled.arrived >= ORGANISATIONS
         assert set(found.got().values()) == {2}
 

@@ -137,9 +137,9 @@ def test_messages_stay_with_their_places(upgraded: Store) -> None:
 
 def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: Store) -> None:
     """Every submission, also one that does not count any more."""
-    first = submission("f1", id=1, state=SubmissionState.SUPERSEDED)
+    first = submission("f1", id=1, state=SubmissionState.SUPERSEDED, version=1)
     answers = {"employees": 401, "since": date(2011, 12, 31), "threats": ("spam", "fraud")}
-    second = submission("f2", id=2, message_id=2, answers=answers, findings=())
+    second = submission("f2", id=2, message_id=2, answers=answers, findings=(), version=1)
     about = {"invitation_id": 1, "submission_id": 1, "file_name": "réponse.xlsx", "fingerprint": "f1"}
     decided = held("h1", id=1, decision="accept", decided_at=LATER, **about)
     with upgraded.reading() as tx:
@@ -151,6 +151,19 @@ def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: 
         first_case, second_case = holds.with_ids(tx, [1, 2])
         assert (replace(first_case, by=None), second_case) == (decided, held("h2", id=2))
         assert first_case.by is not None
+
+
+def test_a_submission_was_read_by_the_version_that_was_in_force_when_it_came(url: str, tmp_path: Path) -> None:
+    """Later it was not kept with it."""
+    make(url, "0019")
+    engine = create_engine(url)
+    with engine.begin() as tx:
+        tx.exec_driver_sql("UPDATE submission SET received_at = (SELECT applied_at FROM study_version WHERE version = 2) WHERE id = 2")
+    engine.dispose()
+    opened = Store(url, tmp_path / "archive")
+    with opened.reading() as tx:
+        assert [one.version for one in submissions.of_invitations(tx, [1])] == [1, 2]
+    opened.close()
 
 
 def test_a_mailing_that_was_held_becomes_a_case(url: str, tmp_path: Path) -> None:

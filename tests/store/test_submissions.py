@@ -7,7 +7,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.submission import AnswerValue, SubmissionState
+from domain.answer import AnswerValue, ItemStatus, Located, Provenance, Rung
+from domain.submission import SubmissionState
 from store import Store, invitations, submissions
 from tests.store.values import file, submission
 
@@ -47,6 +48,22 @@ def test_a_submission_comes_back_as_it_was_filed(filing: Store) -> None:
         assert submissions.with_ids(tx, [number]) == (replace(wanted, id=number, answers={"employees": 400}),)
         assert submissions.with_fingerprints(tx, ["b"]) == ()
         assert [one.id for one in submissions.counting(tx, "study")] == [number]
+
+
+def test_an_answer_comes_back_with_how_it_came_about(filing: Store) -> None:
+    """A blank of which something is known is kept for that, and is no answer."""
+    came = {
+        "employees": Provenance(located=Located("Sheet", "C3", Rung.LABEL), written="4 hundred", flag="p", note="Break", how="number_text"),
+        "comments": Provenance(status=ItemStatus.NOT_APPLICABLE, located=Located("Sheet", "C4", Rung.NAME)),
+        "total": Provenance(),
+    }
+    with filing.transaction() as tx:
+        number = file(
+            tx, submission("a", answers={"employees": 400, "comments": None, "total": 1, "blank": None}, provenance=came, version=3)
+        )
+        (found,) = submissions.with_ids(tx, [number])
+        assert submissions.provenance(tx, [number]) == {number: came}
+    assert (found.answers, found.version) == ({"employees": 400, "total": 1}, 3)
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

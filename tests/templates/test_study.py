@@ -14,9 +14,9 @@ import pytest
 import languages
 import templates
 from contacts.load import read
+from domain.answer import AnswerValue
 from domain.contact import Role
 from domain.finding import Severity
-from domain.submission import AnswerValue
 from questionnaire import checks, xlsform
 from questionnaire.definition import Questionnaire, QuestionType, Repeat, Section, Text
 from questionnaire.items import items

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from domain.submission import AnswerValue, Located, Rung
+from domain.answer import AnswerValue, Located, Rung
 from questionnaire.definition import Question, QuestionType
 from questionnaire.layout import Slot
 from questionnaire.reading.ladder.spots import Locations, Spot
@@ -34,8 +34,8 @@ class Answer(NamedTuple):
     """What was read of one item. It is a tuple, since one is made per item.
 
     `problem` says why `value` is None although something stands there; `cells` are the places that disagree, for a sentence; `doubled`
-    says that they disagree on where, not on what; `filled` says that somebody wrote something; `how` is the rule of a conversion of what
-    was `written`.
+    says that they disagree on where, not on what; `filled` says that somebody wrote something; `how` is the rule of a conversion, and
+    `written` what stands in the cell where that is not the value itself.
     """
 
     value: AnswerValue = None
@@ -112,7 +112,7 @@ def _typed(question: Question, spot: Spot, context: Context) -> Answer:
     if isinstance(made, Converted):
         return Answer(made.value, located, filled=True, how=made.how, written=as_text(value))
     # By position, since this is done for every answer.
-    return Answer(made, located, None, "", False, True)
+    return Answer(made, located, None, "", False, True, None, "" if made is value else as_text(value))
 
 
 def _doubt(spots: Sequence[Spot]) -> tuple[Unreadable, Spot] | None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from domain.submission import AnswerValue, Located, Rung
+from domain.answer import AnswerValue, Located, Rung
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.items import parts
 from questionnaire.layout import Layout, Slot

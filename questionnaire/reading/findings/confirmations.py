@@ -9,8 +9,8 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from domain.answer import AnswerValue
 from domain.finding import Finding, Severity
-from domain.submission import AnswerValue
 from questionnaire.reading.values.choices import UnknownChoiceError, is_marked
 from questionnaire.reading.values.folding import as_text, is_blank
 from workbooks.annotate import read_notice

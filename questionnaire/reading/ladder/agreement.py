@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from domain.submission import Rung
+from domain.answer import Rung
 from questionnaire.layout import Layout
 from questionnaire.reading.ladder.claims import Claims, claims_on
 from questionnaire.reading.ladder.evidence import SheetEvidence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from domain.submission import Rung
+from domain.answer import Rung
 from workbooks.cells import Cell
 
 Claims = dict[str, tuple[Cell, ...]]  # By the key of the slot, or of a table's column.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from domain.submission import Rung
+from domain.answer import Rung
 from questionnaire.reading.ladder.expected import Expected, ExpectedSheet
 from questionnaire.reading.ladder.spots import Locations, Sheets, Spot
 from workbooks.cells import Workbook

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from domain.submission import Rung
+from domain.answer import Rung
 from workbooks.cells import Cell, CellValue, Sheet
 
 Sheets = Mapping[str, Sheet]  # By name.

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from domain.submission import Rung
+from domain.answer import Rung
 from questionnaire.layout import Column, Table
 from questionnaire.reading.ladder.agreement import settle
 from questionnaire.reading.ladder.claims import Claims, claims_on

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from math import isfinite
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.definition import Question, QuestionType
 from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, one_choice
 from questionnaire.reading.values.conversions import ConversionRule

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.submission import AnswerValue, SubmissionState
+from domain.answer import AnswerValue
+from domain.submission import SubmissionState
 from intake.deciding.replies import refusal_context
 from intake.deciding.room import ROOM, fitting
 from languages import catalogue

@@ -11,6 +11,7 @@ from hashlib import sha256
 import openpyxl
 import pytest
 
+from domain.answer import Located, Provenance, Rung
 from domain.case import CaseKind
 from domain.effects import Hold, Ignore, Reply
 from domain.letter import LetterKind
@@ -179,6 +180,8 @@ def test_a_submission_says_all_that_is_known_of_it() -> None:
         answers={"staff": 12, "victim": None},
         findings=(),
         received_at=NOW,
+        version=3,
+        provenance={"staff": Provenance(located=Located("Vous", "C3", Rung.NAME))},
     )
 
 

@@ -22,7 +22,7 @@ from typing import Any
 
 import openpyxl
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.expressions import Expression, Series, evaluate
 from questionnaire.expressions.excel import CellOf, calculated_cell, to_excel, to_excel_condition
 from questionnaire.expressions.excel_pieces import Numeric, OneOf, Piece, Range, Several, Textual, Unread

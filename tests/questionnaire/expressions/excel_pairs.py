@@ -9,7 +9,7 @@ from datetime import date
 from itertools import product
 from typing import NamedTuple
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.expressions import Series, Value, evaluate, parse
 from questionnaire.expressions.functions import FUNCTIONS
 from questionnaire.expressions.tree import Binary, Call, Literal, Name, Negative, Node, Operator, This

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.expressions import Expression, ExpressionError, Series, Value, both, evaluate, names, parse, series_misused, truth
 from questionnaire.expressions.functions import FUNCTIONS
 from questionnaire.expressions.grammar import MAX_DEPTH

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from openpyxl.cell.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
+from domain.answer import AnswerValue
 from domain.finding import Finding, Severity
-from domain.submission import AnswerValue
 from questionnaire.items import nested
 from questionnaire.layout import Table
 from questionnaire.pages import lay_out

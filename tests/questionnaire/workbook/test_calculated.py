@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from domain.submission import AnswerValue
+from domain.answer import AnswerValue
 from questionnaire.calculated import calculated
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.expressions import parse
