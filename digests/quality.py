@@ -155,7 +155,8 @@ def _item(one: ItemLine, said: Phrases, *, whole: bool) -> tuple[str, ...]:
 
 def _checks(told: QualityFacts, said: Phrases) -> DigestSection:
     title, found = said.say("section.checks"), told.conversions
-    note = said.say("checks.conversions", answers=found.answers, workbooks=found.workbooks) if found else ""
+    answers = sum(found.rules.values()) if found else 0
+    note = said.say("checks.conversions", answers=answers, workbooks=found.workbooks) if found and answers else ""
     if not told.checks:
         return DigestSection(title=title, intro=said.say("checks.nothing"), note=note)
     head = tuple(said.say(f"checks.{column}") for column in ("check", "failed", "confirmed", "corrected", "left"))

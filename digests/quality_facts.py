@@ -41,7 +41,7 @@ class ItemLine:
     """What became of one item in the workbooks that count; its key is that of `questionnaire.items`, of a table that of the column.
 
     `answered` are the values, and the missing codes that are no refusals, of which there are `coded`. With what is unanswered,
-    refused and unreadable they add up to `asked`: where it does not apply, it is not asked.
+    refused, unreadable and withheld they add up to `asked`: where it does not apply, it is not asked.
     """
 
     item: str
@@ -52,6 +52,7 @@ class ItemLine:
     unanswered: int
     refused: int
     unreadable: int
+    withheld: int
 
     @property
     def rate(self) -> Rate:
@@ -115,9 +116,12 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conversions:
-    """Answers that were written in another way than asked for, and in how many workbooks, as far as letters told of them."""
+    """Answers that were written in another way than asked for, by the rule that converted them, and in how many workbooks.
 
-    answers: int
+    What was filed before the rules were kept is not among them.
+    """
+
+    rules: Mapping[str, int]
     workbooks: int
 
 

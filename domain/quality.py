@@ -39,7 +39,8 @@ class QualityPlan:
     `complete` and `partial` are shares of the questions `of` which they are taken, from 0 to 1: a workbook with more than the first is
     complete, one with at least the second a partial one, any other a break-off. `weight` is the heading of a column of the contact list
     with the size of an organisation, blank where there is none. `e` is the share of the unknown cases that is eligible, None where it is
-    estimated. `closes` is the last day of the collection, None for the deadline: what comes later is no answer for the rates.
+    estimated. `closes` is the last day of the collection, and what counts but came later is no answer for the rates; None where
+    all that counts is one, and the codes are final after the deadline.
     """
 
     complete: float = 0.8

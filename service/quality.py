@@ -11,7 +11,6 @@ from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
 from digests.quality_facts import CaseLine, Days, MailingLine, Outcomes, QualityFacts, Stratum
-from domain.letter import LetterKind
 from domain.quality import Disposition, QualityPlan
 from domain.rules.bearing import bringing
 from domain.rules.disposition import disposition
@@ -44,10 +43,9 @@ def quality(tx: Transaction, running: Running, now: datetime) -> QualityFacts:
             checks.take([one.submission for one in read])
             for one in read:
                 if one.submission.state is SubmissionState.ACCEPTED:
-                    items.take(one.judged.statuses)
+                    items.take(one)
     chosen = [lines[code] for code in cases]
     returned = {code: case.returned_at for code, case in cases.items() if case.standing and case.returned_at}
-    told = paradata.told(tx, study.id, (LetterKind.RECEIPT, LetterKind.QUESTION_BACK))
     weighable = [one for one in chosen if one.weight is not None]
     return QualityFacts(
         study_id=study.id,
@@ -64,7 +62,7 @@ def quality(tx: Transaction, running: Running, now: datetime) -> QualityFacts:
         unweighable=[one.organisation for one in chosen if one.weight is None] if study.quality.weight else [],
         items=tuple(items.lines()),
         checks=checks.lines(),
-        conversions=quality_tallies.conversions(told),
+        conversions=items.conversions(),
         days=_days(_waited(running, left, returned)),
         mailings=tuple(_mailings(running, left, returned)),
         returns=sorted(at.astimezone(zone) for at in returned.values()),
@@ -84,7 +82,7 @@ def _read(tx: Transaction, running: Running, zone: ZoneInfo) -> Iterator[tuple[i
     for invitation_id, some in groupby(submissions.each(tx, running.study.id), key=lambda one: one.invitation_id):
         yield (
             invitation_id,
-            [Read(submission=one, judged=judge(form, one.answers, one.findings, one.received_at.astimezone(zone).date())) for one in some],
+            [Read(submission=one, judged=judge(form, one, one.received_at.astimezone(zone).date())) for one in some],
         )
 
 

@@ -42,7 +42,10 @@ def as_json(told: QualityFacts) -> dict[str, Any]:
         "definitions": told.plan,
         "items": [
             {
-                **{name: getattr(one, name) for name in ("item", "asked", "answered", "coded", "unanswered", "refused", "unreadable")},
+                **{
+                    name: getattr(one, name)
+                    for name in ("item", "asked", "answered", "coded", "unanswered", "refused", "unreadable", "withheld")
+                },
                 "rate": one.rate.rate,
             }
             for one in told.items

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from digests.quality_facts import CheckLine, Conversions, ItemLine
+from domain.answer import ItemStatus
 from domain.finding import Finding
 from domain.submission import Submission, SubmissionState
 from questionnaire.definition import Question, Questionnaire
 from questionnaire.items import Item, item_label, items, key_of, parts
-from questionnaire.statuses import GIVEN, ItemStatus
-from store import paradata
+from questionnaire.statuses import WANTED
+from service.quality_cases import Read
 
 _Key = tuple[str | None, str]  # Of a finding: the answer that it is about, and the check.
 
@@ -23,11 +24,19 @@ class Items:
         self._form = questionnaire
         self._matrices = frozenset(one.name for one in questionnaire.repeats if one.instances)
         self._counts: dict[str, Counter[ItemStatus]] = {}
+        self._refused: Counter[str] = Counter()
+        self._rules: Counter[str] = Counter()
+        self._converted = 0
 
-    def take(self, statuses: Mapping[str, ItemStatus]) -> None:
-        """Count one workbook."""
-        for key, status in statuses.items():
-            self._counts.setdefault(self._column(key), Counter())[status] += 1
+    def take(self, read: Read) -> None:
+        """Count one workbook that counts."""
+        for key, status in read.judged.statuses.items():
+            column = self._column(key)
+            self._counts.setdefault(column, Counter())[status] += 1
+            self._refused[column] += key in read.judged.refused
+        rules = [one.how for one in read.submission.provenance.values() if one.how and one.status is ItemStatus.ANSWERED]
+        self._rules.update(rules)
+        self._converted += bool(rules)
 
     def _column(self, key: str) -> str:
         repeat, _, name = parts(key) if "[" in key else ("", "", key)
@@ -42,17 +51,23 @@ class Items:
         for key, item in sorted(there.items(), key=lambda one: order[one[1].question.name]):
             yield self._line(item.question, item, self._counts.get(key, Counter()))
 
+    def conversions(self) -> Conversions:
+        """Return how many answers were converted by which rule, the most frequent first."""
+        return Conversions(rules=dict(sorted(self._rules.items(), key=lambda one: (-one[1], one[0]))), workbooks=self._converted)
+
     def _line(self, question: Question, item: Item, counts: Counter[ItemStatus]) -> ItemLine:
+        refused = self._refused[item.key]
         number = f"{question.reference} " if question.reference else ""
         return ItemLine(
             item=item.key,
             labels={one: f"{number}{item_label(self._form, item, one)}" for one in self._form.languages},
-            asked=counts.total() - counts[ItemStatus.NOT_APPLICABLE],
-            answered=sum(counts[one] for one in GIVEN),
-            coded=counts[ItemStatus.CODED],
+            asked=sum(counts[one] for one in WANTED),
+            answered=counts[ItemStatus.ANSWERED] + counts[ItemStatus.CODED] - refused,
+            coded=counts[ItemStatus.CODED] - refused,
             unanswered=counts[ItemStatus.UNANSWERED],
-            refused=counts[ItemStatus.REFUSED],
+            refused=refused,
             unreadable=counts[ItemStatus.UNREADABLE],
+            withheld=counts[ItemStatus.WITHHELD],
         )
 
 
@@ -85,14 +100,3 @@ class Checks:
 
 def _key(finding: Finding) -> _Key:
     return finding.question, finding.code
-
-
-def conversions(told: Iterable[paradata.Told]) -> Conversions:
-    """Return how many answers were written in another way than asked for, as letters told it: each workbook's once."""
-    by_workbook: dict[object, int] = {}
-    for one in told:
-        said = one.context.get("receipt") or one.context
-        found = said.get("conversions") if isinstance(said, Mapping) else None
-        if found:
-            by_workbook[one.context.get("submission") or one.letter_id] = len(found)
-    return Conversions(answers=sum(by_workbook.values()), workbooks=len(by_workbook))

@@ -48,7 +48,7 @@ class CaseFacts:
 
 def disposition(facts: CaseFacts, plan: QualityPlan, ends: date, today: date) -> Disposition:
     """Return where a case stands today; `ends` is the last day of the collection."""
-    code, event, source, share = next(_rules(facts, plan, ends))
+    code, event, source, share = next(_rules(facts, plan))
     return Disposition(code=code, event=event, source=source, share=share, final=today > ends)
 
 
@@ -62,11 +62,11 @@ def completeness(share: float, plan: QualityPlan) -> Code:
 _Found = tuple[Code, Event, Source, float | None]
 
 
-def _rules(facts: CaseFacts, plan: QualityPlan, ends: date) -> Iterator[_Found]:
+def _rules(facts: CaseFacts, plan: QualityPlan) -> Iterator[_Found]:
     if facts.ineligible:
         yield Code.NOT_ELIGIBLE, Event.INELIGIBLE, facts.ineligible, None
     if facts.counts:
-        late = facts.counts.day > ends
+        late = plan.closes is not None and facts.counts.day > plan.closes
         code = Code.LATE if late else completeness(facts.counts.share, plan)
         yield code, Event.LATE if late else Event.ACCEPTED, facts.counts.source, facts.counts.share
     if facts.declined:

@@ -65,7 +65,6 @@ def test_a_study_may_ask_for_everything_or_for_anything() -> None:
         (replace(SENT, unsubscribed=SOURCE, declined=SOURCE), "2.112", Event.DECLINED),
         (replace(SENT, declined=SOURCE, counts=returned()), "1.1", Event.ACCEPTED),
         (replace(SENT, counts=returned(), ineligible=SOURCE), "4.10", Event.INELIGIBLE),
-        (replace(SENT, counts=returned(day=date(2012, 5, 1))), "2.27", Event.LATE),
         (CaseFacts(counts=returned()), "1.1", Event.ACCEPTED),
     ],
 )
@@ -73,6 +72,13 @@ def test_the_first_rule_that_fits_gives_the_code(facts: CaseFacts, expected: str
     """What says more about an organisation goes before what says less."""
     found = disposition(facts, PLAN, ENDS, ENDS)
     assert (found.code, found.event) == (expected, event)
+
+
+def test_what_counts_and_came_after_the_collection_was_closed_is_no_answer_for_the_rates() -> None:
+    """From the day after the last; a study that names none takes what counts, whenever it came."""
+    late = replace(SENT, counts=returned(day=date(2012, 5, 1)))
+    closes = QualityPlan(closes=ENDS)
+    assert (code(late), code(late, closes), code(replace(late, counts=returned()), closes)) == ("1.1", "2.27", "1.1")
 
 
 def test_who_is_silent_is_eligible_where_the_study_says_that_its_list_is_one_of_members() -> None:
