@@ -52,7 +52,10 @@ def test_items_and_checks_are_counted(at_work: Path) -> None:
     items = {one["item"]: one for one in told["items"]}
     assert items["employees"] == {
         **dict.fromkeys(("unanswered", "coded", "refused", "unreadable", "withheld"), 0),
-        "item": "employees", "asked": 1, "answered": 1, "rate": 0,
+        "item": "employees",
+        "asked": 1,
+        "answered": 1,
+        "rate": 0,
     }
     assert (items["website"]["unanswered"], items["website"]["rate"]) == (1, 1)
     assert (items["assistance_days"]["asked"], items["assistance_days"]["rate"]) == (0, None)
