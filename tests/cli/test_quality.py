@@ -85,8 +85,7 @@ def test_rates_are_weighted_by_a_column_of_the_contact_list(at_work: Path) -> No
     lines = [f"{lines[0]};Members", *(f"{line};{sizes[line[:6]]}" for line in lines[1:])]
     (at_work / "sizes.csv").write_text("\n".join(lines))
     done("contacts", "load", at_work / "sizes.csv", "--list", LIST, "--home", at_work)
-    file = at_work / "studies" / "cybercrime-2012" / "study.toml"
-    file.write_text(file.read_text() + '\n[quality]\nweight = "members"\n')
+    settings(at_work, 'weight = "members"')
     done("study", "apply", "--home", at_work)
     told = report(at_work)
     assert (told["weighted"]["weight"], told["weighted"]["without"]) == ("members", ["ORG002"])
@@ -106,12 +105,28 @@ def test_rates_are_weighted_by_a_column_of_the_contact_list(at_work: Path) -> No
         ("closes = 2012-02-29", {"ORG000": "2.27"}),
     ],
 )
-def test_what_counts_as_complete_is_a_setting_of_the_study(at_work: Path, setting: str, codes: dict[str, str]) -> None:
-    """And is printed with the rates."""
-    file = at_work / "studies" / "cybercrime-2012" / "study.toml"
-    file.write_text(f"{file.read_text()}\n[quality]\n{setting}\n")
-    done("study", "apply", "--home", at_work)
-    assert {one["organisation"]: one["code"] for one in report(at_work)["dispositions"]} == CODES | codes
+def test_what_counts_as_complete_is_a_setting_of_the_study(answered: Path, setting: str, codes: dict[str, str]) -> None:
+    """Which holds from before the first workbook comes, and is printed with the rates."""
+    settings(answered, setting)
+    done("study", "apply", "--home", answered)
+    done("collect", "--home", answered)
+    assert {one["organisation"]: one["code"] for one in report(answered)["dispositions"]} == CODES | codes
+
+
+def settings(home: Path, lines: str) -> None:
+    """Write into study.toml how the study is reported on."""
+    file = home / "studies" / "cybercrime-2012" / "study.toml"
+    file.write_text(f"{file.read_text()}\n[quality]\n{lines}\n")
+
+
+@pytest.mark.parametrize("line", ["complete = 0.9", "partial = 0.2", 'of = "all"', 'silence = "eligible"', 'sent_back = "other"'])
+def test_how_cases_are_counted_stays_the_same_within_a_round(at_work: Path, line: str) -> None:
+    """After the first workbook, another limit is refused, in a rehearsal too; and nothing is applied."""
+    settings(at_work, line)
+    for way in ([], ["--dry-run"]):
+        ran = counterfoil("study", "apply", "--home", at_work, *way)
+        assert (ran.code, "stays the same within a round" in ran.err, "Put it back" in ran.err) == (2, True, True)
+    assert report(at_work)["version"] == 1
 
 
 def test_the_report_is_a_pdf_and_a_page_that_say_the_same(at_work: Path, tmp_path: Path) -> None:
