@@ -160,7 +160,7 @@ def read_ticks(file: Path) -> tuple[Ticked, ...]:
                 rows = (_ticked(row, cells, place) for row, cells in one.records[number + 1 :] if _cell(cells, place, "ask"))
                 return tuple(row for row, tick in rows if tick.casefold() not in no)
     missing = ", ".join(_NEEDED)
-    remedy = f"Load the workbook that `counterfoil quality outliers --out FILE.xlsx` wrote; it has the columns {missing}."
+    remedy = f"Load the workbook that `counterfoil quality outliers` wrote; it has the columns {missing}."
     raise ConfigurationError("This is no sheet of outliers.", where=str(file), remedy=remedy)
 
 
