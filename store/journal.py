@@ -90,8 +90,7 @@ def append(tx: Connection, drafts: Iterable[Entry], notes: Iterable[str] = ()) -
     A draft's own number is not looked at.
     """
     alone(tx)
-    last = tx.execute(_LAST).first()
-    number, previous = (last.number, last.hash) if last else (0, GENESIS)
+    number, previous = end(tx)
     written: list[Entry] = []
     for draft in drafts:
         number += 1
@@ -172,6 +171,12 @@ def of_study(tx: Connection, study: str) -> tuple[Entry, ...]:
     of_mailings = _journal.c.subject.in_([Subject.MAILING.value, Subject.OUTBOX.value]) & (_journal.c.study == study)
     rows = tx.execute(select(_journal).where(of_itself | of_mailings).order_by(_journal.c.number)).mappings()
     return tuple(_entry(row) for row in rows)
+
+
+def end(tx: Connection) -> tuple[int, str]:
+    """Return the number and the hash of the newest entry; 0 and what the first entry follows where there is none."""
+    last = tx.execute(_LAST).first()
+    return (last.number, last.hash) if last else (0, GENESIS)
 
 
 def pages(tx: Connection) -> Iterator[Entry]:
