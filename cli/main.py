@@ -18,6 +18,7 @@ from cli import (
     decisions,
     deliveries,
     demo,
+    erasing,
     files,
     held,
     journal,
@@ -67,6 +68,7 @@ for module in (
     decisions,
     journal,
     answers,
+    erasing,
     files,
     demo,
 ):

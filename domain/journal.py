@@ -37,6 +37,7 @@ class What(StrEnum):
     SUPPRESS = "suppress"
     RELEASE = "release"
     ABSENT = "absent"  # Its owner is away; `value` is the last day.
+    ERASE = "erase"  # It was erased; the entry is about its number, and `value` counts the originals that went.
     # About a contact of an organisation on a list.
     LIST = "list"  # They stand on the list from now on.
     RETIRE = "retire"  # They do not any more; what they are called is kept.

@@ -21,6 +21,7 @@ from mailer.fonts import families
 from service import audit, restored, waiting, witnesses
 from service.check import check
 from service.entries import paused_because, paused_since
+from service.forgetting import require_followed
 from service.halts import sentences
 from service.logins import Login
 from service.outgoing import unsigned
@@ -64,6 +65,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "dispatch book": partial(_book, service, now),
         "sending": partial(_sending, service),
         "journal": partial(_journal, service),
+        "erasures": lambda: require_followed(service.store),
         "waiting": partial(_waiting, service),
     }
     for path in sorted(service.installation.studies.glob("*/study.toml")):

@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from domain.journal import GENESIS, About, Entry, Subject, What, sealed
 from store.contacts import upsert
+from store.keyed import is_keyed
 from store.mapping import Instant, chunked, to_value
 
 _LOCK = 0x6A6F7572  # PostgreSQL's advisory lock of whoever appends: numbers and hashes follow each other.
@@ -220,4 +221,4 @@ def named(tx: Connection, parts: Mapping[str, str]) -> tuple[tuple[int, str], ..
 def names(tx: Connection, ids: Collection[int]) -> dict[int, str]:
     """Return what these people or addresses are called; who was erased is not in it."""
     rows = (row for some in chunked(ids) for row in tx.execute(select(_name.c.id, _name.c.name).where(_name.c.id.in_(some))))
-    return {row.id: row.name for row in rows if row.name is not None}
+    return {row.id: row.name for row in rows if row.name is not None and not is_keyed(row.name)}
