@@ -17,7 +17,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go;
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    app.command()(erase)
+    for command in (erase, retain):
+        app.command()(command)
 
 
 def erase(
@@ -37,6 +38,20 @@ def erase(
         gone = forget(service, Erasing(who=name, by=who(by), note=note), now(), dry_run=dry_run)
     emit(gone) if as_json else _tell(gone)
     finish(FINDINGS if gone.unread or gone.files or gone.answers or gone.compacted is False else 0)
+
+
+def retain(dry_run: DryRun = False, home: Home = HERE, as_json: Json = False) -> None:
+    """Remove what is older than `[retain]` in the settings allows. Answers, dispositions and hashes stay."""
+    from service.retaining import retain as remove
+
+    with session(home) as service:
+        done = remove(service, now(), dry_run=dry_run)
+    for one in done:
+        if as_json:
+            emit(one)
+        else:
+            would = "would go" if dry_run else "went"
+            say(f"{one.kept} from before {one.before:%Y-%m-%d}: {one.gone:,} {would}, {counted(one.originals, 'original')}.")
 
 
 def _tell(gone: Gone) -> None:

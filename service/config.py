@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,6 +23,7 @@ from service.logins import Login
 from service.logins.opening import open_logins
 from service.outgoing import DkimTable, Outgoing, signing_keys
 from service.passwords import Passwords, SecretTable
+from service.periods import RetainTable
 from settings.reading import Line, Text, TomlSection, parse, read, told
 
 FILE = "counterfoil.toml"
@@ -99,6 +101,7 @@ class InstallationTable(TomlSection):
     sent: dict[str, Any] | None = Field(default=None, examples=['a table: [sent] with folder = "Sent"'])
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
     dns: DnsTable = Field(default_factory=DnsTable, examples=['a table: [dns] with servers = ["192.0.2.53"]'])
+    retain: RetainTable = Field(default_factory=RetainTable, examples=['a table: [retain] with mail = "5 years"'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
 
@@ -109,7 +112,7 @@ class Installation:
     `transports` are those with a name, which senders of studies choose; `limits` are what each transport, and the default, may send. Of a
     `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
     `passwords` are tried on workbooks that come back encrypted. The keys `signing` sign the letters of their domains, and `dns` is who is
-    asked about the domains of senders.
+    asked about the domains of senders. `retain` is how old each class of personal data may become.
     """
 
     root: Path
@@ -127,6 +130,7 @@ class Installation:
     dns: NameServers = field(default_factory=NameServers)
     passwords: tuple[str, ...] = field(default=(), repr=False)
     signing: tuple[SigningKey, ...] = ()
+    retain: Mapping[str, timedelta] = field(default_factory=dict)
 
     @property
     def outgoing(self) -> Outgoing:
@@ -176,6 +180,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         separator=tables.addresses.separator,
         authserv_ids=tuple(common.authserv_ids) if common else (),
         signing=signing_keys(root, tables.dkim, str(file)),
+        retain=tables.retain.periods,
         dns=NameServers(servers=tuple(tables.dns.servers), port=tables.dns.port, timeout=tables.dns.timeout),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),

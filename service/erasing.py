@@ -10,12 +10,12 @@ import json
 import secrets
 import time
 from base64 import b64decode
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 from domain.errors import ConfigurationError
 from domain.events import Event, tell
@@ -26,10 +26,13 @@ from service.wiring import Service
 from store import Transaction, contacts, decisions, invitations, journal, scrubbing, studies
 from store.scrubbing import Forgotten
 
-_DOMAIN = "erased.invalid"  # RFC 6761: nobody's, for ever.
+DOMAIN = "erased.invalid"  # RFC 6761: nobody's, for ever.
 _FEW = 20  # Files of the installation's folder that are named.
 _PATIENCE = 30.0  # Seconds for a pass of the sender or the collector to end.
 _LARGE = 20_000_000  # Bytes: a file of the folder that is larger is not looked through.
+
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,17 +73,17 @@ def erase(service: Service, said: Erasing, now: datetime, *, dry_run: bool = Fal
     """Erase whoever is named. ConfigurationError where that is a study's own address, or where nothing is known by that name."""
     with service.store.reading() as tx:
         people = people_called(service, tx, said.who)
-    found = look_for(service, {one: f"erased-{secrets.token_hex(4)}@{_DOMAIN}" for one in sorted(people)})
+    found = look_for(service, {one: f"erased-{secrets.token_hex(4)}@{DOMAIN}" for one in sorted(people)})
     if dry_run:
         return _rehearsed(service, found, said, now)
-    with _alone(service):
+    with alone(service):
         return _erase(service, found, said, now)
 
 
 def people_called(service: Service, tx: Transaction, name: str) -> frozenset[str]:
     """Return the addresses in lower case that a person means: one, or those of an organisation and of whoever wrote for it."""
     name = name.strip()
-    own = _own(service, tx)
+    own = own_addresses(service, tx)
     if "@" in name:
         if name.lower() in own:
             raise ConfigurationError(
@@ -109,7 +112,8 @@ def _code(tx: Transaction, name: str) -> str:
     raise ConfigurationError(f"There is no organisation {name!r}, and this is no address.", where="erase", remedy=remedy)
 
 
-def _own(service: Service, tx: Transaction) -> frozenset[str]:
+def own_addresses(service: Service, tx: Transaction) -> frozenset[str]:
+    """Return the addresses of those who run the studies, and of the studies themselves, in lower case."""
     known, _ = known_studies(service, tx)
     people = {one.address.lower() for study in known for one in (study.contact, *study.coordinators)}
     return frozenset(people | {one.address.lower() for study in known for one in study.senders} | {one.returns_to.lower() for one in known})
@@ -121,8 +125,11 @@ def _staff_names(service: Service, tx: Transaction) -> frozenset[str]:
     return frozenset(people | {one.name for study in known for one in study.senders})
 
 
-def look_for(service: Service, people: Mapping[str, str]) -> Found:
-    """Return what is held about these people: what is theirs by the tables, and what else in the archive and in letters names them."""
+def look_for(service: Service, people: Mapping[str, str], *, everywhere: bool = True) -> Found:
+    """Return what is held about these people: what is theirs by the tables, and what else in the archive and in letters names them.
+
+    Where it is not looked for everywhere, it is what is theirs alone: so many people at once would take too long.
+    """
     with service.store.reading() as tx:
         theirs = scrubbing.messages_of(tx, people)
         written = scrubbing.letters_to(tx, people)
@@ -131,11 +138,12 @@ def look_for(service: Service, people: Mapping[str, str]) -> Found:
         settled = studies.files_ever(tx)
     enclosed = {str(one["sha256"]) for context in written.values() for one in _attachments(context)}
     known = frozenset({*theirs.values(), *brought, *enclosed}) - settled
+    own = Found(who=who, originals=known, letters=frozenset(written), messages=frozenset(theirs.values()))
+    if not everywhere:
+        return own
     named, unread = _originals(service, who, known | settled)
-    letters = frozenset(written) | _letters(service, who, frozenset(written))
-    originals = known | named
-    files = tuple(_files(service, who))
-    return Found(who=who, originals=originals, letters=letters, messages=frozenset(theirs.values()), unread=unread, files=files)
+    letters = own.letters | _letters(service, who, own.letters)
+    return replace(own, originals=known | named, letters=letters, unread=unread, files=tuple(_files(service, who)))
 
 
 def _attachments(context: Mapping[str, object]) -> list[Mapping[str, object]]:
@@ -208,17 +216,25 @@ def _is_mail(path: Path) -> bool:
 
 
 def _rehearsed(service: Service, found: Found, said: Erasing, now: datetime) -> Gone:
-    """Return what would go: it goes in a transaction of which nothing stays."""
-    gone: list[Gone] = []
+    """Return what would go."""
+
+    def go(tx: Transaction) -> Gone:
+        rows, _ = in_tables(tx, found, decisions.person(tx, said.by), said.note, now)
+        return _gone(service, found, rows, scrubbing.mentioned_in_answers(tx, found.who), _kept(tx, found), dry_run=True)
+
+    return rehearsed(service, go)
+
+
+def rehearsed(service: Service, go: Callable[[Transaction], Value]) -> Value:
+    """Return what something would do: it does it in a transaction of which nothing stays."""
+    done: list[Value] = []
     try:
         with service.store.transaction() as tx:
             journal.alone(tx)
-            rows, _ = in_tables(tx, found, decisions.person(tx, said.by), said.note, now)
-            answers = scrubbing.mentioned_in_answers(tx, found.who)
-            gone.append(_gone(service, found, rows, answers, _kept(tx, found), dry_run=True))
+            done.append(go(tx))
             _take_back()
     except _NotMeantError:
-        return gone[0]
+        return done[0]
 
 
 def _kept(tx: Transaction, found: Found) -> int:
@@ -258,7 +274,7 @@ def _gone(service: Service, found: Found, rows: Mapping[str, int], answers: int,
 
 
 @contextmanager
-def _alone(service: Service) -> Iterator[None]:
+def alone(service: Service) -> Iterator[None]:
     """Keep the sender and the collector away meanwhile: what they have in hand would be written after it was erased."""
     end = time.monotonic() + _PATIENCE
     while True:

@@ -36,3 +36,21 @@ def test_an_organisation_goes_by_its_code_and_nobody_by_a_name(at_work: Path) ->
     (at_work / "people.csv").unlink()
     assert done("erase", "ORG001", "--home", at_work, "--json").one["people"] == 1
     assert done("status", "--home", at_work, "--json").one["organisations"]["total"] == 4
+
+
+def test_retain_says_what_would_go_and_a_wrong_period_is_told(at_work: Path) -> None:
+    """With its place and what to write instead."""
+    settings = at_work / "counterfoil.toml"
+    before = settings.read_text()
+    assert "No period is set" in counterfoil("retain", "--home", at_work).err
+    settings.write_text(f'{before}\n[retain]\nletters = "1 year"\nnotes = "90 days"\n')
+    would = done("retain", "--dry-run", "--home", at_work, "--json").objects
+    assert [one["kept"] for one in would] == ["letters", "notes"]
+    assert would[0]["gone"] > 0
+    went = done("retain", "--home", at_work).out
+    assert f"letters from before {would[0]['before'][:10]}: {would[0]['gone']} went" in went
+    settings.write_text(f'{before}\n[retain]\nmail = "forever"\n')
+    wrong = counterfoil("retain", "--home", at_work)
+    assert wrong.code == 2
+    assert "[retain] mail" in wrong.err
+    assert 'such as "5 years"' in wrong.err
