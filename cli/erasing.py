@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -17,7 +18,7 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go;
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (erase, retain):
+    for command in (erase, retain, subject):
         app.command()(command)
 
 
@@ -52,6 +53,25 @@ def retain(dry_run: DryRun = False, home: Home = HERE, as_json: Json = False) ->
         else:
             would = "would go" if dry_run else "went"
             say(f"{one.kept} from before {one.before:%Y-%m-%d}: {one.gone:,} {would}, {counted(one.originals, 'original')}.")
+
+
+def subject(
+    address: Annotated[str, typer.Argument(help="The address of the person who asks.")],
+    *,
+    folder: Annotated[Path, typer.Option("--out", help="The folder to write the files to.")] = Path("subject"),
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Write down all that is held about a person: as JSON, as PDF, and the mail and letters themselves."""
+    from service.subject import export
+
+    with session(home) as service:
+        done = export(service, address, folder, now())
+    if as_json:
+        emit(done)
+        return
+    say(f"{counted(done.rows, 'record')}, {counted(done.originals, 'original')} and {counted(done.letters, 'letter')} in {done.folder}")
+    say("Look through it before you hand it out: the originals may name others.")
 
 
 def _tell(gone: Gone) -> None:

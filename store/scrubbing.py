@@ -35,6 +35,9 @@ _name, _note, _journal = NameRow.__table__, NoteRow.__table__, JournalRow.__tabl
 _letter, _message, _hold = LetterRow.__table__, MessageRow.__table__, HoldRow.__table__  # type: ignore[attr-defined]
 _submission, _amendment, _answer = SubmissionRow.__table__, AmendmentRow.__table__, AnswerRow.__table__  # type: ignore[attr-defined]
 _WAITS = [DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value, DeliveryState.HELD.value]
+_SECRET = frozenset(
+    {"own", "tag", "mail_from", "cause"}
+)  # Of a letter: its bytes are handed out as files, and the rest proves who sent it.
 _SIGNS = ".,;:!?()[]<>\"'“”‘’«»*_-"  # What may stand beside a name.
 # The first bytes of what follows an address or a name would make it another one.
 _WORD = frozenset("_-")
@@ -348,6 +351,23 @@ def _replace(tx: Connection, scrubber: Scrubber, done: Counter[str]) -> None:
         for row in changed:
             tx.execute(statement.values({name: value for name, value in row.items() if not name.startswith("key_")}), _keys(row))
         done[table.name] += len(changed)
+
+
+def rows_about(tx: Connection, who: Forgotten) -> dict[str, list[dict[str, Any]]]:
+    """Return the rows that name these people, by their tables; without secrets, and without the recorded bytes of letters."""
+    scrubber, found = Scrubber(who), dict[str, list[dict[str, Any]]]()
+    for table in SQLModel.metadata.sorted_tables:
+        names = personal.of_people(table.name)
+        shown = [column for column in table.c if column.name not in _SECRET]
+        rows = [dict(row) for row in tx.execute(select(*shown)).mappings()] if names else []
+        if about := [row for row in rows if any(scrubber.value(row[name]) != row[name] for name in names if name in row)]:
+            found[table.name] = about
+    return found
+
+
+def numbers_of(tx: Connection, addresses: Collection[str]) -> frozenset[int]:
+    """Return the numbers under which the journal speaks of these addresses, and of contacts with them."""
+    return frozenset(_numbers(tx, addresses))
 
 
 def _keys(row: Mapping[str, Any]) -> dict[str, Any]:
