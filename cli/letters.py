@@ -75,8 +75,9 @@ def _tell(one: Dispatch) -> None:
     envelope = f"{one.mail_from or '<>'} to {one.address}"
     hashed = f"{one.sha256 or 'not known'} ({counted(one.bytes or 0, 'byte')})"
     facts = {"From": one.sender, "To": one.to, "Subject": one.subject, "Date": one.date, "Message-ID": one.message_id}
-    for what, value in (facts | {"Envelope": envelope, "SHA-256": hashed}).items() if one.message_id else ():
-        say(f"{what}: {value}", "  ")
+    for what, value in (facts | {"Envelope": envelope, "SHA-256": hashed}).items() if one.message_id or one.sha256 else ():
+        if value is not None:
+            say(f"{what}: {value}", "  ")
     table("\nFiles", ["name", "bytes", "SHA-256"], ((file.name, f"{file.bytes:,}", file.sha256) for file in one.files))
     if one.attempts:
         out.print("\n[bold]Attempts[/bold] [dim](UTC)[/dim]")

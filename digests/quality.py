@@ -12,7 +12,7 @@ from digests.facts import Digest, DigestContent, StatusFacts
 from digests.quality_facts import CaseLine, ItemLine, Outcomes, QualityFacts, Stratum
 from digests.sections import DigestSection, Picture, SectionTable, as_context
 from domain.quality import GROUPS, Basis, Code
-from domain.rules.outcome_rates import RATES, Group, Rate
+from domain.rules.outcome_rates import RATES, OutcomeGroup, Rate
 from languages.phrases import Phrases, phrases
 from questionnaire.definition import in_language
 
@@ -201,7 +201,7 @@ def _strata(heading: str, strata: Sequence[Stratum], said: Phrases) -> SectionTa
         (
             one.name or said.say("no_region"),
             str(one.cases),
-            *(said.number(one.outcomes.cases[group]) for group in (Group.COMPLETE, Group.PARTIAL)),
+            *(said.number(one.outcomes.cases[group]) for group in (OutcomeGroup.COMPLETE, OutcomeGroup.PARTIAL)),
             *(_share(one.outcomes.rates[name], said) for name in ("RR1", "RR2")),
         )
         for one in strata

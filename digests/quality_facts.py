@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from domain.quality import Disposition, QualityPlan
-from domain.rules.outcome_rates import Group, Rate
+from domain.rules.outcome_rates import OutcomeGroup, Rate
 from questionnaire.definition import Text
 
 
@@ -31,7 +31,7 @@ class Outcomes:
     """
 
     weight: str
-    cases: Mapping[Group, float]
+    cases: Mapping[OutcomeGroup, float]
     e: float | None
     rates: Mapping[str, Rate]
 

@@ -75,6 +75,10 @@ class MissingError(OriginalError):
     """A content of the archive that is gone: erased or lost."""
 
 
+class ErasedError(MissingError):
+    """A content that was erased because of whom it was about: its hash stays, and nothing brings it back."""
+
+
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _SHUT = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 

@@ -38,6 +38,7 @@ class Event(StrEnum):
     STALLED = "sending.stalled"
     HALTED = "sender.halted"
     GOES_ON = "sender.goes_on"
+    ERASED = "people.erased"
     OLDER = "store.older_than_what_left"
     UNREACHABLE = "transport.unreachable"
     SLOWED = "transport.slowed"

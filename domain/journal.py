@@ -37,6 +37,7 @@ class What(StrEnum):
     SUPPRESS = "suppress"
     RELEASE = "release"
     ABSENT = "absent"  # Its owner is away; `value` is the last day.
+    ERASE = "erase"  # It was erased; the entry is about its number, and `value` counts the originals that went.
     # About a contact of an organisation on a list.
     LIST = "list"  # They stand on the list from now on.
     RETIRE = "retire"  # They do not any more; what they are called is kept.
@@ -120,8 +121,40 @@ def sealed(entry: Entry, previous: str) -> Entry:
 
 def digest(entry: Entry) -> str:
     """Return the SHA-256 over an entry's fields, its own hash left out, as hexadecimal digits."""
-    facts = {field.name: _plain(getattr(entry, field.name)) for field in fields(entry) if field.name != "hash"}
-    return hashlib.sha256(json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return _hash(_facts(entry))
+
+
+def line(entry: Entry) -> str:
+    """Return an entry as a line of JSON in which whoever has neither the program nor the database can check its hash."""
+    return _compact(_facts(entry) | {"hash": entry.hash})
+
+
+def first_broken_line(lines: Iterable[str]) -> int | None:
+    """Return the number of the first line that is no entry, or does not follow from the one before it; None where the chain is whole."""
+    previous = GENESIS
+    for number, text in enumerate(lines, 1):
+        try:
+            facts = json.loads(text)
+            own = facts.pop("hash")
+            follows = facts["number"] == number and facts["previous"] == previous
+        except (ValueError, AttributeError, KeyError, TypeError, RecursionError):
+            return number
+        if not follows or own != _hash(facts):
+            return number
+        previous = own
+    return None
+
+
+def _facts(entry: Entry) -> dict[str, object]:
+    return {field.name: _plain(getattr(entry, field.name)) for field in fields(entry) if field.name != "hash"}
+
+
+def _compact(facts: Mapping[str, object]) -> str:
+    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+
+
+def _hash(facts: Mapping[str, object]) -> str:
+    return hashlib.sha256(_compact(facts).encode()).hexdigest()
 
 
 def _plain(field: object) -> object:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from domain.rules.outcome_rates import Group
+from domain.rules.outcome_rates import OutcomeGroup
 
 
 class Silence(StrEnum):
@@ -74,29 +74,29 @@ class Code(StrEnum):
     NOT_ELIGIBLE = "4.10"
 
 
-GROUPS: Mapping[Code, Group] = MappingProxyType(
+GROUPS: Mapping[Code, OutcomeGroup] = MappingProxyType(
     {
-        Code.COMPLETE: Group.COMPLETE,
-        Code.PARTIAL: Group.PARTIAL,
-        Code.REFUSAL: Group.REFUSAL,
-        Code.BLANK: Group.REFUSAL,
-        Code.BREAK_OFF: Group.REFUSAL,
-        Code.NON_CONTACT: Group.NON_CONTACT,
-        Code.AWAY: Group.NON_CONTACT,
-        Code.LATE: Group.NON_CONTACT,
-        Code.UNREADABLE: Group.OTHER,
-        Code.OTHER: Group.OTHER,
-        Code.NOT_SENT: Group.UNKNOWN_UNIT,
-        Code.NOTHING_RETURNED: Group.UNKNOWN_UNIT,
-        Code.UNDELIVERABLE: Group.UNKNOWN_OTHER,
-        Code.FORWARDED: Group.UNKNOWN_OTHER,
-        Code.UNSAMPLED: Group.UNKNOWN_OTHER,
-        Code.NOT_ELIGIBLE: Group.NOT_ELIGIBLE,
+        Code.COMPLETE: OutcomeGroup.COMPLETE,
+        Code.PARTIAL: OutcomeGroup.PARTIAL,
+        Code.REFUSAL: OutcomeGroup.REFUSAL,
+        Code.BLANK: OutcomeGroup.REFUSAL,
+        Code.BREAK_OFF: OutcomeGroup.REFUSAL,
+        Code.NON_CONTACT: OutcomeGroup.NON_CONTACT,
+        Code.AWAY: OutcomeGroup.NON_CONTACT,
+        Code.LATE: OutcomeGroup.NON_CONTACT,
+        Code.UNREADABLE: OutcomeGroup.OTHER,
+        Code.OTHER: OutcomeGroup.OTHER,
+        Code.NOT_SENT: OutcomeGroup.UNKNOWN_UNIT,
+        Code.NOTHING_RETURNED: OutcomeGroup.UNKNOWN_UNIT,
+        Code.UNDELIVERABLE: OutcomeGroup.UNKNOWN_OTHER,
+        Code.FORWARDED: OutcomeGroup.UNKNOWN_OTHER,
+        Code.UNSAMPLED: OutcomeGroup.UNKNOWN_OTHER,
+        Code.NOT_ELIGIBLE: OutcomeGroup.NOT_ELIGIBLE,
     }
 )
 
 
-class Event(StrEnum):
+class CaseEvent(StrEnum):
     """What gave a case its code; the values are keys of `[event]` in the words of the report."""
 
     ACCEPTED = "accepted"
@@ -119,7 +119,7 @@ class Event(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class EventSource:
     """Where an event is recorded, as in `submission 12`, and when it was; None and "" where nothing is recorded of it."""
 
     at: datetime | None = None
@@ -134,12 +134,12 @@ class Disposition:
     """
 
     code: Code
-    event: Event
-    source: Source
+    event: CaseEvent
+    source: EventSource
     share: float | None = None
     final: bool = False
 
     @property
-    def group(self) -> Group:
+    def group(self) -> OutcomeGroup:
         """Return what the rates take it for."""
         return GROUPS[self.code]

@@ -12,11 +12,16 @@ from mailer.pdf import typeset
 
 
 def render_proof(facts: dict[str, Any], *, where: str, made: datetime) -> bytes:
-    """Return the page (PDF/UA-1) that `templates/layouts/proof.typ` sets of these facts, which are values as JSON knows them.
+    """Return the page (PDF/UA-1) that `templates/layouts/proof.typ` sets of these facts (see `render_facts`)."""
+    return render_facts("proof.typ", facts, where=where, made=made)
+
+
+def render_facts(layout: str, facts: dict[str, Any], *, where: str, made: datetime) -> bytes:
+    """Return the page (PDF/UA-1) that a layout sets of facts, which are values as JSON knows them.
 
     A character that no font has, as in a subject, stands there by its number: a proof is never refused for what somebody wrote.
     """
     fonts = in_order(ENGLISH, families())
     shown = drawable(all_visible(facts), fonts)
     data = {**shown, "fonts": [family.name for family in fonts]}
-    return typeset("proof.typ", data, where=where, made=made.astimezone(UTC).replace(microsecond=0))
+    return typeset(layout, data, where=where, made=made.astimezone(UTC).replace(microsecond=0))

@@ -6,6 +6,7 @@ import ipaddress
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,6 +24,7 @@ from service.logins import Login
 from service.logins.opening import open_logins
 from service.outgoing import DkimTable, Outgoing, signing_keys
 from service.passwords import Passwords, SecretTable
+from service.periods import RetainTable
 from service.public import WebTable
 from settings.reading import Line, Text, TomlSection, parse, read, told
 
@@ -102,6 +104,7 @@ class InstallationTable(TomlSection):
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
     dns: DnsTable = Field(default_factory=DnsTable, examples=['a table: [dns] with servers = ["192.0.2.53"]'])
     web: WebTable | None = Field(default=None, examples=['a table: [web] with url = "https://study.agency.example"'])
+    retain: RetainTable = Field(default_factory=RetainTable, examples=['a table: [retain] with mail = "5 years"'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
 
@@ -113,7 +116,7 @@ class Installation:
     `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
     `passwords` are tried on workbooks that come back encrypted. The keys `signing` sign the letters of their domains, and `dns` is who is
     asked about the domains of senders. `web` is where we are in the web, None where nobody is to reach us there.
-    `copies` are the boxes that get a copy of each letter (`bcc`).
+    `copies` are the boxes that get a copy of each letter (`bcc`), and `retain` is how old each class of personal data may become.
     """
 
     root: Path
@@ -133,6 +136,7 @@ class Installation:
     signing: tuple[SigningKey, ...] = ()
     web: WebTable | None = None
     copies: frozenset[str] = frozenset()
+    retain: Mapping[str, timedelta] = field(default_factory=dict)
 
     @property
     def outgoing(self) -> Outgoing:
@@ -184,6 +188,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         signing=signing_keys(root, tables.dkim, str(file)),
         web=tables.web,
         copies=frozenset(_copied_to((tables.transport or {}, *tables.transports.values()))),
+        retain=tables.retain.periods,
         dns=NameServers(servers=tuple(tables.dns.servers), port=tables.dns.port, timeout=tables.dns.timeout),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),

@@ -12,24 +12,24 @@ from cage.cage import EndedError, InsideError, NotStartedError
 from cage.walls import USER
 from domain.case import CaseKind
 from domain.errors import CounterfoilError
-from domain.journal import first_break
 from domain.letter import DeliveryState
 from domain.message import Kind
 from domain.ports import Location
 from domain.sentences import counted
 from domain.study import DEFAULT
 from mailer.fonts import families
-from service import restored, waiting, witnesses
+from service import audit, restored, waiting, witnesses
 from service.check import check
 from service.delays import delays
 from service.entries import paused_because, paused_since
+from service.forgetting import require_followed
 from service.halts import sentences
 from service.logins import Login
 from service.outgoing import unsigned
 from service.running import draft
 from service.wiring import Service
 from settings import private
-from store import holds, journal, messages, outbox, studies
+from store import holds, messages, outbox, studies
 
 _NAMED = 5  # More letters in doubt are counted.
 _RECENT = 50  # So many of the newest messages are looked at.
@@ -67,6 +67,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "sending": partial(_sending, service),
         "pace": partial(_pace, service, now),
         "journal": partial(_journal, service),
+        "erasures": lambda: require_followed(service.store),
         "waiting": partial(_waiting, service),
     }
     for path in sorted(service.installation.studies.glob("*/study.toml")):
@@ -197,13 +198,8 @@ def _pace(service: Service, now: datetime) -> str:
 
 def _journal(service: Service) -> str:
     with service.store.reading() as tx:
-        broken = first_break(journal.pages(tx))
-    if broken is not None:
-        raise CounterfoilError(
-            f"Entry {broken} of the journal does not follow from the entry before it.",
-            remedy="Compare the database with a backup: somebody has changed or removed decisions.",
-        )
-    return "the chain of decisions is intact"
+        found = audit.require_whole(tx)
+    return f"the chain of decisions is intact: {counted(found.entries, 'entry', 'entries')}, the last with the hash {found.last[:16]}"
 
 
 def _waiting(service: Service) -> str:

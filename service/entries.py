@@ -43,6 +43,7 @@ _SAID = {
     What.SUPPRESS: "{about} will not be written to again: {value}",
     What.RELEASE: "{about} may be written to again",
     What.ABSENT: "{about} is away until {value}",
+    What.ERASE: "{about} erased, with {value}",
     What.LIST: "{about} put on the contact list",
     What.RETIRE: "{about} taken off the contact list",
     What.CHANGE: "{about} changed",

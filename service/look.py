@@ -73,14 +73,14 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
     """Return one case by its number, or a letter in doubt by `letter-N`."""
     if name.startswith(LETTER):
         return _letter(tx, name)
-    held = find(tx, name)
+    held, archive = find(tx, name), service.store.archive
     (line,) = described(tx, [held])
     found = messages.with_ids(tx, [held.message_id]) if held.message_id else ()
     mine, counting = _submissions(tx, held) if held.decision is None else (None, None)
     return Seen(
         case=line,
         message=found[0] if found else None,
-        original=str(service.store.archive.path(found[0].sha256)) if found else None,
+        original=(archive.erased(found[0].sha256) or str(archive.path(found[0].sha256))) if found else None,
         file_name=held.file_name,
         fault=held.fault,
         answers=len(mine.answers) if mine else None,

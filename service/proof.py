@@ -21,7 +21,7 @@ from store import Transaction
 def proof(service: Service, tx: Transaction, letter: Letter, now: datetime) -> bytes:
     """Return the proof as PDF. ConfigurationError where nothing was ever handed over."""
     found = ledger.dispatch(service, tx, letter)
-    if found.message_id is None:
+    if found.message_id is None and found.sha256 is None:
         why = f"The letter was never handed over ({letter.state}), so there is nothing to prove."
         raise ConfigurationError(why, where=f"letter {letter.id}", remedy=f"`counterfoil letter {letter.id}` shows what happened to it.")
     title, zone = _study(service, tx, letter.study)

@@ -14,7 +14,7 @@ from digests.quality_facts import CaseLine, Days, MailingLine, Outcomes, Quality
 from domain.quality import Disposition, QualityPlan
 from domain.rules.bearing import bringing
 from domain.rules.disposition import disposition
-from domain.rules.outcome_rates import Group, eligible_share, rates
+from domain.rules.outcome_rates import OutcomeGroup, eligible_share, rates
 from domain.submission import SubmissionState
 from questionnaire.statuses import judge
 from service import quality_cases, quality_tallies
@@ -128,7 +128,7 @@ def _number(text: str) -> float | None:
 
 def outcomes(cases: Iterable[CaseLine], plan: QualityPlan, *, weighted: bool) -> Outcomes:
     """Return the rates of some cases; `weighted` sums their sizes instead of counting them."""
-    sums: dict[Group, float] = dict.fromkeys(Group, 0)
+    sums: dict[OutcomeGroup, float] = dict.fromkeys(OutcomeGroup, 0)
     for one in cases:
         sums[one.disposition.group] += (one.weight or 0) if weighted else 1
     e = plan.e if plan.e is not None else eligible_share(sums)
@@ -163,7 +163,7 @@ def _stratum(name: str, cases: Sequence[CaseLine], plan: QualityPlan) -> Stratum
     return Stratum(name=name, cases=len(cases), outcomes=outcomes(cases, plan, weighted=False))
 
 
-def _waited(running: Running, left: Iterable[paradata.Left], returned: Mapping[str, datetime]) -> list[float]:
+def _waited(running: Running, left: Iterable[paradata.LeftWhen], returned: Mapping[str, datetime]) -> list[float]:
     """Return the days that those who returned something took from the first letter that brought them the workbook."""
     bring = {one.name for one in bringing(running.study.mailings)}
     brought: dict[str, datetime] = {}
@@ -186,10 +186,10 @@ class _Since:
     days: list[float]
 
 
-def _mailings(running: Running, left: Sequence[paradata.Left], returned: Mapping[str, datetime]) -> Iterator[MailingLine]:
+def _mailings(running: Running, left: Sequence[paradata.LeftWhen], returned: Mapping[str, datetime]) -> Iterator[MailingLine]:
     """Yield the mailings that left, in the order of the study; a return belongs to the last one that left before it came."""
     by_mailing: dict[str, _Since] = {}
-    before: dict[str, paradata.Left] = {}
+    before: dict[str, paradata.LeftWhen] = {}
     for one in left:
         by_mailing.setdefault(one.mailing, _Since(0, [])).sent += 1
         at = returned.get(one.organisation)

@@ -11,7 +11,7 @@ from domain.case import CaseKind
 from domain.contact import Absence
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.letter import LetterKind
-from domain.quality import Basis, Source
+from domain.quality import Basis, EventSource
 from domain.rules import decided
 from domain.rules.disposition import CaseFacts, Returned
 from domain.rules.standing import LOST
@@ -38,17 +38,17 @@ class Records:
     `left` is the last mailing that left for an organisation; `claiming` are the submissions of which nothing shows whose they are.
     """
 
-    left: Mapping[str, paradata.Left]
-    blank: Mapping[str, Source]
-    unreadable: Mapping[str, Source]
+    left: Mapping[str, paradata.LeftWhen]
+    blank: Mapping[str, EventSource]
+    unreadable: Mapping[str, EventSource]
     wrote: Mapping[int, tuple[paradata.Wrote, ...]]
     marks: Mapping[int, Entry]
-    proposed: Mapping[int, Source]
+    proposed: Mapping[int, EventSource]
     claiming: frozenset[int]
     away: Mapping[str, Absence] = field(default_factory=dict)
 
 
-def records(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrganisation], left: Iterable[paradata.Left]) -> Records:
+def records(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrganisation], left: Iterable[paradata.LeftWhen]) -> Records:
     """Return what is on record of these cases."""
     study = running.study.id
     returned = paradata.told(tx, study, (LetterKind.QUESTION_BACK,))
@@ -65,7 +65,9 @@ def records(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrgani
         unreadable={one.organisation: _letter(one) for one in returned if one.context.get("refusals")},
         wrote=wrote,
         marks=_marks(tx, [one.invitation.id for one in cases.values() if one.invitation.mark]),
-        proposed={one.invitation_id: Source(one.at, f"case {one.id}") for one in proposals if one.invitation_id and one.decision is None},
+        proposed={
+            one.invitation_id: EventSource(one.at, f"case {one.id}") for one in proposals if one.invitation_id and one.decision is None
+        },
         claiming=frozenset(one.submission_id for one in claims if one.submission_id),
         away=contacts.absent(tx, [one.address for case in cases.values() for one in case.contacts]),
     )
@@ -76,7 +78,7 @@ def facts(tx: Transaction, case: InvitedOrganisation, read: Iterable[Read], know
     code = case.organisation.code
     own = [one for one in read if one.submission.id not in known.claiming]
     mark, left = known.marks.get(case.invitation.id), known.left.get(code)
-    marked = {mark.what: Source(mark.at, f"entry {mark.number}")} if mark else {}
+    marked = {mark.what: EventSource(mark.at, f"entry {mark.number}")} if mark else {}
     claim = case.claims[0] if case.claims else None
     undeliverable = case.standing is Standing.UNDELIVERABLE
     asked_for_nothing = case.standing is Standing.DECLINED and What.DECLINED not in marked
@@ -91,16 +93,16 @@ def facts(tx: Transaction, case: InvitedOrganisation, read: Iterable[Read], know
         blank=known.blank.get(code),
         unreadable=known.unreadable.get(code),
         wrote=_wrote(case, known.wrote.get(case.invitation.id, ())),
-        claimed=Source(claim.received_at, f"case {claim.case_id}") if claim else None,
-        sent=Source(left.at, f"letter {left.letter_id}") if left else None,
+        claimed=EventSource(claim.received_at, f"case {claim.case_id}") if claim else None,
+        sent=EventSource(left.at, f"letter {left.letter_id}") if left else None,
         undeliverable=_lost(tx, case) if undeliverable else None,
         forwarded=known.proposed.get(case.invitation.id),
         away=_of_addresses(tx, case, What.ABSENT) if _all_away(case, known.away, ends) else None,
     )
 
 
-def _letter(one: paradata.Told) -> Source:
-    return Source(one.at, f"letter {one.letter_id}")
+def _letter(one: paradata.ToldWhen) -> EventSource:
+    return EventSource(one.at, f"letter {one.letter_id}")
 
 
 def _marks(tx: Transaction, invitation_ids: Iterable[int]) -> dict[int, Entry]:
@@ -117,34 +119,34 @@ def _newest(read: Iterable[Read], state: SubmissionState, running: Running) -> R
     if not found:
         return None
     newest = found[-1].submission
-    source = Source(newest.received_at, f"submission {newest.id}")
+    source = EventSource(newest.received_at, f"submission {newest.id}")
     share = found[-1].judged.filled(of_all=running.study.quality.of is Basis.ALL)
     return Returned(source=source, day=newest.received_at.astimezone(ZoneInfo(running.study.zone)).date(), share=share)
 
 
-def _wrote(case: InvitedOrganisation, wrote: Iterable[paradata.Wrote]) -> Source | None:
+def _wrote(case: InvitedOrganisation, wrote: Iterable[paradata.Wrote]) -> EventSource | None:
     """Return the first message that the organisation wrote itself; one that only uses its name says nothing of it."""
     own = (one for one in wrote if one.proven or case.contact(one.sender))
-    return next((Source(one.at, f"message {one.message_id}") for one in own), None)
+    return next((EventSource(one.at, f"message {one.message_id}") for one in own), None)
 
 
-def _of_addresses(tx: Transaction, case: InvitedOrganisation, what: What) -> Source:
+def _of_addresses(tx: Transaction, case: InvitedOrganisation, what: What) -> EventSource:
     """Return the newest decision of a kind about the addresses of an organisation."""
     numbers = (journal.known_number(tx, ADDRESS, one.address.lower()) for one in case.contacts)
     abouts = [About(Subject.ADDRESS, str(number)) for number in numbers if number is not None]
     known = [entry for about in abouts for entry in in_force_about(tx, about) if entry.what is what]
     newest = max(known, key=lambda entry: entry.number, default=None)
-    return Source(newest.at, f"entry {newest.number}") if newest else Source()
+    return EventSource(newest.at, f"entry {newest.number}") if newest else EventSource()
 
 
-def _lost(tx: Transaction, case: InvitedOrganisation) -> Source:
+def _lost(tx: Transaction, case: InvitedOrganisation) -> EventSource:
     """Return the report, or else the letter, by which it is known that the newest letter did not arrive."""
     study = case.invitation.study
     lost = [one for one in outbox.of_organisations(tx, [case.organisation.code]) if one.study == study and one.state in LOST]
     reports = messages.bounces(tx, [one.id for one in lost])
     if reports:
-        return Source(reports[-1].at, f"message {reports[-1].message_id}")
-    return Source(lost[-1].due_at, f"letter {lost[-1].id}") if lost else Source()
+        return EventSource(reports[-1].at, f"message {reports[-1].message_id}")
+    return EventSource(lost[-1].due_at, f"letter {lost[-1].id}") if lost else EventSource()
 
 
 def _all_away(case: InvitedOrganisation, away: Mapping[str, Absence], ends: date) -> bool:

@@ -55,7 +55,7 @@ _Rows = dict[str, list[tuple[Ticked, Odd]]]
 
 
 @dataclass(slots=True)
-class Loaded:
+class Inquired:
     """What came of a sheet: who is asked, and of each row that is not asked about, why."""
 
     ticked: int = 0
@@ -63,13 +63,13 @@ class Loaded:
     left_out: list[tuple[int, str]] = field(default_factory=list)
 
 
-def load(service: Service, study: str, file: Path, now: datetime, *, by: str, note: str = "", dry_run: bool = False) -> Loaded:
+def load(service: Service, study: str, file: Path, now: datetime, *, by: str, note: str = "", dry_run: bool = False) -> Inquired:
     """Put one letter to each organisation into the outbox of which a value is ticked in the sheet, and say what came of each row.
 
     A value about which it was asked before, or that counts no more, is left out. ConfigurationError where the study is paused, or the file
     is none of its sheets; with `dry_run`, letters are made and nothing is written.
     """
-    ticked, done = read_ticks(file), Loaded()
+    ticked, done = read_ticks(file), Inquired()
     done.ticked = len(ticked)
     with service.store.reading() as tx:
         running = require_running(service, tx, study)
@@ -102,7 +102,7 @@ class _Draft:
         return Inquiry(organisation=self.case.organisation.code, address=self.letter.address, items=asked)
 
 
-def _drafts(tx: Transaction, running: Running, rows: _Rows, now: datetime, done: Loaded) -> list[_Draft]:
+def _drafts(tx: Transaction, running: Running, rows: _Rows, now: datetime, done: Inquired) -> list[_Draft]:
     cases = census(tx, running, now, list(rows))
     drafts = []
     for code, some in rows.items():
@@ -114,7 +114,7 @@ def _drafts(tx: Transaction, running: Running, rows: _Rows, now: datetime, done:
     return drafts
 
 
-def _put_out(service: Service, study: str, drafts: Sequence[_Draft], now: datetime, by: str, note: str, done: Loaded) -> None:
+def _put_out(service: Service, study: str, drafts: Sequence[_Draft], now: datetime, by: str, note: str, done: Inquired) -> None:
     """Queue the letters of which nothing has changed since they were made, each with its entry."""
     with service.store.transaction() as tx:
         journal.alone(tx)
@@ -178,7 +178,7 @@ def _cell(cells: Sequence[str], place: Mapping[str, int], name: str) -> str:
     return cells[place[name]].strip() if name in place and place[name] < len(cells) else ""
 
 
-def _matched(ticked: Sequence[Ticked], found: Sequence[Odd], study: str, done: Loaded) -> _Rows:
+def _matched(ticked: Sequence[Ticked], found: Sequence[Odd], study: str, done: Inquired) -> _Rows:
     """Return the ticked rows by organisation, each with the value as it is found now; the others are left out, with the reason."""
     known = {(one.found.organisation, one.item): one for one in found}
     rows: _Rows = {}

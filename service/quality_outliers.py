@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.letter import LetterKind
-from domain.rules.outlying import Outlier, Why, outliers
+from domain.rules.outlying import Outlier, WhyOdd, outliers
 from domain.submission import Submission
 from exports.sheets import CellContent, workbook_of
 from languages import ENGLISH
@@ -136,4 +136,4 @@ def _rounded(number: float | None) -> float | None:
 
 def reasons(found: Outlier) -> dict[str, bool]:
     """Return what a letter may say of why a value looks odd: nothing of what others answered."""
-    return {why.value: why in found.why for why in Why}
+    return {why.value: why in found.why for why in WhyOdd}

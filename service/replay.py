@@ -41,6 +41,9 @@ def replay(service: Service, message_id: int | None, now: datetime) -> list[Repl
         studies = at_work(service, tx)
     if message_id is not None and not chosen:
         raise ConfigurationError(f"There is no message {message_id}.", where="replay", remedy="`counterfoil show REF` lists the messages.")
+    if message_id is not None:
+        service.store.archive.refuse_erased(chosen[0].sha256)
+    chosen = tuple(one for one in chosen if not service.store.archive.erased(one.sha256))
     replayed = []
     silent = replace(service, tell=lambda _: None)  # What is planned already is not planned again, so it is not told again.
     for message in chosen:

@@ -92,7 +92,9 @@ def _letter_events(tx: Transaction, by_id: Mapping[int, Letter]) -> Iterator[Tim
 def _messages(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
     for one in messages.of_invitations(tx, [case.invitation.id]):
         detail = f"message {one.id} from {one.sender or 'a machine'}: {one.subject or '(no subject)'}; {'; '.join(one.effects)}"
-        yield TimelineEvent(at=one.received_at, what=str(one.kind), detail=detail, path=str(service.store.archive.path(one.sha256)))
+        erased = service.store.archive.erased(one.sha256)
+        path = None if erased else str(service.store.archive.path(one.sha256))
+        yield TimelineEvent(at=one.received_at, what=str(one.kind), detail=f"{detail}; {erased}" if erased else detail, path=path)
 
 
 def _submissions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:

@@ -19,6 +19,7 @@ from intake.understanding.receiving import Receiving
 from service import plugins
 from service.config import Installation
 from service.folder import Folder
+from service.forgetting import catch_up
 from service.passwords import Passwords
 from service.plugins import Secrets
 from store import Store
@@ -129,11 +130,12 @@ def _not_set(section: str, kind: str) -> ConfigurationError:
 
 @contextmanager
 def open_service(installation: Installation, tell: Callable[[str], None] = lambda _: None) -> Iterator[Service]:
-    """Open the store of an installation, and close it and the cage at the end."""
+    """Open the store of an installation, and close it and the cage at the end. An older copy of the store forgets again who was erased."""
     hide()
     store = Store(installation.database_url, installation.archive)
     service = Service(installation=installation, store=store, tell=tell)
     try:
+        catch_up(store)
         yield service
     finally:
         service.cage.close()

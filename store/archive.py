@@ -16,9 +16,10 @@ from tempfile import TemporaryFile
 from threading import Lock
 from typing import IO
 
-from domain.errors import MissingError, OriginalError, disk_fault
+from domain.errors import ErasedError, MissingError, OriginalError, disk_fault
 from domain.failpoints import reach
 from settings import private
+from store.erasures import ErasureLog
 
 _FLUSHES = 8  # File systems write what is flushed at the same time together.
 _DAY = 24 * 60 * 60  # Seconds: no draft is longer at work.
@@ -36,6 +37,7 @@ class Archive:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.erasures = ErasureLog(root)
         self._known: set[str] = set()
         with _told(root):
             private.make_folder(root)
@@ -51,6 +53,7 @@ class Archive:
         try:
             content = path.read_bytes()
         except FileNotFoundError as error:
+            self.refuse_erased(sha256)
             raise MissingError(
                 "This original is no longer in the archive: it was erased or lost.",
                 where=str(path),
@@ -65,6 +68,39 @@ class Archive:
                 remedy="Restore the file from a backup, and check the disk.",
             )
         return content
+
+    def erased(self, sha256: str) -> str | None:
+        """Return "original erased on DATE" where the content, or the letter, with this hash was erased; None where it was not."""
+        at = self.erasures.erased_at(sha256)
+        return f"original erased on {at:%Y-%m-%d}" if at else None
+
+    def refuse_erased(self, sha256: str) -> None:
+        """Raise ErasedError where the content, or the letter, with this hash was erased."""
+        if said := self.erased(sha256):
+            raise ErasedError(
+                f"This is no longer there: {said}, with the personal data in it.",
+                where=f"SHA-256 {sha256}",
+                remedy="Its hash is kept, and so are the answers that were read from it.",
+            )
+
+    def remove(self, hashes: Iterable[str]) -> int:
+        """Remove the contents with these hashes, durably, and return how many were there."""
+        removed: set[Path] = set()
+        for sha256 in hashes:
+            path = self.path(sha256)
+            self._known.discard(sha256)
+            with _told(path), suppress(FileNotFoundError):
+                path.unlink()
+                removed.add(path)
+        with _told(self.root):
+            for folder in {path.parent for path in removed}:
+                _flush(folder)
+        return len(removed)
+
+    def hashes(self) -> Iterator[str]:
+        """Yield the hashes of all contents."""
+        with _told(self.root):
+            yield from (path.name for path in sorted(self.root.glob("*/*")) if _NAME.fullmatch(path.name))
 
     def beginning(self, sha256: str) -> list[str]:
         """Return the hashes of the contents whose hashes begin with these hexadecimal digits, of which there must be two at least."""

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, SQLModel
 
 from domain.contact import Absence, Contact, ContactList, Organisation, Retirement, Stopped, Suppression
+from store import keyed
 from store.mapping import Instant, chunked, to_row, to_value
 
 
@@ -52,7 +53,7 @@ class ListEntryRow(SQLModel, table=True):
 
 
 class SuppressionRow(SQLModel, table=True):
-    """An address that is never written to again."""
+    """An address that is never written to again; where it was erased, its keyed hash (see `store.keyed`)."""
 
     __tablename__ = "suppression"
     address: str = Field(primary_key=True)
@@ -124,6 +125,7 @@ def save_list(tx: Connection, contacts: ContactList, before: ContactList | None 
     changed = [one for one in contacts.contacts if known.get((one.organisation, one.address)) != one]
     upsert(tx, _contact, [to_row(one) for one in changed])
     new = [one for one in changed if (one.organisation, one.address) not in known]
+    keyed.under_own_name(tx, [one.address for one in new])
     upsert(tx, _entry, [{"list": contacts.name, "organisation": one.organisation, "address": one.address} for one in new])
 
 
@@ -134,6 +136,7 @@ def keep(tx: Connection, contact: Contact) -> None:
 
 def put_on(tx: Connection, name: str, organisation: str, address: str) -> None:
     """Let a contact stand on a list."""
+    keyed.under_own_name(tx, [address])
     upsert(tx, _entry, [{"list": name, "organisation": organisation, "address": address}])
 
 
@@ -247,6 +250,11 @@ def organisation(tx: Connection, code: str) -> Organisation | None:
     return to_value(Organisation, row) if row else None
 
 
+def every_organisation(tx: Connection) -> tuple[Organisation, ...]:
+    """Return all organisations, on whichever list they stand, or on none."""
+    return tuple(to_value(Organisation, row) for row in tx.execute(select(_organisation).order_by(_organisation.c.code)).mappings())
+
+
 def keep_organisation(tx: Connection, one: Organisation) -> None:
     """Keep an organisation that nobody knows yet; one that is known stays as it is."""
     upsert(tx, _organisation, [to_row(one)], update=False)
@@ -254,9 +262,9 @@ def keep_organisation(tx: Connection, one: Organisation) -> None:
 
 def suppressed(tx: Connection, addresses: Iterable[str]) -> dict[str, Suppression]:
     """Return which of these addresses are suppressed, by the address in lower case."""
-    asked = {address.lower() for address in addresses}
+    asked = keyed.with_keyed(tx, addresses)
     rows = (row for some in chunked(asked) for row in tx.execute(_SUPPRESSED, {"addresses": some}).mappings())
-    return {row["address"]: to_value(Suppression, row) for row in rows}
+    return {(own := asked[row["address"]]): to_value(Suppression, {**row, "address": own}) for row in rows}
 
 
 def suppressed_since(tx: Connection, why: Stopped, since: datetime, until: datetime) -> dict[str, datetime]:

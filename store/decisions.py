@@ -18,7 +18,7 @@ from domain.events import Event, tell
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.letter import DeliveryState
 from domain.rules import decided
-from store import amendments, contacts, holds, invitations, journal, outbox, studies, submissions
+from store import amendments, contacts, holds, invitations, journal, keyed, outbox, studies, submissions
 
 PERSON, ADDRESS, CONTACT, DETAILS = "person", "address", "contact", "details"
 
@@ -50,7 +50,8 @@ def person(tx: Connection, name: str) -> str:
 
 
 def address(tx: Connection, text: str) -> About:
-    """Return an address as what a decision is about, by its number."""
+    """Return an address as what a decision is about, by its number; what was decided before it was erased is about it again."""
+    keyed.under_own_name(tx, [text])
     return About(Subject.ADDRESS, str(journal.number_of(tx, ADDRESS, text.lower())))
 
 

@@ -30,6 +30,7 @@ from store.book import Book
 # What the rest of the program calls these, so that it needs to know nothing of SQLAlchemy.
 Transaction = Connection
 DatabaseFault = SQLAlchemyError
+DatabaseBusy = sqlite3.OperationalError
 _PATIENCE = 30  # Seconds that SQLite waits for another writer, where the URL does not say `?timeout=`.
 
 
@@ -104,6 +105,26 @@ class Store:
                     with suppress(StoreError):
                         connection.execute(text("select pg_advisory_unlock(:key)"), {"key": crc32(name.encode())})
                         connection.commit()
+
+    def compact(self) -> bool:
+        """Let nothing of what was deleted stand in the database's files any more; say whether that was possible.
+
+        It is not while another process reads: then the next compacting, or whatever is written there, does it.
+        """
+        connection = self.engine.raw_connection()
+        try:
+            if self.engine.dialect.name == "postgresql":
+                connection.driver_connection.autocommit = True  # type: ignore[union-attr]  # psycopg's: VACUUM stands in no transaction.
+            cursor = connection.cursor()
+            cursor.execute("VACUUM")
+            if self.engine.dialect.name == "sqlite":
+                busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                return not busy
+        except DatabaseBusy:
+            return False
+        finally:
+            connection.invalidate()
+        return True
 
     def close(self) -> None:
         """Close the database."""

@@ -17,13 +17,17 @@ from store.outbox import LetterRow
 
 
 class GenerationRow(SQLModel, table=True):
-    """The one row: the secret is made with the store, `number` counts the passes that sent something, `at` is when the last began."""
+    """The one row: the secret is made with the store, `number` counts the passes that sent something, `at` is when the last began.
+
+    `erasures` is how many lines of the erasure log this store has followed.
+    """
 
     __tablename__ = "generation"
     id: int = Field(primary_key=True)
     secret: str
     number: int
     at: datetime | None = Field(default=None, sa_type=Instant)
+    erasures: int = 0
 
 
 class DispatchedRow(SQLModel, table=True):
@@ -52,6 +56,16 @@ def current(tx: Connection) -> Generation:
     """Return how far the store has come. Its name is made of its secret, and tells nothing of it."""
     row = tx.execute(select(_generation).where(_ONE)).one()
     return Generation(hashlib.sha256(row.secret.encode()).hexdigest()[:16], row.number, row.at)
+
+
+def erasures(tx: Connection) -> int:
+    """Return how many lines of the erasure log the store has followed."""
+    return tx.scalar(select(_generation.c.erasures).where(_ONE)) or 0
+
+
+def followed(tx: Connection, erasures: int) -> None:
+    """Keep how many lines of the erasure log the store has followed."""
+    tx.execute(update(_generation).where(_ONE).values(erasures=erasures))
 
 
 def advance(tx: Connection, at: datetime, beyond: int = 0) -> Generation:

@@ -12,6 +12,7 @@ from sqlmodel import Field, SQLModel
 
 from domain.journal import GENESIS, About, Entry, Subject, What, sealed
 from store.contacts import upsert
+from store.keyed import is_keyed
 from store.mapping import Instant, chunked, to_value
 
 _LOCK = 0x6A6F7572  # PostgreSQL's advisory lock of whoever appends: numbers and hashes follow each other.
@@ -90,8 +91,7 @@ def append(tx: Connection, drafts: Iterable[Entry], notes: Iterable[str] = ()) -
     A draft's own number is not looked at.
     """
     alone(tx)
-    last = tx.execute(_LAST).first()
-    number, previous = (last.number, last.hash) if last else (0, GENESIS)
+    number, previous = end(tx)
     written: list[Entry] = []
     for draft in drafts:
         number += 1
@@ -174,6 +174,12 @@ def of_study(tx: Connection, study: str) -> tuple[Entry, ...]:
     return tuple(_entry(row) for row in rows)
 
 
+def end(tx: Connection) -> tuple[int, str]:
+    """Return the number and the hash of the newest entry; 0 and what the first entry follows where there is none."""
+    last = tx.execute(_LAST).first()
+    return (last.number, last.hash) if last else (0, GENESIS)
+
+
 def pages(tx: Connection) -> Iterator[Entry]:
     """Yield the whole journal in order, a bounded number of entries in memory."""
     after = 0
@@ -215,4 +221,4 @@ def named(tx: Connection, parts: Mapping[str, str]) -> tuple[tuple[int, str], ..
 def names(tx: Connection, ids: Collection[int]) -> dict[int, str]:
     """Return what these people or addresses are called; who was erased is not in it."""
     rows = (row for some in chunked(ids) for row in tx.execute(select(_name.c.id, _name.c.name).where(_name.c.id.in_(some))))
-    return {row.id: row.name for row in rows if row.name is not None}
+    return {row.id: row.name for row in rows if row.name is not None and not is_keyed(row.name)}

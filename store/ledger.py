@@ -61,15 +61,16 @@ class Wanted:
 
 
 def handed_over(tx: Connection, archive: Archive, letter_ids: Iterable[int]) -> dict[int, HandedOver]:
-    """Return by its number what was recorded of each of these letters that came near DATA."""
-    asked = (select(*_KEPT).where(_letter.c.id.in_(some), _letter.c.own.is_not(None)) for some in chunked(letter_ids))
+    """Return by its number what was recorded of each of these letters that came near DATA; of an erased one, its hash and size."""
+    recorded = or_(_letter.c.own.is_not(None), _letter.c.sha256.is_not(None))
+    asked = (select(*_KEPT).where(_letter.c.id.in_(some), recorded) for some in chunked(letter_ids))
     return {row.id: _handed_over(tx, archive, row) for chosen in asked for row in tx.execute(chosen)}
 
 
 def _handed_over(tx: Connection, archive: Archive, row: Any) -> HandedOver:
     sha256, size = (row.sha256, row.size) if row.sha256 is not None else _worked_out(tx, archive, row.id)
     # A message begins with what is its own.
-    header = b64decode(json.loads(row.own)[0].get("own", "")).partition(b"\r\n\r\n")[0]
+    header = b64decode(json.loads(row.own)[0].get("own", "")).partition(b"\r\n\r\n")[0] if row.own is not None else b""
     return HandedOver(letter_id=row.id, mail_from=row.mail_from, header=header, sha256=sha256, size=size)
 
 

@@ -219,10 +219,12 @@ def count_due(tx: Connection, now: datetime) -> int:
 def recorded(tx: Connection, archive: Archive, letter_id: int) -> Envelope | None:
     """Return the letter as it was recorded, byte for byte, or None where it never came near DATA.
 
-    OriginalError where a piece is gone, or the whole is not what was recorded.
+    ErasedError where it was erased, OriginalError where a piece is gone, or the whole is not what was recorded.
     """
     row = tx.execute(select(*_RECORDED).where(_letter.c.id == letter_id)).one()
     if row.own is None:
+        if row.sha256 is not None:
+            archive.refuse_erased(row.sha256)
         return None
     pieces = tuple(_piece(piece, archive) for piece in json.loads(row.own))
     found = Envelope(letter_id=letter_id, mail_from=row.mail_from, rcpt_to=row.address, pieces=pieces, tag=row.tag)

@@ -21,7 +21,7 @@ _WRITTEN = (Kind.QUESTION, Kind.RETURN, Kind.UNSUBSCRIBE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Left:
+class LeftWhen:
     """That a mailing left for an organisation: the first of its letters, and when it was first handed over (taken or refused)."""
 
     organisation: str
@@ -30,7 +30,7 @@ class Left:
     at: datetime
 
 
-def left(tx: Connection, study: str) -> tuple[Left, ...]:
+def left(tx: Connection, study: str) -> tuple[LeftWhen, ...]:
     """Return which mailings of a study left for which organisations, in the order of time; what a server put off had not left."""
     outcomes = [one.value for one in Outcome if one is not Outcome.DEFERRED]
     at = func.min(_attempt.c.at).label("at")
@@ -42,11 +42,13 @@ def left(tx: Connection, study: str) -> tuple[Left, ...]:
         .group_by(_letter.c.organisation, _letter.c.mailing)
         .order_by(at, _letter.c.organisation)
     )
-    return tuple(Left(organisation=row.organisation, mailing=row.mailing, letter_id=row.letter_id, at=row.at) for row in tx.execute(chosen))
+    return tuple(
+        LeftWhen(organisation=row.organisation, mailing=row.mailing, letter_id=row.letter_id, at=row.at) for row in tx.execute(chosen)
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Told:
+class ToldWhen:
     """A letter in which an organisation was told of something that it had sent; `context` is that of `domain.letter.Letter`."""
 
     letter_id: int
@@ -56,13 +58,14 @@ class Told:
     context: Mapping[str, Any]
 
 
-def told(tx: Connection, study: str, kinds: tuple[LetterKind, ...]) -> tuple[Told, ...]:
+def told(tx: Connection, study: str, kinds: tuple[LetterKind, ...]) -> tuple[ToldWhen, ...]:
     """Return the letters of these kinds about organisations of a study, in the order of planning."""
     chosen = select(_letter.c.id, _letter.c.organisation, _letter.c.template, _letter.c.planned_at, _letter.c.context)
     of_study = (_letter.c.study == study, _letter.c.kind.in_([one.value for one in kinds]), _letter.c.organisation.is_not(None))
     rows = tx.execute(chosen.where(*of_study, _letter.c.state != DeliveryState.DROPPED.value).order_by(_letter.c.id))
     return tuple(
-        Told(letter_id=row.id, organisation=row.organisation, template=row.template, at=row.planned_at, context=row.context) for row in rows
+        ToldWhen(letter_id=row.id, organisation=row.organisation, template=row.template, at=row.planned_at, context=row.context)
+        for row in rows
     )
 
 

@@ -117,6 +117,11 @@ def extend(tx: Connection, study: str, deadline: date | None) -> None:
     tx.execute(update(_study).where(_study.c.id == study).values(deadline=deadline))
 
 
+def files_ever(tx: Connection) -> frozenset[str]:
+    """Return the hashes of all files of all versions."""
+    return frozenset(sha256 for files in tx.scalars(select(_version.c.files)) for sha256 in files.values())
+
+
 def keep_layout(tx: Connection, study: str, version: str, data: str) -> None:
     """Keep the layout of a workbook."""
     upsert(tx, _layout, [{"version": version, "study": study, "data": data}], update=False)

@@ -1,6 +1,6 @@
 """Which disposition code a case has, by what happened to it and by the settings of the study; the first rule that fits decides.
 
-Source: AAPOR, Standard Definitions, "Mail surveys of specifically named persons".
+EventSource: AAPOR, Standard Definitions, "Mail surveys of specifically named persons".
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from domain.quality import Code, Disposition, Event, QualityPlan, SentBack, Silence, Source
+from domain.quality import CaseEvent, Code, Disposition, EventSource, QualityPlan, SentBack, Silence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
     """A workbook, on which local day it came, and which share it answers of what it is measured by (`domain.quality.Basis`)."""
 
-    source: Source
+    source: EventSource
     day: date
     share: float
 
@@ -29,21 +29,21 @@ class CaseFacts:
     somebody sent in its name. `away` says that all who could be written to are away until the end of the collection.
     """
 
-    ineligible: Source | None = None
+    ineligible: EventSource | None = None
     counts: Returned | None = None
-    declined: Source | None = None
-    unsubscribed: Source | None = None
+    declined: EventSource | None = None
+    unsubscribed: EventSource | None = None
     sent_back: Returned | None = None
     held: Returned | None = None
-    elsewhere: Source | None = None
-    blank: Source | None = None
-    unreadable: Source | None = None
-    wrote: Source | None = None
-    claimed: Source | None = None
-    sent: Source | None = None
-    undeliverable: Source | None = None
-    forwarded: Source | None = None
-    away: Source | None = None
+    elsewhere: EventSource | None = None
+    blank: EventSource | None = None
+    unreadable: EventSource | None = None
+    wrote: EventSource | None = None
+    claimed: EventSource | None = None
+    sent: EventSource | None = None
+    undeliverable: EventSource | None = None
+    forwarded: EventSource | None = None
+    away: EventSource | None = None
 
 
 def disposition(facts: CaseFacts, plan: QualityPlan, ends: date, today: date) -> Disposition:
@@ -59,21 +59,21 @@ def completeness(share: float, plan: QualityPlan) -> Code:
     return Code.PARTIAL if share >= plan.partial else Code.BREAK_OFF
 
 
-_Found = tuple[Code, Event, Source, float | None]
+_Found = tuple[Code, CaseEvent, EventSource, float | None]
 
 
 def _rules(facts: CaseFacts, plan: QualityPlan) -> Iterator[_Found]:
     if facts.ineligible:
-        yield Code.NOT_ELIGIBLE, Event.INELIGIBLE, facts.ineligible, None
+        yield Code.NOT_ELIGIBLE, CaseEvent.INELIGIBLE, facts.ineligible, None
     if facts.counts:
         late = plan.closes is not None and facts.counts.day > plan.closes
         code = Code.LATE if late else completeness(facts.counts.share, plan)
-        yield code, Event.LATE if late else Event.ACCEPTED, facts.counts.source, facts.counts.share
+        yield code, CaseEvent.LATE if late else CaseEvent.ACCEPTED, facts.counts.source, facts.counts.share
     if facts.declined:
-        yield Code.REFUSAL, Event.DECLINED, facts.declined, None
+        yield Code.REFUSAL, CaseEvent.DECLINED, facts.declined, None
     if facts.unsubscribed:
-        yield Code.REFUSAL, Event.UNSUBSCRIBED, facts.unsubscribed, None
-    for returned, event in ((facts.held, Event.HELD), (facts.sent_back, Event.SENT_BACK)):
+        yield Code.REFUSAL, CaseEvent.UNSUBSCRIBED, facts.unsubscribed, None
+    for returned, event in ((facts.held, CaseEvent.HELD), (facts.sent_back, CaseEvent.SENT_BACK)):
         if returned:
             yield _does_not_count(returned, plan), event, returned.source, returned.share
     yield from _no_workbook(facts)
@@ -90,27 +90,27 @@ def _does_not_count(returned: Returned, plan: QualityPlan) -> Code:
 def _no_workbook(facts: CaseFacts) -> Iterator[_Found]:
     """Yield what fits where something came, and no workbook that could be read."""
     if facts.elsewhere:
-        yield Code.OTHER, Event.ELSEWHERE, facts.elsewhere, None
+        yield Code.OTHER, CaseEvent.ELSEWHERE, facts.elsewhere, None
     if facts.blank:
-        yield Code.BLANK, Event.BLANK, facts.blank, None
+        yield Code.BLANK, CaseEvent.BLANK, facts.blank, None
     if facts.unreadable:
-        yield Code.UNREADABLE, Event.UNREADABLE, facts.unreadable, None
+        yield Code.UNREADABLE, CaseEvent.UNREADABLE, facts.unreadable, None
     if facts.wrote:
-        yield Code.OTHER, Event.WROTE, facts.wrote, None
+        yield Code.OTHER, CaseEvent.WROTE, facts.wrote, None
     if facts.claimed:
-        yield Code.UNSAMPLED, Event.CLAIMED, facts.claimed, None
+        yield Code.UNSAMPLED, CaseEvent.CLAIMED, facts.claimed, None
 
 
 def _nothing(facts: CaseFacts, plan: QualityPlan) -> Iterator[_Found]:
     """Yield what fits where nothing came of the organisation itself."""
     if facts.sent is None:
-        yield Code.NOT_SENT, Event.NOT_SENT, Source(), None
+        yield Code.NOT_SENT, CaseEvent.NOT_SENT, EventSource(), None
         return
     if facts.undeliverable and facts.forwarded:
-        yield Code.FORWARDED, Event.FORWARDED, facts.forwarded, None
+        yield Code.FORWARDED, CaseEvent.FORWARDED, facts.forwarded, None
     if facts.undeliverable:
-        yield Code.UNDELIVERABLE, Event.UNDELIVERABLE, facts.undeliverable, None
+        yield Code.UNDELIVERABLE, CaseEvent.UNDELIVERABLE, facts.undeliverable, None
     if facts.away:
-        yield Code.AWAY, Event.AWAY, facts.away, None
+        yield Code.AWAY, CaseEvent.AWAY, facts.away, None
     silent = Code.NON_CONTACT if plan.silence is Silence.ELIGIBLE else Code.NOTHING_RETURNED
-    yield silent, Event.SENT, facts.sent, None
+    yield silent, CaseEvent.SENT, facts.sent, None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Group(StrEnum):
+class OutcomeGroup(StrEnum):
     """What the rates tell apart; each disposition code belongs to one."""
 
     COMPLETE = "I"
@@ -24,7 +24,7 @@ class Group(StrEnum):
     NOT_ELIGIBLE = "NE"
 
 
-UNKNOWN = (Group.UNKNOWN_UNIT, Group.UNKNOWN_RESPONDENT, Group.UNKNOWN_OTHER)
+UNKNOWN = (OutcomeGroup.UNKNOWN_UNIT, OutcomeGroup.UNKNOWN_RESPONDENT, OutcomeGroup.UNKNOWN_OTHER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,18 +89,18 @@ _FORMULAS: Mapping[str, Callable[[_Sums], Rate]] = {
 RATES = tuple(_FORMULAS)
 
 
-def rates(cases: Mapping[Group, float], e: float | Mapping[Group, float] | None) -> dict[str, Rate]:
+def rates(cases: Mapping[OutcomeGroup, float], e: float | Mapping[OutcomeGroup, float] | None) -> dict[str, Rate]:
     """Return all rates by their names.
 
     `e` is the share of the unknown cases that is thought to be eligible: one for all, or one for each group of them; None where nothing
     says. A group of which there is no case needs none.
     """
-    known = sum(cases.get(group, 0) for group in Group if group not in UNKNOWN and group is not Group.NOT_ELIGIBLE)
+    known = sum(cases.get(group, 0) for group in OutcomeGroup if group not in UNKNOWN and group is not OutcomeGroup.NOT_ELIGIBLE)
     sums = _Sums(
-        i=cases.get(Group.COMPLETE, 0),
-        p=cases.get(Group.PARTIAL, 0),
-        r=cases.get(Group.REFUSAL, 0),
-        o=cases.get(Group.OTHER, 0),
+        i=cases.get(OutcomeGroup.COMPLETE, 0),
+        p=cases.get(OutcomeGroup.PARTIAL, 0),
+        r=cases.get(OutcomeGroup.REFUSAL, 0),
+        o=cases.get(OutcomeGroup.OTHER, 0),
         known=known,
         unknown=sum(cases.get(group, 0) for group in UNKNOWN),
         estimated=_estimated(cases, e),
@@ -108,16 +108,16 @@ def rates(cases: Mapping[Group, float], e: float | Mapping[Group, float] | None)
     return {name: formula(sums) for name, formula in _FORMULAS.items()}
 
 
-def _estimated(cases: Mapping[Group, float], e: float | Mapping[Group, float] | None) -> float | None:
+def _estimated(cases: Mapping[OutcomeGroup, float], e: float | Mapping[OutcomeGroup, float] | None) -> float | None:
     shares = dict.fromkeys(UNKNOWN, e) if e is None or isinstance(e, float | int) else {group: e.get(group) for group in UNKNOWN}
     parts = [(cases.get(group, 0), share) for group, share in shares.items() if cases.get(group, 0)]
     return None if any(share is None for _, share in parts) else sum(number * share for number, share in parts if share is not None)
 
 
-def eligible_share(cases: Mapping[Group, float]) -> float | None:
+def eligible_share(cases: Mapping[OutcomeGroup, float]) -> float | None:
     """Return e as AAPOR's calculator estimates it: the eligible ones among the cases of which it is known; None where it is known of none.
 
     It is the proportional allocation: unknown cases are taken to be like the known ones.
     """
     known = sum(number for group, number in cases.items() if group not in UNKNOWN)
-    return (known - cases.get(Group.NOT_ELIGIBLE, 0)) / known if known else None
+    return (known - cases.get(OutcomeGroup.NOT_ELIGIBLE, 0)) / known if known else None

@@ -20,7 +20,7 @@ _UNITS = (3, -3, 6, -6)  # Thousands and millions.
 _DIGITS = (1, -1, 2, -2)  # A nought or a decimal point too many, or per cent for a share.
 
 
-class Why(StrEnum):
+class WhyOdd(StrEnum):
     """What is odd about a value."""
 
     DISTANCE = "distance"  # Far from the values of the others.
@@ -44,7 +44,7 @@ class Outlier:
     before: float | None
     ratio: float | None
     power: int
-    why: tuple[Why, ...]
+    why: tuple[WhyOdd, ...]
 
 
 def outliers(values: Mapping[str, float], before: Mapping[str, float]) -> tuple[Outlier, ...]:
@@ -92,7 +92,7 @@ def _look(code: str, value: float, last: float | None, spread: Spread | None) ->
     if not far and not changed:
         return None
     power = _of_ratio(ratio) if ratio is not None else _of_spread(value, spread) if far and spread else 0
-    slipped = (Why.UNIT if power in _UNITS else Why.DIGIT,) if power else ()
+    slipped = (WhyOdd.UNIT if power in _UNITS else WhyOdd.DIGIT,) if power else ()
     return Outlier(
         organisation=code,
         value=value,
@@ -101,7 +101,7 @@ def _look(code: str, value: float, last: float | None, spread: Spread | None) ->
         before=last,
         ratio=ratio,
         power=power,
-        why=(*((Why.DISTANCE,) if far else ()), *((Why.RATIO,) if changed else ()), *slipped),
+        why=(*((WhyOdd.DISTANCE,) if far else ()), *((WhyOdd.RATIO,) if changed else ()), *slipped),
     )
 
 

@@ -14,10 +14,10 @@ class Obstacle(StrEnum):
     ALREADY = "already"  # It was undone before.
     PART = "part"  # It was made by another decision: that one is undone, and this falls with it.
     WAITS = "waits"  # It only asks a person: what is asked is decided, not undone.
-    HAPPENED = "happened"  # Something that left the house, or a version that ran: it happened.
+    HAPPENED = "happened"  # Something that left the house, or a version that ran, or what was erased: it happened.
 
 
-_HAPPENED = (What.APPLY, What.SEND)
+_HAPPENED = (What.APPLY, What.SEND, What.ERASE)
 
 
 def obstacle(entry: Entry, entries: Sequence[Entry]) -> Obstacle | None:

@@ -7,19 +7,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from domain.quality import GROUPS, Code, Event, QualityPlan, SentBack, Silence, Source
+from domain.quality import GROUPS, CaseEvent, Code, EventSource, QualityPlan, SentBack, Silence
 from domain.rules.disposition import CaseFacts, Returned, completeness, disposition
-from domain.rules.outcome_rates import Group
+from domain.rules.outcome_rates import OutcomeGroup
 
 ENDS = date(2012, 4, 30)
-SOURCE = Source(datetime(2012, 3, 1, tzinfo=UTC), "letter 1")
+SOURCE = EventSource(datetime(2012, 3, 1, tzinfo=UTC), "letter 1")
 SENT = CaseFacts(sent=SOURCE)
 PLAN = QualityPlan()
 
 
 def returned(share: float = 1, day: date = ENDS) -> Returned:
     """Return a workbook."""
-    return Returned(source=Source(SOURCE.at, "submission 7"), day=day, share=share)
+    return Returned(source=EventSource(SOURCE.at, "submission 7"), day=day, share=share)
 
 
 def code(facts: CaseFacts, plan: QualityPlan = PLAN) -> Code:
@@ -47,28 +47,28 @@ def test_a_study_may_ask_for_everything_or_for_anything() -> None:
 @pytest.mark.parametrize(
     ("facts", "expected", "event"),
     [
-        (CaseFacts(), "3.11", Event.NOT_SENT),
-        (SENT, "3.19", Event.SENT),
-        (replace(SENT, away=SOURCE), "2.26", Event.AWAY),
-        (replace(SENT, undeliverable=SOURCE, away=SOURCE), "3.30", Event.UNDELIVERABLE),
-        (replace(SENT, undeliverable=SOURCE, forwarded=SOURCE), "3.40", Event.FORWARDED),
-        (replace(SENT, forwarded=SOURCE), "3.19", Event.SENT),
-        (replace(SENT, undeliverable=SOURCE, claimed=SOURCE), "3.91", Event.CLAIMED),
-        (replace(SENT, claimed=SOURCE, wrote=SOURCE), "2.36", Event.WROTE),
-        (replace(SENT, wrote=SOURCE, unreadable=SOURCE), "2.35", Event.UNREADABLE),
-        (replace(SENT, unreadable=SOURCE, blank=SOURCE), "2.113", Event.BLANK),
-        (replace(SENT, blank=SOURCE, elsewhere=SOURCE), "2.36", Event.ELSEWHERE),
-        (replace(SENT, elsewhere=SOURCE, sent_back=returned()), "1.2", Event.SENT_BACK),
-        (replace(SENT, sent_back=returned(0.1)), "2.12", Event.SENT_BACK),
-        (replace(SENT, sent_back=returned(0.1), held=returned(0.9)), "1.2", Event.HELD),
-        (replace(SENT, held=returned(), unsubscribed=SOURCE), "2.112", Event.UNSUBSCRIBED),
-        (replace(SENT, unsubscribed=SOURCE, declined=SOURCE), "2.112", Event.DECLINED),
-        (replace(SENT, declined=SOURCE, counts=returned()), "1.1", Event.ACCEPTED),
-        (replace(SENT, counts=returned(), ineligible=SOURCE), "4.10", Event.INELIGIBLE),
-        (CaseFacts(counts=returned()), "1.1", Event.ACCEPTED),
+        (CaseFacts(), "3.11", CaseEvent.NOT_SENT),
+        (SENT, "3.19", CaseEvent.SENT),
+        (replace(SENT, away=SOURCE), "2.26", CaseEvent.AWAY),
+        (replace(SENT, undeliverable=SOURCE, away=SOURCE), "3.30", CaseEvent.UNDELIVERABLE),
+        (replace(SENT, undeliverable=SOURCE, forwarded=SOURCE), "3.40", CaseEvent.FORWARDED),
+        (replace(SENT, forwarded=SOURCE), "3.19", CaseEvent.SENT),
+        (replace(SENT, undeliverable=SOURCE, claimed=SOURCE), "3.91", CaseEvent.CLAIMED),
+        (replace(SENT, claimed=SOURCE, wrote=SOURCE), "2.36", CaseEvent.WROTE),
+        (replace(SENT, wrote=SOURCE, unreadable=SOURCE), "2.35", CaseEvent.UNREADABLE),
+        (replace(SENT, unreadable=SOURCE, blank=SOURCE), "2.113", CaseEvent.BLANK),
+        (replace(SENT, blank=SOURCE, elsewhere=SOURCE), "2.36", CaseEvent.ELSEWHERE),
+        (replace(SENT, elsewhere=SOURCE, sent_back=returned()), "1.2", CaseEvent.SENT_BACK),
+        (replace(SENT, sent_back=returned(0.1)), "2.12", CaseEvent.SENT_BACK),
+        (replace(SENT, sent_back=returned(0.1), held=returned(0.9)), "1.2", CaseEvent.HELD),
+        (replace(SENT, held=returned(), unsubscribed=SOURCE), "2.112", CaseEvent.UNSUBSCRIBED),
+        (replace(SENT, unsubscribed=SOURCE, declined=SOURCE), "2.112", CaseEvent.DECLINED),
+        (replace(SENT, declined=SOURCE, counts=returned()), "1.1", CaseEvent.ACCEPTED),
+        (replace(SENT, counts=returned(), ineligible=SOURCE), "4.10", CaseEvent.INELIGIBLE),
+        (CaseFacts(counts=returned()), "1.1", CaseEvent.ACCEPTED),
     ],
 )
-def test_the_first_rule_that_fits_gives_the_code(facts: CaseFacts, expected: str, event: Event) -> None:
+def test_the_first_rule_that_fits_gives_the_code(facts: CaseFacts, expected: str, event: CaseEvent) -> None:
     """What says more about an organisation goes before what says less."""
     found = disposition(facts, PLAN, ENDS, ENDS)
     assert (found.code, found.event) == (expected, event)
@@ -83,8 +83,8 @@ def test_what_counts_and_came_after_the_collection_was_closed_is_no_answer_for_t
 
 def test_who_is_silent_is_eligible_where_the_study_says_that_its_list_is_one_of_members() -> None:
     """A non-contact then, and of unknown eligibility else."""
-    assert GROUPS[code(SENT)] is Group.UNKNOWN_UNIT
-    assert GROUPS[code(SENT, QualityPlan(silence=Silence.ELIGIBLE))] is Group.NON_CONTACT
+    assert GROUPS[code(SENT)] is OutcomeGroup.UNKNOWN_UNIT
+    assert GROUPS[code(SENT, QualityPlan(silence=Silence.ELIGIBLE))] is OutcomeGroup.NON_CONTACT
 
 
 def test_a_workbook_that_was_sent_back_is_no_partial_one_where_the_study_says_so() -> None:

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules.outcome_rates import RATES, UNKNOWN, Group, Rate, eligible_share, rates
+from domain.rules.outcome_rates import RATES, UNKNOWN, OutcomeGroup, Rate, eligible_share, rates
 
-KNOWN = [group for group in Group if group not in UNKNOWN and group is not Group.NOT_ELIGIBLE]
-CASES = st.dictionaries(st.sampled_from(Group), st.integers(0, 10_000))
+KNOWN = [group for group in OutcomeGroup if group not in UNKNOWN and group is not OutcomeGroup.NOT_ELIGIBLE]
+CASES = st.dictionaries(st.sampled_from(OutcomeGroup), st.integers(0, 10_000))
 E = st.floats(0, 1, allow_nan=False)
 
 
-def cases(**numbers: float) -> dict[Group, float]:
+def cases(**numbers: float) -> dict[OutcomeGroup, float]:
     """Return the cases by the letters of AAPOR."""
-    return {Group(letter): number for letter, number in numbers.items()}
+    return {OutcomeGroup(letter): number for letter, number in numbers.items()}
 
 
 def shares(found: Mapping[str, Rate]) -> list[float | None]:
@@ -63,21 +63,24 @@ def test_weights_are_summed_as_cases_are_counted() -> None:
     """Its unequal weights, and the rate that it expects of them."""
     codes = ["I", "P", "I", "NC", "UH", "I", "R", "UO", "I", "O", "P", "I", "R", "O", "P", "NE"]
     weights = [3.2, 0.4, 4.9, 3.8, 1.6, 3.3, 1.3, 2.2, 3.5, 3.6, 0.1, 1.6, 1.1, 4.3, 2.3, 0.6]
-    weighted: Counter[Group] = Counter()
+    weighted: Counter[OutcomeGroup] = Counter()
     for code, weight in zip(codes, weights, strict=True):
-        weighted[Group(code)] += weight  # type: ignore[assignment]  # A Counter adds up whatever can be added.
+        weighted[OutcomeGroup(code)] += weight  # type: ignore[assignment]  # A Counter adds up whatever can be added.
     assert rates(weighted, 0.5)["RR2"].rate == pytest.approx(19.3 / 37.2)
 
 
 def test_each_group_of_unknown_cases_may_have_an_eligible_share_of_its_own() -> None:
     """The 10th edition's UR beside UH and UO (its `test-ur.R` and `test-e.R`)."""
     some = cases(I=10, P=2, R=3, NC=4, O=1, UH=5, UR=7, UO=6, NE=8)
-    alike, each = rates(some, 0.4), rates(some, {Group.UNKNOWN_UNIT: 0.2, Group.UNKNOWN_RESPONDENT: 0.8, Group.UNKNOWN_OTHER: 0.1})
+    alike, each = (
+        rates(some, 0.4),
+        rates(some, {OutcomeGroup.UNKNOWN_UNIT: 0.2, OutcomeGroup.UNKNOWN_RESPONDENT: 0.8, OutcomeGroup.UNKNOWN_OTHER: 0.1}),
+    )
     assert alike["RR1"] == Rate(10, 38)
     assert alike["RR4"].rate == pytest.approx(12 / 27.2)
     assert each["RR3"].rate == pytest.approx(10 / 27.2)
     assert each["CON2"].denominator == pytest.approx(20 + 0.2 * 5 + 0.8 * 7 + 0.1 * 6)
-    without = rates(some, {Group.UNKNOWN_UNIT: 0.2})
+    without = rates(some, {OutcomeGroup.UNKNOWN_UNIT: 0.2})
     assert [name for name in RATES if without[name].denominator is None] == ["RR3", "RR4", "REF2", "CON2"]
     assert without["RR3"].rate is None
 
@@ -91,7 +94,7 @@ def test_one_unknown_case_alone_has_rates_of_nothing_and_rates_that_do_not_exist
 
 
 @given(CASES, E)
-def test_whoever_takes_fewer_unknown_cases_as_eligible_gets_no_lower_rate(some: dict[Group, float], e: float) -> None:
+def test_whoever_takes_fewer_unknown_cases_as_eligible_gets_no_lower_rate(some: dict[OutcomeGroup, float], e: float) -> None:
     """RR1 <= RR3 <= RR5, RR2 <= RR4 <= RR6, and so for refusals and contacts; partial answers raise a rate or leave it."""
     found = rates(some, e)
     chains: list[tuple[str, ...]] = [("RR1", "RR3", "RR5"), ("RR2", "RR4", "RR6"), ("REF1", "REF2", "REF3"), ("CON1", "CON2", "CON3")]
@@ -102,7 +105,7 @@ def test_whoever_takes_fewer_unknown_cases_as_eligible_gets_no_lower_rate(some: 
 
 
 @given(CASES, E)
-def test_a_rate_is_a_share_or_none(some: dict[Group, float], e: float) -> None:
+def test_a_rate_is_a_share_or_none(some: dict[OutcomeGroup, float], e: float) -> None:
     """None exactly where its denominator is nothing."""
     for one in rates(some, e).values():
         assert (one.rate is None) == (not one.denominator)
@@ -110,7 +113,7 @@ def test_a_rate_is_a_share_or_none(some: dict[Group, float], e: float) -> None:
 
 
 @given(st.dictionaries(st.sampled_from(KNOWN), st.integers(0, 10_000)))
-def test_without_unknown_cases_the_three_ways_agree_and_need_no_estimate(some: dict[Group, float]) -> None:
+def test_without_unknown_cases_the_three_ways_agree_and_need_no_estimate(some: dict[OutcomeGroup, float]) -> None:
     """RR1 is RR3 and RR5 then."""
     found = rates(some, None)
     assert found["RR1"] == found["RR3"] == found["RR5"]
@@ -118,13 +121,13 @@ def test_without_unknown_cases_the_three_ways_agree_and_need_no_estimate(some: d
 
 
 @given(CASES, E, st.integers(0, 1000))
-def test_who_is_not_eligible_stands_in_no_rate(some: dict[Group, float], e: float, more: int) -> None:
+def test_who_is_not_eligible_stands_in_no_rate(some: dict[OutcomeGroup, float], e: float, more: int) -> None:
     """Neither above nor below; it only says how many of the unknown are likely to be."""
-    assert rates(some, e) == rates({**some, Group.NOT_ELIGIBLE: more}, e)
+    assert rates(some, e) == rates({**some, OutcomeGroup.NOT_ELIGIBLE: more}, e)
 
 
 @given(CASES, E, st.sampled_from([2, 3, 10]))
-def test_equal_weights_leave_every_rate_as_it_is(some: dict[Group, float], e: float, weight: int) -> None:
+def test_equal_weights_leave_every_rate_as_it_is(some: dict[OutcomeGroup, float], e: float, weight: int) -> None:
     """They only say how much a case is."""
     before, after = rates(some, e), rates({group: number * weight for group, number in some.items()}, e)
     assert shares(after) == pytest.approx(shares(before))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules.outlying import Outlier, Why, outliers
+from domain.rules.outlying import Outlier, WhyOdd, outliers
 
 USUAL = {f"ORG{number}": float(value) for number, value in enumerate((80, 90, 95, 100, 105, 110, 120, 130))}
 VALUES = st.dictionaries(st.text("ABCDEFGH", min_size=1, max_size=3), st.floats(0.01, 1e9, allow_nan=False), max_size=30)
@@ -25,23 +25,23 @@ def test_ordinary_values_are_not_asked_about() -> None:
 def test_a_value_in_single_units_beside_thousands_is_a_thousand_times_too_large() -> None:
     """And one in millions a thousand times too small; what is only far off has no such explanation."""
     found = only({**USUAL, "X": 100_000})
-    assert (found.organisation, found.power, found.why) == ("X", 3, (Why.DISTANCE, Why.UNIT))
+    assert (found.organisation, found.power, found.why) == ("X", 3, (WhyOdd.DISTANCE, WhyOdd.UNIT))
     assert only({**USUAL, "X": 0.1}).power == -3
     far = only({**USUAL, "X": 3_500})
-    assert (far.power, far.why) == (0, (Why.DISTANCE,))
+    assert (far.power, far.why) == (0, (WhyOdd.DISTANCE,))
 
 
 def test_a_nought_too_many_is_a_slip_of_a_digit() -> None:
     """Ten times what is ordinary."""
-    assert (only({**USUAL, "X": 1_000}).power, only({**USUAL, "X": 1_000}).why[-1]) == (1, Why.DIGIT)
+    assert (only({**USUAL, "X": 1_000}).power, only({**USUAL, "X": 1_000}).why[-1]) == (1, WhyOdd.DIGIT)
 
 
 def test_last_rounds_value_is_asked_before_the_others() -> None:
     """A large organisation is not odd for being large, and an ordinary value is odd where it was a thousandth of it."""
     assert outliers({**USUAL, "X": 140}, {"X": 120}) == ()
     found = only({**USUAL, "X": 100}, {"X": 0.1})
-    assert (found.ratio, found.power, found.why) == (1000, 3, (Why.RATIO, Why.UNIT))
-    assert only({**USUAL, "X": 100}, {"X": 18}).why == (Why.RATIO,)
+    assert (found.ratio, found.power, found.why) == (1000, 3, (WhyOdd.RATIO, WhyOdd.UNIT))
+    assert only({**USUAL, "X": 100}, {"X": 18}).why == (WhyOdd.RATIO,)
     assert outliers({**USUAL, "X": 100}, {"X": 21}) == ()
     assert outliers({**USUAL, "X": 100}, {"X": 0}) == ()
 
@@ -74,4 +74,4 @@ def test_whoever_looks_odd_gave_that_value_and_has_a_reason(values: dict[str, fl
     found = outliers(values, before)
     assert len({one.organisation for one in found}) == len(found)
     assert all(one.value == values[one.organisation] and one.why for one in found)
-    assert all(bool(one.power) == bool({Why.UNIT, Why.DIGIT} & {*one.why}) for one in found)
+    assert all(bool(one.power) == bool({WhyOdd.UNIT, WhyOdd.DIGIT} & {*one.why}) for one in found)

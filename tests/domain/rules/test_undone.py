@@ -14,7 +14,7 @@ LEADING = entry(1, What.DECIDE, CASE, by=PERSON)
 
 @pytest.mark.parametrize(
     "what",
-    sorted(set(What) - {What.APPLY, What.SEND, What.HOLD, What.UNDO}),
+    sorted(set(What) - {What.APPLY, What.SEND, What.ERASE, What.HOLD, What.UNDO}),
 )
 @pytest.mark.parametrize("by", ["rule:return", PERSON])
 def test_a_decision_that_holds_can_be_undone_whoever_made_it(what: What, by: str) -> None:
@@ -23,7 +23,7 @@ def test_a_decision_that_holds_can_be_undone_whoever_made_it(what: What, by: str
     assert obstacle(one, [one]) is None
 
 
-@pytest.mark.parametrize("what", [What.APPLY, What.SEND])
+@pytest.mark.parametrize("what", [What.APPLY, What.SEND, What.ERASE])
 def test_what_left_the_house_or_ran_cannot_be_undone(what: What) -> None:
     """It happened, also where it was a part of another decision."""
     for one in (entry(1, what), entry(2, what, follows=1)):

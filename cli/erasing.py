@@ -1,0 +1,102 @@
+"""erase, retain, subject: what is held about people is removed, removed when its time is over, or handed out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.session import FINDINGS, HERE, By, Home, Json, Note, emit, err, finish, now, out, say, session, table, who
+from domain.sentences import counted
+
+if TYPE_CHECKING:
+    from service.erasing import Gone
+
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only say what would go; nothing is changed.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (erase, retain, subject):
+        app.command()(command)
+
+
+def erase(
+    name: Annotated[str, typer.Argument(metavar="WHO", help="A person's address, or an organisation whose people are meant.")],
+    *,
+    dry_run: DryRun = False,
+    by: By = None,
+    note: Note = "",
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Erase a person, or all people of an organisation, for good. Answers, dispositions and hashes stay, and so do suppressions."""
+    from service.erasing import Erasing
+    from service.erasing import erase as forget
+
+    with session(home) as service:
+        gone = forget(service, Erasing(who=name, by=who(by), note=note), now(), dry_run=dry_run)
+    emit(gone) if as_json else _tell(gone)
+    finish(FINDINGS if gone.unread or gone.files or gone.answers or gone.compacted is False else 0)
+
+
+def retain(dry_run: DryRun = False, home: Home = HERE, as_json: Json = False) -> None:
+    """Remove what is older than `[retain]` in the settings allows. Answers, dispositions and hashes stay."""
+    from service.retaining import retain as remove
+
+    with session(home) as service:
+        done = remove(service, now(), dry_run=dry_run)
+    for one in done:
+        if as_json:
+            emit(one)
+        else:
+            would = "would go" if dry_run else "went"
+            say(f"{one.kept} from before {one.before:%Y-%m-%d}: {one.gone:,} {would}, {counted(one.originals, 'original')}.")
+
+
+def subject(
+    address: Annotated[str, typer.Argument(help="The address of the person who asks.")],
+    *,
+    folder: Annotated[Path, typer.Option("--out", help="The folder to write the files to.")] = Path("subject"),
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Write down all that is held about a person: as JSON, as PDF, and the mail and letters themselves."""
+    from service.subject import export
+
+    with session(home) as service:
+        done = export(service, address, folder, now())
+    if as_json:
+        emit(done)
+        return
+    say(f"{counted(done.rows, 'record')}, {counted(done.originals, 'original')} and {counted(done.letters, 'letter')} in {done.folder}")
+    say("Look through it before you hand it out: the originals may name others.")
+
+
+def _tell(gone: Gone) -> None:
+    would = "would go" if gone.dry_run else "erased"
+    people = f"{counted(gone.people, 'person', 'people')} {would}: "
+    say(f"{people}{counted(gone.originals, 'original')} in the archive, the bytes of {counted(gone.letters, 'letter')}, and in the tables:")
+    table("", ["table", "rows"], gone.rows.items())
+    if gone.suppressions:
+        kept = counted(gone.suppressions, "suppression stays", "suppressions stay")
+        say(f"{kept} as a keyed hash: who is loaded again is still not written to.")
+    _tell_left(gone)
+    for entry in gone.entries:
+        say(f"Entry {entry} of the journal. It cannot be undone.")
+    if gone.dry_run:
+        out.print("Nothing was changed.", markup=False)
+
+
+def _tell_left(gone: Gone) -> None:
+    """Say what a person has to look at."""
+    if gone.answers:
+        named = counted(gone.answers, "answer names", "answers name")
+        say(f"{named} them, and stay: what an organisation answered is its own to change.", screen=err)
+    for path in gone.files:
+        say(f"This file of yours names them, and was left: {path}", screen=err)
+    for sha256 in gone.unread:
+        say(f"This original could not be looked through, and was left: {sha256}", screen=err)
+    if gone.compacted is False:
+        say("Somebody else reads the database now, so traces may be left in its files. Repeat this later.", screen=err)

@@ -1,0 +1,90 @@
+"""Where in the database people stand: what each column of each table holds. A column that is added is classified here, says a test."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Holds(StrEnum):
+    """What a column holds of a person, and so what erasing does to it."""
+
+    NOTHING = "nothing"  # Numbers, times, hashes, words of the program, the study's own texts and addresses: stays.
+    PERSON = "person"  # An address, a name, or words in which a person may be named: the address and the names are replaced.
+    BYTES = "bytes"  # The recorded bytes of a letter: removed whole where the person is in them.
+    ANSWER = "answer"  # What an organisation answered: stays, and what of it names the person is told.
+
+
+_P, _B, _A = Holds.PERSON, Holds.BYTES, Holds.ANSWER
+
+# Of each table the columns that hold more than nothing, and then all others.
+_PEOPLE: Mapping[str, Mapping[str, Holds]] = {
+    "absence": {"address": _P, "reason": _P},
+    "amendment": {"before": _P, "after": _P},
+    "answer": {"value": _A, "written": _A, "note": _A},
+    "attempt": {"text": _P},
+    "bounce": {"address": _P, "diagnostic": _P},
+    "bucket": {"said": _P},
+    "contact": {"address": _P, "name": _P, "salutation": _P, "extra": _P},
+    "due": {"outcome": _P},
+    "halt": {"said": _P},
+    "hold": {"cause": _P, "file_name": _P, "reasons": _P, "words": _P, "address": _P, "fault": _P},
+    "impact": {"source": _P},
+    "journal_name": {"name": _P},
+    "journal_note": {"note": _P},
+    "letter": {"cause": _P, "address": _P, "context": _P, "asker": _P, "own": _B},
+    "list_entry": {"address": _P},
+    "message": {"why": _P, "sender": _P, "subject": _P, "effects": _P},
+    "rehearsed": {"faults": _P},
+    "retirement": {"address": _P, "reason": _P},
+    "submission": {"file_name": _P, "sender": _P, "findings": _P},
+    "suppression": {"address": _P, "reason": _P},
+}
+_NOBODY: Mapping[str, str] = {
+    "absence": "until",
+    "amendment": "id",
+    "answer": "submission_id question status flag sheet cell rung how",
+    "attempt": "id letter_id at outcome stage code account relay tls transport",
+    "bounce": "id message_id letter_id permanent status at",
+    "bucket": "transport domain tokens per_minute filled_at since strikes",
+    "contact": "organisation language role",
+    "dispatched": "tag attempts outcome",
+    "due": "study what due_at done_at",
+    "examination": "sha256 begun ended",
+    "generation": "id secret number at erasures",
+    "halt": "study sender hold_id refused since tries next_at",
+    "hold": "id kind study message_id invitation_id submission_id mailing fingerprint at decision by decided_at",
+    "impact": "message_id invitation_id study proven at hold_id",
+    "invitation": "id study organisation serial reference token mark until",
+    "journal": "number at by what subject subject_id value was study invitation_id message_id undoes follows previous hash",
+    "journal_name": "id kind",
+    "journal_note": "number",
+    "layout": "version study data",
+    "letter": "id kind study template sender language role tag organisation mailing state attempts planned_at due_at believed hold_id said "
+    "mail_from sha256 size",
+    "list_entry": "list organisation",
+    "location": "mailbox folder uidvalidity uid message_id filed",
+    "message": "id sha256 received_at state kind rule study invitation_id server",
+    "organisation": "code name country region",  # An organisation is no person.
+    "rehearsed": "study sha256 size workbook spam",
+    "retirement": "list organisation at",
+    "study": "id paused deadline",
+    "study_version": "study version applied_at files",
+    "submission": "id study invitation_id message_id fingerprint received_at state language version answered",
+    "suppression": "why at",
+}
+
+
+def columns(table: str) -> Mapping[str, Holds]:
+    """Return what the columns of a table hold, as far as that was said."""
+    return {**dict.fromkeys(_NOBODY.get(table, "").split(), Holds.NOTHING), **_PEOPLE.get(table, {})}
+
+
+def tables() -> frozenset[str]:
+    """Return the tables of which that was said."""
+    return frozenset(_PEOPLE) | frozenset(_NOBODY)
+
+
+def of_people(table: str) -> tuple[str, ...]:
+    """Return the columns of a table in which a person's address and names are replaced."""
+    return tuple(name for name, holds in columns(table).items() if holds is Holds.PERSON)

@@ -1,0 +1,119 @@
+"""Retention: what is older than the settings allow goes by its class, and what was answered stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import ConfigurationError, ErasedError
+from service import doctor, ledger
+from service.periods import length
+from service.retaining import Retained, retain
+from store import contacts, messages, outbox, submissions
+from tests.service.installation import LIST
+from tests.service.office import Office, person
+from tests.service.traces import in_folder
+
+YEAR = timedelta(days=366)
+
+
+def keeping(office: Office, **periods: timedelta) -> None:
+    """Let the settings say how old what may become."""
+    office.service.installation = replace(office.service.installation, retain=periods)
+
+
+def retained(office: Office, *, dry_run: bool = False) -> dict[str, Retained]:
+    """Retain, and return what went by class."""
+    return {one.kept: one for one in retain(office.service, office.now, dry_run=dry_run)}
+
+
+def test_mail_goes_when_its_time_is_over_and_its_answers_stay(office: Office) -> None:
+    """With the workbook in it; the newer message stays, and so does one about which a case waits."""
+    old = office.write(person(0), ("answers.xlsx", office.workbook(0)), reply_to=0)
+    waits = office.write(person(2), text="We will not take part.", reply_to=2)
+    assert office.cases()
+    office.later(days=300)
+    new = office.write(person(1), ("answers.xlsx", office.workbook(1)), reply_to=1)
+    answered = office.counted()
+    keeping(office, mail=timedelta(days=200))
+    would = retained(office, dry_run=True)["mail"]
+    assert retained(office)["mail"] == replace(would, dry_run=False)
+    assert would.gone == 1
+    assert would.originals >= 1
+    archive = office.service.store.archive
+    with office.service.store.reading() as tx:
+        kept = {one.id: archive.path(one.sha256).is_file() for one in messages.with_ids(tx, [old, waits, new])}
+        (first,) = messages.with_ids(tx, [old])
+        assert [one.file_name for one in submissions.of_messages(tx, [old])] == ["workbook.xlsx"]
+    assert kept == {old: False, waits: True, new: True}
+    assert (first.subject, office.counted()) == (None, answered)
+    with pytest.raises(ErasedError, match="original erased on"):
+        archive.get(first.sha256)
+    assert retained(office)["mail"].gone == 0
+
+
+def test_letters_lose_their_bytes_and_keep_their_hashes(office: Office) -> None:
+    """And what became of them."""
+    with office.service.store.reading() as tx:
+        (before, *_) = outbox.to_addresses(tx, [person(0)])
+        known = ledger.dispatch(office.service, tx, before)
+    office.later(days=400)
+    keeping(office, letters=YEAR)
+    assert retained(office, dry_run=True)["letters"].gone == retained(office)["letters"].gone > 0
+    with office.service.store.reading() as tx:
+        shown = ledger.dispatch(office.service, tx, outbox.with_ids(tx, [before.id])[0])
+    assert (shown.sha256, shown.bytes, shown.state, shown.attempts) == (known.sha256, known.bytes, known.state, known.attempts)
+    assert "original erased on" in str(shown.fault)
+
+
+def test_contacts_go_once_their_study_is_over_for_long_enough(office: Office) -> None:
+    """Not before; where the organisations stand is as it was."""
+    office.write(person(0), ("answers.xlsx", office.workbook(0)), reply_to=0)
+    keeping(office, contacts=YEAR)
+    assert retained(office)["contacts"].gone == 0
+    office.later(days=800)
+    before = [office.standing(number) for number in range(3)]
+    assert retained(office, dry_run=True)["contacts"].gone == 3
+    assert retained(office)["contacts"].gone == 3
+    with office.service.store.reading() as tx:
+        found = contacts.load_list(tx, LIST)
+    assert (len(found.organisations), found.contacts) == (3, ())
+    assert office.standing(0) == before[0] == "answered"
+    assert in_folder(office.home, (person(0), person(1)), ("out", "inbox", "people.csv", "archive")) == []
+
+
+def test_notes_go_and_the_decisions_stay(office: Office) -> None:
+    """The chain is whole."""
+    office.mark(0, "waiting", note="She is ill, says her colleague")
+    office.later(days=400)
+    entries = office.entries()
+    keeping(office, notes=YEAR)
+    assert retained(office, dry_run=True)["notes"].gone == retained(office)["notes"].gone > 0
+    assert office.entries() == entries
+    assert in_folder(office.home, ("She is ill",), ("out", "inbox")) == []
+
+
+def test_originals_that_came_back_are_told_and_removed(office: Office) -> None:
+    """By `doctor` and by the next retaining."""
+    number = office.write(person(0), ("answers.xlsx", office.workbook(0)), reply_to=0)
+    with office.service.store.reading() as tx:
+        (message,) = messages.with_ids(tx, [number])
+    raw = office.service.store.archive.get(message.sha256)
+    office.later(days=400)
+    keeping(office, mail=YEAR)
+    retained(office)
+    office.service.store.archive.put([raw])
+    (told,) = [one for one in doctor.examine(office.service, office.now) if one.what == "erasures"]
+    assert "in the archive again" in told.found
+    retained(office)
+    (told,) = [one for one in doctor.examine(office.service, office.now) if one.what == "erasures"]
+    assert told.well
+
+
+def test_without_a_period_nothing_is_removed(office: Office) -> None:
+    """It is an error that says what to write."""
+    with pytest.raises(ConfigurationError, match="No period is set"):
+        retain(office.service, office.now)
+    assert (length("90 days").days, length("2 weeks").days, length("1 month").days, length("5 years").days) == (90, 14, 31, 1830)
