@@ -18,6 +18,7 @@ class Asked(StrEnum):
     LANGUAGE = "the language"
     LAST_DAY = "the last day"
     LIVE = "sending for real"
+    REASON = "why it is decided"
 
 
 class CounterfoilError(Exception):
