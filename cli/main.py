@@ -40,6 +40,7 @@ OPTIONS: dict[str, str] = {
     Asked.LANGUAGE: "--language",
     Asked.LAST_DAY: "--until",
     Asked.LIVE: "--live",
+    Asked.OTHERWISE: "--but",
     Asked.REASON: "--note",
 }
 

@@ -63,6 +63,11 @@ def _counted(tx: Connection, invitation_id: int, parts: list[Submission], change
     return CountedAnswers(submission=replace(ordered[-1], answers=answers), parts=tuple(ordered), sources=laid.sources, edits=standing)
 
 
+def laid(tx: Connection, invitation_id: int, parts: Iterable[Submission]) -> Overlaid:
+    """Return what some of the submissions of an organisation come to together, without edits."""
+    return _laid(list(parts), _decisions(tx, invitation_id))[1]
+
+
 def _laid(parts: list[Submission], decisions: Iterable[Entry]) -> tuple[list[Submission], Overlaid]:
     known = tuple(decisions)
     ranks, mergings = counting.ranks(known), counting.mergings(known)
