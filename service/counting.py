@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain.answer import ItemStatus
 from questionnaire.typed_in import worked_out
-from service.running import Running
 from store import Transaction, counting, submissions
 from store.counting import CountedAnswers
+
+if TYPE_CHECKING:
+    from service.running import Running
 
 
 def counted(tx: Transaction, running: Running) -> Iterator[CountedAnswers]:
