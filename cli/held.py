@@ -13,6 +13,7 @@ from domain.sentences import counted
 if TYPE_CHECKING:
     from service.decided import Decided
     from service.look import Seen
+    from service.merging import DisputedCell
     from service.waiting import Waiting
 
 held_app = typer.Typer(help="List what is waiting for a decision, and decide it.", invoke_without_command=True, rich_markup_mode=None)
@@ -85,7 +86,7 @@ def show(case: CaseId, home: Home = HERE, as_json: Json = False) -> None:
         emit(
             {
                 "case": line(seen.case),
-                **{name: getattr(seen, name) for name in ("message", "original", "changes", "fault", "entries", "letters")},
+                **{name: getattr(seen, name) for name in ("message", "original", "changes", "disputes", "fault", "entries", "letters")},
                 "meanings": dict(seen.meanings),
             }
         )
@@ -133,6 +134,13 @@ def _tell_changes(seen: Seen) -> None:
         )
     rows = ((x.question, x.before, x.now) for x in seen.changes if seen.counting)
     table("What would change", ["question", "counts now", "would count"], rows)
+    cells = ((x.question, *_stands(x.first), *_stands(x.second)) for x in seen.disputes)
+    columns = ["question", "first: counts now", "cell", "from", "second: this workbook", "cell", "from"]
+    table("Where both say something else, if they are put together (merge, first, second)", columns, cells)
+
+
+def _stands(one: DisputedCell) -> tuple[object, str, str]:
+    return one.value, f"{one.sheet} {one.cell}".strip(), f"{one.file}, {one.sender}"
 
 
 @held_app.command()
@@ -141,12 +149,15 @@ def decide(
     what: Annotated[
         str,
         typer.Argument(
-            help="One of those offered: accept, count, assign, reject; declined, grant, add, elsewhere, noted; send, skip; arrived, "
-            "resend; undo."
+            help="One of those offered: accept, count, merge, first, second, assign, reject; declined, grant, add, elsewhere, noted; "
+            "send, skip; arrived, resend; undo."
         ),
     ],
     *,
     to: Annotated[str | None, typer.Option("--to", help="For assign and count: the organisation's reference or code.")] = None,
+    but: Annotated[
+        list[str] | None, typer.Option("--but", help="For first and second: a question of which the other workbook is right. Repeatable.")
+    ] = None,
     live: Annotated[
         bool, typer.Option("--live", help="For send: send the mailing for real. Without this, it is a rehearsal and the case stays open.")
     ] = False,
@@ -160,7 +171,7 @@ def decide(
     from service import held as cases
     from service.decided import Deciding
 
-    said = Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study, live=live)
+    said = Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study, live=live, but=tuple(but or ()))
     with session(home) as service:
         done = cases.decide(service, said, now())
     tell_decided(done, as_json)

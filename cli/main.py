@@ -29,6 +29,7 @@ from cli import (
     quality,
     setup,
     study,
+    values,
 )
 from cli.session import FINDINGS, WRONG_USE, err, log_to_stderr
 from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, disk_fault
@@ -42,6 +43,8 @@ OPTIONS: dict[str, str] = {
     Asked.LANGUAGE: "--language",
     Asked.LAST_DAY: "--until",
     Asked.LIVE: "--live",
+    Asked.OTHERWISE: "--but",
+    Asked.REASON: "--note",
 }
 
 OTHERS_AND_GROUP = 0o077  # Whatever the program writes is about people who wrote to it: for its owner alone.
@@ -71,6 +74,7 @@ for module in (
     quality,
     journal,
     erasing,
+    values,
     files,
     demo,
 ):

@@ -13,10 +13,11 @@ from demo.servers import Accepted
 from domain.answer import AnswerValue
 from domain.letter import DeliveryState, LetterKind
 from service.census import InvitedOrganisation, census
+from service.counting import counted
 from service.running import Running
 from service.waiting import everything
 from service.wiring import Service
-from store import Transaction, outbox, submissions
+from store import Transaction, outbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ def observed(service: Service, running: Running, accepted: list[Accepted], now: 
     """Return the table as it came to be: letters by the SMTP server's own log, the rest by the store."""
     with service.store.reading() as tx:
         invited = census(tx, running, now)
-        counting = {one.invitation_id: one for one in submissions.counting(tx, running.study.id)}
+        counting = {one.submission.invitation_id: one.submission for one in counted(tx, running)}
         cases, passed_on = _cases(tx), _passed_on(tx, running)
     mail = _mail(invited, accepted)
     rows = {}

@@ -36,6 +36,9 @@ class Decision(StrEnum):
 
     ACCEPT = "accept"  # The workbook is filed for the organisation that it was held for: it counts, or is sent back where it has errors.
     COUNT = "count"  # It counts as it is, errors and all.
+    MERGE = "merge"  # It counts beside what counts already: what the one left blank, the other fills.
+    FIRST = "first"  # As merge; where both say something, what counts already stands.
+    SECOND = "second"  # As merge; where both say something, the held workbook is right.
     ASSIGN = "assign"  # It is the answer of an organisation that is named.
     REJECT = "reject"  # It does not count; or there is nothing to do.
     DECLINED = "declined"  # The organisation will not take part.
@@ -67,7 +70,15 @@ class Moot(StrEnum):
 
 
 OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
-    CaseKind.WORKBOOK: (Decision.ACCEPT, Decision.COUNT, Decision.ASSIGN, Decision.REJECT),
+    CaseKind.WORKBOOK: (
+        Decision.ACCEPT,
+        Decision.COUNT,
+        Decision.MERGE,
+        Decision.FIRST,
+        Decision.SECOND,
+        Decision.ASSIGN,
+        Decision.REJECT,
+    ),
     CaseKind.UNMATCHED: (Decision.ASSIGN, Decision.COUNT, Decision.REJECT),
     CaseKind.FILE: (Decision.REJECT,),
     CaseKind.CLAIM: (Decision.ACCEPT, Decision.COUNT, Decision.ASSIGN, Decision.REJECT),

@@ -18,6 +18,8 @@ class Asked(StrEnum):
     LANGUAGE = "the language"
     LAST_DAY = "the last day"
     LIVE = "sending for real"
+    OTHERWISE = "the question that is otherwise"
+    REASON = "why it is decided"
 
 
 class CounterfoilError(Exception):

@@ -24,6 +24,9 @@ class What(StrEnum):
     QUERY = "query"  # It has errors, and was sent back.
     HOLD = "hold"  # It waits for a person.
     REJECT = "reject"  # It does not count.
+    MERGE = "merge"  # It counts beside what counts already; `value` is how (see `domain.rules.overlay.Merging`).
+    # About an answer of an organisation; `value` is the number of the edit, since an entry holds nothing that anybody answered.
+    EDIT = "edit"
     # About a case.
     OPEN = "open"  # A case was opened; about an organisation: its mark was taken away.
     DECIDE = "decide"  # A person decided it; `value` is the decision.
@@ -62,6 +65,7 @@ class Subject(StrEnum):
 
     SUBMISSION = "submission"
     CASE = "case"
+    ANSWER = "answer"  # Of an organisation in a study, by the number of its invitation and the key of the item.
     ORGANISATION = "organisation"  # In a study, by the number of its invitation.
     ADDRESS = "address"
     CONTACT = "contact"  # An address at an organisation, on a list.
@@ -74,7 +78,7 @@ class Subject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The one thing that a decision is about; `id` is a number, or the name of a study or mailing, and never that of a person."""
+    """The one thing that a decision is about; `id` is a number, or the name of a study, mailing or question, and never that of a person."""
 
     subject: Subject
     id: str

@@ -122,6 +122,7 @@ LOGIN = "login"  # The stage of an attempt for which nobody was signed in: no se
 EVIDENCE = "evidence"  # The stage of what was no attempt: somebody, or something that came in, settled the letter.
 STOPPED = "The program was stopped"  # How the words of an attempt begin for which the program waited no longer.
 DUE = "due_at"  # The key in a digest's context under which stands when it was due, as ISO 8601.
+EDIT = "edited_by_entry"  # The key in a letter's context under which stands the entry of the desk edit that it tells of.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.
 
 

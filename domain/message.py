@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.contact import Contact, Stopped
+from domain.edit import Edit
 from domain.letter import DeliveryState, LetterKind
 from domain.submission import Invitation, Submission, SubmissionState
 
@@ -126,7 +127,8 @@ class Knowledge:
     candidates' organisations that may be written to; `staff` are the addresses of coordinators and of the studies' own contacts. `claims`
     are the cases of which our letters ask whether a workbook is theirs, as far as they wait. `stopped` is why the author is not written to,
     where they are not; `not_out` are the studies whose workbook was sent to nobody yet. `leaving` are the letters at whose address of
-    List-Unsubscribe the message came in. `copies` are the boxes that get a copy of each letter, by its envelope.
+    List-Unsubscribe the message came in. `copies` are the boxes that get a copy of each letter, by its envelope, and `edits` those of the
+    candidates' answers that stand.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -142,6 +144,7 @@ class Knowledge:
     not_out: frozenset[str] = frozenset()
     leaving: tuple[NamedDelivery, ...] = ()
     copies: frozenset[str] = frozenset()
+    edits: tuple[Edit, ...] = ()
 
     @property
     def counting(self) -> tuple[Submission, ...]:

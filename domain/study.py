@@ -74,7 +74,8 @@ class Study:
     `deadline` is the last local day on which an answer is in time; `zone` is an IANA zone name; `prefix` begins every
     printed reference; `late_after` is how much a mailing may be overdue and still be sent without a word; `approvals` is how many people
     must approve a mailing before it leaves; `spelling` are words of the program's own texts by language, and how the study writes them;
-    `hours` are those in which mailings leave, None for all; `quality` says how cases and answers are reported on.
+    `previous` is the study of the last round, whose values are shown; `hours` are those in which mailings leave, None for all; `quality`
+    says how cases and answers are reported on.
     """
 
     id: str
@@ -93,6 +94,7 @@ class Study:
     questionnaire: str = "questionnaire.xlsx"
     late_after: timedelta = timedelta(days=2)
     approvals: int = 0
+    previous: str = ""
     sheet_protection: bool = True
     titles: Mapping[str, str] = field(default_factory=dict)
     spelling: Mapping[str, Mapping[str, str]] = field(default_factory=dict)

@@ -23,6 +23,8 @@ class Decided:
 class Deciding:
     """What a person says of a case: `case` is its number, or `letter-N`; `to` names the organisation to assign it to, `study` the study.
 
+    `but` are the questions of which, of two workbooks that are put together, the other one is right.
+
     A mailing leaves only where `live` is said, as with the command `send`; without it, it is rehearsed.
     """
 
@@ -33,3 +35,4 @@ class Deciding:
     note: str = ""
     study: str | None = None
     live: bool = False
+    but: tuple[str, ...] = ()

@@ -34,6 +34,8 @@ _SAID = {
     What.QUERY: "{about} sent back with questions",
     What.HOLD: "{about} held for a person",
     What.REJECT: "{about} rejected: it does not count",
+    What.MERGE: "{about} put together with what counts",
+    What.EDIT: "{about} edited",
     What.DECIDE: "{about} decided: {value}",
     What.CLOSE: "{about} closed: {value}",
     What.DECLINED: "marked as declined",
@@ -136,6 +138,8 @@ def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], address
     about = str(entry.about)
     if entry.about.subject in _NAMED:
         about = addresses.get(int(entry.about.id), "an address that was erased").rpartition("\t")[2]
+    if entry.about.subject is Subject.ANSWER:
+        about = f"the answer {entry.about.id.partition('/')[2]}"
     until = f" until {entry.value}" if entry.value and entry.what in {What.WAITING, What.ELSEWHERE} else ""
     return Told(
         number=entry.number,

@@ -12,10 +12,11 @@ from domain.plugins import discover, keyed
 from domain.submission import Submission
 from exports.table import ExportRow, ExportTable
 from service.census import InvitedOrganisation, census
+from service.counting import counted
 from service.running import Running
 from service.wiring import Service
 from service.writing import write_all
-from store import Transaction, submissions
+from store import Transaction
 
 
 def export(service: Service, running: Running, kind: str, folder: Path, now: datetime, *, labels: bool, language: str) -> list[Path]:
@@ -32,8 +33,8 @@ def export(service: Service, running: Running, kind: str, folder: Path, now: dat
 def _table(tx: Transaction, running: Running, now: datetime) -> ExportTable:
     cases = census(tx, running, now)
     counting: dict[int, Submission] = {}
-    for one in submissions.counting(tx, running.study.id):
-        counting[one.invitation_id] = one
+    for one in counted(tx, running):
+        counting[one.submission.invitation_id] = one.submission
     zone = ZoneInfo(running.study.zone)
     rows = tuple(_row(case, counting.get(case.invitation.id), zone) for case in cases.values())
     return ExportTable(running.study.id, running.questionnaire, rows)

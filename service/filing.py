@@ -9,7 +9,7 @@ from domain.journal import About, Entry, Subject, What, in_force
 from domain.rules import case as cases
 from domain.rules.counting import decision_for, read_again
 from domain.submission import Invitation, Submission, SubmissionState
-from store import Transaction, decisions, holds, journal, submissions
+from store import Transaction, counting, decisions, edits, holds, journal, submissions
 from store.decisions import Ruling
 
 _BY_FILING = decisions.rule("filing")
@@ -28,6 +28,8 @@ def file_submission(
     if not new and follows is None:
         what = read_again(in_force(journal.about(tx, about.subject, [about.id])), submission.state)
     if what is None:
+        if edits.of_invitations(tx, [invitation.id]):
+            counting.settle(tx, invitation.id)  # It may be read otherwise today, and another value undoes what was edited.
         return number, _state(tx, number)
     ruling = Ruling(
         what=what, about=about, study=invitation.study, invitation_id=invitation.id, message_id=submission.message_id, follows=follows

@@ -22,6 +22,7 @@ from service.find import find_anywhere, find_invitation
 from service.granting import add, elsewhere, grant, noted
 from service.mailings import send_now
 from service.marks import replaced
+from service.merging import merge
 from service.rehearse import find_mailing, rehearse
 from service.running import require_running
 from service.waiting import LETTER
@@ -47,6 +48,9 @@ def _refuse_options(said: Deciding) -> None:
     if said.to and said.what not in {Decision.ASSIGN, Decision.COUNT}:
         remedy = "If the answer is from that organisation, decide assign. If not, leave it out."
         raise ConfigurationError(f"{said.what} does not take an organisation.", where=Asked.ORGANISATION, remedy=remedy)
+    if said.but and said.what not in {Decision.FIRST, Decision.SECOND}:
+        remedy = "Decide first or second, and name with it what is otherwise."
+        raise ConfigurationError(f"{said.what} does not take single questions.", where=Asked.OTHERWISE, remedy=remedy)
     if said.live and said.what != Decision.SEND:
         raise ConfigurationError(f"{said.what} does not send a mailing.", where=Asked.LIVE, remedy="Leave it out: only send takes it.")
 
@@ -146,6 +150,7 @@ _DECIDE: Mapping[Decision, Callable[[CaseOnDesk], Decided]] = {
     Decision.ACCEPT: _accept,
     Decision.COUNT: _accept,
     Decision.ASSIGN: _accept,
+    **dict.fromkeys((Decision.MERGE, Decision.FIRST, Decision.SECOND), merge),
     Decision.REJECT: _reject,
     Decision.DECLINED: _declined,
     Decision.SEND: _send,

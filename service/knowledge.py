@@ -16,7 +16,7 @@ from domain.submission import Invitation
 from intake.parsing.parse import parse
 from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined
-from store import Transaction, contacts, holds, invitations, journal, outbox, submissions
+from store import Transaction, contacts, edits, holds, invitations, journal, outbox, submissions
 from store.archive import Archive
 
 _TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
@@ -64,6 +64,7 @@ def knowledge(
         not_out=_not_out(tx, bringing) if IntentKind.RESEND in said else frozenset(),
         leaving=tuple(_leaving(tx, examined.clues)),
         copies=copies,
+        edits=tuple(one for one in edits.of_invitations(tx, invited) if one.stands),
     )
 
 

@@ -9,13 +9,17 @@ from domain.errors import ConfigurationError
 from domain.finding import Severity
 from domain.journal import Subject
 from domain.letter import Letter, LetterKind
-from domain.submission import Submission, SubmissionState
+from domain.submission import Submission
+from service.counting import counted_of
 from service.desk import find
 from service.entries import Told, told
+from service.merging import Dispute, disputes
 from service.options import meaning
+from service.running import require_running
 from service.waiting import LETTER, Waiting, described, waiting
 from service.wiring import Service
 from store import Transaction, holds, journal, messages, replies, submissions
+from store.counting import CountedAnswers
 
 _SAYS = 100  # Characters of what a letter passes on, by which it is told from the others.
 _PROOFS = {"forged": "the sender is forged", "named": "nobody vouches for it"}
@@ -48,7 +52,8 @@ class Seen:
     """One case as a person sees it.
 
     `answers` is how many a held workbook has, `errors` how many of its findings are errors, `counting` whether its organisation has
-    answers already. `letters` are those that wait for a decision about it.
+    answers already. `disputes` are the cells of which it and those say different things. `letters` are those that wait for a decision
+    about it.
     """
 
     case: Waiting
@@ -60,6 +65,7 @@ class Seen:
     errors: int = 0
     counting: bool = False
     changes: tuple[AnswerChange, ...] = ()
+    disputes: tuple[Dispute, ...] = ()
     entries: tuple[Told, ...] = ()
     letters: tuple[WaitingLetter, ...] = ()
 
@@ -76,7 +82,7 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
     held, archive = find(tx, name), service.store.archive
     (line,) = described(tx, [held])
     found = messages.with_ids(tx, [held.message_id]) if held.message_id else ()
-    mine, counting = _submissions(tx, held) if held.decision is None else (None, None)
+    mine, counts = _submissions(service, tx, held) if held.decision is None else (None, None)
     return Seen(
         case=line,
         message=found[0] if found else None,
@@ -85,8 +91,9 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
         fault=held.fault,
         answers=len(mine.answers) if mine else None,
         errors=sum(one.severity is Severity.ERROR for one in mine.findings) if mine else 0,
-        counting=counting is not None,
-        changes=changes(counting.answers if counting else {}, mine.answers) if mine else (),
+        counting=counts is not None,
+        changes=changes(dict(counts.submission.answers) if counts else {}, mine.answers) if mine else (),
+        disputes=disputes(tx, counts, mine) if mine and counts else (),
         entries=told(tx, [one for one in journal.about(tx, Subject.CASE, [held.id]) if one.about.subject is Subject.CASE]),
         letters=tuple(map(_waiting, replies.held_in(tx, held.id))),
     )
@@ -114,13 +121,13 @@ def _letter(tx: Transaction, name: str) -> Seen:
     return Seen(case=found)
 
 
-def _submissions(tx: Transaction, held: holds.Held) -> tuple[Submission | None, Submission | None]:
-    """Return the submission that a case is about, and the one that counts for its organisation now."""
-    if held.submission_id is None:
+def _submissions(service: Service, tx: Transaction, held: holds.Held) -> tuple[Submission | None, CountedAnswers | None]:
+    """Return the submission that a case is about, and what counts for its organisation now."""
+    if held.submission_id is None or held.study is None:
         return None, None
-    known = submissions.of_invitations(tx, [held.invitation_id or 0])
-    mine = next((one for one in known if one.id == held.submission_id), None)
-    return mine, next((one for one in known if one.state is SubmissionState.ACCEPTED), None)
+    (mine,) = submissions.with_ids(tx, [held.submission_id]) or (None,)
+    found = next(counted_of(tx, require_running(service, tx, held.study), [held.invitation_id or 0]), None)
+    return mine, found
 
 
 def changes(before: dict[str, AnswerValue], now: dict[str, AnswerValue]) -> tuple[AnswerChange, ...]:

@@ -24,6 +24,9 @@ def meaning(kind: CaseKind, option: Decision) -> str:
 _MEANS: Mapping[Decision, str] = {
     Decision.ACCEPT: "The workbook is filed for its organisation, as if nothing had spoken against it; with errors it is sent back.",
     Decision.COUNT: "The workbook counts as it is, errors and all.",
+    Decision.MERGE: "The workbook counts beside what counts already: what the one left blank, the other fills.",
+    Decision.FIRST: "As merge; where both say something, what counts already stands, but for --but QUESTION.",
+    Decision.SECOND: "As merge; where both say something, this workbook is right, but for --but QUESTION.",
     Decision.ASSIGN: "The workbook is filed for the organisation that you name.",
     Decision.REJECT: "There is nothing to do: the case is closed.",
     Decision.DECLINED: "The organisation counts as declined and gets no more letters.",

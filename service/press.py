@@ -36,7 +36,9 @@ from store.archive import Archive
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONFIRMATION = "confirmation"  # The letter that asks an address whether it wants no more mailings: it is the same in every study.
 INQUIRY = "inquiry"  # The letter that asks whether answers that count are right.
-_OWN = (CONFIRMATION, INQUIRY, "probe")
+EDITED = "edited"  # The letter that tells of an edit at the desk, likewise.
+MERGED = "merged"  # The letter that tells that workbooks were put together, likewise.
+_OWN = (CONFIRMATION, INQUIRY, "probe", EDITED, MERGED)
 PROVEN = "proven"  # What a letter's context says of a recipient who has shown that they have the token of its organisation.
 _MACHINE = {
     LetterKind.RECEIPT: AutoSubmitted.REPLIED,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from math import isfinite
 
 from domain.errors import ConfigurationError
@@ -12,7 +12,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.items import items
 
 FILE = "previous.csv"
-_CODE = "organisation_code"
+CODE = "organisation_code"
 
 Previous = Mapping[str, Mapping[str, str]]  # By the code of the organisation, and the key of the item: a number as text.
 
@@ -22,29 +22,35 @@ def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire) -> Prev
 
     Raises ConfigurationError with the line and the column where a value is no number.
     """
-    wanted = [item.key for item in items(questionnaire) if item.question.previous]
+    wanted = {item.key: item.question.missing for item in items(questionnaire) if item.question.previous}
     if FILE not in files or not wanted:
         return {}
     try:
         reader = csv.DictReader(io.StringIO(files[FILE].decode("utf-8-sig"), newline=""), strict=True)
         headers = set(reader.fieldnames or ())
         _check_headers(headers, wanted)
-        return {row[_CODE]: _values(row, [key for key in wanted if key in headers], reader.line_num) for row in reader if row[_CODE]}
+        return {
+            row[CODE]: _values(row, {key: codes for key, codes in wanted.items() if key in headers}, reader.line_num)
+            for row in reader
+            if row[CODE]
+        }
     except (UnicodeDecodeError, csv.Error) as error:
         remedy = "Save it as an export does: UTF-8, commas, a header line."
         raise ConfigurationError(f"This is not a CSV file: {error}.", where=FILE, remedy=remedy) from error
 
 
 def _check_headers(headers: set[str], wanted: Iterable[str]) -> None:
-    if _CODE not in headers:
-        raise ConfigurationError(f"The column {_CODE} is missing.", where=FILE, remedy="`counterfoil export csv` of the last round has it.")
+    if CODE not in headers:
+        raise ConfigurationError(f"The column {CODE} is missing.", where=FILE, remedy="`counterfoil export csv` of the last round has it.")
     if headers.isdisjoint(wanted):
         remedy = f"Name its columns after the questions, such as {', '.join(list(wanted)[:3])}."
         raise ConfigurationError("No column belongs to a question that shows last round's value.", where=FILE, remedy=remedy)
 
 
-def _values(row: Mapping[str, str | None], keys: Iterable[str], line: int) -> dict[str, str]:
-    return {key: _number(text.strip(), key, line) for key in keys if (text := row.get(key) or "").strip()}
+def _values(row: Mapping[str, str | None], missing: Mapping[str, Collection[str]], line: int) -> dict[str, str]:
+    """Return the numbers of a row; one of the form's own codes for a missing answer says that there is none."""
+    given = {key: (row.get(key) or "").strip() for key in missing}
+    return {key: _number(text, key, line) for key, text in given.items() if text and text not in missing[key]}
 
 
 def _number(text: str, key: str, line: int) -> str:

@@ -15,8 +15,9 @@ from languages import ENGLISH
 from questionnaire.definition import QuestionType, in_language
 from questionnaire.items import item_label, item_of, items
 from service.census import InvitedOrganisation, census
+from service.counting import counted
 from service.running import Running
-from store import Transaction, paradata, submissions
+from store import Transaction, paradata
 
 SHEET = "Outliers"
 # What stands above the columns; those that `load` reads are never to be renamed.
@@ -65,7 +66,7 @@ def find(tx: Transaction, running: Running, now: datetime) -> tuple[Odd, ...]:
     by_invitation = {case.invitation.id: case for case in cases.values() if case.standing}
     values: dict[str, dict[str, float]] = {}
     brought: dict[str, int] = {}
-    for one in submissions.counting(tx, running.study.id):
+    for one in (each.submission for each in counted(tx, running)):
         if case := by_invitation.get(one.invitation_id):
             brought[case.organisation.code] = one.id
             for key, number in _numbers(one, running):

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from difflib import unified_diff
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from domain.case import CaseKind, Moot
@@ -21,6 +22,7 @@ from service.folder import Folder, read_folder
 from service.inviting import invite
 from service.previous import Previous, last_round
 from service.quality_frozen import refuse_changed
+from service.rounds import with_last_round
 from service.wiring import Service
 from settings.reading import unknown_key
 from store import Transaction, holds, invitations, journal, studies
@@ -76,6 +78,9 @@ def draft(service: Service, study_id: str) -> Running:
         remedy = "Give both the same name."
         raise ConfigurationError(f"The study's id is {study.id!r}, but its folder is {study_id!r}.", where="study.toml id", remedy=remedy)
     _refuse_unknown_transport(service, study)
+    if study.previous:
+        with service.store.reading() as tx:
+            folder = Folder(with_last_round(tx, folder, partial(readable, service, tx)))
     return Running(study, folder, 0, paused=False)
 
 
@@ -249,6 +254,8 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
         applied = studies.applied(tx, study_id)
         ready, before = draft(service, study_id), _before(service, tx, study_id)
         refuse_changed(tx, before, ready.study)
+        # What would keep it from being applied is told by whoever only asks, too.
+        last_round(ready.folder.files, ready.questionnaire)
         said = list(consequences(tx, before, applied.deadline, ready.study)) if applied and before else []
         if applied and before is None:
             said = [f"What ran before cannot be read. The deadline will be {ready.study.deadline}, as in study.toml."]

@@ -12,7 +12,7 @@ from time import monotonic
 from domain.contact import Suppression
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
-from domain.letter import DeliveryState, Envelope, Letter, LetterKind
+from domain.letter import EDIT, DeliveryState, Envelope, Letter, LetterKind
 from domain.ports import Transport
 from domain.rules.hours import WEEK
 from domain.rules.reminded import may_be_written_to, may_leave, still_true
@@ -37,7 +37,7 @@ from service.sending_journal import SendingJournal, Sent
 from service.side_by_side import Sending, by_transport, opened, side_by_side
 from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service, Unlocking
-from store import Transaction, contacts, journal, outbox, studies, submissions
+from store import Transaction, contacts, edits, journal, outbox, studies, submissions
 
 _BATCH = 200
 
@@ -129,10 +129,14 @@ class _Pass:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the store knows of one letter when its turn comes: why its address is suppressed, and the state of the workbook it tells of."""
+    """What the store knows of one letter when its turn comes: why its address is suppressed, and the state of the workbook it tells of.
+
+    `edit_gone` says that the edit of which it tells does not stand any more.
+    """
 
     stopped: Suppression | None
     told: SubmissionState | None
+    edit_gone: bool = False
 
 
 def _envelopes(
@@ -163,6 +167,7 @@ def _envelopes(
                 leave.look(tx, [one.running for one in presses.values()], looked)
                 left = restored.left(tx, batch, {study: press.running for study, press in presses.items()})
                 told = submissions.states_by_id(tx, {number for letter in batch if (number := _submission(letter)) is not None})
+                gone = {one.id for one in batch if EDIT in one.context} - edits.told_truly(tx, batch)
             if not due:
                 return
             after, begun = due[-1].id, begun + _BATCH
@@ -180,7 +185,7 @@ def _envelopes(
                     continue
                 if letter.study in presses and passes(letter):
                     case = cases[letter.study].get(str(letter.organisation))
-                    known = _Known(stopped.get(letter.address.lower()), told.get(_submission(letter) or 0))
+                    known = _Known(stopped.get(letter.address.lower()), told.get(_submission(letter) or 0), letter.id in gone)
                     for envelope in _made(this, presses[letter.study], letter, case, known):
                         if tried:
                             gate.tries(letter)
@@ -268,13 +273,22 @@ def _mailing(running: Running, letter: Letter) -> Mailing | None:
     return next((one for one in running.study.mailings if one.name == letter.mailing), None)
 
 
+def _untrue(letter: Letter, known: _Known) -> str:
+    """Return why what a letter says is not so any more, or "" where it is."""
+    if known.edit_gone:
+        return "The edit that it tells of does not stand any more."
+    if still_true(letter.kind, known.told):
+        return ""
+    return f"What it says about the workbook is no longer true: the workbook is now {known.told}."
+
+
 def _still_wanted(running: Running, letter: Letter, case: InvitedOrganisation | None, known: _Known) -> tuple[str | None, str]:
     """Return the template that is right at the moment of sending, or None and why the letter is no longer wanted."""
     stopped = known.stopped
     if stopped and not may_be_written_to(letter.kind, stopped.why, asked_for=letter.asked_for):
         return None, f"The address is suppressed: {stopped.reason.rstrip('.')}."
-    if not still_true(letter.kind, known.told):
-        return None, f"What it says about the workbook is no longer true: the workbook is now {known.told}."
+    if untrue := _untrue(letter, known):
+        return None, untrue
     if letter.kind is not LetterKind.MAILING:
         return letter.template, ""
     # What was asked for goes to who has shown the token, too; and to who had declined.

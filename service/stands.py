@@ -13,7 +13,7 @@ from service.approvals import approval
 from service.census import census
 from service.running import require_running, running
 from service.wiring import Service
-from store import Transaction, contacts, decisions, holds, invitations, journal, outbox
+from store import Transaction, contacts, counting, decisions, holds, invitations, journal, outbox
 
 _NAMED = 5  # More organisations are counted.
 
@@ -48,6 +48,15 @@ def organisation(service: Service, tx: Transaction, invitation: Invitation, now:
 def _case(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
     (held,) = holds.with_ids(tx, [int(about.id)])
     return f"Case {held.id} is waiting for a decision." if held.decision is None else f"Case {held.id} is decided: {held.decision}."
+
+
+def _answer(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
+    whose, _, item = about.id.partition("/")
+    found = next(counting.of_invitations(tx, [int(whose)]), None)
+    if found is None:
+        return ""
+    value = found.submission.answers.get(item)
+    return f"{item} counts as {'blank' if value is None else value}, {'as edited' if item in found.edits else 'as it was sent'}."
 
 
 def _address(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
@@ -102,6 +111,7 @@ def _mailing(service: Service, tx: Transaction, about: About, _now: datetime) ->
 
 _SAID: Mapping[Subject, Callable[[Service, Transaction, About, datetime], str]] = {
     Subject.CASE: _case,
+    Subject.ANSWER: _answer,
     Subject.ADDRESS: _address,
     Subject.CONTACT: _contact,
     Subject.DETAILS: _details,

@@ -225,6 +225,7 @@ class StudyTable(TomlSection):
     questionnaire: Text = Field(default="questionnaire.xlsx", examples=['questionnaire = "questionnaire.xlsx"'])
     late_after: Annotated[str, AfterValidator(_span)] = Field(default="2 days", examples=['late_after = "2 days"'])
     approvals: int = Field(default=0, ge=0, le=2, examples=["approvals = 0, 1 or 2"])
+    previous: str = Field(default="", examples=['previous = "cybercrime-2010"'])
     sheet_protection: bool = Field(default=True, examples=["sheet_protection = false"])
     titles: dict[str, Text] = Field(default={}, examples=['titles = { fr = "the title in French" }'])
     sending: SendingTable | None = Field(default=None, examples=['a table: [sending] with hours = "08:00-18:00"'])
@@ -254,6 +255,7 @@ class StudyTable(TomlSection):
             questionnaire=self.questionnaire,
             late_after=int(number) * _UNITS[unit],
             approvals=self.approvals,
+            previous=self.previous,
             sheet_protection=self.sheet_protection,
             titles=self.titles,
             spelling=self.spelling,

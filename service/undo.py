@@ -168,7 +168,7 @@ def _acceptance(tx: Transaction, invitation_id: int) -> Entry:
     """Return the decision by which the answer of an organisation counts."""
     counts = {one.id for one in submissions.of_invitations(tx, [invitation_id]) if one.state is SubmissionState.ACCEPTED}
     known = in_force(journal.about_submissions(tx, invitation_id))
-    accepted = [one for one in known if one.what is What.ACCEPT and one.about.subject is Subject.SUBMISSION]
+    accepted = [one for one in known if one.what in {What.ACCEPT, What.MERGE} and one.about.subject is Subject.SUBMISSION]
     return [one for one in accepted if int(one.about.id) in counts][-1]
 
 
@@ -191,7 +191,7 @@ def _words(service: Service, number: int) -> str | None:
 
 def _asks_again(entry: Entry) -> bool:
     """Say whether a person is to decide about a workbook where this entry is undone, since a rule had decided."""
-    return entry.what in {What.ACCEPT, What.QUERY} and not entry.by_person
+    return entry.what in {What.ACCEPT, What.MERGE, What.QUERY} and not entry.by_person
 
 
 def _ask_a_person(tx: Transaction, entry: Entry, undoing: Entry, said: Undoing, words: str | None) -> int | None:
@@ -211,7 +211,7 @@ def _ask_a_person(tx: Transaction, entry: Entry, undoing: Entry, said: Undoing, 
         submission_id=submission_id,
         file_name=submission.file_name,
         fingerprint=submission.fingerprint,
-        reasons=(f"The program had {'accepted it' if entry.what is What.ACCEPT else 'sent it back'}, and {said.by} undid that{why}",),
+        reasons=(f"The program had {'sent it back' if entry.what is What.QUERY else 'accepted it'}, and {said.by} undid that{why}",),
         words=words,
         at=undoing.at,
     )

@@ -18,7 +18,7 @@ from domain.events import Event, tell
 from domain.journal import About, Entry, Subject, What, in_force
 from domain.letter import DeliveryState
 from domain.rules import decided
-from store import amendments, contacts, holds, invitations, journal, keyed, outbox, studies, submissions
+from store import amendments, contacts, counting, edits, holds, invitations, journal, keyed, outbox, studies, submissions
 
 PERSON, ADDRESS, CONTACT, DETAILS = "person", "address", "contact", "details"
 
@@ -64,6 +64,11 @@ def known_contact(tx: Connection, contact_list: str, organisation: str, address:
     """Return a contact on a list as what decisions are about, or None where none was ever made."""
     number = journal.known_number(tx, CONTACT, "\t".join((contact_list, organisation, address)))
     return About(Subject.CONTACT, str(number)) if number is not None else None
+
+
+def answer(invitation_id: int, item: str) -> About:
+    """Return an answer of an invited organisation as what a decision is about."""
+    return About(Subject.ANSWER, f"{invitation_id}/{item}")
 
 
 def details(tx: Connection, organisation: str, address: str) -> About:
@@ -154,12 +159,21 @@ def in_force_about(tx: Connection, about: About) -> tuple[Entry, ...]:
 def _submission(tx: Connection, _about: About, entry: Entry) -> None:
     if entry.invitation_id is None:
         raise ValueError(f"{entry.about} of no organisation")
-    known = in_force(journal.about_submissions(tx, entry.invitation_id))
+    everything = journal.about_submissions(tx, entry.invitation_id)
     submissions.settle(
         tx,
         entry.invitation_id,
-        [one for one in known if one.about.subject is Subject.SUBMISSION and one.invitation_id == entry.invitation_id],
+        [one for one in in_force(everything) if one.about.subject is Subject.SUBMISSION and one.invitation_id == entry.invitation_id],
     )
+    # Most organisations send one workbook, of which nothing is edited: what it was kept with holds.
+    if any(one.what is What.MERGE for one in everything) or edits.of_invitations(tx, [entry.invitation_id]):
+        counting.settle(tx, entry.invitation_id)
+
+
+def _answer(tx: Connection, about: About, entry: Entry) -> None:
+    if entry.invitation_id is None:
+        raise ValueError(f"{about} of no organisation")
+    counting.settle(tx, entry.invitation_id)
 
 
 def _case(tx: Connection, about: About, entry: Entry) -> None:
@@ -242,6 +256,7 @@ def _nothing(_tx: Connection, _about: About, _entry: Entry) -> None:
 
 _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
     Subject.SUBMISSION: _submission,
+    Subject.ANSWER: _answer,
     Subject.CASE: _case,
     Subject.ORGANISATION: _organisation,
     Subject.ADDRESS: _address,

@@ -126,7 +126,12 @@ def about(tx: Connection, subject: Subject, ids: Iterable[object]) -> tuple[Entr
 
 def about_submissions(tx: Connection, invitation_id: int) -> tuple[Entry, ...]:
     """Return all that was decided about the submissions of one organisation, with whatever is needed to say what of it is in force."""
-    return _whole(tx, _entries(tx, _OF_INVITATION, {"invitation": invitation_id, "subject": Subject.SUBMISSION.value}))
+    return of_subject(tx, invitation_id, Subject.SUBMISSION)
+
+
+def of_subject(tx: Connection, invitation_id: int, subject: Subject) -> tuple[Entry, ...]:
+    """Return all that was decided about one kind of thing of an organisation, with whatever is needed to say what of it is in force."""
+    return _whole(tx, _entries(tx, _OF_INVITATION, {"invitation": invitation_id, "subject": subject.value}))
 
 
 def _whole(tx: Connection, found: list[Entry]) -> tuple[Entry, ...]:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Any
 
 import re2
-from sqlalchemy import Connection, bindparam, delete, func, or_, select, update
+from sqlalchemy import Connection, Table, bindparam, delete, func, or_, select, update
 from sqlmodel import SQLModel
 
 from domain.journal import Subject, What
@@ -18,6 +18,7 @@ from domain.letter import DeliveryState
 from store import personal
 from store.amendments import AmendmentRow
 from store.contacts import AbsenceRow, ContactRow, ListEntryRow, RetirementRow, SuppressionRow, upsert
+from store.edits import EditRow
 from store.holds import HoldRow
 from store.journal import JournalRow, NameRow, NoteRow
 from store.keyed import keyed
@@ -34,6 +35,8 @@ _absence, _suppression = AbsenceRow.__table__, SuppressionRow.__table__  # type:
 _name, _note, _journal = NameRow.__table__, NoteRow.__table__, JournalRow.__table__  # type: ignore[attr-defined]
 _letter, _message, _hold = LetterRow.__table__, MessageRow.__table__, HoldRow.__table__  # type: ignore[attr-defined]
 _submission, _amendment, _answer = SubmissionRow.__table__, AmendmentRow.__table__, AnswerRow.__table__  # type: ignore[attr-defined]
+_edit = EditRow.__table__  # type: ignore[attr-defined]
+_TOLD: Mapping[Table, tuple[str, ...]] = {_answer: ("value", "written", "note"), _edit: ("given", "before", "value")}
 _WAITS = [DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value, DeliveryState.HELD.value]
 _SECRET = frozenset(
     {"own", "tag", "mail_from", "cause"}
@@ -268,12 +271,13 @@ def blank_messages(tx: Connection, message_ids: Collection[int]) -> int:
 
 
 def mentioned_in_answers(tx: Connection, who: Forgotten) -> int:
-    """Return how many answers name these people; an answer is the organisation's, and stays."""
-    if not who.needles:
-        return 0
-    told = (_answer.c.value, _answer.c.written, _answer.c.note)
-    named = [or_(*(func.lower(part).contains(one, autoescape=True) for part in told)) for one in sorted(who.needles)[:20]]
-    return sum(tx.scalar(select(func.count()).select_from(_answer).where(one)) or 0 for one in named)
+    """Return how many answers and edits name these people; an answer is the organisation's, and stays."""
+    found = 0
+    for one in sorted(who.needles)[:20]:
+        for table, parts in _TOLD.items():
+            named = or_(*(func.lower(table.c[part]).contains(one, autoescape=True) for part in parts))
+            found += tx.scalar(select(func.count()).select_from(table).where(named)) or 0
+    return found
 
 
 def _forget_notes(tx: Connection, numbers: Mapping[int, str], message_ids: Sequence[int], done: Counter[str]) -> None:

@@ -23,7 +23,8 @@ from store.mapping import Instant, chunked, decode_answer, one_of, to_row, to_va
 class SubmissionRow(SQLModel, table=True):
     """One workbook that was read for one invitation; a file is filed once for each message that brings it.
 
-    `state` is what the decisions in force come to; `answered` is how many answers it has.
+    `state` is what the decisions in force come to; `answered` is how many answers it has, or, where it counts, how many that count are
+    its own: what others fill in beside it, and edits at the desk, are told apart in `store.counting`.
     """
 
     __tablename__ = "submission"
@@ -119,12 +120,20 @@ def settle(tx: Connection, invitation_id: int, decisions: Sequence[Entry]) -> No
             tx.execute(update(_submission).where(_submission.c.id == submission_id).values(state=state.value))
 
 
-def counting(tx: Connection, study: str) -> Iterator[Submission]:
-    """Yield the submissions of a study that count, with their answers, in the order of the invitations; a bounded number is in memory."""
-    accepted = (_submission.c.study == study, _submission.c.state == SubmissionState.ACCEPTED.value)
-    ids = tx.scalars(select(_submission.c.id).where(*accepted).order_by(_submission.c.invitation_id)).all()
-    for some in chunked(ids):
-        yield from with_ids(tx, some)
+def accepted(tx: Connection, study: str) -> Iterator[list[int]]:
+    """Yield the invitations of a study of which a submission counts, in their order, a bounded number at a time."""
+    found = select(_submission.c.invitation_id).where(_submission.c.study == study, _submission.c.state == SubmissionState.ACCEPTED.value)
+    yield from chunked(tx.scalars(found.distinct().order_by(_submission.c.invitation_id)).all())
+
+
+def count_answers(tx: Connection, submission_id: int, answered: int) -> None:
+    """Record how many of the answers of its organisation that count come from a submission."""
+    tx.execute(update(_submission).where(_submission.c.id == submission_id, _submission.c.answered != answered).values(answered=answered))
+
+
+def of_accepted(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Submission, ...]:
+    """Return the submissions of these organisations that count, with answers, oldest first."""
+    return _find(tx, _BY_INVITATION.where(_submission.c.state == SubmissionState.ACCEPTED.value), invitation_ids)
 
 
 def each(tx: Connection, study: str) -> Iterator[Submission]:

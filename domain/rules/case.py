@@ -31,7 +31,7 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
 
     Who has answered cannot have declined: that answer would have to be taken back first. Nobody marks otherwise whom a person does not
     ask, and nobody can be added whose address is not known. A workbook without errors counts once it is accepted, so that nothing is to
-    be overlooked.
+    be overlooked. It is put together with an answer only where one counts.
     """
     impossible = {
         Decision.DECLINED: facts.answered or facts.ineligible,
@@ -39,6 +39,7 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
         Decision.ELSEWHERE: facts.ineligible,
         Decision.ADD: not facts.names,
         Decision.COUNT: facts.flawless,
+        **dict.fromkeys((Decision.MERGE, Decision.FIRST, Decision.SECOND), not facts.answered),
     }
     return tuple(option for option in OPTIONS[kind] if facts.waits and not impossible.get(option))
 

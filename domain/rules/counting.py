@@ -1,14 +1,16 @@
-"""Which of an organisation's submissions counts: an accepted answer counts until its successor is accepted."""
+"""Which of an organisation's submissions count: an accepted answer counts until its successor is accepted, with what was added."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
 from domain.journal import Entry, What
+from domain.rules.overlay import Merging
 from domain.submission import SubmissionState
 
 _VERDICTS = {
     What.ACCEPT: SubmissionState.ACCEPTED,
+    What.MERGE: SubmissionState.ACCEPTED,
     What.QUERY: SubmissionState.QUERIED,
     What.HOLD: SubmissionState.HELD,
     What.REJECT: SubmissionState.REJECTED,
@@ -19,18 +21,33 @@ def states(submissions: Iterable[int], decisions: Iterable[Entry]) -> Mapping[in
     """Return the state of each submission of one organisation, by the decisions about them that are in force.
 
     The last decision about a submission is its verdict; one about which none is in force does not count. Of the accepted ones the one
-    that was accepted last counts. One that was sent back is superseded by whatever was accepted or sent back after it, but never
-    supersedes what was accepted.
+    that was accepted last counts, and with it what was added since, unless something newer took its place. One that was sent back is
+    superseded by whatever was accepted or sent back after it, but never supersedes what was accepted.
     """
-    verdicts = _verdicts(decisions)
+    known = tuple(decisions)
+    verdicts = _verdicts(known)
     accepted = max((rank for what, rank in verdicts.values() if what is What.ACCEPT), default=0)
     sent_back = max((rank for what, rank in verdicts.values() if what is What.QUERY), default=0)
-    newest = {What.ACCEPT: accepted, What.QUERY: max(accepted, sent_back)}
+    newest = {What.ACCEPT: accepted, What.MERGE: accepted, What.QUERY: max(accepted, sent_back)}
+    merged = {submission: one for submission, one in mergings(known).items() if verdicts[submission][1] > accepted}
+    replaced = {instead for one in merged.values() for instead in one.instead}
     found: dict[int, SubmissionState] = {}
     for submission in submissions:
         what, rank = verdicts.get(submission, (What.REJECT, 0))
-        found[submission] = SubmissionState.SUPERSEDED if rank < newest.get(what, 0) else _VERDICTS[what]
+        superseded = what in newest and (rank < newest[what] or submission in replaced)
+        found[submission] = SubmissionState.SUPERSEDED if superseded else _VERDICTS[what]
     return found
+
+
+def ranks(decisions: Iterable[Entry]) -> Mapping[int, int]:
+    """Return the ranks of the submissions that were accepted or added: the higher, the later it came to count."""
+    return {submission: rank for submission, (what, rank) in _verdicts(decisions).items() if what in {What.ACCEPT, What.MERGE}}
+
+
+def mergings(decisions: Iterable[Entry]) -> Mapping[int, Merging]:
+    """Return how submissions were added to those that counted, where that is the last decision about them."""
+    last = {int(one.about.id): one for one in sorted(decisions, key=lambda one: one.number) if one.what in _VERDICTS}
+    return {submission: Merging.of(one.value) for submission, one in last.items() if one.what is What.MERGE}
 
 
 def _verdicts(decisions: Iterable[Entry]) -> dict[int, tuple[What, int]]:
@@ -66,4 +83,4 @@ def read_again(decisions: Iterable[Entry], reading: SubmissionState) -> What | N
 
 def decision_for(state: SubmissionState) -> What:
     """Return the decision that gives a submission this state (KeyError for superseded, which is no decision)."""
-    return {of: what for what, of in _VERDICTS.items()}[state]
+    return {of: what for what, of in _VERDICTS.items() if what is not What.MERGE}[state]

@@ -9,7 +9,7 @@ from datetime import datetime
 from domain.intent import IntentKind
 from domain.message import Knowledge
 from domain.sentences import quoted
-from domain.submission import Invitation
+from domain.submission import Invitation, SubmissionState
 from intake.deciding.policy import Act, Ground, Upshot, forged, lowered, missing, on_record, upshot
 from intake.deciding.replies import Form
 from intake.understanding.examine import Examined, ExaminedFile
@@ -54,6 +54,7 @@ def reasons_to_ask(one: ReadWorkbook, filled: int, around: Around) -> tuple[str,
     if others and organisation not in knowledge.organisations_of_sender and not told:
         reasons.append(f"The sender {author} belongs to {', '.join(sorted(others))}, but the workbook belongs to {organisation}.")
     reasons += _replacing(one, around)
+    reasons += _replacing_several(one, around)
     if one.reading.layout is LayoutState.FOREIGN:
         reasons.append("The workbook is not the questionnaire of this study, or has been changed beyond recognition.")
     if filled > 1:
@@ -62,6 +63,15 @@ def reasons_to_ask(one: ReadWorkbook, filled: int, around: Around) -> tuple[str,
         )
     reasons += (_SAID[intent.intent].format(words=quoted(intent.words)) for intent in around.examined.intents if intent.intent in _SAID)
     return tuple(reasons)
+
+
+def _replacing_several(one: ReadWorkbook, around: Around) -> Iterator[str]:
+    """Yield that several workbooks were put together, of which this one would take the place; nothing where it is not so."""
+    counts = [each for each in around.knowledge.counting if each.invitation_id == one.invitation.id]
+    parts = [each for each in counts if each.state is SubmissionState.ACCEPTED]
+    if len(parts) > 1:
+        senders = ", ".join(dict.fromkeys(each.sender for each in parts))
+        yield f"{len(parts)} workbooks were put together (from {senders}); accepted as usual, this one would take the place of all of them."
 
 
 def _replacing(one: ReadWorkbook, around: Around) -> Iterator[str]:

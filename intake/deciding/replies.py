@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 from domain.answer import AnswerValue
+from domain.edit import Edit
 from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
 from domain.letter import LetterKind
 from domain.message import Knowledge
+from domain.rules.edited import with_edits
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
@@ -21,6 +24,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.items import Item, items
 from questionnaire.layout import Layout
 from questionnaire.reading import Reading
+from questionnaire.typed_in import worked_out
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
@@ -42,17 +46,26 @@ def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
 
 
 def receipt(
-    file: ExaminedFile, invitation: Invitation, reading: Reading, form: Form, to: Parties, now: datetime, before: Submission | None
+    file: ExaminedFile,
+    invitation: Invitation,
+    reading: Reading,
+    form: Form,
+    to: Parties,
+    now: datetime,
+    before: Submission | None,
+    edits: Sequence[Edit] = (),
 ) -> tuple[Reply, ...]:
     """Return the receipts of an accepted workbook: what was read, how much of what applies, what changed since the version before.
 
-    The same answers as those that count already are told as just that. Where something is worth another look, the workbook goes back
-    with it, so that it can be corrected or confirmed there.
+    What changed is told of the answers as they count, with the `edits` that stand. The same answers as those that count already are told
+    as just that. Where something is worth another look, the workbook goes back with it, so that it can be corrected or confirmed there.
     """
     subject = _subject(form, reading, now)
     answers = [{"label": subject.label(item), "value": subject.shown(item, answer)} for item, answer in subject.given]
     warnings = [finding for finding in reading.findings if finding.severity is Severity.WARNING]
     unconfirmed = [as_context(finding) for finding in warnings if finding.confirmed is None]
+    count = partial(_as_they_count, form.questionnaire, edits, reading, now)
+    counted, earlier = count(reading.answers), count(before.answers) if before else {}
     context: dict[str, object] = {
         "file_name": file.opened.name,
         "received_at": now.isoformat(),
@@ -62,8 +75,8 @@ def receipt(
         "warnings": unconfirmed,
         "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
         "conversions": told_conversions(subject, reading),
-        "changes": told_changes(subject, before.answers, reading.answers) if before else [],
-        "same_as": _same_as(before, reading, now),
+        "changes": told_changes(subject, earlier, counted) if before else [],
+        "same_as": _same_as(before, earlier, counted, now),
     }
     context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
     unchanged = context | {"changes": [], "same_as": ""}
@@ -181,9 +194,17 @@ def _questions_back(
     )
 
 
-def _same_as(before: Submission | None, reading: Reading, now: datetime) -> str:
+def _as_they_count(
+    questionnaire: Questionnaire, edits: Sequence[Edit], reading: Reading, now: datetime, answers: Mapping[str, AnswerValue]
+) -> Mapping[str, AnswerValue]:
+    """Return the answers of a workbook with what was put right at the desk."""
+    edited = with_edits(answers, edits)
+    return worked_out(questionnaire, edited, reading.untyped, now.date()) if edited != answers else answers
+
+
+def _same_as(before: Submission | None, earlier: Mapping[str, AnswerValue], now_given: Mapping[str, AnswerValue], now: datetime) -> str:
     """Return when the answers came that count already, where these are the same; else ""."""
-    if before is None or before.state is not SubmissionState.ACCEPTED or _given(before.answers) != _given(reading.answers):
+    if before is None or before.state is not SubmissionState.ACCEPTED or _given(earlier) != _given(now_given):
         return ""
     return before.received_at.astimezone(now.tzinfo).isoformat()
 

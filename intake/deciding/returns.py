@@ -138,7 +138,9 @@ def _filed(one: ReadWorkbook, around: Around, *, as_it_is: bool = False) -> Iter
         yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
     else:
         yield _submission(one, SubmissionState.ACCEPTED, around)
-        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, around.knowledge.before(one.invitation))
+        before = around.knowledge.before(one.invitation)
+        edits = [edit for edit in around.knowledge.edits if edit.invitation_id == one.invitation.id]
+        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, before, edits)
 
 
 def _submission(one: ReadWorkbook, state: SubmissionState, around: Around) -> Submission:

@@ -31,7 +31,7 @@ from service.running import apply, require_running
 from service.tick import tick
 from service.waiting import Waiting, waiting
 from service.wiring import Service, open_service
-from store import contacts, invitations, journal, messages, outbox, standings, submissions
+from store import contacts, counting, invitations, journal, messages, outbox, standings, submissions
 from tests.attacks.books import guessed, replaced
 from tests.attacks.border import NAME, Border, in_ascii
 from tests.service.installation import LIST, at, write_settings
@@ -201,7 +201,7 @@ class Scene:
         """Return how many employees each organisation has whose answer counts, as the export would say it."""
         with self.service.store.reading() as tx:
             numbers = {one.id: int(one.organisation.removeprefix("ORG")) for one in invitations.of_study(tx, SAMPLE).values()}
-            return {numbers[one.invitation_id]: one.answers["employees"] for one in submissions.counting(tx, SAMPLE)}
+            return {numbers[one.submission.invitation_id]: one.submission.answers["employees"] for one in counting.of_study(tx, SAMPLE)}
 
     def states(self, number: int) -> list[str]:
         """Return the states of what was filed for an organisation, oldest first."""

@@ -13,7 +13,7 @@ from demo import respondents
 from service.install import SAMPLE
 from service.mailings import send_now
 from service.running import apply
-from store import invitations, submissions
+from store import counting, invitations
 from tests.attacks.books import guessed, replaced
 from tests.attacks.scene import Scene, person
 from tests.service.installation import at
@@ -41,7 +41,7 @@ def filed(scene: Scene, study: str) -> list[str]:
     """Return which organisations have an answer that counts in a study."""
     with scene.service.store.reading() as tx:
         codes = {one.id: one.organisation for one in invitations.of_study(tx, study).values()}
-        return [codes[one.invitation_id] for one in submissions.counting(tx, study)]
+        return [codes[one.submission.invitation_id] for one in counting.of_study(tx, study)]
 
 
 def test_a_token_of_one_study_beside_a_reference_of_the_other_is_held(scene: Scene, tokens: dict[int, str]) -> None:

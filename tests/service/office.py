@@ -20,6 +20,7 @@ from domain.message import Kind
 from questionnaire.xlsform import load
 from service import config, replay
 from service.collect import collect
+from service.counting import counted
 from service.decided import Decided, Deciding
 from service.held import decide
 from service.install import SAMPLE
@@ -153,7 +154,8 @@ class Office:
     def counted(self) -> list[object]:
         """Return how many employees each organisation has whose answer counts, as the export would say it."""
         with self.service.store.reading() as tx:
-            return [one.answers["employees"] for one in submissions.counting(tx, SAMPLE)]
+            found = require_running(self.service, tx, SAMPLE)
+            return [one.submission.answers["employees"] for one in counted(tx, found)]
 
     def entries(self) -> list[Entry]:
         """Return the whole journal."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from openpyxl.comments import Comment
 from domain.errors import ConfigurationError, ErasedError
 from domain.journal import first_break
 from domain.letter import DeliveryState
+from domain.submission import Submission
 from service import config, doctor, ledger, running, show
 from service.census import census
 from service.erasing import Erasing, Gone, erase
@@ -24,7 +26,7 @@ from service.proof import proof
 from service.suppression import Addressed, stop
 from service.tick import tick
 from service.wiring import open_service
-from store import contacts, journal, messages, outbox, submissions
+from store import Transaction, contacts, counting, journal, messages, outbox
 from tests.service.copies import keep, put_back
 from tests.service.installation import LIST, at, contacts_csv, make
 from tests.service.office import Office, person
@@ -64,12 +66,16 @@ def gone(office: Office, *, dry_run: bool = False) -> Gone:
     return erase(office.service, Erasing(who=WHO.upper(), by="Anna Berg", note="Their wish"), office.later(), dry_run=dry_run)
 
 
+def _counting(tx: Transaction) -> Iterator[Submission]:
+    return (one.submission for one in counting.of_study(tx, SAMPLE))
+
+
 def statistics(office: Office) -> tuple[object, ...]:
     """Return what must stay: answers, standings, the states of letters and submissions, hashes."""
     with office.service.store.reading() as tx:
         hashes = sorted(one.sha256 for one in messages.in_states(tx, ["done", "failed"]))
         states = sorted((one.id, one.state.value, one.tag) for one in outbox.in_states(tx, list(DeliveryState)))
-        found = sorted((one.id, one.state.value, one.fingerprint, tuple(one.answers.items())) for one in submissions.counting(tx, SAMPLE))
+        found = sorted((one.id, one.state.value, one.fingerprint, tuple(one.answers.items())) for one in _counting(tx))
     return office.counted(), [office.standing(number) for number in range(3)], hashes, states, found
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -11,11 +14,14 @@ import pytest
 from domain.errors import ConfigurationError
 from questionnaire.definition import Place, Question, Questionnaire, QuestionType
 from service import config
+from service.install import SAMPLE
 from service.previous import FILE, last_round
-from service.running import apply
+from service.running import apply, difference, require_running
 from service.wiring import open_service
 from tests.service.correspondence import STUDY, Correspondence, attached, filled, questionnaire_letter
 from tests.service.installation import at, make
+from tests.service.office import ME, Office, person
+from tests.service.test_edits import put_right
 
 _PLACE = Place("survey", 2)
 _FORM = Questionnaire(
@@ -42,6 +48,15 @@ def test_an_export_of_the_last_round_is_taken_as_it_is() -> None:
     """Columns that do not ask for it are passed over, and a blank is no value."""
     exported = "organisation_code,organisation,staff,budget,name\r\nA,Alpha,12,7.50,Anna\r\nB,Beta,,1e3,\r\n"
     assert values(exported) == {"A": {"staff": "12", "budget": "7.5"}, "B": {"budget": "1000"}}
+
+
+def test_a_code_for_a_missing_answer_is_no_value() -> None:
+    """As the form of this round has it: any other text is a fault still."""
+    form = replace(_FORM, questions=(replace(_FORM.questions[0], missing=("n/a",)), *_FORM.questions[1:]))
+    said = "organisation_code,staff,standing\r\nA,n/a,answered\r\nB,12,silent\r\n"
+    assert last_round({FILE: said.encode()}, form) == {"A": {}, "B": {"staff": "12"}}
+    with pytest.raises(ConfigurationError, match="is not a number"):
+        last_round({FILE: b"organisation_code,staff\r\nA,conf\r\n"}, form)
 
 
 def test_a_study_without_such_a_file_or_such_a_question_has_none() -> None:
@@ -90,5 +105,43 @@ def test_a_study_with_a_faulty_file_is_not_applied(tmp_path: Path) -> None:
     """What ran before goes on running."""
     make(tmp_path, 1)
     (tmp_path / "studies" / STUDY / FILE).write_text("organisation_code,employees\nORG000,many\n")
-    with open_service(config.load(tmp_path, {})) as service, pytest.raises(ConfigurationError, match="is not a number"):
-        apply(service, STUDY, at("02-02"), by="staff")
+    with open_service(config.load(tmp_path, {})) as service:
+        with pytest.raises(ConfigurationError, match="is not a number"):
+            difference(service, STUDY)
+        with pytest.raises(ConfigurationError, match="is not a number"):
+            apply(service, STUDY, at("02-02"), by="staff")
+
+
+def next_round(office: Office, previous: str) -> None:
+    """Put the folder of a next study beside the sample, which names its last round."""
+    folder = office.home / "studies" / "next"
+    shutil.copytree(office.home / "studies" / SAMPLE, folder)
+    (folder / FILE).unlink()
+    text = (folder / "study.toml").read_text(encoding="utf-8").replace(f'id = "{SAMPLE}"', f'id = "next"\nprevious = "{previous}"')
+    (folder / "study.toml").write_text(re.sub(r'(?m)^prefix = ".*"', 'prefix = "NXT"', text), encoding="utf-8")
+
+
+def test_the_last_round_is_taken_from_the_store_as_it_counts(office: Office) -> None:
+    """With what was put right at the desk; and as it was when the study was applied, whatever is edited later."""
+    office.write(person(0), ("a.xlsx", office.workbook(0, employees=4000, losses="n/a")), reply_to=0)
+    put_right(office, "employees", "401")
+    next_round(office, SAMPLE)
+    apply(office.service, "next", office.later(), by=ME)
+    put_right(office, "employees", "402")
+    with office.service.store.reading() as tx:
+        shown = require_running(office.service, tx, "next").previous["ORG000"]
+    assert (shown["employees"], shown["incidents_total"]) == ("401", "100")
+    assert "losses" not in shown
+    assert difference(office.service, "next")
+
+
+def test_a_last_round_that_is_not_there_is_told(office: Office) -> None:
+    """And so is a study that has a file of values besides."""
+    next_round(office, "nowhere")
+    with pytest.raises(ConfigurationError, match="no earlier study 'nowhere'"):
+        difference(office.service, "next")
+    shutil.rmtree(office.home / "studies" / "next")
+    next_round(office, SAMPLE)
+    (office.home / "studies" / "next" / FILE).write_text("organisation_code,employees\n")
+    with pytest.raises(ConfigurationError, match="names 'cybercrime-2012' as well"):
+        apply(office.service, "next", office.later(), by=ME)

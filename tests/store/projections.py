@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from sqlalchemy import Connection, text
 
+import store.counting
 from domain.journal import Entry, Subject, What, in_force
 from domain.rules import counting, decided
-from store import journal
+from domain.rules.edited import stands
+from store import edits, journal, submissions
 
 Said = dict[str, object]
 
 _TABLES = {
     "submission": "SELECT 'submission ' || id, state FROM submission",
+    "edit": "SELECT 'edit ' || id, CASE WHEN stands THEN 'stands' ELSE 'gone' END FROM edit",
     "case": "SELECT 'case ' || id, coalesce(decision, 'waits') FROM hold",
     "mark": "SELECT 'organisation ' || id, mark || ' ' || coalesce(CAST(until AS TEXT), '') FROM invitation WHERE mark IS NOT NULL",
     "suppression": "SELECT address, why || ': ' || reason FROM suppression",
@@ -40,6 +44,7 @@ def fold(tx: Connection, everything: Sequence[Entry]) -> Said:
     invited = sorted({one.invitation_id for one in everything if one.about.subject is Subject.SUBMISSION}, key=str)
     return {
         **{key: said for one in invited for key, said in _submissions(one, everything, force).items()},
+        **_edits(tx, everything, force),
         **_cases(everything, force),
         **{
             str(about): f"{mark.what} {mark.until or ''}"
@@ -76,6 +81,19 @@ def _submissions(invitation: int | None, everything: Sequence[Entry], force: Seq
 
     known = dict.fromkeys(int(one.about.id) for one in mine(everything))
     return {f"submission {number}": state.value for number, state in counting.states(known, mine(force)).items()}
+
+
+def _edits(tx: Connection, everything: Sequence[Entry], force: Sequence[Entry]) -> Said:
+    said: Said = {}
+    for made in (one for one in everything if one.what is What.EDIT):
+        (edit,) = edits.with_ids(tx, [int(made.value)])
+        about = [one for one in force if one.about.subject is Subject.SUBMISSION and one.invitation_id == edit.invitation_id]
+        ranks, now = counting.ranks(about), next(store.counting.of_invitations(tx, [edit.invitation_id]), None)
+        answers = {key: one.given if (one := now.edits.get(key)) else value for key, value in now.submission.answers.items()} if now else {}
+        sent = [(ranks[one.id], one.answers.get(edit.question)) for one in submissions.with_ids(tx, ranks)]
+        holds = made in force and now is not None and stands(replace(edit, entry=made.number), sent, answers.get(edit.question))
+        said[f"edit {edit.id}"] = "stands" if holds else "gone"
+    return said
 
 
 def _cases(everything: Sequence[Entry], force: Sequence[Entry]) -> Said:

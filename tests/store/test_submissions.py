@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.answer import AnswerValue, ItemStatus, Located, Provenance, Rung
 from domain.submission import SubmissionState
-from store import Store, invitations, submissions
+from store import Store, counting, invitations, submissions
 from tests.store.values import file, submission
 
 A, Q, H, S = SubmissionState.ACCEPTED, SubmissionState.QUERIED, SubmissionState.HELD, SubmissionState.SUPERSEDED
@@ -47,7 +47,7 @@ def test_a_submission_comes_back_as_it_was_filed(filing: Store) -> None:
         number = file(tx, wanted)
         assert submissions.with_ids(tx, [number]) == (replace(wanted, id=number, answers={"employees": 400}),)
         assert submissions.with_fingerprints(tx, ["b"]) == ()
-        assert [one.id for one in submissions.counting(tx, "study")] == [number]
+        assert [one.submission.id for one in counting.of_study(tx, "study")] == [number]
 
 
 def test_an_answer_comes_back_with_how_it_came_about(filing: Store) -> None:
@@ -107,7 +107,7 @@ def test_an_accepted_answer_counts_until_its_successor_is_accepted(filing: Store
     with filing.transaction() as tx:
         file(tx, submission("a"))
         file(tx, submission("b", state=Q))
-        assert [one.fingerprint for one in submissions.counting(tx, "study")] == ["a"]
+        assert [one.submission.fingerprint for one in counting.of_study(tx, "study")] == ["a"]
     assert states(filing) == [A, Q]
     with filing.transaction() as tx:
         file(tx, submission("c"))

@@ -18,7 +18,7 @@ DECIDES_NOTHING = (SubmissionState.HELD, SubmissionState.REJECTED, SubmissionSta
 def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
     """Each kind has its own; the last one says no, or that somebody knows of it."""
     assert {kind.value: " ".join(options) for kind, options in OPTIONS.items()} == {
-        "workbook": "accept count assign reject",
+        "workbook": "accept count merge first second assign reject",
         "unmatched": "assign count reject",
         "file": "reject",
         "claim": "accept count assign reject",
@@ -48,7 +48,8 @@ PLAIN = Facts(waits=True, names=True)
 @pytest.mark.parametrize("kind", CaseKind)
 def test_a_case_that_waits_offers_a_decision_and_one_that_was_decided_offers_none(kind: CaseKind) -> None:
     """Whatever waits can be closed by a person."""
-    assert offered(kind, PLAIN) == OPTIONS[kind] != ()
+    answered = replace(PLAIN, answered=kind is CaseKind.WORKBOOK)  # It is put together only with what counts.
+    assert offered(kind, answered) == OPTIONS[kind] != ()
     assert offered(kind, replace(PLAIN, waits=False)) == ()
 
 
@@ -63,7 +64,7 @@ def test_no_case_marks_otherwise_whom_a_person_does_not_ask() -> None:
     """That mark would have to be taken away first."""
     for kind in (CaseKind.DECLINE, CaseKind.EXTENSION, CaseKind.ELSEWHERE):
         assert offered(kind, replace(PLAIN, ineligible=True)) == (Decision.REJECT,)
-    assert offered(CaseKind.WORKBOOK, replace(PLAIN, ineligible=True)) == OPTIONS[CaseKind.WORKBOOK]
+    assert offered(CaseKind.WORKBOOK, replace(PLAIN, ineligible=True)) == offered(CaseKind.WORKBOOK, PLAIN)
 
 
 def test_nobody_is_added_where_no_address_is_named() -> None:
@@ -132,3 +133,10 @@ def test_a_file_that_was_held_or_rejected_is_filed_once_more_for_another_sender_
     """What counts, or did, is not filed twice, and nobody has the same file looked at again by sending it again."""
     assert filed_again(known, same_sender=False) is (known in {SubmissionState.HELD, SubmissionState.REJECTED})
     assert not filed_again(known, same_sender=True)
+
+
+def test_a_workbook_is_put_together_only_with_an_answer_that_counts() -> None:
+    """Else there is nothing that it could fill."""
+    together = {Decision.MERGE, Decision.FIRST, Decision.SECOND}
+    assert together.isdisjoint(offered(CaseKind.WORKBOOK, PLAIN))
+    assert together < set(offered(CaseKind.WORKBOOK, replace(PLAIN, answered=True)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.journal import Entry, Subject, What, in_force
-from domain.rules.counting import decision_for, read_again, states, verdicts
+from domain.rules.counting import decision_for, ranks, read_again, states, verdicts
+from domain.rules.overlay import Merging
 from domain.submission import SubmissionState
 from tests.domain.entries import PERSON, RULE, about, entry, undoing
 
@@ -150,3 +152,17 @@ def test_every_verdict_is_told_in_order_as_the_state_that_it_gave() -> None:
     """Whatever became of the submission since; what is no verdict about one is left out."""
     told = verdicts([on(3, REJECT, 2), on(1, ACCEPT, 1), on(2, HOLD, 2), entry(4, What.UNDO, about(Subject.SUBMISSION, 2), undoes=3)])
     assert told == ((1, ACCEPTED), (2, HELD), (2, REJECTED))
+
+
+def merged(number: int, submission: int, instead: tuple[int, ...] = ()) -> Entry:
+    """Return the decision of a person that a submission counts beside what counts."""
+    return replace(on(number, What.MERGE, submission, PERSON), value=str(Merging(instead=instead)))
+
+
+def test_what_was_added_counts_beside_what_was_accepted_until_something_takes_its_place() -> None:
+    """A workbook that is accepted afterwards takes the place of all, one that was added instead of another only of that."""
+    assert come(on(1, ACCEPT, 1), merged(2, 2)) == [ACCEPTED, ACCEPTED]
+    assert come(on(1, ACCEPT, 1), merged(2, 2), on(3, ACCEPT, 3)) == [SUPERSEDED, SUPERSEDED, ACCEPTED]
+    assert come(on(1, ACCEPT, 1), merged(2, 2), merged(3, 3, instead=(1,))) == [SUPERSEDED, ACCEPTED, ACCEPTED]
+    assert come(on(1, ACCEPT, 1), merged(2, 2), on(3, REJECT, 2, PERSON)) == [ACCEPTED, REJECTED]
+    assert ranks([on(1, ACCEPT, 1), merged(2, 2)]) == {1: 1, 2: 2}

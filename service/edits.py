@@ -1,0 +1,240 @@
+"""Desk edits: a person puts an answer right. What the organisation sent is kept; the edit is a decision that can be undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from difflib import get_close_matches
+
+from domain.answer import AnswerValue
+from domain.edit import Edit
+from domain.errors import Asked, ConfigurationError
+from domain.finding import Finding
+from domain.journal import Entry, What
+from domain.submission import Invitation
+from languages import ENGLISH, catalogue
+from questionnaire import checks
+from questionnaire.definition import Questionnaire
+from questionnaire.items import Item, items
+from questionnaire.reading.values.typed import Unreadable
+from questionnaire.typed_in import typed_in, worked_out
+from service.counting import counted_of, unread_of
+from service.decided import Decided
+from service.find import find_invitation
+from service.running import Running
+from service.telling_edits import tell
+from service.waiting import decider_names
+from service.wiring import Service
+from store import Transaction, decisions, edits, invitations, journal
+from store.counting import CountedAnswers
+from store.decisions import Ruling
+
+_WHERE = "values edit"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editing:
+    """What a person puts right: the answer of an organisation to a question, as they type it, who they are, and why.
+
+    `tell` says that the organisation's contacts get a letter about it.
+    """
+
+    organisation: str
+    question: str
+    value: str
+    by: str
+    note: str
+    tell: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edited(Decided):
+    """What was done, and what the checks say of the answers as they are now: findings that they did not have before, and of this answer."""
+
+    question: str = ""
+    given: AnswerValue = None
+    value: AnswerValue = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldEdit:
+    """One edit as people, exports and the quality report are told of it.
+
+    `old` is what counted before, `given` what the organisation had sent; `stands` says that it counts. An edit that was undone, or that
+    the organisation's newer answer replaced, is told all the same.
+    """
+
+    entry: int
+    organisation: str
+    reference: str
+    item: str
+    old: AnswerValue
+    new: AnswerValue
+    given: AnswerValue
+    by: str
+    at: datetime
+    why: str
+    stands: bool
+
+
+def edit(service: Service, running: Running, said: Editing, now: datetime) -> Edited:
+    """Put an answer right. ConfigurationError where there is none that counts, no such question, or the value is none of its type."""
+    if not said.note.strip():
+        raise ConfigurationError("An edit needs its reason.", where=Asked.REASON, remedy="Say why, such as “confirmed by telephone”.")
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        whose = find_invitation(tx, running.study.id, said.organisation)
+        found = next(counted_of(tx, running, [whose.id]), None)
+        if found is None:
+            why = f"{whose.organisation} has no answer that counts."
+            remedy = "Only what counts can be edited: `counterfoil held` lists workbooks that wait for a decision."
+            raise ConfigurationError(why, where=_WHERE, remedy=remedy)
+        subject = _subject(tx, running, found, now)
+        item = _item(running.questionnaire, found, said.question)
+        value = _value(subject, item, said.value)
+        before = found.submission.answers.get(item.key)
+        if value == before:
+            told = f"{item.key} of {whose.organisation} counts as {_shown(subject, item, value)} already. Nothing was changed."
+            return Edited(entry=0, told=told, question=item.key, given=_given(found, item), value=value)
+        made = Edit(
+            id=0,
+            study=running.study.id,
+            invitation_id=whose.id,
+            question=item.key,
+            given=_given(found, item),
+            before=before,
+            value=value,
+        )
+        entry = _decide(tx, whose, made, said, now)
+        after = replace(subject, answers=_after(running, subject, item, value), untyped=_without(subject.untyped, item.key))
+        sentences = [
+            f"{item.key} of {whose.organisation} ({whose.reference}) counts as {_shown(subject, item, value)} from now on; "
+            f"what they sent, {_shown(subject, item, made.given)}, is kept."
+        ]
+        sentences += _worked_out(subject, after)
+        if said.tell:
+            sentences.append(tell(tx, running, whose, replace(made, entry=entry.number), subject, said.note, now))
+        return Edited(
+            entry=entry.number,
+            told=" ".join(sentences),
+            question=item.key,
+            given=made.given,
+            value=value,
+            findings=_findings(subject, after, item),
+        )
+
+
+def _decide(tx: Transaction, whose: Invitation, made: Edit, said: Editing, now: datetime) -> Entry:
+    number = edits.write(tx, made)
+    ruling = Ruling(
+        what=What.EDIT,
+        about=decisions.answer(whose.id, made.question),
+        value=str(number),
+        study=whose.study,
+        invitation_id=whose.id,
+        note=said.note.strip(),
+    )
+    (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
+    return entry
+
+
+def _subject(tx: Transaction, running: Running, found: CountedAnswers, now: datetime) -> checks.CheckSubject:
+    return checks.CheckSubject(
+        questionnaire=running.questionnaire,
+        answers=found.submission.answers,
+        untyped=dict.fromkeys(unread_of(tx, found), ""),
+        located={},
+        language=ENGLISH,
+        catalogue=catalogue(ENGLISH),
+        today=running.today(now),
+    )
+
+
+def _given(found: CountedAnswers, item: Item) -> AnswerValue:
+    """Return what the organisation itself answered, whatever was edited since."""
+    standing = found.edits.get(item.key)
+    return standing.given if standing else found.submission.answers.get(item.key)
+
+
+def _item(questionnaire: Questionnaire, found: CountedAnswers, name: str) -> Item:
+    """Return the item that is meant, by its key. ConfigurationError where none is, or it is worked out from others."""
+    there = {item.key: item for item in items(questionnaire, found.submission.answers)}
+    item = there.get(name.strip())
+    if item is None:
+        near = get_close_matches(name, there, n=3, cutoff=0.6)
+        meant = f"Did you mean {' or '.join(near)}? " if near else ""
+        remedy = f"{meant}Give its name as the codebook has it; in a table or matrix with the row or column, such as staff[2].salary."
+        raise ConfigurationError(f"There is no question {name!r}.", where=_WHERE, remedy=remedy)
+    if not item.question.asked:
+        remedy = "Edit an answer that it is made of: it is worked out anew then."
+        raise ConfigurationError(f"{item.key} is calculated from other answers.", where=_WHERE, remedy=remedy)
+    return item
+
+
+def _value(subject: checks.CheckSubject, item: Item, text: str) -> AnswerValue:
+    made = typed_in(subject.questionnaire, item.question, text, subject.language)
+    if not isinstance(made, Unreadable):
+        return made
+    if made.code:
+        said = subject.catalogue.tell(made.code, value=made.raw, cells="")
+        raise ConfigurationError(said.message, where=item.key, remedy=said.remedy)
+    if item.question.choices:
+        offered = ", ".join(f"{choice.name} ({subject.text(choice.label)})" for choice in item.question.choices)
+        raise ConfigurationError(f"{made.raw!r} is none of the choices.", where=item.key, remedy=f"Give one of: {offered}.")
+    found = checks.run(replace(subject, answers={}, untyped={item.key: made.raw}))
+    wrong = next((one for one in found if one.question == item.key and one.code == "type"), None)
+    what, remedy = (wrong.message, wrong.remedy) if wrong else (f"{made.raw!r} cannot be read.", "Give a value of its type.")
+    raise ConfigurationError(what, where=item.key, remedy=remedy)
+
+
+def _after(running: Running, subject: checks.CheckSubject, item: Item, value: AnswerValue) -> dict[str, AnswerValue]:
+    unread = _without(subject.untyped, item.key)
+    return worked_out(running.questionnaire, {**subject.answers, item.key: value}, unread, subject.today)
+
+
+def _without(untyped: Mapping[str, str], key: str) -> dict[str, str]:
+    return {name: raw for name, raw in untyped.items() if name != key}
+
+
+def _worked_out(before: checks.CheckSubject, after: checks.CheckSubject) -> Iterator[str]:
+    """Say which calculations come to something else now."""
+    for item in after.items:
+        if not item.question.asked and before.answers.get(item.key) != after.answers.get(item.key):
+            yield f"{item.key} comes to {_shown(after, item, after.answers.get(item.key))}."
+
+
+def _findings(before: checks.CheckSubject, after: checks.CheckSubject, item: Item) -> tuple[Finding, ...]:
+    """Return what the checks find now: whatever is about this answer, and what they did not find before."""
+    known = {(one.code, one.question, one.message) for one in checks.run(before)}
+    return tuple(one for one in checks.run(after) if one.question == item.key or (one.code, one.question, one.message) not in known)
+
+
+def _shown(subject: checks.CheckSubject, item: Item, value: AnswerValue) -> str:
+    return "blank" if value is None else f"“{subject.quoted(item, value)}”"
+
+
+def edits_of(tx: Transaction, study: str, edited: Iterable[Edit] | None = None) -> tuple[ToldEdit, ...]:
+    """Return the edits of a study, in the order in which they were made, with who made them, when and why."""
+    known = tuple(edits.of_study(tx, study) if edited is None else edited)
+    entries = {one.number: one for one in journal.find(tx, [one.entry for one in known])}
+    notes, names = journal.notes(tx, list(entries)), decider_names(tx, [one.by for one in entries.values()])
+    whose = {one.id: one for one in invitations.with_ids(tx, {one.invitation_id for one in known})}
+    return tuple(
+        ToldEdit(
+            entry=one.entry,
+            organisation=whose[one.invitation_id].organisation,
+            reference=whose[one.invitation_id].reference,
+            item=one.question,
+            old=one.before,
+            new=one.value,
+            given=one.given,
+            by=names[entries[one.entry].by],
+            at=entries[one.entry].at,
+            why=notes.get(one.entry, ""),
+            stands=one.stands,
+        )
+        for one in sorted(known, key=lambda one: one.entry)
+        if one.entry in entries and one.invitation_id in whose
+    )

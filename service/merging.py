@@ -1,0 +1,162 @@
+"""Putting a held workbook together with what counts for its organisation: what the one left blank, the other fills."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from domain.answer import AnswerValue, Provenance
+from domain.case import Decision
+from domain.errors import Asked, ConfigurationError
+from domain.journal import About, Subject, What
+from domain.letter import LetterKind
+from domain.rules.overlay import Merging, Side, disputed
+from domain.submission import Invitation, Submission
+from intake.deciding.replies import told_changes
+from languages import catalogue, in_spoken
+from questionnaire.checks import CheckSubject
+from service import queueing
+from service.census import census
+from service.counting import counted_of
+from service.decided import Decided
+from service.desk import CaseOnDesk
+from service.plan import planned
+from service.press import MERGED, reply_sender
+from service.running import Running, require_running
+from store import Transaction, decisions, invitations, submissions
+from store.counting import CountedAnswers, laid
+
+_SIDES = {Decision.MERGE: Side.FIRST, Decision.FIRST: Side.FIRST, Decision.SECOND: Side.SECOND}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputedCell:
+    """What one workbook says where another says something else: the value, where it stands, in which file and from whom."""
+
+    value: AnswerValue
+    sheet: str
+    cell: str
+    file: str
+    sender: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """An item of which two workbooks say different things, side by side: what counts already is the `first`."""
+
+    question: str
+    first: DisputedCell
+    second: DisputedCell
+
+
+def disputes(tx: Transaction, counts: CountedAnswers, mine: Submission) -> tuple[Dispute, ...]:
+    """Return where a held workbook and those that count say different things, in the order of the answers.
+
+    An earlier workbook of the same sender, beside others, is no opponent: its place is taken. Calculations are nobody's word.
+    """
+    rest = _rest(counts, mine)
+    first = laid(tx, mine.invitation_id, rest)
+    came = submissions.provenance(tx, [mine.id, *(one.id for one in rest)])
+    by_id = {one.id: one for one in rest}
+    return tuple(
+        Dispute(key, _cell(by_id[first.sources[key]], key, came), _cell(mine, key, came))
+        for key in disputed(first.answers, mine.answers)
+        if _was_written(came, mine.id, key)
+    )
+
+
+def _rest(counts: CountedAnswers, mine: Submission) -> tuple[Submission, ...]:
+    """Return the workbooks that stay beside this one."""
+    instead = _instead(counts, mine)
+    return tuple(one for one in counts.parts if one.id not in instead)
+
+
+def _instead(counts: CountedAnswers, mine: Submission) -> tuple[int, ...]:
+    own = tuple(one.id for one in counts.parts if one.sender.lower() == mine.sender.lower())
+    return own if len(counts.parts) > len(own) else ()
+
+
+def _was_written(came: dict[int, dict[str, Provenance]], submission: int, key: str) -> bool:
+    how = came.get(submission, {}).get(key)
+    return how is None or how.located is not None
+
+
+def _cell(one: Submission, key: str, came: dict[int, dict[str, Provenance]]) -> DisputedCell:
+    how = came.get(one.id, {}).get(key)
+    at = how.located if how else None
+    return DisputedCell(
+        value=one.answers.get(key), sheet=at.sheet if at else "", cell=at.cell if at else "", file=one.file_name, sender=one.sender
+    )
+
+
+def merge(desk: CaseOnDesk) -> Decided:
+    """Let a held workbook count beside what counts. ConfigurationError where they dispute, and nobody said which of the two is right."""
+    held, service = desk.held, desk.service
+    with service.store.transaction() as tx:
+        running = require_running(service, tx, str(held.study))
+        by, entry = desk.record(tx)
+        (mine,) = submissions.with_ids(tx, [held.submission_id or 0])
+        (counts,) = counted_of(tx, running, [mine.invitation_id])
+        found = {one.question for one in disputes(tx, counts, mine)}
+        _check(desk, found)
+        merging = Merging(wins=_SIDES[Decision(desk.said.what)], but=desk.said.but, instead=_instead(counts, mine))
+        about = About(Subject.SUBMISSION, str(mine.id))
+        decisions.decide(tx, by, desk.now, [desk.ruling(What.MERGE, about, entry.number, value=str(merging))])
+        whose = invitations.by_id(tx, mine.invitation_id)
+        (after,) = counted_of(tx, running, [whose.id])
+        told = _tell(tx, running, whose, mine, counts, after, desk.now, entry.number)
+    return Decided(
+        entry=entry.number, told=f"{whose.organisation} ({whose.reference}): {mine.file_name} counts beside what counted. {told}"
+    )
+
+
+def _check(desk: CaseOnDesk, found: Collection[str]) -> None:
+    number = desk.held.id
+    if desk.said.what == Decision.MERGE and found:
+        why = f"The workbooks say different things of {len(found)}: {', '.join(sorted(found))}."
+        remedy = (
+            f"`counterfoil held show {number}` shows the cells side by side. "
+            "Decide `first` or `second`, and name the questions of which it is the other one."
+        )
+        raise ConfigurationError(why, where=f"case {number}", remedy=remedy)
+    unknown = [one for one in desk.said.but if one not in found]
+    if unknown:
+        remedy = f"Those of which they do: {', '.join(sorted(found)) or 'none'}."
+        raise ConfigurationError(f"They do not say different things of {', '.join(unknown)}.", where=Asked.OTHERWISE, remedy=remedy)
+
+
+def _tell(
+    tx: Transaction,
+    running: Running,
+    whose: Invitation,
+    mine: Submission,
+    before: CountedAnswers,
+    after: CountedAnswers,
+    now: datetime,
+    entry: int,
+) -> str:
+    """Put the letter that tells an organisation's contacts on record what changed into the outbox; say to whom it goes."""
+    case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
+    letters = []
+    for contact in case.to if case else ():
+        language = in_spoken(contact.language)
+        subject = CheckSubject(
+            questionnaire=running.questionnaire,
+            answers=after.submission.answers,
+            untyped={},
+            located={},
+            language=language,
+            catalogue=catalogue(language),
+            today=running.today(now),
+        )
+        changes = told_changes(subject, before.submission.answers, after.submission.answers)
+        context: dict[str, object] = {
+            "merged": {"file_name": mine.file_name, "from": mine.sender, "received_at": mine.received_at.isoformat(), "changes": changes},
+            "submission": mine.id,
+        }
+        cause, sender = f"merged:{entry}:{contact.address}", reply_sender(running.study.mailings)
+        made = planned(LetterKind.RECEIPT, running.study.id, cause, MERGED, sender, contact.address, language, now, context=context)
+        letters.append(replace(made, organisation=whose.organisation))
+    queueing.plan(tx, letters)
+    return f"{', '.join(one.address for one in letters)} will be told." if letters else "Nobody was told: no contact can be written to."

@@ -1,0 +1,218 @@
+"""An answer is put right at the desk: what was sent is kept, and what counts everywhere is what was put right."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import pytest
+
+from demo import respondents
+from domain.errors import ConfigurationError
+from domain.letter import Letter
+from service.counting import counted_of
+from service.edits import Edited, Editing, ToldEdit, edit, edits_of
+from service.export import export
+from service.install import SAMPLE
+from service.look import case as look_at
+from service.running import require_running
+from service.send import send_due
+from store import invitations, outbox, standings
+from tests.service.installation import at
+from tests.service.office import ME, Office, person
+from tests.service.test_undo import back_and_forth
+
+
+def put_right(office: Office, question: str, value: str, *, tell: bool = False, note: str = "By telephone.") -> Edited:
+    """Edit an answer of the first organisation."""
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+    said = Editing(organisation="ORG000", question=question, value=value, by=ME, note=note, tell=tell)
+    return edit(office.service, found, said, office.later())
+
+
+def counts(office: Office, question: str) -> object:
+    """Return what counts as the answer of the first organisation, as everybody is told who asks."""
+    with office.service.store.reading() as tx:
+        invitation = invitations.of(tx, SAMPLE, "ORG000")
+        assert invitation
+        (found,) = counted_of(tx, require_running(office.service, tx, SAMPLE), [invitation.id])
+        return found.submission.answers.get(question)
+
+
+def told(office: Office) -> tuple[ToldEdit, ...]:
+    """Return the edits of the study."""
+    with office.service.store.reading() as tx:
+        return edits_of(tx, SAMPLE)
+
+
+def send(office: Office, number: int = 0, **answers: object) -> None:
+    """Let an organisation send its workbook."""
+    office.write(person(number), ("a.xlsx", office.workbook(number, **answers)), reply_to=number)
+
+
+def receipts(office: Office) -> list[Letter]:
+    """Return the receipts to the first organisation."""
+    with office.service.store.reading() as tx:
+        return [one for one in outbox.to_addresses(tx, [person(0)]) if one.kind == "receipt"]
+
+
+def test_an_answer_is_put_right_in_the_export_and_the_journal_says_why(office: Office, tmp_path: Path) -> None:
+    """An answer is edited at the desk: the edited value counts, and what was sent is kept."""
+    send(office, employees=4000)
+    done = put_right(office, "employees", "401", note="They meant 401.")
+    assert "“4000”, is kept" in done.told
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+    (data, *_) = export(office.service, found, "csv", tmp_path, office.now, labels=False, language="en")
+    (row, *_) = csv.DictReader(data.read_text("utf-8-sig").splitlines())
+    assert row["employees"] == "401"
+    (one,) = told(office)
+    assert (one.item, one.given, one.old, one.new, one.by, one.why) == ("employees", 4000, 4000, 401, ME, "They meant 401.")
+    assert one.stands
+    assert one.entry == done.entry
+
+
+def test_an_edit_is_undone_and_done_again_and_the_tables_follow(office: Office) -> None:
+    """Undone, what was sent counts again; an edit of an edited answer gives the earlier edit back."""
+    send(office, employees=4000)
+    put_right(office, "employees", "401")
+    second = put_right(office, "employees", "402")
+    assert counts(office, "employees") == 402
+    assert [(one.old, one.given) for one in told(office)] == [(4000, 4000), (401, 4000)]
+    undoing = office.undo(second.entry)
+    assert counts(office, "employees") == 401
+    office.undo(undoing)
+    assert counts(office, "employees") == 402
+    back_and_forth(office, lambda: put_right(office, "law_year", "1999").entry)
+
+
+def test_the_same_wrong_value_again_leaves_an_edit_and_another_one_takes_its_place(office: Office) -> None:
+    """A workbook says again what was edited: the edit stands. Where it says something else, that counts."""
+    send(office, employees=4000)
+    put_right(office, "employees", "401")
+    send(office, employees=4000, orders_number=8)
+    assert counts(office, "employees") == 401
+    assert counts(office, "orders_number") == 8
+    send(office, employees=402)
+    assert counts(office, "employees") == 402
+    assert not told(office)[0].stands
+    send(office, employees=4000, orders_number=9)
+    assert counts(office, "employees") == 4000
+
+
+def test_the_receipt_tells_as_changed_what_counts_otherwise(office: Office) -> None:
+    """The wrong value again is no change beside the edit that stands."""
+    send(office, employees=4000)
+    put_right(office, "employees", "401")
+    send(office, employees=4000, orders_number=8)
+    changes = receipts(office)[-1].context["receipt"]["changes"]  # type: ignore[index]
+    assert [one["now"] for one in changes if "8" in one["now"]] == ["8"]
+    assert not [one for one in changes if "4000" in str(one)]
+    send(office, employees=402, orders_number=8)
+    changes = receipts(office)[-1].context["receipt"]["changes"]  # type: ignore[index]
+    assert [(one["before"], one["now"]) for one in changes] == [("401", "402")]
+
+
+def test_calculations_are_worked_out_anew_and_the_checks_say_what_they_find(office: Office) -> None:
+    """What was made of the old value follows, and a value that a check dislikes is told."""
+    send(office, budget_staff=50.0, budget_technology=30.0, budget_services=20.0)
+    assert counts(office, "budget_total") == 100
+    done = put_right(office, "budget_staff", "40")
+    assert counts(office, "budget_total") == 90
+    assert "budget_total comes to" in done.told
+    assert put_right(office, "employees", "-4").findings
+
+
+def test_blank_takes_an_answer_away_and_the_figures_count_it_so(office: Office) -> None:
+    """What is filled in counts as an answer, what is made blank does not."""
+    send(office)
+    before = _answers(office)
+    assert put_right(office, "law_year", "1999").value == 1999
+    assert _answers(office) == before + 1
+    done = put_right(office, "main_challenge", "")
+    assert counts(office, "main_challenge") is None
+    assert _answers(office) == before
+    office.undo(done.entry)
+    assert _answers(office) == before + 1
+
+
+def _answers(office: Office) -> int:
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+        return standings.figures(tx, SAMPLE, found.study.contact_list, found.today(office.now)).answers
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "says"),
+    [
+        ("employees", "many", "whole number"),
+        ("employees", "1,5", "whole number"),
+        ("sector", "farming", "none of the choices"),
+        ("budget_total", "3", "calculated"),
+        ("employes", "3", "no question"),
+        ("completed_on", "03/04/2012", "two different dates"),
+    ],
+)
+def test_a_wrong_value_is_refused_with_the_reason(office: Office, question: str, value: str, says: str) -> None:
+    """Nothing is changed."""
+    send(office)
+    with pytest.raises(ConfigurationError, match=says):
+        put_right(office, question, value)
+    assert not told(office)
+
+
+def test_choices_are_named_by_code_or_label_and_several_by_commas(office: Office) -> None:
+    """In the order of the form."""
+    send(office)
+    put_right(office, "acts_experienced", "spam, malware")
+    assert counts(office, "acts_experienced") == ("malware", "spam")
+    put_right(office, "sector", "ISP")
+    assert counts(office, "sector") == "isp"
+
+
+def test_nothing_is_edited_of_who_has_not_answered_nor_without_a_reason(office: Office) -> None:
+    """Each is told with its remedy."""
+    with pytest.raises(ConfigurationError, match="no answer that counts"):
+        put_right(office, "employees", "4")
+    send(office)
+    with pytest.raises(ConfigurationError, match="reason"):
+        put_right(office, "employees", "4", note=" ")
+    assert put_right(office, "employees", "400").entry == 0
+
+
+def test_the_organisation_is_told_in_its_language_unless_the_edit_was_undone_before(office: Office) -> None:
+    """Its contacts get one letter, with what it was, what it is and why."""
+    send(office, employees=4000)
+    undone = put_right(office, "employees", "402", tell=True)
+    office.undo(undone.entry)
+    put_right(office, "employees", "401", tell=True, note="You said so by telephone.")
+    earlier = set((office.home / "out" / "new").iterdir())
+    send_due(office.service, office.later())
+    letters = [respondents.open_letter(one) for one in sorted((office.home / "out" / "new").iterdir()) if one not in earlier]
+    (letter,) = [one for one in letters if "we corrected an answer of yours" in one.subject]
+    assert letter.to == person(0)
+    assert "4000" in letter.text
+    assert "401" in letter.text
+    assert "You said so by telephone." in letter.text
+
+
+def test_a_held_workbook_is_shown_beside_the_edited_answers(office: Office) -> None:
+    """What a decision would change is told of what counts."""
+    send(office, employees=4000)
+    put_right(office, "employees", "401")
+    office.write("x@nowhere.example", ("b.xlsx", office.workbook(0, employees=402)), reply_to=0)
+    (case,) = office.cases()
+    with office.service.store.reading() as tx:
+        seen = look_at(office.service, tx, str(case.id))
+    assert [(one.before, one.now) for one in seen.changes] == [(401, 402)]
+
+
+def test_a_replay_leaves_an_edit(office: Office) -> None:
+    """The same workbook read again says the same again."""
+    send(office, employees=4000)
+    put_right(office, "employees", "401")
+    office.replay()
+    assert counts(office, "employees") == 401
+    office.check()
+    assert office.now > at("03-01")

@@ -1,0 +1,104 @@
+"""Two workbooks of one organisation are put together by a person, cell by cell where they say different things."""
+
+from __future__ import annotations
+
+import pytest
+
+from demo import respondents
+from domain.errors import ConfigurationError
+from service.decided import Decided, Deciding
+from service.held import decide
+from service.look import case as look_at
+from service.send import send_due
+from tests.service.office import ME, Office, person
+from tests.service.test_edits import counts, put_right
+from tests.service.test_undo import back_and_forth
+
+SOMEBODY = "x@nowhere.example"
+
+
+def hold(office: Office, **answers: object) -> int:
+    """Let a second workbook be held beside one that counts and has no year of the law; return its case."""
+    office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
+    office.write(SOMEBODY, ("b.xlsx", office.workbook(0, **answers)), reply_to=0)
+    (case,) = office.cases()
+    return int(case.id)
+
+
+def say(office: Office, case: int, what: str, *but: str) -> Decided:
+    """Decide a case."""
+    return decide(office.service, Deciding(case=str(case), what=what, by=ME, but=but), office.later())
+
+
+def test_what_the_first_left_blank_the_second_fills(office: Office) -> None:
+    """`merge` of a held workbook beside one that counts: both count, and undoing it takes the second away again."""
+    case = hold(office, law_year=1999)
+    assert counts(office, "law_year") is None
+    back_and_forth(office, lambda: say(office, case, "merge").entry)
+    say(office, case, "merge")
+    assert office.states(0) == ["accepted", "accepted"]
+    assert (counts(office, "law_year"), counts(office, "employees")) == (1999, 400)
+    assert office.standing(0) == "answered"
+    office.check()
+
+
+def test_a_dispute_is_shown_cell_by_cell_and_decided_so(office: Office) -> None:
+    """Each with its file and who sent it; `merge` alone decides none."""
+    case = hold(office, employees=7, orders_number=8)
+    with office.service.store.reading() as tx:
+        seen = look_at(office.service, tx, str(case)).disputes
+    assert {one.question: (one.first.value, one.second.value) for one in seen} == {"employees": (400, 7), "orders_number": (1, 8)}
+    assert all((one.first.sender, one.second.sender) == (person(0), SOMEBODY) for one in seen)
+    assert all(one.first.cell == one.second.cell != "" for one in seen)
+    with pytest.raises(ConfigurationError, match="employees, orders_number"):
+        say(office, case, "merge")
+    with pytest.raises(ConfigurationError, match="do not say different things of sector"):
+        say(office, case, "first", "sector")
+    done = say(office, case, "second", "orders_number")
+    assert (counts(office, "employees"), counts(office, "orders_number")) == (7, 1)
+    office.undo(done.entry)
+    say(office, case, "first")
+    assert (counts(office, "employees"), counts(office, "orders_number")) == (400, 1)
+
+
+def test_an_edit_lies_over_workbooks_that_were_put_together(office: Office) -> None:
+    """It stands when another workbook is added that says the same there."""
+    case = hold(office, law_year=1999)
+    put_right(office, "employees", "12")
+    say(office, case, "merge")
+    assert (counts(office, "law_year"), counts(office, "employees")) == (1999, 12)
+    office.check()
+
+
+def test_a_third_workbook_takes_the_place_of_nothing_without_a_person(office: Office) -> None:
+    """A workbook after two that were put together: it is held, even from a contact; added, it takes the place of its sender's own."""
+    case = hold(office, law_year=1999)
+    say(office, case, "merge")
+    office.write(person(0), ("c.xlsx", office.workbook(0, employees=401)), reply_to=0)
+    (waits,) = office.cases()
+    assert "2 workbooks were put together" in " ".join(waits.reasons)
+    assert counts(office, "employees") == 400
+    say(office, int(waits.id), "second")
+    assert office.states(0) == ["superseded", "accepted", "accepted"]
+    assert (counts(office, "law_year"), counts(office, "employees")) == (1999, 401)
+    office.check()
+
+
+def test_the_contact_on_record_is_told_what_changed(office: Office) -> None:
+    """And whoever sent the second workbook, and is not on record, is not."""
+    case = hold(office, law_year=1999)
+    earlier = set((office.home / "out" / "new").iterdir())
+    say(office, case, "merge")
+    send_due(office.service, office.later())
+    letters = [respondents.open_letter(one) for one in sorted((office.home / "out" / "new").iterdir()) if one not in earlier]
+    (letter,) = [one for one in letters if "put together" in one.subject]
+    assert letter.to == person(0)
+    assert "1999" in letter.text
+    assert SOMEBODY not in [one.to for one in letters]
+
+
+def test_nothing_is_put_together_where_nothing_counts(office: Office) -> None:
+    """The case does not offer it."""
+    office.write(person(1), ("a.xlsx", office.workbook(0)))
+    (case,) = office.cases()
+    assert "merge" not in case.options
