@@ -127,6 +127,12 @@ def counting(tx: Connection, study: str) -> Iterator[Submission]:
         yield from with_ids(tx, some)
 
 
+def ids_of_study(tx: Connection, study: str) -> tuple[int, ...]:
+    """Return the numbers of all submissions of a study, in the order of the invitations, and of each the oldest first."""
+    ours = select(_submission.c.id).where(_submission.c.study == study)
+    return tuple(tx.scalars(ours.order_by(_submission.c.invitation_id, _submission.c.id)))
+
+
 def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Submission, ...]:
     """Return the submissions with these numbers, with answers, oldest first."""
     return _find(tx, _BY_ID, ids)

@@ -137,7 +137,14 @@ def _marked(marks: Sequence[Marked]) -> Answer:
             chosen += [mark.choice] if is_marked(spot.value, mark.label) else []
         except UnknownChoiceError as error:
             return Answer(None, _located(spot.cell, spot.by), Unreadable(str(error)), filled=True)
-    return Answer(tuple(chosen) or None, _located(marks[0].spot.cell, marks[0].spot.by), filled=filled)
+    located = _located(marks[0].spot.cell, marks[0].spot.by)
+    return Answer(tuple(chosen) or None, located, filled=filled, written=_marks(marks) if filled else "")
+
+
+def _marks(marks: Sequence[Marked]) -> str:
+    """Return what stands in the cells of a question with several choices, as in `C5: Yes; C7: x`."""
+    cells = ((mark.spot.cell, mark.spot.value) for mark in marks)
+    return "; ".join(f"{a1(cell.row, cell.column)}: {as_text(value)}" for cell, value in cells if value is not None and not is_blank(value))
 
 
 def _differ(one: CellValue | None, other: CellValue | None) -> bool:
