@@ -22,6 +22,8 @@ _CONVERTED = {
     "number_text": "a text that says a number",
     "number_percent": "a number with a per cent sign",
     "number_unit": "a number with its unit",
+    "number_flag": "a number with a flag beside it",
+    "number_estimate": "a number with a sign that it is about that",
     "date_text": "a text that says a date",
     "date_number": "the number of a day",
     "choice_language": "a label in another language",

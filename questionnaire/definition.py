@@ -53,7 +53,8 @@ class Question:
     One with a `calculation` is never asked: its value is worked out from other answers. `severity` says how much a constraint that is not
     met, or a required answer that is missing, weighs. `missing` are codes that may stand in a numeric cell instead of a number, as in n/a.
     `previous` says that the last round's value is shown beside; `variance` is the share by which the answer may differ from it before it
-    is asked about (0.25 is a quarter), None where it may differ by anything.
+    is asked about (0.25 is a quarter), None where it may differ by anything. `flags` are the codes that may mark a figure, as p for
+    provisional; where the form has none, the usual ones are understood.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Question:
     missing: tuple[str, ...] = ()
     previous: bool = False
     variance: float | None = None
+    flags: tuple[Choice, ...] = ()
 
     @property
     def asked(self) -> bool:

@@ -162,6 +162,16 @@ def provenance(tx: Connection, submission_ids: Iterable[int]) -> dict[int, dict[
     return found
 
 
+def with_marks(tx: Connection, some: Sequence[Submission]) -> tuple[Submission, ...]:
+    """Return the submissions with the provenance of those of their answers that have a flag or a note: it is the answer's, too."""
+    found: dict[int, dict[str, Provenance]] = {}
+    has_mark = _answer.c.flag.is_not(None) | _answer.c.note.is_not(None)
+    for ids in chunked(one.id for one in some):
+        for row in tx.execute(select(_answer).where(_answer.c.submission_id.in_(ids), has_mark)):
+            found.setdefault(row.submission_id, {})[row.question] = provenance_of(row)
+    return tuple(replace(one, provenance=found[one.id]) if one.id in found else one for one in some)
+
+
 def _find(tx: Connection, asked: Select[Any], values: Iterable[object]) -> tuple[Submission, ...]:
     rows = [row for some in chunked(values) for row in tx.execute(asked, {"values": some}).mappings()]
     if not rows:

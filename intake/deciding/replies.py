@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from types import MappingProxyType
 
-from domain.answer import AnswerValue
+from domain.answer import AnswerValue, Provenance
 from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
 from domain.letter import LetterKind
@@ -50,7 +51,10 @@ def receipt(
     with it, so that it can be corrected or confirmed there.
     """
     subject = _subject(form, reading, now)
-    answers = [{"label": subject.label(item), "value": subject.shown(item, answer)} for item, answer in subject.given]
+    came = reading.provenance
+    answers = [
+        {"label": subject.label(item), "value": _marked(subject.shown(item, answer), came.get(item.key))} for item, answer in subject.given
+    ]
     warnings = [finding for finding in reading.findings if finding.severity is Severity.WARNING]
     unconfirmed = [as_context(finding) for finding in warnings if finding.confirmed is None]
     context: dict[str, object] = {
@@ -62,7 +66,7 @@ def receipt(
         "warnings": unconfirmed,
         "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
         "conversions": told_conversions(subject, reading),
-        "changes": told_changes(subject, before.answers, reading.answers) if before else [],
+        "changes": told_changes(subject, before.answers, reading.answers, before.provenance, came) if before else [],
         "same_as": _same_as(before, reading, now),
     }
     context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
@@ -119,14 +123,36 @@ def told_conversions(subject: checks.CheckSubject, reading: Reading) -> list[dic
     ]
 
 
-def told_changes(subject: checks.CheckSubject, before: Mapping[str, AnswerValue], now: Mapping[str, AnswerValue]) -> list[dict[str, str]]:
-    """Return the answers that differ from those of the version before, in the order of the questions; what is blank is blank."""
-    both = items(subject.questionnaire, [*before, *now])
-    changed = [(item, before.get(item.key), now.get(item.key)) for item in both if before.get(item.key) != now.get(item.key)]
-    return [
-        {"label": subject.label(item), "before": _or_blank(subject, item, old), "now": _or_blank(subject, item, new)}
-        for item, old, new in changed
+def told_changes(
+    subject: checks.CheckSubject,
+    before: Mapping[str, AnswerValue],
+    now: Mapping[str, AnswerValue],
+    marked_before: Mapping[str, Provenance] = MappingProxyType({}),
+    marked_now: Mapping[str, Provenance] = MappingProxyType({}),
+) -> list[dict[str, str]]:
+    """Return the answers that differ from those of the version before, or are marked otherwise, in the order of the questions.
+
+    What is blank is blank.
+    """
+    both = [
+        (item, (before.get(item.key), marked_before.get(item.key)), (now.get(item.key), marked_now.get(item.key)))
+        for item in items(subject.questionnaire, [*before, *now])
     ]
+    return [
+        {"label": subject.label(item), "before": _or_blank(subject, item, *old), "now": _or_blank(subject, item, *new)}
+        for item, old, new in both
+        if (old[0], _marks(old[1])) != (new[0], _marks(new[1]))
+    ]
+
+
+def _marks(came: Provenance | None) -> tuple[str, str]:
+    return (came.flag, came.note) if came else ("", "")
+
+
+def _marked(shown: str, came: Provenance | None) -> str:
+    """Return a value as it is shown with its flag and note behind it, as in `1 234 (p; new method)`."""
+    said = "; ".join(" ".join(text.split()) for text in _marks(came) if text)
+    return f"{shown} ({said})" if said else shown
 
 
 def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, spoken: str) -> tuple[Reply, ...]:
@@ -185,7 +211,13 @@ def _same_as(before: Submission | None, reading: Reading, now: datetime) -> str:
     """Return when the answers came that count already, where these are the same; else ""."""
     if before is None or before.state is not SubmissionState.ACCEPTED or _given(before.answers) != _given(reading.answers):
         return ""
+    if _all_marks(before.provenance) != _all_marks(reading.provenance):
+        return ""
     return before.received_at.astimezone(now.tzinfo).isoformat()
+
+
+def _all_marks(came: Mapping[str, Provenance]) -> dict[str, tuple[str, str]]:
+    return {key: _marks(one) for key, one in came.items() if any(_marks(one))}
 
 
 def _given(answers: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
@@ -216,5 +248,5 @@ def _is_active(file: ExaminedFile) -> bool:
     return isinstance(file.opened.result, Workbook) and file.opened.result.macros
 
 
-def _or_blank(subject: checks.CheckSubject, item: Item, answer: AnswerValue) -> str:
-    return "" if answer is None else subject.shown(item, answer)
+def _or_blank(subject: checks.CheckSubject, item: Item, answer: AnswerValue, came: Provenance | None) -> str:
+    return "" if answer is None else _marked(subject.shown(item, answer), came)

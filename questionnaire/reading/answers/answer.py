@@ -35,7 +35,7 @@ class Answer(NamedTuple):
 
     `problem` says why `value` is None although something stands there; `cells` are the places that disagree, for a sentence; `doubled`
     says that they disagree on where, not on what; `filled` says that somebody wrote something; `how` is the rule of a conversion, and
-    `written` what stands in the cell where that is not the value itself.
+    `written` what stands in the cell where that is not the value itself. `flag` marks the value, and `note` is what was remarked on it.
     """
 
     value: AnswerValue = None
@@ -46,6 +46,8 @@ class Answer(NamedTuple):
     filled: bool = False
     how: ConversionRule | None = None
     written: str = ""
+    flag: str = ""
+    note: str = ""
 
     def conversion(self, key: str) -> Conversion | None:
         """Return how the answer was converted, or None where it was not."""
@@ -110,7 +112,7 @@ def _typed(question: Question, spot: Spot, context: Context) -> Answer:
     if isinstance(made, Unreadable):
         return Answer(None, located, made, "", False, True)
     if isinstance(made, Converted):
-        return Answer(made.value, located, filled=True, how=made.how, written=as_text(value))
+        return Answer(made.value, located, filled=True, how=made.how, written=as_text(value), flag=made.flag)
     # By position, since this is done for every answer.
     return Answer(made, located, None, "", False, True, None, "" if made is value else as_text(value))
 
