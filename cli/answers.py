@@ -71,7 +71,7 @@ def digest(
 
 
 def export(
-    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="csv or xlsx.")],
+    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, xlsx or values.")],
     folder: Annotated[Path, typer.Option("--out", help="The folder to write the files to.")] = Path("export"),
     labels: Annotated[bool, typer.Option("--labels", help="Write the labels that people saw, instead of the choices' codes.")] = False,
     language: Annotated[str, typer.Option("--language", help="The language of the labels and the codebook.")] = ENGLISH,
@@ -79,7 +79,10 @@ def export(
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Export the answers that count, with a codebook. There is one row per organisation and one column per question."""
+    """Export the answers that count, with a codebook. There is one row per organisation and one column per question.
+
+    `values` has one line per value instead, with all that `trace` shows of it, also of what does not count.
+    """
     from service import export as exporting
     from service import running
 

@@ -138,6 +138,10 @@ def _tell_read(result: dict[str, Any]) -> None:
         out.print("It contains macros. They were not run.")
     rows = ((name, "" if value is None else value, _place(located.get(name))) for name, value in _flat(answers, located))
     table("", ["question", "answer", "found"], rows)
+    flags, notes = result["flags"], result["notes"]
+    table(
+        "\nFlags and notes", ["question", "flag", "note"], ((name, flags.get(name, ""), notes.get(name, "")) for name in {**flags, **notes})
+    )
     conversions = ((x["question"], x["written"], "" if x["read"] is None else x["read"]) for x in result["conversions"])
     table("\nNot written as asked, but understood", ["question", "written", "read as"], conversions)
     findings = ((x["severity"], x["sheet"] or "", x["cell"] or "", f"{x['message']} {x['remedy']}") for x in result["findings"])

@@ -29,6 +29,7 @@ from cli import (
     quality,
     setup,
     study,
+    tracing,
     values,
 )
 from cli.session import FINDINGS, WRONG_USE, err, log_to_stderr
@@ -65,6 +66,7 @@ for module in (
     contacts,
     mail,
     looking,
+    tracing,
     letters,
     deliveries,
     study,

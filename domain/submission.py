@@ -38,7 +38,7 @@ class Submission:
 
     `received_at` is when its message came, or before it is filed, when it was read. Filed, it has the numbers of itself and of the message.
     `version` is the applied version of the study by which it was read: its questionnaire says what the answers mean. `provenance` is by the
-    key of the answer; submissions are read from the store without it.
+    key of the answer; submissions are read from the store without it, or with that of the marked ones (`store.submissions.with_marks`).
     """
 
     invitation_id: int

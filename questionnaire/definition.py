@@ -54,7 +54,8 @@ class Question:
     met, or a required answer that is missing, weighs. `missing` are codes that may stand in a numeric cell instead of a number, as in n/a;
     `refusals` are those of them by which a respondent refuses to answer.
     `previous` says that the last round's value is shown beside; `variance` is the share by which the answer may differ from it before it
-    is asked about (0.25 is a quarter), None where it may differ by anything.
+    is asked about (0.25 is a quarter), None where it may differ by anything. `flags` are the codes that may mark a figure, as p for
+    provisional; where the form has none, the usual ones are understood.
     """
 
     name: str
@@ -78,6 +79,7 @@ class Question:
     refusals: tuple[str, ...] = ()
     previous: bool = False
     variance: float | None = None
+    flags: tuple[Choice, ...] = ()
 
     @property
     def asked(self) -> bool:

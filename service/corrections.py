@@ -111,7 +111,9 @@ def _fresh(
         layouts = [Layout.from_json(text) for text in studies.layouts(tx, press.study.id)]
     reading = read(workbook, form, layouts, today=now.date())
     blank = press.blank(language)
-    filled = reader.fill(blank.prefix + press.stamp(case, language), filled_in(form, blank.layout, reading.answers, reading.untyped))
+    flags = {key: came.flag for key, came in reading.provenance.items() if came.flag}
+    cells = filled_in(form, blank.layout, reading.answers, reading.untyped, flags)
+    filled = reader.fill(blank.prefix + press.stamp(case, language), cells)
     try:
         return _marked(reader, filled, moved(filed.findings, blank.layout), filed)
     except Unpatchable:

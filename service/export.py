@@ -10,10 +10,12 @@ import exports
 from domain.errors import ConfigurationError
 from domain.plugins import discover, keyed
 from domain.submission import Submission
+from exports import values
 from exports.table import ExportRow, ExportTable
 from service.census import InvitedOrganisation, census
 from service.counting import counted
 from service.running import Running
+from service.tracing import export_values
 from service.wiring import Service
 from service.writing import write_all
 from store import Transaction
@@ -21,9 +23,11 @@ from store import Transaction
 
 def export(service: Service, running: Running, kind: str, folder: Path, now: datetime, *, labels: bool, language: str) -> list[Path]:
     """Write the answers of a study in the format `kind`, and return the files."""
+    if kind == values.NAME:
+        return [export_values(service, running, folder)]
     kinds = keyed(discover(exports, "EXPORT"), lambda one: [one.name], "export")
     if kind not in kinds:
-        raise ConfigurationError(f"There is no export {kind!r}.", where="export", remedy=f"Known: {', '.join(kinds)}.")
+        raise ConfigurationError(f"There is no export {kind!r}.", where="export", remedy=f"Known: {', '.join([*kinds, values.NAME])}.")
     with service.store.reading() as tx:
         table = _table(tx, running, now)
     files = kinds[kind].write(table, labels=labels, language=language)

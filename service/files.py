@@ -91,6 +91,8 @@ def _read(opened: Opened, questionnaire: Questionnaire, layouts: Sequence[Layout
         "located": {name: asdict(place) for name, place in reading.located.items()},
         "findings": [asdict(finding) for finding in reading.findings],
         "conversions": [asdict(conversion) for conversion in reading.conversions],
+        "notes": {name: came.note for name, came in reading.provenance.items() if came.note},
+        "flags": {name: came.flag for name, came in reading.provenance.items() if came.flag},
         "macros": opened.result.macros,
     }
 

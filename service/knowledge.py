@@ -49,7 +49,7 @@ def knowledge(
     organisations = {candidate.invitation.organisation for candidate in candidates}
     everyone = contacts.of_organisations(tx, organisations | {one.organisation for one in letters.values() if one.organisation})
     deliveries = {tag: _delivery(letter, everyone) for tag, letter in letters.items()}
-    filed = tuple(one for one in submissions.of_invitations(tx, invited) if one.message_id != message_id)
+    filed = submissions.with_marks(tx, [one for one in submissions.of_invitations(tx, invited) if one.message_id != message_id])
     return Knowledge(
         candidates=candidates,
         deliveries=tuple(deliveries.values()),

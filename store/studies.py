@@ -102,6 +102,11 @@ def applied(tx: Connection, study: str) -> Applied | None:
     return Applied(**row) if row else None
 
 
+def files_of(tx: Connection, study: str, version: int) -> dict[str, str]:
+    """Return the files of one version by their hashes; none where there is no such version."""
+    return tx.scalar(select(_version.c.files).where(_version.c.study == study, _version.c.version == version)) or {}
+
+
 def applied_ids(tx: Connection) -> tuple[str, ...]:
     """Return the studies that were ever applied."""
     return tuple(tx.scalars(select(_study.c.id).order_by(_study.c.id)))

@@ -148,6 +148,12 @@ def each(tx: Connection, study: str) -> Iterator[Submission]:
             yield replace(one, provenance=came.get(one.id, {}))
 
 
+def ids_of_study(tx: Connection, study: str) -> tuple[int, ...]:
+    """Return the numbers of all submissions of a study, in the order of the invitations, and of each the oldest first."""
+    ours = select(_submission.c.id).where(_submission.c.study == study)
+    return tuple(tx.scalars(ours.order_by(_submission.c.invitation_id, _submission.c.id)))
+
+
 def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Submission, ...]:
     """Return the submissions with these numbers, with answers, oldest first."""
     return _find(tx, _BY_ID, ids)
@@ -175,6 +181,16 @@ def provenance(tx: Connection, submission_ids: Iterable[int]) -> dict[int, dict[
         for row in tx.execute(select(_answer).where(_answer.c.submission_id.in_(some))):
             found.setdefault(row.submission_id, {})[row.question] = provenance_of(row)
     return found
+
+
+def with_marks(tx: Connection, some: Sequence[Submission]) -> tuple[Submission, ...]:
+    """Return the submissions with the provenance of those of their answers that have a flag or a note: it is the answer's, too."""
+    found: dict[int, dict[str, Provenance]] = {}
+    has_mark = _answer.c.flag.is_not(None) | _answer.c.note.is_not(None)
+    for ids in chunked(one.id for one in some):
+        for row in tx.execute(select(_answer).where(_answer.c.submission_id.in_(ids), has_mark)):
+            found.setdefault(row.submission_id, {})[row.question] = provenance_of(row)
+    return tuple(replace(one, provenance=found[one.id]) if one.id in found else one for one in some)
 
 
 def _find(tx: Connection, asked: Select[Any], values: Iterable[object]) -> tuple[Submission, ...]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from workbooks.annotate.threads import is_reply_of_ours
 from workbooks.cells import Position, from_a1
 from workbooks.ooxml import relationships
 from workbooks.strings import rich_text
@@ -43,6 +44,8 @@ def _notes(root: etree._Element | None) -> Iterator[tuple[Position, str]]:
 
 def _threads(root: etree._Element | None) -> Iterator[tuple[Position, str]]:
     for comment in each(root, "threadedComment"):
+        if is_reply_of_ours(comment):
+            continue
         text = next(each(comment, "text"), None)
         yield from _placed(comment, "" if text is None else text.text or "")
 

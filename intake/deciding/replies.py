@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from types import MappingProxyType
 
-from domain.answer import AnswerValue
+from domain.answer import AnswerValue, Provenance
 from domain.edit import Edit
 from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
@@ -61,7 +62,10 @@ def receipt(
     as just that. Where something is worth another look, the workbook goes back with it, so that it can be corrected or confirmed there.
     """
     subject = _subject(form, reading, now)
-    answers = [{"label": subject.label(item), "value": subject.shown(item, answer)} for item, answer in subject.given]
+    came = reading.provenance
+    answers = [
+        {"label": subject.label(item), "value": _marked(subject.shown(item, answer), came.get(item.key))} for item, answer in subject.given
+    ]
     warnings = [finding for finding in reading.findings if finding.severity is Severity.WARNING]
     unconfirmed = [as_context(finding) for finding in warnings if finding.confirmed is None]
     count = partial(_as_they_count, form.questionnaire, edits, reading, now)
@@ -75,8 +79,8 @@ def receipt(
         "warnings": unconfirmed,
         "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
         "conversions": told_conversions(subject, reading),
-        "changes": told_changes(subject, earlier, counted) if before else [],
-        "same_as": _same_as(before, earlier, counted, now),
+        "changes": told_changes(subject, earlier, counted, before.provenance, came) if before else [],
+        "same_as": "" if before and _all_marks(before.provenance) != _all_marks(came) else _same_as(before, earlier, counted, now),
     }
     context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
     unchanged = context | {"changes": [], "same_as": ""}
@@ -132,14 +136,36 @@ def told_conversions(subject: checks.CheckSubject, reading: Reading) -> list[dic
     ]
 
 
-def told_changes(subject: checks.CheckSubject, before: Mapping[str, AnswerValue], now: Mapping[str, AnswerValue]) -> list[dict[str, str]]:
-    """Return the answers that differ from those of the version before, in the order of the questions; what is blank is blank."""
-    both = items(subject.questionnaire, [*before, *now])
-    changed = [(item, before.get(item.key), now.get(item.key)) for item in both if before.get(item.key) != now.get(item.key)]
-    return [
-        {"label": subject.label(item), "before": _or_blank(subject, item, old), "now": _or_blank(subject, item, new)}
-        for item, old, new in changed
+def told_changes(
+    subject: checks.CheckSubject,
+    before: Mapping[str, AnswerValue],
+    now: Mapping[str, AnswerValue],
+    marked_before: Mapping[str, Provenance] = MappingProxyType({}),
+    marked_now: Mapping[str, Provenance] = MappingProxyType({}),
+) -> list[dict[str, str]]:
+    """Return the answers that differ from those of the version before, or are marked otherwise, in the order of the questions.
+
+    What is blank is blank.
+    """
+    both = [
+        (item, (before.get(item.key), marked_before.get(item.key)), (now.get(item.key), marked_now.get(item.key)))
+        for item in items(subject.questionnaire, [*before, *now])
     ]
+    return [
+        {"label": subject.label(item), "before": _or_blank(subject, item, *old), "now": _or_blank(subject, item, *new)}
+        for item, old, new in both
+        if (old[0], _marks(old[1])) != (new[0], _marks(new[1]))
+    ]
+
+
+def _marks(came: Provenance | None) -> tuple[str, str]:
+    return (came.flag, came.note) if came else ("", "")
+
+
+def _marked(shown: str, came: Provenance | None) -> str:
+    """Return a value as it is shown with its flag and note behind it, as in `1 234 (p; new method)`."""
+    said = "; ".join(" ".join(text.split()) for text in _marks(came) if text)
+    return f"{shown} ({said})" if said else shown
 
 
 def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, spoken: str) -> tuple[Reply, ...]:
@@ -209,6 +235,10 @@ def _same_as(before: Submission | None, earlier: Mapping[str, AnswerValue], now_
     return before.received_at.astimezone(now.tzinfo).isoformat()
 
 
+def _all_marks(came: Mapping[str, Provenance]) -> dict[str, tuple[str, str]]:
+    return {key: _marks(one) for key, one in came.items() if any(_marks(one))}
+
+
 def _given(answers: Mapping[str, AnswerValue]) -> dict[str, AnswerValue]:
     return {key: answer for key, answer in answers.items() if answer is not None}
 
@@ -237,5 +267,5 @@ def _is_active(file: ExaminedFile) -> bool:
     return isinstance(file.opened.result, Workbook) and file.opened.result.macros
 
 
-def _or_blank(subject: checks.CheckSubject, item: Item, answer: AnswerValue) -> str:
-    return "" if answer is None else subject.shown(item, answer)
+def _or_blank(subject: checks.CheckSubject, item: Item, answer: AnswerValue, came: Provenance | None) -> str:
+    return "" if answer is None else _marked(subject.shown(item, answer), came)

@@ -35,9 +35,9 @@ def _provenance(subject: CheckSubject, extracted: Extraction) -> Iterator[tuple[
 def _of_cell(question: Question, got: Answer, *, is_asked: bool) -> Provenance:
     if got.value is not None:
         status = ItemStatus.CODED if is_missing_code(question, got.value) else ItemStatus.ANSWERED
-        return Provenance(status=status, written=got.written, located=got.located, how=got.how or "")
+        return Provenance(status=status, written=got.written, flag=got.flag, note=got.note, located=got.located, how=got.how or "")
     if got.problem and got.problem.code == EARLIER:
         return Provenance(status=ItemStatus.NOT_ASKED)
     if got.filled:
-        return Provenance(status=ItemStatus.UNREADABLE, written=got.problem.raw if got.problem else "", located=got.located)
+        return Provenance(status=ItemStatus.UNREADABLE, written=got.problem.raw if got.problem else "", note=got.note, located=got.located)
     return UNANSWERED if is_asked else Provenance(status=ItemStatus.NOT_APPLICABLE, located=got.located)

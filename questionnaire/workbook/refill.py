@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from domain.answer import AnswerValue
 from domain.finding import Finding
@@ -12,15 +13,23 @@ from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.items import Item, items
 from questionnaire.layout import Layout
 from questionnaire.printed import choice_labels
+from questionnaire.reading.values.flags import FOOTNOTE
 from workbooks.cells import Cell, CellValue, a1
 
 _Cells = Mapping[tuple[str, str], Cell]  # By the key of the item, and the choice where it has a cell each.
 
 
 def filled_in(
-    questionnaire: Questionnaire, layout: Layout, answers: Mapping[str, AnswerValue], untyped: Mapping[str, str]
+    questionnaire: Questionnaire,
+    layout: Layout,
+    answers: Mapping[str, AnswerValue],
+    untyped: Mapping[str, str],
+    flags: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[Cell, CellValue]:
-    """Return the cells to fill: what was read as a person would enter it, and what could not be read as it was written."""
+    """Return the cells to fill: what was read as a person would enter it, and what could not be read as it was written.
+
+    A figure with a flag has it behind it, where it is read again.
+    """
     cells = _cells(layout, answers.keys() | untyped.keys())
     filled: dict[Cell, CellValue] = {}
     for item in items(questionnaire, [*answers, *untyped]):
@@ -28,8 +37,16 @@ def filled_in(
         for choice, value in values.items():
             place = cells.get((item.key, choice)) or (_first(cells, item.key) if item.key in untyped else None)
             if place is not None:
-                filled[place] = value
+                filled[place] = _flagged(value, flags[item.key]) if item.key in flags else value
     return filled
+
+
+def _flagged(value: CellValue, flag: str) -> CellValue:
+    """Return a number with its flag as a text that is read as the same in every language: never with just three decimals."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return value
+    text = str(value)
+    return f"{text}{'0' if len(text.partition('.')[2]) == 3 else ''}{'' if flag == FOOTNOTE else ' '}{flag}"
 
 
 def moved(findings: Iterable[Finding], layout: Layout) -> tuple[Finding, ...]:

@@ -13,9 +13,12 @@ stands outside of it is refused with sheet, row and column; what changes nothing
 | `unit`* | integer, decimal, calculate | the unit that is printed beside the cell |
 | `missing` | integer, decimal, date | codes that may stand instead of a number, as in `n/a D P` |
 | `excel::refusals` | integer, decimal, date | those of the missing codes by which a respondent refuses to answer |
+| `excel::flags` | integer, decimal | codes that may mark the figure, as in `p=Provisional; e=Estimated`, or a list of the sheet choices |
 | `previous` | integer, decimal | `yes`, or as in `25%`: show the last round's value, and ask about an answer that is so much off it |
 | `sheet`* | groups, repeats | the name of its sheet; an inner group gets a sheet of its own by it |
 | `excel::columns` | begin_repeat | the list whose choices are the columns of a matrix |
+
+`excel::flags` on the sheet settings holds for every integer and decimal that has none of its own.
 
 **A repeat** is a table with a row for each instance. With a `repeat_count`, which is a whole number, there are exactly so many. Its notes
 stand above the table. **A matrix** is a repeat with `excel::columns`: each choice of that list is a column (the years, say), each question
@@ -79,7 +82,7 @@ def _in_order_of_the_file(problem: Problem) -> tuple[int, int]:
 
 def _read(grids: Mapping[str, Grid], sha256: str, file: str, report: ProblemReport) -> Questionnaire:
     settings = Settings(grids.get("settings", {}), report)
-    survey = _read_survey(grids, settings.default, report)
+    survey = _read_survey(grids, settings, report)
     form_id = settings.form_id(PurePath(file).stem)
     return Questionnaire(
         id=form_id,
@@ -93,11 +96,14 @@ def _read(grids: Mapping[str, Grid], sha256: str, file: str, report: ProblemRepo
     )
 
 
-def _read_survey(grids: Mapping[str, Grid], default: str, report: ProblemReport) -> Survey:
+def _read_survey(grids: Mapping[str, Grid], settings: Settings, report: ProblemReport) -> Survey:
+    default = settings.default
     table = read_sheet("survey", grids["survey"], SURVEY, default, report)
     choices = read_sheet("choices", grids.get("choices", {}), CHOICES, default, report)
     languages = _languages(table, default)
-    survey = Survey(languages=languages, lists=read_choices(choices, languages, report), report=report)
+    lists = read_choices(choices, languages, report)
+    flags = settings.flags(lists, report)
+    survey = Survey(languages=languages, lists=lists, report=report, default=default, flags=flags)
     if table.has("type"):
         survey.read(table)
     check_references(survey)

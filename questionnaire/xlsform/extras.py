@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from domain.finding import Severity
-from questionnaire.definition import QuestionType, Text
+from questionnaire.definition import Choice, QuestionType, Text
 from questionnaire.printed import sheet_name
 from questionnaire.xlsform.cells import NO, YES, translated
 from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.problems import ProblemReport
 
 REFUSALS = "excel::refusals"
+FLAGS = "excel::flags"
 NUMERIC = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 CODED = NUMERIC | {QuestionType.DATE}  # What may have a code instead of its value.
 # On questions of other types these are refused, since they would do nothing.
@@ -22,6 +23,7 @@ _ALLOWED = {
     "missing": CODED,
     REFUSALS: CODED,
     "previous": NUMERIC,
+    FLAGS: NUMERIC,
 }
 _SEPARATORS = re.compile(r"[\s,;]+")
 # What a cell shows as a number, a date or a time, in whatever notation; digits are those of any script.
@@ -78,6 +80,24 @@ def refusals(row: FormRow, codes: Sequence[str], report: ProblemReport) -> tuple
             remedy = f"Name some of those in the column missing: {', '.join(codes)}." if codes else "Write it into the column missing, too."
             report.error(row.place(REFUSALS), f"{code!r} is none of the missing codes of this question.", remedy)
     return tuple(dict.fromkeys(known[code.casefold()] for code in named if code.casefold() in known))
+
+
+def flags(row: FormRow, lists: Mapping[str, tuple[Choice, ...]], language: str, report: ProblemReport) -> tuple[Choice, ...]:
+    """Return the codes that may mark a figure: those of a list of the choices sheet, or as in `p=Provisional; e=Estimated`."""
+    written = row.text(FLAGS)
+    if written in lists:
+        return lists[written]
+    found: dict[str, Choice] = {}
+    for one in filter(None, map(str.strip, written.split(";"))):
+        code, sign, says = map(str.strip, one.partition("="))
+        if not sign or not says or not code or len(code.split()) > 1 or len(code) > _LONGEST_CODE or code[0].isdigit():
+            remedy = "Write codes with what they mean, such as p=Provisional; e=Estimated, or the name of a list on the sheet choices."
+            report.error(row.place(FLAGS), f"{one!r} is no flag.", remedy)
+        elif code.casefold() in found:
+            report.error(row.place(FLAGS), f"The flag {code!r} is there twice.", "Remove one of the two.")
+        else:
+            found[code.casefold()] = Choice(code, {language: says})
+    return tuple(found.values())
 
 
 def previous(row: FormRow, report: ProblemReport) -> tuple[bool, float | None]:

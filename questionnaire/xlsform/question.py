@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from questionnaire.definition import Place, Question, QuestionType, Repeat
+from questionnaire.definition import Choice, Place, Question, QuestionType, Repeat
 from questionnaire.expressions import Expression
 from questionnaire.xlsform import cells, extras
 from questionnaire.xlsform.form_sheet import FormRow
@@ -14,7 +14,7 @@ from questionnaire.xlsform.within import Within
 
 # Types that may be worked out by a calculation instead of being asked.
 _CALCULABLE = frozenset({QuestionType.TEXT, QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE, QuestionType.CALCULATE})
-_NEVER_ASKED = ("required", "required_message", "missing", "previous")
+_NEVER_ASKED = ("required", "required_message", "missing", "previous", extras.FLAGS)
 
 
 def read_question(
@@ -25,8 +25,12 @@ def read_question(
     expressions: Mapping[str, Expression | None],
     languages: tuple[str, ...],
     report: ProblemReport,
+    flags: tuple[Choice, ...] = (),
 ) -> Question:
-    """Return the question of a row; `expressions` are those of its columns, its `relevant` joined with that of the groups around it."""
+    """Return the question of a row; `expressions` are those of its columns, its `relevant` joined with that of the groups around it.
+
+    `flags` are those that may mark its figure.
+    """
     calculation = _calculation(row, kind, expressions["calculation"], report)
     extras.check_allowed(row, kind.type, report)
     _check_repeat(row, kind, name, within.repeat, report)
@@ -56,6 +60,7 @@ def read_question(
         refusals=extras.refusals(row, codes, report) if kind.type in extras.CODED else (),
         previous=previous,
         variance=variance,
+        flags=flags if kind.type in extras.NUMERIC and not calculation else (),
     )
 
 

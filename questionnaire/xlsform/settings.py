@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from languages import ENGLISH
-from questionnaire.definition import Text
+from questionnaire.definition import Choice, Text
+from questionnaire.xlsform.extras import flags
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.form_sheet import FormRow, read_sheet
 from questionnaire.xlsform.headers import Vocabulary
@@ -15,7 +16,7 @@ from questionnaire.xlsform.problems import ProblemReport
 
 _SETTINGS = Vocabulary(
     # Other tools fail on a form_title of a language, so that the title's translations have a column of ours.
-    used=frozenset({"form_id", "form_title", "excel::form_title", "version", "default_language"}),
+    used=frozenset({"form_id", "form_title", "excel::form_title", "version", "default_language", "excel::flags"}),
     refused={"allow_choice_duplicates": "Clear the cell, and give each choice of a list a different name."},
     ignored=frozenset({"instance_name", "style", "public_key", "submission_url", "auto_send", "auto_delete", "namespaces", "name"})
     | {"instance_id", "sms_keyword", "clean_text_values", "omit_instanceid", "client_editable", "prefix", "delimiter", "flat"}
@@ -38,6 +39,10 @@ class Settings:
     def version(self) -> str:
         """Return the version of the form, "" where it has none."""
         return self._row.text("version")
+
+    def flags(self, lists: Mapping[str, tuple[Choice, ...]], report: ProblemReport) -> tuple[Choice, ...]:
+        """Return the codes that may mark every figure of the form, but where a question has its own."""
+        return flags(self._row, lists, self.default, report)
 
     def form_id(self, stem: str) -> str:
         """Return what the form is called by programs: its id, or else the name of its file, whose `stem` is without the ending."""

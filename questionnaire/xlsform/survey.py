@@ -9,6 +9,7 @@ from questionnaire.definition import Choice, Place, Question, QuestionType, Repe
 from questionnaire.xlsform import cells
 from questionnaire.xlsform.columns import check_columns, is_comment, is_disabled
 from questionnaire.xlsform.extras import SheetNames
+from questionnaire.xlsform.extras import flags as read_flags
 from questionnaire.xlsform.form_sheet import FormRow, FormSheet
 from questionnaire.xlsform.names import Names
 from questionnaire.xlsform.problems import ProblemReport, Where
@@ -33,12 +34,15 @@ class Group:
 class Survey:
     """What the survey sheet says, as it is read. `unanswered` are the names of groups, notes and what is not asked here at all.
 
-    `refused` are those of rows whose type is refused, so that what reads them is not told again.
+    `refused` are those of rows whose type is refused, so that what reads them is not told again. `flags` may mark every figure that has
+    none of its own, and `default` is the language of texts that name none.
     """
 
     languages: tuple[str, ...]
     lists: Mapping[str, tuple[Choice, ...]]
     report: ProblemReport
+    default: str
+    flags: tuple[Choice, ...] = ()
     sections: list[Section] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     repeats: list[Repeat] = field(default_factory=list)
@@ -157,7 +161,8 @@ class Survey:
         # A note may go without a name, as in pyxform.
         name = self._names.read(row, otherwise=f"note_{row.number}" if is_note else "")
         expressions = self.written.read(row, name, self._within)
-        self.questions.append(read_question(row, kind, name, self._within, expressions, self.languages, self.report))
+        flags = read_flags(row, self.lists, self.default, self.report) or self.flags
+        self.questions.append(read_question(row, kind, name, self._within, expressions, self.languages, self.report, flags))
         if is_note:
             self.unanswered.add(name)
 

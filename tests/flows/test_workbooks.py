@@ -152,6 +152,14 @@ def test_answers_written_in_another_way() -> None:
     assert [one["label"] for one in context(replies(doubtful)[0])["findings"]] == ["What is your budget?"]
 
 
+def test_a_bound_instead_of_a_figure() -> None:
+    """A bound instead of a figure (“<5”): it is kept as written, the workbook counts, and a warning says so."""
+    effects = effects_of(message(("a.xlsx", workbook(ATLSTEL, form=LATER, staff=1, budget="<5"))), forms(LATER))
+    filed = submission(effects)
+    assert (filed.state, filed.answers["budget"], filed.provenance["budget"].written) == (SubmissionState.ACCEPTED, None, "<5")
+    assert [(one.code, one.severity) for one in filed.findings] == [("number_bound", "warning")]
+
+
 def test_a_value_that_differs_from_last_round() -> None:
     """Last round's value differs by more than the form allows: that is a warning, and a smaller difference is none."""
     found = [

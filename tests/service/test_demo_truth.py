@@ -18,11 +18,15 @@ from demo.play import Played, play
 from demo.script import PARTS, day
 from domain.events import LOG, Event
 from domain.submission import Standing
+from questionnaire.items import parts
 from service import config
 from service.install import SAMPLE
 from service.quality import quality
 from service.running import require_running
+from service.tracing import every_value
 from service.wiring import open_service
+from store import messages
+from tests.service.anew import assert_holds
 
 # Days on which the mailbox comes back under a new UIDVALIDITY: before any answer, among them, and after the reminders.
 RENEWED = frozenset({day("02-25"), day("03-17"), day("04-24")})
@@ -38,6 +42,7 @@ def test_everything_comes_out_as_the_script_says(tmp_path: Path, caplog: pytest.
     assert set(played.rows) == {part.code for part in PARTS}
     assert_status_agrees(played)
     assert_rates_are_those_worked_out_by_hand(tmp_path / "demo" / "installation")
+    assert_every_value_stands_in_its_original(tmp_path / "demo" / "installation", played)
     assert_no_letter_is_accepted_twice(tmp_path / "demo" / "servers" / "accepted.jsonl")
     assert set(played.files) == {"digest", "letter", "workbook", "export", "database"}
     assert all(Path(path).stat().st_size for path in played.files.values())
@@ -55,6 +60,22 @@ def assert_nobody_is_named(log: list[str], played: Played, folder: Path) -> None
     assert len(texts) > 4 * len(PARTS)
     assert [found for found in texts if re.search(rf"(?<!\w){re.escape(found)}(?!\w)", text)] == []
     assert "@" not in text
+
+
+def assert_every_value_stands_in_its_original(home: Path, played: Played) -> None:
+    """Assert that the cell of the archived original, opened anew, holds what `trace` says of every value that any workbook brought."""
+    with open_service(config.load(home, {})) as service, service.store.reading() as tx:
+        running = require_running(service, tx, SAMPLE)
+        lines = [one.line() for one in every_value(service, tx, running)]
+        originals = {one.id: service.store.archive.get(one.sha256) for one in messages.in_states(tx, ["done"])}
+    counting = {(line["organisation"], line["item"]): line["value"] for line in lines if line["counts"] and line["value"] is not None}
+    assert counting == {(code, key): value for code, row in played.rows.items() for key, value in (row.answers or {}).items()}
+    located = [line for line in lines if line["cell"]]
+    assert len(located) > len(PARTS)
+    for line in located:
+        assert_holds(originals[line["message"]], line)
+    valued_nowhere = {parts(line["item"])[2] for line in lines if line["value"] is not None and not line["cell"]}
+    assert set() < valued_nowhere <= {one.name for one in running.questionnaire.valued if one.calculation}
 
 
 def assert_status_agrees(played: Played) -> None:

@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 from workbooks.annotate import clearing, comments, notice
 from workbooks.annotate.book import SheetPart, add_first_sheet, free_name, sheet_parts, workbook_part
+from workbooks.annotate.comments import theirs
 from workbooks.annotate.grid import Grid
 from workbooks.annotate.markup import namespace, office_relationships
 from workbooks.annotate.notice import is_notice, read_notice
@@ -36,6 +37,7 @@ __all__ = [
     "fill",
     "is_notice",
     "read_notice",
+    "theirs",
 ]
 
 

@@ -62,6 +62,11 @@ def write(parts: Parts, sheet: str, texts: Mapping[Position, str], boxes: Mappin
     threads.reply(parts, sheet, texts)
 
 
+def theirs(text: str) -> str:
+    """Return what a comment says without what `write` put before it."""
+    return text.rpartition(LINE)[2].strip()
+
+
 def clear(parts: Parts, sheet: str) -> None:
     """Take away what `write` put in; a comment of theirs, and what they wrote under the line, stay."""
     found = related(parts, sheet, "comments")

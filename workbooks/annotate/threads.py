@@ -9,6 +9,8 @@ import uuid
 from collections.abc import Mapping
 from typing import Final
 
+from lxml import etree
+
 from workbooks.annotate.book import workbook_part
 from workbooks.annotate.markup import append, children, put_text, remove
 from workbooks.annotate.parts import Parts
@@ -36,6 +38,11 @@ def reply(parts: Parts, sheet: str, texts: Mapping[Position, str]) -> None:
         made.set("id", _id(one.get("id", "")))
         made.set("parentId", one.get("id", ""))
         put_text(append(made, "text"), cells[one.get("ref", "")])
+
+
+def is_reply_of_ours(comment: etree._Element) -> bool:
+    """Say whether a comment is one that `reply` put into a thread, by its id, which comes from that of the first."""
+    return comment.get("id") == _id(comment.get("parentId") or "") and bool(comment.get("parentId"))
 
 
 def clear(parts: Parts, sheet: str) -> None:

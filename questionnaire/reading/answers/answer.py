@@ -35,7 +35,7 @@ class Answer(NamedTuple):
 
     `problem` says why `value` is None although something stands there; `cells` are the places that disagree, for a sentence; `doubled`
     says that they disagree on where, not on what; `filled` says that somebody wrote something; `how` is the rule of a conversion, and
-    `written` what stands in the cell where that is not the value itself.
+    `written` what stands in the cell where that is not the value itself. `flag` marks the value, and `note` is what was remarked on it.
     """
 
     value: AnswerValue = None
@@ -46,6 +46,8 @@ class Answer(NamedTuple):
     filled: bool = False
     how: ConversionRule | None = None
     written: str = ""
+    flag: str = ""
+    note: str = ""
 
     def conversion(self, key: str) -> Conversion | None:
         """Return how the answer was converted, or None where it was not."""
@@ -110,7 +112,7 @@ def _typed(question: Question, spot: Spot, context: Context) -> Answer:
     if isinstance(made, Unreadable):
         return Answer(None, located, made, "", False, True)
     if isinstance(made, Converted):
-        return Answer(made.value, located, filled=True, how=made.how, written=as_text(value))
+        return Answer(made.value, located, filled=True, how=made.how, written=as_text(value), flag=made.flag)
     # By position, since this is done for every answer.
     return Answer(made, located, None, "", False, True, None, "" if made is value else as_text(value))
 
@@ -137,7 +139,14 @@ def _marked(marks: Sequence[Marked]) -> Answer:
             chosen += [mark.choice] if is_marked(spot.value, mark.label) else []
         except UnknownChoiceError as error:
             return Answer(None, _located(spot.cell, spot.by), Unreadable(str(error)), filled=True)
-    return Answer(tuple(chosen) or None, _located(marks[0].spot.cell, marks[0].spot.by), filled=filled)
+    located = _located(marks[0].spot.cell, marks[0].spot.by)
+    return Answer(tuple(chosen) or None, located, filled=filled, written=_marks(marks) if filled else "")
+
+
+def _marks(marks: Sequence[Marked]) -> str:
+    """Return what stands in the cells of a question with several choices, as in `C5: Yes; C7: x`."""
+    cells = ((mark.spot.cell, mark.spot.value) for mark in marks)
+    return "; ".join(f"{a1(cell.row, cell.column)}: {as_text(value)}" for cell, value in cells if value is not None and not is_blank(value))
 
 
 def _differ(one: CellValue | None, other: CellValue | None) -> bool:

@@ -9,6 +9,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.items import items, key_of
 from questionnaire.layout import LISTS_SHEET, MARKS_SHEET, Layout, Table
 from questionnaire.reading.answers.answer import Answer, answer
+from questionnaire.reading.answers.commented import commented
 from questionnaire.reading.answers.instances import TableIssue, instances
 from questionnaire.reading.answers.misplaced import Misplaced, misplaced
 from questionnaire.reading.ladder.expected import expected_of
@@ -70,6 +71,7 @@ def extract(workbook: Workbook, sheets: Mapping[str, Sheet], questionnaire: Ques
         issues[repeat] = read.issues
     beside = misplaced(questionnaire, layout, locations, sheets, answers, context)
     answers |= beside.answers
+    answers |= commented(answers, layout, locations, sheets)
     lost.update(_lost_tables(questionnaire, layout, tables, sheets))
     gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)
     alone = next(iter(sheets)) if len(sheets) == 1 else ""

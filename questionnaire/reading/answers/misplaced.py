@@ -20,8 +20,10 @@ from questionnaire.reading.answers.strays import Stray, printed_texts, strays
 from questionnaire.reading.ladder.spots import Locations, Spot
 from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, is_marked, one_choice
 from questionnaire.reading.values.conversions import ConversionRule
+from questionnaire.reading.values.flags import flag_of
 from questionnaire.reading.values.folding import as_text, is_blank, visible
 from questionnaire.reading.values.typed import Context, Converted, Unreadable, typed
+from workbooks.annotate import theirs
 from workbooks.cells import Cell, CellValue, Sheet, a1, from_a1
 
 _BEHIND = re.compile(r"\s*[:=：]\s*(.+)", re.DOTALL)
@@ -82,6 +84,9 @@ def misplaced(
         if got.filled:
             if also := rows.also(question, slots):
                 beside[key] = also
+            elif remarked := rows.remarked(question, slots, got):
+                found[key], cells = remarked
+                taken.update(cells)
         elif made := (rows.several(question, slots, got) if slots and slots[0].choice else rows.one(question, slots, got, commented)):
             found[key], cells = made
             taken.update(cells)
@@ -118,6 +123,23 @@ class _Rows:
             for stray in self._around.get(spot.cell[:2], ())
             if stray.cell.column > spot.cell.column and not isinstance(typed(question, stray.said, self._context), Unreadable)
         )
+
+    def remarked(self, question: Question, slots: Sequence[Slot], got: Answer) -> tuple[Answer, list[Cell]] | None:
+        """Return an answer with what was remarked on it right of its cell, or with the flag that stands there; None where nothing is.
+
+        In a row with several cells a remark belongs to none of them, so that it is told.
+        """
+        spot = self._locations.spots.get(slots[0].key) if len(slots) == 1 and not slots[0].heading else None
+        those = [one for one in self._around.get(spot.cell[:2], ()) if one.cell.column > spot.cell.column] if spot else []
+        if not those or not all(isinstance(one.said, str) for one in those):
+            return None
+        texts = [as_text(one.said) for one in those]
+        flags = [flag for text in texts if (flag := flag_of(text, question.flags))]
+        if len(flags) > 1 or (flags and got.flag):
+            flags = []
+        notes = [text for text in texts if not flags or not flag_of(text, question.flags)]
+        said = got._replace(flag=flags[0] if flags else got.flag, note="\n".join(filter(None, [got.note, *notes])))
+        return said, [one.cell for one in those]
 
     def one(self, question: Question, slots: Sequence[Slot], got: Answer, commented: bool) -> tuple[Answer, list[Cell]] | None:
         """Return the answer to a question that has one cell, which is blank, and the cells that say it; None where nothing does."""
@@ -158,8 +180,9 @@ class _Rows:
         comments = self._sheets[located.sheet].comments
         beside = range(1, column) if spot and slots and not slots[0].heading else ()
         for at in (column, *beside):
-            if text := visible(comments.get((row, at), "")):
-                yield _Written(Cell(located.sheet, row, at), comments[row, at].strip() if at == column else text, ConversionRule.COMMENT)
+            said = theirs(comments.get((row, at), ""))
+            if text := visible(said):
+                yield _Written(Cell(located.sheet, row, at), said if at == column else text, ConversionRule.COMMENT)
 
     def _decided(self, question: Question, written: Sequence[_Written], got: Answer) -> tuple[Answer, list[Cell]] | None:
         read = [(one, self._value(question, one)) for one in written]

@@ -13,15 +13,23 @@ from questionnaire.items import item_of, key_of
 from questionnaire.reading.answers.answer import Answer
 from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extraction
 from questionnaire.reading.answers.instances import TableIssue
+from questionnaire.reading.values.flags import FOOTNOTE
 from questionnaire.reading.values.folding import as_text
 from workbooks.cells import a1
 
+# What says something that the study keeps as it was written, though it is no value: it need not be written in another way.
+_KEPT = frozenset({"number_bound"})
 _ONCE = frozenset({SHEET_MISSING, EARLIER})  # Told once, not of each answer that it concerns.
 
 
 def of_answers(subject: checks.CheckSubject, extracted: Extraction) -> tuple[Finding, ...]:
     """Return the findings about answers and tables, with those of the edit checks, in the order of the questions."""
-    own = [finding for key, got in extracted.answers.items() if got.problem or got.doubled for finding in _of_answer(subject, key, got)]
+    own = [
+        finding
+        for key, got in extracted.answers.items()
+        if got.problem or got.doubled or got.flag
+        for finding in _of_answer(subject, key, got)
+    ]
     own += [_of_table(subject, repeat, issue, extracted) for repeat, issues in extracted.issues.items() for issue in issues]
     own += [*_beside(subject, extracted), *_remarks(subject.catalogue, extracted)]
     own += [*_of_sheets(subject.catalogue, extracted), *_of_missing_tables(subject, extracted)]
@@ -40,9 +48,12 @@ def of_answers(subject: checks.CheckSubject, extracted: Extraction) -> tuple[Fin
 def _of_answer(subject: checks.CheckSubject, key: str, got: Answer) -> Iterator[Finding]:
     item, problem = item_of(subject.questionnaire, key), got.problem
     if problem and problem.code and problem.code not in _ONCE:
-        yield subject.finding(problem.code, Severity.ERROR, item, problem.code, value=shortened(problem.raw), cells=got.cells)
+        weight = Severity.WARNING if problem.code in _KEPT else Severity.ERROR
+        yield subject.finding(problem.code, weight, item, problem.code, value=shortened(problem.raw), cells=got.cells)
     elif got.doubled and not problem:
         yield subject.finding("rungs_disagree", Severity.WARNING, item, "rungs_disagree_same", cells=got.cells)
+    if got.flag == FOOTNOTE and not got.note:
+        yield subject.finding("flag_unexplained", Severity.WARNING, item, "flag_unexplained", value=shortened(got.written))
 
 
 def _beside(subject: checks.CheckSubject, extracted: Extraction) -> Iterator[Finding]:

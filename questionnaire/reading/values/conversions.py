@@ -12,6 +12,8 @@ class ConversionRule(StrEnum):
     NUMBER_TEXT = "number_text"  # A text that says a number,
     NUMBER_PERCENT = "number_percent"  # with a per cent sign,
     NUMBER_UNIT = "number_unit"  # or with its unit.
+    NUMBER_FLAG = "number_flag"  # A number with a code beside it that marks it, as in 1234 p,
+    NUMBER_ESTIMATE = "number_estimate"  # or with a sign that it is about that, as in ~1200.
     DATE_TEXT = "date_text"
     DATE_NUMBER = "date_number"  # The number of a day, or eight digits.
     CHOICE_LANGUAGE = "choice_language"  # The label in another language.

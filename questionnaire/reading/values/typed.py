@@ -12,6 +12,7 @@ from questionnaire.definition import Question, QuestionType
 from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownChoiceError, one_choice
 from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.dates import AmbiguousDateError, parse_date, parse_day_number
+from questionnaire.reading.values.flags import is_bound, without_flag
 from questionnaire.reading.values.folding import as_text, fold, is_blank
 from questionnaire.reading.values.numbers import AmbiguousNumberError, Number, parse_number
 from questionnaire.reading.values.units import ForeignUnitError, asks_for_percent, percent_off, unit_off
@@ -28,10 +29,11 @@ class Unreadable:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """An answer that was written in another way than the cell asks for, and is told to whoever wrote it."""
+    """An answer that was written in another way than the cell asks for, and is told to whoever wrote it. `flag` is what marks it."""
 
     value: AnswerValue
     how: ConversionRule
+    flag: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +99,28 @@ def _decimal(question: Question, value: CellValue, context: Context) -> Typed:
 
 def _numeric(question: Question, value: CellValue, context: Context, *, whole: bool) -> Typed:
     found, how = _number(question, value, context)
+    flag = ""
+    if isinstance(found, Unreadable) and isinstance(value, str):
+        found, how, flag = _flagged(question, value, context, found)
     if isinstance(found, Unreadable):
         return found
     if whole and not float(found).is_integer():
         return Unreadable(as_text(value), "number_fraction")
     number = int(found) if whole else float(found)
-    return Converted(number, how) if how else number
+    return Converted(number, how, flag) if how else number
+
+
+def _flagged(
+    question: Question, value: str, context: Context, otherwise: Unreadable
+) -> tuple[Number | Unreadable, ConversionRule | None, str]:
+    """Return the number in a text that has a flag beside it, how it was made and the flag; else why there is none."""
+    if is_bound(value):
+        return Unreadable(as_text(value), "number_bound"), None, ""
+    sign = without_flag(value, question.flags)
+    found = _number(question, sign.rest, context)[0] if sign else otherwise
+    if sign is None or isinstance(found, Unreadable):
+        return otherwise, None, ""
+    return found, ConversionRule.NUMBER_ESTIMATE if sign.is_estimate else ConversionRule.NUMBER_FLAG, sign.flag
 
 
 def _number(question: Question, value: CellValue, context: Context) -> tuple[Number | Unreadable, ConversionRule | None]:

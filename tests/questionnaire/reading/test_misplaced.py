@@ -56,14 +56,16 @@ def test_a_number_beside_its_blank_cell_is_the_answer(reader: Reader, columns: i
     assert [(one.question, one.how) for one in found.conversions] == [("staff", how)]
 
 
-def test_a_comment_on_a_blank_cell_is_the_answer_and_one_on_an_answer_is_a_remark(reader: Reader) -> None:
-    """What is said of an answer that is there changes nothing."""
+def test_a_comment_on_a_blank_cell_is_the_answer_and_one_on_an_answer_is_its_note(reader: Reader) -> None:
+    """What is said of an answer that is there changes nothing, and is kept with it."""
     book = filled()
     staff, name = find(book, STAFF), find(book, NAME)
     staff.parent.cell(staff.row, staff.column + 1).comment = Comment("1250", "Ann")
     name.parent.cell(name.row, name.column + 1).comment = Comment("Bob will know more", "Ann")
     found = reading(reader, book)
     assert (found.answers["staff"], found.answers["name"]) == (1250, "Ann Example")
+    assert (found.provenance["staff"].note, found.provenance["name"].note) == ("", "Bob will know more")
+    assert not about(found, "name")
 
 
 @pytest.mark.parametrize("entry", ["ask the finance department", "about 1250", "1250 or 1300"])
@@ -97,14 +99,19 @@ def test_a_second_number_beside_an_answer_is_told(reader: Reader) -> None:
     assert about(found, "staff") == {"stray_text"}
 
 
-def test_remarks_in_a_column_of_their_own_are_told_once(reader: Reader) -> None:
-    """A column of sources beside the answers is no error, and is not passed over in silence."""
+def test_remarks_in_a_column_of_their_own_are_the_notes_of_the_answers(reader: Reader) -> None:
+    """A column of sources beside the answers is no error, and none of them is lost."""
     book = opened(fill(personal(), {**TYPED, STAFF: 1250}))
     for label in (STAFF, NAME, FOUNDED):
         cell = find(book, label)
         cell.parent.cell(cell.row, cell.column + 5).value = f"Source: annual report, {label}"
-    strays = [finding for finding in reading(reader, book).findings if finding.code == "stray_text"]
-    assert len(strays) == 1
+    found = reading(reader, book)
+    assert [finding for finding in found.findings if finding.code == "stray_text"] == []
+    assert {name: came.note for name, came in found.provenance.items() if came.note} == {
+        "staff": f"Source: annual report, {STAFF}",
+        "name": f"Source: annual report, {NAME}",
+        "founded": f"Source: annual report, {FOUNDED}",
+    }
 
 
 def test_choices_may_be_written_out_beside_their_question(reader: Reader) -> None:

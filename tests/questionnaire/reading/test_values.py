@@ -247,7 +247,7 @@ STAFF = replace(WHOLE, label={"en": "Number of full-time employees", "fr": "Nomb
         (STAFF, "employees 12", ("number_unit",)),
         (STAFF, "(12)", ("number_unit",)),
         (STAFF, "12 thousand", ("number_unit",)),
-        (STAFF, "> 12", ("number_unit",)),
+        (STAFF, "> 12", ("number_bound",)),
         (STAFF, "12 (estimate)", ("number_unit",)),
     ],
 )

@@ -171,3 +171,28 @@ def test_refusals_are_those_of_the_missing_codes_that_are_named_as_such() -> Non
     assert (problem.column, problem.remedy) == ("excel::refusals", "Name some of those in the column missing: n/a.")
     assert "Write it into the column missing" in only(found((head, ("integer", "a", "A", "", "conf")))).remedy
     assert "not supported" in only(found((head, ("text", "a", "A", "", "conf")))).message
+
+
+FLAGS: Rows = (("list_name", "name", "label"), ("status", "p", "Provisional"), ("status", "c", "Confidential"))
+
+
+def test_flags_stand_in_their_column_or_in_a_list_of_choices() -> None:
+    """Each is a code and what it means; those of the settings hold for every figure that has none of its own."""
+    own = question("excel::flags", "p=Provisional; e = Estimated").flags
+    assert [(one.name, dict(one.label)) for one in own] == [("p", {"en": "Provisional"}), ("e", {"en": "Estimated"})]
+    survey = (
+        ("type", "name", "label", "excel::flags"),
+        ("integer", "a", "A", None),
+        ("integer", "b", "B", "x=X"),
+        ("text", "c", "C", None),
+    )
+    settings = (("form_id", "form_title", "version", "excel::flags"), ("f", "Form", "1", "status"))
+    form = loaded(survey, FLAGS, settings)
+    assert [[one.name for one in form.by_name[name].flags] for name in "abc"] == [["p", "c"], ["x"], []]
+
+
+@pytest.mark.parametrize("written", ["p", "=x", "p q=x", "1=x", "p=", "p=x; P=y"])
+def test_flags_that_say_nothing_are_refused(written: str) -> None:
+    """With the column."""
+    problem = only(found((("type", "name", "label", "excel::flags"), ("integer", "a", "A", f"e=Estimated; {written}"))))
+    assert (problem.row, problem.column, "flag" in problem.message) == (2, "excel::flags", True)

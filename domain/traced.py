@@ -1,0 +1,99 @@
+"""One value with all that belongs to it: what it is, how it stood in the workbook, and by which message that came."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.answer import AnswerValue, Provenance
+from domain.submission import Submission, SubmissionState
+
+# The names of the contract of `trace --json`, in its order, which are the columns of `export values` too.
+COLUMNS = (
+    "organisation",
+    "item",
+    "value",
+    "status",
+    "as_written",
+    "flag",
+    "note",
+    "version",
+    "submission",
+    "counts",
+    "file",
+    "sha256",
+    "sheet",
+    "cell",
+    "rung",
+    "message",
+    "from",
+    "received_at",
+    "edited_by",
+    "reason",
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Traced:
+    """One item of one submission. `organisation` is its code, `as_written` the text of its cell, "" where none is known.
+
+    `edited_by` and `reason` say who set the value that stands here in place of the one that was sent, and why.
+    """
+
+    organisation: str
+    item: str
+    value: AnswerValue
+    as_written: str
+    came: Provenance
+    submission: Submission
+    edited_by: str = ""
+    reason: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Say whether this is a value that the study counts."""
+        return self.submission.state is SubmissionState.ACCEPTED
+
+    @property
+    def received_at(self) -> datetime:
+        """Return when the message came that brought it."""
+        return self.submission.received_at
+
+    def line(self) -> dict[str, Any]:
+        """Return it under the names of the contract; what is not known is null."""
+        at, sent = self.came.located, self.submission
+        found: tuple[object, ...] = (
+            self.organisation,
+            self.item,
+            self.value,
+            self.came.status.value,
+            self.as_written or None,
+            self.came.flag or None,
+            self.came.note or None,
+            sent.version,
+            sent.id,
+            self.counts,
+            sent.file_name,
+            sent.fingerprint,
+            at.sheet if at else None,
+            at.cell if at else None,
+            at.by.value if at else None,
+            sent.message_id,
+            sent.sender,
+            sent.received_at,
+            self.edited_by or None,
+            self.reason or None,
+        )
+        return dict(zip(COLUMNS, found, strict=True))
+
+
+def shown(value: object) -> str:
+    """Return one thing of a line as text; several choices are divided by blanks, as XLSForm has them."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, tuple):
+        return " ".join(value)
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)

@@ -1,0 +1,61 @@
+"""Signs that people write beside a number to say how good it is: `1234 p`, `1234 (e)`, `1234*`, `~1200`; and bounds, as in `<5`.
+
+Source: SDMX, code list CL_OBS_STATUS, and the flags of Eurostat, which stand behind the figure. A code counts where the form has it, behind
+a blank or in brackets; without codes of the form's own, p, e and b do. Any other letter may be a unit, and says nothing here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from questionnaire.definition import Choice
+from questionnaire.reading.values.folding import fold, visible
+
+USUAL = (Choice("p", {}), Choice("e", {}), Choice("b", {}))  # Provisional, estimated, break in the series.
+ESTIMATED = "e"
+FOOTNOTE = "*"  # That a remark belongs to the figure: what it says is the note.
+_BRACKETED = re.compile(r"(?P<rest>.*\S)\s*[(\[]\s*(?P<mark>[^()\[\]]+?)\s*[)\]]")
+_BEHIND = re.compile(r"(?P<rest>\S*\d\S*(?:\s+\S*\d\S*)*(?:\s+[%٪])?)\s+(?P<mark>[^\d].*)")
+_STARRED = re.compile(r"(?P<rest>.*[^\s*])\s*\*{1,3}")
+_ABOUT = re.compile(r"[~≈∼～]\s*(?P<rest>.*\d.*)")
+_BOUND = re.compile(r"(?:[<>≤≥＜＞]|[<>]=)\s*[-+−]?[\d.,'’\s]*\d[\d.,'’\s]*[%٪]?")
+
+
+class Flagged(NamedTuple):
+    """A text without its sign, and the code that the sign stands for."""
+
+    rest: str
+    flag: str
+    is_estimate: bool = False
+
+
+def codes(flags: Sequence[Choice]) -> Sequence[Choice]:
+    """Return the flags that may stand beside a figure: those of the form, or else the usual ones."""
+    return flags or USUAL
+
+
+def flag_of(text: str, flags: Sequence[Choice]) -> str:
+    """Return the code that a text is, by itself or by its label in any language; "" where it is none."""
+    wanted = fold(text)
+    same = [one.name for one in codes(flags) if wanted and wanted in {fold(one.name), *map(fold, one.label.values())}]
+    return same[0] if len(same) == 1 else ""
+
+
+def without_flag(text: str, flags: Sequence[Choice]) -> Flagged | None:
+    """Return a text without the sign beside it, or None where it has none that counts."""
+    shown = visible(text)
+    if found := _ABOUT.fullmatch(shown):
+        return Flagged(found["rest"], ESTIMATED, is_estimate=True) if flag_of(ESTIMATED, flags) else None
+    if found := _STARRED.fullmatch(shown):
+        return Flagged(found["rest"], FOOTNOTE)
+    for pattern in (_BRACKETED, _BEHIND):
+        if (found := pattern.fullmatch(shown)) and (flag := flag_of(found["mark"], flags)):
+            return Flagged(found["rest"], flag)
+    return None
+
+
+def is_bound(text: str) -> bool:
+    """Say whether a text is no number but a bound of one, as in `<5`."""
+    return _BOUND.fullmatch(visible(text)) is not None
