@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 from pydantic import AfterValidator, Field, NaiveDatetime
 
 from contacts.places import language_code
+from domain.changes import Changes
 from domain.errors import LetterError
 from domain.reference import prefix_problem
 from domain.rules.hours import Hours
@@ -179,6 +180,19 @@ class SendingTable(TomlSection):
         return Hours(begin, end, frozenset(_DAYS.index(day) for day in _listed(self.weekend)))
 
 
+class ChangesTable(TomlSection):
+    """One of `[[changes]]`: what a new version of the questionnaire makes of the answers to the one before."""
+
+    renamed: dict[str, Text] = Field(default={}, examples=['renamed = { old_name = "new_name" }'])
+    dropped: list[Text] = Field(default=[], examples=['dropped = ["question", "question/choice"]'])
+    scaled: dict[str, float | int] = Field(default={}, examples=["scaled = { question = 0.001 }, where new = old x 0.001"])
+    recoded: dict[str, dict[str, Text]] = Field(default={}, examples=['recoded = { question = { old_code = "new_code" } }'])
+
+    def value(self) -> Changes:
+        """Return the changes."""
+        return Changes(renamed=self.renamed, dropped=tuple(self.dropped), scaled=self.scaled, recoded=self.recoded)
+
+
 class StudyTable(TomlSection):
     """`study.toml`."""
 
@@ -207,6 +221,8 @@ class StudyTable(TomlSection):
         default={}, examples=['tables: [spelling.en] with the words that the study writes otherwise: organisation = "organization"']
     )
 
+    changes: list[ChangesTable] = Field(default=[], examples=['tables: [[changes]], each with renamed = { old_name = "new_name" }'])
+
     def value(self) -> Study:
         """Return the study."""
         zone = ZoneInfo(self.zone)
@@ -232,4 +248,5 @@ class StudyTable(TomlSection):
             titles=self.titles,
             spelling=self.spelling,
             hours=self.sending.value() if self.sending else None,
+            changes=tuple(one.value() for one in self.changes),
         )
