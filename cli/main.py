@@ -23,6 +23,7 @@ OPTIONS: dict[str, str] = {
     Asked.LANGUAGE: "--language",
     Asked.LAST_DAY: "--until",
     Asked.LIVE: "--live",
+    Asked.BY: "--by",
 }
 
 OTHERS_AND_GROUP = 0o077  # Whatever the program writes is about people who wrote to it: for its owner alone.

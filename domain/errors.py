@@ -18,6 +18,7 @@ class Asked(StrEnum):
     LANGUAGE = "the language"
     LAST_DAY = "the last day"
     LIVE = "sending for real"
+    BY = "the name of who confirms it"
 
 
 class CounterfoilError(Exception):

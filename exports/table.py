@@ -63,8 +63,12 @@ class ExportTable:
     union: Union | None = None
 
     def status(self, row: ExportRow, key: str) -> ItemStatus | None:
-        """Return NOT_ASKED where the version that a row answers did not have an item; else None: the store knows its status."""
-        if self.union is None or row.version is None or self.union.asks(row.version, key):
+        """Return NOT_ASKED where the version that a row answers did not have an item, nor did it answer it before.
+
+        Else None: the store knows its status.
+        """
+        asked = self.union is None or row.version is None or self.union.asks(row.version, key)
+        if asked or row.answers.get(key) is not None:
             return None
         return ItemStatus.NOT_ASKED
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -11,11 +11,11 @@ import exports
 from domain.answer import AnswerValue
 from domain.errors import ConfigurationError
 from domain.plugins import discover, keyed
-from domain.submission import Submission
+from domain.submission import Submission, SubmissionState
 from exports.table import ExportRow, ExportTable
 from service.census import InvitedOrganisation, census
 from service.running import Running
-from service.versions import versions
+from service.versions import Versions, versions
 from service.wiring import Service
 from service.writing import write_all
 from store import Transaction, submissions
@@ -50,16 +50,29 @@ def export_table(service: Service, tx: Transaction, running: Running, now: datet
     only = known.require(version) if version is not None else None
     zone = ZoneInfo(running.study.zone)
     counting = {one.invitation_id: one for one in submissions.counting(tx, running.study.id)}
+    superseded = {} if only else _superseded(tx, known, counting.values())
     rows = []
     for case in census(tx, running, now).values():
         submission = counting.get(case.invitation.id)
         if only is None:
-            rows.append(_row(case, submission, known.answers(submission) if submission else {}, zone))
+            answers = known.in_force(submission, superseded.get(submission.invitation_id, ())) if submission else {}
+            rows.append(_row(case, submission, answers, zone))
         elif submission and submission.version == only.number:
             rows.append(_row(case, submission, submission.answers, zone))
     if only:
         return ExportTable(running.study.id, only.questionnaire, tuple(rows))
     return ExportTable(running.study.id, known.union.questionnaire, tuple(rows), known.union)
+
+
+def _superseded(tx: Transaction, known: Versions, counting: Iterable[Submission]) -> dict[int, list[Submission]]:
+    """Return what organisations sent before, oldest first, where the version of what counts does not ask all that was ever asked."""
+    every = frozenset().union(*known.union.asked.values())
+    lacking = [one.invitation_id for one in counting if known.union.asked[known.newest_before(one.version)] != every]
+    found: dict[int, list[Submission]] = {}
+    for one in submissions.of_invitations(tx, lacking):
+        if one.state is SubmissionState.SUPERSEDED:
+            found.setdefault(one.invitation_id, []).append(one)
+    return found
 
 
 def _row(case: InvitedOrganisation, submission: Submission | None, answers: Mapping[str, AnswerValue], zone: ZoneInfo) -> ExportRow:

@@ -13,9 +13,10 @@ from domain.submission import Submission, SubmissionState
 from service.desk import find
 from service.entries import Told, told
 from service.options import meaning
+from service.versions import versions
 from service.waiting import LETTER, Waiting, described, waiting
 from service.wiring import Service
-from store import Transaction, holds, journal, messages, replies, submissions
+from store import Transaction, holds, invitations, journal, messages, replies, submissions
 
 _SAYS = 100  # Characters of what a letter passes on, by which it is told from the others.
 _PROOFS = {"forged": "the sender is forged", "named": "nobody vouches for it"}
@@ -86,7 +87,7 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
         answers=len(mine.answers) if mine else None,
         errors=sum(one.severity is Severity.ERROR for one in mine.findings) if mine else 0,
         counting=counting is not None,
-        changes=changes(counting.answers if counting else {}, mine.answers) if mine else (),
+        changes=_changes(service, tx, counting, mine) if mine else (),
         entries=told(tx, [one for one in journal.about(tx, Subject.CASE, [held.id]) if one.about.subject is Subject.CASE]),
         letters=tuple(map(_waiting, replies.held_in(tx, held.id))),
     )
@@ -121,6 +122,16 @@ def _submissions(tx: Transaction, held: holds.Held) -> tuple[Submission | None, 
     known = submissions.of_invitations(tx, [held.invitation_id or 0])
     mine = next((one for one in known if one.id == held.submission_id), None)
     return mine, next((one for one in known if one.state is SubmissionState.ACCEPTED), None)
+
+
+def _changes(service: Service, tx: Transaction, counting: Submission | None, mine: Submission) -> tuple[AnswerChange, ...]:
+    """Return what would count otherwise, in the words of all versions: what the newer one was not asked does not change."""
+    with_study = invitations.by_id(tx, mine.invitation_id)
+    known = versions(service, tx, with_study.study)
+    if known is None or counting is None or counting.version == mine.version:
+        return changes(counting.answers if counting else {}, mine.answers)
+    before = {key: value for key, value in known.answers(counting).items() if known.union.asks(mine.version, key)}
+    return changes(before, known.answers(mine))
 
 
 def changes(before: dict[str, AnswerValue], now: dict[str, AnswerValue]) -> tuple[AnswerChange, ...]:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from domain.answer import AnswerValue
 from domain.changes import introduced, together
 from domain.errors import ConfigurationError, CounterfoilError, StoreError
 from domain.submission import Submission
+from intake.deciding.form import Form
+from questionnaire.items import parts
+from questionnaire.layout import Layout
 from questionnaire.versions.history import Version
 from questionnaire.versions.union import Union, union
 from service.folder import Folder
 from service.wiring import Service
 from store import Transaction, studies
+
+if TYPE_CHECKING:
+    from service.running import Running
 
 
 class UnreadableVersionError(ConfigurationError):
@@ -51,6 +58,21 @@ class Versions:
         self.refuse_unreadable([submission.version])
         return self.union.translations[self.newest_before(submission.version)].answers(submission.answers)
 
+    def in_force(self, counting: Submission, superseded: Iterable[Submission]) -> dict[str, AnswerValue]:
+        """Return what an organisation answered, in the words of the union: what it was asked no more, it has not taken back.
+
+        `superseded` are what it sent before, oldest first. The rows of a table are those of one workbook, and are never put together.
+        """
+        made, union = self.answers(counting), self.union
+        tables = {one.name for one in union.questionnaire.repeats if not one.instances}
+        kept = {name for name in tables if any(key.startswith(f"{name}[") for key in union.asked[self.newest_before(counting.version)])}
+        for one in reversed([*superseded]):
+            taken = kept | ({parts(key)[0] for key, value in made.items() if value is not None} & tables)
+            for key, value in self.answers(one).items():
+                if made.get(key) is None and not union.asks(self.newest_before(counting.version), key) and parts(key)[0] not in taken:
+                    made[key] = value
+        return made
+
     def newest_before(self, number: int) -> int:
         """Return the version that a number names, or else the oldest: what was filed before versions were counted has none."""
         return number if number in self.union.translations else self.union.versions[0].number
@@ -64,11 +86,11 @@ def versions(service: Service, tx: Transaction, study: str) -> Versions | None:
     key = tuple((one.version, *sorted(one.files.items())) for one in applied)
     known = service.versions.get(study)
     if known is None or known[0] != key:
-        service.versions[study] = known = (key, _read(service, applied))
+        service.versions[study] = known = (key, _read(service, study, applied))
     return known[1]
 
 
-def _read(service: Service, applied: Sequence[studies.AppliedFiles]) -> Versions:
+def _read(service: Service, study: str, applied: Sequence[studies.AppliedFiles]) -> Versions:
     found: list[Version] = []
     folders: dict[int, Folder] = {}
     unreadable: dict[int, str] = {}
@@ -76,9 +98,7 @@ def _read(service: Service, applied: Sequence[studies.AppliedFiles]) -> Versions
     before: Folder | None = None
     for one in applied:
         try:
-            folder = Folder(
-                {name: service.store.archive.get(sha256) for name, sha256 in one.files.items()}, f"study.toml, version {one.version}:"
-            )
+            folder = _folder(service, study, one)
             # The form of most versions is that of the one before, and is parsed once.
             same = forms.setdefault(one.files.get(folder.study.questionnaire, ""), folder)
             changes = introduced(before.study.changes if before else (), folder.study.changes)
@@ -93,3 +113,20 @@ def _read(service: Service, applied: Sequence[studies.AppliedFiles]) -> Versions
         number, why = next(iter(unreadable.items()))
         raise UnreadableVersionError(f"Version {number} of the questionnaire cannot be read: {why}", where="versions")
     return Versions(union(found), folders, unreadable)
+
+
+def _folder(service: Service, study: str, applied: studies.AppliedFiles) -> Folder:
+    """Return the files of a version; those in force were read already (see `service.running`)."""
+    hashes, folder = service.applied.get(study, ({}, None))
+    if folder is not None and hashes == applied.files:
+        return folder
+    files = {name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()}
+    return Folder(files, f"study.toml of {study}, version {applied.version}:")
+
+
+def form_of(service: Service, tx: Transaction, running: Running) -> Form:
+    """Return the form by which the workbooks of a study are read: of the version that runs, with the union where there are several."""
+    layouts = tuple(Layout.from_json(data) for data in studies.layouts(tx, running.study.id))
+    known = versions(service, tx, running.study.id)
+    several = known is not None and len({one.questionnaire.fingerprint for one in known.union.versions}) > 1
+    return Form(running.questionnaire, layouts, running.version, known.union if known and several else None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from domain.answer import AnswerValue
@@ -12,26 +12,16 @@ from domain.finding import Finding, Severity
 from domain.letter import LetterKind
 from domain.message import Knowledge
 from domain.submission import Invitation, Submission, SubmissionState
+from intake.deciding.form import Form
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
 from intake.understanding.examine import ExaminedFile
 from languages import ENGLISH, catalogue
 from questionnaire import checks
-from questionnaire.definition import Questionnaire
 from questionnaire.items import Item, items
-from questionnaire.layout import Layout
 from questionnaire.reading import Reading
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
-
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A study's questionnaire, every layout in which it was sent out, and the number of the version that was applied."""
-
-    questionnaire: Questionnaire
-    layouts: tuple[Layout, ...]
-    version: int = 0
 
 
 def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
@@ -62,8 +52,8 @@ def receipt(
         "warnings": unconfirmed,
         "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
         "conversions": told_conversions(subject, reading),
-        "changes": told_changes(subject, before.answers, reading.answers) if before else [],
-        "same_as": _same_as(before, reading, now),
+        "changes": _changes(form, subject, before, reading) if before else [],
+        "same_as": _same_as(form, before, reading, now),
     }
     context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
     unchanged = context | {"changes": [], "same_as": ""}
@@ -117,6 +107,14 @@ def told_conversions(subject: checks.CheckSubject, reading: Reading) -> list[dic
         for one in reading.conversions
         if (item := labelled.get(one.question))
     ]
+
+
+def _changes(form: Form, subject: checks.CheckSubject, before: Submission, reading: Reading) -> list[dict[str, str]]:
+    """Return what changed since the version before, in the words of all versions; what this one does not ask was not changed."""
+    if form.union is None:
+        return told_changes(subject, before.answers, reading.answers)
+    then, now = (form.asked(form.translated(*one)) for one in ((before.version, before.answers), (form.version, reading.answers)))
+    return told_changes(replace(subject, questionnaire=form.union.questionnaire), then, now)
 
 
 def told_changes(subject: checks.CheckSubject, before: Mapping[str, AnswerValue], now: Mapping[str, AnswerValue]) -> list[dict[str, str]]:
@@ -181,9 +179,11 @@ def _questions_back(
     )
 
 
-def _same_as(before: Submission | None, reading: Reading, now: datetime) -> str:
+def _same_as(form: Form, before: Submission | None, reading: Reading, now: datetime) -> str:
     """Return when the answers came that count already, where these are the same; else ""."""
-    if before is None or before.state is not SubmissionState.ACCEPTED or _given(before.answers) != _given(reading.answers):
+    if before is None or before.state is not SubmissionState.ACCEPTED:
+        return ""
+    if _given(form.translated(before.version, before.answers)) != _given(form.translated(form.version, reading.answers)):
         return ""
     return before.received_at.astimezone(now.tzinfo).isoformat()
 

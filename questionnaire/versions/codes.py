@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 
 from domain.changes import Changes
 from questionnaire.definition import Choice, Question
-from questionnaire.versions.faults import MeaningFault, FaultKind, alike, key, quoted_pair, reworded, shown
-from questionnaire.versions.kinds import NUMBERS
+from questionnaire.versions.faults import FaultKind, MeaningFault, alike, key, quoted_pair, reworded, shown
+from questionnaire.versions.kinds import COUNTED
 
 
 def compare_codes(name: str, renamed: str, old: Sequence[Choice], new: Sequence[Choice], changes: Changes) -> Iterator[MeaningFault]:
@@ -41,7 +41,7 @@ def unit_changed(question: Question, now: Question, changes: Changes) -> Iterato
 
     Where no language has it as it was, nobody can tell a new unit from new words for the same one, so that a person says the factor.
     """
-    if question.type not in NUMBERS or now.name in changes.scaled or question.unit == now.unit:
+    if question.type not in COUNTED or now.name in changes.scaled or question.unit == now.unit:
         return
     if alike(question.unit, now.unit) or not any((*question.unit.values(), *now.unit.values())):
         if any(question.unit.get(one, text) != text for one, text in now.unit.items()):

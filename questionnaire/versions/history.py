@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 
 from domain.changes import NO_CHANGES, Changes
 from questionnaire.definition import Choice, Question, Questionnaire, Repeat
-from questionnaire.versions.faults import MeaningFault, FaultKind, differ, shown
+from questionnaire.versions.faults import FaultKind, MeaningFault, differ, shown
 from questionnaire.versions.step import Carried, VersionStep, step
 
 

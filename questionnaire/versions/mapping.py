@@ -8,7 +8,7 @@ from math import isfinite
 
 from domain.changes import Changes
 from questionnaire.definition import Choice, Question, Questionnaire, Repeat
-from questionnaire.versions.kinds import NUMBERS
+from questionnaire.versions.kinds import COUNTED
 
 
 def mapping_faults(old: Questionnaire, new: Questionnaire, changes: Changes) -> Iterator[str]:
@@ -19,7 +19,7 @@ def mapping_faults(old: Questionnaire, new: Questionnaire, changes: Changes) -> 
         yield from _dropped(entry, before, now, changes)
     for name, factor in changes.scaled.items():
         one = now.get(name)
-        if not isinstance(one, Question) or one.type not in NUMBERS:
+        if not isinstance(one, Question) or one.type not in COUNTED:
             yield f"scaled: {name} is no number of the new questionnaire."
         if not isfinite(factor) or factor == 0:
             yield f"scaled: {factor} is no factor for {name}."

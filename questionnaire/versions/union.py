@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from questionnaire.definition import Choice, Question, Questionnaire, QuestionType, Repeat, Section
 from questionnaire.items import Item, items, key_of, parts
-from questionnaire.versions.history import VersionHistory, Track, Version, codes_of, follow
+from questionnaire.versions.history import Track, Version, VersionHistory, codes_of, follow
 from questionnaire.versions.kinds import NUMBERS
 from questionnaire.versions.translation import Translation
 
