@@ -155,17 +155,15 @@ class _Way:
         earlier = next(one.questionnaire for one in self.versions if one.number == track.newest)
         again = step(earlier, version.questionnaire, NO_CHANGES)
         carried = again.repeats if isinstance(thing, Repeat) else again.questions
-        worded = any(one.name == thing.name and not one.code for one in again.notices)
-        return thing.name in carried and not worded and self._same_repeat(track.last, thing, version)
+        worded = any(one.name == thing.name for one in again.notices)
+        return thing.name in carried and not worded and self._same_repeat(track, thing, version)
 
-    def _same_repeat(self, before: Question | Repeat, now: Question | Repeat, version: Version) -> bool:
-        if isinstance(before, Repeat) or isinstance(now, Repeat) or not before.repeat:
+    def _same_repeat(self, track: Track[_Kind], thing: _Kind, version: Version) -> bool:
+        last, number = track.last, version.number
+        if isinstance(last, Repeat) or isinstance(thing, Repeat) or not last.repeat:
             return True
         # The repeats of this version were led before its questions.
-        return any(
-            before.repeat in {one.name for one in track.stages.values()} and track.name(version.number) == now.repeat
-            for track in self.repeats
-        )
+        return any(one.name(track.newest) == last.repeat and one.name(number) == thing.repeat for one in self.repeats)
 
 
 def _returned(track: Track[_Kind], thing: _Kind) -> MeaningFault:

@@ -103,6 +103,18 @@ def test_a_name_that_comes_back_with_another_meaning_is_a_fault() -> None:
     assert [(one.kind, one.name) for one in codes.history.steps[3].faults] == [(FaultKind.RETURNED, "c")]
 
 
+def test_a_matrix_that_comes_back_with_other_columns_is_another_one() -> None:
+    """A column is what its heading says; its questions are others with it."""
+    cases = question("cases", repeat="m")
+    made = [form(question("z"), cases, repeats=(matrix("m", {"a": heading}),)) for heading in ("A", "Other")]
+    back = unite(made[0], form(question("z")), made[0])
+    assert back.translations[1].answers({"m[a].cases": 1}) == back.translations[3].answers({"m[a].cases": 1})
+    other = unite(made[0], form(question("z")), made[1])
+    assert [(one.kind, one.name) for one in other.history.steps[3].faults] == [(FaultKind.RETURNED, "m"), (FaultKind.RETURNED, "cases")]
+    assert other.translations[1].answers({"m[a].cases": 1}) == {"m_v1[a].cases_v1": 1}
+    assert [(one.name, one.repeat) for one in other.questionnaire.questions if one.repeat] == [("cases_v1", "m_v1"), ("cases", "m")]
+
+
 def test_a_name_that_goes_to_another_question_by_a_mapping_is_no_fault() -> None:
     """Two may exchange their names, and one may take what another leaves."""
     both = form(question("a", label="Police"), question("b", label="Courts"))
