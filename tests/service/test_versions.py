@@ -14,6 +14,7 @@ from domain.answer import AnswerValue
 from service import config
 from service.export import export
 from service.install import SAMPLE
+from service.replay import replay
 from service.running import apply, require_running
 from service.versions import versions
 from service.wiring import Service, open_service
@@ -217,6 +218,20 @@ def test_where_nothing_was_collected_everything_passes_and_a_late_workbook_is_re
     assert [row[name] for name in ("staff", "employees", "incidents_v2", "incidents", "law", "remark")] == [
         *("12", "", "1234", "", "2", "See annex"),
     ]
+
+
+def test_a_message_that_is_read_again_is_kept_with_the_version_that_reads_it_now(house: House) -> None:
+    """The present version, where it asks all that the workbook does; else the one that printed it, as before."""
+    house.answer(0, FIRST, "02-22", house.letters)
+    before = house.filed(0)
+    house.write((*_FIRST, ("text", "more", "What else?", "", "", "")), _LAWS)
+    assert house.apply().code == 0
+    replay(house.service, None, at("02-23"))
+    assert house.filed(0) == (3, before[1])
+    house.write(_SECOND, _LAWS_SECOND, _SECOND_CHANGES.replace('"remark"', '"remark", "more"'))
+    assert house.apply().code == 0
+    replay(house.service, None, at("02-24"))
+    assert house.filed(0) == (2, before[1])
 
 
 def test_what_an_organisation_is_asked_no_more_it_has_not_taken_back(house: House) -> None:
