@@ -74,7 +74,7 @@ def _shared(old: Text, new: Text) -> list[str]:
     return [one for one in old if old[one] and new.get(one)]
 
 
-class Wording:
+class SaidBefore:
     """The questions of two versions by what they say."""
 
     def __init__(self, old: Questionnaire, new: Questionnaire) -> None:

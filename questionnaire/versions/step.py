@@ -9,7 +9,7 @@ from decimal import Decimal
 from domain.changes import Changes
 from questionnaire.definition import Questionnaire, Repeat
 from questionnaire.versions.codes import compare_codes, unit_changed
-from questionnaire.versions.faults import FaultKind, MeaningFault, Wording, quoted_pair
+from questionnaire.versions.faults import FaultKind, MeaningFault, SaidBefore, quoted_pair
 from questionnaire.versions.kinds import family
 from questionnaire.versions.mapping import mapping_faults
 
@@ -51,7 +51,7 @@ class _Comparison:
         self.faults: list[MeaningFault] = []
         self.notices: list[MeaningFault] = []
         self.to_repeats = {one.name: one for one in new.repeats}
-        self.wording = Wording(old, new)
+        self.said = SaidBefore(old, new)
         self.broken: set[str] = set()
 
     def made(self) -> VersionStep:
@@ -87,16 +87,16 @@ class _Comparison:
             return None
         now = self.new.by_name.get(renamed)
         if now is None or family(now) == "":
-            self.faults.append(self.wording.gone(question))
+            self.faults.append(self.said.gone(question))
             return None
         stays = repeats[question.repeat].name == now.repeat if question.repeat in repeats else question.repeat == now.repeat == ""
         if not stays:
-            self.faults.append(self.wording.moved(question, now))
+            self.faults.append(self.said.moved(question, now))
             return None
         if family(question) != family(now):
-            self.faults.append(self.wording.retyped(question, now))
+            self.faults.append(self.said.retyped(question, now))
             return None
-        whole = self._told(self.wording.worded(question, now))
+        whole = self._told(self.said.worded(question, now))
         whole = self._told(unit_changed(question, now, self.changes)) and whole
         whole = self._told(compare_codes(name, renamed, question.choices, now.choices, self.changes)) and whole
         whole = self._told(self._missing(name, renamed)) and whole
