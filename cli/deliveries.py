@@ -135,6 +135,8 @@ def _tell(letters: Sequence[Delivery], as_json: bool, *, whole: bool) -> None:
         for one in letters:
             emit(one)
         return
+    if letters:
+        out.print("[dim]letter  when (UTC)        state      what[/dim]")
     shown = letters if whole or len(letters) <= LENGTHY else letters[:FIRST]
     for one in shown:
         whom = f"{one.address} ({one.organisation})" if one.organisation else one.address

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from service.status import Stands
 
 _LEFT = frozenset({"sent", "uncertain"})  # The events that tell that a letter left, or may have.
+_COLUMNS = "[dim]when (UTC)        entry  what[/dim]"
 _LISTED = 200  # More organisations are listed only where all are asked for.
 
 
@@ -123,7 +124,7 @@ def show(
     out.print(f"[bold]{escape(case.organisation.name)}[/bold] ({escape(case.organisation.code)})", end=", ")
     waits = _waits(case.standing, case.invitation.until) if case.waits else ""
     out.print(f"{case.invitation.reference}: {case.standing or 'ineligible'}{waits}")
-    out.print("[dim]when (UTC)        entry  what[/dim]")
+    out.print(_COLUMNS)
     for event in events:
         say(f"{event.what}: {event.detail}", f"{event.at:%Y-%m-%d %H:%M}  {event.entry or '':>5}  ", " " * 25)
         if event.sha256 and event.what in _LEFT:
@@ -137,6 +138,8 @@ def show(
 
 def _tell_study(entries: tuple[Told, ...], as_json: bool) -> None:
     """List what was decided about a study itself: what was applied, sent, paused and extended."""
+    if entries and not as_json:
+        out.print(_COLUMNS)
     for one in entries:
         if as_json:
             emit(one)

@@ -108,6 +108,7 @@ def run(
     """Run the service. It sends what is due and collects the mailbox. Stop it with Ctrl-C or SIGTERM; it ends within 30 seconds."""
     from service.clock import run_until_stopped
     from service.running import require_any
+    from web.serving import listening
 
     with session(home) as service:
         if not live:
@@ -118,7 +119,8 @@ def run(
             # What is kept by the system's journal is the log, which names nobody; progress is for eyes only.
             service.tell = lambda _: None
         log_to_stderr(logging.INFO)
-        run_until_stopped(service, every, lambda report: tell_tick(report, as_json))
+        with listening(service, service.installation.web, now):
+            run_until_stopped(service, every, lambda report: tell_tick(report, as_json))
 
 
 def collect(home: Home = HERE, as_json: Json = False) -> None:

@@ -10,7 +10,24 @@ from typing import Annotated
 import typer
 from rich.markup import escape
 
-from cli import answers, approve, check, contacts, decisions, deliveries, demo, files, held, letters, login, looking, mail, setup, study
+from cli import (
+    answers,
+    approve,
+    check,
+    contacts,
+    decisions,
+    deliveries,
+    demo,
+    files,
+    held,
+    letters,
+    login,
+    looking,
+    mail,
+    quality,
+    setup,
+    study,
+)
 from cli.session import FINDINGS, WRONG_USE, err, log_to_stderr
 from domain.errors import Asked, ConfigurationError, ContactFileError, CounterfoilError, disk_fault
 
@@ -36,7 +53,24 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-for module in (setup, check, approve, login, contacts, mail, looking, letters, deliveries, study, held, decisions, answers, files, demo):
+for module in (
+    setup,
+    check,
+    approve,
+    login,
+    contacts,
+    mail,
+    looking,
+    letters,
+    deliveries,
+    study,
+    held,
+    decisions,
+    answers,
+    quality,
+    files,
+    demo,
+):
     module.register(app)
 
 

@@ -32,12 +32,15 @@ def without_retired(loaded: Loaded, retired: Iterable[Retirement], suppressed: M
 
 def with_own_told(loaded: Loaded, own: frozenset[str]) -> Loaded:
     """Return what a file says with a note about each address of a study itself, in lower case in `own`, with or without a tag."""
-    notes = tuple(_note(loaded, one, f"{one.address} is an address of a study itself.") for one in loaded.contacts if _is_own(one, own))
+    notes = tuple(
+        _note(loaded, one, f"{one.address} is an address of a study itself.") for one in loaded.contacts if is_own(one.address, own)
+    )
     return replace(loaded, notes=(*loaded.notes, *notes))
 
 
-def _is_own(contact: Contact, own: frozenset[str]) -> bool:
-    local, _, domain = contact.address.lower().rpartition("@")
+def is_own(address: str, own: frozenset[str]) -> bool:
+    """Say whether an address is one of `own`, which are in lower case, with a tag or without."""
+    local, _, domain = address.lower().rpartition("@")
     return not own.isdisjoint({f"{local}@{domain}", f"{local.partition('+')[0]}@{domain}"})
 
 

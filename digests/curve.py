@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 
 from digests.facts import StatusFacts
@@ -51,12 +52,15 @@ class Period:
 
 def curve(facts: StatusFacts) -> Curve:
     """Return the curve of a study's returns, in the zone of `facts.now`."""
-    returned = tuple(sorted(moment.astimezone(facts.now.tzinfo).date() for moment in facts.returns))
-    today = facts.now.date()
-    begun = facts.begun_at.astimezone(facts.now.tzinfo).date() if facts.begun_at else today
-    return Curve(
-        first=min((begun, today, *returned)), today=today, deadline=facts.deadline, returned=returned, total=len(facts.organisations)
-    )
+    begun = facts.begun_at.astimezone(facts.now.tzinfo).date() if facts.begun_at else facts.now.date()
+    return curve_of(facts.returns, begun, facts.now, facts.deadline, len(facts.organisations))
+
+
+def curve_of(returns: Iterable[datetime], begun: date, now: datetime, deadline: date, total: int) -> Curve:
+    """Return the curve of these returns of `total` organisations, in the zone of `now`, from the first letter or return on."""
+    returned = tuple(sorted(moment.astimezone(now.tzinfo).date() for moment in returns))
+    today = now.date()
+    return Curve(first=min((begun, today, *returned)), today=today, deadline=deadline, returned=returned, total=total)
 
 
 def periods(shown: Curve) -> tuple[Period, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from digests.quality_facts import QualityFacts
 from domain.letter import DeliveryState
 from domain.submission import Standing
 
@@ -104,11 +105,12 @@ class Upcoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusFacts:
-    """All that the status digest says of one study.
+    """All that a digest says of one study.
 
     `now` is aware, in the study's zone; every other instant is aware in any zone. `since` is the last digest, `begun_at` the first letter.
     `returns` has one instant for each organisation that is asked and answered: when its first workbook came that was not rejected.
     `paused_at` is None where the study goes on; `spelling` are words of the digest's language that the study writes otherwise.
+    `quality` is what the digest of that name tells, and None for every other.
     """
 
     study_id: str
@@ -126,6 +128,7 @@ class StatusFacts:
     deliveries: Mapping[DeliveryState, int] = field(default_factory=dict)
     paused_at: datetime | None = None
     spelling: Mapping[str, str] = field(default_factory=dict)
+    quality: QualityFacts | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ class Event(StrEnum):
     TICK_FAILED = "tick.failed"
     TAKEN_IN = "mailbox.taken_in"
     INCOMPLETE = "mailbox.incomplete_message"
+    ONE_CLICK = "web.one_click"
     UNDERSTOOD = "message.understood"
     NOT_UNDERSTOOD = "message.not_understood"
     DECIDED = "journal.entry"

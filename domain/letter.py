@@ -16,6 +16,7 @@ class LetterKind(StrEnum):
     MAILING = "mailing"  # A planned sending: circular, questionnaire, reminder, last call.
     RECEIPT = "receipt"  # A submission was accepted.
     QUESTION_BACK = "question_back"  # A submission has errors, or a file could not be read.
+    INQUIRY = "inquiry"  # A person asks whether answers that count are right.
     PASSED_ON = "passed_on"  # A person's question, forwarded to the study's contact.
     CONFIRMATION = "confirmation"  # Somebody asked in the name of an address that no more mailings go to it: is it so?
     PROBE = "probe"  # An address is about to be given up, the last of its organisation: does a letter to it arrive?

@@ -126,7 +126,7 @@ class Knowledge:
     candidates' organisations that may be written to; `staff` are the addresses of coordinators and of the studies' own contacts. `claims`
     are the cases of which our letters ask whether a workbook is theirs, as far as they wait. `stopped` is why the author is not written to,
     where they are not; `not_out` are the studies whose workbook was sent to nobody yet. `leaving` are the letters at whose address of
-    List-Unsubscribe the message came in.
+    List-Unsubscribe the message came in. `copies` are the boxes that get a copy of each letter, by its envelope.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -141,6 +141,7 @@ class Knowledge:
     stopped: Stopped | None = None
     not_out: frozenset[str] = frozenset()
     leaving: tuple[NamedDelivery, ...] = ()
+    copies: frozenset[str] = frozenset()
 
     @property
     def counting(self) -> tuple[Submission, ...]:

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from domain.changes import Changes
+from domain.quality import QualityPlan
 from domain.rules.hours import Hours
 
 DEFAULT = "default"  # The name of the transport of a sender that names none: the table [transport] of the installation.
@@ -74,7 +75,8 @@ class Study:
     `deadline` is the last local day on which an answer is in time; `zone` is an IANA zone name; `prefix` begins every
     printed reference; `late_after` is how much a mailing may be overdue and still be sent without a word; `approvals` is how many people
     must approve a mailing before it leaves; `spelling` are words of the program's own texts by language, and how the study writes them;
-    `hours` are those in which mailings leave, None for all; `changes` say what new versions of the questionnaire make of earlier answers.
+    `hours` are those in which mailings leave, None for all; `quality` says how cases and answers are reported on; `changes` say
+    what new versions of the questionnaire make of earlier answers.
     """
 
     id: str
@@ -98,6 +100,7 @@ class Study:
     spelling: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     hours: Hours | None = None
     changes: tuple[Changes, ...] = ()
+    quality: QualityPlan = field(default_factory=QualityPlan)
 
     def title_in(self, language: str) -> str:
         """Return the title in `language`, or else the one that the study is known by."""

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import cache
 
 from babel.dates import format_datetime
-from babel.numbers import format_percent
+from babel.numbers import format_decimal, format_percent
 
 from languages import ENGLISH, catalogue, locales, toml_of
 from languages.spelling import respelled
@@ -55,6 +55,14 @@ class Phrases:
     def percent(self, part: float | None) -> str:
         """Return a share of 1 as a whole percentage, or a dash where there is none."""
         return "–" if part is None else format_percent(part, locale=self.language)
+
+    def share(self, part: float) -> str:
+        """Return a share of 1 as a percentage with one decimal where it has one, as in 83.3 %."""
+        return format_percent(round(part, 3), locale=self.language, decimal_quantization=False)
+
+    def number(self, number: float) -> str:
+        """Return a number with at most two decimals."""
+        return format_decimal(round(number, 2), locale=self.language, decimal_quantization=False)
 
 
 @cache

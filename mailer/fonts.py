@@ -7,12 +7,13 @@ character that no font has is an error, never a box.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
 from fontTools.ttLib import TTFont
 
@@ -77,3 +78,14 @@ def refuse_missing_glyphs(text: str, fonts: Iterable[Family], *, where: str) -> 
         named = ", ".join(f"{character!r} (U+{ord(character):04X} {unicodedata.name(character, 'unnamed')})" for character in missing[:5])
         remedy = "Use another character, or install a font package that has it, such as `pip install fontpkg-noto-sans-sc`."
         raise LetterError(f"No installed font has {named}{' and others' if len(missing) > 5 else ''}.", where=where, remedy=remedy)
+
+
+def drawable(value: Any, fonts: Sequence[Family]) -> Any:
+    """Return a value with each character that no font has written as its number, as in [U+6F22]."""
+    if isinstance(value, str):
+        for character in missing_glyphs(value, fonts):
+            value = value.replace(character, f"[U+{ord(character):04X}]")
+        return value
+    if isinstance(value, dict):
+        return {key: drawable(one, fonts) for key, one in value.items()}
+    return [drawable(one, fonts) for one in value] if isinstance(value, list) else value

@@ -38,6 +38,7 @@ class AutoSubmitted(StrEnum):
 class LetterHeader:
     """What stands in a letter's header. Addresses are (name, address); `date` is aware.
 
+    `list_unsubscribe` are the addresses (https:, mailto:) at which mailings can be stopped, the one to be preferred first (RFC 2369).
     `list_id` is a name and the domain in which it is one, as `study@agency.example` (RFC 2919).
     `auto_submitted` is set where a machine decided to write, None for a mailing planned by staff; `language` is "" where it is not known.
     """
@@ -53,7 +54,7 @@ class LetterHeader:
     auto_submitted: AutoSubmitted | None = None
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
-    list_unsubscribe: str | None = None
+    list_unsubscribe: tuple[str, ...] = ()
     list_id: str | None = None
     language: str = ENGLISH
 
@@ -167,11 +168,16 @@ def _threading(name: str, identifiers: Sequence[str]) -> bytes:
     return folded(name, known) if known else b""
 
 
-def _unsubscribe(target: str) -> bytes:
-    inner = clean(target).removeprefix("<").removesuffix(">")
-    if not re.fullmatch(r"(mailto|https):[!-;=?-~]+", inner):
-        raise LetterError(f"{target!r} cannot be used to unsubscribe.", where="List-Unsubscribe", remedy="Give a mailto: or https: link.")
-    return folded("List-Unsubscribe", [f"<{inner}>"])
+def _unsubscribe(targets: Sequence[str]) -> bytes:
+    """Return the fields by which mail programs stop mailings: where one address is in the web, that one click there does it (RFC 8058)."""
+    inner = [clean(one).removeprefix("<").removesuffix(">") for one in targets]
+    for target in inner:
+        if not re.fullmatch(r"(mailto|https):[!-+\--;=?-~]+", target):
+            remedy = "Give a mailto: or https: link."
+            raise LetterError(f"{target!r} cannot be used to unsubscribe.", where="List-Unsubscribe", remedy=remedy)
+    one_click = any(target.startswith("https:") for target in inner)
+    post = folded("List-Unsubscribe-Post", ["List-Unsubscribe=One-Click"]) if one_click else b""
+    return folded("List-Unsubscribe", [*(f"<{one}>," for one in inner[:-1]), f"<{inner[-1]}>"]) + post
 
 
 def _text_part(subtype: str, text: str, language: str) -> bytes:

@@ -111,5 +111,5 @@ def _sentence(error: Exception) -> str:
 
 def _remedy(error: Exception) -> str:
     if isinstance(error, UndefinedError):
-        return "Correct the name, or give what to use when there is no value, as in {{ contact.salutation or 'Dear Sir/Madam' }}."
+        return "Correct the name, or give what to use when there is no value, as in {{ contact.salutation or 'Sir/Madam' }}."
     return "Correct the expression in this line."

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from domain.visible import all_visible
 from languages import ENGLISH
-from mailer.fonts import Family, families, in_order, missing_glyphs
+from mailer.fonts import drawable, families, in_order
 from mailer.pdf import typeset
 
 
@@ -18,17 +17,6 @@ def render_proof(facts: dict[str, Any], *, where: str, made: datetime) -> bytes:
     A character that no font has, as in a subject, stands there by its number: a proof is never refused for what somebody wrote.
     """
     fonts = in_order(ENGLISH, families())
-    shown = _drawable(all_visible(facts), fonts)
+    shown = drawable(all_visible(facts), fonts)
     data = {**shown, "fonts": [family.name for family in fonts]}
     return typeset("proof.typ", data, where=where, made=made.astimezone(UTC).replace(microsecond=0))
-
-
-def _drawable(value: Any, fonts: Sequence[Family]) -> Any:
-    """Return a value with each character that no font has written as its number, as in [U+6F22]."""
-    if isinstance(value, str):
-        for character in missing_glyphs(value, fonts):
-            value = value.replace(character, f"[U+{ord(character):04X}]")
-        return value
-    if isinstance(value, dict):
-        return {key: _drawable(one, fonts) for key, one in value.items()}
-    return [_drawable(one, fonts) for one in value] if isinstance(value, list) else value

@@ -51,7 +51,8 @@ class Question:
     """One row of the survey sheet. `section` is the name of the outermost group that holds it, `repeat` of its repeat ("" outside of all).
 
     One with a `calculation` is never asked: its value is worked out from other answers. `severity` says how much a constraint that is not
-    met, or a required answer that is missing, weighs. `missing` are codes that may stand in a numeric cell instead of a number, as in n/a.
+    met, or a required answer that is missing, weighs. `missing` are codes that may stand in a numeric cell instead of a number, as in n/a;
+    `refusals` are those of them by which a respondent refuses to answer.
     `previous` says that the last round's value is shown beside; `variance` is the share by which the answer may differ from it before it
     is asked about (0.25 is a quarter), None where it may differ by anything.
     """
@@ -74,6 +75,7 @@ class Question:
     severity: Severity = Severity.ERROR
     unit: Text = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    refusals: tuple[str, ...] = ()
     previous: bool = False
     variance: float | None = None
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from contacts.kept_off import is_own
 from domain.contact import Suppression
 from domain.letter import DeliveryState
 from domain.submission import Standing
@@ -26,6 +27,7 @@ class Why(StrEnum):
     SHARED = "shared address"
     SAME_NAME = "same name"
     LANGUAGE = "other language"
+    OWN = "address of the study"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ _MANY = {
     Why.DECLINED: "organisations have declined, and are not written to.",
     Why.SHARED: "addresses are on the list more than once, and get a letter for each.",
     Why.SAME_NAME: "names are those of more than one organisation: are these on the list twice?",
+    Why.OWN: "addresses are those of the study itself or of its staff.",
     Why.LANGUAGE: "contacts read a language that the study is not written in.",
 }
 
@@ -54,9 +57,10 @@ def mentions(
     stopped: Mapping[str, Suppression],
     lost: Mapping[tuple[str, str], DeliveryState],
     languages: tuple[str, ...],
+    own: frozenset[str] = frozenset(),
 ) -> tuple[Mentioned, ...]:
-    """Return whom to look at among these organisations, by reasons in the order of `Why`."""
-    found = [*_of_each(cases, stopped, lost, languages), *_shared(cases), *_same_name(cases)]
+    """Return whom to look at among these organisations, by reasons in the order of `Why`; `own` are those of the study and its staff."""
+    found = [*_of_each(cases, stopped, lost, languages), *_own(cases, own), *_shared(cases), *_same_name(cases)]
     order = list(Why)
     return tuple(sorted(found, key=lambda one: order.index(one.why)))
 
@@ -98,6 +102,14 @@ def _of_each(
                 given = f"the letters are in {', '.join(languages)}, and it gets {languages[0]!r}"
                 says = f"{code}: {contact.address} reads {contact.language!r}, but {given}."
                 yield Mentioned(why=Why.LANGUAGE, organisation=code, address=contact.address, says=says)
+
+
+def _own(cases: Mapping[str, InvitedOrganisation], own: frozenset[str]) -> Iterator[Mentioned]:
+    for code, case in cases.items():
+        for contact in case.usable:
+            if is_own(contact.address, own):
+                says = f"{code}: {contact.address} is an address of a study itself."
+                yield Mentioned(why=Why.OWN, organisation=code, address=contact.address, says=says)
 
 
 def _shared(cases: Mapping[str, InvitedOrganisation]) -> Iterator[Mentioned]:

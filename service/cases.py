@@ -103,6 +103,7 @@ _NAMES = {
     LetterKind.MAILING: "a letter",
     LetterKind.RECEIPT: "the receipt",
     LetterKind.QUESTION_BACK: "the letter asking for corrections",
+    LetterKind.INQUIRY: "the letter asking whether answers are right",
     LetterKind.PASSED_ON: "a question passed on",
     LetterKind.CONFIRMATION: "the letter asking whether mailings shall stop",
     LetterKind.PROBE: "the probe letter",

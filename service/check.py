@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from domain.errors import CounterfoilError, StoreError
 from domain.sentences import counted
-from domain.study import Study, transport_of
+from domain.study import Study, staff, transport_of
 from mailer.sender_policy import aligned
 from service.addressees import Mentioned, mentions, summary
 from service.census import InvitedOrganisation
@@ -95,7 +95,8 @@ def _checked(service: Service, running: Running, now: datetime) -> tuple[Checked
     study = running.study
     with service.store.reading() as tx:
         before = rehearsed.known(tx, study.id)
-        found = mentions(cases, contacts.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id), study.languages)
+        stopped, lost = contacts.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)
+        found = mentions(cases, stopped, lost, study.languages, staff(study))
     making = Making(press=Press(running, service.installation.outgoing, service.store.archive), now=now, before=before)
     make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,12 +16,14 @@ from domain.errors import ConfigurationError
 from domain.limits import SendingLimits
 from domain.ports import Mailbox, Transport
 from domain.study import DEFAULT
+from mailer.address import ascii_address
 from mailer.dkim import SigningKey
 from service import plugins
 from service.logins import Login
 from service.logins.opening import open_logins
 from service.outgoing import DkimTable, Outgoing, signing_keys
 from service.passwords import Passwords, SecretTable
+from service.public import WebTable
 from settings.reading import Line, Text, TomlSection, parse, read, told
 
 FILE = "counterfoil.toml"
@@ -99,6 +101,7 @@ class InstallationTable(TomlSection):
     sent: dict[str, Any] | None = Field(default=None, examples=['a table: [sent] with folder = "Sent"'])
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
     dns: DnsTable = Field(default_factory=DnsTable, examples=['a table: [dns] with servers = ["192.0.2.53"]'])
+    web: WebTable | None = Field(default=None, examples=['a table: [web] with url = "https://study.agency.example"'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
 
@@ -109,7 +112,8 @@ class Installation:
     `transports` are those with a name, which senders of studies choose; `limits` are what each transport, and the default, may send. Of a
     `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
     `passwords` are tried on workbooks that come back encrypted. The keys `signing` sign the letters of their domains, and `dns` is who is
-    asked about the domains of senders.
+    asked about the domains of senders. `web` is where we are in the web, None where nobody is to reach us there.
+    `copies` are the boxes that get a copy of each letter (`bcc`).
     """
 
     root: Path
@@ -127,11 +131,13 @@ class Installation:
     dns: NameServers = field(default_factory=NameServers)
     passwords: tuple[str, ...] = field(default=(), repr=False)
     signing: tuple[SigningKey, ...] = ()
+    web: WebTable | None = None
+    copies: frozenset[str] = frozenset()
 
     @property
     def outgoing(self) -> Outgoing:
         """Return what every letter is given."""
-        return Outgoing(self.separator, self.signing)
+        return Outgoing(self.separator, self.signing, self.web.url if self.web else "")
 
     @property
     def studies(self) -> Path:
@@ -176,10 +182,17 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         separator=tables.addresses.separator,
         authserv_ids=tuple(common.authserv_ids) if common else (),
         signing=signing_keys(root, tables.dkim, str(file)),
+        web=tables.web,
+        copies=frozenset(_copied_to((tables.transport or {}, *tables.transports.values()))),
         dns=NameServers(servers=tuple(tables.dns.servers), port=tables.dns.port, timeout=tables.dns.timeout),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
     )
+
+
+def _copied_to(transports: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield where copies of letters go, as a server names it in a report; that each is an address was seen when its transport was read."""
+    yield from (ascii_address(box).lower() for one in transports if (box := one.get("bcc")))
 
 
 def workbook_passwords(environment: Mapping[str, str]) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from apscheduler.triggers.cron import CronTrigger
 
 import digests
 from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
+from digests.quality import DIGEST as QUALITY
 from domain.case import CaseKind
 from domain.errors import ConfigurationError
 from domain.letter import DUE, DeliveryState, Letter, LetterKind
@@ -28,6 +29,7 @@ from service.entries import marked_at, paused_since
 from service.options import written
 from service.plan import planned
 from service.press import Press, greeting, reply_sender
+from service.quality import quality
 from service.running import Running, refuse_paused, require_running
 from service.send import send_due
 from service.sending_journal import Sent
@@ -79,7 +81,7 @@ def digest_letters(service: Service, running: Running, plan: DigestPlan, now: da
     """Return one digest to every coordinator. It is made before anything is written, so that no writer waits for it."""
     languages = {in_spoken(one.language) for one in running.study.coordinators}
     with service.store.reading() as tx:
-        told = facts(tx, running, now, _last(tx, running, plan, now))
+        told = _told(tx, running, plan, now)
     contexts = {language: _kept(service, build(running, plan, told, language)) for language in sorted(languages)}
     return [
         _letter(running.study, one, f"{cause}:{one.address}", now, contexts[in_spoken(one.language)]) for one in running.study.coordinators
@@ -100,6 +102,12 @@ def build(running: Running, plan: DigestPlan, told: StatusFacts, language: str) 
         replace(told, title=running.study.title_in(language), spelling=running.study.spelling.get(language, {})), language
     )
     return content
+
+
+def _told(tx: Transaction, running: Running, plan: DigestPlan, now: datetime) -> StatusFacts:
+    """Return what a digest may tell. Quality is worked out for the digest of that name alone, since every answer is looked at for it."""
+    told = facts(tx, running, now, _last(tx, running, plan, now))
+    return replace(told, quality=quality(tx, running, now)) if plan.kind == QUALITY.name else told
 
 
 def _last(tx: Transaction, running: Running, plan: DigestPlan, now: datetime) -> datetime | None:
@@ -254,7 +262,7 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
     plan, study = find_plan(running, name), running.study
     language = in_spoken(study.coordinators[0].language) if study.coordinators else ENGLISH
     with service.store.reading() as tx:
-        told = facts(tx, running, now, _last(tx, running, plan, now))
+        told = _told(tx, running, plan, now)
     content = build(running, plan, told, language)
     press = Press(running, service.installation.outgoing, service.store.archive)
     rendered = press.template("digest", language).render(_standing(running, content, language))

@@ -21,6 +21,7 @@ from domain.study import DEFAULT
 from mailer.fonts import families
 from service import restored, waiting, witnesses
 from service.check import check
+from service.delays import delays
 from service.entries import paused_because, paused_since
 from service.halts import sentences
 from service.logins import Login
@@ -64,6 +65,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "outbox": partial(_outbox, service),
         "dispatch book": partial(_book, service, now),
         "sending": partial(_sending, service),
+        "pace": partial(_pace, service, now),
         "journal": partial(_journal, service),
         "waiting": partial(_waiting, service),
     }
@@ -184,6 +186,13 @@ def _sending(service: Service) -> str:
         remedy = "Let the administrator of the mail server look at it; `counterfoil show STUDY` says what was decided since."
         raise CounterfoilError(" ".join(waits), remedy=remedy)
     return "the mail server refuses no sender"
+
+
+def _pace(service: Service, now: datetime) -> str:
+    """Say why letters wait that nobody holds up; that they do is no fault."""
+    with service.store.reading() as tx:
+        waits = delays(service, tx, now)
+    return " ".join(map(str, waits)) or "no letter waits for a limit, an hour or a slower server"
 
 
 def _journal(service: Service) -> str:

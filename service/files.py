@@ -109,5 +109,13 @@ def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, An
     for path in files:
         examined = service.examine(content(path), studies.receiving(service.installation))
         with service.store.reading() as tx:
-            known = knowledge(tx, examined, studies.own, staff=studies.staff, archive=service.store.archive, bringing=studies.bringing)
+            known = knowledge(
+                tx,
+                examined,
+                studies.own,
+                staff=studies.staff,
+                archive=service.store.archive,
+                bringing=studies.bringing,
+                copies=service.installation.copies,
+            )
         yield {"file": str(path), **explain(examined, known)}

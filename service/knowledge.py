@@ -31,11 +31,13 @@ def knowledge(
     staff: frozenset[str] = frozenset(),
     archive: Archive | None = None,
     bringing: Mapping[str, Collection[str]] = MappingProxyType({}),
+    copies: frozenset[str] = frozenset(),
 ) -> Knowledge:
     """Return what the store knows of a message's evidence, apart from what this same message brought when it was read before.
 
     `ours` and `staff` are the addresses that the studies write from, and those of the people who run them. Without an `archive` it is not
     asked whether the message is a copy of a letter of ours. `bringing` are the mailings that bring the workbook, by study.
+    `copies` are the boxes that get a copy of each letter.
     """
     said = {one.intent for one in examined.intents}
     own = own_tag(examined.mail, ours) if examined.classification.otherwise else ""
@@ -61,6 +63,7 @@ def knowledge(
         stopped=_stopped(tx, examined.mail.author) if IntentKind.RESEND in said else None,
         not_out=_not_out(tx, bringing) if IntentKind.RESEND in said else frozenset(),
         leaving=tuple(_leaving(tx, examined.clues)),
+        copies=copies,
     )
 
 

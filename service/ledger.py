@@ -113,12 +113,19 @@ def dispatch(service: Service, tx: Transaction, letter: Letter) -> Dispatch:
     )
 
 
+_LEFT = frozenset({DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED})
 _FIELDS = {"sender": "From", "to": "To", "subject": "Subject", "date": "Date"}
 
 
 def message(service: Service, tx: Transaction, letter: Letter) -> bytes:
     """Return the bytes that were handed over. ConfigurationError where there are none; OriginalError where they are gone or damaged."""
     found = outbox.recorded(tx, service.store.archive, letter.id)
+    if found is None and letter.state in _LEFT:
+        why = (
+            f"The letter counts as {letter.state}, and this store has no bytes of it: they were recorded after the copy that was put back."
+        )
+        remedy = "The mail server's log and the folder of sent mail know it by its Message-ID; `counterfoil show` says why it counts so."
+        raise ConfigurationError(why, where=f"letter {letter.id}", remedy=remedy)
     if found is None:
         why = f"The letter was never handed over ({letter.state}), so there are no bytes of it."
         raise ConfigurationError(why, where=f"letter {letter.id}", remedy="`counterfoil preview` shows what would be sent.")

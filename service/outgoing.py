@@ -1,4 +1,4 @@
-"""What the installation gives to every letter, whatever its study: how addresses are tagged, and the keys that sign (`[[dkim]]`)."""
+"""What the installation gives to every letter, whatever its study: how addresses are tagged, the keys that sign, our address in the web."""
 
 from __future__ import annotations
 
@@ -48,10 +48,11 @@ class DkimTable(TomlSection):
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """What stands between an address and its tag, and the keys that sign, for whichever domains."""
+    """What stands between an address and its tag, the keys that sign, for whichever domains, and our address in the web, if any."""
 
     separator: str = "+"
     keys: tuple[SigningKey, ...] = ()
+    url: str = ""
 
 
 def signing_keys(root: Path, tables: Sequence[DkimTable], file: str) -> tuple[SigningKey, ...]:

@@ -91,6 +91,8 @@ class Pace:
         """Say that a letter did not leave after all."""
         for one in self._allowances(address):
             one.end(None)
+        for domain in {ACCOUNT, domain_of(address)} & self.slow.keys():
+            self.slow[domain] = rule.returned(self.slow[domain])
 
     def heard(self, tx: Transaction, verdict: Verdict, address: str, now: datetime) -> timedelta | None:
         """Note what a verdict says about the pace; return how long the server asked to wait, where it did."""

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import templates
 from domain.contact import Contact, Role, without_mark
 from domain.errors import LetterError
-from domain.leaving import leaving_address
+from domain.leaving import leaving_address, leaving_link
 from domain.letter import Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
 from domain.rules.bearing import bears_token
@@ -35,7 +35,8 @@ from store.archive import Archive
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CONFIRMATION = "confirmation"  # The letter that asks an address whether it wants no more mailings: it is the same in every study.
-_OWN = (CONFIRMATION, "probe")
+INQUIRY = "inquiry"  # The letter that asks whether answers that count are right.
+_OWN = (CONFIRMATION, INQUIRY, "probe")
 PROVEN = "proven"  # What a letter's context says of a recipient who has shown that they have the token of its organisation.
 _MACHINE = {
     LetterKind.RECEIPT: AutoSubmitted.REPLIED,
@@ -143,12 +144,13 @@ class Press:
             language=letter.language,
         )
 
-    def _unsubscribe(self, letter: Letter) -> str | None:
+    def _unsubscribe(self, letter: Letter) -> tuple[str, ...]:
         """Return where mailings can be stopped; what answers somebody, or goes to staff, is no mailing that could be."""
         if letter.kind is not LetterKind.MAILING or letter.asked_for:
-            return None
+            return ()
+        link = leaving_link(self.outgoing.url, letter.id, letter.tag) if self.outgoing.url else None
         address = leaving_address(self.study.returns_to, letter.id, letter.tag, self.outgoing.separator)
-        return f"mailto:{address}?subject=unsubscribe" if address else None
+        return tuple(filter(None, (link, f"mailto:{address}?subject=unsubscribe" if address else None)))
 
     def _attachments(self, letter: Letter, case: InvitedOrganisation | None) -> list[BodyPart]:
         files = _listed(letter.context, "attachments")

@@ -14,7 +14,7 @@ from domain.errors import ConfigurationError
 from domain.events import Event, tell
 from domain.letter import DeliveryState, Letter
 from domain.reference import derived_tag
-from domain.rules.older import PUT_BACK, Older, older, settled_as
+from domain.rules.older import PUT_BACK, Again, Older, looked_again, older, settled_as
 from domain.sentences import counted
 from service.cases import open_case
 from service.decided import Decided
@@ -34,6 +34,12 @@ _WHY = {
     Older.BEHIND: "This store ends with {own}, and the dispatch book {path} goes on to {seen}: an older copy was put back.",
     Older.UNAWARE: "The dispatch book {path} has letters of {seen} of which this store knows nothing: an older copy was put back.",
 }
+_AGAIN = {
+    Again.ANOTHER: "The dispatch book {path} that is there now was kept by another store, until {seen}.",
+    Again.UNAWARE: "The dispatch book {path} goes on to {seen}, with letters that this store knows nothing of: an older copy was put back.",
+    Again.SHORT: "The dispatch book {path} that is there now ends with {seen}, before this store does: what left since cannot be seen.",
+    Again.KNOWN: "The dispatch book {path} is in its place, and goes on to {seen}: this store knows of every letter in it.",
+}
 _COMPLETE = "The book is whole, so that each letter that left is known by it: decide `resume`, and only the others are sent."
 TORN = (
     "This may not be all: decide `doubt`, and settle what comes into doubt by it with `counterfoil deliveries`. If no other "
@@ -49,18 +55,16 @@ def look(service: Service, now: datetime) -> str | None:
     """
     text = service.store.book.read()
     with service.store.reading() as tx:
-        if waits := waiting(tx):
-            return sentence(waits)
-        own, seen, why = _compared(tx, text)
-    if why is None:
-        return None
+        if not _news(tx, text):
+            waits = waiting(tx)
+            return sentence(waits) if waits else None
     with service.store.transaction() as tx:
         journal.alone(tx)
-        own, seen, why = _compared(tx, text)
-        if why and not waiting(tx):
-            _stop(service, tx, _Found(own, seen, why), now)
+        if news := _news(tx, text):
+            case = waiting(tx)
+            _tell_again(service, tx, case, news, now) if case else _stop(service, tx, news, now)
         waits, after = waiting(tx), generation.current(tx)
-    if why:
+    if news:
         # The book begins anew from here: an older copy that is put back once more is found again.
         with service.store.book.page(after) as page:
             page.end()
@@ -103,21 +107,38 @@ def sentence(case: holds.Held) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What was compared: how far the store had come, what stands outside, and why the store is older."""
+    """What was compared: how far the store had come, what stands outside, and why the store is older, or what the book says now."""
 
     own: Generation
     seen: Outside | None
-    why: Older
+    why: Older | Again
 
 
-def _compared(tx: Transaction, text: str | None) -> tuple[Generation, Outside | None, Older | None]:
+def _news(tx: Transaction, text: str | None) -> _Found | None:
+    """Return what the book tells that is news to the store and to its case; None where it tells nothing new."""
+    if waiting(tx):
+        return _put_there(tx, text)
     own = generation.current(tx)
     seen = book.seen(text, own.number)
     if seen and seen.last.store != own.store:
         seen = book.seen(text, 0)
     # Which letters a store knows is only asked where the passes do not tell already.
     same = seen is not None and (seen.last.store, seen.last.number) == (own.store, own.number)
-    return own, seen, older(own, seen, generation.unknown(tx, seen.letters) if seen and same else 0)
+    why = older(own, seen, len(generation.unknown(tx, seen.letters)) if seen and same else 0)
+    return _Found(own, seen, why) if why else None
+
+
+def _put_there(tx: Transaction, text: str | None) -> _Found | None:
+    """Return what a book says that was put there since the case was opened; None where it is the one that was begun then, or none."""
+    own = generation.current(tx)
+    last = book.seen(text, own.number)
+    if looked_again(own, last, 0) is None:
+        return None
+    whole = book.seen(text, 0)
+    why = looked_again(own, whole, len(generation.unknown(tx, whole.letters)) if whole else 0)
+    # Where nothing is missing, a pass of long ago that was never ended is no matter any more.
+    seen = book.seen(text, own.number - 1) if why is Again.KNOWN else whole
+    return _Found(own, seen, why) if why else None
 
 
 def _stop(service: Service, tx: Transaction, found: _Found, now: datetime) -> None:
@@ -129,6 +150,15 @@ def _stop(service: Service, tx: Transaction, found: _Found, now: datetime) -> No
     tell(Event.OLDER, logging.ERROR, error=found.why.value)
 
 
+def _tell_again(service: Service, tx: Transaction, case: holds.Held, found: _Found, now: datetime) -> None:
+    """Keep what a book knows that was put there since, and let the case say what is seen now."""
+    if found.seen and found.why is Again.UNAWARE:
+        generation.remember(tx, generation.unknown(tx, found.seen.letters))
+    if found.seen and found.seen.last.store == found.own.store and found.seen.last.number >= found.own.number:
+        generation.advance(tx, now, found.seen.last.number)
+    holds.tell_again(tx, case.id, tuple(_reasons(service, tx, found)))
+
+
 def _open(tx: Transaction, at: Generation, reasons: Sequence[str], now: datetime) -> None:
     cause = f"restored:{at.store}:{at.number}:{now.isoformat()}"
     held = holds.Held(cause=cause, kind=CaseKind.RESTORED, study=None, reasons=tuple(reasons), at=now)
@@ -137,10 +167,14 @@ def _open(tx: Transaction, at: Generation, reasons: Sequence[str], now: datetime
 
 def _reasons(service: Service, tx: Transaction, found: _Found) -> Iterator[str]:
     last = found.seen.last if found.seen else found.own
-    yield _WHY[found.why].format(own=_pass(found.own), seen=_pass(last), path=service.store.book.path)
+    said = _WHY[found.why] if isinstance(found.why, Older) else _AGAIN[found.why]
+    yield said.format(own=_pass(found.own), seen=_pass(last), path=service.store.book.path)
     if found.seen:
         yield from which(service, tx, found.seen.letters)
-    yield _COMPLETE if found.seen and found.seen.complete and found.why is not Older.ANOTHER else TORN
+    yield _COMPLETE if found.seen and found.seen.complete and found.why not in _NOT_ALL else TORN
+
+
+_NOT_ALL = (Older.ANOTHER, Again.ANOTHER, Again.SHORT)
 
 
 def _pass(of: Generation) -> str:
@@ -149,7 +183,7 @@ def _pass(of: Generation) -> str:
 
 def which(service: Service, tx: Transaction, seen: Sequence[Dispatched]) -> Iterator[str]:
     """Say which letters were begun of which the store knows nothing: by mailing and organisation, as far as the lists tell."""
-    news = {one.tag for one in seen if generation.unknown(tx, [one])}
+    news = {one.tag for one in generation.unknown(tx, seen)}
     if not news:
         return
     found: dict[str, list[str]] = defaultdict(list)
@@ -224,7 +258,21 @@ def settle(service: Service, found: Iterable[LeftBefore], now: datetime) -> None
 
 
 def go_on(desk: CaseOnDesk) -> Decided:
-    """Let sending go on: what is known to have left counts as sent, and all else is sent."""
+    """Let sending go on: what is known to have left counts as sent, and all else is sent.
+
+    Where more may have left than is known, that is a person's word against what is seen, and they say why. ConfigurationError where they do
+    not, and where the book is another now than when the case was last told.
+    """
+    look(desk.service, desk.now)
+    with desk.service.store.reading() as tx:
+        case = waiting(tx)
+    if case and case.reasons != desk.held.reasons:
+        remedy = "Decide it by what is seen now."
+        raise ConfigurationError(f"What is known has changed since. {sentence(case)}", where=f"case {case.id}", remedy=remedy)
+    if case and TORN in case.reasons and not desk.said.note.strip():
+        said = "More may have left than this store can know, and `resume` would send it a second time."
+        remedy = "Decide `doubt`; or, if you know that no other letter left, add a note that says how you know."
+        raise ConfigurationError(said, where=f"case {case.id}", remedy=remedy)
     return _decided(desk, "Sending goes on: what left before counts as sent, and the rest is sent with the next letters.")
 
 

@@ -21,6 +21,7 @@ from service.folder import Folder, read_folder
 from service.inviting import invite
 from service.meanings import meanings
 from service.previous import Previous, last_round
+from service.quality_frozen import refuse_changed
 from service.wiring import Service
 from settings.reading import unknown_key
 from store import Transaction, holds, invitations, journal, studies
@@ -208,6 +209,7 @@ def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str 
         # Answers may have come in since.
         meanings(service, tx, study_id, ready.folder).refuse(confirmed=confirmed)
         before, applied = _before(service, tx, study_id), studies.applied(tx, study_id)
+        refuse_changed(tx, before, ready.study)
         for layout in layouts:
             studies.keep_layout(tx, study_id, layout.version, layout.to_json())
         invite(tx, ready.study)
@@ -259,6 +261,7 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
     with service.store.reading() as tx:
         applied = studies.applied(tx, study_id)
         ready, before = draft(service, study_id), _before(service, tx, study_id)
+        refuse_changed(tx, before, ready.study)
         said = list(consequences(tx, before, applied.deadline, ready.study)) if applied and before else []
         if applied and before is None:
             said = [f"What ran before cannot be read. The deadline will be {ready.study.deadline}, as in study.toml."]

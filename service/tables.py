@@ -8,17 +8,18 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from apscheduler.triggers.cron import CronTrigger
-from pydantic import AfterValidator, Field, NaiveDatetime
+from pydantic import AfterValidator, Field, NaiveDatetime, ValidationInfo, field_validator
 
 from contacts.places import language_code
 from domain.changes import Changes
 from domain.errors import LetterError
+from domain.quality import Basis, QualityPlan, SentBack, Silence
 from domain.reference import prefix_problem
 from domain.rules.hours import Hours
 from domain.study import DEFAULT, Attachment, Audience, DigestPlan, Mailing, Person, Sender, Study
 from languages import ENGLISH
 from mailer.address import ascii_address
-from settings.reading import Text, TomlSection, told
+from settings.reading import Line, Text, TomlSection, told
 
 _SPAN = re.compile(r"([0-9]{1,4}) (hour|day|week)s?")
 # Days that a calendar can reckon with, some weeks before and after; a year of three digits is a slip of the pen.
@@ -193,6 +194,30 @@ class ChangesTable(TomlSection):
         return Changes(renamed=self.renamed, dropped=tuple(self.dropped), scaled=self.scaled, recoded=self.recoded)
 
 
+class QualityTable(TomlSection):
+    """`[quality]`: how cases and answers are reported on. Shares are from 0 to 1."""
+
+    complete: float = Field(default=0.8, ge=0, le=1, examples=["complete = 0.8"])
+    partial: float = Field(default=0.5, ge=0, le=1, examples=["partial = 0.5"])
+    of: Annotated[Basis, Field(strict=False)] = Field(default=Basis.REQUIRED, examples=['of = "required" or "all"'])
+    weight: Line = Field(default="", examples=['weight = "Members", the heading of a column of the contact list with numbers'])
+    e: float | None = Field(default=None, ge=0, le=1, examples=["e = 0.95"])
+    silence: Annotated[Silence, Field(strict=False)] = Field(default=Silence.UNKNOWN, examples=['silence = "unknown" or "eligible"'])
+    sent_back: Annotated[SentBack, Field(strict=False)] = Field(default=SentBack.PARTIAL, examples=['sent_back = "partial" or "other"'])
+    closes: date | None = Field(default=None, ge=_FIRST, lt=_BEYOND, examples=["closes = 2012-05-31"])
+
+    @field_validator("partial")
+    @classmethod
+    def _below(cls, partial: float, info: ValidationInfo) -> float:
+        if partial > info.data.get("complete", 1):
+            raise told(f"partial is {partial}, which is more than complete.", "Write one that is not more, such as partial = 0.5.")
+        return partial
+
+    def value(self) -> QualityPlan:
+        """Return the settings of the report."""
+        return QualityPlan(**{name: getattr(self, name) for name in QualityTable.model_fields})
+
+
 class StudyTable(TomlSection):
     """`study.toml`."""
 
@@ -217,6 +242,7 @@ class StudyTable(TomlSection):
     sheet_protection: bool = Field(default=True, examples=["sheet_protection = false"])
     titles: dict[str, Text] = Field(default={}, examples=['titles = { fr = "the title in French" }'])
     sending: SendingTable | None = Field(default=None, examples=['a table: [sending] with hours = "08:00-18:00"'])
+    quality: QualityTable = Field(default_factory=QualityTable, examples=["a table: [quality] with complete = 0.8 and partial = 0.5"])
     spelling: dict[str, dict[Text, Text]] = Field(
         default={}, examples=['tables: [spelling.en] with the words that the study writes otherwise: organisation = "organization"']
     )
@@ -249,4 +275,5 @@ class StudyTable(TomlSection):
             spelling=self.spelling,
             hours=self.sending.value() if self.sending else None,
             changes=tuple(one.value() for one in self.changes),
+            quality=self.quality.value(),
         )

@@ -149,7 +149,7 @@ def _is_late(found: Running, mailing: Mailing, now: datetime) -> bool:
 
 
 def _late(mailing: Mailing, now: datetime) -> str:
-    return f"it was due on {mailing.at:%Y-%m-%d %H:%M} and is {(now - mailing.at).days} days late."
+    return f"it was due on {mailing.at:%Y-%m-%d %H:%M} ({mailing.at.tzinfo}) and is {(now - mailing.at).days} days late."
 
 
 def _what(mailing: Mailing) -> str:

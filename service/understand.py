@@ -302,8 +302,16 @@ def conclude(
 
 def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, ready: Ready, follows: int | None = None) -> str:
     studies, claimed = desk.studies, ready.claimed
-    archive, bringing = desk.service.store.archive, studies.bringing
-    known = knowledge(tx, ready.examined, studies.own, message.id, staff=studies.staff, archive=archive, bringing=bringing)
+    known = knowledge(
+        tx,
+        ready.examined,
+        studies.own,
+        message.id,
+        staff=studies.staff,
+        archive=desk.service.store.archive,
+        bringing=studies.bringing,
+        copies=desk.service.installation.copies,
+    )
     examined = as_known(ready.examined, known)
     studies.require_any()
     # What it asks for counts from when it came, whenever it is read.

@@ -54,7 +54,7 @@ def _news(service: Service, filed: Sequence[Fetched], left: Sequence[Dispatched]
             return [], []
         unread = _unread(tx, filed)
         told = generation.tags(tx)
-        unsent = [one for one in left if one.tag not in told and generation.unknown(tx, [one])]
+        unsent = [one for one in generation.unknown(tx, left) if one.tag not in told]
         reasons = [_told(unread)] if unread else []
         reasons += [_SENT, *which(service, tx, unsent)] if unsent else []
     return reasons, unsent

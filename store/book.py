@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 from domain.dispatch import Dispatched, Generation, Outside
-from domain.errors import disk_fault
+from domain.errors import StoreError, disk_fault
 from domain.failpoints import reach
 from domain.letter import Outcome, Verdict
 from domain.reference import is_tag
@@ -69,7 +70,7 @@ class Book:
     def page(self, generation: Generation) -> Iterator[BookPage]:
         """Begin a page for a pass, which is on disk before the first letter of the pass is."""
         with _told(self.path):
-            file = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, private.OWNER_ONLY)
+            file = self._opened(os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         try:
             page = BookPage(self.path, file, generation.number)
             when = generation.at.astimezone(UTC).isoformat() if generation.at else ""
@@ -82,11 +83,25 @@ class Book:
 
     def read(self) -> str | None:
         """Return what stands in the book, or None where there is none."""
-        with _told(self.path):
-            try:
-                return self.path.read_text(encoding="ascii", errors="replace")
-            except FileNotFoundError:
-                return None
+        try:
+            file = self._opened(os.O_RDONLY)
+        except FileNotFoundError:
+            return None
+        with _told(self.path), os.fdopen(file, encoding="ascii", errors="replace") as there:
+            return there.read()
+
+    def _opened(self, flags: int) -> int:
+        """Open the book itself: a link to another file, or what is no file, could lead us to read or write elsewhere, or wait for ever."""
+        try:
+            file = os.open(self.path, flags | os.O_NOFOLLOW | os.O_NONBLOCK, private.OWNER_ONLY)
+        except FileNotFoundError:
+            raise
+        except OSError as error:
+            raise _no_book(self.path) if not self.path.is_file() or self.path.is_symlink() else disk_fault(error, self.path) from error
+        if not stat.S_ISREG(os.fstat(file).st_mode):
+            os.close(file)
+            raise _no_book(self.path)
+        return file
 
 
 def seen(text: str | None, since: int) -> Outside | None:
@@ -116,6 +131,11 @@ def _generation(words: list[str]) -> Generation | None:
         return Generation(store, int(number), datetime.fromisoformat(at))
     except ValueError:
         return None
+
+
+def _no_book(path: Path) -> StoreError:
+    remedy = "Put the file itself there. Where it is to be on another disk, move the archive too, and name that in [store] archive."
+    return StoreError("The dispatch book is a link, or no file.", where=str(path), remedy=remedy)
 
 
 @contextmanager

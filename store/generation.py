@@ -60,10 +60,10 @@ def advance(tx: Connection, at: datetime, beyond: int = 0) -> Generation:
     return current(tx)
 
 
-def unknown(tx: Connection, seen: Sequence[Dispatched]) -> int:
-    """Return how many of these attempts the store knows nothing of: their letters are not there, or still wait for that attempt."""
+def unknown(tx: Connection, seen: Sequence[Dispatched]) -> tuple[Dispatched, ...]:
+    """Return those of these attempts of which the store knows nothing: their letters are not there, or still wait for that attempt."""
     known = {row.tag: row for row in _rows(tx, [one.tag for one in seen])}
-    return sum(1 for one in seen if one.tag not in known or _waits_for(known[one.tag], one))
+    return tuple(one for one in seen if one.tag not in known or _waits_for(known[one.tag], one))
 
 
 def _rows(tx: Connection, tags: Iterable[str]) -> list[LetterRow]:

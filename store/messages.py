@@ -147,6 +147,13 @@ def kept(tx: Connection, hashes: Collection[str]) -> frozenset[str]:
     return frozenset(found for chosen in asked for found in tx.scalars(chosen))
 
 
+def waits(tx: Connection, place: Location) -> bool:
+    """Say whether the message that came from this place still waits to be understood."""
+    joined = select(_message.c.id).join(_location, _location.c.message_id == _message.c.id)
+    there = (_location.c[name] == value for name, value in to_row(place).items())
+    return tx.execute(joined.where(_message.c.state == "pending", *there)).first() is not None
+
+
 def unfiled(tx: Connection) -> tuple[Location, ...]:
     """Return the places whose message is kept, but was not yet moved on the server."""
     chosen = select(_location).where(_location.c.filed.is_(False), _location.c.message_id.is_not(None))

@@ -131,6 +131,18 @@ def counting(tx: Connection, study: str) -> Iterator[Submission]:
         yield from with_ids(tx, some)
 
 
+def each(tx: Connection, study: str) -> Iterator[Submission]:
+    """Yield all submissions of a study, organisation by organisation, oldest first; a bounded number is in memory.
+
+    Their answers are with them, and how these came about.
+    """
+    of_study = select(_submission.c.id).where(_submission.c.study == study)
+    for some in chunked(tx.scalars(of_study.order_by(_submission.c.invitation_id, _submission.c.id)).all()):
+        came = provenance(tx, some)
+        for one in sorted(with_ids(tx, some), key=lambda one: (one.invitation_id, one.id)):
+            yield replace(one, provenance=came.get(one.id, {}))
+
+
 def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Submission, ...]:
     """Return the submissions with these numbers, with answers, oldest first."""
     return _find(tx, _BY_ID, ids)

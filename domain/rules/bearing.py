@@ -8,7 +8,7 @@ from domain.letter import LetterKind
 from domain.study import Attachment, Audience, Mailing
 
 # Digests and questions passed on go to staff, and a confirmation concerns an address: none of them speaks for an organisation.
-_OF_AN_ORGANISATION = (LetterKind.MAILING, LetterKind.RECEIPT, LetterKind.QUESTION_BACK)
+_OF_AN_ORGANISATION = (LetterKind.MAILING, LetterKind.RECEIPT, LetterKind.QUESTION_BACK, LetterKind.INQUIRY)
 
 
 def bringing(mailings: Iterable[Mailing]) -> tuple[Mailing, ...]:

@@ -63,6 +63,11 @@ def taken(bucket: Bucket, now: datetime) -> Bucket:
     return replace(bucket, tokens=tokens(bucket, now) - 1, filled_at=now, since=since)
 
 
+def returned(bucket: Bucket) -> Bucket:
+    """Return the bucket after a token was put back that no letter used; it holds no more than it can."""
+    return replace(bucket, tokens=min(bucket.tokens + 1, max(bucket.per_minute * _BURST, 1.0)))
+
+
 def slower(bucket: Bucket | None, transport: str, domain: str, said: str, wait: timedelta | None, now: datetime) -> Bucket:
     """Return the bucket after the server asked to be slower, for so long where it says so.
 

@@ -36,6 +36,29 @@ def older(own: Generation, seen: Outside | None, unknown: int) -> Older | None:
     return Older.UNAWARE if unknown else None
 
 
+class Again(StrEnum):
+    """What a book says that is another than the one that a store began when it stopped: somebody has put it there since."""
+
+    ANOTHER = "another"  # It was kept by another store.
+    UNAWARE = "unaware"  # It has letters of which the store knows nothing.
+    SHORT = "short"  # It ends before the store does, so that it is an older copy itself.
+    KNOWN = "known"  # The store knows of all that it names.
+
+
+def looked_again(own: Generation, seen: Outside | None, unknown: int) -> Again | None:
+    """Return what a store that sends nothing any more finds in a book that was put there since; None where it is that of the store.
+
+    When it stopped, the store itself began one more pass, and wrote it down. Where there is no book, there is nothing new.
+    """
+    if seen is None or seen.last == own:
+        return None
+    if seen.last.store != own.store:
+        return Again.ANOTHER
+    if unknown:
+        return Again.UNAWARE
+    return Again.KNOWN if seen.last.number >= own.number - 1 else Again.SHORT
+
+
 def settled_as(letter: Letter, found: Dispatched) -> DeliveryState | None:
     """Return as what a letter counts of which more is known outside than inside; None where that is no news, or the server did not take it.
 

@@ -12,7 +12,7 @@ CORRECTION = "correction"  # The letter that reminds of a queried answer.
 # Those who get these are staff: a message never silences them, since nobody would be told of it.
 _TO_STAFF = (LetterKind.DIGEST, LetterKind.PASSED_ON)
 # Who unsubscribed asked for no more mailings, and still wants to know what became of what they send.
-_ANSWERS = (LetterKind.RECEIPT, LetterKind.QUESTION_BACK)
+_ANSWERS = (LetterKind.RECEIPT, LetterKind.QUESTION_BACK, LetterKind.INQUIRY)
 # A probe shows whether what a server said is so; who does not want to be written to is not probed.
 _PROBED = (None, Stopped.NO_SUCH_MAILBOX)
 # What each of these says of a workbook.

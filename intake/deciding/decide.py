@@ -105,7 +105,8 @@ def _bounce(examined: Examined, knowledge: Knowledge, _now: datetime) -> Iterato
         if delivered(report):
             yield Ignore(f"The letter to {report.address} was delivered.")
             continue
-        letter = _letter(report, reports, by_tag)
+        # What is said of the box of copies is no word on the letter, which went to its recipient as well.
+        letter = None if report.address in knowledge.copies else _letter(report, reports, by_tag)
         yield RecordBounce(
             letter_id=letter.letter_id if letter else None,
             address=report.address,

@@ -12,6 +12,7 @@ stands outside of it is refused with sheet, row and column; what changes nothing
 | `severity` | questions | `error` or `warning`: how much a broken constraint, or a missing answer, weighs |
 | `unit`* | integer, decimal, calculate | the unit that is printed beside the cell |
 | `missing` | integer, decimal, date | codes that may stand instead of a number, as in `n/a D P` |
+| `excel::refusals` | integer, decimal, date | those of the missing codes by which a respondent refuses to answer |
 | `previous` | integer, decimal | `yes`, or as in `25%`: show the last round's value, and ask about an answer that is so much off it |
 | `sheet`* | groups, repeats | the name of its sheet; an inner group gets a sheet of its own by it |
 | `excel::columns` | begin_repeat | the list whose choices are the columns of a matrix |

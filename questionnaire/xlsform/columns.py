@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from questionnaire.xlsform.cells import NO, YES
+from questionnaire.xlsform.extras import REFUSALS
 from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.headers import Vocabulary
 from questionnaire.xlsform.problems import ProblemReport
@@ -12,7 +13,7 @@ from questionnaire.xlsform.types import RowKind
 _MEDIA = "A workbook cannot show pictures or play sound: describe it in the label."
 SURVEY = Vocabulary(
     used=frozenset({"type", "name", "label", "hint", "required", "relevant", "constraint", "calculation", "repeat_count", "excel::ref"})
-    | {"constraint_message", "required_message", "severity", "unit", "missing", "previous", "sheet", COLUMNS},
+    | {"constraint_message", "required_message", "severity", "unit", "missing", REFUSALS, "previous", "sheet", COLUMNS},
     needed=("type", "name", "label"),
     refused={
         "choice_filter": "Clear the cell. Ask for each level in questions that are relevant for one choice, each with its own list.",

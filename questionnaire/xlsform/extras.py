@@ -1,9 +1,9 @@
-"""The columns that are ours: severity, unit, missing, previous and sheet, and where each of them may stand."""
+"""The columns that are ours: severity, unit, missing, refusals, previous and sheet, and where each of them may stand."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from domain.finding import Severity
 from questionnaire.definition import QuestionType, Text
@@ -12,12 +12,15 @@ from questionnaire.xlsform.cells import NO, YES, translated
 from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.problems import ProblemReport
 
+REFUSALS = "excel::refusals"
 NUMERIC = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
+CODED = NUMERIC | {QuestionType.DATE}  # What may have a code instead of its value.
 # On questions of other types these are refused, since they would do nothing.
 _ALLOWED = {
     "severity": frozenset(QuestionType) - {QuestionType.NOTE},
     "unit": NUMERIC | {QuestionType.CALCULATE},
-    "missing": NUMERIC | {QuestionType.DATE},
+    "missing": CODED,
+    REFUSALS: CODED,
     "previous": NUMERIC,
 }
 _SEPARATORS = re.compile(r"[\s,;]+")
@@ -64,6 +67,17 @@ def missing(row: FormRow, report: ProblemReport) -> tuple[str, ...]:
             report.error(row.place("missing"), f"The codes {first!r} and {code!r} look the same to people.", "Remove one of the two.")
         codes.setdefault(code.casefold(), code)
     return tuple(codes.values())
+
+
+def refusals(row: FormRow, codes: Sequence[str], report: ProblemReport) -> tuple[str, ...]:
+    """Return those of the missing codes that are refusals, as the column of missing codes writes them."""
+    known = {code.casefold(): code for code in codes}
+    named = [code for code in _SEPARATORS.split(row.text(REFUSALS)) if code]
+    for code in named:
+        if code.casefold() not in known:
+            remedy = f"Name some of those in the column missing: {', '.join(codes)}." if codes else "Write it into the column missing, too."
+            report.error(row.place(REFUSALS), f"{code!r} is none of the missing codes of this question.", remedy)
+    return tuple(dict.fromkeys(known[code.casefold()] for code in named if code.casefold() in known))
 
 
 def previous(row: FormRow, report: ProblemReport) -> tuple[bool, float | None]:

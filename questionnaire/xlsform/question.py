@@ -31,6 +31,7 @@ def read_question(
     extras.check_allowed(row, kind.type, report)
     _check_repeat(row, kind, name, within.repeat, report)
     previous, variance = extras.previous(row, report) if kind.type in extras.NUMERIC and not calculation else (False, None)
+    codes = () if calculation else extras.missing(row, report)
     # A calculation without a label works unseen.
     hidden = kind.type in _CALCULABLE and row.fills("calculation") and not row.texts("label")
     return Question(
@@ -51,7 +52,8 @@ def read_question(
         calculation=calculation,
         severity=extras.severity(row, report),
         unit=extras.everywhere(row, "unit", languages, report),
-        missing=() if calculation else extras.missing(row, report),
+        missing=codes,
+        refusals=extras.refusals(row, codes, report) if kind.type in extras.CODED else (),
         previous=previous,
         variance=variance,
     )

@@ -34,7 +34,10 @@ def test_letters_are_listed_by_state(answered: Path) -> None:
     assert len(doubts) == 4
     assert all(one.keys() >= KEYS for one in doubts)
     assert {one["why"] for one in doubts} == {"The connection broke."}
-    assert "person0@member0.example" in done("deliveries", "--state", "uncertain", "--home", answered).out
+    page = done("deliveries", "--state", "uncertain", "--home", answered).out
+    assert page.splitlines()[0].split() == ["letter", "when", "(UTC)", "state", "what"]
+    assert "person0@member0.example" in page
+    assert "when (UTC)" in done("show", "cybercrime-2012", "--home", answered).out
     assert "no such letter" in done("deliveries", "--state", "failed", "--home", answered).err
 
 

@@ -1,4 +1,4 @@
-"""The table “What happens when” of docs/flows.md has a test for each row: here beside this one, or among those of the service."""
+"""The table “What happens when” of docs/flows.md has a test for each row: here, or among those of service, command line and web."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def rows() -> list[str]:
 
 def beginnings() -> list[str]:
     """Return with what the docstrings of the tests begin, up to the colon."""
-    elsewhere = [one for place in ("service", "cli") for one in _beginnings(HERE.parent / place) if one in rows()]
+    elsewhere = [one for place in ("service", "cli", "web") for one in _beginnings(HERE.parent / place) if one in rows()]
     return [*_beginnings(HERE), *elsewhere]
 
 

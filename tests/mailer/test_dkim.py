@@ -31,7 +31,7 @@ def message(subject: str = SUBJECT) -> tuple[Piece, ...]:
         subject=subject,
         date=AT,
         message_id=f"<abc@{DOMAIN}>",
-        list_unsubscribe=f"mailto:study@{DOMAIN}",
+        list_unsubscribe=(f"https://{DOMAIN}/leave/x", f"mailto:study@{DOMAIN}"),
     )
     file = attach_shared("a.pdf", "application/pdf", b"%PDF" * 99)
     return compose(header, "Dear Sir, we ask for your answers.", "<p>Dear Sir</p>", (), [file])
@@ -76,7 +76,8 @@ def test_the_letter_itself_stays_as_it_was_and_what_is_shared_stays_shared() -> 
         (b"Dear Sir", b"Dear Son"),
         (b"From: ", b"From: evil@evil.example\r\nFrom: "),
         (b"Subject: ", b"Subject: Pay here\r\nSubject: "),
-        (b"List-Unsubscribe: <mailto:study@", b"List-Unsubscribe: <mailto:evil@"),
+        (b"List-Unsubscribe: <https://agency.", b"List-Unsubscribe: <https://evil."),
+        (b"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", b""),
         (b"Content-Type: multipart/mixed", b"Content-Type: text/plain"),
     ],
 )

@@ -118,9 +118,11 @@ def test_no_value_begins_a_header_of_its_own(evil: str) -> None:
     message = parsed(compose(headers(subject=evil, sender_name=evil, to=((evil, "a@b.test"),)), "t", "h", attachments=[attached]))
     assert message["Bcc"] is None
     assert "a" in message["Subject"]
-    for field in ("sender", "reply_to", "message_id", "list_unsubscribe"):
+    for field in ("sender", "reply_to", "message_id"):
         with pytest.raises(LetterError):
             compose(headers(**{field: f"{evil}@b.test"}), "t", "h")
+    with pytest.raises(LetterError):
+        compose(headers(list_unsubscribe=("https://b.test/leave/x", f"mailto:{evil}@b.test")), "t", "h")
 
 
 def test_a_malformed_identifier_of_somebody_else_is_left_out() -> None:
@@ -140,7 +142,7 @@ def test_a_whole_letter_has_the_structure_that_mail_programs_expect() -> None:
                 auto_submitted=AutoSubmitted.REPLIED,
                 in_reply_to="<x@y.test>",
                 references=tuple(f"<{'r' * 60}{n}@y.test>" for n in range(20)),
-                list_unsubscribe="mailto:cybercrime.study@unodc.example?subject=stop",
+                list_unsubscribe=("mailto:cybercrime.study@unodc.example?subject=stop",),
                 list_id="cybercrime-2012@unodc.example",
             ),
             "text",
@@ -157,6 +159,7 @@ def test_a_whole_letter_has_the_structure_that_mail_programs_expect() -> None:
     assert len(message["References"].split()) == 20
     assert message["Auto-Submitted"] == "auto-replied"
     assert message["List-Unsubscribe"] == "<mailto:cybercrime.study@unodc.example?subject=stop>"
+    assert message["List-Unsubscribe-Post"] is None
     assert message["List-Id"] == "<cybercrime-2012.unodc.example>"
     assert message["Date"].datetime == datetime(2012, 2, 10, 9, 0, tzinfo=UTC)
     assert len(set(message.keys())) == len(message.keys())

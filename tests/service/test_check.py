@@ -320,10 +320,13 @@ def test_spamassassin_is_asked_about_each_form_once(tmp_path: Path, monkeypatch:
 
 
 def test_an_address_of_the_study_itself_among_the_contacts_is_told(tmp_path: Path) -> None:
-    """With or without a tag, when the list is loaded."""
+    """With or without a tag, when the list is loaded and each time that it is checked."""
     with opened(tmp_path, 1) as service:
         local, _, domain = draft(service, SAMPLE).study.returns_to.partition("@")
         file = tmp_path / "own.csv"
         file.write_text(f"code,organisation,address\nA,A,{local}+x@{domain}\nB,B,b@other.example\n", encoding="utf-8")
         notes = [one.value for one in load_file(service, file, LIST, {}, store=True).notes if "of a study itself" in one.message]
+        found = check(service, draft(service, SAMPLE), at("02-01"))
     assert notes == [f"{local}+x@{domain}"]
+    assert [(one.why, one.organisation, one.address) for one in found.addressees if one.why is Why.OWN] == [(Why.OWN, "A", notes[0])]
+    assert f"A: {notes[0]} is an address of a study itself." in found.notes

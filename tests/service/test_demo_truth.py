@@ -8,6 +8,7 @@ import logging
 import re
 from collections import Counter
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -17,7 +18,11 @@ from demo.play import Played, play
 from demo.script import PARTS, day
 from domain.events import LOG, Event
 from domain.submission import Standing
+from service import config
 from service.install import SAMPLE
+from service.quality import quality
+from service.running import require_running
+from service.wiring import open_service
 
 # Days on which the mailbox comes back under a new UIDVALIDITY: before any answer, among them, and after the reminders.
 RENEWED = frozenset({day("02-25"), day("03-17"), day("04-24")})
@@ -32,6 +37,7 @@ def test_everything_comes_out_as_the_script_says(tmp_path: Path, caplog: pytest.
     assert_nobody_is_named([record.getMessage() for record in caplog.records if record.name == LOG.name], played, tmp_path / "demo")
     assert set(played.rows) == {part.code for part in PARTS}
     assert_status_agrees(played)
+    assert_rates_are_those_worked_out_by_hand(tmp_path / "demo" / "installation")
     assert_no_letter_is_accepted_twice(tmp_path / "demo" / "servers" / "accepted.jsonl")
     assert set(played.files) == {"digest", "letter", "workbook", "export", "database"}
     assert all(Path(path).stat().st_size for path in played.files.values())
@@ -60,6 +66,27 @@ def assert_status_agrees(played: Played) -> None:
     assert played.status["submissions"]["accepted"] == wanted["answered"]
     assert played.status["held"] == sum(one.endswith(" waits") for part in PARTS for one in part.cases)
     assert played.status["next"] == []
+
+
+def assert_rates_are_those_worked_out_by_hand(home: Path) -> None:
+    """Assert that the report on quality comes to what a person counted in the script.
+
+    Of 30, 24 are complete; MERKEN was sent its workbook back, with nearly all of it filled in (P); ATLASMA declined (R); ARARAT and CARIBX
+    never answered (UH); PACFIBRE and SAHELNET could not be reached (UO). All of whom it is known are eligible, so that e is 1.
+    """
+    with open_service(config.load(home, {})) as service, service.store.reading() as tx:
+        told = quality(tx, require_running(service, tx, SAMPLE), datetime(2012, 5, 1, 12, tzinfo=UTC))
+    ended = {one.organisation: one.disposition.code.value for one in told.cases}
+    others = {"MERKEN": "1.2", "ATLASMA": "2.112", "ARARAT": "3.19", "CARIBX": "3.19", "PACFIBRE": "3.30", "SAHELNET": "3.30"}
+    assert ended == {part.code: others.get(part.code, "1.1") for part in PARTS}
+    assert all(one.disposition.final and one.disposition.source.record for one in told.cases)
+    shares = {name: one.rate for name, one in told.outcomes.rates.items()}
+    thirty, known = 30, 26
+    by_hand = {"RR1": 24 / thirty, "RR2": 25 / thirty, "RR3": 24 / thirty, "RR4": 25 / thirty, "RR5": 24 / known, "RR6": 25 / known}
+    by_hand |= {"COOP1": 24 / known, "COOP2": 25 / known, "COOP3": 24 / known, "COOP4": 25 / known}
+    by_hand |= {"REF1": 1 / thirty, "REF2": 1 / thirty, "REF3": 1 / known, "CON1": 26 / thirty, "CON2": 26 / thirty, "CON3": 1}
+    assert shares == pytest.approx(by_hand)
+    assert {one.mailing: (one.sent, one.returned) for one in told.mailings}["last-call"] == (5, 2)
 
 
 def assert_no_letter_is_accepted_twice(log: Path) -> None:

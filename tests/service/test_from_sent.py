@@ -20,6 +20,7 @@ from service.tick import tick
 from service.wiring import Service, open_service
 from settings import private
 from store import outbox
+from tests.attacks.reports import dsn
 from tests.mailer.smtp_stage import Talk, obliging, stage
 from tests.servers import HOST, Relay, dovecot
 from tests.service.correspondence import STUDY
@@ -97,6 +98,22 @@ def test_a_box_of_copies_that_is_refused_keeps_no_letter_back(tmp_path: Path, co
             assert tick(service, at("02-10")).problems == []
     assert [one.state.value for one in letters(tmp_path)] == ["sent"] * 3
     assert sum(COPIES in line for _, line in server.said) == 3
+
+
+def test_a_report_about_the_box_of_copies_says_nothing_of_the_letter(tmp_path: Path) -> None:
+    """A report about the box of copies: by a server without DSN, and under the tag of the letter, which stays sent."""
+    make(tmp_path, 2)
+    with stage(obliging) as server:
+        smtp = f'kind = "smtp"\nhost = "{HOST}"\nport = {server.port}\nsecurity = "none"\nbcc = "Sent@agency.example"'
+        write_settings(tmp_path, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{tmp_path / "inbox"}"'})
+        with open_service(config.load(tmp_path, {})) as service:
+            tick(service, at("02-10"))
+            first, second = letters(tmp_path)
+            for number, (letter, address) in enumerate(((first, COPIES), (second, second.address))):
+                raw = dsn([address], to=f"cybercrime.study+b{letter.tag}@unodc.example")
+                (tmp_path / "inbox" / "new" / f"{number}.eml").write_bytes(raw)
+            assert tick(service, at("02-10", 11)).understood == {"bounce": 2}
+    assert [one.state.value for one in letters(tmp_path)] == ["sent", "bounced"]
 
 
 def test_the_folder_of_sent_mail_of_dovecot(tmp_path: Path) -> None:

@@ -16,11 +16,13 @@ from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, LetterKind
 from domain.limits import SendingLimits
 from domain.rules.attempt import LIFETIME
+from domain.rules.bucket import Bucket
 from domain.study import DEFAULT
 from service import config
 from service.delays import delays
 from service.install import SAMPLE
 from service.lists import load_file
+from service.pace import Pace
 from service.patience import send_all
 from service.plan import prepare, put_out
 from service.running import apply, pause, require_running
@@ -417,3 +419,18 @@ def cases(service: Service) -> list[str]:
 def states(home: Path, domain: str) -> set[DeliveryState]:
     """Return the states of the mailing's letters to a domain."""
     return {one.state for one in letters(home) if one.kind is LetterKind.MAILING and one.address.endswith(domain)}
+
+
+def test_a_letter_that_did_not_leave_after_all_costs_a_slow_domain_nothing() -> None:
+    """Its token is put back, for the domain and for the account alike."""
+    slow = {
+        name: Bucket(transport="t", domain=name, tokens=1.0, per_minute=2.0, filled_at=NOW, since=NOW, strikes=1, said="450 later")
+        for name in ("", "a.example")
+    }
+    pace = Pace(transport="t", slow=dict(slow))
+    pace.begin("x@a.example", NOW)
+    assert pace.wait("y@a.example", NOW)
+    assert pace.wait("z@b.example", NOW)
+    pace.give_back("x@a.example")
+    assert pace.wait("y@a.example", NOW) is None
+    assert pace.slow == slow

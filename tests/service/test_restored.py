@@ -16,7 +16,7 @@ import pytest
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
-from service import config, doctor
+from service import config, doctor, ledger
 from service.addressed import send_addressed
 from service.decided import Deciding
 from service.held import decide
@@ -130,6 +130,9 @@ def test_yesterdays_database_sends_nothing_twice(tmp_path: Path, url: str) -> No
         assert found.tick(at("02-10", 14)) == []
         assert once_each(found.got())
         assert found.states() == {"sent": ORGANISATIONS}
+        no_bytes = pytest.raises(ConfigurationError, match="counts as sent, and this store has no bytes of it")
+        with found.opened() as service, service.store.reading() as tx, no_bytes:
+            ledger.message(service, tx, ledger.find(tx, "1"))
         assert found.tick(at("02-20")) == []
         assert once_each(found.got(), 2)
 
@@ -192,6 +195,106 @@ def test_the_book_is_gone(tmp_path: Path, url: str) -> None:
             settle_all(service, Settling(what=Decision.ARRIVED, by="staff"), at("02-20", 14))
         assert found.tick(at("02-20", 15)) == []
         assert found.got() == before
+
+
+def told_by(found: House, when: datetime) -> set[str]:
+    """Return what `doctor`, `status`, the sender and the case say of why nothing is sent."""
+    with found.opened() as service:
+        (looked,) = (one.found for one in doctor.examine(service, when) if one.what == "dispatch book")
+        with service.store.reading() as tx:
+            stands = str(status(tx, require_running(service, tx, STUDY), when)["restored"])
+    (problem,) = found.tick(when)
+    assert all(one in problem for one in found.case().reasons)
+    return {looked, stands, problem}
+
+
+def test_a_book_that_was_away_and_is_put_back_is_told_and_nothing_leaves_twice(tmp_path: Path, url: str) -> None:
+    """The store knows of all that is in it: that is said by all who said that it was missing, and a person lets sending go on."""
+    with house(tmp_path, url) as found:
+        found.tick(at("02-10"))
+        found.book.rename(tmp_path / "book")
+        (problem,) = found.tick(at("02-10", 11))
+        assert "is not there" in problem
+        (tmp_path / "book").replace(found.book)
+        (told,) = told_by(found, at("02-10", 12))
+        assert "is in its place" in told
+        assert "this store knows of every letter in it" in told
+        assert "is not there" not in told
+        assert told_by(found, at("02-10", 13)) == {told}
+        found.decide("resume", at("02-10", 14))
+        assert found.tick(at("02-20")) == []
+        assert once_each(found.got(), 2)
+
+
+def test_a_book_that_is_found_after_an_older_copy_was_put_back_settles_what_left(tmp_path: Path, url: str) -> None:
+    """First it is missing, and `doubt` would be all; once it is there, each letter that left counts as sent."""
+    with house(tmp_path, url) as found:
+        found.tick(at("02-10"))
+        copy = keep(url, tmp_path)
+        found.tick(at("02-20"))
+        before = found.got()
+        put_back(url, copy)
+        found.book.rename(tmp_path / "book")
+        assert "is not there" in found.tick(at("02-20", 11))[0]
+        (tmp_path / "book").replace(found.book)
+        (told,) = told_by(found, at("02-20", 12))
+        assert "with letters that this store knows nothing of" in told
+        assert f"7 letters have left, or may have, of which this copy knows nothing: {STUDY}, questionnaire to ORG000" in told
+        assert "decide `resume`, and only the others are sent" in told
+        found.decide("resume", at("02-20", 13))
+        assert found.tick(at("02-20", 14)) == []
+        assert found.got() == before
+
+
+def test_a_book_that_is_older_itself_is_no_proof(tmp_path: Path, url: str) -> None:
+    """It ends before the store does: `resume` is not the advice."""
+    with house(tmp_path, url) as found:
+        found.tick(at("02-10"))
+        shutil.copy(found.book, tmp_path / "older")
+        found.tick(at("02-20"))
+        found.tick(at("03-26"))
+        found.book.unlink()
+        found.tick(at("03-26", 11))
+        shutil.copy(tmp_path / "older", found.book)
+        (told,) = told_by(found, at("03-26", 12))
+        assert "before this store does" in told
+        assert "decide `doubt`" in told
+
+
+def test_what_may_not_be_all_goes_on_only_by_a_word_that_says_why(tmp_path: Path, url: str) -> None:
+    """Where the book is gone, torn or another store's, `resume` could send letters twice: who decides it says how they know better."""
+    with house(tmp_path, url) as found:
+        found.tick(at("02-10"))
+        copy = keep(url, tmp_path)
+        found.tick(at("02-20"))
+        put_back(url, copy)
+        found.book.write_text(found.book.read_text().rpartition("end")[0])
+        assert "This may not be all" in found.tick(at("02-20", 11))[0]
+        with pytest.raises(ConfigurationError, match="would send it a second time"):
+            found.decide("resume", at("02-20", 12))
+        case = found.case()
+        with found.opened() as service:
+            decide(
+                service, Deciding(case=str(case.id), what="resume", by="staff", note="The log of the relay ends there."), at("02-20", 13)
+            )
+        assert found.tick(at("02-20", 14)) == []
+        assert once_each(found.got(), 2)
+
+
+def test_a_book_that_was_changed_since_the_case_was_told_is_told_before_it_is_decided(tmp_path: Path, url: str) -> None:
+    """The book of another store was put there: nobody has seen yet what it says."""
+    with house(tmp_path, url) as found:
+        copy = keep(url, tmp_path)
+        found.tick(at("02-10"))
+        put_back(url, copy)
+        found.tick(at("02-10", 11))
+        words = [line.split() for line in found.book.read_text().splitlines()]
+        (store,) = {line[2] for line in words if line[:1] == ["generation"]}
+        found.book.write_text(found.book.read_text().replace(store, "0123456789abcdef"))
+        with pytest.raises(ConfigurationError, match="What is known has changed since") as fault:
+            found.decide("resume", at("02-10", 12))
+        assert "kept by another store" in str(fault.value)
+        assert any("kept by another store" in one for one in found.case().reasons)
 
 
 def test_what_was_in_doubt_and_is_sent_again_leaves(tmp_path: Path, url: str) -> None:

@@ -14,6 +14,7 @@ from domain.errors import ConfigurationError
 from domain.letter import LetterKind
 from service import config
 from service.delays import delays
+from service.doctor import examine
 from service.folder import Folder, load_study
 from service.install import SAMPLE
 from service.lists import load_file
@@ -87,6 +88,7 @@ def test_what_waits_for_its_hours_is_no_case_and_is_told_by_status(tmp_path: Pat
         with service.store.reading() as tx:
             assert not waiting(tx)
             (wait,) = delays(service, tx, saturday, SAMPLE)
+        assert {one.what: one.found for one in examine(service, saturday)}["pace"] == str(wait)
         assert (wait.letters, wait.until) == (4, at("02-13", 0) - timedelta(minutes=5))
         assert str(wait) == f"4 letters wait for the hours in which {SAMPLE} sends; the first leave at 2012-02-12 23:00 UTC."
     assert not server.taken

@@ -197,7 +197,8 @@ def test_what_is_held_again_after_it_was_released_is_a_case_again(tmp_path: Path
         tick(service, MONDAY + 365 * DAY)
         tick(service, MONDAY - DAY)
         assert told(tick(service, MONDAY + 3 * DAY)) == ["circular"]
-        assert [one.kind for one in cases(service)] == ["mailing"]
+        (case,) = cases(service)
+        assert (case.kind, "(Europe/Vienna) and is 3 days late" in " ".join(case.reasons)) == ("mailing", True)
 
 
 def test_a_mailing_whose_date_is_moved_waits_for_it(tmp_path: Path) -> None:

@@ -60,7 +60,11 @@ class House:
         with open_service(config.load(self.home, {})) as service:
             with service.store.reading() as tx:
                 (case,) = (one for one in waiting(tx) if one.kind is CaseKind.RESTORED)
-            decide(service, Deciding(case=str(case.id), what=what, by="staff"), self.now + timedelta(minutes=minutes))
+            decide(
+                service,
+                Deciding(case=str(case.id), what=what, by="staff", note="Nothing else left."),
+                self.now + timedelta(minutes=minutes),
+            )
 
     def got(self) -> Counter[str]:
         """Return how many letters each organisation got."""

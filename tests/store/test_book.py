@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import resource
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
@@ -46,6 +47,27 @@ def test_a_pass_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert stat.S_IMODE(book.path.stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize("there", ["link", "dangling", "pipe", "folder"])
+def test_a_book_that_is_a_link_or_no_file_is_neither_read_nor_written(tmp_path: Path, there: str) -> None:
+    """Whoever can put a link there would otherwise choose which file we write into, and a pipe would be waited for without end."""
+    other, book = tmp_path / "other", Book(tmp_path / "archive")
+    if there == "link":
+        other.write_text("theirs")
+    if there in {"link", "dangling"}:
+        book.path.symlink_to(other)
+    elif there == "pipe":
+        os.mkfifo(book.path)
+    else:
+        book.path.mkdir()
+    with pytest.raises(StoreError, match="is a link, or no file"):
+        book.read()
+    with pytest.raises(StoreError, match="is a link, or no file"), book.page(Generation("here", 1, NOW)):
+        pass
+    assert {path.name: path.read_text() for path in tmp_path.iterdir() if path.is_file() and not path.is_symlink()} == (
+        {"other": "theirs"} if there == "link" else {}
+    )
+
+
 def test_only_what_is_asked_for(tmp_path: Path) -> None:
     """Passes before are left out, and whether they ended is nobody's matter."""
     written(tmp_path, ended=False)
@@ -79,6 +101,10 @@ def test_what_is_no_book(text: str | None) -> None:
 def test_a_full_disk(tmp_path: Path) -> None:
     """It is told with the path, before a letter leaves."""
     book = Book(tmp_path / "archive")
-    book.path.symlink_to("/dev/full")
-    with pytest.raises(StoreError, match=os.strerror(errno.ENOSPC)), book.page(Generation("here", 1, NOW)):
-        pytest.fail("no page was begun")
+    _, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (16, most))
+    try:
+        with pytest.raises(StoreError, match=os.strerror(errno.ENOSPC)), book.page(Generation("here", 1, NOW)):
+            pytest.fail("no page was begun")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))

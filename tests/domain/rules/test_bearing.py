@@ -11,7 +11,7 @@ from domain.rules.bearing import bears_token, bringing
 from domain.study import Attachment, Audience, Mailing
 from tests.domain.entries import WHEN
 
-ABOUT_AN_ORGANISATION = (LetterKind.MAILING, LetterKind.RECEIPT, LetterKind.QUESTION_BACK)
+ABOUT_AN_ORGANISATION = (LetterKind.MAILING, LetterKind.RECEIPT, LetterKind.QUESTION_BACK, LetterKind.INQUIRY)
 
 
 @pytest.mark.parametrize("kind", ABOUT_AN_ORGANISATION)

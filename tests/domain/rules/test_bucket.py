@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.rules.bucket import FREE, GROWTH, LEAST, LONGEST, START, WAITS, Bucket, opens, quicker, slower, spread, taken, tokens
+from domain.rules.bucket import FREE, GROWTH, LEAST, LONGEST, START, WAITS, Bucket, opens, quicker, returned, slower, spread, taken, tokens
 from tests.domain.entries import WHEN
 
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -26,6 +26,15 @@ def test_nothing_leaves_until_the_server_wants_it_and_then_one_letter() -> None:
     assert tokens(bucket, at - SECOND) == 0
     after = taken(bucket, at)
     assert (opens(after, at) - at) / MINUTE == pytest.approx(1 / START, abs=1e-6)
+
+
+def test_a_token_that_no_letter_used_is_put_back() -> None:
+    """Whoever took it out and sent nothing keeps no other letter waiting; a bucket that is full stays so."""
+    full = Bucket(transport="t", domain="a.example", tokens=1.0, per_minute=2.0, filled_at=WHEN, since=WHEN, strikes=1, said="450 later")
+    after = taken(full, WHEN)
+    assert opens(after, WHEN) > WHEN
+    assert opens(returned(after), WHEN) == WHEN
+    assert returned(full) == full
 
 
 def test_without_a_time_the_waits_grow_with_each_refusal() -> None:

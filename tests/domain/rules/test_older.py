@@ -10,7 +10,7 @@ import pytest
 from domain.contact import Role
 from domain.dispatch import Dispatched, Generation, Outside
 from domain.letter import DeliveryState, Letter, LetterKind, Outcome
-from domain.rules.older import Older, may_have_left, older, settled_as
+from domain.rules.older import Again, Older, looked_again, may_have_left, older, settled_as
 
 NOW = datetime(2012, 2, 10, 10, tzinfo=UTC)
 LETTER = Letter(
@@ -51,6 +51,34 @@ def test_a_store_is_older(own: int, book: tuple[str, int] | None, unknown: int, 
     """Than a book that goes further, or is another's, or is gone though something was sent."""
     seen = Outside(Generation(book[0], book[1], NOW), (), complete=True) if book else None
     assert older(Generation("here", own, NOW), seen, unknown) is said
+
+
+@pytest.mark.parametrize(
+    ("book", "unknown", "said"),
+    [
+        (None, 0, None),
+        (("here", 5), 0, None),  # The store itself began it when it stopped.
+        (("here", 5), 2, None),
+        (("here", 4), 0, Again.KNOWN),
+        (("here", 7), 0, Again.KNOWN),
+        (("here", 3), 0, Again.SHORT),
+        (("here", 3), 1, Again.UNAWARE),
+        (("here", 7), 1, Again.UNAWARE),
+        (("there", 5), 0, Again.ANOTHER),
+        (("there", 5), 1, Again.ANOTHER),
+    ],
+)
+def test_a_book_that_was_put_there_since_is_told(book: tuple[str, int] | None, unknown: int, said: Again | None) -> None:
+    """A store that stopped with pass 4 began pass 5 in a new book; any other that is there was put there by somebody."""
+    seen = Outside(Generation(book[0], book[1], NOW), (), complete=True) if book else None
+    assert looked_again(Generation("here", 5, NOW), seen, unknown) is said
+
+
+def test_a_pass_of_the_same_number_that_began_at_another_time_is_another_pass() -> None:
+    """An older copy of the store counts on from where it was, and so did the store that it is a copy of."""
+    seen = Outside(Generation("here", 5, NOW - timedelta(hours=1)), (), complete=True)
+    assert looked_again(Generation("here", 5, NOW), seen, 1) is Again.UNAWARE
+    assert looked_again(Generation("here", 5, NOW), seen, 0) is Again.KNOWN
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,16 @@ def test_a_report_that_names_a_letter_and_an_address_that_it_was_forwarded_to_is
     assert (bounce.letter_id, bounce.address, bounce.permanent) == (11, "new@other.example", True)
 
 
+def test_a_report_about_the_box_of_copies_is_not_about_the_letter() -> None:
+    """A server without DSN reports it under the letter's own tag; beside the recipient that it names as well, it says nothing either."""
+    raw = (DATA / "dsn_postfix_unknown_user.eml").read_bytes().replace(ROSSI.encode(), b"sent@agency.example")
+    examined = scene.understand(raw)
+    known = replace(scene.knowledge(examined, deliveries=[delivery()]), copies=frozenset({"sent@agency.example"}))
+    (bounce,) = decide(examined, known, FORMS, NOW)
+    assert isinstance(bounce, RecordBounce)
+    assert (bounce.letter_id, bounce.address) == (None, "sent@agency.example")
+
+
 def test_a_report_that_names_a_letter_alone_is_recorded_for_it() -> None:
     """It says neither for whom nor for how long; one that names neither letter nor address is told."""
     examined = scene.understand(message(text="Undeliverable.", In_Reply_To=f"<{TAG}@unodc.example>"))

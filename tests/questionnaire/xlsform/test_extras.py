@@ -161,3 +161,13 @@ def test_a_part_of_a_repeat_cannot_have_a_sheet() -> None:
     )
     errors = [problem for problem in found(rows).problems if problem.severity is Severity.ERROR]
     assert [(problem.row, problem.column) for problem in errors] == [(3, "sheet")]
+
+
+def test_refusals_are_those_of_the_missing_codes_that_are_named_as_such() -> None:
+    """In whatever case they are written; any other code is told."""
+    head = ("type", "name", "label", "missing", "excel::refusals")
+    assert loaded((head, ("integer", "a", "A", "n/a Conf", "conf CONF"))).by_name["a"].refusals == ("Conf",)
+    problem = only(found((head, ("integer", "a", "A", "n/a", "conf"))))
+    assert (problem.column, problem.remedy) == ("excel::refusals", "Name some of those in the column missing: n/a.")
+    assert "Write it into the column missing" in only(found((head, ("integer", "a", "A", "", "conf")))).remedy
+    assert "not supported" in only(found((head, ("text", "a", "A", "", "conf")))).message

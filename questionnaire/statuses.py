@@ -1,0 +1,83 @@
+"""What each answer that is wanted came to, and how much of a workbook is filled in: by what was kept of it, and by the form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from domain.answer import ItemStatus
+from domain.submission import Submission
+from languages import ENGLISH, catalogue
+from questionnaire.checks.subject import CheckSubject, is_missing_code
+from questionnaire.definition import Questionnaire
+from questionnaire.expressions.values import is_blank
+from questionnaire.items import Item
+
+# The others are not asked, or do not apply.
+WANTED = frozenset(ItemStatus) - {ItemStatus.NOT_APPLICABLE, ItemStatus.NOT_ASKED}
+_OF_A_BLANK = "required"  # The finding about a cell in which nothing stood.
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What each item that a person answers came to, by its key (of a table, the rows that were begun).
+
+    `required` are those that the form requires of this respondent, `refused` those in which a code stands by which they refuse to answer.
+    """
+
+    statuses: Mapping[str, ItemStatus]
+    required: frozenset[str]
+    refused: frozenset[str]
+
+    def is_given(self, key: str) -> bool:
+        """Say whether the item has an answer that the form accepts: a value, or a missing code that is no refusal."""
+        status = self.statuses[key]
+        return status is ItemStatus.ANSWERED or (status is ItemStatus.CODED and key not in self.refused)
+
+    def filled(self, *, of_all: bool) -> float:
+        """Return which share is given, from 0 to 1, of the items that are required; or of all that apply, as where none is required.
+
+        It is 1 where none applies.
+        """
+        asked = [key for key, status in self.statuses.items() if status in WANTED]
+        wanted = asked if of_all else [key for key in asked if key in self.required] or asked
+        return sum(map(self.is_given, wanted)) / len(wanted) if wanted else 1.0
+
+
+def judge(questionnaire: Questionnaire, submission: Submission, today: date) -> Judged:
+    """Return what the items of a workbook came to that came `today`. What depends on an answer that could not be read applies.
+
+    A status that was kept when it was read holds. What was filed before statuses were kept is worked out from its values and findings.
+    """
+    answers = submission.answers
+    kept = {key: came.status for key, came in submission.provenance.items()}
+    lost = {one.question: one.message for one in submission.findings if one.question and one.code != _OF_A_BLANK}
+    untyped = {key: message for key, message in lost.items() if answers.get(key) is None and kept.get(key) is not ItemStatus.NOT_ASKED}
+    subject = CheckSubject(
+        questionnaire=questionnaire,
+        answers=answers,
+        untyped=untyped,
+        located={},
+        language=ENGLISH,
+        catalogue=catalogue(ENGLISH),
+        today=today,
+    )
+    asked = {item.key: item for item in subject.items if item.question.asked}
+    applying = [item for item in subject.applying if item.question.asked]
+    found = dict.fromkeys(asked, ItemStatus.NOT_APPLICABLE)
+    found |= {item.key: _status(item, submission) for item in applying}
+    found |= {key: ItemStatus.UNREADABLE for key in asked if key in untyped}
+    found |= {key: status for key, status in kept.items() if key in asked}
+    return Judged(
+        found,
+        frozenset(item.key for item in applying if subject.holds(item.question.required, item)),
+        frozenset(key for key, item in asked.items() if answers.get(key) in item.question.refusals),
+    )
+
+
+def _status(item: Item, submission: Submission) -> ItemStatus:
+    answer = submission.answers.get(item.key)
+    if is_blank(answer):
+        return ItemStatus.UNANSWERED
+    return ItemStatus.CODED if is_missing_code(item.question, answer) else ItemStatus.ANSWERED

@@ -1,0 +1,139 @@
+"""Values that look odd across organisations: found, put on a sheet with a column to tick, and nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.letter import LetterKind
+from domain.rules.outlying import Outlier, Why, outliers
+from domain.submission import Submission
+from exports.sheets import CellContent, workbook_of
+from languages import ENGLISH
+from questionnaire.definition import QuestionType, in_language
+from questionnaire.items import item_label, item_of, items
+from service.census import InvitedOrganisation, census
+from service.running import Running
+from store import Transaction, paradata, submissions
+
+SHEET = "Outliers"
+# What stands above the columns; those that `load` reads are never to be renamed.
+HEADINGS = (
+    *("ask", "note", "organisation_code", "organisation", "reference", "item", "question", "value", "unit"),
+    *("median", "last_round", "times_last_round", "score", "power_of_ten", "why", "asked_before", "submission", "study"),
+)
+_NUMERIC = (QuestionType.INTEGER, QuestionType.DECIMAL)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Odd:
+    """A value that looks odd, with the submission that gave it; `asked_at` is when its organisation was asked about this very value."""
+
+    item: str
+    label: str
+    unit: str
+    found: Outlier
+    name: str
+    reference: str
+    submission: int
+    asked_at: datetime | None
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it for programs."""
+        one = self.found
+        return {
+            "organisation": one.organisation,
+            "reference": self.reference,
+            "item": self.item,
+            "value": one.value,
+            "median": one.middle,
+            "last_round": one.before,
+            "ratio": one.ratio,
+            "score": one.score,
+            "power_of_ten": one.power or None,
+            "why": [why.value for why in one.why],
+            "submission": self.submission,
+            "asked_at": self.asked_at.isoformat() if self.asked_at else None,
+        }
+
+
+def find(tx: Transaction, running: Running, now: datetime) -> tuple[Odd, ...]:
+    """Return the odd ones of all numeric answers that count, question by question in the order of the form."""
+    form, cases = running.questionnaire, census(tx, running, now)
+    by_invitation = {case.invitation.id: case for case in cases.values() if case.standing}
+    values: dict[str, dict[str, float]] = {}
+    brought: dict[str, int] = {}
+    for one in submissions.counting(tx, running.study.id):
+        if case := by_invitation.get(one.invitation_id):
+            brought[case.organisation.code] = one.id
+            for key, number in _numbers(one, running):
+                values.setdefault(key, {})[case.organisation.code] = number
+    asked = asked_before(tx, running.study.id)
+    order = [item.key for item in items(form, values) if item.key in values]
+    return tuple(
+        _odd(running, cases[found.organisation], key, found, brought[found.organisation], asked)
+        for key in order
+        for found in outliers(values[key], _last(running.previous, key))
+    )
+
+
+def _numbers(one: Submission, running: Running) -> Iterator[tuple[str, float]]:
+    for item in items(running.questionnaire, one.answers):
+        answer = one.answers.get(item.key)
+        if item.question.asked and item.question.type in _NUMERIC and isinstance(answer, int | float) and not isinstance(answer, bool):
+            yield item.key, answer
+
+
+def _last(previous: Mapping[str, Mapping[str, str]], key: str) -> dict[str, float]:
+    return {code: float(values[key]) for code, values in previous.items() if key in values}
+
+
+def _odd(
+    running: Running, case: InvitedOrganisation, key: str, found: Outlier, submission: int, asked: Mapping[tuple[str, str, float], datetime]
+) -> Odd:
+    form = running.questionnaire
+    item = item_of(form, key)
+    return Odd(
+        item=key,
+        label=f"{item.question.reference} {item_label(form, item, ENGLISH)}".strip(),
+        unit=in_language(item.question.unit, ENGLISH, form.languages),
+        found=found,
+        name=case.organisation.name,
+        reference=case.invitation.reference,
+        submission=submission,
+        asked_at=asked.get((found.organisation, key, found.value)),
+    )
+
+
+def asked_before(tx: Transaction, study: str) -> dict[tuple[str, str, float], datetime]:
+    """Return when organisations were asked about which values, by organisation, item and value."""
+    return {
+        (letter.organisation, one["item"], float(one["number"])): letter.at
+        for letter in paradata.told(tx, study, (LetterKind.INQUIRY,))
+        for one in letter.context["inquiry"]["answers"]
+    }
+
+
+def sheet(found: Sequence[Odd], study: str) -> bytes:
+    """Return the workbook with one row a value; whoever writes anything but a no into the first column wants it to be asked about."""
+    return workbook_of([(SHEET, list(HEADINGS), [_row(one, study) for one in found])], title=f"{SHEET}: {study}")
+
+
+def _row(odd: Odd, study: str) -> list[CellContent]:
+    one = odd.found
+    return [
+        *(None, None, one.organisation, odd.name, odd.reference, odd.item, odd.label, one.value, odd.unit),
+        *(_rounded(one.middle), one.before, _rounded(one.ratio), _rounded(one.score), one.power or None),
+        *(", ".join(why.value for why in one.why), odd.asked_at, odd.submission, study),
+    ]
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else float(f"{number:.4g}")
+
+
+def reasons(found: Outlier) -> dict[str, bool]:
+    """Return what a letter may say of why a value looks odd: nothing of what others answered."""
+    return {why.value: why in found.why for why in Why}
