@@ -75,6 +75,9 @@ def export(
     folder: Annotated[Path, typer.Option("--out", help="The folder to write the files to.")] = Path("export"),
     labels: Annotated[bool, typer.Option("--labels", help="Write the labels that people saw, instead of the choices' codes.")] = False,
     language: Annotated[str, typer.Option("--language", help="The language of the labels and the codebook.")] = ENGLISH,
+    version: Annotated[
+        int | None, typer.Option("--version", metavar="N", help="Only the answers to this version of the questionnaire, as it was.")
+    ] = None,
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
@@ -89,5 +92,5 @@ def export(
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
-        for path in exporting.export(service, found, kind, folder, now(), labels=labels, language=language):
+        for path in exporting.export(service, found, kind, folder, now(), labels=labels, language=language, version=version):
             emit({"file": str(path)}) if as_json else out.print(str(path), markup=False)

@@ -46,6 +46,7 @@ OPTIONS: dict[str, str] = {
     Asked.LIVE: "--live",
     Asked.OTHERWISE: "--but",
     Asked.REASON: "--note",
+    Asked.BY: "--by",
 }
 
 OTHERS_AND_GROUP = 0o077  # Whatever the program writes is about people who wrote to it: for its owner alone.

@@ -33,15 +33,19 @@ def apply(
     with session(home) as service:
         chosen = running.choose(service, study)
         lines = running.difference(service, chosen)
-        moment = now()
-        version = None if dry_run else running.apply(service, chosen, moment, by=who(by), note=note)
+        if not as_json:
+            # What changes is seen also where it is refused.
+            for line in lines:
+                out.print(line, markup=False)
+        moment, confirmed = now(), by is not None
+        if dry_run:
+            running.ready_to_apply(service, chosen, confirmed=confirmed)
+        version = None if dry_run else running.apply(service, chosen, moment, by=who(by), note=note, confirmed=confirmed)
         with service.store.reading() as tx:
             applied = next((one.number for one in of_study(tx, chosen) if one.applies and one.at == moment), None)
     if as_json:
         emit({"study": chosen, "version": version, "difference": lines, "entry": applied})
         return
-    for line in lines:
-        out.print(line, markup=False)
     out.print("Nothing was applied (--dry-run)." if dry_run else f"{chosen} now runs as version {version}.", markup=False)
     if applied:
         out.print(f"Entry {applied} of the journal")

@@ -20,6 +20,7 @@ class Asked(StrEnum):
     LIVE = "sending for real"
     OTHERWISE = "the question that is otherwise"
     REASON = "why it is decided"
+    BY = "the name of who confirms it"
 
 
 class CounterfoilError(Exception):

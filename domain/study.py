@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from domain.changes import Changes
 from domain.quality import QualityPlan
 from domain.rules.hours import Hours
 
@@ -75,7 +76,7 @@ class Study:
     printed reference; `late_after` is how much a mailing may be overdue and still be sent without a word; `approvals` is how many people
     must approve a mailing before it leaves; `spelling` are words of the program's own texts by language, and how the study writes them;
     `previous` is the study of the last round, whose values are shown; `hours` are those in which mailings leave, None for all; `quality`
-    says how cases and answers are reported on.
+    says how cases and answers are reported on; `changes` say what new versions of the questionnaire make of earlier answers.
     """
 
     id: str
@@ -99,6 +100,7 @@ class Study:
     titles: Mapping[str, str] = field(default_factory=dict)
     spelling: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     hours: Hours | None = None
+    changes: tuple[Changes, ...] = ()
     quality: QualityPlan = field(default_factory=QualityPlan)
 
     def title_in(self, language: str) -> str:

@@ -23,7 +23,7 @@ def write(table: ExportTable, *, labels: bool, language: str) -> dict[str, bytes
     header, rows = grid(table, labels=labels, language=language)
     return {
         f"{table.study_id}-answers.csv": csv_of(header, rows),
-        f"{table.study_id}-codebook.csv": csv_of(*codebook(table.questionnaire, table.keys)),
+        f"{table.study_id}-codebook.csv": csv_of(*codebook(table.questionnaire, table.keys, table.union)),
     }
 
 

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.answer import AnswerValue
+from domain.answer import AnswerValue, ItemStatus
 from domain.submission import Standing
 from exports.sheets import CellContent
 from questionnaire.definition import Choice, Question, Questionnaire, QuestionType, in_language
 from questionnaire.items import Item, item_label, items, key_of, parts
+from questionnaire.versions.union import Union
 
 ORGANISATION_COLUMNS = (
     "organisation_code",
@@ -24,6 +25,7 @@ ORGANISATION_COLUMNS = (
     "received_at",
     "sender",
     "file",
+    "version",
 )
 _RULES = ("required", "relevant", "constraint", "calculation")  # The expressions of a question, as the form writes them.
 
@@ -32,7 +34,7 @@ _RULES = ("required", "relevant", "constraint", "calculation")  # The expression
 class ExportRow:
     """One organisation and the answers that count for it; without a submission they are empty.
 
-    `received_at` is aware, in the zone in which it is to be shown.
+    `received_at` is aware, in the zone in which it is to be shown. `version` is that of the questionnaire by which the answers were read.
     """
 
     organisation_code: str
@@ -45,15 +47,30 @@ class ExportRow:
     sender: str
     file: str
     answers: Mapping[str, AnswerValue]
+    version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ExportTable:
-    """A study's answers. `study_id` names the files."""
+    """A study's answers. `study_id` names the files.
+
+    With a `union`, `questionnaire` is that of all versions, and the answers are in its words; without one they are of one version alone.
+    """
 
     study_id: str
     questionnaire: Questionnaire
     rows: tuple[ExportRow, ...]
+    union: Union | None = None
+
+    def status(self, row: ExportRow, key: str) -> ItemStatus | None:
+        """Return NOT_ASKED where the version that a row answers did not have an item, nor did it answer it before.
+
+        Else None: the store knows its status.
+        """
+        asked = self.union is None or row.version is None or self.union.asks(row.version, key)
+        if asked or row.answers.get(key) is not None:
+            return None
+        return ItemStatus.NOT_ASKED
 
     @property
     def keys(self) -> frozenset[str]:
@@ -126,33 +143,55 @@ def grid(table: ExportTable, *, labels: bool, language: str) -> tuple[list[str],
     return header, rows
 
 
-def codebook(questionnaire: Questionnaire, given: Iterable[str] = ()) -> tuple[list[str], list[list[CellContent]]]:
+def codebook(
+    questionnaire: Questionnaire, given: Iterable[str] = (), union: Union | None = None
+) -> tuple[list[str], list[list[CellContent]]]:
     """Return the header and the rows of the codebook.
 
     For each column its number in print, type, missing codes, the form's expressions, and labels, choices and unit in every language. A
-    table of which nothing was `given` is shown by its first row.
+    table of which nothing was `given` is shown by its first row. Of a `union`, a column that said something else in a version has a row for
+    each version that did, with what it was called there; the row without versions says how the column is exported.
     """
     languages = questionnaire.languages
     texts = [f"{what}::{one}" for what in ("label", "choices", "unit") for one in languages]
-    header = ["variable", "number", "section", "type", "missing", *_RULES, *texts]
+    header = ["variable", "number", "section", "type", "missing", *_RULES, *texts, "versions", "called"]
     rows: list[list[CellContent]] = []
     first = (key_of(one, "1") for repeat in questionnaire.repeats if not repeat.instances for one in questionnaire.in_repeat[repeat.name])
     for column in variables(questionnaire, [*first, *given]):
-        question = column.question
-        rows.append(
-            [
-                column.name,
-                question.reference,
-                question.section,
-                question.type.value,
-                " ".join(question.missing),
-                *(rule.text if (rule := getattr(question, name)) else "" for name in _RULES),
-                *(_label(column, one, questionnaire) for one in languages),
-                *(_choices(column, one, languages) for one in languages),
-                *(in_language(question.unit, one, languages) for one in languages),
-            ]
-        )
+        said = _explained(column, questionnaire, languages)
+        rows.append([column.name, *said, "", ""])
+        rows += [[column.name, *then, numbers, called] for numbers, called, then in _then(column, union, said, languages)] if union else []
     return header, rows
+
+
+def _explained(column: Variable, form: Questionnaire, languages: tuple[str, ...]) -> list[CellContent]:
+    question = column.question
+    return [
+        question.reference,
+        question.section,
+        question.type.value,
+        " ".join(question.missing),
+        *(rule.text if (rule := getattr(question, name)) else "" for name in _RULES),
+        *(_label(column, one, form) for one in languages),
+        *(_choices(column, one, languages) for one in languages),
+        *(in_language(question.unit, one, languages) for one in languages),
+    ]
+
+
+def _then(
+    column: Variable, union: Union, said: list[CellContent], languages: tuple[str, ...]
+) -> Iterator[tuple[str, str, list[CellContent]]]:
+    """Yield the versions that asked for a column, what it was called there, and what was said of it; nothing where all say the same."""
+    found: dict[str, tuple[list[str], str, list[CellContent]]] = {}
+    for version in union.versions:
+        then = union.as_it_was(version.number, column.item.key, column.choice.name if column.choice else "")
+        if then:
+            was = Variable(f"{then.item.key}/{then.choice.name}" if then.choice else then.item.key, then.item, then.choice)
+            told = _explained(was, version.questionnaire, languages)
+            found.setdefault(repr((was.name, told)), ([], was.name, told))[0].append(str(version.number))
+    same = [(column.name, said)] == [(called, told) for _, called, told in found.values()]
+    if not same or sum(len(numbers) for numbers, _, _ in found.values()) < len(union.versions):
+        yield from ((" ".join(numbers), called, told) for numbers, called, told in found.values())
 
 
 def _cell(column: Variable, value: AnswerValue, language: str | None, languages: tuple[str, ...]) -> CellContent:

@@ -9,7 +9,7 @@ from exports.table import Export, ExportTable, codebook, grid
 def write(table: ExportTable, *, labels: bool, language: str) -> dict[str, bytes]:
     """Return one workbook with the sheets Answers and Codebook: dates are dates, numbers are numbers, and no text is a formula."""
     answers = ("Answers", *grid(table, labels=labels, language=language))
-    explained = ("Codebook", *codebook(table.questionnaire, table.keys))
+    explained = ("Codebook", *codebook(table.questionnaire, table.keys, table.union))
     return {f"{table.study_id}-answers.xlsx": workbook_of([answers, explained], title=table.study_id)}
 
 

@@ -9,11 +9,11 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from domain.rules.bearing import bringing
-from intake.deciding.decide import Form
+from intake.deciding.form import Form
 from intake.understanding.receiving import Receiving
-from questionnaire.layout import Layout
 from service.config import Installation
 from service.running import Running, UnreadableStudyError, readable
+from service.versions import form_of
 from service.wiring import Service
 from store import Transaction, studies
 
@@ -84,6 +84,6 @@ def at_work(service: Service, tx: Transaction) -> AtWork:
             faults[study] = str(error)
             continue
         if found:
-            forms[study] = Form(found.questionnaire, tuple(Layout.from_json(data) for data in studies.layouts(tx, study)), found.version)
+            forms[study] = form_of(service, tx, found)
             runs[study] = found
     return AtWork(runs, forms, faults)

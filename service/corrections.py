@@ -16,14 +16,13 @@ from domain.finding import Finding
 from domain.letter import Letter
 from domain.rules.reminded import CORRECTION
 from domain.submission import Submission, SubmissionState
-from questionnaire.layout import Layout
-from questionnaire.reading import read
 from questionnaire.workbook.notice import marks, notice
 from questionnaire.workbook.refill import filled_in, moved
 from service.census import InvitedOrganisation
 from service.press import XLSX, Press, bears_token_of
+from service.versions import form_of
 from service.wiring import Service, Unlocking
-from store import studies, submissions
+from store import submissions
 from workbooks.annotate import Unpatchable
 from workbooks.cells import Workbook
 
@@ -108,13 +107,13 @@ def _fresh(
         return None
     form, language = press.running.questionnaire, filed.language if filed.language in press.study.languages else press.study.languages[0]
     with service.store.reading() as tx:
-        layouts = [Layout.from_json(text) for text in studies.layouts(tx, press.study.id)]
-    reading = read(workbook, form, layouts, today=now.date())
+        printed, reading = form_of(service, tx, press.running).read(workbook, now.date())
+    answers, untyped = printed.translated(printed.version, reading.answers), printed.untranslated(reading.untyped)
     blank = press.blank(language)
-    flags = {key: came.flag for key, came in reading.provenance.items() if came.flag}
-    cells = filled_in(form, blank.layout, reading.answers, reading.untyped, flags)
+    flags = {key: came.flag for key, came in printed.keyed(printed.version, reading.provenance).items() if came.flag}
+    cells = filled_in(form, blank.layout, answers, untyped, flags)
     filled = reader.fill(blank.prefix + press.stamp(case, language), cells)
     try:
-        return _marked(reader, filled, moved(filed.findings, blank.layout), filed)
+        return _marked(reader, filled, moved(printed.named(filed.version, filed.findings), blank.layout), filed)
     except Unpatchable:
         return None

@@ -20,6 +20,7 @@ from service.applying import consequences
 from service.cases import close_cases
 from service.folder import Folder, read_folder
 from service.inviting import invite
+from service.meanings import meanings
 from service.previous import Previous, last_round
 from service.quality_frozen import refuse_changed
 from service.rounds import with_last_round
@@ -189,17 +190,29 @@ def refuse_paused(found: Running) -> None:
         )
 
 
-def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str = "") -> int:
-    """Record the folder's files as the version that runs from now on, with the layouts of its workbooks; return its number."""
+def ready_to_apply(service: Service, study_id: str, *, confirmed: bool) -> Running:
+    """Return the study as its folder has it; an error where it cannot be applied. `confirmed` says that reworded texts mean the same."""
     ready = draft(service, study_id)
     # A fault in last round's values is told now, and not when the first workbook is made.
     last_round(ready.folder.files, ready.questionnaire)
-    layouts = [lay_out(ready.questionnaire, language) for language in ready.study.languages]
     with service.store.reading() as tx:
         _refuse_taken(service, tx, ready.study)
+        meanings(service, tx, study_id, ready.folder).refuse(confirmed=confirmed)
+    return ready
+
+
+def apply(service: Service, study_id: str, now: datetime, *, by: str, note: str = "", confirmed: bool = True) -> int:
+    """Record the folder's files as the version that runs from now on, with the layouts of its workbooks; return its number.
+
+    `confirmed` says that whoever applies it has given their name for texts that are new and mean the same.
+    """
+    ready = ready_to_apply(service, study_id, confirmed=confirmed)
+    layouts = [lay_out(ready.questionnaire, language) for language in ready.study.languages]
     hashes = service.store.archive.put(ready.folder.files.values())
     with service.store.transaction() as tx:
         journal.alone(tx)
+        # Answers may have come in since.
+        meanings(service, tx, study_id, ready.folder).refuse(confirmed=confirmed)
         before, applied = _before(service, tx, study_id), studies.applied(tx, study_id)
         refuse_changed(tx, before, ready.study)
         for layout in layouts:

@@ -11,6 +11,7 @@ from apscheduler.triggers.cron import CronTrigger
 from pydantic import AfterValidator, Field, NaiveDatetime, ValidationInfo, field_validator
 
 from contacts.places import language_code
+from domain.changes import Changes
 from domain.errors import LetterError
 from domain.quality import Basis, QualityPlan, SentBack, Silence
 from domain.reference import prefix_problem
@@ -180,6 +181,19 @@ class SendingTable(TomlSection):
         return Hours(begin, end, frozenset(_DAYS.index(day) for day in _listed(self.weekend)))
 
 
+class ChangesTable(TomlSection):
+    """One of `[[changes]]`: what a new version of the questionnaire makes of the answers to the one before."""
+
+    renamed: dict[str, Text] = Field(default={}, examples=['renamed = { old_name = "new_name" }'])
+    dropped: list[Text] = Field(default=[], examples=['dropped = ["question", "question/choice"]'])
+    scaled: dict[str, float | int] = Field(default={}, examples=["scaled = { question = 0.001 }, where new = old x 0.001"])
+    recoded: dict[str, dict[str, Text]] = Field(default={}, examples=['recoded = { question = { old_code = "new_code" } }'])
+
+    def value(self) -> Changes:
+        """Return the changes."""
+        return Changes(renamed=self.renamed, dropped=tuple(self.dropped), scaled=self.scaled, recoded=self.recoded)
+
+
 class QualityTable(TomlSection):
     """`[quality]`: how cases and answers are reported on. Shares are from 0 to 1."""
 
@@ -234,6 +248,8 @@ class StudyTable(TomlSection):
         default={}, examples=['tables: [spelling.en] with the words that the study writes otherwise: organisation = "organization"']
     )
 
+    changes: list[ChangesTable] = Field(default=[], examples=['tables: [[changes]], each with renamed = { old_name = "new_name" }'])
+
     def value(self) -> Study:
         """Return the study."""
         zone = ZoneInfo(self.zone)
@@ -260,5 +276,6 @@ class StudyTable(TomlSection):
             titles=self.titles,
             spelling=self.spelling,
             hours=self.sending.value() if self.sending else None,
+            changes=tuple(one.value() for one in self.changes),
             quality=self.quality.value(),
         )

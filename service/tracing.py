@@ -15,8 +15,8 @@ from exports import values
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items, parts
 from questionnaire.reading.values.folding import as_text
-from service.asked import forms_of
 from service.running import Running
+from service.versions import forms_of
 from service.wiring import Service
 from settings import private
 from store import Transaction, invitations, submissions

@@ -58,7 +58,8 @@ class Service:
 
     `cage` is where hostile bytes are read; its zygote starts when it is first needed, and outlives every tick.
     `looked_outside` says that the mailbox was asked once whether the store knows of all that came in and left (see `service.witnesses`).
-    `applied` holds each study's files in force with their hashes (see `service.running.running`).
+    `applied` holds each study's files in force with their hashes (see `service.running.running`), and
+    `versions` the union of all that were (see `service.versions.versions`).
     """
 
     installation: Installation
@@ -67,6 +68,7 @@ class Service:
     stopping: threading.Event = field(default_factory=threading.Event)
     cage: Cage = field(default_factory=lambda: Cage(MODULES))
     applied: dict[str, tuple[Mapping[str, str], Folder]] = field(default_factory=dict)
+    versions: dict[str, tuple[object, Any]] = field(default_factory=dict)
     looked_outside: bool = False
 
     @contextmanager

@@ -102,9 +102,18 @@ def applied(tx: Connection, study: str) -> Applied | None:
     return Applied(**row) if row else None
 
 
-def files_of(tx: Connection, study: str, version: int) -> dict[str, str]:
-    """Return the files of one version by their hashes; none where there is no such version."""
-    return tx.scalar(select(_version.c.files).where(_version.c.study == study, _version.c.version == version)) or {}
+@dataclass(frozen=True, slots=True)
+class AppliedFiles:
+    """One version of a study that was applied: its number, and the hashes of its files by their path in the study's folder."""
+
+    version: int
+    files: Mapping[str, str]
+
+
+def every(tx: Connection, study: str) -> tuple[AppliedFiles, ...]:
+    """Return every version of a study that was applied, oldest first."""
+    chosen = select(_version.c.version, _version.c.files).where(_version.c.study == study).order_by(_version.c.version)
+    return tuple(AppliedFiles(row.version, row.files) for row in tx.execute(chosen))
 
 
 def applied_ids(tx: Connection) -> tuple[str, ...]:

@@ -97,7 +97,11 @@ def keep(tx: Connection, submission: Submission, study: str) -> tuple[int, bool]
     row = to_row(submission, without=frozenset({"id", "answers", "provenance"}))
     given = {"answered": sum(value is not None for value in submission.answers.values())}
     if before:
-        tx.execute(update(_submission).where(_submission.c.id == before).values(findings=row["findings"], **given))
+        tx.execute(
+            update(_submission)
+            .where(_submission.c.id == before)
+            .values(findings=row["findings"], version=row["version"], language=row["language"], **given)
+        )
         tx.execute(_answer.delete().where(_answer.c.submission_id == before))
         _keep_answers(tx, before, submission)
         return int(before), False

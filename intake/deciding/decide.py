@@ -14,9 +14,10 @@ from domain.letter import DeliveryState
 from domain.message import By, Kind, Knowledge, NamedDelivery, Report
 from domain.submission import Submission, SubmissionState
 from intake.deciding.confirming import BY_PEOPLE, confirmations
+from intake.deciding.form import Form
 from intake.deciding.passing_on import passed_on
 from intake.deciding.policy import Act, Upshot, forged, ground, upshot
-from intake.deciding.replies import Form, language
+from intake.deciding.replies import language
 from intake.deciding.returns import accept, decide_returns
 from intake.deciding.said import belongs_to, decide_away, decide_said, settles
 from intake.understanding.examine import Examined

@@ -10,8 +10,8 @@ from domain.intent import IntentKind
 from domain.message import Knowledge
 from domain.sentences import quoted
 from domain.submission import Invitation, SubmissionState
+from intake.deciding.form import Form
 from intake.deciding.policy import Act, Ground, Upshot, forged, lowered, missing, on_record, upshot
-from intake.deciding.replies import Form
 from intake.understanding.examine import Examined, ExaminedFile
 from questionnaire.reading import LayoutState, Reading
 

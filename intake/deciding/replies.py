@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
@@ -16,6 +16,7 @@ from domain.letter import LetterKind
 from domain.message import Knowledge
 from domain.rules.edited import with_edits
 from domain.submission import Invitation, Submission, SubmissionState
+from intake.deciding.form import Form
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
 from intake.understanding.examine import ExaminedFile
@@ -23,20 +24,12 @@ from languages import ENGLISH, catalogue
 from questionnaire import checks
 from questionnaire.definition import Questionnaire
 from questionnaire.items import Item, items
-from questionnaire.layout import Layout
 from questionnaire.reading import Reading
 from questionnaire.typed_in import worked_out
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
-
-@dataclass(frozen=True, slots=True)
-class Form:
-    """A study's questionnaire, every layout in which it was sent out, and the number of the version that was applied."""
-
-    questionnaire: Questionnaire
-    layouts: tuple[Layout, ...]
-    version: int = 0
+Answers = Mapping[str, AnswerValue]
 
 
 def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
@@ -79,8 +72,8 @@ def receipt(
         "warnings": unconfirmed,
         "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
         "conversions": told_conversions(subject, reading),
-        "changes": told_changes(subject, earlier, counted, before.provenance, came) if before else [],
-        "same_as": "" if before and _all_marks(before.provenance) != _all_marks(came) else _same_as(before, earlier, counted, now),
+        "changes": _changes(form, subject, (before, earlier), (reading, counted)) if before else [],
+        "same_as": _same_as(form, before, earlier, (reading, counted), now),
     }
     context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
     unchanged = context | {"changes": [], "same_as": ""}
@@ -136,10 +129,25 @@ def told_conversions(subject: checks.CheckSubject, reading: Reading) -> list[dic
     ]
 
 
+def _changes(
+    form: Form, subject: checks.CheckSubject, then: tuple[Submission, Answers], now: tuple[Reading, Answers]
+) -> list[dict[str, str]]:
+    """Return what changed since the version before, in the words of all versions; what this one does not ask was not changed.
+
+    Both come with their answers as they count.
+    """
+    (before, earlier), (reading, counted) = then, now
+    marks = form.keyed(before.version, before.provenance), form.keyed(form.version, reading.provenance)
+    if form.union is None:
+        return told_changes(subject, earlier, counted, *marks)
+    old, new = (form.asked(form.translated(*one)) for one in ((before.version, earlier), (form.version, counted)))
+    return told_changes(replace(subject, questionnaire=form.union.questionnaire), old, new, *marks)
+
+
 def told_changes(
     subject: checks.CheckSubject,
-    before: Mapping[str, AnswerValue],
-    now: Mapping[str, AnswerValue],
+    before: Answers,
+    now: Answers,
     marked_before: Mapping[str, Provenance] = MappingProxyType({}),
     marked_now: Mapping[str, Provenance] = MappingProxyType({}),
 ) -> list[dict[str, str]]:
@@ -220,17 +228,20 @@ def _questions_back(
     )
 
 
-def _as_they_count(
-    questionnaire: Questionnaire, edits: Sequence[Edit], reading: Reading, now: datetime, answers: Mapping[str, AnswerValue]
-) -> Mapping[str, AnswerValue]:
+def _as_they_count(questionnaire: Questionnaire, edits: Sequence[Edit], reading: Reading, now: datetime, answers: Answers) -> Answers:
     """Return the answers of a workbook with what was put right at the desk."""
     edited = with_edits(answers, edits)
     return worked_out(questionnaire, edited, reading.untyped, now.date()) if edited != answers else answers
 
 
-def _same_as(before: Submission | None, earlier: Mapping[str, AnswerValue], now_given: Mapping[str, AnswerValue], now: datetime) -> str:
-    """Return when the answers came that count already, where these are the same; else ""."""
-    if before is None or before.state is not SubmissionState.ACCEPTED or _given(earlier) != _given(now_given):
+def _same_as(form: Form, before: Submission | None, earlier: Answers, come: tuple[Reading, Answers], now: datetime) -> str:
+    """Return when the answers came that count already, where these are the same and marked alike; else ""."""
+    reading, counted = come
+    if before is None or before.state is not SubmissionState.ACCEPTED:
+        return ""
+    if _given(form.translated(before.version, earlier)) != _given(form.translated(form.version, counted)):
+        return ""
+    if _all_marks(form.keyed(before.version, before.provenance)) != _all_marks(form.keyed(form.version, reading.provenance)):
         return ""
     return before.received_at.astimezone(now.tzinfo).isoformat()
 

@@ -14,16 +14,14 @@ from domain.message import Kind, Knowledge, Match
 from domain.rules.case import filed_again
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding import replies
+from intake.deciding.form import Form
 from intake.deciding.match import match, match_workbook, named_by
 from intake.deciding.policy import Ground, ground, missing
 from intake.deciding.reasons import Around, ReadWorkbook, reasons_to_ask
 from intake.deciding.recipients import parties
-from intake.deciding.replies import Form
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.machine import why_not_answered
 from languages import ENGLISH
-from questionnaire.reading import read
-from questionnaire.reading.findings.confirmations import confirmed, earlier
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
@@ -81,11 +79,11 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     form = around.forms[invitation.study]
     if not isinstance(file.opened.result, Workbook):
         raise TypeError(f"{file.opened.name} was not read as a workbook.")
-    reading = read(file.opened.result, form.questionnaire, form.layouts, today=around.now.date())
+    form, reading = form.read(file.opened.result, around.now.date())
     before = around.knowledge.before(invitation)
     if before:
         # What was confirmed once is not asked again, also where the answers come in another copy of the workbook.
-        reading = replace(reading, findings=confirmed(reading.findings, reading.answers, earlier(before.findings, before.answers)))
+        reading = replace(reading, findings=form.confirmed_before(reading, before))
     return ReadWorkbook(
         file=file,
         invitation=invitation,

@@ -109,12 +109,12 @@ def _back(text: str, column: str) -> AnswerValue:
 def test_a_csv_read_back_equals_what_was_written(answers: list[dict[str, AnswerValue]], name: str) -> None:
     """Every answer of every type, whatever people write; a blank text is a blank."""
     header, *rows = _read_csv(exports()["csv"].write(_table(answers, name), labels=False, language="en")["study-answers.csv"])
-    assert header[9:] == _COLUMNS
+    assert header[10:] == _COLUMNS
     for row, one in zip(rows, answers, strict=True):
         chosen = one["crimes"]
         flags = [None, None] if chosen is None else [int(isinstance(chosen, tuple) and choice in chosen) for choice in ("fraud", "spam")]
         expected = [one["comment"] or None, *(one[key] for key in ("staff", "share", "since", "victim")), *flags]
-        assert [_back(cell, column) for cell, column in zip(row[9:], _COLUMNS, strict=True)] == expected
+        assert [_back(cell, column) for cell, column in zip(row[10:], _COLUMNS, strict=True)] == expected
         assert unmarked(row[1]) == name
 
 
@@ -155,8 +155,8 @@ def test_a_workbook_holds_dates_as_dates_numbers_as_numbers_and_times_in_the_zon
     workbook = load_workbook(io.BytesIO(exports()["xlsx"].write(_table([one]), labels=False, language="en")["study-answers.xlsx"]))
     cells = [cell.value for cell in workbook["Answers"][2]]
     assert cells[6] == datetime(2012, 3, 14, 9, 5)  # noqa: DTZ001 - Excel knows no zones
-    assert cells[9:] == ["=1", 12, 0.5, datetime(2011, 5, 1), "yes", 0, 1]  # noqa: DTZ001 - as above
-    assert workbook["Answers"]["J2"].quotePrefix
+    assert cells[10:] == ["=1", 12, 0.5, datetime(2011, 5, 1), "yes", 0, 1]  # noqa: DTZ001 - as above
+    assert workbook["Answers"]["K2"].quotePrefix
     assert workbook["Answers"].freeze_panes == "A2"
 
 
@@ -198,7 +198,7 @@ def test_the_codebook_explains_every_column_in_every_language() -> None:
     """Its rows are the columns of the answers, in order."""
     header, rows = codebook(_QUESTIONNAIRE)
     assert [row[0] for row in rows] == [variable.name for variable in variables(_QUESTIONNAIRE)] == _COLUMNS
-    assert header[-6:] == ["label::en", "label::fr", "choices::en", "choices::fr", "unit::en", "unit::fr"]
+    assert header[-8:-2] == ["label::en", "label::fr", "choices::en", "choices::fr", "unit::en", "unit::fr"]
     victim = dict(zip(header, rows[4], strict=True))
     assert (victim["type"], victim["label::fr"], victim["choices::fr"]) == ("select_one", "Victim? (fr)", "yes=Oui\nno=Non")
 
@@ -221,7 +221,7 @@ def test_an_organisation_that_sent_nothing_has_a_row_with_blanks(name: str) -> N
     files = exports()[name].write(ExportTable("study", _QUESTIONNAIRE, (row,)), labels=False, language="en")
     assert all(files.values())
     if name == "csv":
-        assert _read_csv(files["study-answers.csv"])[1][5:] == ["silent"] + [""] * 10
+        assert _read_csv(files["study-answers.csv"])[1][5:] == ["silent"] + [""] * 11
 
 
 def test_a_time_keeps_its_offset_in_a_csv() -> None:
@@ -255,7 +255,7 @@ def test_a_matrix_and_a_table_have_a_column_for_each_instance_that_was_given() -
     many: dict[str, AnswerValue] = {f"equipment[{number}].kind": f"K{number}" for number in range(1, 12)}
     few: dict[str, AnswerValue] = {"offences[2011].cases": 3, "equipment[1].kind": "router"}
     header, rows = grid(replace(_table([few, many]), questionnaire=form), labels=False, language="en")
-    assert header[9:] == ["offences[2010].cases", "offences[2011].cases", *(f"equipment[{number}].kind" for number in range(1, 12))]
-    assert rows[0][9:13] == [None, 3, "router", None]
+    assert header[10:] == ["offences[2010].cases", "offences[2011].cases", *(f"equipment[{number}].kind" for number in range(1, 12))]
+    assert rows[0][10:14] == [None, 3, "router", None]
     labelled, _ = grid(replace(_table([few, many]), questionnaire=form), labels=True, language="en")
-    assert labelled[9:12] == ["Cases (2010)", "Cases (2011)", "Kind (1)"]
+    assert labelled[10:13] == ["Cases (2010)", "Cases (2011)", "Kind (1)"]

@@ -22,7 +22,8 @@ from domain.letter import DeliveryState, LetterKind
 from domain.message import By, Candidate, Clue, Knowledge, NamedDelivery
 from domain.reference import printed
 from domain.submission import Invitation, Submission, SubmissionState
-from intake.deciding.decide import Form, decide
+from intake.deciding.decide import decide
+from intake.deciding.form import Form
 from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined, Opens, examine
 from intake.understanding.receiving import Receiving

@@ -10,10 +10,10 @@ import pytest
 
 from domain.traced import COLUMNS
 from service.answered import answered
-from service.asked import forms_of
 from service.install import SAMPLE
 from service.running import Running, apply, require_running
 from service.tracing import every_value, export_values, trace
+from service.versions import forms_of
 from store import invitations, messages
 from tests.programs import need
 from tests.service.anew import assert_holds

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue
+from languages import catalogue
 from questionnaire import checks
 from questionnaire.checks.subject import shortened
-from questionnaire.definition import Question
+from questionnaire.definition import Question, in_language
 from questionnaire.expressions import evaluate, truth
 from questionnaire.items import Item, item_of, key_of
 from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extraction
@@ -45,16 +46,23 @@ def _of_version(subject: checks.CheckSubject, extracted: Extraction, changed: Ma
     earlier = [key for key, each in extracted.answers.items() if each.problem and each.problem.code == EARLIER]
     earlier += [key for key, lost in extracted.lost.items() if lost.code == EARLIER]
     unasked = [item_of(subject.questionnaire, key) for key in earlier]
-    if unasked:
-        named = words.say("check_comma").message.join(dict.fromkeys(subject.text(item.question.label) for item in unasked))
-        said = words.tell(EARLIER, questions=named)
-        severity = Severity.ERROR if any(_is_required(item.question) for item in unasked) else Severity.WARNING
-        yield Finding(code=EARLIER, severity=severity, message=said.message, remedy=said.remedy)
+    yield from asked_since([item.question for item in unasked], subject.language, subject.questionnaire.languages)
     for name, then in changed.items():
         question = subject.questionnaire.by_name.get(name)
         if question and question.asked:
             item = next((one for one in subject.items if one.question.name == name), Item(question, "", key_of(question)))
             yield subject.finding("version_changed", Severity.WARNING, item, "version_changed", value=shortened(then))
+
+
+def asked_since(questions: Sequence[Question], language: str, languages: tuple[str, ...]) -> tuple[Finding, ...]:
+    """Return the finding that these questions are newer than the workbook: an error where one of them always wants an answer."""
+    if not questions:
+        return ()
+    words = catalogue(language)
+    named = words.say("check_comma").message.join(dict.fromkeys(in_language(one.label, language, languages) for one in questions))
+    said = words.tell(EARLIER, questions=named)
+    severity = Severity.ERROR if any(map(_is_required, questions)) else Severity.WARNING
+    return (Finding(code=EARLIER, severity=severity, message=said.message, remedy=said.remedy),)
 
 
 def _is_required(question: Question) -> bool:

@@ -1,0 +1,274 @@
+"""A questionnaire that changes while answers come in: through `study apply` and `export`, nothing collected changes its meaning."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from demo.respondents import fill
+from domain.answer import AnswerValue
+from service import config
+from service.export import export
+from service.install import SAMPLE
+from service.replay import replay
+from service.running import apply, require_running
+from service.versions import versions
+from service.wiring import Service, open_service
+from store import invitations, submissions
+from store.counting import CountedAnswers
+from tests.cli.program import Ran, counterfoil
+from tests.questionnaire.forms import Cell, xlsx
+from tests.service.correspondence import Correspondence, attached
+from tests.service.installation import at, make
+
+_HEAD: Sequence[Cell] = ("type", "name", "label", "relevant", "unit", "hint")
+_FIRST: Sequence[Sequence[Cell]] = (
+    _HEAD,
+    ("integer", "staff", "Number of staff", "", "", ""),
+    ("integer", "incidents", "Incidents recorded", "", "incidents", ""),
+    ("select_one law", "law", "Is there a law?", "", "", ""),
+    ("select_multiple means", "means", "Which means are used?", "", "", ""),
+    ("text", "remark", "A remark on the law", "", "", ""),
+    ("integer", "days", "How long does a request take?", "", "", ""),
+    ("text", "closing", "Anything alse?", "", "", ""),
+)
+_SECOND: Sequence[Sequence[Cell]] = (
+    _HEAD,
+    ("integer", "employees", "Number of staff", "", "", ""),
+    ("decimal", "incidents", "Incidents recorded", "", "thousands", ""),
+    ("select_one law", "law", "Is there a law?", "", "", ""),
+    ("select_multiple means", "means", "Which means are used?", "", "", ""),
+    ("text", "days_told", "How long does a request take, in words?", "", "", ""),
+    ("integer", "budget", "What is the budget?", "", "", ""),
+    ("text", "closing", "Anything alse?", "", "", ""),
+)
+_THIRD = tuple(
+    tuple("Anything else?" if cell == "Anything alse?" else "people" if cell == "employees" else cell for cell in row) for row in _SECOND
+)
+_LAWS: Sequence[Sequence[Cell]] = (
+    ("list_name", "name", "label"),
+    ("law", "1", "Yes"),
+    ("law", "2", "No"),
+    ("means", "fax", "Fax"),
+    ("means", "mail", "Mail"),
+)
+_LAWS_SECOND: Sequence[Sequence[Cell]] = (
+    ("list_name", "name", "label"),
+    ("law", "1", "Yes"),
+    ("law", "0", "No"),
+    ("law", "9", "In preparation"),
+    ("means", "mail", "Mail"),
+)
+_SETTINGS: Sequence[Sequence[Cell]] = (("form_id", "form_title", "version"), ("f", "Form", "1"))
+_SECOND_CHANGES = """
+[[changes]]
+renamed = { staff = "employees" }
+dropped = ["remark", "days", "means/fax"]
+scaled = { incidents = 0.001 }
+recoded = { law = { 2 = "0" } }
+"""
+_THIRD_CHANGES = '\n[[changes]]\nrenamed = { employees = "people" }\n'
+
+
+class House:
+    """An installation of three organisations whose study has a small form of its own."""
+
+    def __init__(self, home: Path, service: Service) -> None:
+        self.home, self.service, self.folder = home, service, home / "studies" / SAMPLE
+        self.office = Correspondence(home, service)
+        self.letters: list[EmailMessage] = []
+
+    def write(self, survey: Sequence[Sequence[Cell]], choices: Sequence[Sequence[Cell]], changes: str = "") -> None:
+        """Write a form into the study's folder, and a mapping at the end of study.toml."""
+        (self.folder / "questionnaire.xlsx").write_bytes(xlsx(survey, choices, _SETTINGS))
+        file = self.folder / "study.toml"
+        file.write_text(file.read_text(encoding="utf-8") + changes, encoding="utf-8")
+
+    def apply(self, *arguments: str) -> Ran:
+        """Run `study apply`."""
+        return counterfoil("study", "apply", "--home", self.home, *arguments)
+
+    def answer(self, number: int, entries: Mapping[str, object], when: str, letters: Sequence[EmailMessage]) -> list[EmailMessage]:
+        """Let an organisation fill in the workbook that it was sent, and return the letters that come of it."""
+        letter = next(one for one in letters if f"person{number}@" in str(one["To"]) and any(_workbooks(one)))
+        name, data = attached(letter)
+        self.office.answer(letter, name, fill(data, entries))  # type: ignore[arg-type]
+        return self.office.letters(at(when, 12))
+
+    def filed(self, number: int) -> tuple[int, dict[str, AnswerValue]]:
+        """Return the version and the answers of what an organisation sent last, as they are stored."""
+        with self.service.store.reading() as tx:
+            (invitation,) = invitations.of_organisations(tx, [f"ORG{number:03d}"])
+            found = submissions.of_invitations(tx, [invitation.id])[-1]
+        return found.version, {key: value for key, value in found.answers.items() if value is not None}
+
+    def exported(self, version: int | None = None, part: str = "answers") -> list[dict[str, str]]:
+        """Return the rows of an export as CSV."""
+        with self.service.store.reading() as tx:
+            found = require_running(self.service, tx, SAMPLE)
+        folder = self.home / f"export{version}"
+        export(self.service, found, "csv", folder, at("06-01"), labels=False, language="en", version=version)
+        with (folder / f"{SAMPLE}-{part}.csv").open(encoding="utf-8-sig", newline="") as file:
+            return list(csv.DictReader(file))
+
+
+def _workbooks(letter: EmailMessage) -> Iterator[str]:
+    return (name for part in letter.iter_attachments() if (name := str(part.get_filename())).endswith(".xlsx"))
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """Open an installation whose workbooks of the first form were sent, to nobody's answer yet."""
+    make(tmp_path, 3)
+    with open_service(config.load(tmp_path, {})) as service:
+        house = House(tmp_path, service)
+        house.write(_FIRST, _LAWS)
+        apply(service, SAMPLE, at("02-02"), by="staff")
+        house.office.letters(at("02-10"))
+        house.letters = house.office.letters(at("02-20"))
+        yield house
+
+
+FIRST = {
+    "Number of staff": 12,
+    "Incidents recorded": 1234,
+    "Is there a law?": "No",
+    "Which means are used?": ("Fax", "Mail"),
+    "A remark on the law": "See annex",
+    "How long does a request take?": 30,
+    "Anything alse?": "no",
+}
+
+
+def test_three_versions_with_every_kind_of_change_are_one_export_in_which_nothing_is_lost(house: House) -> None:
+    """What each organisation wrote stands under what it was asked, in one unit and one code list; each version can be had as it was."""
+    house.answer(0, FIRST, "02-22", house.letters)
+    assert house.filed(0)[0] == 2
+
+    house.write(_SECOND, _LAWS_SECOND)
+    for refused in (house.apply("--dry-run"), house.apply("--by", "Anna Berg")):
+        assert refused.code == 2
+        for said in (
+            "The question staff ('Number of staff') is gone. 1 answer collected so far.",
+            'renamed = { staff = "employees" }',
+            "The unit of incidents was 'incidents', and is now 'thousands'. 1 answer",
+            "The choice 2 ('No') of law is gone. 1 answer",
+            'recoded = { law = { 2 = "0" } }',
+            "The choice fax ('Fax') of means is gone. 1 answer",
+            "The question remark ('A remark on the law') is gone. 1 answer",
+            "The question days ('How long does a request take?') is gone. 1 answer",
+        ):
+            assert said in " ".join(refused.err.split()), refused.err
+    house.write(_SECOND, _LAWS_SECOND, _SECOND_CHANGES)
+    assert house.apply().code == 0
+
+    # A workbook that was printed with the old unit, names and codes comes back now.
+    (receipt, *_) = house.answer(1, FIRST | {"Incidents recorded": 5000}, "02-24", house.letters)
+    assert house.filed(1) == (2, house.filed(0)[1] | {"incidents": 5000})
+    assert receipt
+
+    house.write(_THIRD, _LAWS_SECOND, _THIRD_CHANGES)
+    unconfirmed = house.apply()
+    assert unconfirmed.code == 2
+    assert "said 'Anything alse?', and now says 'Anything else?'. 2 answers" in " ".join(unconfirmed.err.split())
+    assert "--by" in unconfirmed.err
+    assert house.apply("--by", "Anna Berg").code == 0
+
+    rows = {row["organisation_code"]: row for row in house.exported()}
+    told = ("version", "people", "incidents", "law", "means/mail", "means/fax", "remark", "days", "days_told", "budget", "closing")
+    assert [rows["ORG000"][name] for name in told] == ["2", "12", "1.234", "0", "1", "1", "See annex", "30", "", "", "no"]
+    assert [rows["ORG001"][name] for name in told] == ["2", "12", "5", "0", "1", "1", "See annex", "30", "", "", "no"]
+
+    book = [row for row in house.exported(part="codebook") if row["variable"] == "incidents"]
+    units = next(name for name in book[0] if name.startswith("unit::"))
+    assert [(row["versions"], row["called"], row[units]) for row in book] == [
+        ("", "", "thousands"),
+        ("2", "incidents", "incidents"),
+        ("3 4", "incidents", "thousands"),
+    ]
+    as_it_was = {row["organisation_code"]: row for row in house.exported(version=2)}
+    assert set(as_it_was) == {"ORG000", "ORG001"}
+    assert [as_it_was["ORG000"][name] for name in ("staff", "incidents", "law")] == ["12", "1234", "2"]
+
+
+def test_what_changed_is_told_in_one_unit_and_by_one_name(house: House) -> None:
+    """A second workbook by another version than the first: only what is really other is told, and nothing that it was not asked."""
+    house.answer(0, FIRST, "02-22", house.letters)
+    house.write(_SECOND, _LAWS_SECOND, _SECOND_CHANGES)
+    assert house.apply().code == 0
+    receipts = house.answer(0, FIRST | {"Incidents recorded": 2234}, "02-24", house.letters)
+    text = " ".join(str(one.get_body(("plain",)).get_content()) for one in receipts)  # type: ignore[union-attr]
+    assert "1.234" in text
+    assert "2.234" in text
+    (row,) = [row for row in house.exported() if row["organisation_code"] == "ORG000"]
+    assert [row[name] for name in ("version", "incidents")] == ["2", "2.234"]
+    assert "1234" not in text.partition("2.234")[0].rpartition("1.234")[2]
+
+
+def test_where_nothing_was_collected_everything_passes_and_a_late_workbook_is_read_as_it_was_printed(house: House) -> None:
+    """The workbooks are out, and one comes back after the form was replaced: it has columns of its own."""
+    house.write(_SECOND, _LAWS_SECOND)
+    assert house.apply().code == 0
+    house.answer(0, FIRST, "02-22", house.letters)
+    assert house.filed(0)[0] == 2
+    (row,) = [row for row in house.exported() if row["organisation_code"] == "ORG000"]
+    assert [row[name] for name in ("staff", "employees", "incidents_v2", "incidents", "law", "remark")] == [
+        *("12", "", "1234", "", "2", "See annex"),
+    ]
+
+
+def test_a_message_that_is_read_again_is_kept_with_the_version_that_reads_it_now(house: House) -> None:
+    """The present version, where it asks all that the workbook does; else the one that printed it, as before."""
+    house.answer(0, FIRST, "02-22", house.letters)
+    before = house.filed(0)
+    house.write((*_FIRST, ("text", "more", "What else?", "", "", "")), _LAWS)
+    assert house.apply().code == 0
+    replay(house.service, None, at("02-23"))
+    assert house.filed(0) == (3, before[1])
+    house.write(_SECOND, _LAWS_SECOND, _SECOND_CHANGES.replace('"remark"', '"remark", "more"'))
+    assert house.apply().code == 0
+    replay(house.service, None, at("02-24"))
+    assert house.filed(0) == (2, before[1])
+
+
+def test_what_an_organisation_is_asked_no_more_it_has_not_taken_back(house: House) -> None:
+    """It answers the new version after the old one: what only the old one asked still stands in the export."""
+    house.answer(0, FIRST, "02-22", house.letters)
+    house.write(_SECOND, _LAWS_SECOND, _SECOND_CHANGES)
+    assert house.apply().code == 0
+    letters = house.office.letters(at("03-26"))
+    fresh = next(letter for letter in letters if "person1@" in str(letter["To"]) and any(_workbooks(letter)))
+    house.office.answer(fresh, *_filled(fresh, {"Number of staff": 13, "Incidents recorded": 2.5}))
+    house.office.letters(at("03-27"))
+    assert house.filed(1) == (3, {"employees": 13, "incidents": 2.5})
+    with house.service.store.reading() as tx:
+        known = versions(house.service, tx, SAMPLE)
+        (zero, one) = invitations.of_organisations(tx, ["ORG000", "ORG001"])
+        (old,), (new,) = submissions.of_invitations(tx, [zero.id]), submissions.of_invitations(tx, [one.id])
+    assert known
+    told = known.in_force(CountedAnswers(submission=new, parts=(new,), sources={}, edits={}), [old])
+    assert [told.get(name) for name in ("employees", "incidents", "law", "remark", "days")] == [13, 2.5, None, "See annex", 30]
+
+
+def _filled(letter: EmailMessage, entries: Mapping[str, object]) -> tuple[str, bytes]:
+    name, data = attached(letter)
+    return name, fill(data, entries)  # type: ignore[arg-type]
+
+
+def test_a_mapping_that_fits_nothing_is_refused(house: House) -> None:
+    """A name that is not there would map nothing."""
+    house.write(_SECOND, _LAWS_SECOND, '\n[[changes]]\nrenamed = { staf = "employees" }\n')
+    refused = house.apply("--dry-run")
+    assert refused.code == 2
+    assert "renamed: staf is not in the earlier questionnaire." in refused.err
+
+
+def test_a_version_that_was_never_applied_cannot_be_exported(house: House) -> None:
+    """The message names those that were."""
+    ran = counterfoil("export", "csv", "--home", house.home, "--out", house.home / "x", "--version", "7")
+    assert ran.code == 2
+    assert "There is no version 7. Versions that were applied: 1, 2." in " ".join(ran.err.split())
