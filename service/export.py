@@ -1,54 +1,107 @@
-"""The answers that count, as files: one row an organisation, one column a question."""
+"""What was collected, as files: the answers that count, and the tables beside them."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import BinaryIO
 
 import exports
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, disk_fault
 from domain.plugins import discover, keyed
-from domain.submission import Submission
-from exports.table import ExportRow, ExportTable
-from service.census import InvitedOrganisation, census
+from exports.export import Export
+from service.dataset import dataset
 from service.running import Running
 from service.wiring import Service
-from service.writing import write_all
-from store import Transaction, submissions
+from settings import private
+
+MANIFEST = "manifest.json"
 
 
-def export(service: Service, running: Running, kind: str, folder: Path, now: datetime, *, labels: bool, language: str) -> list[Path]:
-    """Write the answers of a study in the format `kind`, and return the files."""
-    kinds = keyed(discover(exports, "EXPORT"), lambda one: [one.name], "export")
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files that were written, and what their reader must know of what a format cannot hold."""
+
+    files: tuple[Path, ...]
+    warnings: tuple[str, ...]
+
+
+def known() -> dict[str, Export]:
+    """Return the formats by name."""
+    return keyed(discover(exports, "EXPORT"), lambda one: [one.name], "export")
+
+
+def export(service: Service, running: Running, kind: str, folder: Path, now: datetime, *, labels: bool, language: str) -> Exported:
+    """Write what was collected in a study in the format `kind`, with a manifest of the folder's exported files."""
+    kinds = known()
     if kind not in kinds:
         raise ConfigurationError(f"There is no export {kind!r}.", where="export", remedy=f"Known: {', '.join(kinds)}.")
-    with service.store.reading() as tx:
-        table = _table(tx, running, now)
-    files = kinds[kind].write(table, labels=labels, language=language)
-    return write_all(folder, files)
+    out = _Folder(folder)
+    with dataset(service.store, running, now) as made:
+        for warning in made.warnings:
+            out.warn(warning)
+        kinds[kind].write(made, out, labels=labels, language=language)
+    manifest = out.manifest(running, kind)
+    return Exported((*out.made, manifest), tuple(out.warnings))
 
 
-def _table(tx: Transaction, running: Running, now: datetime) -> ExportTable:
-    cases = census(tx, running, now)
-    counting: dict[int, Submission] = {}
-    for one in submissions.counting(tx, running.study.id):
-        counting[one.invitation_id] = one
-    zone = ZoneInfo(running.study.zone)
-    rows = tuple(_row(case, counting.get(case.invitation.id), zone) for case in cases.values())
-    return ExportTable(running.study.id, running.questionnaire, rows)
+@dataclass(slots=True)
+class _Folder:
+    """A folder that files are written to, for nobody but their owner."""
+
+    folder: Path
+    made: list[Path] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[BinaryIO]:
+        """Give a new file; what the disk refuses is told with the path, and a file that was not finished does not stay."""
+        path = self.folder / name
+        unfinished = path.with_name(f".{name}.unfinished")
+        try:
+            private.make_folder(self.folder)
+            try:
+                with open(unfinished, "w+b", opener=private.opener) as file:
+                    yield file
+                unfinished.replace(path)
+            finally:
+                unfinished.unlink(missing_ok=True)
+        except OSError as error:
+            raise disk_fault(error, path) from error
+        self.made.append(path)
+
+    def warn(self, message: str) -> None:
+        """Keep what is to be told, once."""
+        if message not in self.warnings:
+            self.warnings.append(message)
+
+    def manifest(self, running: Running, kind: str) -> Path:
+        """Write what was made, with hashes, beside what other formats left in the folder."""
+        path = self.folder / MANIFEST
+        formats = _before(path, running.study.id)
+        files = [{"name": one.name, "bytes": one.stat().st_size, "sha256": _sha256(one)} for one in self.made]
+        formats[kind] = {"version": running.version, "files": files, "warnings": self.warnings}
+        text = json.dumps({"study": running.study.id, "formats": dict(sorted(formats.items()))}, ensure_ascii=False, indent=1)
+        with self.file(MANIFEST) as file:
+            file.write(f"{text}\n".encode())
+        return self.made.pop()
 
 
-def _row(case: InvitedOrganisation, submission: Submission | None, zone: ZoneInfo) -> ExportRow:
-    return ExportRow(
-        organisation_code=case.organisation.code,
-        organisation=case.organisation.name,
-        country=case.organisation.country,
-        region=case.organisation.region,
-        reference=case.invitation.reference,
-        standing=case.standing,
-        received_at=submission.received_at.astimezone(zone) if submission else None,
-        sender=submission.sender if submission else "",
-        file=submission.file_name if submission else "",
-        answers=submission.answers if submission else {},
-    )
+def _before(path: Path, study: str) -> dict[str, object]:
+    """Return what an earlier manifest in the folder says of the same study's other formats."""
+    try:
+        said = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    is_ours = isinstance(said, dict) and said.get("study") == study and isinstance(said.get("formats"), dict)
+    return dict(said["formats"]) if is_ours else {}
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
