@@ -21,17 +21,17 @@ _PROGRAM = "Counterfoil"
 
 def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:  # noqa: ARG001 - labels are in all languages
     """Write the description: study, files, and every variable with its question, codes and missing codes."""
-    with out.file(f"{dataset.study_id}-ddi.xml") as file, etree.xmlfile(file, encoding="utf-8") as xml:
-        xml.write_declaration()
-        root = {"version": "2.5", f"{{{_XML}}}lang": dataset.languages[0]}
-        with xml.element(f"{{{_SPACE}}}codeBook", root, nsmap={None: _SPACE}):
-            xml.write(_document(dataset), _study(dataset))
-            for number, table in enumerate(dataset.tables, 1):
-                xml.write(_file(dataset, with_companions(table), f"F{number}"))
-            with xml.element(f"{{{_SPACE}}}dataDscr"):
-                for number, table in enumerate(dataset.tables, 1):
-                    for place, column in enumerate(with_companions(table).columns, 1):
-                        xml.write(_variable(column, f"F{number}", f"F{number}V{place}", dataset.languages))
+    root = _new("codeBook", version="2.5")
+    root.set(f"{{{_XML}}}lang", dataset.languages[0])
+    tables = [with_companions(table) for table in dataset.tables]
+    root.extend([_document(dataset), _study(dataset)])
+    root.extend([_file(dataset, table, f"F{number}") for number, table in enumerate(tables, 1)])
+    described = _add(root, "dataDscr")
+    for number, table in enumerate(tables, 1):
+        for place, column in enumerate(table.columns, 1):
+            described.append(_variable(column, f"F{number}", f"F{number}V{place}", dataset.languages))
+    with out.file(f"{dataset.study_id}-ddi.xml") as file:
+        etree.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
 EXPORT = Export(name="ddi", says="A DDI-Codebook 2.5 file that describes the study and every variable of the CSV files.", write=write)

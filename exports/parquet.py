@@ -70,10 +70,10 @@ def _type(pa: Any, column: DataColumn) -> pa.DataType:
     }.get(column.kind, pa.string())
 
 
-def _batch(pa: Any, rows: Sequence[Sequence[Any]], table: DataTable, schema: pa.Schema) -> pa.DataTable:
+def _batch(pa: Any, rows: Sequence[Sequence[Any]], table: DataTable, schema: pa.Schema) -> pa.Table:
     columns = zip(*rows, strict=True)
     arrays = [
         pa.array([None if cell is None else float(cell) for cell in cells] if column.kind is ColumnKind.NUMBER else cells, type=field.type)
         for column, cells, field in zip(table.columns, columns, schema, strict=True)
     ]
-    return pa.DataTable.from_arrays(arrays, schema=schema)
+    return pa.Table.from_arrays(arrays, schema=schema)

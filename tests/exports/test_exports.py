@@ -254,7 +254,7 @@ def test_a_repeat_has_a_long_table_of_its_own(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("name", ["csv", "xlsx", "sav", "dta"])
+@pytest.mark.parametrize("name", ["csv", "xlsx", "sav", "dta", "parquet", "ddi"])
 def test_the_same_data_make_the_same_bytes(name: str, tmp_path: Path) -> None:
     """No file holds the time at which it was made."""
     made = []
@@ -288,5 +288,5 @@ def test_a_label_is_shortened_between_characters() -> None:
 
 def test_what_is_exported_is_known_by_name() -> None:
     """Each says what it is."""
-    assert {"csv", "xlsx", "sav", "dta"} <= exports().keys()
+    assert {"csv", "xlsx", "sav", "dta", "parquet", "ddi"} <= exports().keys()
     assert all(one.says.endswith(".") for one in exports().values())
