@@ -25,7 +25,7 @@ OTHERS = tuple(code for code in known() if code != ENGLISH)
 FORMS = frozenset(("none", "zero", "one", "two", "few", "many", "other"))
 TAGS = frozenset(("hr", "tr"))  # These are of HTML.
 # These are words of French or Spanish, and of English too.
-ENGLISH_TOO = frozenset(("principal", "message", "contact", "total", "agency", "station"))
+ENGLISH_TOO = frozenset(("principal", "message", "contact", "total", "agency", "station", "provenance", "public"))
 
 
 def sentences(language: str) -> dict[str, str]:
