@@ -16,7 +16,8 @@ from exports.export import Export, Out
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_CELLS = 500_000  # Cells that are in memory at once: what is compressed together. Smaller groups cost more: the writer keeps what it knows of each.
+# Cells that are in memory at once, which are compressed together. Smaller groups cost more: the writer keeps what it knows of each.
+_CELLS = 500_000
 
 
 def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:  # noqa: ARG001 - the file has both codes and labels
