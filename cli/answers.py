@@ -71,7 +71,7 @@ def digest(
 
 
 def export(
-    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, xlsx or values.")],
+    kind: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, xlsx, sav, dta, parquet, ddi or values.")],
     folder: Annotated[Path, typer.Option("--out", help="The folder to write the files to.")] = Path("export"),
     labels: Annotated[bool, typer.Option("--labels", help="Write the labels that people saw, instead of the choices' codes.")] = False,
     language: Annotated[str, typer.Option("--language", help="The language of the labels and the codebook.")] = ENGLISH,
@@ -82,9 +82,10 @@ def export(
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Export the answers that count, with a codebook. There is one row per organisation and one column per question.
+    """Export what was collected, with a codebook.
 
-    `values` has one line per value instead, with all that `trace` shows of it, also of what does not count.
+    The answers that count have a row per organisation and a column per question; repeats, cases, attempts, edits, confirmations and
+    the submissions that do not count have tables of their own. `values` has one line per value, with all that `trace` shows of it.
     """
     from service import export as exporting
     from service import running
@@ -92,5 +93,8 @@ def export(
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
-        for path in exporting.export(service, found, kind, folder, now(), labels=labels, language=language, version=version):
+        made = exporting.export(service, found, kind, folder, now(), labels=labels, language=language, version=version)
+        for path in made.files:
             emit({"file": str(path)}) if as_json else out.print(str(path), markup=False)
+        for warning in made.warnings:
+            err.print(warning, markup=False)

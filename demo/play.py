@@ -190,7 +190,7 @@ def _files(service: Service, running: Running, folder: Path, now: datetime) -> d
         "digest": str(next(path for path in digest if path.suffix == ".html")),
         "letter": str(next(path for path in letter if path.suffix == ".pdf")),
         "workbook": str(next(path for path in workbook if path.suffix == ".xlsx")),
-        "export": str(exported[0]),
+        "export": str(exported.files[0]),
         "database": str(folder / "installation" / "counterfoil.db"),
     }
 

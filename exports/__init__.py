@@ -1,4 +1,4 @@
-"""Tables as files that others open. Every file of this folder that defines an EXPORT is a format for the answers of a study."""
+"""Tables as files that others open. Every file of this folder that defines an EXPORT is a format for what a study collected."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from domain.plugins import discover, keyed
-from exports.table import Export
+from exports.export import Export
 
 
 @cache

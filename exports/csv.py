@@ -1,37 +1,110 @@
-"""Answers and codebook as CSV files, for statistics programs."""
+"""Tables as CSV files, with all that a statistics program needs to load them: codebook, metadata and scripts."""
 
 from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, time
 from itertools import chain
+from typing import Any
 
+from exports.answers import headings, label_of
+from exports.codebook import codebook
+from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
+from exports.export import Export, Out
+from exports.frictionless import datapackage
 from exports.neutral import marked
+from exports.scripts import scripts
 from exports.sheets import CellContent
-from exports.table import Export, ExportTable, codebook, grid
 
 
-def write(table: ExportTable, *, labels: bool, language: str) -> dict[str, bytes]:
-    """Return the answers and the codebook.
+def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:
+    """Write each table, and the codebook.
 
-    RFC 4180 with a UTF-8 byte order mark and commas: R, Stata, SPSS and pandas take it as it is, and Excel reads every script right where
-    its list separator is the comma (the xlsx export opens right everywhere). Dates are ISO 8601, a blank is an empty cell. A text that
-    could be taken for a formula has an apostrophe before it, which `exports.neutral.unmarked` takes away again.
+    Of codes: RFC 4180, UTF-8 without a mark, and every text as it is; a gap is its number in a column of numbers
+    or codes, and else a companion column names it. Beside them stand metadata and scripts that load the tables with their labels.
+
+    Of labels, for people: with a byte order mark, since Excel needs it, and with an apostrophe before a text that could be taken for a
+    formula, which `exports.neutral.unmarked` takes away again.
     """
-    header, rows = grid(table, labels=labels, language=language)
-    return {
-        f"{table.study_id}-answers.csv": csv_of(header, rows),
-        f"{table.study_id}-codebook.csv": csv_of(*codebook(table.questionnaire, table.keys, table.union)),
-    }
+    for table in dataset.tables:
+        if labels:
+            _write(
+                out, f"{dataset.study_id}-{table.name}-labels.csv", _marked(headings(table.columns, language)), _labelled(table, language)
+            )
+        else:
+            coded = with_companions(table)
+            _write(out, dataset.file(table, "csv"), [one.name for one in coded.columns], _coded(coded), mark=False)
+    header, rows = codebook(dataset)
+    _write(out, f"{dataset.study_id}-codebook.csv", header, map(_marked, rows))
+    if not labels:
+        for name, text in {**datapackage(dataset), **scripts(dataset, language)}.items():
+            with out.file(name) as file:
+                file.write(text.encode())
 
 
-EXPORT = Export(name="csv", says="UTF-8 CSV files for statistics programs: answers and codebook.", write=write)
+EXPORT = Export(
+    name="csv", says="UTF-8 CSV files for statistics programs: the tables, a codebook, metadata, and scripts that load them.", write=write
+)
+
+
+def _write(out: Out, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, mark: bool = True) -> None:
+    with out.file(name) as file:
+        text = io.TextIOWrapper(file, encoding="utf-8-sig" if mark else "utf-8", newline="")
+        writer = csv.writer(text, lineterminator="\r\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+        text.flush()
+        text.detach()
+
+
+def _marked(texts: Sequence[str]) -> list[str]:
+    return [marked(text) for text in texts]
+
+
+def _coded(table: DataTable) -> Iterable[Sequence[Any]]:
+    """Yield the rows of codes. The module writes a number as Python does, shortest, and a blank for None."""
+    plain = {ColumnKind.NUMBER, ColumnKind.CODE, ColumnKind.FLAG, ColumnKind.TEXT}
+    others = [(place, column) for place, column in enumerate(table.columns) if column.kind not in plain]
+    missing = [column.missing for column in table.columns]
+    for row in table.rows():
+        made: list[Any] = [numbers[cell] if type(cell) is Gap else cell for cell, numbers in zip(row, missing, strict=True)]
+        for place, _ in others:
+            made[place] = _moment(made[place])
+        yield made
+
+
+def _labelled(table: DataTable, language: str) -> Iterable[Sequence[Any]]:
+    show = [shown(column, language) for column in table.columns]
+    for row in table.rows():
+        yield [one(cell) for one, cell in zip(show, row, strict=True)]
+
+
+def shown(column: DataColumn, language: str) -> Callable[[Cell], str]:
+    """Return what makes the text that people see of the cells of a column."""
+    names: dict[Any, str] = {code.name: label_of(code.label, language) for code in column.codes}
+
+    def text(cell: Cell) -> str:
+        if cell is None:
+            return ""
+        if type(cell) is Gap:
+            # A blank says that nothing was answered better than words in every cell.
+            return "" if cell.place == 0 else marked(cell.label)
+        found = names.get(cell, cell) if names else cell
+        return marked(found) if isinstance(found, str) else str(_moment(found))
+
+    return text
+
+
+def _moment(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return f"{value:%Y-%m-%dT%H:%M:%S}Z"
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def csv_of(header: Sequence[str], rows: Sequence[Sequence[CellContent]]) -> bytes:
-    """Return a table as CSV (see `write`)."""
+    """Return a table for people as CSV: RFC 4180, with a byte order mark, and marks before what could be a formula."""
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
     writer.writerows([_text(value) for value in row] for row in chain([header], rows))

@@ -1,27 +1,41 @@
-"""The answers that count, as files: one row an organisation, one column a question."""
+"""What was collected, as files: the answers that count, and the tables beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from typing import BinaryIO
 
 import exports
-from domain.answer import AnswerValue
-from domain.errors import ConfigurationError
+from domain.errors import ConfigurationError, disk_fault
 from domain.plugins import discover, keyed
-from domain.submission import Submission, SubmissionState
 from exports import values
-from exports.table import ExportRow, ExportTable
-from service.census import InvitedOrganisation, census
-from service.counting import counted
+from exports.export import Export
+from service.dataset import dataset
 from service.running import Running
 from service.tracing import export_values
-from service.versions import Versions, versions
 from service.wiring import Service
-from service.writing import write_all
-from store import Transaction, submissions
+from settings import private
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The files that were written, and what their reader must know of what a format cannot hold."""
+
+    files: tuple[Path, ...]
+    warnings: tuple[str, ...]
+
+
+def known() -> dict[str, Export]:
+    """Return the formats by name."""
+    return keyed(discover(exports, "EXPORT"), lambda one: [one.name], "export")
 
 
 def export(
@@ -34,64 +48,77 @@ def export(
     labels: bool,
     language: str,
     version: int | None = None,
-) -> list[Path]:
-    """Write the answers of a study in the format `kind`, and return the files: of all versions, or of one `version` as it was."""
+) -> Exported:
+    """Write what was collected in a study in the format `kind`, with a manifest of the folder's exported files.
+
+    It is in the words of all versions of the questionnaire, or what came to one `version`, as it was.
+    """
     if kind == values.NAME:
-        return [export_values(service, running, folder)]
-    kinds = keyed(discover(exports, "EXPORT"), lambda one: [one.name], "export")
+        return Exported((export_values(service, running, folder),), ())
+    kinds = known()
     if kind not in kinds:
         raise ConfigurationError(f"There is no export {kind!r}.", where="export", remedy=f"Known: {', '.join([*kinds, values.NAME])}.")
-    with service.store.reading() as tx:
-        table = export_table(service, tx, running, now, version=version)
-    files = kinds[kind].write(table, labels=labels, language=language)
-    return write_all(folder, files)
+    out = _Folder(folder)
+    with dataset(service, running, now, version=version) as made:
+        for warning in made.warnings:
+            out.warn(warning)
+        kinds[kind].write(made, out, labels=labels, language=language)
+    manifest = out.manifest(running, kind)
+    return Exported((*out.made, manifest), tuple(out.warnings))
 
 
-def export_table(service: Service, tx: Transaction, running: Running, now: datetime, *, version: int | None = None) -> ExportTable:
-    """Return the answers that count: in the words of the union of all versions, or those of one `version` in its own."""
-    known = versions(service, tx, running.study.id)
-    if known is None:
-        raise ConfigurationError("The study has not been applied yet.", where=running.study.id, remedy="Run `counterfoil study apply`.")
-    only = known.require(version) if version is not None else None
-    zone = ZoneInfo(running.study.zone)
-    counting = {one.submission.invitation_id: one for one in counted(tx, running)}
-    superseded = {} if only else _superseded(tx, known, [one.submission for one in counting.values()])
-    rows = []
-    for case in census(tx, running, now).values():
-        counts = counting.get(case.invitation.id)
-        submission = counts.submission if counts else None
-        if only is None:
-            answers = known.in_force(counts, superseded.get(counts.submission.invitation_id, ())) if counts else {}
-            rows.append(_row(case, submission, answers, zone))
-        elif submission and submission.version == only.number:
-            rows.append(_row(case, submission, submission.answers, zone))
-    if only:
-        return ExportTable(running.study.id, only.questionnaire, tuple(rows))
-    return ExportTable(running.study.id, known.union.questionnaire, tuple(rows), known.union)
+@dataclass(slots=True)
+class _Folder:
+    """A folder that files are written to, for nobody but their owner."""
+
+    folder: Path
+    made: list[Path] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def file(self, name: str) -> Iterator[BinaryIO]:
+        """Give a new file; what the disk refuses is told with the path, and a file that was not finished does not stay."""
+        path = self.folder / name
+        unfinished = path.with_name(f".{name}.unfinished")
+        try:
+            private.make_folder(self.folder)
+            try:
+                with open(unfinished, "w+b", opener=private.opener) as file:
+                    yield file
+                unfinished.replace(path)
+            finally:
+                unfinished.unlink(missing_ok=True)
+        except OSError as error:
+            raise disk_fault(error, path) from error
+        self.made.append(path)
+
+    def warn(self, message: str) -> None:
+        """Keep what is to be told, once."""
+        if message not in self.warnings:
+            self.warnings.append(message)
+
+    def manifest(self, running: Running, kind: str) -> Path:
+        """Write what was made, with hashes, beside what other formats left in the folder."""
+        path = self.folder / MANIFEST
+        formats = _before(path, running.study.id)
+        files = [{"name": one.name, "bytes": one.stat().st_size, "sha256": _sha256(one)} for one in self.made]
+        formats[kind] = {"version": running.version, "files": files, "warnings": self.warnings}
+        text = json.dumps({"study": running.study.id, "formats": dict(sorted(formats.items()))}, ensure_ascii=False, indent=1)
+        with self.file(MANIFEST) as file:
+            file.write(f"{text}\n".encode())
+        return self.made.pop()
 
 
-def _superseded(tx: Transaction, known: Versions, counting: Iterable[Submission]) -> dict[int, list[Submission]]:
-    """Return what organisations sent before, oldest first, where the version of what counts does not ask all that was ever asked."""
-    every = frozenset().union(*known.union.asked.values())
-    lacking = [one.invitation_id for one in counting if known.union.asked[known.newest_before(one.version)] != every]
-    found: dict[int, list[Submission]] = {}
-    for one in submissions.of_invitations(tx, lacking):
-        if one.state is SubmissionState.SUPERSEDED:
-            found.setdefault(one.invitation_id, []).append(one)
-    return found
+def _before(path: Path, study: str) -> dict[str, object]:
+    """Return what an earlier manifest in the folder says of the same study's other formats."""
+    try:
+        said = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    is_ours = isinstance(said, dict) and said.get("study") == study and isinstance(said.get("formats"), dict)
+    return dict(said["formats"]) if is_ours else {}
 
 
-def _row(case: InvitedOrganisation, submission: Submission | None, answers: Mapping[str, AnswerValue], zone: ZoneInfo) -> ExportRow:
-    return ExportRow(
-        organisation_code=case.organisation.code,
-        organisation=case.organisation.name,
-        country=case.organisation.country,
-        region=case.organisation.region,
-        reference=case.invitation.reference,
-        standing=case.standing,
-        received_at=submission.received_at.astimezone(zone) if submission else None,
-        sender=submission.sender if submission else "",
-        file=submission.file_name if submission else "",
-        answers=answers,
-        version=submission.version if submission else None,
-    )
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -10,9 +10,9 @@ from typing import Any
 
 from cage.cage import Cage
 from domain.errors import Asked, ConfigurationError
+from exports.codebook import codebook, of_form
 from exports.csv import csv_of
 from exports.sheets import workbook_of
-from exports.table import codebook
 from intake.deciding.explain import explain
 from intake.understanding.caged import MODULES, examine_caged
 from intake.understanding.receiving import Receiving
@@ -56,7 +56,7 @@ def build_blank(form: Path, language: str, target: Path) -> str:
 def write_codebook(form: Path, target: Path) -> int:
     """Write what explains the columns of an XLSForm's answers, as CSV or xlsx by the name of `target`; return how many there are."""
     questionnaire = load(content(form), form.name)
-    header, rows = codebook(questionnaire)
+    header, rows = codebook(of_form(questionnaire))
     made = workbook_of([("Codebook", header, rows)], title=questionnaire.id) if target.suffix.lower() == ".xlsx" else csv_of(header, rows)
     write(target, made)
     return len(rows)

@@ -53,6 +53,7 @@ _NOBODY: Mapping[str, str] = {
     "dispatched": "tag attempts outcome",
     "due": "study what due_at done_at",
     "examination": "sha256 begun ended",
+    "frozen_name": "study stands_for name",
     "generation": "id secret number at erasures",
     "halt": "study sender hold_id refused since tries next_at",
     "hold": "id kind study message_id invitation_id submission_id mailing fingerprint at decision by decided_at",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 from email import message_from_bytes, policy
+from hashlib import sha256
 from pathlib import Path
 
 from service.install import SAMPLE
@@ -136,13 +138,16 @@ def test_a_digest_is_written_or_sent(at_work: Path, tmp_path: Path) -> None:
 def test_an_export_has_a_row_for_each_organisation(at_work: Path, tmp_path: Path) -> None:
     """The answers that count stand in it, and only those."""
     files = [Path(one["file"]) for one in done("export", "csv", "--out", tmp_path / "made", "--home", at_work, "--json").objects]
-    (answers,) = [file for file in files if file.name.endswith("answers.csv")]
+    (answers,) = [file for file in files if file.name.endswith("-answers.csv")]
     text = answers.read_text(encoding="utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text), dialect=csv.Sniffer().sniff(text.splitlines()[0])))
     assert len(rows) == 4
     assert [row["employees"] for row in rows] == ["400", "", "", ""]
-    (book,) = done("export", "xlsx", "--out", tmp_path / "made", "--home", at_work).out.splitlines()
+    book, manifest = done("export", "xlsx", "--out", tmp_path / "made", "--home", at_work).out.splitlines()
     assert Path(book).read_bytes().startswith(b"PK")
+    formats = json.loads(Path(manifest).read_text(encoding="utf-8"))["formats"]
+    hashes = {one["name"]: one["sha256"] for made in formats.values() for one in made["files"]}
+    assert hashes == {path.name: sha256(path.read_bytes()).hexdigest() for path in (tmp_path / "made").iterdir() if path != Path(manifest)}
 
 
 def test_a_study_is_applied_after_its_difference_was_shown(home: Path) -> None:

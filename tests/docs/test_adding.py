@@ -101,7 +101,7 @@ def test_the_digest_is_made(copy: Copy) -> None:
 
 def test_the_export_is_written(copy: Copy) -> None:
     """Each organisation is one object."""
-    (file,) = [Path(one["file"]) for one in copy.objects("export", "jsonl")]
+    file, _ = [Path(one["file"]) for one in copy.objects("export", "jsonl")]
     rows = [json.loads(line) for line in (copy.home / file).read_text(encoding="utf-8").splitlines()]
     assert len(rows) == 30
 

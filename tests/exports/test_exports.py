@@ -1,11 +1,13 @@
-"""Exports: every answer comes back, as a value of its type, and none is a formula."""
+"""Exports: every answer comes back, as a value of its type; codes are untouched, and nothing that people open is a formula."""
 
 from __future__ import annotations
 
 import csv
 import io
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
@@ -13,30 +15,20 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from domain.answer import AnswerValue
-from domain.submission import Standing
+from domain.errors import ConfigurationError
 from exports import exports
+from exports.answers import ORGANISATION
+from exports.codebook import codebook, of_form
+from exports.dataset import DataColumn, Dataset, with_companions
+from exports.export import shortened
 from exports.neutral import marked, unmarked
 from exports.sheets import CellContent, workbook_of
-from exports.table import ExportRow, ExportTable, codebook, grid, variables
-from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Repeat
+from questionnaire.definition import Choice, Questionnaire, QuestionType
 from tests.digests.sample import ZONE
+from tests.exports.sample import dataset, question, row, written
 
 _YES_NO = (Choice("yes", {"en": "Yes", "fr": "Oui"}), Choice("no", {"en": "No", "fr": "Non"}))
 _CRIMES = (Choice("fraud", {"en": "Fraud", "fr": "Fraude"}), Choice("spam", {"en": "Spam", "fr": "Pourriel"}))
-
-
-def _question(name: str, kind: QuestionType, label: str, choices: tuple[Choice, ...] = ()) -> Question:
-    return Question(
-        name=name,
-        type=kind,
-        label={"en": label, "fr": f"{label} (fr)"},
-        section="main",
-        place=Place("survey", 2),
-        choices=choices,
-        reference="1.1",
-    )
-
-
 _QUESTIONNAIRE = Questionnaire(
     id="q",
     title={"en": "Q"},
@@ -44,17 +36,18 @@ _QUESTIONNAIRE = Questionnaire(
     languages=("en", "fr"),
     sections=(),
     questions=(
-        _question("about", QuestionType.NOTE, "Read this"),
-        _question("comment", QuestionType.TEXT, "Comment"),
-        _question("staff", QuestionType.INTEGER, "Staff"),
-        _question("share", QuestionType.DECIMAL, "Share"),
-        _question("since", QuestionType.DATE, "Since"),
-        _question("victim", QuestionType.SELECT_ONE, "Victim?", _YES_NO),
-        _question("crimes", QuestionType.SELECT_MULTIPLE, "Crimes", _CRIMES),
+        question("about", QuestionType.NOTE, "Read this"),
+        question("comment", QuestionType.TEXT, "Comment"),
+        question("staff", QuestionType.INTEGER, "Staff"),
+        question("share", QuestionType.DECIMAL, "Share"),
+        question("since", QuestionType.DATE, "Since"),
+        question("victim", QuestionType.SELECT_ONE, "Victim?", _YES_NO),
+        question("crimes", QuestionType.SELECT_MULTIPLE, "Crimes", _CRIMES),
     ),
     source_sha256="0" * 64,
 )
-_COLUMNS = ["comment", "staff", "share", "since", "victim", "crimes/fraud", "crimes/spam"]
+_COLUMNS = ["comment", "comment_m", "staff", "share", "since", "since_m", "victim", "crimes_fraud", "crimes_spam"]
+_FIRST = len(ORGANISATION)
 _HOSTILE = ["=1+1", "+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\t=1", "\r=1", " =1", "'=1", "''=1", "＝1", "'s-Hertogenbosch", "\n", "#N/A"]
 _TEXT = st.sampled_from(_HOSTILE) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 _ANSWERS = st.fixed_dictionaries(
@@ -69,66 +62,72 @@ _ANSWERS = st.fixed_dictionaries(
 )
 
 
-def _table(answers: list[dict[str, AnswerValue]], name: str = "Alpha") -> ExportTable:
-    received = datetime(2012, 3, 14, 9, 5, tzinfo=ZONE)
-    rows = tuple(
-        ExportRow(
-            organisation_code=f"ORG{number}",
-            organisation=name,
-            country="FR",
-            region="Europe",
-            reference=f"CYB12-{number}-K",
-            standing=Standing.ANSWERED,
-            received_at=received,
-            sender="a@a.example",
-            file="a.xlsx",
-            answers=one,
-        )
-        for number, one in enumerate(answers)
-    )
-    return ExportTable("study", _QUESTIONNAIRE, rows)
+def _answers(made: Dataset, *, labels: bool = False, language: str = "en") -> list[list[str]]:
+    """Return the rows of the CSV of answers."""
+    with TemporaryDirectory() as folder:
+        written("csv", made, Path(folder), labels=labels, language=language)
+        text = (Path(folder) / f"study-answers{'-labels' if labels else ''}.csv").read_bytes().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline="")))
 
 
-def _read_csv(data: bytes) -> list[list[str]]:
-    return list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline="")))
+def _made(answers: list[dict[str, AnswerValue]], name: str = "Alpha") -> Dataset:
+    return dataset([row(number, one, name=name) for number, one in enumerate(answers)], _QUESTIONNAIRE)
 
 
 def _back(text: str, column: str) -> AnswerValue:
     """Read a cell of the CSV as the type of its question."""
     if text == "":
         return None
-    if column in {"staff", "crimes/fraud", "crimes/spam"}:
+    if column in {"staff", "crimes_fraud", "crimes_spam"}:
         return int(text)
     if column == "share":
         return float(text)
-    return date.fromisoformat(text) if column == "since" else unmarked(text)
+    return date.fromisoformat(text) if column == "since" else text
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(_ANSWERS, max_size=4), _TEXT)
 def test_a_csv_read_back_equals_what_was_written(answers: list[dict[str, AnswerValue]], name: str) -> None:
-    """Every answer of every type, whatever people write; a blank text is a blank."""
-    header, *rows = _read_csv(exports()["csv"].write(_table(answers, name), labels=False, language="en")["study-answers.csv"])
-    assert header[10:] == _COLUMNS
-    for row, one in zip(rows, answers, strict=True):
-        chosen = one["crimes"]
-        flags = [None, None] if chosen is None else [int(isinstance(chosen, tuple) and choice in chosen) for choice in ("fraud", "spam")]
-        expected = [one["comment"] or None, *(one[key] for key in ("staff", "share", "since", "victim")), *flags]
-        assert [_back(cell, column) for cell, column in zip(row[10:], _COLUMNS, strict=True)] == expected
-        assert unmarked(row[1]) == name
+    """Every answer of every type, whatever people write, without a mark; a gap is a number that no answer has."""
+    header, *rows = _answers(_made(answers, name))
+    assert header[_FIRST:] == _COLUMNS
+    missing = {
+        name: set(map(str, column.missing.values())) for name in _COLUMNS for column in _columns(_made(answers)) if column.name == name
+    }
+    for cells, one in zip(rows, answers, strict=True):
+        assert cells[1] == name
+        for cell, column in zip(cells[_FIRST:], _COLUMNS, strict=True):
+            if column.endswith("_m"):
+                assert cell == ("unanswered" if one[column[:-2]] in {None, ""} else "")
+                continue
+            question_, _, choice = column.partition("_")
+            value = one[question_]
+            if value is None:
+                assert cell in {"", *missing[column]}
+            elif choice:
+                assert cell == str(int(isinstance(value, tuple) and choice in value))
+            else:
+                assert _back(cell, column) == (value if value != "" else None)
+                assert cell not in missing[column]
 
 
-@settings(max_examples=80, deadline=None)
+def _columns(made: Dataset) -> tuple[DataColumn, ...]:
+    return with_companions(made.tables[0]).columns
+
+
+@settings(max_examples=60, deadline=None)
 @given(st.lists(_ANSWERS, min_size=1, max_size=3), _TEXT)
-def test_no_cell_of_any_export_begins_a_formula(answers: list[dict[str, AnswerValue]], name: str) -> None:
-    """A text in a CSV never begins with a sign that a spreadsheet program acts upon; a cell of a workbook is never a formula."""
-    table = _table(answers, name)
-    for row in _read_csv(exports()["csv"].write(table, labels=True, language="fr")["study-answers.csv"]):
-        for cell in (cell for cell in row if cell.strip()):
+def test_no_cell_that_people_open_begins_a_formula(answers: list[dict[str, AnswerValue]], name: str) -> None:
+    """A text in a CSV of labels never begins with a sign that a spreadsheet program acts upon; a cell of a workbook is never a formula."""
+    made = _made(answers, name)
+    for cells in _answers(made, labels=True, language="fr"):
+        for cell in (cell for cell in cells if cell.strip()):
             number = cell.removeprefix("-").replace(".", "").replace("e-", "").isdigit()
             assert number or cell.lstrip()[0] not in "=+-@＝＋－＠"
-    workbook = load_workbook(io.BytesIO(exports()["xlsx"].write(table, labels=False, language="en")["study-answers.xlsx"]))
-    assert all(cell.data_type not in {"f", "e"} for sheet in workbook for row in sheet.iter_rows() for cell in row)
+    with TemporaryDirectory() as folder:
+        written("xlsx", made, Path(folder))
+        workbook = load_workbook(Path(folder) / "study-answers.xlsx")
+    assert all(cell.data_type not in {"f", "e"} for sheet in workbook for cells in sheet.iter_rows() for cell in cells)
 
 
 @given(_TEXT)
@@ -142,7 +141,7 @@ def test_an_ordinary_text_that_begins_with_an_apostrophe_is_left_alone() -> None
     assert marked("'s-Hertogenbosch") == "'s-Hertogenbosch"
 
 
-def test_a_workbook_holds_dates_as_dates_numbers_as_numbers_and_times_in_the_zone() -> None:
+def test_a_workbook_holds_dates_as_dates_numbers_as_numbers_and_instants_in_utc(tmp_path: Path) -> None:
     """So that they can be sorted and counted in Excel."""
     one: dict[str, AnswerValue] = {
         "comment": "=1",
@@ -152,12 +151,15 @@ def test_a_workbook_holds_dates_as_dates_numbers_as_numbers_and_times_in_the_zon
         "victim": "yes",
         "crimes": ("spam",),
     }
-    workbook = load_workbook(io.BytesIO(exports()["xlsx"].write(_table([one]), labels=False, language="en")["study-answers.xlsx"]))
-    cells = [cell.value for cell in workbook["Answers"][2]]
-    assert cells[6] == datetime(2012, 3, 14, 9, 5)  # noqa: DTZ001 - Excel knows no zones
-    assert cells[10:] == ["=1", 12, 0.5, datetime(2011, 5, 1), "yes", 0, 1]  # noqa: DTZ001 - as above
-    assert workbook["Answers"]["K2"].quotePrefix
+    written("xlsx", _made([one]), tmp_path)
+    workbook = load_workbook(tmp_path / "study-answers.xlsx")
+    cells = list(workbook["Answers"][2])
+    values = [cell.value for cell in cells]
+    assert values[7] == datetime(2012, 3, 14, 8, 5, 30)  # noqa: DTZ001 - Excel knows no zones
+    assert values[_FIRST:] == ["=1", None, 12, 0.5, datetime(2011, 5, 1), None, "yes", 0, 1]  # noqa: DTZ001 - as above
+    assert cells[_FIRST].quotePrefix
     assert workbook["Answers"].freeze_panes == "A2"
+    assert [sheet.title for sheet in workbook] == ["Answers", "Codebook"]
 
 
 def test_each_value_has_the_look_of_its_kind_whatever_stood_before_it() -> None:
@@ -187,75 +189,104 @@ def test_each_value_has_the_look_of_its_kind_whatever_stood_before_it() -> None:
 
 
 def test_labels_are_those_of_the_language_and_headings_that_read_the_same_are_told_apart() -> None:
-    """A choice by its label; a choice's column by both labels."""
-    header, rows = grid(_table([{"victim": "yes", "crimes": ("fraud",)}]), labels=True, language="fr")
-    assert header[-3:] == ["1.1 Victim? (fr)", "1.1 Crimes (fr): Fraude", "1.1 Crimes (fr): Pourriel"]
-    assert rows[0][-3:] == ["Oui", 1, 0]
+    """A choice by its label; a choice's column by both labels; a blank is a blank, and any other gap is said in words."""
+    header, *rows = _answers(dataset(), labels=True, language="fr")
     assert len(set(header)) == len(header)
+    first, second = (dict(zip(header, cells, strict=True)) for cells in rows[:2])
+    assert first["Victim? (fr)"] == "Oui"
+    assert (first["Crimes (fr): Fraude"], second["Crimes (fr): Fraude"]) == ("0", "Not asked in this version")
+    assert second["1.2 staff (fr)"] == "n/a"
 
 
-def test_the_codebook_explains_every_column_in_every_language() -> None:
-    """Its rows are the columns of the answers, in order."""
-    header, rows = codebook(_QUESTIONNAIRE)
-    assert [row[0] for row in rows] == [variable.name for variable in variables(_QUESTIONNAIRE)] == _COLUMNS
+def test_the_codebook_explains_every_column_of_every_table_in_every_language() -> None:
+    """Its rows are the columns of the tables, in order; the organisations' own and the companions among them."""
+    made = dataset()
+    header, rows = codebook(made)
+    assert [cells[:2] for cells in rows] == [
+        [column.name, table.name] for table in made.tables for column in with_companions(table).columns
+    ]
     assert header[-8:-2] == ["label::en", "label::fr", "choices::en", "choices::fr", "unit::en", "unit::fr"]
-    victim = dict(zip(header, rows[4], strict=True))
-    assert (victim["type"], victim["label::fr"], victim["choices::fr"]) == ("select_one", "Victim? (fr)", "yes=Oui\nno=Non")
-
-
-@pytest.mark.parametrize("name", ["csv", "xlsx"])
-def test_an_organisation_that_sent_nothing_has_a_row_with_blanks(name: str) -> None:
-    """An export shows who is missing."""
-    row = ExportRow(
-        organisation_code="ORG",
-        organisation="Alpha",
-        country="",
-        region="",
-        reference="CYB12-1-K",
-        standing=Standing.SILENT,
-        received_at=None,
-        sender="",
-        file="",
-        answers={},
+    explained = {cells[0]: dict(zip(header, cells, strict=True)) for cells in rows}
+    assert all(one["label::en"] for one in explained.values())
+    victim, staff = explained["victim"], explained["staff"]
+    assert (victim["type"], victim["label::fr"], victim["choices::fr"]) == (
+        "select_one",
+        "Victim? (fr)",
+        "yes=Oui\nno=Non\nperhaps=perhaps",
     )
-    files = exports()[name].write(ExportTable("study", _QUESTIONNAIRE, (row,)), labels=False, language="en")
-    assert all(files.values())
-    if name == "csv":
-        assert _read_csv(files["study-answers.csv"])[1][5:] == ["silent"] + [""] * 11
+    assert victim["codes"] == "1=yes\n2=no\n3=perhaps"
+    assert staff["missing"].splitlines()[-2:] == ["-94=n/a", "-93=conf"]
+    assert explained["a_question_of_which_the_n_2f5a"]["key"] == "a_question_of_which_the_name_is_much_too_long"
 
 
-def test_a_time_keeps_its_offset_in_a_csv() -> None:
-    """ISO 8601 says the zone."""
-    table = _table([{}])
-    assert _read_csv(exports()["csv"].write(table, labels=False, language="en")["study-answers.csv"])[1][6] == "2012-03-14T09:05:00+01:00"
-    assert table.rows[0].received_at is not None
-    assert table.rows[0].received_at.utcoffset() == timedelta(hours=1)
+def test_the_codebook_of_a_form_has_the_columns_that_its_export_will_have() -> None:
+    """Before anything was collected."""
+    ahead = [cells[0] for cells in codebook(of_form(_QUESTIONNAIRE))[1]]
+    assert ahead == [column.name for column in with_companions(_made([]).tables[0]).columns]
 
 
-def test_a_matrix_and_a_table_have_a_column_for_each_instance_that_was_given() -> None:
-    """A matrix has all of its own; of a table there are as many as the longest one, in the order of their rows."""
-    place = Place("survey", 2)
-    years = tuple(Choice(year, {"en": year}) for year in ("2010", "2011"))
-    cases = Question(name="cases", type=QuestionType.INTEGER, label={"en": "Cases"}, section="s", place=place, repeat="offences")
-    kind = Question(name="kind", type=QuestionType.TEXT, label={"en": "Kind"}, section="s", place=place, repeat="equipment")
-    repeats = (
-        Repeat(name="offences", label={"en": "Offences"}, section="s", place=place, room=2, instances=years, list_name="years"),
-        Repeat(name="equipment", label={"en": "Equipment"}, section="s", place=place, room=20),
-    )
-    form = Questionnaire(
-        id="f",
-        title={"en": "F"},
-        version="1",
-        languages=("en",),
-        sections=(),
-        questions=(cases, kind),
-        source_sha256="0" * 64,
-        repeats=repeats,
-    )
-    many: dict[str, AnswerValue] = {f"equipment[{number}].kind": f"K{number}" for number in range(1, 12)}
-    few: dict[str, AnswerValue] = {"offences[2011].cases": 3, "equipment[1].kind": "router"}
-    header, rows = grid(replace(_table([few, many]), questionnaire=form), labels=False, language="en")
-    assert header[10:] == ["offences[2010].cases", "offences[2011].cases", *(f"equipment[{number}].kind" for number in range(1, 12))]
-    assert rows[0][10:14] == [None, 3, "router", None]
-    labelled, _ = grid(replace(_table([few, many]), questionnaire=form), labels=True, language="en")
-    assert labelled[10:13] == ["Cases (2010)", "Cases (2011)", "Kind (1)"]
+def test_an_organisation_that_sent_nothing_has_a_row_with_blanks() -> None:
+    """An export shows who is missing; what was not answered in a workbook that came is another thing."""
+    *_, coded, silent = _answers(dataset())
+    assert silent[5] == "silent"
+    assert set(silent[6:]) == {""}
+    assert "-99" in coded
+
+
+def test_a_missing_code_is_moved_where_a_real_value_reaches_it() -> None:
+    """And only there."""
+    columns = {column.name: sorted(column.missing.values()) for column in dataset().tables[0].columns}
+    assert columns["share"] == [-99, -98, -97, -96, -95]
+    assert columns["balance"] == columns["a_question_of_which_the_n_2f5a"] == [-999, -998, -997, -996, -995]
+    assert columns["level"][0] == -99
+
+
+def test_a_repeat_has_a_long_table_of_its_own(tmp_path: Path) -> None:
+    """A matrix has a row for each of its columns and each workbook that came, a table one for each row that was filled."""
+    written("csv", dataset(), tmp_path)
+    offences = (tmp_path / "study-offences.csv").read_text(encoding="utf-8").splitlines()
+    assert offences[:3] == ["organisation_code,instance,cases", "ORG0,2010,3", "ORG0,2011,-99"]
+    assert len(offences) == 7
+    assert (tmp_path / "study-equipment.csv").read_text().splitlines() == [
+        "organisation_code,instance,kind,kind_m",
+        "ORG0,1,router,",
+        "ORG0,2,سلام,",
+    ]
+
+
+@pytest.mark.parametrize("name", ["csv", "xlsx", "sav", "dta", "parquet", "ddi"])
+def test_the_same_data_make_the_same_bytes(name: str, tmp_path: Path) -> None:
+    """No file holds the time at which it was made."""
+    made = []
+    for turn in ("one", "two"):
+        written(name, dataset(), tmp_path / turn)
+        made.append({path.name: path.read_bytes() for path in (tmp_path / turn).iterdir()})
+    assert made[0] == made[1]
+
+
+def test_a_text_that_excel_cannot_hold_is_shortened_and_told(tmp_path: Path) -> None:
+    """Between characters, also beyond the first plane."""
+    out = written("xlsx", dataset([row(0, {"comment": "😀" * 20_000})]), tmp_path)
+    (told,) = out.warnings
+    assert "comment" in told
+    assert load_workbook(tmp_path / "study-answers.xlsx")["Answers"].cell(2, _FIRST + 1).value == "😀" * 16_383 + "…"
+
+
+def test_more_rows_than_a_sheet_has_are_refused(tmp_path: Path) -> None:
+    """With what to do instead."""
+    made = dataset()
+    many = replace(made, tables=(replace(made.tables[0], count=1_048_576),))
+    with pytest.raises(ConfigurationError, match="1,048,577 rows"):
+        written("xlsx", many, tmp_path)
+
+
+def test_a_label_is_shortened_between_characters() -> None:
+    """Not within the bytes of one."""
+    assert shortened("Ärger", 6) == "Ärger"
+    assert shortened("ÄÄÄÄ", 6) == "Ä…"
+
+
+def test_what_is_exported_is_known_by_name() -> None:
+    """Each says what it is."""
+    assert {"csv", "xlsx", "sav", "dta", "parquet", "ddi"} <= exports().keys()
+    assert all(one.says.endswith(".") for one in exports().values())

@@ -26,6 +26,7 @@ FORMS = frozenset(("none", "zero", "one", "two", "few", "many", "other"))
 TAGS = frozenset(("hr", "tr"))  # These are of HTML.
 # These are words of French or Spanish, and of English too.
 ENGLISH_TOO = frozenset(("principal", "message", "contact", "total", "agency", "station", "provenance"))
+ENGLISH_TOO = frozenset(("principal", "message", "contact", "total", "agency", "station", "provenance", "public"))
 
 
 def sentences(language: str) -> dict[str, str]:

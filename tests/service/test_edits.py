@@ -64,7 +64,7 @@ def test_an_answer_is_put_right_in_the_export_and_the_journal_says_why(office: O
     assert "“4000”, is kept" in done.told
     with office.service.store.reading() as tx:
         found = require_running(office.service, tx, SAMPLE)
-    (data, *_) = export(office.service, found, "csv", tmp_path, office.now, labels=False, language="en")
+    (data, *_) = export(office.service, found, "csv", tmp_path, office.now, labels=False, language="en").files
     (row, *_) = csv.DictReader(data.read_text("utf-8-sig").splitlines())
     assert row["employees"] == "401"
     (one,) = told(office)

@@ -179,9 +179,9 @@ def test_three_versions_with_every_kind_of_change_are_one_export_in_which_nothin
     assert house.apply("--by", "Anna Berg").code == 0
 
     rows = {row["organisation_code"]: row for row in house.exported()}
-    told = ("version", "people", "incidents", "law", "means/mail", "means/fax", "remark", "days", "days_told", "budget", "closing")
+    told = ("form_version", "people", "incidents", "law", "means_mail", "means_fax", "remark", "days", "days_told", "budget", "closing")
     assert [rows["ORG000"][name] for name in told] == ["2", "12", "1.234", "0", "1", "1", "See annex", "30", "", "", "no"]
-    assert [rows["ORG001"][name] for name in told] == ["2", "12", "5", "0", "1", "1", "See annex", "30", "", "", "no"]
+    assert [rows["ORG001"][name] for name in told] == ["2", "12", "5", "0", "1", "1", "See annex", "30", "", "-96", "no"]
 
     book = [row for row in house.exported(part="codebook") if row["variable"] == "incidents"]
     units = next(name for name in book[0] if name.startswith("unit::"))
@@ -205,7 +205,7 @@ def test_what_changed_is_told_in_one_unit_and_by_one_name(house: House) -> None:
     assert "1.234" in text
     assert "2.234" in text
     (row,) = [row for row in house.exported() if row["organisation_code"] == "ORG000"]
-    assert [row[name] for name in ("version", "incidents")] == ["2", "2.234"]
+    assert [row[name] for name in ("form_version", "incidents")] == ["2", "2.234"]
     assert "1234" not in text.partition("2.234")[0].rpartition("1.234")[2]
 
 
@@ -217,7 +217,7 @@ def test_where_nothing_was_collected_everything_passes_and_a_late_workbook_is_re
     assert house.filed(0)[0] == 2
     (row,) = [row for row in house.exported() if row["organisation_code"] == "ORG000"]
     assert [row[name] for name in ("staff", "employees", "incidents_v2", "incidents", "law", "remark")] == [
-        *("12", "", "1234", "", "2", "See annex"),
+        *("12", "-96", "1234", "-96", "2", "See annex"),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.store.shapes import shape_0023 as before
+from tests.store.shapes import shape_0025 as before
 
 _EDIT = {"study": "study", "invitation_id": 1, "question": "employees", "given": "401", "before": "401", "value": "410"}
 

@@ -1,0 +1,137 @@
+"""What was collected, described by the DDI-Codebook 2.5, as archives of data take it.
+
+Source: DDI Alliance, DDI-Codebook 2.5, codebook.xsd; each element stands in the order of its schema. It describes the CSV files of codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from exports.answers import label_of
+from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, with_companions
+from exports.export import Export, Out
+
+_SPACE = "ddi:codebook:2_5"
+_XML = "http://www.w3.org/XML/1998/namespace"
+_PROGRAM = "Counterfoil"
+
+
+def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:  # noqa: ARG001 - labels are in all languages
+    """Write the description: study, files, and every variable with its question, codes and missing codes."""
+    root = _new("codeBook", version="2.5")
+    root.set(f"{{{_XML}}}lang", dataset.languages[0])
+    tables = [with_companions(table) for table in dataset.tables]
+    root.extend([_document(dataset), _study(dataset)])
+    root.extend([_file(dataset, table, f"F{number}") for number, table in enumerate(tables, 1)])
+    described = _add(root, "dataDscr")
+    for number, table in enumerate(tables, 1):
+        for place, column in enumerate(table.columns, 1):
+            described.append(_variable(column, f"F{number}", f"F{number}V{place}", dataset.languages))
+    with out.file(f"{dataset.study_id}-ddi.xml") as file:
+        etree.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True, pretty_print=True)
+
+
+EXPORT = Export(name="ddi", says="A DDI-Codebook 2.5 file that describes the study and every variable of the CSV files.", write=write)
+
+
+def _document(dataset: Dataset) -> Any:
+    document = _new("docDscr")
+    citation = _add(document, "citation")
+    _add(_add(citation, "titlStmt"), "titl", f"DDI of {dataset.title}")
+    production = _add(citation, "prodStmt")
+    _add(production, "prodDate", f"{dataset.as_of:%Y-%m-%d}", date=f"{dataset.as_of:%Y-%m-%d}")
+    _add(production, "software", _PROGRAM)
+    return document
+
+
+def _study(dataset: Dataset) -> Any:
+    study = _new("stdyDscr")
+    citation = _add(study, "citation")
+    title = _add(citation, "titlStmt")
+    _add(title, "titl", dataset.title)
+    _add(title, "IDNo", dataset.study_id, agency=_PROGRAM)
+    _add(_add(citation, "verStmt"), "version", dataset.version)
+    about = _add(_add(study, "stdyInfo"), "sumDscr")
+    _add(about, "anlyUnit", "Organisation")
+    _add(about, "dataKind", "Survey data")
+    collected = _add(_add(study, "method"), "dataColl")
+    _add(collected, "collMode", "Self-administered questionnaire: a workbook sent and returned by email")
+    answers = dataset.tables[0]
+    _add(collected, "collSitu", f"Instants are in UTC; the study's own time zone is {dataset.zone}.")
+    _add(
+        study.find(f"{{{_SPACE}}}method"),
+        "notes",
+        f"{answers.count} organisations were invited; the file of cases tells what came of each.",
+    )
+    return study
+
+
+def _file(dataset: Dataset, table: DataTable, name: str) -> Any:
+    described = _new("fileDscr", ID=name)
+    text = _add(described, "fileTxt")
+    _add(text, "fileName", dataset.file(table, "csv"))
+    _add(text, "fileCont", table.label)
+    dimensions = _add(text, "dimensns")
+    _add(dimensions, "caseQnty", str(table.count))
+    _add(dimensions, "varQnty", str(len(table.columns)))
+    _add(text, "fileType", "text/csv; charset=utf-8")
+    return described
+
+
+def _variable(column: DataColumn, file: str, name: str, languages: tuple[str, ...]) -> Any:
+    continuous = "contin" if column.kind in {ColumnKind.NUMBER, ColumnKind.DATE, ColumnKind.INSTANT} else "discrete"
+    made = _new("var", ID=name, name=column.name, files=file, intrvl=continuous)
+    _texts(made, "labl", column.label, languages)
+    if column.explained.get("type"):
+        for language in languages:
+            asked = _add(_add(made, "qstn"), "qstnLit", label_of(column.label, language))
+            asked.set(f"{{{_XML}}}lang", language)
+    if column.missing:
+        numbers = sorted(column.missing.values())
+        _add(_add(made, "invalrng"), "range", min=str(numbers[0]), max=str(numbers[-1]))
+    for value, label, is_missing in _categories(column):
+        category = _add(made, "catgry", **({"missing": "Y"} if is_missing else {}))
+        _add(category, "catValu", value)
+        _texts(category, "labl", label, languages)
+    for rule in ("relevant", "constraint", "required", "calculation"):
+        if rule in column.explained:
+            _add(made, "codInstr", f"{rule}: {column.explained[rule]}")
+    kind, shown = _format(column)
+    _add(made, "varFormat", type=kind, schema="other", category=shown)
+    _add(made, "notes", f"Key: {column.key}")
+    return made
+
+
+def _categories(column: DataColumn) -> Iterator[tuple[str, Any, bool]]:
+    if column.kind is ColumnKind.FLAG:
+        yield from (("1", {"en": "Chosen"}, False), ("0", {"en": "Not chosen"}, False))
+    yield from ((code.name, code.label, False) for code in column.codes)
+    yield from ((str(number), {"en": gap.label}, True) for gap, number in column.missing.items())
+
+
+def _format(column: DataColumn) -> tuple[str, str]:
+    kind = "numeric" if column.kind in {ColumnKind.NUMBER, ColumnKind.FLAG} else "character"
+    return kind, {ColumnKind.DATE: "date", ColumnKind.INSTANT: "time"}.get(column.kind, "other")
+
+
+def _texts(parent: Any, name: str, label: Any, languages: tuple[str, ...]) -> None:
+    for language in languages:
+        if text := label_of(label, language):
+            _add(parent, name, text).set(f"{{{_XML}}}lang", language)
+
+
+def _new(element: str, /, **attributes: str) -> Any:
+    spaces: Any = {None: _SPACE}
+    return etree.Element(f"{{{_SPACE}}}{element}", attributes, nsmap=spaces)
+
+
+def _add(parent: Any, element: str, text: str | None = None, /, **attributes: str) -> Any:
+    made = etree.SubElement(parent, f"{{{_SPACE}}}{element}", attributes)
+    # What XML cannot hold shows that something was there.
+    made.text = (
+        None if text is None else "".join(letter if letter >= " " or letter in "\t\n\r" else "\N{REPLACEMENT CHARACTER}" for letter in text)
+    )
+    return made

@@ -1,0 +1,84 @@
+"""The columns of the tables beside the answers: how each case stands, what was sent, confirmed, converted, and does not count."""
+
+from __future__ import annotations
+
+from exports.answers import admin
+from exports.dataset import ColumnKind, DataColumn
+
+_CODE = admin("organisation_code", ColumnKind.TEXT, "Organisation: its code on the contact list")
+_SUBMISSION = admin("submission", ColumnKind.NUMBER, "Submission: the number of the workbook that was read")
+_STATE = admin(
+    "state",
+    ColumnKind.TEXT,
+    "State of the submission: accepted counts; queried was sent back; held waits; superseded and rejected do not count",
+)
+_VERSION = admin("form_version", ColumnKind.NUMBER, "Version of the study by which the workbook was read")
+_ITEM = admin("item", ColumnKind.TEXT, "Key of the answer: the question, or repeat[instance].question")
+
+CASES: tuple[DataColumn, ...] = (
+    _CODE,
+    admin("reference", ColumnKind.TEXT, "Reference printed on the letters and workbooks"),
+    admin("disposition", ColumnKind.TEXT, "Disposition: where the organisation stands"),
+    admin("marked", ColumnKind.TEXT, "What staff marked it as: declined, waiting, elsewhere or ineligible"),
+    admin("contacts", ColumnKind.NUMBER, "Contacts on the list"),
+    admin("letters", ColumnKind.NUMBER, "Letters that left"),
+    admin("bounced", ColumnKind.NUMBER, "Letters that came back"),
+    admin("first_sent_at_utc", ColumnKind.INSTANT, "When the first letter was handed over, in UTC"),
+    admin("last_sent_at_utc", ColumnKind.INSTANT, "When the last letter was handed over, in UTC"),
+    admin("returned_at_utc", ColumnKind.INSTANT, "When the first workbook came that was not rejected, in UTC"),
+    admin("answered_at_utc", ColumnKind.INSTANT, "When the workbook came that counts, in UTC"),
+    admin("problem", ColumnKind.TEXT, "Why no contact can be reached"),
+)
+ATTEMPTS: tuple[DataColumn, ...] = (
+    _CODE,
+    admin("letter", ColumnKind.NUMBER, "Number of the letter"),
+    admin("kind", ColumnKind.TEXT, "ColumnKind of the letter"),
+    admin("mailing", ColumnKind.TEXT, "Mailing that it belongs to"),
+    admin("role", ColumnKind.TEXT, "Role of the contact: to or cc"),
+    admin("state", ColumnKind.TEXT, "State of the letter today"),
+    admin("attempted_at_utc", ColumnKind.INSTANT, "When it was tried to hand it over, in UTC"),
+    admin("outcome", ColumnKind.TEXT, "Outcome of the attempt"),
+    admin("reply", ColumnKind.TEXT, "Reply of the mail server"),
+)
+EDITS: tuple[DataColumn, ...] = (
+    _CODE,
+    _ITEM,
+    admin("old", ColumnKind.TEXT, "What was written"),
+    admin("new", ColumnKind.TEXT, "What counts instead"),
+    admin("edited_by", ColumnKind.TEXT, "Who changed it; 'program' where a rule converted it"),
+    admin("edited_at_utc", ColumnKind.INSTANT, "When it was changed, in UTC; blank where a rule converted it on reading"),
+    admin("reason", ColumnKind.TEXT, "Why, or by which rule"),
+)
+CONFIRMATIONS: tuple[DataColumn, ...] = (
+    _CODE,
+    _SUBMISSION,
+    _STATE,
+    _ITEM,
+    admin("failed_check", ColumnKind.TEXT, "Check that was not passed"),
+    admin("message", ColumnKind.TEXT, "What the respondent was asked"),
+    admin("reason", ColumnKind.TEXT, "Why the answer is right all the same, in the respondent's words"),
+)
+SUBMISSIONS: tuple[DataColumn, ...] = (
+    _CODE,
+    _SUBMISSION,
+    _STATE,
+    _VERSION,
+    admin("received_at_utc", ColumnKind.INSTANT, "When the message with the workbook came, in UTC"),
+    admin("sender", ColumnKind.TEXT, "Address that sent the workbook"),
+    admin("file", ColumnKind.TEXT, "Name of the workbook's file"),
+    admin("sha256", ColumnKind.TEXT, "SHA-256 of the workbook's file, by which it stands in the archive"),
+    admin("language", ColumnKind.TEXT, "Language of the workbook"),
+    admin("answered", ColumnKind.NUMBER, "How many answers it has"),
+    admin("errors", ColumnKind.NUMBER, "How many findings are errors"),
+    admin("warnings", ColumnKind.NUMBER, "How many findings are warnings"),
+)
+OTHERS: tuple[DataColumn, ...] = (
+    _CODE,
+    _SUBMISSION,
+    _STATE,
+    _VERSION,
+    _ITEM,
+    admin("answer", ColumnKind.TEXT, "Answer, as codes; several choices with a blank between"),
+    admin("status", ColumnKind.TEXT, "Status of the item: answered, unanswered, not_applicable, not_asked, coded, withheld or unreadable"),
+    admin("written", ColumnKind.TEXT, "What stood in the cell, where that is not just the value"),
+)

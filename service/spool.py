@@ -1,0 +1,42 @@
+"""Rows on disk, so that an export may go over them several times with a bounded number in memory."""
+
+from __future__ import annotations
+
+import pickle
+import tempfile
+from collections.abc import Iterable, Iterator
+from typing import Any, Generic, Self, TypeVar
+
+Row = TypeVar("Row")
+
+
+class Spool(Generic[Row]):
+    """Keeps rows in a file without a name, which ends with the block that it is used in."""
+
+    def __init__(self, rows: Iterable[Row]) -> None:
+        # The file was unlinked when it was made: nobody but this process can read or write it.
+        self._file = tempfile.TemporaryFile(prefix="counterfoil-")  # noqa: SIM115 - closed by `__exit__`
+        self.count = 0
+        try:
+            for row in rows:
+                pickle.dump(row, self._file, protocol=pickle.HIGHEST_PROTOCOL)
+                self.count += 1
+            self._end = self._file.tell()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def rows(self) -> Iterator[Row]:
+        """Yield the rows in their order; several may go over them at once."""
+        place = 0
+        while place < self._end:
+            self._file.seek(place)
+            row: Any = pickle.load(self._file)  # noqa: S301 - written by this process
+            place = self._file.tell()
+            yield row

@@ -1,0 +1,169 @@
+"""What is exported beside the answers that count: submissions, letters and attempts, conversions. Each is a stream of values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Select, func, select
+
+from domain.answer import AnswerValue, ItemStatus
+from domain.letter import DeliveryState
+from domain.submission import SubmissionState
+from store.answers import BLANK
+from store.invitations import InvitationRow
+from store.mapping import Instant, chunked, decode_answer
+from store.outbox import AttemptRow, LetterRow
+from store.submissions import AnswerRow, SubmissionRow
+
+_submission, _answer = SubmissionRow.__table__, AnswerRow.__table__  # type: ignore[attr-defined]
+_letter, _attempt, _invitation = LetterRow.__table__, AttemptRow.__table__, InvitationRow.__table__  # type: ignore[attr-defined]
+_LEFT = [state.value for state in (DeliveryState.SENDING, DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED)]
+
+
+class Filed(NamedTuple):
+    """One submission, without its answers. `findings` are as they were stored."""
+
+    organisation: str
+    id: int
+    state: str
+    version: int
+    received_at: datetime
+    sender: str
+    file_name: str
+    sha256: str
+    language: str
+    answered: int
+    findings: list[dict[str, Any]]
+
+
+class Stated(NamedTuple):
+    """One answer of one submission, as it was stored."""
+
+    organisation: str
+    submission: int
+    state: str
+    version: int
+    item: str
+    value: AnswerValue
+    status: str
+    written: str
+    how: str
+
+
+class Mailed(NamedTuple):
+    """The letters to one organisation: how many left, how many came back, when the first and the last attempt was."""
+
+    sent: int
+    bounced: int
+    first: datetime | None
+    last: datetime | None
+
+
+class LetterAttempt(NamedTuple):
+    """One attempt to hand over one letter."""
+
+    organisation: str
+    letter: int
+    kind: str
+    mailing: str
+    role: str
+    state: str
+    at: datetime
+    outcome: str
+    reply: str
+
+
+def filed(tx: Connection, study: str) -> Iterator[Filed]:
+    """Yield all submissions of a study, in the order of the invitations, oldest first."""
+    ids = tx.scalars(select(_submission.c.id).where(_submission.c.study == study).order_by(_submission.c.invitation_id, _submission.c.id))
+    names = ("id", "state", "version", "received_at", "sender", "file_name", "fingerprint", "language", "answered", "findings")
+    chosen = select(_invitation.c.organisation, *(_submission.c[name] for name in names)).join(
+        _invitation, _invitation.c.id == _submission.c.invitation_id
+    )
+    for some in chunked(ids.all()):
+        by_id = {row.id: row for row in tx.execute(chosen.where(_submission.c.id.in_(some)))}
+        yield from (Filed(*by_id[one]) for one in some if one in by_id)
+
+
+def not_counting(tx: Connection, study: str) -> Iterator[Stated]:
+    """Yield the answers of the submissions that do not count: superseded, queried, held, rejected."""
+    return _stated(tx, select(_submission.c.id).where(_submission.c.study == study, _submission.c.state != SubmissionState.ACCEPTED.value))
+
+
+def converted(tx: Connection, study: str) -> Iterator[Stated]:
+    """Yield the answers that count and are not as they were written, but converted by a rule."""
+    counts = select(_submission.c.id).where(_submission.c.study == study, _submission.c.state == SubmissionState.ACCEPTED.value)
+    return _stated(tx, counts, _answer.c.how.is_not(None))
+
+
+def _stated(tx: Connection, ids: Select[Any], *also: Any) -> Iterator[Stated]:
+    chosen = (
+        select(
+            _invitation.c.organisation,
+            _submission.c.id,
+            _submission.c.state,
+            _submission.c.version,
+            *(_answer.c[name] for name in ("question", "value", "status", "written", "how")),
+        )
+        .join(_submission, _submission.c.id == _answer.c.submission_id)
+        .join(_invitation, _invitation.c.id == _submission.c.invitation_id)
+        .order_by(_submission.c.id, _answer.c.question)
+    )
+    for some in chunked(tx.scalars(ids.order_by(_submission.c.invitation_id, _submission.c.id)).all()):
+        for row in tx.execute(chosen.where(_submission.c.id.in_(some), *also)):
+            value = decode_answer(json.loads(row.value))
+            told = (row.organisation, row.id, row.state, row.version, row.question)
+            yield Stated(*told, value, row.status, row.written or "", row.how or "")
+
+
+def statuses(tx: Connection, submission_ids: Iterable[int]) -> dict[int, dict[str, ItemStatus]]:
+    """Return the statuses of those items of submissions that have no value; who is not in it is unanswered."""
+    found: dict[int, dict[str, ItemStatus]] = {}
+    for some in chunked(submission_ids):
+        chosen = select(_answer.c.submission_id, _answer.c.question, _answer.c.status)
+        for row in tx.execute(chosen.where(_answer.c.submission_id.in_(some), _answer.c.value == BLANK)):
+            found.setdefault(row.submission_id, {})[row.question] = ItemStatus(row.status)
+    return found
+
+
+def mailed(tx: Connection, study: str) -> dict[str, Mailed]:
+    """Return what left for each organisation of a study."""
+    first, last = (how(_attempt.c.at, type_=Instant) for how in (func.min, func.max))
+    chosen = (
+        select(_letter.c.organisation, _letter.c.state, func.count(_letter.c.id.distinct()).label("letters"), first, last)
+        .outerjoin(_attempt, _attempt.c.letter_id == _letter.c.id)
+        .where(_letter.c.study == study, _letter.c.organisation.is_not(None), _letter.c.state.in_(_LEFT))
+        .group_by(_letter.c.organisation, _letter.c.state)
+    )
+    found: dict[str, Mailed] = {}
+    for organisation, state, letters, one, other in tx.execute(chosen):
+        was = found.get(organisation, Mailed(0, 0, None, None))
+        bounced = letters if state == DeliveryState.BOUNCED.value else 0
+        instants = [at for at in (was.first, was.last, one, other) if at]
+        found[organisation] = Mailed(was.sent + letters, was.bounced + bounced, min(instants, default=None), max(instants, default=None))
+    return found
+
+
+def attempts(tx: Connection, study: str) -> Iterator[LetterAttempt]:
+    """Yield the attempts to hand over the letters to organisations of a study, in the order in which they were made."""
+    chosen = (
+        select(
+            _letter.c.organisation,
+            _letter.c.id,
+            _letter.c.kind,
+            func.coalesce(_letter.c.mailing, ""),
+            _letter.c.role,
+            _letter.c.state,
+            _attempt.c.at,
+            _attempt.c.outcome,
+            _attempt.c.text,
+        )
+        .join(_letter, _letter.c.id == _attempt.c.letter_id)
+        .where(_letter.c.study == study, _letter.c.organisation.is_not(None))
+        .order_by(_attempt.c.id)
+    )
+    for row in tx.execution_options(stream_results=True).execute(chosen):
+        yield LetterAttempt(*row)

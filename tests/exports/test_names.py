@@ -1,0 +1,49 @@
+"""ColumnNames of columns and numbers of codes: any program takes them, and no later version of a form changes them."""
+
+from __future__ import annotations
+
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from exports.naming import ColumnNames
+
+_KEYS = st.lists(
+    st.text(max_size=50) | st.sampled_from(["all", "ALL", "str12", "_x", "x_", "x", "X", "x_m", "q1", "1"]), max_size=12, unique=True
+)
+
+
+@given(_KEYS)
+def test_every_name_is_one_that_all_programs_take_and_no_other_has(keys: list[str]) -> None:
+    """Whatever the questions are called; there is room for a companion too."""
+    names = ColumnNames({}, reserved=("organisation",))
+    made = [names.name(key) for key in keys]
+    assert all(re.fullmatch("[a-z][a-z0-9_]{0,29}", name) and not name.endswith("_") for name in made)
+    with_companions = [*made, *(f"{name}_m" for name in made), "organisation"]
+    assert len(set(with_companions)) == len(with_companions)
+    assert not {"all", "str12"} & set(made)
+
+
+@given(_KEYS, _KEYS)
+def test_a_name_once_given_stays_whatever_questions_come(before: list[str], after: list[str]) -> None:
+    """Also where a new question stands first, and would have had the name."""
+    first = ColumnNames({})
+    given_ = {key: first.name(key) for key in before}
+    later = ColumnNames(first.new)
+    for key in after:
+        later.name(key)
+    assert {key: later.name(key) for key in before} == given_
+
+
+def test_a_code_once_numbered_keeps_its_number() -> None:
+    """New ones are counted on; one that is called by a number has that, where no other code has it."""
+    first = ColumnNames({})
+    assert [first.number("code victim", one, 1) for one in ("yes", "no")] == [1, 2]
+    later = ColumnNames(first.new)
+    assert [later.number("code victim", one, 1) for one in ("perhaps", "yes", "no")] == [3, 1, 2]
+    assert [later.number("code victim", "7", 1, 7), later.number("code victim", "other", 1), later.number("code victim", "3", 1, 3)] == [
+        7,
+        8,
+        9,
+    ]
