@@ -180,7 +180,7 @@ def test_three_versions_with_every_kind_of_change_are_one_export_in_which_nothin
 
     rows = {row["organisation_code"]: row for row in house.exported()}
     told = ("form_version", "people", "incidents", "law", "means_mail", "means_fax", "remark", "days", "days_told", "budget", "closing")
-    assert [rows["ORG000"][name] for name in told] == ["2", "12", "1.234", "0", "1", "1", "See annex", "30", "", "", "no"]
+    assert [rows["ORG000"][name] for name in told] == ["2", "12", "1.234", "0", "1", "1", "See annex", "30", "", "-96", "no"]
     assert [rows["ORG001"][name] for name in told] == ["2", "12", "5", "0", "1", "1", "See annex", "30", "", "-96", "no"]
 
     book = [row for row in house.exported(part="codebook") if row["variable"] == "incidents"]
