@@ -15,7 +15,7 @@ from languages.intents import Heard, hear
 _READ = 8_000  # So many characters are read as sentences; what a longer text says beyond them is left to a person.
 _FEW, _MANY = 2, 8  # So many words that are no courtesy say something where they make a statement, and where they make none.
 # So like courtesy is what says no more: beside a workbook people explain and excuse themselves, and alone they rather tell something.
-_BESIDE, _ALONE = 0.8, 0.97
+_BESIDE, _ALONE = 0.6, 0.97
 _LINE, _SIGNS = 48, 20  # A line of so many letters or ideographs was broken by a mail program: the sentence goes on in the next.
 _END = re.compile("[.!?\u061f]{1,9}[\"'\u00bb\u201d)]{0,3}(?=\\s)|[\u3002\uff01\uff1f]{1,9}[\"'\u00bb\u201d\u300d)]{0,3}|\n")
 # What is no end of a sentence: the day of a date as in German, an initial, a title, another short abbreviation.

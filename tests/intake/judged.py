@@ -1,7 +1,7 @@
 """How well intents are read: recall and precision over the notes, for each intent, in all languages and in each.
 
-`python -m tests.intake.notes [PART]` judges a part of the notes: `seen`, `held`, `later`, `sealed`, `fresh` or `unseen`. `--show` prints
-those that are read differently, which is not for `sealed`: who has looked into these is judged by them no more.
+`python -m tests.intake.notes [PART]` judges a part of the notes: `seen`, `held`, `later`, `sealed`, `fresh`, `unseen` or `last`.
+`--show` prints those that are read differently, which is not for `sealed`: who has looked into these is judged by them no more.
 """
 
 from __future__ import annotations

@@ -3,8 +3,9 @@
 They judge the rules that read a person's words, so no rule and no file of words was looked at when they were written. Of the first ones
 every second note was `held` back from whoever wrote a rule, until they had been judged once. Those of `later` and `sealed` are by other
 authors, who were asked for what is hard to read: the rules were widened by `later`, and nobody looked into `sealed`: it is judged by its
-figures alone. `fresh`, and after it `unseen`, were judged once when all else stood, and then looked into (bench/README.md). No note is an
-example that `languages/learning.py` learns from. This is how they are marked:
+figures alone. `fresh`, `unseen` and `last` were each judged once when all else stood, and then looked into (bench/README.md). The sentences
+of all parts but `sealed` and `last` are among the examples that `languages/learning.py` learns from by now, so that only these two still
+tell how well what nobody has seen is read. This is how they are marked:
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.
 - A request that is one of the other intents is no `question` too, however politely it is asked ("could we have two more weeks?").
