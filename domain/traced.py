@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.answer import AnswerValue, Provenance
-from domain.submission import Submission, SubmissionState
+from domain.submission import Submission
 
 # The names of the contract of `trace --json`, in its order, which are the columns of `export values` too.
 COLUMNS = (
@@ -38,7 +38,8 @@ COLUMNS = (
 class Traced:
     """One item of one submission. `organisation` is its code, `as_written` the text of its cell, "" where none is known.
 
-    `edited_by` and `reason` say who set the value that stands here in place of the one that was sent, and why.
+    `counts` tells that the study counts this value. `edited_by` and `reason` say who set the value that stands here in place of the one
+    that was sent, and why.
     """
 
     organisation: str
@@ -47,13 +48,9 @@ class Traced:
     as_written: str
     came: Provenance
     submission: Submission
+    counts: bool
     edited_by: str = ""
     reason: str = ""
-
-    @property
-    def counts(self) -> bool:
-        """Say whether this is a value that the study counts."""
-        return self.submission.state is SubmissionState.ACCEPTED
 
     @property
     def received_at(self) -> datetime:

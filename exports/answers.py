@@ -60,7 +60,7 @@ ORGANISATION = (
     admin("sender", ColumnKind.TEXT, "Address that sent the workbook"),
     admin("file", ColumnKind.TEXT, "Name of the workbook's file"),
 )
-INSTANCE = admin("instance", ColumnKind.TEXT, "DataColumn of the matrix, or number of the row in the table")
+INSTANCE = admin("instance", ColumnKind.TEXT, "Column of the matrix, or number of the row in the table")
 RESERVED = frozenset(column.name for column in (*ORGANISATION, INSTANCE)) | {
     f"table_{one}" for one in ("answers", "cases", "contacts", "edits", "confirmations", "submissions", "others", "codebook", "manifest")
 }
@@ -191,7 +191,7 @@ def _columns(question: Question, form: Questionnaire, names: ColumnNames, seen: 
     """Yield the columns of one question: one, or for a select_multiple one a choice."""
     saw = seen.of(question.name)
     gaps = [*GENERAL, *(own[code] for code in _own_codes(question, seen))]
-    label = {one: in_language(question.label, one, form.languages) or question.name for one in form.languages}
+    label = {one: _with_unit(question, one, form) for one in form.languages}
     explained = _explained(question, form)
     name = names.name(question.name)
     if question.type is QuestionType.SELECT_MULTIPLE:
@@ -218,6 +218,12 @@ def _columns(question: Question, form: Questionnaire, names: ColumnNames, seen: 
         explained=explained,
     )
     yield _Made(column, question.name)
+
+
+def _with_unit(question: Question, language: str, form: Questionnaire) -> str:
+    """Return the label with its unit: whoever sees a figure of thousands must not have to look into the codebook for it."""
+    label, unit = (in_language(one, language, form.languages) for one in (question.label, question.unit))
+    return f"{label or question.name} ({unit})" if unit and unit not in label else label or question.name
 
 
 def _kind(question: Question, *, texts: bool) -> ColumnKind:

@@ -32,7 +32,7 @@ CASES: tuple[DataColumn, ...] = (
 ATTEMPTS: tuple[DataColumn, ...] = (
     _CODE,
     admin("letter", ColumnKind.NUMBER, "Number of the letter"),
-    admin("kind", ColumnKind.TEXT, "ColumnKind of the letter"),
+    admin("kind", ColumnKind.TEXT, "Kind of the letter"),
     admin("mailing", ColumnKind.TEXT, "Mailing that it belongs to"),
     admin("role", ColumnKind.TEXT, "Role of the contact: to or cc"),
     admin("state", ColumnKind.TEXT, "State of the letter today"),
@@ -44,10 +44,11 @@ EDITS: tuple[DataColumn, ...] = (
     _CODE,
     _ITEM,
     admin("old", ColumnKind.TEXT, "What was written"),
-    admin("new", ColumnKind.TEXT, "What counts instead"),
+    admin("new", ColumnKind.TEXT, "What counts instead, as long as it stands"),
     admin("edited_by", ColumnKind.TEXT, "Who changed it; 'program' where a rule converted it"),
     admin("edited_at_utc", ColumnKind.INSTANT, "When it was changed, in UTC; blank where a rule converted it on reading"),
     admin("reason", ColumnKind.TEXT, "Why, or by which rule"),
+    admin("stands", ColumnKind.NUMBER, "1: it counts; 0: it was undone, or another edit or a newer answer took its place"),
 )
 CONFIRMATIONS: tuple[DataColumn, ...] = (
     _CODE,

@@ -13,7 +13,7 @@ from questionnaire.items import parts
 from questionnaire.versions.history import Version
 from questionnaire.versions.union import Union
 from service.versions import Versions
-from store import Transaction, records, submissions
+from store import Transaction, counting, records, submissions
 from store.counting import CountedAnswers
 
 
@@ -72,13 +72,13 @@ class CollectedAnswers:
     def _every(self) -> frozenset[str]:
         return frozenset().union(*self.known.union.asked.values())
 
-    def _superseded(self, tx: Transaction, counting: Sequence[CountedAnswers]) -> dict[int, list[Submission]]:
+    def _superseded(self, tx: Transaction, wanted: Sequence[CountedAnswers]) -> dict[int, list[Submission]]:
         """Return what organisations sent before, oldest first, where the version of what counts does not ask all that was ever asked."""
         known = self.known
-        lacking = [one.submission.invitation_id for one in counting if self._lacks(known.newest_before(one.submission.version))]
+        lacking = [one.submission.invitation_id for one in wanted if self._lacks(known.newest_before(one.submission.version))]
         found: dict[int, list[Submission]] = {}
         for one in submissions.of_invitations(tx, lacking):
-            if one.state is SubmissionState.SUPERSEDED:
+            if one.state is SubmissionState.SUPERSEDED and one.id in counting.ever_counted(tx, one.invitation_id):
                 found.setdefault(one.invitation_id, []).append(one)
         return found
 

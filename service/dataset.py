@@ -208,9 +208,12 @@ def _attempt(one: records.LetterAttempt) -> Sequence[Cell]:
 
 def _edits(tx: Transaction, running: Running) -> Iterator[Sequence[Cell]]:
     for one in records.converted(tx, running.study.id):
-        yield [one.organisation, one.item, one.written, _said(one.value), "program", None, one.how]
-    for edit in edits_of(tx, running.study.id):
-        yield [edit.organisation, edit.item, _said(edit.old), _said(edit.new), edit.by, _utc(edit.at), edit.why]
+        yield [one.organisation, one.item, one.written, _said(one.value), "program", None, one.how, 1]
+    made = edits_of(tx, running.study.id)
+    last = {(edit.organisation, edit.item): edit.entry for edit in made if edit.stands}
+    for edit in made:
+        stands = int(last.get((edit.organisation, edit.item)) == edit.entry)
+        yield [edit.organisation, edit.item, _said(edit.old), _said(edit.new), edit.by, _utc(edit.at), edit.why, stands]
 
 
 def _confirmations(tx: Transaction, study: str) -> Iterator[Sequence[Cell]]:

@@ -113,7 +113,7 @@ def asked_before(tx: Transaction, study: str) -> dict[tuple[str, str, float], da
     return {
         (letter.organisation, one["item"], float(one["number"])): letter.at
         for letter in paradata.told(tx, study, (LetterKind.INQUIRY,))
-        for one in letter.context["inquiry"]["answers"]
+        for one in letter.context.get("inquiry", {}).get("answers", ())  # What was erased asked about nothing any more.
     }
 
 

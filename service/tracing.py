@@ -9,17 +9,19 @@ from pathlib import Path
 
 from domain.answer import UNANSWERED, AnswerValue, Provenance
 from domain.errors import ConfigurationError, disk_fault
-from domain.submission import Submission
+from domain.submission import Submission, SubmissionState
 from domain.traced import Traced
 from exports import values
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items, parts
 from questionnaire.reading.values.folding import as_text
+from service.edits import ToldEdit, edits_of
 from service.running import Running
 from service.versions import forms_of
 from service.wiring import Service
 from settings import private
-from store import Transaction, invitations, submissions
+from store import Transaction, counting, invitations, submissions
+from store.counting import CountedAnswers
 
 _TOGETHER = 20  # Submissions in memory at once, each with all its answers: a form may have thousands.
 _NEAR = 3
@@ -81,17 +83,44 @@ def _values(service: Service, tx: Transaction, running: Running, ids: Iterable[i
     while some := list(islice(source, _TOGETHER)):
         sent = {one.id: one for one in submissions.with_ids(tx, some)}
         came = submissions.provenance(tx, some)
-        codes = {one.id: one.organisation for one in invitations.with_ids(tx, {one.invitation_id for one in sent.values()})}
+        whose = {one.invitation_id for one in sent.values()}
+        codes = {one.id: one.organisation for one in invitations.with_ids(tx, whose)}
+        count = {one.submission.invitation_id: one for one in counting.of_invitations(tx, whose)}
+        told = {one.entry: one for one in edits_of(tx, running.study.id, [edit for one in count.values() for edit in one.edits.values()])}
         for number in some:
             one = sent[number]
-            yield from _of_submission(one, codes[one.invitation_id], came.get(number, {}), form(one.version))
+            yield from _of_submission(
+                one, codes[one.invitation_id], came.get(number, {}), form(one.version), count.get(one.invitation_id), told
+            )
 
 
-def _of_submission(sent: Submission, organisation: str, came: Mapping[str, Provenance], form: Questionnaire | None) -> Iterator[Traced]:
-    """Yield the items of one submission, in the order of the form: with what is known of each, and else as asked and unanswered."""
+def _of_submission(
+    sent: Submission,
+    organisation: str,
+    came: Mapping[str, Provenance],
+    form: Questionnaire | None,
+    count: CountedAnswers | None,
+    told: Mapping[int, ToldEdit],
+) -> Iterator[Traced]:
+    """Yield the items of one submission, in the order of the form: with what is known of each, and else as asked and unanswered.
+
+    What was put right at the desk is the value of the submission from which the answer comes, with who did so and why.
+    """
     for key, how in _items(sent.answers, came, form):
+        counts = count is not None and sent.state is SubmissionState.ACCEPTED and count.sources.get(key, sent.id) == sent.id
+        edit = told.get(count.edits[key].entry) if count and counts and key in count.edits else None
         value = sent.answers.get(key)
-        yield Traced(organisation=organisation, item=key, value=value, as_written=_written(value, how), came=how, submission=sent)
+        yield Traced(
+            organisation=organisation,
+            item=key,
+            value=edit.new if edit else value,
+            as_written=_written(value, how),
+            came=how,
+            submission=sent,
+            counts=counts,
+            edited_by=edit.by if edit else "",
+            reason=edit.why if edit else "",
+        )
 
 
 def _items(

@@ -80,6 +80,11 @@ def _decisions(tx: Connection, invitation_id: int) -> list[Entry]:
     return [one for one in known if one.about.subject is Subject.SUBMISSION and one.invitation_id == invitation_id]
 
 
+def ever_counted(tx: Connection, invitation_id: int) -> frozenset[int]:
+    """Return the submissions of an organisation that were accepted once: what was only sent back never counted."""
+    return frozenset(counting.ranks(_decisions(tx, invitation_id)))
+
+
 def settle(tx: Connection, invitation_id: int) -> None:
     """Bring what is kept beside the answers of an organisation up to what counts now: which edits stand, and how many answers there are."""
     changed = edits.of_invitations(tx, [invitation_id])

@@ -62,4 +62,7 @@ def test_values_are_exported_for_the_whole_study(at_work: Path, tmp_path: Path) 
     assert {name: text for name, text in row.items() if text} == {
         name: "true" if value is True else str(value) for name, value in line.items() if value is not None
     }
-    assert "Known: csv, xlsx, values." in counterfoil("export", "pdf", "--home", at_work, "--out", tmp_path / "out").err
+    assert (
+        "Known: csv, ddi, dta, parquet, sav, xlsx, values."
+        in counterfoil("export", "pdf", "--home", at_work, "--out", tmp_path / "out").err
+    )

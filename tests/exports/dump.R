@@ -30,6 +30,7 @@ for (given in arguments[-1]) {
 }
 if (arguments[1] == "csv") {
   folder <- dirname(arguments[2])
+  keep_codes <- TRUE
   source(arguments[2])
   for (name in arguments[-(1:2)]) dump(name, get(name))
 }

@@ -17,6 +17,7 @@ from service.install import SAMPLE
 from service.look import case as look_at
 from service.running import require_running
 from service.send import send_due
+from service.tracing import trace
 from store import invitations, outbox, standings
 from tests.service.installation import at
 from tests.service.office import ME, Office, person
@@ -67,6 +68,13 @@ def test_an_answer_is_put_right_in_the_export_and_the_journal_says_why(office: O
     (data, *_) = export(office.service, found, "csv", tmp_path, office.now, labels=False, language="en").files
     (row, *_) = csv.DictReader(data.read_text("utf-8-sig").splitlines())
     assert row["employees"] == "401"
+    (changed,) = csv.DictReader((tmp_path / f"{SAMPLE}-edits.csv").read_text("utf-8-sig").splitlines())
+    assert [changed[name] for name in ("item", "old", "new", "edited_by", "reason", "stands")] == [
+        *("employees", "4000", "401", ME, "They meant 401.", "1"),
+    ]
+    with office.service.store.reading() as tx:
+        (traced,) = trace(office.service, tx, found, "ORG000", "employees")
+    assert (traced.value, traced.as_written, traced.counts, traced.edited_by, traced.reason) == (401, "4000", True, ME, "They meant 401.")
     (one,) = told(office)
     assert (one.item, one.given, one.old, one.new, one.by, one.why) == ("employees", 4000, 4000, 401, ME, "They meant 401.")
     assert one.stands

@@ -59,6 +59,14 @@ def test_a_code_for_a_missing_answer_is_no_value() -> None:
         last_round({FILE: b"organisation_code,staff\r\nA,conf\r\n"}, form)
 
 
+def test_the_numbers_of_our_export_that_say_why_there_is_no_value_are_none() -> None:
+    """Where a real value reaches them they begin lower, and a small number of another file is what it is."""
+    assert values("organisation_code,form_version,staff\r\nA,1,-99\r\nB,1,12\r\nC,,-94\r\n") == {"A": {}, "B": {"staff": "12"}, "C": {}}
+    shifted = "organisation_code,form_version,staff\r\nA,1,-999\r\nB,1,-97\r\n"
+    assert values(shifted) == {"A": {}, "B": {"staff": "-97"}}
+    assert values("organisation_code,staff\r\nA,-99\r\n") == {"A": {"staff": "-99"}}
+
+
 def test_a_study_without_such_a_file_or_such_a_question_has_none() -> None:
     """Nothing is asked for."""
     assert last_round({}, _FORM) == {}

@@ -15,6 +15,7 @@ from questionnaire.reading.values.folding import fold, visible
 
 USUAL = (Choice("p", {}), Choice("e", {}), Choice("b", {}))  # Provisional, estimated, break in the series.
 ESTIMATED = "e"
+_BIG = frozenset({"B", "E"})  # So billions and powers of ten are written, too.
 FOOTNOTE = "*"  # That a remark belongs to the figure: what it says is the note.
 _BRACKETED = re.compile(r"(?P<rest>.*\S)\s*[(\[]\s*(?P<mark>[^()\[\]]+?)\s*[)\]]")
 _BEHIND = re.compile(r"(?P<rest>\S*\d\S*(?:\s+\S*\d\S*)*(?:\s+[%٪])?)\s+(?P<mark>[^\d].*)")
@@ -38,7 +39,7 @@ def codes(flags: Sequence[Choice]) -> Sequence[Choice]:
 
 def flag_of(text: str, flags: Sequence[Choice]) -> str:
     """Return the code that a text is, by itself or by its label in any language; "" where it is none."""
-    wanted = fold(text)
+    wanted = "" if not flags and text.strip() in _BIG else fold(text)
     same = [one.name for one in codes(flags) if wanted and wanted in {fold(one.name), *map(fold, one.label.values())}]
     return same[0] if len(same) == 1 else ""
 
