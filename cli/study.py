@@ -33,8 +33,8 @@ def apply(
     with session(home) as service:
         chosen = running.choose(service, study)
         lines = running.difference(service, chosen)
-        if not as_json:
-            # What changes is seen also where it is refused.
+        if dry_run and not as_json:
+            # What would change is seen also where it would be refused.
             for line in lines:
                 out.print(line, markup=False)
         moment, confirmed = now(), by is not None
@@ -46,6 +46,8 @@ def apply(
     if as_json:
         emit({"study": chosen, "version": version, "difference": lines, "entry": applied})
         return
+    for line in lines if not dry_run else ():
+        out.print(line, markup=False)
     out.print("Nothing was applied (--dry-run)." if dry_run else f"{chosen} now runs as version {version}.", markup=False)
     if applied:
         out.print(f"Entry {applied} of the journal")

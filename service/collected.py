@@ -42,6 +42,10 @@ class CollectedAnswers:
         """Return the union, where all versions are told together."""
         return None if self.only else self.known.union
 
+    def form(self, version: int) -> Questionnaire | None:
+        """Return the questionnaire of a version, None where it cannot be read."""
+        return next((one.questionnaire for one in self.known.union.versions if one.number == version), None)
+
     def of(self, tx: Transaction, some: Sequence[CountedAnswers]) -> Iterator[CollectedOne]:
         """Yield what counts of some organisations, in their order."""
         wanted = [one for one in some if self.only is None or one.submission.version == self.only.number]

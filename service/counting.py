@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from domain.answer import ItemStatus
+from questionnaire.definition import Questionnaire
 from questionnaire.typed_in import worked_out
 from store import Transaction, counting, submissions
 from store.counting import CountedAnswers
@@ -16,9 +17,12 @@ if TYPE_CHECKING:
     from service.running import Running
 
 
-def counted(tx: Transaction, running: Running) -> Iterator[CountedAnswers]:
-    """Yield the answers of a study that count, in the order of the invitations; a bounded number is in memory."""
-    yield from (_whole(tx, running, one) for one in counting.of_study(tx, running.study.id))
+def counted(tx: Transaction, running: Running, form: Callable[[int], Questionnaire | None] = lambda _: None) -> Iterator[CountedAnswers]:
+    """Yield the answers of a study that count, in the order of the invitations; a bounded number is in memory.
+
+    `form` gives the questionnaire of an earlier version, whose calculations are its own.
+    """
+    yield from (_whole(tx, running, one, form(one.submission.version)) for one in counting.of_study(tx, running.study.id))
 
 
 def counted_of(tx: Transaction, running: Running, invitation_ids: Iterable[int]) -> Iterator[CountedAnswers]:
@@ -26,13 +30,13 @@ def counted_of(tx: Transaction, running: Running, invitation_ids: Iterable[int])
     yield from (_whole(tx, running, one) for one in counting.of_invitations(tx, invitation_ids))
 
 
-def _whole(tx: Transaction, running: Running, one: CountedAnswers) -> CountedAnswers:
+def _whole(tx: Transaction, running: Running, one: CountedAnswers, form: Questionnaire | None = None) -> CountedAnswers:
     """Work the calculations out anew where an answer was put right, or several workbooks count; else they stay as they were read."""
     if one.as_sent:
         return one
     unread = unread_of(tx, one)
     today = one.submission.received_at.astimezone(ZoneInfo(running.study.zone)).date()
-    answers = worked_out(running.questionnaire, one.submission.answers, unread, today)
+    answers = worked_out(form or running.questionnaire, one.submission.answers, unread, today)
     return replace(one, submission=replace(one.submission, answers=answers))
 
 

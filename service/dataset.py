@@ -120,7 +120,7 @@ def _rows(tx: Transaction, running: Running, cases: dict[str, InvitedOrganisatio
     """Yield the organisations in the order of their invitations, each with what counts of its answers; of one version, those alone."""
     waiting = iter(sorted(cases.values(), key=lambda case: case.invitation.id))
     case = next(waiting, None)
-    counting = counted(tx, running)
+    counting = counted(tx, running, collected.form)
     while some := list(islice(counting, _TOGETHER)):
         for one in collected.of(tx, some):
             submission = one.submission

@@ -24,6 +24,7 @@ from service.decided import Decided
 from service.find import find_invitation
 from service.running import Running
 from service.telling_edits import tell
+from service.versions import refuse_other_words
 from service.waiting import decider_names
 from service.wiring import Service
 from store import Transaction, decisions, edits, invitations, journal
@@ -91,6 +92,7 @@ def edit(service: Service, running: Running, said: Editing, now: datetime) -> Ed
             why = f"{whose.organisation} has no answer that counts."
             remedy = "Only what counts can be edited: `counterfoil held` lists workbooks that wait for a decision."
             raise ConfigurationError(why, where=_WHERE, remedy=remedy)
+        refuse_other_words(service, tx, running, [part.version for part in found.parts], _WHERE)
         subject = _subject(tx, running, found, now)
         item = _item(running.questionnaire, found, said.question)
         value = _value(subject, item, said.value)

@@ -24,6 +24,7 @@ from service.desk import CaseOnDesk
 from service.plan import planned
 from service.press import MERGED, reply_sender
 from service.running import Running, require_running
+from service.versions import refuse_other_words
 from store import Transaction, decisions, invitations, submissions
 from store.counting import CountedAnswers, laid
 
@@ -98,6 +99,8 @@ def merge(desk: CaseOnDesk) -> Decided:
         by, entry = desk.record(tx)
         (mine,) = submissions.with_ids(tx, [held.submission_id or 0])
         (counts,) = counted_of(tx, running, [mine.invitation_id])
+        if len({mine.version, *(part.version for part in counts.parts)}) > 1:
+            refuse_other_words(service, tx, running, [mine.version, *(part.version for part in counts.parts)], "held decide")
         found = {one.question for one in disputes(tx, counts, mine)}
         _check(desk, found)
         merging = Merging(wins=_SIDES[Decision(desk.said.what)], but=desk.said.but, instead=_instead(counts, mine))

@@ -140,6 +140,22 @@ def _folder(service: Service, study: str, applied: studies.AppliedFiles) -> Fold
     return Folder(files, f"study.toml of {study}, version {applied.version}:")
 
 
+def refuse_other_words(service: Service, tx: Transaction, running: Running, numbers: Iterable[int], where: str) -> None:
+    """Raise ConfigurationError where answers to one of these versions are in other names, units or codes than those of today.
+
+    What a person types today is in the words of today, and is not put beside or over such answers.
+    """
+    known = versions(service, tx, running.study.id)
+    for number in sorted({*numbers}) if known else ():
+        if known and not known.union.covers(known.newest_before(number)):
+            raise ConfigurationError(
+                f"The answers came to version {number} of the questionnaire, which asks by other names, units or codes than version "
+                f"{running.version}, which runs.",
+                where=where,
+                remedy="Ask the organisation for today's workbook: `counterfoil send MAILING --to ORG --again`.",
+            )
+
+
 def forms_of(service: Service, tx: Transaction, running: Running) -> Callable[[int], Questionnaire | None]:
     """Return what gives the questionnaire of a version; None where its files are gone, or cannot be read any more."""
     known = versions(service, tx, running.study.id)

@@ -128,7 +128,7 @@ def test_a_case_shows_what_a_person_needs_to_decide(at_work: Path) -> None:
     assert Path(original).is_file()
     assert "1 answer would differ" in page
     assert re.search(r"employees +400 +7", page)
-    assert f"held decide {case['id']} accept|assign --to REFERENCE|reject" in page
+    assert f"held decide {case['id']} accept|merge|first|second|assign --to REFERENCE|reject" in page
 
 
 def test_decisions_that_are_not_offered_any_more_are_not_printed(answered: Path) -> None:

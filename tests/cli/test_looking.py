@@ -95,7 +95,7 @@ def test_a_case_is_listed_shown_and_decided(at_work: Path) -> None:
     assert "held decide" in done("held", "--home", at_work).out
     number = str(case["id"])
     shown = done("held", "show", number, "--home", at_work, "--json").one
-    assert set(shown) == {"case", "message", "original", "changes", "fault", "entries", "meanings", "letters"}
+    assert set(shown) == {"case", "message", "original", "changes", "fault", "entries", "meanings", "letters", "disputes"}
     assert set(case) == CASE
     assert shown["message"]["sender"] == "person3@member3.example"
     assert Path(shown["original"]).is_file()

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -94,6 +98,29 @@ def test_a_person_who_was_erased_is_in_no_byte_of_the_folder(known: Office) -> N
     assert statistics(known) == before
     with known.service.store.reading() as tx:
         assert first_break(journal.pages(tx)) is None
+
+
+def test_an_erasing_during_which_the_program_dies_is_finished_when_it_is_opened_again(known: Office) -> None:
+    """The line in the log beside the archive is written first: what it says is done whenever the installation is opened."""
+    command = [
+        sys.executable,
+        "-c",
+        "from cli.main import run; run()",
+        "erase",
+        WHO,
+        "--home",
+        str(known.home),
+        "--by",
+        "Anna",
+        "--note",
+        "Wish",
+    ]
+    died = subprocess.run(command, env=os.environ | {"COUNTERFOIL_FAILPOINT": "erasures.after_append"}, capture_output=True, check=False)
+    assert died.returncode == -signal.SIGKILL
+    assert in_folder(known.home, WORDS, BESIDES)
+    with open_service(config.load(known.home, {})):
+        pass
+    assert in_folder(known.home, WORDS, BESIDES) == []
 
 
 def test_a_dry_run_says_the_same_and_changes_nothing(known: Office) -> None:

@@ -33,6 +33,7 @@ from tests.service.test_signing import ALL, sign
 
 NOW = datetime.now(UTC)
 _STATUS = re.compile(r"\w+, score=(-?[\d.]+) required=[\d.]+\s+tests=([\w,\s]*?)\s+(?:autolearn|version)")
+SIR_OR_MADAM = 2  # What SpamAssassin 4.0 gives DEAR_SOMETHING, without a network and without Bayes.
 ANSWERS = {
     "correction": LetterKind.MAILING,
     "receipt": LetterKind.RECEIPT,
@@ -112,21 +113,17 @@ def messages(said: bytes) -> list[Message]:
 def test_every_letter_of_the_sample_study_is_below_one_point(letters: dict[str, bytes], tmp_path: Path) -> None:
     """Five points are spam; what a letter of an authority may have is nothing worth speaking of.
 
-    They go to a contact without a salutation, to whom each says in its language what it says to anybody.
+    They go to a contact without a salutation, to whom each says in its language what it says to anybody. The words of the circular are
+    not ours to choose: its model begins with “Dear Sir/Madam”, two points by itself.
     """
     found = scores(letters, tmp_path)
     assert set(found) == set(letters)
     assert {name.rpartition(" ")[2] for name in found} == set(spoken())
     assert len(found) > 35
-    assert {name: one for name, one in found.items() if one[0] >= 1} == {}
-
-
-def test_words_that_greet_nobody_in_particular_are_counted(letters: dict[str, bytes], tmp_path: Path) -> None:
-    """The model of the circular begins with “Dear Sir/Madam”, which is two points by itself, so that no letter does."""
-    dear = letters["circular en"].replace(b"\r\nSir/Madam,", b"\r\nDear Sir/Madam,", 1)
-    points, why = scores({"dear": dear}, tmp_path)["dear"]
+    points, why = found.pop("circular en")
+    assert points < 1 + SIR_OR_MADAM
     assert "DEAR_SOMETHING" in why
-    assert points > 1
+    assert {name: one for name, one in found.items() if one[0] >= 1} == {}
 
 
 def test_what_looks_like_spam_has_more(letters: dict[str, bytes], tmp_path: Path) -> None:

@@ -36,12 +36,12 @@ from datetime import datetime
 from pathlib import Path
 from zlib import crc32
 from service import config
-from service import send
+from service import send, sending_journal
 from service.wiring import open_service
 
 begun = []
 
-def reach(name, reached=send.reach):
+def reach(name, reached=sending_journal.reach):
     reached(name)
     if name == "store.after_sending" and not begun:  # Its first letters are begun, and no lock of the database is held.
         begun.append(name)
@@ -49,7 +49,7 @@ def reach(name, reached=send.reach):
         sys.stdin.readline()
 
 if sys.argv[3] == "stays":
-    send.reach = reach
+    sending_journal.reach = reach
 with open_service(config.load(Path(sys.argv[1]), os.environ)) as service:
     print("ready", flush=True)
     sys.stdin.readline()

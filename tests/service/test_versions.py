@@ -11,7 +11,9 @@ import pytest
 
 from demo.respondents import fill
 from domain.answer import AnswerValue
+from domain.errors import ConfigurationError
 from service import config
+from service.edits import Editing, edit
 from service.export import export
 from service.install import SAMPLE
 from service.replay import replay
@@ -233,6 +235,25 @@ def test_a_message_that_is_read_again_is_kept_with_the_version_that_reads_it_now
     assert house.apply().code == 0
     replay(house.service, None, at("02-24"))
     assert house.filed(0) == (2, before[1])
+
+
+def test_an_answer_in_the_words_of_an_earlier_version_is_not_edited_in_those_of_today(house: House) -> None:
+    """It would stand under another name, or in another unit. An edit that was made before keeps its meaning, and its calculations."""
+    house.answer(0, FIRST, "02-22", house.letters)
+
+    def edited(value: str) -> None:
+        with house.service.store.reading() as tx:
+            found = require_running(house.service, tx, SAMPLE)
+        said = Editing(organisation="ORG000", question="incidents", value=value, by="Anna Berg", note="By telephone.")
+        edit(house.service, found, said, at("02-23"))
+
+    edited("2000")
+    house.write(_SECOND, _LAWS_SECOND, _SECOND_CHANGES)
+    assert house.apply().code == 0
+    (row,) = [row for row in house.exported() if row["organisation_code"] == "ORG000"]
+    assert row["incidents"] in {"2", "2.0"}
+    with pytest.raises(ConfigurationError, match="came to version 2 of the questionnaire, which asks by other names"):
+        edited("1.3")
 
 
 def test_what_an_organisation_is_asked_no_more_it_has_not_taken_back(house: House) -> None:
