@@ -152,7 +152,7 @@ def refuse_other_words(service: Service, tx: Transaction, running: Running, numb
                 f"The answers came to version {number} of the questionnaire, which asks by other names, units or codes than version "
                 f"{running.version}, which runs.",
                 where=where,
-                remedy="Ask the organisation for today's workbook: `counterfoil send MAILING --to ORG --again`.",
+                remedy="Send the organisation today's workbook once more, and let it say there what is right.",
             )
 
 
