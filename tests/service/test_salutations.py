@@ -23,7 +23,7 @@ BEGIN = {
     ("en", "Dear Ms Rossi ; "): "Dear Ms Rossi,",
     ("en", "Dear Ms Rossi"): "Dear Ms Rossi,",
     ("en", "Dear Dr. Soto Jr.:"): "Dear Dr. Soto Jr.,",
-    ("en", ","): "Sir/Madam,",
+    ("en", ","): "Dear Sir/Madam,",
     ("fr", "Madame, Monsieur,"): "Madame, Monsieur,",
     ("es", "Estimada Sra. Soto:"): "Estimada Sra. Soto:",
     ("es", "Estimada Sra. Soto,"): "Estimada Sra. Soto:",
