@@ -82,9 +82,11 @@ class CollectedAnswers:
         lacking = [one.submission.invitation_id for one in wanted if self._lacks(known.newest_before(one.submission.version))]
         found: dict[int, list[Submission]] = {}
         for one in submissions.of_invitations(tx, lacking):
-            if one.state is SubmissionState.SUPERSEDED and one.id in counting.ever_counted(tx, one.invitation_id):
+            if one.state is SubmissionState.SUPERSEDED:
                 found.setdefault(one.invitation_id, []).append(one)
-        return found
+        # What was only sent back never counted.
+        ever = {invitation_id: counting.ever_counted(tx, invitation_id) for invitation_id in found}
+        return {number: [one for one in some if one.id in ever[number]] for number, some in found.items()}
 
     def _lacks(self, version: int) -> bool:
         return bool(self._every - self.known.union.asked[version])

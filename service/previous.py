@@ -8,13 +8,13 @@ from collections.abc import Collection, Iterable, Mapping
 from math import isfinite
 
 from domain.errors import ConfigurationError
+from exports.missing import GENERAL
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items
 
 FILE = "previous.csv"
 CODE = "organisation_code"
 OURS = "form_version"  # A column that an export of ours has.
-_MOST_GAPS = 20  # The general ones, and those that forms have of their own.
 
 Previous = Mapping[str, Mapping[str, str]]  # By the code of the organisation, and the key of the item: a number as text.
 
@@ -33,25 +33,31 @@ def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire) -> Prev
         _check_headers(headers, wanted)
         read = {key: codes for key, codes in wanted.items() if key in headers}
         found = {row[CODE]: _values(row, read, reader.line_num) for row in reader if row[CODE]}
-        return _without_gaps(found) if OURS in headers else found
+        codes = {code for one in questionnaire.valued for code in one.missing}
+        return _without_gaps(found, len(GENERAL) + len(codes)) if OURS in headers else found
     except (UnicodeDecodeError, csv.Error) as error:
         remedy = "Save it as an export does: UTF-8, commas, a header line."
         raise ConfigurationError(f"This is not a CSV file: {error}.", where=FILE, remedy=remedy) from error
 
 
-def _without_gaps(found: Previous) -> Previous:
-    """Return the values of our own export without the numbers that say in it why there is none (docs/data.md).
+def _without_gaps(found: Previous, most: int) -> Previous:
+    """Return the values of our own export without the numbers that say in it why there is none: `most` of them (docs/data.md).
 
-    They are from -99 up; where a real value of the column reaches that far, from -999 or -9999 up.
+    They are from -99 up; where a real value of the column reaches that far, from -999 or -9999 up: the lowest that stand in a column are
+    its own. A column without any, in which real values are as small, loses these.
     """
-    gaps: dict[str, range] = {}
+    columns: dict[str, list[float]] = {}
     for values in found.values():
         for key, text in values.items():
-            least = min(gaps[key].start if key in gaps else 0, float(text))
-            base = next((base for base in (-9999, -999, -99) if least <= base + _MOST_GAPS and least >= base), None)
-            if base is not None:
-                gaps[key] = range(base, base + _MOST_GAPS)
-    return {code: {key: text for key, text in values.items() if float(text) not in gaps.get(key, ())} for code, values in found.items()}
+            columns.setdefault(key, []).append(float(text))
+    gaps = {key: _gaps(column, most) for key, column in columns.items()}
+    return {code: {key: text for key, text in values.items() if float(text) not in gaps[key]} for code, values in found.items()}
+
+
+def _gaps(column: Collection[float], most: int) -> range:
+    bases = (base for base in (-9999, -999, -99) if any(base <= value < base + most for value in column))
+    base = next(bases, 0)
+    return range(base, base + most if base else 0)
 
 
 def _check_headers(headers: set[str], wanted: Iterable[str]) -> None:

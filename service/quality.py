@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 from math import isfinite
@@ -11,19 +11,25 @@ from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
 from digests.quality_facts import CaseLine, Days, MailingLine, Outcomes, QualityFacts, Stratum
+from domain.answer import ItemStatus, Provenance
 from domain.quality import Disposition, QualityPlan
 from domain.rules.bearing import bringing
 from domain.rules.disposition import disposition
 from domain.rules.outcome_rates import OutcomeGroup, eligible_share, rates
-from domain.submission import SubmissionState
+from domain.submission import Submission, SubmissionState
 from questionnaire.statuses import judge
 from service import quality_cases, quality_tallies
 from service.census import InvitedOrganisation, census
+from service.counting import counted_of
 from service.quality_cases import Read, days_between
 from service.running import Running
-from store import Transaction, paradata, submissions
+from store import Transaction, edits, paradata, submissions
+from store.counting import CountedAnswers
 
 _SIZES = 4
+_STAYS = frozenset({ItemStatus.NOT_ASKED, ItemStatus.UNREADABLE, ItemStatus.WITHHELD})
+# An organisation by its invitation, the workbooks that it sent, and these as they are counted.
+_OfOne = tuple[int, Sequence[Submission], Sequence[Read]]
 
 
 def quality(tx: Transaction, running: Running, now: datetime) -> QualityFacts:
@@ -35,12 +41,12 @@ def quality(tx: Transaction, running: Running, now: datetime) -> QualityFacts:
     items, checks = quality_tallies.Items(running.questionnaire), quality_tallies.Checks()
     by_invitation = {case.invitation.id: case for case in cases.values()}
     lines: dict[str, CaseLine] = {}
-    for invitation_id, read in _with_everybody(_read(tx, running, zone), by_invitation):
+    for invitation_id, sent, read in _with_everybody(_read(tx, running, zone), by_invitation):
         case = by_invitation[invitation_id]
         found = disposition(quality_cases.facts(tx, case, read, known, running, ends), study.quality, ends, running.today(now))
         lines[case.organisation.code] = _line(case, found, study.quality)
         if case.standing is not None:
-            checks.take([one.submission for one in read])
+            checks.take(sent)
             for one in read:
                 if one.submission.state is SubmissionState.ACCEPTED:
                     items.take(one)
@@ -76,26 +82,43 @@ def last_day(running: Running) -> date:
     return running.study.quality.closes or running.study.deadline
 
 
-def _read(tx: Transaction, running: Running, zone: ZoneInfo) -> Iterator[tuple[int, list[Read]]]:
-    """Yield the submissions of each organisation that sent any, with what their items came to."""
-    form = running.questionnaire
+def _read(tx: Transaction, running: Running, zone: ZoneInfo) -> Iterator[_OfOne]:
+    """Yield for each organisation that sent any workbooks these, and what the items came to: of what counts together once."""
+    form, edited = running.questionnaire, {one.invitation_id for one in edits.of_study(tx, running.study.id) if one.stands}
     for invitation_id, some in groupby(submissions.each(tx, running.study.id), key=lambda one: one.invitation_id):
-        yield (
-            invitation_id,
-            [Read(submission=one, judged=judge(form, one, one.received_at.astimezone(zone).date())) for one in some],
-        )
+        sent = list(some)
+        accepted = [one for one in sent if one.state is SubmissionState.ACCEPTED]
+        whole = sent
+        if len(accepted) > 1 or (accepted and invitation_id in edited):
+            (counts,) = counted_of(tx, running, [invitation_id])
+            whole = [*(one for one in sent if one.state is not SubmissionState.ACCEPTED), _as_one(counts, accepted)]
+        judged = [Read(submission=one, judged=judge(form, one, one.received_at.astimezone(zone).date())) for one in whole]
+        yield invitation_id, sent, judged
 
 
-def _with_everybody(
-    read: Iterable[tuple[int, list[Read]]], cases: Mapping[int, InvitedOrganisation]
-) -> Iterator[tuple[int, Sequence[Read]]]:
+def _as_one(counts: CountedAnswers, accepted: Iterable[Submission]) -> Submission:
+    """Return what counts of an organisation as one workbook: each answer with how it came about, and each blank to be judged anew.
+
+    What was not asked, or could not be read, stays so as long as nobody fills it.
+    """
+    answers, came = counts.submission.answers, dict[str, Provenance]()
+    findings = tuple(told for one in accepted for told in one.findings)
+    for part in accepted:
+        for key, how in part.provenance.items():
+            is_own = counts.sources.get(key) == part.id and key not in counts.edits
+            if (how.status in _STAYS) if answers.get(key) is None else is_own:
+                came[key] = how
+    return replace(counts.submission, provenance=came, findings=findings)
+
+
+def _with_everybody(read: Iterable[_OfOne], cases: Mapping[int, InvitedOrganisation]) -> Iterator[_OfOne]:
     """Yield the organisations of the study, also those that sent no workbook; what is no longer on the list is left out."""
     seen = set()
-    for invitation_id, some in read:
-        if invitation_id in cases:
-            seen.add(invitation_id)
-            yield invitation_id, some
-    yield from ((invitation_id, ()) for invitation_id in cases if invitation_id not in seen)
+    for one in read:
+        if one[0] in cases:
+            seen.add(one[0])
+            yield one
+    yield from ((invitation_id, (), ()) for invitation_id in cases if invitation_id not in seen)
 
 
 def _line(case: InvitedOrganisation, found: Disposition, plan: QualityPlan) -> CaseLine:

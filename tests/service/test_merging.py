@@ -8,7 +8,10 @@ from demo import respondents
 from domain.errors import ConfigurationError
 from service.decided import Decided, Deciding
 from service.held import decide
+from service.install import SAMPLE
 from service.look import case as look_at
+from service.quality import quality
+from service.running import require_running
 from service.send import send_due
 from tests.service.office import ME, Office, person
 from tests.service.test_edits import counts, put_right
@@ -40,6 +43,28 @@ def test_what_the_first_left_blank_the_second_fills(office: Office) -> None:
     assert (counts(office, "law_year"), counts(office, "employees")) == (1999, 400)
     assert office.standing(0) == "answered"
     office.check()
+
+
+def test_the_report_on_quality_has_one_case_of_workbooks_that_were_put_together(office: Office) -> None:
+    """It is as complete as both together, and each item is counted once; what is edited counts as it was edited."""
+    case = hold(office, law_year=1999)
+
+    def reported() -> tuple[str, float, int, int]:
+        with office.service.store.reading() as tx:
+            facts = quality(tx, require_running(office.service, tx, SAMPLE), office.now)
+        first = next(one for one in facts.cases if one.organisation == "ORG000").disposition
+        (year,) = [one for one in facts.items if one.item == "law_year"]
+        return first.code.value, first.share or 0, year.asked, year.answered
+
+    code, share, asked, answered = reported()
+    assert (asked, answered) == (1, 0)
+    say(office, case, "merge")
+    together = reported()
+    assert together[0] == code
+    assert together[1] >= share
+    assert together[2:] == (1, 1)
+    put_right(office, "law_year", "")
+    assert reported()[2:] == (1, 0)
 
 
 def test_a_dispute_is_shown_cell_by_cell_and_decided_so(office: Office) -> None:

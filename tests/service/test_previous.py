@@ -14,6 +14,7 @@ import pytest
 from domain.errors import ConfigurationError
 from questionnaire.definition import Place, Question, Questionnaire, QuestionType
 from service import config
+from service.export import export
 from service.install import SAMPLE
 from service.previous import FILE, last_round
 from service.running import apply, difference, require_running
@@ -61,7 +62,11 @@ def test_a_code_for_a_missing_answer_is_no_value() -> None:
 
 def test_the_numbers_of_our_export_that_say_why_there_is_no_value_are_none() -> None:
     """Where a real value reaches them they begin lower, and a small number of another file is what it is."""
-    assert values("organisation_code,form_version,staff\r\nA,1,-99\r\nB,1,12\r\nC,,-94\r\n") == {"A": {}, "B": {"staff": "12"}, "C": {}}
+    assert values("organisation_code,form_version,staff\r\nA,1,-99\r\nB,1,12\r\nC,,-95\r\n") == {"A": {}, "B": {"staff": "12"}, "C": {}}
+    # There are no more of them than the form has reasons.
+    assert values("organisation_code,form_version,staff\r\nA,1,-99\r\nB,1,-94\r\n") == {"A": {}, "B": {"staff": "-94"}}
+    coded = replace(_FORM, questions=(replace(_FORM.questions[0], missing=("n/a",)), *_FORM.questions[1:]))
+    assert last_round({FILE: b"organisation_code,form_version,staff\r\nA,1,-94\r\n"}, coded) == {"A": {}}
     shifted = "organisation_code,form_version,staff\r\nA,1,-999\r\nB,1,-97\r\n"
     assert values(shifted) == {"A": {}, "B": {"staff": "-97"}}
     assert values("organisation_code,staff\r\nA,-99\r\n") == {"A": {"staff": "-99"}}
@@ -141,6 +146,20 @@ def test_the_last_round_is_taken_from_the_store_as_it_counts(office: Office) -> 
     assert (shown["employees"], shown["incidents_total"]) == ("401", "100")
     assert "losses" not in shown
     assert difference(office.service, "next")
+
+
+def test_our_own_export_of_the_last_round_is_taken_as_it_is(office: Office, tmp_path: Path) -> None:
+    """What it says by a number is no value: what is blank, what is coded, and who sent nothing."""
+    office.write(person(0), ("a.xlsx", office.workbook(0, employees=4000, losses="n/a")), reply_to=0)
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+    export(office.service, found, "csv", tmp_path, office.now, labels=False, language="en")
+    data = (tmp_path / f"{SAMPLE}-answers.csv").read_bytes()
+    assert b",-99," in data
+    taken = last_round({FILE: data}, found.questionnaire)
+    assert taken["ORG000"]["employees"] == "4000"
+    assert "losses" not in taken["ORG000"]
+    assert [number for shown in taken.values() for number in shown.values() if float(number) < 0] == []
 
 
 def test_a_last_round_that_is_not_there_is_told(office: Office) -> None:
