@@ -103,6 +103,18 @@ def test_r_reads_every_cell_and_label_of_a_dta(tmp_path: Path) -> None:
         assert one["values"] == labels | {chr(ord("a") + gap.place): gap.label for gap in column.missing}
 
 
+def test_r_counts_no_missing_code_unless_it_is_asked_to(tmp_path: Path) -> None:
+    """A mean is one of answers: the codes are there for whoever sets `keep_codes` before."""
+    written("csv", dataset(), tmp_path)
+    least = {}
+    for keep in ("", "keep_codes <- TRUE;"):
+        line = f'{keep} folder <- "{tmp_path}"; source("{tmp_path / "study-load.R"}"); cat(min(c(0, unclass(answers$staff)), na.rm = TRUE))'
+        told = subprocess.run([need("Rscript"), "--vanilla", "-e", line], check=True, capture_output=True, timeout=120).stdout
+        least[keep] = float(told)
+    assert least[""] == 0
+    assert least["keep_codes <- TRUE;"] < -90
+
+
 def test_r_reads_every_cell_of_the_csv_by_its_script(tmp_path: Path) -> None:
     """With whole labels, and the missing codes as user-missing values."""
     made = dataset()

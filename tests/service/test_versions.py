@@ -256,6 +256,44 @@ def test_an_answer_in_the_words_of_an_earlier_version_is_not_edited_in_those_of_
         edited("1.3")
 
 
+def test_calculations_of_an_edited_workbook_are_those_of_its_own_version(house: House) -> None:
+    """Also where what they read is called otherwise since."""
+    head = ("type", "name", "label", "calculation")
+    total = ("calculate", "total", "Total", "${a} + ${b}")
+    house.write((head, ("integer", "a", "A staff", ""), ("integer", "b", "B staff", ""), total), _LAWS)
+    assert house.apply("--by", "Anna Berg").code == 0
+    letters = house.office.letters(at("03-26"))
+    fresh = next(one for one in letters if "person0@" in str(one["To"]) and any(_workbooks(one)))
+    house.office.answer(fresh, *_filled(fresh, {"A staff": 100, "B staff": 20}))
+    house.office.letters(at("03-27"))
+    with house.service.store.reading() as tx:
+        found = require_running(house.service, tx, SAMPLE)
+    edit(house.service, found, Editing(organisation="ORG000", question="b", value="30", by="Anna Berg", note="By telephone."), at("03-28"))
+    renamed = ("calculate", "total", "Total", "${a2} + ${b}")
+    mapped = '\n[[changes]]\nrenamed = { a = "a2" }\n'
+    house.write((head, ("integer", "a2", "A staff", ""), ("integer", "b", "B staff", ""), renamed), _LAWS, mapped)
+    assert house.apply("--by", "Anna Berg").code == 0
+    (row,) = [row for row in house.exported() if row["organisation_code"] == "ORG000"]
+    assert [row[name] for name in ("a2", "b", "total")] == ["100", "30", "130"]
+
+
+def test_what_was_only_sent_back_never_counts(house: House) -> None:
+    """A workbook with errors is superseded by the next one: what only its version asked is no answer of the organisation."""
+    house.answer(1, FIRST, "02-22", house.letters)
+    house.write(_SECOND, _LAWS_SECOND, _SECOND_CHANGES)
+    assert house.apply().code == 0
+    letters = house.office.letters(at("03-26"))
+    fresh = next(one for one in letters if "person0@" in str(one["To"]) and any(_workbooks(one)))
+    wrong = {"How long does a request take?": "as long as it takes", "A remark on the law": "Never accepted"}
+    house.answer(0, FIRST | wrong, "03-27", house.letters)
+    house.office.answer(fresh, *_filled(fresh, {"Number of staff": 13, "Incidents recorded": 2.5}))
+    house.office.letters(at("03-28"))
+    rows = {row["organisation_code"]: row for row in house.exported()}
+    assert (rows["ORG000"]["employees"], rows["ORG000"]["remark"]) == ("13", "")
+    assert rows["ORG001"]["remark"] == "See annex"
+    assert "Never accepted" in [row["answer"] for row in house.exported(part="others")]
+
+
 def test_what_an_organisation_is_asked_no_more_it_has_not_taken_back(house: House) -> None:
     """It answers the new version after the old one: what only the old one asked still stands in the export."""
     house.answer(0, FIRST, "02-22", house.letters)
