@@ -106,6 +106,16 @@ def test_what_is_ticked_is_asked_about_by_one_letter_and_once(home: Path) -> Non
     assert [item for item, when in asked.items() if when] == ["losses"]
 
 
+def test_what_looks_odd_is_listed_also_when_who_was_asked_is_erased(home: Path) -> None:
+    """Nothing of that letter is left, which then says no more that it was asked about."""
+    done("quality", "outliers", "load", sheet(home), "--home", home)
+    with open_service(config.load(home, {})) as service:
+        send_due(service, datetime.now(at("03-05").tzinfo))
+    done("erase", "person2@member2.example", "--home", home, "--note", "Their wish")
+    odd = done("quality", "outliers", "--home", home, "--json").objects
+    assert {one["item"]: one["asked_at"] for one in odd} == {"losses": None, "orders_number": None}
+
+
 def test_the_letter_says_what_they_answered_and_nothing_of_the_others(home: Path) -> None:
     """It is sent as any other, and its answer address proves whose reply it is."""
     done("quality", "outliers", "load", sheet(home, note="Is this in thousands?"), "--home", home)
