@@ -1,42 +1,40 @@
 """What an export costs: `python -m bench.export [--organisations 10000] [--questions 500] [--formats csv,sav] [--json]`.
 
-A store is filled with submissions of that many answers. Each format is written in a process of its own by the whole of `service.export`,
-from the store to the files, and beside it the plain way: all answers in one frame of pandas, and its own writer. Told are seconds of the
-clock and the peak of resident memory in MiB.
+A study with so many questions is applied, and a workbook of each organisation counts. Each format is written by `counterfoil export`, a
+process from its start to its end; beside it, by turns in the same run, the plain way: all answers in one frame of pandas, and its own
+writer. Told are seconds of the processor and of the clock, and the peak of resident memory in MiB, those of child processes included.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import json
 import random
-import resource
-import subprocess
-import sys
 import tempfile
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
+from multiprocessing import get_context
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
-from domain.answer import AnswerValue
-from domain.contact import Contact, ContactList, Organisation
+from bench.ground import say
+from bench.whole import Cost, Program
+from domain.answer import AnswerValue, Located, Provenance, Rung
 from domain.submission import Submission, SubmissionState
-from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType
-from questionnaire.versions.history import Version
-from questionnaire.versions.union import union
-from service.export import export
-from service.versions import Versions
-from store import Store, contacts, counting, invitations, studies, submissions
+from exports.sheets import workbook_of
+from service import config
+from service.wiring import open_service
+from store import counting, invitations, submissions
 
-FORMATS = ("csv", "sav", "dta", "parquet", "xlsx", "ddi")
+FORMATS = ("csv", "sav", "dta", "parquet", "xlsx", "ddi", "values")
 PLAIN = {"csv": "to_csv", "sav": "write_sav", "dta": "to_stata", "parquet": "to_parquet", "xlsx": "to_excel"}
-_STUDY, _LIST = "bench", "everybody"
+LIMIT, SECONDS, MIB = 900, 60, 300  # A command is ended after so many seconds; what a format may take at most.
+_STUDY = "bench"
 _NOW = datetime(2012, 5, 1, tzinfo=UTC)
-_FILES = {"study.toml": "0" * 64}
+# Of ten questions six are numbers, two have choices and two are texts.
+_KINDS = (*["integer"] * 3, *["decimal"] * 3, *["select_one five"] * 2, *["text"] * 2)
 
 
 def main() -> None:
@@ -45,78 +43,91 @@ def main() -> None:
     parser.add_argument("--organisations", type=int, default=10_000)
     parser.add_argument("--questions", type=int, default=500)
     parser.add_argument("--formats", default=",".join(FORMATS))
-    parser.add_argument("--json", action="store_true")
-    parser.add_argument("--child", nargs=2, metavar=("WAY", "FOLDER"), help=argparse.SUPPRESS)
+    parser.add_argument("--json", action="store_true", help="print one JSON object a line")
+    parser.add_argument("--plain", metavar="FORMAT", help=argparse.SUPPRESS)
     chosen = parser.parse_args()
-    if chosen.child:
-        way, folder = chosen.child
-        print(json.dumps(_measured(way, chosen.formats, Path(folder), chosen.questions)))
+    if chosen.plain:
+        plain(Path(), chosen.plain)
         return
-    with tempfile.TemporaryDirectory(prefix="bench-export-") as home:
-        _fill(Path(home), chosen.organisations, chosen.questions)
+    with tempfile.TemporaryDirectory(prefix="bench-export-") as folder:
+        home = made(Path(folder), chosen.organisations, chosen.questions)
         for kind in chosen.formats.split(","):
-            ours = _child("ours", kind, home, chosen.questions)
-            plain = _child("plain", kind, home, chosen.questions) if kind in PLAIN else None
+            say(kind)
+            ours, beside = measured(home, kind)
             if chosen.json:
-                print(json.dumps({"format": kind, "ours": ours, "plain": plain}), flush=True)
+                print(json.dumps({"format": kind, "ours": _figures(ours), "plain": beside and _figures(beside)}), flush=True)
             else:
-                print(f"{kind:8} {_told(ours)}    plain {_told(plain)}", flush=True)
+                print(f"{kind:8} {_told(ours)}    plain {_told(beside) if beside else '-'}", flush=True)
 
 
-def _told(cost: dict[str, float] | None) -> str:
-    return f"{cost['seconds']:6.1f} s {cost['mib']:6.0f} MiB" if cost else "-"
+def measured(home: Path, kind: str) -> tuple[Cost, Cost | None]:
+    """Return what a format costs, and what the plain way does where there is one."""
+    ours = Program().run(home, "export", kind, "--out", home / "ours", limit=LIMIT)
+    beside = Program().script(home, "-m", "bench.export", "--plain", kind, limit=LIMIT) if kind in PLAIN else None
+    return ours, beside
 
 
-def _child(way: str, kind: str, home: str, questions: int) -> dict[str, float]:
-    command = [sys.executable, "-m", "bench.export", "--child", way, home, "--formats", kind, "--questions", str(questions)]
-    made: dict[str, float] = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
-    return made
+def _figures(cost: Cost) -> dict[str, Any]:
+    return {"cpu": round(cost.cpu, 2), "seconds": round(cost.clock, 2), "mib": round(cost.memory), "fault": cost.fault}
 
 
-def form(questions: int) -> Questionnaire:
-    """Return a form: of ten questions six are numbers, two have choices, one is a date of text and one a text."""
-    kinds = [QuestionType.INTEGER] * 3 + [QuestionType.DECIMAL] * 3 + [QuestionType.SELECT_ONE] * 2 + [QuestionType.TEXT] * 2
-    choices = tuple(Choice(f"choice{number}", {"en": f"Choice {number}"}) for number in range(5))
-    asked = tuple(
-        Question(
-            name=f"question_{number}",
-            type=(kind := kinds[number % len(kinds)]),
-            label={"en": f"Question number {number}"},
-            section="main",
-            place=Place("survey", number + 2),
-            choices=choices if kind is QuestionType.SELECT_ONE else (),
-        )
-        for number in range(questions)
+def _told(cost: Cost) -> str:
+    return cost.fault or f"{cost.cpu:6.1f} s of the processor {cost.clock:6.1f} s of the clock {cost.memory:6.0f} MiB"
+
+
+def made(folder: Path, organisations: int, questions: int) -> Path:
+    """Make an installation in a folder whose study has so many questions and as many workbooks as organisations; return its home."""
+    program, home = Program(), folder / "home"
+    program.must(folder, "init", home, "--empty")
+    program.must(home, "study", "new", _STUDY, "--title", "Bench", "--prefix", "BEN12")
+    (home / "studies" / _STUDY / "questionnaire.xlsx").write_bytes(_form(questions))
+    people = home / "people.csv"
+    with people.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(("Org. code", "Organisation", "Country", "Region", "Language", "E-mail"))
+        codes = (f"B{number:06}" for number in range(organisations))
+        lines.writerows((code, f"Operator {code}", "Austria", "Europe", "English", f"a@{code.lower()}.example") for code in codes)
+    program.must(home, "contacts", "load", people, "--list", _STUDY)
+    program.must(home, "study", "apply", "--by", "bench")
+    # In a process of its own: what it takes of memory would else count as that of the commands that are started from here.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        process.submit(_fill, home, questions).result()
+    return home
+
+
+def _form(questions: int) -> bytes:
+    survey = [(_KINDS[place % 10], name, f"Question number {place}", "yes" if place % 2 else "") for place, name in _named(questions)]
+    choices = [("five", f"choice{number}", f"Choice {number}") for number in range(5)]
+    sheets: Any = (
+        ("survey", ("type", "name", "label", "required"), survey),
+        ("choices", ("list_name", "name", "label"), choices),
+        ("settings", ("form_id", "form_title"), [(_STUDY, "Bench")]),
     )
-    return Questionnaire(
-        id="bench", title={"en": "Bench"}, version="1", languages=("en",), sections=(), questions=asked, source_sha256="0" * 64
-    )
+    return workbook_of(sheets, title="Bench")
 
 
-def _answer(question: Question, chance: random.Random) -> AnswerValue:
-    if question.type is QuestionType.INTEGER:
+def _named(questions: int) -> Iterator[tuple[int, str]]:
+    return ((place, f"question_{place}") for place in range(questions))
+
+
+def _fill(home: Path, questions: int) -> None:
+    chance, asked = random.Random(1), list(_named(questions))  # noqa: S311 - the same figures each time
+    with open_service(config.load(home, {})) as service:
+        with service.store.reading() as tx:
+            invited = [one.id for one in invitations.of_study(tx, _STUDY).values()]
+        for start in range(0, len(invited), 500):
+            with service.store.transaction() as tx:
+                for number in invited[start : start + 500]:
+                    answers = {name: _answer(_KINDS[place % 10], chance) for place, name in asked if chance.random() < 0.9}
+                    submissions.keep(tx, _submission(number, answers), _STUDY)
+
+
+def _answer(kind: str, chance: random.Random) -> AnswerValue:
+    if kind == "integer":
         return chance.randrange(100_000)
-    if question.type is QuestionType.DECIMAL:
+    if kind == "decimal":
         return round(chance.random() * 1000, 2)
-    if question.type is QuestionType.SELECT_ONE:
-        return f"choice{chance.randrange(5)}"
-    return f"An answer in words, number {chance.randrange(10_000)}"
-
-
-def _fill(home: Path, organisations: int, questions: int) -> None:
-    chance, asked = random.Random(1), form(questions)  # noqa: S311 - the same figures each time
-    codes = [f"B{number:06}" for number in range(organisations)]
-    with _store(home) as store:
-        with store.transaction() as tx:
-            people = tuple(Contact(organisation=code, address=f"a@{code.lower()}.example") for code in codes)
-            contacts.save_list(tx, ContactList(_LIST, tuple(Organisation(code, f"Operator {code}") for code in codes), people))
-            invitations.invite(tx, _STUDY, "BEN12", codes)
-            studies.apply(tx, _STUDY, _FILES, _NOW)
-        for start in range(0, organisations, 500):
-            with store.transaction() as tx:
-                for invited in invitations.of_study(tx, _STUDY, codes[start : start + 500]).values():
-                    answers = {one.name: _answer(one, chance) for one in asked.questions if chance.random() < 0.9}
-                    submissions.keep(tx, _submission(invited.id, answers), _STUDY)
+    return f"An answer in words, number {chance.randrange(10_000)}" if kind == "text" else f"choice{chance.randrange(5)}"
 
 
 def _submission(invitation: int, answers: dict[str, AnswerValue]) -> Submission:
@@ -132,39 +143,16 @@ def _submission(invitation: int, answers: dict[str, AnswerValue]) -> Submission:
         received_at=_NOW,
         message_id=invitation,
         version=1,
+        provenance={key: Provenance(located=Located("Questionnaire", f"C{place}", Rung.NAME)) for place, key in enumerate(answers, 10)},
     )
 
 
-@contextmanager
-def _store(home: Path) -> Iterator[Store]:
-    store = Store(f"sqlite:///{home / 'bench.db'}", home / "archive")
-    try:
-        yield store
-    finally:
-        store.close()
-
-
-def _measured(way: str, kind: str, home: Path, questions: int) -> dict[str, float]:
-    began = time.monotonic()
-    with _store(home) as store:
-        if way == "ours":
-            study: Any = SimpleNamespace(id=_STUDY, zone="UTC", contact_list=_LIST)
-            running: Any = SimpleNamespace(study=study, questionnaire=form(questions), version=1, today=lambda now: now.date())
-            known = Versions(union([Version(number=1, questionnaire=running.questionnaire)]), {}, {})
-            service: Any = SimpleNamespace(store=store, versions={_STUDY: (((1, *_FILES.items()),), known)})
-            export(service, running, kind, home / "ours", _NOW, labels=False, language="en")
-        else:
-            _plain(store, kind, home)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return {"seconds": time.monotonic() - began, "mib": peak}
-
-
-def _plain(store: Store, kind: str, home: Path) -> None:
+def plain(home: Path, kind: str) -> None:
     """Write the answers as a person would who has pandas: no label, no gap, no other table."""
     import pandas as pd  # noqa: PLC0415 - its memory is no part of ours
     import pyreadstat  # noqa: PLC0415 - as above
 
-    with store.reading() as tx:
+    with open_service(config.load(home, {})) as service, service.store.reading() as tx:
         frame = pd.DataFrame([one.submission.answers for one in counting.of_study(tx, _STUDY)])
     target = home / f"plain.{kind}"
     if kind == "sav":

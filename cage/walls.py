@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import platform
 import resource
 import sys
 from collections.abc import Mapping, Sequence
@@ -58,6 +59,7 @@ def around_zygote() -> tuple[Wall, ...]:
     user = _become_nobody()
     files = landlock.restrict(_libc()) if _LINUX else "the system has no Landlock"
     _limit({"RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0})
+    seccomp.program(platform.machine(), os.getpid())  # Each child would make the filter anew, and finds it made.
     return (
         Wall("no privileges can be gained", privileges),
         Wall(USER, user),

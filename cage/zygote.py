@@ -57,9 +57,10 @@ def main(modules: Sequence[str]) -> None:
         jobs |= module.JOBS
     _load()
     # The values of one message are few cycles, so that looking for such in their midst is time lost too.
-    gc.collect()
     gc.freeze()
+    gc.collect()  # There is nothing left to look through; but the interpreter gives back what it kept of freed values, all over its memory.
     pages.collapse()
+    pages.fill()
     os.environ.clear()
     _Zygote(control, jobs, walls.around_zygote()).serve()
 

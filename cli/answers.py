@@ -72,12 +72,14 @@ def digest(
 
 def export(
     kind: Annotated[str, typer.Argument(metavar="FORMAT", help="csv, xlsx, sav, dta, parquet, ddi or values.")],
+    *,
     folder: Annotated[Path, typer.Option("--out", help="The folder to write the files to.")] = Path("export"),
     labels: Annotated[bool, typer.Option("--labels", help="Write the labels that people saw, instead of the choices' codes.")] = False,
     language: Annotated[str, typer.Option("--language", help="The language of the labels and the codebook.")] = ENGLISH,
     version: Annotated[
         int | None, typer.Option("--version", metavar="N", help="Only the answers to this version of the questionnaire, as it was.")
     ] = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="Leave out what names people or organisations; see docs/data.md.")] = False,
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
@@ -93,7 +95,7 @@ def export(
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
-        made = exporting.export(service, found, kind, folder, now(), labels=labels, language=language, version=version)
+        made = exporting.export(service, found, kind, folder, now(), labels=labels, language=language, version=version, anonymous=anonymous)
         for path in made.files:
             emit({"file": str(path)}) if as_json else out.print(str(path), markup=False)
         for warning in made.warnings:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import people
-from cli.session import FINDINGS, HERE, All, Home, Json, emit, err, finish, now, out, part, plain, pour, session, table
+from cli.session import FINDINGS, HERE, All, By, Home, Json, Note, emit, err, finish, now, out, part, plain, pour, session, table, who
 from domain.contact import ContactState
 from domain.errors import ConfigurationError
 from domain.sentences import counted
@@ -36,10 +36,13 @@ def register(app: typer.Typer) -> None:
 def load(
     file: Annotated[Path, typer.Argument(help="Your CSV or spreadsheet file, as it is.")],
     name: Annotated[str, typer.Option("--list", help="The list to load it into. If there is no such list, it is created.")],
+    *,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only show what would change.")] = False,
     column: Annotated[list[str] | None, typer.Option("--column", help="THEIRS=OURS, for a column that is not recognised.")] = None,
     sheet: Annotated[str | None, typer.Option("--sheet", help="The sheet to read, if the file has several.")] = None,
     whole: All = False,
+    by: By = None,
+    note: Note = "",
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
@@ -47,10 +50,11 @@ def load(
     from cli.addressed import tell_late
     from contacts.compare import to_json
     from service.late import late
-    from service.lists import load_file
+    from service.lists import Signed, load_file
 
     with session(home) as service:
-        preview = load_file(service, file, name, _columns(column or []), store=not dry_run, sheet=sheet, watch=_watched)
+        signed, columns = Signed(by=who(by), at=now(), note=note), _columns(column or [])
+        preview = load_file(service, file, name, columns, store=not dry_run, sheet=sheet, watch=_watched, signed=signed)
         missed = late(service, name, now())
     if as_json:
         emit({**to_json(preview), "late": missed})

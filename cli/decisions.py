@@ -1,4 +1,4 @@
-"""mark and undo: what a person says of an organisation, and what is taken back."""
+"""mark, note and undo: what a person says of an organisation, and what is taken back."""
 
 from __future__ import annotations
 
@@ -7,19 +7,21 @@ from typing import Annotated
 
 import typer
 
-from cli.held import tell_decided
-from cli.session import HERE, By, Home, Json, Note, StudyId, day, now, number, session, who
+from cli.held import tell_decided, undo_entries
+from cli.session import HERE, By, DryRun, Home, Json, Note, StudyId, day, now, number, session, who
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
-    for command in (mark, undo):
+    for command in (mark, note, undo):
         app.command()(command)
 
 
 def mark(
     organisation: Annotated[str, typer.Argument(metavar="ORG", help="The printed reference, or the organisation's code.")],
     what: Annotated[str, typer.Argument(metavar="WHAT", help="declined, waiting, elsewhere, ineligible, or open to remove a mark.")],
+    *,
+    mode: Annotated[str, typer.Option("--mode", help="How they told us: telephone, paper, meeting or mail.", show_default="not said")] = "",
     until: Annotated[date | None, typer.Option("--until", parser=day, metavar="DATE", help="The last day of the mark.")] = None,
     by: By = None,
     note: Note = "",
@@ -32,7 +34,7 @@ def mark(
     from service.marks import Marking
     from service.marks import mark as mark_organisation
 
-    said = Marking(organisation=organisation, what=what, until=until, by=who(by), note=note)
+    said = Marking(organisation=organisation, what=what, until=until, by=who(by), note=note, mode=mode)
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
@@ -40,19 +42,45 @@ def mark(
     tell_decided(done, as_json)
 
 
+def note(
+    organisation: Annotated[str, typer.Argument(metavar="ORG", help="The printed reference, or the organisation's code.")],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help="What the others should know.")],
+    *,
+    mode: Annotated[
+        str, typer.Option("--mode", help="How it reached you: telephone, paper, meeting or mail.", show_default="not said")
+    ] = "",
+    by: By = None,
+    home: Home = HERE,
+    study: StudyId = None,
+    as_json: Json = False,
+) -> None:
+    """Note something about an organisation. It is shown with everything that happened, and changes nothing."""
+    from service import running
+    from service.notes import Noting
+    from service.notes import note as note_organisation
+
+    said = Noting(organisation=organisation, text=text, by=who(by), mode=mode)
+    with session(home) as service:
+        with service.store.reading() as tx:
+            found = running.require_running(service, tx, running.choose(service, study))
+        done = note_organisation(service, found, said, now())
+    tell_decided(done, as_json)
+
+
 def undo(
-    entry: Annotated[
-        int, typer.Argument(parser=number, metavar="ENTRY", help="The entry number of the decision, as listed by `show` and `held show`.")
+    entries: Annotated[
+        list[int],
+        typer.Argument(parser=number, metavar="ENTRY...", help="The entry numbers of decisions, as listed by `show` and `held show`."),
     ],
+    *,
+    dry_run: DryRun = False,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Undo a decision that a person or the program made. You can undo an undo as well."""
+    """Undo a decision that a person or the program made, or several. You can undo an undo as well."""
     from service.undo import Undoing
-    from service.undo import undo as undo_entry
 
     with session(home) as service:
-        done = undo_entry(service, Undoing(entry=entry, by=who(by), note=note), now())
-    tell_decided(done, as_json)
+        undo_entries(service, entries, Undoing(entry=0, by=who(by), note=note), as_json, dry_run=dry_run)

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from service.letters import Delivery
     from service.retrying import Retried
 
+# What became of letters of which a dispatch can be proven.
+_LEFT = frozenset({DeliveryState.SENT, DeliveryState.BOUNCED})
+
 _State = Annotated[str | None, typer.Option("--state", help=f"Only letters in this state: {', '.join(DeliveryState)}.")]
 _Mailing = Annotated[str | None, typer.Option("--mailing", help="Only letters of this mailing.")]
 _To = Annotated[str | None, typer.Option("--to", help="Only letters to this organisation: its reference or code.")]
@@ -144,8 +147,10 @@ def _tell(letters: Sequence[Delivery], as_json: bool, *, whole: bool) -> None:
         say(f"{one.mailing or one.kind} to {whom}{f': {one.why}' if one.why else ''}", first, " " * len(first))
     if len(shown) < len(letters):
         out.print(f"and {len(letters) - len(shown):,} more: use --all to list them", markup=False)
-    if letters:
-        out.print("\nOne of them, with a proof of its dispatch: counterfoil letter ID", markup=False)
+    if left := [one.id for one in letters if one.state in _LEFT]:
+        out.print(f"\nOne of them, with a proof of its dispatch: counterfoil letter {left[0]} --proof --out FILE.pdf", markup=False)
+    elif letters:
+        out.print(f"\nOne of them: counterfoil letter {letters[0].id}", markup=False)
     else:
         err.print("There is no such letter.", markup=False)
 

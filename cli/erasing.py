@@ -94,6 +94,8 @@ def _tell_left(gone: Gone) -> None:
     if gone.answers:
         named = counted(gone.answers, "answer names", "answers name")
         say(f"{named} them, and stay: what an organisation answered is its own to change.", screen=err)
+    if gone.uploads:
+        say(f"{counted(gone.uploads, 'file')} that waited in the console to be loaded named them, and went.", screen=err)
     for path in gone.files:
         say(f"This file of yours names them, and was left: {path}", screen=err)
     for sha256 in gone.unread:

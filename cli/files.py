@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.adopting import adopt
 from cli.session import DONE, FINDINGS, Json, emit, finish, now, out, quote, say, session, table
 from domain.finding import Severity
 from domain.sentences import ENGLISH
@@ -23,6 +24,7 @@ questionnaire_app = typer.Typer(help="Check an XLSForm; make a workbook or codeb
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.add_typer(questionnaire_app, name="questionnaire")
+    questionnaire_app.command()(adopt)
     for command in (read, explain):
         app.command()(command)
 
@@ -33,7 +35,7 @@ def check(file: Annotated[Path, typer.Argument(help="An XLSForm.")], as_json: Js
     from questionnaire.xlsform import inspect
     from service import files
 
-    inspection = inspect(files.content(file), file.name)
+    inspection = inspect(files.content(file), file.name, files.beside(file))
     form = inspection.questionnaire
     if as_json:
         counts = _counts(form) if form else {"questions": 0, "languages": ()}

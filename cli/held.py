@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.markup import escape
 
-from cli.session import HERE, LENGTHY, All, By, Home, Json, Note, StudyId, emit, err, now, out, plain, quote, say, session, table, who
+from cli.foreseeing import foresee
+from cli.session import (
+    FINDINGS,
+    HERE,
+    LENGTHY,
+    All,
+    By,
+    DryRun,
+    Home,
+    Json,
+    Note,
+    StudyId,
+    emit,
+    err,
+    finish,
+    now,
+    out,
+    plain,
+    quote,
+    say,
+    session,
+    table,
+    who,
+)
+from domain.errors import ConfigurationError
 from domain.sentences import counted
 
 if TYPE_CHECKING:
     from service.decided import Decided
     from service.look import Seen
     from service.merging import DisputedCell
+    from service.several import EachOutcome
+    from service.undo import Undoing
     from service.waiting import Waiting
+    from service.wiring import Service
 
 held_app = typer.Typer(help="List what is waiting for a decision, and decide it.", invoke_without_command=True, rich_markup_mode=None)
 CaseId = Annotated[str, typer.Argument(metavar="CASE", help="The number of the case, or letter-N for a letter in doubt.")]
@@ -145,15 +174,19 @@ def _stands(one: DisputedCell) -> tuple[object, str, str]:
 
 @held_app.command()
 def decide(
-    case: CaseId,
-    what: Annotated[
-        str,
+    said: Annotated[
+        list[str],
         typer.Argument(
-            help="One of those offered: accept, count, merge, first, second, assign, reject; declined, grant, add, elsewhere, noted; "
-            "send, skip; arrived, resend; undo."
+            metavar="CASE... WHAT",
+            help="The numbers of one case or several, and then what you decide, as offered: "
+            "accept, count, merge, first, second, assign, reject; declined, grant, add, elsewhere, noted; "
+            "send, skip; arrived, resend; undo.",
         ),
     ],
     *,
+    all_of: Annotated[
+        str | None, typer.Option("--all-of", metavar="KIND", help="Every case of this kind that is waiting, instead of numbers.")
+    ] = None,
     to: Annotated[str | None, typer.Option("--to", help="For assign and count: the organisation's reference or code.")] = None,
     but: Annotated[
         list[str] | None, typer.Option("--but", help="For first and second: a question of which the other workbook is right. Repeatable.")
@@ -161,31 +194,74 @@ def decide(
     live: Annotated[
         bool, typer.Option("--live", help="For send: send the mailing for real. Without this, it is a rehearsal and the case stays open.")
     ] = False,
+    dry_run: DryRun = False,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
     study: StudyId = None,
     as_json: Json = False,
 ) -> None:
-    """Decide one case. `counterfoil undo ENTRY` undoes it."""
-    from service import held as cases
+    """Decide one case, or several alike. `counterfoil undo ENTRY` undoes it."""
+    from service import held, several
     from service.decided import Deciding
 
-    said = Deciding(case=case, what=what, to=to, by=who(by), note=note, study=study, live=live, but=tuple(but or ()))
+    *cases, what = said
+    if not cases and not all_of:
+        raise ConfigurationError("Which case?", where="held decide", remedy="Give its number before what you decide, or --all-of KIND.")
+    one = Deciding(case=cases[0] if cases else "", what=what, to=to, by=who(by), note=note, study=study, live=live, but=tuple(but or ()))
     with session(home) as service:
-        done = cases.decide(service, said, now())
-    tell_decided(done, as_json)
+        chosen = (*cases, *(several.all_of(service, all_of, study) if all_of else ()))
+        if dry_run:
+            foresee(service, lambda would: several.decide_all(would, chosen, one, now()), "case", as_json)
+        elif len(cases) == 1 and not all_of:
+            tell_decided(held.decide(service, one, now()), as_json)
+        else:
+            tell_outcomes(several.decide_all(service, chosen, one, now()), "case", as_json)
 
 
 @held_app.command()
-def undo(case: CaseId, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
-    """Undo what was decided about a case. It is then waiting again."""
+def undo(
+    cases: Annotated[list[str], typer.Argument(metavar="CASE...", help="The numbers of the cases, or letter-N for a letter in doubt.")],
+    *,
+    dry_run: DryRun = False,
+    by: By = None,
+    note: Note = "",
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Undo what was decided about a case, or about several. Each is then waiting again."""
     from service.undo import Undoing, decision_of
-    from service.undo import undo as undo_entry
 
     with session(home) as service:
-        done = undo_entry(service, Undoing(entry=decision_of(service, case), by=who(by), note=note), now())
-    tell_decided(done, as_json)
+        entries = [decision_of(service, case) for case in cases]
+        undo_entries(service, entries, Undoing(entry=0, by=who(by), note=note), as_json, dry_run=dry_run)
+
+
+def undo_entries(service: Service, entries: Sequence[int], said: Undoing, as_json: bool, *, dry_run: bool) -> None:
+    """Undo one entry or several, and say what became of each; in a dry run, what would."""
+    from service.several import undo_all
+    from service.undo import undo as undo_entry
+
+    if dry_run:
+        foresee(service, lambda would: undo_all(would, entries, said, now()), "undone", as_json)
+    elif len(entries) == 1:
+        tell_decided(undo_entry(service, replace(said, entry=entries[0]), now()), as_json)
+    else:
+        tell_outcomes(undo_all(service, entries, said, now()), "undone", as_json)
+
+
+def tell_outcomes(outcomes: Iterable[EachOutcome], of: str, as_json: bool) -> None:
+    """Say what became of each of several decisions; one that was not made is worth a look."""
+    failed = False
+    for one in outcomes:
+        failed = failed or one.done is None
+        if one.done:
+            tell_decided(one.done, as_json, **{of: one.of})
+        elif as_json:
+            emit({of: one.of, "error": one.why})
+        else:
+            err.print(f"{of} {one.of}: {one.why}", markup=False)
+    finish(FINDINGS if failed else 0)
 
 
 def tell_decided(done: Decided, as_json: bool, **more: object) -> None:

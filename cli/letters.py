@@ -72,8 +72,8 @@ def _write(data: bytes, target: Path | None, as_json: bool, *, binary: bool) -> 
 def _tell(one: Dispatch) -> None:
     about = f", {one.reference}" if one.reference else ""
     say(f"Letter {one.id}: {one.mailing or one.kind} to {one.address}{about} ({one.study}): {one.state}")
-    envelope = f"{one.mail_from or '<>'} to {one.address}"
-    hashed = f"{one.sha256 or 'not known'} ({counted(one.bytes or 0, 'byte')})"
+    envelope = f"{'from a sender not known' if one.mail_from is None else one.mail_from or '<>'} to {one.address}"
+    hashed = f"{one.sha256 or 'not known'} ({counted(one.bytes, 'byte')})" if one.bytes is not None else None
     facts = {"From": one.sender, "To": one.to, "Subject": one.subject, "Date": one.date, "Message-ID": one.message_id}
     for what, value in (facts | {"Envelope": envelope, "SHA-256": hashed}).items() if one.message_id or one.sha256 else ():
         if value is not None:
@@ -87,7 +87,9 @@ def _tell(one: Dispatch) -> None:
         say(f"report: {report.status or ''} {report.diagnostic}".rstrip(), f"{report.at:%Y-%m-%d %H:%M:%S}  ", " " * 21)
     if one.fault:
         say(one.fault, screen=err)
-    elif one.message_id:
+    if one.message_id and one.mail_from is None:
+        out.print(f"\nWhat is known of it as PDF: counterfoil letter {one.id} --proof")
+    elif one.message_id and not one.fault:
         out.print(f"\nThe message itself: counterfoil letter {one.id} --eml; a proof as PDF: counterfoil letter {one.id} --proof")
 
 

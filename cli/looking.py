@@ -8,6 +8,7 @@ import typer
 from rich.markup import escape
 
 from cli.session import HERE, All, Home, Json, StudyId, emit, err, now, out, say, session, table
+from domain.rules import parts as of_parts
 from domain.sentences import counted
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
 _LEFT = frozenset({"sent", "uncertain"})  # The events that tell that a letter left, or may have.
 _COLUMNS = "[dim]when (UTC)        entry  what[/dim]"
-_LISTED = 200  # More organisations are listed only where all are asked for.
 
 
 def register(app: typer.Typer) -> None:
@@ -28,8 +28,15 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_json: Json = False) -> None:
-    """Show who was written to, who answered and what is next. Use --all to list every organisation."""
+def status(
+    home: Home = HERE,
+    study: StudyId = None,
+    everyone: All = False,
+    standing: Annotated[str | None, typer.Option("--standing", help="List the organisations that stand so, such as silent.")] = None,
+    region: Annotated[str | None, typer.Option("--region", help="List the organisations of this region.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Show who was written to, who answered and what is next. Organisations are listed with --all, or as you filter them."""
     from service import restored, running
     from service import status as stands
     from service.delays import delays
@@ -42,8 +49,8 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
             found = running.running(service, tx, chosen) or running.draft(service, chosen)
             figures = stands.status(tx, found, now())
             figures["waits"] = delays(service, tx, now(), chosen)
-            lengthy = figures["organisations"]["total"] > _LISTED and not everyone
-            listed = () if lengthy or (as_json and not everyone) else tuple(stands.organisations(tx, found, now()))
+            asked = everyone or standing or region
+            listed = tuple(stands.listed(tx, found, now(), standing, region)) if asked else ()
     if as_json:
         emit(figures)
         for one in listed:
@@ -54,8 +61,10 @@ def status(home: Home = HERE, study: StudyId = None, everyone: All = False, as_j
     _tell_figures(found, figures)
     rows = ((one.region, one.name, one.reference, _stands(one)) for one in sorted(listed, key=lambda one: (one.region, one.name)))
     table("", ["region", "organisation", "reference", "standing"], rows)
-    if lengthy:
-        out.print("\nEvery organisation: counterfoil status --all")
+    if not asked:
+        out.print("\nThe organisations: counterfoil status --all, or --standing silent, --region NAME")
+    elif not listed:
+        out.print("\nNo organisation stands so.")
     _tell_work(figures)
 
 
@@ -78,7 +87,8 @@ def _waiting(figures: dict[str, Any]) -> str:
 def _stands(one: Stands) -> str:
     until = f", until {one.until}" if one.until else ""
     marked = f"; marked as {one.mark} on {one.marked_on}{until}" if one.mark else ""
-    return f"{one.standing or 'ineligible'}{_waits(one.standing, one.until) if one.waits else ''}{marked}"
+    parts = of_parts.told(one.parts_came, one.parts_missing)
+    return f"{one.standing or 'ineligible'}{f' ({parts})' if parts else ''}{_waits(one.standing, one.until) if one.waits else ''}{marked}"
 
 
 def _waits(standing: str | None, until: date | None) -> str:
@@ -123,7 +133,8 @@ def show(
         return
     out.print(f"[bold]{escape(case.organisation.name)}[/bold] ({escape(case.organisation.code)})", end=", ")
     waits = _waits(case.standing, case.invitation.until) if case.waits else ""
-    out.print(f"{case.invitation.reference}: {case.standing or 'ineligible'}{waits}")
+    parts = of_parts.told(case.parts_came, case.parts_missing)
+    out.print(f"{case.invitation.reference}: {case.standing or 'ineligible'}{f' ({escape(parts)})' if parts else ''}{waits}")
     out.print(_COLUMNS)
     for event in events:
         say(f"{event.what}: {event.detail}", f"{event.at:%Y-%m-%d %H:%M}  {event.entry or '':>5}  ", " " * 25)

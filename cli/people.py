@@ -21,6 +21,9 @@ Salutation = Annotated[
     str | None, typer.Option("--salutation", help="How letters begin, such as 'Dear Ms Rossi'; the letter adds the comma.")
 ]
 Language = Annotated[str | None, typer.Option("--language", help="The language of the letters, such as fr or French.")]
+PartName = Annotated[
+    str | None, typer.Option("--part", help="The parts of the questionnaire that it fills in, such as police; blank: all of them.")
+]
 RoleName = Annotated[str | None, typer.Option("--role", help="to: letters are addressed to this contact; cc: it gets a copy.")]
 
 
@@ -40,6 +43,7 @@ def add(
     salutation: Salutation = None,
     language: Language = None,
     role: RoleName = None,
+    part: PartName = None,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
@@ -51,7 +55,7 @@ def add(
     from service.people import ContactMeant
     from service.people import add as put
 
-    fields = {"name": name, "salutation": salutation, "language": language, "role": role}
+    fields = {"name": name, "salutation": salutation, "language": language, "role": role, "part": part}
     said = ContactMeant(
         address=address,
         by=who(by),
@@ -79,6 +83,7 @@ def change(
     salutation: Salutation = None,
     language: Language = None,
     role: RoleName = None,
+    part: PartName = None,
     absent_until: Annotated[str | None, typer.Option(help="The last day on which the contact is away, as YYYY-MM-DD.")] = None,
     by: By = None,
     note: Note = "",
@@ -89,7 +94,7 @@ def change(
     from service.people import ContactMeant
     from service.people import change as amend
 
-    fields = {"name": name, "salutation": salutation, "language": language, "role": role}
+    fields = {"name": name, "salutation": salutation, "language": language, "role": role, "part": part}
     said = ContactMeant(address=address, by=who(by), note=note, organisation=organisation, list=name_of_list, fields=fields)
     with session(home) as service:
         done = amend(service, said, now(), address=new, away_until=_not_over(day(absent_until)) if absent_until else None)

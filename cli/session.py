@@ -37,6 +37,7 @@ StudyId = Annotated[str | None, typer.Option("--study", help="The study. You do 
 By = Annotated[str | None, typer.Option("--by", help="Who is deciding.", show_default="the user of this computer")]
 Note = Annotated[str, typer.Option("--note", help="Why, in your own words. It is kept with the decision.")]
 All = Annotated[bool, typer.Option("--all", help="List everything, however long.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per line, for programs.")]
 HERE = Path()
 

@@ -24,6 +24,13 @@ PLUGINS = (
     ("service.logins", "LOGIN", "login"),
 )
 
+_SAMPLE = (
+    "counterfoil contacts load studies/cybercrime-2012/contacts.csv --list itu-d-sector-members",
+    "counterfoil check",
+    "counterfoil preview circular --to ATLSTEL",
+)
+_OWN = ('counterfoil study new water-2027 --title "Water supply" --prefix WAT27 --languages en,fr', "counterfoil check")
+
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
@@ -31,23 +38,23 @@ def register(app: typer.Typer) -> None:
         app.command()(command)
 
 
-def init(directory: Annotated[Path, typer.Argument(help="The folder to create.")], as_json: Json = False) -> None:
-    """Create a new installation with the sample study."""
+def init(
+    directory: Annotated[Path, typer.Argument(help="The folder to create.")],
+    empty: Annotated[bool, typer.Option("--empty", help="Without the sample study: `study new` makes one of your own.")] = False,
+    as_json: Json = False,
+) -> None:
+    """Create a new installation with the sample study, or an empty one."""
     from service.install import install
 
-    made = install(directory)
+    made = install(directory, empty=empty)
     if as_json:
         emit({"directory": str(directory), "files": [str(path) for path in made]})
         return
     out.print(f"Created {directory} with {counted(len(made), 'file')}. What to do next:", markup=False)
-    for step in (
-        f"cd {directory}",
-        "counterfoil contacts load studies/cybercrime-2012/contacts.csv --list itu-d-sector-members",
-        "counterfoil check",
-        "counterfoil preview circular --to ATLSTEL",
-        "(set your mail servers in counterfoil.toml, then) counterfoil doctor",
-    ):
+    for step in (f"cd {directory}", *(_OWN if empty else _SAMPLE), "(set your mail servers in counterfoil.toml, then) counterfoil doctor"):
         out.print(f"  {step}", markup=False)
+    if not empty:
+        out.print(f"A study of your own: {_OWN[0]}. An installation without the sample: counterfoil init DIR --empty.", markup=False)
 
 
 def doctor(home: Home = HERE, as_json: Json = False) -> None:

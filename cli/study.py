@@ -1,20 +1,100 @@
-"""study apply, pause, resume, extend."""
+"""study new, apply, pause, resume, extend."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.session import HERE, By, Home, Json, Note, StudyId, day, emit, now, out, session, who
+from domain.sentences import counted
 
-study_app = typer.Typer(help="Apply, pause or resume a study, or move its deadline.", no_args_is_help=True, rich_markup_mode=None)
+if TYPE_CHECKING:
+    from service.new_study import Made
+
+study_app = typer.Typer(help="Make a study, apply, pause or resume it, or move its deadline.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.add_typer(study_app, name="study")
+
+
+@study_app.command()
+def new(
+    name: Annotated[str, typer.Argument(metavar="ID", help="Its name, which its folder has too, such as water-2027.")],
+    *,
+    title: Annotated[str, typer.Option("--title", help="The title, which stands in letters and workbooks.")],
+    prefix: Annotated[str, typer.Option("--prefix", help="What every printed reference begins with, such as WAT27.")],
+    languages: Annotated[str, typer.Option("--languages", help="With commas between, the first for whoever reads none of them.")] = "en",
+    first: Annotated[
+        date | None,
+        typer.Option("--first-day", parser=day, metavar="DATE", help="When the circular goes out.", show_default="a Monday soon"),
+    ] = None,
+    zone: Annotated[str, typer.Option("--zone", help="The time zone of its days, such as Europe/Vienna.")] = "UTC",
+    sender: Annotated[
+        str | None,
+        typer.Option("--from", help='In whose name letters go out: "Name <address>".', show_default="the title, your mail account"),
+    ] = None,
+    contact: Annotated[
+        str | None, typer.Option("--contact", help='Who answers questions: "Name <address>".', show_default="the same")
+    ] = None,
+    returns_to: Annotated[
+        str | None, typer.Option("--returns-to", help="The address that takes the answers.", show_default="the account of your mailbox")
+    ] = None,
+    workbook: Annotated[
+        Path | None, typer.Option("--workbook", help="An Excel questionnaire that you have, which the study sends as it is.")
+    ] = None,
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Make a study of your own: letters, a questionnaire and a timetable, which you then edit."""
+    from email.utils import parseaddr
+
+    from service.new_study import NewStudy, first_day, new_study
+
+    today = now().date()
+    with session(home) as service:
+        account = service.installation.account
+        from_ = parseaddr(sender or "")
+        office = (from_[0] or title, from_[1] or account)
+        person = parseaddr(contact or "")
+        said = NewStudy(
+            id=name,
+            title=title,
+            prefix=prefix,
+            languages=[one.strip() for one in languages.split(",") if one.strip()],
+            first_day=first or first_day(today),
+            zone=zone,
+            sender=office,
+            contact=(person[0] or office[0], person[1] or office[1]),
+            returns_to=returns_to or account,
+            workbook=workbook,
+        )
+        made = new_study(service, said, today)
+    if as_json:
+        emit(made)
+        return
+    _tell_new(made)
+
+
+def _tell_new(made: Made) -> None:
+    out.print(f"Created {made.folder} with {counted(len(made.files), 'file')}. It is planned so; study.toml has all of it:", markup=False)
+    for name, at in made.days.items():
+        out.print(f"  {at:%Y-%m-%d}  {name}", markup=False)
+    if made.questions:
+        found = counted(made.questions, "question")
+        out.print(f"{found} found in your workbook; {made.needs} need you: see questionnaire.xlsx.", markup=False)
+    out.print("What to do next:")
+    for step in (
+        f"(edit the letters and questionnaire.xlsx in {made.folder}, then) counterfoil check --study {made.study}",
+        f"counterfoil send circular --study {made.study} --test-to YOUR-ADDRESS",
+        f"counterfoil contacts load YOUR-LIST.xlsx --list {made.study}",
+        f"counterfoil study apply --study {made.study}",
+    ):
+        out.print(f"  {step}", markup=False)
 
 
 @study_app.command()
@@ -85,18 +165,28 @@ def _tell_entry(entry: int) -> None:
 @study_app.command()
 def extend(
     deadline: Annotated[date, typer.Argument(parser=day, metavar="DATE", help="The new deadline, such as 2012-05-31.")],
+    organisation: Annotated[
+        str | None, typer.Option("--for", metavar="ORG", help="Give this organisation alone the time: it is not reminded before.")
+    ] = None,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
     study: StudyId = None,
 ) -> None:
-    """Move the deadline. Letters and digests use the new one from now on."""
+    """Move the deadline, or give one organisation more time. Letters and digests use the new deadline from now on."""
+    from cli.held import tell_decided
     from service import running
+    from service.marks import Marking, mark
 
     with session(home) as service:
         chosen = running.choose(service, study)
         with service.store.reading() as tx:
-            before = running.require_running(service, tx, chosen).study.deadline
+            found = running.require_running(service, tx, chosen)
+        if organisation:
+            said = Marking(organisation=organisation, what="waiting", until=deadline, by=who(by), note=note)
+            tell_decided(mark(service, found, said, now()), as_json=False)
+            return
+        before = found.study.deadline
         entry = running.extend(service, chosen, deadline, now(), by=who(by), note=note)
     out.print(_moved(chosen, before, deadline) if entry else f"The deadline of {chosen} is already {deadline}. Nothing was changed.")
     _tell_entry(entry)

@@ -10,6 +10,7 @@ import typer
 from rich.markup import escape
 
 from cli.session import HERE, Home, Json, StudyId, emit, now, out, say, session
+from domain.mode import said
 from domain.traced import shown
 
 if TYPE_CHECKING:
@@ -109,16 +110,20 @@ def _written(one: Traced) -> str:
 
 def _tell_way(one: Traced, way: Answered | None) -> None:
     sent = one.submission
-    _line("message", f"{sent.message_id} from {sent.sender}, received {sent.received_at.astimezone(UTC):%Y-%m-%d %H:%M} (UTC)")
+    came = f"filed here, {said(sent.mode)}," if sent.mode else f"from {sent.sender}, received"
+    _line("message", f"{sent.message_id} {came} {sent.received_at.astimezone(UTC):%Y-%m-%d %H:%M} (UTC)")
     if way is None:
         return
     _line("original", way.fault or way.path)
+    gone = "the original, which says it, cannot be had any more"
     if way.letter:
         letter = way.letter
-        told = f"letter {letter.id} ({letter.mailing or letter.kind}) to {letter.address}, by {way.by}"
+        likely = "" if way.by else "most likely "
+        how = f"by {way.by}" if way.by else f"the newest that its sender had: {gone}"
+        told = f"{likely}letter {letter.id} ({letter.mailing or letter.kind}) to {letter.address}, {how}"
         _line("answers", f"{told}: counterfoil letter {letter.id}")
     else:
-        _line("answers", "no letter that can be told: it has neither its thread nor a token")
+        _line("answers", f"no letter that can be told: {gone if way.fault else 'it has neither its thread nor a token'}")
 
 
 def _line(what: str, text: str) -> None:

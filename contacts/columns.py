@@ -28,6 +28,7 @@ class ContactField(StrEnum):
     LANGUAGE = "language"
     ROLE = "role"
     SALUTATION = "salutation"
+    PART = "part"  # Which parts of the questionnaire the contact fills in.
     EXTRA = "extra"  # Any further column; it is kept for the letters.
 
 
@@ -65,10 +66,11 @@ def require(header: Sequence[str], fields: Mapping[int, ContactField], file: str
         )
     if missing:
         found = ", ".join(f'"{text}"' for text in header if text) or "none"
+        wanted = ContactField.ORGANISATION if ContactField.ADDRESS in have else ContactField.ADDRESS
         raise ContactFileError(
             f"The header has no column for {' and none for '.join(missing)}. The headings found are: {found}.",
             where=file,
-            remedy="Rename the column in the file, or say what to read it as: 'Their heading=address'.",
+            remedy=f"Rename the column in the file, or say what to read it as: 'Their heading={wanted}'.",
         )
 
 
@@ -100,14 +102,22 @@ def _readings(text: str) -> Iterator[str]:
 def _person_or_organisation(
     header: Sequence[str], fields: dict[int, ContactField], told: Mapping[str, ContactField]
 ) -> dict[int, ContactField]:
-    """Let a bare "Name" be the organisation's where nothing else names it, and no code does either."""
+    """Let a bare "Name" be the organisation's where nothing else names it, and no code does either; never a "Contact person"."""
     have = set(fields.values())
     if have & {ContactField.CODE, ContactField.ORGANISATION, ContactField.FIRST_NAME, ContactField.LAST_NAME}:
         return fields
     return {
-        column: ContactField.ORGANISATION if field is ContactField.NAME and fold(header[column]) not in told else field
+        column: ContactField.ORGANISATION
+        if field is ContactField.NAME and fold(text := header[column]) not in told and _bare(text)
+        else field
         for column, field in fields.items()
     }
+
+
+def _bare(text: str) -> bool:
+    """Say whether a heading is a bare "Name", in one language or in two; "Name (contact)" is none."""
+    meant = {part for part in _readings(text) if any(part in known for known in _known())}
+    return meant <= {fold(word) for said in lists().values() for headings in said.columns.values() for word in headings.bare}
 
 
 def _described(what: str, field: ContactField) -> str:
@@ -119,5 +129,5 @@ def _described(what: str, field: ContactField) -> str:
 def _known() -> tuple[Mapping[str, ContactField], Mapping[str, ContactField]]:
     """Return the field of each plain heading, and of each weak one, in all languages."""
     found = [(ContactField(name), headings) for said in lists().values() for name, headings in said.columns.items()]
-    plain = {fold(word): field for field, headings in found for word in headings.plain}
-    return plain, {fold(word): field for field, headings in found for word in headings.weak}
+    plain = {fold(word): field for field, headings in found for word in headings.at_length(headings.plain)}
+    return plain, {fold(word): field for field, headings in found for word in headings.at_length(headings.weak)}

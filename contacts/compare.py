@@ -14,6 +14,7 @@ _CONTACT_FIELDS: Mapping[str, ContactField] = {
     "salutation": ContactField.SALUTATION,
     "language": ContactField.LANGUAGE,
     "role": ContactField.ROLE,
+    "part": ContactField.PART,
 }
 _ORGANISATION_FIELDS: Mapping[str, ContactField] = {
     "name": ContactField.ORGANISATION,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from contacts.clean import Fault, named_addresses, role
 from contacts.places import language_code
 from domain.errors import ConfigurationError
+from domain.rules.parts import named, written
 
-FIELDS = ("name", "salutation", "language", "role")  # The details of a contact that a decision can change.
+FIELDS = ("name", "salutation", "language", "role", "part")  # The details of a contact that a decision can change.
 
 _ONE = "Write one address, such as ana@telco.example."
 
@@ -34,6 +35,8 @@ def fields(**said: str | None) -> dict[str, str]:
             remedy = "Write a code or a name, such as fr or French."
             raise ConfigurationError(f"{given['language']!r} is not a known language.", where="language", remedy=remedy)
         given["language"] = code
+    if "part" in given:
+        given["part"] = written(named(given["part"]))
     if "role" in given:
         found = role(given["role"])
         if not found:

@@ -22,10 +22,19 @@ def country_code(text: str) -> str | None:
 
 
 def language_code(text: str) -> str | None:
-    """Return the ISO 639-1 code of the language that `text` names (`French`, `français`, `fr`, `fra`, `fr-CA`), or None."""
-    known = _languages()
+    """Return the ISO 639-1 code of the language that `text` names (`French`, `fr`, `fra`, `fr-CA`, `français (Canada)`), or None."""
     whole = fold(text)
-    return known.get(whole) or (known.get(whole[:2]) if "-" in text[2:3] or "_" in text[2:3] else None)
+    if whole in lists():  # It is a code, for which no names need be read: that would take longer than all else that a command begins with.
+        return whole
+    known = _languages()
+    return known.get(whole) or (known.get(whole[:2]) if "-" in text[2:3] or "_" in text[2:3] else _with_bracket(text, known))
+
+
+def _with_bracket(text: str, known: Mapping[str, str]) -> str | None:
+    """Return the code of a language with a bracket behind it that names a country, or the same language once more."""
+    name, _, bracket = text.partition("(")
+    code = known.get(fold(name))
+    return code if code and bracket and (country_code(bracket) or known.get(fold(bracket)) == code) else None
 
 
 @cache

@@ -11,6 +11,7 @@ from contacts.fold import fold
 from contacts.loaded import Note, Rejected
 from contacts.places import country_code, language_code
 from domain.contact import Contact, Organisation, Role
+from domain.rules.parts import named, written
 
 _AGAIN = "Correct it in the file, then load the file again."
 
@@ -68,6 +69,7 @@ def read_row(row: FileRow) -> RowReading:
             salutation=row.cell(ContactField.SALUTATION),
             language=language_code(row.cell(ContactField.LANGUAGE)) or row.default_language,
             role=role(row.cell(ContactField.ROLE)) or Role.TO,
+            part=written(named(row.cell(ContactField.PART))),
             extra=row.extra,
         )
         for mailbox in addresses

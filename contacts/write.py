@@ -9,6 +9,8 @@ _HEADINGS = ("organisation code", "organisation", "country", "region", "email", 
 
 def as_table(contacts: ContactList) -> tuple[list[str], list[list[str]]]:
     """Return the header and one row a contact, the extra columns last; an organisation without contacts has a row without an address."""
+    # A study without parts has no such column.
+    parts = ["part"] if any(contact.part for contact in contacts.contacts) else []
     extra = list(dict.fromkeys(heading for contact in contacts.contacts for heading in contact.extra))
     of_organisation: dict[str, list[Contact]] = {}
     for contact in contacts.contacts:
@@ -17,8 +19,15 @@ def as_table(contacts: ContactList) -> tuple[list[str], list[list[str]]]:
     for organisation in contacts.organisations:
         about = [organisation.code, organisation.name, organisation.country, organisation.region]
         if organisation.code not in of_organisation:
-            rows.append([*about, *[""] * (len(_HEADINGS) - len(about) + len(extra))])
+            rows.append([*about, *[""] * (len(_HEADINGS) - len(about) + len(parts) + len(extra))])
         for contact in of_organisation.get(organisation.code, []):
-            told = [contact.address, contact.name, contact.language, contact.role.value, contact.salutation]
+            told = [
+                contact.address,
+                contact.name,
+                contact.language,
+                contact.role.value,
+                contact.salutation,
+                *([contact.part] if parts else []),
+            ]
             rows.append([*about, *told, *(contact.extra.get(heading, "") for heading in extra)])
-    return [*_HEADINGS, *extra], rows
+    return [*_HEADINGS, *parts, *extra], rows

@@ -18,7 +18,7 @@ from languages.phrases import Phrases
 WIDTH, HEIGHT = 600, 270  # CSS pixels; the PNG has twice as many each way.
 _RIGHT, _TOP, _BOTTOM = 16, 34, 34
 _DIGIT = 8  # the width of a digit, at least
-_INK, _CALM, _GRID, _LINE, _LATE = "#1c2733", "#5a6b7b", "#dfe5ea", "#0b5cad", "#b3261e"
+_INK, _CALM, _GRID, _LINE, _LATE, _OLD = "#1c2733", "#5a6b7b", "#dfe5ea", "#0b5cad", "#b3261e", "#98a4af"
 
 
 def png(svg: str) -> bytes:
@@ -37,7 +37,7 @@ def _fonts() -> tuple[str, ...]:
 
 def curve_svg(curve: Curve, said: Phrases) -> str:
     """Return the curve of returns as a step line up to today, with all organisations above and the deadline as an upright line."""
-    shapes = (*_scale(curve, said), *_steps(curve), *_limits(curve, said))
+    shapes = (*_scale(curve, said), *_mailings(curve), *_before(curve, said), *_steps(curve), *_limits(curve, said))
     style = "font-family=\"'IBM Plex Sans', 'IBM Plex Sans Arabic'\" font-size=\"13\""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}" {style}>'
@@ -55,7 +55,7 @@ def _x(curve: Curve, day: date) -> float:
     return _left(curve) + (WIDTH - _left(curve) - _RIGHT) * (day - curve.first).days / (curve.last - curve.first).days
 
 
-def _y(curve: Curve, number: int) -> float:
+def _y(curve: Curve, number: float) -> float:
     return HEIGHT - _BOTTOM - (HEIGHT - _TOP - _BOTTOM) * number / max(curve.total, 1)
 
 
@@ -90,6 +90,28 @@ def _steps(curve: Curve) -> Iterator[str]:
     side = "end" if today > WIDTH / 2 else "start"
     shift = -8 if side == "end" else 8
     yield _text(today + shift, _y(curve, now) - 8, str(now), side, _LINE, bold=True)
+
+
+def _before(curve: Curve, said: Phrases) -> Iterator[str]:
+    """Yield the round before as a grey line up to the last day of the picture, with its name at the end."""
+    shown = [(day, share) for day, share in curve.before if day <= curve.last]
+    if not curve.before:
+        return
+    path = f"M{_left(curve)} {_y(curve, 0):.1f}"
+    for day, share in shown:
+        path += f"H{max(_x(curve, day), _left(curve)):.1f}V{_y(curve, share * curve.total):.1f}"
+    end = _y(curve, shown[-1][1] * curve.total if shown else 0)
+    yield f'<path d="{path}H{WIDTH - _RIGHT}" fill="none" stroke="{_OLD}" stroke-width="2" stroke-linejoin="round"/>'
+    # The line comes from below, so that there is room above its end; except close to that of all organisations.
+    yield _text(WIDTH - _RIGHT - _DIGIT, end + (-8 if end > _TOP + 24 else 18), said.say("chart_before"), "end", _CALM)
+
+
+def _mailings(curve: Curve) -> Iterator[str]:
+    """Yield a mark on the line of days for each mailing that left."""
+    base = HEIGHT - _BOTTOM
+    for day in dict.fromkeys(curve.mailings):
+        x = _x(curve, day)
+        yield f'<path d="M{x - 6:.1f} {base}l6 -10l6 10Z" fill="{_CALM}"/>'
 
 
 def _limits(curve: Curve, said: Phrases) -> Iterator[str]:

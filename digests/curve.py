@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from math import ceil
 
-from digests.facts import StatusFacts
+from digests.facts import RoundBefore, StatusFacts
 
 _ROWS = 12  # A table that a person takes in at a glance.
 _STEPS = (1, 7, 14)
@@ -17,13 +18,19 @@ _LONGEST, _MOST_ROWS = 28, 24  # A study that runs on for years has longer perio
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Curve:
-    """The days of the picture, from the first letter to the deadline or today, and the local days of the returns in order."""
+    """The days of the picture, from the first letter to the deadline or today, and the local days of the returns in order.
+
+    `mailings` are the days on which one left. `before` are the returns of the round before as if it had begun on the same day, each with
+    the share that had answered by its end.
+    """
 
     first: date
     today: date
     deadline: date
     returned: tuple[date, ...]
     total: int
+    mailings: tuple[date, ...] = ()
+    before: tuple[tuple[date, float], ...] = ()
 
     @property
     def last(self) -> date:
@@ -39,6 +46,10 @@ class Curve:
         """Return how many had answered at the end of `day`."""
         return bisect_right(self.returned, day)
 
+    def before_until(self, day: date) -> float | None:
+        """Return the share that had answered in the round before at the end of `day`; None where there is none to compare with."""
+        return max((share for at, share in self.before if at <= day), default=0.0) if self.before else None
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
@@ -53,14 +64,27 @@ class Period:
 def curve(facts: StatusFacts) -> Curve:
     """Return the curve of a study's returns, in the zone of `facts.now`."""
     begun = facts.begun_at.astimezone(facts.now.tzinfo).date() if facts.begun_at else facts.now.date()
-    return curve_of(facts.returns, begun, facts.now, facts.deadline, len(facts.organisations))
+    left = {at.astimezone(facts.now.tzinfo).date() for at in facts.mailings}
+    shown = curve_of(facts.returns, begun, facts.now, facts.deadline, len(facts.organisations), left)
+    return replace(shown, before=tuple(_shifted(facts.last_round, begun))) if facts.last_round else shown
 
 
-def curve_of(returns: Iterable[datetime], begun: date, now: datetime, deadline: date, total: int) -> Curve:
+def _shifted(last: RoundBefore, begun: date) -> Iterator[tuple[date, float]]:
+    """Yield the days of the last round's returns, counted from this round's first, and the share that had answered by then."""
+    by_day = Counter(begun + (at.date() - last.begun_at.date()) for at in last.returns)
+    so_far = 0
+    for day in sorted(by_day):
+        so_far += by_day[day]
+        yield day, so_far / max(last.total, so_far)
+
+
+def curve_of(returns: Iterable[datetime], begun: date, now: datetime, deadline: date, total: int, mailings: Iterable[date] = ()) -> Curve:
     """Return the curve of these returns of `total` organisations, in the zone of `now`, from the first letter or return on."""
     returned = tuple(sorted(moment.astimezone(now.tzinfo).date() for moment in returns))
     today = now.date()
-    return Curve(first=min((begun, today, *returned)), today=today, deadline=deadline, returned=returned, total=total)
+    left = tuple(sorted(mailings))
+    first = min((begun, today, *returned, *left))
+    return Curve(first=first, today=today, deadline=deadline, returned=returned, total=total, mailings=left)
 
 
 def periods(shown: Curve) -> tuple[Period, ...]:

@@ -8,7 +8,10 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from digests.quality_facts import QualityFacts
+from domain.case import CaseKind, Decision
+from domain.contact import Stopped
 from domain.letter import DeliveryState
+from domain.said_of_case import Beside
 from domain.submission import Standing
 
 
@@ -16,8 +19,9 @@ from domain.submission import Standing
 class OrganisationLine:
     """Where one organisation stands.
 
-    `last_sent` is a mailing's name and when it went out; `problem` says why it cannot be reached, or is blank. `mark` is what somebody
-    marked it as, and when; `until` is the last day on which that holds, where there is one.
+    `last_sent` is a mailing's name and when it went out. `unreached` says, by address, why an undeliverable one cannot be reached; it
+    is empty where nobody is on the list. `mark` is what somebody marked it as, and when; `until` is the last day on which that holds,
+    where there is one. `parts_came` and `parts_missing` are those of an answer of which some count, and not all.
     """
 
     code: str
@@ -30,7 +34,9 @@ class OrganisationLine:
     answered_at: datetime | None = None
     reminders: int = 0
     contact_addresses: tuple[str, ...] = ()
-    problem: str = ""
+    unreached: Mapping[str, Stopped | DeliveryState] = field(default_factory=dict)
+    parts_came: tuple[str, ...] = ()
+    parts_missing: tuple[str, ...] = ()
     mark: str | None = None
     marked_at: datetime | None = None
     until: date | None = None
@@ -40,6 +46,7 @@ class OrganisationLine:
 class HoldLine:
     """A case that waits for a person. `how` is the command that decides it, with WHAT where one of the `options` goes.
 
+    `reply_to` is the address of answers that decide it, and `decisions` what they may say; where it is blank, the command alone decides.
     `received_at` is when the message came that it is about, None where there is none; it waits `since`, or since then where that is None.
     """
 
@@ -50,11 +57,24 @@ class HoldLine:
     received_at: datetime | None
     how: str
     since: datetime | None = None
+    kind: CaseKind | None = None
+    reply_to: str = ""
+    decisions: tuple[Decision | Beside, ...] = ()
 
     @property
     def begun_at(self) -> datetime | None:
         """Return when it began, to tell the older from the newer."""
         return self.received_at or self.since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionLine:
+    """A question that waits for an answer: who asked, in which words, and when. `how` is the command that answers it."""
+
+    asker: str
+    words: str
+    at: datetime
+    how: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +98,7 @@ class ArrivalKind(StrEnum):
     REJECTED = "rejected"
     BOUNCED = "bounced"
     BOUNCED_AT = "bounced_at"
+    PROMOTED = "promoted"  # Who got copies is addressed, since whoever was addressed was given up.
     AWAY = "away"
     UNSUBSCRIBED = "unsubscribed"
     NO_ANSWER = "no_answer"
@@ -86,7 +107,7 @@ class ArrivalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Something that came in; `address` is the one that cannot be reached, where that is known."""
+    """Something that came in, or came of it; `address` is the one that cannot be reached, or is addressed instead, where that is known."""
 
     when: datetime
     organisation: str
@@ -103,6 +124,18 @@ class Upcoming:
     letters: int
 
 
+@dataclass(frozen=True, slots=True)
+class RoundBefore:
+    """How the returns of the round before came: when it began, of how many organisations, and one instant for each that answered.
+
+    The instants are in the zone of this round.
+    """
+
+    begun_at: datetime
+    total: int
+    returns: tuple[datetime, ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StatusFacts:
     """All that a digest says of one study.
@@ -110,6 +143,8 @@ class StatusFacts:
     `now` is aware, in the study's zone; every other instant is aware in any zone. `since` is the last digest, `begun_at` the first letter.
     `returns` has one instant for each organisation that is asked and answered: when its first workbook came that was not rejected.
     `paused_at` is None where the study goes on; `spelling` are words of the digest's language that the study writes otherwise.
+    `mailings` are the instants at which each mailing began to leave, and `last_round` is what this one is measured against, if anything is.
+    `annexes` are the files beside workbooks since then, `revised` how many figures of the last round are revised.
     `quality` is what the digest of that name tells, and None for every other.
     """
 
@@ -122,10 +157,15 @@ class StatusFacts:
     begun_at: datetime | None = None
     holds: tuple[HoldLine, ...] = ()
     uncertain: tuple[UncertainLine, ...] = ()
+    questions: tuple[QuestionLine, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     returns: tuple[datetime, ...] = ()
+    mailings: tuple[datetime, ...] = ()
+    last_round: RoundBefore | None = None
     upcoming: tuple[Upcoming, ...] = ()
     deliveries: Mapping[DeliveryState, int] = field(default_factory=dict)
+    annexes: int = 0
+    revised: int = 0
     paused_at: datetime | None = None
     spelling: Mapping[str, str] = field(default_factory=dict)
     quality: QualityFacts | None = None
@@ -136,7 +176,8 @@ class DigestContent:
     """A digest ready to be merged into its letter, `templates/digests/status.md`.
 
     `context` is JSON-able and stands in the letter as `digest`; `images` are (Content-ID, PNG, alt text);
-    `attachments` are (file name, media type, bytes).
+    `attachments` are (file name, media type, bytes). One with `idle` in its context tells of nothing that happened and
+    nothing that waits, so that nobody need get it by the clock.
     """
 
     subject: str
@@ -144,11 +185,21 @@ class DigestContent:
     images: tuple[tuple[str, bytes, str], ...] = ()
     attachments: tuple[tuple[str, str, bytes], ...] = ()
 
+    @property
+    def idle(self) -> bool:
+        """Say whether it tells of nothing."""
+        return self.context.get("idle") is True
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
-    """A kind of digest: `says` is one sentence about it."""
+    """A kind of digest: `says` is one sentence about it.
+
+    `quality` says that it tells of quality, for which every answer is looked at, and `report` that the whole report comes along as PDF.
+    """
 
     name: str
     says: str
     build: Callable[[StatusFacts, str], DigestContent]
+    quality: bool = False
+    report: bool = False

@@ -33,7 +33,7 @@ def build(facts: StatusFacts, language: str) -> DigestContent:
     return DigestContent(subject(told, said), context, ((_CID, png(picture(told, language)), alt(told, said)),))
 
 
-DIGEST = Digest(name="quality", says="AAPOR's outcome rates, item non-response, checks and the time to respond.", build=build)
+DIGEST = Digest(name="quality", says="AAPOR's outcome rates, item non-response, checks and the time to respond.", build=build, quality=True)
 
 
 def subject(told: QualityFacts, said: Phrases) -> str:
@@ -141,7 +141,7 @@ def _items(told: QualityFacts, said: Phrases, *, whole: bool) -> DigestSection:
     if not asked:
         return DigestSection(title=title, intro=said.say("items.nothing"))
     shown = asked if whole else sorted(asked, key=lambda one: -one.rate.numerator)[:_FEW]
-    columns = ("item", "asked", "answered", "unanswered", "refused", "unreadable", "rate")
+    columns = ("item", "asked", "answered", "unanswered", "refused", "unreadable", "edited", "rate")
     rows = tuple(_item(one, said, whole=whole) for one in shown)
     table = SectionTable(caption="", head=tuple(said.say(f"items.{column}") for column in columns), rows=rows, numbers_from=1, widths=(40,))
     return DigestSection(title=title, intro=said.say("items.intro" if whole else "items.most"), tables=(table,))
@@ -149,7 +149,7 @@ def _items(told: QualityFacts, said: Phrases, *, whole: bool) -> DigestSection:
 
 def _item(one: ItemLine, said: Phrases, *, whole: bool) -> tuple[str, ...]:
     label = in_language(one.labels, said.language)
-    numbers = (one.asked, one.answered, one.unanswered, one.refused, one.unreadable)
+    numbers = (one.asked, one.answered, one.unanswered, one.refused, one.unreadable, one.edited)
     return (f"{one.item}\n{label}" if whole else label, *(str(number) for number in numbers), _share(one.rate, said))
 
 
@@ -159,8 +159,9 @@ def _checks(told: QualityFacts, said: Phrases) -> DigestSection:
     note = said.say("checks.conversions", answers=answers, workbooks=found.workbooks) if found and answers else ""
     if not told.checks:
         return DigestSection(title=title, intro=said.say("checks.nothing"), note=note)
-    head = tuple(said.say(f"checks.{column}") for column in ("check", "failed", "confirmed", "corrected", "left"))
-    rows = tuple((one.check, *(str(number) for number in (one.failed, one.confirmed, one.corrected, one.left))) for one in told.checks)
+    columns = ("failed", "confirmed", "corrected", "left", "edited")
+    head = tuple(said.say(f"checks.{column}") for column in ("check", *columns))
+    rows = tuple((one.check, *(str(getattr(one, column)) for column in columns)) for one in told.checks)
     table = SectionTable(caption="", head=head, rows=rows, numbers_from=1, widths=(40,))
     return DigestSection(title=title, intro=said.say("checks.intro"), tables=(table,), note=note)
 

@@ -41,7 +41,8 @@ class ItemLine:
     """What became of one item in the workbooks that count; its key is that of `questionnaire.items`, of a table that of the column.
 
     `answered` are the values, and the missing codes that are no refusals, of which there are `coded`. With what is unanswered,
-    refused, unreadable and withheld they add up to `asked`: where it does not apply, it is not asked.
+    refused, unreadable and withheld they add up to `asked`: where it does not apply, it is not asked. `edited` were put right at the desk,
+    and are counted as they are since.
     """
 
     item: str
@@ -53,6 +54,7 @@ class ItemLine:
     refused: int
     unreadable: int
     withheld: int
+    edited: int = 0
 
     @property
     def rate(self) -> Rate:
@@ -64,13 +66,15 @@ class ItemLine:
 class CheckLine:
     """In how many answers a check failed, once for each organisation and answer, and what became of them.
 
-    `confirmed` were said to be right, `corrected` are found no more in the newest workbook; the others are `left`.
+    `confirmed` were said to be right, `corrected` are found no more in the newest workbook; the others are `left`. Of so
+    many answers that failed it one was put right at the desk: `edited`.
     """
 
     check: str
     failed: int
     confirmed: int
     corrected: int
+    edited: int = 0
 
     @property
     def left(self) -> int:

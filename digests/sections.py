@@ -12,12 +12,23 @@ _FEW_WORDS = 16
 
 
 @dataclass(frozen=True, slots=True)
+class PreparedReply:
+    """A word that decides a case, the `mailto:` link that prepares a message with it, and what it does; that may be blank."""
+
+    word: str
+    link: str
+    means: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SectionItem:
-    """A case: what it is, the sentences about it, and the commands that decide it."""
+    """A case: what it is, the sentences about it, and what decides it: commands, or replies and a sentence on how to write one oneself."""
 
     title: str
     lines: tuple[str, ...]
     commands: tuple[str, ...] = ()
+    replies: tuple[PreparedReply, ...] = ()
+    by_hand: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import date, datetime, tzinfo
 
 from digests.facts import OrganisationLine, StatusFacts
 from domain.journal import What
+from domain.submission import Standing
 from exports.sheets import CellContent, workbook_of
 from languages.locales import right_to_left
 from languages.phrases import Phrases
@@ -52,6 +53,21 @@ def marked(organisation: OrganisationLine, facts: StatusFacts, said: Phrases) ->
     return f"{said.say(f'mark.{mark}')}{since}{until}"
 
 
+def unreached(organisation: OrganisationLine, said: Phrases) -> str:
+    """Return why nobody of an organisation can be reached, in plain words of the reader's language; blank where somebody can."""
+    if organisation.standing is not Standing.UNDELIVERABLE:
+        return ""
+    return said.listed(said.say(f"unreached.{why}") for why in dict.fromkeys(organisation.unreached.values())) or said.say(
+        "unreached.nobody"
+    )
+
+
+def _each_unreached(organisation: OrganisationLine, said: Phrases) -> str:
+    """Return the same with the address of each."""
+    each = [said.say("unreached.each", address=to, why=said.say(f"unreached.{why}")) for to, why in organisation.unreached.items()]
+    return said.listed(each) or unreached(organisation, said)
+
+
 def _row(organisation: OrganisationLine, said: Phrases, zone: tzinfo | None) -> tuple[CellContent, ...]:
     def local(moment: datetime | None) -> datetime | None:
         return moment.astimezone(zone) if moment else None
@@ -69,5 +85,5 @@ def _row(organisation: OrganisationLine, said: Phrases, zone: tzinfo | None) -> 
         local(organisation.answered_at),
         organisation.reminders,
         ", ".join(organisation.contact_addresses),
-        organisation.problem,
+        _each_unreached(organisation, said),
     )

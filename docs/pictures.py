@@ -24,7 +24,9 @@ from rich.terminal_theme import TerminalTheme
 from demo.play import Played, play, tell
 from demo.respondents import open_letter
 from demo.script import TO
-from docs.sheets import sheets
+from docs.sheets import alone, sheets
+from docs.tour import PAGE as TOUR
+from docs.tour import played as toured
 from domain.errors import ConfigurationError, CounterfoilError
 from service import config
 from service.install import SAMPLE
@@ -43,7 +45,7 @@ MAIL = (
     ("mail", "ines.carvalho@atlantida.example", "2012-02-20", 1200),
     ("receipt", "ines.carvalho@atlantida.example", "2012-03-01", 900),
     ("question-back", "kadri.tamm@baltiliin.example", "2012-03-05", 900),
-    ("digest", "miriam.keller@unodc.example", "2012-03-19", 1900),
+    ("digest", "miriam.keller@unodc.example", "2012-03-19", 1560),
 )
 # The organisations whose circular and workbook are drawn, by language.
 READERS = {"en": "ATLSTEL", "ar": "CEDARNET"}
@@ -99,6 +101,20 @@ def _pictures(folder: Path, chromium: str) -> Iterator[Path]:
         yield _screenshot(chromium, _letter(folder / "demo", address, day), picture, height, folder)
     yield _screenshot(chromium, _terminal(played), "demo", 1100, folder)
     yield from _pages(folder)
+    yield from _tour(folder)
+
+
+def _tour(folder: Path) -> Iterator[Path]:
+    """Draw sheets of the authors' tour: one filled in with flags and notes, a cover that says whose each part is, and one drawn by hand."""
+    toured(TOUR.read_text(encoding="utf-8"), folder / "tour")
+    for name, workbook, place, height in (
+        ("tour-figures", "13/returned.xlsx", 1, 0.36),
+        ("tour-parts", "14/cases-en.xlsx", 0, 0.9),
+        ("tour-adopted", "15/works-back.xlsx", 0, 0.34),
+    ):
+        drawn = folder / f"{name}.xlsx"
+        drawn.write_bytes(alone((folder / "tour" / workbook).read_bytes(), place))
+        yield _page(_printed(drawn, folder), 1, name, SHEET, height)
 
 
 def _letter(demo: Path, address: str, day: str) -> str:
@@ -157,9 +173,9 @@ def _pages(folder: Path) -> Iterator[Path]:
         yield _page(next(path for path in own if path.suffix == ".pdf"), 1, f"circular-{language}")
         workbook = next(path for path in own if path.suffix == ".xlsx")
         for name, shown, height in sheets(workbook.read_bytes(), found.questionnaire, language):
-            alone = workbook.with_name(f"{name}.xlsx")
-            alone.write_bytes(shown)
-            yield _page(_printed(alone, folder), 1, name, SHEET, height)
+            drawn = workbook.with_name(f"{name}.xlsx")
+            drawn.write_bytes(shown)
+            yield _page(_printed(drawn, folder), 1, name, SHEET, height)
 
 
 def _printed(workbook: Path, folder: Path) -> Path:

@@ -38,7 +38,7 @@ def sheets(blank: bytes, form: Questionnaire, language: str) -> Iterator[tuple[s
     wrong = respondents.fill(blank, entries(form, {**usual(0), **_WRONG}, language))
     states = {"blank": blank, "filled": filled, "marked": _marked(wrong, form, language)}
     for name, state, index, height in _SHEETS:
-        yield f"{'annotated' if state == 'marked' else 'workbook'}-{name}-{language}", _alone(states[state], index), height
+        yield f"{'annotated' if state == 'marked' else 'workbook'}-{name}-{language}", alone(states[state], index), height
 
 
 def _marked(data: bytes, form: Questionnaire, language: str) -> bytes:
@@ -50,7 +50,7 @@ def _marked(data: bytes, form: Questionnaire, language: str) -> bytes:
         return reader.annotate(data, marks(reading.findings, language), notice(reading.findings, reading.answers, language))
 
 
-def _alone(data: bytes, index: int) -> bytes:
+def alone(data: bytes, index: int) -> bytes:
     """Return the workbook with one sheet in sight and its comments open, as they are when the pointer is on them."""
     made = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as package, zipfile.ZipFile(made, "w") as target:

@@ -16,6 +16,7 @@ from openpyxl import Workbook
 
 from demo import respondents
 from demo.respondents import Entry, Place
+from docs import drawing
 from service.files import build_blank
 
 PAGE = Path(__file__).parent / "authors.md"
@@ -23,6 +24,9 @@ WIDTH = "110"  # Columns of the terminal in which the commands are played.
 _STEP = re.compile(
     r"^## (?P<chapter>\d+)\."
     r"|^`(?P<form>[\w.-]+)`, sheet `(?P<sheet>\w+)`:\n\n(?P<rows>(?:\|[^\n]*\n)+)"
+    r"|^`(?P<drawn>[\w.-]+)`, drawn by hand, sheet `(?P<page>\w+)`:\n\n(?P<grid>(?:\|[^\n]*\n)+)"
+    r"|^`(?P<edited>[\w.-]+)`, corrected on the sheet `(?P<on>\w+)`:\n\n(?P<corrections>(?:\|[^\n]*\n)+)"
+    r"|^`(?P<typed>[\w.-]+)` is `(?P<copy>[\w.-]+)` with this in its cells:\n\n(?P<cells>(?:\|[^\n]*\n)+)"
     r"|^`(?P<filled>[\w.-]+)` is `(?P<blank>[\w.-]+)` with these answers:\n\n(?P<answers>(?:\|[^\n]*\n)+)"
     r"|^```console\n(?P<console>.*?)^```$",
     re.MULTILINE | re.DOTALL,
@@ -46,6 +50,12 @@ class Tour:
         elif found["form"]:
             _add(self._forms.setdefault(found["form"], {}).setdefault(found["sheet"], []), _table(found["rows"]))
             self._save_forms()
+        elif found["drawn"]:
+            drawing.draw(self._here / found["drawn"], found["page"], _grid(found["grid"]))
+        elif found["edited"]:
+            drawing.correct(self._here / found["edited"], found["on"], _table(found["corrections"]))
+        elif found["typed"]:
+            drawing.type_in(self._here / found["copy"], self._here / found["typed"], _table(found["cells"]))
         elif found["filled"]:
             self._fill(found["filled"], found["blank"], _table(found["answers"]))
         else:
@@ -79,8 +89,14 @@ def played(page: str, folder: Path) -> str:
     return _STEP.sub(Tour(folder).step, page)
 
 
-def _table(text: str) -> Rows:
+def _grid(text: str) -> list[list[str]]:
+    """Return the cells of a table, its headings first."""
     header, _, *rows = [[cell.strip().strip("`") for cell in line.strip()[1:-1].split("|")] for line in text.splitlines()]
+    return [header, *rows]
+
+
+def _table(text: str) -> Rows:
+    header, *rows = _grid(text)
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
+from typing import NamedTuple
 
 # The typed value of one question: a choice name is a str, a select_multiple a tuple of choice names, a blank is None.
 AnswerValue = None | str | int | float | bool | date | datetime | time | tuple[str, ...]
@@ -54,6 +55,13 @@ class Provenance:
     note: str = ""
     located: Located | None = None
     how: str = ""
+
+
+class FigureMarks(NamedTuple):
+    """What is known beside a figure: the code that marks it, and what was remarked on it; "" where nothing is."""
+
+    flag: str = ""
+    note: str = ""
 
 
 UNANSWERED = Provenance(status=ItemStatus.UNANSWERED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 
@@ -28,7 +29,21 @@ class CaseKind(StrEnum):
     HALTED = "halted"  # What a sender sends waits, since the mail server refuses the sender and not the recipients.
     UNREACHABLE = "unreachable"  # An organisation has no contact left that can be reached: it holds up nothing.
     RESTORED = "restored"  # Letters left of which the store knows nothing: an older copy of it was put back, and nothing is sent.
+    QUESTION = "question"  # Words that were passed on and wait for an answer; `questions` lists them, and no list of cases does.
     SURGE = "surge"  # What messages of one source did to many organisations, each proven: it can be undone at once.
+
+
+_SERVER = "As the mail server put it: "
+
+
+def said_by_server(words: str) -> tuple[str, ...]:
+    """Return the reason of a case that keeps a mail server's own words, for whoever looks at the case; none where it said nothing."""
+    return (f"{_SERVER}{words}",) if words.strip() else ()
+
+
+def without_servers(reasons: Iterable[str]) -> tuple[str, ...]:
+    """Return the reasons of a case without a mail server's own words: a letter about it says in plain sentences what they come to."""
+    return tuple(one for one in reasons if not one.startswith(_SERVER))
 
 
 class Decision(StrEnum):
@@ -53,6 +68,7 @@ class Decision(StrEnum):
     RESUME = "resume"  # The study goes on.
     DOUBT = "doubt"  # What may have left before the store was put back comes into doubt instead of being sent.
     UNDO = "undo"  # All that the messages brought is undone.
+    ANSWERED = "answered"  # The question was answered: by a letter of ours, or in another way.
 
 
 class Moot(StrEnum):
@@ -98,8 +114,10 @@ OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.HALTED: (Decision.RESEND, Decision.REJECT),
     CaseKind.UNREACHABLE: (Decision.NOTED,),
     CaseKind.RESTORED: (Decision.RESUME, Decision.DOUBT),
+    CaseKind.QUESTION: (Decision.ANSWERED,),
     CaseKind.SURGE: (Decision.UNDO, Decision.REJECT),
 }
 
-# An organisation does not wait for us because of these: nobody knows whether they come from it, or it has asked nothing.
-HOLDS_UP_NOTHING = frozenset({CaseKind.CLAIM, CaseKind.SUBSTITUTE, CaseKind.UNREACHABLE})
+# An organisation does not wait for us because of these: nobody knows whether they come from it, or it has asked nothing. A question that is
+# believed lets it wait by a mark of its own, for some days.
+HOLDS_UP_NOTHING = frozenset({CaseKind.CLAIM, CaseKind.SUBSTITUTE, CaseKind.UNREACHABLE, CaseKind.QUESTION})

@@ -30,7 +30,10 @@ class Organisation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
-    """A person or mailbox of an organisation. `extra` are the further columns of the list, kept for the letters."""
+    """A person or mailbox of an organisation. `extra` are the further columns of the list, kept for the letters.
+
+    `part` names the parts of a questionnaire that the contact fills in, as the list does (see `domain.rules.parts`); "" is the whole.
+    """
 
     organisation: str
     address: str
@@ -38,6 +41,7 @@ class Contact:
     salutation: str = ""
     language: str = "en"
     role: Role = Role.TO
+    part: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -8,6 +8,7 @@ from datetime import date
 from domain.case import OPTIONS, CaseKind, Decision
 from domain.contact import Stopped
 from domain.letter import LetterKind
+from domain.quality import CaseEvent
 from domain.submission import Submission
 
 
@@ -47,7 +48,9 @@ class Reply:
     """Put a letter into the outbox. `cause` is its unique key, so that a replay plans nothing new.
 
     `workbook` is the respondent's file that goes back with it, marked where something was found; it is made when the letter is sent.
-    `fingerprint` is the SHA-256 of the file of which the letter says what became of it; `original` is the message that is passed on.
+    `fingerprint` is the SHA-256 of the file of which the letter says what became of it; `original` is the message that is passed on, and
+    `asks` says that somebody waits for a person's answer to it.
+    `came` is what the letter says of a file that brought no answers: BLANK or UNREADABLE, which stays on record when the letter has gone.
     """
 
     cause: str
@@ -60,6 +63,27 @@ class Reply:
     workbook: Correction | None = None
     fingerprint: str | None = None
     original: Original | None = None
+    asks: bool = False
+    came: CaseEvent | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepAnnex:
+    """Keep a file that came beside a workbook. `name` is its sender's, `kind` what it is by its content."""
+
+    invitation_id: int
+    name: str
+    kind: str
+    sha256: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendAnswer:
+    """Send a person's words to whoever wrote the message that our letter passed on to that person; a question is closed by it."""
+
+    letter_id: int
+    words: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,4 +183,18 @@ class Ignore:
 
 
 # A submission is filed with its answers; the same file of the same message once.
-Effect = Submission | Reply | Hold | RecordBounce | Suppress | AskToConfirm | Wait | SendAgain | CountClaim | SettleUncertain | Ignore
+Effect = (
+    Submission
+    | Reply
+    | KeepAnnex
+    | SendAnswer
+    | Hold
+    | RecordBounce
+    | Suppress
+    | AskToConfirm
+    | Wait
+    | SendAgain
+    | CountClaim
+    | SettleUncertain
+    | Ignore
+)

@@ -20,7 +20,12 @@ class Asked(StrEnum):
     LIVE = "sending for real"
     OTHERWISE = "the question that is otherwise"
     REASON = "why it is decided"
+    ANONYMOUS = "names left out"
     BY = "the name of who confirms it"
+    FIRST_DAY = "the first day"
+    MODE = "mode"
+    KIND = "the kind of case"
+    LANGUAGES = "the languages"
 
 
 class CounterfoilError(Exception):

@@ -91,6 +91,16 @@ def _word(value: object) -> str:
 
 
 @contextmanager
+def untold() -> Iterator[None]:
+    """Log nothing of what is told inside: whatever happens there is taken back."""
+    token = _kept.set([])
+    try:
+        yield
+    finally:
+        _kept.reset(token)
+
+
+@contextmanager
 def when_done() -> Iterator[None]:
     """Log what is told inside once the block ends well, and never if it fails: a transaction that is undone did not happen."""
     outer, kept = _kept.get(), list[tuple[int, str]]()

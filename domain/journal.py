@@ -19,7 +19,7 @@ GENESIS = "0" * 64  # What the first entry has as the hash of the one before it.
 class What(StrEnum):
     """What was decided."""
 
-    # About a submission.
+    # About a submission; `was` is the mode in which it reached us where a person filed it (see `domain.mode`).
     ACCEPT = "accept"  # It counts.
     QUERY = "query"  # It has errors, and was sent back.
     HOLD = "hold"  # It waits for a person.
@@ -31,11 +31,13 @@ class What(StrEnum):
     OPEN = "open"  # A case was opened; about an organisation: its mark was taken away.
     DECIDE = "decide"  # A person decided it; `value` is the decision.
     CLOSE = "close"  # What happened since leaves nothing to decide; `value` is why.
-    # About an organisation in a study; `value` is the last day on which a mark holds, where it has one.
+    # About an organisation in a study; `value` is the last day on which a mark holds, where it has one, and `was` the mode in which it was
+    # told (see `domain.mode`).
     DECLINED = "declined"
     WAITING = "waiting"
     ELSEWHERE = "elsewhere"
     INELIGIBLE = "ineligible"
+    NOTE = "note"  # A person noted something about it, which changes nothing; what, stands beside the journal.
     # About an address; `value` is why.
     SUPPRESS = "suppress"
     RELEASE = "release"
@@ -53,9 +55,17 @@ class What(StrEnum):
     PAUSE = "pause"
     RESUME = "resume"
     EXTEND = "extend"
+    EXPORT = "export"  # `value` is the format in which somebody took the answers away.
     # About a mailing; `value` is the SHA-256 of what was approved, or how many letters were sent.
     APPROVE = "approve"
     SEND = "send"
+    TEST = "test"  # Letters of it were asked for as a test; to whom, stands beside the journal.
+    # About a contact list; `value` says how many contacts were added and changed.
+    LOAD = "load"
+    # About who may use the console; `value` is the role that they have from then on.
+    GRANT = "grant"
+    REVOKE = "revoke"
+    LINK = "link"  # They get a link by which they choose another password.
     # About whatever the entry that is undone is about.
     UNDO = "undo"
 
@@ -74,11 +84,13 @@ class Subject(StrEnum):
     STUDY = "study"
     OUTBOX = "outbox"  # The letters in doubt of a study, by its name, which were settled together.
     MAILING = "mailing"  # By the study and the mailing's name.
+    CONTACT_LIST = "contact_list"  # By its name.
+    USER = "user"  # Of the console, by the number of the person.
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """The one thing that a decision is about; `id` is a number, or the name of a study, mailing or question, and never that of a person."""
+    """The one thing that a decision is about; `id` is a number, or the name of a study, list, mailing or question, never of a person."""
 
     subject: Subject
     id: str

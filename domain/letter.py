@@ -18,9 +18,11 @@ class LetterKind(StrEnum):
     QUESTION_BACK = "question_back"  # A submission has errors, or a file could not be read.
     INQUIRY = "inquiry"  # A person asks whether answers that count are right.
     PASSED_ON = "passed_on"  # A person's question, forwarded to the study's contact.
+    ANSWER = "answer"  # A person's answer to a question that was passed on, in the name of the study.
     CONFIRMATION = "confirmation"  # Somebody asked in the name of an address that no more mailings go to it: is it so?
     PROBE = "probe"  # An address is about to be given up, the last of its organisation: does a letter to it arrive?
     DIGEST = "digest"  # A report to a coordinator.
+    CASE = "case"  # A case, or what came of an answer about it, to a coordinator.
 
 
 class DeliveryState(StrEnum):
@@ -123,6 +125,7 @@ EVIDENCE = "evidence"  # The stage of what was no attempt: somebody, or somethin
 STOPPED = "The program was stopped"  # How the words of an attempt begin for which the program waited no longer.
 DUE = "due_at"  # The key in a digest's context under which stands when it was due, as ISO 8601.
 EDIT = "edited_by_entry"  # The key in a letter's context under which stands the entry of the desk edit that it tells of.
+DECIDED_BY = "decided_by"  # The key in a letter's context under which stands the entry without which it is not sent.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.
 
 
@@ -158,6 +161,10 @@ class Letter:
     hold_id: int | None = None
     asker: str | None = None
     said: str | None = None
+
+    def message_id(self, sender: str) -> str:
+        """Return the Message-ID, with its angle brackets, with which the letter leaves under the address `sender`."""
+        return f"<{self.tag}@{sender.rpartition('@')[2]}>"
 
     @property
     def asks(self) -> tuple[int, ...]:

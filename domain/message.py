@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from domain.contact import Contact, Stopped
 from domain.edit import Edit
 from domain.letter import DeliveryState, LetterKind
+from domain.rules.overlay import Layer
 from domain.submission import Invitation, Submission, SubmissionState
 
 
@@ -35,13 +37,15 @@ class By(StrEnum):
     THREADING = "threading"
     SENDER = "sender"
     LEAVING = "leaving"
+    CASE = "case"
 
 
 @dataclass(frozen=True, slots=True)
 class Clue:
     """One piece of evidence, and where it stood.
 
-    `value` is a token, a printed reference, a letter's tag (threading), an address (sender), or the code of List-Unsubscribe (leaving).
+    `value` is a token, a printed reference, a letter's tag (threading), an address (sender), the code of List-Unsubscribe (leaving),
+    or what the address of an answer about a case carries (case).
     """
 
     by: By
@@ -101,7 +105,7 @@ class NamedDelivery:
 
         Digests and questions that were passed on went to staff; what went to an address that is not on record proves its own matter alone.
         """
-        return self.on_record and self.kind not in {LetterKind.DIGEST, LetterKind.PASSED_ON, LetterKind.CONFIRMATION}
+        return self.on_record and self.kind not in {LetterKind.DIGEST, LetterKind.PASSED_ON, LetterKind.CONFIRMATION, LetterKind.CASE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,7 @@ class Knowledge:
     are the cases of which our letters ask whether a workbook is theirs, as far as they wait. `stopped` is why the author is not written to,
     where they are not; `not_out` are the studies whose workbook was sent to nobody yet. `leaving` are the letters at whose address of
     List-Unsubscribe the message came in. `copies` are the boxes that get a copy of each letter, by its envelope, and `edits` those of the
-    candidates' answers that stand.
+    candidates' answers that stand. `layers` are by invitation the submissions that count, as they lie over each other.
     """
 
     candidates: tuple[Candidate, ...] = ()
@@ -145,6 +149,7 @@ class Knowledge:
     leaving: tuple[NamedDelivery, ...] = ()
     copies: frozenset[str] = frozenset()
     edits: tuple[Edit, ...] = ()
+    layers: Mapping[int, tuple[Layer, ...]] = field(default_factory=dict)
 
     @property
     def counting(self) -> tuple[Submission, ...]:

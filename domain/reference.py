@@ -25,7 +25,8 @@ _PRINTED = re.compile(
 INVITATION, DELIVERY = "r", "b"
 # Within a text: behind a separator and before the @ of a box, or anywhere alone, where a digit tells it from a word of sixteen letters.
 _WRITTEN = re.compile(
-    r"(?<=[+=_.-])(?:[rb][a-z2-7]{16}|u[a-z2-7]{24})(?=@)|(?<![a-z0-9])(?=[a-z]{0,15}[2-7])[a-z2-7]{16}(?![a-z0-9])", re.IGNORECASE
+    r"(?<=[+=_.-])(?:[rby][a-z2-7]{16}|k[a-z2-7]{23}|u[a-z2-7]{24})(?=@)|(?<![a-z0-9])(?=[a-z]{0,15}[2-7])[a-z2-7]{16}(?![a-z0-9])",
+    re.IGNORECASE,
 )
 
 

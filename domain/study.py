@@ -38,13 +38,35 @@ class Sender:
     transport: str = DEFAULT
 
 
+class CasesBy(StrEnum):
+    """How a coordinator wants to be told of cases."""
+
+    AT_ONCE = "at_once"  # Each in a mail of its own, as soon as it waits; and in the digest.
+    DIGEST = "digest"  # In the digest alone.
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a coordinator is told of cases, the regions whose cases they decide by mail, and the digests that they get; none means all."""
+
+    cases: CasesBy = CasesBy.DIGEST
+    regions: tuple[str, ...] = ()
+    digests: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A coordinator or the study's contact."""
+    """A coordinator, with their wishes, or the study's contact."""
 
     name: str
     address: str
     language: str = "en"
+    wishes: Wishes = Wishes()
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Return the regions whose cases they decide by mail; none means all."""
+        return self.wishes.regions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

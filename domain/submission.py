@@ -10,6 +10,7 @@ from enum import StrEnum
 from domain.answer import AnswerValue, Provenance
 from domain.finding import Finding
 from domain.journal import What
+from domain.rules.overlay import Merging
 
 
 class SubmissionState(StrEnum):
@@ -39,6 +40,9 @@ class Submission:
     `received_at` is when its message came, or before it is filed, when it was read. Filed, it has the numbers of itself and of the message.
     `version` is the applied version of the study by which it was read: its questionnaire says what the answers mean. `provenance` is by the
     key of the answer; submissions are read from the store without it, or with that of the marked ones (`store.submissions.with_marks`).
+    `part` names the parts of its form for which it answers ("" is the whole), `other_parts` those for which it does not; one that answers
+    for a part is `added` to what counts, where it is filed, instead of taking its place.
+    `mode` is how it reached us where a person filed it for its organisation (one of `domain.mode.FILED_BY`), "" where it came by mail.
     """
 
     invitation_id: int
@@ -53,6 +57,10 @@ class Submission:
     id: int = 0
     message_id: int = 0
     version: int = 0
+    part: str = ""
+    other_parts: str = ""
+    mode: str = ""
+    added: Merging | None = None
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
 
@@ -61,6 +69,8 @@ class Invitation:
     """Organisation × study: the printed reference, and the random secret.
 
     `mark` is what it was marked as (declined, waiting, elsewhere, ineligible), until the end of the day `until` where there is one.
+    `lacks` names the parts of its answer that have not come yet, where some count; "" where it is whole, or where nothing counts.
+    `weight` is the size of an organisation whose contacts were all erased, as the list had it; None where there was none, or they were not.
     """
 
     id: int
@@ -70,3 +80,5 @@ class Invitation:
     token: str
     mark: What | None = None
     until: date | None = None
+    lacks: str = ""
+    weight: float | None = None

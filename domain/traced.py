@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.answer import AnswerValue, Provenance
 from domain.submission import Submission
@@ -31,11 +30,11 @@ COLUMNS = (
     "received_at",
     "edited_by",
     "reason",
+    "mode",
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Traced:
+class Traced(NamedTuple):
     """One item of one submission. `organisation` is its code, `as_written` the text of its cell, "" where none is known.
 
     `counts` tells that the study counts this value. `edited_by` and `reason` say who set the value that stands here in place of the one
@@ -59,30 +58,35 @@ class Traced:
 
     def line(self) -> dict[str, Any]:
         """Return it under the names of the contract; what is not known is null."""
-        at, sent = self.came.located, self.submission
-        found: tuple[object, ...] = (
-            self.organisation,
-            self.item,
-            self.value,
-            self.came.status.value,
-            self.as_written or None,
-            self.came.flag or None,
-            self.came.note or None,
+        return dict(zip(COLUMNS, self.cells(), strict=True))
+
+    def cells(self) -> tuple[object, ...]:
+        """Return what a line has, in the order of its names."""
+        organisation, item, value, as_written, came, sent, counts, edited_by, reason = self
+        at = came.located
+        return (
+            organisation,
+            item,
+            value,
+            came.status,
+            as_written or None,
+            came.flag or None,
+            came.note or None,
             sent.version,
             sent.id,
-            self.counts,
+            counts,
             sent.file_name,
             sent.fingerprint,
             at.sheet if at else None,
             at.cell if at else None,
-            at.by.value if at else None,
+            at.by if at else None,
             sent.message_id,
             sent.sender,
             sent.received_at,
-            self.edited_by or None,
-            self.reason or None,
+            edited_by or None,
+            reason or None,
+            sent.mode or None,
         )
-        return dict(zip(COLUMNS, found, strict=True))
 
 
 def shown(value: object) -> str:

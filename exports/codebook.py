@@ -6,10 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
-from exports.answers import RESERVED, label_of, tables
+from exports.answers import tables
+from exports.columns import RESERVED
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
 from exports.naming import ColumnNames
 from exports.seen import SeenAnswers
+from exports.words import label_of
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.items import key_of
 from questionnaire.versions.union import Union
@@ -99,9 +101,9 @@ def choices(column: DataColumn, language: str) -> str:
     return "\n".join(f"{code.name}={label_of(code.label, language)}" for code in column.codes) or column.explained.get("choices", "")
 
 
-def labelled_gaps(column: DataColumn) -> dict[int, str]:
+def labelled_gaps(column: DataColumn, language: str) -> dict[int, str]:
     """Return what people see for the numbers of a column's gaps."""
-    return {number: gap.label for gap, number in column.missing.items()}
+    return {number: label_of(gap.label, language) for gap, number in column.missing.items()}
 
 
 def moved(dataset: Dataset) -> Iterator[str]:

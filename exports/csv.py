@@ -9,7 +9,7 @@ from datetime import date, datetime, time
 from itertools import chain
 from typing import Any
 
-from exports.answers import headings, label_of
+from exports.answers import headings
 from exports.codebook import codebook
 from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
 from exports.export import Export, Out
@@ -17,6 +17,7 @@ from exports.frictionless import datapackage
 from exports.neutral import marked
 from exports.scripts import scripts
 from exports.sheets import CellContent
+from exports.words import label_of
 
 
 def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:
@@ -36,16 +37,24 @@ def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:
         else:
             coded = with_companions(table)
             _write(out, dataset.file(table, "csv"), [one.name for one in coded.columns], _coded(coded), mark=False)
-    header, rows = codebook(dataset)
-    _write(out, f"{dataset.study_id}-codebook.csv", header, map(_marked, rows))
+    write_codebook(dataset, out)
     if not labels:
         for name, text in {**datapackage(dataset), **scripts(dataset, language)}.items():
             with out.file(name) as file:
                 file.write(text.encode())
 
 
+def write_codebook(dataset: Dataset, out: Out) -> None:
+    """Write the codebook, which goes with every export: people open it, so that it has the marks of a file for them."""
+    header, rows = codebook(dataset)
+    _write(out, f"{dataset.study_id}-codebook.csv", header, map(_marked, rows))
+
+
 EXPORT = Export(
-    name="csv", says="UTF-8 CSV files for statistics programs: the tables, a codebook, metadata, and scripts that load them.", write=write
+    name="csv",
+    says="UTF-8 CSV files for statistics programs: the tables, a codebook, metadata, and scripts that load them.",
+    write=write,
+    opens="The codes are loaded by STUDY-load.R, STUDY-load.do, STUDY-load.sps or STUDY-load.py; files of labels are opened by people.",
 )
 
 
@@ -90,7 +99,7 @@ def shown(column: DataColumn, language: str) -> Callable[[Cell], str]:
             return ""
         if type(cell) is Gap:
             # A blank says that nothing was answered better than words in every cell.
-            return "" if cell.place == 0 else marked(cell.label)
+            return "" if cell.place == 0 else marked(label_of(cell.label, language))
         found = names.get(cell, cell) if names else cell
         return marked(found) if isinstance(found, str) else str(_moment(found))
 

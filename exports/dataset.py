@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
+from typing import BinaryIO
 
+from exports.words import around
 from questionnaire.definition import Text
 from questionnaire.versions.union import Union
 
@@ -33,7 +35,7 @@ class Gap:
 
     name: str
     place: int
-    label: str
+    label: Text = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,31 @@ class DataTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnnexFile:
+    """A file that came beside workbooks; `open` gives its bytes. `missing` says why these are no longer there, or is ""."""
+
+    organisation: str
+    reference: str
+    message: int
+    received_at: datetime
+    name: str
+    sha256: str
+    size: int
+    kind: str
+    open: Callable[[], BinaryIO]
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fieldwork:
+    """How a study was collected: its first and last day, and AAPOR's outcome rates as (name, numerator, denominator)."""
+
+    first: date | None
+    last: date
+    rates: tuple[tuple[str, float, float | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Dataset:
     """The tables of a study, the first of which has a row an organisation. `as_of` is when its newest datum came: no file is dated later.
 
@@ -102,6 +129,8 @@ class Dataset:
     gaps: tuple[Gap, ...]
     tables: tuple[DataTable, ...]
     warnings: tuple[str, ...] = ()
+    annexes: Callable[[], Iterable[AnnexFile]] = tuple
+    fieldwork: Fieldwork | None = None
     union: Union | None = None  # All versions of the questionnaire, where these are what is exported.
 
     def file(self, table: DataTable, ending: str) -> str:
@@ -111,12 +140,12 @@ class Dataset:
 
 def companion(column: DataColumn) -> DataColumn:
     """Return the column that tells why another has no value: blank where it has one."""
-    codes = tuple(ChoiceCode(gap.name, number, {"en": gap.label}) for gap, number in column.missing.items())
+    codes = tuple(ChoiceCode(gap.name, number, gap.label) for gap, number in column.missing.items())
     return DataColumn(
         name=f"{column.name}_m",
         key=column.key,
         kind=ColumnKind.CODE,
-        label={language: f"{label} – why it is missing" for language, label in column.label.items()},
+        label=around("why", column.label),
         codes=codes,
         companion_of=column.name,
     )

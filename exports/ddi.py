@@ -10,9 +10,10 @@ from typing import Any
 
 from lxml import etree
 
-from exports.answers import label_of
+from exports.csv import write_codebook
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, with_companions
 from exports.export import Export, Out
+from exports.words import label_of, said
 
 _SPACE = "ddi:codebook:2_5"
 _XML = "http://www.w3.org/XML/1998/namespace"
@@ -32,6 +33,7 @@ def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:  
             described.append(_variable(column, f"F{number}", f"F{number}V{place}", dataset.languages))
     with out.file(f"{dataset.study_id}-ddi.xml") as file:
         etree.ElementTree(root).write(file, encoding="utf-8", xml_declaration=True, pretty_print=True)
+    write_codebook(dataset, out)
 
 
 EXPORT = Export(name="ddi", says="A DDI-Codebook 2.5 file that describes the study and every variable of the CSV files.", write=write)
@@ -44,6 +46,7 @@ def _document(dataset: Dataset) -> Any:
     production = _add(citation, "prodStmt")
     _add(production, "prodDate", f"{dataset.as_of:%Y-%m-%d}", date=f"{dataset.as_of:%Y-%m-%d}")
     _add(production, "software", _PROGRAM)
+    _version(citation, dataset)
     return document
 
 
@@ -53,20 +56,36 @@ def _study(dataset: Dataset) -> Any:
     title = _add(citation, "titlStmt")
     _add(title, "titl", dataset.title)
     _add(title, "IDNo", dataset.study_id, agency=_PROGRAM)
-    _add(_add(citation, "verStmt"), "version", dataset.version)
+    _version(citation, dataset)
     about = _add(_add(study, "stdyInfo"), "sumDscr")
+    for event, day in (("start", dataset.fieldwork.first), ("end", dataset.fieldwork.last)) if dataset.fieldwork else ():
+        if day:
+            _add(about, "collDate", day.isoformat(), date=day.isoformat(), event=event)
     _add(about, "anlyUnit", "Organisation")
+    _add(about, "universe", f"The organisations on the contact list of the study: {dataset.tables[0].count} were invited.")
     _add(about, "dataKind", "Survey data")
-    collected = _add(_add(study, "method"), "dataColl")
-    _add(collected, "collMode", "Self-administered questionnaire: a workbook sent and returned by email")
-    answers = dataset.tables[0]
-    _add(collected, "collSitu", f"Instants are in UTC; the study's own time zone is {dataset.zone}.")
-    _add(
-        study.find(f"{{{_SPACE}}}method"),
-        "notes",
-        f"{answers.count} organisations were invited; the file of cases tells what came of each.",
-    )
+    study.append(_method(dataset))
     return study
+
+
+def _version(citation: Any, dataset: Dataset) -> None:
+    _add(_add(citation, "verStmt"), "version", dataset.version, date=f"{dataset.as_of:%Y-%m-%d}")
+
+
+def _method(dataset: Dataset) -> Any:
+    method = _new("method")
+    collected = _add(method, "dataColl")
+    _add(collected, "sampProc", "Complete enumeration: every organisation on the contact list is asked.")
+    _add(collected, "collMode", "Self-administered questionnaire: a workbook sent and returned by email")
+    _add(collected, "collSitu", f"Instants are in UTC; the study's own time zone is {dataset.zone}.")
+    _add(method, "notes", "The file of cases tells what came of each organisation, by AAPOR's disposition codes.")
+    if dataset.fieldwork:
+        told = ", ".join(
+            f"{name} {'n/a' if not whole else f'{part / whole:.4f}'} ({part:g} of {'n/a' if whole is None else f'{whole:g}'})"
+            for name, part, whole in dataset.fieldwork.rates
+        )
+        _add(_add(method, "anlyInfo"), "respRate", f"By the definitions of AAPOR: {told}")
+    return method
 
 
 def _file(dataset: Dataset, table: DataTable, name: str) -> Any:
@@ -99,6 +118,10 @@ def _variable(column: DataColumn, file: str, name: str, languages: tuple[str, ..
     for rule in ("relevant", "constraint", "required", "calculation"):
         if rule in column.explained:
             _add(made, "codInstr", f"{rule}: {column.explained[rule]}")
+    if "calculation" in column.explained:
+        derived = _add(made, "derivation")
+        _add(derived, "drvdesc", "Worked out by the program from the answers; an answer that is missing, or a missing code, is left out.")
+        _add(derived, "drvcmd", column.explained["calculation"], syntax="XLSForm")
     kind, shown = _format(column)
     _add(made, "varFormat", type=kind, schema="other", category=shown)
     _add(made, "notes", f"Key: {column.key}")
@@ -107,9 +130,9 @@ def _variable(column: DataColumn, file: str, name: str, languages: tuple[str, ..
 
 def _categories(column: DataColumn) -> Iterator[tuple[str, Any, bool]]:
     if column.kind is ColumnKind.FLAG:
-        yield from (("1", {"en": "Chosen"}, False), ("0", {"en": "Not chosen"}, False))
+        yield from (("1", said("flag.chosen"), False), ("0", said("flag.not_chosen"), False))
     yield from ((code.name, code.label, False) for code in column.codes)
-    yield from ((str(number), {"en": gap.label}, True) for gap, number in column.missing.items())
+    yield from ((str(number), gap.label, True) for gap, number in column.missing.items())
 
 
 def _format(column: DataColumn) -> tuple[str, str]:

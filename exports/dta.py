@@ -15,9 +15,10 @@ from shutil import copyfileobj
 from typing import Any, BinaryIO
 
 from domain.errors import ConfigurationError
-from exports.answers import label_of
+from exports.csv import write_codebook
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
 from exports.export import Export, Out, shortened
+from exports.words import label_of
 
 _VARIABLES, _STRING, _VARIABLE_LABEL, _VALUE_LABEL = 32_767, 2_045, 80, 32_000
 _DOUBLE, _STRL = 65_526, 32_768  # Types; a text of fixed width has its width.
@@ -40,9 +41,16 @@ def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:  
         with out.file(dataset.file(table, "dta")) as file, ExitStack() as stack:
             strls = stack.enter_context(tempfile.TemporaryFile())
             _File(file, strls, dataset, coded, out, language).write()
+    write_codebook(dataset, out)
 
 
-EXPORT = Export(name="dta", says="Stata files, one for each table, with labels and extended missing values.", write=write)
+EXPORT = Export(
+    name="dta",
+    says="Stata files, one for each table, with labels and extended missing values.",
+    write=write,
+    opens='Stata: use "STUDY-answers.dta". R: haven::read_dta("STUDY-answers.dta"). '
+    'Python: pyreadstat.read_dta("STUDY-answers.dta", user_missing=True).',
+)
 
 
 class _File:
@@ -111,7 +119,8 @@ class _File:
                     f"{column.name}: Stata has {_LETTERS} missing values, and the study more missing codes: {gap.name} and others are .z."
                 )
             number = _MISSING_LONG + letter(gap)
-            said[number] = f"{said[number]}; {gap.label}" if number in said else gap.label
+            label = label_of(gap.label, self._language)
+            said[number] = f"{said[number]}; {label}" if number in said else label
         return said
 
     def _label(self, column: DataColumn) -> str:

@@ -28,11 +28,12 @@ class Write(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A format: `says` is one sentence about it."""
+    """A format: `says` is one sentence about it, and `opens` how its files are opened, where STUDY stands for the name of the study."""
 
     name: str
     says: str
     write: Write
+    opens: str = ""
 
 
 def shortened(text: str, room: int, encoding: str = "utf-8") -> str:

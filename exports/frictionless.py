@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from exports.answers import label_of
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, with_companions
+from exports.words import label_of
 
 _TYPES = {
     ColumnKind.NUMBER: "number",
@@ -58,5 +58,8 @@ def _field(column: DataColumn, language: str) -> dict[str, Any]:
     if column.codes:
         said["categories"] = [{"value": code.name, "label": label_of(code.label, language)} for code in column.codes]
     if column.missing:
-        said["missingValues"] = ["", *({"value": str(number), "label": gap.label} for gap, number in column.missing.items())]
+        said["missingValues"] = [
+            "",
+            *({"value": str(number), "label": label_of(gap.label, language)} for gap, number in column.missing.items()),
+        ]
     return said

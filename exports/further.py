@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from exports.answers import admin
+from dataclasses import replace
+
+from exports.columns import DISPOSITION, EVENT, LETTER_STATE, MARKED, STANDING, STATE, STATUS, admin
 from exports.dataset import ColumnKind, DataColumn
 
 _CODE = admin("organisation_code", ColumnKind.TEXT, "Organisation: its code on the contact list")
 _SUBMISSION = admin("submission", ColumnKind.NUMBER, "Submission: the number of the workbook that was read")
-_STATE = admin(
-    "state",
-    ColumnKind.TEXT,
-    "State of the submission: accepted counts; queried was sent back; held waits; superseded and rejected do not count",
+# It is a share, and every other number is a whole one.
+SHARE = replace(
+    admin("answered_share", ColumnKind.NUMBER, "Share of what completeness is measured by that is filled in, from 0 to 1"), whole=False
 )
 _VERSION = admin("form_version", ColumnKind.NUMBER, "Version of the study by which the workbook was read")
 _ITEM = admin("item", ColumnKind.TEXT, "Key of the answer: the question, or repeat[instance].question")
@@ -18,8 +19,14 @@ _ITEM = admin("item", ColumnKind.TEXT, "Key of the answer: the question, or repe
 CASES: tuple[DataColumn, ...] = (
     _CODE,
     admin("reference", ColumnKind.TEXT, "Reference printed on the letters and workbooks"),
-    admin("disposition", ColumnKind.TEXT, "Disposition: where the organisation stands"),
-    admin("marked", ColumnKind.TEXT, "What staff marked it as: declined, waiting, elsewhere or ineligible"),
+    STANDING,
+    DISPOSITION,
+    EVENT,
+    admin("event_at_utc", ColumnKind.INSTANT, "When that event was, in UTC"),
+    admin("event_record", ColumnKind.TEXT, "Record of that event, as in `submission 12`"),
+    SHARE,
+    admin("final", ColumnKind.FLAG, "1: the collection is over, and the disposition is final; 0: it is a temporary one"),
+    MARKED,
     admin("contacts", ColumnKind.NUMBER, "Contacts on the list"),
     admin("letters", ColumnKind.NUMBER, "Letters that left"),
     admin("bounced", ColumnKind.NUMBER, "Letters that came back"),
@@ -35,7 +42,7 @@ ATTEMPTS: tuple[DataColumn, ...] = (
     admin("kind", ColumnKind.TEXT, "Kind of the letter"),
     admin("mailing", ColumnKind.TEXT, "Mailing that it belongs to"),
     admin("role", ColumnKind.TEXT, "Role of the contact: to or cc"),
-    admin("state", ColumnKind.TEXT, "State of the letter today"),
+    LETTER_STATE,
     admin("attempted_at_utc", ColumnKind.INSTANT, "When it was tried to hand it over, in UTC"),
     admin("outcome", ColumnKind.TEXT, "Outcome of the attempt"),
     admin("reply", ColumnKind.TEXT, "Reply of the mail server"),
@@ -50,10 +57,24 @@ EDITS: tuple[DataColumn, ...] = (
     admin("reason", ColumnKind.TEXT, "Why, or by which rule"),
     admin("stands", ColumnKind.NUMBER, "1: it counts; 0: it was undone, or another edit or a newer answer took its place"),
 )
+REVISIONS: tuple[DataColumn, ...] = (
+    _CODE,
+    _ITEM,
+    DataColumn(
+        name="shown",
+        key="shown",
+        kind=ColumnKind.NUMBER,
+        label={"en": "Figure of the last round, as it stood in the workbook; blank where none was known"},
+    ),
+    admin("revised", ColumnKind.TEXT, "What it should be, or a missing code"),
+    admin("flag", ColumnKind.TEXT, "Flag of the revised figure"),
+    admin("note", ColumnKind.TEXT, "Note on the revised figure"),
+    _VERSION,
+)
 CONFIRMATIONS: tuple[DataColumn, ...] = (
     _CODE,
     _SUBMISSION,
-    _STATE,
+    STATE,
     _ITEM,
     admin("failed_check", ColumnKind.TEXT, "Check that was not passed"),
     admin("message", ColumnKind.TEXT, "What the respondent was asked"),
@@ -62,10 +83,11 @@ CONFIRMATIONS: tuple[DataColumn, ...] = (
 SUBMISSIONS: tuple[DataColumn, ...] = (
     _CODE,
     _SUBMISSION,
-    _STATE,
+    STATE,
     _VERSION,
     admin("received_at_utc", ColumnKind.INSTANT, "When the message with the workbook came, in UTC"),
     admin("sender", ColumnKind.TEXT, "Address that sent the workbook"),
+    admin("mode", ColumnKind.TEXT, "How a workbook reached the office that a person filed: paper, telephone or upload; blank: by mail"),
     admin("file", ColumnKind.TEXT, "Name of the workbook's file"),
     admin("sha256", ColumnKind.TEXT, "SHA-256 of the workbook's file, by which it stands in the archive"),
     admin("language", ColumnKind.TEXT, "Language of the workbook"),
@@ -76,10 +98,10 @@ SUBMISSIONS: tuple[DataColumn, ...] = (
 OTHERS: tuple[DataColumn, ...] = (
     _CODE,
     _SUBMISSION,
-    _STATE,
+    STATE,
     _VERSION,
     _ITEM,
     admin("answer", ColumnKind.TEXT, "Answer, as codes; several choices with a blank between"),
-    admin("status", ColumnKind.TEXT, "Status of the item: answered, unanswered, not_applicable, not_asked, coded, withheld or unreadable"),
+    STATUS,
     admin("written", ColumnKind.TEXT, "What stood in the cell, where that is not just the value"),
 )

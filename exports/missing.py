@@ -11,12 +11,14 @@ from itertools import count
 from domain.answer import ItemStatus
 from exports.dataset import Gap
 from exports.naming import ColumnNames
+from exports.words import said
+from questionnaire.definition import Text
 
-BLANK = Gap("unanswered", 0, "Not answered")
-WITHHELD = Gap("withheld", 1, "Refused or withheld")
-NOT_APPLICABLE = Gap("not_applicable", 2, "Not applicable")
-NOT_ASKED = Gap("not_asked", 3, "Not asked in this version")
-UNREADABLE = Gap("unreadable", 4, "Something was written that could not be read")
+BLANK = Gap("unanswered", 0, said("gap.unanswered"))
+WITHHELD = Gap("withheld", 1, said("gap.withheld"))
+NOT_APPLICABLE = Gap("not_applicable", 2, said("gap.not_applicable"))
+NOT_ASKED = Gap("not_asked", 3, said("gap.not_asked"))
+UNREADABLE = Gap("unreadable", 4, said("gap.unreadable"))
 GENERAL = (BLANK, WITHHELD, NOT_APPLICABLE, NOT_ASKED, UNREADABLE)
 OF_STATUS: Mapping[ItemStatus, Gap] = {
     ItemStatus.UNANSWERED: BLANK,
@@ -30,9 +32,12 @@ OF_STATUS: Mapping[ItemStatus, Gap] = {
 }
 
 
-def gaps_of_codes(codes: Iterable[str], names: ColumnNames) -> dict[str, Gap]:
-    """Return the gaps of a form's own missing codes, by code."""
-    return {code: Gap(code, names.number("missing", code, len(GENERAL)), code) for code in dict.fromkeys(codes)}
+def gaps_of_codes(codes: Iterable[tuple[str, Text]], names: ColumnNames) -> dict[str, Gap]:
+    """Return the gaps of a form's own missing codes, by code; the label is the first that one has, or else the code itself."""
+    labels: dict[str, Text] = {}
+    for code, label in codes:
+        labels[code] = labels.get(code) or label
+    return {code: Gap(code, names.number("missing", code, len(GENERAL)), label or {"en": code}) for code, label in labels.items()}
 
 
 def numbers(gaps: Iterable[Gap], least: float | None) -> dict[Gap, int]:

@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, BinaryIO
 
-from exports.answers import label_of
+from exports.csv import write_codebook
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
 from exports.export import Export, Out, shortened
 from exports.scripts import value_labels
+from exports.words import label_of
 
 # Source of the limits: IBM SPSS Statistics, Base specifications; a value label is as long as its programs show it.
 _VARIABLE_LABEL, _VALUE_LABEL, _STRING, _PLAIN_STRING = 255, 120, 32_767, 255
@@ -33,9 +34,16 @@ def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:  
         coded = with_companions(table)
         with out.file(dataset.file(table, "sav")) as file:
             _File(file, dataset, coded, out, language).write()
+    write_codebook(dataset, out)
 
 
-EXPORT = Export(name="sav", says="SPSS files, one for each table, with labels and user-missing values.", write=write)
+EXPORT = Export(
+    name="sav",
+    says="SPSS files, one for each table, with labels and user-missing values.",
+    write=write,
+    opens='SPSS and PSPP open the files. R: haven::read_sav("STUDY-answers.sav", user_na = TRUE). '
+    'Python: pyreadstat.read_sav("STUDY-answers.sav", user_missing=True).',
+)
 
 
 class _File:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from exports.answers import label_of
 from exports.codebook import labelled_gaps
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, with_companions
 from exports.export import shortened
+from exports.words import label_of
 
+_TURNED = "turned__"  # A variable of Stata that lives for a moment; no column ends with an underscore.
 _PYTHON = Path(__file__).with_name("load.py.txt")
 
 
@@ -25,7 +26,7 @@ def scripts(dataset: Dataset, language: str) -> dict[str, str]:
 
 def value_labels(column: DataColumn, language: str) -> dict[int, str]:
     """Return what the numbers of a column mean, those of its gaps among them."""
-    return {code.number: label_of(code.label, language) for code in column.codes} | labelled_gaps(column)
+    return {code.number: label_of(code.label, language) for code in column.codes} | labelled_gaps(column, language)
 
 
 def _r(dataset: Dataset, tables: list[DataTable], language: str) -> str:
@@ -102,22 +103,9 @@ def _stata(dataset: Dataset, tables: list[DataTable], language: str) -> str:
 
 
 def _stata_column(column: DataColumn, language: str) -> Iterator[str]:
+    yield from _stata_values(column)
     name = column.name
-    if column.kind is ColumnKind.DATE:
-        yield f'generate double {name}__ = daily({name}, "YMD")'
-        yield f"format {name}__ %td"
-    elif column.kind is ColumnKind.INSTANT:
-        yield f'generate double {name}__ = clock(substr({name}, 1, 10) + " " + substr({name}, 12, 8), "YMD hms")'
-        yield f"format {name}__ %tc"
-    if not column.numeric:
-        if column.kind is not ColumnKind.TEXT:
-            yield f"order {name}__, after({name})"
-            yield f"drop {name}"
-            yield f"rename {name}__ {name}"
-    else:
-        for code in column.codes:
-            yield f'replace {name} = "{code.number}" if {name} == {_quoted_stata(code.name)}'
-        yield f"destring {name}, replace"
+    if column.numeric:
         letters = {number: f".{chr(ord('a') + min(gap.place, 25))}" for gap, number in column.missing.items()}
         if letters:
             pairs = " \\ ".join(f"{number}={letter}" for number, letter in letters.items())
@@ -127,6 +115,26 @@ def _stata_column(column: DataColumn, language: str) -> Iterator[str]:
         if column.codes or letters:
             yield f"label values {name} {name}"
     yield f"label variable {name} {_quoted_stata(label_of(column.label, language)[:80])}"
+
+
+def _stata_values(column: DataColumn) -> Iterator[str]:
+    """Yield what makes of the texts of a column what they mean; by another variable, since a code may read as the number of another."""
+    name = column.name
+    made = {
+        ColumnKind.DATE: f'daily({name}, "YMD")',
+        ColumnKind.INSTANT: f'clock(substr({name}, 1, 10) + " " + substr({name}, 12, 8), "YMD hms")',
+        ColumnKind.CODE: f"real({name})",
+    }.get(column.kind)
+    if made:
+        yield f"generate double {_TURNED} = {made}"
+        yield from (f"replace {_TURNED} = {code.number} if {name} == {_quoted_stata(code.name)}" for code in column.codes)
+        if column.kind is not ColumnKind.CODE:
+            yield f"format {_TURNED} {'%td' if column.kind is ColumnKind.DATE else '%tc'}"
+        yield f"order {_TURNED}, after({name})"
+        yield f"drop {name}"
+        yield f"rename {_TURNED} {name}"
+    elif column.numeric:
+        yield f"destring {name}, replace"
 
 
 def _quoted_stata(text: str) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from domain.answer import AnswerValue
+from domain.answer import AnswerValue, FigureMarks
 from questionnaire.items import parts
 
 EXACT = 2**53  # The largest whole number up to which a floating-point number holds each.
@@ -15,8 +15,12 @@ EXACT = 2**53  # The largest whole number up to which a floating-point number ho
 
 @dataclass(slots=True, kw_only=True)
 class SeenQuestion:
-    """What the answers to one question hold. `strings` are codes that were found where its type has no texts."""
+    """What the answers to one question hold. `strings` are codes that were found where its type has no texts.
 
+    `flags` are the codes that mark its figures, and `note_width` is how many bytes the longest note takes.
+    """
+
+    coded: bool = False  # Its strings are codes.
     width: int = 0
     least: float | None = None
     texts: bool = False
@@ -24,6 +28,8 @@ class SeenQuestion:
     inexact: int = 0
     first_day: date | None = None
     strings: dict[str, None] = field(default_factory=dict)
+    flags: dict[str, None] = field(default_factory=dict)
+    note_width: int = 0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -40,14 +46,21 @@ class SeenAnswers:
         """Return what the answers to a question hold."""
         return self.questions.get(question) or SeenQuestion()
 
+    def mark(self, marks: Mapping[str, FigureMarks]) -> None:
+        """See the flags and notes of one organisation's answers."""
+        for key, said in marks.items():
+            one = self.questions.setdefault(parts(key)[2], SeenQuestion())
+            one.flags |= {said.flag: None} if said.flag else {}
+            one.note_width = max(one.note_width, len(said.note.encode()))
+
     def add(self, answers: Mapping[str, AnswerValue]) -> None:
         """See one organisation's answers."""
         for key, value in answers.items():
             if (one := self._names.get(key)) is None:
-                one = self._names[key] = self.questions.setdefault(parts(key)[2] if "[" in key else key, SeenQuestion())
+                one = self._named(key)
             kind = type(value)
             if kind is str:
-                self._text(key, value, one)
+                _text(value, one)  # type: ignore[arg-type]
             elif kind is int or kind is float:
                 _number(value, one)
             elif kind is tuple:
@@ -56,12 +69,18 @@ class SeenAnswers:
                 day = value.date() if isinstance(value, datetime) else value
                 one.first_day = day if one.first_day is None else min(day, one.first_day)
 
-    def _text(self, key: str, value: Any, one: SeenQuestion) -> None:
-        one.texts = True
-        width = len(value) if value.isascii() else len(value.encode())
-        one.width = max(one.width, width)
-        if (parts(key)[2] if "[" in key else key) not in self.long:
-            one.strings[value] = None
+    def _named(self, key: str) -> SeenQuestion:
+        question = parts(key)[2]
+        self._names[key] = self.questions.setdefault(question, SeenQuestion(coded=question not in self.long))
+        return self._names[key]
+
+
+def _text(value: str, one: SeenQuestion) -> None:
+    one.texts = True
+    width = len(value) if value.isascii() else len(value.encode())
+    one.width = max(one.width, width)
+    if one.coded:
+        one.strings[value] = None
 
 
 def _number(value: Any, one: SeenQuestion) -> None:

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from domain.errors import ConfigurationError
-from exports.answers import headings, label_of
+from exports.answers import headings
 from exports.codebook import codebook
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
 from exports.export import Export, Out
 from exports.neutral import looks_like_formula
+from exports.sheet_rows import CellRows, Maker, fill, number, text
+from exports.words import label_of
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.workbook import Workbook
-    from xlsxwriter.worksheet import Worksheet
 
 # Source: Excel specifications and limits.
 _ROWS, _COLUMNS, _CELL, _SHEET_NAME = 1_048_576, 16_384, 32_767, 31
 _FIRST_DAY = date(1900, 3, 1)  # Before it, Excel counts a day that never was.
+_BEFORE_DAYS = date(1899, 12, 30).toordinal()  # From here on the days are counted.
 _WIDTHS = {ColumnKind.TEXT: 24, ColumnKind.DATE: 12, ColumnKind.INSTANT: 18}
 
 
@@ -35,98 +38,114 @@ def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:
     tables = dataset.tables if labels else tuple(with_companions(table) for table in dataset.tables)
     for table in tables:
         _refuse(table)
-    with out.file(f"{dataset.study_id}-answers{'-labels' if labels else ''}.xlsx") as file:
-        book = Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    frame = io.BytesIO()
+    with Workbook(frame, {"in_memory": True}) as book:
         book.set_properties({"title": dataset.study_id, "author": "Counterfoil", "created": dataset.as_of.replace(tzinfo=None)})
         book.set_calc_mode("auto")
-        pen = _Pen(book, out)
+        looks = _Looks(book)
         taken: set[str] = set()
         for table in tables:
             heads = headings(table.columns, language) if labels else [one.name for one in table.columns]
-            makers = [_maker(pen, column, f"{table.name}, {column.name}", language if labels else None) for column in table.columns]
             widths = [_WIDTHS.get(one.kind, max(8, min(24, len(head) + 4))) for one, head in zip(table.columns, heads, strict=True)]
-            _sheet(pen, _sheet_name(table.name.capitalize(), taken), heads, table.rows(), makers, widths)
-        header, rows = codebook(dataset)
-        makers = [lambda sheet, row, place, cell: pen.text(sheet, row, place, cell, "codebook")] * len(header)
-        _sheet(pen, "Codebook", header, rows, makers, [24] * len(header))
-        book.close()
+            _sheet(book, looks, _sheet_name(table.name.capitalize(), taken), heads, widths, table.count)
+        header, explained = codebook(dataset)
+        _sheet(book, looks, "Codebook", header, [24] * len(header), len(explained))
+    pen = _Pen(looks, out)
+    sheets = [CellRows(table.rows(), [_maker(pen, one, table, language if labels else None) for one in table.columns]) for table in tables]
+    sheets.append(CellRows(explained, [lambda cell: pen.text(cell, "codebook")] * len(header)))
+    with out.file(f"{dataset.study_id}-answers{'-labels' if labels else ''}.xlsx") as file:
+        fill(frame, file, sheets)
 
 
 EXPORT = Export(name="xlsx", says="An Excel workbook: a sheet for each table, and the codebook.", write=write)
 
-_Maker = Callable[["Worksheet", int, int, Any], None]
 
+class _Looks:
+    """The formats of the cells. Each has a place in the book once a cell of it was written."""
 
-class _Pen:
-    """Writes the cells, and tells what Excel cannot hold."""
-
-    def __init__(self, book: Workbook, out: Out) -> None:
-        self.book, self._out = book, out
+    def __init__(self, book: Workbook) -> None:
         top = {"valign": "top"}
         self.plain: Format = book.add_format({**top, "text_wrap": True})
         # Excel's own mark keeps a text from being a formula when somebody edits the cell.
-        self._quoted: Format = book.add_format({**top, "text_wrap": True, "quote_prefix": True})
+        self.quoted: Format = book.add_format({**top, "text_wrap": True, "quote_prefix": True})
         self.head: Format = book.add_format({**top, "text_wrap": True, "bold": True, "font_color": "#FFFFFF", "bg_color": "#1F4E79"})
         self.day: Format = book.add_format({**top, "num_format": "yyyy-mm-dd"})
         self.instant: Format = book.add_format({**top, "num_format": "yyyy-mm-dd hh:mm:ss"})
 
-    def text(self, sheet: Worksheet, row: int, place: int, text: str, where: str) -> None:
-        """Write a text, which is never a formula."""
-        if not text:
-            return
-        if len(text.encode("utf-16-le")) // 2 > _CELL:
+
+class _Pen:
+    """Makes the cells, and tells what Excel cannot hold."""
+
+    def __init__(self, looks: _Looks, out: Out) -> None:
+        self.plain, self.day, self.instant = looks.plain.xf_index, looks.day.xf_index, looks.instant.xf_index
+        self._quoted, self._out = looks.quoted.xf_index, out
+
+    def text(self, said: str, where: str) -> str:
+        """Return the cell of a text, which is never a formula."""
+        if not said:
+            return ""
+        if 2 * len(said) > _CELL and len(said.encode("utf-16-le")) // 2 > _CELL:
             self._out.warn(
                 f"{where}: a text is longer than the {_CELL} characters of an Excel cell and was shortened; the CSV has it whole."
             )
-            text = text.encode("utf-16-le")[: 2 * (_CELL - 1)].decode("utf-16-le", "ignore") + "…"
-        sheet.write_string(row, place, text, self._quoted if looks_like_formula(text) else self.plain)
+            said = said.encode("utf-16-le")[: 2 * (_CELL - 1)].decode("utf-16-le", "ignore") + "…"
+        return text(said, self._quoted if looks_like_formula(said) else self.plain)
 
 
-def _maker(pen: _Pen, column: DataColumn, where: str, language: str | None) -> _Maker:
-    """Return what writes the cells of a column; with a language, as people see them."""
+def _maker(pen: _Pen, column: DataColumn, table: DataTable, language: str | None) -> Maker:
+    """Return what makes the cells of a column; with a language, as people see them."""
+    where = f"{table.name}, {column.name}"
     shown = {code.name: label_of(code.label, language) for code in column.codes} if language else {}
-    numbers = column.missing
+    # The same few codes and numbers of gaps stand in many cells.
+    known = {code.name: pen.text(shown.get(code.name, code.name), where) for code in column.codes}
+    gaps = {gap: _gap(pen, gap, place, where, language) for gap, place in column.missing.items()}
 
-    def write_cell(sheet: Worksheet, row: int, place: int, cell: Any) -> None:
-        if type(cell) is str:
-            pen.text(sheet, row, place, shown.get(cell, cell), where)
-        elif cell is None:
-            return
-        elif isinstance(cell, Gap):
-            if language is None:
-                sheet.write_number(row, place, numbers[cell], pen.plain)
-            elif cell.place:
-                pen.text(sheet, row, place, cell.label, where)
-        elif isinstance(cell, datetime):
-            sheet.write_datetime(row, place, cell.replace(tzinfo=None), pen.instant)
-        elif isinstance(cell, date):
-            if cell < _FIRST_DAY:
-                pen.text(sheet, row, place, cell.isoformat(), where)
-            else:
-                sheet.write_datetime(row, place, cell, pen.day)
-        else:
-            sheet.write_number(row, place, cell, pen.plain)
+    def make(cell: Any) -> str:
+        kind = type(cell)
+        if kind is str:
+            return known.get(cell) or pen.text(cell, where)
+        if kind is Gap:
+            return gaps[cell]
+        if cell is None:
+            return ""
+        if isinstance(cell, date):
+            return _moment(pen, cell, where)
+        return number(cell, pen.plain)
 
-    return write_cell
+    return make
 
 
-def _sheet(
-    pen: _Pen, name: str, header: Sequence[str], rows: Iterable[Sequence[Any]], makers: Sequence[_Maker], widths: Sequence[int]
-) -> None:
-    sheet = pen.book.add_worksheet(name)
+def _gap(pen: _Pen, gap: Gap, place: int, where: str, language: str | None) -> str:
+    if language is None:
+        return number(place, pen.plain)
+    # A blank says that nothing was answered better than words in every cell.
+    return pen.text(label_of(gap.label, language), where) if gap.place else ""
+
+
+def _moment(pen: _Pen, cell: date, where: str) -> str:
+    if isinstance(cell, datetime):
+        return number(_days(cell) + (cell.hour * 3600 + cell.minute * 60 + cell.second) / 86_400, pen.instant)
+    return pen.text(cell.isoformat(), where) if cell < _FIRST_DAY else number(_days(cell), pen.day)
+
+
+def _days(day: date) -> int:
+    return day.toordinal() - _BEFORE_DAYS
+
+
+def _sheet(book: Workbook, looks: _Looks, name: str, header: Sequence[str], widths: Sequence[int], rows: int) -> None:
+    """Make a sheet with its header. Its second row is no more than a specimen of each look; the rows come in its place."""
+    sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     sheet.set_landscape()
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(0)
     for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
-    for place, text in enumerate(header):
-        sheet.write_string(0, place, text, pen.head)
-    last = 0
-    for last, row in enumerate(rows, 1):
-        for place, cell in enumerate(row):
-            makers[place](sheet, last, place, cell)
-    sheet.autofilter(0, 0, last, len(header) - 1)
+    for place, heading in enumerate(header):
+        sheet.write_string(0, place, heading, looks.head)
+    for place, look in enumerate((looks.plain, looks.quoted, looks.day, looks.instant)):
+        sheet.write_blank(1, place, None, look)
+    sheet.autofilter(0, 0, rows, len(header) - 1)
 
 
 def _sheet_name(wanted: str, taken: set[str]) -> str:

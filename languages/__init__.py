@@ -89,5 +89,16 @@ def letter(language: str, stem: str) -> tuple[str, str]:
     return name, _file(in_spoken(language), "letters", f"{stem}.md").read_text(encoding="utf-8")
 
 
+@cache
+def written() -> tuple[str, ...]:
+    """Return the languages in which a new study can be written: those that have its letters, in alphabetical order."""
+    return tuple(sorted(code for code in known() if _file(code, "study").is_dir()))
+
+
+def study_file(language: str, name: str) -> str:
+    """Return a file with which a new study begins, in a language that is `written`: a letter, as in "circular.md", or "form.toml"."""
+    return _file(language, "study", name).read_text(encoding="utf-8")
+
+
 def _file(language: str, *path: str) -> Traversable:
     return resources.files(__name__).joinpath(language, *path)

@@ -1,7 +1,7 @@
 """What phrases and likeness say of a sentence together: a sentence says what it is surely like, and hardly what it is not like.
 
-The bounds were chosen by the notes of `tests/intake/notes` (decision 0033). A bare yes and a wish for no more mail take effect at once, so
-these (`yes`, `stop`, `unsubscribe`) are never said by likeness.
+The bounds were chosen by the notes of `tests/intake/notes` (decisions 0033 and 0065). A bare yes and a wish for no more mail take effect at
+once, so `yes` and `stop` are never said by likeness, and `unsubscribe` only beside the words of such a wish.
 """
 
 from __future__ import annotations
@@ -9,35 +9,72 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 
-_SURELY, _PLAINLY, _HARDLY = 0.9, 0.8, 0.05
-_BY_LIKENESS = {
-    "decline",
-    "extension",
-    "successor",
-    "correction",
-    "draft",
-    "confidential",
-    "answers_in_text",
-    "elsewhere",
-    "resend",
-    "question",
-    "confirm",
+_NEVER = 1.01
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How like its examples a sentence must be to carry an intent: where no phrase says it (`surely`), and where one does (`hardly`).
+
+    The same beside a workbook. There people tell what came before, why it is late and what goes by post as well, and what hardly anybody
+    wants there must be said plainly; but a slip that they mention is one in that workbook.
+    """
+
+    surely: float
+    hardly: float
+    surely_beside: float
+    hardly_beside: float
+
+
+_BOUNDS = {
+    "decline": Bounds(0.85, 0.05, _NEVER, 0.8),
+    "extension": Bounds(0.9, 0.1, _NEVER, 0.9),
+    "successor": Bounds(0.9, 0.3, 0.9, 0.5),
+    "correction": Bounds(0.5, 0.1, 0.4, 0.05),
+    "draft": Bounds(0.98, 0.95, 0.9, 0.05),
+    "confidential": Bounds(0.6, 0.3, 0.55, 0.05),
+    "answers_in_text": Bounds(0.6, 0.05, _NEVER, 0.05),
+    "elsewhere": Bounds(0.75, 0.2, _NEVER, 0.9),
+    "resend": Bounds(0.8, 0.1, _NEVER, 0.8),
+    "unsubscribe": Bounds(0.9, 0.7, _NEVER, 0.7),
+    "confirm": Bounds(0.88, 0.05, 0.9, 0.15),
+    "question": Bounds(0.9, 0.1, 0.9, 0.1),
 }
+_LEAVING = "leaving"  # Who was meant to stay and is written to no more does not learn of it.
+_PORTION = "portion"  # What goes another way is missing in the workbook then, and is no copy of it.
+_HARDLY = 0.05  # The same for what is no intent.
+# So like an intent is what carries it where something else bears it out: a day to come, another address.
+_RATHER = 0.3
 _MERE_COURTESY = 0.97
-_MAINLY = 0.4
+_MAINLY = 0.7
+_AMONG, _CLEARLY = ("confirm", "elsewhere"), 0.98
 _BETWEEN = re.compile("[.,;:\u060c\u061b\uff0c\uff1b\uff1a]")
 _WORDS, _SIGNS = 3, 8
-_MOST = {"answers_in_text": 0.97}  # Dates and telephone numbers stand in every letter.
-_LEAST = {"unsubscribe": 0.7}  # Who was meant to stay and is written to no more does not learn of it.
-MERELY_SPOKEN_OF = {"promise", "answering"}  # These are no intents: every cover letter speaks of the answer.
-# Under which intent what phrases say is looked up.
-_LOOKED_UP = {name: name for name in _BY_LIKENESS | {"unsubscribe"}} | dict.fromkeys(MERELY_SPOKEN_OF, "extension")
+MERELY_SPOKEN_OF = {"promise", "answering", "pending"}  # These are no intents: every cover letter speaks of the answer.
+# Under which intents what phrases say is looked up: what waits for approval is late or a draft.
+_LOOKED_UP = {name: (name,) for name in _BOUNDS} | dict.fromkeys(MERELY_SPOKEN_OF, ("extension",)) | {"pending": ("extension", "draft")}
 
 
-def alike_to(shares: Mapping[str, float]) -> AbstractSet[str]:
-    """Return the intents that a sentence is surely like, by how likely it carries each."""
-    return {name for name, share in shares.items() if name in _BY_LIKENESS and share >= _MOST.get(name, _SURELY)}
+def alike_to(
+    said: AbstractSet[str], shares: Mapping[str, float], parts: Sequence[Mapping[str, float]] = (), *, beside: bool = False
+) -> AbstractSet[str]:
+    """Return the intents that a sentence is surely like, by how likely it carries each. `beside` tells that a workbook came along.
+
+    One that is like none is surely like what one of its `parts` clearly says.
+
+    What takes effect at once is among them only where phrases have `said` the words that such a wish is made of, and promise no answer.
+    """
+    found = {name for name, bounds in _BOUNDS.items() if shares.get(name, 0.0) >= (bounds.surely_beside if beside else bounds.surely)}
+    if not (found or beside):
+        found = {name for name in _AMONG if any(part.get(name, 0.0) >= _CLEARLY for part in parts)}
+    return found if _LEAVING in said and "promise" not in said else found - {"unsubscribe"}
+
+
+def rather_like(shares: Mapping[str, float]) -> AbstractSet[str]:
+    """Return the intents that a sentence may carry: believed where something beside its words bears them out."""
+    return {name for name in _BOUNDS if shares.get(name, 0.0) >= _RATHER}
 
 
 def clauses(sentence: str) -> list[str]:
@@ -46,25 +83,35 @@ def clauses(sentence: str) -> list[str]:
 
 
 def doubtful(
-    said: AbstractSet[str], shares: Mapping[str, float], parts: Sequence[Mapping[str, float]] = (), *, asks: bool = True
+    said: AbstractSet[str],
+    shares: Mapping[str, float],
+    parts: Sequence[Mapping[str, float]] = (),
+    *,
+    asks: bool = True,
+    beside: bool = False,
 ) -> AbstractSet[str]:
     """Return which of the things that phrases say a sentence is hardly like, and none of its `parts` more than all else.
 
     None where nothing was learned of its language. `asks` tells of a question mark, against which no words speak.
     """
+    apart = {"elsewhere"} if _PORTION in said else set[str]()
     looked_up = {name: _LOOKED_UP[name] for name in said & _LOOKED_UP.keys() if name != "question" or not asks}
     hardly = {
         name
-        for name, intent in looked_up.items()
-        if shares.get(intent, 1.0) < _LEAST.get(name, _HARDLY) and not any(part.get(intent, 0.0) >= _MAINLY for part in parts)
+        for name, intents in looked_up.items()
+        if not any(_is_like(one, _bound(name, beside=beside and name not in apart), shares, parts) for one in intents)
     }
     # Whoever promises an answer in the same breath wants no more reminders, and not no more mail.
     return hardly | ({"unsubscribe"} & said if "promise" in said else set())
 
 
-def plain(said: AbstractSet[str], shares: Mapping[str, float]) -> AbstractSet[str]:
-    """Return which of the things that phrases say a sentence is like as well; all of them where nothing was learned of its language."""
-    return {name for name in said if shares.get(_LOOKED_UP.get(name, name), 1.0) >= _PLAINLY}
+def _bound(name: str, *, beside: bool) -> float:
+    bounds = _BOUNDS.get(name)
+    return (bounds.hardly_beside if beside else bounds.hardly) if bounds else _HARDLY
+
+
+def _is_like(intent: str, bound: float, shares: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> bool:
+    return shares.get(intent, 1.0) >= bound or any(part.get(intent, 0.0) >= max(bound, _MAINLY) for part in parts)
 
 
 def courteous(said: AbstractSet[str], doubted: AbstractSet[str], shares: Mapping[str, float]) -> float:

@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from functools import cache
 
 from languages import known, toml_of
-from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, doubtful, plain
+from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, doubtful, rather_like
 from languages.dates import common_words
 from languages.likeness import alike
-from languages.listening import COMMAS, Listener, Phrase, Phrasebook, Span, Text, folded, is_ideograph, phrase_of, phrases_of, text_of
+from languages.listening import COMMAS, Listener, Phrase, Phrasebook, Span, Text, all_phrases, folded, is_ideograph, phrases_of, text_of
 from languages.models import IntentWords, PhraseTable
 
 _COURTESY = "courtesy"
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
 _NEAR = 0.7  # and another language with so large a share of these may be meant too.
+_PLAINLY, _SUPPOSING = 0.98, "supposing"  # What is so like a yes is one in words that deny, but not in those that suppose.
 _WORD, _ACCENTED = re.compile(r"[^\W_]+"), re.compile("[\u00c0-\u024f]")
 _FOREIGN = "x"  # Stands for a word that no phrase says.
 
@@ -27,16 +28,16 @@ _FOREIGN = "x"  # Stands for a word that no phrase says.
 class Heard:
     """What one sentence says: the names of the phrases in it (`languages.models.PhraseTable`), and how many words it has.
 
-    Of what is `said` both phrases and likeness find `plainly`. `unsaid` is how many of its words no phrase calls courtesy. `courteous` is
-    how like the sentence is to what every letter says: 1 at most, 0 where something speaks against it. `telling` says whether a word of it
-    makes a statement, as pronouns and verbs do. What is `unasked` is hardly like a question, whatever mark it has.
+    `unsaid` is how many of its words no phrase calls courtesy. `courteous` is how like the sentence is to what every letter says: 1 at
+    most, 0 where something speaks against it. `rather` are the intents that it is likely to carry, though not surely. `telling` says
+    whether a word of it makes a statement, as pronouns and verbs do. What is `unasked` is hardly like a question, whatever mark it has.
     """
 
     said: frozenset[str]
-    plainly: frozenset[str]
     words: int
     unsaid: int
     courteous: float
+    rather: frozenset[str]
     telling: bool
     unasked: bool
 
@@ -75,8 +76,10 @@ class _Language:
         return word[0] if not _ACCENTED.search(word[0]) or self.alphabet.issuperset(word[0].casefold()) else _FOREIGN
 
 
-def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
-    """Return what each of the sentences says."""
+def hear(sentences: Sequence[str], *, beside: bool = False) -> tuple[Heard, ...]:
+    """Return what each of the sentences says. `beside` tells that a workbook came along with them."""
+    if not sentences:
+        return ()  # Most subjects are ours, and none would be looked for in every language.
     texts: dict[tuple[object, ...], Text] = {}
     found: list[Mapping[str, set[Span]]] = []
     likely = _likely(sentences)
@@ -87,7 +90,7 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     # Accents are often left out, but what has one is no word of a language without it: "sí" is not "si".
     native = ((language, _text(language, [language.native(sentence) for sentence in sentences], texts)) for language in likely)
     shares, parts = alike(sentences), [alike(clauses(sentence)) for sentence in sentences]
-    likely_names = {name for one in shares for name in alike_to(one)}
+    likely_names = {name for one, some in zip(shares, parts, strict=True) for name in alike_to(told.keys(), one, some, beside=beside)}
     taken = _joined(language.taken_back.spans(language.unless, text, likely_names | set(told)) for language, text in native)
     if not texts:
         return tuple(_unheard(len(one.split())) for one in sentences)
@@ -100,11 +103,13 @@ def hear(sentences: Sequence[str]) -> tuple[Heard, ...]:
     marked = {name: {at for start, end in said.get(name, ()) for at in range(start, end)} for name in ("courtesy", "telling")}
     denied = {name: {start for start, _ in spans} for name, spans in taken.items()}
     found_in_all = _Found(begun, denied, marked)
-    return tuple(_heard(words, places, found_in_all, one, some) for places, one, some in zip(ranges, shares, parts, strict=True))
+    return tuple(
+        _heard(words, places, found_in_all, one, some, beside=beside) for places, one, some in zip(ranges, shares, parts, strict=True)
+    )
 
 
 def _unheard(words: int) -> Heard:
-    return Heard(said=frozenset(), plainly=frozenset(), words=words, unsaid=words, courteous=0.0, telling=False, unasked=False)
+    return Heard(said=frozenset(), words=words, unsaid=words, courteous=0.0, rather=frozenset(), telling=False, unasked=False)
 
 
 def _joined(spans: Iterable[Mapping[str, set[Span]]]) -> dict[str, set[Span]]:
@@ -137,25 +142,39 @@ def _likely(sentences: Sequence[str]) -> tuple[_Language, ...]:
     return tuple(language for place, language in enumerate(languages()) if place in chosen or not chosen)
 
 
-def _heard(words: Sequence[str], places: range, found: _Found, shares: Mapping[str, float], parts: Sequence[Mapping[str, float]]) -> Heard:
-    rest = set(places) - found.marked["courtesy"]
-    by_phrase = frozenset(name for name, starts in found.begun.items() if not starts.isdisjoint(places))
+def _heard(
+    words: Sequence[str],
+    places: range,
+    found_in_all: _Found,
+    shares: Mapping[str, float],
+    parts: Sequence[Mapping[str, float]],
+    *,
+    beside: bool,
+) -> Heard:
+    rest = set(places) - found_in_all.marked["courtesy"]
+    by_phrase = frozenset(name for name, starts in found_in_all.begun.items() if not starts.isdisjoint(places))
+    supposed = frozenset({"confirm"}) if _SUPPOSING in by_phrase else frozenset[str]()
     count, unsaid = _count(words[at] for at in places), _count(words[at] for at in rest)
     # What is short is like much.
     shares = shares if count >= _TELLS else {}
     marked = any(words[at] == "?" for at in places)
-    doubted = doubtful(by_phrase, shares, parts, asks=marked)
+    doubted = doubtful(by_phrase, shares, parts, asks=marked, beside=beside)
     asks = marked or "question" in by_phrase - doubted
-    denied = {name for name, starts in found.denied.items() if not starts.isdisjoint(places)}
-    surely = alike_to(shares) if unsaid >= _TELLS else frozenset[str]()
+    denied = {name for name, starts in found_in_all.denied.items() if not starts.isdisjoint(places)}
+    surely = alike_to(by_phrase, shares, parts, beside=beside) if unsaid >= _TELLS else frozenset[str]()
+    # Whoever asks waits for an answer: what takes effect at once is said plainly there, or not at all.
+    denied |= {"unsubscribe"} if asks else set()
+    # "Nothing to correct" and "no mistake" deny, and are a yes for all that; "if it is right" is none.
+    denied -= {"confirm"} if shares.get("confirm", 0.0) >= _PLAINLY else set()
+    found = (by_phrase - doubted) | (surely - denied)
     return Heard(
-        said=(by_phrase - doubted) | (surely - denied),
-        plainly=by_phrase & plain(by_phrase, shares),
+        said=found - supposed,
         words=count,
         unsaid=unsaid,
         courteous=0.0 if asks else courteous(by_phrase, doubted, shares),
+        rather=frozenset(rather_like(shares) - denied),
         # What a phrase says and the examples do not is for a person to read.
-        telling=not rest.isdisjoint(found.marked["telling"]) or bool(doubted - MERELY_SPOKEN_OF),
+        telling=not rest.isdisjoint(found_in_all.marked["telling"]) or bool((doubted | (found & supposed)) - MERELY_SPOKEN_OF),
         unasked="question" in doubtful({"question"}, shares, parts, asks=False),
     )
 
@@ -174,8 +193,8 @@ def languages() -> tuple[_Language, ...]:
 
 
 def _language(code: str, words: IntentWords) -> _Language:
-    def phrases(written: Iterable[str]) -> list[Phrase]:
-        return [phrase_of(one, words.letters) for one in written]
+    def phrases(written: Sequence[str]) -> list[Phrase]:
+        return all_phrases(written, words.letters)
 
     families: dict[str, Phrasebook] = {}
     for name, written in words.families.items():

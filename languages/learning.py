@@ -1,7 +1,8 @@
 """Learn how people say things from the examples of each language: `python -m languages.learning [CODE]...`.
 
 It writes `languages/<code>/likeness.bin`, the same for the same examples; some ten seconds a language. Stochastic gradient descent on the
-multinomial logistic loss (Bottou, Stochastic gradient descent tricks, 2012), in an order drawn from a fixed seed.
+multinomial logistic loss (Bottou, Stochastic gradient descent tricks, 2012), in an order drawn from a fixed seed. It needs numpy, which
+comes with the tools of developers; to read what was learned does not.
 """
 
 from __future__ import annotations
@@ -15,6 +16,9 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from languages import known
 from languages.likeness import NAME, PLACES, Likeness, packed, places_of, shares, words_of
 
@@ -23,8 +27,9 @@ _ROUNDS, _STEP, _BIAS_STEP = 12, 3.0, 0.1
 _LITTLE = 0.002  # A mistake that is smaller teaches nothing.
 _LARGEST = 255  # What a byte holds.
 
-# A sentence: its pieces, each with how much it says (their squares are 1 in all), and the number of its intent.
-_Example = tuple[list[tuple[int, float]], int]
+_Numbers = NDArray[np.float32]
+# A sentence: the places of its pieces, how much each says (their squares are 1 in all), and the number of its intent.
+_Example = tuple[NDArray[np.intp], _Numbers, int]
 
 
 def examples(folder: Path) -> Mapping[str, tuple[str, ...]]:
@@ -42,50 +47,42 @@ def learned(told: Mapping[str, Sequence[str]]) -> Likeness:
     intents = tuple(told)
     pieces = [(places_of(one), number) for number, said in enumerate(told.values()) for one in said]
     says = _how_much_each_says([places for places, _ in pieces])
-    sentences = [(_weighted(places, says), number) for places, number in pieces]
+    sentences = [_weighted(places, says, number) for places, number in pieces]
     weights, bias = _descended(sentences, len(intents))
-    scale = max((abs(weight) for row in weights.values() for weight in row), default=1.0) / 127
-    rows = bytearray()
-    for place in range(PLACES):
-        row = weights.get(place, [0.0] * len(intents))
-        rows += bytes([says.get(place, 0), *(round(weight / scale) + 128 for weight in row)])
+    scale = float(np.abs(weights).max(initial=0.0)) / 127 or 1.0
+    rows = np.column_stack([says, np.rint(weights / scale) + 128]).astype(np.uint8).tobytes()
     often = Counter(word for said in told.values() for one in said for word in set(words_of(one)))
     words = frozenset(word for word, count in often.items() if count > 1)
-    return Likeness(intents=intents, words=words, bias=tuple(round(one, 4) for one in bias), scale=scale, rows=bytes(rows))
+    return Likeness(intents=intents, words=words, bias=tuple(round(float(one), 4) for one in bias), scale=scale, rows=rows)
 
 
-def _how_much_each_says(sentences: Sequence[Sequence[int]]) -> Mapping[int, int]:
+def _how_much_each_says(sentences: Sequence[Sequence[int]]) -> _Numbers:
     """Return for each place the inverse document frequency of its pieces, in 25ths: what stands in few sentences says more."""
     seen = Counter(place for places in sentences for place in places)
-    return {place: min(_LARGEST, round(25 * (1 + math.log((1 + len(sentences)) / (1 + count))))) for place, count in seen.items()}
+    says = np.zeros(PLACES, dtype=np.float32)
+    for place, count in seen.items():
+        says[place] = min(_LARGEST, round(25 * (1 + math.log((1 + len(sentences)) / (1 + count)))))
+    return says
 
 
-def _weighted(places: Sequence[int], says: Mapping[int, int]) -> list[tuple[int, float]]:
-    length = math.sqrt(sum(says[place] ** 2 for place in places)) or 1.0
-    return [(place, says[place] / length) for place in places]
+def _weighted(places: Sequence[int], says: _Numbers, number: int) -> _Example:
+    at = np.array(places, dtype=np.intp)
+    return at, says[at] / (np.linalg.norm(says[at]) or 1.0), number
 
 
-def _descended(sentences: Sequence[_Example], count: int) -> tuple[Mapping[int, list[float]], list[float]]:
+def _descended(sentences: Sequence[_Example], count: int) -> tuple[_Numbers, _Numbers]:
     """Return a weight an intent for each place, and one for all sentences."""
-    weights = {place: [0.0] * count for pieces, _ in sentences for place, _ in pieces}
-    bias, order = [0.0] * count, list(sentences)
+    weights, bias, order = np.zeros((PLACES, count), dtype=np.float32), np.zeros(count, dtype=np.float32), list(sentences)
     drawn = random.Random(1)  # noqa: S311 - an order, and always the same.
     for turn in range(_ROUNDS):
         drawn.shuffle(order)
         step = _STEP * (1 - turn / _ROUNDS)
-        for pieces, right in order:
-            scores = list(bias)
-            for place, value in pieces:
-                scores = [score + value * weight for score, weight in zip(scores, weights[place], strict=True)]
-            wrong = shares(scores)
+        for places, values, right in order:
+            wrong = np.array(shares((bias + values @ weights[places]).tolist()), dtype=np.float32)
             wrong[right] -= 1
-            mistakes = [(intent, step * mistake) for intent, mistake in enumerate(wrong) if abs(mistake) > _LITTLE]
-            for intent, mistake in mistakes:
-                bias[intent] -= _BIAS_STEP * mistake
-            for place, value in pieces:
-                row = weights[place]
-                for intent, mistake in mistakes:
-                    row[intent] -= mistake * value
+            wrong[np.abs(wrong) <= _LITTLE] = 0
+            bias -= _BIAS_STEP * step * wrong
+            weights[places] -= np.outer(values, step * wrong)
     return weights, bias
 
 

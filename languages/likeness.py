@@ -15,7 +15,6 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 from zlib import crc32
 
 from languages import bytes_of, known
@@ -29,6 +28,7 @@ _TOKEN = re.compile(rf"[{_IDEOGRAPHS}]+|[^\W\d_{_IDEOGRAPHS}]+|\d+|[?\u061f\uff1
 # Accents, vowel signs of Arabic, and its stretched letters.
 _MARKS = dict.fromkeys(place for place in (*range(0x300, 0x370), *range(0x64B, 0x660), 0x640, 0x670))
 _LONGEST = 40  # Letters of a word, or ideographs in a row, that are looked at.
+_NAMED = 0.1  # Labels are nouns that no example has, with few of the small words that all texts have.
 _TOLD = 0.5  # So large a share of its words must be known in a language, or a sentence is in another.
 
 
@@ -71,11 +71,11 @@ def shares(scores: Sequence[float]) -> list[float]:
 
 
 def words_of(text: str) -> list[int]:
-    """Return the hashes of the words of a text; of ideographs, those of the pairs."""
+    """Return the hashes of the words of a text; an ideograph is one, since its neighbours differ from subject to subject."""
     words: list[str] = []
     for token in _tokens(text):
         if _is_ideographic(token):
-            words += [f"{one}{other}" for one, other in pairwise(token)]
+            words += token
         elif token.isalpha():
             words.append(token)
     return [crc32(word.encode()) for word in words]
@@ -149,6 +149,14 @@ def alike(sentences: Sequence[str]) -> tuple[Mapping[str, float], ...]:
         found.shares(places_of(sentence)) if (found := _language(places, whole) or whole) else {}
         for sentence, places in zip(sentences, words, strict=True)
     )
+
+
+def spoken(text: str) -> str | None:
+    """Return the code of the language in which a text of labels seems to be; None where too few of its words are known in any."""
+    words = words_of(text)
+    with_examples = [code for code in known() if bytes_of(code, NAME)]
+    best = max(zip(with_examples, likenesses(), strict=True), key=lambda pair: pair[1].knows(words), default=None)
+    return best[0] if best and best[1].knows(words) >= _NAMED else None
 
 
 def _language(words: Sequence[int], whole: Likeness | None = None) -> Likeness | None:

@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, filterfalse
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -56,7 +57,7 @@ def is_ideograph(word: str) -> bool:
 def _plain(text: str, letters: Mapping[str, str]) -> str:
     text = text.casefold()
     if not text.isascii():
-        text = "".join(one for one in unicodedata.normalize("NFKD", text) if not unicodedata.combining(one))
+        text = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
     for letter, stands_for in letters.items():
         text = text.replace(letter, stands_for)
     return text
@@ -123,9 +124,16 @@ class PhrasePart(NamedTuple):
 Phrase = tuple[PhrasePart, ...]
 
 
-def phrase_of(written: str, letters: Mapping[str, str]) -> Phrase:
-    """Return a phrase that can be looked for; raises ValueError where its brackets do not match."""
-    plain = _plain(written, letters)
+def all_phrases(written: Sequence[str], letters: Mapping[str, str]) -> list[Phrase]:
+    """Return phrases that can be looked for; raises ValueError where the brackets of one do not match.
+
+    Their letters are looked at in one go, as there are thousands of phrases.
+    """
+    plain = _plain("".join(f"{one}\n" for one in written), letters).split("\n")[:-1]
+    return [_phrase(*both) for both in zip(written, plain, strict=True)]
+
+
+def _phrase(written: str, plain: str) -> Phrase:
     ways, ending = _ways(iter(_PART.findall(plain)))
     if ending or len(ways) > 1 or not ways[0] or _UNREAD.search(_PART.sub("", plain)):
         raise ValueError(f"This is no phrase, or its brackets do not match: {written!r}.")
@@ -181,7 +189,7 @@ class Phrasebook:
 def phrases_of(named: Mapping[str, Iterable[Phrase]], families: Mapping[str, Phrasebook] | None = None) -> Phrasebook:
     """Return phrases to be looked for together; `families` are those that they may name."""
     phrases = [(name, phrase) for name, written in named.items() for phrase in written]
-    used = Counter(word for _, phrase in phrases for word in _words_of(phrase))
+    used = Counter(chain.from_iterable(_words_of(phrase) for _, phrase in phrases))
     by_word: dict[str, list[Sought]] = {}
     others: list[Sought] = []
     for name, phrase in phrases:
@@ -195,18 +203,27 @@ def phrases_of(named: Mapping[str, Iterable[Phrase]], families: Mapping[str, Phr
     return Phrasebook({word: tuple(found) for word, found in by_word.items()}, tuple(others))
 
 
+@cache
 def _is_word(sign: str) -> bool:
     """Say whether a part is looked up as it is (`Text.found`): a word, a beginning of one, a number, an address."""
     return sign[0].isalnum() or sign in {"#", "@", "://"}
 
 
-def _words_of(phrase: Phrase) -> Iterator[str]:
+def _may_begin(way: Phrase, text: Text) -> bool:
+    """Say whether a text has the word with which a way begins, where it begins with one: of most choices it has none."""
+    return not way or way[0].sign in text.found or not _is_word(way[0].sign)
+
+
+def _words_of(phrase: Phrase) -> list[str]:
+    """Return all words of a phrase, those of its choices too."""
+    words: list[str] = []
     for part in phrase:
         if part.ways:
             for way in part.ways:
-                yield from _words_of(way)
+                words += _words_of(way)
         elif _is_word(part.sign):
-            yield part.sign
+            words.append(part.sign)
+    return words
 
 
 def _rarest(phrase: Phrase, words: Sequence[str], used: Mapping[str, int], families: Mapping[str, Phrasebook]) -> Collection[str] | None:
@@ -218,6 +235,8 @@ def _rarest(phrase: Phrase, words: Sequence[str], used: Mapping[str, int], famil
     if rarest is not None and used[rarest] <= _RARE:
         return {rarest}
     choices = [found for part in phrase if part.sign[0] in "({" and (found := _one_of(part, used, families))]
+    if rarest is not None and not choices:
+        return {rarest}  # As of most.
     return min([{rarest}, *choices] if rarest else choices, key=lambda found: sum(1 + used[word] for word in found), default=None)
 
 
@@ -226,9 +245,11 @@ def _one_of(part: PhrasePart, used: Mapping[str, int], families: Mapping[str, Ph
     if part.sign[0] == "{":
         family = families.get(part.sign[1:-1])
         return family.by_word.keys() if family and not family.others else None
+    if not all(part.ways):
+        return None  # It may say nothing.
     found: set[str] = set()
     for way in part.ways:
-        words = _rarest(way, [one.sign for one in way if _is_word(one.sign)], used, families) if way else None
+        words = _rarest(way, [one.sign for one in way if _is_word(one.sign)], used, families)
         if words is None:
             return None
         found.update(words)
@@ -271,7 +292,7 @@ class Listener:
             return set()
         first, *rest = phrase
         if first.ways:
-            return set().union(*(self._said((*way, *rest), text) for way in first.ways))
+            return set().union(*(self._said((*way, *rest), text) for way in first.ways if _may_begin(way, text)))
         return self._along(rest, text, self._begun(first, text))
 
     def _begun(self, first: PhrasePart, text: Text) -> set[Span]:

@@ -29,6 +29,11 @@ def right_to_left(language: str) -> bool:
     return locale_of(language).character_order == "right-to-left"
 
 
+def english_name(language: str) -> str:
+    """Return what a language is called in English, as in French; its code where Babel does not know."""
+    return locale_of(language).get_language_name("en") or language
+
+
 def script_of(language: str) -> str:
     """Return the ISO 15924 code of the script that a language is written in, as in Latn or Arab."""
     locale = locale_of(language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
@@ -50,10 +50,21 @@ class Words(_File):
 
 
 class Headings(_File):
-    """The headings of one column of contact lists; weak ones count only while no plain one is there."""
+    """The headings of one column of contact lists; weak ones count only while no plain one is there.
+
+    `forms` are ways to name each of them at more length, as in "name of the {}". `bare` are those of the weak ones that say only that
+    something is named, and not whether a person or an organisation.
+    """
 
     plain: Texts = ()
     weak: Texts = ()
+    forms: Texts = ()
+    bare: Texts = ()
+
+    def at_length(self, words: Texts) -> Iterator[str]:
+        """Yield these headings, and each of them at more length."""
+        yield from words
+        yield from (form.format(word) for form in self.forms for word in words)
 
 
 class Lists(_File):
@@ -84,6 +95,7 @@ class MailWords(_File):
     signature: Texts = ()
     closing_formula: Texts = ()
     thanks: Texts = ()
+    abbreviation: Texts = ()
     postscript: Texts = ()
     contact_label: Texts = ()
     introduction: Texts = ()
@@ -146,6 +158,9 @@ class PhraseTable(_File):
     resend: Lines = ()
     stop: Lines = ()
     unsubscribe: Lines = ()
+    leaving: Lines = ()
+    portion: Lines = ()
+    supposing: Lines = ()
     confirm: Lines = ()
     yes: Lines = ()
     question: Lines = ()
@@ -174,7 +189,20 @@ class IntentWords(_File):
 
 Unit = Literal["day", "workday", "week", "month", "year"]
 DateRule = Literal[
-    "day", "whole", "early", "middle", "late", "before", "weekday", "next_week", "span", "bare_span", "month_day", "week", "none"
+    "day",
+    "whole",
+    "early",
+    "middle",
+    "late",
+    "before",
+    "weekday",
+    "next_week",
+    "span",
+    "bare_span",
+    "month_day",
+    "next_month_day",
+    "week",
+    "none",
 ]
 
 
@@ -202,3 +230,22 @@ class DateWords(_File):
     offsets: Mapping[str, int] = {}
     leads: Texts = ()
     forms: Mapping[DateRule, Texts] = {}
+
+
+class DecisionWords(_File):
+    """`decisions.toml`: what a coordinator says of a case, on the first line of an answer. The English file says what each key is for."""
+
+    accept: Texts = ()
+    count: Texts = ()
+    merge: Texts = ()
+    first: Texts = ()
+    second: Texts = ()
+    assign: Texts = ()
+    reject: Texts = ()
+    declined: Texts = ()
+    grant: Texts = ()
+    add: Texts = ()
+    elsewhere: Texts = ()
+    noted: Texts = ()
+    wait: Texts = ()
+    undo: Texts = ()

@@ -10,8 +10,10 @@ from functools import cache
 from babel.dates import format_datetime
 from babel.numbers import format_decimal, format_percent
 
-from languages import ENGLISH, catalogue, locales, toml_of
+from languages import ENGLISH, catalogue, known, locales, toml_of
 from languages.spelling import respelled
+
+_CONSOLE = "console.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,19 @@ def phrases(digest: str, language: str) -> Phrases:
     """Return the words of a digest in `language`; in English where nobody has written them in that language."""
     said = toml_of(language, "digests", f"{digest}.toml")
     return Phrases(language, _flat(said)) if said or language == ENGLISH else phrases(digest, ENGLISH)
+
+
+@cache
+def console_languages() -> tuple[str, ...]:
+    """Return the languages that the console speaks: English, then the others in alphabetical order."""
+    return tuple(code for code in known() if toml_of(code, _CONSOLE))
+
+
+@cache
+def console_phrases(language: str) -> Phrases:
+    """Return the words of the console; in English where it does not speak that language."""
+    said = toml_of(language, _CONSOLE)
+    return Phrases(language, _flat(said)) if said or language == ENGLISH else console_phrases(ENGLISH)
 
 
 def _flat(table: Mapping[str, object]) -> dict[str, str]:

@@ -8,9 +8,9 @@ from graphlib import TopologicalSorter
 from typing import NamedTuple
 
 from domain.answer import AnswerValue
-from questionnaire.definition import Question, Questionnaire
+from questionnaire.definition import Item, Question, Questionnaire
 from questionnaire.expressions import evaluate, truth
-from questionnaire.items import Item, key_of
+from questionnaire.items import key_of
 from questionnaire.scopes import Scopes
 
 

@@ -10,11 +10,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from domain.finding import Severity
 from questionnaire.expressions import Expression
 
 Text = Mapping[str, str]  # A text by language code, as in {"en": "Yes"}.
+ORGANISATION, LAST_ROUND = "organisation", "last round"  # What may be put into a cell of an adopted workbook beforehand.
+
+
+class Aside(StrEnum):
+    """What has a cell of its own beside a figure."""
+
+    FLAG = "flag"  # A code that marks the figure.
+    NOTE = "note"  # A remark on it.
 
 
 class QuestionType(StrEnum):
@@ -32,10 +41,16 @@ class QuestionType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One choice of a list: the code that is stored, and what people see."""
+    """One choice of a list: the code that is stored, and what people see.
+
+    `offered` is the condition under which it may be chosen, None where always. `attributes` are what other columns of the form say of it,
+    a mapping for each row that has this name: conditions are made of them.
+    """
 
     name: str
     label: Text
+    offered: Expression | None = None
+    attributes: tuple[Mapping[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +66,15 @@ class Question:
     """One row of the survey sheet. `section` is the name of the outermost group that holds it, `repeat` of its repeat ("" outside of all).
 
     One with a `calculation` is never asked: its value is worked out from other answers. `severity` says how much a constraint that is not
-    met, or a required answer that is missing, weighs. `missing` are codes that may stand in a numeric cell instead of a number, as in n/a;
+    met, or a required answer that is missing, weighs. `missing` are codes that may stand in a numeric cell instead of a number, as in n/a,
+    with what they mean in `missing_labels`, as far as the form says it;
     `refusals` are those of them by which a respondent refuses to answer.
+    In an adopted workbook `cell` says where its answer stands, and `fill` what is put there beforehand ("" for nothing); `cells` are the
+    places in the workbooks of other languages.
     `previous` says that the last round's value is shown beside; `variance` is the share by which the answer may differ from it before it
     is asked about (0.25 is a quarter), None where it may differ by anything. `flags` are the codes that may mark a figure, as p for
-    provisional; where the form has none, the usual ones are understood.
+    provisional; where the form has none, the usual ones are understood. `asides` have a cell beside the figure. `revises` names the
+    question whose figure of the last round it asks for anew, "" where it is no such question.
     """
 
     name: str
@@ -76,10 +95,16 @@ class Question:
     severity: Severity = Severity.ERROR
     unit: Text = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    missing_labels: Mapping[str, Text] = field(default_factory=dict)
     refusals: tuple[str, ...] = ()
     previous: bool = False
     variance: float | None = None
     flags: tuple[Choice, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    revises: str = ""
+    cell: str = ""
+    cells: Text = field(default_factory=dict)
+    fill: str = ""
 
     @property
     def asked(self) -> bool:
@@ -87,16 +112,26 @@ class Question:
         return self.type is not QuestionType.NOTE and self.calculation is None
 
 
+class Item(NamedTuple):
+    """One answer that is wanted. `instance` is the code of the matrix's column or the number of the table's row, "" outside of repeats."""
+
+    question: Question
+    instance: str
+    key: str
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """An outermost group: one sheet of the workbook. `relevant` holds for all its questions, and is already joined into theirs.
 
-    `sheet` is the name of its sheet, where the form gives one beside the label.
+    `sheet` is the name of its sheet, where the form gives one beside the label. `parts` are the offices that fill it in; without any, each
+    does.
     """
 
     name: str
     label: Text
     sheet: Text = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +140,8 @@ class Repeat:
 
     With `instances` it is a matrix: so many instances, no more and no fewer, each a column, and each question a row; `list_name` is the
     list that they come from. Else `room` is the number of rows that are printed (people may add more, unless `fixed`). `relevant` is
-    already joined into that of its questions.
+    already joined into that of its questions. In an adopted workbook `rows`, `key` and `header` say where its rows, their keys and the
+    headings stand, and `lines` the same three in the workbooks of other languages.
     """
 
     name: str
@@ -118,11 +154,31 @@ class Repeat:
     list_name: str = ""
     relevant: Expression | None = None
     sheet: Text = field(default_factory=dict)
+    rows: str = ""
+    key: str = ""
+    header: str = ""
+    lines: Mapping[str, tuple[str, str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptedFile:
+    """A workbook that somebody designed by hand, and that is sent as it is: `file` is its name, `data` its bytes.
+
+    `stamp` is the cell where the reference is printed ("" for none). Its macros are sent with it only where `macros` says so.
+    """
+
+    file: str
+    data: bytes = field(repr=False)
+    stamp: str = ""
+    macros: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Questionnaire:
-    """What is asked. `fingerprint` names its content, so that a layout knows whose it is."""
+    """What is asked. `fingerprint` names its content, so that a layout knows whose it is.
+
+    `original` is the workbook that was adopted; None where the program makes one of its own. `originals` are those of other languages.
+    """
 
     id: str
     title: Text
@@ -132,11 +188,23 @@ class Questionnaire:
     questions: tuple[Question, ...]
     source_sha256: str
     repeats: tuple[Repeat, ...] = ()
+    original: AdoptedFile | None = None
+    originals: Mapping[str, AdoptedFile] = field(default_factory=dict)
 
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
         """Return the questions by name."""
         return {question.name: question for question in self.questions}
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """Return the parts into which the sections fall, in order; none where the questionnaire has none."""
+        return tuple(dict.fromkeys(part for section in self.sections for part in section.parts))
+
+    @cached_property
+    def parts_of_section(self) -> Mapping[str, tuple[str, ...]]:
+        """Return the parts of each section by its name."""
+        return {section.name: section.parts for section in self.sections}
 
     @cached_property
     def answerable(self) -> tuple[Question, ...]:
@@ -155,6 +223,11 @@ class Questionnaire:
             repeat.name: tuple(one for one in self.questions if one.repeat == repeat.name and one.type is not QuestionType.NOTE)
             for repeat in self.repeats
         }
+
+    @cached_property
+    def items(self) -> tuple[Item, ...]:
+        """Return the items outside of repeats, in order."""
+        return tuple(Item(one, "", one.name) for one in self.valued if not one.repeat)
 
     @cached_property
     def fingerprint(self) -> str:

@@ -37,6 +37,7 @@ def _parts(question: Question, words: Catalogue, language: str, languages: tuple
         yield _required(question, words)
     if question.type is QuestionType.SELECT_MULTIPLE:
         yield words.say("workbook_choose_several").message
+    yield words.say("workbook_revise").message if question.revises else ""
     yield hint(question, language, languages)
     yield words.say("workbook_unit", unit=unit).message if unit else ""
     yield missing_codes(question, words)

@@ -8,20 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from functools import lru_cache
 
 from domain.answer import AnswerValue
-from questionnaire.definition import Question, Questionnaire, Repeat, in_language
+from questionnaire.definition import Item, Question, Questionnaire, Repeat, in_language
 
 _KEY = re.compile(r"(?P<repeat>[^\[\]]+)\[(?P<instance>[^\[\]]*)\]\.(?P<question>.+)")
-
-
-class Item(NamedTuple):
-    """One answer that is wanted. `instance` is the code of the matrix's column or the number of the table's row, "" outside of repeats."""
-
-    question: Question
-    instance: str
-    key: str
 
 
 def key_of(question: Question, instance: str = "") -> str:
@@ -29,10 +21,21 @@ def key_of(question: Question, instance: str = "") -> str:
     return f"{question.repeat}[{instance}].{question.name}" if question.repeat else question.name
 
 
+@lru_cache(maxsize=1 << 16)
 def parts(key: str) -> tuple[str, str, str]:
     """Return (repeat, instance, question) of an item's key; repeat and instance are "" outside of repeats."""
     found = _KEY.fullmatch(key)
     return (found["repeat"], found["instance"], found["question"]) if found else ("", "", key)
+
+
+def shown_key(question: Question, key: str) -> str:
+    """Return the key of the item whose figure of the last round is shown beside an item of `question`: its own, or the one it revises."""
+    return key.removesuffix(question.name) + question.revises if question.revises else key
+
+
+def flag_key(key: str) -> str:
+    """Return under which key the flag of an item stands among figures of the last round. No name of a question has such a sign."""
+    return f"{key}@flag"
 
 
 def item_of(questionnaire: Questionnaire, key: str) -> Item:
@@ -46,11 +49,7 @@ def items(questionnaire: Questionnaire, given: Iterable[str] = ()) -> tuple[Item
 
     `given` are the keys of answers: of a table, they say which instances there are; a matrix has all of its own.
     """
-    return tuple(_items(questionnaire, given)) if questionnaire.repeats else _plain(questionnaire)
-
-
-def _plain(questionnaire: Questionnaire) -> tuple[Item, ...]:
-    return tuple([Item(one, "", one.name) for one in questionnaire.valued])
+    return tuple(_items(questionnaire, given)) if questionnaire.repeats else questionnaire.items
 
 
 def _items(questionnaire: Questionnaire, given: Iterable[str]) -> Iterator[Item]:

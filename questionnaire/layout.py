@@ -7,17 +7,20 @@ A layout is data. It is kept with the study, and its version stands in the workb
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import astuple, dataclass, fields
 from functools import cached_property
 from typing import Any
 
-EDITION = 2  # Raised whenever `lay_out` places things in another way, so that an older workbook keeps the layout that wrote it.
+from workbooks.cells import Position
+
+EDITION = 3  # Raised whenever `lay_out` places things in another way, so that an older workbook keeps the layout that wrote it.
 # The columns of a section's sheet. A matrix has a column for each instance from ANSWER on, and the others behind them.
 NUMBER, LABEL, ANSWER, HELP, KEY, PREVIOUS = range(1, 7)
 TITLE_ROW, HEADING_ROW, FIRST_ROW = 1, 2, 3
 GROWTH = 200  # Rows of a table beneath the printed ones that take answers too.
 LISTS_SHEET, MARKS_SHEET = "_lists", "_counterfoil"
+PUT = "put "  # So begins a mark of an adopted workbook that says what was put into the cell of an item; its key comes next.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +30,8 @@ class Slot:
     `row` and `column` count from 1. `key` is the defined name of the cell, the same in every language. `label` is the question's label as
     printed, `choice_label` the choice's ("" where there is none). `item` is the key of the item that it answers (see `items`; "" where
     that is the question), `heading` the text above its column ("" for the layout's own), `anchor` the text in the hidden key column of
-    its row ("" where that is the key).
+    its row ("" where that is the key). `aside` says what of the answer stands there, its flag or its note; "" is the answer itself.
+    `printed` is what stands in the cell of an adopted workbook before anybody answers.
     """
 
     question: str
@@ -41,13 +45,17 @@ class Slot:
     item: str = ""
     heading: str = ""
     anchor: str = ""
+    aside: str = ""
+    printed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column of a table: a question's, or one choice's of a select_multiple. `label` is what its heading prints.
 
-    `key` is the defined name of its cells, and stands in the hidden row of keys too. A `calculated` one takes no answer.
+    `key` is the defined name of its cells, and stands in the hidden row of keys too. A `calculated` one takes no answer. `aside` is that
+    of a slot. In an adopted workbook the rows that are `closed` have no cell of this column, and `printed` is what stands in others before
+    anybody answers, each with its row.
     """
 
     question: str
@@ -56,13 +64,18 @@ class Column:
     key: str
     label: str
     calculated: bool = False
+    aside: str = ""
+    closed: tuple[int, ...] = ()
+    printed: tuple[tuple[int, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A repeat on a sheet of its own: the headings in row `head`, the hidden keys in the next, then `room` rows, one an instance.
 
-    The `further` rows beneath take answers too, without a frame until the one above is filled.
+    The `further` rows beneath take answers too, without a frame until the one above is filled. In an adopted workbook the table stands
+    among other things: its rows begin at `begin`, and those among them that are none of it are `gaps`. Where a formula without a text
+    ends it, `end` is the defined name of a cell in that row ("" for none), and `ends` the row.
     """
 
     repeat: str
@@ -71,16 +84,59 @@ class Table:
     room: int
     columns: tuple[Column, ...]
     further: int = 0
+    begin: int = 0
+    gaps: tuple[int, ...] = ()
+    end: str = ""
+    ends: int = 0
+
+    @property
+    def answers(self) -> tuple[Column, ...]:
+        """Return the columns of answers, and none of those for flags and notes beside them."""
+        return tuple(column for column in self.columns if not column.aside)
 
     @property
     def first(self) -> int:
         """Return the row of the first instance."""
-        return self.head + 2
+        return self.begin or self.head + 2
+
+    def row(self, number: int) -> int:
+        """Return the row of an instance, which counts from 1."""
+        row = self.first + number - 1
+        for gap in self.gaps:
+            row += gap <= row
+        return row
+
+    def cells(self) -> Iterator[Position]:
+        """Yield the cells that take answers in the rows that were printed."""
+        rows = [self.row(number) for number in range(1, self.room + 1)]
+        yield from ((row, column.column) for column in self.columns for row in rows if row not in column.closed)
 
     @property
     def last(self) -> int:
         """Return the last row that takes answers: the defined names of the columns reach down to it."""
-        return self.first + self.room + self.further - 1
+        return self.first + self.room + len(self.gaps) + self.further - 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedText:
+    """A text that an adopted workbook prints, and where; `made` says that a formula makes it, so that it may change."""
+
+    row: int
+    column: int
+    text: str
+    made: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedSheet:
+    """What a sheet of an adopted workbook has beside its answers: its texts, and the other cells that hold anything, as rectangles.
+
+    A rectangle is (first row, first column, last row, last column).
+    """
+
+    sheet: str
+    texts: tuple[PrintedText, ...]
+    others: tuple[tuple[int, int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +144,8 @@ class Layout:
     """Where every answer of one questionnaire stands in one language. `heading` is the text above the answer column.
 
     `texts` are all that was printed on the sheets of answers (the last round's values aside), so that what a person wrote beside an answer
-    is told from it; a layout of an earlier edition has none, and there nothing is known of that.
+    is told from it; a layout of an earlier edition has none, and there nothing is known of that. An adopted workbook stands as its author
+    made it: `sheets` are what it prints, by which its answers are found; none in a workbook of our own.
     """
 
     version: str
@@ -97,6 +154,7 @@ class Layout:
     slots: tuple[Slot, ...]
     tables: tuple[Table, ...] = ()
     texts: frozenset[str] = frozenset()
+    sheets: tuple[PrintedSheet, ...] = ()
 
     def __hash__(self) -> int:
         # The version names the content, which may have thousands of slots.
@@ -105,7 +163,12 @@ class Layout:
     @cached_property
     def by_item(self) -> dict[str, tuple[Slot, ...]]:
         """Return the slots of each item by its key, in order."""
-        return _grouped((slot.item or slot.question, slot) for slot in self.slots)
+        return _grouped((slot.item or slot.question, slot) for slot in self.slots if not slot.aside)
+
+    @cached_property
+    def asides(self) -> dict[str, tuple[Slot, ...]]:
+        """Return the cells for flag and note beside each item by its key."""
+        return _grouped((slot.item or slot.question, slot) for slot in self.slots if slot.aside)
 
     @cached_property
     def by_anchor(self) -> dict[str, tuple[Slot, ...]]:
@@ -114,7 +177,14 @@ class Layout:
 
     def key_column(self, slot: Slot) -> int:
         """Return the column in which the key of the slot's row is printed."""
-        return max(each.column for each in self.by_anchor[slot.anchor or slot.key]) + KEY - ANSWER
+        return self._last_columns[slot.sheet] + KEY - ANSWER
+
+    @cached_property
+    def _last_columns(self) -> dict[str, int]:
+        last: dict[str, int] = {}
+        for slot in self.slots:
+            last[slot.sheet] = max(slot.column, last.get(slot.sheet, 0))
+        return last
 
     @cached_property
     def headings(self) -> frozenset[str]:
@@ -125,7 +195,8 @@ class Layout:
         """Return the layout as JSON text, for the store."""
         head = {"version": self.version, "language": self.language, "heading": self.heading}
         slots, tables = [astuple(slot) for slot in self.slots], [astuple(table) for table in self.tables]
-        return json.dumps({**head, "slots": slots, "tables": tables, "texts": sorted(self.texts)}, ensure_ascii=False)
+        adopted = {"sheets": [astuple(sheet) for sheet in self.sheets]} if self.sheets else {}
+        return json.dumps({**head, "slots": slots, "tables": tables, "texts": sorted(self.texts), **adopted}, ensure_ascii=False)
 
     @classmethod
     def from_json(cls, text: str) -> Layout:
@@ -139,15 +210,29 @@ class Layout:
             slots=slots,
             tables=tables,
             texts=frozenset(said.get("texts", ())),
+            sheets=tuple(map(_sheet, said.get("sheets", ()))),
         )
 
 
 def _table(said: list[Any]) -> Table:
     given = _named(Table, said)
-    return Table(**given | {"columns": tuple(Column(**_named(Column, column)) for column in given["columns"])})
+    columns = tuple(map(_column, given["columns"]))
+    return Table(**given | {"columns": columns, "gaps": tuple(given.get("gaps", ()))})
 
 
-def _named(kind: type[Slot | Column | Table], values: list[Any]) -> dict[str, Any]:
+def _column(said: list[Any]) -> Column:
+    given = _named(Column, said)
+    printed = tuple((row, text) for row, text in given.get("printed", ()))
+    return Column(**given | {"closed": tuple(given.get("closed", ())), "printed": printed})
+
+
+def _sheet(said: list[Any]) -> PrintedSheet:
+    given = _named(PrintedSheet, said)
+    texts = tuple(PrintedText(**_named(PrintedText, text)) for text in given["texts"])
+    return PrintedSheet(sheet=given["sheet"], texts=texts, others=tuple(map(tuple, given["others"])))
+
+
+def _named(kind: type[Slot | Column | Table | PrintedSheet | PrintedText], values: list[Any]) -> dict[str, Any]:
     """Return values by the fields that they were written from; those that an earlier edition did not know are left out."""
     return dict(zip((field.name for field in fields(kind)), values, strict=False))
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from languages import catalogue
-from questionnaire.definition import Choice, Question, Questionnaire, QuestionType, Repeat, Section
+from questionnaire.adopted.layout import lay_out_adopted
+from questionnaire.asides import asides_of, beside_column, beside_slot
+from questionnaire.definition import Aside, Choice, Question, Questionnaire, QuestionType, Repeat, Section
 from questionnaire.helps import help_text
 from questionnaire.items import key_of
+from questionnaire.keys import cell_keys
 from questionnaire.layout import ANSWER, EDITION, FIRST_ROW, GROWTH, HEADING_ROW, LISTS_SHEET, MARKS_SHEET, Column, Layout, Slot, Table
 from questionnaire.printed import choice_labels, label, labels_of, printed, sheet_name
 
 FIRST_COLUMN = 2  # Column 1 of a table prints the number of the row.
-_KEY_LENGTH = 64
-_ILLEGAL_IN_NAMES = re.compile(r"[^A-Za-z0-9_]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,7 +23,7 @@ class PageLine:
     """One row of a sheet: a note, a question, one choice of a select_multiple, or the way to a sheet of its own (`to` is its name).
 
     `text` is what its label cell prints, and `help` its help cell. `slots` are its cells: one, or one for each column of a matrix; none
-    where it takes no answer.
+    where it takes no answer; `beside` are those for flags and notes beside them.
     """
 
     row: int
@@ -32,6 +31,7 @@ class PageLine:
     choice: Choice | None
     text: str
     slots: tuple[Slot, ...] = ()
+    beside: tuple[Slot, ...] = ()
     to: str = ""
     help: str = ""
 
@@ -40,7 +40,8 @@ class PageLine:
 class Page:
     """One sheet: a section's title and its rows; of a matrix (`headings` are its columns'), or of a `table`.
 
-    Above a table stand its `lines`: how to fill it, and its notes. Between them and the headings stand the `helps`, one a column.
+    Above a table stand its `lines`: how to fill it, and its notes. Between them and the headings stand the `helps`, one a column. `asides`
+    have a column each behind every column of answers, on a sheet of rows.
     """
 
     sheet: str
@@ -50,13 +51,16 @@ class Page:
     headings: tuple[str, ...] = ()
     table: Table | None = None
     helps: tuple[str, ...] = ()
+    asides: tuple[Aside, ...] = ()
 
 
 def lay_out(questionnaire: Questionnaire, language: str) -> Layout:
     """Return the layout of `questionnaire` in `language`: pure, and the same as `pages` gives to the writer."""
+    if questionnaire.original:
+        return lay_out_adopted(questionnaire, language)
     made = pages(questionnaire, language)
     calculated = {question.name for question in questionnaire.questions if question.calculation}
-    slots = tuple(slot for page in made for line in page.lines for slot in line.slots if slot.question not in calculated)
+    slots = tuple(slot for page in made for line in page.lines for slot in (*line.slots, *line.beside) if slot.question not in calculated)
     heading = catalogue(language).say("workbook_answer").message
     tables = tuple(page.table for page in made if page.table)
     version, texts = f"{questionnaire.fingerprint}-{language}-{EDITION}", frozenset(filter(None, _texts(made, language)))
@@ -75,6 +79,7 @@ def _texts(made: Iterable[Page], language: str) -> Iterator[str]:
     for page in made:
         yield from (page.title, *page.headings, *page.helps, *(column.label for column in (page.table.columns if page.table else ())))
         for line in page.lines:
+            yield from (slot.heading for slot in line.beside)
             yield from (line.text, line.help, printed(line.question.reference) if line.question else "")
 
 
@@ -93,7 +98,7 @@ class _Pages:
 
     def __init__(self, questionnaire: Questionnaire, language: str) -> None:
         self._form, self._language, self._words = questionnaire, language, catalogue(language)
-        self._keys = _keys(questionnaire)
+        self._keys = cell_keys(questionnaire)
         self._taken = {cover_name(language).casefold(), LISTS_SHEET, MARKS_SHEET}
         self._repeats = {repeat.name: repeat for repeat in questionnaire.repeats}
 
@@ -115,7 +120,9 @@ class _Pages:
         # The names of the sheets are wanted before the rows that point at them.
         sheets = {repeat: self._repeat_sheet(self._repeats[repeat]) for repeat in named}
         if not only_repeats:
-            yield Page(sheet=sheet, title=title, lines=tuple(self._lines(questions, sheet, sheets)))
+            own = [question for question in questions if not question.repeat]
+            lines = tuple(self._lines(questions, sheet, sheets, asides_of(own)))
+            yield Page(sheet=sheet, title=title, lines=lines, asides=asides_of(own))
         for repeat, its_sheet in sheets.items():
             inside = [question for question in questions if question.repeat == repeat]
             yield self._repeat(self._repeats[repeat], its_sheet, inside)
@@ -123,7 +130,7 @@ class _Pages:
     def _repeat_sheet(self, repeat: Repeat) -> str:
         return sheet_name(self._label(repeat.sheet, self._label(repeat.label, repeat.name)), self._taken)
 
-    def _lines(self, questions: Iterable[Question], sheet: str, sheets: Mapping[str, str]) -> Iterator[PageLine]:
+    def _lines(self, questions: Iterable[Question], sheet: str, sheets: Mapping[str, str], asides: Sequence[Aside]) -> Iterator[PageLine]:
         row = FIRST_ROW
         told: set[str] = set()
         for question in questions:
@@ -134,24 +141,25 @@ class _Pages:
                     yield PageLine(row=row, question=None, choice=None, text=self._words.say("workbook_see_sheet", sheet=to).message, to=to)
                     row += 1
                 continue
-            for line in self._rows(question, sheet, row):
+            for line in self._rows(question, sheet, row, asides):
                 yield line
                 row = line.row + 1
 
-    def _rows(self, question: Question, sheet: str, row: int) -> Iterator[PageLine]:
+    def _rows(self, question: Question, sheet: str, row: int, asides: Sequence[Aside]) -> Iterator[PageLine]:
         """Yield the row of a question, and the rows of its choices where it is a select_multiple."""
         text, helped = self._label(question.label, question.name), self._help(question)
         if question.type in {QuestionType.NOTE, QuestionType.SELECT_MULTIPLE}:
             yield PageLine(row=row, question=question, choice=None, text=text, help=helped)
         else:
             slot = Slot(
-                question=question.name, choice="", sheet=sheet, row=row, column=ANSWER, key=self._keys[question.name, ""], label=text
+                question=question.name, choice="", sheet=sheet, row=row, column=ANSWER, key=self._keys[question.name, "", ""], label=text
             )
-            yield PageLine(row=row, question=question, choice=None, text=text, slots=(slot,), help=helped)
+            beside = tuple(beside_slot(slot, question, asides, self._keys, "", self._words))
+            yield PageLine(row=row, question=question, choice=None, text=text, slots=(slot,), beside=beside, help=helped)
         if question.type is QuestionType.SELECT_MULTIPLE:
             offered = zip(question.choices, choice_labels(question, self._language, self._form.languages), strict=True)
             for at, (choice, choice_text) in enumerate(offered, row + 1):
-                key = self._keys[question.name, choice.name]
+                key = self._keys[question.name, choice.name, ""]
                 slot = Slot(
                     question=question.name,
                     choice=choice.name,
@@ -168,9 +176,8 @@ class _Pages:
         title = self._label(repeat.label, repeat.name)
         if repeat.instances:
             headings = labels_of(repeat.instances, self._language, self._form.languages)
-            return Page(
-                sheet=sheet, title=title, lines=tuple(self._matrix(repeat, sheet, questions, headings)), repeat=repeat, headings=headings
-            )
+            lines = tuple(self._matrix(repeat, sheet, questions, headings))
+            return Page(sheet=sheet, title=title, lines=lines, repeat=repeat, headings=headings, asides=asides_of(questions))
         return self._table(repeat, sheet, title, questions)
 
     def _table(self, repeat: Repeat, sheet: str, title: str, questions: Sequence[Question]) -> Page:
@@ -180,7 +187,7 @@ class _Pages:
         texts: list[tuple[Question | None, str]] = [(None, how), *notes]
         lines = tuple(PageLine(row=row, question=note, choice=None, text=text) for row, (note, text) in enumerate(texts, HEADING_ROW))
         columns = tuple(self._columns(question for question in questions if question.type is not QuestionType.NOTE))
-        helps = tuple(self._help(self._form.by_name[column.question]) for column in columns)
+        helps = tuple("" if column.aside else self._help(self._form.by_name[column.question]) for column in columns)
         if not columns:
             return Page(
                 sheet=sheet,
@@ -194,18 +201,28 @@ class _Pages:
         )
         return Page(sheet=sheet, title=title, lines=lines, repeat=repeat, table=table, helps=helps)
 
-    def _matrix(self, repeat: Repeat, sheet: str, questions: Iterable[Question], headings: Sequence[str]) -> Iterator[PageLine]:
+    def _matrix(self, repeat: Repeat, sheet: str, questions: Sequence[Question], headings: Sequence[str]) -> Iterator[PageLine]:
+        asides = asides_of(questions)
         for row, question in enumerate(questions, FIRST_ROW):
             text = self._label(question.label, question.name)
-            slots = () if question.type is QuestionType.NOTE else tuple(self._cells(question, repeat, sheet, row, text, headings))
-            yield PageLine(row=row, question=question, choice=None, text=text, slots=slots, help=self._help(question))
+            is_note = question.type is QuestionType.NOTE
+            slots = () if is_note else tuple(self._cells(question, repeat, sheet, row, text, headings, 1 + len(asides)))
+            beside = tuple(
+                each
+                for slot, instance in zip(slots, repeat.instances, strict=not is_note)
+                for each in beside_slot(slot, question, asides, self._keys, instance.name, self._words)
+            )
+            yield PageLine(row=row, question=question, choice=None, text=text, slots=slots, beside=beside, help=self._help(question))
 
-    def _cells(self, question: Question, repeat: Repeat, sheet: str, row: int, text: str, headings: Sequence[str]) -> Iterator[Slot]:
+    def _cells(
+        self, question: Question, repeat: Repeat, sheet: str, row: int, text: str, headings: Sequence[str], step: int
+    ) -> Iterator[Slot]:
+        """Yield the cells of a question, one an instance, each `step` columns behind the one before."""
         name = question.name
-        for column, (instance, heading) in enumerate(zip(repeat.instances, headings, strict=True), ANSWER):
+        for place, (instance, heading) in enumerate(zip(repeat.instances, headings, strict=True)):
             yield Slot(
-                question=name, choice="", sheet=sheet, row=row, column=column, key=self._keys[name, instance.name], label=text,
-                item=key_of(question, instance.name), heading=heading, anchor=self._keys[name, ""],
+                question=name, choice="", sheet=sheet, row=row, column=ANSWER + place * step, key=self._keys[name, instance.name, ""],
+                label=text, item=key_of(question, instance.name), heading=heading, anchor=self._keys[name, "", ""],
             )  # fmt: skip
 
     def _columns(self, questions: Iterable[Question]) -> Iterator[Column]:
@@ -215,15 +232,17 @@ class _Pages:
             offered = zip(question.choices, choice_labels(question, self._language, self._form.languages), strict=True)
             several = question.type is QuestionType.SELECT_MULTIPLE
             for choice, heading in [(choice.name, f"{text}: {each}") for choice, each in offered] if several else [("", text)]:
-                yield Column(
+                made = Column(
                     question=question.name,
                     choice=choice,
                     column=column,
-                    key=self._keys[question.name, choice],
+                    key=self._keys[question.name, choice, ""],
                     label=heading,
                     calculated=calculated,
                 )
-                column += 1
+                both = (made, *beside_column(made, question, self._keys, self._words))
+                yield from both
+                column += len(both)
 
     def _help(self, question: Question) -> str:
         return help_text(question, self._language, self._form.languages)
@@ -234,29 +253,3 @@ class _Pages:
 
     def _label(self, text: Mapping[str, str], otherwise: str) -> str:
         return label(text, self._language, self._form.languages, otherwise)
-
-
-def _keys(questionnaire: Questionnaire) -> dict[tuple[str, str], str]:
-    # Excel does not tell the case of defined names apart, and knows neither hyphens nor other alphabets everywhere.
-    keys: dict[tuple[str, str], str] = {}
-    taken: set[str] = set()
-    for question, part in _places(questionnaire):
-        raw = f"q_{question}__{part}" if part else f"q_{question}"
-        legal = _ILLEGAL_IN_NAMES.sub("_", raw)
-        if legal != raw or len(legal) > _KEY_LENGTH or legal.casefold() in taken:
-            digest = hashlib.sha256(f"{question}/{part}".encode()).hexdigest()[:8]
-            legal = f"{legal[: _KEY_LENGTH - 9]}_{digest}"
-        taken.add(legal.casefold())
-        keys[question, part] = legal
-    return keys
-
-
-def _places(questionnaire: Questionnaire) -> Iterator[tuple[str, str]]:
-    """Yield (question, choice or instance) for each cell, row and column that has a key."""
-    instances = {repeat.name: [instance.name for instance in repeat.instances] for repeat in questionnaire.repeats}
-    for question in questionnaire.valued:
-        if question.type is QuestionType.SELECT_MULTIPLE:
-            yield from ((question.name, choice.name) for choice in question.choices)
-        else:
-            yield question.name, ""
-            yield from ((question.name, instance) for instance in instances.get(question.repeat, ()))

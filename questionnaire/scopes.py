@@ -9,9 +9,9 @@ from collections import ChainMap
 from collections.abc import Collection, Iterable, Mapping
 
 from domain.answer import AnswerValue
-from questionnaire.definition import Question, Questionnaire
+from questionnaire.definition import Item, Question, Questionnaire
 from questionnaire.expressions import Expression, Series, Value
-from questionnaire.items import Item, instances, key_of, parts
+from questionnaire.items import instances, key_of, parts
 
 
 class Scopes:

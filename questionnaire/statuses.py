@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from domain.answer import ItemStatus
+from domain.answer import AnswerValue, ItemStatus
 from domain.submission import Submission
 from languages import ENGLISH, catalogue
 from questionnaire.checks.subject import CheckSubject, is_missing_code
-from questionnaire.definition import Questionnaire
+from questionnaire.definition import Item, Questionnaire
 from questionnaire.expressions.values import is_blank
-from questionnaire.items import Item
 
 # The others are not asked, or do not apply.
-WANTED = frozenset(ItemStatus) - {ItemStatus.NOT_APPLICABLE, ItemStatus.NOT_ASKED}
+_NOT_APPLICABLE, _NOT_ASKED = ItemStatus.NOT_APPLICABLE, ItemStatus.NOT_ASKED
+WANTED = frozenset(ItemStatus) - {_NOT_APPLICABLE, _NOT_ASKED}
 _OF_A_BLANK = "required"  # The finding about a cell in which nothing stood.
 
 
@@ -40,8 +40,8 @@ class Judged:
 
         It is 1 where none applies.
         """
-        asked = [key for key, status in self.statuses.items() if status in WANTED]
-        wanted = asked if of_all else [key for key in asked if key in self.required] or asked
+        asked = {key for key, status in self.statuses.items() if status is not _NOT_APPLICABLE and status is not _NOT_ASKED}
+        wanted = asked if of_all else asked & self.required or asked
         return sum(map(self.is_given, wanted)) / len(wanted) if wanted else 1.0
 
 
@@ -63,21 +63,20 @@ def judge(questionnaire: Questionnaire, submission: Submission, today: date) -> 
         catalogue=catalogue(ENGLISH),
         today=today,
     )
-    asked = {item.key: item for item in subject.items if item.question.asked}
-    applying = [item for item in subject.applying if item.question.asked]
-    found = dict.fromkeys(asked, ItemStatus.NOT_APPLICABLE)
-    found |= {item.key: _status(item, submission) for item in applying}
-    found |= {key: ItemStatus.UNREADABLE for key in asked if key in untyped}
-    found |= {key: status for key, status in kept.items() if key in asked}
+    asked = [item for item in subject.items if item.question.asked]
+    applying = {item.key for item in subject.applying}
     return Judged(
-        found,
-        frozenset(item.key for item in applying if subject.holds(item.question.required, item)),
-        frozenset(key for key, item in asked.items() if answers.get(key) in item.question.refusals),
+        {item.key: kept.get(item.key) or _status(item, answers.get(item.key), untyped, applies=item.key in applying) for item in asked},
+        frozenset([item.key for item in asked if item.key in applying and subject.holds(item.question.required, item)]),
+        frozenset([item.key for item in asked if item.question.refusals and answers.get(item.key) in item.question.refusals]),
     )
 
 
-def _status(item: Item, submission: Submission) -> ItemStatus:
-    answer = submission.answers.get(item.key)
+def _status(item: Item, answer: AnswerValue, untyped: Mapping[str, str], *, applies: bool) -> ItemStatus:
+    if item.key in untyped:
+        return ItemStatus.UNREADABLE
+    if not applies:
+        return _NOT_APPLICABLE
     if is_blank(answer):
         return ItemStatus.UNANSWERED
     return ItemStatus.CODED if is_missing_code(item.question, answer) else ItemStatus.ANSWERED

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.case import Decision
-from domain.effects import CountClaim
+from domain.effects import CountClaim, Reply
 from domain.intent import IntentKind
 from domain.journal import About, Entry, Subject, What
 from domain.message import By
@@ -18,7 +18,7 @@ from service.at_work import AtWork
 from service.effects import Origin, apply_effects
 from service.knowledge import knowledge
 from service.wiring import Service
-from store import Transaction, decisions, holds, invitations, messages, outbox
+from store import Transaction, decisions, holds, invitations, messages, outbox, submissions
 from store.decisions import Ruling
 
 
@@ -67,7 +67,13 @@ def file_case(
         follows=entry.number,
         strengths={whose.id: strength(accepting.examined, known, whose)},
     )
-    return apply_effects(service, tx, studies.runs, origin, effects)
+    told_of = effects if not _filed_by_hand(tx, held) else tuple(one for one in effects if not isinstance(one, Reply))
+    return apply_effects(service, tx, studies.runs, origin, told_of)
+
+
+def _filed_by_hand(tx: Transaction, held: holds.Held) -> bool:
+    """Say whether a person filed the workbook of a case, of which nobody is told by letter."""
+    return any(one.mode for one in submissions.with_ids(tx, [held.submission_id or 0]))
 
 
 def claimed_in(tx: Transaction, examined: Examined) -> messages.Message | None:

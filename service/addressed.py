@@ -21,10 +21,10 @@ from service.plan import prepare
 from service.rehearse import into_maildir
 from service.restored import refuse_older
 from service.running import Running
-from service.shares import AGAIN, ON_ITS_WAY, MailingTo, Share, about, letters_of, share_of, shares
+from service.shares import AGAIN, ON_ITS_WAY, MailingTo, Past, Share, about, past_of, share_of, shares
 from service.tick import TickReport
 from service.wiring import Service
-from store import Transaction, decisions, halts, journal
+from store import decisions, halts, journal
 from store.decisions import Ruling
 
 
@@ -92,14 +92,15 @@ def _put_out(
         journal.alone(tx)
         leave = look_again(service, tx, found, mailing)
         by = decisions.person(tx, asked.by)
-        cases = census(tx, found, now, [one.case.organisation.code for one in planned])
+        codes = [one.case.organisation.code for one in planned]
+        cases, past = census(tx, found, now, codes), past_of(tx, found, mailing, codes)
         for one in planned:
             code = one.case.organisation.code
             if one.why or code not in cases:
                 yield one
                 continue
-            waits = _waits(tx, found, code, mailing) if code in before else ""
-            share = replace(one, letters=(), why=waits) if waits else share_of(tx, found, mailing, cases[code], asked.again, now)
+            waits = _waits(found, code, mailing, past) if code in before else ""
+            share = replace(one, letters=(), why=waits) if waits else share_of(found, mailing, cases[code], past, asked.again, now)
             may, stay = leave.parted(share.letters)
             share = replace(share, letters=may, why=share.why or left_out(mailing, stay))
             if share.letters and queueing.plan(tx, share.letters):
@@ -121,10 +122,10 @@ def _ruling(found: Running, share: Share, asked: MailingTo) -> Ruling:
     )
 
 
-def _waits(tx: Transaction, found: Running, code: str, mailing: Mailing) -> str:
+def _waits(found: Running, code: str, mailing: Mailing, past: Past) -> str:
     """Say which earlier letter the server did not take yet, so that this one would overtake it; blank where there is none."""
     before = [one.name for one in found.study.mailings if one.at <= mailing.at and one.name != mailing.name]
-    letters = [one for name in before for one in letters_of(tx, found, code, name) if one.state in ON_ITS_WAY]
+    letters = [one for name in before for one in past.letters.get((code, name), ()) if one.state in ON_ITS_WAY]
     if not letters:
         return ""
     return f"{mailing.name} was not sent, since {letters[0].mailing} is still on its way to it. Run the command again when that has left."

@@ -11,6 +11,7 @@ from enum import StrEnum
 from contacts.kept_off import is_own
 from domain.contact import Suppression
 from domain.letter import DeliveryState
+from domain.rules.parts import concerns, named, of_form
 from domain.submission import Standing
 from service.census import InvitedOrganisation
 
@@ -27,6 +28,7 @@ class Why(StrEnum):
     SHARED = "shared address"
     SAME_NAME = "same name"
     LANGUAGE = "other language"
+    PART = "unknown part"
     OWN = "address of the study"
 
 
@@ -48,6 +50,7 @@ _MANY = {
     Why.SHARED: "addresses are on the list more than once, and get a letter for each.",
     Why.SAME_NAME: "names are those of more than one organisation: are these on the list twice?",
     Why.OWN: "addresses are those of the study itself or of its staff.",
+    Why.PART: "organisations have contacts whose part the questionnaire does not have, or a part that nobody there has.",
     Why.LANGUAGE: "contacts read a language that the study is not written in.",
 }
 
@@ -58,9 +61,13 @@ def mentions(
     lost: Mapping[tuple[str, str], DeliveryState],
     languages: tuple[str, ...],
     own: frozenset[str] = frozenset(),
+    parts: tuple[str, ...] = (),
 ) -> tuple[Mentioned, ...]:
-    """Return whom to look at among these organisations, by reasons in the order of `Why`; `own` are those of the study and its staff."""
-    found = [*_of_each(cases, stopped, lost, languages), *_own(cases, own), *_shared(cases), *_same_name(cases)]
+    """Return whom to look at among these organisations, by reasons in the order of `Why`.
+
+    `own` are the addresses of the study and its staff, and `parts` those of its questionnaire.
+    """
+    found = [*_of_each(cases, stopped, lost, languages), *_own(cases, own), *_shared(cases), *_same_name(cases), *_parts(cases, parts)]
     order = list(Why)
     return tuple(sorted(found, key=lambda one: order.index(one.why)))
 
@@ -110,6 +117,17 @@ def _own(cases: Mapping[str, InvitedOrganisation], own: frozenset[str]) -> Itera
             if is_own(contact.address, own):
                 says = f"{code}: {contact.address} is an address of a study itself."
                 yield Mentioned(why=Why.OWN, organisation=code, address=contact.address, says=says)
+
+
+def _parts(cases: Mapping[str, InvitedOrganisation], known: tuple[str, ...]) -> Iterator[Mentioned]:
+    """Yield contacts whose part the questionnaire does not have, and parts that no contact of an organisation has."""
+    for code, case in cases.items() if known else ():
+        for contact in case.contacts:
+            if contact.part and (wrong := [one for one in named(contact.part) if not of_form(one, (*known, ""))]):
+                says = f"{code}: {contact.address} has the part {', '.join(wrong)}, and the questionnaire has {', '.join(known)}."
+                yield Mentioned(why=Why.PART, organisation=code, address=contact.address, says=says)
+        if nobodys := [one for one in known if not any(concerns(contact.part, one) for contact in case.usable)]:
+            yield Mentioned(why=Why.PART, organisation=code, address="", says=f"{code}: nobody there has the part {', '.join(nobodys)}.")
 
 
 def _shared(cases: Mapping[str, InvitedOrganisation]) -> Iterator[Mentioned]:

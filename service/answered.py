@@ -1,4 +1,7 @@
-"""The letter that a message answers, as far as it can be told: by its thread, or else by the token in what it brings."""
+"""The letter that a message answers, as far as it can be told: by its thread, or else by the token in what it brings.
+
+Both stand in the original. Where that is gone, the newest letter that its sender had before is told, as what it most likely answers.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ _TOKENS = {By.WORKBOOK_TOKEN: "the token in the workbook", By.PLUS_ADDRESS: "the
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """Where the original of a message lies, why it cannot be had (`fault`), and which letter it answers, by what."""
+    """Where the original of a message lies, why it cannot be had (`fault`), and which letter it answers, by what.
+
+    Where the original cannot be had, `by` is "" and the letter is the one that it most likely answers.
+    """
 
     path: str
     fault: str
@@ -37,11 +43,11 @@ def answered(service: Service, tx: Transaction, invitation: Invitation, message_
 
 def _answered(service: Service, tx: Transaction, studies: AtWork, invitation: Invitation, message: Message) -> Answered:
     path = str(service.store.archive.path(message.sha256))
+    sent = [one for one in outbox.of_organisations(tx, [invitation.organisation]) if one.study == invitation.study and one.state in _LEFT]
     try:
         clues = examined_again(service, studies, message).clues
     except OriginalError as error:
-        return Answered(path, str(error), None, "")
-    sent = [one for one in outbox.of_organisations(tx, [invitation.organisation]) if one.study == invitation.study and one.state in _LEFT]
+        return Answered(path, str(error), _newest_before(sent, message), "")
     letter, by = _meant(clues, sent, invitation, message)
     return Answered(path, "", letter, by)
 
@@ -53,7 +59,12 @@ def _meant(clues: Iterable[Clue], sent: Iterable[Letter], invitation: Invitation
     if threaded:
         return by_tag[threaded.value], threaded.where
     token = next((clue for clue in found if clue.by in _TOKENS and clue.value == invitation.token), None)
-    before = [one for one in by_tag.values() if one.mailing and one.planned_at <= message.received_at]
+    meant = _newest_before(sent, message)
+    return (meant, _TOKENS[token.by]) if token and meant else (None, "")
+
+
+def _newest_before(sent: Iterable[Letter], message: Message) -> Letter | None:
+    """Return the newest letter of a mailing before a message: to its sender, or else to another contact."""
+    before = [one for one in sent if one.mailing and one.planned_at <= message.received_at]
     own = [one for one in before if one.address.lower() == (message.sender or "").lower()]
-    meant = own or before
-    return (meant[-1], _TOKENS[token.by]) if token and meant else (None, "")
+    return next(reversed(own or before), None)

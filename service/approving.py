@@ -83,12 +83,15 @@ class Proposed:
     next: bool = False
 
 
-def proposals(service: Service, found: Running) -> tuple[Proposed, ...]:
-    """Return what each mailing of a study would send, and keep it, so that it can be shown what changed; faulty ones are left out."""
+def proposals(service: Service, found: Running, only: str | None = None) -> tuple[Proposed, ...]:
+    """Return what each mailing of a study, or `only` one, would send, and keep it, so that it can be shown what changed.
+
+    Faulty ones are left out.
+    """
     archive = service.store.archive
     made: list[Proposed] = []
     waiting: list[tuple[bool, datetime, str]] = []
-    for mailing in found.study.mailings:
+    for mailing in (one for one in found.study.mailings if only in {None, one.name}):
         with service.store.reading() as tx:
             try:
                 proposal = propose(tx, found, mailing)

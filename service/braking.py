@@ -9,7 +9,7 @@ from datetime import datetime
 from domain import effects
 from domain.case import CaseKind, Decision
 from domain.letter import LetterKind
-from domain.rules.brake import WINDOW, allowed
+from domain.rules.brake import FEW, WINDOW, allowed
 from domain.sentences import counted
 from domain.submission import Invitation
 from service.cases import open_case
@@ -23,7 +23,7 @@ _NAMED = 5  # More organisations are counted.
 class Braking:
     """The message whose effects are looked at: its number, when it came, from which source, and who decides about it, and when.
 
-    `proven` says whether a secret of the organisation with this invitation was shown.
+    `invitation` returns the one of a number, and `proven` says whether a secret of its organisation was shown.
     """
 
     message_id: int
@@ -31,6 +31,7 @@ class Braking:
     source: str
     by: str
     now: datetime
+    invitation: Callable[[int], Invitation]
     proven: Callable[[int], bool]
 
 
@@ -48,7 +49,7 @@ def brake(tx: Transaction, decided: Iterable[effects.Effect], braking: Braking) 
     What a person let take effect is not braked again, whenever the message is read.
     """
     wanted = tuple(decided)
-    touched = {number: _touched(tx, effect) for number, effect in enumerate(wanted)}
+    touched = {number: _touched(tx, effect, braking) for number, effect in enumerate(wanted)}
     if not any(touched.values()):
         return Braked(wanted)
     before = impacts.of_message(tx, braking.message_id)
@@ -82,7 +83,7 @@ def _stops(effect: effects.Effect, touched: Sequence[Invitation], stopped: set[i
     return any(one.id in stopped for one in touched)
 
 
-def _touched(tx: Transaction, effect: effects.Effect) -> tuple[Invitation, ...]:
+def _touched(tx: Transaction, effect: effects.Effect, braking: Braking) -> tuple[Invitation, ...]:
     """Return the organisations in studies on which an effect acts: whatever names one does, but for letters."""
     match effect:
         case effects.Reply() | effects.AskToConfirm():
@@ -94,7 +95,7 @@ def _touched(tx: Transaction, effect: effects.Effect) -> tuple[Invitation, ...]:
             return tuple(one for letter in about if (one := invitations.of(tx, letter.study, str(letter.organisation))))
         case _:
             named = getattr(effect, "invitation_id", None)
-            return invitations.with_ids(tx, [named]) if named is not None else ()
+            return (braking.invitation(named),) if named is not None else ()
 
 
 def _record(tx: Transaction, touched: Iterable[Invitation], proven: frozenset[int], braking: Braking, before: Sequence[Impact]) -> None:
@@ -146,12 +147,17 @@ def _surge(tx: Transaction, study: str, braking: Braking) -> str:
     # What a person has looked at is no news, and is not counted again.
     news = impacts.untold(tx, charge)
     case = _waiting(tx, charge)
-    if not news or (case is None and len({one.invitation_id for one in news}) <= allowed(invitations.count(tx, study))):
+    if not news or (case is None and _is_ordinary(tx, study, len({one.invitation_id for one in news}))):
         return ""
     case = case or _opened(tx, study, CaseKind.SURGE, braking)
     impacts.put_into(tx, case, [one.message_id for one in news], study=study, proven=True)
     _tell(tx, case, CaseKind.SURGE, braking)
     return f"told in case {case}, since it is more than one source does on an ordinary day"
+
+
+def _is_ordinary(tx: Transaction, study: str, many: int) -> bool:
+    """Say whether one source may act on so many organisations; only where they are more than a few are those of the study counted."""
+    return many <= FEW or many <= allowed(invitations.count(tx, study))
 
 
 def _waiting(tx: Transaction, charge: Charge) -> int | None:

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
-from domain.case import CaseKind, Moot
+from domain.case import CaseKind, Moot, said_by_server
 from domain.journal import About, Subject, What
 from domain.letter import Letter, LetterKind
 from store import Transaction, decisions, holds, invitations
@@ -56,25 +56,30 @@ def reached_again(tx: Transaction, organisation: str, by: str, now: datetime, fo
     close_cases(tx, waiting, Moot.REACHED, by, now, follows)
 
 
-def open_unsent(tx: Transaction, letter: Letter, why: str, now: datetime) -> None:
+def open_unsent(tx: Transaction, letter: Letter, why: str, now: datetime, server: str = "") -> None:
     """Open a case about a letter that could not be made or handed over, where somebody waits for it or it stands for others.
 
+    `why` is a sentence, and `server` what a mail server said.
+
     A person's question that reaches nobody is such a letter. Of a mailing, the first that fails stands for all that fail while its case
-    waits, and for those that were put out with it and fail alike.
+    waits, and for those that were put out with it and fail alike. Of a letter about a case there is none: it waits already, and another
+    would be told to the same mailbox, for ever.
     """
+    if letter.kind is LetterKind.CASE:
+        return
     if letter.mailing and _waits_already(tx, letter):
         return
     origin = letter.context.get("message_id")
     invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
     of = f"the mailing {letter.mailing}" if letter.mailing else _NAMES[letter.kind]
     held = holds.Held(
-        cause=_cause(letter, why),
+        cause=_cause(letter, f"{why} {server}".strip()),
         kind=CaseKind.UNSENT,
         study=letter.study,
         message_id=origin if isinstance(origin, int) else None,
         invitation_id=None if letter.mailing else invitation.id if invitation else None,
         mailing=letter.mailing,
-        reasons=(f"{of[0].upper()}{of[1:]} to {letter.address} was not sent (letter {letter.id}): {why}",),
+        reasons=(f"{of[0].upper()}{of[1:]} to {letter.address} was not sent (letter {letter.id}): {why}", *said_by_server(server)),
         words=_words(letter),
         at=now,
     )
@@ -105,6 +110,7 @@ _NAMES = {
     LetterKind.QUESTION_BACK: "the letter asking for corrections",
     LetterKind.INQUIRY: "the letter asking whether answers are right",
     LetterKind.PASSED_ON: "a question passed on",
+    LetterKind.ANSWER: "the answer to a question",
     LetterKind.CONFIRMATION: "the letter asking whether mailings shall stop",
     LetterKind.PROBE: "the probe letter",
     LetterKind.DIGEST: "the digest",

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from domain.contact import Absence, Contact, Organisation, Role, Suppression
+from domain.contact import Absence, Contact, Organisation, Role, Stopped, Suppression
 from domain.journal import What
 from domain.letter import DeliveryState
+from domain.quality import CaseEvent, EventSource
+from domain.rules import parts
 from domain.rules.owes import Owes, owes
-from domain.rules.standing import History, Mark, Reach, is_away, mailed, standing, waits_for_us
+from domain.rules.standing import History, Mark, Reach, is_away, kept_of_erased, mailed, standing, waits_for_us
 from domain.submission import Invitation, Standing, SubmissionState
 from service.running import Running
-from store import Transaction, contacts, deliveries, holds, invitations, messages, submissions
+from store import Transaction, case_events, contacts, deliveries, holds, invitations, messages, submissions
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +31,13 @@ class Claimed:
 class InvitedOrganisation:
     """One organisation in one study. `usable` are the contacts that mailings go to; `problem` says why none can be reached.
 
+    `reach` is how each contact can be reached, in their order. `unreached` says the same without a mail server's words: by address, why it
+    is not written to, or what became of the newest letter.
+
     Mailings go to those that may be written to, and to who is away only where all are.
 
     `standing` is None where it is ineligible; `waits` says that it waits for us. `returned_at` is when its first workbook came that was
-    not rejected. `claims` are the cases that ask whether a workbook is this organisation's own.
+    not rejected. `claims` are the cases that ask whether a workbook is this organisation's own. `came` are its workbooks, oldest first.
     """
 
     organisation: Organisation
@@ -45,7 +50,31 @@ class InvitedOrganisation:
     answered_at: datetime | None
     returned_at: datetime | None
     problem: str
+    reach: tuple[Reach, ...] = ()
+    unreached: Mapping[str, Stopped | DeliveryState] = field(default_factory=dict)
     claims: tuple[Claimed, ...] = ()
+    came: tuple[submissions.Came, ...] = ()
+
+    @property
+    def parts_missing(self) -> tuple[str, ...]:
+        """Return the parts that are missing of an answer of which others have come."""
+        return parts.named(self.invitation.lacks)
+
+    @property
+    def parts_came(self) -> tuple[str, ...]:
+        """Return the parts that have come of an answer of which others are missing."""
+        there = dict.fromkeys(part for one in self.came if one.state is SubmissionState.ACCEPTED for part in parts.named(one.part))
+        return parts.arrived(there, self.invitation.lacks) if self.invitation.lacks else ()
+
+    def owes_of(self, contact: Contact) -> Owes:
+        """Return what is asked of one contact: of one whose part has come, nothing; a correction only where its own part was sent back."""
+        lacks = self.invitation.lacks
+        if self.owes is Owes.NOTHING or not contact.part:
+            return self.owes
+        if not parts.concerns(contact.part, lacks):
+            return Owes.NOTHING
+        own = [one.state for one in self.came if parts.concerns(contact.part, one.part)]
+        return Owes.CORRECTION if own and own[-1] is SubmissionState.QUERIED else Owes.ANSWER
 
     @property
     def to(self) -> tuple[Contact, ...]:
@@ -73,6 +102,7 @@ class _Known:
     away: Mapping[str, Absence]
     today: date
     claims: Mapping[int, tuple[Claimed, ...]]
+    kept: Mapping[int, Mapping[CaseEvent, EventSource]]
 
 
 def census(tx: Transaction, running: Running, now: datetime, only: Collection[str] | None = None) -> dict[str, InvitedOrganisation]:
@@ -93,6 +123,7 @@ def census(tx: Transaction, running: Running, now: datetime, only: Collection[st
         away=contacts.absent(tx, [one.address for one in listed.contacts]),
         today=running.today(now),
         claims=_claims(tx, study, ids),
+        kept=case_events.of_study(tx, study) if any(one.code not in by_code for one in chosen) else {},
     )
     return {one.code: _case(one, invited[one.code], tuple(by_code.get(one.code, ())), known) for one in chosen}
 
@@ -116,8 +147,9 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
     history = History(
         states=[one.state for one in came],
         waits=invitation.id in known.held,
+        lacks=bool(invitation.lacks),
         mark=Mark(What(invitation.mark), invitation.until) if invitation.mark else None,
-        contacts=tuple(reach.values()),
+        contacts=tuple(reach.values()) or kept_of_erased(known.kept.get(invitation.id, {})),
     )
     found, waits = standing(history), waits_for_us(history, known.today)
     return InvitedOrganisation(
@@ -128,9 +160,14 @@ def _case(organisation: Organisation, invitation: Invitation, everyone: tuple[Co
         standing=found,
         waits=waits,
         owes=owes(found, waits=waits, newest=_newest(came, everyone)),
-        answered_at=next((one.received_at for one in reversed(came) if one.state is SubmissionState.ACCEPTED), None),
+        came=came,
+        answered_at=None
+        if invitation.lacks
+        else next((one.received_at for one in reversed(came) if one.state is SubmissionState.ACCEPTED), None),
         returned_at=min((one.received_at for one in came if one.state is not SubmissionState.REJECTED), default=None),
-        problem=_problem(everyone, reach, known) if found is Standing.UNDELIVERABLE else "",
+        problem=_problem(everyone, reach, known) if found is Standing.UNDELIVERABLE or (found is Standing.SILENT and not everyone) else "",
+        reach=tuple(reach.values()),
+        unreached=_unreached(reach) if found is Standing.UNDELIVERABLE else {},
         claims=known.claims.get(invitation.id, ()),
     )
 
@@ -150,6 +187,10 @@ def _newest(came: Sequence[submissions.Came], everyone: Iterable[Contact]) -> Su
 def _reach(contact: Contact, known: _Known) -> Reach:
     suppression = known.stopped.get(contact.address.lower())
     return Reach(suppression.why if suppression else None, known.lost.get((contact.organisation, contact.address.lower())))
+
+
+def _unreached(reach: Mapping[str, Reach]) -> dict[str, Stopped | DeliveryState]:
+    return {address: why for address, way in reach.items() if (why := way.stopped or way.newest)}
 
 
 def _problem(everyone: tuple[Contact, ...], reach: Mapping[str, Reach], known: _Known) -> str:

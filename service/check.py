@@ -21,10 +21,10 @@ from service.making import LetterForm, Making, make_all
 from service.outgoing import unsigned
 from service.parts import digest
 from service.press import Press
-from service.rehearse import invited_cases
 from service.running import Running
 from service.sizes import limit_of
 from service.spam_points import SPAM, TOLD, judge
+from service.specimen import cases_or_specimens
 from service.translations import brings_workbook, untranslated, untranslated_questions
 from service.wiring import Service
 from store import contacts, deliveries, rehearsed
@@ -32,6 +32,10 @@ from store.rehearsed import Rehearsed
 
 TOO_LARGE = 10 * 1024 * 1024  # Many mail servers refuse more than 10 MB.
 _MEGABYTE = 1024 * 1024
+_EMPTY = (
+    "The contact list {0!r} is empty, so the letters are those of an example organisation in each language. `counterfoil contacts load` "
+    "loads it."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +95,16 @@ def look(service: Service, running: Running, now: datetime) -> Checked:
 
 
 def _checked(service: Service, running: Running, now: datetime) -> tuple[Checked, Making]:
-    cases = invited_cases(service, running, now)
+    cases, specimens = cases_or_specimens(service, running, now)
     study = running.study
     with service.store.reading() as tx:
         before = rehearsed.known(tx, study.id)
         stopped, lost = contacts.suppressed_on(tx, study.contact_list), deliveries.lost(tx, study.id)
-        found = mentions(cases, stopped, lost, study.languages, staff(study))
+        found = () if specimens else mentions(cases, stopped, lost, study.languages, staff(study), _parts(running, cases))
     making = Making(press=Press(running, service.installation.outgoing, service.store.archive), now=now, before=before)
     make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
+    notes += [_EMPTY.format(study.contact_list)] if specimens else []
     forms = tuple(making.forms.values())
     return Checked(
         letters=sum(one.letters for one in forms),
@@ -111,6 +116,16 @@ def _checked(service: Service, running: Running, now: datetime) -> tuple[Checked
         forms=forms,
         addressees=found,
     ), making
+
+
+def _parts(running: Running, cases: Mapping[str, InvitedOrganisation]) -> tuple[str, ...]:
+    """Return the parts of the questionnaire, where any contact has one; none of a form that is faulty, which is told by itself."""
+    if not any(contact.part for case in cases.values() for contact in case.contacts):
+        return ()
+    try:
+        return running.questionnaire.parts
+    except CounterfoilError:
+        return ()
 
 
 def _keep(service: Service, study: str, making: Making, old: Iterable[str]) -> None:
@@ -132,8 +147,10 @@ def _missing(making: Making, running: Running, cases: Mapping[str, InvitedOrgani
     name = running.study.questionnaire
     if not brings_workbook(running) or name not in running.folder.files:
         return
-    for language in readers:
-        key = digest([fingerprint(), name, sha256(running.folder.files[name]).hexdigest(), language])
+    for number, language in enumerate(readers):
+        # What is said of the form itself holds in every language, and is said once.
+        whole = number == 0
+        key = digest([fingerprint(), {one: sha256(data).hexdigest() for one, data in running.folder.form.items()}, language, whole])
         known = making.known(key)
         if known is None:
             try:
@@ -141,8 +158,12 @@ def _missing(making: Making, running: Running, cases: Mapping[str, InvitedOrgani
             except CounterfoilError as error:
                 making.troubles.add(str(error))
                 return
-            known = making.after[key] = Rehearsed(size=0, faults=tuple(untranslated_questions(asked, name, language)))
+            known = making.after[key] = Rehearsed(size=0, faults=(*untranslated_questions(asked, name, language), *_warned(running, whole)))
         yield from known.faults
+
+
+def _warned(running: Running, whole: bool) -> tuple[str, ...]:
+    return (running.folder.warned,) if whole and running.folder.warned else ()
 
 
 def _large(forms: tuple[LetterForm, ...]) -> Iterator[str]:
@@ -156,8 +177,8 @@ def _over(forms: tuple[LetterForm, ...], limits: Mapping[str, int | None]) -> It
     for one in forms:
         limit = limits.get(one.mailing)
         if limit is not None and one.largest > limit:
-            size = f"{one.largest / _MEGABYTE:.2f} MB, and your mail server takes {limit / _MEGABYTE:.2f} MB (SIZE {limit})"
-            yield f"{_called(one)}: the largest letter is {size}. Attach less, or let the administrator of the server raise its limit."
+            size = f"{one.largest:,} bytes, and your mail server takes {limit:,} (SIZE {limit})"
+            yield f"{_called(one)}: the largest letter has {size}. Attach less, or let the administrator of the server raise its limit."
 
 
 def _spammy(one: LetterForm) -> str:

@@ -15,6 +15,7 @@ from domain.errors import CounterfoilError
 from domain.events import Event
 from domain.events import tell as log
 from service.patience import SHORTEST
+from service.presence import Presence
 from service.stopping import stoppable
 from service.tick import TickReport, tick
 from service.wiring import Service
@@ -26,11 +27,12 @@ logging.getLogger("apscheduler").setLevel(logging.ERROR)
 
 def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport], None]) -> None:
     """Tick every so many seconds until SIGTERM or SIGINT; what is in hand is finished first, for some seconds (see `service.stopping`)."""
-    scheduler = BlockingScheduler(timezone=UTC)
+    scheduler, presence = BlockingScheduler(timezone=UTC), Presence(service)
     at_work = threading.Lock()
 
     def work() -> None:
         with at_work:
+            presence.show()
             if not service.stopping.is_set() and (soon := sooner(_guarded(service, tell), datetime.now(UTC), every)):
                 job.modify(next_run_time=soon)
 
@@ -44,7 +46,7 @@ def run_until_stopped(service: Service, every: int, tell: Callable[[TickReport],
     )
     log(Event.STARTED)
     try:
-        with stoppable(service.stopping, partial(scheduler.shutdown, wait=False)):
+        with presence, stoppable(service.stopping, partial(scheduler.shutdown, wait=False)):
             scheduler.start()
             # The scheduler returns at once: the tick in hand ends before the store is closed under it.
             with at_work:

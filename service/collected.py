@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
-from domain.answer import ItemStatus
-from domain.submission import Submission, SubmissionState
+from domain.answer import FigureMarks, ItemStatus
+from domain.submission import Submission
 from questionnaire.definition import Questionnaire
 from questionnaire.items import parts
 from questionnaire.versions.history import Version
 from questionnaire.versions.union import Union
-from service.versions import Versions
-from store import Transaction, counting, records, submissions
+from questionnaire.versions.words import VersionWords
+from service.counting import day_of, in_version
+from service.figure_marks import marks_of
+from service.judging import Came, judge_counted, judge_in
+from store import Transaction, records, submissions
 from store.counting import CountedAnswers
+
+if TYPE_CHECKING:
+    from service.running import Running
+    from service.versions import Versions
 
 
 @dataclass(frozen=True, slots=True)
 class CollectedOne:
-    """The submission with the answers that count, and the statuses of its items that were not just answered or left blank."""
+    """The submission with the answers that count, the statuses of its items that were not just answered or left blank, and its marks."""
 
     submission: Submission
     statuses: Mapping[str, ItemStatus]
+    marks: Mapping[str, FigureMarks] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class CollectedAnswers:
-    """The versions of a study, and the `only` one that is wanted, if not all of them together."""
+    """The versions of a study as it runs, and the `only` one that is wanted, if not all of them together."""
 
+    running: Running
     known: Versions
     only: Version | None
 
@@ -42,51 +51,48 @@ class CollectedAnswers:
         """Return the union, where all versions are told together."""
         return None if self.only else self.known.union
 
-    def form(self, version: int) -> Questionnaire | None:
-        """Return the questionnaire of a version, None where it cannot be read."""
-        return next((one.questionnaire for one in self.known.union.versions if one.number == version), None)
-
     def of(self, tx: Transaction, some: Sequence[CountedAnswers]) -> Iterator[CollectedOne]:
-        """Yield what counts of some organisations, in their order."""
-        wanted = [one for one in some if self.only is None or one.submission.version == self.only.number]
-        statuses = records.statuses(tx, [part.id for one in wanted for part in one.parts])
-        superseded = {} if self.only else self._superseded(tx, wanted)
+        """Yield what counts of some organisations, in their order; of one version, of those that sent a workbook to it."""
+        wanted = [one for one in some if self.only is None or self.only.number in {part.version for part in one.parts}]
+        statuses = records.statuses(tx, [one.submission.id for one in wanted if one.as_sent])
+        came = submissions.provenance(tx, [part.id for one in wanted if not one.as_sent for part in one.parts])
+        marks = records.marks(tx, [part.id for one in wanted for part in (*one.kept, *one.parts)])
         for one in wanted:
-            told = {part.id: statuses.get(part.id, {}) for part in one.parts}
-            if self.only:
-                yield CollectedOne(one.submission, told[one.submission.id])
-                continue
-            answers = self.known.in_force(one, superseded.get(one.submission.invitation_id, ()))
-            yield CollectedOne(replace(one.submission, answers=answers), self._statuses(one, told))
+            told = statuses.get(one.submission.id, {})
+            made = self._in_version(one, self.only, told, came) if self.only else self._in_union(one, told, came)
+            yield replace(made, marks=marks_of(one, marks, self.only.number if self.only else None))
 
-    def _statuses(self, one: CountedAnswers, told: Mapping[int, Mapping[str, ItemStatus]]) -> dict[str, ItemStatus]:
-        """Return the statuses by the keys of the union: what no version that counts asked was not asked."""
-        union, made = self.known.union, dict[str, ItemStatus]()
-        versions = {self.known.newest_before(part.version) for part in one.parts}
-        for part in one.parts:
-            made |= union.translations[self.known.newest_before(part.version)].keyed(told[part.id])
-        asked = frozenset().union(*(union.asked[version] for version in versions))
-        for key in self._every - asked:
-            repeat, instance, _ = parts(key)
-            if not repeat or instance:
-                made[key] = ItemStatus.NOT_ASKED
-        return made
+    def _in_union(self, one: CountedAnswers, told: Mapping[str, ItemStatus], came: Came) -> CollectedOne:
+        if not one.as_sent:
+            told = judge_counted(one, came, self.questionnaire, day_of(self.running, one.submission)).statuses
+        elif one.words:
+            told = one.words.translation(one.submission.version).keyed(told)
+        return CollectedOne(one.submission, {**told, **_not_asked(one)})
 
-    @cached_property
-    def _every(self) -> frozenset[str]:
-        return frozenset().union(*self.known.union.asked.values())
+    def _in_version(self, one: CountedAnswers, only: Version, told: Mapping[str, ItemStatus], came: Came) -> CollectedOne:
+        newest = next(part for part in reversed(one.parts) if part.version == only.number)
+        if one.as_sent:
+            return CollectedOne(newest, told)
+        judged = judge_in(one, only.number, came, only.questionnaire, day_of(self.running, one.submission))
+        return CollectedOne(replace(newest, answers=dict(in_version(one, only.number).answers)), judged.statuses)
 
-    def _superseded(self, tx: Transaction, wanted: Sequence[CountedAnswers]) -> dict[int, list[Submission]]:
-        """Return what organisations sent before, oldest first, where the version of what counts does not ask all that was ever asked."""
-        known = self.known
-        lacking = [one.submission.invitation_id for one in wanted if self._lacks(known.newest_before(one.submission.version))]
-        found: dict[int, list[Submission]] = {}
-        for one in submissions.of_invitations(tx, lacking):
-            if one.state is SubmissionState.SUPERSEDED:
-                found.setdefault(one.invitation_id, []).append(one)
-        # What was only sent back never counted.
-        ever = {invitation_id: counting.ever_counted(tx, invitation_id) for invitation_id in found}
-        return {number: [one for one in some if one.id in ever[number]] for number, some in found.items()}
 
-    def _lacks(self, version: int) -> bool:
-        return bool(self._every - self.known.union.asked[version])
+def _not_asked(one: CountedAnswers) -> dict[str, ItemStatus]:
+    """Return the items that no version asked which counts; of a table, the rows say for themselves that there are none.
+
+    Of an answer of several choices, `key/choice` are those that were not to be had where it was given.
+    """
+    if one.words is None:
+        return {}
+    lacking = one.words.lacking([part.version for part in one.parts])
+    items = (key for key in lacking if not (found := parts(key))[0] or found[1])
+    return dict.fromkeys((*items, *_not_offered(one, one.words)), ItemStatus.NOT_ASKED)
+
+
+def _not_offered(one: CountedAnswers, words: VersionWords) -> Iterator[str]:
+    by_id = {part.id: part.version for part in (*one.kept, *one.parts)}
+    newest = one.parts[-1].version
+    for key, value in one.submission.answers.items():
+        if isinstance(value, tuple):
+            choices = words.not_offered(by_id.get(one.sources.get(key, 0), newest)).get(parts(key)[2], ())
+            yield from (f"{key}/{choice}" for choice in choices)

@@ -25,7 +25,7 @@ from service.logins.opening import open_logins
 from service.outgoing import DkimTable, Outgoing, signing_keys
 from service.passwords import Passwords, SecretTable
 from service.periods import RetainTable
-from service.public import WebTable
+from service.public import ConsoleTable, WebTable
 from settings.reading import Line, Text, TomlSection, parse, read, told
 
 FILE = "counterfoil.toml"
@@ -104,6 +104,7 @@ class InstallationTable(TomlSection):
     addresses: AddressesTable = Field(default_factory=AddressesTable, examples=['a table: [addresses] with separator = "+"'])
     dns: DnsTable = Field(default_factory=DnsTable, examples=['a table: [dns] with servers = ["192.0.2.53"]'])
     web: WebTable | None = Field(default=None, examples=['a table: [web] with url = "https://study.agency.example"'])
+    console: ConsoleTable = Field(default_factory=ConsoleTable, examples=['a table: [console] with url = "https://desk.agency.example"'])
     retain: RetainTable = Field(default_factory=RetainTable, examples=['a table: [retain] with mail = "5 years"'])
     workbooks: dict[str, Any] = Field(default={}, examples=['a table: [workbooks] with password_file = "workbooks.secret"'])
 
@@ -115,8 +116,10 @@ class Installation:
     `transports` are those with a name, which senders of studies choose; `limits` are what each transport, and the default, may send. Of a
     `shared` mailbox only mail that belongs to a study is taken. What the servers `authserv_ids` say of a message's author is believed.
     `passwords` are tried on workbooks that come back encrypted. The keys `signing` sign the letters of their domains, and `dns` is who is
-    asked about the domains of senders. `web` is where we are in the web, None where nobody is to reach us there.
+    asked about the domains of senders. `web` is where we are in the web, None where nobody is to reach us there; `console` is where staff
+    and coordinators reach us.
     `copies` are the boxes that get a copy of each letter (`bcc`), and `retain` is how old each class of personal data may become.
+    `account` is the address that the mailbox is of, where its user is one, or that letters leave by; "" where neither is an address.
     """
 
     root: Path
@@ -135,8 +138,10 @@ class Installation:
     passwords: tuple[str, ...] = field(default=(), repr=False)
     signing: tuple[SigningKey, ...] = ()
     web: WebTable | None = None
+    console: ConsoleTable = field(default_factory=ConsoleTable)
     copies: frozenset[str] = frozenset()
     retain: Mapping[str, timedelta] = field(default_factory=dict)
+    account: str = ""
 
     @property
     def outgoing(self) -> Outgoing:
@@ -149,8 +154,25 @@ class Installation:
         return self.root / "studies"
 
 
-def load(root: Path, environment: Mapping[str, str]) -> Installation:
-    """Read the settings of the installation in `root`; environment variables win over the file."""
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where an installation keeps what happened."""
+
+    database_url: str
+    archive: Path
+
+
+def places(root: Path, environment: Mapping[str, str]) -> Places:
+    """Return where the installation in `root` keeps what happened; no secret is needed for that."""
+    return _places(root, _tables(root)[1], environment)
+
+
+def _places(root: Path, tables: InstallationTable, environment: Mapping[str, str]) -> Places:
+    url = environment.get("COUNTERFOIL_DATABASE_URL") or tables.store.url
+    return Places(database_url(root, url), root / tables.store.archive)
+
+
+def _tables(root: Path) -> tuple[Path, InstallationTable]:
     file = root / FILE
     if not file.is_file():
         raise ConfigurationError(
@@ -158,7 +180,13 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
             where=str(root),
             remedy="Go to your installation, set COUNTERFOIL_HOME to it, or create one with `counterfoil init DIR`.",
         )
-    tables = read(InstallationTable, parse(file.read_bytes(), str(file)), str(file))
+    return file, read(InstallationTable, parse(file.read_bytes(), str(file)), str(file))
+
+
+def load(root: Path, environment: Mapping[str, str]) -> Installation:
+    """Read the settings of the installation in `root`; environment variables win over the file."""
+    file, tables = _tables(root)
+    found = _places(root, tables, environment)
     secrets = Passwords(root, environment, str(file))
     named = {plugins.secret_of(name): section for name, section in tables.transports.items()}
     secret = {"SMTP": tables.transport, **named, "IMAP": tables.mailbox, "SENT": tables.sent, "WORKBOOK": tables.workbooks}
@@ -170,8 +198,8 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
     workbooks = read(WorkbooksTable, tables.workbooks, f"{file} [workbooks]")
     return Installation(
         root=root,
-        database_url=_database_url(root, environment.get("COUNTERFOIL_DATABASE_URL") or tables.store.url),
-        archive=root / tables.store.archive,
+        database_url=found.database_url,
+        archive=found.archive,
         transport=transport,
         transports={name: plugins.transport(section, signing, name) for name, section in tables.transports.items()},
         limits={
@@ -187,8 +215,10 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         authserv_ids=tuple(common.authserv_ids) if common else (),
         signing=signing_keys(root, tables.dkim, str(file)),
         web=tables.web,
+        console=tables.console,
         copies=frozenset(_copied_to((tables.transport or {}, *tables.transports.values()))),
         retain=tables.retain.periods,
+        account=next((user for one in (tables.mailbox, tables.transport) if "@" in (user := str((one or {}).get("user", "")))), ""),
         dns=NameServers(servers=tuple(tables.dns.servers), port=tables.dns.port, timeout=tables.dns.timeout),
         # Several studies may share one mailbox, so that each line is a password.
         passwords=tuple(secrets.get("WORKBOOK", workbooks, workbooks.user).splitlines()),
@@ -205,7 +235,8 @@ def workbook_passwords(environment: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(environment.get("COUNTERFOIL_WORKBOOK_PASSWORD", "").splitlines())
 
 
-def _database_url(root: Path, url: str) -> str:
+def database_url(root: Path, url: str) -> str:
+    """Return the URL of a database as the store takes it, from one that a person writes: a relative file stands in the installation."""
     prefix = "sqlite:///"
     if url.startswith(prefix) and not url.startswith("sqlite:////"):
         return f"{prefix}{root.resolve() / url.removeprefix(prefix)}"

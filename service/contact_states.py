@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -30,14 +30,14 @@ class ContactLine:
     message: int | None = None
 
 
-def contact_lines(tx: Transaction, name: str, now: datetime) -> tuple[ContactLine, ...]:
-    """Return the contacts of a list, and behind them those who were taken off it."""
-    listed, stopped = contacts.load_list(tx, name), contacts.suppressed_on(tx, name)
+def contact_lines(tx: Transaction, name: str, now: datetime, only: Collection[str] | None = None) -> tuple[ContactLine, ...]:
+    """Return the contacts of a list, and behind them those who were taken off it; `only` names the organisations that are wanted."""
+    listed, stopped = contacts.load_list(tx, name, only), contacts.suppressed_on(tx, name, only)
     away = contacts.absent(tx, [one.address for one in listed.contacts])
     entries = _entries(tx, {*stopped, *away})
     organisations = {one.code: one for one in listed.organisations}
     lines = [_line(one, organisations[one.organisation], stopped, away, entries, now.date()) for one in listed.contacts]
-    return (*lines, *_retired(tx, name))
+    return (*lines, *(one for one in _retired(tx, name) if only is None or one.contact.organisation in only))
 
 
 def _line(

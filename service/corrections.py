@@ -19,14 +19,12 @@ from domain.submission import Submission, SubmissionState
 from questionnaire.workbook.notice import marks, notice
 from questionnaire.workbook.refill import filled_in, moved
 from service.census import InvitedOrganisation
-from service.press import XLSX, Press, bears_token_of
+from service.press import MEDIA_TYPES, Press, bears_token_of
 from service.versions import form_of
 from service.wiring import Service, Unlocking
 from store import submissions
 from workbooks.annotate import Unpatchable
 from workbooks.cells import Workbook
-
-_XLSM = "application/vnd.ms-excel.sheet.macroEnabled.12"
 
 
 def with_correction(
@@ -44,7 +42,7 @@ def with_correction(
         return letter
     name, data = made
     (sha256,) = service.store.archive.put([data])
-    media_type = _XLSM if PurePath(name).suffix.lower() == ".xlsm" else XLSX
+    media_type = MEDIA_TYPES[PurePath(name).suffix.lower()]
     attachments = [{"name": name, "media_type": media_type, "sha256": sha256}]
     return replace(letter, context=letter.context | {"attachments": attachments, "corrected": True})
 
@@ -91,7 +89,7 @@ def _made(
             suffix = ".xlsm" if PurePath(filed.file_name).suffix.lower() == ".xlsm" else ".xlsx"
             return f"{case.invitation.reference}{suffix}", _marked(reader, data, filed.findings, filed)
     made = _fresh(service, reader, press, data, filed, case, now) if fresh else None
-    return (f"{case.invitation.reference}.xlsx", made) if made else None
+    return (f"{case.invitation.reference}{press.blank(press.study.languages[0]).ending}", made) if made else None
 
 
 def _marked(reader: Unlocking, data: bytes, findings: tuple[Finding, ...], filed: Submission) -> bytes:
@@ -110,8 +108,9 @@ def _fresh(
         printed, reading = form_of(service, tx, press.running).read(workbook, now.date())
     answers, untyped = printed.translated(printed.version, reading.answers), printed.untranslated(reading.untyped)
     blank = press.blank(language)
-    flags = {key: came.flag for key, came in printed.keyed(printed.version, reading.provenance).items() if came.flag}
-    cells = filled_in(form, blank.layout, answers, untyped, flags)
+    came = printed.keyed(printed.version, reading.provenance)
+    flags, notes = ({key: said for key, one in came.items() if (said := getattr(one, kind))} for kind in ("flag", "note"))
+    cells = filled_in(form, blank.layout, answers, untyped, flags, notes)
     filled = reader.fill(blank.prefix + press.stamp(case, language), cells)
     try:
         return _marked(reader, filled, moved(printed.named(filed.version, filed.findings), blank.layout), filed)

@@ -6,61 +6,97 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
+from functools import partial
 from itertools import islice
+from pathlib import Path
+from typing import BinaryIO
 
-from domain.answer import AnswerValue, ItemStatus
+from domain.answer import AnswerValue, FigureMarks
 from domain.contact import Organisation
 from domain.errors import ConfigurationError
 from domain.finding import Severity
-from domain.submission import Standing, Submission
+from domain.quality import Disposition
+from domain.submission import Standing
 from exports import further
-from exports.answers import RESERVED, ExportRow, long_texts, tables
+from exports.answers import ExportRow, long_texts, tables
 from exports.codebook import moved
-from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable
+from exports.columns import RESERVED
+from exports.dataset import AnnexFile, Cell, ColumnKind, DataColumn, Dataset, DataTable, Fieldwork
 from exports.naming import ColumnNames
 from exports.seen import SeenAnswers
 from questionnaire.definition import Questionnaire, in_language
-from questionnaire.items import instances
+from questionnaire.items import instances, parts, shown_key
+from questionnaire.versions.history import Version
+from questionnaire.versions.words import VersionWords
+from service.anonymous import anonymous as naming_nobody
 from service.census import InvitedOrganisation, census
-from service.collected import CollectedAnswers
+from service.collected import CollectedAnswers, CollectedOne
 from service.counting import counted
+from service.dispositions import Dispositions
 from service.edits import edits_of
+from service.previous import Previous
+from service.quality import last_day
 from service.running import Running
 from service.spool import Spool
 from service.versions import versions
 from service.wiring import Service
-from store import Transaction, contacts, frozen, invitations, records
+from store import Transaction, annexes, contacts, frozen, invitations, keyed, records
+from store.counting import words_of
 
 _NO_DATA = datetime(2000, 1, 1, tzinfo=UTC)  # The date in the headers of files where nothing came yet.
 _TOGETHER = 100  # Submissions of which the statuses are asked at once.
 
 
 @contextmanager
-def dataset(service: Service, running: Running, now: datetime, *, version: int | None = None) -> Iterator[Dataset]:
-    """Give the tables of a study, in the words of all its versions, or of one `version` as it was.
+def dataset(service: Service, running: Running, now: datetime, *, version: int | None = None, anonymous: bool = False) -> Iterator[Dataset]:
+    """Give the tables of a study, in the words of all its versions, or of one `version` as it was; `anonymous` ones name nobody.
 
     Columns that have no name yet are given one, which is kept.
     """
     with ExitStack() as spools:
         with service.store.reading() as tx:
             names = ColumnNames(frozen.names(tx, running.study.id), RESERVED)
-            made = _dataset(tx, running, now, names, spools, _known(service, tx, running, version))
+            collected = _known(service, tx, running, version)
+            made = _dataset(tx, running, now, names, spools, collected)
+            if anonymous:
+                made = naming_nobody(made, collected.questionnaire, partial(keyed.pseudonym, tx), spools)
         if names.new:
             with service.store.transaction() as tx:
                 frozen.keep(tx, running.study.id, names.new)
-        yield made
+        yield replace(made, annexes=lambda: _annexes(service, running.study.id))
 
 
-def disposition(case: InvitedOrganisation) -> str:
-    """Return what came of a case."""
-    return str(case.standing or "ineligible")
+def _annexes(service: Service, study: str) -> Iterator[AnnexFile]:
+    """Yield the files that came beside workbooks, in the order of the invitations."""
+    archive = service.store.archive
+    with service.store.reading() as tx:
+        whose = {one.id: one for one in invitations.of_study(tx, study).values()}
+        for one in annexes.of_study(tx, study):
+            path = archive.path(one.sha256)
+            missing = "" if path.is_file() else archive.erased(one.sha256) or "lost"
+            yield AnnexFile(
+                organisation=whose[one.invitation_id].organisation,
+                reference=whose[one.invitation_id].reference,
+                message=one.message_id,
+                received_at=one.received_at,
+                name=one.name,
+                sha256=one.sha256,
+                size=one.size,
+                kind=one.kind,
+                open=partial(_opened, path),
+                missing=missing,
+            )
+
+
+def _opened(path: Path) -> BinaryIO:
+    return path.open("rb")
 
 
 def _known(service: Service, tx: Transaction, running: Running, version: int | None) -> CollectedAnswers:
     known = versions(service, tx, running.study.id)
     if known is None:
         raise ConfigurationError("The study has not been applied yet.", where=running.study.id, remedy="Run `counterfoil study apply`.")
-    return CollectedAnswers(known, known.require(version) if version is not None else None)
+    return CollectedAnswers(running, known, known.require(version) if version is not None else None)
 
 
 def _dataset(
@@ -70,14 +106,23 @@ def _dataset(
     cases = census(tx, running, now)
     seen = SeenAnswers(long=long_texts(form))
     widths: dict[str, int] = {}
-    spool = spools.enter_context(Spool(_seen(_rows(tx, running, cases, collected), form, seen, widths)))
+    ended = Dispositions(tx, running, now, cases)
+    spool = spools.enter_context(Spool(_seen(_rows(tx, running, cases, collected, ended), form, seen, widths)))
     answers = tables(form, names, seen, spool.rows, count=spool.count, widths=widths)
     mailed = records.mailed(tx, study)
+    revised = _revisions(spool.rows(), form, running.previous)
+    revisions = ("revisions", "Figures of the last round that were revised", further.REVISIONS, revised)
     in_order = sorted(cases.values(), key=lambda case: case.invitation.id)
     beside = (
-        ("cases", "Cases: where each organisation stands", further.CASES, (_case(one, mailed) for one in in_order)),
+        (
+            "cases",
+            "Cases: where each organisation stands",
+            further.CASES,
+            (_case(one, mailed, ended.of(one.invitation.id)) for one in in_order),
+        ),
         ("attempts", "Attempts to hand over letters", further.ATTEMPTS, map(_attempt, records.attempts(tx, study))),
-        ("edits", "Answers that were changed after they were written", further.EDITS, _edits(tx, running)),
+        ("edits", "Answers that were changed after they were written", further.EDITS, _edits(tx, running, collected.only)),
+        *([revisions] if any(one.revises for one in form.questions) else []),
         ("confirmations", "Answers that were confirmed, with reasons", further.CONFIRMATIONS, _confirmations(tx, study)),
         ("submissions", "All workbooks that were read", further.SUBMISSIONS, map(_submission, records.filed(tx, study))),
         ("others", "Answers of submissions that do not count", further.OTHERS, _others(tx, study)),
@@ -93,9 +138,16 @@ def _dataset(
         as_of=max(instants, default=_NO_DATA).astimezone(UTC).replace(microsecond=0),
         gaps=tuple(sorted(gaps, key=lambda gap: gap.place)),
         tables=(*answers, *(_table(*one, spools) for one in beside)),
+        fieldwork=Fieldwork(first=_day(running, mailed), last=last_day(running), rates=ended.rates()),
         union=collected.union,
     )
     return replace(made, warnings=tuple(dict.fromkeys((*moved(made), *_inexact(seen)))))
+
+
+def _day(running: Running, mailed: Mapping[str, records.Mailed]) -> date | None:
+    """Return the day on which the first letter left, where the study is at home."""
+    first = min((one.first for one in mailed.values() if one.first), default=None)
+    return running.today(first) if first else None
 
 
 def _inexact(seen: SeenAnswers) -> Iterator[str]:
@@ -108,6 +160,7 @@ def _seen(rows: Iterable[ExportRow], form: Questionnaire, seen: SeenAnswers, wid
     """Pass on the rows, and see what they hold."""
     for row in rows:
         seen.add(row.answers)
+        seen.mark(row.marks)
         for name in ("organisation_code", "organisation", "country", "region", "reference", "standing", "sender", "file"):
             widths[name] = max(widths.get(name, 0), len(getattr(row, name).encode()))
         if row.version and form.repeats:
@@ -116,12 +169,15 @@ def _seen(rows: Iterable[ExportRow], form: Questionnaire, seen: SeenAnswers, wid
         yield row
 
 
-def _rows(tx: Transaction, running: Running, cases: dict[str, InvitedOrganisation], collected: CollectedAnswers) -> Iterator[ExportRow]:
+def _rows(
+    tx: Transaction, running: Running, cases: dict[str, InvitedOrganisation], collected: CollectedAnswers, ended: Dispositions
+) -> Iterator[ExportRow]:
     """Yield the organisations in the order of their invitations, each with what counts of its answers; of one version, those alone."""
     waiting = iter(sorted(cases.values(), key=lambda case: case.invitation.id))
     case = next(waiting, None)
-    counting = counted(tx, running, collected.form)
+    counting = counted(tx, running)
     while some := list(islice(counting, _TOGETHER)):
+        ended.take(some)
         for one in collected.of(tx, some):
             submission = one.submission
             while case and case.invitation.id < submission.invitation_id:
@@ -129,29 +185,28 @@ def _rows(tx: Transaction, running: Running, cases: dict[str, InvitedOrganisatio
                     yield _row(case, None)
                 case = next(waiting, None)
             if case and case.invitation.id == submission.invitation_id:
-                row, case = _row(case, submission, one.statuses), next(waiting, None)
+                row, case = _row(case, one), next(waiting, None)
             else:
-                row = _departed(tx, submission, one.statuses)
-            yield row
+                row = _departed(tx, one)
+            yield replace(row, completeness=ended.completeness(submission.invitation_id))
     while case and collected.only is None:
         yield _row(case, None)
         case = next(waiting, None)
 
 
-def _row(case: InvitedOrganisation, submission: Submission | None, statuses: Mapping[str, ItemStatus] | None = None) -> ExportRow:
-    return _of(case.organisation, case.invitation.reference, case.standing or "ineligible", submission, statuses)
+def _row(case: InvitedOrganisation, found: CollectedOne | None) -> ExportRow:
+    return _of(case.organisation, case.invitation.reference, case.standing or "ineligible", found)
 
 
-def _departed(tx: Transaction, submission: Submission, statuses: Mapping[str, ItemStatus] | None) -> ExportRow:
+def _departed(tx: Transaction, found: CollectedOne) -> ExportRow:
     """Return the row of an organisation that left the contact list: what it answered stays."""
-    invitation = invitations.by_id(tx, submission.invitation_id)
+    invitation = invitations.by_id(tx, found.submission.invitation_id)
     organisation = contacts.organisation(tx, invitation.organisation) or Organisation(invitation.organisation, "")
-    return _of(organisation, invitation.reference, Standing.ANSWERED, submission, statuses)
+    return _of(organisation, invitation.reference, Standing.ANSWERED, found)
 
 
-def _of(
-    organisation: Organisation, reference: str, standing: str, one: Submission | None, statuses: Mapping[str, ItemStatus] | None
-) -> ExportRow:
+def _of(organisation: Organisation, reference: str, standing: str, found: CollectedOne | None) -> ExportRow:
+    one = found.submission if found else None
     return ExportRow(
         organisation_code=organisation.code,
         organisation=organisation.name,
@@ -159,12 +214,14 @@ def _of(
         region=organisation.region,
         reference=reference,
         standing=str(standing),
+        completeness="",
         version=max(one.version, 1) if one else 0,
         received_at=_utc(one.received_at) if one else None,
         sender=one.sender if one else "",
         file=one.file_name if one else "",
         answers=one.answers if one else {},
-        statuses=statuses or {},
+        statuses=found.statuses if found else {},
+        marks=found.marks if found else {},
     )
 
 
@@ -184,13 +241,19 @@ def _table(name: str, label: str, columns: tuple[DataColumn, ...], rows: Iterabl
     return DataTable(name=name, label=label, columns=wide, rows=spool.rows, count=spool.count)
 
 
-def _case(case: InvitedOrganisation, mailed: Mapping[str, records.Mailed]) -> Sequence[Cell]:
+def _case(case: InvitedOrganisation, mailed: Mapping[str, records.Mailed], ended: Disposition) -> Sequence[Cell]:
     left = mailed.get(case.organisation.code, records.Mailed(0, 0, None, None))
     return [
         case.organisation.code,
         case.invitation.reference,
-        disposition(case),
-        case.invitation.mark.value if case.invitation.mark else "",
+        str(case.standing or "ineligible"),
+        ended.code.value,
+        ended.event.value,
+        _utc(ended.source.at),
+        ended.source.record,
+        ended.share,
+        int(ended.final),
+        case.invitation.mark.value if case.invitation.mark else None,
         len(case.contacts),
         left.sent,
         left.bounced,
@@ -206,14 +269,43 @@ def _attempt(one: records.LetterAttempt) -> Sequence[Cell]:
     return [_utc(cell) if isinstance(cell, datetime) else cell for cell in one]
 
 
-def _edits(tx: Transaction, running: Running) -> Iterator[Sequence[Cell]]:
-    for one in records.converted(tx, running.study.id):
-        yield [one.organisation, one.item, one.written, _said(one.value), "program", None, one.how, 1]
-    made = edits_of(tx, running.study.id)
+def _edits(tx: Transaction, running: Running, only: Version | None) -> Iterator[Sequence[Cell]]:
+    """Yield what was converted and what was put right at the desk, in the words of all versions or of one."""
+    study, words = running.study.id, words_of(tx, running.study.id)
+    told = edits_of(tx, study, version=only.number if only else None)
+    theirs = {one.organisation for one in records.filed(tx, study) if only is None or one.version == only.number}
+    made = [edit for edit in told if edit.organisation in theirs]
     last = {(edit.organisation, edit.item): edit.entry for edit in made if edit.stands}
+    for one in records.converted(tx, study):
+        item, value = _key(words, only, one), one.value
+        if words and only is None:
+            value = words.translation(one.version).value(one.item, value)
+        if only is None or one.version == only.number:
+            stands = int((one.organisation, item) not in last)
+            yield [one.organisation, item, one.written, _said(value), "program", None, one.how, stands]
+    unread = {(one.organisation, _key(words, only, one)): one.written for one in records.unreadable(tx, study)}
     for edit in made:
         stands = int(last.get((edit.organisation, edit.item)) == edit.entry)
-        yield [edit.organisation, edit.item, _said(edit.old), _said(edit.new), edit.by, _utc(edit.at), edit.why, stands]
+        # Where nothing could be read, what was written is told all the same.
+        old = unread.get((edit.organisation, edit.item), "") if edit.old is None else _said(edit.old)
+        yield [edit.organisation, edit.item, old, _said(edit.new), edit.by, _utc(edit.at), edit.why, stands]
+
+
+def _key(words: VersionWords | None, only: Version | None, one: records.Stated) -> str:
+    """Return the key of an item in the words in which the tables are told."""
+    return words.translation(one.version).key(one.item) if words and only is None else one.item
+
+
+def _revisions(rows: Iterable[ExportRow], form: Questionnaire, previous: Previous) -> Iterator[Sequence[Cell]]:
+    """Yield the figures of the last round that were revised, under the key of the item that they revise."""
+    asked = {one.name: one for one in form.questions if one.revises}
+    for row in rows:
+        for key, value in row.answers.items():
+            question = asked.get(parts(key)[2])
+            if question and value is not None:
+                item, marks = shown_key(question, key), row.marks.get(key, FigureMarks())
+                shown = previous.get(row.organisation_code, {}).get(item)
+                yield [row.organisation_code, item, float(shown) if shown else None, _said(value), *marks, row.version]
 
 
 def _confirmations(tx: Transaction, study: str) -> Iterator[Sequence[Cell]]:
@@ -227,7 +319,7 @@ def _confirmations(tx: Transaction, study: str) -> Iterator[Sequence[Cell]]:
 def _submission(one: records.Filed) -> Sequence[Cell]:
     weighs = [found.get("severity") for found in one.findings]
     counted = [weighs.count(severity.value) for severity in (Severity.ERROR, Severity.WARNING)]
-    told = (one.sender, one.file_name, one.sha256, one.language, one.answered)
+    told = (one.sender, one.mode or None, one.file_name, one.sha256, one.language, one.answered)
     return [one.organisation, one.id, one.state, one.version, _utc(one.received_at), *told, *counted]
 
 

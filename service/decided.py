@@ -25,6 +25,8 @@ class Deciding:
 
     `but` are the questions of which, of two workbooks that are put together, the other one is right.
 
+    `because` is the number of the message in which they say it; None where they say it otherwise.
+
     A mailing leaves only where `live` is said, as with the command `send`; without it, it is rehearsed.
     """
 
@@ -36,3 +38,4 @@ class Deciding:
     study: str | None = None
     live: bool = False
     but: tuple[str, ...] = ()
+    because: int | None = None

@@ -34,7 +34,7 @@ class CaseOnDesk:
             value=value or (self.said.what if what is What.DECIDE else ""),
             study=self.held.study,
             invitation_id=self.held.invitation_id,
-            message_id=self.held.message_id,
+            message_id=self.said.because if what is What.DECIDE and self.said.because is not None else self.held.message_id,
             follows=follows,
             note=self.said.note if follows is None else "",
         )

@@ -10,6 +10,7 @@ from difflib import unified_diff
 from domain.errors import CounterfoilError, OriginalError
 from domain.sentences import counted
 from questionnaire.definition import Place, Question
+from questionnaire.xlsform import lists_beside
 from questionnaire.xlsform import load as load_form
 from service.parts import MailingPart, PartKind
 from service.proposals import Proposal
@@ -41,7 +42,7 @@ def _said(archive: Archive, before: Proposal, now: Proposal) -> Iterator[str]:
         old, new = ({one for one in some.parts if one.kind is kind} for some in (before, now))
         changed = sorted(_names(new - old)) or sorted(_names(old - new))
         if kind in {PartKind.TEXT, PartKind.FILE}:
-            yield from (_file(archive, name, before.files.get(name), now.contents.get(name)) for name in changed)
+            yield from (_file(archive, name, before, now) for name in changed)
         elif changed:
             yield _SAYS[kind].format(", ".join(changed))
 
@@ -58,17 +59,17 @@ def _names(parts: Iterable[MailingPart]) -> set[str]:
     return {one.name for one in parts}
 
 
-def _file(archive: Archive, name: str, before: str | None, now: bytes | None) -> str:
-    if before is None or now is None:
-        return f"{name} is {'new' if before is None else 'no part of it any more'}"
+def _file(archive: Archive, name: str, before: Proposal, now: Proposal) -> str:
+    if name not in before.files or name not in now.contents:
+        return f"{name} is {'no part of it any more' if name in before.files else 'new'}"
     fields = _fields(archive, name, before, now) if name.endswith(".xlsx") else ""
     return f"{name} changed{f': {fields}' if fields else ''}"
 
 
-def _fields(archive: Archive, name: str, before: str, now: bytes) -> str:
+def _fields(archive: Archive, name: str, before: Proposal, now: Proposal) -> str:
     """Return the names of the questions that are new, gone or changed; blank where that cannot be said."""
     with suppress(CounterfoilError):
-        old, new = (_questions(content, name) for content in (archive.get(before), now))
+        old, new = (_questions(files, name) for files in (_read_by_form(archive, before, name), now.contents))
         found = {
             "new": [one for one in new if one not in old],
             "gone": [one for one in old if one not in new],
@@ -78,9 +79,15 @@ def _fields(archive: Archive, name: str, before: str, now: bytes) -> str:
     return ""
 
 
-def _questions(content: bytes, name: str) -> dict[str, Question]:
+def _read_by_form(archive: Archive, proposal: Proposal, name: str) -> dict[str, bytes]:
+    """Return the form from the archive, and what belongs to it beside it."""
+    form = archive.get(proposal.files[name])
+    return {name: form} | {one: archive.get(proposal.files[one]) for one in lists_beside(form, name) if one in proposal.files}
+
+
+def _questions(files: Mapping[str, bytes], name: str) -> dict[str, Question]:
     """Return the questions of a form by name, without the row in which each stands: one that only moved down did not change."""
-    return {one.name: replace(one, place=Place("", 0)) for one in load_form(content, name).by_name.values()}
+    return {one.name: replace(one, place=Place("", 0)) for one in load_form(files[name], name, files).by_name.values()}
 
 
 def _addressees(before: Proposal, now: Proposal) -> Iterator[str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -13,31 +12,24 @@ from zoneinfo import ZoneInfo
 from apscheduler.triggers.cron import CronTrigger
 
 import digests
-from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
-from digests.quality import DIGEST as QUALITY
-from domain.case import CaseKind
+from digests.facts import Digest, DigestContent, StatusFacts
 from domain.errors import ConfigurationError
-from domain.letter import DUE, DeliveryState, Letter, LetterKind
-from domain.message import Kind
+from domain.letter import DUE, Letter, LetterKind
 from domain.plugins import discover, keyed
-from domain.study import Audience, DigestPlan, Person, Study
-from domain.submission import SubmissionState
+from domain.study import DigestPlan, Person, Study
 from languages import ENGLISH, in_spoken
-from service import queueing
-from service.census import InvitedOrganisation, census
-from service.entries import marked_at, paused_since
-from service.options import written
+from service import quality_report, queueing
+from service.digest_cases import for_coordinator
+from service.digest_facts import facts
 from service.plan import planned
 from service.press import Press, greeting, reply_sender
-from service.quality import quality
+from service.quality import last_day, quality
 from service.running import Running, refuse_paused, require_running
 from service.send import send_due
 from service.sending_journal import Sent
-from service.status import figures_of, upcoming
-from service.waiting import Waiting, waiting
 from service.wiring import Service
 from service.writing import write_all
-from store import Transaction, deliveries, journal, messages, outbox, studies
+from store import Transaction, journal, studies
 
 
 def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
@@ -52,7 +44,7 @@ def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
         # One that is dated after now was made while the clock ran ahead, and says nothing of those that are to come.
         if due_at is None or (done and due_at <= done.due_at <= now):
             continue
-        letters = digest_letters(service, running, plan, now, f"digest:{running.study.id}:{plan.name}:{due_at.isoformat()}")
+        letters = digest_letters(service, running, plan, now, f"digest:{running.study.id}:{plan.name}:{due_at.isoformat()}", idle=False)
         with service.store.transaction() as tx:
             journal.alone(tx)
             applied = studies.applied(tx, running.study.id)
@@ -64,11 +56,17 @@ def plan_due_digests(service: Service, running: Running, now: datetime) -> int:
 
 
 def last_fire(plan: DigestPlan, running: Running, now: datetime) -> datetime | None:
-    """Return the newest time at or before `now` at which the digest was due, from the first mailing until a week after the deadline."""
+    """Return the newest time at or before `now` at which the digest was due, from the first mailing until a week after the deadline.
+
+    A final report is due once, the first time after the collection's last day.
+    """
     zone = ZoneInfo(running.study.zone)
     trigger = CronTrigger.from_crontab(plan.cron, timezone=zone)
+    if _kind(plan).report:
+        only = trigger.get_next_fire_time(None, _begin_of(last_day(running) + timedelta(days=1), zone))
+        return only if only is not None and only <= now else None
     start = min(mailing.at for mailing in running.study.mailings)
-    end = datetime.combine(running.study.deadline, datetime.min.time(), zone) + timedelta(days=8)
+    end = _begin_of(running.study.deadline, zone) + timedelta(days=8)
     # A cron time has no way back, so we walk on from a point that is near enough: a year covers the rarest.
     at = max(start, min(now, end) - timedelta(days=8))
     newest: datetime | None = None
@@ -77,14 +75,27 @@ def last_fire(plan: DigestPlan, running: Running, now: datetime) -> datetime | N
     return newest
 
 
-def digest_letters(service: Service, running: Running, plan: DigestPlan, now: datetime, cause: str) -> list[Letter]:
-    """Return one digest to every coordinator. It is made before anything is written, so that no writer waits for it."""
-    languages = {in_spoken(one.language) for one in running.study.coordinators}
+def _begin_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, datetime.min.time(), zone)
+
+
+def digest_letters(service: Service, running: Running, plan: DigestPlan, now: datetime, cause: str, *, idle: bool = True) -> list[Letter]:
+    """Return one digest to every coordinator who wants it. It is made before anything is written, so that no writer waits for it.
+
+    Those who read the same language and decide about the same regions share it. One that has nothing to tell is left out where `idle` ones
+    are not wanted.
+    """
+    wanting = [one for one in running.study.coordinators if not one.wishes.digests or plan.name in one.wishes.digests]
+    readers = {(in_spoken(one.language), one.regions): one for one in wanting}
     with service.store.reading() as tx:
         told = _told(tx, running, plan, now)
-    contexts = {language: _kept(service, build(running, plan, told, language)) for language in sorted(languages)}
+        theirs = {key: for_coordinator(service, tx, running, told, one) for key, one in readers.items()}
+    made = {key: build(running, plan, theirs[key], key[0]) for key in sorted(theirs)}
+    contexts = {key: _kept(service, content) for key, content in made.items() if idle or not content.idle}
     return [
-        _letter(running.study, one, f"{cause}:{one.address}", now, contexts[in_spoken(one.language)]) for one in running.study.coordinators
+        _letter(running.study, one, f"{cause}:{one.address}", now, contexts[key])
+        for one in wanting
+        if (key := (in_spoken(one.language), one.regions)) in contexts
     ]
 
 
@@ -95,142 +106,31 @@ def _letter(study: Study, reader: Person, cause: str, now: datetime, context: di
 
 def build(running: Running, plan: DigestPlan, told: StatusFacts, language: str) -> DigestContent:
     """Return the content of a digest of these facts, in `language`."""
-    kinds = keyed(discover(digests, "DIGEST"), lambda digest: [digest.name], "digest")
+    kind, study = _kind(plan), running.study
+    content = kind.build(replace(told, title=study.title_in(language), spelling=study.spelling.get(language, {})), language)
+    if not kind.report or told.quality is None:
+        return content
+    report = (f"{study.id}-report-{told.now:%Y-%m-%d}.pdf", "application/pdf", quality_report.pdf(told.quality, running, language))
+    return replace(content, attachments=(*content.attachments, report))
+
+
+def _kind(plan: DigestPlan) -> Digest:
+    kinds: dict[str, Digest] = keyed(discover(digests, "DIGEST"), lambda digest: [digest.name], "digest")
     if plan.kind not in kinds:
         raise ConfigurationError(f"There is no digest of the kind {plan.kind!r}.", where="study.toml", remedy=f"Known: {', '.join(kinds)}.")
-    content: DigestContent = kinds[plan.kind].build(
-        replace(told, title=running.study.title_in(language), spelling=running.study.spelling.get(language, {})), language
-    )
-    return content
+    return kinds[plan.kind]
 
 
 def _told(tx: Transaction, running: Running, plan: DigestPlan, now: datetime) -> StatusFacts:
-    """Return what a digest may tell. Quality is worked out for the digest of that name alone, since every answer is looked at for it."""
+    """Return what a digest may tell. Quality is worked out for those that tell it alone, since every answer is looked at for it."""
     told = facts(tx, running, now, _last(tx, running, plan, now))
-    return replace(told, quality=quality(tx, running, now)) if plan.kind == QUALITY.name else told
+    return replace(told, quality=quality(tx, running, now)) if _kind(plan).quality else told
 
 
 def _last(tx: Transaction, running: Running, plan: DigestPlan, now: datetime) -> datetime | None:
     """Return when the digest went out last by the clock; None where that was running ahead."""
     last = studies.due(tx, running.study.id, f"digest:{plan.name}")
     return last.done_at if last and last.done_at <= now else None
-
-
-def facts(tx: Transaction, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
-    """Return what a digest may tell, as of `now`."""
-    study, zone = running.study, ZoneInfo(running.study.zone)
-    cases = census(tx, running, now)
-    return StatusFacts(
-        study_id=study.id,
-        title=study.title,
-        now=now.astimezone(zone),
-        since=since.astimezone(zone) if since else None,
-        deadline=study.deadline,
-        organisations=tuple(_lines(tx, running, cases, zone)),
-        holds=tuple(_hold_line(one, cases, zone) for one in waiting(tx, study.id) if one.kind is not CaseKind.LETTER),
-        begun_at=min(mailing.at for mailing in study.mailings),
-        arrivals=tuple(_arrivals(tx, running, since, cases, zone)),
-        returns=tuple(one.returned_at.astimezone(zone) for one in cases.values() if one.standing and one.returned_at),
-        paused_at=since_pause.astimezone(zone) if (since_pause := paused_since(tx, study.id)) else None,
-        upcoming=tuple(
-            Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters) for one in upcoming(tx, running, figures_of(tx, running, now))
-        ),
-        uncertain=tuple(_uncertain(letter, cases) for letter in outbox.in_state(tx, DeliveryState.UNCERTAIN, study.id)),
-        deliveries={DeliveryState(state): letters for state, letters in deliveries.counts(tx, study.id).items()},
-    )
-
-
-def _lines(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo) -> Iterator[OrganisationLine]:
-    """Yield the organisations that are asked; who is ineligible is not in the total."""
-    study = running.study
-    last = deliveries.last_mailings(tx, study.id)
-    reminders = deliveries.mailings_sent(tx, study.id, [one.name for one in study.mailings if one.audience is Audience.OWING])
-    marked = marked_at(tx, [one.invitation.id for one in cases.values() if one.invitation.mark])
-    for code, case in cases.items():
-        if case.standing is None:
-            continue
-        mailing = last.get(code)
-        yield OrganisationLine(
-            code=code,
-            name=case.organisation.name,
-            country=case.organisation.country,
-            region=case.organisation.region,
-            reference=case.invitation.reference,
-            standing=case.standing,
-            last_sent=(mailing[0], mailing[1].astimezone(zone)) if mailing else None,
-            answered_at=case.answered_at.astimezone(zone) if case.answered_at else None,
-            reminders=reminders.get(code, 0),
-            contact_addresses=tuple(contact.address for contact in case.contacts),
-            problem=case.problem,
-            mark=case.invitation.mark,
-            marked_at=marked[case.invitation.id].astimezone(zone) if case.invitation.id in marked else None,
-            until=case.invitation.until,
-        )
-
-
-def _hold_line(case: Waiting, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo) -> HoldLine:
-    about = cases.get(case.organisation or "")
-    return HoldLine(
-        id=int(case.id),
-        organisation=about.organisation.name if about else case.sender,
-        reasons=case.reasons,
-        options=written(case.options),
-        received_at=case.received_at.astimezone(zone) if case.received_at else None,
-        since=case.at.astimezone(zone),
-        how=f"counterfoil held decide {case.id} WHAT",
-    )
-
-
-def _uncertain(letter: Letter, cases: Mapping[str, InvitedOrganisation]) -> UncertainLine:
-    case = cases.get(letter.organisation or "")
-    return UncertainLine(
-        address=letter.address,
-        organisation=case.organisation.name if case else None,
-        mailing=letter.mailing or letter.kind.value.replace("_", " "),
-        since=letter.due_at,
-        how=f"counterfoil held decide letter-{letter.id} arrived|resend",
-    )
-
-
-def _arrivals(
-    tx: Transaction, running: Running, since: datetime | None, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo
-) -> Iterator[Arrival]:
-    names = {case.invitation.id: case.organisation.name for case in cases.values()}
-    for message in messages.since(tx, running.study.id, since):
-        if message.kind == Kind.BULK:
-            continue
-        when, whose = message.received_at.astimezone(zone), names.get(message.invitation_id or 0, message.sender or "")
-        if message.brought:
-            yield from (Arrival(when, names.get(of, whose), what) for of, what in _brought(message.brought).items())
-        elif message.kind == Kind.BOUNCE and message.bounced:
-            yield Arrival(when, whose, ArrivalKind.BOUNCED_AT, ", ".join(message.bounced))
-        else:
-            yield Arrival(when, whose, _CAME.get(Kind(message.kind), ArrivalKind.WROTE) if message.kind else ArrivalKind.WROTE)
-
-
-def _brought(submissions: Iterable[tuple[int, str]]) -> dict[int, ArrivalKind]:
-    """Return what a message brought for each organisation: of several workbooks for one, that which counts before all that do not."""
-    found: dict[int, SubmissionState] = {}
-    order = list(_ARRIVED)
-    for of, state in submissions:
-        found[of] = min(SubmissionState(state), found.get(of, SubmissionState.REJECTED), key=order.index)
-    return {of: _ARRIVED[state] for of, state in found.items()}
-
-
-# What came in, as the words of the digest know it; a workbook that counts comes first.
-_ARRIVED = {
-    SubmissionState.ACCEPTED: ArrivalKind.ANSWERED,
-    SubmissionState.QUERIED: ArrivalKind.QUERIED,
-    SubmissionState.HELD: ArrivalKind.HELD,
-    SubmissionState.SUPERSEDED: ArrivalKind.SUPERSEDED,
-    SubmissionState.REJECTED: ArrivalKind.REJECTED,
-}
-_CAME = {
-    Kind.BOUNCE: ArrivalKind.BOUNCED,
-    Kind.AUTO_REPLY: ArrivalKind.AWAY,
-    Kind.UNSUBSCRIBE: ArrivalKind.UNSUBSCRIBED,
-    Kind.RETURN: ArrivalKind.NO_ANSWER,
-}
 
 
 def _kept(service: Service, content: DigestContent) -> dict[str, Any]:
@@ -262,7 +162,7 @@ def preview_digest(service: Service, running: Running, name: str, now: datetime,
     plan, study = find_plan(running, name), running.study
     language = in_spoken(study.coordinators[0].language) if study.coordinators else ENGLISH
     with service.store.reading() as tx:
-        told = _told(tx, running, plan, now)
+        told = for_coordinator(service, tx, running, _told(tx, running, plan, now), next(iter(study.coordinators), None))
     content = build(running, plan, told, language)
     press = Press(running, service.installation.outgoing, service.store.archive)
     rendered = press.template("digest", language).render(_standing(running, content, language))

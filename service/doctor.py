@@ -134,6 +134,13 @@ def _signing(service: Service) -> str:
     """Say which keys sign letters, what must stand in the DNS for them, and which senders have none."""
     keys = service.installation.signing
     if not keys:
+        if service.installation.web:
+            # RFC 8058, section 4: who takes a click must find List-Unsubscribe and List-Unsubscribe-Post covered by a valid signature.
+            raise CounterfoilError(
+                "[web] is set, so that mailings offer to be left by one click, and no key signs them: mail programs offer that "
+                "only where a DKIM signature covers List-Unsubscribe and List-Unsubscribe-Post (RFC 8058).",
+                remedy="Write a [[dkim]] table for each sender's domain, or make sure that the mail server signs both headers.",
+            )
         return "[[dkim]] names no key: letters leave without a signature of ours, and the mail server is to sign them"
     studies_ = [draft(service, path.parent.name).study for path in sorted(service.installation.studies.glob("*/study.toml"))]
     if alone := [one for study in studies_ for one in unsigned(study, keys)]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
@@ -15,20 +15,20 @@ from domain.journal import Entry, What
 from domain.submission import Invitation
 from languages import ENGLISH, catalogue
 from questionnaire import checks
-from questionnaire.definition import Questionnaire
-from questionnaire.items import Item, items
+from questionnaire.definition import Item, Questionnaire
+from questionnaire.items import items
+from questionnaire.reading.values.flags import without_flag
 from questionnaire.reading.values.typed import Unreadable
-from questionnaire.typed_in import typed_in, worked_out
-from service.counting import counted_of, unread_of
+from questionnaire.typed_in import typed_in
+from service.counting import counted_of, form_of_all, in_version, unread_of
 from service.decided import Decided
 from service.find import find_invitation
 from service.running import Running
 from service.telling_edits import tell
-from service.versions import refuse_other_words
 from service.waiting import decider_names
 from service.wiring import Service
 from store import Transaction, decisions, edits, invitations, journal
-from store.counting import CountedAnswers
+from store.counting import CountedAnswers, words_of
 from store.decisions import Ruling
 
 _WHERE = "values edit"
@@ -92,25 +92,27 @@ def edit(service: Service, running: Running, said: Editing, now: datetime) -> Ed
             why = f"{whose.organisation} has no answer that counts."
             remedy = "Only what counts can be edited: `counterfoil held` lists workbooks that wait for a decision."
             raise ConfigurationError(why, where=_WHERE, remedy=remedy)
-        refuse_other_words(service, tx, running, [part.version for part in found.parts], _WHERE)
-        subject = _subject(tx, running, found, now)
-        item = _item(running.questionnaire, found, said.question)
-        value = _value(subject, item, said.value)
-        before = found.submission.answers.get(item.key)
+        form, subject = form_of_all(tx, running), _subject(tx, running, found, now)
+        item = _item(form, found, said.question)
+        judged = _judged(tx, running, found, item, now)
+        value = _value(subject, judged, item, said.value)
+        before, given = found.submission.answers.get(item.key), _given(found, item)
         if value == before:
             told = f"{item.key} of {whose.organisation} counts as {_shown(subject, item, value)} already. Nothing was changed."
-            return Edited(entry=0, told=told, question=item.key, given=_given(found, item), value=value)
+            return Edited(entry=0, told=told, question=item.key, given=given, value=value)
         made = Edit(
             id=0,
             study=running.study.id,
             invitation_id=whose.id,
             question=item.key,
-            given=_given(found, item),
+            given=given,
             before=before,
             value=value,
+            version=running.version,
         )
         entry = _decide(tx, whose, made, said, now)
-        after = replace(subject, answers=_after(running, subject, item, value), untyped=_without(subject.untyped, item.key))
+        (edited,) = counted_of(tx, running, [whose.id])
+        after = _subject(tx, running, edited, now)
         sentences = [
             f"{item.key} of {whose.organisation} ({whose.reference}) counts as {_shown(subject, item, value)} from now on; "
             f"what they sent, {_shown(subject, item, made.given)}, is kept."
@@ -124,7 +126,7 @@ def edit(service: Service, running: Running, said: Editing, now: datetime) -> Ed
             question=item.key,
             given=made.given,
             value=value,
-            findings=_findings(subject, after, item),
+            findings=_findings(judged, _judged(tx, running, edited, item, now)),
         )
 
 
@@ -142,9 +144,28 @@ def _decide(tx: Transaction, whose: Invitation, made: Edit, said: Editing, now: 
     return entry
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """The answers as the newest version that asks for an item has them, where its checks can tell what they find; and its key there."""
+
+    subject: checks.CheckSubject
+    key: str
+
+
+def _judged(tx: Transaction, running: Running, found: CountedAnswers, item: Item, now: datetime) -> _Judged:
+    subject, words = _subject(tx, running, found, now), found.words
+    if words is None:
+        return _Judged(subject, item.key)
+    number = next(one.number for one in reversed(words.versions) if words.asks(one.number, item.key))
+    back = words.backward(number)
+    untyped = dict.fromkeys(back.keys(subject.untyped), "")
+    answers = in_version(found, number).answers
+    return _Judged(replace(subject, questionnaire=words.form(number), answers=answers, untyped=untyped), str(back.key(item.key)))
+
+
 def _subject(tx: Transaction, running: Running, found: CountedAnswers, now: datetime) -> checks.CheckSubject:
     return checks.CheckSubject(
-        questionnaire=running.questionnaire,
+        questionnaire=form_of_all(tx, running),
         answers=found.submission.answers,
         untyped=dict.fromkeys(unread_of(tx, found), ""),
         located={},
@@ -157,7 +178,9 @@ def _subject(tx: Transaction, running: Running, found: CountedAnswers, now: date
 def _given(found: CountedAnswers, item: Item) -> AnswerValue:
     """Return what the organisation itself answered, whatever was edited since."""
     standing = found.edits.get(item.key)
-    return standing.given if standing else found.submission.answers.get(item.key)
+    if standing is None:
+        return found.submission.answers.get(item.key)
+    return found.words.edit(standing).given if found.words else standing.given
 
 
 def _item(questionnaire: Questionnaire, found: CountedAnswers, name: str) -> Item:
@@ -175,8 +198,12 @@ def _item(questionnaire: Questionnaire, found: CountedAnswers, name: str) -> Ite
     return item
 
 
-def _value(subject: checks.CheckSubject, item: Item, text: str) -> AnswerValue:
+def _value(subject: checks.CheckSubject, judged: _Judged, item: Item, text: str) -> AnswerValue:
     made = typed_in(subject.questionnaire, item.question, text, subject.language)
+    sign = without_flag(text, item.question.flags)
+    if sign and isinstance(made, int | float):
+        remedy = "Give the figure alone; what a person must know of it stands in the reason. The flag of what they sent is kept with that."
+        raise ConfigurationError(f"{text.strip()!r} has the flag {sign.flag!r}, and a flag is not edited.", where=item.key, remedy=remedy)
     if not isinstance(made, Unreadable):
         return made
     if made.code:
@@ -185,19 +212,10 @@ def _value(subject: checks.CheckSubject, item: Item, text: str) -> AnswerValue:
     if item.question.choices:
         offered = ", ".join(f"{choice.name} ({subject.text(choice.label)})" for choice in item.question.choices)
         raise ConfigurationError(f"{made.raw!r} is none of the choices.", where=item.key, remedy=f"Give one of: {offered}.")
-    found = checks.run(replace(subject, answers={}, untyped={item.key: made.raw}))
-    wrong = next((one for one in found if one.question == item.key and one.code == "type"), None)
+    found = checks.run(replace(judged.subject, answers={}, untyped={judged.key: made.raw}))
+    wrong = next((one for one in found if one.question == judged.key and one.code == "type"), None)
     what, remedy = (wrong.message, wrong.remedy) if wrong else (f"{made.raw!r} cannot be read.", "Give a value of its type.")
     raise ConfigurationError(what, where=item.key, remedy=remedy)
-
-
-def _after(running: Running, subject: checks.CheckSubject, item: Item, value: AnswerValue) -> dict[str, AnswerValue]:
-    unread = _without(subject.untyped, item.key)
-    return worked_out(running.questionnaire, {**subject.answers, item.key: value}, unread, subject.today)
-
-
-def _without(untyped: Mapping[str, str], key: str) -> dict[str, str]:
-    return {name: raw for name, raw in untyped.items() if name != key}
 
 
 def _worked_out(before: checks.CheckSubject, after: checks.CheckSubject) -> Iterator[str]:
@@ -207,19 +225,29 @@ def _worked_out(before: checks.CheckSubject, after: checks.CheckSubject) -> Iter
             yield f"{item.key} comes to {_shown(after, item, after.answers.get(item.key))}."
 
 
-def _findings(before: checks.CheckSubject, after: checks.CheckSubject, item: Item) -> tuple[Finding, ...]:
+def _findings(before: _Judged, after: _Judged) -> tuple[Finding, ...]:
     """Return what the checks find now: whatever is about this answer, and what they did not find before."""
-    known = {(one.code, one.question, one.message) for one in checks.run(before)}
-    return tuple(one for one in checks.run(after) if one.question == item.key or (one.code, one.question, one.message) not in known)
+    known = {(one.code, one.question, one.message) for one in checks.run(before.subject)}
+    return tuple(
+        one for one in checks.run(after.subject) if one.question == after.key or (one.code, one.question, one.message) not in known
+    )
 
 
 def _shown(subject: checks.CheckSubject, item: Item, value: AnswerValue) -> str:
     return "blank" if value is None else f"“{subject.quoted(item, value)}”"
 
 
-def edits_of(tx: Transaction, study: str, edited: Iterable[Edit] | None = None) -> tuple[ToldEdit, ...]:
-    """Return the edits of a study, in the order in which they were made, with who made them, when and why."""
+def edits_of(tx: Transaction, study: str, edited: Iterable[Edit] | None = None, *, version: int | None = None) -> tuple[ToldEdit, ...]:
+    """Return the edits of a study, in the order in which they were made, with who made them, when and why.
+
+    They are told in the words of all versions of the study; or of one `version`, without those of what it does not ask.
+    """
+    words = words_of(tx, study)
     known = tuple(edits.of_study(tx, study) if edited is None else edited)
+    if words and version is None:
+        known = tuple(map(words.edit, known))
+    elif words and version is not None:
+        known = tuple(found[0] for one in known if (found := words.edit_in(one, version)))
     entries = {one.number: one for one in journal.find(tx, [one.entry for one in known])}
     notes, names = journal.notes(tx, list(entries)), decider_names(tx, [one.by for one in entries.values()])
     whose = {one.id: one for one in invitations.with_ids(tx, {one.invitation_id for one in known})}

@@ -8,13 +8,15 @@ from datetime import datetime
 from functools import singledispatch
 
 from domain import effects
+from domain.annex import Annex
 from domain.case import Decision
 from domain.contact import Contact
 from domain.errors import LetterError
 from domain.evidence import Strength
 from domain.journal import About, Entry, Subject, What
-from domain.letter import DeliveryState, Letter, LetterKind
+from domain.letter import DECIDED_BY, DeliveryState, Letter, LetterKind
 from domain.message import NamedDelivery
+from domain.quality import EventSource
 from domain.rules import bounced
 from domain.rules.bearing import bringing
 from domain.rules.decided import marking
@@ -35,13 +37,16 @@ from service.options import meaning, written
 from service.originals import enclosures
 from service.plan import letter as mailing_letter
 from service.plan import planned
-from service.press import CONFIRMATION, PROVEN, reply_sender
+from service.press import ANSWER, CONFIRMATION, PROVEN, reply_sender
+from service.probes import Lost
+from service.questions import ASKER, THREAD, answer_letter, answered_by_mail, asker, passed_on_as, question_of
 from service.replying import Asking, put_out, said, why_not_passed_on
 from service.running import Running
 from service.waiting import described
 from service.wiring import Service
-from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox
+from store import Transaction, annexes, case_events, contacts, decisions, holds, invitations, journal, messages, outbox
 from store.archive import Archive
+from store.case_events import Happened
 from store.decisions import Ruling
 
 _CONFIRMATION = decisions.rule("confirmation")
@@ -54,6 +59,7 @@ class Origin:
 
     `by` is who decides, as the journal names them; `follows` is the entry of a person's decision that brings these effects. `strengths`
     says by invitation how far the message is believed, `answered` are our letters that it names, `source` is whom the brake counts it for.
+    `note` is what a person notes who files its workbook.
     """
 
     message: messages.Message
@@ -65,6 +71,12 @@ class Origin:
     strengths: Mapping[int, Strength] = field(default_factory=dict)
     answered: tuple[NamedDelivery, ...] = ()
     source: str = ""
+    note: str = ""
+
+    @property
+    def record(self) -> str:
+        """Return where on record it stands what the message brought."""
+        return f"message {self.message.id}"
 
     @property
     def by_person(self) -> bool:
@@ -144,16 +156,19 @@ def apply_effects(
     """
     archive, separator = service.store.archive, service.installation.separator
     context = _Context(tx=tx, runs=runs, origin=origin, archive=archive, separator=separator, count=count)
-    braked = _braked(tx, origin, decided)
+    if origin.follows is None and origin.message.state != "pending":  # It is read again.
+        case_events.forget(tx, origin.record)
+    braked = _braked(context, decided)
     told = (*(_apply(effect, context) for effect in braked.left), *braked.told)
     for sentence in told:
         service.tell(f"{origin.mail.sender or 'a machine'}: {sentence}")
     return told
 
 
-def _braked(tx: Transaction, origin: Origin, decided: Iterable[effects.Effect]) -> Braked:
+def _braked(context: _Context, decided: Iterable[effects.Effect]) -> Braked:
     """Return what may take effect; what a person decided is not braked."""
-    if origin.follows is not None:
+    origin = context.origin
+    if origin.follows is not None or origin.by_person:
         return Braked(tuple(decided))
     braking = Braking(
         message_id=origin.message.id,
@@ -161,9 +176,10 @@ def _braked(tx: Transaction, origin: Origin, decided: Iterable[effects.Effect]) 
         source=origin.source,
         by=origin.by,
         now=origin.now,
+        invitation=context.invitation,
         proven=lambda invitation_id: origin.strength(invitation_id) is Strength.PROVEN,
     )
-    return brake(tx, decided, braking)
+    return brake(context.tx, decided, braking)
 
 
 @singledispatch
@@ -176,13 +192,33 @@ def _(effect: Submission, context: _Context) -> str:
     origin = context.origin
     submission = replace(effect, message_id=origin.message.id, received_at=origin.message.received_at)
     invitation = context.invitation(effect.invitation_id)
-    number, state = file_submission(context.tx, submission, invitation, by=origin.by, at=origin.now, follows=origin.follows)
+    number, state = file_submission(
+        context.tx, submission, invitation, by=origin.by, at=origin.now, follows=origin.follows, note=origin.note
+    )
     own = (effect.invitation_id, effect.fingerprint)
     context.filed[own] = number
     if state is not effect.state:
         context.decided.add(own)
         return f"{effect.file_name} was read again and is still {state}"
     return f"{effect.file_name} filed as {effect.state}, {counted(len(effect.findings), 'finding')}"
+
+
+@_apply.register
+def _(effect: effects.KeepAnnex, context: _Context) -> str:
+    invitation, message = context.invitation(effect.invitation_id), context.origin.message
+    context.archive.put([effect.data])
+    one = Annex(
+        study=invitation.study,
+        invitation_id=invitation.id,
+        message_id=message.id,
+        name=effect.name,
+        sha256=effect.sha256,
+        size=len(effect.data),
+        kind=effect.kind,
+        received_at=message.received_at,
+    )
+    new = annexes.keep(context.tx, one)
+    return f"{effect.name} {'is kept' if new else 'was kept before'} as an annex of {invitation.organisation}"
 
 
 @_apply.register
@@ -198,13 +234,55 @@ def _(effect: effects.Reply, context: _Context) -> str:
     why = _not_passed_on(letters, context) if effect.kind is LetterKind.PASSED_ON else ""
     if why:
         return f"not passed on to {', '.join(to)}: {why}"
+    if effect.came and effect.invitation_id is not None:
+        source = EventSource(context.origin.message.received_at, context.origin.record)
+        case_events.keep(context.tx, [Happened(invitation_id=effect.invitation_id, study=study.id, event=effect.came, source=source)])
     stopped = contacts.suppressed(context.tx, to)
     silent = [one for one in to if one.lower() in stopped and not may_be_written_to(effect.kind, stopped[one.lower()].why)]
     reached = ", ".join(one for one in to if one not in silent)
     # Such a letter is dropped when its turn comes, unless the address was released by then.
     not_told = [f"no {effect.kind} to {one}, which is suppressed" for one in silent]
     told = ", ".join([f"{effect.kind} to {reached}", *not_told] if reached else not_told)
+    if effect.asks:
+        letters = [*passed_on_as(context.tx, letters, _question(effect, study, context.origin), context.origin.by)]
     return _put_out(study, letters, told, context)
+
+
+def _question(effect: effects.Reply, study: Study, origin: Origin) -> holds.Held:
+    original = effect.context.get("original")
+    words = str(original["text"]) if isinstance(original, dict) else ""
+    who = origin.mail.sender or "somebody unnamed"
+    return question_of(
+        origin.message.sha256,
+        study=study.id,
+        message_id=origin.message.id,
+        invitation_id=effect.invitation_id,
+        reasons=(f"{who} waits for an answer.",),
+        words=words,
+        at=origin.message.received_at,
+    )
+
+
+@_apply.register
+def _(effect: effects.SendAnswer, context: _Context) -> str:
+    """Send the words of whoever a message was passed on to; never their address, nor their files."""
+    origin = context.origin
+    (passed,) = outbox.with_ids(context.tx, [effect.letter_id])
+    study = context.runs[passed.study].study
+    if not asker(passed):
+        return f"not sent on, because nobody is known who wrote what letter {passed.id} passed on"
+    by = decisions.person(context.tx, _called(study, origin.mail.author))
+    entry = answered_by_mail(context.tx, passed, by, origin.now, origin.message.id)
+    one = answer_letter(context.tx, passed, effect.words, study, f"{ANSWER}:{origin.message.sha256}", origin.now)
+    # The budgets end whatever two robots would say to each other.
+    told = replace(one, believed=True, asker=origin.mail.sender, context=one.context | ({DECIDED_BY: entry.number} if entry else {}))
+    return _put_out(study, [told], f"{ANSWER} to {one.address}", context)
+
+
+def _called(study: Study, address: str) -> str:
+    """Return what a member of the staff is called."""
+    people = (study.contact, *study.coordinators)
+    return next((one.name for one in people if one.address.lower() == address.lower()), address)
 
 
 def _not_passed_on(letters: Iterable[Letter], about: _Context) -> str:
@@ -221,7 +299,8 @@ def _put_out(study: Study, letters: Sequence[Letter], told: str, about: _Context
 
 def _reply(effect: effects.Reply, study: Study, address: str, organisation: str | None, about: _Context) -> Letter:
     origin = about.origin
-    language = effect.language if effect.language in study.languages and effect.kind is not LetterKind.PASSED_ON else ENGLISH
+    spoken = effect.language if effect.language in study.languages else study.languages[0]
+    language = ENGLISH if effect.kind is LetterKind.PASSED_ON else spoken
     cause, sender = f"{effect.cause}:{address}", reply_sender(study.mailings)
     context = effect.context | _threaded(origin)
     # Should the letter fail, a person is told of the message that it answers.
@@ -236,8 +315,9 @@ def _reply(effect: effects.Reply, study: Study, address: str, organisation: str 
         back = effect.workbook
         context["correction"] = {"fingerprint": back.fingerprint, "file_name": back.file_name, "fresh": back.fresh}
     if effect.kind is LetterKind.PASSED_ON:
-        # The study's contact answers the person, and not the program; nor an address that only the message names.
-        context["reply_to"] = _writable(origin.mail.author or origin.mail.sender)
+        # What the study's contact replies goes to the author, and to no address that only the message names.
+        context[ASKER] = _writable(origin.mail.author or origin.mail.sender)
+        context[THREAD] = [f"<{one}>" for one in origin.mail.references]
         context["decisions"] = _decisions(about)
     if effect.original:
         context["attachments"] = attached = _enclosed(effect.original, study, about)
@@ -359,8 +439,8 @@ def _(effect: effects.RecordBounce, context: _Context) -> str:
     return f"bounce of {effect.address}: {effect.status or 'no status'}"
 
 
-def _lost(context: _Context, letter: Letter) -> giving_up.Lost:
-    return giving_up.Lost(letter, context.origin.now, context.origin.message.id)
+def _lost(context: _Context, letter: Letter) -> Lost:
+    return Lost(letter, context.origin.now, context.origin.message.id)
 
 
 @_apply.register

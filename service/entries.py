@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.case import CaseKind
 from domain.journal import About, Entry, Subject, What, in_force, undone_by
+from domain.mode import said
 from domain.rules.decided import conclusion, marking, pausing
 from domain.sentences import counted, short_hash
 from service.waiting import decider_names
@@ -16,7 +17,11 @@ from store import Transaction, holds, journal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One entry for people; `what` says what was decided about what, `undone_by` is the entry that took it back, where one did."""
+    """One entry for people; `what` says what was decided about what, `undone_by` is the entry that took it back, where one did.
+
+    `mode` is how an organisation told us what it is marked as, where somebody said so, or how a workbook reached us that a person filed
+    (see `domain.mode`).
+    """
 
     number: int
     at: datetime
@@ -27,6 +32,7 @@ class Told:
     message_id: int | None
     applies: bool = False
     undone_by: int | None = None
+    mode: str = ""
 
 
 _SAID = {
@@ -42,6 +48,7 @@ _SAID = {
     What.WAITING: "marked as waiting for us",
     What.ELSEWHERE: "marked as answering elsewhere",
     What.INELIGIBLE: "marked as ineligible",
+    What.NOTE: "noted",
     What.SUPPRESS: "{about} will not be written to again: {value}",
     What.RELEASE: "{about} may be written to again",
     What.ABSENT: "{about} is away until {value}",
@@ -54,11 +61,21 @@ _SAID = {
     What.PAUSE: "{about} paused",
     What.RESUME: "{about} resumed",
     What.EXTEND: "{about}: deadline moved to {value}",
+    What.EXPORT: "{about} exported as {value}",
     What.APPROVE: "{about} approved: {value}",
     What.SEND: "{about} sent to {value}",
+    What.TEST: "{about}: test letters asked for",
+    What.LOAD: "{about} loaded: {value}",
+    What.GRANT: "{about} may {value} in {study}",
+    What.REVOKE: "{about} may not use the console any more",
+    What.LINK: "{about} was given a link to choose a password",
     What.UNDO: "entry {undoes} undone",
 }
-_NAMED = (Subject.ADDRESS, Subject.CONTACT, Subject.DETAILS)  # Of which an entry has the number alone.
+_MODES = frozenset(  # Of which `was` is the mode.
+    [(Subject.ORGANISATION, one) for one in (What.DECLINED, What.WAITING, What.ELSEWHERE, What.INELIGIBLE, What.OPEN, What.NOTE)]
+    + [(Subject.SUBMISSION, one) for one in (What.ACCEPT, What.MERGE, What.QUERY, What.HOLD)]
+)
+_NAMED = (Subject.ADDRESS, Subject.CONTACT, Subject.DETAILS, Subject.USER)  # Of which an entry has the number alone.
 _MOOT = {
     "filed": "the organisation sent a workbook itself",
     "sent": "it was sent",
@@ -120,6 +137,13 @@ def paused_because(tx: Transaction, study: str) -> str:
     return journal.notes(tx, [entry.number]).get(entry.number, "") if entry else ""
 
 
+def taken_back(tx: Transaction, letters: Mapping[int, object]) -> frozenset[int]:
+    """Return those of these letters whose entry, by the letter's number, is not in force any more."""
+    numbers = {letter: int(str(entry)) for letter, entry in letters.items()}
+    undone = _undone(tx, journal.find(tx, set(numbers.values()))) if numbers else {}
+    return frozenset(letter for letter, number in numbers.items() if number in undone)
+
+
 def _pausing(tx: Transaction, study: str) -> Entry | None:
     about = About(Subject.STUDY, study)
     return pausing([one for one in in_force(journal.about(tx, Subject.STUDY, [study])) if one.about == about])
@@ -138,18 +162,22 @@ def _line(entry: Entry, notes: dict[int, str], deciders: dict[str, str], address
     about = str(entry.about)
     if entry.about.subject in _NAMED:
         about = addresses.get(int(entry.about.id), "an address that was erased").rpartition("\t")[2]
+    if entry.about.subject is Subject.CONTACT_LIST:
+        about = f"the contact list {entry.about.id}"
     if entry.about.subject is Subject.ANSWER:
         about = f"the answer {entry.about.id.partition('/')[2]}"
+    mode = entry.was if (entry.about.subject, entry.what) in _MODES else ""
     until = f" until {entry.value}" if entry.value and entry.what in {What.WAITING, What.ELSEWHERE} else ""
     return Told(
         number=entry.number,
         at=entry.at,
         by=deciders[entry.by],
-        what=_sentence(entry, about) + until,
+        what=" ".join(filter(None, [_sentence(entry, about) + until, said(mode)])),
         note=notes.get(entry.number, ""),
         undoes=entry.undoes,
         message_id=entry.message_id,
         applies=entry.what is What.APPLY,
+        mode=mode,
     )
 
 
@@ -163,4 +191,5 @@ def _sentence(entry: Entry, about: str) -> str:
     if entry.what is What.OPEN:
         return "mark removed" if entry.about.subject is Subject.ORGANISATION else f"{about} opened: {entry.value}"
     value = _MOOT.get(entry.value, entry.value) if entry.what is What.CLOSE else entry.value.replace("_", " ")
-    return _SAID[entry.what].format(about=about, value=value or "as in study.toml", was=entry.was, undoes=entry.undoes)
+    facts = {"was": entry.was, "undoes": entry.undoes, "study": entry.study or "every study"}
+    return _SAID[entry.what].format(about=about, value=value or "as in study.toml", **facts)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections.abc import Iterator
@@ -12,10 +13,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 import exports
-from domain.errors import ConfigurationError, disk_fault
+from domain.errors import Asked, ConfigurationError, disk_fault
 from domain.plugins import discover, keyed
-from exports import values
+from exports import annexes, values
 from exports.export import Export
+from service.anonymous import ENDING
 from service.dataset import dataset
 from service.running import Running
 from service.tracing import export_values
@@ -23,6 +25,11 @@ from service.wiring import Service
 from settings import private
 
 MANIFEST = "manifest.json"
+# What is exported with names or not at all.
+_OF_PEOPLE = {
+    values.NAME: "The values are with the words and files of people.",
+    annexes.NAME: "The annexes are files of people, under the names that they gave them.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +45,18 @@ def known() -> dict[str, Export]:
     return keyed(discover(exports, "EXPORT"), lambda one: [one.name], "export")
 
 
-def export(
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    # What is there stays; to look through it for cycles with every few rows would take a third of the time.
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+@_undisturbed()
+def export(  # noqa: PLR0913 - what a person can choose of an export, by name
     service: Service,
     running: Running,
     kind: str,
@@ -48,22 +66,27 @@ def export(
     labels: bool,
     language: str,
     version: int | None = None,
+    anonymous: bool = False,
 ) -> Exported:
     """Write what was collected in a study in the format `kind`, with a manifest of the folder's exported files.
 
-    It is in the words of all versions of the questionnaire, or what came to one `version`, as it was.
+    It is in the words of all versions of the questionnaire, or what came to one `version`, as it was. `anonymous` names nobody.
     """
+    if anonymous and kind in _OF_PEOPLE:
+        remedy = "Export csv, sav, dta, parquet or xlsx without names instead."
+        raise ConfigurationError(_OF_PEOPLE[kind], where=Asked.ANONYMOUS, remedy=remedy)
     if kind == values.NAME:
         return Exported((export_values(service, running, folder),), ())
     kinds = known()
     if kind not in kinds:
         raise ConfigurationError(f"There is no export {kind!r}.", where="export", remedy=f"Known: {', '.join([*kinds, values.NAME])}.")
     out = _Folder(folder)
-    with dataset(service, running, now, version=version) as made:
+    with dataset(service, running, now, version=version, anonymous=anonymous) as made:
         for warning in made.warnings:
             out.warn(warning)
         kinds[kind].write(made, out, labels=labels, language=language)
-    manifest = out.manifest(running, kind)
+    opens = kinds[kind].opens.replace("STUDY", running.study.id)
+    manifest = out.manifest(running, f"{kind}-{ENDING}" if anonymous else kind, opens)
     return Exported((*out.made, manifest), tuple(out.warnings))
 
 
@@ -97,12 +120,12 @@ class _Folder:
         if message not in self.warnings:
             self.warnings.append(message)
 
-    def manifest(self, running: Running, kind: str) -> Path:
-        """Write what was made, with hashes, beside what other formats left in the folder."""
+    def manifest(self, running: Running, kind: str, opens: str) -> Path:
+        """Write what was made, with hashes and how it is opened, beside what other formats left in the folder."""
         path = self.folder / MANIFEST
         formats = _before(path, running.study.id)
         files = [{"name": one.name, "bytes": one.stat().st_size, "sha256": _sha256(one)} for one in self.made]
-        formats[kind] = {"version": running.version, "files": files, "warnings": self.warnings}
+        formats[kind] = {"version": running.version, "files": files, "warnings": self.warnings, **({"opens": opens} if opens else {})}
         text = json.dumps({"study": running.study.id, "formats": dict(sorted(formats.items()))}, ensure_ascii=False, indent=1)
         with self.file(MANIFEST) as file:
             file.write(f"{text}\n".encode())

@@ -24,7 +24,7 @@ from questionnaire.pages import lay_out
 from questionnaire.reading import identify, read
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import make_blank
-from questionnaire.xlsform import load
+from questionnaire.xlsform import lists_beside, load
 from service.at_work import at_work
 from service.knowledge import knowledge
 from service.wiring import Service
@@ -42,9 +42,16 @@ def content(file: Path) -> bytes:
         raise ConfigurationError(f"The file cannot be read: {error.strerror}.", where=str(file), remedy="Check the path.") from error
 
 
+def beside(form: Path) -> dict[str, bytes]:
+    """Return what belongs to a form and stands beside it: the CSV files of its folder, and the workbook that it was drafted from."""
+    named = (form.parent / name for name in lists_beside(content(form), form.name))
+    files = dict.fromkeys([*sorted(form.parent.glob("*.csv")), *(file for file in named if file.is_file())])
+    return {file.name: content(file) for file in files}
+
+
 def build_blank(form: Path, language: str, target: Path) -> str:
     """Write a blank workbook of an XLSForm, and return the version of its layout."""
-    questionnaire = load(content(form), form.name)
+    questionnaire = load(content(form), form.name, beside(form))
     if language not in questionnaire.languages:
         raise unknown_key(language, questionnaire.languages, Asked.LANGUAGE)
     cover = Cover(study_title=in_language(questionnaire.title, language), sender="", deadline_text="", returns_to="", contact="")
@@ -55,7 +62,7 @@ def build_blank(form: Path, language: str, target: Path) -> str:
 
 def write_codebook(form: Path, target: Path) -> int:
     """Write what explains the columns of an XLSForm's answers, as CSV or xlsx by the name of `target`; return how many there are."""
-    questionnaire = load(content(form), form.name)
+    questionnaire = load(content(form), form.name, beside(form))
     header, rows = codebook(of_form(questionnaire))
     made = workbook_of([("Codebook", header, rows)], title=questionnaire.id) if target.suffix.lower() == ".xlsx" else csv_of(header, rows)
     write(target, made)
@@ -67,7 +74,7 @@ def read_workbooks(workbooks: Sequence[Path], form: Path, passwords: Sequence[st
 
     An encrypted one is tried with the passwords; answers are judged as of `today`.
     """
-    questionnaire = load(content(form), form.name)
+    questionnaire = load(content(form), form.name, beside(form))
     layouts = [lay_out(questionnaire, language) for language in questionnaire.languages]
     with Reader() as reader:
         for path in workbooks:

@@ -16,23 +16,39 @@ _BY_FILING = decisions.rule("filing")
 
 
 def file_submission(
-    tx: Transaction, submission: Submission, invitation: Invitation, *, by: str, at: datetime, follows: int | None = None
+    tx: Transaction,
+    submission: Submission,
+    invitation: Invitation,
+    *,
+    by: str,
+    at: datetime,
+    follows: int | None = None,
+    note: str = "",
 ) -> tuple[int, SubmissionState]:
     """Keep a submission with the decision about it, and return its number and its state.
 
-    Read again, it keeps what a person or a newer file decided.
+    Read again, it keeps what a person or a newer file decided. `note` is why a person files it, in their words.
     """
     number, new = submissions.keep(tx, submission, invitation.study)
     about = About(Subject.SUBMISSION, str(number))
     what: What | None = decision_for(submission.state)
     if not new and follows is None:
         what = read_again(in_force(journal.about(tx, about.subject, [about.id])), submission.state)
+    added = submission.added if what is What.ACCEPT else None
     if what is None:
-        if edits.of_invitations(tx, [invitation.id]):
+        if submission.part or edits.of_invitations(tx, [invitation.id]):
             counting.settle(tx, invitation.id)  # It may be read otherwise today, and another value undoes what was edited.
         return number, _state(tx, number)
     ruling = Ruling(
-        what=what, about=about, study=invitation.study, invitation_id=invitation.id, message_id=submission.message_id, follows=follows
+        what=What.MERGE if added else what,
+        about=about,
+        value=str(added or ""),
+        was=submission.mode,
+        study=invitation.study,
+        invitation_id=invitation.id,
+        message_id=submission.message_id,
+        follows=follows,
+        note=note,
     )
     (entry,) = decisions.decide(tx, by, at, [ruling])
     decisions.decide(tx, _BY_FILING, at, list(_consequences(tx, submission, number, invitation, entry)))

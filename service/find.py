@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from difflib import get_close_matches
 
 from contacts.fold import fold
@@ -24,13 +25,19 @@ def find_invitation(tx: Transaction, study: str, name: str) -> Invitation:
 
     ConfigurationError where there is none, with those that are called nearly so, or where several bear the name.
     """
-    found = _called(tx, study, name)
-    return found[0] if found else _named(tx, study, name)
+    (found,) = find_invitations(tx, study, [name])
+    return found
+
+
+def find_invitations(tx: Transaction, study: str, names: Sequence[str]) -> list[Invitation]:
+    """Return the invitation that each of these means (see `find_invitation`); references and codes are asked for together."""
+    called = _called(tx, study, names)
+    return [called[name][0] if called[name] else _named(tx, study, name) for name in names]
 
 
 def find_anywhere(tx: Transaction, name: str) -> Invitation:
     """Return the one invitation that is called so in any study. ConfigurationError where none is, or a code is invited to several."""
-    found = [some[0] for study in studies.applied_ids(tx) if (some := _called(tx, study, name))]
+    found = [some[0] for study in studies.applied_ids(tx) if (some := _called(tx, study, [name])[name])]
     if not found:
         raise _nobody(f"There is no organisation {name!r}.", Asked.ORGANISATION)
     if len(found) > 1:
@@ -39,10 +46,20 @@ def find_anywhere(tx: Transaction, name: str) -> Invitation:
     return found[0]
 
 
-def _called(tx: Transaction, study: str, name: str) -> list[Invitation]:
-    references = [*find_references(name), name.strip().upper()]
-    found = [one for one in invitations.with_references(tx, references) if one.study == study]
-    return found + [one for code in dict.fromkeys((name.strip(), name.strip().upper())) if (one := invitations.of(tx, study, code))]
+def _called(tx: Transaction, study: str, names: Sequence[str]) -> dict[str, list[Invitation]]:
+    """Return by name the invitations that have it as their reference or code: those with a reference first."""
+    references = {name: {*find_references(name), name.strip().upper()} for name in names}
+    codes = {name: dict.fromkeys((name.strip(), name.strip().upper())) for name in names}
+    wanted = invitations.with_references(tx, set().union(*references.values()))
+    by_reference = {one.reference: one for one in wanted if one.study == study}
+    by_code = invitations.of_study(tx, study, set().union(*codes.values()))
+    return {
+        name: [
+            *sorted((by_reference[one] for one in references[name] & by_reference.keys()), key=lambda one: one.id),
+            *(by_code[code] for code in codes[name] if code in by_code),
+        ]
+        for name in names
+    }
 
 
 def _named(tx: Transaction, study: str, name: str) -> Invitation:

@@ -8,10 +8,14 @@ from functools import cached_property
 from pathlib import Path
 
 from domain.errors import ConfigurationError
+from domain.finding import Severity
+from domain.sentences import counted
 from domain.study import Study
 from questionnaire.definition import Questionnaire
+from questionnaire.xlsform import inspect, lists_beside
 from questionnaire.xlsform import load as load_form
 from service.previous import Previous, last_round
+from service.previous_export import FOLDER
 from service.tables import StudyTable
 from settings.reading import parse, read, unknown_key
 
@@ -34,13 +38,30 @@ class Folder:
         return load_study(self, self.where)
 
     @cached_property
+    def form(self) -> Mapping[str, bytes]:
+        """Return the files that say what is asked, by name: the form, and what belongs to it beside it."""
+        name = self.study.questionnaire
+        named = lists_beside(self.files[name], name) if name in self.files else ()
+        return {one: self.files[one] for one in (name, *named) if one in self.files}
+
+    @cached_property
     def questionnaire(self) -> Questionnaire:
         """Return the study's questionnaire (FormErrors where it is faulty)."""
         name = self.study.questionnaire
         if name not in self.files:
             remedy = f"Save the XLSForm in the study's folder as {name}."
             raise ConfigurationError(f"There is no {name}.", where="study.toml questionnaire", remedy=remedy)
-        return load_form(self.files[name], name)
+        return load_form(self.files[name], name, self.files)
+
+    @cached_property
+    def warned(self) -> str:
+        """Say how many things of the questionnaire are asked otherwise than its form says, and the first of them; "" where none is."""
+        name = self.study.questionnaire
+        told = [one for one in inspect(self.files[name], name, self.files).problems if one.severity is Severity.WARNING]
+        if not told:
+            return ""
+        all_of_them = f"`counterfoil questionnaire check {name}` lists them."
+        return f"{name}: the form has {counted(len(told), 'warning')}; {all_of_them} The first, in {told[0]}"
 
     @cached_property
     def previous(self) -> Previous:
@@ -58,13 +79,18 @@ class Folder:
 
 
 def read_folder(root: Path) -> Folder:
-    """Read the files of a study that count: study.toml, the letters, the questionnaire and last round's values."""
+    """Read the files of a study that count: study.toml, the letters, the questionnaire with its lists, and last round's values."""
     if not (root / "study.toml").is_file():
         raise ConfigurationError(
             "There is no study.toml in the study's folder.", where=str(root), remedy="`counterfoil init DIR` creates an example."
         )
     chosen = [root / "study.toml", *sorted(root.glob("letters/*.md")), *sorted(root.glob("*.xlsx")), *root.glob("previous.csv")]
-    return Folder({path.relative_to(root).as_posix(): path.read_bytes() for path in chosen if not path.name.startswith("~$")})
+    # What an export has for people to look at says nothing more.
+    chosen += [path for path in sorted(root.glob(f"{FOLDER}*.csv")) if not path.stem.endswith("-labels")]
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in chosen if not path.name.startswith("~$")}
+    # Not every CSV of the folder: a list of contacts may lie there too.
+    lists = {name for file, data in files.items() if file.endswith(".xlsx") for name in lists_beside(data, file)}
+    return Folder(files | {name: (root / name).read_bytes() for name in sorted(lists) if (root / name).is_file()})
 
 
 def load_study(files: Folder, where: str = _FILE) -> Study:
@@ -80,6 +106,11 @@ def _agree(study: Study, where: str) -> None:
     for number, mailing in enumerate(study.mailings, 1):
         if mailing.sender not in senders:
             raise unknown_key(mailing.sender, senders, f"{where} [[mailings]] {number} ({mailing.name}) sender")
+    digests = tuple(one.name for one in study.digests)
+    for number, coordinator in enumerate(study.coordinators, 1):
+        for wanted in coordinator.wishes.digests:
+            if wanted not in digests:
+                raise unknown_key(wanted, digests, f"{where} [[coordinators]] {number} ({coordinator.name}) digests")
     for what, named in (("mailings", study.mailings), ("digests", study.digests)):
         names = [one.name for one in named]
         for name in names:

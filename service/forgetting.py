@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from domain.errors import CounterfoilError
 from domain.journal import What
 from domain.sentences import counted
-from store import Store, Transaction, contacts, decisions, generation, journal, keyed, scrubbing
+from store import Store, Transaction, contacts, decisions, generation, journal, keyed, scrubbing, traces
 from store.decisions import Ruling
 from store.erasures import Erased
-from store.scrubbing import Forgotten
+from store.scrubber import Forgotten
 
 _RULE = "erasure"  # How the journal calls what erases again.
 _LEAST = 5  # Letters of a name that is looked for everywhere; shorter ones stand in too many words.
@@ -24,7 +25,7 @@ _LEAST = 5  # Letters of a name that is looked for everywhere; shorter ones stan
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
-    """What is to go: who, the hashes of what lies in the archive, letters by their numbers, and messages by their SHA-256."""
+    """What is to go: who, what lies in the archive and messages by their SHA-256, letters by their numbers, and files that wait."""
 
     who: Forgotten
     originals: frozenset[str] = frozenset()
@@ -32,11 +33,12 @@ class Found:
     messages: frozenset[str] = frozenset()
     unread: tuple[str, ...] = ()
     files: tuple[str, ...] = ()
+    uploads: tuple[Path, ...] = ()
 
 
 def told_apart(tx: Transaction, people: Mapping[str, str], names: Iterable[str], besides: Collection[str] = ()) -> frozenset[str]:
     """Return the names that are these people's alone, and long enough that no other words are taken for them."""
-    shared = {one.casefold() for one in (*scrubbing.others_names(tx, people), *besides)}
+    shared = {one.casefold() for one in (*traces.others_names(tx, people), *besides)}
     shared |= {one.name.casefold() for one in contacts.every_organisation(tx)}
     return frozenset(name for one in names if _is_name(name := " ".join(one.split())) and name.casefold() not in shared)
 
@@ -48,7 +50,8 @@ def _is_name(name: str) -> bool:
 def in_tables(tx: Transaction, found: Found, by: str, note: str, now: datetime) -> tuple[Mapping[str, int], tuple[int, ...]]:
     """Erase from the tables, and return of how many rows something went, and the entries of the journal that say so."""
     value = counted(len(found.originals), "original")
-    rulings = [Ruling(what=What.ERASE, about=decisions.address(tx, one), value=value, note=note) for one in found.who.people]
+    abouts = decisions.addresses(tx, found.who.people)
+    rulings = [Ruling(what=What.ERASE, about=one, value=value, note=note) for one in abouts.values()]
     written = decisions.decide(tx, by, now, rulings)
     rows = scrubbing.erase(tx, found.who, found.letters, found.originals, now)
     return rows, tuple(one.number for one in written)
@@ -57,7 +60,7 @@ def in_tables(tx: Transaction, found: Found, by: str, note: str, now: datetime) 
 def write_down(store: Store, tx: Transaction, found: Found, why: str, now: datetime) -> None:
     """Write the erasure down outside of the database, remove what goes from the archive, and keep that the store has followed."""
     log = store.archive.erasures
-    hashes = scrubbing.hashes_of(tx, found.letters)
+    hashes = traces.hashes_of(tx, found.letters)
     people = {keyed.keyed(tx, own): instead for own, instead in found.who.people.items()}
     log.append(
         Erased(
@@ -93,11 +96,11 @@ def catch_up(store: Store) -> int:
 
 
 def _again(store: Store, tx: Transaction, one: Erased) -> None:
-    known = {keyed.keyed(tx, address): address for address in scrubbing.known_addresses(tx)} if one.people else {}
+    known = {keyed.keyed(tx, address): address for address in traces.known_addresses(tx)} if one.people else {}
     people = {known[key]: instead for key, instead in one.people.items() if key in known}
-    letters, messages = scrubbing.letters_with(tx, one.letters), scrubbing.with_hashes(tx, one.messages)
+    letters, messages = traces.letters_with(tx, one.letters), traces.with_hashes(tx, one.messages)
     if people or one.names:
-        who = Forgotten(people, scrubbing.names_by_hash(tx, one.names) | told_apart(tx, people, scrubbing.names_of(tx, people)))
+        who = Forgotten(people, traces.names_by_hash(tx, one.names) | told_apart(tx, people, traces.names_of(tx, people)))
         in_tables(tx, Found(who=who, originals=frozenset(one.originals), letters=letters), decisions.rule(_RULE), "", one.at)
     scrubbing.blank_letters(tx, letters, one.originals)
     scrubbing.blank_messages(tx, list(messages.values()))

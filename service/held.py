@@ -28,6 +28,7 @@ from service.running import require_running
 from service.waiting import LETTER
 from service.wiring import Service
 from store import Transaction, decisions, holds, invitations, messages
+from store.provisional import Provisional
 
 
 def decide(service: Service, said: Deciding, now: datetime) -> Decided:
@@ -104,6 +105,9 @@ def _declined(desk: CaseOnDesk) -> Decided:
 
 
 def _send(desk: CaseOnDesk) -> Decided:
+    if isinstance(desk.service.store, Provisional):
+        remedy = "Decide send as it is: unless it is to be live, its letters are put into a folder, and none is sent."
+        raise ConfigurationError("What a mailing would send is shown by its rehearsal.", where=f"case {desk.held.id}", remedy=remedy)
     mailing, study = str(desk.held.mailing), str(desk.held.study)
     if not desk.said.live:
         return _rehearsed(desk, study, mailing)

@@ -15,12 +15,14 @@ from typing import IO, cast
 
 from domain.case import OPTIONS, CaseKind, Decision
 from domain.errors import ConfigurationError
-from domain.journal import About, Subject, What
+from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState, Letter
 from domain.sentences import counted
 from mailer.copies import copies
 from mailer.logs import Fate, Trace, chosen, proven
+from service import giving_up
 from service.doubts import SAID
+from service.probes import Lost
 from service.settling import settling
 from service.stopping import LET_GO, once_stopped
 from service.wiring import Service
@@ -59,7 +61,7 @@ class Settled:
     """How many letters were settled in which way, and how many are still in doubt; the entries of the journal, one a study.
 
     `queued` are those of the arrived that a log shows in the server's own queue, `refused` those in doubt of which it says that the server
-    does not have them.
+    does not have them. `given_up` are sentences on the addresses that the bounces are the end of.
     """
 
     arrived: int
@@ -69,6 +71,7 @@ class Settled:
     queued: int
     refused: int
     entries: tuple[int, ...]
+    given_up: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ def settle_all(service: Service, said: Settling, now: datetime) -> Settled:
         by = decisions.person(tx, said.by)
         of_studies = [[one for one in verdicts if one.letter.study == study] for study in sorted({one.letter.study for one in verdicts})]
         entries = tuple(_settle(tx, by, some, said, now) for some in of_studies)
+        given_up = [told for some, entry in zip(of_studies, entries, strict=True) for told in _give_up(tx, by, some, entry, now)]
     counts = {state: sum(one.state is state for one in verdicts) for state in _COUNTED}
     fates = [proof[one.id].fate for one in doubts if one.id in proof] if proof else []
     return Settled(
@@ -107,6 +111,7 @@ def settle_all(service: Service, said: Settling, now: datetime) -> Settled:
         queued=fates.count(Fate.TAKEN),
         refused=fates.count(Fate.REFUSED) - counts[DeliveryState.QUEUED] if proof else 0,
         entries=entries,
+        given_up=tuple(given_up),
     )
 
 
@@ -141,6 +146,17 @@ def _settle(tx: Transaction, by: str, verdicts: Sequence[_Verdict], said: Settli
     (entry,) = decisions.decide(tx, by, now, [lead])
     decisions.decide(tx, by, now, [settling(tx, one.letter, one.state, one.why, entry.number) for one in verdicts])
     return entry.number
+
+
+def _give_up(tx: Transaction, by: str, verdicts: Sequence[_Verdict], entry: int, now: datetime) -> Iterator[str]:
+    """Let the bounces that a log proves count for their addresses as the same refusals by the server do; say what was decided."""
+
+    def decide(ruling: Ruling) -> tuple[Entry, ...]:
+        return decisions.decide(tx, by, now, [replace(ruling, follows=entry)])
+
+    for one in verdicts:
+        if one.state is DeliveryState.BOUNCED and (told := giving_up.bounced(tx, Lost(one.letter, now), one.why, decide)):
+            yield told
 
 
 def _proof(service: Service, said: Settling) -> dict[int, Trace] | None:
@@ -198,4 +214,4 @@ def told(settled: Settled) -> str:
         sentences.append(
             f"The server refused {settled.refused:,} of them: it does not have them, and `resend` with the log sends them again."
         )
-    return " ".join(sentences)
+    return " ".join([*sentences, *settled.given_up])

@@ -1,4 +1,4 @@
-"""A new installation: the settings' file, and the sample study."""
+"""A new installation: the settings' file, and the sample study unless it is to be empty."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from service.writing import write
 SAMPLE = "cybercrime-2012"
 
 
-def install(directory: Path) -> list[Path]:
-    """Make an installation in `directory`, which must be empty or new; return the files."""
+def install(directory: Path, *, empty: bool = False) -> list[Path]:
+    """Make an installation in `directory`, which must be empty or new; return the files. An `empty` one has no study yet."""
     if directory.exists() and (not directory.is_dir() or any(directory.iterdir())):
         remedy = "Give a folder that is new or empty."
         raise ConfigurationError("This folder is not empty. Nothing was overwritten.", where=str(directory), remedy=remedy)
     settings = write(directory / FILE, (templates.folder("installation") / FILE).read_bytes())
-    return [settings, *_copy(templates.folder("studies") / SAMPLE, directory / "studies" / SAMPLE)]
+    return [settings] if empty else [settings, *_copy(templates.folder("studies") / SAMPLE, directory / "studies" / SAMPLE)]
 
 
 def _copy(source: Traversable, target: Path) -> list[Path]:

@@ -12,11 +12,11 @@ from domain.journal import About, Subject, What
 from domain.leaving import letter_of, proves
 from domain.letter import Letter
 from domain.message import By, Candidate, Claim, Clue, Knowledge, NamedDelivery
-from domain.submission import Invitation
+from domain.submission import Invitation, SubmissionState
 from intake.parsing.parse import parse
 from intake.understanding.evidence import own_tag
 from intake.understanding.examine import Examined
-from store import Transaction, contacts, edits, holds, invitations, journal, outbox, submissions
+from store import Transaction, contacts, counting, edits, holds, invitations, journal, outbox, submissions
 from store.archive import Archive
 
 _TOKENS = frozenset({By.WORKBOOK_TOKEN, By.PLUS_ADDRESS})
@@ -65,6 +65,7 @@ def knowledge(
         leaving=tuple(_leaving(tx, examined.clues)),
         copies=copies,
         edits=tuple(one for one in edits.of_invitations(tx, invited) if one.stands),
+        layers=counting.layers(tx, {one.invitation_id for one in filed if one.state is SubmissionState.ACCEPTED}),
     )
 
 
@@ -127,18 +128,23 @@ def _candidates(
     tokens = {clue.value for clue in clues if clue.by in _TOKENS}
     references = {clue.value for clue in clues if clue.by is By.REFERENCE}
     by_token = {one.token: one for one in (invitations.with_tokens(tx, tokens) if tokens else ())}
-    by_reference = {one.reference: one for one in (invitations.with_references(tx, references) if references else ())}
+    # What is found by its token is mostly what the reference beside it names.
+    by_reference = {one.reference: one for one in by_token.values()}
+    others = references - by_reference.keys()
+    by_reference |= {one.reference: one for one in (invitations.with_references(tx, others) if others else ())}
+    # The sender and the letters that are answered mostly name the same organisation.
+    invited: Callable[[frozenset[str]], tuple[Invitation, ...]] = cache(lambda codes: invitations.of_organisations(tx, codes))
     for clue in clues:
         if clue.by is By.SENDER:
-            yield from (Candidate(clue, one) for one in invitations.of_organisations(tx, belongs_to(clue.value)))
+            yield from (Candidate(clue, one) for one in invited(belongs_to(clue.value)))
         elif clue.by is By.THREADING:
-            yield from (Candidate(clue, one) for one in _invitations_of(tx, letters.get(clue.value)))
+            yield from (Candidate(clue, one) for one in _invitations_of(invited, letters.get(clue.value)))
         elif one := (by_token if clue.by in _TOKENS else by_reference).get(clue.value):
             yield Candidate(clue, one)
 
 
-def _invitations_of(tx: Transaction, letter: Letter | None) -> tuple[Invitation, ...]:
+def _invitations_of(invited: Callable[[frozenset[str]], tuple[Invitation, ...]], letter: Letter | None) -> tuple[Invitation, ...]:
     """Return the invitations of the organisation that a letter of ours went to, in that letter's study."""
     if letter is None or letter.organisation is None:
         return ()
-    return tuple(one for one in invitations.of_organisations(tx, [letter.organisation]) if one.study == letter.study)
+    return tuple(one for one in invited(frozenset({letter.organisation})) if one.study == letter.study)

@@ -8,9 +8,11 @@ from datetime import datetime
 from domain.errors import ConfigurationError, OriginalError
 from domain.letter import DeliveryState, Letter
 from domain.rules.attempt import enhanced
+from domain.study import Study
 from mailer import sent
 from mailer.sent import SentFile
 from service.find import numbered
+from service.running import UnreadableStudyError, readable
 from service.waiting import LETTER
 from service.wiring import Service
 from store import Transaction, invitations, ledger, messages, outbox
@@ -48,7 +50,8 @@ class Reported:
 class Dispatch:
     """A letter with what shows that it was sent. What stands in the message is None, or empty, where none was handed over.
 
-    `fault` says why the bytes cannot be had any more; hash and size stay.
+    `fault` says why the bytes cannot be had any more; hash and size stay. Of a letter that left before an older copy of the store was put
+    back, the Message-ID alone is known, since it is made of the letter's tag.
     """
 
     id: int
@@ -102,18 +105,33 @@ def dispatch(service: Service, tx: Transaction, letter: Letter) -> Dispatch:
         state=letter.state,
         planned_at=letter.planned_at,
         mail_from=known.mail_from if known else None,
-        message_id=known.message_id if known else None,
+        message_id=known.message_id if known else _by_tag(service, tx, letter),
         sha256=known.sha256 if known else None,
         bytes=known.size if known else None,
         **read,
         files=files,
         attempts=tuple(map(_tried, outbox.attempts(tx, [letter.id]))),
         reports=tuple(Reported(one.at, one.status, one.diagnostic) for one in messages.bounces(tx, [letter.id])),
-        fault=fault,
+        fault=f"It counts as {letter.state}, and {_NO_BYTES}" if known is None and letter.state in _LEFT else fault,
     )
 
 
+def by_tag(letter: Letter, study: Study) -> str | None:
+    """Return the Message-ID of a letter that left, as its tag tells, whether or not its bytes are here; None of one that did not leave."""
+    sender = next((one.address for one in study.senders if one.key == letter.sender), None)
+    return letter.message_id(sender) if sender and letter.state in _LEFT else None
+
+
+def _by_tag(service: Service, tx: Transaction, letter: Letter) -> str | None:
+    try:
+        found = readable(service, tx, letter.study)
+    except UnreadableStudyError:
+        return None
+    return by_tag(letter, found.study) if found else None
+
+
 _LEFT = frozenset({DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED})
+_NO_BYTES = "this store has no bytes of it: they were recorded after the copy that was put back."
 _FIELDS = {"sender": "From", "to": "To", "subject": "Subject", "date": "Date"}
 
 
@@ -121,9 +139,7 @@ def message(service: Service, tx: Transaction, letter: Letter) -> bytes:
     """Return the bytes that were handed over. ConfigurationError where there are none; OriginalError where they are gone or damaged."""
     found = outbox.recorded(tx, service.store.archive, letter.id)
     if found is None and letter.state in _LEFT:
-        why = (
-            f"The letter counts as {letter.state}, and this store has no bytes of it: they were recorded after the copy that was put back."
-        )
+        why = f"The letter counts as {letter.state}, and {_NO_BYTES}"
         remedy = "The mail server's log and the folder of sent mail know it by its Message-ID; `counterfoil show` says why it counts so."
         raise ConfigurationError(why, where=f"letter {letter.id}", remedy=remedy)
     if found is None:

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,6 +17,7 @@ from contacts.load import WatchRows, read
 from contacts.loaded import Note
 from contacts.write import as_table
 from domain.errors import ConfigurationError
+from domain.journal import About, Subject, What
 from domain.study import staff
 from exports.neutral import marked
 from service.contact_states import ContactLine, contact_lines
@@ -24,10 +25,20 @@ from service.inviting import invite
 from service.known import known_studies
 from service.running import UnreadableStudyError, readable
 from service.wiring import Service
-from store import Transaction, studies
+from store import Transaction, decisions, studies
 from store import contacts as kept
+from store.decisions import Ruling
 
 _NEAR = 3  # names that are told where a list is new and of no study
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signed:
+    """Who loads a list, when, and why."""
+
+    by: str
+    at: datetime
+    note: str = ""
 
 
 def load_file(
@@ -39,8 +50,12 @@ def load_file(
     store: bool,
     sheet: str | None = None,
     watch: WatchRows = iter,
+    signed: Signed | None = None,
 ) -> Preview:
-    """Read a contact file, of a spreadsheet one sheet; tell what it changes in the list `name`, and keep it where `store` says so."""
+    """Read a contact file, of a spreadsheet one sheet; tell what it changes in the list `name`, and keep it where `store` says so.
+
+    The journal says who loaded it, where a person `signed`.
+    """
     try:
         data = file.read_bytes()
     except OSError as error:
@@ -56,7 +71,16 @@ def load_file(
         if store:
             kept.save_list(tx, preview.after, current)
             invite_to(service, tx, name)
+            _tell(tx, name, preview, signed)
     return preview
+
+
+def _tell(tx: Transaction, name: str, made: Preview, signed: Signed | None) -> None:
+    if signed is None or not (made.added or made.changed):
+        return
+    value = f"{len(made.added)} added, {len(made.changed)} changed"
+    ruling = Ruling(what=What.LOAD, about=About(Subject.CONTACT_LIST, name), value=value, note=signed.note)
+    decisions.decide(tx, decisions.person(tx, signed.by), signed.at, [ruling])
 
 
 def _unused(service: Service, tx: Transaction, name: str) -> Iterator[Note]:
@@ -116,3 +140,9 @@ def as_csv(service: Service, name: str) -> str:
     buffer = io.StringIO()
     csv.writer(buffer, delimiter=";").writerows([marked(cell) for cell in row] for row in [header, *rows])
     return buffer.getvalue()
+
+
+def list_size(service: Service, name: str) -> tuple[int, int]:
+    """Return how many organisations and how many contacts a list has; 0 and 0 where there is none of this name."""
+    with service.store.reading() as tx:
+        return kept.size(tx, name)

@@ -16,10 +16,9 @@ from service.entries import Told, told
 from service.merging import Dispute, disputes
 from service.options import meaning
 from service.running import require_running
-from service.versions import versions
 from service.waiting import LETTER, Waiting, described, waiting
 from service.wiring import Service
-from store import Transaction, holds, invitations, journal, messages, replies, submissions
+from store import Transaction, holds, journal, messages, replies, submissions
 from store.counting import CountedAnswers
 
 _SAYS = 100  # Characters of what a letter passes on, by which it is told from the others.
@@ -93,7 +92,7 @@ def case(service: Service, tx: Transaction, name: str) -> Seen:
         answers=len(mine.answers) if mine else None,
         errors=sum(one.severity is Severity.ERROR for one in mine.findings) if mine else 0,
         counting=counts is not None,
-        changes=_changes(service, tx, counts, mine) if mine else (),
+        changes=_changes(counts, mine) if mine else (),
         disputes=disputes(tx, counts, mine) if mine and counts else (),
         entries=told(tx, [one for one in journal.about(tx, Subject.CASE, [held.id]) if one.about.subject is Subject.CASE]),
         letters=tuple(map(_waiting, replies.held_in(tx, held.id))),
@@ -131,14 +130,12 @@ def _submissions(service: Service, tx: Transaction, held: holds.Held) -> tuple[S
     return mine, found
 
 
-def _changes(service: Service, tx: Transaction, counts: CountedAnswers | None, mine: Submission) -> tuple[AnswerChange, ...]:
+def _changes(counts: CountedAnswers | None, mine: Submission) -> tuple[AnswerChange, ...]:
     """Return what would count otherwise, in the words of all versions: what the newer one was not asked does not change."""
-    with_study = invitations.by_id(tx, mine.invitation_id)
-    known = versions(service, tx, with_study.study)
-    if known is None or counts is None or {one.version for one in counts.parts} == {mine.version}:
+    if counts is None or counts.words is None:
         return changes(dict(counts.submission.answers) if counts else {}, mine.answers)
-    before = {key: value for key, value in known.counted(counts).items() if known.union.asks(mine.version, key)}
-    return changes(before, known.answers(mine))
+    before = {key: value for key, value in counts.submission.answers.items() if counts.words.asks(mine.version, key)}
+    return changes(before, counts.words.translation(mine.version).answers(mine.answers))
 
 
 def changes(before: dict[str, AnswerValue], now: dict[str, AnswerValue]) -> tuple[AnswerChange, ...]:

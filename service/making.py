@@ -201,7 +201,8 @@ def _facts(one: Letter, case: InvitedOrganisation) -> list[object]:
     """Return what a letter says of its recipient; a token is no part of it, since all are of one length and nobody reads them."""
     contact = case.contact(one.address)
     shown = [(other.name, other.address) for other in case.to]
-    return [case.invitation.reference, asdict(case.organisation), asdict(contact) if contact else one.address, shown, one.role]
+    missing = [case.invitation.lacks] if case.invitation.lacks else []
+    return [case.invitation.reference, asdict(case.organisation), asdict(contact) if contact else one.address, shown, one.role, *missing]
 
 
 def _named(one: Letter) -> str:

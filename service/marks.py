@@ -8,6 +8,7 @@ from datetime import date, datetime
 from domain.case import CaseKind, Moot
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
+from domain.mode import MARKED_BY
 from domain.submission import Invitation, SubmissionState
 from service.cases import close_cases
 from service.decided import Decided
@@ -29,13 +30,19 @@ _UNTIL = (What.WAITING, What.ELSEWHERE)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marking:
-    """What a person says of an organisation, named by reference or code; `until` is the last day on which it holds."""
+    """What a person says of an organisation, named by reference or code; `until` is the last day on which it holds.
+
+    `because` is the number of the message in which they say it; None where they say it otherwise. `mode` is how the organisation told us
+    (one of `domain.mode.MARKED_BY`), "" where nobody says.
+    """
 
     organisation: str
     what: str
     by: str
     until: date | None = None
     note: str = ""
+    because: int | None = None
+    mode: str = ""
 
 
 def mark(service: Service, running: Running, said: Marking, now: datetime) -> Decided:
@@ -44,6 +51,7 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
         raise ConfigurationError(f"{said.what!r} is not a mark.", where="mark", remedy=f"Choose one of: {', '.join(MARKS)}.")
     what = What(said.what)
     _check_until(what, said.until, running.today(now))
+    check_mode(said.mode)
     with service.store.transaction() as tx:
         journal.alone(tx)
         invitation = find_invitation(tx, running.study.id, said.organisation)
@@ -60,8 +68,10 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
             what=what,
             about=About(Subject.ORGANISATION, str(invitation.id)),
             value=said.until.isoformat() if said.until else "",
+            was=said.mode,
             study=invitation.study,
             invitation_id=invitation.id,
+            message_id=said.because,
             note=said.note,
         )
         (entry,) = decisions.decide(tx, by, now, [ruling])
@@ -95,6 +105,13 @@ def _check_until(what: What, until: date | None, today: date) -> None:
         raise ConfigurationError(f"The mark {what} does not take a last day.", where=Asked.LAST_DAY, remedy=remedy)
     if until and until < today:
         raise ConfigurationError(f"{until} is in the past.", where=Asked.LAST_DAY, remedy="Give today or a later day.")
+
+
+def check_mode(mode: str) -> None:
+    """Raise ConfigurationError where organisations do not tell us anything in this way."""
+    if mode and mode not in MARKED_BY:
+        remedy = f"Choose one of: {', '.join(MARKED_BY)}."
+        raise ConfigurationError(f"An organisation is not marked by {mode!r}.", where=Asked.MODE, remedy=remedy)
 
 
 def check_not_answered(tx: Transaction, invitation: Invitation, where: str) -> None:

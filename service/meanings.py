@@ -13,8 +13,9 @@ from questionnaire.items import parts
 from questionnaire.versions.faults import MeaningFault
 from questionnaire.versions.history import Version, follow
 from questionnaire.versions.union import Union
+from questionnaire.versions.words import UnreadableVersionError
 from service.folder import Folder
-from service.versions import UnreadableVersionError, Versions, versions
+from service.versions import Versions, versions
 from service.wiring import Service
 from store import Transaction
 from store.collected import collected

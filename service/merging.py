@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from domain.answer import AnswerValue, Provenance
+from domain.answer import AnswerValue, ItemStatus, Provenance
 from domain.case import Decision
 from domain.errors import Asked, ConfigurationError
 from domain.journal import About, Subject, What
 from domain.letter import LetterKind
-from domain.rules.overlay import Merging, Side, disputed
+from domain.rules.overlay import Merging, Overlaid, Side, disputed
+from domain.rules.parts import named, takes_place
 from domain.submission import Invitation, Submission
 from intake.deciding.replies import told_changes
 from languages import catalogue, in_spoken
 from questionnaire.checks import CheckSubject
+from questionnaire.in_part import InPart
+from questionnaire.versions.words import VersionWords
 from service import queueing
 from service.census import census
-from service.counting import counted_of
+from service.counting import counted_of, form_of_all
 from service.decided import Decided
 from service.desk import CaseOnDesk
 from service.plan import planned
 from service.press import MERGED, reply_sender
 from service.running import Running, require_running
-from service.versions import refuse_other_words
 from store import Transaction, decisions, invitations, submissions
 from store.counting import CountedAnswers, laid
 
@@ -57,14 +59,20 @@ def disputes(tx: Transaction, counts: CountedAnswers, mine: Submission) -> tuple
     An earlier workbook of the same sender, beside others, is no opponent: its place is taken. Calculations are nobody's word.
     """
     rest = _rest(counts, mine)
-    first = laid(tx, mine.invitation_id, rest)
+    first, second = laid(tx, mine.invitation_id, rest), laid(tx, mine.invitation_id, [mine])
     came = submissions.provenance(tx, [mine.id, *(one.id for one in rest)])
+    came = {one.id: keyed(counts.words, one, came.get(one.id, {})) for one in (*rest, mine)}
     by_id = {one.id: one for one in rest}
     return tuple(
-        Dispute(key, _cell(by_id[first.sources[key]], key, came), _cell(mine, key, came))
-        for key in disputed(first.answers, mine.answers)
+        Dispute(key, _cell(by_id[first.sources[key]], key, first, came), _cell(mine, key, second, came))
+        for key in disputed(first.answers, second.answers)
         if _was_written(came, mine.id, key)
     )
+
+
+def keyed(words: VersionWords | None, one: Submission, came: Mapping[str, Provenance]) -> dict[str, Provenance]:
+    """Return how the answers of a submission came about, by the keys that all versions have."""
+    return words.translation(one.version).keyed(came) if words else dict(came)
 
 
 def _rest(counts: CountedAnswers, mine: Submission) -> tuple[Submission, ...]:
@@ -74,6 +82,8 @@ def _rest(counts: CountedAnswers, mine: Submission) -> tuple[Submission, ...]:
 
 
 def _instead(counts: CountedAnswers, mine: Submission) -> tuple[int, ...]:
+    if mine.part:
+        return tuple(one.id for one in counts.parts if takes_place(named(mine.part), named(one.part)))
     own = tuple(one.id for one in counts.parts if one.sender.lower() == mine.sender.lower())
     return own if len(counts.parts) > len(own) else ()
 
@@ -83,11 +93,11 @@ def _was_written(came: dict[int, dict[str, Provenance]], submission: int, key: s
     return how is None or how.located is not None
 
 
-def _cell(one: Submission, key: str, came: dict[int, dict[str, Provenance]]) -> DisputedCell:
+def _cell(one: Submission, key: str, laid_: Overlaid, came: dict[int, dict[str, Provenance]]) -> DisputedCell:
     how = came.get(one.id, {}).get(key)
     at = how.located if how else None
     return DisputedCell(
-        value=one.answers.get(key), sheet=at.sheet if at else "", cell=at.cell if at else "", file=one.file_name, sender=one.sender
+        value=laid_.answers.get(key), sheet=at.sheet if at else "", cell=at.cell if at else "", file=one.file_name, sender=one.sender
     )
 
 
@@ -99,11 +109,11 @@ def merge(desk: CaseOnDesk) -> Decided:
         by, entry = desk.record(tx)
         (mine,) = submissions.with_ids(tx, [held.submission_id or 0])
         (counts,) = counted_of(tx, running, [mine.invitation_id])
-        if len({mine.version, *(part.version for part in counts.parts)}) > 1:
-            refuse_other_words(service, tx, running, [mine.version, *(part.version for part in counts.parts)], "held decide")
         found = {one.question for one in disputes(tx, counts, mine)}
         _check(desk, found)
-        merging = Merging(wins=_SIDES[Decision(desk.said.what)], but=desk.said.but, instead=_instead(counts, mine))
+        blank = _taken_back(tx, running, counts, mine)
+        but = _own(counts.words, mine, desk.said.but)
+        merging = Merging(wins=_SIDES[Decision(desk.said.what)], but=but, instead=_instead(counts, mine), blank=blank)
         about = About(Subject.SUBMISSION, str(mine.id))
         decisions.decide(tx, by, desk.now, [desk.ruling(What.MERGE, about, entry.number, value=str(merging))])
         whose = invitations.by_id(tx, mine.invitation_id)
@@ -112,6 +122,24 @@ def merge(desk: CaseOnDesk) -> Decided:
     return Decided(
         entry=entry.number, told=f"{whose.organisation} ({whose.reference}): {mine.file_name} counts beside what counted. {told}"
     )
+
+
+def _taken_back(tx: Transaction, running: Running, counts: CountedAnswers, mine: Submission) -> tuple[str, ...]:
+    """Return the answers of others in its own part that a workbook takes back, since it leaves them blank, as it names them itself."""
+    if not mine.part:
+        return ()
+    came = submissions.provenance(tx, [mine.id]).get(mine.id, {})
+    unread = [key for key, how in came.items() if how.status is ItemStatus.UNREADABLE]
+    rest = [one for one in _rest(counts, mine) if counts.words is None or one.version == mine.version]
+    others = {key: value for one in rest for key, value in one.answers.items() if value is not None}
+    form = counts.words.form(mine.version) if counts.words else running.questionnaire
+    return InPart(form, named(mine.part)).taken_back(mine.answers, unread, others)
+
+
+def _own(words: VersionWords | None, mine: Submission, keys: Collection[str]) -> tuple[str, ...]:
+    """Return items as the workbook that is added names them: so they are kept, since no later version renames them there."""
+    to = words.translation(mine.version) if words else None
+    return tuple(own for own in mine.answers if to.key(own) in keys) if to else tuple(keys)
 
 
 def _check(desk: CaseOnDesk, found: Collection[str]) -> None:
@@ -145,7 +173,7 @@ def _tell(
     for contact in case.to if case else ():
         language = in_spoken(contact.language)
         subject = CheckSubject(
-            questionnaire=running.questionnaire,
+            questionnaire=form_of_all(tx, running),
             answers=after.submission.answers,
             untyped={},
             located={},

@@ -16,6 +16,11 @@ def written(options: Iterable[Decision]) -> tuple[str, ...]:
     return tuple(spelled.get(one, one.value) for one in every)
 
 
+def answering(question: int) -> str:
+    """Return the command that answers a question."""
+    return f"counterfoil questions answer {question} --text TEXT"
+
+
 def meaning(kind: CaseKind, option: Decision) -> str:
     """Return what a decision does in a case of this kind, as a sentence."""
     return _HERE.get((kind, option)) or _MEANS[option]
@@ -40,6 +45,7 @@ _MEANS: Mapping[Decision, str] = {
     Decision.RESEND: "The letter is sent again.",
     Decision.RESUME: "The study goes on: what waits is sent, until the server takes no letter again.",
     Decision.DOUBT: "It is an older copy: what may have left since it was made comes into doubt, to be settled with `deliveries`.",
+    Decision.ANSWERED: "It was answered in another way: nothing is sent, and reminders go on.",
     Decision.UNDO: "All that the messages brought is undone.",
 }
 _DOES_NOT_COUNT = "The workbook does not count."

@@ -67,9 +67,9 @@ def _parts(running: Running, mailing: Mailing) -> Iterator[MailingPart]:
         for name, fact in _facts(running, language).items():
             yield MailingPart(PartKind.FACTS, name, language, digest(fact))
     if Attachment.WORKBOOK in mailing.attach:
-        for name in (study.questionnaire, "previous.csv"):
-            if name in files:
-                yield MailingPart(PartKind.FILE, name, "", hashlib.sha256(files[name]).hexdigest())
+        # Last round's values stand in workbooks, too.
+        for name in dict.fromkeys((*running.folder.form, *sorted(name for name in files if name.endswith(".csv")))):
+            yield MailingPart(PartKind.FILE, name, "", hashlib.sha256(files[name]).hexdigest())
         yield MailingPart(PartKind.FACTS, "workbook", "", digest([study.sheet_protection, study.sender(reply_sender(study.mailings)).name]))
     yield MailingPart(PartKind.SENDER, mailing.sender, "", digest(asdict(study.sender(mailing.sender))))
     yield MailingPart(PartKind.CARRIES, ", ".join(mailing.attach) or "nothing", "", digest(mailing.attach))

@@ -15,7 +15,7 @@ from domain.sentences import ENGLISH
 from service.cases import reached_again
 from service.decided import Decided
 from service.lists import invite_to
-from service.suppression import nobody_left
+from service.suppression import tell_nobody_left
 from service.wiring import Service
 from store import Transaction, amendments, contacts, decisions, journal
 from store.decisions import Ruling
@@ -109,14 +109,14 @@ def retire(service: Service, said: ContactMeant, now: datetime) -> Decided:
         found = _one(tx, said)
         whose = found.contact
         entry = _retire(tx, found, decisions.person(tx, said.by), now, said.note)
-        last = _nobody(tx, whose.organisation)
+        last = _nobody(tx, whose.organisation, entry, now)
     told = f"{whose.address} is retired from {whose.organisation} ({', '.join(found.lists)}): no mailing goes there any more."
     return Decided(entry=entry, told=" ".join(filter(None, [told, "Loading a file does not put it back.", last])))
 
 
-def _nobody(tx: Transaction, organisation: str) -> str:
+def _nobody(tx: Transaction, organisation: str, entry: int, now: datetime) -> str:
     """Say of an organisation that nobody there is written to any more, and what that means; blank where somebody is."""
-    last = nobody_left(tx, organisation)
+    last = tell_nobody_left(tx, organisation, entry, now)
     return f"{last} It counts as undeliverable; `counterfoil mark {organisation} ineligible` takes it out of the total." if last else ""
 
 

@@ -26,9 +26,12 @@ from store import Transaction, decisions, holds, journal, studies
 from store.decisions import Ruling
 
 
-def wanted(mailing: Mailing, case: InvitedOrganisation) -> str | None:
-    """Return the letter that this organisation gets of a mailing at this moment, or None where it gets none."""
-    return letter_for(mailing, case.standing, case.owes)
+def wanted(mailing: Mailing, case: InvitedOrganisation, contact: Contact | None = None) -> str | None:
+    """Return the letter that this organisation gets of a mailing at this moment, or None where it gets none.
+
+    Of a `contact` it is the letter that this one gets: whose part of the answer has come is not reminded.
+    """
+    return letter_for(mailing, case.standing, case.owes_of(contact) if contact else case.owes)
 
 
 def mailing_cause(study: str, mailing: str, code: str, address: str) -> str:
@@ -39,12 +42,12 @@ def mailing_cause(study: str, mailing: str, code: str, address: str) -> str:
 def mailing_letters(running: Running, mailing: Mailing, cases: Mapping[str, InvitedOrganisation], now: datetime) -> Iterator[Letter]:
     """Yield a mailing's letters: one to each usable contact of each organisation that gets it."""
     for code, case in cases.items():
-        template = wanted(mailing, case)
-        if template is None:
-            continue
         # Whoever says yes to a letter can only mean what it asks: what comes after it was planned is left for the next.
         asks = [one.case_id for one in case.claims] if mailing.audience is Audience.OWING else []
         for contact in (*case.to, *case.cc):
+            template = wanted(mailing, case, contact)
+            if template is None:
+                continue
             cause = mailing_cause(running.study.id, mailing.name, code, contact.address)
             yield replace(letter(running, mailing, contact, template, cause, now), context={ASKS: asks} if asks else {})
 

@@ -11,12 +11,14 @@ from zoneinfo import ZoneInfo
 
 import templates
 from domain.contact import Contact, Role, without_mark
-from domain.errors import LetterError
+from domain.errors import CounterfoilError, LetterError
 from domain.leaving import leaving_address, leaving_link
 from domain.letter import Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
 from domain.rules.bearing import bears_token
+from domain.rules.parts import concerns
 from domain.study import Attachment, Mailing, Sender
+from domain.submission import Standing
 from domain.visible import all_visible
 from languages import catalogue
 from languages import letter as own_letter
@@ -33,19 +35,25 @@ from service.outgoing import Outgoing
 from service.running import Running
 from store.archive import Archive
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MEDIA_TYPES = {
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
+}
 CONFIRMATION = "confirmation"  # The letter that asks an address whether it wants no more mailings: it is the same in every study.
+ANSWER = "answer"  # The letter that brings a person's answer to a question, likewise.
 INQUIRY = "inquiry"  # The letter that asks whether answers that count are right.
 EDITED = "edited"  # The letter that tells of an edit at the desk, likewise.
 MERGED = "merged"  # The letter that tells that workbooks were put together, likewise.
-_OWN = (CONFIRMATION, INQUIRY, "probe", EDITED, MERGED)
+_OWN = (ANSWER, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED)
 PROVEN = "proven"  # What a letter's context says of a recipient who has shown that they have the token of its organisation.
+_TO_COORDINATORS = (LetterKind.DIGEST, LetterKind.CASE)
 _MACHINE = {
     LetterKind.RECEIPT: AutoSubmitted.REPLIED,
     LetterKind.QUESTION_BACK: AutoSubmitted.REPLIED,
     LetterKind.CONFIRMATION: AutoSubmitted.REPLIED,
     LetterKind.PROBE: AutoSubmitted.GENERATED,
     LetterKind.DIGEST: AutoSubmitted.GENERATED,
+    LetterKind.CASE: AutoSubmitted.GENERATED,
 }
 
 
@@ -95,7 +103,8 @@ class Press:
             "corrected": False,
             "asked": self._asked(letter, case),
             "fresh": self._brings_fresh(letter, case),
-            "greeting": greeting(contact.name, letter.language) if letter.kind is LetterKind.DIGEST else "",
+            **self._parts(letter, case),
+            "greeting": greeting(contact.name, letter.language) if letter.kind in _TO_COORDINATORS else "",
             **letter.context,
         }
 
@@ -105,6 +114,20 @@ class Press:
         claims = [one for one in case.claims if one.case_id in letter.asks] if case else []
         facts = [(one.sender, day(one.received_at.astimezone(zone).date(), letter.language)) for one in claims]
         return [catalogue(letter.language).say("claimed_workbook", sender=sender, day=when).message for sender, when in facts]
+
+    def _parts(self, letter: Letter, case: InvitedOrganisation | None) -> dict[str, str]:
+        """Return which parts of the questionnaire came from an organisation, and which are missing; blank where it has no parts."""
+        parts = self._all_parts() if case else ()
+        missing = case.parts_missing or (() if case.standing is Standing.ANSWERED else parts) if case and parts else ()
+        listed = catalogue(letter.language).say("check_comma").message.join
+        return {"parts_came": listed(case.parts_came) if case else "", "parts_missing": listed(missing)}
+
+    def _all_parts(self) -> tuple[str, ...]:
+        """Return the parts of the questionnaire; none of a faulty one, which is told where a workbook of it is made."""
+        try:
+            return self.running.questionnaire.parts
+        except CounterfoilError:
+            return ()
 
     def _shared_context(self, sender: str, language: str) -> dict[str, Any]:
         study = self.study
@@ -136,10 +159,10 @@ class Press:
             reply_to=reply_to,
             subject=subject,
             date=now.astimezone(ZoneInfo(self.study.zone)),
-            message_id=f"<{letter.tag}@{sender.address.rpartition('@')[2]}>",
-            auto_submitted=_MACHINE.get(letter.kind),
+            message_id=letter.message_id(sender.address),
+            auto_submitted=AutoSubmitted.REPLIED if letter.kind is LetterKind.CASE and letter.asker else _MACHINE.get(letter.kind),
             in_reply_to=answers,
-            references=(answers,) if answers else (),
+            references=(*letter.context.get("thread", ()), answers) if answers else (),  # type: ignore[misc]
             list_unsubscribe=(leaving := self._unsubscribe(letter)),
             # What can be left is a list, and has a name: filters distrust the one field without the other.
             list_id=f"{self.study.id}@{self.study.returns_to.rpartition('@')[2]}" if leaving else None,
@@ -183,7 +206,9 @@ class Press:
 
     def workbook(self, case: InvitedOrganisation, language: str) -> BodyPart:
         """Return the personal workbook of an organisation as an attachment."""
-        return self.attached_workbook(language).personal(self.stamp(case, language), name=f"{case.invitation.reference}.xlsx")
+        return self.attached_workbook(language).personal(
+            self.stamp(case, language), name=f"{case.invitation.reference}{self.blank(language).ending}"
+        )
 
     def stamp(self, case: InvitedOrganisation, language: str) -> bytes:
         """Return the part of the personal workbook that follows the blank's prefix."""
@@ -220,7 +245,8 @@ class Press:
         return make_blank(self.running.questionnaire, language, cover, protect=study.sheet_protection)
 
     def _attached_workbook(self, language: str) -> Stamped:
-        return attach_stamped("questionnaire.xlsx", XLSX, self.blank(language).prefix)
+        blank = self.blank(language)
+        return attach_stamped(f"questionnaire{blank.ending}", MEDIA_TYPES[blank.ending], blank.prefix)
 
     def _inline(self, image: Mapping[str, str]) -> Inline:
         return Inline(image["cid"], "image/png", self.archive.get(image["sha256"]))
@@ -243,11 +269,16 @@ def reply_sender(mailings: Sequence[Mailing]) -> str:
 
 
 def _recipients(letter: Letter, case: InvitedOrganisation | None) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
-    """Return the To and Cc of the header: a cc contact's letter shows the To that the others got."""
+    """Return the To and Cc of the header: a cc contact's letter shows the To that the others got.
+
+    Whose part of the answer has come is not reminded of it, and is not shown to those who are.
+    """
     if case is None or letter.kind is not LetterKind.MAILING or letter.asked_for:
         contact = case.contact(letter.address) if case else None
         return ((contact.name if contact else "", letter.address),), ()
-    to = tuple((contact.name, contact.address) for contact in case.to)
+    lacks = case.invitation.lacks
+    shown = [one for one in case.to if concerns(one.part, lacks) or one.address == letter.address]
+    to = tuple((contact.name, contact.address) for contact in shown)
     if letter.role is Role.TO or letter.address in {address for _, address in to}:
         return to, ()
     contact = case.contact(letter.address)

@@ -40,7 +40,10 @@ def _study(service: Service, tx: Transaction, study: str) -> tuple[str, str]:
 def _facts(one: Dispatch, title: str, zone: str, now: datetime) -> dict[str, Any]:
     when = _clock(zone)
     taken = [attempt for attempt in one.attempts if attempt.outcome == Outcome.SENT and attempt.code is not None]
-    envelope: dict[str, str | None] = {"Sender (MAIL FROM)": one.mail_from or "<> (none)", "Recipient (RCPT TO)": one.address}
+    envelope: dict[str, str | None] = {
+        "Sender (MAIL FROM)": "not known" if one.mail_from is None else one.mail_from or "<> (none)",
+        "Recipient (RCPT TO)": one.address,
+    }
     header: dict[str, str | None] = {
         "From": one.sender,
         "To": one.to,
@@ -64,6 +67,7 @@ def _facts(one: Dispatch, title: str, zone: str, now: datetime) -> dict[str, Any
         "reports": [{"when": when(x.at), "says": f"{x.status or ''} {x.diagnostic}".strip()} for x in one.reports],
         "fault": one.fault or "",
         "taken": bool(taken),
+        "recorded": one.mail_from is not None,
     }
 
 

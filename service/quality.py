@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from math import isfinite
@@ -11,23 +11,20 @@ from statistics import median, quantiles
 from zoneinfo import ZoneInfo
 
 from digests.quality_facts import CaseLine, Days, MailingLine, Outcomes, QualityFacts, Stratum
-from domain.answer import ItemStatus, Provenance
 from domain.quality import Disposition, QualityPlan
 from domain.rules.bearing import bringing
 from domain.rules.disposition import disposition
 from domain.rules.outcome_rates import OutcomeGroup, eligible_share, rates
 from domain.submission import Submission, SubmissionState
-from questionnaire.statuses import judge
 from service import quality_cases, quality_tallies
 from service.census import InvitedOrganisation, census
-from service.counting import counted_of
+from service.counting import form_of_all
 from service.quality_cases import Read, days_between
 from service.running import Running
 from store import Transaction, edits, paradata, submissions
-from store.counting import CountedAnswers
+from store.counting import words_of
 
 _SIZES = 4
-_STAYS = frozenset({ItemStatus.NOT_ASKED, ItemStatus.UNREADABLE, ItemStatus.WITHHELD})
 # An organisation by its invitation, the workbooks that it sent, and these as they are counted.
 _OfOne = tuple[int, Sequence[Submission], Sequence[Read]]
 
@@ -38,15 +35,15 @@ def quality(tx: Transaction, running: Running, now: datetime) -> QualityFacts:
     ends = last_day(running)
     cases, left = census(tx, running, now), paradata.left(tx, study.id)
     known = quality_cases.records(tx, running, cases, left)
-    items, checks = quality_tallies.Items(running.questionnaire), quality_tallies.Checks()
+    items, checks = quality_tallies.Items(form_of_all(tx, running)), quality_tallies.Checks()
     by_invitation = {case.invitation.id: case for case in cases.values()}
     lines: dict[str, CaseLine] = {}
-    for invitation_id, sent, read in _with_everybody(_read(tx, running, zone), by_invitation):
+    for invitation_id, sent, read in _with_everybody(_read(tx, running), by_invitation):
         case = by_invitation[invitation_id]
         found = disposition(quality_cases.facts(tx, case, read, known, running, ends), study.quality, ends, running.today(now))
         lines[case.organisation.code] = _line(case, found, study.quality)
         if case.standing is not None:
-            checks.take(sent)
+            checks.take(sent, frozenset[str]().union(*(one.edited for one in read)))
             for one in read:
                 if one.submission.state is SubmissionState.ACCEPTED:
                     items.take(one)
@@ -82,33 +79,14 @@ def last_day(running: Running) -> date:
     return running.study.quality.closes or running.study.deadline
 
 
-def _read(tx: Transaction, running: Running, zone: ZoneInfo) -> Iterator[_OfOne]:
+def _read(tx: Transaction, running: Running) -> Iterator[_OfOne]:
     """Yield for each organisation that sent any workbooks these, and what the items came to: of what counts together once."""
-    form, edited = running.questionnaire, {one.invitation_id for one in edits.of_study(tx, running.study.id) if one.stands}
+    edited = {one.invitation_id for one in edits.of_study(tx, running.study.id) if one.stands}
+    words = words_of(tx, running.study.id)
     for invitation_id, some in groupby(submissions.each(tx, running.study.id), key=lambda one: one.invitation_id):
         sent = list(some)
-        accepted = [one for one in sent if one.state is SubmissionState.ACCEPTED]
-        whole = sent
-        if len(accepted) > 1 or (accepted and invitation_id in edited):
-            (counts,) = counted_of(tx, running, [invitation_id])
-            whole = [*(one for one in sent if one.state is not SubmissionState.ACCEPTED), _as_one(counts, accepted)]
-        judged = [Read(submission=one, judged=judge(form, one, one.received_at.astimezone(zone).date())) for one in whole]
-        yield invitation_id, sent, judged
-
-
-def _as_one(counts: CountedAnswers, accepted: Iterable[Submission]) -> Submission:
-    """Return what counts of an organisation as one workbook: each answer with how it came about, and each blank to be judged anew.
-
-    What was not asked, or could not be read, stays so as long as nobody fills it.
-    """
-    answers, came = counts.submission.answers, dict[str, Provenance]()
-    findings = tuple(told for one in accepted for told in one.findings)
-    for part in accepted:
-        for key, how in part.provenance.items():
-            is_own = counts.sources.get(key) == part.id and key not in counts.edits
-            if (how.status in _STAYS) if answers.get(key) is None else is_own:
-                came[key] = how
-    return replace(counts.submission, provenance=came, findings=findings)
+        read = quality_cases.read(tx, running, words, sent, edited=invitation_id in edited)
+        yield invitation_id, [quality_cases.named(one, words) for one in sent], read
 
 
 def _with_everybody(read: Iterable[_OfOne], cases: Mapping[int, InvitedOrganisation]) -> Iterator[_OfOne]:
@@ -127,9 +105,14 @@ def _line(case: InvitedOrganisation, found: Disposition, plan: QualityPlan) -> C
         name=case.organisation.name,
         reference=case.invitation.reference,
         region=case.organisation.region,
-        weight=size(case, plan.weight) if plan.weight else None,
+        weight=_weight(case, plan.weight) if plan.weight else None,
         disposition=found,
     )
+
+
+def _weight(case: InvitedOrganisation, heading: str) -> float | None:
+    """Return how much a case weighs; of an organisation whose contacts were all erased it was kept."""
+    return size(case, heading) if case.contacts else case.invitation.weight
 
 
 def size(case: InvitedOrganisation, heading: str) -> float | None:

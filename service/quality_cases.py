@@ -2,45 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from domain.case import CaseKind
 from domain.contact import Absence
 from domain.journal import About, Entry, Subject, What, in_force
-from domain.letter import LetterKind
-from domain.quality import Basis, EventSource
+from domain.quality import Basis, CaseEvent, EventSource
 from domain.rules import decided
 from domain.rules.disposition import CaseFacts, Returned
-from domain.rules.standing import LOST
-from domain.submission import Standing, Submission, SubmissionState
+from domain.rules.standing import LOST, asked_for_nothing
+from domain.submission import Submission, SubmissionState
 from questionnaire.statuses import Judged
+from questionnaire.versions.words import VersionWords
 from service.census import InvitedOrganisation
+from service.counting import counted_of, day_of
+from service.judging import judge_counted, judge_sent, provenance_of
 from service.running import Running
-from store import Transaction, contacts, holds, journal, messages, outbox, paradata
+from store import Transaction, case_events, contacts, holds, journal, messages, outbox, paradata
+from store.counting import CountedAnswers
 from store.decisions import ADDRESS, in_force_about
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """A submission, and what the items of it came to."""
+    """A submission, and what the items of it came to; the keys of those that were put right at the desk are `edited`."""
 
     submission: Submission
     judged: Judged
+    edited: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Records:
     """What is on record of the cases: by organisation, or by invitation; what does not stand there did not happen.
 
-    `left` is the last mailing that left for an organisation; `claiming` are the submissions of which nothing shows whose they are.
+    `kept` is what would else have gone with letters or contacts that are no more (see `store.case_events`). `left` is the last mailing
+    that left for an organisation; `claiming` are the submissions of which nothing shows whose they are.
     """
 
     left: Mapping[str, paradata.LeftWhen]
-    blank: Mapping[str, EventSource]
-    unreadable: Mapping[str, EventSource]
+    kept: Mapping[int, Mapping[CaseEvent, EventSource]]
     wrote: Mapping[int, tuple[paradata.Wrote, ...]]
     marks: Mapping[int, Entry]
     proposed: Mapping[int, EventSource]
@@ -51,7 +55,6 @@ class Records:
 def records(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrganisation], left: Iterable[paradata.LeftWhen]) -> Records:
     """Return what is on record of these cases."""
     study = running.study.id
-    returned = paradata.told(tx, study, (LetterKind.QUESTION_BACK,))
     claims = [one for some in holds.claims(tx, study).values() for one in some]
     proposals = [one for kind in (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE) for one in holds.of_kind(tx, study, kind)]
     wrote: dict[int, tuple[paradata.Wrote, ...]] = {}
@@ -61,8 +64,7 @@ def records(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrgani
             wrote[one.invitation_id] = (*wrote.get(one.invitation_id, ()), one)
     return Records(
         left={one.organisation: one for one in left},
-        blank={one.organisation: _letter(one) for one in returned if "submission" in one.context and one.context["submission"] is None},
-        unreadable={one.organisation: _letter(one) for one in returned if one.context.get("refusals")},
+        kept=case_events.of_study(tx, study),
         wrote=wrote,
         marks=_marks(tx, [one.invitation.id for one in cases.values() if one.invitation.mark]),
         proposed={
@@ -73,6 +75,37 @@ def records(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrgani
     )
 
 
+def read(tx: Transaction, running: Running, words: VersionWords | None, sent: Sequence[Submission], *, edited: bool) -> list[Read]:
+    """Return the submissions of one organisation and what their items came to: those that count together as one, with what was put right.
+
+    Each is judged by the form of the version that read it, so that no later version changes what came of it. `words` are those of the
+    study's versions (see `store.counting.words_of`), `sent` are with their provenance; `edited` says that any answer was put right.
+    """
+    form = running.questionnaire
+    accepted = [one for one in sent if one.state is SubmissionState.ACCEPTED]
+    alone, whole = list(sent), list[Read]()
+    if len(accepted) > 1 or (accepted and edited):
+        (counts,) = counted_of(tx, running, [accepted[0].invitation_id])
+        alone, whole = [one for one in sent if one not in accepted], [_as_one(counts, accepted, running)]
+    return [*(Read(submission=one, judged=judge_sent(one, words, form, day_of(running, one))) for one in alone), *whole]
+
+
+def _as_one(counts: CountedAnswers, accepted: Sequence[Submission], running: Running) -> Read:
+    """Return what counts of an organisation as one workbook."""
+    came = {one.id: one.provenance for one in accepted}
+    own = {key: how for one in accepted for key, how in provenance_of(counts, one).items() if counts.sources.get(key) == one.id}
+    judged = judge_counted(counts, came, running.questionnaire, day_of(running, counts.submission))
+    return Read(submission=replace(counts.submission, provenance=own), judged=judged, edited=frozenset(counts.edits))
+
+
+def named(one: Submission, words: VersionWords | None) -> Submission:
+    """Return a workbook with its findings under the keys that all versions have."""
+    if words is None:
+        return one
+    to = words.translation(one.version)
+    return replace(one, findings=tuple(replace(told, question=to.key(told.question)) if told.question else told for told in one.findings))
+
+
 def facts(tx: Transaction, case: InvitedOrganisation, read: Iterable[Read], known: Records, running: Running, ends: date) -> CaseFacts:
     """Return what is known of one case; `read` are its submissions, oldest first."""
     code = case.organisation.code
@@ -80,29 +113,46 @@ def facts(tx: Transaction, case: InvitedOrganisation, read: Iterable[Read], know
     mark, left = known.marks.get(case.invitation.id), known.left.get(code)
     marked = {mark.what: EventSource(mark.at, f"entry {mark.number}")} if mark else {}
     claim = case.claims[0] if case.claims else None
-    undeliverable = case.standing is Standing.UNDELIVERABLE
-    asked_for_nothing = case.standing is Standing.DECLINED and What.DECLINED not in marked
+    kept = known.kept.get(case.invitation.id, {})
+    # Where all contacts were erased, what they came to stands as it was.
+    reach = kept if CaseEvent.SENT in kept and not case.contacts else by_contacts(tx, case, known, ends)
     return CaseFacts(
         ineligible=marked.get(What.INELIGIBLE),
-        counts=_newest(own, SubmissionState.ACCEPTED, running),
+        counts=_newest(own, SubmissionState.ACCEPTED, running, whole=not case.invitation.lacks),
         declined=marked.get(What.DECLINED),
-        unsubscribed=_of_addresses(tx, case, What.SUPPRESS) if asked_for_nothing else None,
+        unsubscribed=reach.get(CaseEvent.UNSUBSCRIBED),
         sent_back=_newest(own, SubmissionState.QUERIED, running),
         held=_newest(own, SubmissionState.HELD, running),
         elsewhere=marked.get(What.ELSEWHERE),
-        blank=known.blank.get(code),
-        unreadable=known.unreadable.get(code),
-        wrote=_wrote(case, known.wrote.get(case.invitation.id, ())),
+        blank=kept.get(CaseEvent.BLANK),
+        unreadable=kept.get(CaseEvent.UNREADABLE),
+        wrote=wrote(case, known),
         claimed=EventSource(claim.received_at, f"case {claim.case_id}") if claim else None,
-        sent=EventSource(left.at, f"letter {left.letter_id}") if left else None,
-        undeliverable=_lost(tx, case) if undeliverable else None,
+        sent=_letter(left) if left else None,
+        undeliverable=reach.get(CaseEvent.UNDELIVERABLE),
         forwarded=known.proposed.get(case.invitation.id),
-        away=_of_addresses(tx, case, What.ABSENT) if _all_away(case, known.away, ends) else None,
+        away=reach.get(CaseEvent.AWAY),
     )
 
 
-def _letter(one: paradata.ToldWhen) -> EventSource:
-    return EventSource(one.at, f"letter {one.letter_id}")
+def by_contacts(tx: Transaction, case: InvitedOrganisation, known: Records, ends: date) -> dict[CaseEvent, EventSource]:
+    """Return what is known of a case by its contacts alone: UNSUBSCRIBED, UNDELIVERABLE and AWAY, as far as that is so; always SENT.
+
+    Whatever else it came to: an answer can be rejected, and a mark undone, when its contacts are no more.
+    """
+    left = known.left.get(case.organisation.code)
+    found = {CaseEvent.SENT: _letter(left) if left else EventSource()}
+    if asked_for_nothing(case.reach):
+        found[CaseEvent.UNSUBSCRIBED] = _of_addresses(tx, case, What.SUPPRESS)
+    elif not any(one.reached for one in case.reach):
+        found[CaseEvent.UNDELIVERABLE] = _lost(tx, case)
+    if _all_away(case, known.away, ends):
+        found[CaseEvent.AWAY] = _of_addresses(tx, case, What.ABSENT)
+    return found
+
+
+def _letter(left: paradata.LeftWhen) -> EventSource:
+    return EventSource(left.at, f"letter {left.letter_id}")
 
 
 def _marks(tx: Transaction, invitation_ids: Iterable[int]) -> dict[int, Entry]:
@@ -114,20 +164,21 @@ def _marks(tx: Transaction, invitation_ids: Iterable[int]) -> dict[int, Entry]:
     return {number: entry for number, some in by_id.items() if (entry := decided.marking(some))}
 
 
-def _newest(read: Iterable[Read], state: SubmissionState, running: Running) -> Returned | None:
+def _newest(read: Iterable[Read], state: SubmissionState, running: Running, *, whole: bool = True) -> Returned | None:
     found = [one for one in read if one.submission.state is state]
     if not found:
         return None
     newest = found[-1].submission
     source = EventSource(newest.received_at, f"submission {newest.id}")
     share = found[-1].judged.filled(of_all=running.study.quality.of is Basis.ALL)
-    return Returned(source=source, day=newest.received_at.astimezone(ZoneInfo(running.study.zone)).date(), share=share)
+    return Returned(source=source, day=newest.received_at.astimezone(ZoneInfo(running.study.zone)).date(), share=share, whole=whole)
 
 
-def _wrote(case: InvitedOrganisation, wrote: Iterable[paradata.Wrote]) -> EventSource | None:
+def wrote(case: InvitedOrganisation, known: Records) -> EventSource | None:
     """Return the first message that the organisation wrote itself; one that only uses its name says nothing of it."""
-    own = (one for one in wrote if one.proven or case.contact(one.sender))
-    return next((EventSource(one.at, f"message {one.message_id}") for one in own), None)
+    own = (one for one in known.wrote.get(case.invitation.id, ()) if one.proven or case.contact(one.sender))
+    kept = known.kept.get(case.invitation.id, {}).get(CaseEvent.WROTE)
+    return kept or next((EventSource(one.at, f"message {one.message_id}") for one in own), None)
 
 
 def _of_addresses(tx: Transaction, case: InvitedOrganisation, what: What) -> EventSource:

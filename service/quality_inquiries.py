@@ -1,4 +1,4 @@
-"""Asking organisations about values that somebody ticked: one letter to each, about each value once, and an entry of the journal."""
+"""Asking organisations about values that somebody ticked: one letter to each office that gave some, about each once, and an entry."""
 
 from __future__ import annotations
 
@@ -12,18 +12,20 @@ from domain.contact import Contact
 from domain.errors import ConfigurationError, disk_fault
 from domain.journal import About, Subject, What
 from domain.letter import Letter, LetterKind
-from domain.submission import SubmissionState
 from languages import catalogue, every
 from questionnaire.checks import CheckSubject
+from questionnaire.definition import Item
 from questionnaire.items import item_of
 from service import queueing
 from service.census import InvitedOrganisation, census
+from service.counting import counted_of, form_of_all
 from service.plan import planned
 from service.press import INQUIRY, Press, reply_sender
 from service.quality_outliers import HEADINGS, Odd, asked_before, find, reasons
 from service.running import Running, refuse_paused, require_running
 from service.wiring import Service
 from store import Transaction, decisions, journal, submissions
+from store.counting import CountedAnswers
 from store.decisions import Ruling
 
 _NEEDED = ("ask", "organisation_code", "item", "value", "study")
@@ -64,7 +66,7 @@ class Inquired:
 
 
 def load(service: Service, study: str, file: Path, now: datetime, *, by: str, note: str = "", dry_run: bool = False) -> Inquired:
-    """Put one letter to each organisation into the outbox of which a value is ticked in the sheet, and say what came of each row.
+    """Put a letter into the outbox to each who gave a value that is ticked in the sheet, and say what came of each row.
 
     A value about which it was asked before, or that counts no more, is left out. ConfigurationError where the study is paused, or the file
     is none of its sheets; with `dry_run`, letters are made and nothing is written.
@@ -106,11 +108,15 @@ def _drafts(tx: Transaction, running: Running, rows: _Rows, now: datetime, done:
     cases = census(tx, running, now, list(rows))
     drafts = []
     for code, some in rows.items():
-        reader = _reader(tx, cases[code], some[0][1].submission)
-        if reader is None:
-            done.left_out += [(one.row, f"{code} has no contact that can be written to.") for one, _ in some]
-        else:
-            drafts.append(_Draft(case=cases[code], letter=_letter(tx, running, cases[code], reader, some, now), rows=tuple(some)))
+        readers, by_address = {}, dict[str, list[tuple[Ticked, Odd]]]()
+        for one, odd in some:
+            if reader := _reader(tx, cases[code], odd.submission):
+                readers[reader.address] = reader
+                by_address.setdefault(reader.address, []).append((one, odd))
+            else:
+                done.left_out.append((one.row, f"{code} has no contact that can be written to."))
+        for address, its in by_address.items():
+            drafts.append(_Draft(case=cases[code], letter=_letter(tx, running, cases[code], readers[address], its, now), rows=tuple(its)))
     return drafts
 
 
@@ -118,13 +124,16 @@ def _put_out(service: Service, study: str, drafts: Sequence[_Draft], now: dateti
     """Queue the letters of which nothing has changed since they were made, each with its entry."""
     with service.store.transaction() as tx:
         journal.alone(tx)
-        refuse_paused(require_running(service, tx, study))
+        running = require_running(service, tx, study)
+        refuse_paused(running)
         asked, person = asked_before(tx, study), decisions.person(tx, by)
-        states = submissions.states_by_id(tx, [odd.submission for one in drafts for _, odd in one.rows])
+        counting = counted_of(tx, running, [one.case.invitation.id for one in drafts])
+        now_counts = {one.submission.invitation_id: one.submission.answers for one in counting}
         for one in drafts:
             code = one.case.organisation.code
             known = any((code, odd.item, odd.found.value) in asked for _, odd in one.rows)
-            if known or any(states[odd.submission] is not SubmissionState.ACCEPTED for _, odd in one.rows):
+            answers = now_counts.get(one.case.invitation.id, {})
+            if known or any(answers.get(odd.item) != odd.found.value for _, odd in one.rows):
                 done.left_out += [
                     (row.row, f"{code}, {odd.item}: something has changed meanwhile; load the sheet again.") for row, odd in one.rows
                 ]
@@ -220,8 +229,8 @@ def _letter(
 ) -> Letter:
     study = running.study
     language = to.language if to.language in study.languages else study.languages[0]
-    (sent,) = submissions.with_ids(tx, [rows[0][1].submission])
-    form = running.questionnaire
+    (counts,) = counted_of(tx, running, [case.invitation.id])
+    form, sent = form_of_all(tx, running), counts.submission
     subject = CheckSubject(
         questionnaire=form,
         answers=sent.answers,
@@ -239,14 +248,25 @@ def _letter(
             "value": subject.shown(item, sent.answers[odd.item]),
             "before": "" if odd.found.before is None else subject.shown(item, odd.found.before),
             "note": row.note,
+            **_edited(counts, subject, item),
             **reasons(odd.found),
         }
         for row, odd in rows
         for item in [item_of(form, odd.item)]
     ]
-    context: dict[str, object] = {"inquiry": {"answers": answers, "received_at": sent.received_at.isoformat()}}
-    asked = ",".join(sorted(odd.item for _, odd in rows))
+    edited = any(one["edited"] for one in answers)
+    told = {"answers": answers, "edited": edited, "received_at": sent.received_at.isoformat(), "version": running.version}
+    context: dict[str, object] = {"inquiry": told}
+    # Of an answer that was put right meanwhile, another value is asked about.
+    asked = ",".join(sorted(f"{odd.item}@{counts.edits[odd.item].entry}" if odd.item in counts.edits else odd.item for _, odd in rows))
     cause = f"{INQUIRY}:{case.invitation.id}:{sent.id}:{asked}"
     sender = reply_sender(study.mailings)
     code = case.organisation.code
     return planned(LetterKind.INQUIRY, study.id, cause, INQUIRY, sender, to.address, language, now, organisation=code, context=context)
+
+
+def _edited(counts: CountedAnswers, subject: CheckSubject, item: Item) -> dict[str, object]:
+    """Return whether an answer counts as the staff put it right, and what the organisation had answered itself, "" where it was blank."""
+    made = counts.edits.get(item.key)
+    given = (counts.words.edit(made) if counts.words else made).given if made else None
+    return {"edited": made is not None, "given": "" if given is None else subject.shown(item, given)}

@@ -12,12 +12,13 @@ from domain.rules.outlying import Outlier, WhyOdd, outliers
 from domain.submission import Submission
 from exports.sheets import CellContent, workbook_of
 from languages import ENGLISH
-from questionnaire.definition import QuestionType, in_language
+from questionnaire.definition import Questionnaire, QuestionType, in_language
 from questionnaire.items import item_label, item_of, items
 from service.census import InvitedOrganisation, census
-from service.counting import counted
+from service.counting import counted, form_of_all
 from service.running import Running
 from store import Transaction, paradata
+from store.counting import words_of
 
 SHEET = "Outliers"
 # What stands above the columns; those that `load` reads are never to be renamed.
@@ -30,7 +31,7 @@ _NUMERIC = (QuestionType.INTEGER, QuestionType.DECIMAL)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Odd:
-    """A value that looks odd, with the submission that gave it; `asked_at` is when its organisation was asked about this very value."""
+    """A value that looks odd, with the `submission` that gave it; `asked_at` is when its organisation was asked about this very value."""
 
     item: str
     label: str
@@ -62,26 +63,26 @@ class Odd:
 
 def find(tx: Transaction, running: Running, now: datetime) -> tuple[Odd, ...]:
     """Return the odd ones of all numeric answers that count, question by question in the order of the form."""
-    form, cases = running.questionnaire, census(tx, running, now)
+    form, cases = form_of_all(tx, running), census(tx, running, now)
     by_invitation = {case.invitation.id: case for case in cases.values() if case.standing}
     values: dict[str, dict[str, float]] = {}
-    brought: dict[str, int] = {}
-    for one in (each.submission for each in counted(tx, running)):
-        if case := by_invitation.get(one.invitation_id):
-            brought[case.organisation.code] = one.id
-            for key, number in _numbers(one, running):
+    brought: dict[tuple[str, str], int] = {}
+    for one in counted(tx, running):
+        if case := by_invitation.get(one.submission.invitation_id):
+            for key, number in _numbers(one.submission, form):
                 values.setdefault(key, {})[case.organisation.code] = number
+                brought[case.organisation.code, key] = one.sources.get(key, one.submission.id)
     asked = asked_before(tx, running.study.id)
     order = [item.key for item in items(form, values) if item.key in values]
     return tuple(
-        _odd(running, cases[found.organisation], key, found, brought[found.organisation], asked)
+        _odd(form, cases[found.organisation], key, found, brought[found.organisation, key], asked)
         for key in order
         for found in outliers(values[key], _last(running.previous, key))
     )
 
 
-def _numbers(one: Submission, running: Running) -> Iterator[tuple[str, float]]:
-    for item in items(running.questionnaire, one.answers):
+def _numbers(one: Submission, form: Questionnaire) -> Iterator[tuple[str, float]]:
+    for item in items(form, one.answers):
         answer = one.answers.get(item.key)
         if item.question.asked and item.question.type in _NUMERIC and isinstance(answer, int | float) and not isinstance(answer, bool):
             yield item.key, answer
@@ -92,9 +93,13 @@ def _last(previous: Mapping[str, Mapping[str, str]], key: str) -> dict[str, floa
 
 
 def _odd(
-    running: Running, case: InvitedOrganisation, key: str, found: Outlier, submission: int, asked: Mapping[tuple[str, str, float], datetime]
+    form: Questionnaire,
+    case: InvitedOrganisation,
+    key: str,
+    found: Outlier,
+    submission: int,
+    asked: Mapping[tuple[str, str, float], datetime],
 ) -> Odd:
-    form = running.questionnaire
     item = item_of(form, key)
     return Odd(
         item=key,
@@ -109,12 +114,17 @@ def _odd(
 
 
 def asked_before(tx: Transaction, study: str) -> dict[tuple[str, str, float], datetime]:
-    """Return when organisations were asked about which values, by organisation, item and value."""
-    return {
-        (letter.organisation, one["item"], float(one["number"])): letter.at
-        for letter in paradata.told(tx, study, (LetterKind.INQUIRY,))
-        for one in letter.context.get("inquiry", {}).get("answers", ())  # What was erased asked about nothing any more.
-    }
+    """Return when organisations were asked about which values, by organisation, item and value, both in the words of today."""
+    words, asked = words_of(tx, study), dict[tuple[str, str, float], datetime]()
+    for letter in paradata.told(tx, study, (LetterKind.INQUIRY,)):
+        told = letter.context.get("inquiry", {})
+        since = words.since(told["version"]) if words and "version" in told else None
+        for one in told.get("answers", ()):  # What was erased asked about nothing any more.
+            item, number = one["item"], one["number"]
+            if since:
+                item, number = since.key(item), since.value(item, number)
+            asked[letter.organisation, item, float(number)] = letter.at
+    return asked
 
 
 def sheet(found: Sequence[Odd], study: str) -> bytes:

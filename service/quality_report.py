@@ -44,15 +44,14 @@ def as_json(told: QualityFacts) -> dict[str, Any]:
             {
                 **{
                     name: getattr(one, name)
-                    for name in ("item", "asked", "answered", "coded", "unanswered", "refused", "unreadable", "withheld")
+                    for name in ("item", "asked", "answered", "coded", "unanswered", "refused", "unreadable", "withheld", "edited")
                 },
                 "rate": one.rate.rate,
             }
             for one in told.items
         ],
         "checks": [
-            {"check": one.check, "failed": one.failed, "confirmed": one.confirmed, "corrected": one.corrected, "left": one.left}
-            for one in told.checks
+            {name: getattr(one, name) for name in ("check", "failed", "confirmed", "corrected", "left", "edited")} for one in told.checks
         ],
         "conversions": told.conversions,
         "days": days,
@@ -111,10 +110,10 @@ def _curve(told: QualityFacts) -> Iterator[dict[str, Any]]:
         yield {"day": day.isoformat(), "returns": days.count(day), "so_far": so_far}
 
 
-def shown(told: QualityFacts, running: Running, language: str) -> tuple[str, str, tuple[DigestSection, ...]]:
-    """Return the heading, the finding and the sections of the whole report, for whoever prints them."""
+def shown(told: QualityFacts, running: Running, language: str, *, whole: bool = True) -> tuple[str, str, tuple[DigestSection, ...]]:
+    """Return the heading, the finding and the sections of the report, for whoever prints them; the `whole` one has every case and item."""
     said = _words(running, language)
-    return _heading(told, said), finding(told, said), sections(told, said, whole=True)
+    return _heading(told, said), finding(told, said), sections(told, said, whole=whole)
 
 
 def html(told: QualityFacts, running: Running, language: str) -> bytes:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from digests.quality_facts import CheckLine, Conversions, ItemLine
 from domain.answer import ItemStatus
 from domain.finding import Finding
 from domain.submission import Submission, SubmissionState
-from questionnaire.definition import Question, Questionnaire
-from questionnaire.items import Item, item_label, items, key_of, parts
+from questionnaire.definition import Item, Question, Questionnaire
+from questionnaire.items import item_label, items, key_of, parts
 from questionnaire.statuses import WANTED
 from service.quality_cases import Read
 
@@ -25,6 +25,7 @@ class Items:
         self._matrices = frozenset(one.name for one in questionnaire.repeats if one.instances)
         self._counts: dict[str, Counter[ItemStatus]] = {}
         self._refused: Counter[str] = Counter()
+        self._edited: Counter[str] = Counter()
         self._rules: Counter[str] = Counter()
         self._converted = 0
 
@@ -34,6 +35,7 @@ class Items:
             column = self._column(key)
             self._counts.setdefault(column, Counter())[status] += 1
             self._refused[column] += key in read.judged.refused
+        self._edited.update(map(self._column, read.edited))
         rules = [one.how for one in read.submission.provenance.values() if one.how and one.status is ItemStatus.ANSWERED]
         self._rules.update(rules)
         self._converted += bool(rules)
@@ -68,6 +70,7 @@ class Items:
             refused=refused,
             unreadable=counts[ItemStatus.UNREADABLE],
             withheld=counts[ItemStatus.WITHHELD],
+            edited=self._edited[item.key],
         )
 
 
@@ -78,22 +81,36 @@ class Checks:
         self._failed: Counter[str] = Counter()
         self._confirmed: Counter[str] = Counter()
         self._corrected: Counter[str] = Counter()
+        self._edited: Counter[str] = Counter()
 
-    def take(self, submissions: Sequence[Submission]) -> None:
-        """Count the submissions of one organisation, oldest first; what a person rejected is none of its."""
+    def take(self, submissions: Sequence[Submission], edited: Collection[str] = ()) -> None:
+        """Count the submissions of one organisation, oldest first; what a person rejected is none of its.
+
+        `edited` are its answers that were put right at the desk.
+        """
         own = [one for one in submissions if one.state is not SubmissionState.REJECTED]
         if not own:
             return
         failed = {_key(finding) for one in own for finding in one.findings}
-        newest = {_key(finding): finding.confirmed for finding in own[-1].findings}
+        # Of an answer that came in parts, each part has its own newest workbook.
+        newest = {
+            _key(finding): finding.confirmed for one in own if one.state is not SubmissionState.SUPERSEDED for finding in one.findings
+        }
         self._failed.update(check for _, check in failed)
         self._confirmed.update(check for (_, check), why in newest.items() if why is not None)
+        self._edited.update(check for question, check in failed if question in edited)
         self._corrected.update(check for question, check in failed if (question, check) not in newest)
 
     def lines(self) -> tuple[CheckLine, ...]:
         """Return what became of the checks, those first that failed most."""
         return tuple(
-            CheckLine(check=check, failed=failed, confirmed=self._confirmed[check], corrected=self._corrected[check])
+            CheckLine(
+                check=check,
+                failed=failed,
+                confirmed=self._confirmed[check],
+                corrected=self._corrected[check],
+                edited=self._edited[check],
+            )
             for check, failed in sorted(self._failed.items(), key=lambda one: (-one[1], one[0]))
         )
 

@@ -82,7 +82,8 @@ def preview(service: Service, running: Running, mailing: Mailing, case: InvitedO
     if Attachment.PDF in mailing.attach:
         files[f"{mailing.name}-{one.language}.pdf"] = press.group_pdf(mailing, one.language)
     if Attachment.WORKBOOK in mailing.attach:
-        files[f"{case.invitation.reference}.xlsx"] = press.blank(one.language).prefix + press.stamp(case, one.language)
+        blank = press.blank(one.language)
+        files[f"{case.invitation.reference}{blank.ending}"] = blank.prefix + press.stamp(case, one.language)
     return write_all(folder, files)
 
 

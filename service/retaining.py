@@ -10,11 +10,15 @@ from datetime import datetime
 from domain.errors import ConfigurationError
 from domain.events import Event, tell
 from service.at_work import at_work
-from service.erasing import DOMAIN, alone, look_for, own_addresses, rehearsed
+from service.erasing import DOMAIN
 from service.forgetting import Found, in_tables, write_down
+from service.holdings import look_for
+from service.outliving import outlive
+from service.uninterrupted import alone, rehearsed
+from service.whose import own_addresses
 from service.wiring import Service
-from store import Transaction, contacts, decisions, journal, retention, scrubbing
-from store.scrubbing import Forgotten
+from store import Transaction, contacts, decisions, journal, retention, scrubbing, traces
+from store.scrubber import Forgotten
 
 _RULE = "retain"  # How the journal calls what decides here.
 _NOBODY = Forgotten({})
@@ -54,9 +58,10 @@ def _class(service: Service, name: str, before: datetime, now: datetime, *, dry_
         there = sum(service.store.archive.path(one).is_file() for one in found.originals)
         noted = retention.forget_notes(tx, before) if name == "notes" else 0
         if found.who.people:
+            outlive(service, tx, found.who.people, now)
             in_tables(tx, found, decisions.rule(_RULE), "", now)
         scrubbing.blank_letters(tx, found.letters, found.originals)
-        scrubbing.blank_messages(tx, list(scrubbing.with_hashes(tx, found.messages).values()))
+        scrubbing.blank_messages(tx, list(traces.with_hashes(tx, found.messages).values()))
         if not dry_run and (found.who.people or found.originals or found.letters):
             write_down(service.store, tx, found, decisions.rule(f"{_RULE}-{name}"), now)
         return Retained(kept=name, before=before, gone=noted or count(found), originals=there, dry_run=dry_run)

@@ -17,6 +17,7 @@ from service.pace import Pace
 from service.wiring import Service
 from store import Transaction, journal, outbox
 
+_LATE = "It could not be handed over before it expired."
 _EXPIRED = "It could not be handed over before it expired, and the last reply was: {said}"
 
 
@@ -41,7 +42,7 @@ def changes(tx: Transaction, gate: Gate, verdicts: Sequence[Verdict], asked: Map
 def tell_expired(tx: Transaction, letters: Iterable[tuple[Letter, str]], now: datetime) -> None:
     """Let a person know of letters that were tried until they expired; of a mailing, one case stands for all while it waits."""
     for letter, said in letters:
-        open_unsent(tx, letter, _EXPIRED.format(said=said), now)
+        open_unsent(tx, letter, _LATE, now, said)
 
 
 def expired(pace: Pace, letters: Iterable[Letter], now: datetime) -> list[tuple[Letter, str]]:

@@ -7,10 +7,12 @@ import io
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from domain.answer import FigureMarks
 from domain.errors import ConfigurationError
-from questionnaire.items import items
-from service.counting import counted
+from questionnaire.items import flag_key, items
 from service.previous import CODE, FILE
+from service.previous_export import FOLDER
+from service.revisions import EarlierFigure, Revisions, revisions_of, with_marks
 from store import Transaction, invitations
 
 if TYPE_CHECKING:
@@ -29,22 +31,26 @@ def with_last_round(tx: Transaction, folder: Folder, running: Callable[[str], Ru
     name = folder.study.previous
     if not name:
         return folder.files
-    if FILE in folder.files:
-        remedy = f"Delete {FILE}, or take the line out of study.toml."
-        raise ConfigurationError(f"The study has a {FILE} and names {name!r} as well.", where=_WHERE, remedy=remedy)
+    if there := next((file for file in folder.files if file == FILE or file.startswith(FOLDER)), ""):
+        remedy = f"Delete {there}, or take the line out of study.toml."
+        raise ConfigurationError(f"The study has a {there} and names {name!r} as well.", where=_WHERE, remedy=remedy)
     found = running(name) if name != folder.study.id else None
     if found is None:
         remedy = "Name an earlier study of this installation that was applied."
         raise ConfigurationError(f"There is no earlier study {name!r}.", where=_WHERE, remedy=remedy)
     wanted = [item.key for item in items(folder.questionnaire) if item.question.previous]
-    return {**folder.files, FILE: _written(wanted, _values(tx, found, wanted))}
+    revised = revisions_of(tx, name, running, but=folder.study.id)
+    return {**folder.files, FILE: _written(wanted, list(_figures(tx, found, revised)))}
 
 
-def _values(tx: Transaction, found: Running, wanted: list[str]) -> Iterator[list[object]]:
+def _figures(tx: Transaction, found: Running, revised: Revisions) -> Iterator[tuple[str, dict[str, EarlierFigure]]]:
+    """Yield the figures of each organisation that answered, as they were last revised."""
     codes = {one.id: code for code, one in invitations.of_study(tx, found.study.id).items()}
-    for one in counted(tx, found):
-        answers = one.submission.answers
-        yield [codes[one.submission.invitation_id], *(_number(answers.get(key)) for key in wanted)]
+    for one, marks in with_marks(tx, found):
+        code, answers = codes[one.submission.invitation_id], one.submission.answers
+        told = {key: EarlierFigure(_number(value), marks.get(key, FigureMarks()).flag) for key, value in answers.items()}
+        yield code, told | revised.pop(code, {})
+    yield from sorted(revised.items())
 
 
 def _number(value: object) -> object:
@@ -52,9 +58,13 @@ def _number(value: object) -> object:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def _written(wanted: list[str], rows: Iterator[list[object]]) -> bytes:
-    buffer = io.StringIO(newline="")
+def _written(wanted: list[str], rows: list[tuple[str, dict[str, EarlierFigure]]]) -> bytes:
+    """Return the figures as a file: a column an item, and one for the flags of it where there are any."""
+    buffer, blank = io.StringIO(newline=""), EarlierFigure("", "")
+    flagged = [key for key in wanted if any(figures.get(key, blank).flag for _, figures in rows)]
     writer = csv.writer(buffer)
-    writer.writerow([CODE, *wanted])
-    writer.writerows(rows)
+    writer.writerow([CODE, *wanted, *map(flag_key, flagged)])
+    for code, figures in rows:
+        told = [figures.get(key, blank).value for key in wanted]
+        writer.writerow([code, *told, *(figures.get(key, blank).flag for key in flagged)])
     return buffer.getvalue().encode()

@@ -16,6 +16,8 @@ from domain.journal import About, Subject, What
 from domain.study import DEFAULT, Study
 from questionnaire.definition import Questionnaire
 from questionnaire.pages import lay_out
+from questionnaire.versions.difference import difference as form_difference
+from questionnaire.xlsform import load as load_form
 from service.applying import consequences
 from service.cases import close_cases
 from service.folder import Folder, read_folder
@@ -63,7 +65,7 @@ def choose(service: Service, study_id: str | None) -> str:
     there = sorted(path.parent.name for path in service.installation.studies.glob("*/study.toml"))
     if study_id in there:
         return str(study_id)
-    known = f"Known here: {', '.join(there)}." if there else "There is none yet. `counterfoil init DIR` creates the sample study."
+    known = f"Known here: {', '.join(there)}." if there else "There is none yet. `counterfoil study new` makes one."
     if study_id is not None:
         raise ConfigurationError(f"There is no study {study_id!r}.", where=str(service.installation.studies), remedy=known)
     if len(there) != 1:
@@ -277,15 +279,29 @@ def difference(service: Service, study_id: str) -> tuple[str, ...]:
     lines: list[str] = []
     for name in sorted({*old, *new}):
         if old.get(name) != new.get(name):
-            lines += _file_difference(name, old.get(name, b""), new.get(name, b""))
+            lines += file_difference(name, old, new)
+    if old.get(ready.study.questionnaire) != new.get(ready.study.questionnaire) and ready.folder.warned:
+        said.append(ready.folder.warned)
     return (*said, *lines)
 
 
-def _file_difference(name: str, old: bytes, new: bytes) -> list[str]:
+def file_difference(name: str, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> list[str]:
+    """Return how a file of a folder differs from that of the folder before: a form by its questions, any other by its lines."""
     if name.endswith(".xlsx"):
-        return [f"{name}: changed ({len(old)} bytes before, {len(new)} bytes now)"]
-    before, after = (data.decode("utf-8-sig").splitlines() for data in (old, new))
+        return [f"{name}: {one}" for one in _form_difference(name, old, new)]
+    before, after = (files.get(name, b"").decode("utf-8-sig").splitlines() for files in (old, new))
     return list(unified_diff(before, after, f"applied/{name}", f"folder/{name}", lineterm=""))
+
+
+def _form_difference(name: str, old: Mapping[str, bytes], new: Mapping[str, bytes]) -> tuple[str, ...]:
+    """Return how a questionnaire differs from the one before; of a file that is none, or is refused, only that it changed."""
+    if not old.get(name) or not new.get(name):
+        return ("It is new." if new.get(name) else "It is gone.",)
+    try:
+        told = form_difference(load_form(old[name], name, old), load_form(new[name], name, new))
+    except CounterfoilError:
+        return ("It changed.",)
+    return told or ("It changed, but no question, choice, type or text did.",)
 
 
 def pause(service: Service, study_id: str, paused: bool, now: datetime, *, by: str, note: str = "") -> int:

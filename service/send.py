@@ -9,16 +9,13 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
-from domain.contact import Suppression
 from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
-from domain.letter import EDIT, DeliveryState, Envelope, Letter, LetterKind
+from domain.letter import DeliveryState, Envelope, Letter
 from domain.ports import Transport
 from domain.rules.hours import WEEK
-from domain.rules.reminded import may_be_written_to, may_leave, still_true
+from domain.rules.reminded import may_leave
 from domain.sentences import counted
-from domain.study import Mailing
-from domain.submission import SubmissionState
 from service import halts, restored, retries
 from service.approvals import Leave
 from service.cases import open_unsent
@@ -28,16 +25,16 @@ from service.corrections import with_correction
 from service.delays import delays
 from service.halts import Gate
 from service.pace import paces
-from service.plan import wanted
 from service.press import Press
 from service.restored import LeftBefore, begin_pass
 from service.running import Running, UnreadableStudyError, readable
 from service.sending_hours import postpone
 from service.sending_journal import SendingJournal, Sent
 from service.side_by_side import Sending, by_transport, opened, side_by_side
+from service.still_wanted import LetterKnown, known_of, mailing_of, still_wanted
 from service.stopping import FINISH, once_stopped, stoppable
 from service.wiring import Service, Unlocking
-from store import Transaction, contacts, edits, journal, outbox, studies, submissions
+from store import Transaction, journal, outbox, studies
 
 _BATCH = 200
 
@@ -127,18 +124,6 @@ class _Pass:
     leave: Leave
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What the store knows of one letter when its turn comes: why its address is suppressed, and the state of the workbook it tells of.
-
-    `edit_gone` says that the edit of which it tells does not stand any more.
-    """
-
-    stopped: Suppression | None
-    told: SubmissionState | None
-    edit_gone: bool = False
-
-
 def _envelopes(
     log: SendingJournal, collected: frozenset[str], senders: frozenset[halts.Scope], tried: Sequence[int] = ()
 ) -> Iterator[Envelope]:
@@ -163,11 +148,9 @@ def _envelopes(
                 hopeless = retries.expired(log.pace, () if tried else wanted_now, log.time())
                 looked = [*batch, *(letter for letter, _ in hopeless)]
                 cases = {study: _cases(this, tx, study, batch, presses) for study in {letter.study for letter in looked}}
-                stopped = contacts.suppressed(tx, {letter.address for letter in batch})
                 leave.look(tx, [one.running for one in presses.values()], looked)
                 left = restored.left(tx, batch, {study: press.running for study, press in presses.items()})
-                told = submissions.states_by_id(tx, {number for letter in batch if (number := _submission(letter)) is not None})
-                gone = {one.id for one in batch if EDIT in one.context} - edits.told_truly(tx, batch)
+                known = known_of(tx, batch)
             if not due:
                 return
             after, begun = due[-1].id, begun + _BATCH
@@ -185,8 +168,7 @@ def _envelopes(
                     continue
                 if letter.study in presses and passes(letter):
                     case = cases[letter.study].get(str(letter.organisation))
-                    known = _Known(stopped.get(letter.address.lower()), told.get(_submission(letter) or 0), letter.id in gone)
-                    for envelope in _made(this, presses[letter.study], letter, case, known):
+                    for envelope in _made(this, presses[letter.study], letter, case, known[letter.id]):
                         if tried:
                             gate.tries(letter)
                         yield envelope
@@ -220,8 +202,8 @@ def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], pr
     return census(tx, found, this.now, of_study)
 
 
-def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation | None, known: _Known) -> Iterator[Envelope]:
-    template, why = _still_wanted(press.running, letter, case, known)
+def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation | None, known: LetterKnown) -> Iterator[Envelope]:
+    template, why = still_wanted(press.running, letter, case, known)
     if template is None:
         with this.service.store.transaction() as tx:
             outbox.settle(tx, letter.id, DeliveryState.DROPPED, why, this.now)
@@ -250,7 +232,7 @@ def _made(this: _Pass, press: Press, letter: Letter, case: InvitedOrganisation |
 
 def _may_leave(this: _Pass, running: Running, letter: Letter) -> bool:
     """Say whether nobody here holds a letter up: its mailing is approved, and answers were collected where it asks for them."""
-    mailing = _mailing(running, letter)
+    mailing = mailing_of(running, letter)
     return mailing is None or (may_leave(mailing.audience, collected=letter.study in this.collected) and this.leave.given(letter))
 
 
@@ -260,42 +242,3 @@ def _recorded(service: Service, letter: Letter) -> Envelope | None:
         return None
     with service.store.reading() as tx:
         return outbox.recorded(tx, service.store.archive, letter.id)
-
-
-def _submission(letter: Letter) -> int | None:
-    """Return the number of the submission of which a letter says what became of it, where it does."""
-    number = letter.context.get("submission")
-    return number if isinstance(number, int) else None
-
-
-def _mailing(running: Running, letter: Letter) -> Mailing | None:
-    """Return the mailing that a letter belongs to; None where it belongs to none, or to one that the study no longer has."""
-    return next((one for one in running.study.mailings if one.name == letter.mailing), None)
-
-
-def _untrue(letter: Letter, known: _Known) -> str:
-    """Return why what a letter says is not so any more, or "" where it is."""
-    if known.edit_gone:
-        return "The edit that it tells of does not stand any more."
-    if still_true(letter.kind, known.told):
-        return ""
-    return f"What it says about the workbook is no longer true: the workbook is now {known.told}."
-
-
-def _still_wanted(running: Running, letter: Letter, case: InvitedOrganisation | None, known: _Known) -> tuple[str | None, str]:
-    """Return the template that is right at the moment of sending, or None and why the letter is no longer wanted."""
-    stopped = known.stopped
-    if stopped and not may_be_written_to(letter.kind, stopped.why, asked_for=letter.asked_for):
-        return None, f"The address is suppressed: {stopped.reason.rstrip('.')}."
-    if untrue := _untrue(letter, known):
-        return None, untrue
-    if letter.kind is not LetterKind.MAILING:
-        return letter.template, ""
-    # What was asked for goes to who has shown the token, too; and to who had declined.
-    if case is None or (not letter.asked_for and case.contact(letter.address) is None):
-        return None, f"The {'organisation' if case is None else 'address'} is no longer on the study's list."
-    mailing = _mailing(running, letter)
-    if mailing is None:
-        return None, f"The study no longer has a mailing {letter.mailing}."
-    template = letter.template if letter.asked_for and case.standing else wanted(mailing, case)
-    return template, f"No answer is due any more: {case.standing or 'ineligible'}."

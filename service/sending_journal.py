@@ -181,7 +181,7 @@ def _tell_unsent(tx: Transaction, changes: Sequence[outbox.Change], now: datetim
     why = {one.letter_id: one.text for one in refused}
     for letter in outbox.with_ids(tx, why):
         if letter.kind is not LetterKind.MAILING:
-            open_unsent(tx, letter, why[letter.id], now)
+            open_unsent(tx, letter, "The mail server refused it for good.", now, why[letter.id])
     expired = {one.verdict.letter_id: one.verdict.text for one in changes if one.state is DeliveryState.FAILED}
     retries.tell_expired(tx, ((one, expired[one.id]) for one in outbox.with_ids(tx, expired)), now)
 

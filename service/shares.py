@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from domain.case import Decision
 from domain.errors import Asked, ConfigurationError
-from domain.journal import About, Subject, What
+from domain.journal import About, Entry, Subject, What
 from domain.letter import DeliveryState, Letter, LetterKind
 from domain.rules.named import is_repeat, missed, waits_behind
 from domain.rules.recent import counts_as_today
 from domain.sentences import counted
 from domain.study import Mailing
 from service.census import InvitedOrganisation, census
-from service.find import find_invitation
+from service.find import find_invitations
 from service.inviting import invite_all
 from service.plan import mailing_letters, wanted
 from service.rehearse import find_mailing
@@ -82,6 +82,17 @@ class Share:
         return {**facts, "letters": len(self.letters), "missed": self.missed, "why": self.why or None}
 
 
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was sent to organisations before: their `letters`, by the code and the name of the mailing, oldest first.
+
+    `again` are the entries by which a person wanted the mailing that is asked for again, by the number of the invitation.
+    """
+
+    letters: Mapping[tuple[str, str], Sequence[Letter]]
+    again: Mapping[int, Sequence[Entry]]
+
+
 def shares(service: Service, found: Running, asked: MailingTo, now: datetime) -> tuple[Share, ...]:
     """Return what each organisation that is named would get now, mailing by mailing in their order; nothing is written but invitations.
 
@@ -90,30 +101,43 @@ def shares(service: Service, found: Running, asked: MailingTo, now: datetime) ->
     invite_all(service, found.study)
     mailing = find_mailing(found, asked.mailing)
     with service.store.reading() as tx:
-        codes = dict.fromkeys(find_invitation(tx, found.study.id, name).organisation for name in asked.to)
+        codes = dict.fromkeys(one.organisation for one in find_invitations(tx, found.study.id, asked.to))
         cases = census(tx, found, now, list(codes))
         for code in codes:
             if code not in cases:
                 why = f"{code} is not on the list {found.study.contact_list!r} of the study."
                 raise ConfigurationError(why, where=Asked.ORGANISATION, remedy="Load it with `counterfoil contacts load`.")
-        each = [share for code in codes for share in _shares_of(tx, found, mailing, cases[code], asked.again, now)]
+        past, out = past_of(tx, found, mailing, list(codes)), _put_out(tx, found)
+        each = [share for code in codes for share in _shares_of(found, mailing, cases[code], past, out, asked.again, now)]
     place = {one.name: number for number, one in enumerate(sorted(found.study.mailings, key=lambda one: one.at))}
     return tuple(sorted(each, key=lambda one: place[one.mailing.name]))
 
 
-def _shares_of(tx: Transaction, found: Running, mailing: Mailing, case: InvitedOrganisation, again: bool, now: datetime) -> Iterator[Share]:
+def _put_out(tx: Transaction, found: Running) -> dict[str, frozenset[str]]:
+    """Return by the name of each mailing that has left the organisations that were given it."""
+    left = [one.name for one in found.study.mailings if has_left(tx, found, one.name)]
+    return {name: deliveries.planned_for(tx, found.study.id, name) for name in left}
+
+
+def _shares_of(
+    found: Running,
+    mailing: Mailing,
+    case: InvitedOrganisation,
+    past: Past,
+    out: Mapping[str, frozenset[str]],
+    again: bool,
+    now: datetime,
+) -> Iterator[Share]:
     """Yield what one organisation would get: what it missed, in order, and the mailing itself."""
-    code, names = case.organisation.code, [one.name for one in found.study.mailings]
-    left = {name for name in names if has_left(tx, found, name)}
-    had = {name for name in left if code in deliveries.planned_for(tx, found.study.id, name)}
+    left, had = out.keys(), {name for name, given in out.items() if case.organisation.code in given}
     catches_up = [one for one in missed(found.study.mailings, mailing, left, had) if case.usable and wanted(one, case)]
     for one in catches_up:
-        yield replace(share_of(tx, found, one, case, again=False, now=now), missed=True)
+        yield replace(share_of(found, one, case, past, again=False, now=now), missed=True)
     if waits_behind(mailing, catches_up):
         missing = " and ".join(one.name for one in catches_up)
         yield Share(mailing=mailing, case=case, why=f"{mailing.name} is not for it yet, since it gets {missing} only now.")
     else:
-        share = share_of(tx, found, mailing, case, again, now)
+        share = share_of(found, mailing, case, past, again, now)
         yield replace(share, missed=mailing.name in left - had and not share.why)
 
 
@@ -129,17 +153,17 @@ def has_left(tx: Transaction, found: Running, name: str) -> bool:
     return due.outcome == "done" or any(one.what is What.SEND and one.invitation_id is None for one in sent)
 
 
-def share_of(tx: Transaction, found: Running, mailing: Mailing, case: InvitedOrganisation, again: bool, now: datetime) -> Share:
+def share_of(found: Running, mailing: Mailing, case: InvitedOrganisation, past: Past, again: bool, now: datetime) -> Share:
     """Return what an organisation gets of one mailing at this moment."""
     fresh = tuple(mailing_letters(found, mailing, {case.organisation.code: case}, now))
     if not fresh:
         return Share(mailing=mailing, case=case, why=f"{mailing.name} is not for it: {_no_letter(case)}.")
     before: dict[str, list[Letter]] = {}
-    for one in letters_of(tx, found, case.organisation.code, mailing.name):
+    for one in past.letters.get((case.organisation.code, mailing.name), ()):
         before.setdefault(one.address.lower(), []).append(one)
     had = [left[-1] for some in before.values() if (left := [one for one in some if one.state not in _UNSENT or one.attempts])]
     if again and had:
-        why = _not_again(tx, found, mailing, case, had, now)
+        why = _not_again(found, mailing, had, past.again.get(case.invitation.id, ()), now)
         letters = tuple(_again(one, before.get(one.address.lower(), ())) for one in fresh)
         return Share(mailing=mailing, case=case, letters=() if why else letters, why=why)
     letters = tuple(one for one in fresh if one.address.lower() not in {old.address.lower() for old in had})
@@ -156,13 +180,11 @@ def _again(letter: Letter, before: Sequence[Letter]) -> Letter:
     return replace(letter, cause=f"{letter.cause}:again:{len(before)}") if before else letter
 
 
-def _not_again(tx: Transaction, found: Running, mailing: Mailing, case: InvitedOrganisation, had: Sequence[Letter], now: datetime) -> str:
+def _not_again(found: Running, mailing: Mailing, had: Sequence[Letter], asked: Sequence[Entry], now: datetime) -> str:
     """Say why a mailing does not go to an organisation again now; blank where it does."""
     on_its_way = next((one for one in had if one.state in ON_ITS_WAY), None)
     if on_its_way:
         return f"{mailing.name} was not sent again, since it {_BECAME[on_its_way.state]}."
-    entries = journal.of_invitation(tx, case.invitation.id)
-    asked = [one for one in entries if one.about == about(found, mailing) and one.was == AGAIN]
     since = counts_as_today(now.astimezone(ZoneInfo(found.study.zone)))
     if not is_repeat((one.at for one in asked), (one.state for one in had), since, now):
         return ""
@@ -173,10 +195,17 @@ def _not_again(tx: Transaction, found: Running, mailing: Mailing, case: InvitedO
     )
 
 
-def letters_of(tx: Transaction, found: Running, code: str, mailing: str) -> list[Letter]:
-    """Return an organisation's letters of a mailing; what somebody asked for by a message is none of it."""
-    ours = (one for one in outbox.of_organisations(tx, [code]) if one.study == found.study.id and one.mailing == mailing)
-    return [one for one in ours if one.kind is LetterKind.MAILING and not one.asked_for]
+def past_of(tx: Transaction, found: Running, mailing: Mailing, codes: Sequence[str]) -> Past:
+    """Return what these organisations were sent before; what somebody asked for by a message is none of it."""
+    letters: dict[tuple[str, str], list[Letter]] = {}
+    for one in outbox.of_organisations(tx, codes):
+        if one.study == found.study.id and one.kind is LetterKind.MAILING and not one.asked_for:
+            letters.setdefault((str(one.organisation), str(one.mailing)), []).append(one)
+    own, again = about(found, mailing), dict[int, list[Entry]]()
+    for entry in journal.about(tx, own.subject, [own.id]):
+        if entry.about == own and entry.was == AGAIN and entry.invitation_id is not None:
+            again.setdefault(entry.invitation_id, []).append(entry)
+    return Past(letters, again)
 
 
 def about(found: Running, mailing: Mailing) -> About:

@@ -7,22 +7,25 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.letter import Letter
+from domain.mode import said
 from domain.rules.counting import verdicts
 from domain.sentences import counted
 from service.census import InvitedOrganisation
 from service.contact_states import about_contacts
 from service.entries import told
+from service.ledger import by_tag
 from service.running import Running
 from service.wiring import Service
-from store import Transaction, holds, journal, ledger, messages, outbox, submissions
+from store import Transaction, annexes, holds, journal, ledger, messages, outbox, submissions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEvent:
     """One thing that happened. `path` is the original in the archive, `entry` the number in the journal, where there is one.
 
-    `undone_by` is the number of the entry that took it back. What happened to a letter has its number, and what is known of the message
-    that was handed over: its Message-ID, the SHA-256 of all its `bytes`, and how many these are.
+    `undone_by` is the number of the entry that took it back. `mode` is how it reached us, where it is no message in the mailbox (see
+    `domain.mode`). What happened to a letter has its number, and what is known of the message that was handed over: its Message-ID, the
+    SHA-256 of all its `bytes`, and how many these are.
     """
 
     at: datetime
@@ -31,6 +34,7 @@ class TimelineEvent:
     path: str | None = None
     entry: int | None = None
     undone_by: int | None = None
+    mode: str | None = None
     letter: int | None = None
     message_id: str | None = None
     sha256: str | None = None
@@ -43,6 +47,7 @@ def timeline(service: Service, tx: Transaction, running: Running, case: InvitedO
         *_letters(service, tx, running, case),
         *_messages(service, tx, case),
         *_submissions(tx, case),
+        *_annexes(service, tx, case),
         *_cases(tx, case),
         *_decisions(tx, case),
     ]
@@ -55,7 +60,10 @@ def _letters(service: Service, tx: Transaction, running: Running, case: InvitedO
     handed_over = ledger.handed_over(tx, service.store.archive, by_id)
     for event in _letter_events(tx, by_id):
         known = handed_over.get(event.letter or 0)
-        yield replace(event, message_id=known.message_id, sha256=known.sha256, bytes=known.size) if known else event
+        if known:
+            yield replace(event, message_id=known.message_id, sha256=known.sha256, bytes=known.size)
+        else:
+            yield replace(event, message_id=by_tag(by_id[event.letter], running.study)) if event.letter in by_id else event
     for bounce in messages.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
         said = f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
         yield TimelineEvent(
@@ -102,9 +110,27 @@ def _submissions(tx: Transaction, case: InvitedOrganisation) -> Iterator[Timelin
     for one in submissions.of_invitations(tx, [case.invitation.id]):
         answered = sum(value is not None for value in one.answers.values())
         told = f"{counted(answered, 'answer')}, {counted(len(one.findings), 'finding')}"
-        detail = f"submission {one.id}: {one.file_name} from {one.sender}, {told}"
+        came = f"filed here, {said(one.mode)}" if one.mode else f"from {one.sender}"
+        detail = f"submission {one.id}: {one.file_name} {came}, {told}"
         # As it was told then: what was decided since stands further down, as a decision.
-        yield TimelineEvent(at=one.received_at, what=f"submission {first.get(one.id, one.state)}", detail=detail)
+        yield TimelineEvent(at=one.received_at, what=f"submission {first.get(one.id, one.state)}", detail=detail, mode=one.mode or None)
+
+
+def _annexes(service: Service, tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
+    """Yield the files that came beside workbooks, with where each lies."""
+    archive = service.store.archive
+    for one in annexes.of_invitations(tx, [case.invitation.id]):
+        erased = archive.erased(one.sha256)
+        detail = f"annex {one.id}: {one.name}, {one.kind}, {counted(one.size, 'byte')}, of message {one.message_id}"
+        path = None if erased else str(archive.path(one.sha256))
+        yield TimelineEvent(
+            at=one.received_at,
+            what="annex",
+            detail=f"{detail}; {erased}" if erased else detail,
+            path=path,
+            sha256=one.sha256,
+            bytes=one.size,
+        )
 
 
 def _cases(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineEvent]:
@@ -118,5 +144,10 @@ def _decisions(tx: Transaction, case: InvitedOrganisation) -> Iterator[TimelineE
         note = f" ({one.note})" if one.note else ""
         undone = f"; undone by entry {one.undone_by}" if one.undone_by else ""
         yield TimelineEvent(
-            at=one.at, what="decided", detail=f"{one.what}, by {one.by}{note}{undone}", entry=one.number, undone_by=one.undone_by
+            at=one.at,
+            what="decided",
+            detail=f"{one.what}, by {one.by}{note}{undone}",
+            entry=one.number,
+            undone_by=one.undone_by,
+            mode=one.mode or None,
         )

@@ -16,12 +16,11 @@ class Spool(Generic[Row]):
     def __init__(self, rows: Iterable[Row]) -> None:
         # The file was unlinked when it was made: nobody but this process can read or write it.
         self._file = tempfile.TemporaryFile(prefix="counterfoil-")  # noqa: SIM115 - closed by `__exit__`
-        self.count = 0
+        self._places: list[int] = []
         try:
             for row in rows:
+                self._places.append(self._file.tell())
                 pickle.dump(row, self._file, protocol=pickle.HIGHEST_PROTOCOL)
-                self.count += 1
-            self._end = self._file.tell()
         except BaseException:
             self._file.close()
             raise
@@ -32,11 +31,14 @@ class Spool(Generic[Row]):
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def rows(self) -> Iterator[Row]:
-        """Yield the rows in their order; several may go over them at once."""
-        place = 0
-        while place < self._end:
-            self._file.seek(place)
+    @property
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return len(self._places)
+
+    def rows(self, order: Iterable[int] | None = None) -> Iterator[Row]:
+        """Yield the rows in their order, or by their numbers in another one; several may go over them at once."""
+        for number in range(self.count) if order is None else order:
+            self._file.seek(self._places[number])
             row: Any = pickle.load(self._file)  # noqa: S301 - written by this process
-            place = self._file.tell()
             yield row

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
-from domain.case import CaseKind
+from domain.case import CaseKind, said_by_server
 from domain.events import Event, tell
 from domain.journal import About, Subject, What
 from domain.sentences import counted
@@ -13,10 +13,7 @@ from service.cases import open_case
 from store import Transaction, decisions, holds, outbox, studies
 from store.decisions import Ruling
 
-_WHY = (
-    "The mail server took the content of {many} and did not say that it has them: the connection ended, or no answer came in time. "
-    "The last reason was: {reason}"
-)
+_WHY = "The mail server took the content of {many} and did not say that it has them: the connection ended, or no answer came in time."
 _REMEDY = "Look at the server and its log, settle the letters in doubt with `counterfoil deliveries`, then run `counterfoil study resume`."
 
 
@@ -31,22 +28,26 @@ def pause_where_stalled(tx: Transaction, transport: str, connections: int, now: 
         return []
     reason = outbox.attempts(tx, row[:1])[-1].text
     letters = outbox.with_ids(tx, row)
-    why = _WHY.format(many=counted(len(letters), "letter", "letters in a row"), reason=reason)
+    why = _WHY.format(many=counted(len(letters), "letter", "letters in a row"))
     for study in sorted({one.study for one in letters}):
         applied = studies.applied(tx, study)
         if applied and not applied.paused:
-            _pause(tx, study, why, now)
-    return [f"{study} is paused: {why}{'' if why.endswith('.') else '.'} {_REMEDY}" for study in sorted({one.study for one in letters})]
+            _pause(tx, study, why, reason, now)
+    return [
+        f"{study} is paused: {why} The last reason was: {reason.rstrip('.')}. {_REMEDY}" for study in sorted({one.study for one in letters})
+    ]
 
 
-def _pause(tx: Transaction, study: str, why: str, now: datetime) -> None:
+def _pause(tx: Transaction, study: str, why: str, reason: str, now: datetime) -> None:
     by = decisions.rule("stalled")
-    (entry,) = decisions.decide(tx, by, now, [Ruling(what=What.PAUSE, about=About(Subject.STUDY, study), study=study, note=why)])
+    (entry,) = decisions.decide(
+        tx, by, now, [Ruling(what=What.PAUSE, about=About(Subject.STUDY, study), study=study, note=f"{why} The last reason was: {reason}")]
+    )
     held = holds.Held(
         cause=f"stalled:{study}:{entry.number}",
         kind=CaseKind.STALLED,
         study=study,
-        reasons=(f"{study} paused itself.", why, _REMEDY),
+        reasons=(f"{study} paused itself.", why, *said_by_server(reason), _REMEDY),
         at=now,
     )
     open_case(tx, held, by, entry.number)

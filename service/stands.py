@@ -7,13 +7,15 @@ from datetime import datetime
 
 from domain.journal import About, Entry, Subject
 from domain.letter import DeliveryState
+from domain.rules.parts import told
 from domain.sentences import counted
 from domain.submission import Invitation
 from service.approvals import approval
 from service.census import census
+from service.counting import counted_of
 from service.running import require_running, running
 from service.wiring import Service
-from store import Transaction, contacts, counting, decisions, holds, invitations, journal, outbox
+from store import Transaction, contacts, decisions, edits, holds, invitations, journal, outbox
 
 _NAMED = 5  # More organisations are counted.
 
@@ -41,7 +43,10 @@ def organisation(service: Service, tx: Transaction, invitation: Invitation, now:
     case = census(tx, found, now, {invitation.organisation}).get(invitation.organisation)
     if case is None:
         return ""
-    stands = f"now counts as {case.standing}" if case.standing else "is now ineligible and not in the total"
+    missing = told(case.parts_came, case.parts_missing)
+    stands = (
+        f"now counts as {case.standing}{f' ({missing})' if missing else ''}" if case.standing else "is now ineligible and not in the total"
+    )
     return f"{invitation.organisation} ({invitation.reference}) {stands}{', and is waiting for us' if case.waits else ''}."
 
 
@@ -50,11 +55,16 @@ def _case(_service: Service, tx: Transaction, about: About, _now: datetime) -> s
     return f"Case {held.id} is waiting for a decision." if held.decision is None else f"Case {held.id} is decided: {held.decision}."
 
 
-def _answer(_service: Service, tx: Transaction, about: About, _now: datetime) -> str:
+def _answer(service: Service, tx: Transaction, about: About, _now: datetime) -> str:
     whose, _, item = about.id.partition("/")
-    found = next(counting.of_invitations(tx, [int(whose)]), None)
+    (invitation,) = invitations.with_ids(tx, [int(whose)])
+    found = next(counted_of(tx, require_running(service, tx, invitation.study), [invitation.id]), None)
     if found is None:
         return ""
+    if found.words:
+        # The item is named as it was when somebody edited it.
+        known = [one for one in edits.of_invitations(tx, [invitation.id]) if one.question == item]
+        item = found.words.edit(known[-1]).question if known else item
     value = found.submission.answers.get(item)
     return f"{item} counts as {'blank' if value is None else value}, {'as edited' if item in found.edits else 'as it was sent'}."
 

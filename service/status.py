@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from domain.errors import ConfigurationError
 from domain.study import Audience
 from domain.submission import Standing
 from service import restored, waiting
@@ -16,7 +17,7 @@ from service.running import Running
 from store import Transaction, contacts, deliveries, invitations, messages, standings, studies, submissions
 from store.standings import Figures, Stands
 
-__all__ = ["Next", "Stands", "figures_of", "organisations", "status", "upcoming"]
+__all__ = ["Next", "Stands", "figures_of", "listed", "organisations", "status", "upcoming"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,17 @@ def organisations(tx: Transaction, running: Running, now: datetime) -> Iterator[
     days = {marked[number]: running.today(at) for number, at in marked_at(tx, marked).items()}
     for one in standings.each(tx, running.study.id, running.study.contact_list, running.today(now)):
         yield replace(one, marked_on=days.get(one.code)) if one.mark else one
+
+
+def listed(tx: Transaction, running: Running, now: datetime, standing: str | None, region: str | None) -> Iterator[Stands]:
+    """Yield the organisations with this standing and of this region, where these are given. ConfigurationError where a standing is none."""
+    known = [one.value for one in Standing]
+    if standing is not None and standing not in known:
+        remedy = f"Choose one of: {', '.join(known)}."
+        raise ConfigurationError(f"{standing!r} is no standing.", where="status", remedy=remedy)
+    everyone = organisations(tx, running, now)
+    some = (one for one in everyone if standing is None or one.standing == standing)
+    yield from (one for one in some if region is None or region.casefold() == one.region.casefold())
 
 
 def status(tx: Transaction, running: Running, now: datetime) -> dict[str, Any]:

@@ -14,11 +14,11 @@ from domain.journal import Subject
 from domain.sentences import counted
 from mailer.proof import render_facts
 from service.entries import told
-from service.erasing import look_for
 from service.forgetting import Found
+from service.holdings import look_for
 from service.wiring import Service
 from service.writing import write
-from store import Transaction, contacts, journal, outbox, scrubbing, submissions
+from store import Transaction, contacts, journal, outbox, submissions, traces
 
 _NAMED = (Subject.ADDRESS, Subject.CONTACT, Subject.DETAILS)
 
@@ -61,12 +61,12 @@ def export(service: Service, address: str, folder: Path, now: datetime) -> Hande
 
 def _records(tx: Transaction, address: str, found: Found) -> dict[str, list[dict[str, Any]]]:
     """Return each record that names the person, by its table; what was decided about them; and what they answered."""
-    rows: dict[str, list[dict[str, Any]]] = scrubbing.rows_about(tx, found.who)
-    numbers = scrubbing.numbers_of(tx, [address])
+    rows: dict[str, list[dict[str, Any]]] = traces.rows_about(tx, found.who)
+    numbers = traces.numbers_of(tx, [address])
     entries = [one for kind in _NAMED for one in journal.about(tx, kind, numbers) if one.about.subject is kind]
     if decisions := [asdict(one) for one in told(tx, entries)]:
         rows["decisions"] = decisions
-    sent = submissions.of_messages(tx, scrubbing.messages_of(tx, [address]))
+    sent = submissions.of_messages(tx, traces.messages_of(tx, [address]))
     if answers := [{"submission": one.id, "question": name, "value": value} for one in sent for name, value in one.answers.items()]:
         rows["answers"] = answers
     if "suppression" not in rows and (stopped := contacts.suppressed(tx, [address])):  # It is kept as a keyed hash.
@@ -76,7 +76,7 @@ def _records(tx: Transaction, address: str, found: Found) -> dict[str, list[dict
 
 def _letters(service: Service, tx: Transaction, found: Found) -> Iterator[tuple[str, bytes]]:
     """Yield the letters to the person as they were handed over; those to others that name them are told by their records."""
-    for number in sorted(scrubbing.letters_to(tx, found.who.people)):
+    for number in sorted(traces.letters_to(tx, found.who.people)):
         try:
             if sent := outbox.recorded(tx, service.store.archive, number):
                 yield f"letter-{number}.eml", sent.data

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from domain.case import CaseKind
 from domain.contact import Stopped
 from domain.errors import ConfigurationError
 from domain.journal import What
 from domain.rules.standing import LOST
 from service.cases import reached_again
 from service.decided import Decided
+from service.probes import open_where_asked
 from service.wiring import Service
 from store import Transaction, contacts, decisions, journal, outbox
 from store.decisions import Ruling
@@ -40,7 +42,7 @@ def stop(service: Service, said: Addressed, now: datetime) -> Decided:
         note = said.note or f"{said.by} decided this."
         ruling = Ruling(what=What.SUPPRESS, about=about, value=Stopped.BY_HAND.value, note=note)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
-        nobody = [nobody_left(tx, one) for one in sorted(contacts.organisations_of(tx, [said.address]))]
+        nobody = [tell_nobody_left(tx, one, entry.number, now) for one in sorted(contacts.organisations_of(tx, [said.address]))]
     return Decided(entry=entry.number, told=" ".join(filter(None, [f"{said.address} will not be written to again.", *nobody])))
 
 
@@ -50,6 +52,21 @@ def nobody_left(tx: Transaction, organisation: str) -> str:
     if len(contacts.suppressed(tx, addresses)) < len({one.lower() for one in addresses}):
         return ""
     return f"It was the last address of {organisation}: we can no longer write to anybody there."
+
+
+def tell_nobody_left(tx: Transaction, organisation: str, entry: int, now: datetime) -> str:
+    """Say that an organisation has no address left, and open a case in each study that still asks it; blank where it has one.
+
+    The cases fall with the decision in the journal's `entry`.
+    """
+    if not (said := nobody_left(tx, organisation)):
+        return ""
+    reasons = (
+        f"No contact of {organisation} can be reached any more.",
+        "`counterfoil contacts add` puts another one on the list, `counterfoil contacts release ADDRESS` lets one be written to again.",
+    )
+    opened = open_where_asked(tx, organisation, CaseKind.UNREACHABLE, reasons, entry, now)
+    return f"{said} This is a case now: counterfoil held" if opened else said
 
 
 def _lost(tx: Transaction, address: str) -> str:

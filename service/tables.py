@@ -16,7 +16,7 @@ from domain.errors import LetterError
 from domain.quality import Basis, QualityPlan, SentBack, Silence
 from domain.reference import prefix_problem
 from domain.rules.hours import Hours
-from domain.study import DEFAULT, Attachment, Audience, DigestPlan, Mailing, Person, Sender, Study
+from domain.study import DEFAULT, Attachment, Audience, CasesBy, DigestPlan, Mailing, Person, Sender, Study, Wishes
 from languages import ENGLISH
 from mailer.address import ascii_address
 from settings.reading import Line, Text, TomlSection, told
@@ -114,7 +114,7 @@ _ADDRESS = ['address = "miriam.keller@agency.example"']
 
 
 class PersonTable(TomlSection):
-    """`[contact]`, or one of `[[coordinators]]`."""
+    """`[contact]`: the person whom respondents may ask."""
 
     name: Text = Field(examples=['name = "Miriam Keller"'])
     address: Address = Field(examples=_ADDRESS)
@@ -123,6 +123,21 @@ class PersonTable(TomlSection):
     def value(self) -> Person:
         """Return the person."""
         return Person(self.name, self.address, self.language)
+
+
+class CoordinatorTable(PersonTable):
+    """One of `[[coordinators]]`: `cases` says whether each case comes in a mail of its own, `regions` whose cases they decide by mail.
+
+    `digests` are those that they get; all, where none is named.
+    """
+
+    cases: Annotated[CasesBy, Field(strict=False)] = Field(default=CasesBy.DIGEST, examples=['cases = "at_once" or "digest"'])
+    regions: list[Text] = Field(default=[], examples=['regions = ["Europe"]'])
+    digests: list[Text] = Field(default=[], examples=['digests = ["weekly"]'])
+
+    def value(self) -> Person:
+        """Return the coordinator."""
+        return Person(self.name, self.address, self.language, Wishes(self.cases, tuple(self.regions), tuple(self.digests)))
 
 
 class SenderTable(TomlSection):
@@ -231,7 +246,7 @@ class StudyTable(TomlSection):
     senders: dict[str, SenderTable] = Field(min_length=1, examples=['tables: [senders.KEY], each with name = "..." and address = "..."'])
     returns_to: Address = Field(examples=['returns_to = "study@agency.example"'])
     contact: PersonTable = Field(examples=['a table: [contact] with name = "..." and address = "..."'])
-    coordinators: list[PersonTable] = Field(examples=['tables: [[coordinators]], each with name = "..." and address = "..."'])
+    coordinators: list[CoordinatorTable] = Field(examples=['tables: [[coordinators]], each with name = "..." and address = "..."'])
     mailings: list[MailingTable] = Field(
         min_length=1, examples=["tables: [[mailings]], each with name, letter, sender and at; the sample study shows one"]
     )

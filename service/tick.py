@@ -13,16 +13,18 @@ from domain.errors import CounterfoilError, StoreError
 from domain.events import Event, tell
 from domain.letter import Outcome
 from service import witnesses
+from service.case_notices import plan_notices
 from service.collect import collect
 from service.delays import Delay
 from service.digest import plan_due_digests
-from service.giving_up import settle_probes
 from service.held_back import hold_back
+from service.probes import settle_probes
 from service.restored import look
 from service.running import UnreadableStudyError, readable
 from service.send import send_due
 from service.stopping import StoppedError
 from service.timetable import plan_mailings
+from service.trial_asked import send_asked
 from service.wiring import Service
 from store import studies
 
@@ -36,6 +38,7 @@ class TickReport:
     planned: dict[str, int] = field(default_factory=dict)
     held: list[str] = field(default_factory=list)
     digests: int = 0
+    notices: int = 0
     sent: Counter[str] = field(default_factory=Counter)
     problems: list[str] = field(default_factory=list)
     waits: list[Delay] = field(default_factory=list)
@@ -47,7 +50,9 @@ class TickReport:
     @property
     def idle(self) -> bool:
         """Say whether there was nothing to do."""
-        return not (self.new_messages or self.planned or self.held or self.digests or any(self.sent.values()) or self.problems)
+        return not (
+            self.new_messages or self.planned or self.held or self.digests or self.notices or any(self.sent.values()) or self.problems
+        )
 
 
 def tick(service: Service, now: datetime) -> TickReport:
@@ -73,6 +78,7 @@ def tick(service: Service, now: datetime) -> TickReport:
             report.problems.append(f"{study}: {error}")
     if not older:  # A copy that was put back may lack the report that a probe came back.
         settle_probes(service, now)
+        send_asked(service, now)
     sent = send_due(service, now, since)
     report.sent, report.waits = sent.outcomes, sent.waits
     report.add_problems(sent.problems)
@@ -90,6 +96,7 @@ def _plan(service: Service, study: str, now: datetime, report: TickReport) -> No
         report.planned |= planned.letters
         report.held += [*planned.held, *hold_back(service, found, now)]
         report.digests += plan_due_digests(service, found, now)
+        report.notices += plan_notices(service, found, now)
 
 
 def _collect(service: Service, now: datetime, report: TickReport) -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 
-from domain.answer import UNANSWERED, AnswerValue, Provenance
+from domain.answer import UNANSWERED, AnswerValue, ItemStatus, Provenance
 from domain.errors import ConfigurationError, disk_fault
 from domain.submission import Submission, SubmissionState
 from domain.traced import Traced
@@ -15,16 +16,19 @@ from exports import values
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items, parts
 from questionnaire.reading.values.folding import as_text
+from service.counting import counted_of, day_of, in_version
 from service.edits import ToldEdit, edits_of
+from service.judging import judge_counted
 from service.running import Running
 from service.versions import forms_of
 from service.wiring import Service
 from settings import private
-from store import Transaction, counting, invitations, submissions
+from store import Transaction, invitations, submissions
 from store.counting import CountedAnswers
 
 _TOGETHER = 20  # Submissions in memory at once, each with all its answers: a form may have thousands.
 _NEAR = 3
+_ANSWERED = Provenance()
 
 Wanted = Callable[[str], bool]
 
@@ -71,7 +75,7 @@ def export_values(service: Service, running: Running, folder: Path) -> Path:
     try:
         private.make_folder(folder)
         with service.store.reading() as tx, open(draft, "wb", opener=private.opener) as file:
-            file.writelines(values.lines(every_value(service, tx, running)))
+            values.write(file, every_value(service, tx, running))
         draft.replace(path)
     except OSError as error:
         raise disk_fault(error, path) from error
@@ -85,37 +89,101 @@ def _values(service: Service, tx: Transaction, running: Running, ids: Iterable[i
         came = submissions.provenance(tx, some)
         whose = {one.invitation_id for one in sent.values()}
         codes = {one.id: one.organisation for one in invitations.with_ids(tx, whose)}
-        count = {one.submission.invitation_id: one for one in counting.of_invitations(tx, whose)}
-        told = {one.entry: one for one in edits_of(tx, running.study.id, [edit for one in count.values() for edit in one.edits.values()])}
+        count = {one.submission.invitation_id: _Counting.of(tx, running, one) for one in counted_of(tx, running, whose, sent)}
         for number in some:
             one = sent[number]
-            yield from _of_submission(
-                one, codes[one.invitation_id], came.get(number, {}), form(one.version), count.get(one.invitation_id), told
-            )
+            counts = count.get(one.invitation_id) or _NOTHING
+            yield from _of_submission(one, codes[one.invitation_id], came.get(number, {}), form(one.version), counts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Counting:
+    """What counts of an organisation, where it sent anything that does: the edits with who made them and why, and what the items came to.
+
+    The edits are by their entries, the statuses by keys as all versions have them; there are none where it counts just as it was sent.
+    """
+
+    counts: CountedAnswers | None = None
+    told: Mapping[int, ToldEdit] = field(default_factory=dict)
+    statuses: Mapping[str, ItemStatus] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tx: Transaction, running: Running, one: CountedAnswers) -> _Counting:
+        """Return what is to be known of the answers that count."""
+        if one.as_sent:
+            return cls(one)
+        came = submissions.provenance(tx, [part.id for part in one.parts])
+        told = {each.entry: each for each in edits_of(tx, running.study.id, one.edits.values())}
+        return cls(one, told, judge_counted(one, came, running.questionnaire, day_of(running, one.submission)).statuses)
+
+    def whole(self, sent: Submission) -> bool | None:
+        """Say of all items at once whether they count as a submission has them; None where each has its own answer to that."""
+        if self.counts is None:
+            return False
+        return self.counts.parts[0].id == sent.id if self.counts.as_sent and not self.counts.kept else None
+
+    def keys(self, sent: Submission) -> Callable[[str], str] | None:
+        """Return what gives the key that an item of a submission has in all versions; None where it is the same."""
+        words = self.counts.words if self.counts else None
+        return words.translation(sent.version).key if words else None
+
+    def is_of(self, sent: Submission, own: str, key: str) -> bool:
+        """Say whether an item, `own` in its version and `key` in all, counts as this submission has it.
+
+        Of one that has no answer, each workbook that counts says so that left it blank: where another took an answer back, not who gave it.
+        """
+        if self.counts is None:
+            return False
+        source = self.counts.sources.get(key)
+        if source is not None:
+            return source == sent.id
+        return sent.state is SubmissionState.ACCEPTED and (self.counts.as_sent or sent.answers.get(own) is None)
+
+    def edit(self, key: str) -> ToldEdit | None:
+        """Return the edit that stands of an item."""
+        made = self.counts.edits.get(key) if self.counts else None
+        return self.told.get(made.entry) if made else None
+
+
+_NOTHING = _Counting()
 
 
 def _of_submission(
-    sent: Submission,
-    organisation: str,
-    came: Mapping[str, Provenance],
-    form: Questionnaire | None,
-    count: CountedAnswers | None,
-    told: Mapping[int, ToldEdit],
+    sent: Submission, organisation: str, came: Mapping[str, Provenance], form: Questionnaire | None, counting: _Counting
 ) -> Iterator[Traced]:
-    """Yield the items of one submission, in the order of the form: with what is known of each, and else as asked and unanswered.
+    """Yield the items of one submission, in the order of the form: with what is known of each, and else as asked and unanswered."""
+    every, whole = _items(sent.answers, came, form), counting.whole(sent)
+    if whole is None:
+        yield from _laid_over(sent, organisation, every, counting)
+        return
+    given = sent.answers.get
+    for item, how in every:
+        value = given(item)
+        yield Traced(organisation, item, value, _written(value, how), how, sent, whole)
+
+
+def _laid_over(sent: Submission, organisation: str, every: Iterable[tuple[str, Provenance]], counting: _Counting) -> Iterator[Traced]:
+    """Yield the items of one submission of which not all counts, or not as it was sent.
 
     What was put right at the desk is the value of the submission from which the answer comes, with who did so and why.
     """
-    for key, how in _items(sent.answers, came, form):
-        counts = count is not None and sent.state is SubmissionState.ACCEPTED and count.sources.get(key, sent.id) == sent.id
-        edit = told.get(count.edits[key].entry) if count and counts and key in count.edits else None
-        value = sent.answers.get(key)
+    overlaid = counting.counts if counting.counts and not counting.counts.as_sent else None
+    said = in_version(overlaid, sent.version) if overlaid else None
+    key_of = counting.keys(sent)
+    for own, how in every:
+        key = key_of(own) if key_of else own
+        counts, value, now = counting.is_of(sent, own, key), sent.answers.get(own), how
+        edit = counting.edit(key) if counts and said else None
+        if counts and said:
+            value = said.answers.get(own)
+            status = ItemStatus.WITHHELD if own in said.unsaid else counting.statuses.get(key, how.status)
+            now = replace(how, status=status)
         yield Traced(
             organisation=organisation,
-            item=key,
-            value=edit.new if edit else value,
-            as_written=_written(value, how),
-            came=how,
+            item=own,
+            value=value,
+            as_written=_written(sent.answers.get(own), how),
+            came=now,
             submission=sent,
             counts=counts,
             edited_by=edit.by if edit else "",
@@ -126,16 +194,16 @@ def _of_submission(
 def _items(
     answers: Mapping[str, AnswerValue], came: Mapping[str, Provenance], form: Questionnaire | None
 ) -> Iterator[tuple[str, Provenance]]:
-    left = dict.fromkeys((*came, *answers))
-    for item in items(form, left) if form else ():
-        if item.key in left:
-            del left[item.key]
-            yield item.key, came.get(item.key, Provenance())
+    known = {**dict.fromkeys(answers, _ANSWERED), **came}
+    asked = items(form, known) if form else ()
+    for item in asked:
+        if item.key in known:
+            yield item.key, known[item.key]
         elif item.question.asked:
             yield item.key, UNANSWERED
     # What the form of its version does not have, or all where that cannot be read any more.
-    for key in left:
-        yield key, came.get(key, Provenance())
+    left = known.keys() - {item.key for item in asked}
+    yield from ((key, known[key]) for key in sorted(left))
 
 
 def _written(value: AnswerValue, how: Provenance) -> str:

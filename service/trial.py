@@ -14,8 +14,9 @@ from languages import catalogue, in_spoken
 from service.census import InvitedOrganisation
 from service.plan import letter
 from service.press import Press
-from service.rehearse import Log, find_case, first_contact, invited_cases
+from service.rehearse import Log, find_case, first_contact
 from service.running import Running
+from service.specimen import cases_or_specimens
 from service.wiring import Service
 
 _Choose = Callable[[Sequence[InvitedOrganisation]], InvitedOrganisation]
@@ -49,7 +50,7 @@ def send_test(
     if names:
         cases = [find_case(service, running, name, now) for name in names]
     else:
-        cases = list(_one_of_each_language(running, list(invited_cases(service, running, now).values()), choose))
+        cases = list(_one_of_each_language(running, list(cases_or_specimens(service, running, now)[0].values()), choose))
     press = Press(running, service.installation.outgoing, service.store.archive)
     made = [_made(press, mailing, case, address, number, now) for number, case in enumerate(cases, 1)]
     log = Log()

@@ -26,15 +26,18 @@ from intake.deciding.policy import strength
 from intake.understanding.caged import GivenUpError
 from intake.understanding.examine import Examined
 from intake.understanding.receiving import Receiving
+from service import read_by_hand
 from service.accepting import claimed_in, examined_again, file_claim
 from service.at_work import AtWork, at_work
+from service.case_answers import CaseAnswered, answer
 from service.cases import close_cases, open_case
 from service.effects import Origin, apply_effects
 from service.examiners import Examiners, InHand, ToDo, given_up, is_heavy, why_none
 from service.knowledge import knowledge
+from service.replying import Asking, put_out
 from service.running import UnreadableStudyError
 from service.wiring import Service
-from store import Transaction, decisions, examinations, holds, journal, messages
+from store import Transaction, decisions, examinations, holds, invitations, journal, messages
 from store.archive import Archive
 
 _TOGETHER = 20  # Messages whose effects share a transaction; so long do other writers wait at most.
@@ -58,10 +61,11 @@ class _Desk:
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """A message that was examined, and the one whose workbook its bare yes may let count."""
+    """A message that was examined, the one whose workbook its bare yes may let count, and what came of it as an answer about a case."""
 
     examined: Examined
     claimed: Examined | None = None
+    answered: CaseAnswered | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,11 +196,32 @@ def _light_or_alone(group: _Group) -> Iterator[_Group]:
 
 def _conclude_some(desk: _Desk, group: _Group, problems: list[str], examiners: Examiners) -> list[str | None]:
     claimed = _claimed(desk, group, examiners)
+    answered = _answered(desk, group)
     read = [(message, (found, *filter(None, [claimed.get(message.id)]))) for message, found in group.messages]
     with desk.service.store.transaction() as tx:
         journal.alone(tx)
         examinations.conclude(tx, [message.sha256 for message, _ in group.messages])
-        return [_guarded(desk, tx, message, found, problems) for message, found in read if not any(map(given_up, found))]
+        return [
+            _guarded(desk, tx, message, found, problems, answered.get(message.id))
+            for message, found in read
+            if not any(map(given_up, found))
+        ]
+
+
+def _answered(desk: _Desk, group: _Group) -> dict[int, CaseAnswered | Exception]:
+    """Let the verbs of the desk do what coordinators answer about cases, each in a transaction of its own, and return what came of it."""
+    found: dict[int, CaseAnswered | Exception] = {}
+    for message, one in group.messages:
+        if given_up(one) or one.exception() is not None:
+            continue
+        try:
+            answered = answer(desk.service, desk.studies, message, one.result().take(), desk.now)
+            found |= {message.id: answered} if answered else {}
+        except StoreError:
+            raise
+        except Exception as error:  # noqa: BLE001 - the next message must be read; this one is held where it is concluded
+            found[message.id] = error
+    return found
 
 
 def _claimed(desk: _Desk, group: _Group, examiners: Examiners) -> dict[int, Future[InHand]]:
@@ -210,13 +235,18 @@ def _claimed(desk: _Desk, group: _Group, examiners: Examiners) -> dict[int, Futu
 
 
 def _guarded(
-    desk: _Desk, tx: Transaction, message: messages.Message, examined: Sequence[Future[InHand]], problems: list[str]
+    desk: _Desk,
+    tx: Transaction,
+    message: messages.Message,
+    examined: Sequence[Future[InHand]],
+    problems: list[str],
+    answered: CaseAnswered | Exception | None,
 ) -> str | None:
     """Conclude a message; `examined` is itself, and the message with the workbook that it may let count."""
     try:
         with when_done(), tx.begin_nested():
             itself, *claimed = (one.result().take() for one in examined)
-            return _conclude(desk, tx, message, Ready(itself, claimed[0] if claimed else None))
+            return _conclude(desk, tx, message, Ready(itself, claimed[0] if claimed else None, _unfailed(answered)))
     except StoreError:
         raise  # The message is none the worse: it is read when the disk and the database do their work again.
     except UnreadableStudyError:
@@ -225,6 +255,12 @@ def _guarded(
         problems.append(f"Message {message.id} could not be understood ({failure(error)}). It is held.")
         hold_failed(tx, message, error, desk.now)
         return Kind.UNREADABLE.value
+
+
+def _unfailed(answered: CaseAnswered | Exception | None) -> CaseAnswered | None:
+    if isinstance(answered, Exception):
+        raise answered
+    return answered
 
 
 def _failures(tx: Transaction, message: messages.Message) -> tuple[holds.Held, ...]:
@@ -281,7 +317,8 @@ def made_ready(service: Service, studies: AtWork, message: messages.Message) -> 
     examined = examined_again(service, studies, message)
     with service.store.reading() as tx:
         claim = claimed_in(tx, examined)
-    return Ready(examined, examined_again(service, studies, claim) if claim else None)
+    answered = answer(service, studies, message, examined, message.received_at)
+    return Ready(examined, examined_again(service, studies, claim) if claim else None, answered)
 
 
 def conclude(
@@ -312,11 +349,16 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, ready: Re
         bringing=studies.bringing,
         copies=desk.service.installation.copies,
     )
-    examined = as_known(ready.examined, known)
+    examined, filed = as_known(ready.examined, known), read_by_hand.filed_before(tx, message)
+    examined = read_by_hand.as_filed(examined, filed) if filed else examined
     studies.require_any()
     # What it asks for counts from when it came, whenever it is read.
-    decided = decide(examined, known, studies.forms, studies.local(message.received_at))
-    invitation = _belongs_to(examined, known, decided)
+    answered = ready.answered
+    if filed:
+        decided = read_by_hand.read_again(tx, studies, message, examined, filed)
+    else:
+        decided = () if answered else decide(examined, known, studies.forms, studies.local(message.received_at))
+    invitation = _whose(tx, answered) if answered else _belongs_to(examined, known, decided)
     by = decisions.rule(examined.classification.rule)
     origin = Origin(
         message=message,
@@ -330,6 +372,7 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, ready: Re
         source=source(examined.author),
     )
     told = apply_effects(desk.service, tx, studies.runs, origin, decided, partial(file_claim, desk.service, tx, studies, claimed))
+    told += _tell(desk, tx, message, answered, by) if answered else ()
     understood = messages.Understood(
         kind=examined.classification.kind.value,
         rule=examined.classification.rule,
@@ -347,6 +390,19 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, ready: Re
         waiting = [one for one in _failures(tx, message) if one.decision is None]
         close_cases(tx, waiting, Moot.UNDERSTOOD, decisions.rule("intake"), desk.now)
     return understood.kind
+
+
+def _whose(tx: Transaction, answered: CaseAnswered) -> Invitation | None:
+    return invitations.by_id(tx, answered.invitation_id) if answered.invitation_id is not None else None
+
+
+def _tell(desk: _Desk, tx: Transaction, message: messages.Message, answered: CaseAnswered, by: str) -> tuple[str, ...]:
+    """Put what a coordinator is told of their answer into the outbox, as far as the budgets go, and return what is recorded of it."""
+    if answered.running:
+        put_out(tx, answered.running.study, answered.letters, Asking(message.id, by, desk.now))
+    for sentence in answered.told:
+        desk.service.tell(sentence)
+    return answered.told
 
 
 def strengths(examined: Examined, known: Knowledge) -> Mapping[int, Strength]:

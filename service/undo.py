@@ -39,11 +39,12 @@ _WHY = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undoing:
-    """Which entry of the journal a person undoes, and why."""
+    """Which entry of the journal a person undoes, and why; `because` is the number of the message in which they say so, if any."""
 
     entry: int
     by: str
     note: str = ""
+    because: int | None = None
 
 
 def undo(service: Service, said: Undoing, now: datetime) -> Decided:
@@ -61,6 +62,7 @@ def undo(service: Service, said: Undoing, now: datetime) -> Decided:
             study=entry.study,
             invitation_id=entry.invitation_id,
             undoes=entry.number,
+            message_id=said.because,
             note=said.note,
         )
         (undoing,) = decisions.decide(tx, by, now, [ruling])

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from cage.cage import Cage, NotStartedError
@@ -22,7 +23,8 @@ from service.folder import Folder
 from service.forgetting import catch_up
 from service.passwords import Passwords
 from service.plugins import Secrets
-from store import Store
+from service.versions import words_of
+from store import Store, generation
 from workbooks.annotate import CellMark, Notice
 from workbooks.cells import Cell, CellValue
 from workbooks.reader import Opened, Reader
@@ -59,7 +61,7 @@ class Service:
     `cage` is where hostile bytes are read; its zygote starts when it is first needed, and outlives every tick.
     `looked_outside` says that the mailbox was asked once whether the store knows of all that came in and left (see `service.witnesses`).
     `applied` holds each study's files in force with their hashes (see `service.running.running`), and
-    `versions` the union of all that were (see `service.versions.versions`).
+    `versions` the union of all that were (see `service.versions.versions`), `reports` their last reports (see `service.quality_known`).
     """
 
     installation: Installation
@@ -69,6 +71,7 @@ class Service:
     cage: Cage = field(default_factory=lambda: Cage(MODULES))
     applied: dict[str, tuple[Mapping[str, str], Folder]] = field(default_factory=dict)
     versions: dict[str, tuple[object, Any]] = field(default_factory=dict)
+    reports: dict[str, tuple[object, Any]] = field(default_factory=dict)
     looked_outside: bool = False
 
     @contextmanager
@@ -136,9 +139,19 @@ def open_service(installation: Installation, tell: Callable[[str], None] = lambd
     hide()
     store = Store(installation.database_url, installation.archive)
     service = Service(installation=installation, store=store, tell=tell)
+    store.speak(partial(words_of, service))
     try:
+        _refuse_moved(store)
         catch_up(store)
         yield service
     finally:
         service.cage.close()
         store.close()
+
+
+def _refuse_moved(store: Store) -> None:
+    """Raise ConfigurationError where the store was moved: what is done here would be known to nobody who works with the other."""
+    with store.reading() as tx:
+        if moved := generation.moved(tx):
+            remedy = "Write the URL of that database into counterfoil.toml, as url in [store]."
+            raise ConfigurationError(f"This store was moved {moved}.", where=store.address, remedy=remedy)

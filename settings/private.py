@@ -31,6 +31,15 @@ def make_folder(path: Path) -> None:
         one.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
 
 
+def flush(path: Path) -> None:
+    """Let a file, or what stands in a folder, be on disk when this returns."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def close(paths: Iterable[Path]) -> None:
     """Take away what everybody, or the group, may do with these, where everybody may do anything: that was the umask, and nobody's wish.
 

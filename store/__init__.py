@@ -1,11 +1,14 @@
 """What is kept: tables (one file per noun), the archive of originals, migrations. It takes and returns domain values; rows never leave."""
 
 from store import (
+    annexes,
     buckets,
+    case_events,
     contacts,
     counting,
     decisions,
     deliveries,
+    desk,
     edits,
     examinations,
     frozen,
@@ -23,10 +26,14 @@ from store import (
     rehearsed,
     replies,
     retention,
+    returns,
     scrubbing,
+    searching,
     standings,
     studies,
     submissions,
+    traces,
+    trials,
 )
 from store.engine import DatabaseFault, Store, Transaction
 
@@ -34,11 +41,14 @@ __all__ = [
     "DatabaseFault",
     "Store",
     "Transaction",
+    "annexes",
     "buckets",
+    "case_events",
     "contacts",
     "counting",
     "decisions",
     "deliveries",
+    "desk",
     "edits",
     "examinations",
     "frozen",
@@ -56,8 +66,12 @@ __all__ = [
     "rehearsed",
     "replies",
     "retention",
+    "returns",
     "scrubbing",
+    "searching",
     "standings",
     "studies",
     "submissions",
+    "traces",
+    "trials",
 ]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from dataclasses import replace
+from functools import lru_cache
 
 from domain.answer import AnswerValue, ItemStatus, Located, Provenance, Rung
 from store.mapping import encode_answer
 
+CAME = ("status", "written", "flag", "note", "sheet", "cell", "rung", "how")
+PLAIN = ("status", "flag", "sheet", "cell", "rung")  # Of these, what `plain` takes.
 BLANK = "null"  # The value of an item of which something is known, and that has none.
 _ANSWERED = Provenance()
 
@@ -31,16 +34,27 @@ def answer_row(submission_id: int, key: str, value: AnswerValue, came: Provenanc
     }
 
 
-def provenance_of(row: Any) -> Provenance:
-    """Return how the answer of a row came about."""
-    return Provenance(
-        status=ItemStatus(row.status),
-        written=row.written or "",
-        flag=row.flag or "",
-        note=row.note or "",
-        located=Located(row.sheet or "", row.cell, Rung(row.rung)) if row.cell else None,
-        how=row.how or "",
-    )
+def provenance_of(
+    status: str,
+    written: str | None,
+    flag: str | None,
+    note: str | None,
+    sheet: str | None,
+    cell: str | None,
+    rung: str | None,
+    how: str | None,
+) -> Provenance:
+    """Return how an answer came about, by its columns `CAME`."""
+    found = plain(status, flag, sheet, cell, rung)
+    return replace(found, written=written or "", note=note or "", how=how or "") if written or note or how else found
+
+
+# The same cell of each workbook: making the values costs most of reading them. What people wrote is not kept beyond the reading.
+@lru_cache(maxsize=16_384)
+def plain(status: str, flag: str | None, sheet: str | None, cell: str | None, rung: str | None) -> Provenance:
+    """Return how an answer came about of which nothing was written that is not just its value."""
+    located = Located(sheet or "", cell, Rung(rung)) if cell and rung else None
+    return Provenance(status=ItemStatus(status), flag=flag or "", located=located)
 
 
 def _kept(text: str) -> str | None:

@@ -94,7 +94,7 @@ class Archive:
                 removed.add(path)
         with _told(self.root):
             for folder in {path.parent for path in removed}:
-                _flush(folder)
+                private.flush(folder)
         return len(removed)
 
     def hashes(self) -> Iterator[str]:
@@ -188,19 +188,11 @@ def _removed_on_failure(drafts: dict[Path, Path]) -> Iterator[None]:
 
 def _keep(drafts: dict[Path, Path], root: Path) -> None:
     with ThreadPoolExecutor(_FLUSHES) as flushes:
-        list(flushes.map(_flush, drafts.values()))
+        list(flushes.map(private.flush, drafts.values()))
         reach("archive.in_put")
         for final, draft in drafts.items():
             draft.replace(final)
-        list(flushes.map(_flush, {root, *(final.parent for final in drafts)}))
-
-
-def _flush(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        list(flushes.map(private.flush, {root, *(final.parent for final in drafts)}))
 
 
 def _is_left_over(draft: Path, now: datetime) -> bool:

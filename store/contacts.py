@@ -38,6 +38,7 @@ class ContactRow(SQLModel, table=True):
     salutation: str
     language: str
     role: str
+    part: str = Field(sa_column_kwargs={"server_default": text("''")})
     extra: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
 
 
@@ -232,6 +233,15 @@ def at_address(tx: Connection, address: str) -> tuple[tuple[str, Contact], ...]:
     return tuple((row["list"], to_value(Contact, row)) for row in rows)
 
 
+def ever_of_each(tx: Connection, organisations: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the addresses in lower case that each of these organisations has or had."""
+    found: dict[str, set[str]] = {}
+    for some in chunked(organisations):
+        for row in tx.execute(select(_contact.c.organisation, _contact.c.address).where(_contact.c.organisation.in_(some))):
+            found.setdefault(row.organisation, set()).add(row.address.lower())
+    return {code: frozenset(addresses) for code, addresses in found.items()}
+
+
 def ever_of(tx: Connection, organisation: str) -> frozenset[str]:
     """Return the addresses that an organisation has or had, also of those who stand on no list any more."""
     return frozenset(tx.scalars(select(_contact.c.address).where(_contact.c.organisation == organisation)))
@@ -302,4 +312,5 @@ def addresses_of(tx: Connection, organisation: str) -> frozenset[str]:
 
 def organisations_of(tx: Connection, addresses: Iterable[str]) -> frozenset[str]:
     """Return the codes of the organisations that any of these addresses belongs to; the case of letters does not matter."""
-    return frozenset(tx.scalars(_ORGANISATIONS_OF, {"addresses": [address.lower() for address in addresses]}))
+    asked = ({"addresses": some} for some in chunked(address.lower() for address in addresses))
+    return frozenset(one for some in asked for one in tx.scalars(_ORGANISATIONS_OF, some))

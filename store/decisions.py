@@ -6,7 +6,7 @@ is settled by evidence or a study is paused; and so all of it can be undone in o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -51,8 +51,14 @@ def person(tx: Connection, name: str) -> str:
 
 def address(tx: Connection, text: str) -> About:
     """Return an address as what a decision is about, by its number; what was decided before it was erased is about it again."""
-    keyed.under_own_name(tx, [text])
-    return About(Subject.ADDRESS, str(journal.number_of(tx, ADDRESS, text.lower())))
+    return addresses(tx, [text])[text]
+
+
+def addresses(tx: Connection, texts: Collection[str]) -> dict[str, About]:
+    """Return addresses as what decisions are about, by the addresses as they are given."""
+    keyed.under_own_name(tx, texts)
+    numbers = journal.numbers_of(tx, ADDRESS, {one.lower() for one in texts})
+    return {one: About(Subject.ADDRESS, str(numbers[one.lower()])) for one in texts}
 
 
 def contact(tx: Connection, contact_list: str, organisation: str, address: str) -> About:
@@ -64,6 +70,11 @@ def known_contact(tx: Connection, contact_list: str, organisation: str, address:
     """Return a contact on a list as what decisions are about, or None where none was ever made."""
     number = journal.known_number(tx, CONTACT, "\t".join((contact_list, organisation, address)))
     return About(Subject.CONTACT, str(number)) if number is not None else None
+
+
+def user(tx: Connection, name: str) -> About:
+    """Return a user of the console as what a decision is about, by the number under which they decide themselves."""
+    return About(Subject.USER, str(journal.number_of(tx, PERSON, name)))
 
 
 def answer(invitation_id: int, item: str) -> About:
@@ -132,6 +143,8 @@ def last_about(tx: Connection, about: About) -> Entry:
 
 def take_effect(tx: Connection, about: About, entry: Entry) -> None:
     """Bring what `entry` is about up to what the decisions in force come to; what follows an entry that it undoes, too."""
+    if entry.what is What.ERASE:  # It says nothing of whether somebody is written to, and what it does is done by `store.scrubbing`.
+        return
     _TAKE_EFFECT[about.subject](tx, about, entry)
     if entry.undoes is not None:
         for one in brought(tx, entry.undoes):
@@ -251,7 +264,7 @@ def _study(tx: Connection, about: About, _entry: Entry) -> None:
 
 
 def _nothing(_tx: Connection, _about: About, _entry: Entry) -> None:
-    """Leave a mailing to its record and its letters, and the outbox to its letters; the journal only says who decided."""
+    """Leave mailings and the outbox to their letters, and lists and users as they are; the journal only says who decided."""
 
 
 _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
@@ -266,4 +279,6 @@ _TAKE_EFFECT: Mapping[Subject, Callable[[Connection, About, Entry], None]] = {
     Subject.STUDY: _study,
     Subject.MAILING: _nothing,
     Subject.OUTBOX: _nothing,
+    Subject.CONTACT_LIST: _nothing,
+    Subject.USER: _nothing,
 }

@@ -75,6 +75,13 @@ def last_mailings(tx: Connection, study: str) -> dict[str, tuple[str, datetime]]
     return {row.organisation: (row.mailing, row.due_at) for row in tx.execute(chosen)}
 
 
+def first_sent(tx: Connection, study: str) -> dict[str, datetime]:
+    """Return when the first letter of each mailing left that was sent."""
+    of_mailings = (_letter.c.study == study, _letter.c.kind == LetterKind.MAILING.value, _letter.c.state == DeliveryState.SENT.value)
+    chosen = select(_letter.c.mailing, func.min(_letter.c.due_at).label("first")).where(*of_mailings).group_by(_letter.c.mailing)
+    return {row.mailing: row.first for row in tx.execute(chosen)}
+
+
 def mailings_sent(tx: Connection, study: str, mailings: Sequence[str]) -> dict[str, int]:
     """Return how many of these mailings were sent to each organisation."""
     sent = (_letter.c.study == study, _letter.c.state == DeliveryState.SENT.value, _letter.c.mailing.in_(mailings))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Index, Select, func, insert, select, update
@@ -12,11 +12,11 @@ from sqlmodel import Field, SQLModel
 from domain.answer import AnswerValue
 from domain.edit import Edit
 from domain.letter import EDIT, Letter
-from store.mapping import chunked, decode_answer, encode_answer
+from store.mapping import chunked, decode_answer, encode_answer, one_of
 
 
 class EditRow(SQLModel, table=True):
-    """One edit of one answer; `stands` is what the decisions in force come to."""
+    """One edit of one answer, in the words of the versions until `version`; `stands` is what the decisions in force come to."""
 
     __tablename__ = "edit"
     __table_args__ = (Index("ix_edit_study", "study", "stands"),)
@@ -27,18 +27,21 @@ class EditRow(SQLModel, table=True):
     given: str
     before: str
     value: str
+    version: int = Field(sa_column_kwargs={"server_default": "1"})
     entry: int
     stands: bool
 
 
 _edit = EditRow.__table__  # type: ignore[attr-defined]
 _VALUES = ("given", "before", "value")
+_BY_ID, _BY_INVITATION, _BY_STUDY = (one_of(_edit, column, "id") for column in ("id", "invitation_id", "study"))
 
 
 def write(tx: Connection, one: Edit) -> int:
     """Keep an edit, and return its number; it stands once it is decided."""
-    facts = {"study": one.study, "invitation_id": one.invitation_id, "question": one.question, "entry": 0, "stands": False}
-    tx.execute(insert(_edit).values(**facts, **{name: _json(getattr(one, name)) for name in _VALUES}))
+    facts = {"study": one.study, "invitation_id": one.invitation_id, "question": one.question, "version": one.version}
+    values = {name: _json(getattr(one, name)) for name in _VALUES}
+    tx.execute(insert(_edit).values(**facts, **values, entry=0, stands=False))
     return int(tx.scalar(select(func.max(_edit.c.id))) or 0)
 
 
@@ -49,17 +52,17 @@ def settle(tx: Connection, number: int, *, entry: int, stands: bool) -> None:
 
 def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Edit, ...]:
     """Return the edits with these numbers, in order; one that was erased is not in it."""
-    return tuple(one for some in chunked(ids) for one in _edits(tx, select(_edit).where(_edit.c.id.in_(some))))
+    return tuple(one for some in chunked(ids) for one in _edits(tx, _BY_ID, some))
 
 
 def of_invitations(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Edit, ...]:
     """Return all edits of the answers of these organisations, in order."""
-    return tuple(one for some in chunked(invitation_ids) for one in _edits(tx, select(_edit).where(_edit.c.invitation_id.in_(some))))
+    return tuple(one for some in chunked(invitation_ids) for one in _edits(tx, _BY_INVITATION, some))
 
 
 def of_study(tx: Connection, study: str) -> tuple[Edit, ...]:
     """Return all edits of a study in order, those that do not stand any more as well."""
-    return tuple(_edits(tx, select(_edit).where(_edit.c.study == study)))
+    return tuple(_edits(tx, _BY_STUDY, [study]))
 
 
 def told_truly(tx: Connection, letters: Iterable[Letter]) -> frozenset[int]:
@@ -73,8 +76,8 @@ def told_truly(tx: Connection, letters: Iterable[Letter]) -> frozenset[int]:
     return frozenset(letter for letter, entry in telling.items() if entry in standing)
 
 
-def _edits(tx: Connection, chosen: Select[Any]) -> list[Edit]:
-    return [_value(row) for row in tx.execute(chosen.order_by(_edit.c.id))]
+def _edits(tx: Connection, asked: Select[Any], values: Sequence[object]) -> list[Edit]:
+    return [_value(row) for row in tx.execute(asked, {"values": values})]
 
 
 def _value(row: Any) -> Edit:
@@ -83,6 +86,7 @@ def _value(row: Any) -> Edit:
         study=row.study,
         invitation_id=row.invitation_id,
         question=row.question,
+        version=row.version,
         entry=row.entry,
         stands=row.stands,
         **{name: decode_answer(json.loads(getattr(row, name))) for name in _VALUES},

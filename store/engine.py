@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from time import monotonic, sleep
@@ -13,7 +13,7 @@ from typing import TextIO
 from zlib import crc32
 
 from sqlalchemy import Connection, Engine, event, text
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -22,10 +22,12 @@ from sqlmodel import create_engine
 from domain.errors import ConfigurationError, StoreError, disk_fault
 from domain.events import when_done
 from domain.failpoints import reach
+from questionnaire.versions.words import VersionWords
 from settings import private
 from store import faults, migrations
 from store.archive import Archive
 from store.book import Book
+from store.commits import CommitWatch
 
 # What the rest of the program calls these, so that it needs to know nothing of SQLAlchemy.
 Transaction = Connection
@@ -45,6 +47,7 @@ class Store:
         self._keep_private()
         self.archive = Archive(archive)
         self.book = Book(archive)
+        self.commits = CommitWatch(self.engine, self.files)
         try:
             self._bring_up_to_date()
         except BaseException:
@@ -54,10 +57,12 @@ class Store:
     @property
     def files(self) -> tuple[Path, ...]:
         """Return the files in which a database of SQLite is kept, the first of which others are named after; PostgreSQL has none here."""
-        name = self.engine.url.database or ""
-        if self.engine.dialect.name != "sqlite" or name in {"", ":memory:"} or name.startswith("file:"):
-            return ()
-        return tuple(Path(f"{name}{ending}") for ending in ("", "-wal", "-shm"))
+        return _files(self.engine.url)
+
+    @property
+    def address(self) -> str:
+        """Return the URL of the database, without its password."""
+        return self.engine.url.render_as_string(hide_password=True)
 
     def _keep_private(self) -> None:
         """Let nobody but its owner read the database: SQLite gives the files beside it the same mode."""
@@ -76,6 +81,13 @@ class Store:
             migrations.upgrade(tx)
         # The connection that did it enforces no foreign keys; the next one does.
         self.engine.dispose()
+
+    def speak(self, words: Callable[[Connection, str], VersionWords | None]) -> None:
+        """Let the answers to the versions of a study be counted together in the words of all of them; else each is taken as it was stored.
+
+        `words` returns those of a study, None where it has none of its own.
+        """
+        self.engine.update_execution_options(counterfoil_words=words)
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """Give a connection whose changes are all on disk at the end, or none of them."""
@@ -128,7 +140,20 @@ class Store:
 
     def close(self) -> None:
         """Close the database."""
+        self.commits.close()
         self.engine.dispose()
+
+
+def files_of(url: str) -> tuple[Path, ...]:
+    """Return the files in which the database at `url` is kept, or will be (see `Store.files`)."""
+    return _files(make_url(url))
+
+
+def _files(url: URL) -> tuple[Path, ...]:
+    name = url.database or ""
+    if url.get_backend_name() != "sqlite" or name in {"", ":memory:"} or name.startswith("file:"):
+        return ()
+    return tuple(Path(f"{name}{ending}") for ending in ("", "-wal", "-shm"))
 
 
 @contextmanager

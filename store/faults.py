@@ -12,10 +12,12 @@ from sqlalchemy.exc import DatabaseError, InternalError, OperationalError
 from domain.errors import StoreError
 
 _NOT_ALLOWED = "42501"  # PostgreSQL's insufficient_privilege, which its driver takes for a fault of the program.
+MOVED = "This store was moved into another database"  # What a database says that takes nothing any more, in its own words.
 DAMAGED = "database disk image is malformed"
 _BACKUP = "Restore the database from a backup, and check the disk."
 # What the databases say, and what to do about it; the first that fits counts.
 _REMEDIES = (
+    (MOVED, "Write the URL of that database into counterfoil.toml, as url in [store], and start again."),
     (r"is full|disk full|no space left", "Free some space on the disk, then try again."),
     (r"is locked", "Another process has locked the database. Wait until it has finished, or stop it, then try again."),
     (r"readonly|read-only|permission denied", "Give the user that runs Counterfoil write access to the database and its folder."),
@@ -33,7 +35,8 @@ def told(context: ExceptionContext) -> StoreError | None:
     # SQLite's driver tells a damaged database by the base class of all its errors.
     of_the_database = isinstance(error, OperationalError | InternalError) or type(error) is DatabaseError
     damaged = isinstance(original, UnicodeDecodeError)
-    if not (of_the_database or damaged or context.is_disconnect or getattr(original, "sqlstate", "") == _NOT_ALLOWED):
+    moved = MOVED in str(original)
+    if not (of_the_database or damaged or moved or context.is_disconnect or getattr(original, "sqlstate", "") == _NOT_ALLOWED):
         return None
     said = DAMAGED if damaged else (str(original).strip().splitlines() or [type(original).__name__])[0]
     remedy = next((remedy for pattern, remedy in _REMEDIES if re.search(pattern, said, re.IGNORECASE)), _ELSE)

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, delete, select, text, update
 from sqlmodel import Field, SQLModel
 
 from domain.dispatch import Dispatched, Generation
@@ -19,7 +19,8 @@ from store.outbox import LetterRow
 class GenerationRow(SQLModel, table=True):
     """The one row: the secret is made with the store, `number` counts the passes that sent something, `at` is when the last began.
 
-    `erasures` is how many lines of the erasure log this store has followed.
+    `erasures` is how many lines of the erasure log this store has followed. `moved` says when it was moved, and into which database; a
+    store that was not has "".
     """
 
     __tablename__ = "generation"
@@ -28,6 +29,7 @@ class GenerationRow(SQLModel, table=True):
     number: int
     at: datetime | None = Field(default=None, sa_type=Instant)
     erasures: int = 0
+    moved: str = Field(default="", sa_column_kwargs={"server_default": text("''")})
 
 
 class DispatchedRow(SQLModel, table=True):
@@ -42,6 +44,7 @@ class DispatchedRow(SQLModel, table=True):
 _generation, _dispatched = GenerationRow.__table__, DispatchedRow.__table__  # type: ignore[attr-defined]
 _letter = LetterRow.__table__  # type: ignore[attr-defined]
 _ONE = _generation.c.id == 1
+_SECRET = select(_generation.c.secret).where(_ONE)  # Each reply asks for it, so it is put together once.
 _NOT_BEGUN = frozenset(
     one.value for one in (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.HELD, DeliveryState.DROPPED, DeliveryState.FAILED)
 )
@@ -49,7 +52,7 @@ _NOT_BEGUN = frozenset(
 
 def secret(tx: Connection) -> str:
     """Return the secret that tags and tokens are derived from: a copy of the store that is put back derives the same ones."""
-    return str(tx.scalar(select(_generation.c.secret).where(_ONE)))
+    return str(tx.scalar(_SECRET))
 
 
 def current(tx: Connection) -> Generation:
@@ -66,6 +69,16 @@ def erasures(tx: Connection) -> int:
 def followed(tx: Connection, erasures: int) -> None:
     """Keep how many lines of the erasure log the store has followed."""
     tx.execute(update(_generation).where(_ONE).values(erasures=erasures))
+
+
+def moved(tx: Connection) -> str:
+    """Return when the store was moved, and into which database; "" where it was not."""
+    return tx.scalar(select(_generation.c.moved).where(_ONE)) or ""
+
+
+def leave(tx: Connection, moved: str) -> None:
+    """Let the store work no more: it was moved."""
+    tx.execute(update(_generation).where(_ONE).values(moved=moved))
 
 
 def advance(tx: Connection, at: datetime, beyond: int = 0) -> Generation:

@@ -51,6 +51,7 @@ class HoldRow(SQLModel, table=True):
 _hold = HoldRow.__table__  # type: ignore[attr-defined]
 _WAITING_ABOUT = select(_hold).where(_hold.c.decision.is_(None), _hold.c.invitation_id.in_(bindparam("ids", expanding=True)))
 
+_IS_CASE = _hold.c.kind != CaseKind.QUESTION.value  # A question is answered, and not decided about.
 _WITH_CAUSE = select(_hold).where(_hold.c.cause == bindparam("cause"))
 
 
@@ -143,7 +144,7 @@ def _find(tx: Connection, column: ColumnElement[Any], values: Iterable[object]) 
 
 def waiting(tx: Connection, study: str | None = None, limit: int | None = None) -> tuple[Held, ...]:
     """Return the cases that wait, oldest first; with `study`, those of it and those that name none."""
-    chosen = select(_hold).where(_waits_in(study)).order_by(_hold.c.id).limit(limit)
+    chosen = select(_hold).where(_waits_in(study), _IS_CASE).order_by(_hold.c.id).limit(limit)
     return tuple(to_value(Held, row) for row in tx.execute(chosen).mappings())
 
 
@@ -179,12 +180,22 @@ def claims(tx: Connection, study: str, only: Collection[int] | None = None) -> d
 
 def count_waiting(tx: Connection, study: str | None = None) -> int:
     """Return how many cases wait; with `study`, those of it and those that name none."""
-    return tx.scalar(select(func.count()).select_from(_hold).where(_waits_in(study))) or 0
+    return tx.scalar(select(func.count()).select_from(_hold).where(_waits_in(study), _IS_CASE)) or 0
 
 
 def everything(tx: Connection) -> tuple[Held, ...]:
     """Return every case, oldest first, those that were decided too."""
-    return tuple(to_value(Held, row) for row in tx.execute(select(_hold).order_by(_hold.c.id)).mappings())
+    return tuple(to_value(Held, row) for row in tx.execute(select(_hold).where(_IS_CASE).order_by(_hold.c.id)).mappings())
+
+
+def questions(tx: Connection, study: str | None = None, *, answered: bool = False) -> tuple[Held, ...]:
+    """Return the questions that wait for an answer, oldest first, or with `answered` all; with `study`, those of it."""
+    chosen = select(_hold).where(_hold.c.kind == CaseKind.QUESTION.value).order_by(_hold.c.id)
+    if study is not None:
+        chosen = chosen.where(_hold.c.study == study)
+    if not answered:
+        chosen = chosen.where(_hold.c.decision.is_(None))
+    return tuple(to_value(Held, row) for row in tx.execute(chosen).mappings())
 
 
 def _waits_in(study: str | None) -> ColumnElement[bool]:

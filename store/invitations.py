@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -26,6 +26,7 @@ class InvitationRow(SQLModel, table=True):
         UniqueConstraint("study", "organisation"),
         # Few organisations are marked, and those are asked for by study.
         Index("ix_invitation_marked", "study", "mark", sqlite_where=text("mark IS NOT NULL"), postgresql_where=text("mark IS NOT NULL")),
+        Index("ix_invitation_lacks", "study", sqlite_where=text("lacks <> ''"), postgresql_where=text("lacks <> ''")),
     )
     id: int | None = Field(default=None, primary_key=True)
     study: str = Field(index=True)
@@ -35,12 +36,15 @@ class InvitationRow(SQLModel, table=True):
     token: str = Field(unique=True)
     mark: str | None
     until: date | None
+    lacks: str = Field(sa_column_kwargs={"server_default": text("''")})
+    weight: float | None = None
 
 
 _invitation = InvitationRow.__table__  # type: ignore[attr-defined]
 _BY_ID, _BY_REFERENCE, _BY_TOKEN, _BY_ORGANISATION = (
     one_of(_invitation, column, "id") for column in ("id", "reference", "token", "organisation")
 )
+_WEIGH = update(_invitation).where(_invitation.c.id == bindparam("invitation")).values(weight=bindparam("size"))
 _entry = ListEntryRow.__table__  # type: ignore[attr-defined]
 _OF = select(_invitation).where(_invitation.c.study == bindparam("study"), _invitation.c.organisation == bindparam("organisation"))
 
@@ -64,6 +68,7 @@ def invite(tx: Connection, study: str, prefix: str, organisations: Iterable[str]
             "token": derived_tag(key, f"invitation:{study}:{code}"),
             "mark": None,
             "until": None,
+            "lacks": "",
         }
         for number, code in enumerate(_without(tx, study, codes), serial + 1)
     ]
@@ -87,6 +92,11 @@ def taken(prefix: str, owner: str) -> ConfigurationError:
     return ConfigurationError(
         f"The study {owner!r} already prints references that begin with {prefix}.", where="study.toml prefix", remedy=remedy
     )
+
+
+def set_lacks(tx: Connection, invitation_id: int, lacks: str) -> None:
+    """Keep which parts of an organisation's answer have not come yet."""
+    tx.execute(update(_invitation).where(_invitation.c.id == invitation_id, _invitation.c.lacks != lacks).values(lacks=lacks))
 
 
 def _without(tx: Connection, study: str, codes: Iterable[str]) -> tuple[str, ...]:
@@ -157,6 +167,12 @@ def marked(tx: Connection, study: str | None = None) -> tuple[Invitation, ...]:
     chosen = select(_invitation).where(_invitation.c.mark.is_not(None)).order_by(_invitation.c.id)
     rows = tx.execute(chosen if study is None else chosen.where(_invitation.c.study == study)).mappings()
     return tuple(to_value(Invitation, row) for row in rows)
+
+
+def set_weights(tx: Connection, weights: Mapping[int, float]) -> None:
+    """Keep how much these organisations weigh, for when nothing else says it any more."""
+    for some in chunked(weights.items()):
+        tx.execute(_WEIGH, [{"invitation": number, "size": weight} for number, weight in some])
 
 
 def set_mark(tx: Connection, invitation_id: int, mark: Mark | None) -> None:

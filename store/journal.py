@@ -73,6 +73,7 @@ _OF_INVITATION = (
 )
 _OF_MESSAGES = select(_journal).where(_journal.c.message_id.in_(bindparam("messages", expanding=True))).order_by(_journal.c.number)
 _NUMBERED = select(_journal).where(_journal.c.number.in_(bindparam("numbers", expanding=True)))
+_NAMED = select(_name.c.id, _name.c.name).where(_name.c.kind == bindparam("kind"), _name.c.name.in_(bindparam("names", expanding=True)))
 _FOLLOWING = select(_journal).where(_journal.c.follows.in_(bindparam("numbers", expanding=True))).order_by(_journal.c.number)
 
 
@@ -165,6 +166,13 @@ def of_messages(tx: Connection, message_ids: Iterable[int]) -> tuple[Entry, ...]
     return tuple(sorted(found, key=lambda entry: entry.number))
 
 
+def made_by(tx: Connection, by: str, what: What, since: datetime | None) -> tuple[Entry, ...]:
+    """Return the decisions of a kind that somebody made after this moment (None: ever), in order."""
+    later = () if since is None else (_journal.c.at > since,)
+    rows = tx.execute(select(_journal).where(_journal.c.by == by, _journal.c.what == what.value, *later).order_by(_journal.c.number))
+    return tuple(_entry(row) for row in rows.mappings())
+
+
 def of_invitation(tx: Connection, invitation_id: int) -> tuple[Entry, ...]:
     """Return every decision that stands in the history of one organisation in a study, in order."""
     rows = tx.execute(select(_journal).where(_journal.c.invitation_id == invitation_id).order_by(_journal.c.number)).mappings()
@@ -177,6 +185,20 @@ def of_study(tx: Connection, study: str) -> tuple[Entry, ...]:
     of_mailings = _journal.c.subject.in_([Subject.MAILING.value, Subject.OUTBOX.value]) & (_journal.c.study == study)
     rows = tx.execute(select(_journal).where(of_itself | of_mailings).order_by(_journal.c.number)).mappings()
     return tuple(_entry(row) for row in rows)
+
+
+def page_of(tx: Connection, study: str, contact_list: str, before: int | None, limit: int) -> tuple[Entry, ...]:
+    """Return at most so many decisions that concern a study or its contact list, newest first: those before the entry `before`, or all."""
+    of_list = (_journal.c.subject == Subject.CONTACT_LIST.value) & (_journal.c.subject_id == contact_list)
+    asked = select(_journal).where((_journal.c.study == study) | of_list)
+    asked = asked if before is None else asked.where(_journal.c.number < before)
+    return tuple(_entry(row) for row in tx.execute(asked.order_by(_journal.c.number.desc()).limit(limit)).mappings())
+
+
+def newest_about(tx: Connection, subject: Subject, limit: int) -> tuple[Entry, ...]:
+    """Return at most so many of the newest decisions about things of one kind, in order."""
+    asked = select(_journal).where(_journal.c.subject == subject.value).order_by(_journal.c.number.desc()).limit(limit)
+    return tuple(reversed(_entries(tx, asked, {})))
 
 
 def end(tx: Connection) -> tuple[int, str]:
@@ -201,14 +223,21 @@ def notes(tx: Connection, numbers: Collection[int]) -> dict[int, str]:
 
 def number_of(tx: Connection, kind: str, name: str) -> int:
     """Return the number under which the journal speaks of a person or an address, and give one where there is none yet."""
-    there = known_number(tx, kind, name)
-    if there is not None:
-        return there
-    upsert(tx, _name, [{"kind": kind, "name": name}], update=False)
-    again = known_number(tx, kind, name)
-    if again is None:
-        raise LookupError(name)
-    return again
+    return numbers_of(tx, kind, [name])[name]
+
+
+def numbers_of(tx: Connection, kind: str, names: Collection[str]) -> dict[str, int]:
+    """Return the numbers of several of one kind by their names, and give one to each that has none yet."""
+    known = _known_numbers(tx, kind, names)
+    if new := [one for one in dict.fromkeys(names) if one not in known]:
+        upsert(tx, _name, [{"kind": kind, "name": one} for one in new], update=False)
+        known |= _known_numbers(tx, kind, new)
+    return known
+
+
+def _known_numbers(tx: Connection, kind: str, names: Iterable[str]) -> dict[str, int]:
+    asked = ({"kind": kind, "names": some} for some in chunked(names))
+    return {row.name: row.id for some in asked for row in tx.execute(_NAMED, some)}
 
 
 def known_number(tx: Connection, kind: str, name: str) -> int | None:

@@ -25,6 +25,12 @@ def keyed(tx: Connection, address: str) -> str:
     return f"{_PREFIX}{hmac.new(_key(tx), address.lower().encode(), hashlib.sha256).hexdigest()}"
 
 
+def pseudonym(tx: Connection, code: str) -> str:
+    """Return what an organisation is called in an export that names nobody: the same in each, and of no use without the key."""
+    key = hmac.new(_secret(tx), b"pseudonyms of organisations", hashlib.sha256).digest()
+    return f"o{hmac.new(key, code.encode(), hashlib.sha256).hexdigest()[:16]}"
+
+
 def is_keyed(text: str | None) -> bool:
     """Say whether a text is such a hash, and no address."""
     return text is not None and text.startswith(_PREFIX)
@@ -63,6 +69,9 @@ def _rename(tx: Connection, kept: str, own: str) -> None:
 def _key(tx: Connection) -> bytes:
     engine = tx.engine
     if engine not in _keys:
-        secret = tx.scalar(select(_generation.c.secret))
-        _keys[engine] = hmac.new(str(secret).encode(), b"erased addresses", hashlib.sha256).digest()
+        _keys[engine] = hmac.new(_secret(tx), b"erased addresses", hashlib.sha256).digest()
     return _keys[engine]
+
+
+def _secret(tx: Connection) -> bytes:
+    return str(tx.scalar(select(_generation.c.secret))).encode()

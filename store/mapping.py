@@ -25,6 +25,7 @@ _FROM_ISO: dict[str, Callable[[str], AnswerValue]] = {
     "date": date.fromisoformat,
     "time": time.fromisoformat,
 }
+_NESTED = (list, dict)  # What an answer is in JSON that is not just itself.
 _SCALARS = (str, int, float, bool, bytes, datetime, NoneType)
 
 
@@ -120,10 +121,10 @@ def one_of(table: Table, column: str, *order: str, without: frozenset[str] = fro
     return chosen.where(table.c[column].in_(bindparam("values", expanding=True))).order_by(*(table.c[name] for name in order))
 
 
-def chunked(values: Iterable[Value]) -> Iterator[list[Value]]:
+def chunked(values: Iterable[Value], together: int = _TOGETHER) -> Iterator[list[Value]]:
     """Yield the values in lists, each short enough for one statement."""
     source = iter(values)
-    while some := list(islice(source, _TOGETHER)):
+    while some := list(islice(source, together)):
         yield some
 
 
@@ -142,3 +143,11 @@ def decode_answer(value: Any) -> AnswerValue:
         ((kind, text),) = value.items()
         return _FROM_ISO[kind](text)
     return value  # type: ignore[no-any-return]
+
+
+def decode_answers(texts: str, count: int) -> list[AnswerValue]:
+    """Return the answers of so many columns with commas between: reading their JSON at once costs a fraction of reading each."""
+    values = faults.from_json(f"[{texts}]")
+    if len(values) != count:
+        raise faults.of_a_record(ValueError("a column holds several values"))
+    return [decode_answer(value) if type(value) in _NESTED else value for value in values]

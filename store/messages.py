@@ -196,6 +196,12 @@ def with_ids(tx: Connection, ids: Iterable[int]) -> tuple[Message, ...]:
     return _select(tx, _message.c.id.in_(list(ids)), None)
 
 
+def with_hash(tx: Connection, sha256: str) -> Message:
+    """Return the message whose bytes have this hash (ValueError where none has)."""
+    (found,) = _select(tx, _message.c.sha256 == sha256, None)
+    return found
+
+
 def in_states(tx: Connection, states: Iterable[str]) -> tuple[Message, ...]:
     """Return the messages that are in one of these states."""
     return _select(tx, _message.c.state.in_(list(states)), None)

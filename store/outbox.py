@@ -382,6 +382,12 @@ def of_mailings(tx: Connection, names: Iterable[str]) -> tuple[Letter, ...]:
     return _find(tx, _BY_MAILING, names)
 
 
+def passed_on(tx: Connection, sha256: str) -> tuple[Letter, ...]:
+    """Return the letters by which the message with these bytes was passed on, in the order of planning."""
+    causes = _letter.c.cause.like(f"passed_on:{sha256}:%")
+    return tuple(to_value(Letter, row) for row in tx.execute(select(_letter).where(causes).order_by(_letter.c.id)).mappings())
+
+
 def planned_of(tx: Connection, study: str, names: Iterable[str]) -> tuple[str, ...]:
     """Return those of these mailings of a study of which a letter was planned, in the order given."""
     planned = select(_letter.c.id).where(_letter.c.study == study, _letter.c.mailing == bindparam("name")).limit(1)

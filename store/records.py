@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, func, select
+from sqlalchemy import Connection, Select, func, or_, select
 
-from domain.answer import AnswerValue, ItemStatus
+from domain.answer import AnswerValue, FigureMarks, ItemStatus
 from domain.letter import DeliveryState
 from domain.submission import SubmissionState
 from store.answers import BLANK
@@ -32,6 +32,7 @@ class Filed(NamedTuple):
     version: int
     received_at: datetime
     sender: str
+    mode: str
     file_name: str
     sha256: str
     language: str
@@ -79,7 +80,7 @@ class LetterAttempt(NamedTuple):
 def filed(tx: Connection, study: str) -> Iterator[Filed]:
     """Yield all submissions of a study, in the order of the invitations, oldest first."""
     ids = tx.scalars(select(_submission.c.id).where(_submission.c.study == study).order_by(_submission.c.invitation_id, _submission.c.id))
-    names = ("id", "state", "version", "received_at", "sender", "file_name", "fingerprint", "language", "answered", "findings")
+    names = ("id", "state", "version", "received_at", "sender", "mode", "file_name", "fingerprint", "language", "answered", "findings")
     chosen = select(_invitation.c.organisation, *(_submission.c[name] for name in names)).join(
         _invitation, _invitation.c.id == _submission.c.invitation_id
     )
@@ -97,6 +98,12 @@ def converted(tx: Connection, study: str) -> Iterator[Stated]:
     """Yield the answers that count and are not as they were written, but converted by a rule."""
     counts = select(_submission.c.id).where(_submission.c.study == study, _submission.c.state == SubmissionState.ACCEPTED.value)
     return _stated(tx, counts, _answer.c.how.is_not(None))
+
+
+def unreadable(tx: Connection, study: str) -> Iterator[Stated]:
+    """Yield what was written in workbooks that count, and is no value."""
+    counts = select(_submission.c.id).where(_submission.c.study == study, _submission.c.state == SubmissionState.ACCEPTED.value)
+    return _stated(tx, counts, _answer.c.status == ItemStatus.UNREADABLE.value, _answer.c.written.is_not(None))
 
 
 def _stated(tx: Connection, ids: Select[Any], *also: Any) -> Iterator[Stated]:
@@ -126,6 +133,17 @@ def statuses(tx: Connection, submission_ids: Iterable[int]) -> dict[int, dict[st
         chosen = select(_answer.c.submission_id, _answer.c.question, _answer.c.status)
         for row in tx.execute(chosen.where(_answer.c.submission_id.in_(some), _answer.c.value == BLANK)):
             found.setdefault(row.submission_id, {})[row.question] = ItemStatus(row.status)
+    return found
+
+
+def marks(tx: Connection, submission_ids: Iterable[int]) -> dict[int, dict[str, FigureMarks]]:
+    """Return the flags and notes of the items of submissions that have any."""
+    found: dict[int, dict[str, FigureMarks]] = {}
+    for some in chunked(submission_ids):
+        chosen = select(_answer.c.submission_id, _answer.c.question, _answer.c.flag, _answer.c.note)
+        marked = or_(_answer.c.flag.is_not(None), _answer.c.note.is_not(None))
+        for row in tx.execute(chosen.where(_answer.c.submission_id.in_(some), marked)):
+            found.setdefault(row.submission_id, {})[row.question] = FigureMarks(row.flag or "", row.note or "")
     return found
 
 

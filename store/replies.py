@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, select
 
-from domain.letter import DeliveryState, Letter
+from domain.letter import DeliveryState, Letter, LetterKind
 from store.mapping import Instant, chunked, to_value
 from store.outbox import LetterRow
 
@@ -37,6 +37,16 @@ _SAID = (
         _letter.c.cause != bindparam("its_cause"),
     )
     .order_by(_letter.c.id)
+)
+_NOTICES = (
+    select(func.count())
+    .select_from(_letter)
+    .where(
+        _letter.c.kind == LetterKind.CASE.value,
+        _letter.c.address == bindparam("address"),
+        _letter.c.believed.is_(None),
+        _letter.c.planned_at > _SINCE,
+    )
 )
 _WITH_CAUSES = select(*_WHOLE).where(_letter.c.cause.in_(bindparam("causes", expanding=True))).order_by(_letter.c.id)
 _IN_HOLD = (_letter.c.hold_id == bindparam("hold"), _letter.c.state == DeliveryState.HELD.value)
@@ -70,6 +80,11 @@ def of_study(tx: Connection, study: str, since: datetime, *, believed: bool) -> 
 def unasked_for(tx: Connection, asker: str, since: datetime) -> int:
     """Return how many automatic replies were planned after `since` because of messages of one sender for which nobody vouches."""
     return tx.scalar(_FOR, {"asker": asker, "since": since}) or 0
+
+
+def notices_to(tx: Connection, address: str, since: datetime) -> int:
+    """Return how many notices of cases, which answer nobody, were planned to an address after `since`."""
+    return tx.scalar(_NOTICES, {"address": address, "since": since}) or 0
 
 
 def that_say(tx: Connection, said: str, address: str, since: datetime, *, but_for: str) -> tuple[Letter, ...]:

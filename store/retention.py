@@ -9,6 +9,7 @@ from sqlalchemy import Connection, delete, select, update
 
 from domain.journal import What
 from domain.letter import DeliveryState
+from store import annexes
 from store.holds import HoldRow
 from store.journal import JournalRow, NoteRow
 from store.mapping import chunked
@@ -33,10 +34,11 @@ def old_messages(tx: Connection, before: datetime) -> dict[str, int]:
 
 
 def files_alone_of(tx: Connection, message_ids: Collection[int]) -> frozenset[str]:
-    """Return the SHA-256 of the workbooks that only these messages brought."""
+    """Return the SHA-256 of the workbooks and annexes that only these messages brought."""
     theirs, others = set[str](), set[str]()
-    for row in tx.execute(select(_submission.c.fingerprint, _submission.c.message_id)):
-        (theirs if row.message_id in message_ids else others).add(row.fingerprint)
+    workbooks = tx.execute(select(_submission.c.fingerprint, _submission.c.message_id))
+    for sha256, message in (*workbooks, *annexes.bringers(tx)):
+        (theirs if message in message_ids else others).add(sha256)
     return frozenset(theirs - others)
 
 

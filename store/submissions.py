@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Connection, ForeignKey, Index, Select, UniqueConstraint, bindparam, func, insert, select, update
+from sqlalchemy import (
+    JSON,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Select,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
 from sqlmodel import Field, SQLModel
 
-from domain.answer import AnswerValue, Provenance
+from domain.answer import AnswerValue, ItemStatus, Provenance
 from domain.finding import Severity
 from domain.journal import Entry
 from domain.rules.counting import states
 from domain.submission import Submission, SubmissionState
-from store.answers import BLANK, answer_row, provenance_of
-from store.mapping import Instant, chunked, decode_answer, one_of, to_row, to_value
+from store.answers import BLANK, CAME, PLAIN, answer_row, plain, provenance_of
+from store.mapping import Instant, chunked, decode_answers, one_of, to_row, to_value
 
 
 class SubmissionRow(SQLModel, table=True):
@@ -43,6 +58,9 @@ class SubmissionRow(SQLModel, table=True):
     state: str
     language: str
     version: int = Field(sa_column_kwargs={"server_default": "1"})
+    part: str = Field(sa_column_kwargs={"server_default": text("''")})
+    other_parts: str = Field(sa_column_kwargs={"server_default": text("''")})
+    mode: str = Field(sa_column_kwargs={"server_default": text("''")})
     answered: int
     findings: list[dict[str, object]] = Field(sa_column=Column(JSON, nullable=False))
 
@@ -80,9 +98,33 @@ _BROUGHT = select(_submission.c.id).where(
     _submission.c.fingerprint == bindparam("file"),
     _submission.c.message_id == bindparam("message"),
 )
-_VALUES = select(_answer.c.submission_id, _answer.c.question, _answer.c.value).where(
-    _answer.c.submission_id.in_(bindparam("values", expanding=True)), _answer.c.value != BLANK
+# One row a submission, with all keys and all values in the same order: to fetch a row for each answer would cost some times as much.
+_BETWEEN = "\N{INFORMATION SEPARATOR ONE}"  # Stands in no key: XLSForm has neither names nor codes of choices with such a sign.
+_VALUES = (
+    select(
+        _answer.c.submission_id,
+        func.aggregate_strings(_answer.c.question, _BETWEEN).label("keys"),
+        func.aggregate_strings(_answer.c.value, ",").label("values"),
+    )
+    .where(_answer.c.submission_id.in_(bindparam("values", expanding=True)), _answer.c.value != BLANK)
+    .group_by(_answer.c.submission_id)
 )
+_CAME = select(_answer.c.submission_id, _answer.c.question, *(_answer.c[name] for name in CAME))
+# What nobody wrote is the same for many answers, and is fetched as one row a submission too.
+_SAID = or_(*(_answer.c[name].is_not(None) for name in CAME if name not in PLAIN))
+_CAME_PLAINLY = (
+    select(
+        _answer.c.submission_id,
+        func.aggregate_strings(_answer.c.question, _BETWEEN).label("keys"),
+        *(func.aggregate_strings(func.coalesce(_answer.c[name], ""), _BETWEEN).label(name) for name in PLAIN),
+    )
+    .where(_answer.c.submission_id.in_(bindparam("values", expanding=True)), not_(_SAID))
+    .group_by(_answer.c.submission_id)
+)
+_ORGANISATIONS = 100  # Of so many all answers are in memory at once, and a form may have thousands of questions.
+_TOGETHER = 5_000  # Rows of answers that are fetched at once.
+_NONE: Mapping[int, Submission] = {}
+_OF_STATUS = {status: Provenance(status=status) for status in ItemStatus}
 _STATES = select(_submission.c.id, _submission.c.state).where(_submission.c.invitation_id == bindparam("invitation"))
 
 
@@ -94,13 +136,13 @@ def keep(tx: Connection, submission: Submission, study: str) -> tuple[int, bool]
     """
     same = {"invitation": submission.invitation_id, "file": submission.fingerprint, "message": submission.message_id}
     before = tx.scalar(_BROUGHT, same)
-    row = to_row(submission, without=frozenset({"id", "answers", "provenance"}))
+    row = to_row(submission, without=frozenset({"id", "answers", "provenance", "added"}))
     given = {"answered": sum(value is not None for value in submission.answers.values())}
     if before:
         tx.execute(
             update(_submission)
             .where(_submission.c.id == before)
-            .values(findings=row["findings"], version=row["version"], language=row["language"], **given)
+            .values(findings=row["findings"], version=row["version"], language=row["language"], **_parts(row), **given)
         )
         tx.execute(_answer.delete().where(_answer.c.submission_id == before))
         _keep_answers(tx, before, submission)
@@ -108,6 +150,10 @@ def keep(tx: Connection, submission: Submission, study: str) -> tuple[int, bool]
     (submission_id,) = tx.execute(insert(_submission), row | given | {"study": study}).inserted_primary_key or (0,)
     _keep_answers(tx, submission_id, submission)
     return int(submission_id), True
+
+
+def _parts(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: row[name] for name in ("part", "other_parts")}
 
 
 def _keep_answers(tx: Connection, submission_id: int, submission: Submission) -> None:
@@ -127,7 +173,7 @@ def settle(tx: Connection, invitation_id: int, decisions: Sequence[Entry]) -> No
 def accepted(tx: Connection, study: str) -> Iterator[list[int]]:
     """Yield the invitations of a study of which a submission counts, in their order, a bounded number at a time."""
     found = select(_submission.c.invitation_id).where(_submission.c.study == study, _submission.c.state == SubmissionState.ACCEPTED.value)
-    yield from chunked(tx.scalars(found.distinct().order_by(_submission.c.invitation_id)).all())
+    yield from chunked(tx.scalars(found.distinct().order_by(_submission.c.invitation_id)).all(), _ORGANISATIONS)
 
 
 def count_answers(tx: Connection, submission_id: int, answered: int) -> None:
@@ -135,9 +181,9 @@ def count_answers(tx: Connection, submission_id: int, answered: int) -> None:
     tx.execute(update(_submission).where(_submission.c.id == submission_id, _submission.c.answered != answered).values(answered=answered))
 
 
-def of_accepted(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Submission, ...]:
-    """Return the submissions of these organisations that count, with answers, oldest first."""
-    return _find(tx, _BY_INVITATION.where(_submission.c.state == SubmissionState.ACCEPTED.value), invitation_ids)
+def of_accepted(tx: Connection, invitation_ids: Iterable[int], known: Mapping[int, Submission] = _NONE) -> tuple[Submission, ...]:
+    """Return the submissions of these organisations that count, with answers, oldest first; those that are `known` are not read again."""
+    return _find(tx, _BY_INVITATION.where(_submission.c.state == SubmissionState.ACCEPTED.value), invitation_ids, known)
 
 
 def each(tx: Connection, study: str) -> Iterator[Submission]:
@@ -182,9 +228,29 @@ def provenance(tx: Connection, submission_ids: Iterable[int]) -> dict[int, dict[
     """Return how the answers of these submissions came about, by the key of the answer."""
     found: dict[int, dict[str, Provenance]] = {}
     for some in chunked(submission_ids):
-        for row in tx.execute(select(_answer).where(_answer.c.submission_id.in_(some))):
-            found.setdefault(row.submission_id, {})[row.question] = provenance_of(row)
+        torn = []  # The name of a sheet may have the sign that stands between them.
+        for number, *columns in tx.execute(_CAME_PLAINLY, {"values": some}):
+            keys, *told = (column.split(_BETWEEN) for column in columns)
+            if any(len(one) != len(keys) for one in told):
+                torn.append(number)
+            else:
+                found[number] = dict(zip(keys, map(plain, *told), strict=True))
+        others = _CAME.where(_answer.c.submission_id.in_(some), or_(_SAID, _answer.c.submission_id.in_(torn)))
+        for rows in tx.execute(others).partitions(_TOGETHER):
+            for number, key, *came in rows:
+                found.setdefault(number, {})[key] = provenance_of(*came)
     return found
+
+
+def with_statuses(tx: Connection, some: Sequence[Submission]) -> tuple[Submission, ...]:
+    """Return submissions with the status of each answer as its provenance, and no other word of how it came about."""
+    found: dict[int, dict[str, Provenance]] = {one.id: dict.fromkeys(one.answers, _OF_STATUS[ItemStatus.ANSWERED]) for one in some}
+    unusual = _answer.c.status != ItemStatus.ANSWERED.value
+    for ids in chunked(found):
+        chosen = select(_answer.c.submission_id, _answer.c.question, _answer.c.status)
+        for row in tx.execute(chosen.where(_answer.c.submission_id.in_(ids), unusual)):
+            found[row.submission_id][row.question] = _OF_STATUS[ItemStatus(row.status)]
+    return tuple(replace(one, provenance=found[one.id]) for one in some)
 
 
 def with_marks(tx: Connection, some: Sequence[Submission]) -> tuple[Submission, ...]:
@@ -192,20 +258,21 @@ def with_marks(tx: Connection, some: Sequence[Submission]) -> tuple[Submission, 
     found: dict[int, dict[str, Provenance]] = {}
     has_mark = _answer.c.flag.is_not(None) | _answer.c.note.is_not(None)
     for ids in chunked(one.id for one in some):
-        for row in tx.execute(select(_answer).where(_answer.c.submission_id.in_(ids), has_mark)):
-            found.setdefault(row.submission_id, {})[row.question] = provenance_of(row)
+        for number, key, *came in tx.execute(_CAME.where(_answer.c.submission_id.in_(ids), has_mark)):
+            found.setdefault(number, {})[key] = provenance_of(*came)
     return tuple(replace(one, provenance=found[one.id]) if one.id in found else one for one in some)
 
 
-def _find(tx: Connection, asked: Select[Any], values: Iterable[object]) -> tuple[Submission, ...]:
+def _find(tx: Connection, asked: Select[Any], values: Iterable[object], known: Mapping[int, Submission] = _NONE) -> tuple[Submission, ...]:
     rows = [row for some in chunked(values) for row in tx.execute(asked, {"values": some}).mappings()]
     if not rows:
         return ()
-    answers: dict[int, dict[str, AnswerValue]] = {row["id"]: {} for row in rows}
-    for some in chunked(answers):
-        for row in tx.execute(_VALUES, {"values": some}):
-            answers[row.submission_id][row.question] = decode_answer(json.loads(row.value))
-    return tuple(_value(row, answers[row["id"]]) for row in rows)
+    answers: dict[int, dict[str, AnswerValue]] = {}
+    for some in chunked({row["id"] for row in rows} - known.keys()):
+        for submission_id, keys, told in tx.execute(_VALUES, {"values": some}):
+            names = keys.split(_BETWEEN)
+            answers[submission_id] = dict(zip(names, decode_answers(told, len(names)), strict=True))
+    return tuple(known.get(row["id"]) or _value(row, answers.get(row["id"], {})) for row in rows)
 
 
 def _value(row: Mapping[Any, Any], answers: dict[str, AnswerValue]) -> Submission:
@@ -219,11 +286,12 @@ class Came:
     state: SubmissionState
     received_at: datetime
     sender: str
+    part: str = ""
 
 
 def states_of(tx: Connection, study: str, invitation_ids: Iterable[int] | None = None) -> dict[int, tuple[Came, ...]]:
     """Return the submissions of a study by invitation, oldest first; `invitation_ids` names those that are wanted."""
-    columns = select(_submission.c.invitation_id, _submission.c.state, _submission.c.received_at, _submission.c.sender)
+    columns = select(_submission.c.invitation_id, _submission.c.state, _submission.c.received_at, _submission.c.sender, _submission.c.part)
     wanted = (
         [columns.where(_submission.c.study == study)]
         if invitation_ids is None
@@ -232,7 +300,7 @@ def states_of(tx: Connection, study: str, invitation_ids: Iterable[int] | None =
     found: dict[int, list[Came]] = {}
     for chosen in wanted:
         for row in tx.execute(chosen.order_by(_submission.c.id)):
-            found.setdefault(row.invitation_id, []).append(Came(SubmissionState(row.state), row.received_at, row.sender))
+            found.setdefault(row.invitation_id, []).append(Came(SubmissionState(row.state), row.received_at, row.sender, row.part))
     return {invitation: tuple(came) for invitation, came in found.items()}
 
 

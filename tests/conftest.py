@@ -23,6 +23,11 @@ REACHING = {"subprocess.Popen", "os.fork", "os.posix_spawn", "socket.connect", "
 _unit_test = ""
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one more than there are processors: tests often wait for the clock or for a server of their own."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark as unit tests those that are only functions from values to values: neither they nor their fixtures reach outside."""
     for item in items:

@@ -17,18 +17,17 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
-from starlette.types import Message, Receive
 
 from domain.errors import CounterfoilError
 from domain.events import LOG
 from domain.leaving import LEAVE
 from service.one_click import click
 from service.wiring import Service
+from web.bodies import PATIENCE, at_most
 from web.pages import page
 
 BODY = 4096  # Bytes of a body; that of a click has 26 as a form, and some 200 in parts.
 OFTEN = parse("120/minute")  # Requests of one address: a provider of mail clicks for many people.
-_PATIENCE = 10  # Seconds until a body must be there.
 _ASKED = ("List-Unsubscribe", "One-Click")  # RFC 8058 section 3.2.
 
 
@@ -71,24 +70,9 @@ def routes(service: Service, path: str, now: Callable[[], datetime]) -> list[Rou
 
 async def _is_click(request: Request) -> bool:
     """Say whether a body asks for what RFC 8058 says, as a form or in parts."""
-    whole = Request(request.scope, _at_most(request.receive))
+    whole = Request(request.scope, at_most(request.receive, BODY))
     try:
-        async with asyncio.timeout(_PATIENCE), whole.form(max_files=0, max_fields=4, max_part_size=BODY) as form:
+        async with asyncio.timeout(PATIENCE), whole.form(max_files=0, max_fields=4, max_part_size=BODY) as form:
             return form.get(_ASKED[0]) == _ASKED[1]
     except TimeoutError:
         raise HTTPException(408) from None
-
-
-def _at_most(receive: Receive) -> Receive:
-    """Return what receives a body of at most `BODY` bytes."""
-    got = 0
-
-    async def receiving() -> Message:
-        nonlocal got
-        message = await receive()
-        got += len(message.get("body", b""))
-        if got > BODY:
-            raise HTTPException(413)
-        return message
-
-    return receiving

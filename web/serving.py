@@ -11,9 +11,10 @@ from threading import Thread
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from domain.errors import ConfigurationError
-from service.public import WebTable
+from service.public import ListeningTable, WebTable
 from service.wiring import Service
 from web.leaving import routes
 
@@ -34,9 +35,16 @@ def listening(service: Service, settings: WebTable | None, now: Callable[[], dat
     if settings is None:
         yield
         return
-    with closing(_bound(settings)) as door:
-        server = uvicorn.Server(_how(Starlette(routes=routes(service, settings.path, now)), settings))
-        thread = Thread(target=server.run, kwargs={"sockets": [door]}, name="web", daemon=True)
+    with served(Starlette(routes=routes(service, settings.path, now)), settings, "web"):
+        yield
+
+
+@contextmanager
+def served(app: ASGIApp, settings: ListeningTable, table: str) -> Iterator[None]:
+    """Serve an application while the block runs, where the settings' `table` says. ConfigurationError where the port is taken."""
+    with closing(_bound(settings, table)) as door:
+        server = uvicorn.Server(_how(app, settings))
+        thread = Thread(target=server.run, kwargs={"sockets": [door]}, name=table, daemon=True)
         thread.start()
         try:
             yield
@@ -45,7 +53,7 @@ def listening(service: Service, settings: WebTable | None, now: Callable[[], dat
             thread.join(2 * _LAST)
 
 
-def _how(app: Starlette, settings: WebTable) -> uvicorn.Config:
+def _how(app: ASGIApp, settings: ListeningTable) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_config=None,
@@ -64,13 +72,13 @@ def _how(app: Starlette, settings: WebTable) -> uvicorn.Config:
     )
 
 
-def _bound(settings: WebTable) -> socket.socket:
+def _bound(settings: ListeningTable, table: str) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family, backlog=2 * _AT_ONCE)
     except OSError as error:
         raise ConfigurationError(
             f"Nothing can be served at {settings.host} port {settings.port}: {error.strerror}.",
-            where="counterfoil.toml [web]",
+            where=f"counterfoil.toml [{table}]",
             remedy="Choose another port, or end the program that has this one; is the service running already?",
         ) from error

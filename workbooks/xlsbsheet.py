@@ -1,13 +1,14 @@
 """The cells of a sheet of a binary Excel workbook.
 
-Source: [MS-XLSB] 2.4 (BrtCell..., BrtFmla..., BrtShort...). calamine is not asked: it leaves out the short records, in which a cell follows
-the one before without saying its column, and texts with runs of formats; and it takes dates since 1904 for dates since 1900.
+Source: [MS-XLSB] 2.4 (BrtCell..., BrtFmla..., BrtShort..., BrtMergeCell). calamine is not asked: it leaves out the short records, in which
+a cell follows the one before without saying its column, texts with runs of formats, and merged cells; and it takes dates since 1904 for
+dates since 1900.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from workbooks import limits
@@ -19,24 +20,26 @@ from workbooks.xlsb import records, text_at
 _ROW, _BLANK, _RK, _ERROR, _TRUTH, _REAL, _TEXT, _SHARED = range(8)
 _RESULT_TEXT, _RESULT_REAL, _RESULT_TRUTH, _RESULT_ERROR, _RICH = 8, 9, 10, 11, 62
 _CELLS = frozenset({*range(_BLANK, _RESULT_ERROR + 1), _RICH})
+_MERGED = 176
 _SHORT = range(12, 19)  # The short forms of 1 to 7.
 _ALWAYS = 2  # A flag of a formula: it must be calculated when the workbook is opened.
 
 
 @dataclass(slots=True)
 class SheetCells:
-    """What the cells of one sheet hold; `uncalculated` and `percent` as in `workbooks.cells.Sheet`."""
+    """What the cells of one sheet hold; `uncalculated`, `percent` and `merged` as in `workbooks.cells.Sheet`."""
 
     cells: dict[Position, CellValue] = field(default_factory=dict)
     uncalculated: set[Position] = field(default_factory=set)
     percent: set[Position] = field(default_factory=set)
+    merged: dict[Position, Position] = field(default_factory=dict)
 
 
 def read_sheet(part: bytes, strings: Sequence[str], styles: NumberFormats) -> SheetCells:
     """Return the cells of the sheet `part`; Refused where it is broken, or has more cells than any questionnaire."""
     sheet = SheetCells()
     try:
-        for position, kind, body in _cells(part):
+        for position, kind, body in _cells(_unmerged(part, sheet.merged)):
             _put(sheet, position, kind, body, strings, styles)
             if len(sheet.cells) > limits.FILLED:
                 raise Refused("file_too_large")
@@ -45,10 +48,22 @@ def read_sheet(part: bytes, strings: Sequence[str], styles: NumberFormats) -> Sh
     return sheet
 
 
-def _cells(part: bytes) -> Iterator[tuple[Position, int, bytes]]:
+def _unmerged(part: bytes, merged: dict[Position, Position]) -> Iterator[tuple[int, bytes]]:
+    """Yield the records of a sheet but those of merged cells, whose ranges are put into `merged`, as far as they are few."""
+    for kind, body in records(part):
+        if kind != _MERGED:
+            yield kind, body
+        elif len(merged) < limits.MERGED:
+            top, bottom, left, right = struct.unpack_from("<4L", body)
+            if top > bottom or left > right or bottom >= MAX_ROW or right >= MAX_COLUMN:
+                raise Refused("file_broken")
+            merged[top + 1, left + 1] = bottom + 1, right + 1
+
+
+def _cells(written: Iterable[tuple[int, bytes]]) -> Iterator[tuple[Position, int, bytes]]:
     """Yield position, kind and body of the cells, all in their long forms."""
     row, column = 0, -1
-    for kind, body in records(part):
+    for kind, body in written:
         if kind == _ROW:
             (row,), column = struct.unpack_from("<L", body), -1
             continue

@@ -44,6 +44,27 @@ def ranks(decisions: Iterable[Entry]) -> Mapping[int, int]:
     return {submission: rank for submission, (what, rank) in _verdicts(decisions).items() if what in {What.ACCEPT, What.MERGE}}
 
 
+def generations(decisions: Iterable[Entry]) -> tuple[tuple[int, ...], ...]:
+    """Return the submissions that ever counted, the newest first: those together that counted together, in the order in which they came to.
+
+    One whose place another took that was added stands alone, behind those that took part with it.
+    """
+    known = tuple(decisions)
+    order, added = sorted(ranks(known).items(), key=lambda one: one[1]), mergings(known)
+    together: list[list[int]] = []
+    for submission, _ in order:
+        if submission in added and together:
+            together[-1].append(submission)
+        else:
+            together.append([submission])
+    found: list[tuple[int, ...]] = []
+    for some in reversed(together):
+        replaced = {one for submission in some if submission in added for one in added[submission].instead}
+        found.append(tuple(one for one in some if one not in replaced))
+        found += [(one,) for one in reversed(some) if one in replaced]
+    return tuple(found)
+
+
 def mergings(decisions: Iterable[Entry]) -> Mapping[int, Merging]:
     """Return how submissions were added to those that counted, where that is the last decision about them."""
     last = {int(one.about.id): one for one in sorted(decisions, key=lambda one: one.number) if one.what in _VERDICTS}

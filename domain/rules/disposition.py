@@ -14,11 +14,15 @@ from domain.quality import CaseEvent, Code, Disposition, EventSource, QualityPla
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Returned:
-    """A workbook, on which local day it came, and which share it answers of what it is measured by (`domain.quality.Basis`)."""
+    """A workbook, on which local day it came, and which share it answers of what it is measured by (`domain.quality.Basis`).
+
+    It is `whole` unless an office of the organisation has not sent its part of the answer.
+    """
 
     source: EventSource
     day: date
     share: float
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +56,12 @@ def disposition(facts: CaseFacts, plan: QualityPlan, ends: date, today: date) ->
     return Disposition(code=code, event=event, source=source, share=share, final=today > ends)
 
 
-def completeness(share: float, plan: QualityPlan) -> Code:
-    """Return what a workbook is by how much of it is filled in: more than `complete` (or all of it), at least `partial`, or less."""
-    if share > plan.complete or share >= 1:
+def completeness(share: float, plan: QualityPlan, *, whole: bool = True) -> Code:
+    """Return what an answer is by how much of it is filled in: more than `complete` (or all of it), at least `partial`, or less.
+
+    One that is not `whole` is at most partial.
+    """
+    if whole and (share > plan.complete or share >= 1):
         return Code.COMPLETE
     return Code.PARTIAL if share >= plan.partial else Code.BREAK_OFF
 
@@ -67,7 +74,7 @@ def _rules(facts: CaseFacts, plan: QualityPlan) -> Iterator[_Found]:
         yield Code.NOT_ELIGIBLE, CaseEvent.INELIGIBLE, facts.ineligible, None
     if facts.counts:
         late = plan.closes is not None and facts.counts.day > plan.closes
-        code = Code.LATE if late else completeness(facts.counts.share, plan)
+        code = Code.LATE if late else completeness(facts.counts.share, plan, whole=facts.counts.whole)
         yield code, CaseEvent.LATE if late else CaseEvent.ACCEPTED, facts.counts.source, facts.counts.share
     if facts.declined:
         yield Code.REFUSAL, CaseEvent.DECLINED, facts.declined, None
@@ -83,8 +90,7 @@ def _rules(facts: CaseFacts, plan: QualityPlan) -> Iterator[_Found]:
 def _does_not_count(returned: Returned, plan: QualityPlan) -> Code:
     if plan.sent_back is SentBack.OTHER:
         return Code.OTHER
-    code = completeness(returned.share, plan)
-    return Code.PARTIAL if code is Code.COMPLETE else code
+    return completeness(returned.share, plan, whole=False)
 
 
 def _no_workbook(facts: CaseFacts) -> Iterator[_Found]:

@@ -6,15 +6,30 @@ from collections.abc import Iterable, Mapping
 
 from domain.answer import AnswerValue
 from domain.edit import Edit
+from domain.rules.overlay import Layer, Side
 
 
-def stands(edit: Edit, sent: Iterable[tuple[int, AnswerValue]], now: AnswerValue) -> bool:
+def stands(edit: Edit, sent: Iterable[tuple[int, bool]], *, again: bool) -> bool:
     """Say whether an edit that nobody undid counts.
 
-    `sent` is what the organisation answered in each workbook that was accepted, with the rank of that decision in the journal; `now` is
-    what it comes to without edits. An edit of another value than that one corrects nothing any more.
+    `sent` says of each workbook that was accepted, with the rank of that decision in the journal, whether it says again what was edited,
+    or `leaves` it; `again` is whether that is what all come to without edits. An edit of another value than that one corrects nothing any
+    more.
     """
-    return now == edit.given and all(value == edit.given for rank, value in sent if rank > edit.entry)
+    return again and all(same for rank, same in sent if rank > edit.entry)
+
+
+def leaves(key: str, given: AnswerValue, layer: Layer, instead: Iterable[Layer]) -> bool:
+    """Say whether a workbook that was added to others leaves the answer `key` as it was, so that it says nothing of an edit there.
+
+    Its blank does, unless it takes an answer back, or one of the workbooks whose place it took (`instead`) had answered; and so does what
+    does not count beside what was `given` before.
+    """
+    if layer.merging is None or key in layer.merging.blank:
+        return False
+    if layer.answers.get(key) is None:
+        return all(one.answers.get(key) is None for one in instead)
+    return given is not None and layer.merging.takes(key) is Side.FIRST
 
 
 def standing(edits: Iterable[Edit]) -> Mapping[str, Edit]:

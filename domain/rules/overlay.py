@@ -22,22 +22,25 @@ class Merging:
     """How a workbook was added to those that count already; it stands as text in the journal.
 
     Where both say something, `wins` counts, `but` for these items, where it is the other. `instead` are the submissions whose place it
-    takes: earlier workbooks of the same part.
+    takes: earlier workbooks of the same part. `blank` are the items of its own part that it leaves blank: it takes back what was answered
+    there before.
     """
 
     wins: Side = Side.FIRST
     but: tuple[str, ...] = ()
     instead: tuple[int, ...] = ()
+    blank: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Write it as the journal keeps it."""
-        return json.dumps({"wins": self.wins.value, "but": self.but, "instead": self.instead}, ensure_ascii=False)
+        said = {"wins": self.wins.value, "but": self.but, "instead": self.instead}
+        return json.dumps(said | ({"blank": self.blank} if self.blank else {}), ensure_ascii=False)
 
     @classmethod
     def of(cls, text: str) -> Merging:
         """Return what `str` wrote."""
         said = json.loads(text)
-        return cls(wins=Side(said["wins"]), but=tuple(said["but"]), instead=tuple(said["instead"]))
+        return cls(wins=Side(said["wins"]), but=tuple(said["but"]), instead=tuple(said["instead"]), blank=tuple(said.get("blank", ())))
 
     def takes(self, item: str) -> Side:
         """Return which workbook counts for an item of which both say something else."""
@@ -65,11 +68,18 @@ class Overlaid:
 def overlay(layers: Sequence[Layer]) -> Overlaid:
     """Lay submissions over each other, in the order in which they came to count.
 
-    A blank says nothing: what the one left blank, the other fills.
+    A blank says nothing: what the one left blank, the other fills. A blank that takes an answer back does so.
     """
+    if len(layers) == 1 and layers[0].merging is None:
+        # Most organisations send one, and what lies over nothing needs no comparing.
+        only = layers[0]
+        return Overlaid(dict(only.answers), {key: only.submission for key, value in only.answers.items() if value is not None})
     answers: dict[str, AnswerValue] = {}
     sources: dict[str, int] = {}
     for layer in layers:
+        for key in layer.merging.blank if layer.merging else ():
+            answers[key] = None
+            sources.pop(key, None)
         for key, value in layer.answers.items():
             if value is None:
                 answers.setdefault(key, None)

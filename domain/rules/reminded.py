@@ -10,9 +10,9 @@ from domain.submission import Standing, SubmissionState
 
 CORRECTION = "correction"  # The letter that reminds of a queried answer.
 # Those who get these are staff: a message never silences them, since nobody would be told of it.
-_TO_STAFF = (LetterKind.DIGEST, LetterKind.PASSED_ON)
+_TO_STAFF = (LetterKind.DIGEST, LetterKind.PASSED_ON, LetterKind.CASE)
 # Who unsubscribed asked for no more mailings, and still wants to know what became of what they send.
-_ANSWERS = (LetterKind.RECEIPT, LetterKind.QUESTION_BACK, LetterKind.INQUIRY)
+_ANSWERS = (LetterKind.RECEIPT, LetterKind.QUESTION_BACK, LetterKind.INQUIRY, LetterKind.ANSWER)
 # A probe shows whether what a server said is so; who does not want to be written to is not probed.
 _PROBED = (None, Stopped.NO_SUCH_MAILBOX)
 # What each of these says of a workbook.

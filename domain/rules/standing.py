@@ -10,6 +10,7 @@ from typing import TypeVar
 from domain.contact import Stopped
 from domain.journal import What
 from domain.letter import DeliveryState
+from domain.quality import CaseEvent
 from domain.submission import Standing, SubmissionState
 
 Named = TypeVar("Named")
@@ -28,6 +29,15 @@ class Reach:
     def reached(self) -> bool:
         """Say whether letters to this contact arrive, as far as is known."""
         return self.stopped is None and self.newest not in LOST
+
+
+def kept_of_erased(kept: Collection[CaseEvent]) -> tuple[Reach, ...]:
+    """Return how contacts could be reached who were all erased, by what is kept of the case for them: as one who stands for them all."""
+    if CaseEvent.SENT not in kept:
+        return ()
+    if CaseEvent.UNSUBSCRIBED in kept:
+        return (Reach(Stopped.UNSUBSCRIBED),)
+    return (Reach(newest=DeliveryState.BOUNCED if CaseEvent.UNDELIVERABLE in kept else None),)
 
 
 def is_away(until: date, today: date) -> bool:
@@ -52,35 +62,41 @@ class Mark:
         return self.until is None or today <= self.until
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
-    """What is known of one organisation in a study; `waits` says that a case about it waits for a person."""
+    """What is known of one organisation in a study.
+
+    `waits` says that a case about it waits for a person, `lacks` that not all parts have come of an answer of which some count.
+    """
 
     states: Collection[SubmissionState] = ()
     waits: bool = False
     mark: Mark | None = None
     contacts: Collection[Reach] = ()
+    lacks: bool = False
 
 
 def standing(history: History) -> Standing | None:
     """Return where an organisation stands, or None where it is ineligible and leaves the total.
 
     An answer that counts comes first, so that nobody is ever `declined` beside counted answers. Who asked that none of its addresses be
-    written to has declined. What came back but does not count yet, sent back or waiting for a person, is `queried`.
+    written to has declined. What came back but does not count yet, sent back or waiting for a person, is `queried`, and so is an answer
+    of which a part is missing: it is a partial one.
     """
     mark = history.mark.what if history.mark else None
     if mark is What.INELIGIBLE:
         return None
-    if SubmissionState.ACCEPTED in history.states:
+    if SubmissionState.ACCEPTED in history.states and not history.lacks:
         return Standing.ANSWERED
-    if mark is What.DECLINED or _asked_for_nothing(history.contacts):
+    if mark is What.DECLINED or asked_for_nothing(history.contacts):
         return Standing.DECLINED
-    if history.waits or not {SubmissionState.QUERIED, SubmissionState.HELD}.isdisjoint(history.states):
+    if history.waits or history.lacks or not {SubmissionState.QUERIED, SubmissionState.HELD}.isdisjoint(history.states):
         return Standing.QUERIED
     return Standing.SILENT if any(contact.reached for contact in history.contacts) else Standing.UNDELIVERABLE
 
 
-def _asked_for_nothing(contacts: Collection[Reach]) -> bool:
+def asked_for_nothing(contacts: Collection[Reach]) -> bool:
+    """Say whether there are contacts, and all of them asked that nothing be sent to them."""
     return bool(contacts) and all(contact.stopped in ASKED for contact in contacts)
 
 

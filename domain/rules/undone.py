@@ -14,10 +14,10 @@ class Obstacle(StrEnum):
     ALREADY = "already"  # It was undone before.
     PART = "part"  # It was made by another decision: that one is undone, and this falls with it.
     WAITS = "waits"  # It only asks a person: what is asked is decided, not undone.
-    HAPPENED = "happened"  # Something that left the house, or a version that ran, or what was erased: it happened.
+    HAPPENED = "happened"  # Something that left the house, a version that ran, what was erased, a file that was loaded: it happened.
 
 
-_HAPPENED = (What.APPLY, What.SEND, What.ERASE)
+_HAPPENED = (What.APPLY, What.SEND, What.TEST, What.ERASE, What.EXPORT, What.LOAD, What.GRANT, What.REVOKE, What.LINK)
 
 
 def obstacle(entry: Entry, entries: Sequence[Entry]) -> Obstacle | None:

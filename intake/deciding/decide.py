@@ -13,6 +13,8 @@ from domain.intent import IntentKind
 from domain.letter import DeliveryState
 from domain.message import By, Kind, Knowledge, NamedDelivery, Report
 from domain.submission import Submission, SubmissionState
+from intake.deciding.annexes import annexes
+from intake.deciding.answering import answers
 from intake.deciding.confirming import BY_PEOPLE, confirmations
 from intake.deciding.form import Form
 from intake.deciding.passing_on import passed_on
@@ -47,7 +49,10 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
     examined = as_known(examined, knowledge)
     lead = examined.classification.kind
     kinds = (lead, *(kind for kind in examined.classification.also if kind is not lead))
-    confirmed = tuple(confirmations(examined, named_deliveries(examined, knowledge)))
+    named = named_deliveries(examined, knowledge)
+    if answer := tuple(answers(examined, named)):
+        return (*_settled(examined, knowledge), *answer)  # Staff speak to somebody, and for no organisation.
+    confirmed = tuple(confirmations(examined, named))
     effects: list[Effect] = [*_settled(examined, knowledge), *confirmed]
     # What they say is the answer to what we asked.
     kinds = tuple(kind for kind in kinds if not (confirmed and kind in BY_PEOPLE))
@@ -58,6 +63,8 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
             effects += _DECIDE[kind](examined, knowledge, now)
     if lead in _WRITTEN:
         effects += decide_said(examined, knowledge, now, accepted=_accepted(effects))
+    if lead in _WRITTEN:
+        effects += annexes(examined, knowledge, effects)
     # What is passed on tells what comes of it, so that it is the last.
     if _is_passed_on(examined, knowledge, kinds, now):
         effects.append(passed_on(examined, knowledge, belongs_to(examined, knowledge), now, effects))

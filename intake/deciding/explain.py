@@ -138,5 +138,6 @@ _UNTOLD: Mapping[By, str] = {
     By.THREADING: "The tag of a letter, which proves its organisation if that letter went to one of its contacts",
     By.REFERENCE: "A printed reference, which anyone can write",
     By.SENDER: "An address, which anyone can write",
+    By.CASE: "The secret of a case, with which a coordinator decides it",
     By.LEAVING: "The code of List-Unsubscribe, which proves that mailings to the recipient of its letter are to stop, and nothing else",
 }

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
-from domain.answer import AnswerValue, Provenance
+from domain.answer import AnswerValue
+from domain.edit import Edit
 from domain.finding import Finding
 from domain.submission import Submission
 from questionnaire.definition import Questionnaire
@@ -15,20 +17,28 @@ from questionnaire.reading import LayoutState, Reading, read
 from questionnaire.reading.findings.confirmations import confirmed, earlier
 from questionnaire.reading.findings.of_workbook import asked_since
 from questionnaire.versions.union import Union
+from questionnaire.versions.words import VersionWords
 from workbooks.cells import Workbook
+
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
     """A study's questionnaire, every layout in which it was sent out, and the number of the version that was applied.
 
-    `union` is that of all versions, None where there is only this one.
+    `words` are those of all versions, None where all have the same questionnaire.
     """
 
     questionnaire: Questionnaire
     layouts: tuple[Layout, ...]
     version: int = 0
-    union: Union | None = None
+    words: VersionWords | None = None
+
+    @property
+    def union(self) -> Union | None:
+        """Return the union of all versions, None where there is only this one."""
+        return self.words.union if self.words else None
 
     def read(self, workbook: Workbook, today: date) -> tuple[Form, Reading]:
         """Read a workbook, and return the form by which that was done.
@@ -67,8 +77,12 @@ class Form:
         translation = self.union.translations.get(version) if self.union else None
         return translation.answers(answers) if translation else dict(answers)
 
-    def keyed(self, version: int, came: Mapping[str, Provenance]) -> Mapping[str, Provenance]:
-        """Return how the answers to a version came about, by the keys that all versions have."""
+    def edits(self, edits: Iterable[Edit]) -> list[Edit]:
+        """Return edits in the words of all versions."""
+        return [self.words.edit(one) for one in edits] if self.words else list(edits)
+
+    def keyed(self, version: int, came: Mapping[str, _T]) -> Mapping[str, _T]:
+        """Return what is known of the answers to a version, as how they came about, by the keys that all versions have."""
         translation = self.union.translations.get(version) if self.union else None
         return translation.keyed(came) if translation else came
 

@@ -21,6 +21,7 @@ from domain.reference import holds_tag, without_tags
 from domain.sentences import quoted
 from domain.submission import Invitation, Submission
 from intake.deciding.policy import forged, ground
+from intake.deciding.said import asks
 from intake.parsing.headers import Headers
 from intake.understanding.examine import Examined, ExaminedFile
 from languages import ENGLISH
@@ -71,6 +72,7 @@ def passed_on(
             }
         },
         original=_original(examined, text, files, shown),
+        asks=asks(examined),
     )
 
 

@@ -9,8 +9,9 @@ from datetime import datetime
 from domain.intent import IntentKind
 from domain.message import Knowledge
 from domain.sentences import quoted
-from domain.submission import Invitation, SubmissionState
+from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.form import Form
+from intake.deciding.parts import InTheirPart
 from intake.deciding.policy import Act, Ground, Upshot, forged, lowered, missing, on_record, upshot
 from intake.understanding.examine import Examined, ExaminedFile
 from questionnaire.reading import LayoutState, Reading
@@ -24,7 +25,10 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReadWorkbook:
-    """A workbook with what it says, the invitation that it belongs to, on what ground, and what speaks against that."""
+    """A workbook with what it says, the invitation that it belongs to, on what ground, and what speaks against that.
+
+    `share` is what it is decided with where its sender fills in a part of the questionnaire alone.
+    """
 
     file: ExaminedFile
     invitation: Invitation
@@ -32,6 +36,7 @@ class ReadWorkbook:
     conflicts: tuple[str, ...]
     form: Form
     reading: Reading
+    share: InTheirPart | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +59,7 @@ def reasons_to_ask(one: ReadWorkbook, filled: int, around: Around) -> tuple[str,
     if others and organisation not in knowledge.organisations_of_sender and not told:
         reasons.append(f"The sender {author} belongs to {', '.join(sorted(others))}, but the workbook belongs to {organisation}.")
     reasons += _replacing(one, around)
-    reasons += _replacing_several(one, around)
+    reasons += _disputing(one) if one.share else _replacing_several(one, around)
     if one.reading.layout is LayoutState.FOREIGN:
         reasons.append("The workbook is not the questionnaire of this study, or has been changed beyond recognition.")
     if filled > 1:
@@ -63,6 +68,14 @@ def reasons_to_ask(one: ReadWorkbook, filled: int, around: Around) -> tuple[str,
         )
     reasons += (_SAID[intent.intent].format(words=quoted(intent.words)) for intent in around.examined.intents if intent.intent in _SAID)
     return tuple(reasons)
+
+
+def _disputing(one: ReadWorkbook) -> Iterator[str]:
+    """Yield where a workbook that answers for a part says something else than what counts beside it; nothing where it does not."""
+    if one.share and (found := one.share.disputed(one.reading)):
+        yield f"It is {one.share.part}'s part, and says something else than what counts of {len(found)}: {', '.join(found)}."
+    if one.share and one.share.reworded:
+        yield f"It is {one.share.part}'s part, and others answered another version of the questionnaire."
 
 
 def _replacing_several(one: ReadWorkbook, around: Around) -> Iterator[str]:
@@ -74,12 +87,18 @@ def _replacing_several(one: ReadWorkbook, around: Around) -> Iterator[str]:
         yield f"{len(parts)} workbooks were put together (from {senders}); accepted as usual, this one would take the place of all of them."
 
 
+def _is_replaced(counting: Submission, one: ReadWorkbook, examined: Examined) -> bool:
+    """Say whether something of a workbook that counts is replaced: what answers for another part is only added to, unless it takes back."""
+    share = one.share
+    return share is None or counting.id in share.instead or bool(share.added(one.reading).blank) or forged(examined)
+
+
 def _replacing(one: ReadWorkbook, around: Around) -> Iterator[str]:
     """Yield why this workbook may not replace what counts for its organisation, or was sent back; nothing where it may."""
     examined, knowledge = around.examined, around.knowledge
     author, told = examined.mail.author, on_record(examined, knowledge, one.invitation)
     for counting in knowledge.counting:
-        if counting.invitation_id != one.invitation.id:
+        if counting.invitation_id != one.invitation.id or not _is_replaced(counting, one, examined):
             continue
         known = not forged(examined) and (told or (author != "" and counting.sender.lower() == author))
         if upshot(Act.REPLACE if known else Act.REPLACE_OF_ANOTHER, one.ground) is Upshot.DO:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from types import MappingProxyType
@@ -14,22 +14,36 @@ from domain.effects import Correction, Reply
 from domain.finding import Finding, Severity
 from domain.letter import LetterKind
 from domain.message import Knowledge
+from domain.quality import CaseEvent
 from domain.rules.edited import with_edits
+from domain.rules.parts import named
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding.form import Form
+from intake.deciding.parts import InTheirPart
 from intake.deciding.recipients import Content, Parties, recipients
 from intake.deciding.room import fitting
 from intake.understanding.examine import ExaminedFile
 from languages import ENGLISH, catalogue
 from questionnaire import checks
-from questionnaire.definition import Questionnaire
-from questionnaire.items import Item, items
+from questionnaire.definition import Item
+from questionnaire.items import items
 from questionnaire.reading import Reading
 from questionnaire.typed_in import worked_out
+from questionnaire.versions.backward import SaidBack
+from questionnaire.versions.recalculated import recalculated
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
 Answers = Mapping[str, AnswerValue]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptBeside:
+    """What an accepted workbook is compared with: what came before it, the edits that stand, and its sender's part of the questionnaire."""
+
+    before: Submission | None = None
+    edits: Sequence[Edit] = ()
+    share: InTheirPart | None = None
 
 
 def language(sender: str, invitation: Invitation, knowledge: Knowledge) -> str:
@@ -46,28 +60,28 @@ def receipt(
     form: Form,
     to: Parties,
     now: datetime,
-    before: Submission | None,
-    edits: Sequence[Edit] = (),
+    beside: ReceiptBeside,
 ) -> tuple[Reply, ...]:
     """Return the receipts of an accepted workbook: what was read, how much of what applies, what changed since the version before.
 
-    What changed is told of the answers as they count, with the `edits` that stand. The same answers as those that count already are told
+    Of a workbook that answers for a part, this alone is counted, and what is missing is told.
+    What changed is told of the answers as they count, with the edits that stand. The same answers as those that count already are told
     as just that. Where something is worth another look, the workbook goes back with it, so that it can be corrected or confirmed there.
     """
-    subject = _subject(form, reading, now)
+    subject, before, share = _subject(form, reading, now), beside.before, beside.share
     came = reading.provenance
     answers = [
         {"label": subject.label(item), "value": _marked(subject.shown(item, answer), came.get(item.key))} for item, answer in subject.given
     ]
     warnings = [finding for finding in reading.findings if finding.severity is Severity.WARNING]
     unconfirmed = [as_context(finding) for finding in warnings if finding.confirmed is None]
-    count = partial(_as_they_count, form.questionnaire, edits, reading, now)
-    counted, earlier = count(reading.answers), count(before.answers) if before else {}
+    count = partial(_as_they_count, form, beside.edits, reading, now)
+    counted, earlier = count(form.version, reading.answers), count(before.version, before.answers) if before else {}
     context: dict[str, object] = {
         "file_name": file.opened.name,
         "received_at": now.isoformat(),
-        "answered": sum(item.question.asked for item, _ in subject.given),
-        "total": sum(item.question.asked for item in subject.applying),
+        "answered": sum(_is_counted(item, share) for item, _ in subject.given),
+        "total": sum(_is_counted(item, share) for item in subject.applying),
         "answers": answers,
         "warnings": unconfirmed,
         "confirmed": [as_context(finding) for finding in warnings if finding.confirmed is not None],
@@ -78,6 +92,7 @@ def receipt(
     context |= fitting({name: context[name] for name in ("answers", "changes", "conversions")}, subject.catalogue)
     unchanged = context | {"changes": [], "same_as": ""}
     told_of_changes = recipients(Content.CHANGES, to) if before else ()
+    told_parts: dict[str, object] = {"asked": [_told_part(share, subject)]} if share else {}
     return tuple(
         Reply(
             cause=f"receipt:{invitation.id}:{file.opened.sha256[:16]}:{address}",
@@ -86,12 +101,22 @@ def receipt(
             invitation_id=invitation.id,
             to=(address,),
             language=reading.language,
-            context={"receipt": context if address in told_of_changes else unchanged},
+            context={"receipt": context if address in told_of_changes else unchanged} | told_parts,
             workbook=_back(file, address, to) if unconfirmed else None,
             fingerprint=file.opened.sha256,
         )
         for address in dict.fromkeys((*recipients(Content.ANSWERS, to), *told_of_changes))
     )
+
+
+def _is_counted(item: Item, share: InTheirPart | None) -> bool:
+    return item.question.asked and (share is None or share.mine.fills(item.question))
+
+
+def _told_part(share: InTheirPart, subject: checks.CheckSubject) -> str:
+    """Return the sentence that says for which part a workbook answers, and what is still missing."""
+    said = {"part": subject.listed(share.mine.parts), "missing": subject.listed(named(share.lacks))}
+    return subject.catalogue.tell("parts_missing" if share.lacks else "parts_whole", **said).message
 
 
 def question_back(
@@ -110,7 +135,8 @@ def question_back(
     }
     cause = f"question_back:{invitation.id}:{file.opened.sha256[:16]}"
     if reading.blank:
-        return _questions_back(cause, invitation, recipients(Content.NOTICE, to), reading.language, context, fingerprint=file.opened.sha256)
+        told = _questions_back(cause, invitation, recipients(Content.NOTICE, to), reading.language, context, fingerprint=file.opened.sha256)
+        return tuple(replace(one, came=CaseEvent.BLANK) for one in told)
     return tuple(
         replace(one, workbook=_back(file, one.to[0], to))
         for one in _questions_back(
@@ -134,14 +160,12 @@ def _changes(
 ) -> list[dict[str, str]]:
     """Return what changed since the version before, in the words of all versions; what this one does not ask was not changed.
 
-    Both come with their answers as they count.
+    Both come with their answers as they count, in the words of all versions.
     """
     (before, earlier), (reading, counted) = then, now
     marks = form.keyed(before.version, before.provenance), form.keyed(form.version, reading.provenance)
-    if form.union is None:
-        return told_changes(subject, earlier, counted, *marks)
-    old, new = (form.asked(form.translated(*one)) for one in ((before.version, earlier), (form.version, counted)))
-    return told_changes(replace(subject, questionnaire=form.union.questionnaire), old, new, *marks)
+    told = replace(subject, questionnaire=form.union.questionnaire) if form.union else subject
+    return told_changes(told, form.asked(earlier), form.asked(counted), *marks)
 
 
 def told_changes(
@@ -182,7 +206,8 @@ def refused(files: Sequence[ExaminedFile], invitation: Invitation, to: Parties, 
     refusals = [refusal_context(name, result, spoken) for name, result in results if isinstance(result, Refusal)]
     context = {"file_name": files[0].opened.name, "findings": [], "refusals": refusals, "conversions": [], "in_cells": False}
     cause = f"question_back:{invitation.id}:{files[0].opened.sha256[:16]}"
-    return _questions_back(cause, invitation, recipients(Content.NOTICE, to), spoken, context)
+    told = _questions_back(cause, invitation, recipients(Content.NOTICE, to), spoken, context)
+    return tuple(replace(one, came=CaseEvent.UNREADABLE) for one in told)
 
 
 def as_context(finding: Finding) -> Mapping[str, str]:
@@ -228,10 +253,19 @@ def _questions_back(
     )
 
 
-def _as_they_count(questionnaire: Questionnaire, edits: Sequence[Edit], reading: Reading, now: datetime, answers: Answers) -> Answers:
-    """Return the answers of a workbook with what was put right at the desk."""
-    edited = with_edits(answers, edits)
-    return worked_out(questionnaire, edited, reading.untyped, now.date()) if edited != answers else answers
+def _as_they_count(form: Form, edits: Sequence[Edit], reading: Reading, now: datetime, version: int, answers: Answers) -> Answers:
+    """Return the answers of a workbook in the words of all versions, with what was put right at the desk."""
+    said = form.translated(version, answers)
+    edited = with_edits(said, form.edits(edits))
+    if edited == said:
+        return said
+    if form.words is None:
+        return worked_out(form.questionnaire, edited, reading.untyped, now.date())
+    to = form.words.translation(version)
+    own = {key: value for key, value in answers.items() if said[to.key(key)] == edited[to.key(key)]}
+    unread = form.keyed(form.version, reading.untyped)
+    values = recalculated(form.words, version, edited, SaidBack(own, frozenset()), unread, now.date())
+    return {**edited, **to.answers(values)}
 
 
 def _same_as(form: Form, before: Submission | None, earlier: Answers, come: tuple[Reading, Answers], now: datetime) -> str:
@@ -239,7 +273,7 @@ def _same_as(form: Form, before: Submission | None, earlier: Answers, come: tupl
     reading, counted = come
     if before is None or before.state is not SubmissionState.ACCEPTED:
         return ""
-    if _given(form.translated(before.version, earlier)) != _given(form.translated(form.version, counted)):
+    if _given(earlier) != _given(counted):
         return ""
     if _all_marks(form.keyed(before.version, before.provenance)) != _all_marks(form.keyed(form.version, reading.provenance)):
         return ""

@@ -14,14 +14,18 @@ from domain.message import Kind, Knowledge, Match
 from domain.rules.case import filed_again
 from domain.submission import Invitation, Submission, SubmissionState
 from intake.deciding import replies
+from intake.deciding.annexes import annex, is_document
 from intake.deciding.form import Form
 from intake.deciding.match import match, match_workbook, named_by
+from intake.deciding.parts import InTheirPart, share_of
 from intake.deciding.policy import Ground, ground, missing
 from intake.deciding.reasons import Around, ReadWorkbook, reasons_to_ask
 from intake.deciding.recipients import parties
 from intake.understanding.examine import Examined, ExaminedFile
 from intake.understanding.machine import why_not_answered
 from languages import ENGLISH
+from questionnaire.in_part import read_in_part
+from questionnaire.reading import LayoutState
 from workbooks.cells import Workbook
 from workbooks.refusal import Refusal
 
@@ -34,19 +38,43 @@ def decide_returns(examined: Examined, knowledge: Knowledge, forms: Mapping[str,
     named = [named_by(file.clues, knowledge) for file in workbooks]
     bearers = Counter(identity for identities in named for identity in identities)
     found: list[ReadWorkbook] = []
+    unmatched: list[ExaminedFile] = []
     for file, own in zip(workbooks, named, strict=True):
         elsewhere = frozenset(identity for identity, count in bearers.items() if count > (identity in own))
         matched = match_workbook(file.clues, examined.message_clues, knowledge, elsewhere)
         if matched is None or matched.invitation is None:
-            yield _unmatched(file, around)
+            unmatched.append(file)
         elif _filed_before(file, matched.invitation, around):
             yield Ignore(f"The same file as {file.opened.name} has already been filed for {matched.reference}.")
         else:
             conflicts = (*matched.conflicts, *(file.marks.conflicts if file.marks else ()))
             found.append(_read(file, matched.invitation, conflicts, around))
+    beside = [one for one in found if _is_beside(one, found)]
+    found = [one for one in found if one not in beside]
+    yield from (annex(one.file, one.invitation) for one in beside)
+    for file in unmatched:
+        whose = _beside_whose(file, found, around)
+        yield annex(file, whose) if whose else _unmatched(file, around)
     for one in found:
         yield from _decide(one, found, around)
     yield from _decide_refused([file for file in once if isinstance(file.opened.result, Refusal)], around)
+
+
+def _is_beside(one: ReadWorkbook, found: Sequence[ReadWorkbook]) -> bool:
+    """Say whether a workbook is no questionnaire, and came beside one of the same organisation: it is an annex, and no answer."""
+    foreign, named = one.reading.layout is LayoutState.FOREIGN, one.ground is Ground.NAMED
+    others = (other for other in found if other.invitation.id == one.invitation.id)
+    return foreign and not named and any(other.reading.layout is not LayoutState.FOREIGN for other in others)
+
+
+def _beside_whose(file: ExaminedFile, found: Sequence[ReadWorkbook], around: Around) -> Invitation | None:
+    """Return the one organisation beside whose questionnaire a workbook came that is none itself; None where there is no such."""
+    whose = {one.invitation.id: one.invitation for one in found}
+    if len(whose) != 1 or (file.marks and file.marks.token):
+        return None
+    (invitation,) = whose.values()
+    one = _read(file, invitation, (), around)
+    return invitation if _is_beside(one, [*found, one]) else None
 
 
 def accept(
@@ -65,7 +93,28 @@ def accept(
     """
     file = next(file for file in examined.files if file.opened.sha256 == fingerprint)
     around = Around(examined, knowledge, forms, now)
-    return tuple(_filed(_read(file, invitation, (), around), around, as_it_is=as_it_is))
+    filed = tuple(_filed(_read(file, invitation, (), around), around, as_it_is=as_it_is))
+    # A person says whose the message is, so that its documents are, too.
+    return (*filed, *(annex(one, invitation) for one in examined.files if is_document(one) and one is not file))
+
+
+def by_hand(
+    file: ExaminedFile,
+    invitation: Invitation,
+    examined: Examined,
+    knowledge: Knowledge,
+    forms: Mapping[str, Form],
+    now: datetime,
+) -> tuple[Effect, ...]:
+    """Return the effects of a workbook that a person files for an organisation: it is filed, sent back or held as one that came by mail.
+
+    `examined` is the message that was written about it (see `service.by_hand`). A blank one is ignored.
+    """
+    around = Around(examined, knowledge, forms, now)
+    matched = match_workbook(file.clues, examined.message_clues, knowledge)
+    conflicts = (*(matched.conflicts if matched else ()), *(file.marks.conflicts if file.marks else ()))
+    one = _read(file, invitation, conflicts, around)
+    return tuple(_decide(one, [one], around))
 
 
 def _filed_before(file: ExaminedFile, invitation: Invitation, around: Around) -> bool:
@@ -80,7 +129,10 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
     if not isinstance(file.opened.result, Workbook):
         raise TypeError(f"{file.opened.name} was not read as a workbook.")
     form, reading = form.read(file.opened.result, around.now.date())
-    before = around.knowledge.before(invitation)
+    share = share_of(invitation, form, around.examined, around.knowledge)
+    if share and not reading.blank and reading.layout is not LayoutState.FOREIGN:
+        reading = read_in_part(reading, share.mine, share.others, around.now.date())
+    before = _before(invitation, share, around)
     if before:
         # What was confirmed once is not asked again, also where the answers come in another copy of the workbook.
         reading = replace(reading, findings=form.confirmed_before(reading, before))
@@ -91,7 +143,13 @@ def _read(file: ExaminedFile, invitation: Invitation, conflicts: tuple[str, ...]
         conflicts=conflicts,
         form=form,
         reading=reading,
+        share=share,
     )
+
+
+def _before(invitation: Invitation, share: InTheirPart | None, around: Around) -> Submission | None:
+    """Return what came before a workbook for its organisation, of the same part where it answers for one."""
+    return share.before if share else around.knowledge.before(invitation)
 
 
 def _decide(one: ReadWorkbook, found: Sequence[ReadWorkbook], around: Around) -> Iterator[Effect]:
@@ -136,9 +194,9 @@ def _filed(one: ReadWorkbook, around: Around, *, as_it_is: bool = False) -> Iter
         yield from replies.question_back(one.file, one.invitation, one.reading, one.form, to, around.now)
     else:
         yield _submission(one, SubmissionState.ACCEPTED, around)
-        before = around.knowledge.before(one.invitation)
         edits = [edit for edit in around.knowledge.edits if edit.invitation_id == one.invitation.id]
-        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, before, edits)
+        beside = replies.ReceiptBeside(_before(one.invitation, one.share, around), edits, one.share)
+        yield from replies.receipt(one.file, one.invitation, one.reading, one.form, to, around.now, beside)
 
 
 def _submission(one: ReadWorkbook, state: SubmissionState, around: Around) -> Submission:
@@ -153,6 +211,9 @@ def _submission(one: ReadWorkbook, state: SubmissionState, around: Around) -> Su
         findings=one.reading.findings,
         received_at=around.now,
         version=one.form.version,
+        part=one.share.part if one.share else "",
+        other_parts=one.share.other_parts if one.share else "",
+        added=one.share.added(one.reading) if one.share else None,
         provenance=one.reading.provenance,
     )
 

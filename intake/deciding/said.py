@@ -73,7 +73,7 @@ def decide_said(examined: Examined, knowledge: Knowledge, now: datetime, accepte
     for kind, intent in said.items():
         if kind in _HEARD:
             yield from _HEARD[kind](heard, intent)
-    waits = _unanswered(said, examined) and heard.allows(Act.ASK)
+    waits = asks(examined) and heard.allows(Act.ASK)
     if waits and heard.invitation.id not in accepted:
         until = until_answered(now.date())
         yield Wait(invitation_id=heard.invitation.id, until=until, why=f"What {examined.mail.sender} wrote is not answered yet.")
@@ -124,8 +124,11 @@ def _intents(examined: Examined) -> tuple[Intent, ...]:
     return examined.intents or ((note,) if alone else ())
 
 
-def _unanswered(said: Mapping[IntentKind, Intent], examined: Examined) -> bool:
+def asks(examined: Examined) -> bool:
     """Say whether what was said waits for an answer of staff, and was passed on to them; a "yes" with more words is a note."""
+    said: dict[IntentKind, Intent] = {}
+    for one in _intents(examined):
+        said.setdefault(one.intent, one)
     passed_on = Kind.QUESTION in (examined.classification.kind, *examined.classification.also)
     more_than_yes = IntentKind.CONFIRM in said and not said[IntentKind.CONFIRM].alone
     return passed_on and (more_than_yes or not {IntentKind.QUESTION, IntentKind.NOTE}.isdisjoint(said))

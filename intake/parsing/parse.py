@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import mimetypes
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import Protocol
 
@@ -145,10 +145,14 @@ def _walk_multipart(part: Entity, found: _Found, depth: int, *, forwarded: bool)
         found.encrypted = True
         return []
     branches: list[_Texts] = []
+    before = len(found.files)
     for raw in part.parts():
         branches.append(_walk(parse_entity(raw, found.hint), found, depth + 1, forwarded=forwarded))
         if found.parts > MAX_PARTS:
             break
+    if part.media_type == "multipart/related":
+        # RFC 2387: its pictures are shown by its text, whatever their disposition says.
+        found.files[before:] = [replace(one, inline=one.inline or one.media_type.startswith("image/")) for one in found.files[before:]]
     if not branches:
         found.defects.append("A part that should contain others contains none. It was read as text.")
         return [(False, charsets.decode(part.data(), hint=found.hint))]

@@ -126,7 +126,7 @@ def _examine(request: Sequence[bytes], tell: Callable[[int], None]) -> Sequence[
     asked = to_examine().decode(request)
     spared = {} if asked.spared is None else {asked.spared: asked.refusal}
     opener = Opener(seconds=asked.seconds, passwords=asked.passwords, spared=spared, begins=tell)
-    return examined().encode(examine(asked.raw, opener, asked.receiving))
+    return examined().encode(examine(asked.raw, opener, asked.receiving, seconds=asked.seconds))
 
 
 JOBS = jobs_of({EXAMINE: _examine})

@@ -158,6 +158,12 @@ def _in_next_week(values: Values, sent: date) -> date:
     return sent + timedelta(days=7 - sent.weekday() + _number(values, "weekday"))
 
 
+def _in_next_month(values: Values, sent: date) -> date | None:
+    if _unit(values, "next") != "month":
+        return None
+    return _months_on(sent.replace(day=1), 1).replace(day=_number(values, "ordinal_day", "day"))
+
+
 def _span(values: Values, sent: date) -> date:
     unit, number = _unit(values, "span", "unit"), _number(values, "number", "span", "unit")
     if unit == "month":
@@ -202,6 +208,7 @@ _RULES: Mapping[str, Callable[[Values, date], date | None]] = {
     "before": lambda values, sent: _period(values, sent)[0] - timedelta(days=1),
     "weekday": _coming,
     "next_week": _in_next_week,
+    "next_month_day": _in_next_month,
     "span": _span,
     "bare_span": _bare_span,
     "month_day": _day_of_a_month,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby, islice
 
+from domain.case_address import detail_of
 from domain.leaving import leaving_code
 from domain.message import By, Clue
 from domain.reference import INVITATION, find_references, is_tag, read_tagged
@@ -47,6 +48,7 @@ def gather(
     found += looking.in_text(mail.text, "the text")
     found += _senders(mail, own_addresses)
     found += [Clue(By.LEAVING, code, "the address that it was sent to") for code in leaving(mail.headers, own_addresses)]
+    found += [Clue(By.CASE, detail, "the address that it was sent to") for detail in _of_cases(mail.headers, own_addresses)]
     ordered = groupby(strongest_first(found), key=lambda clue: clue.by)
     return tuple(clue for _, alike in ordered for clue in islice(alike, _MOST))
 
@@ -58,6 +60,15 @@ def leaving(headers: Headers, own_addresses: Collection[str]) -> Iterator[str]:
         code = leaving_code(address)
         if code and (not domains or address.rpartition("@")[2].lower() in domains):
             yield code
+
+
+def _of_cases(headers: Headers, own_addresses: Collection[str]) -> Iterator[str]:
+    """Yield what the addresses that a message was sent to carry about cases; what it encloses or quotes names none that it answers."""
+    domains = _domains(own_addresses)
+    for address in dict.fromkeys(headers.addresses(*_RECIPIENT_FIELDS)):
+        detail = detail_of(address)
+        if detail and (not domains or address.rpartition("@")[2].lower() in domains):
+            yield detail
 
 
 def strongest_first(clues: Sequence[Clue]) -> tuple[Clue, ...]:

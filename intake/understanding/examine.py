@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import math
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
@@ -82,8 +84,11 @@ class Examined:
         return tuple(clue for clue in self.clues if clue not in inside)
 
 
-def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None) -> Examined:
-    """Return what the message `raw` is; never raises for what it contains. `receiving` is what is ours about the mailbox."""
+def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None, *, seconds: float = math.inf) -> Examined:
+    """Return what the message `raw` is; never raises for what it contains. `receiving` is what is ours about the mailbox.
+
+    Once this process has used `seconds` of its processor, no further file is looked through: it counts as one that is not to be shown.
+    """
     ours = receiving or Receiving()
     mail = parse(raw)
     attached = tuple(
@@ -96,7 +101,7 @@ def examine(raw: bytes, reader: Opens, receiving: Receiving | None = None) -> Ex
     classification = classify(message)
     meant = answers(message)
     shown = may_be_read(classification, meant)
-    files = tuple(_marked(one, shown=shown) for one in attached)
+    files = tuple(_marked(one, shown=shown and time.process_time() <= seconds) for one in attached)
     meant_opened = frozenset(id(one.opened) for one in meant)
     marks = [(file.opened.name, file.marks) for file in files if file.marks]
     words = own_words(mail.text, mail.headers.get("from"))

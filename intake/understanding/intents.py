@@ -36,7 +36,8 @@ def said(
     words: str, subject: str = "", *, beside: bool = False, own: frozenset[str] = frozenset(), sent: datetime | None = None
 ) -> tuple[Intent, ...]:
     """Return what words, and a subject, say. `beside`, `own` and `sent` are those of `intake.understanding.said.Said`."""
-    told = Said(sentences=read(words), titles=read(subject), beside=beside, own=own, sent=sent, cut=is_cut(words))
+    sentences, titles = read(words, beside=beside), read(subject, beside=beside)
+    told = Said(sentences=sentences, titles=titles, beside=beside, own=own, sent=sent, cut=is_cut(words))
     found: list[Intent] = []
     for rule in intent_rules():
         if intent := rule.find(told, found):

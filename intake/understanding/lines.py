@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from languages.mail import pattern
 
 Paragraph = tuple[str, ...]
 # Before a word: no letter. Chinese words stand side by side.
 WORD_BEGINS = r"(?<![^\W\d_\u3400-\u9fff])"
-SENTENCE = re.compile(r"(?<=[.!?\u061f])\s+|(?<=[\u3002\uff01\uff1f])\s*")
+_SENTENCE = re.compile(r"(?<=[.!?\u061f])\s+|(?<=[\u3002\uff01\uff1f])\s*")
+_ABBREVIATION = 12  # Characters at the end of a part in which an abbreviation stands.
 _WRAPPED = 50  # No program breaks a line before it has that many characters.
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff]")  # Scripts that put no blanks between words.
 _ENDS = (".", "!", "?", "\u061f", "\u3002", "\uff01", "\uff1f", "\u2026", ":", "\uff1a")
@@ -35,7 +36,19 @@ def sentences_of(paragraph: Paragraph) -> tuple[tuple[str, ...], ...]:
             whole[-1] = f"{whole[-1]} {line}"
         else:
             whole.append(line)
-    return tuple(tuple(part for part in SENTENCE.split(line) if part) for line in whole)
+    return tuple(uncut(part for part in _SENTENCE.split(line) if part) for line in whole)
+
+
+def uncut(parts: Iterable[str]) -> tuple[str, ...]:
+    """Return parts of a line as sentences: what ends with an abbreviation before a name, as in `Mme. Dupont`, goes on in the next part."""
+    abbreviated, whole, goes_on = pattern("abbreviation", f"{WORD_BEGINS}(?:", r")\.$"), list[list[str]](), False
+    for part in parts:
+        if goes_on:
+            whole[-1].append(part)
+        else:
+            whole.append([part])
+        goes_on = abbreviated.search(part, max(0, len(part) - _ABBREVIATION)) is not None
+    return tuple(map(" ".join, whole))
 
 
 def _goes_on(line: str, following: str) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -24,8 +23,6 @@ _ABBREVIATED = re.compile(r"\s\w{1,3}[?\u061f]")  # "in tab. 2?" goes on behind 
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")
 _INTENTS = frozenset(IntentKind)
-# Whoever sends the workbook tells why it is late, who filled it in, or that an earlier one was lost; seldom that it is still to come.
-_SELDOM = frozenset({IntentKind.DECLINE, IntentKind.EXTENSION, IntentKind.RESEND, IntentKind.CONFIRM})
 _LINK = re.compile(r"https?://\S{0,2000}", re.IGNORECASE)
 _ITEM = re.compile(r"(?:[-*\u2022\u2013]|\w{1,3}[.):])\s")
 
@@ -61,11 +58,7 @@ class Said:
 
     def where(self, *names: str) -> tuple[HeardSentence, ...]:
         """Return the sentences that say one of `names` (`languages.models.PhraseTable`)."""
-        return tuple(one for one in self.spoken if not self._said_in(one.heard).isdisjoint(names))
-
-    def _said_in(self, heard: Heard) -> AbstractSet[str]:
-        """Return what a sentence says; beside a workbook, what hardly anybody says there only where it is said plainly."""
-        return heard.said - (_SELDOM - heard.plainly) if self.beside else heard.said
+        return tuple(one for one in self.spoken if not one.heard.said.isdisjoint(names))
 
     @cached_property
     def spoken(self) -> tuple[HeardSentence, ...]:
@@ -105,12 +98,12 @@ def by_phrases(intent: IntentKind, *, asked: bool = True) -> Callable[[Said, Seq
     return find
 
 
-def read(text: str) -> tuple[HeardSentence, ...]:
-    """Return the sentences of a text."""
+def read(text: str, *, beside: bool = False) -> tuple[HeardSentence, ...]:
+    """Return the sentences of a text. `beside` tells that a workbook came along."""
     written = tuple(_split(_unwrapped(text[:_READ])))
     return tuple(
         HeardSentence(text=one, heard=heard, asks=bool(_ASKS.search(_LINK.sub(" ", one))))
-        for one, heard in zip(written, hear(written), strict=True)
+        for one, heard in zip(written, hear(written, beside=beside), strict=True)
     )
 
 

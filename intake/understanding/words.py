@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from intake.understanding.banners import unmarked, without_banners, without_warnings
-from intake.understanding.lines import Paragraph, paragraphs
+from intake.understanding.lines import Paragraph, paragraphs, uncut
 from intake.understanding.notices import without_cards, without_notices
 from intake.understanding.quotations import own_parts
 from intake.understanding.signatures import without_signature
@@ -14,7 +14,7 @@ from languages.mail import pattern
 
 _BIDI = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _URL = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+|\n+")
+_SENTENCE_END = re.compile(r"(?<=[.!?؟。])\s+")
 
 
 @lru_cache(maxsize=16)
@@ -23,11 +23,16 @@ def own_words(text: str, author: str = "") -> str:
 
     Whatever may be a person's own is kept. `author` is the field From: with it a signature is known that no closing announces.
     """
+    return "\n\n".join("\n".join(one) for part in _unquoted(text) for one in without_signature(part, author))
+
+
+@lru_cache(maxsize=16)
+def _unquoted(text: str) -> tuple[tuple[Paragraph, ...], ...]:
+    """Return the paragraphs between the quotations without what was added to them; they are the same whoever signed."""
     lines = [line.removeprefix(">") if line.startswith(">From ") else line for line in _BIDI.sub("", text).split("\n")]
     above, *between = (paragraphs(part) for part in own_parts(without_cards(lines)))
     # Below a quotation, and all by itself, a word such as "Public" is an answer.
-    parts = (_above(above), *(without_banners(without_notices(part), least=2) for part in between))
-    return "\n\n".join("\n".join(one) for part in parts for one in without_signature(part, author))
+    return (_above(above), *(without_banners(without_notices(part), least=2) for part in between))
 
 
 def _above(given: tuple[Paragraph, ...]) -> tuple[Paragraph, ...]:
@@ -46,4 +51,5 @@ def bare_subject(subject: str) -> str:
 
 def sentences(text: str) -> tuple[str, ...]:
     """Return the sentences of `text`, without web addresses."""
-    return tuple(found for part in _SENTENCE_END.split(_URL.sub("", text)) if (found := " ".join(part.split())))
+    lines = ((" ".join(part.split()) for part in _SENTENCE_END.split(line)) for line in _URL.sub("", text).split("\n"))
+    return tuple(found for line in lines for found in uncut(part for part in line if part))

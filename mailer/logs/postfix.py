@@ -13,7 +13,10 @@ _LINE = re.compile(
     r"postfix[^/\s\[]*(?:/[\w.-]+)*/(?P<daemon>[\w-]+)\[\d+\]: (?:(?P<id>[0-9A-Za-z]{5,}): (?P<rest>.*))?"
 )
 _MESSAGE_ID = re.compile(r"message-id=<?(?P<id>[^>]*)>?$")
-_DELIVERY = re.compile(r"to=<(?P<to>[^>]*)>,(?: orig_to=<(?P<first>[^>]*)>,)? relay=.*?, status=(?P<status>[\w-]+)(?: \((?P<words>.*)\))?$")
+_DELIVERY = re.compile(
+    r"to=<(?P<to>[^>]*)>,(?: orig_to=<(?P<first>[^>]*)>,)? relay=.*?"
+    r"(?:, dsn=(?P<dsn>[\d.]+))?, status=(?P<status>[\w-]+)(?: \((?P<words>.*)\))?$"
+)
 _EXPIRED = re.compile(r"from=<[^>]*>, status=(?:force-)?expired\b")
 _REFUSED = re.compile(r"(?:milter-)?reject: END-OF-MESSAGE from (?P<words>.*); from=<[^>]*> to=<(?P<to>[^>]*)> ")
 _FATES = {"sent": Fate.ARRIVED, "bounced": Fate.BOUNCED, "expired": Fate.BOUNCED, "deferred": Fate.TAKEN}
@@ -61,7 +64,8 @@ def _given_up(trace: Trace) -> Trace:
 def _traces(message_id: str, rest: str) -> Iterator[Trace]:
     """Yield what one line says of a message: of the address that it was sent to, and of that which it was first written for."""
     if (told := _DELIVERY.match(rest)) and told["status"] in _FATES:
-        words = f"status={told['status']} ({told['words'] or ''})"
+        dsn = f"dsn={told['dsn']}, " if told["dsn"] else ""
+        words = f"{dsn}status={told['status']} ({told['words'] or ''})"
         for recipient in filter(None, (told["to"], told["first"])):
             yield Trace(message_id, recipient, _FATES[told["status"]], words)
     elif refused := _REFUSED.match(rest):

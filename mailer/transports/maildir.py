@@ -13,6 +13,7 @@ from pydantic import Field
 from domain.letter import Envelope, Outcome, Route, Verdict
 from domain.ports import Journal, Transport
 from mailer.transports import TransportPlugin
+from settings import private
 from settings.reading import Text, TomlSection
 
 _MESSAGE_ID = re.compile(rb"^message-id:\s*(<[^>\r\n]+>)", re.IGNORECASE | re.MULTILINE)
@@ -59,7 +60,7 @@ class MaildirTransport:
                 text=f"The letter could not be written: {error}",
                 route=route,
             )
-        return Verdict(letter_id=envelope.letter_id, outcome=Outcome.SENT, stage="data", code=None, text=str(written), route=route)
+        return Verdict(letter_id=envelope.letter_id, outcome=Outcome.SENT, stage="data", code=None, text=written.name, route=route)
 
     def hasten(self, seconds: float) -> None:
         """Do nothing: a letter is written in milliseconds, and no further one is drawn."""
@@ -95,16 +96,8 @@ def write(path: Path, name: str, data: bytes) -> Path:
         file.flush()
         os.fsync(file.fileno())
     final = (path / "tmp" / name).replace(path / "new" / name)
-    _sync(path / "new")
+    private.flush(path / "new")
     return final
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _trace(envelope: Envelope) -> bytes:

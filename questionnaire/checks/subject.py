@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -12,10 +12,10 @@ from domain.answer import AnswerValue, Located
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue, ends_itself
 from languages.locales import either, right_to_left
-from questionnaire.definition import Question, Questionnaire, QuestionType, Text, in_language
+from questionnaire.definition import Choice, Item, Question, Questionnaire, QuestionType, Text, in_language
 from questionnaire.expressions import Expression, truth
 from questionnaire.expressions.values import is_blank, text
-from questionnaire.items import Item, item_label, items, key_of
+from questionnaire.items import item_label, items, key_of
 from questionnaire.printed import codes, printed
 from questionnaire.scopes import Scopes
 
@@ -95,7 +95,9 @@ class CheckSubject:
 
     def holds(self, expression: Expression | None, item: Item) -> bool:
         """Say whether `expression` is surely true: there is one, it reads no answer that could not be read, and it is."""
-        return expression is not None and self._known(expression, item) and self._truth(expression, item)
+        if expression is None or expression.always is not None:
+            return expression is not None and expression.always is True
+        return self._known(expression, item) and self._truth(expression, item)
 
     def fails(self, expression: Expression | None, item: Item) -> bool:
         """Say whether `expression` is surely false: where it reads a missing code instead of a number or date, nobody knows."""
@@ -151,8 +153,12 @@ class CheckSubject:
         choices = item.question.choices
         if len(choices) > _LISTED:
             return self.finding(code, Severity.ERROR, item, "check_choice_many", value=value)
-        offered = self.listed(self._isolated(self.text(choice.label)) for choice in choices)
-        return self.finding(code, Severity.ERROR, item, "check_choice", value=value, offered=offered)
+        return self.finding(code, Severity.ERROR, item, "check_choice", value=value, offered=self.offered(choices))
+
+    def offered(self, choices: Sequence[Choice]) -> str:
+        """Return the labels of choices as a list; of many, the first ones."""
+        more = "…" if len(choices) > _LISTED else ""
+        return self.listed(self._isolated(self.text(choice.label) or choice.name) for choice in choices[:_LISTED]) + more
 
     def finding(self, code: str, severity: Severity, item: Item, sentence: str, own: str = "", **facts: object) -> Finding:
         """Return a finding at the item's place: the catalogue's `sentence` and its remedy.

@@ -7,8 +7,7 @@ from difflib import get_close_matches
 
 from domain.finding import Finding, Severity
 from questionnaire.checks.subject import Check, CheckSubject, shortened
-from questionnaire.definition import QuestionType
-from questionnaire.items import Item
+from questionnaire.definition import Item, QuestionType
 
 
 def _run(subject: CheckSubject) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from domain.finding import Finding, Severity
 from questionnaire.checks.subject import Check, CheckSubject
-from questionnaire.items import Item
+from questionnaire.definition import Item
 
 _PERCENT = 100
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -12,11 +12,13 @@ from questionnaire.expressions.errors import ExpressionError
 from questionnaire.expressions.evaluate import Run, compiled
 from questionnaire.expressions.grammar import parse_tree
 from questionnaire.expressions.series import series_misused
-from questionnaire.expressions.tree import Binary, Name, Node, Operator, walk
+from questionnaire.expressions.tree import Binary, Call, Name, Node, Operator, walk
 from questionnaire.expressions.values import Series, Value, truth
 from questionnaire.expressions.write import write
+from questionnaire.expressions.written_anew import replaced
 
-__all__ = ["Expression", "ExpressionError", "Series", "Value", "both", "evaluate", "names", "parse", "series_misused", "truth"]
+__all__ = ["Expression", "ExpressionError", "Series", "Value", "both", "either", "evaluate", "names", "parse", "series_misused", "truth"]
+__all__ += ["with_names"]
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,11 @@ class Expression:
     def run(self) -> Run:
         """Return the tree as a function, compiled once."""
         return compiled(self.tree)
+
+    @cached_property
+    def always(self) -> bool | None:
+        """Return what `true()` and `false()` come to, which no answer changes; None of every other expression."""
+        return next((function == "true" for function in ("true", "false") if self.tree == Call(function, ())), None)
 
     @cached_property
     def reads(self) -> frozenset[str]:
@@ -50,6 +57,21 @@ def names(expression: Expression) -> frozenset[str]:
 def both(first: Expression, second: Expression) -> Expression:
     """Return the expression that is true when both are."""
     tree = Binary(Operator.AND, first.tree, second.tree)
+    return Expression(write(tree), tree)
+
+
+def either(expressions: Iterable[Expression]) -> Expression | None:
+    """Return the expression that is true when any of them is, None where there is none. Its tree is no deeper than it must be."""
+    trees = list(dict.fromkeys(one.tree for one in expressions))
+    while len(trees) > 1:
+        pairs = zip(trees[::2], trees[1::2], strict=False)
+        trees = [*(Binary(Operator.OR, left, right) for left, right in pairs), *(trees[-1:] if len(trees) % 2 else [])]
+    return Expression(write(trees[0]), trees[0]) if trees else None
+
+
+def with_names(expression: Expression, put: Callable[[Name], Node]) -> Expression:
+    """Return the expression with what `put` gives for each name in its place."""
+    tree = replaced(expression.tree, put)
     return Expression(write(tree), tree)
 
 

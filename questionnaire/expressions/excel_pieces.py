@@ -114,9 +114,13 @@ class Range:
     day: bool = False
 
     @classmethod
-    def cells(cls, reference: str, *, numbers: bool = False, whole: bool = False, day: bool = False) -> Range:
-        """Return the range `reference`, which may be a defined name. With `numbers` it holds numbers, dates or missing codes."""
-        return cls((f'{reference}<>""',), reference if numbers else "", whole, day)
+    def cells(cls, reference: str, *, numbers: bool = False, whole: bool = False, day: bool = False, only: str = "") -> Range:
+        """Return the range `reference`, which may be a defined name. With `numbers` it holds numbers, dates or missing codes.
+
+        `only` is an array condition of those of its cells that are meant, where others stand between them: these hold no numbers.
+        """
+        given = f'{reference}<>""'
+        return cls((f"({given})*({only})" if only else given,), reference if numbers else "", whole, day)
 
     @classmethod
     def choices(cls, references: Iterable[str], yes: str) -> Range:

@@ -57,6 +57,23 @@ _INSTEAD: Mapping[str, str] = {
     "sumif": "Calculate what is to be added in a question of the repeat, then use sum() on that.",
     "join": "Use concat(first, second, ...), which cannot take a repeat.",
 }
+# The functions of the ODK XForms specification that are not in the subset.
+_ODK: frozenset[str] = frozenset(
+    name
+    for line in (
+        "position once index last weighted-checklist checklist boolean boolean-from-string randomize uuid digest area distance",
+        "enclosed-area geofence intersects base64-decode extract-signed decimal-date-time decimal-time format-date format-date-time",
+        "date-time now indexed-repeat pulldata jr:choice-name jr:itext selected-at join substring-before substring-after translate",
+        "normalize-space pow log log10 exp exp10 sqrt sin cos tan asin acos atan atan2 pi random ceiling floor version property current",
+        "instance local-name name namespace-uri search",
+    )
+    for name in line.split()
+)
+
+
+def known_elsewhere(name: str) -> bool:
+    """Say whether programs for XLSForms have a function `name` that is not in the subset."""
+    return name.lower() in _ODK and name not in FUNCTIONS
 
 
 def unsupported(name: str, column: int) -> ExpressionError:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from domain.reference import find_references, is_tag
-from questionnaire.layout import MARKS_SHEET
+from questionnaire.layout import MARKS_SHEET, PUT
 from workbooks.cells import Sheet, Visibility, Workbook
 
 _TOKEN_NAME, _PROPERTY = "counterfoil_token", "counterfoil "
@@ -15,7 +15,10 @@ _COVER_ROWS = 12  # The printed reference stands near the top of the first sheet
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Marks:
-    """What a workbook says of itself; None where it says nothing. `conflicts` are sentences, for staff, about marks that disagree."""
+    """What a workbook says of itself; None where it says nothing. `conflicts` are sentences, for staff, about marks that disagree.
+
+    `put` is what was put into the cells of an adopted workbook before it was sent, by the key of the item, "" for nothing.
+    """
 
     token: str | None = None
     reference: str | None = None
@@ -23,6 +26,7 @@ class Marks:
     language: str | None = None
     study: str | None = None
     conflicts: tuple[str, ...] = ()
+    put: Mapping[str, str] = field(default_factory=dict)
 
 
 def identify(workbook: Workbook) -> Marks:
@@ -47,6 +51,7 @@ def identify(workbook: Workbook) -> Marks:
         version=_said("version", marks),
         language=_said("language", marks),
         study=_said("study", marks),
+        put={name.removeprefix(PUT): value for _, said in reversed(hidden) for name, value in said.items() if name.startswith(PUT)},
         conflicts=(*_conflicts("token", clean_tokens), *_conflicts("reference", clean_references)),
     )
 

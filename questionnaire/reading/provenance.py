@@ -40,4 +40,7 @@ def _of_cell(question: Question, got: Answer, *, is_asked: bool) -> Provenance:
         return Provenance(status=ItemStatus.NOT_ASKED)
     if got.filled:
         return Provenance(status=ItemStatus.UNREADABLE, written=got.problem.raw if got.problem else "", note=got.note, located=got.located)
+    if got.note:
+        status = ItemStatus.UNANSWERED if is_asked else ItemStatus.NOT_APPLICABLE
+        return Provenance(status=status, note=got.note, located=got.located)
     return UNANSWERED if is_asked else Provenance(status=ItemStatus.NOT_APPLICABLE, located=got.located)

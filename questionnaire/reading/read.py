@@ -19,7 +19,7 @@ from questionnaire.layout import Layout
 from questionnaire.pages import is_current
 from questionnaire.reading.answers.answer import Conversion
 from questionnaire.reading.answers.extract import Extraction, extract, sheets_of
-from questionnaire.reading.answers.previous import previous
+from questionnaire.reading.answers.previous import of_marks, previous
 from questionnaire.reading.findings.confirmations import confirmations, confirmed
 from questionnaire.reading.findings.of_answers import of_answers
 from questionnaire.reading.findings.of_workbook import alone, of_workbook
@@ -28,7 +28,7 @@ from questionnaire.reading.findings.unplaced import unplaced
 from questionnaire.reading.identify import Marks, identify
 from questionnaire.reading.ladder.expected import expected_of
 from questionnaire.reading.provenance import provenance
-from workbooks.cells import Sheet, Workbook
+from workbooks.cells import Workbook
 
 _ENOUGH = 0.25  # A workbook without marks is ours where a quarter of its keys or labels is found,
 _ENOUGH_OF_A_SHEET = 0.5  # or half of those of one sheet,
@@ -84,7 +84,7 @@ def read(
     layout, known = _layout(marks, layouts, questionnaire, workbook)
     words = catalogue or languages.catalogue(layout.language)
     sheets = sheets_of(workbook)
-    extracted = extract(workbook, sheets, questionnaire, layout)
+    extracted = extract(workbook, sheets, questionnaire, layout, marks.put)
     if not known and not _is_ours(layout, extracted):
         nothing: Mapping[str, AnswerValue] = dict.fromkeys(item.key for item in items(questionnaire))
         told = alone(words, "workbook_foreign")
@@ -97,9 +97,10 @@ def read(
             findings=told,
             untyped={},
         )
-    reading = _reading(questionnaire, layout, extracted, sheets, today)
+    before = of_marks(questionnaire, marks.put) if layout.sheets else previous(questionnaire, layout, extracted.locations, sheets)
+    reading = replace(_reading(questionnaire, layout, extracted, today), previous=before)
     strays = unplaced(workbook, questionnaire, layout, extracted, words)
-    if not strays and not any(each.filled for each in extracted.answers.values()):
+    if not strays and not any(each.filled or each.issues or each.note for each in extracted.answers.values()):
         return replace(reading, findings=alone(words, "workbook_blank"), untyped={}, blank=True)
     subject = checks.CheckSubject(
         questionnaire=questionnaire,
@@ -139,7 +140,7 @@ def _is_ours(layout: Layout, extracted: Extraction) -> bool:
     return len(found) >= max(1, len(layout.slots) * _ENOUGH) or any(some)
 
 
-def _reading(questionnaire: Questionnaire, layout: Layout, extracted: Extraction, sheets: Mapping[str, Sheet], today: date) -> Reading:
+def _reading(questionnaire: Questionnaire, layout: Layout, extracted: Extraction, today: date) -> Reading:
     got = extracted.answers
     answers = {key: each.value for key, each in got.items()}
     untyped = {key: each.problem.raw for key, each in got.items() if each.problem} | {key: lost.raw for key, lost in extracted.lost.items()}
@@ -153,7 +154,6 @@ def _reading(questionnaire: Questionnaire, layout: Layout, extracted: Extraction
         located={key: each.located for key, each in got.items() if each.located},
         findings=(),
         untyped=untyped | dict.fromkeys(worked_out.unknown, ""),
-        previous=previous(questionnaire, layout, extracted.locations, sheets),
         conversions=conversions,
     )
 

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from domain.changes import Changes
 from questionnaire.definition import Choice, Question
-from questionnaire.versions.faults import FaultKind, MeaningFault, alike, key, quoted_pair, reworded, shown
+from questionnaire.versions.faults import FaultKind, MeaningFault, Wordings, alike, differ, key, quoted_pair, reworded, shown
 from questionnaire.versions.kinds import COUNTED
 
 
-def compare_codes(name: str, renamed: str, old: Sequence[Choice], new: Sequence[Choice], changes: Changes) -> Iterator[MeaningFault]:
-    """Yield what became of the codes of a question or a repeat, which is now called `renamed`."""
-    recoded, there = changes.recoded.get(renamed, {}), {choice.name: choice for choice in new}
+def compare_codes(
+    name: str, renamed: str, old: Sequence[Choice], new: Sequence[Choice], recoded: Mapping[str, str], dropped: Collection[str]
+) -> Iterator[MeaningFault]:
+    """Yield what became of the codes of a question or a repeat, which is now called `renamed`.
+
+    `recoded` are its new codes by the old ones, and `dropped` all that is asked no more (see `domain.changes.Changes`).
+    """
+    there = {choice.name: choice for choice in new}
     came_from = {choice.name: recoded.get(choice.name, choice.name) for choice in old}
     for choice in old:
-        if f"{name}/{choice.name}" in changes.dropped:
+        if f"{name}/{choice.name}" in dropped:
             continue
         now = there.get(came_from[choice.name])
         if now is None:
             yield _gone(name, renamed, choice, old, new)
             continue
-        # What went into this code, by a mapping or by staying what it is, may say what it says.
-        others = {one.name: one.label for one in old if came_from[one.name] != now.name}
-        if choice.name != now.name and alike(choice.label, now.label):
+        if not differ(choice.label, now.label) or (choice.name != now.name and alike(choice.label, now.label)):
             continue
+        # What went into this code, by a mapping or by staying what it is, may say what it says.
+        others = Wordings({one.name: one.label for one in old if came_from[one.name] != now.name})
         yield from reworded(choice.name, choice.label, now.label, others, "choice", of=name, now=renamed)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from questionnaire.definition import Question, Questionnaire, Text, in_language
 from questionnaire.versions.kinds import family
@@ -74,16 +75,51 @@ def _shared(old: Text, new: Text) -> list[str]:
     return [one for one in old if old[one] and new.get(one)]
 
 
+class Wordings:
+    """Things by what they say, so that what says the same is found without looking at all of them."""
+
+    def __init__(self, texts: Mapping[str, Text]) -> None:
+        self._by_words: dict[tuple[str, str], list[str]] = {}
+        self._places = {name: place for place, name in enumerate(texts)}
+        for name, text in texts.items():
+            for language, said in text.items():
+                if said:
+                    self._by_words.setdefault((language, " ".join(said.split())), []).append(name)
+
+    def alike(self, text: Text, but: str = "") -> str:
+        """Return the first thing that says this in a language that both have, apart from one; "" where none does."""
+        keys = [(language, " ".join(said.split())) for language, said in text.items() if said]
+        found = [next((name for name in self._by_words.get(key, ()) if name != but), "") for key in keys]
+        return min(filter(None, found), key=self._places.__getitem__, default="")
+
+
 class SaidBefore:
     """The questions of two versions by what they say."""
 
     def __init__(self, old: Questionnaire, new: Questionnaire) -> None:
         self._old, self._new = old, new
 
+    @cached_property
+    def _fresh(self) -> dict[str, Wordings]:
+        """Return what the new version alone has, by the kind of its answers."""
+        found: dict[str, dict[str, Text]] = {}
+        for one in self._new.valued:
+            if one.name not in self._old.by_name:
+                found.setdefault(family(one), {})[one.name] = one.label
+        return {kind: Wordings(texts) for kind, texts in found.items()}
+
+    @cached_property
+    def _before(self) -> dict[str, Wordings]:
+        """Return what the version before had, by the repeat in which it was asked."""
+        found: dict[str, dict[str, Text]] = {}
+        for one in self._old.valued:
+            found.setdefault(one.repeat, {})[one.name] = one.label
+        return {repeat: Wordings(texts) for repeat, texts in found.items()}
+
     def gone(self, question: Question) -> MeaningFault:
         """Return the fault of a question that is not there any more, with the name under which it may go on."""
-        fresh = [one for one in self._new.valued if one.name not in self._old.by_name and family(one) == family(question)]
-        heir = next((one.name for one in fresh if alike(question.label, one.label)), "")
+        fresh = self._fresh.get(family(question))
+        heir = fresh.alike(question.label) if fresh else ""
         remedy = f'dropped = ["{question.name}"]'
         if heir:
             remedy = f'renamed = {{ {key(question.name)} = "{heir}" }} or {remedy}'
@@ -103,15 +139,10 @@ class SaidBefore:
 
     def worded(self, question: Question, now: Question) -> Iterator[MeaningFault]:
         """Yield what a question says otherwise: at fault where that is what another one said."""
-        yield from reworded(question.name, question.label, now.label, self._labels(question), "question")
-
-    def _labels(self, question: Question) -> Mapping[str, Text]:
-        return {one.name: one.label for one in self._old.valued if one.repeat == question.repeat}
+        yield from reworded(question.name, question.label, now.label, self._before[question.repeat], "question")
 
 
-def reworded(
-    name: str, old: Text, new: Text, others: Mapping[str, Text], noun: str, *, of: str = "", now: str = ""
-) -> Iterator[MeaningFault]:
+def reworded(name: str, old: Text, new: Text, others: Wordings, noun: str, *, of: str = "", now: str = "") -> Iterator[MeaningFault]:
     """Yield what one thing among `others` of its kind says otherwise.
 
     Where the thing is a code, `of` is its question in the version before, which is called `now` in the new one.
@@ -119,7 +150,7 @@ def reworded(
     if not differ(old, new):
         return
     whose = f" of {of}" if of else ""
-    taken = "" if alike(old, new) else next((one for one, text in others.items() if one != name and alike(text, new)), "")
+    taken = "" if alike(old, new) else others.alike(new, name)
     if taken:
         says = f"The {noun} {name}{whose} says {shown(new)!r}, which {taken} said before."
         pair = quoted_pair("recoded", now, taken, name) if of else f'renamed = {{ {key(taken)} = "{name}" }}'

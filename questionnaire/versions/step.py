@@ -52,7 +52,8 @@ class _Comparison:
         self.notices: list[MeaningFault] = []
         self.to_repeats = {one.name: one for one in new.repeats}
         self.said = SaidBefore(old, new)
-        self.broken: set[str] = set()
+        self.dropped = frozenset(changes.dropped)
+        self.ended = set(self.dropped)
 
     def made(self) -> VersionStep:
         repeats = {one.name: carried for one in self.old.repeats if (carried := self._repeat(one))}
@@ -72,18 +73,18 @@ class _Comparison:
         """Return how a repeat goes on; None where it is gone, or is of another kind now. Its questions say so."""
         name = self.changes.renamed.get(repeat.name, repeat.name)
         there = self.to_repeats.get(name)
-        if repeat.name in self.changes.dropped or there is None or bool(there.instances) != bool(repeat.instances):
+        if repeat.name in self.dropped or there is None or bool(there.instances) != bool(repeat.instances):
             return None
         codes = self.changes.recoded.get(name, {})
-        found = compare_codes(repeat.name, name, repeat.instances, there.instances, self.changes)
+        found = compare_codes(repeat.name, name, repeat.instances, there.instances, codes, self.dropped)
         if self._told(found):
             return Carried(name=name, codes=codes)
-        self.broken.add(repeat.name)
+        self.ended.add(repeat.name)
         return None
 
     def _question(self, name: str, repeats: Mapping[str, Carried]) -> Carried | None:
         question, renamed = self.old.by_name[name], self.changes.renamed.get(name, name)
-        if name in self.changes.dropped or question.repeat in {*self.changes.dropped, *self.broken} - {""}:
+        if name in self.dropped or question.repeat in self.ended:
             return None
         now = self.new.by_name.get(renamed)
         if now is None or family(now) == "":
@@ -98,17 +99,18 @@ class _Comparison:
             return None
         whole = self._told(self.said.worded(question, now))
         whole = self._told(unit_changed(question, now, self.changes)) and whole
-        whole = self._told(compare_codes(name, renamed, question.choices, now.choices, self.changes)) and whole
+        codes = self.changes.recoded.get(renamed, {})
+        whole = self._told(compare_codes(name, renamed, question.choices, now.choices, codes, self.dropped)) and whole
         whole = self._told(self._missing(name, renamed)) and whole
         if not whole:
             return None
         factor = Decimal(repr(self.changes.scaled.get(renamed, 1)))
-        return Carried(name=renamed, factor=factor, codes=self.changes.recoded.get(renamed, {}))
+        return Carried(name=renamed, factor=factor, codes=codes)
 
     def _missing(self, name: str, renamed: str) -> Iterator[MeaningFault]:
         now, codes = self.new.by_name[renamed].missing, self.changes.recoded.get(renamed, {})
         for code in self.old.by_name[name].missing:
-            if codes.get(code, code) not in now and f"{name}/{code}" not in self.changes.dropped:
+            if codes.get(code, code) not in now and f"{name}/{code}" not in self.dropped:
                 says = f"The code {code!r} may no longer stand instead of a number in {name}."
                 remedy = f'{quoted_pair("recoded", renamed, code)} or dropped = ["{name}/{code}"]'
                 yield MeaningFault(kind=FaultKind.CODE_DROPPED, name=name, code=code, says=says, remedy=remedy)

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
-from questionnaire.definition import Choice, Question, Questionnaire, QuestionType, Repeat, Section
-from questionnaire.items import Item, items, key_of, parts
+from questionnaire.definition import Choice, Item, Question, Questionnaire, QuestionType, Repeat, Section
+from questionnaire.items import items, key_of, parts
 from questionnaire.versions.history import Track, Version, VersionHistory, codes_of, follow
 from questionnaire.versions.kinds import NUMBERS
+from questionnaire.versions.merged import merged
+from questionnaire.versions.step import Carried
 from questionnaire.versions.translation import Translation
-
-_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,20 @@ class Union:
         if code and choice is None:
             return None
         return Then(Item(question, old, key_of(question, old)), choice if code else None)
+
+    @cached_property
+    def not_offered(self) -> Mapping[int, Mapping[str, tuple[str, ...]]]:
+        """Return by the number of a version the choices that it did not offer, of each of its questions that takes several."""
+        return {one.number: dict(self._lacking(one)) for one in self.versions}
+
+    def _lacking(self, version: Version) -> Iterator[tuple[str, tuple[str, ...]]]:
+        said = self.translations[version.number]
+        for question in version.questionnaire.valued:
+            if question.type is QuestionType.SELECT_MULTIPLE:
+                name, codes = said.names[question.name], said.codes.get(question.name, {})
+                offered = {codes.get(one.name, one.name) for one in question.choices}
+                if lacking := tuple(one.name for one in self.questionnaire.by_name[name].choices if one.name not in offered):
+                    yield name, lacking
 
     @cached_property
     def _back(self) -> dict[int, dict[str, str]]:
@@ -123,121 +137,115 @@ class _Names:
     """What each track is called in the union: as in the newest version that has it, unless something newer has that name."""
 
     def __init__(self, history: VersionHistory) -> None:
-        self._history = history
         tracks: _Tracks = (*history.repeats, *history.questions)
         newest = history.versions[-1].questionnaire
-        taken = {one.name.casefold() for one in newest.sections}
-        self._names: dict[int, str] = {}
+        # The section of a repeat that stands outside of groups is called like it.
+        repeats = {one.name for one in newest.repeats}
+        taken = {one.name.casefold() for one in newest.sections if one.name not in repeats}
+        self._names: dict[Track[Question] | Track[Repeat], str] = {}
         for track in sorted(tracks, key=lambda one: -one.newest):
             name, number = track.last.name, 0
             while name.casefold() in taken:
                 name = f"{track.last.name}_v{track.newest}{f'_{number}' if number else ''}"
                 number += 1
             taken.add(name.casefold())
-            self._names[id(track)] = name
+            self._names[track] = name
+        self._ways = {track: track.to_newest() for track in tracks}
+        self._questions, self._repeats = _by_version(history.questions), _by_version(history.repeats)
+        known = sorted(tracks, key=lambda track: track.newest)
+        self._otherwise = {one.name: self._names[track] for track in known for one in track.stages.values()}
 
     def repeat(self, track: Track[Repeat]) -> Repeat:
         """Return a repeat of the union, with every column that it ever had."""
-        return replace(track.last, name=self._names[id(track)], instances=_choices(track))
+        return replace(track.last, name=self._names[track], instances=_choices(track, self._ways[track]))
 
     def question(self, track: Track[Question]) -> Question:
         """Return a question of the union, with every choice and missing code that it ever had."""
-        last = track.last
+        last, ways = track.last, self._ways[track]
         numbers = last.type in NUMBERS
-        decimal = numbers and any(_is_decimal(one) or track.factor(version) != 1 for version, one in track.stages.items())
+        decimal = numbers and any(_is_decimal(one) or ways[version].factor != 1 for version, one in track.stages.items())
         return replace(
             last,
-            name=self._names[id(track)],
+            name=self._names[track],
             type=QuestionType.DECIMAL if decimal else last.type,
-            repeat=self._repeat_of(track),
-            choices=_choices(track),
-            missing=_missing(track),
+            repeat=self._names[self._repeats[track.newest][last.repeat]] if last.repeat else "",
+            choices=_choices(track, ways),
+            missing=_missing(track, ways),
+            missing_labels={
+                ways[number].codes.get(code, code): label
+                for number in sorted(track.stages)
+                for code, label in track.stages[number].missing_labels.items()
+            },
         )
-
-    def _repeat_of(self, track: Track[Question]) -> str:
-        name = track.last.repeat
-        return next((self._names[id(one)] for one in self._history.repeats if one.name(track.newest) == name), "") if name else ""
 
     def translation(self, version: int) -> Translation:
         """Return how the answers of a version are said in the union."""
-        questions = {one.name(version): one for one in self._history.questions if version in one.stages}
-        repeats = {one.name(version): one for one in self._history.repeats if version in one.stages}
-        every: _Tracks = (*self._history.repeats, *self._history.questions)
-        known = sorted(every, key=lambda track: track.newest)
+        questions, repeats = self._questions.get(version, {}), self._repeats.get(version, {})
+        there: Mapping[str, Track[Question] | Track[Repeat]] = {**questions, **repeats}
         return Translation(
-            names={name: self._names[id(track)] for name, track in (*questions.items(), *repeats.items())},
-            instances={name: _codes(track, version) for name, track in repeats.items()},
-            factors={name: track.factor(version) for name, track in questions.items() if track.factor(version) != 1},
-            codes={name: codes for name, track in questions.items() if (codes := _codes(track, version))},
-            otherwise={one.name: self._names[id(track)] for track in known for one in track.stages.values()},
+            names={name: self._names[track] for name, track in there.items()},
+            instances={name: _codes(track, version, self._ways[track]) for name, track in repeats.items()},
+            factors={name: how.factor for name, track in questions.items() if (how := self._ways[track][version]).factor != 1},
+            codes={name: codes for name, track in questions.items() if (codes := _codes(track, version, self._ways[track]))},
+            otherwise=self._otherwise,
         )
 
 
-def _codes(track: Track[_Kind], version: int) -> dict[str, str]:
-    return {code: track.code(version, code) for code in codes_of(track.stages[version])}
+_Ways = Mapping[int, Carried]
+
+
+def _by_version(tracks: Iterable[Track[_Kind]]) -> dict[int, dict[str, Track[_Kind]]]:
+    """Return the tracks by the number of each version that has them, and by their names there."""
+    found: dict[int, dict[str, Track[_Kind]]] = {}
+    for track in tracks:
+        for version, one in track.stages.items():
+            found.setdefault(version, {})[one.name] = track
+    return found
+
+
+def _codes(track: Track[_Kind], version: int, ways: _Ways) -> dict[str, str]:
+    now = ways[version].codes
+    return {code: now.get(code, code) for code in codes_of(track.stages[version])}
 
 
 def _is_decimal(one: Question | Repeat) -> bool:
     return isinstance(one, Question) and one.type is QuestionType.DECIMAL
 
 
-def _choices(track: Track[_Kind]) -> tuple[Choice, ...]:
+def _choices(track: Track[_Kind], ways: _Ways) -> tuple[Choice, ...]:
+    return tuple(replace(what, name=code) for code, what in _ever(track, ways) if isinstance(what, Choice))
+
+
+def _missing(track: Track[Question], ways: _Ways) -> tuple[str, ...]:
+    return tuple(code for code, what in _ever(track, ways) if not isinstance(what, Choice))
+
+
+def _ever(track: Track[_Kind], ways: _Ways) -> list[tuple[str, Choice | str]]:
+    """Return every code that a track ever had, as it is called in the newest version, in the order of that one."""
+    kinds = (True, False)
     stages = [
-        [(track.code(number, code), what) for code, what in codes_of(track.stages[number]).items()] for number in _newest_first(track)
+        [(ways[one].codes.get(code, code), what) for code, what in codes_of(track.stages[one]).items()] for one in reversed(track.stages)
     ]
-    merged = _merged([[(code, what) for code, what in some if isinstance(what, Choice)] for some in stages])
-    return tuple(replace(what, name=code) for code, what in merged)
-
-
-def _missing(track: Track[Question]) -> tuple[str, ...]:
-    stages = [
-        [(track.code(number, code), code) for code, what in codes_of(track.stages[number]).items() if not isinstance(what, Choice)]
-        for number in _newest_first(track)
-    ]
-    return tuple(code for code, _ in _merged(stages))
-
-
-def _newest_first(track: Track[_Kind]) -> list[int]:
-    return sorted(track.stages, reverse=True)
+    return [both for kind in kinds for both in merged([[two for two in some if isinstance(two[1], Choice) is kind] for some in stages])]
 
 
 def _ordered(history: VersionHistory, tracks: Sequence[Track[_Kind]], of: Callable[[Questionnaire], Sequence[_Kind]]) -> list[Track[_Kind]]:
     """Return the tracks in the order of the newest version; what it does not have stands after its old neighbour."""
-    stages: list[list[tuple[str, Track[_Kind]]]] = []
-    for version in reversed(history.versions):
-        there = {track.name(version.number): track for track in tracks if version.number in track.stages}
-        stages.append([(str(id(there[one.name])), there[one.name]) for one in of(version.questionnaire)])
-    return [track for _, track in _merged(stages)]
+    there = _by_version(tracks)
+    stages = [[there[one.number][thing.name] for thing in of(one.questionnaire)] for one in reversed(history.versions)]
+    return [track for _, track in merged([[(track, track) for track in some] for some in stages])]
 
 
 def _sections(versions: Sequence[Version]) -> tuple[Section, ...]:
-    return tuple(one for _, one in _merged([[(one.name, one) for one in version.questionnaire.sections] for version in reversed(versions)]))
-
-
-def _merged(stages: Sequence[Sequence[tuple[str, _T]]]) -> list[tuple[str, _T]]:
-    """Return the things of several lists once each, by the first list's order; what another has besides stands after its neighbour."""
-    made: list[tuple[str, _T]] = []
-    known: set[str] = set()
-    for some in stages:
-        place = 0
-        for name, thing in some:
-            if name not in known:
-                known.add(name)
-                made.insert(place, (name, thing))
-            elif place >= len(made) or made[place][0] != name:
-                place = next(number for number, (there, _) in enumerate(made) if there == name)
-            place += 1
-    return made
+    return tuple(one for _, one in merged([[(one.name, one) for one in version.questionnaire.sections] for version in reversed(versions)]))
 
 
 def _with_notes(newest: Questionnaire, questions: Sequence[Question]) -> tuple[Question, ...]:
     """Return the questions of the union with the notes of today before what they stand before."""
-    made, waiting = list(questions), list[Question]()
+    before, waiting = dict[str, list[Question]](), list[Question]()
     for one in newest.questions:
         if one.type is QuestionType.NOTE:
             waiting.append(one)
-            continue
-        at = next(number for number, there in enumerate(made) if there.name == one.name)
-        made[at:at] = waiting
-        waiting = []
-    return (*made, *waiting)
+        else:
+            before[one.name], waiting = waiting, []
+    return (*(each for one in questions for each in (*before.get(one.name, ()), one)), *waiting)

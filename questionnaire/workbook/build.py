@@ -19,17 +19,15 @@ from questionnaire.layout import MARKS_SHEET
 from questionnaire.pages import lay_out, pages
 from questionnaire.printed import printed
 from questionnaire.workbook.cover import Cover, write_cover
+from questionnaire.workbook.drop_downs import DropDownLists
 from questionnaire.workbook.formulas import Formulas
 from questionnaire.workbook.maker import Maker
 from questionnaire.workbook.operands import Operands
 from questionnaire.workbook.page import write_page
-from questionnaire.workbook.placeholders import REFERENCE, TOKEN
+from questionnaire.workbook.placeholders import REFERENCE, TOKEN, TOKEN_NAME
 from questionnaire.workbook.previous import last_rounds
 from questionnaire.workbook.settle import settled
 from questionnaire.workbook.style import DARK, Style
-from questionnaire.workbook.validation import DropDownLists
-
-TOKEN_NAME = "counterfoil_token"  # noqa: S105 - the name of a constant
 
 
 def build(questionnaire: Questionnaire, language: str, cover: Cover, *, protect: bool = True) -> bytes:

@@ -11,6 +11,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from languages.spelling import respelled
+from questionnaire.asides import meanings
+from questionnaire.definition import Aside, in_language
 from questionnaire.expressions.excel_pieces import quoted
 from questionnaire.pages import Page, cover_name
 from questionnaire.workbook.maker import Maker, begin_at, beginning_of
@@ -98,8 +100,28 @@ def _facts(cover: Cover) -> Iterator[tuple[str, str]]:
 def _paragraphs(maker: Maker, cover: Cover) -> Iterator[tuple[str, list[str]]]:
     say = maker.catalogue.say
     yield "workbook_fill_title", maker.text("workbook_fill").strip().split("\n")
+    if maker.questionnaire.parts:
+        yield "workbook_parts_title", [say("workbook_parts").message, *_of_parts(maker)]
+    if said := list(_beside_figures(maker)):
+        yield "workbook_flags_title", said
     yield "workbook_return_title", [say("workbook_return", address=cover.returns_to).message]
     yield "workbook_contact_title", [cover.contact]
+
+
+def _of_parts(maker: Maker) -> Iterator[str]:
+    """Yield for each part which sections it has."""
+    form, listed = maker.questionnaire, maker.text("check_comma").join
+    for part in form.parts:
+        sections = (in_language(one.label, maker.language, form.languages) or one.name for one in form.sections if part in one.parts)
+        yield f"{part}{maker.text('letter_colon')} {listed(sections)}"
+
+
+def _beside_figures(maker: Maker) -> Iterator[str]:
+    """Yield what the cells beside figures are for, where the form has some."""
+    if flags := meanings(maker.questionnaire, maker.language):
+        yield maker.catalogue.say("workbook_flags", flags=" · ".join(flags)).message
+    if any(Aside.NOTE in question.asides for question in maker.questionnaire.questions):
+        yield maker.text("workbook_notes")
 
 
 def _title(maker: Maker, sheet: Worksheet, row: int, text: str, *, size: float) -> None:

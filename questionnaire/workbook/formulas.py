@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 
 from questionnaire.definition import Question, QuestionType
 from questionnaire.expressions.excel import to_excel_condition
-from questionnaire.expressions.excel_pieces import Numeric, Piece, Unread, joined, quoted
+from questionnaire.expressions.excel_pieces import TRUE, Numeric, Piece, Unread, joined, quoted
 from questionnaire.expressions.tree import Call
 from questionnaire.printed import codes
 from questionnaire.workbook.operands import Operands, Scope, calculation, placed
 
 _VALIDATION_LENGTH = 255  # What Excel allows in a validation.
+_FORMULA_LENGTH = 8_000  # Excel's formulas end at 8,192.
 _WIDEST = "1048576"  # The last row; no letters of a column are longer.
 
 
@@ -28,6 +29,17 @@ class Formulas:
         """Return the condition that `question` does not apply, or None where it always does or Excel cannot say."""
         scope = self.operands.within(question.repeat)
         return to_excel_condition(Call("not", (question.relevant.tree,)), scope) if question.relevant else None
+
+    def offered(self, question: Question) -> tuple[str, ...] | None:
+        """Return the condition under which each choice is offered, or None where all always are or Excel cannot say it of every one.
+
+        In a repeat a list would have to be another one in each row, which a sheet has no room for: there all are offered.
+        """
+        if question.repeat or not any(choice.offered for choice in question.choices):
+            return None
+        scope = self.operands.outside
+        made = [to_excel_condition(choice.offered.tree, scope) if choice.offered else TRUE for choice in question.choices]
+        return tuple(one for one in made if one is not None and len(one) < _FORMULA_LENGTH) if None not in made else None
 
     def calculated(self, question: Question) -> str | None:
         """Return the formula (without its =) that works out the value of `question`, or None where Excel cannot."""

@@ -13,13 +13,14 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.sentences import Catalogue
-from questionnaire.definition import Question, Questionnaire
+from questionnaire.definition import Question, Questionnaire, QuestionType
 from questionnaire.expressions.excel_pieces import Numeric
+from questionnaire.workbook.drop_downs import DropDownLists
 from questionnaire.workbook.formulas import Formulas
 from questionnaire.workbook.operands import placed
 from questionnaire.workbook.previous import LastRound
-from questionnaire.workbook.style import ANSWER_GROUND, BAND, LOCKED, MUTED, OPEN, Style, box, dashed, ground
-from questionnaire.workbook.validation import DropDownLists, number_format, number_format_of
+from questionnaire.workbook.style import ANSWER_GROUND, BAND, LOCKED, MUTED, OPEN, Style, box, dashed, ground, thin_box
+from questionnaire.workbook.validation import number_format, number_format_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +67,13 @@ def put_answer(maker: Maker, cell: Cell, question: Question) -> None:
     maker.style.put(cell, "", indent=1)
     cell.border, cell.fill, cell.protection = box(), ground(ANSWER_GROUND), OPEN
     cell.number_format = number_format(question.type)
+
+
+def put_aside(maker: Maker, cell: Cell) -> None:
+    """Make `cell` one for a flag or a note, which are texts whatever they look like."""
+    maker.style.put(cell, "", size=10, indent=1)
+    cell.border, cell.fill, cell.protection = thin_box(), ground(ANSWER_GROUND), OPEN
+    cell.number_format = number_format(QuestionType.TEXT)
 
 
 def put_calculated(maker: Maker, cell: Cell, question: Question, formula: str) -> None:

@@ -40,6 +40,9 @@ class Operands:
         # A matrix has ranges by the key of the row, a table by that of the column.
         rows = ((slot, slot.anchor) for slot in _slots(pages) if slot.item)
         self._ranges = {**_addresses(rows), **_addresses((column, column.key) for column in _columns(pages))}
+        self._only = {
+            slot.question: _only(slot, page) for page in pages if page.asides for slot in reversed([*_slots([page])]) if slot.item
+        }
 
     def within(self, repeat: str) -> Scope:
         """Return the scope of a repeat's questions, whose addresses hold `INSTANCE`; of "" the one outside."""
@@ -64,10 +67,10 @@ class Operands:
             return Unread()
         if question.type is QuestionType.SELECT_MULTIPLE:
             return Range.choices(ranges.values(), self._yes)
-        each = self.within(question.repeat)(question.name)
+        each, only = self.within(question.repeat)(question.name), self._only.get(question.name, "")
         if isinstance(each, Numeric):
-            return Range.cells(ranges[""], numbers=True, whole=each.whole, day=each.day)
-        return each if isinstance(each, Unread) else Range.cells(ranges[""])
+            return Range.cells(ranges[""], numbers=True, whole=each.whole, day=each.day, only=only)
+        return each if isinstance(each, Unread) else Range.cells(ranges[""], only=only)
 
     def answer(self, question: Question, addresses: Mapping[str, str]) -> Piece:
         """Return what the cells of an answer are."""
@@ -153,7 +156,12 @@ def _slots(pages: Iterable[Page]) -> Iterator[Slot]:
 
 
 def _columns(pages: Iterable[Page]) -> Iterator[Column]:
-    return (column for page in pages if page.table for column in page.table.columns)
+    return (column for page in pages if page.table for column in page.table.answers)
+
+
+def _only(first: Slot, page: Page) -> str:
+    """Return the condition of the cells of answers in a row of a matrix, between which stand those for flags and notes."""
+    return f"MOD(COLUMN({first.anchor})-COLUMN({first.key}),{1 + len(page.asides)})=0"
 
 
 def _repeat_of(page: Page) -> str:
@@ -163,7 +171,7 @@ def _repeat_of(page: Page) -> str:
 def _beside(page: Page) -> Addresses:
     """Return the cells of an instance as the formulas on the same sheet reach them."""
     if page.table:
-        return _addresses((column, f"${get_column_letter(column.column)}{INSTANCE}") for column in page.table.columns)
+        return _addresses((column, f"${get_column_letter(column.column)}{INSTANCE}") for column in page.table.answers)
     return _addresses((slot, f"{INSTANCE}${slot.row}") for slot in _slots([page]))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.sentences import Catalogue
+from questionnaire.items import flag_key, shown_key
 from questionnaire.pages import Page
 from questionnaire.printed import printed
 from questionnaire.workbook.placeholders import LAST_ROUND, TOLD
@@ -41,9 +42,9 @@ def _places(pages: Iterable[Page]) -> Iterator[LastRound]:
     number = 0
     for page in pages:
         for line in page.lines:
-            if line.slots and line.question and line.question.previous and not line.choice:
+            if line.slots and line.question and (line.question.previous or line.question.revises) and not line.choice:
                 raw = tuple(f"{LAST_ROUND}{number + place}" for place in range(len(line.slots)))
-                items = tuple(slot.item or slot.question for slot in line.slots)
+                items = tuple(shown_key(line.question, slot.item or slot.question) for slot in line.slots)
                 headings = tuple(slot.heading for slot in line.slots)
                 yield LastRound(
                     sheet=page.sheet, row=line.row, told=raw[0] + TOLD, alone=not line.help, raw=raw, items=items, headings=headings
@@ -59,7 +60,8 @@ def values(places: Iterable[LastRound], words: Catalogue, previous: Mapping[str,
     for place in places:
         given = [printed(previous[item]) if item in previous else "" for item in place.items]
         made.update(zip(place.raw, given, strict=True))
-        made[place.told] = f"{'' if place.alone else _LINE}{before}{_joined(place, given)}{after}" if any(given) else ""
+        told = [" ".join(filter(None, (value, previous.get(flag_key(item), "")))) for item, value in zip(place.items, given, strict=True)]
+        made[place.told] = f"{'' if place.alone else _LINE}{before}{_joined(place, told)}{after}" if any(given) else ""
     return made
 
 

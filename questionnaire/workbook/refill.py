@@ -9,9 +9,9 @@ from types import MappingProxyType
 from domain.answer import AnswerValue
 from domain.finding import Finding
 from languages import catalogue
-from questionnaire.definition import Questionnaire, QuestionType
-from questionnaire.items import Item, items
-from questionnaire.layout import Layout
+from questionnaire.definition import Aside, Item, Questionnaire, QuestionType
+from questionnaire.items import items
+from questionnaire.layout import Column, Layout
 from questionnaire.printed import choice_labels
 from questionnaire.reading.values.flags import FOOTNOTE
 from workbooks.cells import Cell, CellValue, a1
@@ -25,19 +25,24 @@ def filled_in(
     answers: Mapping[str, AnswerValue],
     untyped: Mapping[str, str],
     flags: Mapping[str, str] = MappingProxyType({}),
+    notes: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[Cell, CellValue]:
     """Return the cells to fill: what was read as a person would enter it, and what could not be read as it was written.
 
-    A figure with a flag has it behind it, where it is read again.
+    Flags and notes stand in their own cells. A figure without one for its flag has it behind it, where it is read again; a note has no
+    other place.
     """
-    cells = _cells(layout, answers.keys() | untyped.keys())
+    cells, asides = _cells(layout, answers.keys() | untyped.keys()), _asides(layout, flags.keys() | notes.keys())
     filled: dict[Cell, CellValue] = {}
     for item in items(questionnaire, [*answers, *untyped]):
         values = {"": untyped[item.key]} if item.key in untyped else dict(_entered(item, answers.get(item.key), layout, questionnaire))
         for choice, value in values.items():
             place = cells.get((item.key, choice)) or (_first(cells, item.key) if item.key in untyped else None)
             if place is not None:
-                filled[place] = _flagged(value, flags[item.key]) if item.key in flags else value
+                flag = "" if (item.key, Aside.FLAG) in asides else flags.get(item.key, "")
+                filled[place] = _flagged(value, flag) if flag else value
+    for aside, said in ((Aside.FLAG, flags), (Aside.NOTE, notes)):
+        filled |= {asides[key, aside]: text for key, text in said.items() if (key, aside) in asides}
     return filled
 
 
@@ -75,14 +80,26 @@ def _entered(item: Item, answer: AnswerValue, layout: Layout, questionnaire: Que
 
 
 def _cells(layout: Layout, keys: Iterable[str]) -> _Cells:
-    cells = {(slot.item or slot.question, slot.choice): Cell(slot.sheet, slot.row, slot.column) for slot in layout.slots}
+    slots = (slot for slot in layout.slots if not slot.aside)
+    cells = {(slot.item or slot.question, slot.choice): Cell(slot.sheet, slot.row, slot.column) for slot in slots}
+    return cells | {(key, column.choice): place for key, column, place in _in_tables(layout, keys) if not column.aside}
+
+
+def _asides(layout: Layout, keys: Iterable[str]) -> dict[tuple[str, str], Cell]:
+    """Return the cells for flags and notes, by the key of the item and what they are for."""
+    slots = (slot for beside in layout.asides.values() for slot in beside)
+    cells = {(slot.item or slot.question, slot.aside): Cell(slot.sheet, slot.row, slot.column) for slot in slots}
+    return cells | {(key, column.aside): place for key, column, place in _in_tables(layout, keys) if column.aside}
+
+
+def _in_tables(layout: Layout, keys: Iterable[str]) -> Iterator[tuple[str, Column, Cell]]:
+    """Yield the cells of the tables in the rows that some of the keys of items name."""
+    listed = tuple(keys)
     for table in layout.tables:
-        numbers = {int(number) for key in keys if (number := _row_number(key, table.repeat))}
+        numbers = {int(number) for key in listed if (number := _row_number(key, table.repeat))}
         for column in table.columns:
             for row in numbers:
-                key = f"{table.repeat}[{row}].{column.question}"
-                cells[key, column.choice] = Cell(table.sheet, table.first + row - 1, column.column)
-    return cells
+                yield f"{table.repeat}[{row}].{column.question}", column, Cell(table.sheet, table.row(row), column.column)
 
 
 def _row_number(key: str, repeat: str) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from questionnaire.definition import Question, QuestionType
+from questionnaire.asides import heading_of
+from questionnaire.definition import Aside, Question, QuestionType
 from questionnaire.layout import ANSWER, FIRST_ROW, HEADING_ROW, LABEL, NUMBER, TITLE_ROW
 from questionnaire.pages import Page, PageLine
 from questionnaire.printed import printed
-from questionnaire.workbook.maker import Maker, begin_at, beginning_of, give_name, like, put_key, put_value
+from questionnaire.workbook.maker import Maker, begin_at, beginning_of, give_name, like, put_aside, put_key, put_value
 from questionnaire.workbook.operands import INSTANCE, placed
 from questionnaire.workbook.rules import Rules
 from questionnaire.workbook.style import BAND, DARK, LINK, LOCKED, MUTED, WHITE, at, ground, row_points, underline
@@ -20,13 +22,18 @@ from questionnaire.workbook.style import BAND, DARK, LINK, LOCKED, MUTED, WHITE,
 _HIDDEN_WIDTH = 20.0
 _MATRIX_WIDTH = 96.0  # Of all answers together, as far as each is readable.
 _FEW = 5  # Columns of a matrix that have room for texts.
+_ASIDES = {Aside.FLAG: 11.0, Aside.NOTE: 24.0}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Grid:
-    """The columns of one sheet: how many take answers and keep values of the last round, and how wide they are (in characters)."""
+    """The columns of one sheet: how many take answers and keep values of the last round, and how wide they are (in characters).
+
+    Behind each column of answers stand those of the `asides`.
+    """
 
     answers: int
+    asides: tuple[Aside, ...]
     label: float
     answer: float
     help: float
@@ -34,7 +41,12 @@ class _Grid:
 
     @property
     def help_column(self) -> int:
-        return ANSWER + self.answers
+        return ANSWER + self.answers * self.step
+
+    @property
+    def step(self) -> int:
+        """Return how many columns there are for each of answers."""
+        return 1 + len(self.asides)
 
     @property
     def key_column(self) -> int:
@@ -42,18 +54,19 @@ class _Grid:
 
     @property
     def last_column(self) -> int:
-        return self.key_column + (self.answers if self.previous else 0)
+        return self.key_column + (self.answers * self.step if self.previous else 0)
 
     def widths(self) -> dict[int, float]:
         """Return the width of each column."""
-        answers = dict.fromkeys(range(ANSWER, self.help_column), self.answer)
+        each = (self.answer, *(_ASIDES[aside] for aside in self.asides))
+        answers = dict(enumerate(each * self.answers, ANSWER))
         hidden = dict.fromkeys(range(self.key_column, self.last_column + 1), _HIDDEN_WIDTH)
         return {NUMBER: 7.0, LABEL: self.label, **answers, self.help_column: self.help, **hidden}
 
     @property
     def shown(self) -> float:
         """Return the width of all that is seen."""
-        return 7.0 + self.label + self.answers * self.answer + self.help
+        return 7.0 + self.label + self.answers * (self.answer + sum(_ASIDES[aside] for aside in self.asides)) + self.help
 
 
 def write_rows(maker: Maker, sheet: Worksheet, page: Page) -> None:
@@ -69,6 +82,10 @@ def write_rows(maker: Maker, sheet: Worksheet, page: Page) -> None:
         if line.question and line.slots:
             _write_values(maker, sheet, line, line.question, grid)
             _rule_values(rules, line, line.question)
+            for slot in line.beside:
+                put_aside(maker, at(sheet, slot.row, slot.column))
+                give_name(maker, slot.key, sheet, at(sheet, slot.row, slot.column))
+                rules.beside(line.question, Aside(slot.aside), f"{get_column_letter(slot.column)}{slot.row}")
         if line.question:
             _grey(maker, rules, line, line.question, grid)
     rules.write()
@@ -77,11 +94,13 @@ def write_rows(maker: Maker, sheet: Worksheet, page: Page) -> None:
 def _grid(maker: Maker, page: Page) -> _Grid:
     previous = any((page.sheet, line.row) in maker.last_rounds for line in page.lines)
     if not page.headings:
-        return _Grid(answers=1, label=54.0, answer=36.0, help=34.0, previous=previous)
+        # A figure alone needs less room than a text, so that there is some for what stands beside it.
+        widths = {"label": 50.0, "answer": 28.0} if page.asides else {"label": 54.0, "answer": 36.0}
+        return _Grid(answers=1, asides=page.asides, help=34.0, previous=previous, **widths)
     numbers = {QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE, QuestionType.CALCULATE, QuestionType.NOTE}
     narrow = len(page.headings) > _FEW or all(line.question and line.question.type in numbers for line in page.lines)
     answer = max(14.0 if narrow else 20.0, min(24.0, _MATRIX_WIDTH / len(page.headings)))
-    return _Grid(answers=len(page.headings), label=46.0, answer=answer, help=32.0, previous=previous)
+    return _Grid(answers=len(page.headings), asides=page.asides, label=46.0, answer=answer, help=32.0, previous=previous)
 
 
 def _set_up(sheet: Worksheet, page: Page, grid: _Grid) -> None:
@@ -102,7 +121,7 @@ def _head(maker: Maker, sheet: Worksheet, page: Page, grid: _Grid) -> None:
     style.put(at(sheet, TITLE_ROW, NUMBER), page.title, bold=True, size=15, colour=DARK)
     width = 7.0 + grid.label if page.headings else grid.shown
     sheet.row_dimensions[TITLE_ROW].height = row_points((page.title, width * 0.6)) * 1.3 + 4
-    answers = dict(enumerate(page.headings or (maker.text("workbook_answer"),), ANSWER))
+    answers = dict(_headings(maker, page, grid))
     texts = {NUMBER: maker.text("workbook_number"), LABEL: maker.text("workbook_question"), **answers}
     texts |= {grid.help_column: maker.text("workbook_help"), grid.key_column: maker.text("workbook_key")}
     texts |= dict.fromkeys(range(grid.key_column + 1, grid.last_column + 1), maker.text("workbook_previous"))
@@ -110,7 +129,16 @@ def _head(maker: Maker, sheet: Worksheet, page: Page, grid: _Grid) -> None:
         cell = at(sheet, HEADING_ROW, column)
         style.put(cell, text, bold=True, colour=WHITE, indent=1 if ANSWER <= column <= grid.help_column else 0)
         cell.fill = ground(DARK)
-    sheet.row_dimensions[HEADING_ROW].height = max(24, *(row_points((text, grid.answer - 3)) for text in answers.values()))
+    sheet.row_dimensions[HEADING_ROW].height = max(24, *(row_points((text, grid.widths()[column] - 3)) for column, text in answers.items()))
+
+
+def _headings(maker: Maker, page: Page, grid: _Grid) -> Iterator[tuple[int, str]]:
+    """Yield the text above each column of answers, and of what stands beside them."""
+    for place, text in enumerate(page.headings or (maker.text("workbook_answer"),)):
+        first = ANSWER + place * grid.step
+        yield first, text
+        named = text if page.headings else ""
+        yield from ((column, heading_of(aside, maker.catalogue, named)) for column, aside in enumerate(grid.asides, first + 1))
 
 
 def _write_line(maker: Maker, sheet: Worksheet, line: PageLine, grid: _Grid, *, banded: bool) -> None:
@@ -163,15 +191,17 @@ def _write_values(maker: Maker, sheet: Worksheet, line: PageLine, question: Ques
         give_name(maker, anchor, sheet, cells[0], cells[-1])
     put_key(maker, at(sheet, line.row, grid.key_column), anchor or line.slots[0].key)
     last_round = maker.last_rounds.get((sheet.title, line.row))
-    for column, placeholder in enumerate(last_round.raw if last_round else (), grid.key_column + 1):
-        put_key(maker, at(sheet, line.row, column), placeholder)
+    for place, placeholder in enumerate(last_round.raw if last_round else ()):
+        put_key(maker, at(sheet, line.row, grid.key_column + 1 + place * grid.step), placeholder)
 
 
 def _rule_values(rules: Rules, line: PageLine, question: Question) -> None:
     if question.asked:
         first, last = (get_column_letter(slot.column) for slot in (line.slots[0], line.slots[-1]))
         cells = f"{first}{line.row}" if first == last else f"{first}{line.row}:{last}{line.row}"
-        rules.validate(question, cells, first)
+        each = [f"{get_column_letter(slot.column)}{line.row}" for slot in line.slots] if line.beside else [cells]
+        for place in each:
+            rules.validate(question, place, first)
 
 
 def _grey(maker: Maker, rules: Rules, line: PageLine, question: Question, grid: _Grid) -> None:
@@ -182,4 +212,8 @@ def _grey(maker: Maker, rules: Rules, line: PageLine, question: Question, grid: 
     if INSTANCE in condition and line.slots:
         # It holds for some columns and not for others.
         first, last = (get_column_letter(slot.column) for slot in (line.slots[0], line.slots[-1]))
+        for letters in [get_column_letter(slot.column) for slot in line.slots] if line.beside else []:
+            rules.grey(placed(condition, letters), f"{letters}{line.row}")
+        if line.beside:
+            return
     rules.grey(placed(condition, first), f"{first}{line.row}:{last}{line.row}")

@@ -10,14 +10,15 @@ from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from questionnaire.definition import Question, QuestionType
+from questionnaire.asides import meaning
+from questionnaire.definition import Aside, Question, QuestionType
 from questionnaire.expressions.sentence import to_sentence
 from questionnaire.helps import hint, missing_codes
 from questionnaire.printed import choice_labels, codes, labels
 from questionnaire.workbook.maker import Maker
 from questionnaire.workbook.operands import placed
 from questionnaire.workbook.style import ANSWER_GROUND, BAND, BOX, UNASKED, UNASKED_GROUND
-from questionnaire.workbook.validation import bounds, hold_to_condition, let_all_in, validation
+from questionnaire.workbook.validation import bounds, flag_validation, hold_to_condition, let_all_in, remark_validation, validation
 
 
 class Rules:
@@ -35,6 +36,22 @@ class Rules:
             rule = self._made[question.name] = self._rule(question, instance)
             self._sheet.add_data_validation(rule)
         rule.add(cells)
+
+    def beside(self, question: Question, aside: Aside, cells: str) -> None:
+        """Offer the flags of a question beside its figure, or say what a note is for."""
+        key = f"{aside}\0{' '.join(flag.name for flag in question.flags) if aside is Aside.FLAG else ''}"
+        rule = self._made.get(key)
+        if rule is None:
+            rule = self._made[key] = self._beside(question, aside)
+            self._sheet.add_data_validation(rule)
+        rule.add(cells)
+
+    def _beside(self, question: Question, aside: Aside) -> DataValidation:
+        maker = self._maker
+        if aside is Aside.NOTE:
+            return remark_validation(maker.catalogue)
+        told = [meaning(flag, maker.language, maker.languages) for flag in question.flags]
+        return flag_validation(maker.catalogue, told, maker.lists.name(tuple(flag.name for flag in question.flags)))
 
     def grey(self, condition: str, cells: str) -> None:
         """Let `cells` turn grey and italic while `condition` holds, which is that of the first of them."""
@@ -70,7 +87,9 @@ class Rules:
     def _list_name(self, question: Question) -> str:
         maker = self._maker
         if question.type is QuestionType.SELECT_ONE:
-            return maker.lists.name(choice_labels(question, maker.language, maker.languages))
+            offered = choice_labels(question, maker.language, maker.languages)
+            conditions = maker.formulas.offered(question)
+            return maker.lists.depending(offered, conditions) if conditions else maker.lists.name(offered)
         if question.type is QuestionType.SELECT_MULTIPLE:
             return maker.lists.name((maker.text("workbook_yes"), maker.text("workbook_no")))
         return ""

@@ -95,6 +95,13 @@ def box() -> Border:
 
 
 @cache
+def thin_box() -> Border:
+    """Return the frame that says: here may stand something about the answer."""
+    side = Side("thin", color=BOX)
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
+@cache
 def dashed() -> Border:
     """Return the frame that says: worked out."""
     side = Side("mediumDashed", color=BOX)

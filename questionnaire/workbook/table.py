@@ -8,11 +8,11 @@ from openpyxl.styles import Border, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from questionnaire.definition import Question, QuestionType
+from questionnaire.definition import Aside, Question, QuestionType
 from questionnaire.layout import HEADING_ROW, TITLE_ROW, Column, Table
 from questionnaire.pages import Page
 from questionnaire.printed import choice_labels
-from questionnaire.workbook.maker import Maker, begin_at, give_name, like, put_key, put_value
+from questionnaire.workbook.maker import Maker, begin_at, give_name, like, put_aside, put_key, put_value
 from questionnaire.workbook.operands import INSTANCE, placed
 from questionnaire.workbook.rules import Rules
 from questionnaire.workbook.style import DARK, MUTED, WHITE, at, ground, row_points
@@ -26,6 +26,7 @@ _WIDTHS = {
     QuestionType.CALCULATE: 15.0,
     QuestionType.SELECT_MULTIPLE: 17.0,
 }
+_ASIDES = {Aside.FLAG: 12.0, Aside.NOTE: 24.0}
 _NARROWEST_CHOICE, _WIDEST_CHOICE = 16.0, 34.0
 _NARROWEST = 76.0  # Of the whole table, so that the sentences above it have room.
 _ROW_POINTS = 22.0
@@ -35,7 +36,7 @@ _FROZEN_POINTS = 260.0  # More than this would leave no room to scroll on a smal
 def write_table(maker: Maker, sheet: Worksheet, page: Page, table: Table) -> None:
     """Write the sheet of a table."""
     questions = [maker.questionnaire.by_name[column.question] for column in table.columns]
-    widths = _widths(maker, questions)
+    widths = _widths(maker, table, questions)
     sheet.column_dimensions["A"].width = _NUMBER_WIDTH
     for column, width in zip(table.columns, widths, strict=True):
         sheet.column_dimensions[_letters(column)].width = width
@@ -44,7 +45,10 @@ def write_table(maker: Maker, sheet: Worksheet, page: Page, table: Table) -> Non
     heads = _heads(maker, sheet, page, table, widths)
     rules = Rules(maker, sheet)
     for column, question in zip(table.columns, questions, strict=True):
-        _write_column(maker, sheet, rules, table, column, question)
+        if column.aside:
+            _write_aside(maker, sheet, rules, table, column, question)
+        else:
+            _write_column(maker, sheet, rules, table, column, question)
     rules.write()
     _number(maker, sheet, table)
     if table.further:
@@ -58,8 +62,11 @@ def write_table(maker: Maker, sheet: Worksheet, page: Page, table: Table) -> Non
     begin_at(sheet, at(sheet, table.first, first.column))
 
 
-def _widths(maker: Maker, questions: list[Question]) -> list[float]:
-    widths = [_WIDTHS.get(question.type) or _choice_width(maker, question) for question in questions]
+def _widths(maker: Maker, table: Table, questions: list[Question]) -> list[float]:
+    widths = [
+        _ASIDES[Aside(column.aside)] if column.aside else _WIDTHS.get(question.type) or _choice_width(maker, question)
+        for column, question in zip(table.columns, questions, strict=True)
+    ]
     return [width * max(1.0, _NARROWEST / sum(widths)) for width in widths]
 
 
@@ -116,6 +123,14 @@ def _write_column(maker: Maker, sheet: Worksheet, rules: Rules, table: Table, co
         _grey(rules, table, column, condition)
 
 
+def _write_aside(maker: Maker, sheet: Worksheet, rules: Rules, table: Table, column: Column, question: Question) -> None:
+    first, last = at(sheet, table.first, column.column), at(sheet, table.last, column.column)
+    give_name(maker, column.key, sheet, first, last)
+    put_aside(maker, first)
+    _repeat_look(sheet, table, column)
+    rules.beside(question, Aside(column.aside), f"{first.coordinate}:{last.coordinate}")
+
+
 def _grey(rules: Rules, table: Table, column: Column, condition: str) -> None:
     """Let cells turn grey: where it hangs on the row, and beneath the frames, only in a row in which something is answered."""
     letters, further = _letters(column), table.first + table.room
@@ -127,9 +142,14 @@ def _grey(rules: Rules, table: Table, column: Column, condition: str) -> None:
 
 
 def _look(maker: Maker, sheet: Worksheet, table: Table, column: Column, question: Question) -> None:
+    """Make all cells of a column those of a question."""
+    put_value(maker, at(sheet, table.first, column.column), question)
+    _repeat_look(sheet, table, column)
+
+
+def _repeat_look(sheet: Worksheet, table: Table, column: Column) -> None:
     """Give all cells of a column the look of the first; the further ones are open too, but have no frame until they are wanted."""
     first = at(sheet, table.first, column.column)
-    put_value(maker, first, question)
     for row in range(table.first + 1, table.first + table.room):
         like(at(sheet, row, column.column), first)
     if table.further:

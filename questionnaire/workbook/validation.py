@@ -1,14 +1,10 @@
-"""What a cell lets in, and what it says about it: typed validation and drop-down lists.
-
-An inline list of over 255 characters corrupts the file, so that lists stand on a hidden sheet, behind defined names.
-"""
+"""What a cell lets in, and what it says about it."""
 
 from __future__ import annotations
 
-from openpyxl.workbook import Workbook
-from openpyxl.workbook.defined_name import DefinedName
+from collections.abc import Sequence
+
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.worksheet import Worksheet
 
 from domain.finding import Severity
 from domain.sentences import Catalogue
@@ -17,8 +13,6 @@ from questionnaire.expressions import Expression
 from questionnaire.expressions.excel_pieces import Numeric
 from questionnaire.expressions.tree import Binary, Literal, Negative, Node, Operator, This
 from questionnaire.helps import missing_codes
-from questionnaire.layout import LISTS_SHEET
-from questionnaire.workbook.style import at
 
 # Excel refuses longer ones (ECMA-376 part 1, section 18.3.1.32); its own dialogue stops at 225.
 _TITLE_LENGTH, _TEXT_LENGTH = 32, 225
@@ -27,33 +21,6 @@ _CELL_LENGTH = 32767
 _WIDEST = 10**15  # Excel keeps fifteen digits.
 _FORMATS = {QuestionType.INTEGER: "0", QuestionType.DECIMAL: "0.00##", QuestionType.DATE: "yyyy-mm-dd"}
 Number = int | float
-
-
-class DropDownLists:
-    """The hidden sheet of drop-down lists; a list that several questions share stands there once."""
-
-    def __init__(self, book: Workbook) -> None:
-        self._book = book
-        self._sheet: Worksheet = book.create_sheet(LISTS_SHEET)
-        self._sheet.sheet_state = "hidden"
-        self._sheet.protection.sheet = True
-        self._names: dict[tuple[str, ...], str] = {}
-
-    def name(self, labels: tuple[str, ...]) -> str:
-        """Return the defined name of the list of these labels, writing it where it does not stand yet."""
-        if labels not in self._names:
-            number = len(self._names) + 1
-            for row, label in enumerate(labels, 1):
-                cell = at(self._sheet, row, number)
-                cell.value = label
-                cell.data_type = "s"
-                cell.number_format = "@"
-            letters = at(self._sheet, 1, number).column_letter
-            name = f"list_{number}"
-            target = f"'{LISTS_SHEET}'!${letters}$1:${letters}${len(labels)}"
-            self._book.defined_names[name] = DefinedName(name, attr_text=target)
-            self._names[labels] = name
-        return self._names[labels]
 
 
 def number_format(kind: QuestionType) -> str:
@@ -79,6 +46,25 @@ def validation(question: Question, catalogue: Catalogue, *, hint: str, list_name
     made.errorTitle, made.error = _clipped(wrong.message, _TITLE_LENGTH), _lines(wrong.remedy, codes)
     if question.constraint and question.severity is Severity.WARNING:
         made.errorStyle = "warning"
+    return made
+
+
+def flag_validation(catalogue: Catalogue, meanings: Sequence[str], list_name: str) -> DataValidation:
+    """Return what the cell for a flag lets in: one of the codes of the list, whose meanings its message tells."""
+    made = DataValidation(
+        type="list", formula1=list_name, allow_blank=True, showInputMessage=True, showErrorMessage=True, errorStyle="stop"
+    )
+    wrong = catalogue.say("workbook_wrong_flag")
+    made.promptTitle, made.prompt = _clipped(catalogue.say("workbook_input_flag").message, _TITLE_LENGTH), _lines(*meanings)
+    made.errorTitle, made.error = _clipped(wrong.message, _TITLE_LENGTH), _lines(wrong.remedy, *meanings)
+    return made
+
+
+def remark_validation(catalogue: Catalogue) -> DataValidation:
+    """Return the message of the cell for a note, which lets in everything."""
+    said = catalogue.say("workbook_input_note")
+    made = DataValidation(allow_blank=True, showInputMessage=True, showErrorMessage=False)
+    made.promptTitle, made.prompt = _clipped(said.message, _TITLE_LENGTH), _lines(said.remedy)
     return made
 
 

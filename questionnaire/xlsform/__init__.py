@@ -1,8 +1,9 @@
 """From an XLSForm file to the questionnaire that it says, or to everything that is wrong with it.
 
 Source: the XLSForm reference. **The subset**: text, integer, decimal, date, select_one, select_multiple, note, calculate, groups, and
-repeats that are not nested; label, hint, required, relevant, constraint, calculation and their messages in any number of languages. What
-stands outside of it is refused with sheet, row and column; what changes nothing in a workbook is a warning at most.
+repeats; label, hint, required, relevant, constraint, calculation, choice_filter and their messages in any number of languages. What forms
+for telephones have beyond it becomes rows of it first (`adapted`), and an expression that cannot be worked out here does not hold
+(`beyond`), each with a warning. What is left is refused with sheet, row and column.
 
 **Columns of ours**, which other tools pass over (those marked with * may stand in several languages, as in `unit::French (fr)`):
 
@@ -11,14 +12,19 @@ stands outside of it is refused with sheet, row and column; what changes nothing
 | `excel::ref` | questions | the number that is printed before the label |
 | `severity` | questions | `error` or `warning`: how much a broken constraint, or a missing answer, weighs |
 | `unit`* | integer, decimal, calculate | the unit that is printed beside the cell |
-| `missing` | integer, decimal, date | codes that may stand instead of a number, as in `n/a D P` |
+| `missing` | integer, decimal, date | codes that may stand instead of a number: `n/a D P`, `D=Denied; P=Pending`, or a list of choices |
 | `excel::refusals` | integer, decimal, date | those of the missing codes by which a respondent refuses to answer |
 | `excel::flags` | integer, decimal | codes that may mark the figure, as in `p=Provisional; e=Estimated`, or a list of the sheet choices |
+| `excel::notes` | integer, decimal | `yes`: a cell for a note beside the figure |
+| `excel::revise` | integer, decimal | `yes`: a row beneath asks for the last round's figure anew, where it was revised |
 | `previous` | integer, decimal | `yes`, or as in `25%`: show the last round's value, and ask about an answer that is so much off it |
 | `sheet`* | groups, repeats | the name of its sheet; an inner group gets a sheet of its own by it |
 | `excel::columns` | begin_repeat | the list whose choices are the columns of a matrix |
 
-`excel::flags` on the sheet settings holds for every integer and decimal that has none of its own.
+Those of an adopted workbook, which say where its answers stand, are told in docs/adopt.md.
+
+`excel::flags`, `excel::notes` and `excel::revise` on the sheet settings hold for every integer and decimal (with `previous`, as to the
+last) that says nothing of its own; `no` is such a word, too. Where there are flags, each figure has a cell for one beside it.
 
 **A repeat** is a table with a row for each instance. With a `repeat_count`, which is a whole number, there are exactly so many. Its notes
 stand above the table. **A matrix** is a repeat with `excel::columns`: each choice of that list is a column (the years, say), each question
@@ -34,19 +40,31 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePath
 
+from questionnaire.adopted.places import problems_of
 from questionnaire.definition import Questionnaire
-from questionnaire.xlsform.choices import CHOICES, read_choices
-from questionnaire.xlsform.columns import SURVEY
+from questionnaire.xlsform.adapted import Surroundings, adapted, named_files
+from questionnaire.xlsform.beyond import within_reach
+from questionnaire.xlsform.choices import read_choices
+from questionnaire.xlsform.columns import SURVEY, is_read
+from questionnaire.xlsform.figures import FigureDefaults
 from questionnaire.xlsform.file import SHEETS, Grid, read_grids
+from questionnaire.xlsform.filters import columns
 from questionnaire.xlsform.form_sheet import FormSheet, read_sheet
+from questionnaire.xlsform.mentions import mentioned, spell_out
+from questionnaire.xlsform.parameters import check_parameters
 from questionnaire.xlsform.problems import FormErrors, Problem, ProblemReport
+from questionnaire.xlsform.question import CELL
 from questionnaire.xlsform.references import check_references
-from questionnaire.xlsform.settings import Settings
+from questionnaire.xlsform.settings import Settings, workbook_named
 from questionnaire.xlsform.survey import Survey
 
-__all__ = ["FormErrors", "Inspection", "Problem", "inspect", "load"]
+_NOTHING: Mapping[str, bytes] = {}
+_KEPT = 8  # Forms that were read and are kept: whoever looks at a study, or lets a minute pass, asks for the same ones again.
+
+__all__ = ["FormErrors", "Inspection", "Problem", "inspect", "lists_beside", "load"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +75,38 @@ class Inspection:
     problems: tuple[Problem, ...]
 
 
-def load(data: bytes, file: str) -> Questionnaire:
-    """Return the questionnaire that the XLSForm says; `file` is its name, for messages. Raises FormErrors with all problems at once."""
-    inspection = inspect(data, file)
+@lru_cache(maxsize=_KEPT)
+def lists_beside(data: bytes, file: str) -> tuple[str, ...]:
+    """Return the names of the files that belong to a form: lists of choices, and its workbook; none of one that cannot be read."""
+    grids = read_grids(data, file, ProblemReport())
+    lists = {name for cells in grids.get("survey", {}).values() for text in cells.values() for name in named_files(text)}
+    return tuple(sorted({*lists, *workbook_named(grids.get("settings", {}))}))
+
+
+def load(data: bytes, file: str, beside: Mapping[str, bytes] = _NOTHING) -> Questionnaire:
+    """Return the questionnaire that the XLSForm says; `file` is its name, for messages. Raises FormErrors with all problems at once.
+
+    `beside` are the files in its folder by name: a select may take its choices from a CSV.
+    """
+    inspection = inspect(data, file, beside)
     if inspection.questionnaire is None:
         raise FormErrors(file, inspection.problems)
     return inspection.questionnaire
 
 
-def inspect(data: bytes, file: str) -> Inspection:
+def inspect(data: bytes, file: str, beside: Mapping[str, bytes] = _NOTHING) -> Inspection:
     """Return the questionnaire, if the form has no error, and every problem of it; never raises for what a file holds."""
+    named = lists_beside(data, file) if beside else ()
+    return _inspect(data, file, tuple((name, beside[name]) for name in named if name in beside))
+
+
+@lru_cache(maxsize=_KEPT)
+def _inspect(data: bytes, file: str, lists: tuple[tuple[str, bytes], ...]) -> Inspection:
     report = ProblemReport()
     grids = read_grids(data, file, report)
-    questionnaire = _read(grids, hashlib.sha256(data).hexdigest(), file, report) if "survey" in grids else None
+    # The hash is of all that says what is asked: the form, and what belongs to it beside it.
+    sha256 = hashlib.sha256(b"".join((data, *(content for _, content in lists)))).hexdigest()
+    questionnaire = _read(grids, sha256, file, dict(lists), report) if "survey" in grids else None
     problems = tuple(sorted(dict.fromkeys(report.problems), key=_in_order_of_the_file))
     return Inspection(None if report.failed else questionnaire, problems)
 
@@ -80,11 +117,12 @@ def _in_order_of_the_file(problem: Problem) -> tuple[int, int]:
     return (sheets.index(sheet) if sheet in sheets else len(sheets), problem.row)
 
 
-def _read(grids: Mapping[str, Grid], sha256: str, file: str, report: ProblemReport) -> Questionnaire:
+def _read(grids: Mapping[str, Grid], sha256: str, file: str, beside: Mapping[str, bytes], report: ProblemReport) -> Questionnaire:
     settings = Settings(grids.get("settings", {}), report)
-    survey = _read_survey(grids, settings, report)
+    survey = _read_survey(grids, settings, beside, report)
     form_id = settings.form_id(PurePath(file).stem)
-    return Questionnaire(
+    originals = settings.originals(beside, report)
+    questionnaire = Questionnaire(
         id=form_id,
         title=settings.title(form_id),
         version=settings.version,
@@ -93,22 +131,47 @@ def _read(grids: Mapping[str, Grid], sha256: str, file: str, report: ProblemRepo
         questions=tuple(survey.questions),
         source_sha256=sha256,
         repeats=tuple(survey.repeats),
+        original=originals.get(""),
+        originals={language: one for language, one in originals.items() if language},
     )
+    if not settings.names_workbook:
+        _check_places(questionnaire, report)
+    for place, message, remedy in problems_of(questionnaire) if questionnaire.original and not report.failed else ():
+        report.error(place, message, remedy)
+    return questionnaire
 
 
-def _read_survey(grids: Mapping[str, Grid], settings: Settings, report: ProblemReport) -> Survey:
+def _check_places(questionnaire: Questionnaire, report: ProblemReport) -> None:
+    """Report where a form says in which cell an answer stands, and not of which workbook: another one would be sent without a word."""
+    placed = next((one for one in questionnaire.answerable if one.cell or one.cells), None)
+    if placed:
+        message = "It says where the answer stands, but the form names no workbook, so that another one would be sent."
+        remedy = "Write the file into excel::workbook on the sheet settings, or clear the column excel::cell."
+        report.error((placed.place.sheet, placed.place.row, CELL), message, remedy)
+
+
+def _read_survey(grids: Mapping[str, Grid], settings: Settings, beside: Mapping[str, bytes], report: ProblemReport) -> Survey:
     default = settings.default
     table = read_sheet("survey", grids["survey"], SURVEY, default, report)
-    choices = read_sheet("choices", grids.get("choices", {}), CHOICES, default, report)
-    languages = _languages(table, default)
-    lists = read_choices(choices, languages, report)
-    flags = settings.flags(lists, report)
-    survey = Survey(languages=languages, lists=lists, report=report, default=default, flags=flags)
-    if table.has("type"):
-        survey.read(table)
+    languages, kept = _languages(table, default), columns(table.rows)
+    lists, external = (
+        read_choices(grids.get(sheet, {}), sheet, kept, languages, duplicates=each, report=report, default=default)
+        for sheet, each in (("choices", settings.duplicates), ("external_choices", True))
+    )
+    around = Surroundings(
+        lists=dict(lists), external=external, read=mentioned(table.rows), kept=kept, languages=languages, files=beside, report=report
+    )
+    rows = within_reach((row for row in table.rows if is_read(row, report)), report) if table.has("type") else ()
+    for row in rows:
+        check_parameters(row, report)
+    figures = FigureDefaults(settings.flags(lists, report), settings.notes(report), settings.revise(report))
+    survey = Survey(languages=languages, lists=around.lists, report=report, default=default, figures=figures)
+    survey.read(adapted(rows, around))
+    spell_out(survey)
     check_references(survey)
     if not any(question.asked for question in survey.questions) and not report.failed:
-        report.error(("survey", 0, ""), "A form that asks nothing is not supported.", "Add a row for each question below the headers.")
+        nothing = report.warning if rows else report.error
+        nothing(("survey", 0, ""), "The form asks nothing that a workbook can hold.", "Add a row for each question below the headers.")
     return survey
 
 

@@ -14,13 +14,17 @@ YES = frozenset({"yes", "true", "true()", "1", "y"})
 NO = frozenset({"", "no", "false", "false()", "0", "n"})
 _STRAIGHT = str.maketrans({"“": '"', "”": '"', "„": '"', "‟": '"', "‘": "'", "’": "'", "‚": "'", "‛": "'"})
 _TRUTHS = {"yes": "true()", "true": "true()", "no": "false()", "false": "false()"}  # As in pyxform.
+_INSTEAD_OF_LABELS = ("hint", "image", "big_image", "audio", "video")  # One of them is enough, as in pyxform.
 _EVERY_LANGUAGE = "Write it in every language of the form."
 
 
 def label(row: FormRow, languages: Iterable[str], report: ProblemReport) -> Text:
-    """Return the label of what people see, which must stand in one language at least. A sheet without labels is told as a whole."""
-    if not row.texts("label") and row.has("label"):
-        report.error(row.place("label"), "The label is missing; a row without one is not supported.", _EVERY_LANGUAGE)
+    """Return the label of what people see, which must stand in one language at least, but where a hint or a picture does."""
+    if not row.texts("label"):
+        if any(map(row.fills, _INSTEAD_OF_LABELS)):
+            report.warning(row.place("label"), "The label is missing, so the name is printed.", _EVERY_LANGUAGE)
+        else:
+            report.error(row.place("label"), "The label is missing; a row without one is not supported.", _EVERY_LANGUAGE)
     return translated(row, "label", languages, report)
 
 
@@ -38,10 +42,6 @@ def translated(row: FormRow, column: str, languages: Iterable[str], report: Prob
     if given and missing:
         message = f"The {column} is missing in {', '.join(missing)}, so it is printed there in another language."
         report.warning(row.place(column, missing[0]), message, _EVERY_LANGUAGE)
-    for language, text in given.items():
-        if "${" in text:
-            message = f"The {column} contains the answer to another question, which is not supported."
-            report.error(row.place(column, language), message, "Word it without ${...}: the text is printed as it is.")
     return given
 
 

@@ -2,38 +2,57 @@
 
 from __future__ import annotations
 
+import re
+
 from questionnaire.xlsform.cells import NO, YES
-from questionnaire.xlsform.extras import REFUSALS
+from questionnaire.xlsform.extras import FILL, FLAGS, NOTES, PART, REFUSALS, REVISE
+from questionnaire.xlsform.filters import FILTER
 from questionnaire.xlsform.form_sheet import FormRow
-from questionnaire.xlsform.headers import Vocabulary
+from questionnaire.xlsform.headers import PLACED, Vocabulary
 from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.repeats import COLUMNS
 from questionnaire.xlsform.types import RowKind
 
+TRIGGER = "trigger"
+# What the draft of an adopted workbook says of each row: where its answers stand, and how sure each guess is.
+PLACES = PLACED | {FILL}
+GUESSES = {"excel::guess_cell": "whether an answer stands there", "excel::guess_label": "the label", "excel::guess_type": "the type"}
+_OPEN = "needs you"
 _MEDIA = "A workbook cannot show pictures or play sound: describe it in the label."
 SURVEY = Vocabulary(
     used=frozenset({"type", "name", "label", "hint", "required", "relevant", "constraint", "calculation", "repeat_count", "excel::ref"})
-    | {"constraint_message", "required_message", "severity", "unit", "missing", REFUSALS, "excel::flags", "previous", "sheet", COLUMNS},
-    needed=("type", "name", "label"),
-    refused={
-        "choice_filter": "Clear the cell. Ask for each level in questions that are relevant for one choice, each with its own list.",
-        "trigger": "Clear the cell: a calculation in a workbook is always up to date.",
+    | {"constraint_message", "required_message", "severity", "unit", "missing", REFUSALS, FLAGS, NOTES, REVISE, "previous", "sheet"}
+    | {
+        FILTER,
+        PART,
+        COLUMNS,
     },
+    needed=("type", "name", "label"),
+    by_row=frozenset({"label"}),  # Data of telephones has none, and a question may have a hint alone.
     unused={
         **dict.fromkeys(("image", "audio", "video", "big_image"), _MEDIA),
         "default": "Clear the cell: cells start blank, because a default that nobody chose is not an answer.",
         "save_to": "Clear the cell: a workbook cannot keep entities.",
+        TRIGGER: "Clear the cell: a calculation in a workbook is always up to date.",
         "guidance_hint": "Put it into the hint.",
     },
     ignored=frozenset({"appearance", "parameters", "read_only", "autoplay", "disabled", "rows", "intent", "hxl", "note", "notes"})
     | {"comment", "comments", "noapperrorstring", "no_app_error_string", "body", "control", "bind", "instance", "nodeset", "esri_style"}
+    | PLACES
+    | frozenset(GUESSES)
     | {"sms_field", "sms_option", "sms_separator", "compact_tag", "attribute", "media", "saveincomplete", "preload", "preloadparams"},
 )
-_OF_GROUPS = frozenset({"type", "name", "label", "relevant", "sheet"})
+_TRIGGERS = re.compile(r"(\$\{[^{}]+\}([,\s]+\$\{[^{}]+\})*)?")
+_OF_GROUPS = frozenset({"type", "name", "label", "relevant", "sheet", PART})
 _OF_REPEATS = frozenset({"repeat_count", COLUMNS})
 
 
-def is_disabled(row: FormRow, report: ProblemReport) -> bool:
+def is_read(row: FormRow, report: ProblemReport) -> bool:
+    """Say whether the row says anything that counts."""
+    return not _is_disabled(row, report) and not _is_comment(row, report)
+
+
+def _is_disabled(row: FormRow, report: ProblemReport) -> bool:
     """Say whether the author has switched the row off, which is told."""
     if row.text("disabled").casefold() not in YES:
         return False
@@ -41,9 +60,9 @@ def is_disabled(row: FormRow, report: ProblemReport) -> bool:
     return True
 
 
-def is_comment(row: FormRow, report: ProblemReport) -> bool:
+def _is_comment(row: FormRow, report: ProblemReport) -> bool:
     """Say whether the row has neither type nor name nor label, which is told."""
-    if any(map(row.fills, SURVEY.needed)):
+    if any(map(row.fills, ("type", "name", "label"))):
         return False
     report.warning(row.place("type"), "The row has no type, name or label, so it is not read.", "Clear it.")
     return True
@@ -51,16 +70,16 @@ def is_comment(row: FormRow, report: ProblemReport) -> bool:
 
 def check_columns(row: FormRow, kind: RowKind, report: ProblemReport) -> None:
     """Tell of each filled cell that does nothing, or would mean more than is supported."""
-    for column, remedy in SURVEY.refused.items():
-        if row.fills(column):
-            report.error(row.place(column), f"{column} is not supported.", remedy)
     for column, remedy in SURVEY.unused.items():
         for language in row.texts(column):
             report.warning(row.place(column, language), f"{column} is not used.", remedy)
-    if "search(" in "".join(row.text("appearance").split()):
-        report.error(row.place("appearance"), "search() is not supported.", "Put the choices on the sheet choices, and clear the cell.")
     if row.text("read_only").casefold() not in NO and not row.fills("calculation") and row.text("type").casefold() != "note":
         report.warning(row.place("read_only"), "read_only is not used: the cell takes an answer.", "Make the row a note or a calculation.")
+    for column, what in GUESSES.items():
+        if row.text(column).casefold() == _OPEN:
+            report.warning(row.place(column), f"Still open: {what}.", "Look at the marked copy, correct the row, and write sure here.")
+    if not _TRIGGERS.fullmatch(row.text(TRIGGER)):
+        report.error(row.place(TRIGGER), f"The trigger {row.text(TRIGGER)!r} names no question.", "Write it as ${name}, or clear the cell.")
     for column in sorted(_without_use(kind)):
         if row.fills(column):
             report.warning(row.place(column), f"{column} is not used on a {kind}.", "Clear the cell.")
@@ -68,5 +87,5 @@ def check_columns(row: FormRow, kind: RowKind, report: ProblemReport) -> None:
 
 def _without_use(kind: RowKind) -> frozenset[str]:
     if kind is RowKind.QUESTION:
-        return _OF_REPEATS | {"sheet"}
+        return _OF_REPEATS | {"sheet", PART}
     return SURVEY.used - _OF_GROUPS - (_OF_REPEATS if kind is RowKind.REPEAT else frozenset())

@@ -19,13 +19,14 @@ from workbooks.refusal import Refusal
 
 Grid = Mapping[int, Mapping[int, str]]  # The texts that are not blank, by row and then by column, both from 1 and in order.
 
-SHEETS = ("settings", "survey", "choices")
+SHEETS = ("settings", "survey", "choices", "external_choices")
 MAX_ROWS = 20_000
 _REFUSED = {  # Sheets of an XLSForm that change what is asked.
-    "external_choices": "Put the choices on the sheet choices, and use select_one.",
-    "entities": "Remove the sheet: a workbook cannot keep entities.",
-    "osm": "Remove the sheet: a workbook has no map.",
-    "cascades": "Ask for each level with its own select_one.",
+    "cascades": "Ask for each level with its own select_one, and a choice_filter.",
+}
+_LEFT_OUT = {  # Sheets that a workbook can do without.
+    "entities": "A workbook cannot keep entities.",
+    "osm": "A workbook has no map.",
 }
 
 
@@ -71,6 +72,8 @@ def _tell(sheet: Sheet, absent: list[str], report: ProblemReport) -> None:
     near = None if name.startswith("_") else nearest(name, absent)
     if name in _REFUSED and sheet.cells:
         report.error((sheet.name, 0, ""), f"The sheet {sheet.name!r} is not supported.", _REFUSED[name])
+    elif name in _LEFT_OUT and sheet.cells:
+        report.warning((sheet.name, 0, ""), f"The sheet {sheet.name!r} is not read.", _LEFT_OUT[name])
     elif near:
         report.warning((sheet.name, 0, ""), f"The sheet {sheet.name!r} is not read.", f"Did you mean {near}?")
 

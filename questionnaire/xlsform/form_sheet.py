@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -11,6 +12,7 @@ from questionnaire.xlsform.header_row import HeaderRow, Key
 from questionnaire.xlsform.headers import INVISIBLE, Vocabulary, header
 from questionnaire.xlsform.problems import ProblemReport, Where
 
+MENTION = re.compile(r"\$\{\s*(?:last-saved#)?([^{}\s]+)\s*\}")  # Of a question, in an expression or a text.
 _HEADER_ROWS = 10  # How many rows may stand above the headers.
 
 
@@ -30,6 +32,10 @@ class FormRow:
     def texts(self, column: str) -> Text:
         """Return the texts of a column by language, which is "" in a column without languages."""
         return {language: text for (name, language), text in self.cells.items() if name == column and text}
+
+    def elsewhere(self, column: str) -> Text:
+        """Return the texts of a column by language, without that of the column which names none."""
+        return {language: text.translate(INVISIBLE).strip() for language, text in self.texts(column).items() if language}
 
     def has(self, column: str) -> bool:
         """Say whether the sheet has `column`, in whatever language."""
@@ -73,7 +79,7 @@ def read_sheet(sheet: str, grid: Grid, vocabulary: Vocabulary, default: str, rep
     rows = (FormRow(sheet, number, _cells(cells, keys), headers) for number, cells in below.items())
     table = FormSheet(sheet, top, headers, tuple(row for row in rows if row.cells))
     for column in vocabulary.needed if grid else ():
-        if not table.has(column) and not columns.misspelt(column):
+        if column not in vocabulary.by_row and not table.has(column) and not columns.misspelt(column):
             report.error((sheet, top, ""), f"The column {column} is missing.", f"Add a column with the header {column}.")
     return table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from questionnaire.xlsform.headers import TRANSLATED, Header, Vocabulary, header, similar
+from questionnaire.xlsform.headers import PLACED, TRANSLATED, Header, Vocabulary, header, similar
 from questionnaire.xlsform.languages import language_code, language_remedy
 from questionnaire.xlsform.problems import ProblemReport
 from workbooks.cells import a1
@@ -39,10 +39,12 @@ class HeaderRow:
         keys = self._keyed(known)
         for column, found in headers.items():
             if column not in known and column in self._filled:
-                self._tell_unknown(found, [key for key, _ in keys.values()])
+                meant = self._tell_unknown(found, [key for key, _ in keys.values()])
+                if meant and meant[0] in self._vocabulary.by_row:
+                    keys[column] = (meant, found.written)
         return keys
 
-    def _keyed(self, known: Mapping[int, Header]) -> Mapping[int, tuple[Key, str]]:
+    def _keyed(self, known: Mapping[int, Header]) -> dict[int, tuple[Key, str]]:
         keys: dict[int, tuple[Key, str]] = {}
         for column, found in sorted(known.items(), key=lambda item: (not item[1].language, item[0])):
             key = self._key(found)
@@ -55,12 +57,13 @@ class HeaderRow:
         return keys
 
     def _key(self, found: Header) -> Key | None:
-        if found.base not in TRANSLATED:
+        if found.base not in TRANSLATED | PLACED:
             unread = found.base not in self._vocabulary.used
             if found.language and not unread:
                 self._error(found.written, f"The column {found.base} in a language is not supported.", f"Call it {found.base}.")
             return (found.base, found.language if unread else "")
-        code = language_code(found.language) if found.language else self._default
+        otherwise = "" if found.base in PLACED else self._default
+        code = language_code(found.language) if found.language else otherwise
         if code is None:
             message = f"{found.language!r} is not a known language; without its code it is not supported."
             self._error(found.written, message, language_remedy(found.language, found.base))
@@ -74,14 +77,16 @@ class HeaderRow:
         elif found.base in self._vocabulary.used:
             self._error(found.written, f"The column appears twice: also as {first!r}.", "Remove one of the two.")
 
-    def _tell_unknown(self, found: Header, keys: Iterable[Key]) -> None:
+    def _tell_unknown(self, found: Header, keys: Iterable[Key]) -> Key | None:
+        """Return what a misspelt header means, so that what rows need is read there and not told of each of them."""
         meant = next(self._candidates(found, frozenset(name for name, language in keys if language in {"", self._language(found)})), None)
         if meant:
             self._meant.add(meant)
             ending = f"::{found.language}" if found.language else ""
             self._error(found.written, f"The column {found.written!r} is unknown and not supported.", f"Did you mean {meant}{ending}?")
-        else:
-            self._warn(found.written, f"The column {found.written!r} is not used.", "Remove it if it was meant to do something.")
+            return (meant, self._language(found) or self._default if meant in TRANSLATED else "")
+        self._warn(found.written, f"The column {found.written!r} is not used.", "Remove it if it was meant to do something.")
+        return None
 
     def _language(self, found: Header) -> str | None:
         return language_code(found.language) if found.language else self._default

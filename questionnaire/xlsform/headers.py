@@ -13,6 +13,8 @@ from questionnaire.xlsform.problems import nearest
 
 INVISIBLE = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u200b": None, "\ufeff": None})  # What looks like a space, or like nothing.
 TRANSLATED = frozenset({"label", "hint", "constraint_message", "required_message", "unit", "sheet", "form_title", "excel::form_title"})
+# Where answers stand in an adopted workbook: a header without a language is for the workbook of all others.
+PLACED = frozenset({"excel::cell", "excel::rows", "excel::key", "excel::header", "excel::workbook", "excel::stamp"})
 _ALIASES = {
     "caption": "label",
     "tag": "name",
@@ -53,20 +55,20 @@ class Header:
 class Vocabulary:
     """The columns of one sheet.
 
-    `needed` must be there; `refused` matter but are not supported, each with its remedy; `unused` are told where they are filled;
-    `ignored` change nothing here.
+    `needed` must be there, but for those that only some rows need, `by_row`; `unused` are told where they are filled; `ignored` change
+    nothing here.
     """
 
     used: frozenset[str]
     needed: tuple[str, ...] = ()
-    refused: dict[str, str] = field(default_factory=dict)
+    by_row: frozenset[str] = frozenset()
     unused: dict[str, str] = field(default_factory=dict)
     ignored: frozenset[str] = frozenset()
 
     @property
     def known(self) -> frozenset[str]:
         """Return every column that means something in an XLSForm."""
-        return self.used | self.ignored | frozenset(self.refused) | frozenset(self.unused)
+        return self.used | self.ignored | frozenset(self.unused)
 
 
 def header(written: str) -> Header:
@@ -75,11 +77,11 @@ def header(written: str) -> Header:
     # A single colon is the older spelling of two, but for the one in a name such as jr:count.
     doubled = plain if "::" in plain else re.sub(r"(?<!jr)\s*:\s*", "::", plain, flags=re.IGNORECASE)
     first, *more = (part.strip() for part in doubled.split("::"))
-    base = _snake(first)
+    base = snake(first)
     if base in _PREFIXES and more:
-        base, more = _snake(more[0]), more[1:]
+        base, more = snake(more[0]), more[1:]
     elif base == _OWN_PREFIX and more:
-        base, more = f"{base}::{_snake(more[0])}", more[1:]
+        base, more = f"{base}::{snake(more[0])}", more[1:]
     return Header(_ALIASES.get(base, base), "::".join(more), written)
 
 
@@ -90,5 +92,6 @@ def similar(base: str, columns: Collection[str]) -> str | None:
     return spellings[near] if near else None
 
 
-def _snake(name: str) -> str:
+def snake(name: str) -> str:
+    """Return a header as columns are named: small letters, with _ between its words."""
     return re.sub(r"[\s_-]+", "_", name.strip().lower())

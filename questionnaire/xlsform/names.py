@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
 
+from questionnaire.legal import NAME, legal_name
 from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.problems import ProblemReport
 
 MAX_NAME = 64
-_NAME = re.compile(r"[^\W\d][\w.-]*")  # As in XML, but for the colon of its namespaces.
 _RESERVED = "meta"
 
 
@@ -17,30 +17,44 @@ class Names:
 
     def __init__(self, report: ProblemReport) -> None:
         self._report = report
-        self._taken: dict[str, int] = {}
+        self._taken: dict[str, tuple[int, str]] = {}
+        self.ambiguous: set[str] = set()  # Names that stood in several groups, so that nobody knows which one an expression means.
 
-    def read(self, row: FormRow, otherwise: str = "") -> str:
-        """Return the row's name, which is `otherwise` where it has none and need not have one."""
+    def read(self, row: FormRow, otherwise: str = "", group: str = "") -> str:
+        """Return the row's name, which is `otherwise` where it has none and need not have one.
+
+        A name that stands in another group already gets the name of its `group` before it.
+        """
         name, place = row.text("name") or otherwise, row.place("name")
         if not name and row.has("name"):
             self._report.error(place, "The row has no name.", "Give it a short name of letters, digits and underscores.")
         if not name:
             return name
-        if not _NAME.fullmatch(name):
+        if not NAME.fullmatch(name):
             message = f"The name {name!r} has a character in it that names cannot have."
             self._report.error(place, message, f"Write {legal_name(name)}.")
         elif name == _RESERVED:
             self._report.error(place, f"The name {name!r} is reserved for the form's own data.", "Give it another name.")
+        return self._take(row, name, group)
+
+    def derive(self, row: FormRow, name: str) -> str:
+        """Return a name that the program gives beside the row's own, and keep it."""
+        return self._take(row, name, "")
+
+    def _take(self, row: FormRow, name: str, group: str) -> str:
+        place = row.place("name")
         if len(name) > MAX_NAME:
             self._report.error(place, f"A name of {len(name)} characters is not supported.", f"Shorten it to {MAX_NAME} or fewer.")
-        first = self._taken.setdefault(name.casefold(), row.number)
-        if first != row.number:
-            message = f"The name {name!r} is already used in row {first}; the same name twice is not supported."
-            self._report.error(place, message, "Give each question and group a different name.")
+        first, around = self._taken.setdefault(name.casefold(), (row.number, group))
+        if first == row.number:
+            return name
+        longer = f"{group}_{name}"
+        if around != group and group and longer.casefold() not in self._taken and len(longer) <= MAX_NAME:
+            self.ambiguous.add(name)
+            self._report.warning(
+                place, f"The name {name!r} is already used in row {first}; here it is {longer!r}.", "Rename one of the two."
+            )
+            return self.read(replace(row, cells={**row.cells, ("name", ""): longer}), group=group)
+        message = f"The name {name!r} is already used in row {first}; the same name twice is not supported."
+        self._report.error(place, message, "Give each question and group a different name.")
         return name
-
-
-def legal_name(name: str) -> str:
-    """Return the name nearest to `name` that every program takes."""
-    plain = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_")
-    return plain if _NAME.fullmatch(plain) else f"q_{plain}".rstrip("_")

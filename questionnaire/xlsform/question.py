@@ -14,7 +14,8 @@ from questionnaire.xlsform.within import Within
 
 # Types that may be worked out by a calculation instead of being asked.
 _CALCULABLE = frozenset({QuestionType.TEXT, QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.DATE, QuestionType.CALCULATE})
-_NEVER_ASKED = ("required", "required_message", "missing", "previous", extras.FLAGS)
+CELL = "excel::cell"
+_NEVER_ASKED = ("required", "required_message", "missing", "previous", extras.FLAGS, extras.NOTES, extras.REVISE)
 
 
 def read_question(
@@ -25,17 +26,16 @@ def read_question(
     expressions: Mapping[str, Expression | None],
     languages: tuple[str, ...],
     report: ProblemReport,
-    flags: tuple[Choice, ...] = (),
+    codes: tuple[Choice, ...] = (),
 ) -> Question:
     """Return the question of a row; `expressions` are those of its columns, its `relevant` joined with that of the groups around it.
 
-    `flags` are those that may mark its figure.
+    `codes` are those that may stand instead of its figure.
     """
     calculation = _calculation(row, kind, expressions["calculation"], report)
     extras.check_allowed(row, kind.type, report)
     _check_repeat(row, kind, name, within.repeat, report)
     previous, variance = extras.previous(row, report) if kind.type in extras.NUMERIC and not calculation else (False, None)
-    codes = () if calculation else extras.missing(row, report)
     # A calculation without a label works unseen.
     hidden = kind.type in _CALCULABLE and row.fills("calculation") and not row.texts("label")
     return Question(
@@ -56,11 +56,14 @@ def read_question(
         calculation=calculation,
         severity=extras.severity(row, report),
         unit=extras.everywhere(row, "unit", languages, report),
-        missing=codes,
-        refusals=extras.refusals(row, codes, report) if kind.type in extras.CODED else (),
+        missing=tuple(one.name for one in codes),
+        missing_labels={one.name: one.label for one in codes if one.label},
+        refusals=extras.refusals(row, [one.name for one in codes], report) if kind.type in extras.CODED else (),
         previous=previous,
         variance=variance,
-        flags=flags if kind.type in extras.NUMERIC and not calculation else (),
+        cell=row.text(CELL),
+        cells=row.elsewhere(CELL),
+        fill=extras.fill(row, kind.type, report, in_repeat=within.repeat, previous=previous),
     )
 
 

@@ -41,6 +41,7 @@ def check_references(survey: Survey) -> None:
         told=frozenset(survey.refused),
     )
     for written in survey.written:
+        _check_meant(written, survey.ambiguous, survey.report)
         _check_names(written, known, survey.report)
         _check_own(written, survey.report)
         _check_series(written, known, survey.report)
@@ -58,6 +59,11 @@ def _check_names(written: Written, known: _Known, report: ProblemReport) -> None
             report.error(written.place, f"${{{name}}} has no answer here, which is not supported.", remedy)
         else:
             report.error(written.place, f"There is no question ${{{name}}}.", _remedy(name, known.answerable))
+
+
+def _check_meant(written: Written, ambiguous: frozenset[str], report: ProblemReport) -> None:
+    for name in sorted(written.expression.reads & ambiguous):
+        report.error(written.place, f"There are several questions ${{{name}}}.", "Give each of them a name of its own.")
 
 
 @lru_cache(maxsize=1024)

@@ -13,6 +13,7 @@ from questionnaire.xlsform.problems import ProblemReport, did_you_mean
 ROOM = 10  # Instances for which a table is printed, where the form does not say.
 MAX_ROOM = 1_000
 COLUMNS = "excel::columns"
+ROWS, KEY, HEADER = "excel::rows", "excel::key", "excel::header"
 
 
 def read_repeat(
@@ -37,7 +38,18 @@ def read_repeat(
         list_name=list_name if instances else "",
         relevant=relevant,
         sheet=sheet,
+        rows=row.text(ROWS),
+        key=row.text(KEY),
+        header=row.text(HEADER),
+        lines=_lines(row),
     )
+
+
+def _lines(row: FormRow) -> dict[str, tuple[str, str, str]]:
+    """Return rows, key and header by the language of the workbook in which they are others."""
+    given = [row.elsewhere(column) for column in (ROWS, KEY, HEADER)]
+    languages = {language for one in given for language in one}
+    return {language: (given[0].get(language, ""), given[1].get(language, ""), given[2].get(language, "")) for language in languages}
 
 
 def _count(row: FormRow, report: ProblemReport) -> int | None:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
+from languages import catalogue
 from questionnaire.definition import Choice, Place, Question, QuestionType, Repeat, Section, Text
+from questionnaire.expressions import parse
 from questionnaire.xlsform import cells
-from questionnaire.xlsform.columns import check_columns, is_comment, is_disabled
-from questionnaire.xlsform.extras import SheetNames
-from questionnaire.xlsform.extras import flags as read_flags
-from questionnaire.xlsform.form_sheet import FormRow, FormSheet
+from questionnaire.xlsform.columns import check_columns
+from questionnaire.xlsform.extras import SectionParts, SheetNames
+from questionnaire.xlsform.extras import missing as read_missing
+from questionnaire.xlsform.figures import FigureDefaults, with_figures
+from questionnaire.xlsform.filters import FILTER, of_answers, offered, read_filter
+from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.names import Names
 from questionnaire.xlsform.problems import ProblemReport, Where
 from questionnaire.xlsform.question import read_question
@@ -34,15 +38,15 @@ class Group:
 class Survey:
     """What the survey sheet says, as it is read. `unanswered` are the names of groups, notes and what is not asked here at all.
 
-    `refused` are those of rows whose type is refused, so that what reads them is not told again. `flags` may mark every figure that has
-    none of its own, and `default` is the language of texts that name none.
+    `refused` are those of rows whose type is refused, so that what reads them is not told again. `figures` is what the form
+    asks for beside every figure, and `default` is the language of texts that name none.
     """
 
     languages: tuple[str, ...]
     lists: Mapping[str, tuple[Choice, ...]]
     report: ProblemReport
     default: str
-    flags: tuple[Choice, ...] = ()
+    figures: FigureDefaults = field(default_factory=FigureDefaults)
     sections: list[Section] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     repeats: list[Repeat] = field(default_factory=list)
@@ -51,17 +55,18 @@ class Survey:
     written: WrittenExpressions = field(init=False)
     _names: Names = field(init=False)
     _sheets: SheetNames = field(default_factory=SheetNames)
+    _parts: SectionParts = field(default_factory=SectionParts)
     _open: list[Group] = field(default_factory=list)
+    _keys: dict[str, str] = field(default_factory=dict)  # Questions that name the row of the repeat around theirs, with that repeat.
 
     def __post_init__(self) -> None:
         self.written = WrittenExpressions(self.report)
         self._names = Names(self.report)
 
-    def read(self, table: FormSheet) -> None:
+    def read(self, rows: Iterable[FormRow]) -> None:
         """Take in every row of the sheet, and tell of the groups that are left open."""
-        for row in table.rows:
-            if not is_disabled(row, self.report) and not is_comment(row, self.report):
-                self._row(row)
+        for row in rows:
+            self._row(row)
         for group in self._open:
             remedy = f"Add a row of type end_{group.kind} after its last question."
             self.report.error(group.place, f"The {group.kind} {group.name!r} is never closed.", remedy)
@@ -69,6 +74,15 @@ class Survey:
     @property
     def _within(self) -> Within:
         return self._open[-1].inside if self._open else Within()
+
+    @property
+    def _group(self) -> str:
+        return self._open[-1].name if self._open else ""
+
+    @property
+    def ambiguous(self) -> frozenset[str]:
+        """Return the names that stand in several groups."""
+        return frozenset(self._names.ambiguous)
 
     def _row(self, row: FormRow) -> None:
         kind = declared(row, self.lists, self.report)
@@ -98,7 +112,15 @@ class Survey:
         repeat = begun.inside.repeat
         if repeat is None or begun.name != repeat.name or self.report.failed:
             return
-        if not any(one.repeat == repeat.name and one.type is not QuestionType.NOTE for one in self.questions):
+        if any(one.repeat == repeat.name and one.type is not QuestionType.NOTE for one in self.questions):
+            return
+        keys = [name for name, outer in self._keys.items() if outer == repeat.name]
+        if keys:
+            # It only holds other repeats: there is no table whose rows they could name.
+            self.repeats.remove(repeat)
+            self.unanswered.add(repeat.name)
+            self.questions[:] = [one for one in self.questions if one.name not in keys and one.repeat != repeat.name]
+        else:
             self.report.error(
                 begun.place, f"The repeat {begun.name!r} has no questions, which is not supported.", "Add its questions, or remove it."
             )
@@ -106,33 +128,48 @@ class Survey:
     def _begin(self, row: FormRow, begin: Begin) -> None:
         """Open a group or a repeat; where it begins a section, all beneath it stands there."""
         around, repeats = self._within, begin.kind is RowKind.REPEAT
-        if repeats and around.repeat:
-            message = "A repeat inside a repeat is not supported."
-            self.report.error(row.place("type"), message, "Put its questions into the repeat around it, or make it a separate repeat.")
+        outer, around = around.repeat, replace(around, repeat=None) if repeats else around
         check_columns(row, RowKind.REPEAT if repeats else RowKind.GROUP, self.report)
-        name = self._names.read(row)
+        name = self._names.read(row, group=self._group)
         relevant = self.written.relevant(row, name, around)
         sheet = self._sheets.read(row, self.languages, self.report)
         inside = replace(around, relevant=relevant)
-        if not self._open or (sheet and not repeats):
-            inside = replace(inside, section=self._section(row, name, sheet))
+        begins = not self._open or (bool(sheet) and not repeats)
+        parts = self._parts.read(row, self.report, begins_section=begins)
+        if begins:
+            inside = replace(inside, section=self._section(row, name, sheet, parts))
         elif not repeats:
             self._heading(row, name, inside)
-        if repeats and not around.repeat:
+        if repeats:
             repeat = read_repeat(row, name, inside.section, relevant, sheet, self.lists, self.languages, self.report)
             self.repeats.append(repeat)
             inside = replace(inside, repeat=repeat)
+            if outer:
+                self._key_to(outer, repeat, row, inside)
         else:
             self.unanswered.add(name)
         self._open.append(Group(name, begin.kind, row.place("type"), inside))
 
-    def _section(self, row: FormRow, name: str, sheet: Text) -> str:
+    def _section(self, row: FormRow, name: str, sheet: Text, parts: tuple[str, ...]) -> str:
         """Add a section, and return its name."""
         if self._within.repeat:
             message = "A sheet for part of a repeat is not supported."
             self.report.error(row.place("sheet"), message, "Write it in the row that begins the repeat.")
-        self.sections.append(Section(name, cells.heading(row, self.languages, self.report), sheet))
+        self.sections.append(Section(name, cells.heading(row, self.languages, self.report), sheet, parts))
         return name
+
+    def _key_to(self, outer: Repeat, inner: Repeat, row: FormRow, inside: Within) -> None:
+        """Ask in a repeat within another to which row of that each of its rows belongs: it is a table of its own."""
+        name = self._names.read(replace(row, cells={("name", ""): f"{inner.name}_of_{outer.name}"}))
+        message = f"A repeat inside a repeat is a table of its own. Its column {name} asks for the row of {outer.name}."
+        self.report.warning(row.place("type"), message, "Say in its label what belongs there.")
+        labels = {code: catalogue(code).say("form_row_of", table=outer.label.get(code, outer.name)).message for code in self.languages}
+        counted = Question(
+            name=name, type=QuestionType.INTEGER, label=labels, section=inside.section, place=Place(row.sheet, row.number),
+            repeat=inner.name, required=parse("true()"), constraint=parse(". >= 1"), relevant=inside.relevant,
+        )  # fmt: skip
+        self.questions.append(counted)
+        self._keys[name] = outer.name
 
     def _heading(self, row: FormRow, name: str, inside: Within) -> None:
         """Print the label of an inner group as a note, so that no word is lost; a table has no place for it between its columns."""
@@ -159,16 +196,24 @@ class Survey:
         check_columns(row, RowKind.QUESTION, self.report)
         is_note = kind.type is QuestionType.NOTE
         # A note may go without a name, as in pyxform.
-        name = self._names.read(row, otherwise=f"note_{row.number}" if is_note else "")
+        name = self._names.read(row, f"note_{row.number}" if is_note else "", self._group)
         expressions = self.written.read(row, name, self._within)
-        flags = read_flags(row, self.lists, self.default, self.report) or self.flags
-        self.questions.append(read_question(row, kind, name, self._within, expressions, self.languages, self.report, flags))
+        chosen_by = read_filter(row, self.report) if kind.choices and row.fills(FILTER) else None
+        if row.fills(FILTER) and not kind.choices:
+            self.report.warning(row.place(FILTER), f"{FILTER} is not used on a {kind.type}.", "Clear the cell.")
+        if chosen_by:
+            self.written.keep(of_answers(chosen_by), row, FILTER, name, self._within)
+            kind = replace(kind, choices=offered(kind.choices, chosen_by))
+        # A calculation is never asked, and told of the column that it has no use for.
+        codes = () if row.fills("calculation") else read_missing(row, self.lists, self.default, self.report)
+        question = read_question(row, kind, name, self._within, expressions, self.languages, self.report, codes)
+        self.questions += with_figures(question, row, self.figures, self.lists, self.default, self._names, self.report)
         if is_note:
             self.unanswered.add(name)
 
     def _refused(self, row: FormRow) -> None:
         """Look at the other cells of a row whose type is refused all the same."""
         check_columns(row, RowKind.QUESTION, self.report)
-        name = self._names.read(row)
+        name = self._names.read(row, group=self._group)
         self.refused.add(name)
         self.written.read(row, name, self._within)

@@ -38,16 +38,17 @@ class WrittenExpressions:
 
     def read(self, row: FormRow, name: str, within: Within) -> Mapping[str, Expression | None]:
         """Return the expressions of a question's row by column, `relevant` joined with that of the groups around it."""
-        given = {column: self._keep(cells.expression(row, column, self._report), row, column, name, within) for column in _COLUMNS}
-        required = self._keep(cells.required(row, self._report), row, "required", name, within)
+        given = {column: self.keep(cells.expression(row, column, self._report), row, column, name, within) for column in _COLUMNS}
+        required = self.keep(cells.required(row, self._report), row, "required", name, within)
         return given | {"required": required, "relevant": self.relevant(row, name, within)}
 
     def relevant(self, row: FormRow, name: str, within: Within) -> Expression | None:
         """Return the row's own condition joined with that of the groups around it."""
-        own = self._keep(cells.expression(row, "relevant", self._report), row, "relevant", name, within)
+        own = self.keep(cells.expression(row, "relevant", self._report), row, "relevant", name, within)
         return both(within.relevant, own) if within.relevant and own else within.relevant or own
 
-    def _keep(self, expression: Expression | None, row: FormRow, column: str, name: str, within: Within) -> Expression | None:
+    def keep(self, expression: Expression | None, row: FormRow, column: str, name: str, within: Within) -> Expression | None:
+        """Keep an expression of a row to be checked, and return it."""
         if expression:
             self._all.append(
                 Written(

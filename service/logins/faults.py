@@ -29,5 +29,15 @@ def wrong_settings(name: str, said: str) -> NotSignedInError:
 
 def out_of_reach(name: str, error: object) -> CounterfoilError:
     """Return the error for a provider that does not answer, or not as one: that passes, and nobody has to sign in again."""
-    remedy = "Check the network and a proxy; it is tried again by itself."
-    return CounterfoilError(f"The provider did not give an access token: {str(error)[:MOST]}.", where=f"login {name}", remedy=remedy)
+    remedy = "Check the network and a proxy, then try again. The service does so by itself; what is to be sent waits meanwhile."
+    return CounterfoilError(f"The provider did not give an access token: {_innermost(error)[:MOST]}.", where=f"login {name}", remedy=remedy)
+
+
+def _innermost(error: object) -> str:
+    """Return what the system said at the bottom of an error: the libraries above it tell of their objects."""
+    said, inner = str(error), error if isinstance(error, BaseException) else None
+    while inner is not None:
+        if isinstance(inner, OSError) and inner.strerror:
+            said = inner.strerror
+        inner = inner.__cause__ or inner.__context__
+    return said

@@ -44,7 +44,12 @@ def test_the_staff_answer_a_question_to_its_author_and_not_to_reply_to(scene: Sc
     """What they write may say what nobody else should read."""
     scene.reply(5, person(5), text="Which figures of last round do you have of us?", host=EVIL, **{"Reply-To": RIVAL})
     (passed,) = scene.passed_on()
-    assert (passed.to, passed.letter.reply_to) == (STAFF, person(5))
+    assert (passed.to, RIVAL in passed.letter.reply_to) == (STAFF, False)
+    thread = {"In-Reply-To": passed.letter.message_id, "subject": f"Re: {passed.letter.subject}"}
+    scene.write(STAFF, text="Those of 2010.", to=passed.letter.reply_to, **thread)
+    left = scene.left()
+    assert person(5) in {one.to for one in left}
+    assert not outsiders(left)
 
 
 def test_a_contact_whose_mail_program_sets_reply_to_is_answered(scene: Scene) -> None:

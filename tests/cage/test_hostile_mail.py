@@ -16,6 +16,7 @@ from intake.understanding.caged import MODULES, examination_caged, examine_caged
 from intake.understanding.examine import examine
 from intake.understanding.receiving import Receiving
 from tests.workbooks.files import ordinary, zipped
+from workbooks.harmless import Fitness
 from workbooks.opened import Opener
 
 pytestmark = pytest.mark.outside
@@ -81,3 +82,14 @@ def test_a_damaged_message_is_understood(cage: Cage) -> None:
     for raw in damaged_workbooks([("a.xlsx", ordinary()), ("a.csv", b"a;b\n1;2\n")], MANY // 2, chance):
         assert not outcome(cage, raw).startswith("held"), raw
     assert outcome(cage, SMALL) == "question"
+
+
+@pytest.mark.parametrize(("seconds", "fitness"), [(float("inf"), Fitness.HARMLESS), (0.0, Fitness.UNKNOWN)])
+def test_files_are_looked_through_for_as_long_as_there_is_time(seconds: float, fitness: Fitness) -> None:
+    """Forty files that are cheap to open may cost too much to look through: the rest is shown to nobody else, and the message lives."""
+    mail = EmailMessage()
+    mail["From"] = "a@a.example"
+    mail.set_content("May we answer later?")
+    mail.add_attachment(b"Our reasons.", maintype="text", subtype="plain", filename="reasons.txt")
+    examined = examine(mail.as_bytes(), Opener(seconds=float("inf")), Receiving(), seconds=seconds)
+    assert [file.looked.fitness for file in examined.files] == [fitness]

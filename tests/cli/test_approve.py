@@ -61,14 +61,14 @@ def test_a_change_after_the_approval_is_shown_line_by_line(home: Path) -> None:
     done("contacts", "load", home / "more.csv", "--list", LIST, "--home", home)
     told = _circular(home)
     assert told["changed"] == [
-        "since entry 1 by anna",
+        "since entry 2 by anna",
         "letters/circular.en.md changed",
         "changed in study.toml: deadline",
         "1 addressee (ORG004 (person4@member4.example)) added",
     ]
     assert "+One line more." in told["diff"]  # type: ignore[operator]
     shown = done("check", "--home", home).out
-    assert "circular changed since entry 1 by anna: letters/circular.en.md changed;" in shown
+    assert "circular changed since entry 2 by anna: letters/circular.en.md changed;" in shown
     assert "+One line more." in shown
     ran = counterfoil("approve", "circular", before, "--by", "bert", "--home", home)
     assert (ran.code, "+One line more." in ran.err, "1 addressee" in ran.err) == (2, True, True)

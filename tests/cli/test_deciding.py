@@ -89,6 +89,22 @@ def test_every_verb_that_decides_takes_who_and_why(at_work: Path) -> None:
     assert "2999-05-31" in done("status", "--home", at_work).out
 
 
+def test_how_an_organisation_told_us_stands_with_its_mark(at_work: Path) -> None:
+    """In its history and in the journal, and it is undone with the mark; what is no way of telling is refused."""
+    entry = done("mark", "ORG003", "declined", "--mode", "telephone", "--note", "Ms Sato called.", "--home", at_work, "--json").one["entry"]
+    (event,) = [event for event in events(at_work, "ORG003") if event["entry"] == entry]
+    assert event["mode"] == "telephone"
+    assert "marked as declined by telephone, by " in event["detail"]
+    assert "marked as declined by telephone, by " in done("show", "ORG003", "--home", at_work).out
+    assert "marked as declined by telephone, by " in done("journal", "--home", at_work).out
+    (line,) = [one for one in done("journal", "--json", "--home", at_work).objects if one["number"] == entry]
+    assert (line["what"], line["was"]) == ("declined", "telephone")
+    assert "is intact" in done("journal", "--check", "--home", at_work).out
+    done("undo", str(entry), "--home", at_work)
+    wrong = counterfoil("mark", "ORG003", "declined", "--mode", "upload", "--home", at_work)
+    assert (wrong.code, "--mode" in wrong.err, "telephone, paper, meeting, mail" in wrong.err) == (2, True, True)
+
+
 def test_decisions_are_shown_in_order_with_their_numbers(at_work: Path) -> None:
     """Those of the program and those of people."""
     done("held", "decide", "1", "accept", "--home", at_work)

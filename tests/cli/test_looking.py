@@ -13,7 +13,7 @@ from pathlib import Path
 from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
 
-EVENT = {"at", "what", "detail", "path", "entry", "undone_by", "letter", "message_id", "sha256", "bytes"}
+EVENT = {"at", "what", "detail", "path", "entry", "undone_by", "letter", "message_id", "sha256", "bytes", "mode"}
 COUNTED = {"total", "answered", "queried", "declined", "undeliverable", "silent"}
 STATUS = {"study", "organisations", "waiting", "deliveries", "messages", "submissions", "answers", "held", "next"}
 CASE = {"id", "kind", "reference", "organisation", "reasons", "options", "words", "at", "decision", "by", "decided_at", "study", "sender"}
@@ -40,9 +40,23 @@ def test_status_counts_what_came(at_work: Path) -> None:
 
 def test_status_is_told_to_people(at_work: Path) -> None:
     """Each organisation stands there with its reference, and what waits is named."""
-    ran = done("status", "--home", at_work)
+    ran = done("status", "--all", "--home", at_work)
     assert "Organisation 3" in ran.out
     assert "counterfoil held" in ran.out
+
+
+def test_status_lists_organisations_where_they_are_asked_for(at_work: Path) -> None:
+    """All of them, or those of a standing or a region; without that none, and how they are listed. An unknown standing is told."""
+    whole = done("status", "--home", at_work)
+    assert "Organisation 3" not in whole.out
+    assert "--standing silent" in whole.out
+    standings = {one["code"]: one["standing"] for one in done("status", "--all", "--home", at_work, "--json").objects[1:]}
+    for standing in set(standings.values()):
+        listed = done("status", "--standing", standing, "--home", at_work, "--json").objects[1:]
+        assert {one["code"] for one in listed} == {code for code, one in standings.items() if one == standing}
+    assert "No organisation stands so" in done("status", "--region", "Atlantis", "--home", at_work).out
+    wrong = counterfoil("status", "--standing", "quiet", "--home", at_work)
+    assert (wrong.code, "'quiet' is no standing" in wrong.err) == (2, True)
 
 
 def test_status_and_held_agree_about_who_waits_for_us(at_work: Path) -> None:

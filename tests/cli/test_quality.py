@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from pathlib import Path
 from typing import Any
@@ -46,12 +47,34 @@ def test_the_rates_stand_there_with_their_parts(at_work: Path) -> None:
     assert rates["CON1"]["rate"] == 1
 
 
+def test_an_export_says_of_each_case_what_the_report_says(at_work: Path, tmp_path: Path) -> None:
+    """Code, event and record; the standing stands beside them, and the row of answers tells a complete workbook from a partial one."""
+    told = {one["organisation"]: (one["code"], one["event"], one["record"]) for one in report(at_work)["dispositions"]}
+    done("export", "csv", "--home", at_work, "--out", tmp_path)
+    cases = {one["organisation_code"]: one for one in rows_of(tmp_path, "cases")}
+    assert {code: (one["disposition"], one["event"], one["event_record"]) for code, one in cases.items()} == told
+    assert {code: one["standing"] for code, one in cases.items()} == {
+        "ORG000": "answered",
+        "ORG001": "queried",
+        "ORG002": "queried",
+        "ORG003": "silent",
+    }
+    assert [one["completeness"] for one in rows_of(tmp_path, "answers")] == ["complete", "", "", ""]
+
+
+def rows_of(folder: Path, table: str) -> list[dict[str, str]]:
+    """Return the rows of an exported table."""
+    (file,) = folder.glob(f"*-{table}.csv")
+    with file.open(encoding="utf-8", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
 def test_items_and_checks_are_counted(at_work: Path) -> None:
     """Items of the one workbook that counts; and the one mistake, which was not corrected."""
     told = report(at_work)
     items = {one["item"]: one for one in told["items"]}
     assert items["employees"] == {
-        **dict.fromkeys(("unanswered", "coded", "refused", "unreadable", "withheld"), 0),
+        **dict.fromkeys(("unanswered", "coded", "refused", "unreadable", "withheld", "edited"), 0),
         "item": "employees",
         "asked": 1,
         "answered": 1,
@@ -62,7 +85,7 @@ def test_items_and_checks_are_counted(at_work: Path) -> None:
     assert all(
         one["asked"] == sum(one[part] for part in ("answered", "unanswered", "refused", "unreadable", "withheld")) for one in told["items"]
     )
-    assert {"check": "range", "failed": 1, "confirmed": 0, "corrected": 0, "left": 1} in told["checks"]
+    assert {"check": "range", "failed": 1, "confirmed": 0, "corrected": 0, "left": 1, "edited": 0} in told["checks"]
 
 
 def test_before_anything_was_sent_there_are_cases_and_no_rate_is_made_up(home: Path) -> None:

@@ -91,7 +91,10 @@ def test_what_looks_odd_is_listed_with_what_it_may_have_meant(home: Path) -> Non
 
 
 def test_what_is_ticked_is_asked_about_by_one_letter_and_once(home: Path) -> None:
-    """With an entry of the journal; the same sheet again asks nobody, and the next one says when they were asked."""
+    """Values that look odd are ticked in the sheet of `quality outliers`, and it is loaded: one letter an organisation asks about them.
+
+    It is an entry of the journal; the same sheet again asks nobody, and the next one says when they were asked.
+    """
     file = sheet(home, note="Is this in thousands?")
     told = done("quality", "outliers", "load", file, "--home", home, "--by", "Anna", "--json").one
     assert (told["ticked"], told["left_out"]) == (1, [])

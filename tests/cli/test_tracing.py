@@ -13,6 +13,7 @@ from tests.cli.program import counterfoil, done
 CONTRACT = [
     *("organisation", "item", "value", "status", "as_written", "flag", "note", "version", "submission", "counts", "file", "sha256"),
     *("sheet", "cell", "rung", "message", "from", "received_at", "edited_by", "reason"),
+    "mode",
 ]
 
 
@@ -63,6 +64,6 @@ def test_values_are_exported_for_the_whole_study(at_work: Path, tmp_path: Path) 
         name: "true" if value is True else str(value) for name, value in line.items() if value is not None
     }
     assert (
-        "Known: csv, ddi, dta, parquet, sav, xlsx, values."
+        "Known: annexes, csv, ddi, dta, parquet, sav, xlsx, values."
         in counterfoil("export", "pdf", "--home", at_work, "--out", tmp_path / "out").err
     )

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from importlib import resources
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from contacts.fold import fold
 from contacts.load import read
 from domain.contact import Contact, Role
 from domain.errors import ContactFileError
+from languages.lists import lists
 
 _HEADER = ("Organisation code", "Organisation", "Country", "Language", "Role", "Name", "E-mail", "Salutation", "Remark")
 # Words that people have in their lists, all of which each one-byte encoding beside them can hold.
@@ -154,6 +157,52 @@ def test_a_cell_with_line_breaks_is_one_row_and_one_line_of_text() -> None:
 def test_columns_are_known_by_their_names_in_three_languages(header: str, ours: list[str]) -> None:
     """Case, accents and punctuation do not matter; what is unknown, or a second of its kind, is kept as extra."""
     assert list(read(header.encode(), "a.csv").columns.values()) == ours
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Authority name;Contact person;E-mail;Language",
+        "Competent authority;Focal point;E-mail;Language",
+        "Nom de l'autorité;Personne de contact;Courriel;Langue",
+        "Autorité compétente;Point focal;Courriel;Langue souhaitée",
+        "Nom du ministère;Personne à contacter;Courriel;Langue",
+        "Autoridad competente;Punto focal;Correo electrónico;Idioma",
+        "Nome do órgão;Responsável;E-mail;Idioma",
+        "Bezeichnung der Stelle;Ansprechpartner/in;E-Mail;Sprache",
+        "Zuständige Behörde;Kontaktperson;E-Mail;Sprache",
+        "Полное наименование органа;Контактное лицо;Эл. почта;Язык",
+        "主管部门;联系人;电子邮件;语言",
+        "الهيئة المختصة;مسؤول الاتصال;البريد الإلكتروني;اللغة",
+    ],
+)
+def test_an_authority_is_the_organisation_and_its_contact_person_the_name(header: str) -> None:
+    """In each language: a person is never taken for the organisation."""
+    assert list(read(header.encode(), "a.csv").columns.values()) == ["organisation", "name", "address", "language"]
+
+
+@pytest.mark.parametrize("person", ["Contact person", "Contact", "Name (contact)", "Ansprechpartner/in", "Responsável", "联系人", "ФИО"])
+def test_only_a_bare_name_is_taken_for_the_organisations(person: str) -> None:
+    """Where nothing says which column names the organisation, the list is not taken in: persons would become organisations."""
+    with pytest.raises(ContactFileError, match="no column for the organisation's code") as caught:
+        read(f"Whoever it is;{person};E-mail\nAlpha;Ana Rossi;a@alpha.example".encode(), "a.csv")
+    assert "'Their heading=organisation'" in str(caught.value.remedy)
+
+
+@pytest.mark.parametrize("name", ["Name", "Nom", "Nombre", "Nome", "الاسم", "Nom / Name"])
+def test_a_bare_name_is_the_organisations_where_nothing_else_is(name: str) -> None:
+    """In each language that has such a word, and in two beside each other."""
+    assert list(read(f"{name};E-mail".encode(), "a.csv").columns.values()) == ["organisation", "address"]
+
+
+def test_no_heading_means_two_things_in_one_language() -> None:
+    """Which of them it is would hang on the order of the words in a file."""
+    for language, said in lists().items():
+        meanings: dict[str, set[str]] = defaultdict(set)
+        for field, headings in said.columns.items():
+            for heading in headings.at_length((*headings.plain, *headings.weak)):
+                meanings[fold(heading)].add(field)
+        assert {heading: fields for heading, fields in meanings.items() if len(fields) > 1} == {}, language
 
 
 def test_a_header_without_what_a_list_needs_says_what_was_found_and_what_is_missing() -> None:

@@ -52,10 +52,41 @@ def test_countries_are_known_by_code_and_by_name(text: str, code: str | None) ->
         ("anglais", "en"),
         ("fr ou en ?", None),
         ("English?", "en"),
+        ("castellano", "es"),
+        ("español castellano", "es"),
+        ("español (castellano)", "es"),
+        ("Spanish (Castilian)", "es"),
+        ("castillan", "es"),
+        ("castelhano", "es"),
+        ("inglés", "en"),
+        ("Englisch", "en"),
+        ("english language", "en"),
+        ("langue anglaise", "en"),
+        ("lengua inglesa", "en"),
+        ("inglesa", "en"),
+        ("British English", "en"),
+        ("mandarin", "zh"),
+        ("chino mandarín", "zh"),
+        ("普通话", "zh"),
+        ("简体中文", "zh"),
+        ("西班牙文", "es"),
+        ("俄文", "ru"),
+        ("arabe", "ar"),
+        ("Modern Standard Arabic", "ar"),
+        ("اللغة الإنجليزية", "en"),
+        ("روسي", "ru"),
+        ("португальский язык", "pt"),
+        ("portugués brasileiro", "pt"),
+        ("português do Brasil", "pt"),
+        ("Brazilian Portuguese", "pt"),
+        ("Português (Brasil)", "pt"),
+        ("englische Sprache", "en"),
+        ("valencià", None),
+        ("français/anglais", None),
     ],
 )
 def test_languages_are_known_by_code_and_by_name(text: str, code: str | None) -> None:
-    """In the same three languages."""
+    """In the languages of contact lists, and as people say it; two languages at once are none."""
     assert language_code(text) == code
 
 

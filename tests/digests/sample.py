@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from digests.facts import Arrival, ArrivalKind, HoldLine, OrganisationLine, StatusFacts, UncertainLine, Upcoming
+from domain.contact import Stopped
 from domain.letter import DeliveryState
 from domain.submission import Standing
 
@@ -50,7 +51,7 @@ def organisations() -> tuple[OrganisationLine, ...]:
                 answered_at=datetime(2012, 2, 24, 15, 0, tzinfo=ZONE) + timedelta(days=number) if came else None,
                 reminders=1 if number % 3 else 0,
                 contact_addresses=(f"contact{number}@org{number}.example", f"copy{number}@org{number}.example"),
-                problem="no such mailbox (5.1.1)" if standing is Standing.UNDELIVERABLE else "",
+                unreached={f"contact{number}@org{number}.example": Stopped.NO_SUCH_MAILBOX} if standing is Standing.UNDELIVERABLE else {},
             )
         )
     return tuple(lines)

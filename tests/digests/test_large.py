@@ -18,6 +18,7 @@ from digests import digests
 from digests.facts import Arrival, ArrivalKind, DigestContent, HoldLine, OrganisationLine, StatusFacts, UncertainLine
 from digests.rates import OWING, by_region
 from digests.room import Room, first_of_each, oldest, room
+from domain.contact import Stopped
 from domain.submission import Standing
 from mailer.merge import Rendered, compile_letter
 from tests.digests.sample import NOW, facts
@@ -36,7 +37,6 @@ _STANDINGS = (
 
 
 def _line(number: int, regions: int, standing: Standing) -> OrganisationLine:
-    problem = "no such mailbox (5.1.1)" if standing is Standing.UNDELIVERABLE else ""
     name = (
         f"شركة النيل للاتصالات وتقنية المعلومات {number}" if number % 5 == 0 else f"Compagnie générale des télécommunications n° {number}"
     )
@@ -48,7 +48,7 @@ def _line(number: int, regions: int, standing: Standing) -> OrganisationLine:
         reference=f"CYB12-{number:04d}-K",
         standing=standing,
         last_sent=("reminder", NOW - timedelta(days=2)),
-        problem=problem,
+        unreached={f"contact{number}@org.example": Stopped.NO_SUCH_MAILBOX} if standing is Standing.UNDELIVERABLE else {},
     )
 
 

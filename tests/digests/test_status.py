@@ -14,7 +14,11 @@ from openpyxl import load_workbook
 
 import templates
 from digests import digests
-from digests.facts import DigestContent, HoldLine, StatusFacts
+from digests.charts import curve_svg
+from digests.curve import curve
+from digests.facts import DigestContent, HoldLine, RoundBefore, StatusFacts
+from digests.prepared import told_by_mail
+from domain.case import said_by_server
 from domain.letter import DeliveryState
 from domain.submission import Standing
 from languages import spoken
@@ -58,25 +62,28 @@ def test_the_subject_counts_the_days_to_the_deadline_and_past_it(days: int, left
     assert _built(later).subject == f"Cybercrime study: 6 of 20 answered, no decisions needed, {left}"
 
 
-def test_what_needs_a_decision_comes_first_with_the_exact_commands(letter: Rendered) -> None:
-    """Then the regions, the curve, those who owe, what came and what goes."""
+def test_the_first_screen_is_the_finding_and_the_standings_and_names_stand_at_the_end(letter: Rendered) -> None:
+    """Between them the curve, what needs a decision with the exact commands, what came and what goes."""
     order = [
-        "counterfoil held decide 4 accept",
+        "6 of 20 organisations have answered",
         "Organisations by region",
+        "had sent an answer by",
+        "counterfoil held decide 4 accept",
         "Answers received",
-        "Sahel Net SARL",
-        "Nordlys Nett AS",
         "last-call",
+        "organisations, by region",
+        "Sahel Net SARL",
     ]
     for part in (letter.text, "".join(map(str, _page(letter).itertext()))):
-        places = [part.index(words) for words in order]
+        below = part[part.index(order[0]) :]
+        places = [below.index(words) for words in order]
         assert places == sorted(places)
         assert "counterfoil held decide 5 assign REF" in part
 
 
 def test_everyone_who_owes_an_answer_is_named_and_nobody_else(letter: Rendered) -> None:
     """Silent, queried and undeliverable ones owe; those who answered or declined do not."""
-    owed = re.search(r"WHO STILL OWES.*?WHAT CAME IN", letter.text, re.DOTALL)
+    owed = re.search(r"WHO STILL OWES.*", letter.text, re.DOTALL)
     assert owed is not None
     for line in facts().organisations:
         assert (line.reference in owed[0]) == (line.standing in {Standing.SILENT, Standing.QUERIED, Standing.UNDELIVERABLE})
@@ -85,7 +92,7 @@ def test_everyone_who_owes_an_answer_is_named_and_nobody_else(letter: Rendered) 
 def test_the_region_table_adds_up_and_its_rate_is_explained(letter: Rendered) -> None:
     """RR1 counts everyone who was asked."""
     table = next(table for table in _page(letter).iter("table") if table.findtext("caption") == "Organisations by region")
-    rows = [["".join(map(str, cell.itertext())) for cell in row.iter("td")] for row in table.iterfind("tbody/tr")]
+    rows = [[str(cell.xpath("string(text())")) for cell in row.iter("td")] for row in table.iterfind("tbody/tr")]
     counts = [[int(cell) for cell in (row[1], row[2], *row[4:])] for row in rows]
     assert [sum(column) for column in zip(*counts[:-1], strict=True)] == counts[-1]
     assert all(row[0] == sum(row[1:]) for row in counts)
@@ -214,3 +221,45 @@ def test_a_digest_is_whole_in_every_language(language: str) -> None:
     assert _page(letter).xpath("string(/html/@dir)") == ("rtl" if right_to_left(language) else "ltr")
     sheet = load_workbook(io.BytesIO(content.attachments[0][2])).worksheets[0]
     assert (sheet.title, bool(sheet.sheet_view.rightToLeft)) == (said.say("tracking.sheet"), right_to_left(language))
+
+
+def test_on_its_first_day_a_study_has_no_curve_yet() -> None:
+    """A curve of one day says nothing that the standings do not."""
+    begun = replace(facts(), begun_at=NOW, returns=(), mailings=())
+    assert _built(begun).images == ()
+    assert "Returns against the deadline" not in _letter(_built(begun)).text
+    assert _built(replace(begun, now=NOW + timedelta(days=1))).images
+
+
+def test_the_curve_is_measured_against_the_last_round_on_the_same_day() -> None:
+    """Its days count from its own first letter, and its returns are a share of those who were asked then."""
+    began = datetime(2010, 5, 3, 9, tzinfo=ZONE)
+    days = (1, 5, 30, 32, 90)
+    told = replace(facts(), last_round=RoundBefore(began, 20, tuple(began + timedelta(days=number) for number in days)))
+    assert "In the last round, 20% had answered by the same day." in _letter(_built(told)).text
+    earlier = replace(told, now=datetime(2012, 3, 11, 23, tzinfo=ZONE))
+    assert "In the last round, 15% had answered by the same day." in _letter(_built(earlier)).text
+    said = phrases("status", "en")
+    assert "Last round" in curve_svg(curve(told), said)
+    assert "Last round" not in curve_svg(curve(facts()), said)
+
+
+def test_the_curve_has_a_mark_for_each_day_on_which_a_mailing_left() -> None:
+    """Two of one day are one mark."""
+    said = phrases("status", "en")
+    told = replace(facts(), mailings=(NOW - timedelta(days=9), NOW - timedelta(days=9, hours=1), NOW - timedelta(days=2)))
+    assert curve_svg(curve(told), said).count("l6 -10") == 2
+
+
+def test_who_decides_by_mail_is_told_of_no_command() -> None:
+    """Whoever sits at the desk is."""
+    reasons = ("Nobody there can be reached.", "`counterfoil contacts add` puts another one on the list.")
+    assert told_by_mail(reasons, "case+1@itu.example") == reasons[:1]
+    assert told_by_mail(reasons, "") == reasons
+
+
+@pytest.mark.parametrize("reply_to", ["", "case+1@itu.example"])
+def test_a_mail_server_s_own_words_stay_in_the_case(reply_to: str) -> None:
+    """A director reads sentences; whoever mends the server finds the words where the case is shown."""
+    reasons = ("The mail server refuses what study sends.", *said_by_server("550 5.7.1 not you"), "They wait.")
+    assert (len(reasons), told_by_mail(reasons, reply_to)) == (3, (reasons[0], reasons[2]))

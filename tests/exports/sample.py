@@ -11,17 +11,20 @@ from typing import BinaryIO
 
 from domain.answer import AnswerValue, ItemStatus
 from exports import exports, further
-from exports.answers import RESERVED, ExportRow, long_texts, tables
-from exports.dataset import Cell, Dataset, DataTable
+from exports.answers import ExportRow, long_texts, tables
+from exports.columns import RESERVED
+from exports.dataset import Cell, Dataset, DataTable, Fieldwork
 from exports.naming import ColumnNames
 from exports.seen import SeenAnswers
 from questionnaire.definition import Choice, Place, Question, Questionnaire, QuestionType, Repeat
+from questionnaire.expressions import parse
 from questionnaire.items import instances
 
 RECEIVED = datetime(2012, 3, 14, 8, 5, 30, tzinfo=UTC)
 _YES_NO = (Choice("yes", {"en": "Yes, it was", "fr": "Oui"}), Choice("no", {"en": "No", "fr": "Non"}))
 _CRIMES = (Choice("fraud", {"en": "Fraud", "fr": "Fraude"}), Choice("spam", {"en": "Spam", "fr": "Pourriel"}))
 _LONG_LABEL = "Ä" * 300
+_CONFIDENTIAL = {"en": "Confidential", "fr": "Confidentiel"}
 _LEVELS = (Choice("1", {"en": "Low"}), Choice("2", {"en": _LONG_LABEL}), Choice("-7", {"en": '‘None’, "so to say" $x `y\''}))
 
 
@@ -41,10 +44,12 @@ FORM = Questionnaire(
     questions=(
         question("about", QuestionType.NOTE, "Read this"),
         question("comment", QuestionType.TEXT, reference="1.1"),
-        question("staff", QuestionType.INTEGER, missing=("n/a", "conf"), reference="1.2"),
+        question("staff", QuestionType.INTEGER, missing=("n/a", "conf"), missing_labels={"conf": _CONFIDENTIAL}, reference="1.2"),
+        question("doubled", QuestionType.CALCULATE, "Staff, twice", calculation=parse("sum(${staff}, ${staff})")),
+        question("in_all", QuestionType.CALCULATE, "Staff and cases", calculation=parse("sum(${doubled}, ${cases})")),
         question("share", QuestionType.DECIMAL, _LONG_LABEL),
         question("balance", QuestionType.DECIMAL),
-        question("since", QuestionType.DATE),
+        question("since", QuestionType.DATE, missing=("n/a",)),
         question("victim", QuestionType.SELECT_ONE, "Victim?", _YES_NO),
         question("level", QuestionType.SELECT_ONE, "Level", _LEVELS),
         question("crimes", QuestionType.SELECT_MULTIPLE, "Crimes", _CRIMES),
@@ -71,6 +76,8 @@ FORM = Questionnaire(
 FULL: dict[str, AnswerValue] = {
     "comment": "=1+1 „Ärger“ \"quoted\", and 'so'\non",
     "staff": 12,
+    "doubled": 24,
+    "in_all": 27,
     "share": 0.1,
     "balance": -250.5,
     "since": date(2011, 5, 1),
@@ -87,7 +94,15 @@ FULL: dict[str, AnswerValue] = {
 }
 LONG: dict[str, AnswerValue] = {"comment": "é" * 3000 + " end", "staff": "n/a", "share": 1e15, "level": "-7", "victim": "perhaps"}
 STATUSES = {"since": ItemStatus.NOT_APPLICABLE, "balance": ItemStatus.UNREADABLE, "crimes": ItemStatus.NOT_ASKED}
-CODED: dict[str, AnswerValue] = {"comment": "NA", "staff": "conf", "share": -0.5, "crimes": ("fraud", "spam"), "VICTIM.": 0}
+CODED: dict[str, AnswerValue] = {
+    "comment": "NA",
+    "staff": "conf",
+    "in_all": 0,
+    "share": -0.5,
+    "since": "n/a",
+    "crimes": ("fraud", "spam"),
+    "VICTIM.": 0,
+}
 
 
 def row(number: int, answers: Mapping[str, AnswerValue], *, version: int = 1, name: str = "Alpha", **more: object) -> ExportRow:
@@ -99,6 +114,7 @@ def row(number: int, answers: Mapping[str, AnswerValue], *, version: int = 1, na
         region="Europe",
         reference=f"CYB12-{number}-K",
         standing="answered" if version else "silent",
+        completeness="complete" if version else "",
         version=version,
         received_at=RECEIVED if version else None,
         sender="a@a.example" if version else "",
@@ -133,6 +149,7 @@ def dataset(rows: Sequence[ExportRow] = ROWS, form: Questionnaire = FORM, frozen
         version="2",
         as_of=RECEIVED,
         gaps=(),
+        fieldwork=Fieldwork(first=date(2012, 3, 1), last=date(2012, 4, 30), rates=(("RR1", 3, 4), ("RR5", 0, 0), ("RR3", 3, None))),
         tables=(*made, beside) if form is FORM else made,
     )
 

@@ -13,19 +13,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
 
 from domain.answer import AnswerValue
 from domain.errors import ConfigurationError
 from exports import exports
-from exports.answers import ORGANISATION
 from exports.codebook import codebook, of_form
+from exports.columns import ORGANISATION
 from exports.dataset import DataColumn, Dataset, with_companions
 from exports.export import shortened
 from exports.neutral import marked, unmarked
+from exports.partial import is_partial
 from exports.sheets import CellContent, workbook_of
+from exports.words import label_of
 from questionnaire.definition import Choice, Questionnaire, QuestionType
 from tests.digests.sample import ZONE
-from tests.exports.sample import dataset, question, row, written
+from tests.exports.sample import FORM, dataset, question, row, written
 
 _YES_NO = (Choice("yes", {"en": "Yes", "fr": "Oui"}), Choice("no", {"en": "No", "fr": "Non"}))
 _CRIMES = (Choice("fraud", {"en": "Fraud", "fr": "Fraude"}), Choice("spam", {"en": "Spam", "fr": "Pourriel"}))
@@ -155,11 +158,22 @@ def test_a_workbook_holds_dates_as_dates_numbers_as_numbers_and_instants_in_utc(
     workbook = load_workbook(tmp_path / "study-answers.xlsx")
     cells = list(workbook["Answers"][2])
     values = [cell.value for cell in cells]
-    assert values[7] == datetime(2012, 3, 14, 8, 5, 30)  # noqa: DTZ001 - Excel knows no zones
+    assert values[8] == datetime(2012, 3, 14, 8, 5, 30)  # noqa: DTZ001 - Excel knows no zones
     assert values[_FIRST:] == ["=1", None, 12, 0.5, datetime(2011, 5, 1), None, "yes", 0, 1]  # noqa: DTZ001 - as above
     assert cells[_FIRST].quotePrefix
     assert workbook["Answers"].freeze_panes == "A2"
     assert [sheet.title for sheet in workbook] == ["Answers", "Codebook"]
+
+
+_AS_IT_IS = ("<r>x</r>", 'a & b <c> "d"', " blank around ", "two\nlines", "_x0041_", "a\tb", "ÅŠ 😀")
+
+
+def test_a_workbook_holds_texts_and_numbers_exactly_as_they_are(tmp_path: Path) -> None:
+    """Also a text that reads like the inside of a workbook, and a number with seventeen digits."""
+    written("xlsx", _made([{"comment": said, "share": 0.1 + 0.2} for said in _AS_IT_IS]), tmp_path)
+    sheet = load_workbook(tmp_path / "study-answers.xlsx")["Answers"]
+    assert [unescape(str(cells[_FIRST].value)) for cells in sheet.iter_rows(min_row=2)] == list(_AS_IT_IS)
+    assert {cells[_FIRST + 3].value for cells in sheet.iter_rows(min_row=2)} == {0.1 + 0.2}
 
 
 def test_each_value_has_the_look_of_its_kind_whatever_stood_before_it() -> None:
@@ -194,7 +208,7 @@ def test_labels_are_those_of_the_language_and_headings_that_read_the_same_are_to
     assert len(set(header)) == len(header)
     first, second = (dict(zip(header, cells, strict=True)) for cells in rows[:2])
     assert first["Victim? (fr)"] == "Oui"
-    assert (first["Crimes (fr): Fraude"], second["Crimes (fr): Fraude"]) == ("0", "Not asked in this version")
+    assert (first["Crimes (fr): Fraude"], second["Crimes (fr): Fraude"]) == ("0", "Non demandé dans cette version")
     assert second["1.2 staff (fr)"] == "n/a"
 
 
@@ -217,6 +231,47 @@ def test_the_codebook_explains_every_column_of_every_table_in_every_language() -
     assert victim["codes"] == "1=yes\n2=no\n3=perhaps"
     assert staff["missing"].splitlines()[-2:] == ["-94=n/a", "-93=conf"]
     assert explained["a_question_of_which_the_n_2f5a"]["key"] == "a_question_of_which_the_name_is_much_too_long"
+
+
+def test_a_calculation_that_leaves_out_a_missing_code_is_marked() -> None:
+    """Also one that reads another calculation, or a code in any instance of a repeat; a blank is no missing code."""
+    made = dataset().tables[0]
+    place = {column.name: number for number, column in enumerate(made.columns)}
+    rows = list(made.rows())
+    assert [rows[number][place["in_all"]] for number in (0, 2)] == [27, 0]
+    assert [rows[number][place["in_all_partial"]] for number in range(4)] == [0, None, 1, None]
+    assert rows[2][place["doubled_partial"]] is None  # The calculation itself has no value there.
+    coded = question("cases", QuestionType.INTEGER, repeat="offences", missing=("n/a",))
+    form = replace(FORM, questions=tuple(coded if one.name == "cases" else one for one in FORM.questions))
+    assert is_partial(form.by_name["in_all"], "", form, {"offences[2010].cases": 3, "offences[2011].cases": "n/a"})
+    assert not is_partial(form.by_name["in_all"], "", form, {"offences[2010].cases": 3, "offences[2011].cases": None})
+    labels = {row[0]: row[codebook(dataset())[0].index("label::en")] for row in codebook(dataset())[1]}
+    assert labels["in_all_partial"] == "Staff and cases – worked out without figures that are missing codes"
+
+
+@pytest.mark.parametrize("kind", ["csv", "sav", "dta", "parquet", "ddi"])
+def test_every_format_comes_with_the_codebook(kind: str, tmp_path: Path) -> None:
+    """It explains each column of each table, whatever holds them."""
+    made = dataset()
+    written(kind, made, tmp_path)
+    with (tmp_path / "study-codebook.csv").open(encoding="utf-8-sig", newline="") as file:
+        explained = [(one["table"], one["variable"]) for one in csv.DictReader(file)]
+    assert explained == [(table.name, column.name) for table in made.tables for column in with_companions(table).columns]
+
+
+def test_codes_of_our_own_and_missing_codes_have_labels_in_the_languages_of_the_form() -> None:
+    """A missing code that the form says nothing of is its own label."""
+    answers = dataset().tables[0]
+    columns = {one.name: one for one in answers.columns}
+    standing = {code.name: label_of(code.label, "fr") for code in columns["standing"].codes}
+    assert standing["silent"] == "sans réponse"
+    assert {gap.name: label_of(gap.label, "fr") for gap in columns["staff"].missing}.items() >= {
+        ("unanswered", "Sans réponse"),
+        ("n/a", "n/a"),
+        ("conf", "Confidentiel"),
+    }
+    rows = {row[0]: row for row in codebook(dataset())[1] if row[1] == "answers"}
+    assert "silent=sans réponse" in rows["standing"][codebook(dataset())[0].index("choices::fr")]
 
 
 def test_the_codebook_of_a_form_has_the_columns_that_its_export_will_have() -> None:

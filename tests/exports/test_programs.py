@@ -16,10 +16,10 @@ from typing import Any
 import pyreadstat
 import pytest
 
-from exports.answers import label_of
 from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
 from exports.export import shortened
 from exports.scripts import value_labels
+from exports.words import label_of
 from tests.exports.sample import FULL, ROWS, dataset, row, written
 from tests.programs import need
 
@@ -100,7 +100,7 @@ def test_r_reads_every_cell_and_label_of_a_dta(tmp_path: Path) -> None:
         label = label_of(column.label, "en")
         assert one["label"] == (label if len(label) <= 80 else label[:79] + "…")
         labels = {f"{code.number}": label_of(code.label, "en") for code in column.codes}
-        assert one["values"] == labels | {chr(ord("a") + gap.place): gap.label for gap in column.missing}
+        assert one["values"] == labels | {chr(ord("a") + gap.place): label_of(gap.label, "en") for gap in column.missing}
 
 
 def test_r_counts_no_missing_code_unless_it_is_asked_to(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_more_missing_codes_than_stata_has_are_told(tmp_path: Path) -> None:
     """Those beyond .y are all .z, whose label names them."""
     made = dataset()
     staff = next(one for one in made.tables[0].columns if one.name == "staff")
-    many = replace(staff, missing={Gap(f"code{place}", place, f"ChoiceCode {place}"): place - 99 for place in range(30)})
+    many = replace(staff, missing={Gap(f"code{place}", place, {"en": f"ChoiceCode {place}"}): place - 99 for place in range(30)})
     out = written("dta", _with(made, many), tmp_path)
     assert len({told for told in out.warnings if "others are .z" in told}) == 4
     _, read = pyreadstat.read_dta(str(tmp_path / "study-answers.dta"))

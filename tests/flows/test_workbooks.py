@@ -77,7 +77,7 @@ def context(reply: Reply) -> Any:
 
 def reminder(*found: SubmissionState) -> str | None:
     """Return the letter that an organisation gets of a reminder, after these submissions."""
-    stands = standing(History(found))
+    stands = standing(History(states=found))
     return letter_for(REMINDER, stands, owes(stands, waits=False, newest=found[-1] if found else None))
 
 

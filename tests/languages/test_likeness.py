@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 import languages
 from domain.intent import IntentKind
 from languages import intents
+from languages.agreement import alike_to
 from languages.learning import examples, hash_of, learned
 from languages.likeness import NAME, alike, likenesses, packed, places_of, shares, unpacked, words_of
 
@@ -105,16 +106,84 @@ def test_whatever_is_written_has_pieces_and_words(text: str) -> None:
     assert len(words_of(text)) <= len(unicodedata.normalize("NFKD", text.casefold()))
 
 
-def heard(sentence: str, share: float, monkeypatch: pytest.MonkeyPatch, name: str = "decline") -> frozenset[str]:
+def heard(sentence: str, share: float, monkeypatch: pytest.MonkeyPatch, name: str = "decline", *, beside: bool = False) -> frozenset[str]:
     """Return what a sentence says that is so much like the examples of an intent."""
     monkeypatch.setattr(intents, "alike", lambda sentences: tuple({name: share} for _ in sentences))
-    return intents.hear([sentence])[0].said
+    return intents.hear([sentence], beside=beside)[0].said
 
 
-@pytest.mark.parametrize(("share", "says"), [(0.89, False), (0.9, True)])
-def test_a_sentence_says_what_it_is_surely_like(share: float, says: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No phrase is needed."""
-    assert ("decline" in heard("Our board sees things in another light.", share, monkeypatch)) is says
+@pytest.mark.parametrize(
+    ("name", "share", "beside"),
+    [
+        ("decline", 0.85, False),
+        ("extension", 0.9, False),
+        ("successor", 0.9, False),
+        ("successor", 0.9, True),
+        ("correction", 0.5, False),
+        ("correction", 0.4, True),
+        ("draft", 0.98, False),
+        ("draft", 0.9, True),
+        ("confidential", 0.6, False),
+        ("confidential", 0.55, True),
+        ("answers_in_text", 0.6, False),
+        ("elsewhere", 0.75, False),
+        ("resend", 0.8, False),
+        ("confirm", 0.88, False),
+        ("confirm", 0.9, True),
+        ("question", 0.9, False),
+        ("question", 0.9, True),
+    ],
+)
+def test_a_sentence_says_what_it_is_surely_like(name: str, share: float, beside: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No phrase is needed, and less is not enough."""
+    for enough in (True, False):
+        said = heard("Our board sees things in another light.", share - (0 if enough else 0.01), monkeypatch, name, beside=beside)
+        assert (name in said) is enough
+
+
+@pytest.mark.parametrize("name", ["decline", "extension", "answers_in_text", "elsewhere", "resend", "unsubscribe"])
+def test_what_hardly_anybody_wants_beside_a_workbook_is_not_said_there_by_likeness(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever sends one tells what came before, and why it is late."""
+    assert name not in heard("Please stop it, our board sees things in another light.", 1.0, monkeypatch, name, beside=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "share", "beside", "sentence"),
+    [
+        ("elsewhere", 0.2, False, "The answers are in the post."),
+        ("elsewhere", 0.9, True, "The answers are in the post."),
+        ("draft", 0.95, False, "This is only a draft."),
+        ("confirm", 0.15, True, "We stand by the figure."),
+        ("successor", 0.3, False, "My successor is Ann Smith."),
+        ("successor", 0.5, True, "My successor is Ann Smith."),
+        ("extension", 0.1, False, "We need two more weeks."),
+        ("extension", 0.9, True, "We need two more weeks."),
+        ("decline", 0.8, True, "We will not take part in the study."),
+    ],
+)
+def test_how_like_its_intent_a_phrase_must_be_depends_on_the_intent_and_on_a_workbook(
+    name: str, share: float, beside: bool, sentence: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that phrases find where nothing is meant must be borne out."""
+    assert name in heard(sentence, share, monkeypatch, name, beside=beside)
+    assert name not in heard(sentence, share - 0.01, monkeypatch, name, beside=beside)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "share", "says"),
+    [
+        ("We would be glad to see nothing further from your side.", 0.9, True),
+        ("We would be glad to see nothing further from your side.", 0.89, False),
+        ("Our board sees things in another light.", 1.0, False),
+        ("Nothing further please, we will answer in May.", 1.0, False),
+        ("Nothing further in the way of reminders please.", 1.0, False),
+    ],
+)
+def test_a_wish_for_no_more_mail_needs_its_words_where_no_phrase_has_it(
+    sentence: str, share: float, says: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Likeness alone silences nobody, nor does it whoever promises an answer or wants no more reminders."""
+    assert ("unsubscribe" in heard(sentence, share, monkeypatch, "unsubscribe")) is says
 
 
 @pytest.mark.parametrize(("share", "says"), [(0.04, False), (0.05, True)])
@@ -133,6 +202,33 @@ def test_what_a_phrase_denies_is_not_said_by_likeness(monkeypatch: pytest.Monkey
 def test_what_takes_effect_at_once_is_left_to_phrases(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A yes lets a workbook count."""
     assert name not in heard("Our board sees things in another light.", 1.0, monkeypatch, name)
+
+
+@pytest.mark.parametrize(("share", "says"), [(0.98, True), (0.97, False)])
+def test_a_yes_may_be_said_in_words_that_deny(share: float, says: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever was asked whether a figure is a mistake says yes to it with a no."""
+    assert ("confirm" in heard("The doubt is not right, the board has two chairs.", share, monkeypatch, "confirm")) is says
+
+
+@pytest.mark.parametrize(
+    ("name", "share", "beside", "says"),
+    [
+        ("confirm", 0.98, False, True),
+        ("confirm", 0.97, False, False),
+        ("confirm", 1.0, True, False),
+        ("elsewhere", 0.98, False, True),
+        ("decline", 1.0, False, False),
+    ],
+)
+def test_a_part_of_a_sentence_may_say_what_the_whole_does_not(name: str, share: float, beside: bool, says: bool) -> None:
+    """One says among other things that a figure stands, or who else answers."""
+    assert (name in alike_to(frozenset(), {"note": 0.9}, ({"note": 1.0}, {name: share}), beside=beside)) is says
+
+
+def test_a_chinese_sentence_is_known_by_its_signs_whatever_it_is_about() -> None:
+    """Its pairs of signs are those of its subject, which no example has."""
+    sentences = ["目前省级直管水库部分已填报完毕", "昨日電話中你問及的情況,現書面補充。"]
+    assert all(alike(sentences))
 
 
 def test_a_mere_greeting_says_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

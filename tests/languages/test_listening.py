@@ -8,17 +8,15 @@ from hypothesis import strategies as st
 
 from languages import known, toml_of
 from languages.intents import hear, languages
-from languages.listening import Listener, folded, phrase_of, phrases_of, text_of
+from languages.listening import Listener, all_phrases, folded, phrases_of, text_of
 from languages.models import IntentWords
 
-LISTENER = Listener(
-    language="en", families={"fruit": phrases_of({"fruit": [phrase_of("apple*", {}), phrase_of("blood orange", {})]})}, gap=2
-)
+LISTENER = Listener(language="en", families={"fruit": phrases_of({"fruit": all_phrases(["apple*", "blood orange"], {})})}, gap=2)
 
 
 def says(phrase: str, text: str, *, letters: dict[str, str] | None = None, prefixes: tuple[str, ...] = ()) -> bool:
     """Say whether a text says a phrase."""
-    book = phrases_of({"it": [phrase_of(phrase, letters or {})]}, LISTENER.families)
+    book = phrases_of({"it": all_phrases([phrase], letters or {})}, LISTENER.families)
     return bool(LISTENER.spans(book, text_of([folded(text, letters or {})], prefixes)))
 
 
@@ -73,7 +71,7 @@ def test_letters_and_prefixes_of_a_language_make_no_difference() -> None:
 def test_a_phrase_ends_with_its_sentence() -> None:
     """A gap does not go on in the next."""
     text = text_of([folded("We can not.", {}), folded("Wait please", {})], ())
-    assert LISTENER.spans(phrases_of({"it": [phrase_of("not .. wait", {})]}), text) == {}
+    assert LISTENER.spans(phrases_of({"it": all_phrases(["not .. wait"], {})}), text) == {}
     assert [list(places) for places in text.sentences()] == [[0, 1, 2], [4, 5]]
 
 
@@ -81,7 +79,7 @@ def test_a_phrase_ends_with_its_sentence() -> None:
 def test_what_is_no_phrase_is_told(written: str) -> None:
     """A bracket that does not match, a choice of nothing, a sign that means nothing."""
     with pytest.raises(ValueError, match="no phrase"):
-        phrase_of(written, {})
+        all_phrases([written], {})
 
 
 def test_every_phrase_of_every_language_is_one_and_its_families_are_there() -> None:

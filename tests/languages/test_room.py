@@ -14,7 +14,7 @@ import pytest
 from babel import Locale
 
 from languages import ENGLISH, known, lists, mail, models, spoken, words
-from languages.phrases import Phrases, phrases
+from languages.phrases import Phrases, console_languages, console_phrases, phrases
 from questionnaire.reading.values.folding import fold
 
 ROOT = Path(__file__).parents[2]
@@ -65,6 +65,20 @@ def test_a_language_has_every_phrase_of_every_digest_in_each_of_its_plurals(lang
             assert f"{key}.other" in own.phrases
 
 
+@pytest.mark.parametrize("language", console_languages())
+def test_a_language_of_the_console_has_every_phrase_in_each_of_its_plurals(language: str) -> None:
+    """A page half in English would leave whoever reads no English alone in the middle of it."""
+    assert set(console_languages()) == {"ar", "en", "es", "fr"}
+    english, own = console_phrases(ENGLISH), console_phrases(language)
+    assert set(_phrases(own)) == set(_phrases(english))
+    for key, facts in _phrases(english).items():
+        assert _phrases(own)[key] <= facts | {"n"}, key
+    plurals = {Locale.parse(language).plural_form(number) for number in range(1, 1000)}
+    for key in {key.rpartition(".")[0] for key in english.phrases if key.endswith(".other")}:
+        assert {form for form in plurals if f"{key}.{form}" not in own.phrases} <= {"other"}, key
+        assert f"{key}.other" in own.phrases
+
+
 def _phrases(said: Phrases) -> dict[str, set[str]]:
     """Return the fields of each phrase, those of its plurals together."""
     found: dict[str, set[str]] = {}
@@ -94,7 +108,8 @@ def test_every_file_of_a_language_is_one_that_is_read() -> None:
     """A misspelt name would go unheard."""
     for code in known():
         files = {str(path.relative_to(ROOM / code)) for path in (ROOM / code).rglob("*") if path.is_file()}
-        kinds = r"(words|mail|lists|dates|intents|sentences/\w+|digests/\w+)\.toml|letters/\w+\.md|examples/\w+\.txt|likeness\.bin"
+        named = r"(words|mail|lists|dates|intents|decisions|console|sentences/\w+|digests/\w+|study/form)\.toml"
+        kinds = rf"{named}|(letters|study)/\w+\.md|examples/\w+\.txt|likeness\.bin"
         assert all(re.fullmatch(kinds, file) for file in files), code
         assert Locale.parse(code, sep="-").language == code
 

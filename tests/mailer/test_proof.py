@@ -26,6 +26,7 @@ FACTS = {
     "reports": [],
     "fault": "",
     "taken": False,
+    "recorded": True,
 }
 
 

@@ -16,8 +16,8 @@ import openpyxl
 from openpyxl.workbook.defined_name import DefinedName
 
 from domain.answer import AnswerValue
-from questionnaire.definition import Question, QuestionType, Text, in_language
-from questionnaire.items import Item, items
+from questionnaire.definition import Item, Question, QuestionType, Text, in_language
+from questionnaire.items import items
 from tests.mutations.loose import Cell, Worksheet
 from tests.mutations.samples import Sample
 

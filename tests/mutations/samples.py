@@ -12,9 +12,9 @@ from pathlib import Path
 
 from domain.answer import AnswerValue
 from questionnaire.calculated import calculated
-from questionnaire.definition import Question, Questionnaire, QuestionType
+from questionnaire.definition import Item, Question, Questionnaire, QuestionType
 from questionnaire.expressions import evaluate, truth
-from questionnaire.items import Item, items, key_of
+from questionnaire.items import items, key_of
 from questionnaire.layout import Layout
 from questionnaire.pages import lay_out
 from questionnaire.scopes import Scopes

@@ -83,7 +83,16 @@ def test_good_answers_have_no_finding() -> None:
 
 def test_the_checks_are_found_in_their_folder_each_with_a_sentence() -> None:
     """The checks are found in their folder each with a sentence."""
-    assert [check.name for check in CHECKS] == ["choice", "constraint", "range", "relevant", "required", "type", "variance"]
+    assert [check.name for check in CHECKS] == [
+        "choice",
+        "choice_filter",
+        "constraint",
+        "range",
+        "relevant",
+        "required",
+        "type",
+        "variance",
+    ]
     assert all(check.says.endswith(".") for check in CHECKS)
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.service.office import Office, Template, opened, template
-from tests.store.conftest import postgresql, url
+from tests.store.conftest import database, postgresql, url
 
-__all__ = ["kept", "office", "postgresql", "url"]
+__all__ = ["database", "kept", "office", "postgresql", "url"]
 
 
 @pytest.fixture(scope="session")

@@ -17,11 +17,13 @@ from service.install import SAMPLE
 from service.lists import load_file
 from service.mailings import send_now
 from service.marks import Marking, mark
+from service.restored import stop
 from service.running import apply, require_running
 from service.shares import MailingTo, Share
 from service.show import timeline
 from service.tick import tick
 from service.wiring import Service
+from store import journal
 from tests.flows.test_sending import but, sending
 from tests.mailer.smtp_stage import obliging
 from tests.service.installation import LIST, at, contacts_csv, letters
@@ -256,3 +258,16 @@ def test_who_is_named_is_told_what_waits_for_the_hours(tmp_path: Path) -> None:
         report, _ = send_addressed(service, SAMPLE, asked, MONDAY + 5 * 24 * HOUR)
         assert [one.letters for one in report.waits] == [1]
         assert not got(tmp_path)
+
+
+def test_an_older_store_sends_nothing_to_who_is_named(tmp_path: Path) -> None:
+    """A copy that was put back waits for a person: it is said plainly with the case to decide, and no letter or entry is made."""
+    with sending(tmp_path, obliging, organisations=2) as service:
+        tick(service, at("02-10"))
+        stop(service, ["An older copy was put back."], [], at("02-11"))
+        with service.store.reading() as tx:
+            before = journal.end(tx), len(letters(tmp_path))
+        with pytest.raises(ConfigurationError, match=r"Nothing is sent: An older copy was put back\. This is case 1"):
+            send(service, "circular", EARLY, now=at("02-12"), again=True)
+        with service.store.reading() as tx:
+            assert (journal.end(tx), len(letters(tmp_path))) == before

@@ -141,7 +141,7 @@ def test_what_the_contact_writes_is_not_passed_on_to_the_contact(office: Office)
     send_due(office.service, office.later())
     for text in ("I am travelling; your message matters to us.", "I am travelling, still."):
         office.deliver(mail(CONTACT, text, in_reply_to=f"<{passed.tag}@unodc.example>", subject=f"To answer: {text}"))
-    assert replies(office) == [passed_again(office, passed)]
+    assert [one for one in replies(office) if one.kind is LetterKind.PASSED_ON] == [passed_again(office, passed)]
 
 
 def passed_again(office: Office, letter: Letter) -> Letter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from digests.facts import ArrivalKind
-from service.digest import facts
+from service.digest_facts import facts
 from service.install import SAMPLE
 from service.running import running
 from tests.service.office import Office, person

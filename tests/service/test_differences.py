@@ -9,14 +9,19 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from service import config
+from service import config, running
 from service.differences import difference
 from service.folder import read_folder
 from service.install import SAMPLE
 from service.proposals import Proposal, kept, propose
 from service.running import Running
 from service.wiring import Service, open_service
+from tests.questionnaire.forms import ONE_SETTING, Rows, survey_of, xlsx
 from tests.service.installation import make
+
+LISTED: Rows = survey_of(("select_one_from_file towns.csv", "town", "Your town"))
+LISTED_AND_ASKED: Rows = (*LISTED, ("integer", "people", "People"))
+TOWNS, MORE_TOWNS = "name,label\na,A-town\n", "name,label\na,A-town\nb,B-town\n"
 
 
 @pytest.fixture
@@ -101,3 +106,30 @@ def test_a_questionnaire_that_changed_is_told_by_the_names_of_its_questions(serv
     now = difference(service.store.archive, earlier, proposed(service, "questionnaire"))
     assert now.said == ("questionnaire.xlsx changed: 1 question (employees) changed",)
     assert now.lines == ()
+
+
+def replaced(service: Service, survey: Rows, towns: str) -> None:
+    """Put a form that takes its choices from a file into the place of the sample's."""
+    folder = service.installation.studies / SAMPLE
+    (folder / "questionnaire.xlsx").write_bytes(xlsx(survey, (), ONE_SETTING))
+    (folder / "towns.csv").write_text(towns, encoding="utf-8")
+
+
+def test_a_form_with_a_list_in_a_file_is_compared_with_its_list(service: Service) -> None:
+    """What is new is told by name, and a list that changed is a change of its question's choices."""
+    replaced(service, LISTED, TOWNS)
+    earlier = proposed(service, "questionnaire")
+    earlier.keep(service.store.archive)
+    replaced(service, LISTED_AND_ASKED, MORE_TOWNS)
+    told = difference(service.store.archive, earlier, proposed(service, "questionnaire")).said
+    assert told == ("questionnaire.xlsx changed: 1 question (people) new; 1 question (town) changed", "towns.csv changed")
+
+
+def test_applying_compares_forms_with_their_lists() -> None:
+    """As approving does."""
+    before, now = (
+        {"f.xlsx": xlsx(survey, (), ONE_SETTING), "towns.csv": towns.encode()}
+        for survey, towns in ((LISTED, TOWNS), (LISTED_AND_ASKED, MORE_TOWNS))
+    )
+    told = running.file_difference("f.xlsx", before, now)
+    assert told == ["f.xlsx: Of the question town, these choices are new: b.", "f.xlsx: The question people (integer) is new."]

@@ -58,6 +58,20 @@ def receipts(office: Office) -> list[Letter]:
         return [one for one in outbox.to_addresses(tx, [person(0)]) if one.kind == "receipt"]
 
 
+@pytest.mark.parametrize("sent", ["4000", "<5"])
+def test_the_table_of_edits_says_what_was_written_and_which_of_them_counts(sent: str, office: Office, tmp_path: Path) -> None:
+    """A conversion stands no more once a person put the answer right; and what could not be read was written all the same."""
+    send(office, employees=sent)
+    put_right(office, "employees", "4")
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+    export(office.service, found, "csv", tmp_path, office.now, labels=False, language="en")
+    rows = csv.DictReader((tmp_path / f"{SAMPLE}-edits.csv").read_text("utf-8-sig").splitlines())
+    *converted, edited = [(row["edited_by"], row["old"], row["new"], row["stands"]) for row in rows if row["item"] == "employees"]
+    assert edited == (ME, sent, "4", "1")
+    assert converted == ([("program", "4000", "4000", "0")] if sent == "4000" else [])
+
+
 def test_an_answer_is_put_right_in_the_export_and_the_journal_says_why(office: Office, tmp_path: Path) -> None:
     """An answer is edited at the desk: the edited value counts, and what was sent is kept."""
     send(office, employees=4000)
@@ -79,6 +93,53 @@ def test_an_answer_is_put_right_in_the_export_and_the_journal_says_why(office: O
     assert (one.item, one.given, one.old, one.new, one.by, one.why) == ("employees", 4000, 4000, 401, ME, "They meant 401.")
     assert one.stands
     assert one.entry == done.entry
+
+
+def test_a_figure_that_is_put_right_has_no_flag_of_the_one_that_was_sent(office: Office, tmp_path: Path) -> None:
+    """Nor is one edited: a figure with a flag is refused, and an edit that is undone brings the flag back."""
+    send(office, employees="4000 p")
+    assert exported(office, tmp_path, "employees", "employees_flag") == ["4000", "p"]
+    with pytest.raises(ConfigurationError, match="has the flag 'e', and a flag is not edited"):
+        put_right(office, "employees", "401 e")
+    done = put_right(office, "employees", "401")
+    assert exported(office, tmp_path, "employees", "employees_flag") == ["401", ""]
+    office.undo(done.entry)
+    assert exported(office, tmp_path, "employees", "employees_flag") == ["4000", "p"]
+
+
+def test_the_table_of_edits_says_of_each_change_what_was_written_and_whether_it_stands(office: Office, tmp_path: Path) -> None:
+    """A conversion that an edit took the place of stands no more; where nothing could be read, it is told what was written."""
+    send(office, employees="4000 p")
+    put_right(office, "employees", "401")
+    assert changes(office, tmp_path) == [("employees", "4000 p", "4000", "0"), ("employees", "4000", "401", "1")]
+    office.undo(office.entry("edit"))
+    assert changes(office, tmp_path) == [("employees", "4000 p", "4000", "1"), ("employees", "4000", "401", "0")]
+
+
+def test_the_table_of_edits_says_what_was_written_where_nothing_could_be_read(office: Office, tmp_path: Path) -> None:
+    """A bound is no number, and is what the edit took the place of."""
+    office.write(person(0), ("b.xlsx", office.workbook(0, employees="<5")), reply_to=0)
+    put_right(office, "employees", "4")
+    assert changes(office, tmp_path) == [("employees", "<5", "4", "1")]
+
+
+def changes(office: Office, folder: Path) -> list[tuple[str, ...]]:
+    """Return the rows of the table of edits: which item, what was written, what counts instead, and whether it stands."""
+    exported(office, folder)
+    return [tuple(row[name] for name in ("item", "old", "new", "stands")) for row in rows_of(folder / f"{SAMPLE}-edits.csv")]
+
+
+def exported(office: Office, folder: Path, *columns: str) -> list[str]:
+    """Export, and return these columns of the first organisation."""
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+    (data, *_) = export(office.service, found, "csv", folder, office.now, labels=False, language="en").files
+    return [rows_of(data)[0].get(name, "") for name in columns]
+
+
+def rows_of(file: Path) -> list[dict[str, str]]:
+    """Return the rows of an exported table."""
+    return list(csv.DictReader(file.read_text("utf-8-sig").splitlines()))
 
 
 def test_an_edit_is_undone_and_done_again_and_the_tables_follow(office: Office) -> None:

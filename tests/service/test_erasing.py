@@ -21,7 +21,7 @@ from domain.errors import ConfigurationError, ErasedError
 from domain.journal import first_break
 from domain.letter import DeliveryState
 from domain.submission import Submission
-from service import config, doctor, ledger, running, show
+from service import config, doctor, ledger, running, show, uploads
 from service.census import census
 from service.erasing import Erasing, Gone, erase
 from service.install import SAMPLE
@@ -34,6 +34,7 @@ from store import Transaction, contacts, counting, journal, messages, outbox
 from tests.service.copies import keep, put_back
 from tests.service.installation import LIST, at, contacts_csv, make
 from tests.service.office import Office, person
+from tests.service.reported import reported
 from tests.service.traces import in_database, in_folder, in_letters
 
 WHO, NAME = person(0), "Person 0"
@@ -80,7 +81,7 @@ def statistics(office: Office) -> tuple[object, ...]:
         hashes = sorted(one.sha256 for one in messages.in_states(tx, ["done", "failed"]))
         states = sorted((one.id, one.state.value, one.tag) for one in outbox.in_states(tx, list(DeliveryState)))
         found = sorted((one.id, one.state.value, one.fingerprint, tuple(one.answers.items())) for one in _counting(tx))
-    return office.counted(), [office.standing(number) for number in range(3)], hashes, states, found
+    return office.counted(), [office.standing(number) for number in range(3)], hashes, states, found, reported(office)
 
 
 def test_a_person_who_was_erased_is_in_no_byte_of_the_folder(known: Office) -> None:
@@ -98,6 +99,16 @@ def test_a_person_who_was_erased_is_in_no_byte_of_the_folder(known: Office) -> N
     assert statistics(known) == before
     with known.service.store.reading() as tx:
         assert first_break(journal.pages(tx)) is None
+
+
+def test_a_list_that_waits_to_be_loaded_goes_where_it_names_the_person(known: Office) -> None:
+    """Another one stays."""
+    theirs, other = (uploads.keep(known.service, "list.csv", one) for one in (contacts_csv(1), b"somebody@else.example"))
+    done = gone(known)
+    assert (done.uploads, done.files) == (1, ("people.csv",))
+    assert uploads.kept(known.service, other).exists()
+    with pytest.raises(ConfigurationError, match="not there any more"):
+        uploads.kept(known.service, theirs)
 
 
 def test_an_erasing_during_which_the_program_dies_is_finished_when_it_is_opened_again(known: Office) -> None:
@@ -213,6 +224,43 @@ def test_the_people_of_an_organisation_go_and_others_stay(known: Office) -> None
     with known.service.store.reading() as tx:
         assert contacts.at_address(tx, person(1))
         assert {one.code for one in contacts.load_list(tx, LIST).organisations} == {"ORG000", "ORG001", "ORG002"}
+
+
+def test_where_organisations_stand_is_kept_when_all_who_stood_for_them_are_gone(office: Office) -> None:
+    """Silent, declined or undeliverable, in the figures and in each case; what the next contact brings counts when that one has gone."""
+    office.write(person(1), text="unsubscribe", reply_to=1)
+    stop(office.service, Addressed(address=person(2), by="Anna Berg"), office.later())
+    before = stands(office)
+    assert before == [("silent", "silent"), ("declined", "declined"), ("undeliverable", "undeliverable")]
+    for number in range(3):
+        erase(office.service, Erasing(who=person(number), by="Anna Berg"), office.later())
+    assert stands(office) == before
+    (office.home / "people.csv").write_bytes(contacts_csv(3).replace(b"person", b"new"))
+    load_file(office.service, office.home / "people.csv", LIST, {}, store=True)
+    assert stands(office) == [("silent", "silent")] * 3
+    for number in range(3):
+        erase(office.service, Erasing(who=f"new{number}@member{number}.example", by="Anna Berg"), office.later())
+    assert stands(office) == [("silent", "silent")] * 3
+
+
+def test_what_contacts_came_to_is_kept_beneath_a_mark_that_is_taken_back_when_they_are_gone(office: Office) -> None:
+    """Whoever was lost, or asked for nothing, does not turn silent by it."""
+    office.write(person(1), text="unsubscribe", reply_to=1)
+    stop(office.service, Addressed(address=person(2), by="Anna Berg"), office.later())
+    before = [office.standing(number) for number in range(3)]
+    marks = [office.mark(number, "ineligible" if number == 2 else "declined") for number in range(3)]
+    for number in range(3):
+        erase(office.service, Erasing(who=person(number), by="Anna Berg"), office.later())
+    for entry in marks:
+        office.undo(entry)
+    assert stands(office) == [(one, one) for one in before] == [(one, one) for one in ("silent", "declined", "undeliverable")]
+
+
+def stands(office: Office) -> list[tuple[str, str]]:
+    """Return where each organisation stands, as the figures say it and as what is said of each case."""
+    with office.service.store.reading() as tx:
+        cases = census(tx, running.require_running(office.service, tx, SAMPLE), office.now)
+    return [(office.standing(number), str(case.standing)) for number, case in enumerate(cases.values())]
 
 
 def test_a_studys_own_address_is_not_erased(known: Office) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -10,12 +11,16 @@ from pathlib import Path
 
 import pytest
 
+from digests.facts import Arrival, ArrivalKind
+from digests.status import build
 from domain.case import CaseKind
 from domain.contact import Stopped
 from domain.letter import DeliveryState, Letter, LetterKind
 from service import config
+from service.digest_facts import facts
 from service.people import ContactMeant, add, retire
 from service.restored import stop
+from service.running import require_running
 from service.tick import tick
 from service.undo import Undoing, undo
 from service.waiting import Waiting, waiting
@@ -74,6 +79,18 @@ def cases(service: Service, kind: CaseKind) -> list[Waiting]:
         return [one for one in waiting(tx) if one.kind is kind]
 
 
+def arrivals(service: Service, now: datetime, since: datetime | None = None) -> tuple[Arrival, ...]:
+    """Return what the digest tells of what came in, and what came of it."""
+    with service.store.reading() as tx:
+        return facts(tx, require_running(service, tx, STUDY), now, since).arrivals
+
+
+def digest(service: Service, now: datetime, language: str) -> str:
+    """Return all that the digest says."""
+    with service.store.reading() as tx:
+        return json.dumps(build(facts(tx, require_running(service, tx, STUDY), now, None), language).context, ensure_ascii=False)
+
+
 def roles(service: Service) -> dict[str, str]:
     """Return how each contact is written to."""
     with service.store.reading() as tx:
@@ -102,7 +119,12 @@ def test_the_last_address_is_denied_for_good(tmp_path: Path) -> None:
         (case,) = cases(service, CaseKind.UNREACHABLE)
         assert (case.organisation, case.options) == ("ORG000", ("noted",))
         assert f"{FIRST} of ORG000 was given up" in case.reasons[0]
-        assert "contacts add" in case.reasons[0]
+        assert "contacts add" in case.reasons[2]
+        assert "no such user" in " ".join(case.reasons)
+        for language, plain in (("en", "there is no such mailbox"), ("fr", "cette boîte aux lettres n’existe pas")):
+            told = digest(service, at("02-17"), language)
+            assert (f"{FIRST} of ORG000 was given up" in told, plain in told) == (True, True)
+            assert ("5.1.1" in told, "no such user" in told) == (False, False)
         add(service, ContactMeant(address=SECOND, by="anna", organisation="ORG000"), at("02-20"))
         assert not cases(service, CaseKind.UNREACHABLE)
 
@@ -151,10 +173,14 @@ def test_the_next_contact_is_addressed(tmp_path: Path) -> None:
         assert (stopped(service), roles(service)[SECOND]) == (Stopped.NO_SUCH_MAILBOX, "to")
         assert any(f"letters are addressed to {SECOND} from now on" in one for one in report.problems)
         assert not probes(service)
+        (told,) = arrivals(service, at("02-10", 11))
+        assert (told.what, told.organisation, told.address) == (ArrivalKind.PROMOTED, "Organisation 0", SECOND)
+        assert arrivals(service, at("02-10", 11), since=at("02-10", 11)) == ()
         with service.store.reading() as tx:
             (entry,) = (one for one in journal.pages(tx) if one.what == "suppress")
         undo(service, Undoing(entry=entry.number, by="anna"), at("02-10", 12))
         assert (stopped(service), roles(service)[SECOND]) == (None, "cc")
+        assert arrivals(service, at("02-10", 13)) == ()
 
 
 @pytest.mark.parametrize(("reply", "given_up"), [(FULL, True), (POLICY, False)])

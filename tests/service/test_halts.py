@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from digests.status import build
 from domain.case import CaseKind
 from domain.letter import DeliveryState
 from service.decided import Deciding
-from service.digest import facts
+from service.digest_facts import facts
 from service.doctor import examine
 from service.held import decide
 from service.install import SAMPLE
@@ -174,7 +176,7 @@ def test_a_person_says_that_it_is_the_recipients_after_all(tmp_path: Path) -> No
 
 
 def test_doctor_status_and_the_digest_tell_what_waits(tmp_path: Path) -> None:
-    """Each with the server's words; `send` says so too, and tries it anew."""
+    """With the server's words, which the digest leaves in the case; `send` says so too, and tries it anew."""
     server = Server(MAIL=b"554 5.7.1 Sender not allowed\r\n")
     with sending(tmp_path, server, organisations=3) as (service, _):
         report = tick(service, at("02-10"))
@@ -185,9 +187,12 @@ def test_doctor_status_and_the_digest_tell_what_waits(tmp_path: Path) -> None:
         with service.store.reading() as tx:
             study = require_running(service, tx, SAMPLE)
             (told,) = status(tx, study, at("02-10"))["halted"]
-            (line,) = facts(tx, study, at("02-10"), None).holds
-        for words in (found.found, told, line.reasons[0]):
+            known = facts(tx, study, at("02-10"), None)
+            (case,) = waiting(tx)
+        for words in (found.found, told, " ".join(case.reasons)):
             assert "Sender not allowed" in words
+        digest = json.dumps(build(known, "en").context)
+        assert ("sends, whoever the recipient is." in digest, "Sender not allowed" in digest) == (True, False)
         *_, waits = send_now(service, SAMPLE, "circular", at("02-10"), by="staff").problems
         assert waits == told.replace("09:10", "09:20")
         server.refused = {}

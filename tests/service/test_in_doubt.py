@@ -9,13 +9,16 @@ from pathlib import Path
 import pytest
 
 from domain.case import Decision
+from domain.contact import Stopped
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, Outcome, Verdict
+from domain.rules.given_up import weight
+from service.giving_up import refusals_of
 from service.in_doubt import Settled, Settling, settle_all, told
 from service.install import SAMPLE
 from service.send import send_due
 from service.undo import Undoing, undo
-from store import outbox
+from store import contacts, outbox
 from tests.service.office import ME, Office, person
 
 
@@ -45,10 +48,10 @@ def sent(office: Office) -> Counter[str]:
     return Counter(path.name for path in (office.home / "out" / "new").iterdir())
 
 
-def postfix(letter: Letter, status: str, recipient: str = "") -> str:
+def postfix(letter: Letter, status: str, recipient: str = "", *, dsn: str = "2.0.0") -> str:
     """Return what Postfix writes about a letter."""
     head = "2026-11-26T04:43:01.5+00:00 relay postfix"
-    to = f"to=<{recipient or letter.address}>, relay=mx[192.0.2.9]:25, delay=1, dsn=2.0.0"
+    to = f"to=<{recipient or letter.address}>, relay=mx[192.0.2.9]:25, delay=1, dsn={dsn}"
     return (
         f"{head}/cleanup[412]: 4F1A2B{letter.id}: message-id=<{letter.tag}@unodc.example>\n"
         f"{head}/smtp[413]: 4F1A2B{letter.id}: {to}, status={status} (said)\n"
@@ -120,6 +123,53 @@ def test_a_log_proves_what_became_of_some(office: Office, tmp_path: Path, packed
         assert "status=sent" in outbox.attempts(tx, [first.id])[-1].text
     office.undo(settled.entries[0])
     assert states(office) == ["uncertain"] * 3
+
+
+def exim(letter: Letter, words: str) -> str:
+    """Return what Exim writes about a letter that it gave up."""
+    head = f"2026-11-26 04:43:01 1tFkAb-00000000{letter.id % 1000:03d}-0aBc"
+    return f"{head} <= a@b H=office id={letter.tag}@unodc.example\n{head} ** {letter.address} R=dnslookup T=remote_smtp: {words}\n"
+
+
+def stopped(office: Office) -> dict[str, Stopped]:
+    """Return which addresses are not written to any more, and why."""
+    with office.service.store.reading() as tx:
+        everyone = [one.address for one in outbox.of_mailings(tx, ["questionnaire"])]
+        return {address: one.why for address, one in contacts.suppressed(tx, everyone).items()}
+
+
+@pytest.mark.parametrize("server", ["exim", "postfix"])
+def test_a_bounce_that_a_log_proves_counts_for_its_address(office: Office, tmp_path: Path, server: str) -> None:
+    """A server denies one address, refuses by policy at another: only the first is written to no more, and it is told.
+
+    Undoing what the log settled undoes that too.
+    """
+    first, second, _ = in_doubt(office)
+    said = "SMTP error from remote mail server after RCPT TO:<x>: 550 "
+    log = tmp_path / "mail.log"
+    log.write_text(
+        exim(first, f"{said}5.1.1 no such user") + exim(second, f"{said}5.7.1 blocked")
+        if server == "exim"
+        else postfix(first, "bounced", dsn="5.1.1") + postfix(second, "bounced", dsn="5.7.1")
+    )
+    settled = settle(office, "resend", log)
+    assert settled.bounced == 2
+    assert stopped(office) == {first.address.lower(): Stopped.NO_SUCH_MAILBOX}
+    assert f"{first.address} is the last address of its organisation: a probe letter is sent tomorrow." in told(settled)
+    office.check()
+    office.undo(settled.entries[0])
+    assert (states(office), stopped(office)) == (["uncertain"] * 3, {})
+
+
+def test_full_mailboxes_in_logs_count_by_score(office: Office, tmp_path: Path) -> None:
+    """As where the server says it to us: not at once, but with all others to the address, each day once."""
+    first, *_ = in_doubt(office)
+    log = tmp_path / "mail.log"
+    log.write_text(postfix(first, "bounced", dsn="5.2.2"))
+    settle(office, "resend", log)
+    assert stopped(office) == {}
+    with office.service.store.reading() as tx:
+        assert [(number, weight(one).points) for number, one in refusals_of(tx, first.address)] == [(first.id, 2)]
 
 
 def test_what_lies_in_the_queue_of_the_server_is_not_sent_again(office: Office, tmp_path: Path) -> None:

@@ -78,6 +78,10 @@ IN = {
 
 # What no tick passes is killed by the tests of what does.
 BY_OTHERS = {
+    "by_hand.archived": "cli/test_filing.py",
+    "by_hand.in_filing": "cli/test_filing.py",
+    "by_hand.filed": "cli/test_filing.py",
+    "case.decided": "service/test_case_kills.py",
     "erasures.after_append": "service/test_erasing.py",
     "one_click.archived": "web/test_from_letter_to_click.py",
     "one_click.taken_in": "web/test_from_letter_to_click.py",

@@ -25,8 +25,8 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch, module: ModuleType, do: Callable[
     """Do something once, at the moment at which the letters have been made: when the function `made` of a module has ended."""
     makes = getattr(module, made)
 
-    def then(*given: object) -> object:
-        done = makes(*given)
+    def then(*given: object, **named: object) -> object:
+        done = makes(*given, **named)
         monkeypatch.setattr(module, made, makes)
         do()
         return done

@@ -14,11 +14,13 @@ import pytest
 from domain.errors import ConfigurationError
 from questionnaire.definition import Place, Question, Questionnaire, QuestionType
 from service import config
+from service.digest_facts import facts
 from service.export import export
 from service.install import SAMPLE
 from service.previous import FILE, last_round
 from service.running import apply, difference, require_running
 from service.wiring import open_service
+from store import invitations
 from tests.service.correspondence import STUDY, Correspondence, attached, filled, questionnaire_letter
 from tests.service.installation import at, make
 from tests.service.office import ME, Office, person
@@ -69,6 +71,10 @@ def test_the_numbers_of_our_export_that_say_why_there_is_no_value_are_none() -> 
     assert last_round({FILE: b"organisation_code,form_version,staff\r\nA,1,-94\r\n"}, coded) == {"A": {}}
     shifted = "organisation_code,form_version,staff\r\nA,1,-999\r\nB,1,-97\r\n"
     assert values(shifted) == {"A": {}, "B": {"staff": "-97"}}
+    for lowest, gap in ((-99.4, -999), (-999, -9999), (-20000, -99999), (-1234567, -9999999)):
+        reached = f"organisation_code,form_version,staff\r\nA,1,{gap}\r\nB,1,{lowest}\r\nC,1,{gap + 1}\r\nD,1,-98\r\n"
+        assert values(reached) == {"A": {}, "B": {"staff": str(lowest)}, "C": {}, "D": {"staff": "-98"}}
+    assert values("organisation_code,form_version,staff\r\nA,1,-20000\r\nB,1,-98\r\n") == {"A": {"staff": "-20000"}, "B": {"staff": "-98"}}
     assert values("organisation_code,staff\r\nA,-99\r\n") == {"A": {"staff": "-99"}}
 
 
@@ -172,3 +178,18 @@ def test_a_last_round_that_is_not_there_is_told(office: Office) -> None:
     (office.home / "studies" / "next" / FILE).write_text("organisation_code,employees\n")
     with pytest.raises(ConfigurationError, match="names 'cybercrime-2012' as well"):
         apply(office.service, "next", office.later(), by=ME)
+
+
+def test_a_digest_measures_a_round_against_the_last_one(office: Office) -> None:
+    """By those who were asked then and the first answer of each; a study without a last round, or with one elsewhere, has none."""
+    office.write(person(0), ("a.xlsx", office.workbook(0, employees=4000)), reply_to=0)
+    next_round(office, SAMPLE)
+    apply(office.service, "next", office.later(), by=ME)
+    with office.service.store.reading() as tx:
+        told = facts(tx, require_running(office.service, tx, "next"), office.now, None).last_round
+        assert facts(tx, require_running(office.service, tx, SAMPLE), office.now, None).last_round is None
+        asked = len(invitations.of_study(tx, SAMPLE))
+    assert told is not None
+    assert told.total == asked > 1
+    (came,) = told.returns
+    assert told.begun_at < came

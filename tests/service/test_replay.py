@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from domain.quality import CaseEvent, EventSource
 from service import look
+from service.install import SAMPLE
 from service.waiting import everything
-from store import messages
+from store import case_events, invitations, messages
+from store.case_events import Happened
 from tests.service.office import Office, person
 
 
@@ -66,3 +69,16 @@ def test_a_failure_of_which_a_person_said_that_there_is_nothing_to_do_is_not_hel
     office.replay()
     assert len(office.cases()) == 1
     office.check()
+
+
+def test_what_a_message_brought_to_its_case_is_what_it_brings_today(office: Office) -> None:
+    """A message that was once taken for a blank workbook, and read again is a question, leaves no blank workbook on record."""
+    number = office.write(person(0), text="Which year is meant?", reply_to=0)
+    with office.service.store.transaction() as tx:
+        invitation = invitations.of(tx, SAMPLE, "ORG000")
+        assert invitation
+        source = EventSource(office.now, f"message {number}")
+        case_events.keep(tx, [Happened(invitation_id=invitation.id, study=SAMPLE, event=CaseEvent.BLANK, source=source)])
+    office.replay(number)
+    with office.service.store.reading() as tx:
+        assert case_events.of_study(tx, SAMPLE) == {}

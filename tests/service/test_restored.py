@@ -2,104 +2,40 @@
 
 from __future__ import annotations
 
+import io
+import re
 import shutil
 import threading
-from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from domain.case import CaseKind, Decision
 from domain.errors import ConfigurationError
-from domain.letter import DeliveryState
-from service import config, doctor, ledger
+from service import doctor, ledger
 from service.addressed import send_addressed
+from service.census import census
 from service.decided import Deciding
 from service.held import decide
 from service.in_doubt import Settling, settle_all
 from service.mailings import send_now
+from service.proof import proof
 from service.retrying import Chosen, retry
 from service.running import require_running
 from service.send import send_due
 from service.shares import MailingTo
+from service.show import timeline
 from service.status import status
-from service.tick import tick
-from service.waiting import Waiting, waiting
-from service.wiring import Service, open_service
-from store import outbox
-from tests.mailer.smtp_stage import Answer, Stage, Talk, obliging, stage
+from service.waiting import waiting
+from tests.mailer.smtp_stage import Talk, obliging
 from tests.service.copies import empty, keep, put_back
 from tests.service.correspondence import STUDY
+from tests.service.house import ORGANISATIONS, House, house, once_each
 from tests.service.installation import at, make, write_settings
 
-ORGANISATIONS, DIGESTS = 5, 2
-
-
-@dataclass(frozen=True)
-class House:
-    """An installation whose letters go to a server that counts them, and its database."""
-
-    home: Path
-    url: str
-    server: Stage
-
-    @contextmanager
-    def opened(self) -> Iterator[Service]:
-        """Open it."""
-        with open_service(config.load(self.home, {"COUNTERFOIL_DATABASE_URL": self.url})) as service:
-            yield service
-
-    def tick(self, when: datetime) -> list[str]:
-        """Let it do what is due, and return the problems."""
-        with self.opened() as service:
-            return tick(service, when).problems
-
-    def got(self) -> Counter[str]:
-        """Return how many letters each recipient got."""
-        return Counter(line for _, line in self.server.said if line.startswith("RCPT"))
-
-    def states(self) -> Counter[str]:
-        """Return how many letters are in each state."""
-        with self.opened() as service, service.store.reading() as tx:
-            return Counter(one.state.value for one in outbox.in_states(tx, list(DeliveryState)))
-
-    def case(self) -> Waiting:
-        """Return the one case that lets nothing be sent."""
-        with self.opened() as service, service.store.reading() as tx:
-            (case,) = (one for one in waiting(tx) if one.kind is CaseKind.RESTORED)
-            return case
-
-    def decide(self, what: str, when: datetime) -> None:
-        """Let a person decide it."""
-        case = self.case()
-        with self.opened() as service:
-            decide(service, Deciding(case=str(case.id), what=what, by="staff"), when)
-
-    @property
-    def book(self) -> Path:
-        """Return the dispatch book."""
-        return self.home / "archive.dispatched"
-
-
-@contextmanager
-def house(tmp_path: Path, url: str, answer: Answer = obliging) -> Iterator[House]:
-    """Give an installation that has sent nothing yet."""
-    home = tmp_path / "installation"
-    make(home, ORGANISATIONS, url)
-    with stage(answer) as server:
-        smtp = f'kind = "smtp"\nhost = "127.0.0.1"\nport = {server.port}\nsecurity = "none"\nconnections = 2'
-        write_settings(home, {"transport": smtp, "mailbox": f'kind = "maildir"\npath = "{home / "inbox"}"'})
-        yield House(home, url, server)
-
-
-def once_each(got: Counter[str], letters: int = 1) -> bool:
-    """Say whether everybody got as many letters."""
-    members = {line: number for line, number in got.items() if "@member" in line}
-    return set(members.values()) == {letters} and len(members) == ORGANISATIONS
+DIGESTS = 2
 
 
 def test_yesterdays_database_sends_nothing_twice(tmp_path: Path, url: str) -> None:
@@ -135,6 +71,33 @@ def test_yesterdays_database_sends_nothing_twice(tmp_path: Path, url: str) -> No
             ledger.message(service, tx, ledger.find(tx, "1"))
         assert found.tick(at("02-20")) == []
         assert once_each(found.got(), 2)
+
+
+def test_a_letter_that_the_book_knows_is_shown_by_its_message_id(tmp_path: Path, url: str) -> None:
+    """The bytes went with the store that is gone: the Message-ID is known by the tag, and the proof says what the book says."""
+    with house(tmp_path, url) as found:
+        copy = keep(url, tmp_path)
+        found.tick(at("02-10"))
+        before = found.dispatches()
+        put_back(url, copy)
+        found.tick(at("02-10", 11))
+        found.decide("resume", at("02-10", 13))
+        found.tick(at("02-10", 14))
+        after = found.dispatches()
+        assert {address: one.message_id for address, one in after.items()} == {address: one.message_id for address, one in before.items()}
+        one = next(iter(after.values()))
+        assert (one.sha256, one.bytes) == (None, None)
+        assert "no bytes of it" in str(one.fault)
+        with found.opened() as service, service.store.reading() as tx:
+            made = proof(service, tx, ledger.find(tx, str(one.id)), at("02-10", 15))
+            running = require_running(service, tx, STUDY)
+            case = census(tx, running, at("02-10", 15))[str(one.organisation)]
+            assert one.message_id in {event.message_id for event in timeline(service, tx, running, case)}
+        text = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages))
+        assert "says the dispatch book" in text
+        assert "The record holds no server" in text
+        assert str(one.message_id) in text
+        assert "--eml" not in text
 
 
 def test_a_copy_from_the_middle_of_a_pass(tmp_path: Path, url: str) -> None:

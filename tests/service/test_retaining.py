@@ -8,12 +8,19 @@ from datetime import timedelta
 import pytest
 
 from domain.errors import ConfigurationError, ErasedError
+from domain.journal import What
 from service import doctor, ledger
+from service.install import SAMPLE
+from service.lists import load_file
 from service.periods import length
 from service.retaining import Retained, retain
-from store import contacts, messages, outbox, submissions
-from tests.service.installation import LIST
+from service.running import apply
+from service.tick import tick
+from store import contacts, decisions, journal, messages, outbox, submissions
+from store.decisions import Ruling
+from tests.service.installation import LIST, contacts_csv
 from tests.service.office import Office, person
+from tests.service.reported import reported
 from tests.service.traces import in_folder
 
 YEAR = timedelta(days=366)
@@ -27,6 +34,26 @@ def keeping(office: Office, **periods: timedelta) -> None:
 def retained(office: Office, *, dry_run: bool = False) -> dict[str, Retained]:
     """Retain, and return what went by class."""
     return {one.kept: one for one in retain(office.service, office.now, dry_run=dry_run)}
+
+
+def weighed(office: Office) -> None:
+    """Let the list say how large each organisation is, and the study weigh by it."""
+    plain = contacts_csv(3).decode().splitlines()
+    rows = [f"{plain[0]};turnover", *(f"{line};{10 + number}" for number, line in enumerate(plain[1:]))]
+    (office.home / "people.csv").write_text("\r\n".join(rows), encoding="utf-8")
+    load_file(office.service, office.home / "people.csv", LIST, {}, store=True)
+    study = office.home / "studies" / SAMPLE / "study.toml"
+    study.write_text(study.read_text(encoding="utf-8") + '\n[quality]\nweight = "turnover"\n', encoding="utf-8")
+    apply(office.service, SAMPLE, office.now, by="staff")
+
+
+def away(office: Office, number: int) -> None:
+    """Let the contact of an organisation be away for a year."""
+    with office.service.store.transaction() as tx:
+        journal.alone(tx)
+        until = (office.now + YEAR).date().isoformat()
+        about = decisions.address(tx, person(number))
+        decisions.decide(tx, decisions.rule("absence"), office.now, [Ruling(what=What.ABSENT, about=about, value=until)])
 
 
 def test_mail_goes_when_its_time_is_over_and_its_answers_stay(office: Office) -> None:
@@ -80,8 +107,38 @@ def test_contacts_go_once_their_study_is_over_for_long_enough(office: Office) ->
     with office.service.store.reading() as tx:
         found = contacts.load_list(tx, LIST)
     assert (len(found.organisations), found.contacts) == (3, ())
-    assert office.standing(0) == before[0] == "answered"
+    assert [office.standing(number) for number in range(3)] == before == ["answered", "silent", "silent"]
     assert in_folder(office.home, (person(0), person(1)), ("out", "inbox", "people.csv", "archive")) == []
+
+
+@pytest.mark.parametrize("what", ["mail", "letters", "contacts", "notes"])
+def test_what_came_back_without_answers_is_still_told_as_such(office: Office, what: str) -> None:
+    """A blank workbook and an unreadable file give their cases the same codes when the letters about them have gone, or who sent them."""
+    _, blank = office.kept.letters[0].workbook or ("", b"")
+    office.write(person(0), ("answers.xlsx", blank), reply_to=0)
+    office.write(person(1), ("answers.pdf", b"%PDF-1.4 a scan"), reply_to=1)
+    tick(office.service, office.later())
+    office.later(days=800)
+    before = reported(office)
+    assert {code: event for code, (_, event, _) in before[0].items()} == {"ORG000": "blank", "ORG001": "unreadable", "ORG002": "sent"}
+    keeping(office, **{what: YEAR})
+    retained(office)
+    assert reported(office) == before
+
+
+def test_what_was_known_by_its_contacts_alone_is_told_when_they_have_gone(office: Office) -> None:
+    """Who asked for no more letters, who wrote without a secret of ours, who was away to the end; and how much each weighs."""
+    weighed(office)
+    office.write(person(0), text="unsubscribe", reply_to=0)
+    office.write(person(1), text="Which year is meant?", subject="A question")
+    away(office, 2)
+    office.later(days=800)
+    before, stood = reported(office), [office.standing(number) for number in range(3)]
+    assert before[0] == {"ORG000": ("2.112", "unsubscribed", 10), "ORG001": ("2.36", "wrote", 11), "ORG002": ("2.26", "away", 12)}
+    assert stood == ["declined", "silent", "silent"]
+    keeping(office, contacts=YEAR)
+    assert retained(office)["contacts"].gone == 3
+    assert (reported(office), [office.standing(number) for number in range(3)]) == (before, stood)
 
 
 def test_notes_go_and_the_decisions_stay(office: Office) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from hashlib import sha256
@@ -70,9 +70,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
             found.examined.append(to_examine().decode(request).raw)
         return run(self, job, request, **limits)
 
-    def loading(data: bytes, name: str) -> Any:
+    def loading(data: bytes, name: str, beside: Mapping[str, bytes]) -> Any:
         found.forms.append(name)
-        return load(data, name)
+        return load(data, name, beside)
 
     monkeypatch.setattr(Cage, "run", running)
     monkeypatch.setattr("service.folder.load_form", loading)

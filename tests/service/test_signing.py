@@ -142,3 +142,19 @@ def test_a_key_that_cannot_be_used_is_told_with_its_place(tmp_path: Path, key: t
     assert says in told.value.what
     assert "[[dkim]] 2" in told.value.where
     assert told.value.remedy
+
+
+def test_doctor_says_that_one_click_needs_a_signature(tmp_path: Path) -> None:
+    """Where `[web]` is set and no key signs the headers of List-Unsubscribe (RFC 8058); with keys, and without `[web]`, all is well."""
+    found = {}
+    for web, keys in ((True, ()), (True, ALL), (False, ())):
+        home = tmp_path / f"{web}{len(keys)}"
+        make(home, 2)
+        sign(home, *keys)
+        if web:
+            with (home / config.FILE).open("a") as file:
+                file.write('[web]\nurl = "https://study.itu.example"\n')
+        with open_service(config.load(home, {})) as service:
+            found[web, bool(keys)] = next(one for one in doctor.examine(service, CIRCULAR) if one.what == "signing")
+    assert [one.well for one in found.values()] == [False, True, True]
+    assert "(RFC 8058)" in found[True, False].found

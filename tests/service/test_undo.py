@@ -333,8 +333,8 @@ def test_what_holds_after_an_undoing_is_said(office: Office) -> None:
     assert said(office.mark(0, "ineligible")).endswith("ORG000 (CYB12-0001-I) now counts as silent.")
     assert said(office.entry("undo")).endswith("is now ineligible and not in the total.")
     suppressed = stop(office.service, Addressed(address=person(1), by=ME), office.later()).entry
-    assert said(suppressed).endswith(f"{person(1)} may be written to again.")
-    assert said(office.entry("undo")).endswith(f"{person(1)} will not be written to.")
+    assert said(suppressed).endswith(f"{person(1)} may be written to again. ORG001 (CYB12-0002-G) now counts as silent.")
+    assert said(office.entry("undo")).endswith(f"{person(1)} will not be written to. ORG001 (CYB12-0002-G) now counts as undeliverable.")
     paused = pause(office.service, SAMPLE, True, office.later(), by=ME)
     assert said(paused).endswith(f"{SAMPLE} is running, and its deadline is 2012-04-30.")
     letter = in_doubt(office)

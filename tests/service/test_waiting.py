@@ -13,7 +13,8 @@ from domain.errors import ConfigurationError
 from domain.letter import DeliveryState, Letter, LetterKind
 from service import doctor
 from service.cases import open_unsent
-from service.digest import facts, send_digest
+from service.digest import send_digest
+from service.digest_facts import facts
 from service.install import SAMPLE
 from service.mailings import send_now
 from service.running import pause, require_running

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import uuid4
 
@@ -38,7 +38,11 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """Return the URL of an empty database (of PostgreSQL a schema, sooner made), as `counterfoil.toml` would give it to the store."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'counterfoil.db'}"
-    administrator = request.getfixturevalue("postgresql")
+    return schema(request.getfixturevalue("postgresql"))
+
+
+def schema(administrator: str) -> str:
+    """Make a schema in the administrator's database, and return the URL by which the store sees it alone."""
     name = f"test_{uuid4().hex}"
     with psycopg.connect(administrator, autocommit=True) as connection:
         connection.execute(f"CREATE SCHEMA {name}".encode())
@@ -51,3 +55,13 @@ def store(url: str, tmp_path: Path) -> Iterator[Store]:
     opened = Store(url, tmp_path / "archive")
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
+    """Return what makes another empty database of either kind, and returns its URL."""
+
+    def make(kind: str) -> str:
+        return f"sqlite:///{tmp_path / f'{uuid4().hex}.db'}" if kind == "sqlite" else schema(request.getfixturevalue("postgresql"))
+
+    return make

@@ -89,9 +89,17 @@ def _edits(tx: Connection, everything: Sequence[Entry], force: Sequence[Entry]) 
         (edit,) = edits.with_ids(tx, [int(made.value)])
         about = [one for one in force if one.about.subject is Subject.SUBMISSION and one.invitation_id == edit.invitation_id]
         ranks, now = counting.ranks(about), next(store.counting.of_invitations(tx, [edit.invitation_id]), None)
-        answers = {key: one.given if (one := now.edits.get(key)) else value for key, value in now.submission.answers.items()} if now else {}
-        sent = [(ranks[one.id], one.answers.get(edit.question)) for one in submissions.with_ids(tx, ranks)]
-        holds = made in force and now is not None and stands(replace(edit, entry=made.number), sent, answers.get(edit.question))
+        words = store.counting.words_of(tx, edit.study)
+        sent = {
+            one.id: words.says_again(edit, one.version, one.answers) if words else one.answers.get(edit.question) == edit.given
+            for one in submissions.with_ids(tx, ranks)
+        }
+        source = now.sources.get((words.edit(edit) if words else edit).question) if now else None
+        again = edit.given is None if source is None else sent[source]
+        ever = {one.id: one for one in submissions.with_ids(tx, ranks)}
+        filed = store.counting.FiledByOne(ever.values(), (), about, words)
+        ranked = [(ranks[number], same or filed.leaves(edit, ever[number])) for number, same in sent.items()]
+        holds = made in force and now is not None and stands(replace(edit, entry=made.number), ranked, again=again)
         said[f"edit {edit.id}"] = "stands" if holds else "gone"
     return said
 

@@ -14,15 +14,17 @@ from domain.case import HOLDS_UP_NOTHING
 from domain.contact import Absence, Contact, ContactList, Organisation, Stopped, Suppression
 from domain.journal import About, Subject, What
 from domain.letter import DeliveryState
+from domain.quality import CaseEvent, EventSource
 from domain.rules.owes import Owes, owes
 from domain.rules.reminded import letter_for
-from domain.rules.standing import LOST, History, Mark, Reach, is_away, mailed, standing, waits_for_us
+from domain.rules.standing import LOST, History, Mark, Reach, is_away, kept_of_erased, mailed, standing, waits_for_us
 from domain.study import Audience, Mailing, Person, Sender, Study
 from domain.submission import Standing, SubmissionState
 from service.census import census
 from service.folder import Folder
 from service.running import Running
-from store import Store, contacts, decisions, holds, invitations, outbox, standings
+from store import Store, case_events, contacts, decisions, holds, invitations, outbox, standings
+from store.case_events import Happened
 from store.decisions import Ruling
 from tests.store.values import NOW, file, held, letter, submission
 
@@ -48,17 +50,29 @@ class Made:
     waits: bool = False
     asked: bool = False  # A case about it waits that holds up nothing.
     mark: Mark | None = None
+    kept: list[CaseEvent] = field(default_factory=list)  # What contacts that were erased before had come to.
+    parts: bool = False  # What was accepted answers for the first part alone, and each contact has one part.
 
     def history(self, states: list[SubmissionState]) -> History:
         """Return what the pure rule looks at."""
         reach = [Reach(stopped, letters[-1] if letters else None) for stopped, letters in self.people]
-        return History(states, self.waits, self.mark, reach)
+        reach = reach or [*kept_of_erased(self.kept)]
+        return History(states=states, waits=self.waits, mark=self.mark, contacts=reach, lacks=self.lacks(states))
+
+    def part(self, contact: int) -> str:
+        """Return the part that one of its contacts has."""
+        return ("first", "second")[contact] if self.parts else ""
+
+    def lacks(self, states: list[SubmissionState]) -> bool:
+        """Say whether the second part is missing of an answer of which the first counts."""
+        return self.parts and SubmissionState.ACCEPTED in states
 
 
 # A rule bites where nothing else is said, so that most of what can be said is mostly left out.
 LETTERS = st.lists(st.sampled_from((*LOST, DeliveryState.SENT, DeliveryState.QUEUED)), max_size=3)
 PEOPLE = st.tuples(st.none() | st.none() | st.sampled_from(Stopped), LETTERS)
 MARK = st.builds(Mark, st.sampled_from(MARKS), st.none() | st.sampled_from(DAYS))
+KEPT = st.lists(st.sampled_from((CaseEvent.SENT, CaseEvent.UNSUBSCRIBED, CaseEvent.UNDELIVERABLE, CaseEvent.WROTE)), unique=True)
 ORGANISATION = st.builds(
     Made,
     people=st.lists(PEOPLE, min_size=1, max_size=2),
@@ -68,19 +82,25 @@ ORGANISATION = st.builds(
     waits=st.sampled_from([False, False, True]),
     asked=st.sampled_from([False, False, True]),
     mark=st.none() | st.none() | MARK,
-) | st.builds(Made, people=st.just([]), retired=st.just(True), mark=st.none() | MARK)
+    kept=st.just([]) | KEPT,
+    parts=st.sampled_from([False, False, True]),
+) | st.builds(Made, people=st.just([]), retired=st.just(True), mark=st.none() | MARK, kept=st.just([]) | KEPT)
 
 
 def make(tx: Connection, study: str, made: list[Made], listed: str) -> None:
     """Bring the organisations into the store, as the program would; `listed` is the list that they stand on."""
     for number, one in enumerate(made):
         code = f"{study}-{listed}-{number}"
-        people = [Contact(organisation=code, address=f"Person{place}@{code}.example") for place in range(len(one.people))]
+        people = [Contact(organisation=code, address=f"Person{at}@{code}.example", part=one.part(at)) for at in range(len(one.people))]
         put_on_list(tx, one, Organisation(code, code), people, listed)
         invitations.invite(tx, study, study.upper(), [code])
         invitation = invitations.of_study(tx, study)[code]
         for place, filed in enumerate(one.filed):
             file(tx, submission(f"{code}-{place}", invitation_id=invitation.id, message_id=place, state=filed, answers={"a": 1}), study)
+        invitations.set_lacks(tx, invitation.id, "second" if one.lacks(effective(one.filed)) else "")
+        case_events.keep(
+            tx, [Happened(invitation_id=invitation.id, study=study, event=event, source=EventSource(NOW)) for event in one.kept]
+        )
         if one.waits:
             holds.hold(tx, held(code, study=study, invitation_id=invitation.id))
         if one.asked:
@@ -140,9 +160,11 @@ def expected(made: list[Made]) -> tuple[list[tuple[Standing | None, bool]], Coun
         found, waits = standing(history), waits_for_us(history, TODAY)
         stands.append((found, waits))
         may = [place for place, (stopped, _) in enumerate(one.people) if stopped is None]
-        usable = len(mailed(may, [place for place, until in enumerate(one.away) if until and is_away(until, TODAY)]))
+        usable = mailed(may, [place for place, until in enumerate(one.away) if until and is_away(until, TODAY)])
+        reminded = [place for place in usable if place == 1 or not one.lacks(effective(one.filed))]
         for mailing in MAILINGS:
-            letters[mailing.name] += usable if letter_for(mailing, found, owes(found, waits=waits)) else 0
+            to = usable if mailing.audience is Audience.ALL else reminded
+            letters[mailing.name] += len(to) if letter_for(mailing, found, owes(found, waits=waits)) else 0
     return stands, letters
 
 
@@ -180,8 +202,11 @@ def test_the_figures_are_those_of_the_pure_rule(store: Store, made: list[Made], 
     assert figures.ineligible == counted[None]
     assert figures.waiting == sum(waits for found, waits in stands if found is not None)
     assert figures.deciding == sum((one.waits or SubmissionState.HELD in one.filed) and not _ineligible(one) for one in made)
-    assert figures.answers == counted[Standing.ANSWERED]
+    assert figures.answers == sum(SubmissionState.ACCEPTED in effective(one.filed) and not _ineligible(one) for one in made)
     assert (figures.letters_to_all, figures.letters_to_owing) == (letters["circular"], letters["reminder"])
     assert each == stands
     assert [(case.standing, case.waits) for case in cases.values()] == stands
+    reminder = MAILINGS[1]
+    asked = [one for case in cases.values() for one in case.usable if letter_for(reminder, case.standing, case.owes_of(one))]
+    assert len(asked) == letters["reminder"]
     assert all(case.owes is Owes.NOTHING for case in cases.values() if case.standing is Standing.ANSWERED)

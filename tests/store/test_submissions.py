@@ -6,8 +6,10 @@ from datetime import date, datetime, time
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from domain.answer import AnswerValue, ItemStatus, Located, Provenance, Rung
+from domain.errors import StoreError
 from domain.submission import SubmissionState
 from store import Store, counting, invitations, submissions
 from tests.store.values import file, submission
@@ -90,6 +92,16 @@ def test_values_that_are_easily_confused_are_kept_apart(filing: Store, value: An
         number = file(tx, submission("a", answers={"question": value}))
         (found,) = submissions.with_ids(tx, [number])
     assert (found.answers["question"], type(found.answers["question"])) == (value, type(value))
+
+
+@pytest.mark.parametrize("damaged", ["1, 2", "[1", ""])
+def test_an_answer_that_is_damaged_is_told_and_moves_no_other(filing: Store, damaged: str) -> None:
+    """Answers are read many at once, and each stays with its question."""
+    with filing.transaction() as tx:
+        number = file(tx, submission("a", answers={"employees": 400, "share": 0.5}))
+        tx.execute(text("UPDATE answer SET value = :damaged WHERE question = 'employees'"), {"damaged": damaged})
+        with pytest.raises(StoreError, match="damaged"):
+            submissions.with_ids(tx, [number])
 
 
 def test_a_newer_submission_that_is_accepted_supersedes_the_one_that_counted(filing: Store) -> None:

@@ -1,7 +1,20 @@
-"""An installation at work, whose page of List-Unsubscribe is asked over HTTP."""
+"""An installation at work, whose pages are asked over HTTP; and a browser for those who look at the console."""
 
 from __future__ import annotations
 
-from tests.service.conftest import kept, office
+from collections.abc import Iterator
 
-__all__ = ["kept", "office"]
+import pytest
+
+from tests.service.conftest import kept, office
+from tests.service.office import Office
+from tests.web.desk import DeskAtWork, desk_of
+
+__all__ = ["desk", "kept", "office"]
+
+
+@pytest.fixture
+def desk(office: Office) -> Iterator[DeskAtWork]:
+    """Serve the console of an installation at work."""
+    with desk_of(office) as found:
+        yield found

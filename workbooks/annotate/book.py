@@ -17,7 +17,7 @@ from workbooks.annotate.relations import declare, drop, relate, related, relatio
 from workbooks.annotate.values import Unpatchable
 from workbooks.xml import attribute, each
 
-_WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _NAME_LENGTH = 31  # In UTF-16 code units, as Excel counts.
 _NO_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
@@ -64,7 +64,7 @@ def add_first_sheet(parts: Parts, workbook: str, name: str, root: etree._Element
     book = parts.edit(workbook)
     part = parts.free(f"{workbook.rpartition('/')[0]}/worksheets/sheet{{}}.xml".lstrip("/"))
     parts.add(part, root)
-    declare(parts, part, _WORKSHEET_TYPE)
+    declare(parts, part, WORKSHEET_TYPE)
     listed = child(book, "sheets")
     if listed is None:
         raise Unpatchable("broken")

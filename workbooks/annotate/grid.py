@@ -58,11 +58,7 @@ class Grid:
 
     def set_value(self, position: Position, value: CellValue) -> None:
         """Put a value into a cell, which keeps its format; a date as the day that spreadsheet programs count (from 1900)."""
-        cell = self._cell(position)
-        for old in list(cell):
-            cell.remove(old)
-        if "t" in cell.attrib:
-            del cell.attrib["t"]
+        cell = self._emptied(position)
         match value:
             case str():
                 cell.set("t", "inlineStr")
@@ -77,6 +73,19 @@ class Grid:
                 append(cell, "v", text=repr(value))
             case _:
                 append(cell, "v", text=repr(_serial(value)))
+
+    def mark(self, position: Position, name: str, text: str) -> None:
+        """Empty a cell, which keeps its format, and give it an attribute as its last."""
+        cell = self._emptied(position)
+        cell.text = None
+        cell.set(name, text)
+
+    def _emptied(self, position: Position) -> etree._Element:
+        cell = self._cell(position)
+        for old in list(cell):
+            cell.remove(old)
+        cell.attrib.pop("t", "")
+        return cell
 
     def column_pixels(self, column: int) -> int:
         """Return about how wide a column is shown: a hidden one is 0."""

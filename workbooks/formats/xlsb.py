@@ -41,6 +41,7 @@ def read(data: bytes) -> Workbook:
                 comments=_comments(part, parts),
                 uncalculated=uncalculated,
                 percent=percent,
+                merged=found.merged,
             )
         )
     limits.check_filled(sheets)

@@ -20,11 +20,13 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     draft = tuple(one for one in said.where("draft", "pending") if said.beside and not _days(one, said))
     waits = () if said.beside or found else said.where("pending")
     late = tuple(one for one in waits if not one.asks and not one.heard.said & _OTHER)
-    asked = (*(one for one in said.where("extension") if one not in draft), *late, *day)
+    # What may ask for time does so where it names a day to come.
+    likely = tuple(one for one in said.spoken if not said.beside and not one.asks and "extension" in one.heard.rather and _days(one, said))
+    asked = (*(one for one in said.where("extension") if one not in draft), *late, *day, *likely)
     # Whoever says when the answer will come asks for time until then; a draft, or what comes by post, is here in a way already.
     # Who has not answered yet and speaks of the answer and of a day to come, and of nothing else, promises it as well.
-    promises = ("promise",) if said.beside or found else ("promise", "answering")
-    promised = tuple(one for one in said.where(*promises) if not one.asks and _days(one, said))
+    promises = ("promise",) if found else ("promise", "answering")
+    promised = tuple(one for one in said.where(*promises) if not said.beside and not one.asks and _days(one, said))
     if not asked and (not promised or any(one.intent in _INSTEAD for one in found)):
         return None
     sentences = tuple(one for one in said.spoken if one in asked or one in promised)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from domain.intent import Intent, IntentKind
@@ -16,6 +17,8 @@ _REQUESTS = {
     IntentKind.SUCCESSOR,
     IntentKind.UNSUBSCRIBE,
 }
+_BRIEF = 4  # So few words ask about the request before them: "would that be possible?".
+_NUMBERED = re.compile(r"(?:^|\s)\d{1,2}(?:\.\d{1,2})?[.)]?\s")
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
@@ -29,9 +32,17 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
         if one.asks or "question" in one.heard.said
         # Beside a wish, or a workbook, a mark of a question may be one of politeness, or stand in what is quoted.
         if not (one.heard.unasked and (found or said.beside))
-        if not (requests and "request" in one.heard.said and "interrogative" not in one.heard.said)
+        if not (requests and _asks_for_it(one))
+        # Whoever answers below the numbers of questions repeats these.
+        if not (IntentKind.ANSWERS_IN_TEXT in answered and _NUMBERED.search(one.text))
     )
     return Intent(intent=IntentKind.QUESTION, words=words_of(asking)) if asking else None
+
+
+def _asks_for_it(sentence: HeardSentence) -> bool:
+    """Say whether a sentence may ask for what was asked for before it, and for nothing else."""
+    brief = sentence.heard.words <= _BRIEF
+    return (brief or "request" in sentence.heard.said) and "interrogative" not in sentence.heard.said
 
 
 def _says_more(sentence: HeardSentence) -> bool:

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 from domain.intent import Intent, IntentKind
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
-# Whoever wants one of these will hear from us, or we from them.
+# Whoever wants one of these will hear from us, or we from them; for whom somebody else answers, neither is needed.
 _STAYS = {
     IntentKind.EXTENSION,
     IntentKind.RESEND,
     IntentKind.CORRECTION,
     IntentKind.DRAFT,
-    IntentKind.ELSEWHERE,
     IntentKind.ANSWERS_IN_TEXT,
 }
 _SHORT = 60

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from domain.answer import AnswerValue, Located, Rung
+from domain.finding import Severity
 from questionnaire.definition import Question, QuestionType
 from questionnaire.layout import Slot
 from questionnaire.reading.ladder.spots import Locations, Spot
@@ -30,12 +31,26 @@ class Conversion:
     how: ConversionRule
 
 
+class AsideIssue(NamedTuple):
+    """What is wrong with the flag or the note beside a figure: at which cell, and what stands there.
+
+    `other` is what else is said: in the cell of the figure, or, of a cell that nobody can be sure of, which cells may be meant.
+    """
+
+    code: str
+    severity: Severity
+    cell: Cell
+    value: str
+    other: str = ""
+
+
 class Answer(NamedTuple):
     """What was read of one item. It is a tuple, since one is made per item.
 
     `problem` says why `value` is None although something stands there; `cells` are the places that disagree, for a sentence; `doubled`
     says that they disagree on where, not on what; `filled` says that somebody wrote something; `how` is the rule of a conversion, and
-    `written` what stands in the cell where that is not the value itself. `flag` marks the value, and `note` is what was remarked on it.
+    `written` what stands in the cell where that is not the value itself. `flag` marks the value, and `note` is what was remarked on it;
+    `issues` are what is wrong with these.
     """
 
     value: AnswerValue = None
@@ -48,6 +63,7 @@ class Answer(NamedTuple):
     written: str = ""
     flag: str = ""
     note: str = ""
+    issues: tuple[AsideIssue, ...] = ()
 
     def conversion(self, key: str) -> Conversion | None:
         """Return how the answer was converted, or None where it was not."""

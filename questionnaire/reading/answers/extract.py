@@ -8,17 +8,24 @@ from dataclasses import dataclass, field
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items, key_of
 from questionnaire.layout import LISTS_SHEET, MARKS_SHEET, Layout, Table
+from questionnaire.pages import is_current
+from questionnaire.reading.answers.added import added
 from questionnaire.reading.answers.answer import Answer, answer
+from questionnaire.reading.answers.beside import beside
 from questionnaire.reading.answers.commented import commented
 from questionnaire.reading.answers.instances import TableIssue, instances
 from questionnaire.reading.answers.misplaced import Misplaced, misplaced
+from questionnaire.reading.answers.untouched import Untouched, without_untouched
+from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
+from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
 from questionnaire.reading.ladder.expected import expected_of
 from questionnaire.reading.ladder.locate import locate
+from questionnaire.reading.ladder.pairing import paired
 from questionnaire.reading.ladder.spots import Locations
 from questionnaire.reading.ladder.tables import FoundTable, find_tables
 from questionnaire.reading.values.typed import Context, Unreadable
 from workbooks.annotate import is_notice
-from workbooks.cells import Sheet, Workbook
+from workbooks.cells import Cell, Sheet, Workbook
 
 # Why there is no answer, where that is told once for all that it concerns.
 SHEET_MISSING, EARLIER = "sheet_missing", "version_earlier"
@@ -31,7 +38,8 @@ class Extraction:
 
     `tables` are those that were found, and `issues` what is to be said of each, by the name of the repeat. `missing_sheets` are the sheets
     of the layout that are not in the workbook, `missing_tables` those whose sheet is there, and `alone` is the name of the workbook's one
-    sheet where it has no other. `misplaced` is what was written beside the cells for answers.
+    sheet where it has no other. `misplaced` is what was written beside the cells for answers, and `added` are the cells of an adopted
+    workbook where anything was.
     """
 
     locations: Locations
@@ -43,6 +51,7 @@ class Extraction:
     missing_tables: tuple[Table, ...] = ()
     alone: str = ""
     misplaced: Misplaced = field(default_factory=Misplaced)
+    added: tuple[Cell, ...] = ()
 
 
 def _may_hold_answers(sheet: Sheet) -> bool:
@@ -54,12 +63,13 @@ def sheets_of(workbook: Workbook) -> dict[str, Sheet]:
     return {sheet.name: sheet for sheet in workbook.sheets if _may_hold_answers(sheet)}
 
 
-def extract(workbook: Workbook, sheets: Mapping[str, Sheet], questionnaire: Questionnaire, layout: Layout) -> Extraction:
-    """Return what stands on the `sheets` of a workbook by `layout`."""
+def extract(
+    workbook: Workbook, sheets: Mapping[str, Sheet], questionnaire: Questionnaire, layout: Layout, put: Mapping[str, str]
+) -> Extraction:
+    """Return what stands on the `sheets` of a workbook by `layout`; `put` is what its marks say of the cells of an adopted one."""
     context = Context(layout.language, questionnaire.languages, workbook.since_1904)
-    tables = find_tables(workbook, sheets, layout.tables) if layout.tables else {}
-    shown = {found.sheet for found in tables.values()}
-    locations = locate(workbook, {name: sheet for name, sheet in sheets.items() if name not in shown} if shown else sheets, layout)
+    lying = paired(workbook, sheets, layout) if layout.sheets else {}
+    locations, tables = _adopted(workbook, sheets, layout, lying) if layout.sheets else _ours(workbook, sheets, layout)
     missing_sheets = tuple(_missing_sheets(layout, locations, tables, sheets))
     answers = _answers(questionnaire, layout, locations, frozenset(missing_sheets), context)
     lost: dict[str, Unreadable] = {}
@@ -69,8 +79,11 @@ def extract(workbook: Workbook, sheets: Mapping[str, Sheet], questionnaire: Ques
         answers |= read.answers
         lost |= read.lost
         issues[repeat] = read.issues
-    beside = misplaced(questionnaire, layout, locations, sheets, answers, context)
-    answers |= beside.answers
+    elsewhere = Misplaced() if layout.sheets else misplaced(questionnaire, layout, locations, sheets, answers, context)
+    moved = not all(one.in_place for those in lying.values() for one in those)
+    untouched = Untouched(questionnaire, layout, locations, put)
+    answers |= without_untouched(untouched, answers, moved=moved) if layout.sheets else elsewhere.answers
+    answers |= beside(questionnaire, layout, locations, answers)
     answers |= commented(answers, layout, locations, sheets)
     lost.update(_lost_tables(questionnaire, layout, tables, sheets))
     gone = tuple(table for table in layout.tables if table.repeat not in tables and table.sheet in sheets)
@@ -84,8 +97,24 @@ def extract(workbook: Workbook, sheets: Mapping[str, Sheet], questionnaire: Ques
         missing_sheets=missing_sheets,
         missing_tables=gone,
         alone=alone,
-        misplaced=beside,
+        misplaced=elsewhere,
+        added=added(lying, locations, tables, sheets),
     )
+
+
+_Found = tuple[Locations, dict[str, FoundTable]]
+
+
+def _ours(workbook: Workbook, sheets: Mapping[str, Sheet], layout: Layout) -> _Found:
+    """Return where the answers of a workbook that we made stand: a sheet of a table has nothing else."""
+    tables = find_tables(workbook, sheets, layout.tables) if layout.tables else {}
+    shown = {found.sheet for found in tables.values()}
+    return locate(workbook, {name: sheet for name, sheet in sheets.items() if name not in shown} if shown else sheets, layout), tables
+
+
+def _adopted(workbook: Workbook, sheets: Mapping[str, Sheet], layout: Layout, lying: Alignments) -> _Found:
+    """Return where the answers of an adopted workbook stand."""
+    return locate_adopted(workbook, sheets, layout, lying), find_adopted_tables(workbook, layout, lying)
 
 
 def _answers(
@@ -97,7 +126,10 @@ def _answers(
         slots = by_item.get(item.key)
         if not item.question.asked:
             continue
-        if not slots:
+        if not slots and layout.sheets and is_current(questionnaire, layout):
+            # A cell of a matrix that its author closed.
+            answers[item.key] = Answer()
+        elif not slots:
             answers[item.key] = Answer(problem=_NOT_ASKED)
         elif gone and slots[0].sheet in gone:
             answers[item.key] = Answer(problem=_NO_SHEET)

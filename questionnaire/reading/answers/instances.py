@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from typing import NamedTuple
 
 from domain.finding import Severity
-from languages import every
-from questionnaire.definition import Question, Questionnaire, QuestionType
+from questionnaire.adopted.said import content
+from questionnaire.definition import Aside, Question, Questionnaire, QuestionType
 from questionnaire.items import key_of
 from questionnaire.layout import Column
 from questionnaire.printed import choice_labels
 from questionnaire.reading.answers.answer import Answer, Marked, answer_in
+from questionnaire.reading.answers.beside import with_asides
+from questionnaire.reading.answers.rows import Row, figure, is_number, shown, totals
 from questionnaire.reading.ladder.spots import Spot
 from questionnaire.reading.ladder.tables import FoundColumn, FoundTable, asked
 from questionnaire.reading.values.folding import as_text, fold, is_blank
@@ -22,8 +24,6 @@ from workbooks.cells import Cell, CellValue, Sheet, a1
 
 _NUMERIC = frozenset({QuestionType.INTEGER, QuestionType.DECIMAL})
 _LEAST_SUMMED = 2  # Rows above a sum; one alone is no sum, but the same again.
-
-_Row = Mapping[int, CellValue | None]  # By column; None is a formula without a result.
 
 
 class TableIssue(NamedTuple):
@@ -62,7 +62,8 @@ def instances(questionnaire: Questionnaire, found: FoundTable, sheets: Mapping[s
         for question, columns in body.questions:
             key = key_of(question, str(number))
             column_lost = lost.get(key_of(question))
-            answers[key] = Answer(filled=True) if column_lost else answer_in(question, body.marks(columns, at), context)
+            read = Answer(filled=True) if column_lost else answer_in(question, body.marks(columns, at), context)
+            answers[key] = with_asides(question, read, body.beside(question, at))
     return Instances(answers, lost, tuple(body.issues()))
 
 
@@ -84,14 +85,31 @@ class _Body:
             for column in columns
             if (place := found.places.get(column.key))
         }
-        self._asked = frozenset(at for _, columns in self.questions for column in columns for at in self._columns_of(column))
+        self._asides = [column for column in found.table.columns if column.aside and column.question in by_name]
+        cells = [*(column for _, columns in self.questions for column in columns), *self._asides]
+        self._asked = frozenset(at for column in cells for at in self._columns_of(column))
         self._rows: dict[int, dict[int, CellValue | None]] = {}
         for (row, column), value in self._sheet.cells.items():
-            if row >= found.first and not is_blank(value):
+            if self._is_within(row, column) and not is_blank(value):
                 self._rows.setdefault(row, {})[column] = value
         for row, column in self._sheet.uncalculated:
-            if row >= found.first and (row, column) not in self._sheet.cells:
+            if self._is_within(row, column) and (row, column) not in self._sheet.cells:
                 self._rows.setdefault(row, {})[column] = None
+        self._rows = {row: cells for row, cells in self._rows.items() if not self._is_example(row, cells)}
+
+    def _is_within(self, row: int, column: int) -> bool:
+        """Say whether a cell is one of the table: beneath its first row, and in an adopted workbook in its columns and above its end."""
+        found = self._found
+        if not found.last:
+            return row >= found.first
+        own = column in self._asked and row not in found.gaps and (row, column) not in found.closed
+        return own and found.first <= row <= found.last
+
+    def _is_example(self, row: int, cells: Row) -> bool:
+        """Say whether a row of an adopted workbook holds nothing but what its author had put there."""
+        given = {column: content(value) for column, value in cells.items()}
+        known = self._found.examples
+        return any(given.items() <= texts.items() if at == row else at is None and given == texts for at, texts in known)
 
     def _columns_of(self, column: Column) -> tuple[int, ...]:
         place = self._found.places.get(column.key)
@@ -100,7 +118,8 @@ class _Body:
     @property
     def _last(self) -> int:
         """Return the last row that was made to take answers."""
-        return self._found.first + self._found.table.room + self._found.table.further - 1
+        table = self._found.table
+        return self._found.first + table.room + len(table.gaps) + table.further - 1
 
     @cached_property
     def _given(self) -> tuple[list[int], list[int]]:
@@ -135,16 +154,16 @@ class _Body:
         rows = (self._rows[row] for row in self._given[0])
         return [{key: row[at] for key, at in keys if at in row} for row in rows]
 
-    def _is_called_total(self, row: _Row) -> bool:
-        return any(isinstance(value, str) and fold(value) in _totals() for value in row.values())
+    def _is_called_total(self, row: Row) -> bool:
+        return any(isinstance(value, str) and fold(value) in totals() for value in row.values())
 
     def _is_sum(self, row: int, above: Sequence[int]) -> bool:
         """Say whether all that a row gives are the sums of the numbers above."""
         here = {column: value for column, value in self._rows[row].items() if column in self._asked}
         if any(self._types.get(column) not in _NUMERIC for column in here):
             return False
-        sums = {column: sum(_number(self._rows[one].get(column)) for one in above) for column in here}
-        return all(total and _number(here[column]) == total for column, total in sums.items())
+        sums = {column: sum(figure(self._rows[one].get(column)) for one in above) for column in here}
+        return all(total and figure(here[column]) == total for column, total in sums.items())
 
     @cached_property
     def lost(self) -> dict[str, Unreadable]:
@@ -169,20 +188,31 @@ class _Body:
             for column in columns
         ]
 
+    def beside(self, question: Question, row: int) -> list[tuple[Aside, Spot]]:
+        """Return the cells for flag and note beside a figure in a row."""
+        own = [column for column in self._asides if column.question == question.name and column.key in self._found.places]
+        return [(Aside(column.aside), self._spot(self._found.places[column.key], row)) for column in own]
+
     def _spot(self, place: FoundColumn, row: int) -> Spot:
         at = (row, place.column)
+        if at in self._found.closed:
+            return Spot(Cell(self._sheet.name, *at), place.by, None)
         value = self._sheet.cells.get(at)
         pending = value is None and at in self._sheet.uncalculated
-        return Spot(Cell(self._sheet.name, *at), place.by, value, pending, percent=at in self._sheet.percent)
+        others = tuple((Cell(self._sheet.name, row, other), self._sheet.cells.get((row, other))) for other in place.others)
+        doubts = tuple((cell, said) for cell, said in others if said is not None)
+        return Spot(Cell(self._sheet.name, *at), place.by, value, pending, doubts, percent=at in self._sheet.percent)
 
     def issues(self) -> Iterator[TableIssue]:
         """Yield what is to be said of the rows, and of the columns as a whole."""
         for question, columns in self.questions:
             yield from self._issue_of_column(question, columns)
+        if gone := [column.label for column in self._asides if column.key not in self._found.places]:
+            yield TableIssue("heading_missing", Severity.WARNING, "heading_missing", a1(self._found.head, 1), value=", ".join(gone))
         for row, left_out in self._totals.items():
             cell = a1(row, min(self._rows[row]))
             severity, sentence = (Severity.ERROR, "total_row") if left_out else (Severity.WARNING, "total_row_read")
-            yield TableIssue("total_row", severity, sentence, cell, value=_shown(self._rows[row]))
+            yield TableIssue("total_row", severity, sentence, cell, value=shown(self._rows[row]))
         room = self._found.table.room + self._found.table.further
         if len(self.instances) > room:
             at = a1(self.instances[room], min(self._rows[self.instances[room]]))
@@ -206,28 +236,10 @@ class _Body:
         first: dict[int, tuple[int, CellValue | None]] = {}
         for row, cells in sorted(self._rows.items()):
             for column, value in cells.items():
-                beside = column not in known and value is not None and not (column == number and _is_number(value))
+                beside = column not in known and value is not None and not (column == number and is_number(value))
                 if beside and row not in self._totals:
                     first.setdefault(column, (row, value))
         found = [((row, column), value or "") for column, (row, value) in first.items()]
         found += [((row, min(cells)), next(iter(cells.values())) or "") for row in self._given[1] if (cells := self._rows[row])]
         for at, value in sorted(found, key=lambda each: each[0]):
             yield TableIssue("stray_text", Severity.WARNING, "stray_in_table", a1(*at), value=as_text(value))
-
-
-def _number(value: CellValue | None) -> float:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else 0
-
-
-def _is_number(value: CellValue) -> bool:
-    return isinstance(value, int | float) or as_text(value).strip(".)").isdecimal()
-
-
-def _shown(row: _Row) -> str:
-    return " · ".join(as_text(value) for _, value in sorted(row.items()) if value is not None)
-
-
-@cache
-def _totals() -> frozenset[str]:
-    """Return what a row is called that adds up those above it."""
-    return frozenset(map(fold, every(lambda words: words.totals)))

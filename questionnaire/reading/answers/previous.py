@@ -1,10 +1,11 @@
-"""The values of the last round, which stand as text in hidden columns behind the keys."""
+"""The values of the last round, which stand as text in hidden columns behind the keys, or among the marks of an adopted workbook."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from questionnaire.definition import Questionnaire
+from questionnaire.items import parts
 from questionnaire.layout import ANSWER, Layout
 from questionnaire.reading.ladder.spots import Locations
 from workbooks.cells import CellValue, Sheet
@@ -15,7 +16,7 @@ def previous(questionnaire: Questionnaire, layout: Layout, locations: Locations,
     shown = {question.name for question in questionnaire.questions if question.previous}
     found: dict[str, float] = {}
     for slot in layout.slots if shown else ():
-        spot = locations.spots.get(slot.key) if slot.question in shown else None
+        spot = locations.spots.get(slot.key) if slot.question in shown and not slot.aside else None
         keys = locations.key_columns.get(spot.cell.sheet) if spot else None
         if not spot or not keys:
             continue
@@ -26,6 +27,13 @@ def previous(questionnaire: Questionnaire, layout: Layout, locations: Locations,
             if number is not None:
                 found[slot.item or slot.question] = number
     return found
+
+
+def of_marks(questionnaire: Questionnaire, put: Mapping[str, str]) -> dict[str, float]:
+    """Return the last round's values by the key of the item, as the marks of an adopted workbook have them."""
+    shown = {question.name for question in questionnaire.questions if question.previous}
+    numbers = {key: _number(text) for key, text in put.items() if parts(key)[2] in shown}
+    return {key: number for key, number in numbers.items() if number is not None}
 
 
 def _number(value: CellValue | None) -> float | None:

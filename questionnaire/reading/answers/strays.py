@@ -98,20 +98,28 @@ def strays(
     printed = printed_texts(questionnaire)
     known = printed.texts | layout.by_anchor.keys()
     current = is_current(questionnaire, layout)
-    shown = {question.name for question in questionnaire.questions if question.previous}
+    shown = {question.name for question in questionnaire.questions if question.previous or question.revises}
     owners: dict[str, dict[int, str]] = {}
     for slot in layout.slots:
         if spot := locations.spots.get(slot.key):
             owners.setdefault(spot.cell.sheet, {})[spot.cell.row] = slot.question
     found: dict[tuple[str, int], list[Stray]] = {}
+    beside = aside_columns(layout, locations)
+    held = {spot.cell for spot in locations.spots.values()} if beside else set()
     for name, rows in owners.items():
-        columns = locations.columns[name]
+        columns = locations.columns[name] - beside.get(name, set())
         for (row, column), value in sheets[name].cells.items():
             # What an earlier version printed beside its answers is not known.
-            if row in rows and column not in columns and value not in known and (current or not isinstance(value, str)):
+            if (
+                row in rows
+                and column not in columns
+                and (name, row, column) not in held
+                and value not in known
+                and (current or not isinstance(value, str))
+            ):
                 cell = Cell(name, row, column)
                 hidden = _is_hidden(cell, locations, has_previous=rows[row] in shown)
-                stray = None if hidden else _stray(cell, value, printed.helps.get(rows[row], ()), locations)
+                stray = None if hidden else _stray(cell, value, printed.helps.get(rows[row], ()), locations, columns)
                 if stray:
                     found.setdefault((name, row), []).append(stray)
     for those in found.values():
@@ -119,10 +127,19 @@ def strays(
     return found
 
 
-def _stray(cell: Cell, value: CellValue, helps: tuple[str, ...], locations: Locations) -> Stray | None:
+def aside_columns(layout: Layout, locations: Locations) -> dict[str, set[int]]:
+    """Return the columns for flags and notes by sheet; in the rows of questions that have none, anything there is beside the answer."""
+    found: dict[str, set[int]] = {}
+    for slot in layout.slots:
+        if slot.aside and (spot := locations.spots.get(slot.key)):
+            found.setdefault(spot.cell.sheet, set()).add(spot.cell.column)
+    return found
+
+
+def _stray(cell: Cell, value: CellValue, helps: tuple[str, ...], locations: Locations, answers: frozenset[int]) -> Stray | None:
     keys = locations.key_columns.get(cell.sheet)
     columns = locations.columns[cell.sheet]
-    if is_blank(value) or min(columns) < cell.column < max(columns):
+    if is_blank(value) or (answers and min(answers) < cell.column < max(answers)):
         return None
     text = visible(as_text(value))
     for helped in map(visible, helps):

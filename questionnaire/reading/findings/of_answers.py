@@ -9,11 +9,12 @@ from domain.finding import Finding, Severity
 from domain.sentences import Catalogue
 from questionnaire import checks
 from questionnaire.checks.subject import shortened
+from questionnaire.definition import Item
 from questionnaire.items import item_of, key_of
-from questionnaire.reading.answers.answer import Answer
+from questionnaire.reading.answers.answer import Answer, AsideIssue
 from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extraction
 from questionnaire.reading.answers.instances import TableIssue
-from questionnaire.reading.values.flags import FOOTNOTE
+from questionnaire.reading.values.flags import FOOTNOTE, codes
 from questionnaire.reading.values.folding import as_text
 from workbooks.cells import a1
 
@@ -27,7 +28,7 @@ def of_answers(subject: checks.CheckSubject, extracted: Extraction) -> tuple[Fin
     own = [
         finding
         for key, got in extracted.answers.items()
-        if got.problem or got.doubled or got.flag
+        if got.problem or got.doubled or got.flag or got.issues
         for finding in _of_answer(subject, key, got)
     ]
     own += [_of_table(subject, repeat, issue, extracted) for repeat, issues in extracted.issues.items() for issue in issues]
@@ -52,8 +53,17 @@ def _of_answer(subject: checks.CheckSubject, key: str, got: Answer) -> Iterator[
         yield subject.finding(problem.code, weight, item, problem.code, value=shortened(problem.raw), cells=got.cells)
     elif got.doubled and not problem:
         yield subject.finding("rungs_disagree", Severity.WARNING, item, "rungs_disagree_same", cells=got.cells)
+    yield from (_of_aside(subject, item, issue) for issue in got.issues)
     if got.flag == FOOTNOTE and not got.note:
         yield subject.finding("flag_unexplained", Severity.WARNING, item, "flag_unexplained", value=shortened(got.written))
+
+
+def _of_aside(subject: checks.CheckSubject, item: Item, issue: AsideIssue) -> Finding:
+    """Return what is told of the flag or the note beside a figure, at its own cell."""
+    flags = subject.catalogue.say("check_comma").message.join(flag.name for flag in codes(item.question.flags))
+    facts = {"value": shortened(issue.value), "other": shortened(issue.other), "cells": issue.other, "codes": flags}
+    said = subject.finding(issue.code, issue.severity, item, issue.code, **facts)
+    return replace(said, sheet=issue.cell.sheet, cell=a1(issue.cell.row, issue.cell.column))
 
 
 def _beside(subject: checks.CheckSubject, extracted: Extraction) -> Iterator[Finding]:
@@ -80,7 +90,13 @@ def _remarks(words: Catalogue, extracted: Extraction) -> Iterator[Finding]:
 
 
 def _of_table(subject: checks.CheckSubject, repeat: str, issue: TableIssue, extracted: Extraction) -> Finding:
-    facts = {"value": shortened(issue.value), "cells": issue.cells, "number": str(issue.number), "label": _title(subject, repeat)}
+    facts = {
+        "value": shortened(issue.value),
+        "headings": issue.value,
+        "cells": issue.cells,
+        "number": str(issue.number),
+        "label": _title(subject, repeat),
+    }
     sheet = extracted.tables[repeat].sheet
     if issue.key:
         return replace(

@@ -9,9 +9,9 @@ from domain.sentences import Catalogue
 from languages import catalogue
 from questionnaire import checks
 from questionnaire.checks.subject import shortened
-from questionnaire.definition import Question, in_language
+from questionnaire.definition import Item, Question, in_language
 from questionnaire.expressions import evaluate, truth
-from questionnaire.items import Item, item_of, key_of
+from questionnaire.items import item_of, key_of
 from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extraction
 
 

@@ -29,11 +29,11 @@ def reworded(
 
 
 def _said(layout: Layout) -> Iterator[tuple[tuple[str, str, str], tuple[str, ...]]]:
-    """Yield what is printed of each slot and column, by (question, choice, item)."""
-    for slot in layout.slots:
+    """Yield what is printed of each slot and column, by (question, choice, item); not above flags and notes, which names the program."""
+    for slot in (one for one in layout.slots if not one.aside):
         yield (slot.question, slot.choice, slot.item), (slot.label, slot.choice_label, slot.heading)
     for table in layout.tables:
-        yield from (((column.question, column.choice, ""), (column.label,)) for column in table.columns)
+        yield from (((column.question, column.choice, ""), (column.label,)) for column in table.answers)
 
 
 def _other_unit(
@@ -50,7 +50,7 @@ def _other_unit(
         for (row, _), value in sheet.cells.items():
             if isinstance(value, str):
                 rows[name, row] = f"{rows.get((name, row), '')} {fold(value)}"
-    for slot in layout.slots:
+    for slot in (one for one in layout.slots if not one.aside):
         spot = locations.spots.get(slot.key)
         if slot.question in units and spot and units[slot.question] not in rows.get(spot.cell[:2], ""):
             yield slot.question, slot.label

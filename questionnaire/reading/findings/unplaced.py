@@ -8,6 +8,7 @@ from questionnaire.checks.subject import shortened
 from questionnaire.definition import Questionnaire
 from questionnaire.layout import Layout
 from questionnaire.reading.answers.extract import Extraction
+from questionnaire.reading.answers.strays import aside_columns
 from questionnaire.reading.ladder.expected import expected_of
 from questionnaire.reading.ladder.spots import Locations
 from questionnaire.reading.values.folding import as_text, fold, is_blank
@@ -20,29 +21,30 @@ def unplaced(
     workbook: Workbook, questionnaire: Questionnaire, layout: Layout, extracted: Extraction, words: Catalogue
 ) -> tuple[Finding, ...]:
     """Return a warning for each text that stands in an answer column beside no question."""
+    if layout.sheets:
+        by_name = {sheet.name: sheet for sheet in workbook.sheets}
+        return tuple(_stray(words, by_name[cell.sheet], cell[1:]) for cell in extracted.added)
     locations, expected = extracted.locations, expected_of(layout)
     rows: dict[str, set[int]] = {name: set(sheet.rows) for name, sheet in expected.sheets.items()} if locations.exact else {}
     for spot in locations.spots.values() if not locations.exact else ():
         for cell in (spot.cell, *dict(spot.others)):
             rows.setdefault(cell.sheet, set()).add(cell.row)
     told = []
+    asides = aside_columns(layout, locations)
     taken = extracted.misplaced.taken | {stray.cell for stray in extracted.misplaced.remarks}
     for sheet in workbook.sheets:
-        for position in _on_sheet(questionnaire, sheet, locations, rows.get(sheet.name, set()), expected.headings):
+        here = rows.get(sheet.name, set())
+        found = _on_sheet(questionnaire, sheet, locations, here, expected.headings)
+        for position in found + _beside_no_figure(sheet, asides.get(sheet.name, set()), here, locations):
             if taken and (sheet.name, *position) in taken:
                 continue
-            said = words.tell("stray_text", value=shortened(as_text(sheet.cells[position])))
-            told.append(
-                Finding(
-                    code="stray_text",
-                    severity=Severity.WARNING,
-                    message=said.message,
-                    remedy=said.remedy,
-                    sheet=sheet.name,
-                    cell=a1(*position),
-                )
-            )
+            told.append(_stray(words, sheet, position))
     return tuple(told)
+
+
+def _stray(words: Catalogue, sheet: Sheet, at: Position) -> Finding:
+    said = words.tell("stray_text", value=shortened(as_text(sheet.cells[at])))
+    return Finding(code="stray_text", severity=Severity.WARNING, message=said.message, remedy=said.remedy, sheet=sheet.name, cell=a1(*at))
 
 
 def _on_sheet(questionnaire: Questionnaire, sheet: Sheet, locations: Locations, rows: set[int], headings: frozenset[str]) -> list[Position]:
@@ -61,6 +63,12 @@ def _beside_no_question(sheet: Sheet, columns: frozenset[int], rows: set[int], h
     """Return the cells of the answer columns that stand beside no question, but for the headings."""
     beside = [at for at in sheet.cells if at[1] in columns and at[0] not in rows]
     return sorted(at for at in beside if not is_blank(sheet.cells[at]) and as_text(sheet.cells[at]) not in headings)
+
+
+def _beside_no_figure(sheet: Sheet, columns: set[int], rows: set[int], locations: Locations) -> list[Position]:
+    """Return the cells of the columns for flags and notes in the rows of questions that have none."""
+    held = {spot.cell[1:] for spot in locations.spots.values() if columns and spot.cell.sheet == sheet.name}
+    return sorted(at for at in sheet.cells if at[1] in columns and at[0] in rows and at not in held and not is_blank(sheet.cells[at]))
 
 
 def _between(sheet: Sheet, columns: frozenset[int], rows: set[int], keys: int | None) -> list[Position]:

@@ -76,9 +76,16 @@ def expected_of(layout: Layout) -> Expected:
         cells={slot.key: Cell(slot.sheet, slot.row, slot.column) for slot in layout.slots},
         headings=layout.headings,
         folded_headings=unique((fold(heading), heading) for heading in layout.headings),
-        texts=known | {text for table in layout.tables for column in table.columns for text in (column.key, column.label)},
+        texts=known
+        | {text for table in layout.tables for column in table.columns for text in (column.key, column.label)}
+        | _prints(layout),
         sheet_of={anchor: slots[0].sheet for anchor, slots in layout.by_anchor.items()},
     )
+
+
+def _prints(layout: Layout) -> frozenset[str]:
+    """Return what an adopted workbook prints, by which it is told from others where no mark is left."""
+    return layout.texts if layout.sheets else frozenset()
 
 
 def _titles(layout: Layout) -> dict[str, dict[str, LabelledRow | None]]:

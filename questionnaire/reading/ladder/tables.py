@@ -35,7 +35,10 @@ class FoundTable:
     """Where a table stands: `places` by the key of the column, without those that were not found, and the row of the first instance.
 
     `head` is the row of the headings. `copies` is where else the same table stands, on other sheets. `changed` says that keys or headings
-    are gone; `exact` that all is as it was printed; `stale` that the defined names were left behind when columns moved.
+    are gone; `exact` that all is as it was printed; `stale` that the defined names were left behind when columns moved. In an adopted
+    workbook a table ends with the row `last` (0: where the sheet does), the rows `gaps` in it are none of its own, nor are the cells that
+    are `closed`, and beside it is other print. `examples` are what its author had put into the cells of a row, by their columns: each with
+    its row, None where nobody knows which that is now.
     """
 
     table: Table
@@ -47,6 +50,10 @@ class FoundTable:
     changed: bool = False
     exact: bool = False
     stale: bool = False
+    last: int = 0
+    gaps: frozenset[int] = frozenset()
+    closed: frozenset[Position] = frozenset()
+    examples: tuple[tuple[int | None, Mapping[int, str]], ...] = ()
 
 
 class _Rows(NamedTuple):
@@ -201,7 +208,7 @@ def _by_address(
 def asked(table: Table) -> Iterator[tuple[str, list[Column]]]:
     """Yield each question of the table that takes an answer, with its columns."""
     columns: dict[str, list[Column]] = {}
-    for column in table.columns:
+    for column in table.answers:
         if not column.calculated:
             columns.setdefault(column.question, []).append(column)
     yield from columns.items()

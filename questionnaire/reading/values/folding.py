@@ -43,17 +43,17 @@ def as_text(value: CellValue) -> str:  # noqa: PLR0911 - one return for each kin
     match value:
         case str():
             return value.replace("\r\n", "\n").replace("\r", "\n").strip() if "\r" in value else value.strip()
-        case CellError(code):
-            return code
         case bool():
             return "TRUE" if value else "FALSE"
+        case float() if value.is_integer():
+            return str(int(value))
+        case int() | float() | timedelta():
+            return str(value)
+        case CellError(code):
+            return code
         case datetime() if value.time() == time():
             return value.date().isoformat()
         case datetime():
             return value.isoformat(" ")
         case date() | time():
             return value.isoformat()
-        case float() if value.is_integer():
-            return str(int(value))
-        case int() | float() | timedelta():
-            return str(value)

@@ -39,6 +39,7 @@ def test_the_words_that_a_case_offers_are_those_of_the_command_line() -> None:
         "unreachable": "noted",
         "restored": "resume doubt",
         "surge": "undo reject",
+        "question": "answered",
     }
 
 

@@ -37,6 +37,13 @@ def test_a_workbook_is_complete_partial_or_a_break_off_by_its_share(share: float
     assert code(replace(SENT, counts=returned(share))) == expected
 
 
+@pytest.mark.parametrize(("share", "expected"), [(0.49, "2.12"), (0.5, "1.2"), (0.81, "1.2"), (1, "1.2")])
+def test_an_answer_of_which_a_part_is_missing_is_at_most_partial(share: float, expected: str) -> None:
+    """However much of what is required the other offices have filled in: one was asked, and has not answered."""
+    assert completeness(share, PLAN, whole=False) == expected
+    assert code(replace(SENT, counts=replace(returned(share), whole=False))) == expected
+
+
 def test_a_study_may_ask_for_everything_or_for_anything() -> None:
     """All of it is complete whatever the limit; and with no lower limit there is no break-off."""
     assert completeness(1, QualityPlan(complete=1)) is Code.COMPLETE

@@ -8,7 +8,8 @@ import pytest
 
 from domain.answer import AnswerValue
 from domain.edit import Edit
-from domain.rules.edited import standing, stands, with_edits
+from domain.rules.edited import leaves, standing, stands, with_edits
+from domain.rules.overlay import Layer, Merging, Side
 
 EDIT = Edit(id=1, study="study", invitation_id=1, question="employees", given=4010, before=4010, value=401, entry=10, stands=True)
 
@@ -30,7 +31,8 @@ def test_an_edit_stands_until_the_organisation_sends_another_value(
     sent: list[tuple[int, AnswerValue]], now: AnswerValue, expected: bool
 ) -> None:
     """An unchanged wrong value does not undo it."""
-    assert stands(EDIT, sent, now) is expected
+    said = [(rank, value == EDIT.given) for rank, value in sent]
+    assert stands(EDIT, said, again=now == EDIT.given) is expected
 
 
 def test_of_several_edits_of_an_answer_the_last_that_stands_counts() -> None:
@@ -44,3 +46,25 @@ def test_the_answers_of_a_workbook_count_as_edited_where_they_say_again_what_was
     """Anywhere else they are the organisation's own."""
     assert with_edits({"employees": 4010, "members": 3}, [EDIT]) == {"employees": 401, "members": 3}
     assert with_edits({"employees": 402}, [EDIT]) == {"employees": 402}
+
+
+@pytest.mark.parametrize(
+    ("value", "given", "merging", "replaced", "left"),
+    [
+        (None, 4, None, None, False),
+        (None, 4, Merging(), None, True),
+        (None, 4, Merging(wins=Side.SECOND, instead=(1,)), None, True),
+        (None, 4, Merging(wins=Side.SECOND, instead=(1,)), 4, False),
+        (None, 4, Merging(wins=Side.SECOND, blank=("a",)), None, False),
+        (7, 4, Merging(wins=Side.FIRST), None, True),
+        (7, 4, Merging(wins=Side.SECOND), None, False),
+        (7, 4, Merging(wins=Side.SECOND, but=("a",)), None, True),
+        (7, None, Merging(wins=Side.FIRST), None, False),
+        (7, 4, None, None, False),
+    ],
+)
+def test_a_workbook_that_was_added_leaves_what_it_does_not_answer(
+    value: AnswerValue, given: AnswerValue, merging: Merging | None, replaced: AnswerValue, left: bool
+) -> None:
+    """A blank takes an answer back only where it is the word of whoever had answered; what loses beside another answer changes nothing."""
+    assert leaves("a", given, Layer(2, {"a": value}, merging), [Layer(1, {"a": replaced})]) is left

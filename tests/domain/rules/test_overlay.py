@@ -42,3 +42,13 @@ def test_no_answer_is_lost_and_each_comes_from_the_workbook_that_is_named(
 def test_only_different_answers_are_disputed() -> None:
     """A blank disputes nothing."""
     assert disputed({"a": 1, "b": 2, "c": None, "d": 4}, {"a": 1, "b": 3, "c": 3, "d": None}) == ("b",)
+
+
+def test_a_blank_that_takes_an_answer_back_does_so() -> None:
+    """It is kept in the journal with the rest, and says nothing where a later workbook answers."""
+    merging = Merging(blank=("b",))
+    assert Merging.of(str(merging)) == merging
+    layers = [Layer(1, {"a": 1, "b": 2}), Layer(2, {"a": None, "b": None}, merging)]
+    found = overlay(layers)
+    assert (found.answers, found.sources) == ({"a": 1, "b": None}, {"a": 1})
+    assert overlay([*layers, Layer(3, {"b": 5}, Merging())]).answers["b"] == 5

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from domain.contact import Stopped
 from domain.journal import What
 from domain.letter import DeliveryState
-from domain.rules.standing import History, Mark, Reach, standing, waits_for_us
+from domain.quality import CaseEvent
+from domain.rules.standing import History, Mark, Reach, kept_of_erased, standing, waits_for_us
 from domain.submission import Standing, SubmissionState
 
 TODAY = date(2012, 4, 30)
@@ -32,7 +33,7 @@ histories = st.builds(
 
 def of(*states: SubmissionState, waits: bool = False, mark: What | None = None, contacts: tuple[Reach, ...] = REACHED) -> Standing | None:
     """Return where an organisation stands."""
-    return standing(History(states, waits, Mark(mark) if mark else None, contacts))
+    return standing(History(states=states, waits=waits, mark=Mark(mark) if mark else None, contacts=contacts))
 
 
 def test_who_was_reached_and_sent_nothing_is_silent() -> None:
@@ -70,6 +71,22 @@ def test_who_was_recorded_as_declined_has_declined() -> None:
 def test_who_asked_that_none_of_its_addresses_be_written_to_has_declined(stopped: Stopped) -> None:
     """A mailbox that does not exist, or that staff stopped, asked for nothing."""
     assert of(contacts=(Reach(stopped), Reach(Stopped.UNSUBSCRIBED))) is (Standing.DECLINED if stopped in ASKED else Standing.UNDELIVERABLE)
+
+
+@pytest.mark.parametrize(
+    ("kept", "stands"),
+    [
+        ([], Standing.UNDELIVERABLE),
+        ([CaseEvent.WROTE], Standing.UNDELIVERABLE),
+        ([CaseEvent.SENT], Standing.SILENT),
+        ([CaseEvent.SENT, CaseEvent.AWAY], Standing.SILENT),
+        ([CaseEvent.SENT, CaseEvent.UNDELIVERABLE], Standing.UNDELIVERABLE),
+        ([CaseEvent.SENT, CaseEvent.UNSUBSCRIBED], Standing.DECLINED),
+    ],
+)
+def test_an_organisation_stands_where_it_stood_when_its_contacts_were_erased(kept: list[CaseEvent], stands: Standing) -> None:
+    """By what is kept of its case; without anything it is as if a person had taken them off the list."""
+    assert of(contacts=kept_of_erased(kept)) is stands
 
 
 def test_an_organisation_of_which_one_address_may_still_be_written_to_has_not_declined() -> None:
@@ -116,12 +133,12 @@ def test_nobody_is_declined_beside_an_answer_that_counts(one: History) -> None:
 @pytest.mark.parametrize("state", SubmissionState)
 def test_what_is_held_waits_for_us(state: SubmissionState) -> None:
     """It is for a person here to decide; what was sent back waits for them."""
-    assert waits_for_us(History([state]), TODAY) is (state is SubmissionState.HELD)
+    assert waits_for_us(History(states=[state]), TODAY) is (state is SubmissionState.HELD)
 
 
 def test_who_is_ineligible_waits_for_nothing() -> None:
     """It is not asked; a case about it waits all the same, and is listed as any other."""
-    assert not waits_for_us(History([SubmissionState.HELD], waits=True, mark=Mark(What.INELIGIBLE)), TODAY)
+    assert not waits_for_us(History(states=[SubmissionState.HELD], waits=True, mark=Mark(What.INELIGIBLE)), TODAY)
 
 
 def test_a_case_waits_for_us() -> None:

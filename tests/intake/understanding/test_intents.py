@@ -23,7 +23,12 @@ from tests.intake.scene import message
 
 DATA = Path(__file__).parents[1] / "data"
 SENT = datetime(2026, 3, 10, 10, tzinfo=timezone(timedelta(hours=1)))  # A Tuesday.
-SEEN = tuple(judged.read(note) for part in ("seen", "later") for note in notes(part))
+
+
+@pytest.fixture(scope="module")
+def seen() -> tuple[judged.Read, ...]:
+    """Return the notes that the rules were written for, as they are read: it takes seconds, so it is no constant of the module."""
+    return tuple(judged.read(note) for part in ("seen", "later") for note in notes(part))
 
 
 def sentences() -> Iterator[tuple[str, str, str, str]]:
@@ -136,6 +141,24 @@ def test_what_is_denied_is_not_said(text: str, expected: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "If this is correct, let us know.",
+        "Si le chiffre est exact, dites-le-nous.",
+        "Si la cifra es correcta, avísenos.",
+        "Falls die Zahl richtig ist, geben Sie uns Bescheid.",
+        "Se estiver correto, digam-nos.",
+        "Если цифра правильная, дайте знать.",
+        "如果数字无误，请告知。",
+        "إن كان الرقم صحيحا فأعلمونا.",
+    ],
+)
+def test_whoever_supposes_confirms_nothing(text: str) -> None:
+    """They ask whether it is so."""
+    assert kinds(text) == ["note"]
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("Sí, es correcto.", ["confirm"]),
@@ -224,6 +247,70 @@ def test_less_than_a_wish_for_no_mail_at_all_silences_nobody(text: str) -> None:
     assert "unsubscribe" not in kinds(text)
 
 
+def alike(name: str, share: float, monkeypatch: pytest.MonkeyPatch, text: str, *, beside: bool = False) -> list[tuple[str, object]]:
+    """Return the intents, each with its day or address, of a text whose sentences all are so much like the examples of one."""
+    monkeypatch.setattr(languages.intents, "alike", lambda sentences: tuple({name: share} for _ in sentences))
+    found = said.__wrapped__(text, beside=beside, sent=SENT)  # Not what another test has let it keep.
+    return [(str(intent.intent), intent.until or intent.address) for intent in found]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "bears_out"),
+    [
+        ("extension", "Our board meets at the end of April.", date(2026, 4, 30)),
+        ("successor", "Our board reads desk@board.example too.", "desk@board.example"),
+    ],
+)
+def test_a_day_to_come_or_another_address_bears_out_what_a_sentence_is_rather_like(
+    name: str, text: str, bears_out: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """From a share of 0.3 on; less is not enough."""
+    assert (name, bears_out) in alike(name, 0.3, monkeypatch, text)
+    assert name not in dict(alike(name, 0.29, monkeypatch, text))
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("extension", "Our board meets in another room."),
+        ("extension", "Our board met on 2 March."),
+        ("extension", "Our board meets at the end of April?"),
+        ("successor", "Our board sees things in another light."),
+    ],
+)
+def test_without_a_day_to_come_or_another_address_that_is_not_enough(name: str, text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day that was, and a question, bear nothing out."""
+    assert name not in dict(alike(name, 0.5, monkeypatch, text))
+
+
+def test_a_day_to_come_bears_nothing_out_beside_a_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There it tells of something else."""
+    assert "extension" not in dict(alike("extension", 0.5, monkeypatch, "Our board meets at the end of April.", beside=True))
+
+
+def test_whoever_wants_the_workbook_at_another_address_names_a_successor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence need not be like one that speaks of a successor."""
+    text = "Please send it once more, straight to lea@railways.example."
+    assert ("successor", "lea@railways.example") in alike("resend", 0.9, monkeypatch, text)
+
+
+def test_the_numbers_of_questions_that_are_answered_below_are_no_question() -> None:
+    """Whoever answers repeats what was asked."""
+    assert kinds("1. Has the fee changed?\nno\n2. Since when?\n2019\nOur answers: 1. no, 2. 2019") == ["answers_in_text"]
+
+
+def test_few_words_behind_a_request_ask_for_that_and_nothing_else() -> None:
+    """A question of its own is one."""
+    assert kinds("We need two more weeks. Would that work?") == ["extension"]
+    assert kinds("We need two more weeks. What does column F of sheet 2 mean?") == ["extension", "question"]
+
+
+@pytest.mark.parametrize("text", tomllib.loads((DATA / "stays.toml").read_text(encoding="utf-8"))["sentences"])
+def test_who_wants_less_paper_fewer_calls_or_another_address_stays_on_the_list(text: str) -> None:
+    """Whatever words of a wish for no more mail they take."""
+    assert "unsubscribe" not in kinds(text)
+
+
 @pytest.mark.parametrize(
     ("words", "subject"),
     [
@@ -309,6 +396,23 @@ def test_who_speaks_of_the_answer_and_of_a_day_to_come_asks_for_time(text: str, 
     assert kinds(text, beside=beside) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("We cannot open your workbook, so here are our answers: Q1 12, Q2 45, Q3 no.", ["answers_in_text"]),
+        ("We cannot open your workbook. Please send it again.", ["resend"]),
+    ],
+)
+def test_who_answers_in_another_way_since_the_workbook_does_not_open_wants_it_no_more(text: str, expected: list[str]) -> None:
+    """Unless they ask for it."""
+    assert kinds(text) == expected
+
+
+def test_a_promise_beside_a_workbook_is_no_wish_for_time() -> None:
+    """What is still to come is told in passing."""
+    assert "extension" not in kinds("Our answers are attached. We will send the annex by 30 April.", beside=True)
+
+
 @pytest.mark.parametrize("text", ["a) 34\nb) 12", "Q.1 4500 Q.2 3200", "A1：是；A2：否", "1/ yes 2/ no"])
 def test_answers_are_known_by_the_marks_of_their_questions(text: str) -> None:
     """However these are written."""
@@ -358,19 +462,21 @@ def test_of_a_hundred_ordinary_cover_mails_at_most_two_say_more_than_thanks() ->
     assert sum(not found <= {IntentKind.THANKS} for found in read_as) <= 2
 
 
-@pytest.mark.parametrize("kind", [kind for kind in IntentKind if kind is not IntentKind.AUTO_REPLY])
-def test_the_seen_notes_are_read_as_they_are_marked(kind: IntentKind) -> None:
-    """Recall and precision, pooled over the languages."""
-    found, marked = judged.recall(SEEN, kind)
-    right, read_as = judged.precision(SEEN, kind)
-    assert found >= 0.85 * marked
-    assert right >= (0.85 if kind is IntentKind.NOTE else 0.9) * read_as
+def test_the_seen_notes_are_read_as_they_are_marked(seen: tuple[judged.Read, ...]) -> None:
+    """Recall and precision of each intent, pooled over the languages."""
+    short = []
+    for kind in set(IntentKind) - {IntentKind.AUTO_REPLY}:
+        found, marked = judged.recall(seen, kind)
+        right, read_as = judged.precision(seen, kind)
+        if found < 0.85 * marked or right < (0.85 if kind is IntentKind.NOTE else 0.9) * read_as:
+            short.append((kind, found, marked, right, read_as))
+    assert short == []
 
 
-def test_no_seen_note_is_lost_or_silences_its_sender() -> None:
+def test_no_seen_note_is_lost_or_silences_its_sender(seen: tuple[judged.Read, ...]) -> None:
     """Whoever says more than thanks is heard, and only who wants no mail gets none."""
-    assert [one.note.id for one in judged.lost(SEEN)] == []
-    assert [one.note.id for one in judged.false_unsubscribes(SEEN)] == []
+    assert [one.note.id for one in judged.lost(seen)] == []
+    assert [one.note.id for one in judged.false_unsubscribes(seen)] == []
 
 
 def test_what_hardly_anybody_says_beside_a_workbook_must_be_said_plainly_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -504,3 +610,43 @@ def test_a_question_within_a_courtesy_is_a_question(text: str) -> None:
 def test_what_is_only_like_a_courtesy_makes_no_yes_a_bare_one() -> None:
     """A bare yes lets a workbook count."""
     assert [one.alone for one in said("Yes.\nAttached, signed and sealed.") if one.intent is IntentKind.CONFIRM] != [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The answers to section 3 will reach you by post.",
+        "Les réponses à la section 3 vous parviendront par la poste.",
+        "Las respuestas a la sección 3 les llegarán por correo postal.",
+        "Die Antworten zu Abschnitt 3 kommen per Post.",
+        "As respostas à seção 3 seguirão pelo correio.",
+        "Ответы на раздел 3 будут отправлены почтой.",
+        "第3部分的答案将通过邮寄寄出。",
+        "ستصلكم إجابات القسم 3 بالبريد.",
+    ],
+)
+def test_a_part_of_the_answers_that_goes_by_post_is_an_answer_elsewhere_beside_a_workbook_too(text: str) -> None:
+    """It is missing in the workbook, which nobody else would see."""
+    assert kinds(text, beside=True) == [IntentKind.ELSEWHERE]
+
+
+@pytest.mark.parametrize("text", ["A paper copy follows by post.", "The hard copy with the minister's signature follows by mail."])
+def test_a_copy_that_follows_by_post_is_none(text: str) -> None:
+    """All that it says stands in the workbook."""
+    assert IntentKind.ELSEWHERE not in kinds(text, beside=True)
+
+
+@pytest.mark.parametrize(
+    "address", ["study@unodc.example", "study+r47hsr4f2jlhrnuse@unodc.example", "study-b47hsr4f2jlhrnuse@unodc.example"]
+)
+def test_an_address_of_ours_leads_nowhere_else_whatever_its_tag(address: str) -> None:
+    """Whoever asks whether they answered to the right address names nobody else's, and no case shows their tag."""
+    found = said(f"Is {address} the address to answer to?", own=frozenset({"study@unodc.example"}))
+    assert [one.address for one in found] == [None]
+
+
+@pytest.mark.parametrize("address", ["statisticsoffice@unodc.example", "study.abroad@unodc.example"])
+def test_an_address_that_begins_like_ours_is_another(address: str) -> None:
+    """Only a tag behind the name makes it ours."""
+    (found,) = said(f"Please write to our successor at {address} from now on.", own=frozenset({"study@unodc.example"}))
+    assert found.address == address

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.changes import Changes
-from questionnaire.definition import QuestionType
+from questionnaire.definition import QuestionType, Section
 from questionnaire.versions.faults import FaultKind
 from questionnaire.versions.union import Union
 from tests.questionnaire.versions.forms import choice, form, matrix, question, unite
@@ -68,6 +70,19 @@ def test_choices_and_columns_that_were_dropped_are_kept_after_their_neighbours()
     assert union.asks(1, "offences[2009].cases")
     assert not union.asks(2, "offences[2009].cases")
     assert not union.covers(1)
+
+
+def test_a_repeat_outside_of_groups_keeps_its_name_over_versions() -> None:
+    """Its section is called like it, and is nothing else that has the name."""
+    asked = question("cases", repeat="offences")
+    own = Section("offences", {"en": "Offences"})
+    first, second, third = (
+        replace(form(*others, asked, repeats=(matrix("offences", {"a": "Total"}),)), sections=(own,))
+        for others in ((), (question("b"),), (question("b"), question("c")))
+    )
+    union = unite(first, (second, Changes()), (third, Changes()))
+    assert [one.name for one in union.questionnaire.repeats] == ["offences"]
+    assert union.translations[1].answers({"offences[a].cases": 5}) == {"offences[a].cases": 5}
 
 
 def test_the_columns_of_a_renamed_matrix_are_translated_with_their_questions() -> None:

@@ -44,6 +44,23 @@ def test_a_missing_code_that_reads_as_a_number_is_refused(kind: str, code: str) 
     assert (problem.row, problem.column, "reads as a number" in problem.message) == (2, "missing", True)
 
 
+def test_a_form_says_what_its_missing_codes_mean_in_the_cell_or_as_a_list_of_choices() -> None:
+    """The list has every language of the form."""
+    inline = question("missing", "n/a = Not available; conf=Confidential")
+    assert (inline.missing, inline.missing_labels) == (("n/a", "conf"), {"n/a": {"en": "Not available"}, "conf": {"en": "Confidential"}})
+    survey = (("type", "name", "label::en", "label::fr", "missing"), ("integer", "a", "A", "A", "why"))
+    choices = (("list_name", "name", "label::en", "label::fr"), ("why", "n/a", "Not available", "Non disponible"))
+    (listed,) = loaded(survey, choices).questions
+    assert (listed.missing, listed.missing_labels) == (("n/a",), {"n/a": {"en": "Not available", "fr": "Non disponible"}})
+
+
+@pytest.mark.parametrize("written", ["n/a=Not available; =Why", "not there=Not available"])
+def test_what_is_no_missing_code_is_refused(written: str) -> None:
+    """It is told how one is written."""
+    problem = only(found((("type", "name", "label", "missing"), ("integer", "a", "A", written))))
+    assert (problem.column, "is no code" in problem.message) == ("missing", True)
+
+
 def test_a_missing_code_that_looks_like_another_is_refused() -> None:
     """A missing code that looks like another is refused."""
     assert "look the same" in only(found((("type", "name", "label", "missing"), ("integer", "a", "A", "n/a N/A")))).message

@@ -145,9 +145,7 @@ def test_sheets_are_known_in_any_case_and_others_are_left_alone() -> None:
     assert inspect(data, "f.xlsx").problems == ()
 
 
-@pytest.mark.parametrize(
-    ("sheet", "severity"), [("choice", "warning"), ("setings", "warning"), ("external_choices", "error"), ("osm", "error")]
-)
+@pytest.mark.parametrize(("sheet", "severity"), [("choice", "warning"), ("setings", "warning"), ("cascades", "error"), ("osm", "warning")])
 def test_a_sheet_that_seems_to_be_meant_is_told(sheet: str, severity: str) -> None:
     """A sheet that seems to be meant, or that changes what is asked, is told."""
     data = xlsx(survey_of(("text", "a", "A")), **{sheet: (("list_name", "name"), ("a", "b"))})

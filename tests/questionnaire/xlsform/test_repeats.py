@@ -55,7 +55,7 @@ def test_a_repeat_count_fixes_the_number_of_rows() -> None:
     assert [(repeat.room, repeat.fixed) for repeat in made.repeats] == [(3, True)]
 
 
-@pytest.mark.parametrize("count", ["${n}", "2 + 1", "0", "-1", "2.5", "1001", "three"])
+@pytest.mark.parametrize("count", ["2 + 1", "0", "-1", "2.5", "1001", "three"])
 def test_a_repeat_count_that_is_no_whole_number_is_refused(count: str) -> None:
     """A repeat count that is no whole number, or too large a one, is refused."""
     inspection = told(("integer", "n", "N"), ("begin_repeat", "r", "R", "", "", count), ("text", "a", "A"), ("end_repeat",))
@@ -64,13 +64,24 @@ def test_a_repeat_count_that_is_no_whole_number_is_refused(count: str) -> None:
     assert "not supported" in problem.message
 
 
-def test_a_repeat_in_a_repeat_is_refused_once_and_its_questions_are_looked_at() -> None:
-    """A repeat in a repeat is refused once and its questions are looked at."""
-    problems = told(
-        ("begin_repeat", "r", "R"), ("begin_repeat", "s", "S"), ("integr", "a", "A"), ("end_repeat",), ("text", "b", "B"), ("end_repeat",)
-    ).problems
-    assert [(problem.row, problem.column) for problem in problems] == [(3, "type"), (4, "type")]
-    assert "inside a repeat is not supported" in problems[0].message
+def test_a_repeat_in_a_repeat_is_a_table_of_its_own_that_asks_for_the_row_around_it() -> None:
+    """A repeat in a repeat is a table of its own that asks for the row around it, and what follows belongs to the outer one again."""
+    inspection = told(
+        ("begin_repeat", "r", "R"), ("begin_repeat", "s", "S"), ("integer", "a", "A"), ("end_repeat",), ("text", "b", "B"), ("end_repeat",)
+    )
+    assert (only(inspection).row, only(inspection).severity) == (3, Severity.WARNING)
+    assert inspection.questionnaire
+    assert [(one.name, one.repeat) for one in inspection.questionnaire.questions] == [("s_of_r", "s"), ("a", "s"), ("b", "r")]
+    key = inspection.questionnaire.by_name["s_of_r"]
+    assert (key.label["en"], bool(key.required)) == ("Row of the sheet “R” to which this belongs", True)
+
+
+def test_a_repeat_count_from_an_answer_leaves_the_rows_to_people() -> None:
+    """A repeat count from an answer leaves the number of rows to people, and is told."""
+    inspection = told(("integer", "n", "N"), ("begin_repeat", "r", "R", "", "", "${n}"), ("text", "a", "A"), ("end_repeat",))
+    assert (only(inspection).column, only(inspection).severity) == ("repeat_count", Severity.WARNING)
+    assert inspection.questionnaire
+    assert not inspection.questionnaire.repeats[0].fixed
 
 
 def test_notes_of_a_repeat_stay_with_it_and_the_headings_of_its_groups_are_told() -> None:
@@ -131,7 +142,7 @@ def test_a_count_that_differs_from_the_columns_is_a_warning() -> None:
         (("begin_repeat", "m", "M", "", "", "", "years"), ("select_multiple yes_no", "a", "A"), (3, "type"), "select_multiple in a matrix"),
         (("begin_repeat", "m", "M", "", "", "", "years"), ("integer", "years", "A"), (3, "name"), "also the name of the list"),
         (("begin_repeat", "m", "M"), ("integer", "a", "A", "", "", "", "", "", "", "yes"), (3, "previous"), "in a repeat"),
-        (("begin loop over years", "m", "M"), ("integer", "a", "A"), (2, "type"), "A loop is not supported"),
+        (("begin loop", "m", "M"), ("integer", "a", "A"), (2, "type"), "The loop does not name a list"),
     ],
 )
 def test_what_a_repeat_has_no_room_for_is_refused(

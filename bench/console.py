@@ -1,0 +1,117 @@
+"""What each page of the console costs in a large study: `python -m bench.console [--organisations N] [--rounds N] [--json]`.
+
+Milliseconds of the processor and of the clock that the server takes for a page, medians, and its bytes, on SQLite.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPConnection
+from pathlib import Path
+from statistics import median
+
+from bench.ground import say
+from bench.installation import installation
+from bench.shape1.study import NOW
+from bench.whole import Program
+from service import config
+from service.install import SAMPLE
+from service.public import ConsoleTable
+from service.signing_in import choose_password
+from service.users import first_link
+from service.wiring import Service, open_service
+from store import invitations, studies
+from tests.servers import free_port
+from web.console.app import console
+from web.serving import served
+
+TARGET_MS, TARGET_BYTES = 100, 100_000
+_STUDY = f"/studies/{SAMPLE}"
+_PAGES = ("cases", "questions", "organisations", "organisations?search=member", "organisations?standing=silent", "contacts", "letters")
+_MORE = ("mailings", "results", "journal", "quality")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageCost:
+    """What a page costs: milliseconds of the processor and of the clock, and its bytes."""
+
+    page: str
+    cpu_ms: float
+    ms: float
+    bytes: int
+
+
+def main() -> None:
+    """Measure, and print a line a page or the JSON object."""
+    parser = argparse.ArgumentParser(prog="python -m bench.console", description="What each page of the console costs in a large study.")
+    parser.add_argument("--organisations", type=int, default=10_000)
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--json", action="store_true", help="end with one JSON object")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench-console-") as folder, _open(Path(folder) / "home", chosen.organisations) as service:
+        costs = tuple(measure(service, chosen.rounds))
+    if chosen.json:
+        print(
+            json.dumps(
+                {"target_ms": TARGET_MS, "target_bytes": TARGET_BYTES, "pages": {one.page: [one.cpu_ms, one.bytes] for one in costs}}
+            )
+        )
+        return
+    for one in costs:
+        say(f"{one.page:60} {one.cpu_ms:7} ms of the processor {one.ms:7} ms {one.bytes:8} bytes")
+
+
+@contextmanager
+def _open(home: Path, organisations: int) -> Iterator[Service]:
+    with installation(Program(), home, organisations), open_service(config.load(home, {})) as service:
+        yield service
+
+
+def measure(service: Service, rounds: int) -> Iterator[PageCost]:
+    """Serve the console, and yield what each page costs whoever may do everything."""
+    secret = first_link(service, NOW)
+    assert secret
+    session = choose_password(service, secret, "Anna Berg", "correct horse battery staple", NOW)
+    settings = ConsoleTable(port=free_port())
+    with served(console(service, settings, lambda: NOW), settings, "console"):
+        for page in _pages(service):
+            say(page)
+            costs = [_ask(settings.port, page, session) for _ in range(rounds + 1)][1:]
+            yield PageCost(
+                page=page,
+                cpu_ms=round(median(one[0] for one in costs), 1),
+                ms=round(median(one[1] for one in costs), 1),
+                bytes=costs[-1][2],
+            )
+
+
+def _pages(service: Service) -> Iterator[str]:
+    with service.store.reading() as tx:
+        assert studies.applied(tx, SAMPLE)
+        reference = next(iter(invitations.of_study(tx, SAMPLE).values())).reference
+    yield from ("/", "/settings", _STUDY)
+    yield from (f"{_STUDY}/{one}" for one in (*_PAGES, *_MORE))
+    yield from (f"{_STUDY}/organisations/{reference}", f"{_STUDY}/mailings/reminder", f"{_STUDY}/letters/of/reminder/en")
+
+
+def _ask(port: int, page: str, session: str) -> tuple[float, float, int]:
+    """Ask for a page; return the milliseconds of the processor and of the clock, and its bytes. The asking itself costs some tenths."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=300)
+    began, used = time.perf_counter(), time.process_time()
+    connection.request("GET", page, headers={"Cookie": f"counterfoil={session}"})
+    got = connection.getresponse()
+    data = got.read()
+    assert got.status == 200, (page, got.status)
+    took = ((time.process_time() - used) * 1000, (time.perf_counter() - began) * 1000, len(data))
+    connection.close()
+    return took
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,94 @@
+"""questionnaire adopt: an Excel questionnaire that somebody has becomes a form; nothing is stored, no study is needed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.session import DONE, FINDINGS, Json, emit, finish, out
+from domain.errors import ConfigurationError
+
+
+def adopt(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="An Excel questionnaire that you have, as .xlsx or .xlsm; then the same in other languages, as FILE.fr.xlsx."),
+    ],
+    target: Annotated[Path, typer.Option("--out", help="The draft of an XLSForm to write.")],
+    marked: Annotated[Path | None, typer.Option("--marked", help="A copy of the workbook to write, with each guess coloured.")] = None,
+    onto: Annotated[Path | None, typer.Option("--onto", help="The form of an earlier edition: its questions and your edits stay.")] = None,
+    as_json: Json = False,
+) -> None:
+    """Draft an XLSForm from an Excel questionnaire. The draft says where each answer stands, and how sure each guess is."""
+    from service.adopting import adopt_workbooks
+
+    if onto:
+        _adopt_onto(files, onto, target, marked, as_json=as_json)
+        return
+    made = adopt_workbooks(files, target, marked)
+    found, translations = made.found, made.translations
+    asked = found.questions
+    if as_json:
+        labelled, typed = len(asked) - found.open_labels, len(asked) - found.open_types
+        counts = {"questions": len(asked), "named": sum(one.named for one in asked), "labelled": labelled, "typed": typed}
+        told = {"cells": sum(len(one.cells) for one in asked), "language": found.language, "macros": found.macros}
+        told |= {"checks": len(found.checks), "unsaid": found.unsaid}
+        others = [
+            {"file": str(file), "language": one.found.language, "questions": len(one.questions), "differences": one.told}
+            for file, one in zip(files[1:], translations, strict=True)
+        ]
+        languages = [found.language, *(one.found.language for one in translations)]
+        emit(
+            {
+                "file": str(files[0]),
+                **counts,
+                "needs": found.needs,
+                "out": str(target),
+                **told,
+                "languages": languages,
+                "translations": others,
+            }
+        )
+    else:
+        out.print(_told_adopted(len(asked), found.needs, found.open_types, found.open_labels), markup=False)
+        if found.macros:
+            out.print("It contains macros. They were not run, and nothing of them is in the draft.", markup=False)
+        if found.checks:
+            out.print(f"Checks taken over as warnings: {len(found.checks)}.", markup=False)
+        for unsaid in found.unsaid:
+            out.print(unsaid, markup=False)
+        for one in translations:
+            out.print(f"{one.found.file} ({one.found.language}): {len(one.questions)} of the questions found.", markup=False)
+            for difference in one.told:
+                out.print(f"  {difference}", markup=False)
+        out.print(f"The labels seem to be in the language {found.language}. The draft is {target}.", markup=False)
+    finish(FINDINGS if found.needs or any(one.told for one in translations) else DONE)
+
+
+def _adopt_onto(files: list[Path], onto: Path, target: Path, marked: Path | None, *, as_json: bool) -> None:
+    """Adopt a newer edition onto the form of an earlier one, and tell what moved, came and went."""
+    from service.renewing import renew
+
+    if len(files) > 1:
+        raise ConfigurationError("One newer edition is adopted at a time.", where="--onto", remedy="Give one file.")
+    made = renew(files[0], onto, target, marked)
+    changed, news = made.renewal, list(made.news())
+    if as_json:
+        told = {"moved": changed.moved, "came": [name for name, _ in made.came()], "went": [*changed.gone, *changed.lost]}
+        counts = {"questions": len(changed.cells) + len(changed.came), "needs": len(changed.guessed) + len(changed.grown)}
+        emit({"file": str(files[0]), "onto": str(onto), "out": str(target), **counts, **told, "guessed": changed.guessed, "news": news})
+    else:
+        kept = len(changed.cells) - len(set(changed.moved) | set(changed.guessed))
+        out.print(f"{len(changed.cells)} questions found again, {kept} of them where they stood.", markup=False)
+        for one in news:
+            out.print(one, markup=False)
+        out.print(f"The form is {target}.", markup=False)
+    finish(FINDINGS if news else DONE)
+
+
+def _told_adopted(questions: int, needs: int, types: int, labels: int) -> str:
+    parts = [f"{count} {what if count == 1 else f'{what}s'}" for count, what in ((types, "type"), (labels, "label")) if count]
+    waiting = f"{needs} {'needs' if needs == 1 else 'need'} you: {', '.join(parts)}" if needs else "none needs you"
+    return f"{questions} question{'' if questions == 1 else 's'} found, {waiting}."

@@ -1,0 +1,133 @@
+"""serve and users: the console for browsers, and who may use it."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.session import HERE, By, Home, Json, Note, emit, err, log_to_stderr, now, out, session, table, who
+from domain.desk import EVERY_STUDY, DeskRole
+
+if TYPE_CHECKING:
+    from domain.desk import DeskUser
+    from service.public import ConsoleTable
+
+users_app = typer.Typer(help="Say who may use the console, and what they may do.", no_args_is_help=True, rich_markup_mode=None)
+UserName = Annotated[str, typer.Argument(metavar="NAME", help="The person's name, as they sign with it.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    app.command()(serve)
+    app.add_typer(users_app, name="users")
+
+
+def serve(
+    port: Annotated[int | None, typer.Option("--port", min=1, max=65535, help="The port to listen at.", show_default="8059")] = None,
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Serve the console to browsers. It sends nothing: `counterfoil run` does. Stop it with Ctrl-C or SIGTERM.
+
+    At its first start it prints a link that makes the first user; the link works once.
+    """
+    from service.stopping import stoppable
+    from service.users import first_link
+    from web.console.app import console
+    from web.serving import served
+
+    with session(home) as service:
+        settings = service.installation.console
+        settings = settings.model_copy(update={"port": port}) if port else settings
+        log_to_stderr(logging.INFO)
+        with stoppable(service.stopping), served(console(service, settings, now), settings, "console"):
+            secret = first_link(service, now())
+            first = link(settings, secret) if secret else None
+            if as_json:
+                emit({"address": settings.address, "first_user": first})
+            else:
+                out.print(f"The console is at {settings.address}", markup=False)
+                if first:
+                    out.print(f"Nobody can sign in yet. Make the first user, once and within two days, at {first}", markup=False)
+            service.stopping.wait()
+
+
+def link(settings: ConsoleTable, secret: str) -> str:
+    """Return the address at which a person chooses a password."""
+    return f"{settings.address}/welcome/{secret}"
+
+
+@users_app.command()
+def add(
+    name: UserName,
+    role: Annotated[str, typer.Option("--role", help="look, decide, send or administer: each may do what those before it may.")] = "look",
+    study: Annotated[str | None, typer.Option("--study", help="The role holds in this study alone.", show_default="every study")] = None,
+    by: By = None,
+    note: Note = "",
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Put a person on record, or give one who is there another role. A new one gets a link to choose a password."""
+    from service.users import AddingUser, add_user
+
+    with session(home) as service:
+        added = add_user(service, AddingUser(name=name, role=role, study=study, by=who(by), note=note), now())
+        at = link(service.installation.console, added.secret) if added.secret else None
+    if as_json:
+        emit({**_line(added.user), "link": at})
+        return
+    _tell([added.user])
+    if at:
+        out.print(f"To choose a password, once and within two days: {at}", markup=False)
+
+
+@users_app.command(name="list")
+def list_(home: Home = HERE, as_json: Json = False) -> None:
+    """List who may use the console, and what they may do."""
+    from service.users import users
+
+    with session(home) as service:
+        everybody = users(service)
+    if as_json:
+        for one in everybody:
+            emit(_line(one))
+        return
+    _tell(everybody)
+    if not everybody:
+        err.print("Nobody may use the console yet: `counterfoil serve` prints a link for the first user.", markup=False)
+
+
+@users_app.command(name="link")
+def link_(name: UserName, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
+    """Print a link by which a person chooses another password. It works once, within two days."""
+    from service.users import new_password_link
+
+    with session(home) as service:
+        at = link(service.installation.console, new_password_link(service, name, now(), by=who(by), note=note))
+    emit({"name": name, "link": at}) if as_json else out.print(at, markup=False)
+
+
+@users_app.command()
+def remove(name: UserName, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
+    """Take a person off the record. They are signed out at once; what they decided stays theirs."""
+    from service.users import remove_user
+
+    with session(home) as service:
+        remove_user(service, name, now(), by=who(by), note=note)
+    emit({"name": name, "removed": True}) if as_json else out.print(f"{name} may not use the console any more.", markup=False)
+
+
+def _line(one: DeskUser) -> dict[str, object]:
+    roles = {study or "*": role.value for study, role in sorted(one.roles.items())}
+    return {"name": one.name, "roles": roles, "has_password": one.has_password}
+
+
+def _tell(everybody: list[DeskUser] | tuple[DeskUser, ...]) -> None:
+    rows = (
+        (one.name, study if study != EVERY_STUDY else "every study", DeskRole(role), "" if one.has_password else "has no password yet")
+        for one in everybody
+        for study, role in sorted(one.roles.items())
+    )
+    table("", ["name", "study", "role", ""], rows)

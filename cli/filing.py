@@ -1,0 +1,69 @@
+"""file: a workbook that reached the office on paper, by telephone or as a file is filed for its organisation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.foreseeing import foresee
+from cli.held import tell_decided
+from cli.session import DONE, FINDINGS, HERE, By, DryRun, Home, Json, Note, StudyId, finish, now, out, session, table, who
+
+if TYPE_CHECKING:
+    from service.by_hand import FiledByHand
+
+
+def register(app: typer.Typer) -> None:
+    """Add this command."""
+    app.command()(file)
+
+
+def file(
+    workbook: Annotated[Path, typer.Argument(help="A completed workbook.")],
+    *,
+    organisation: Annotated[str, typer.Option("--for", metavar="ORG", help="The printed reference, or the organisation's code.")],
+    mode: Annotated[str, typer.Option("--mode", help="How it reached you: paper, telephone or upload.")],
+    receipt: Annotated[bool, typer.Option("--receipt", help="Write to the organisation's contacts, as if it had come by mail.")] = False,
+    dry_run: DryRun = False,
+    by: By = None,
+    note: Note = "",
+    home: Home = HERE,
+    study: StudyId = None,
+    as_json: Json = False,
+) -> None:
+    """File a workbook for an organisation. It is checked, filed or held like one that came by mail; nobody is written to unless you ask.
+
+    The same file is filed once for an organisation. `counterfoil undo ENTRY` undoes it.
+    """
+    from service import by_hand, files, running
+    from service.several import EachOutcome
+
+    content = files.content(workbook)
+    filing = by_hand.Filing(
+        name=workbook.name, content=content, organisation=organisation, mode=mode, by=who(by), note=note, receipt=receipt
+    )
+    with session(home) as service:
+        with service.store.reading() as tx:
+            found = running.require_running(service, tx, running.choose(service, study))
+        if dry_run:
+            foresee(
+                service,
+                lambda would: [EachOutcome(of=workbook.name, done=by_hand.file_by_hand(would, found, filing, now()))],
+                "file",
+                as_json,
+            )
+            return
+        filed = by_hand.file_by_hand(service, found, filing, now())
+    tell_decided(filed, as_json)
+    if not as_json:
+        _tell(filed)
+    finish(FINDINGS if filed.entry and (filed.findings or filed.case) else DONE)
+
+
+def _tell(filed: FiledByHand) -> None:
+    rows = ((one.severity, one.sheet or "", one.cell or "", f"{one.message} {one.remedy}") for one in filed.findings)
+    table("\nFindings", ["", "sheet", "cell", ""], rows)
+    if filed.case:
+        out.print(f"\nTo decide it: counterfoil held show {filed.case}", markup=False)

@@ -1,0 +1,60 @@
+"""What a decision would change, as `--dry-run` shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+from cli.session import FINDINGS, emit, err, finish, now, out, plain, table
+
+if TYPE_CHECKING:
+    from service.foreseeing import Foreseen
+    from service.several import EachOutcome
+    from service.wiring import Service
+
+
+def foresee(service: Service, verb: Callable[[Service], Iterable[EachOutcome]], of: str, as_json: bool) -> None:
+    """Say what a verb would do and what would change by it; `of` names what it is told of, a case or an entry.
+
+    It ends as the verb would: with something to look at where one of several cannot be decided, and with the error of a single one.
+    """
+    from service import foreseeing
+
+    found = foreseeing.foresee(service, verb, now())
+    if len(found.outcomes) == 1 and found.outcomes[0].error:
+        raise found.outcomes[0].error
+    if as_json:
+        emit({"dry_run": True, "outcomes": [_outcome(one, of) for one in found.outcomes], **_changes(found)})
+    else:
+        _tell(found, of)
+    finish(FINDINGS if any(one.done is None for one in found.outcomes) else 0)
+
+
+def _outcome(one: EachOutcome, of: str) -> dict[str, object]:
+    # The entry that it would have had is no one's: whatever is decided next has that number.
+    return {of: one.of, "told": one.done.told} if one.done else {of: one.of, "error": one.why}
+
+
+def _changes(found: Foreseen) -> dict[str, object]:
+    return {name: plain(getattr(found, name)) for name in ("standings", "answers", "letters")}
+
+
+def _tell(found: Foreseen, of: str) -> None:
+    out.print("Nothing is changed. This is what would be:")
+    for one in found.outcomes:
+        if one.done:
+            out.print(f"{of} {one.of}: {one.done.told}", markup=False)
+        else:
+            err.print(f"{of} {one.of}: {one.why}", markup=False)
+    stands = ((one.organisation, one.reference, one.before, one.now) for one in found.standings)
+    table("\nStandings", ["organisation", "reference", "now", "then"], stands)
+    cells = ((one.organisation, x.question, _shown(x.before), _shown(x.now)) for one in found.answers for x in one.answers)
+    table("\nAnswers that count", ["organisation", "question", "now", "then"], cells)
+    letters = ((one.kind, one.to, one.before or "none", one.now) for one in found.letters)
+    table("\nLetters", ["kind", "to", "now", "then"], letters)
+    if not (found.standings or found.answers or found.letters):
+        out.print("No standing, no answer that counts and no letter would change.")
+
+
+def _shown(value: object) -> str:
+    return "no answer" if value is None else str(value)

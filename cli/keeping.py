@@ -1,0 +1,106 @@
+"""backup, restore, move: an installation is kept in a file, put back, and moved into another database."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cli.session import FINDINGS, HERE, Home, Json, emit, err, finish, now, out, say, session
+from domain.errors import ConfigurationError
+from domain.sentences import counted, sized
+
+
+def register(app: typer.Typer) -> None:
+    """Add these commands."""
+    for command in (backup, restore, move):
+        app.command()(command)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="The new file; with --verify, one that is there.")],
+    *,
+    since: Annotated[Path | None, typer.Option("--since", help="Leave out the originals that are in this earlier backup.")] = None,
+    verify: Annotated[bool, typer.Option("--verify", help="Check a backup without restoring it.")] = False,
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Write the whole installation into one file, while it works; or check such a file."""
+    if verify:
+        if since:
+            raise ConfigurationError("A backup that is checked names its own base.", where="--since", remedy="Leave --since out.")
+        _verify(file, as_json=as_json)
+        return
+    from service.backups.making import back_up
+
+    with session(home) as service:
+        made = back_up(service, file, since, now())
+    if as_json:
+        emit(made)
+        return
+    out.print(f"Wrote {made.file}: {sized(made.bytes)}, {counted(made.originals, 'original')}.", markup=False)
+    if made.inherited:
+        out.print(f"{counted(made.inherited, 'more original')} stay in {since}: keep both files in one folder.", markup=False)
+    out.print("It is not encrypted, and holds personal data. Not in it are", markup=False)
+    for one in made.left_out:
+        say(f"- {one}", "  ")
+    if made.lost:
+        say(f"{counted(len(made.lost), 'original')} could not be kept, damaged or gone already, such as {made.lost[0]}.", screen=err)
+    out.print(f"Check it: counterfoil backup --verify {made.file}", markup=False)
+
+
+def _verify(file: Path, *, as_json: bool) -> None:
+    from service.backups.verifying import verify
+
+    found = verify(file)
+    if as_json:
+        emit(found)
+    else:
+        for fault in found.faults:
+            say(fault, screen=err)
+        if not found.faults:
+            what = f"{counted(found.rows, 'row')} and {counted(found.originals, 'original')} of {found.at}"
+            out.print(f"{found.file} is whole: {what}.", markup=False)
+    finish(FINDINGS if found.faults else 0)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="The backup; the ones that it continues lie beside it.")],
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Put a backup back into a folder where nothing is written over."""
+    from service.backups.restoring import restore as put_back
+
+    restored = put_back(file, home, os.environ)
+    if as_json:
+        emit(restored)
+        return
+    what = f"the state of {restored.at}, {counted(restored.originals, 'original')}, database {restored.database}"
+    out.print(f"Restored {restored.home}: {what}.", markup=False)
+    out.print("Passwords and keys are not in a backup: put them back, then run counterfoil doctor.", markup=False)
+    if restored.sends_nothing:
+        say(
+            "If the dispatch book of the lost machine (archive.dispatched) is left, put it there before you start. "
+            "Nothing is sent until you have decided what may have left since: counterfoil held"
+        )
+
+
+def move(
+    to: Annotated[str, typer.Option("--to", help="The URL of an empty database, as you will write it into counterfoil.toml.")],
+    home: Home = HERE,
+    as_json: Json = False,
+) -> None:
+    """Move the store into another database, of SQLite or PostgreSQL. The archive stays where it is."""
+    from service.moving import move as move_store
+
+    with session(home) as service:
+        moved = move_store(service, to, now())
+    if as_json:
+        emit({"url": moved.url, "rows": moved.rows, "tables": moved.tables})
+        return
+    out.print(f"Moved {counted(moved.rows, 'row')}, and compared each: {moved.url} holds the same.", markup=False)
+    say("Write the URL that you gave into counterfoil.toml, as url in [store], before you start anything again.")
+    say("The database that you leave sends nothing any more. Keep it until you have a backup of the new one.")

@@ -1,0 +1,122 @@
+"""Letters about single cases: the notice that asks for a decision, and the answer to what a coordinator wrote about one. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from digests.prepared import by_hand, replies, told_by_mail, undoing
+from digests.sections import DigestSection, SectionItem, SectionTable, as_context
+from domain.case import CaseKind, Decision
+from domain.said_of_case import Beside
+from languages.phrases import Phrases, phrases
+
+_CELLS = 30  # Cells that differ are shown side by side; who needs more of them looks at the workbooks.
+
+
+@dataclass(frozen=True, slots=True)
+class DifferingCell:
+    """What two workbooks say of one question, as texts with where each stands."""
+
+    question: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldCase:
+    """A case as it is told to a coordinator.
+
+    `decisions` are what may be answered at the address `reply_to`; both are blank where nothing can be. `received_at` is when the message
+    came that it is about, None where there is none; `since` is when it was opened. Every instant is aware, in the study's zone. `attached`
+    says what of the original goes along: "whole", "part", or "" where it is in the archive at `path`.
+    """
+
+    id: int
+    kind: CaseKind
+    organisation: str | None
+    reference: str | None
+    reasons: tuple[str, ...]
+    since: datetime
+    now: datetime
+    sender: str = ""
+    received_at: datetime | None = None
+    file_name: str = ""
+    words: str = ""
+    cells: tuple[DifferingCell, ...] = ()
+    decisions: tuple[Decision | Beside, ...] = ()
+    reply_to: str = ""
+    attached: str = ""
+    path: str = ""
+
+    def named(self, said: Phrases) -> dict[str, object]:
+        """Return what a sentence about the case may name."""
+        return {"id": self.id, "organisation": self.organisation or said.say("nobody"), "kind": said.say(f"kind.{self.kind}")}
+
+
+def notice(facts: ToldCase, language: str) -> dict[str, object]:
+    """Return the letter that asks for a decision, as the context of a digest's layout."""
+    said = phrases("cases", language)
+    return _context(said.say("subject", **facts.named(said)), said.say("lead", **facts.named(said)), _sections(facts, said))
+
+
+def answered(facts: ToldCase, subject: str, lead: str, language: str, *, undo: bool) -> dict[str, object]:
+    """Return the letter that says what came of an answer. The case is told again as far as it can be decided, or else how to `undo`."""
+    said = phrases("cases", language)
+    if undo and facts.reply_to:
+        link = undoing(facts.id, facts.reply_to, language)
+        back = SectionItem(title=said.say("undo_how", word=link.word), lines=(), replies=(link,))
+        return _context(subject, lead, [DigestSection(title="", items=(back,))])
+    return _context(subject, lead, _sections(facts, said) if facts.decisions else [])
+
+
+def asking(facts: ToldCase, line: str, wanted: str, yes: str, language: str) -> dict[str, object]:
+    """Return the letter that asks whether `line` came from its reader, who wants what the word `wanted` says; `yes` confirms it."""
+    said = phrases("cases", language)
+    named = {**facts.named(said), "word": wanted, "line": line}
+    how = said.say("confirm.how", word=yes)
+    lead = said.say("confirm.lead", **named)
+    return _context(said.say("confirm.subject", **named), lead, [DigestSection(title="", intro=how)])
+
+
+def _context(subject: str, finding: str, sections: Sequence[DigestSection]) -> dict[str, object]:
+    return {"subject": subject, "finding": finding, "sections": as_context(sections)}
+
+
+def _sections(facts: ToldCase, said: Phrases) -> list[DigestSection]:
+    language = said.language
+    when = (
+        said.say("from", sender=facts.sender, when=said.moment(facts.received_at, year=True))
+        if facts.received_at
+        else said.say("since", when=said.moment(facts.since, year=True))
+    )
+    file = [said.say("file", file=facts.file_name)] if facts.file_name else []
+    item = SectionItem(
+        title=" · ".join(filter(None, (facts.organisation or said.say("nobody"), facts.reference))),
+        lines=(*told_by_mail(facts.reasons, facts.reply_to), when, *file),
+        replies=replies(facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language),
+        by_hand=by_hand(facts.reply_to, language),
+    )
+    sections = [DigestSection(title=said.say("section.decide"), intro=said.say("how"), items=(item,))]
+    if facts.words:
+        wrote = SectionItem(title=facts.sender, lines=tuple(line for line in facts.words.split("\n") if line.strip()))
+        sections.append(DigestSection(title=said.say("section.wrote"), items=(wrote,)))
+    return [*sections, *_differing(facts, said), *_original(facts, said)]
+
+
+def _differing(facts: ToldCase, said: Phrases) -> list[DigestSection]:
+    if not facts.cells:
+        return []
+    head = tuple(said.say(f"differ.{column}") for column in ("item", "first", "second"))
+    rows = tuple((one.question, one.first, one.second) for one in facts.cells[:_CELLS])
+    note = said.say("left_out", n=len(facts.cells)) if len(facts.cells) > _CELLS else ""
+    table = SectionTable(caption="", head=head, rows=rows, numbers_from=3, widths=(40, 30, 30))
+    return [DigestSection(title=said.say("section.differ"), tables=(table,), note=note)]
+
+
+def _original(facts: ToldCase, said: Phrases) -> list[DigestSection]:
+    kept = {"whole": "attached", "part": "in_part"}.get(facts.attached, "")
+    if kept:
+        return [DigestSection(title=said.say("section.original"), intro=said.say(kept))]
+    return [DigestSection(title=said.say("section.original"), intro=said.say("path", path=facts.path))] if facts.path else []

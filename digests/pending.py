@@ -1,0 +1,56 @@
+"""What waits for a coordinator, as a digest lists it: cases with what decides them, and letters that may or may not have arrived."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from digests.facts import HoldLine, StatusFacts, UncertainLine
+from digests.moments import moment
+from digests.prepared import by_hand, replies, told_by_mail
+from digests.room import oldest, room
+from digests.sections import DigestSection, SectionItem
+from languages.phrases import Phrases
+
+
+def decide(facts: StatusFacts, said: Phrases) -> DigestSection:
+    """Return the section of the cases, the oldest where there is no room for all."""
+    most = room(facts)
+    holds, letters = oldest(facts.holds, most.cases), facts.uncertain[: most.uncertain]
+    items = (*(_hold(hold, facts, said) for hold in holds), *(_in_doubt(letter, facts, said) for letter in letters))
+    left = waiting(facts) - len(items)
+    note = said.count("decide_more", left) if left else ""
+    return DigestSection(
+        title=said.say("section.decide"), intro=_how(facts, said) if items else said.say("decide.nothing"), items=items, note=note
+    )
+
+
+def _how(facts: StatusFacts, said: Phrases) -> str:
+    by_mail = [said.say("decide.by_mail")] if any(one.reply_to for one in facts.holds) else []
+    at_the_desk = [said.say("decide.intro")] if facts.uncertain or any(not one.reply_to for one in facts.holds) else []
+    return " ".join([*by_mail, *at_the_desk])
+
+
+def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> SectionItem:
+    since = hold.begun_at
+    when = [said.say("decide.received" if hold.received_at else "decide.since", when=moment(since, facts, said))] if since else []
+    return SectionItem(
+        title=said.say("decide.title", id=hold.id, organisation=hold.organisation or said.say("decide.nobody")),
+        lines=(*told_by_mail(hold.reasons, hold.reply_to), *when),
+        commands=() if hold.reply_to else tuple(hold.how.replace("WHAT", option) for option in hold.options),
+        replies=tuple(
+            replace(one, means="") for one in replies(hold.id, hold.decisions, hold.kind, hold.reply_to, facts.now.date(), said.language)
+        ),
+        by_hand=by_hand(hold.reply_to, said.language),
+    )
+
+
+def _in_doubt(letter: UncertainLine, facts: StatusFacts, said: Phrases) -> SectionItem:
+    when = moment(letter.since, facts, said)
+    line = said.say("decide.uncertain_line", mailing=letter.mailing, address=letter.address, when=when)
+    title = said.say("decide.uncertain", organisation=letter.organisation or letter.address)
+    return SectionItem(title=title, lines=(line,), commands=(letter.how,))
+
+
+def waiting(facts: StatusFacts) -> int:
+    """Return how much waits."""
+    return len(facts.holds) + len(facts.uncertain)

@@ -1,0 +1,72 @@
+"""What a coordinator may answer about a case: the words, what each does, and links that prepare the message (RFC 6068)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from urllib.parse import quote
+
+from digests.sections import PreparedReply
+from domain.case import CaseKind, Decision, without_servers
+from domain.said_of_case import Beside
+from languages.decisions import word
+from languages.phrases import phrases
+
+_WAITS = timedelta(days=14)  # The day that is prepared for whoever lets an organisation wait; they write another one.
+_PERSONS = (CaseKind.SUCCESSOR, CaseKind.SUBSTITUTE)
+# What a decision does otherwise than usual in cases of a kind: the end of its key among the phrases.
+_HERE: Mapping[tuple[CaseKind, Decision], str] = {
+    **{(kind, Decision.REJECT): "reject_workbook" for kind in (CaseKind.WORKBOOK, CaseKind.UNMATCHED, CaseKind.CLAIM)},
+    **{(kind, Decision.REJECT): "reject_words" for kind in (CaseKind.DECLINE, CaseKind.EXTENSION, CaseKind.ELSEWHERE)},
+    **{(kind, Decision.REJECT): "reject_person" for kind in _PERSONS},
+    (CaseKind.BRAKE, Decision.REJECT): "reject_brake",
+    (CaseKind.BRAKE, Decision.ACCEPT): "accept_brake",
+}
+
+
+def told_by_mail(reasons: Sequence[str], reply_to: str) -> tuple[str, ...]:
+    """Return the sentences about a case for whoever decides it at `reply_to`: without those that name a command of the desk.
+
+    Nobody is told a mail server's own words: they stand in the case.
+    """
+    return tuple(one for one in without_servers(reasons) if not reply_to or "`counterfoil " not in one)
+
+
+def replies(
+    case: int, decisions: Sequence[Decision | Beside], kind: CaseKind | None, reply_to: str, today: date, language: str
+) -> tuple[PreparedReply, ...]:
+    """Return what may be answered about a case, in `language`; nothing where no address takes answers."""
+    said = phrases("cases", language)
+    return tuple(
+        PreparedReply(
+            word=word(language, one),
+            link=mailto(reply_to, said.say("reply", id=case, word=word(language, one)), _body(one, kind, today, language)),
+            means=said.say(f"means.{_HERE.get((kind, one), one.value) if kind and isinstance(one, Decision) else one.value}"),
+        )
+        for one in (decisions if reply_to else ())
+    )
+
+
+def undoing(case: int, reply_to: str, language: str) -> PreparedReply:
+    """Return the answer that undoes what was done last about a case."""
+    undo = word(language, Beside.UNDO)
+    return PreparedReply(undo, mailto(reply_to, phrases("cases", language).say("reply", id=case, word=undo), undo))
+
+
+def by_hand(reply_to: str, language: str) -> str:
+    """Return how to answer without a link, as a sentence; blank where no address takes answers."""
+    return phrases("cases", language).say("to", address=reply_to) if reply_to else ""
+
+
+def mailto(address: str, subject: str, body: str) -> str:
+    """Return the link that prepares a message; every sign that could end a field or begin another is written as its number."""
+    return f"mailto:{quote(address, safe='@')}?subject={quote(subject, safe='')}&body={quote(body, safe='')}"
+
+
+def _body(one: Decision | Beside, kind: CaseKind | None, today: date, language: str) -> str:
+    """Return what a prepared message says; whoever assigns a workbook adds the reference, whoever rejects may add why."""
+    said = word(language, one)
+    if one is Beside.WAIT:
+        return f"{said} {today + _WAITS:%Y-%m-%d}"
+    needs_more = one is Decision.ASSIGN or (one is Decision.COUNT and kind is CaseKind.UNMATCHED)
+    return f"{said} " if needs_more else f"{said}: " if one is Decision.REJECT else said

@@ -1,0 +1,99 @@
+"""Draw every page of the console, wide and on a telephone, from left and from right: `python -m docs.console [FOLDER]`.
+
+It makes a study in a temporary folder, in the middle of its time, and serves its console. The pictures of the README stand in
+docs/pictures; all of them are written into FOLDER.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from bench.installation import installation
+from bench.shape1.study import NOW
+from bench.whole import Program
+from service import config
+from service.install import SAMPLE
+from service.presence import Presence
+from service.public import ConsoleTable
+from service.signing_in import choose_password
+from service.users import first_link
+from service.waiting import waiting
+from service.wiring import Service, open_service
+from store import invitations
+from tests.programs import need
+from tests.servers import HOST, free_port
+from web.console.app import console
+from web.serving import served
+
+PICTURES = Path(__file__).parent / "pictures"
+ORGANISATIONS = 139
+WIDTHS, LANGUAGES = (1280, 390), ("en", "ar")
+IN_README = {"dashboard": "console-dashboard", "case": "console-case"}
+_STUDY = f"/studies/{SAMPLE}"
+_PAGES = (
+    "cases",
+    "questions",
+    "organisations",
+    "contacts",
+    "letters",
+    "letters/of/reminder/en",
+    "mailings",
+    "mailings/reminder",
+    "results",
+)
+
+
+def main() -> None:
+    """Draw the pages."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else PICTURES
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="docs-console-") as place:
+        home = Path(place) / "home"
+        with installation(Program(), home, ORGANISATIONS), open_service(config.load(home, {})) as service:
+            draw(service, folder)
+
+
+def draw(service: Service, folder: Path) -> None:
+    """Serve the console, and draw each page at each width in each language; into docs/pictures, only those of the README."""
+    secret = first_link(service, NOW)
+    session = choose_password(service, str(secret), "Anna Berg", "correct horse battery staple", NOW)
+    settings = ConsoleTable(port=free_port())
+    with served(console(service, settings, lambda: NOW), settings, "console"), sync_playwright() as playwright, Presence(service) as runs:
+        runs.show()
+        browser = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
+        for name, path in pages(service):
+            if folder != PICTURES:
+                for width in WIDTHS:
+                    for language in LANGUAGES:
+                        _shoot(browser, settings.port, session, path, folder / f"{name}-{width}-{language}.png", width, language)
+            elif name in IN_README:
+                _shoot(browser, settings.port, session, path, folder / f"{IN_README[name]}.png", WIDTHS[0], "en", whole=False)
+        browser.close()
+
+
+def pages(service: Service) -> Iterator[tuple[str, str]]:
+    """Yield each page by a name and its address; one organisation and one case stand for all."""
+    with service.store.reading() as tx:
+        reference = sorted(one.reference for one in invitations.of_study(tx, SAMPLE).values())[3]
+        case = next(one.id for one in waiting(tx, SAMPLE) if one.kind == "workbook")
+    yield from (("studies", "/"), ("settings", "/settings"), ("dashboard", _STUDY))
+    yield from ((one.replace("/", "-"), f"{_STUDY}/{one}") for one in (*_PAGES, "quality", "journal"))
+    yield from (("organisation", f"{_STUDY}/organisations/{reference}"), ("case", f"{_STUDY}/cases/{case}"))
+
+
+def _shoot(browser: Browser, port: int, session: str, path: str, file: Path, width: int, language: str, *, whole: bool = True) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, locale=language)
+    context.add_cookies([{"name": "counterfoil", "value": session, "url": f"http://{HOST}:{port}"}])
+    page = context.new_page()
+    page.goto(f"http://{HOST}:{port}{path}")
+    page.screenshot(path=file, full_page=whole)
+    context.close()
+
+
+if __name__ == "__main__":
+    main()

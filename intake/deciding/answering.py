@@ -1,0 +1,42 @@
+"""An answer of staff: whoever was passed a message on replies to that letter, and their words go to who wrote the message. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from domain.effects import Effect, Ignore, SendAnswer
+from domain.letter import LetterKind
+from domain.message import Kind, NamedDelivery
+from intake.deciding.policy import forged
+from intake.understanding.examine import Examined
+
+_BY_PEOPLE = (Kind.QUESTION, Kind.RETURN, Kind.UNSUBSCRIBE)
+
+
+def answers(examined: Examined, answered: Sequence[NamedDelivery]) -> Iterator[Effect]:
+    """Yield what comes of a reply to a letter by which a message was passed on; nothing where the message is no such reply.
+
+    `answered` are our letters whose tags the message carries. It is one only from the address to which that letter went, and by a person.
+    The tag is the secret of the letter; that the mail server calls the address forged is believed all the same, and nothing is sent then.
+    """
+    if examined.classification.kind not in _BY_PEOPLE:
+        return
+    named = {one.partition("@")[0].lower() for one in examined.mail.in_reply_to}
+    passed_on = [one for one in answered if one.kind is LetterKind.PASSED_ON and one.address.lower() == examined.mail.author]
+    letter = next((one for one in passed_on if one.tag in named), None)
+    if letter is None:
+        return
+    if forged(examined):
+        yield Ignore(f"It answers letter {letter.letter_id}, but the mail server says that the address of its sender is forged.")
+    elif words := _unsigned(examined):
+        yield SendAnswer(letter_id=letter.letter_id, words=words)
+    else:
+        yield Ignore(f"It answers letter {letter.letter_id}, and says nothing of its own.")
+
+
+def _unsigned(examined: Examined) -> str:
+    """Return the words of whoever answers without the lines that are their name or hold their address: they speak for the study."""
+    address = examined.mail.author
+    name = " ".join(examined.mail.headers.get("from").replace(address, "").split()).strip(' "<>').casefold()
+    lines = examined.own_words.splitlines()
+    return "\n".join(one for one in lines if address not in one.lower() and one.strip().casefold() != (name or None)).strip()

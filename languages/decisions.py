@@ -1,0 +1,58 @@
+"""The words of decisions, in all languages at once: nobody knows before in which one a coordinator answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from languages import ENGLISH, known, toml_of, words
+from languages.dates import tokens
+from languages.models import DecisionWords
+
+YES = "yes"  # What confirms a decision; its words are those of answers in a workbook.
+_AROUND = " \t\"'*_“”„«»"  # What people and programs put around a word that they stress.
+_WORDS = frozenset({"word", "sign", "number"})
+
+
+def word(language: str, decision: str) -> str:
+    """Return the word by which our letters in `language` name a decision; the English one where that language has none."""
+    if decision == YES:
+        return words(language).yes[0]
+    return next((said[0] for code in (language, ENGLISH) if (said := getattr(_of(code), decision, ()))), decision)
+
+
+def said(line: str) -> tuple[str, str]:
+    """Return the decision that a line begins with, and what stands behind its words; two blanks where it begins with none.
+
+    Of several that it may begin with, the longest is meant. A decision is a key of `decisions.toml`, or `YES`.
+    """
+    spoken = [one for one in tokens(line) if one.kind in _WORDS][: _longest()]
+    if not spoken or line[: spoken[0].start].strip(_AROUND):
+        return "", ""
+    for length in range(len(spoken), 0, -1):
+        if found := vocabulary().get(tuple(one.text for one in spoken[:length])):
+            return found, line[spoken[length - 1].end :]
+    return "", ""
+
+
+@cache
+def vocabulary() -> Mapping[tuple[str, ...], str]:
+    """Return what each phrase of any language says; ValueError where one says two things."""
+    found: dict[tuple[str, ...], str] = {}
+    for code in known():
+        for decision, texts in (*((key, getattr(_of(code), key)) for key in DecisionWords.model_fields), (YES, words(code).yes)):
+            for text in texts:
+                phrase = tuple(one.text for one in tokens(text) if one.kind in _WORDS)
+                if found.setdefault(phrase, decision) != decision:
+                    raise ValueError(f"{text!r} says {decision} in {code}, and {found[phrase]} elsewhere.")
+    return found
+
+
+@cache
+def _longest() -> int:
+    return max(map(len, vocabulary()))
+
+
+@cache
+def _of(code: str) -> DecisionWords:
+    return DecisionWords.model_validate(toml_of(code, "decisions.toml"))

@@ -1,0 +1,22 @@
+"""A workbook that an agency designed by hand, adopted as a questionnaire."""
+
+from questionnaire.adopt.adopt import Draftable, adopt, translated
+from questionnaire.adopt.draft import additions, draft
+from questionnaire.adopt.marks import marks
+from questionnaire.adopt.sureness import Sureness
+from questionnaire.adopt.translations import TranslatedBook
+from questionnaire.adopt.values import Adopted, FoundQuestion, FoundRepeat
+
+__all__ = [
+    "Adopted",
+    "Draftable",
+    "FoundQuestion",
+    "FoundRepeat",
+    "Sureness",
+    "TranslatedBook",
+    "additions",
+    "adopt",
+    "draft",
+    "marks",
+    "translated",
+]

@@ -1,0 +1,81 @@
+"""A workbook that somebody designed by hand, taken as a questionnaire: what it asks, where, and how sure each guess is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from languages import ENGLISH
+from languages.likeness import spoken
+from questionnaire.adopt.checks import checks
+from questionnaire.adopt.inputs import inputs
+from questionnaire.adopt.names import Taken
+from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.places import named_cells
+from questionnaire.adopt.sheets import SheetReader
+from questionnaire.adopt.sureness import Sureness
+from questionnaire.adopt.translations import TranslatedBook, translation
+from questionnaire.adopt.twins import is_alike, twins
+from questionnaire.adopt.values import Adopted
+from workbooks.anatomy import Anatomy, SheetAnatomy, anatomy, cells_of, clipped
+from workbooks.cells import Position
+
+_Asked = Mapping[str, Mapping[Position, Sureness]]  # The input cells of each sheet.
+
+
+@dataclass(frozen=True, slots=True)
+class Draftable:
+    """A workbook to be adopted: its bytes, its name, and the language of its labels ("" where its words must tell)."""
+
+    data: bytes
+    file: str
+    language: str = ""
+
+
+def adopt(data: bytes, file: str, language: str = "") -> Adopted:
+    """Return what the xlsx or xlsm `data` asks; `file` is its name. Refused where it is broken or beyond the limits."""
+    book, one = anatomy(data), Draftable(data, file, language)
+    return _adopted(one, book, _asked(book))
+
+
+def translated(first: Adopted, original: bytes, other: Draftable) -> TranslatedBook:
+    """Return what a workbook in another language says of the questions of the first one, whose bytes are `original`."""
+    book, there = anatomy(original), anatomy(other.data)
+    sheets = twins(book, there)
+    asked = dict(_asked(there))
+    for name, cells in _asked(book).items():
+        twin = there.by_name[sheets[name].casefold()] if name in sheets else None
+        # What asks by its words or its colour in one language may not seem to in another.
+        if twin and is_alike(book.by_name[name.casefold()], twin, cells.keys()):
+            asked[twin.sheet.name] = cells
+    return translation(first, _adopted(other, there, asked), sheets)
+
+
+def _asked(book: Anatomy) -> _Asked:
+    names = named_cells(book)
+    found = {
+        one.sheet.name: inputs(one, [*(at for sheet, at in names if sheet == one.sheet.name), *_in_tables(book, one)])
+        for one in book.sheets
+    }
+    return {name: cells for name, cells in found.items() if cells}
+
+
+def _adopted(one: Draftable, book: Anatomy, asked: _Asked) -> Adopted:
+    names, taken = named_cells(book), Taken()
+    pages = {page.sheet.name: SeenSheet(page).with_inputs(asked[page.sheet.name]) for page in book.sheets if page.sheet.name in asked}
+    sheets = [SheetReader(book=book, page=page, sure=asked[name], names=names, taken=taken).read() for name, page in pages.items()]
+    sha256 = hashlib.sha256(one.data).hexdigest()
+    found = Adopted(file=one.file, sha256=sha256, language=one.language or ENGLISH, sheets=tuple(sheets), macros=book.macros)
+    language = one.language or spoken(" ".join(question.label for question in found.questions))
+    made = checks(book, found, pages)
+    return replace(found, language=language or found.language, checks=made.said, unsaid=made.unsaid)
+
+
+def _in_tables(book: Anatomy, page: SheetAnatomy) -> Iterator[Position]:
+    """Yield the cells of Excel's own tables on a sheet, of those that are mostly blank: a full one is a list to choose from."""
+    for sheet, area, _ in dict.fromkeys(book.tables.values()):
+        if sheet == page.sheet.name:
+            cells = list(cells_of(clipped(area, page.last)))
+            if sum(at not in page.sheet.cells for at in cells) * 2 > len(cells):
+                yield from cells

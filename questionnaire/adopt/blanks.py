@@ -1,0 +1,128 @@
+"""Blank cells that ask for an answer by where they stand: in a grid beneath headings, or beside a label."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from questionnaire.adopt.page import SeenSheet
+from workbooks.cells import Position
+
+_HEADINGS = 3  # A row of headings has at least so many side by side (two, where the grid is framed).
+_BLANK = 0.5  # A grid that asks has so large a share of cells in which no text stands.
+_ASKING = (":", "：")  # What a label ends with that asks.
+_OVER = 4  # Cells that may lie between a label and its answer.
+
+
+def blanks(page: SeenSheet) -> Iterator[Position]:
+    """Yield blank cells, and figures among them, that seem to ask; a cell may come twice."""
+    covered = set(page.inputs)
+    asked = {row for row, _ in covered}
+    for row in sorted(page.rows.keys() - asked):
+        for columns in _runs(page, row):
+            for at in _grid(page, row, columns):
+                if at not in covered:
+                    covered.add(at)
+                    yield at
+    yield from (at for at in _beside(page) if at not in covered)
+
+
+def _runs(page: SeenSheet, row: int) -> Iterator[list[int]]:
+    """Yield the columns of texts that stand side by side in a row, each its own cell."""
+    columns = sorted(column for column in page.rows[row] if not page.is_covered((row, column)) or page.extent((row, column))[1] == 1)
+    for _, group in groupby(enumerate(columns), key=lambda pair: pair[1] - pair[0]):
+        run = [column for _, column in group]
+        framed = all(page.format((row, column)).framed for column in run)
+        if len(run) >= (2 if framed else _HEADINGS):
+            yield run
+
+
+def _grid(page: SeenSheet, head: int, columns: list[int]) -> list[Position]:
+    """Return the cells beneath a row of headings that ask, if it is one."""
+    rows = list(_rows_beneath(page, head, columns))
+    asking = [column for column in columns if _asks(page, rows, column)]
+    asking += [column for column in columns if column not in asking and _is_filled(page, head, rows, column, asking)]
+    cells = [(row, column) for row in rows for column in asking if _may_be_typed(page, (row, column))]
+    known = {_look(page, at) for at in page.inputs if at[0] in rows and at[1] in columns}
+    if known:
+        # Where some cells of a grid surely ask, those ask that look the same.
+        return [at for at in cells if _look(page, at) in known]
+    if len(asking) == len(columns) and not all(any(_look(page, at)) for at in cells):
+        return []
+    # A table of figures that only informs has few blanks.
+    return cells if sum(page.value(at) is None for at in cells) >= len(cells) * _BLANK else []
+
+
+def _look(page: SeenSheet, at: Position) -> tuple[str, bool]:
+    return page.format(at).ground, page.format(at).framed
+
+
+def _is_filled(page: SeenSheet, head: int, rows: list[int], column: int, asking: list[int]) -> bool:
+    """Say whether a column has last time's figures, as a year before the years that are asked for."""
+    years = [page.text((head, each)).isdigit() for each in asking]
+    figures = [(row, column) for row in rows if page.text((row, column))]
+    typed = all(_may_be_typed(page, at) for at in figures)
+    return bool(figures) and any(years) and page.text((head, column)).isdigit() and typed
+
+
+def _rows_beneath(page: SeenSheet, head: int, columns: list[int]) -> Iterator[int]:
+    """Yield the rows of the grid: until a row that is neither framed nor says anything, or has headings of its own."""
+    first = columns[0]
+    for row in range(head + 1, page.anatomy.last[0] + 1):
+        texts = [column for column in columns if page.words((row, column))]
+        framed = all(page.format((row, column)).framed or page.format((row, column)).ground for column in columns)
+        if len(texts) == len(columns) or not (framed or page.text((row, first)) or (row, first) in page.inputs):
+            return
+        if page.extent((row, first))[1] < len(columns):
+            yield row
+
+
+def _asks(page: SeenSheet, rows: list[int], column: int) -> bool:
+    """Say whether a column is one of answers: most of its cells are blank or figures that look like the blanks, none is words."""
+    cells = [(row, column) for row in rows]
+    open_cells = sum(_may_be_typed(page, at) for at in cells)
+    return bool(cells) and any(page.value(at) is None for at in cells) and open_cells * 2 > len(cells)
+
+
+def _may_be_typed(page: SeenSheet, at: Position) -> bool:
+    return at not in page.anatomy.formulas and not page.words(at) and not page.is_covered(at)
+
+
+def _beside(page: SeenSheet) -> Iterator[Position]:
+    """Yield the blank right of each label that asks: the first that has a frame or a ground, or else, after a colon, the next one."""
+    for at in page.anatomy.sheet.cells:
+        text = page.words(at)
+        if text and not page.is_covered(at) and at not in page.inputs:
+            next_ = at[0], at[1] + page.extent(at)[1]
+            found = _first_dressed(page, next_)
+            if found and _look(page, found) != _look(page, at):
+                yield found
+            elif not found and (below := _box_below(page, at)):
+                yield below
+            elif not found and _is_blank(page, next_) and text.endswith(_ASKING) and not _row_asks(page, next_):
+                yield next_
+
+
+def _first_dressed(page: SeenSheet, at: Position) -> Position | None:
+    """Return the next cell with a look of its own, over at most so many that have none; None where something stands before it."""
+    for column in range(at[1], at[1] + _OVER):
+        here = (at[0], column)
+        if not _is_blank(page, here) or here in page.inputs:
+            return None
+        if any(_look(page, here)):
+            return here
+    return None
+
+
+def _box_below(page: SeenSheet, at: Position) -> Position | None:
+    """Return the cell beneath a plain label if it is blank and has a look of its own."""
+    below = at[0] + page.extent(at)[0], at[1]
+    return below if _is_blank(page, below) and any(_look(page, below)) and not any(_look(page, at)) and below not in page.inputs else None
+
+
+def _row_asks(page: SeenSheet, at: Position) -> bool:
+    return any((at[0], column) in page.inputs for column in range(at[1], at[1] + _OVER))
+
+
+def _is_blank(page: SeenSheet, at: Position) -> bool:
+    return page.value(at) is None and at not in page.anatomy.formulas and not page.is_covered(at)

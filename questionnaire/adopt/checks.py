@@ -1,0 +1,144 @@
+"""The checks that a workbook makes of its own answers: which cells do, and what they want, as far as a form can say it.
+
+A formula that gives one of two words, or a difference whose label has a 0, as in "must be 0", and that reads at least two answers. No rule
+knows a language. What such a cell wants cannot always be said: then that is told, since nobody else will check it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from questionnaire.adopt import labels
+from questionnaire.adopt.formulas import NoExpressionError, check, expression, is_comparison, is_difference, is_fine
+from questionnaire.adopt.headings import HeadingFinder
+from questionnaire.adopt.lists import reference
+from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.places import quoted
+from questionnaire.adopt.values import Adopted, FoundCheck, FoundQuestion, FoundRepeat
+from workbooks.anatomy import Anatomy, SheetAnatomy, cells_of
+from workbooks.cells import Position, a1
+
+_ZERO = re.compile(r"(?<![\w.,])0(?:[.,]0+)?(?![\w.,]*\d)")
+_DEEP = 6  # Formulas that read formulas.
+_MOST = 2_000  # Cells of one reference.
+
+_Asked = tuple[FoundQuestion, FoundRepeat | None]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundChecks:
+    """The checks that can be said, and a sentence on each of the others."""
+
+    said: tuple[FoundCheck, ...]
+    unsaid: tuple[str, ...]
+
+
+def checks(book: Anatomy, found: Adopted, pages: Mapping[str, SeenSheet]) -> FoundChecks:
+    """Return the checks that the asking sheets of a workbook make; `pages` are these by name."""
+    asked = dict(_asked(found))
+    said: list[FoundCheck] = []
+    unsaid: list[str] = []
+    for page in pages.values():
+        headings = HeadingFinder(page)
+        for at, formula in sorted(page.anatomy.said.items()):
+            label = labels.of_row(page, at).text
+            heading = headings.of(at).text
+            has_zero = any(_ZERO.search(text) for text in (label, heading))
+            if page.is_hidden(at) or not (is_comparison(formula) or (is_difference(formula) and has_zero)):
+                continue
+            try:
+                words = label if not has_zero or _ZERO.search(label) else heading
+                said.append(_Reader(book=book, page=page.anatomy, asked=asked, at=at, label=words).read(formula))
+            except NoExpressionError:
+                if has_zero or is_fine(formula):
+                    unsaid.append(f"{quoted(page.name)}!{a1(*at)} may be a check that no form can say: ={formula[:100]}")
+    rows, broken = _by_row(said, found)
+    return FoundChecks(tuple(rows), (*unsaid, *broken))
+
+
+def _asked(found: Adopted) -> Iterator[tuple[tuple[str, Position], _Asked]]:
+    inside = {one.name: repeat for repeat in found.repeats for one in repeat.questions}
+    for one in found.questions:
+        yield from (((one.sheet, at), (one, inside.get(one.name))) for at in one.cells)
+
+
+def _by_row(said: list[FoundCheck], found: Adopted) -> tuple[list[FoundCheck], list[str]]:
+    """Return the checks, those of the rows of a repeat as one where every row has it, and a sentence on each that only some have."""
+    rows = {repeat.name: len(repeat.questions[0].cells) for repeat in found.repeats}
+    alike: dict[tuple[str, str, str], list[FoundCheck]] = {}
+    for one in said:
+        alike.setdefault((one.repeat, one.value, one.wanted) if one.repeat else (one.place, "", ""), []).append(one)
+    whole = [those[0] for those in alike.values() if not those[0].repeat or len(those) >= rows[those[0].repeat]]
+    left = (those[0] for those in alike.values() if those[0] not in whole)
+    return whole, [f"{one.place} may be a check of some rows only, which no form can say." for one in left]
+
+
+@dataclass(kw_only=True)
+class _Reader:
+    """Reads the formula of one check cell; `repeats` and `names` are those of the answers that it has read so far."""
+
+    book: Anatomy
+    page: SheetAnatomy
+    asked: Mapping[tuple[str, Position], _Asked]
+    at: Position
+    label: str
+    depth: int = 0
+    repeats: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+    def read(self, formula: str) -> FoundCheck:
+        """Return what the cell checks."""
+        made = check(formula, self.operands)
+        if len(self.names) < 2 or len(self.repeats) > 1:
+            raise NoExpressionError
+        sheet = self.page.sheet.name
+        return FoundCheck(
+            sheet=sheet, place=f"{quoted(sheet)}!{a1(*self.at)}", label=self.label or made.word, value=made.value, wanted=made.wanted,
+            repeat=next(iter(self.repeats), ""),
+        )  # fmt: skip
+
+    def operands(self, written: str) -> list[str]:
+        """Return the expressions of the cells of a reference: answers, what formulas make of them, and printed figures."""
+        found = reference(self.book, self.page, written)
+        cells = list(cells_of(found[1])) if found else []
+        if found is None or not cells or len(cells) > _MOST:
+            raise NoExpressionError
+        whole = self._whole(found[0].sheet.name, cells)
+        return [whole] if whole else [one for at in cells if (one := self._one(found[0], at))]
+
+    def _whole(self, sheet: str, cells: list[Position]) -> str:
+        """Return a column of a repeat, if a reference is all of it; `sum` takes it by itself."""
+        one, repeat = self.asked.get((sheet, cells[0]), (None, None))
+        if one is None or repeat is None or len(cells) < 2 or tuple(cells) != one.cells:
+            return ""
+        self.names.update((one.name, f"{one.name} of another row"))
+        return f"${{{one.name}}}"
+
+    def _one(self, page: SheetAnatomy, at: Position) -> str:
+        asked = self.asked.get((page.sheet.name, page.anchors.get(at, at)))
+        if asked:
+            return self._answer(*asked, page, at)
+        if at in page.formulas:
+            return self._worked_out(page, at)
+        value = page.sheet.cells.get(at)
+        if isinstance(value, bool) or not isinstance(value, int | float | None):
+            raise NoExpressionError
+        return "" if value is None else f"{value:f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+    def _answer(self, one: FoundQuestion, repeat: FoundRepeat | None, page: SheetAnatomy, at: Position) -> str:
+        if repeat and (at[0] != self.at[0] or page is not self.page):
+            raise NoExpressionError
+        if one.kind.type not in {"integer", "decimal"} or one.kind.choices:
+            raise NoExpressionError
+        self.names.add(one.name)
+        if repeat:
+            self.repeats.add(repeat.name)
+        return f"${{{one.name}}}"
+
+    def _worked_out(self, page: SheetAnatomy, at: Position) -> str:
+        if at not in page.said or self.depth >= _DEEP:
+            raise NoExpressionError
+        inner = replace(self, page=page, depth=self.depth + 1)
+        return f"({expression(page.said[at], inner.operands)})"

@@ -1,0 +1,128 @@
+"""The headings of columns and of sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from questionnaire.adopt.page import SeenSheet
+from workbooks.cells import Position
+
+_AWAY = 2  # Blank rows between a heading and what it heads.
+_LEVELS = 3  # Rows that headings of one column may have.
+_UNIT = 14  # A unit has at most so many characters.
+_NUMBERING = re.compile(r"[(\[]?(?:\d{1,2}|[A-Za-z])[)\].]?(?: ?= ?[^A-Za-z]*)?")
+
+
+class ColumnHeading(NamedTuple):
+    """The row in which the heading of a column stands (0: none), and its text: of all its levels, from the top.
+
+    `unit` is what stands beneath it, where a row of its own says how each column is counted.
+    """
+
+    row: int
+    text: str
+    unit: str = ""
+
+
+NO_HEADING = ColumnHeading(0, "")
+
+
+class HeadingFinder:
+    """The headings of one page, each looked for once."""
+
+    def __init__(self, page: SeenSheet) -> None:
+        self._page = page
+        self._known: dict[Position, ColumnHeading] = {}
+        self._asked: dict[int, set[int]] = {}
+        for row, column in page.inputs:
+            self._asked.setdefault(row, set()).add(column)
+
+    def of(self, at: Position) -> ColumnHeading:
+        """Return the heading above a cell, through inputs and results in its column."""
+        if at not in self._known:
+            self._known[at] = self._above(at)
+        return self._known[at]
+
+    def _above(self, at: Position) -> ColumnHeading:
+        column, blanks = at[1], 0
+        for row in range(at[0] - 1, 0, -1):
+            here = (row, column)
+            if here in self._known:
+                return self._known[here]
+            text = self._page.text(here)
+            if here in self._page.inputs or (text and here in self._page.anatomy.formulas and not self._page.words(here)):
+                continue
+            if text and (self._is_number_of_column(here) or self._is_band(here)):
+                continue
+            if text:
+                is_other = self._is_title(here) or self._is_beside(here)
+                return NO_HEADING if is_other else self._read(row, column)
+            blanks = 0 if self._page.rows.get(row) else blanks + 1
+            if blanks > _AWAY:
+                break
+        return NO_HEADING
+
+    def _read(self, row: int, column: int) -> ColumnHeading:
+        """Return the heading that stands in a row; one of units, where nothing heads the keys, is beneath the row of headings."""
+        upper, lower, printed = (row - 1, column), self._page.text((row, column)), self._page.rows
+        beneath = min(printed.get(row, {column: ""})) > min(printed.get(row - 1, {column: ""}))
+        asks = min(self._asked.get(row + 1, {column})) <= min(printed.get(row, {column: ""}))
+        text = "" if upper in self._page.inputs or self._is_title(upper) or self._page.extent(upper)[1] > 1 else self._page.text(upper)
+        if beneath and asks and text:
+            levels = " – ".join(self._levels(*upper))
+            return ColumnHeading(row, levels, lower) if len(lower) <= _UNIT else ColumnHeading(row, f"{levels} – {lower}")
+        return ColumnHeading(row, " – ".join(self._levels(row, column)))
+
+    def _is_number_of_column(self, at: Position) -> bool:
+        """Say whether a row only numbers the columns, as in (1), (2) or A, B beneath their headings."""
+        row, anchors = self._page.rows.get(at[0], {}), self._page.anatomy.anchors
+        texts = {text for column, text in row.items() if anchors.get((at[0], column), at)[0] == at[0]}
+        numbered = len(texts) > 1 and all(_NUMBERING.fullmatch(text) for text in texts)
+        return numbered and bool(self._page.text((at[0] - 1, at[1])))
+
+    def _is_band(self, at: Position) -> bool:
+        """Say whether a title only parts the rows of one grid: the row above asks in the same columns as that beneath, or heads them."""
+        if not self._is_title(at) or self._page.extent(at)[1] < 2:
+            return False
+        beneath = self._asked.get(at[0] + 1, set())
+        above = self._asked.get(at[0] - 1, set())
+        headed = {column for column in beneath if self._page.text((at[0] - 1, column))}
+        return len(beneath) > 1 and beneath in (above, headed) and not self._is_title((at[0] - 1, at[1]))
+
+    def _is_title(self, at: Position) -> bool:
+        """Say whether a text is that of a section: alone in its row, or wider than any column."""
+        anchors = self._page.anatomy.anchors
+        return len({anchors.get((at[0], column), (at[0], column)) for column in self._page.rows.get(at[0], {})}) == 1
+
+    def _is_beside(self, at: Position) -> bool:
+        """Say whether a text labels the input right of it, and heads nothing."""
+        behind = (at[0], at[1] + self._page.extent(at)[1])
+        return behind in self._page.inputs
+
+    def _levels(self, row: int, column: int) -> Sequence[str]:
+        """Return the heading's texts from the top: above it stand those of several columns, each over a merged area."""
+        found = [self._page.text((row, column))]
+        above = self._page.anatomy.anchors.get((row, column), (row, column))[0] - 1
+        while above > 0 and len(found) < _LEVELS:
+            text, first = self._page.text((above, column)), self._page.anatomy.anchors.get((above, column), (above, column))
+            wide = self._page.extent((above, column))[1] > 1
+            if not text or not wide or self._is_title((above, column)) or text in found:
+                break
+            found.insert(0, text)
+            above = first[0] - 1
+        return found
+
+
+def titles(page: SeenSheet) -> Iterator[tuple[int, str]]:
+    """Yield the rows that head what follows, with their text: one text alone in its row, and no input."""
+    asked = {row for row, _ in page.inputs}
+    for row in sorted(page.rows):
+        texts = page.rows[row]
+        column = min(texts)
+        if row in asked or len(set(texts.values())) != 1 or not page.words((row, column)):
+            continue
+        look = page.format(page.anatomy.anchors.get((row, column), (row, column)))
+        if (look.bold or look.ground) and len(texts[column]) <= 120:
+            yield row, texts[column]

@@ -1,0 +1,86 @@
+"""Which cells of a sheet take answers: unlocked ones, validated ones, those of their colour, and blanks beneath headings and beside labels.
+
+A formula takes none, nor does what nobody sees. Each rule says how sure it is: a cell that the author unlocked is an input, a blank one in
+a grid may be.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from questionnaire.adopt.blanks import blanks
+from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.sureness import Sureness
+from workbooks.anatomy import SheetAnatomy
+from workbooks.cells import Position
+
+_COLOURED = 0.7  # A colour is that of inputs where so large a share of its cells is blank,
+_LEAST = 3  # and it has at least so many cells.
+
+
+def inputs(anatomy: SheetAnatomy, named: Iterable[Position] = ()) -> dict[Position, Sureness]:
+    """Return the cells of a sheet that take answers, with how sure that is; `named` are those with defined names."""
+    page = SeenSheet(anatomy)
+    if not page.is_seen:
+        return {}
+    marked = dict.fromkeys(anatomy.validated.keys() | anatomy.ticks, Sureness.SURE)
+    opened = dict.fromkeys(_unlocked(page, frozenset(named) | marked.keys()), Sureness.SURE)
+    if anatomy.protected:
+        # What is locked on a protected sheet takes nothing, whatever its validation says.
+        marked = {at: sure for at, sure in marked.items() if not page.format(at).locked or at in anatomy.ticks}
+    if not _mostly_open(anatomy) and (opened or anatomy.protected):
+        return _taking(page, opened | marked)
+    found = _taking(page, marked)
+    coloured = dict.fromkeys(_coloured(page, found), Sureness.GUESSED)
+    known = found | _taking(page, coloured | dict.fromkeys((at for at in named if page.value(at) is None), Sureness.GUESSED))
+    guessed = dict.fromkeys(blanks(page.with_inputs(known)), Sureness.GUESSED)
+    return known | _taking(page, {at: sure for at, sure in guessed.items() if at not in known})
+
+
+def _taking(page: SeenSheet, cells: Mapping[Position, Sureness]) -> dict[Position, Sureness]:
+    """Return those that can take an answer: seen, no formula, and the first of what is merged."""
+    formulas = page.anatomy.formulas
+    return {at: sure for at, sure in cells.items() if at not in formulas and not page.is_hidden(at) and not page.is_covered(at)}
+
+
+def _mostly_open(anatomy: SheetAnatomy) -> bool:
+    """Say whether most cells are unlocked, so that being unlocked says nothing of a sheet that is not protected."""
+    texts = [at for at in anatomy.sheet.cells if at not in anatomy.formulas]
+    return sum(not anatomy.format(at).locked for at in texts) * 2 > len(texts)
+
+
+def _unlocked(page: SeenSheet, marked: frozenset[Position]) -> Iterator[Position]:
+    """Yield the unlocked cells that are meant to be typed into, and none of a whole column that merely was left open."""
+    open_cells = [at for at, one in page.anatomy.formats.items() if not one.locked]
+    looks = {
+        (one.ground, one.framed) for at in open_cells if page.value(at) is None for one in [page.format(at)] if one.ground or one.framed
+    }
+    for at in open_cells:
+        one = page.format(at)
+        if page.value(at) is not None:
+            # What stands there is an example or last year's figure where it looks as the blanks do; else it is a label left open.
+            like = (one.ground, one.framed) in looks and not one.bold
+            if at in marked or (like and (one.ground or not page.words(at))):
+                yield at
+        elif at in marked or one.ground or one.framed or at not in page.anatomy.unlocked_lines:
+            yield at
+
+
+def _coloured(page: SeenSheet, found: Mapping[Position, Sureness]) -> Iterator[Position]:
+    """Yield the blank cells in the colours in which answers are asked for."""
+    formats, formulas = page.anatomy.formats, page.anatomy.formulas
+    grounds = Counter(one.ground for at, one in formats.items() if one.ground and not page.is_covered(at))
+    empty = Counter(one.ground for at, one in formats.items() if page.value(at) is None and at not in formulas and not page.is_covered(at))
+    asking = Counter(page.format(at).ground for at in found)
+    known = {ground for ground, count in asking.items() if ground and count * 2 > len(found)}
+    likely = {ground for ground, count in grounds.items() if count >= _LEAST and empty[ground] > count * _COLOURED}
+    for at, one in formats.items():
+        if page.value(at) is None and (one.ground in known or (one.ground in likely and one.framed)) and _is_labelled(page, at):
+            yield at
+
+
+def _is_labelled(page: SeenSheet, at: Position) -> bool:
+    row, column = at
+    left = any(page.words((row, before)) for before in range(column - 1, max(0, column - 30), -1))
+    return left or any(page.text((above, column)) for above in range(row - 1, max(0, row - 60), -1))

@@ -1,0 +1,127 @@
+"""What is typed into a cell: by its validation, its number format, and what stands there already."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from questionnaire.adopt.lists import choices
+from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.sureness import Sureness
+from workbooks.anatomy import Anatomy, Validation
+from workbooks.cells import CellValue, Position
+from workbooks.numberformats import Shown, shown_by_code
+from workbooks.serials import moment
+
+_OPERATORS = {
+    "between": (">=", "<="), "greaterThan": (">",), "greaterThanOrEqual": (">=",), "lessThan": ("<",), "lessThanOrEqual": ("<=",),
+    "equal": ("=",), "notEqual": ("!=",),
+}  # fmt: skip
+_BY_RULE = {"whole": "integer", "decimal": "decimal", "date": "date", "time": "time", "textLength": "text"}
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_DIGITS = re.compile(r"[0#?]")
+_FRACTION = re.compile(r"[0#?][.][0#?]|/|E\+")
+_LITERAL = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
+_WIDE = 4  # A box over so many columns, or over several rows, is for words.
+_ENDLESS = 1e12  # "At most 999,999,999,999" is said where a rule wants an end and there is none.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerKind:
+    """The type of an answer in an XLSForm, and how sure that is; of a select, its choices and what the list is called ("" if nothing).
+
+    `rule` is what its validation wants of it, as an expression.
+    """
+
+    type: str
+    sureness: Sureness
+    choices: tuple[str, ...] = ()
+    list_name: str = ""
+    rule: str = ""
+    message: str = ""
+    hint: str = ""
+
+
+UNKNOWN = AnswerKind(type="text", sureness=Sureness.NEEDS_YOU)
+
+
+def kind_of(book: Anatomy, page: SeenSheet, at: Position, name_of: Callable[[str], str]) -> AnswerKind:
+    """Return what is typed at a cell. `name_of` gives the question that stands at a reference to a cell, or ""."""
+    if at in page.anatomy.ticks:
+        return AnswerKind(type="select_one", sureness=Sureness.SURE, choices=("TRUE", "FALSE"))
+    validation = page.anatomy.validated.get(at)
+    found = _by_validation(book, page, at, validation, name_of) if validation else None
+    return found or _by_format(page, at)
+
+
+def is_tick(page: SeenSheet, at: Position, kind: AnswerKind) -> bool:
+    """Say whether a cell is ticked rather than filled in: one sign is all that it takes."""
+    return at in page.anatomy.ticks or (len(kind.choices) == 1 and len(kind.choices[0]) <= 2)
+
+
+def _by_validation(book: Anatomy, page: SeenSheet, at: Position, rule: Validation, name_of: Callable[[str], str]) -> AnswerKind | None:
+    if rule.kind == "list":
+        moved = at[0] - rule.start[0], at[1] - rule.start[1]
+        found = choices(book, page.anatomy, rule.first, moved)
+        name = rule.first if rule.first.casefold() in book.names else ""
+        unknown = replace(UNKNOWN, hint=rule.prompt)
+        return replace(unknown, type="select_one", sureness=Sureness.SURE, choices=found, list_name=name) if found else unknown
+    kind = _BY_RULE.get(rule.kind)
+    if kind is None:
+        return None
+    wanted = _expression(rule, kind, name_of)
+    return AnswerKind(type=kind, sureness=Sureness.SURE, rule=wanted, message=rule.error if wanted else "", hint=rule.prompt)
+
+
+def _expression(rule: Validation, kind: str, name_of: Callable[[str], str]) -> str:
+    """Return the limits that a rule sets as an expression, as far as they are numbers, days, or answers."""
+    if kind not in {"integer", "decimal", "date", "text"}:
+        return ""
+    subject = "string-length(.)" if kind == "text" else "."
+    signs = _OPERATORS.get(rule.operator, ())
+    limits = [_limit(formula, kind, name_of) for formula in (rule.first, rule.second)[: len(signs)]]
+    return " and ".join(f"{subject} {sign} {limit}" for sign, limit in zip(signs, limits, strict=True) if limit)
+
+
+def _limit(formula: str, kind: str, name_of: Callable[[str], str]) -> str:
+    written = formula.strip()
+    if not _NUMBER.fullmatch(written):
+        name = name_of(written)
+        return f"${{{name}}}" if name else ""
+    if kind == "date":
+        day = moment(float(written), Shown.DATE, since_1904=False)
+        return f"date('{day:%Y-%m-%d}')" if isinstance(day, date) else ""
+    return written if abs(float(written)) < _ENDLESS else ""
+
+
+def _by_format(page: SeenSheet, at: Position) -> AnswerKind:
+    code = page.format(at).code
+    shown = shown_by_code(code) if code else None
+    if shown is Shown.DATE:
+        return AnswerKind(type="date", sureness=Sureness.SURE)
+    if shown is Shown.PERCENT:
+        return AnswerKind(type="decimal", sureness=Sureness.SURE)
+    if shown in {Shown.TIME, Shown.DURATION}:
+        return AnswerKind(type="time", sureness=Sureness.GUESSED)
+    if code == "@":
+        return AnswerKind(type="text", sureness=Sureness.SURE)
+    plain = _LITERAL.sub("", code.partition(";")[0])
+    if _DIGITS.search(plain):
+        return (
+            AnswerKind(type="decimal", sureness=Sureness.SURE)
+            if _FRACTION.search(plain)
+            else AnswerKind(type="integer", sureness=Sureness.GUESSED)
+        )
+    return _by_value(page, at, page.anatomy.sheet.cells.get(at))
+
+
+def _by_value(page: SeenSheet, at: Position, value: CellValue | None) -> AnswerKind:
+    """Return what an example or last year's figure shows, or the room that there is."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return AnswerKind(type="decimal", sureness=Sureness.GUESSED)
+    rows, columns = page.extent(at)
+    if rows > 1 or columns >= _WIDE:
+        return AnswerKind(type="text", sureness=Sureness.GUESSED)
+    return UNKNOWN

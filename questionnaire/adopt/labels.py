@@ -1,0 +1,125 @@
+"""What an input cell is called: by the words left of it, above it, or, for a tick, right of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.sureness import Sureness
+from workbooks.cells import Position
+
+_REFERENCE = re.compile(r"\(?(?:[A-Z]{1,4}[-.]?)?\d{1,3}(?:[-.]\d{1,3})*[a-z]?[.):]?|[A-Za-z][.)]|[ivxIVX]{1,4}[.)]")
+_UNIT = 14  # A unit has at most so many characters.
+_GAP = 3  # Blank columns between a label and its cell, beyond which it may be another's.
+
+
+class FoundLabel(NamedTuple):
+    """A label with how sure it is; `reference` is the number printed before it, `unit` what stands beside the cell.
+
+    `group` is what stands left of it over several rows.
+    """
+
+    text: str
+    sureness: Sureness
+    reference: str = ""
+    unit: str = ""
+    group: str = ""
+
+
+NOTHING = FoundLabel("", Sureness.NEEDS_YOU)
+
+
+def single(page: SeenSheet, at: Position) -> FoundLabel:
+    """Return the label of a cell that stands by itself."""
+    left = of_row(page, at)
+    if left.text and left.sureness is Sureness.SURE:
+        return left
+    above = _above(page, at)
+    if above and not left.text:
+        return FoundLabel(above, Sureness.SURE if _is_own(page, at) else Sureness.GUESSED)
+    if left.text:
+        return left
+    right = page.words((at[0], at[1] + page.extent(at)[1]))
+    return FoundLabel(right, Sureness.GUESSED) if right else NOTHING
+
+
+def tick(page: SeenSheet, at: Position) -> FoundLabel:
+    """Return the label of a cell that is ticked: what follows it, or else what any other cell would be called."""
+    right = page.words((at[0], at[1] + page.extent(at)[1]))
+    left = page.words((at[0], at[1] - 1))
+    return FoundLabel(right, Sureness.GUESSED if left else Sureness.SURE) if right else single(page, at)
+
+
+def of_row(page: SeenSheet, at: Position) -> FoundLabel:
+    """Return the label to the left in the row, up to the input before: the longest text, beside a reference and a unit."""
+    found = list(_leftwards(page, at))
+    every = [(column, text) for column, text in found if any(map(str.isalpha, text)) and not _REFERENCE.fullmatch(text)]
+    tall = [pair for pair in every if page.extent((at[0], pair[0]))[0] > page.extent(at)[0]]
+    words = [pair for pair in every if pair not in tall] or every
+    if not words:
+        return NOTHING
+    own = [pair for pair in words if pair not in page.repeated] or words
+    column, text = max(own, key=lambda pair: len(pair[1]))
+    reference = next((one for _, one in reversed(found) if _REFERENCE.fullmatch(one)), "")
+    near = all(_is_nothing(page, (at[0], between)) for between in range(column + 1, at[1])) and _gap(page, at, column) <= _GAP
+    unit = next((one for place, one in words if place > column and len(one) <= _UNIT), "") or _unit_behind(page, at)
+    # Beside a label there may stand a unit, which is the same in other rows, or shorter and behind it.
+    beside = [pair for pair in words if pair[1] != text and pair not in page.repeated]
+    sure = near and all(place > column and len(one) <= _UNIT and len(one) * 2 <= len(text) for place, one in beside)
+    sure = sure and (len(words) == 1 or (column, text) not in page.repeated)
+    group = tall[0][1] if tall and tall != words else ""
+    return FoundLabel(text, Sureness.SURE if sure else Sureness.GUESSED, reference.strip(".):"), unit, group)
+
+
+def _leftwards(page: SeenSheet, at: Position) -> Iterator[tuple[int, str]]:
+    """Yield the texts left of a cell with their columns, from the nearest on, each once, up to an input."""
+    row, column = at
+    seen: set[Position] = set()
+    for before in range(column - 1, 0, -1):
+        first = page.anatomy.anchors.get((row, before), (row, before))
+        if first in page.inputs:
+            return
+        text = page.text((row, before))
+        if text and first not in seen and not page.is_hidden((row, before)) and not _is_worked_out(page, first):
+            seen.add(first)
+            yield first[1], text
+
+
+def _is_worked_out(page: SeenSheet, at: Position) -> bool:
+    """Say whether a figure is a result and no label; a formula that gives words is one."""
+    return at in page.anatomy.formulas and not page.words(at)
+
+
+def _is_nothing(page: SeenSheet, at: Position) -> bool:
+    text = page.text(at)
+    return not text or len(text) <= _UNIT or page.is_covered(at)
+
+
+def _gap(page: SeenSheet, at: Position, label: int) -> int:
+    """Return how many blank columns that are seen lie between a label and its cell."""
+    after = label + page.extent((at[0], label))[1]
+    return sum(not page.text((at[0], between)) for between in range(after, at[1]) if not page.is_hidden((at[0], between)))
+
+
+def _unit_behind(page: SeenSheet, at: Position) -> str:
+    text = page.text((at[0], at[1] + page.extent(at)[1]))
+    after = (at[0], at[1] + page.extent(at)[1] + 1)
+    return text if text and len(text) <= 6 and not text[0].isdigit() and after not in page.inputs and not text.endswith(":") else ""
+
+
+def _above(page: SeenSheet, at: Position) -> str:
+    """Return the words right above a cell, at most one blank row away."""
+    for above in range(at[0] - 1, max(0, at[0] - 3), -1):
+        if (above, at[1]) in page.inputs:
+            return ""
+        if text := page.words((above, at[1])):
+            return text
+    return ""
+
+
+def _is_own(page: SeenSheet, at: Position) -> bool:
+    """Say whether the words above a cell begin where it begins, and stand right above it."""
+    above = (at[0] - 1, at[1])
+    return bool(page.words(above)) and page.anatomy.anchors.get(above, above)[1] == at[1]

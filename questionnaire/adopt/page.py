@@ -1,0 +1,86 @@
+"""One sheet as a person sees it: what reads at a cell, through merged cells and formulas."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from workbooks.anatomy import CellFormat, SheetAnatomy, cells_of
+from workbooks.cells import CellError, CellValue, Position, Visibility
+
+
+@dataclass(frozen=True)
+class SeenSheet:
+    """A sheet with its input cells, once these are known: what is typed there is no label of anything."""
+
+    anatomy: SheetAnatomy
+    inputs: frozenset[Position] = frozenset()
+
+    @property
+    def name(self) -> str:
+        """Return the name of the sheet."""
+        return self.anatomy.sheet.name
+
+    @property
+    def is_seen(self) -> bool:
+        """Say whether a person sees the sheet."""
+        return self.anatomy.sheet.visibility is Visibility.VISIBLE
+
+    def value(self, at: Position) -> CellValue | None:
+        """Return what is seen at a cell: in a merged area, the value of its first cell."""
+        return self.anatomy.sheet.cells.get(self.anatomy.anchors.get(at, at))
+
+    def text(self, at: Position) -> str:
+        """Return the words or the number printed at a cell, with single spaces; "" where nothing is printed, or an answer is typed."""
+        first = self.anatomy.anchors.get(at, at)
+        value = self.anatomy.sheet.cells.get(first)
+        if value is None or first in self.inputs or isinstance(value, (bool, CellError)):
+            return ""
+        return " ".join(str(value).split())
+
+    def words(self, at: Position) -> str:
+        """Return what is printed at a cell if it has a letter in it."""
+        text = self.text(at)
+        return text if any(map(str.isalpha, text)) else ""
+
+    def format(self, at: Position) -> CellFormat:
+        """Return the format of a cell."""
+        return self.anatomy.format(at)
+
+    def is_hidden(self, at: Position) -> bool:
+        """Say whether nobody sees a cell."""
+        return at[0] in self.anatomy.hidden_rows or at[1] in self.anatomy.hidden_columns
+
+    def is_covered(self, at: Position) -> bool:
+        """Say whether a cell lies beneath a merged area that begins elsewhere."""
+        return self.anatomy.anchors.get(at, at) != at
+
+    def extent(self, at: Position) -> tuple[int, int]:
+        """Return how many rows and columns are seen as one cell here."""
+        first = self.anatomy.anchors.get(at, at)
+        last = self.anatomy.sheet.merged.get(first, first)
+        return last[0] - first[0] + 1, last[1] - first[1] + 1
+
+    @cached_property
+    def rows(self) -> dict[int, dict[int, str]]:
+        """Return what is printed, by row and by column; a merged area counts in each of its cells."""
+        found: dict[int, dict[int, str]] = {}
+        for at in self.anatomy.sheet.cells:
+            text = self.text(at)
+            if text and not self.is_hidden(at):
+                last = self.anatomy.sheet.merged.get(at, at)
+                for row, column in cells_of((at, last)):
+                    found.setdefault(row, {})[column] = text
+        return found
+
+    @cached_property
+    def repeated(self) -> frozenset[tuple[int, str]]:
+        """Return the texts that stand several times in one column, with that column, as units do."""
+        counted = Counter((at[1], text) for at in self.anatomy.sheet.cells if (text := self.text(at)))
+        return frozenset(pair for pair, count in counted.items() if count > 1)
+
+    def with_inputs(self, inputs: Iterable[Position]) -> SeenSheet:
+        """Return the page, its input cells being known."""
+        return SeenSheet(self.anatomy, frozenset(inputs))

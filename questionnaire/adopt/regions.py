@@ -1,0 +1,216 @@
+"""The input cells of a sheet put together: single answers, tables with rows to grow, and matrices of row keys and column headings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from questionnaire.adopt.headings import HeadingFinder
+from questionnaire.adopt.labels import FoundLabel, of_row
+from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.sureness import Sureness, least
+from workbooks.cells import Position
+
+_SHARED = 0.5  # Two rows are of one grid where they share so large a part of their columns.
+_BETWEEN = 3  # Rows of subtotals and headings that may lie between two rows of a grid.
+_KEYED = 0.6  # A grid whose rows have keys in so large a share is a matrix.
+_GROUP = 40  # Rows up to the heading of a group of rows at most.
+_SEVERAL = 3  # Rows of a table at least: fewer are cells beneath labels.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundGrid:
+    """A table or, with `keys`, a matrix: its rows, the cells of each column with its heading, and the row of the headings.
+
+    `keys` are the labels of the rows, in the order of `rows`; `units` are those of the columns, as far as they have some.
+    """
+
+    rows: tuple[int, ...]
+    columns: Mapping[int, tuple[Position, ...]]
+    headings: Mapping[int, str]
+    head: int
+    keys: tuple[FoundLabel, ...] = ()
+    key_column: int = 0
+    units: Mapping[int, str] = field(default_factory=dict)
+    sureness: Sureness = Sureness.SURE
+
+
+@dataclass(frozen=True, slots=True)
+class FoundLine:
+    """A single answer. Where several stand in one row, `first` is the cell that the row's label asks for, `heading` what the others add."""
+
+    at: Position
+    first: Position
+    heading: str = ""
+
+
+Kinds = Callable[[Position], str]  # What is typed at a cell, as a word that tells one kind from another ("" where nothing says).
+
+
+def regions(page: SeenSheet, kinds: Kinds) -> Iterator[FoundGrid | FoundLine]:
+    """Yield the grids and the single answers of a page in the order of their first rows; each input cell is in one of them."""
+    headings = HeadingFinder(page)
+    found: list[tuple[Position, FoundGrid | FoundLine]] = []
+    for block in _blocks(page, headings):
+        grid = _grid(page, block, headings, kinds)
+        if isinstance(grid, FoundGrid):
+            found.append((min((row, column) for row, columns in block.items() for column in columns), grid))
+        else:
+            found += [(line.at, line) for line in _lines(block, headings if grid else None)]
+    yield from (region for _, region in sorted(found, key=lambda pair: pair[0]))
+
+
+def _lines(block: Mapping[int, Sequence[int]], headings: HeadingFinder | None) -> Iterator[FoundLine]:
+    """Yield the cells one by one; with `headings`, those of one row belong together."""
+    for row, columns in block.items():
+        for column in columns:
+            at, first = (row, column), (row, min(columns))
+            yield FoundLine(at, first, headings.of(at).text) if headings and at != first else FoundLine(at, at)
+
+
+def _blocks(page: SeenSheet, headings: HeadingFinder) -> Iterator[dict[int, list[int]]]:
+    """Yield rows that belong together, each with the columns of its inputs."""
+    block: dict[int, list[int]] = {}
+    last = 0
+    for row, columns in _by_row(page.inputs).items():
+        if block and not (row - last <= _BETWEEN and _belong(block[last], columns, last, row, headings)):
+            yield block
+            block = {}
+        block[row] = columns
+        last = row
+    if block:
+        yield block
+
+
+def _by_row(cells: Iterable[Position]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
+    for row, column in sorted(cells):
+        found.setdefault(row, []).append(column)
+    return found
+
+
+def _belong(before: Sequence[int], after: Sequence[int], above: int, row: int, headings: HeadingFinder) -> bool:
+    """Say whether two rows are of one grid: they share columns, and the same headings stand above those."""
+    shared = set(before) & set(after)
+    if len(shared) < max(1, min(len(before), len(after)) * _SHARED):
+        return False
+    return all(headings.of((above, column)) == headings.of((row, column)) for column in shared)
+
+
+def _grid(page: SeenSheet, block: Mapping[int, Sequence[int]], headings: HeadingFinder, kinds: Kinds) -> FoundGrid | bool:
+    """Return the block as a grid, or else whether its cells are at least lines of one, each row about one thing."""
+    columns: dict[int, list[Position]] = {}
+    for row, those in block.items():
+        for column in those:
+            columns.setdefault(column, []).append((row, column))
+    heads = {column: headings.of(cells[0]) for column, cells in columns.items()}
+    named = {column: head.text for column, head in heads.items() if head.row}
+    rows = tuple(block)
+    keys = [of_row(page, (row, min(block[row]))) for row in rows]
+    if len(columns) < 2 and (any(key.text for key in keys) or _labelled_behind(page, block)):
+        return False
+    if len(named) * 2 <= len(columns) or len(set(named.values())) < min(2, len(columns)) or _labels_between(page, block):
+        return False
+    has_keys = sum(bool(key.text) or _number_left(page, (row, min(block[row]))) for row, key in zip(rows, keys, strict=True))
+    is_matrix = has_keys >= len(rows) * _KEYED and any(key.text for key in keys)
+    if not is_matrix and not any(key.text for key in keys):
+        is_matrix = _coded(page, block)
+    if is_matrix and _is_mixed(columns, kinds):
+        return True
+    if not is_matrix and len(rows) < _SEVERAL:
+        return False
+    whole = not _is_parted(page, rows, sorted(columns), max(head.row for head in heads.values()))
+    distinct = whole and len(set(named.values())) == len(columns) and len({head.row for head in heads.values()}) == 1
+    sureness = Sureness.SURE if distinct else Sureness.GUESSED if len(named) == len(columns) else Sureness.NEEDS_YOU
+    return FoundGrid(
+        rows=rows,
+        columns={column: tuple(cells) for column, cells in sorted(columns.items())},
+        headings=named,
+        head=max(head.row for head in heads.values()),
+        keys=_told_apart(page, rows, [_key(page, (row, min(block[row])), key) for row, key in zip(rows, keys, strict=True)])
+        if is_matrix
+        else (),
+        key_column=_key_column(page, block) if is_matrix else 0,
+        units={column: head.unit for column, head in heads.items() if head.unit},
+        sureness=least(sureness, Sureness.SURE if not is_matrix else _of_keys(keys)),
+    )
+
+
+def _is_parted(page: SeenSheet, rows: Sequence[int], columns: Sequence[int], head: int) -> bool:
+    """Say whether a column without any text lies between those of a grid: it may be two grids side by side, or one with a space in it."""
+    between = set(range(columns[0], columns[-1])) - set(columns) - page.anatomy.hidden_columns
+    return any(not any(page.text((row, column)) or page.is_covered((row, column)) for row in (head, *rows)) for column in between)
+
+
+def _labelled_behind(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> bool:
+    """Say whether words follow each cell, as those that are ticked have them."""
+    return all(page.words((row, columns[-1] + page.extent((row, columns[-1]))[1])) for row, columns in block.items())
+
+
+def _told_apart(page: SeenSheet, rows: Sequence[int], keys: Sequence[FoundLabel]) -> tuple[FoundLabel, ...]:
+    """Return the keys, those that stand twice with the group that they belong to: beside them, or a heading among the rows."""
+    counted = Counter(key.text for key in keys)
+    asked = {row for row, _ in page.inputs}
+    found: list[FoundLabel] = []
+    for row, key in zip(rows, keys, strict=True):
+        above = range(row - 1, max(0, row - _GROUP), -1)
+        heads = (text for up in above if up not in asked for text in page.rows.get(up, {}).values() if any(map(str.isalpha, text)))
+        group = key.group or next(heads, "") if counted[key.text] > 1 else ""
+        found.append(key._replace(text=f"{group} – {key.text}", sureness=Sureness.GUESSED) if group else key)
+    return tuple(found)
+
+
+def _of_keys(keys: Sequence[FoundLabel]) -> Sureness:
+    texts = [key.text for key in keys]
+    return Sureness.SURE if all(texts) and len(set(texts)) == len(texts) else Sureness.GUESSED
+
+
+def _is_mixed(columns: Mapping[int, Sequence[Position]], kinds: Kinds) -> bool:
+    """Say whether one column asks for things of several kinds, so that each of its cells is a question of its own."""
+    return any(len({kinds(at) for at in cells} - {""}) > 1 for cells in columns.values())
+
+
+def _labels_between(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> bool:
+    """Say whether each input has words of its own right before it, so that several labels and cells share the rows."""
+    between: dict[int, list[str]] = {}
+    for row, columns in block.items():
+        for before, column in pairwise(columns):
+            words = [page.words((row, gap)) for gap in range(before + 1, column) if (row, gap) not in page.anatomy.formulas]
+            between.setdefault(column, []).append(next(filter(None, words), ""))
+    # A unit is the same in each row, or at least is short.
+    gaps = [texts for texts in between.values() if any(texts)]
+    return any(len(set(texts)) > 1 or len(texts) == 1 for texts in gaps) and any(len(text) > 8 for texts in gaps for text in texts)
+
+
+def _number_left(page: SeenSheet, at: Position) -> bool:
+    return bool(page.text((at[0], at[1] - 1)))
+
+
+def _coded(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> bool:
+    """Say whether the rows begin with numbers that are codes, and do not merely count 1, 2, 3."""
+    texts = [page.text((row, min(columns) - 1)) for row, columns in block.items()]
+    counting = [str(number) for number in range(1, len(texts) + 1)]
+    return all(texts) and [text.strip(".)") for text in texts] != counting and len(set(texts)) == len(texts)
+
+
+def _key(page: SeenSheet, at: Position, found: FoundLabel) -> FoundLabel:
+    """Return what a row is called; a code where there are no words."""
+    if found.text:
+        return found
+    text = page.text((at[0], at[1] - 1))
+    return FoundLabel(text, Sureness.GUESSED if text else Sureness.NEEDS_YOU)
+
+
+def _key_column(page: SeenSheet, block: Mapping[int, Sequence[int]]) -> int:
+    """Return the column in which most rows have their key."""
+    found: dict[int, int] = {}
+    for row, columns in block.items():
+        key = of_row(page, (row, min(columns))).text
+        for column in range(min(columns) - 1, 0, -1):
+            first = page.anatomy.anchors.get((row, column), (row, column))
+            if page.text(first) == key or not key:
+                found[first[1]] = found.get(first[1], 0) + 1
+                break
+    return max(found, key=lambda column: found[column]) if found else 0

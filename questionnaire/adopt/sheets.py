@@ -1,0 +1,131 @@
+"""One sheet of a workbook made into the parts of a draft: what is asked beneath each of its headings."""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from questionnaire.adopt import labels
+from questionnaire.adopt.headings import titles
+from questionnaire.adopt.kinds import UNKNOWN, AnswerKind, is_tick, kind_of
+from questionnaire.adopt.lists import reference
+from questionnaire.adopt.names import Taken, slug
+from questionnaire.adopt.page import SeenSheet
+from questionnaire.adopt.places import Named, place, rows_of
+from questionnaire.adopt.regions import FoundGrid, FoundLine, regions
+from questionnaire.adopt.sureness import Sureness, least
+from questionnaire.adopt.values import AskingSheet, FoundQuestion, FoundRepeat, HeadedPart
+from workbooks.anatomy import Anatomy
+from workbooks.cells import Position, a1
+
+
+@dataclass(frozen=True, kw_only=True)
+class SheetReader:
+    """Reads one page. `sure` says of each input cell how sure it is one; `taken` are the names that other sheets have."""
+
+    book: Anatomy
+    page: SeenSheet
+    sure: Mapping[Position, Sureness]
+    names: Named
+    taken: Taken
+
+    def read(self) -> AskingSheet:
+        """Return what the sheet asks."""
+        name = self.page.name
+        section = self.taken.give(slug(name, "section"))
+        heads = list(titles(self.page))
+        rows = [row for row, _ in heads]
+        beneath: dict[int, list[FoundQuestion | FoundRepeat]] = {}
+        for region in regions(self.page, self._word):
+            top = min(region.head, region.rows[0]) if isinstance(region, FoundGrid) else region.at[0]
+            number = bisect(rows, top - 1)
+            item = self._grid(region, heads[number - 1][1] if number else "") if isinstance(region, FoundGrid) else self._single(region)
+            beneath.setdefault(number, []).append(item)
+        limited = self._with_limits(beneath)
+        return AskingSheet(name=section, label=name, parts=tuple(self._parts(limited, [text for _, text in heads])))
+
+    def _parts(self, beneath: Mapping[int, list[FoundQuestion | FoundRepeat]], heads: list[str]) -> Iterator[HeadedPart]:
+        for number, items in sorted(beneath.items()):
+            # A heading over one thing is its label, and no section.
+            label = heads[number - 1] if number and [one.label for one in items] != [heads[number - 1]] else ""
+            yield HeadedPart(name=self.taken.give(slug(label, "part")) if label else "", label=label, items=tuple(items))
+
+    def _kind(self, at: Position) -> AnswerKind:
+        return kind_of(self.book, self.page, at, lambda _: "")
+
+    def _word(self, at: Position) -> str:
+        kind = self._kind(at)
+        return "" if kind.sureness is Sureness.NEEDS_YOU else f"{kind.type} {' '.join(kind.choices[:20])}"
+
+    def _label(self, line: FoundLine, kind: AnswerKind) -> labels.FoundLabel:
+        """Return what a single answer is called; where its row has several, with what the heading of its column adds."""
+        key = labels.of_row(self.page, line.first) if line.heading else labels.NOTHING
+        if key.text:
+            return key._replace(text=f"{key.text} – {line.heading}", sureness=Sureness.GUESSED)
+        return labels.tick(self.page, line.at) if is_tick(self.page, line.at, kind) else labels.single(self.page, line.at)
+
+    def _single(self, line: FoundLine) -> FoundQuestion:
+        at, kind = line.at, self._kind(line.at)
+        label = self._label(line, kind)
+        where, is_named = place(self.page.name, (at,), self.names)
+        fallback = f"{slug(self.page.name, 'cell')}_{a1(*at).lower()}"
+        name = slug(where, fallback) if is_named else slug(label.text, fallback) if label.text else fallback
+        return FoundQuestion(
+            name=self.taken.give(name), label=label.text or f"{self.page.name} {a1(*at)}", kind=kind, sheet=self.page.name, cells=(at,),
+            place=where, cell_guess=self.sure[at], label_guess=label.sureness, named=is_named, reference=label.reference, unit=label.unit,
+        )  # fmt: skip
+
+    def _grid(self, grid: FoundGrid, title: str) -> FoundRepeat:
+        name = self.taken.give(slug(title or self.page.name, "rows"))
+        questions = tuple(self._column(grid, column, cells) for column, cells in grid.columns.items())
+        questions = _like_their_neighbours(questions)
+        keys = tuple(key.text or f"{a1(row, grid.key_column or 1)}" for key, row in zip(grid.keys, grid.rows, strict=bool(grid.keys)))
+        return FoundRepeat(
+            name=name, label=title or self.page.name, questions=questions, rows=rows_of(grid.rows), header=str(grid.head),
+            key=a1(1, grid.key_column).rstrip("1") if grid.key_column else "", keys=keys,
+        )  # fmt: skip
+
+    def _column(self, grid: FoundGrid, column: int, cells: tuple[Position, ...]) -> FoundQuestion:
+        text = grid.headings.get(column, "")
+        letter = a1(1, column).rstrip("1")
+        where, is_named = place(self.page.name, cells, self.names)
+        fallback = f"{slug(self.page.name, 'column')}_{letter.lower()}"
+        name = slug(where, fallback) if is_named else slug(text, fallback) if text else fallback
+        return FoundQuestion(
+            name=self.taken.give(name), label=text or f"{self.page.name} {letter}", kind=self._of_column(cells), sheet=self.page.name,
+            cells=cells, place=where, cell_guess=least(*(self.sure[at] for at in cells)),
+            label_guess=grid.sureness if text else Sureness.NEEDS_YOU, named=is_named, unit=grid.units.get(column, ""),
+        )  # fmt: skip
+
+    def _of_column(self, cells: tuple[Position, ...]) -> AnswerKind:
+        """Return what a column takes: what its first cell takes of which anything is known."""
+        known = [kind for at in cells[:50] if (kind := self._kind(at)).sureness is not Sureness.NEEDS_YOU]
+        if not known:
+            return UNKNOWN
+        same = len({(kind.type, kind.choices) for kind in known}) == 1
+        return known[0] if same else replace(UNKNOWN, hint=known[0].hint)
+
+    def _with_limits(self, beneath: Mapping[int, list[FoundQuestion | FoundRepeat]]) -> dict[int, list[FoundQuestion | FoundRepeat]]:
+        """Return the single answers with the limits that other answers set, now that all have names."""
+        at = {one.cells[0]: one.name for items in beneath.values() for one in items if isinstance(one, FoundQuestion)}
+
+        def name_of(formula: str) -> str:
+            found = reference(self.book, self.page.anatomy, formula)
+            return at.get(found[1][0], "") if found and found[0] is self.page.anatomy else ""
+
+        return {
+            number: [
+                replace(one, kind=kind_of(self.book, self.page, one.cells[0], name_of)) if isinstance(one, FoundQuestion) else one
+                for one in items
+            ]
+            for number, items in beneath.items()
+        }
+
+
+def _like_their_neighbours(columns: tuple[FoundQuestion, ...]) -> tuple[FoundQuestion, ...]:
+    """Return the columns with figures for those years of which nothing is known, if figures are known of another year."""
+    years = [one for one in columns if one.label[-4:].isdigit()]
+    figures = any(one.kind.type in {"integer", "decimal"} for one in years)
+    like = AnswerKind(type="decimal", sureness=Sureness.GUESSED)
+    return tuple(replace(one, kind=like) if figures and one in years and one.kind == UNKNOWN else one for one in columns)

@@ -1,0 +1,159 @@
+"""A newer edition of an adopted workbook: where the questions of the form stand in it, what it asks besides, and what it asks no more.
+
+The newer edition is looked at as a copy that came back is: by defined names, and by what is printed in rows and above columns. Where a
+label was changed, a question is found by what is asked around it, and a person must look.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from questionnaire.adopt import Adopted, FoundQuestion, FoundRepeat, adopt
+from questionnaire.adopt.order import in_order
+from questionnaire.adopt.places import named_cells, place, rows_of
+from questionnaire.adopted.layout import lay_out_adopted
+from questionnaire.adopted.places import book_of, cells
+from questionnaire.definition import AdoptedFile, Questionnaire, Repeat
+from questionnaire.layout import Layout
+from questionnaire.reading.answers.extract import sheets_of
+from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
+from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
+from questionnaire.reading.ladder.pairing import paired
+from questionnaire.reading.ladder.spots import Spot
+from questionnaire.reading.ladder.tables import FoundTable
+from workbooks.anatomy import Anatomy
+from workbooks.cells import Cell, Workbook
+
+_Cells = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Renewal:
+    """Where the questions of a form stand in a newer edition of its workbook, by their names.
+
+    `cells` are those of each question that was found, `written` how the form names them, `lines` the rows, key and header of repeats.
+    `moved` stand elsewhere than before, `guessed` were found by what is asked around them alone, `gone` were not found; `lost` are cells of
+    matrices that were not, though others of their column were. `came` are asked in the newer edition only, `grown` have more cells there
+    than the form asks for. `stamp` is the place of the reference, "" for none.
+    """
+
+    cells: Mapping[str, _Cells]
+    written: Mapping[str, str]
+    lines: Mapping[str, tuple[str, str, str]]
+    moved: tuple[str, ...]
+    guessed: tuple[str, ...]
+    gone: tuple[str, ...]
+    lost: tuple[str, ...]
+    came: tuple[FoundQuestion, ...]
+    grown: tuple[FoundQuestion, ...]
+    stamp: str = ""
+
+
+def renewed(form: Questionnaire, original: AdoptedFile, newer: Adopted, book: Anatomy, workbook: Workbook) -> Renewal:
+    """Return how a form stands to a newer edition of its workbook `original`: what was found in it, how it is made, and what it holds."""
+    layout = lay_out_adopted(form, form.languages[0])
+    lying = paired(workbook, sheets_of(workbook), layout)
+    found = dict(_by_what_is_printed(form, layout, lying, workbook, newer))
+    found = {
+        name: those for name, those in found.items() if not any(cell[1:] in book.by_name[cell.sheet.casefold()].formulas for cell in those)
+    }
+    guessed = dict(_by_order(form, original, newer, found, lying))
+    found = {question.name: those for question in form.answerable if (those := found.get(question.name) or guessed.get(question.name))}
+    taken = {cell for those in found.values() for cell in those}
+    before = {question.name: cells(book_of(original.data), question.cell) for question in form.answerable}
+    names = named_cells(book)
+    fresh = [one for one in newer.questions if any(cell not in taken for cell in _cells(one))]
+    return Renewal(
+        cells=found,
+        written={name: place(those[0].sheet, [cell[1:] for cell in those], names)[0] for name, those in found.items()},
+        lines={repeat.name: lines for repeat in form.repeats if (lines := _lines(form, repeat, found, newer))},
+        moved=tuple(name for name, those in found.items() if those != before[name]),
+        guessed=tuple(guessed),
+        gone=tuple(question.name for question in form.answerable if question.name not in found),
+        lost=tuple(_lost(layout, found, locate_adopted(workbook, sheets_of(workbook), layout, lying).spots)),
+        came=tuple(one for one in fresh if not any(cell in taken for cell in _cells(one))),
+        grown=tuple(one for one in fresh if any(cell in taken for cell in _cells(one))),
+        stamp=_stamp(original, lying),
+    )
+
+
+def _cells(one: FoundQuestion) -> _Cells:
+    return tuple(Cell(one.sheet, *at) for at in one.cells)
+
+
+def _by_what_is_printed(
+    form: Questionnaire, layout: Layout, lying: Alignments, workbook: Workbook, newer: Adopted
+) -> Iterator[tuple[str, _Cells]]:
+    spots = locate_adopted(workbook, sheets_of(workbook), layout, lying).spots
+    by_question: dict[str, list[Spot | None]] = {}
+    for slot in layout.slots:
+        by_question.setdefault(slot.question, []).append(spots.get(slot.key))
+    for name, those in by_question.items():
+        sure = [one.cell for one in those if one and not one.others and not one.contested]
+        if len(sure) * 2 > len(those) and sure == sorted(sure):
+            yield name, tuple(sure)
+    for table in find_adopted_tables(workbook, layout, lying).values():
+        yield from _of_table(form, table, newer)
+
+
+def _lost(layout: Layout, found: Mapping[str, _Cells], spots: Mapping[str, Spot]) -> Iterator[str]:
+    for slot in layout.slots:
+        spot = spots.get(slot.key)
+        if slot.item and slot.question in found and (spot is None or spot.cell not in found[slot.question]):
+            yield slot.item
+
+
+def _of_table(form: Questionnaire, table: FoundTable, newer: Adopted) -> Iterator[tuple[str, _Cells]]:
+    """Yield the columns of a table that stand beneath their headings, with all the cells that the newer edition has there."""
+    for column in table.table.columns:
+        there = table.places.get(column.key)
+        if there and not there.others:
+            at = Cell(table.sheet, table.first, there.column)
+            asked = next((each for each in newer.questions if each.sheet == at.sheet and at[1:] in each.cells), None)
+            if asked and form.by_name[column.question].repeat == table.table.repeat:
+                yield column.question, _cells(asked)
+
+
+def _by_order(
+    form: Questionnaire, original: AdoptedFile, newer: Adopted, found: Mapping[str, _Cells], lying: Alignments
+) -> Iterator[tuple[str, _Cells]]:
+    """Yield those that nothing printed tells of, between others that were found."""
+    older = {cell: one for one in adopt(original.data, original.file).questions for cell in _cells(one)}
+    at = {cell: one for one in newer.questions for cell in _cells(one)}
+    book = book_of(original.data)
+    for sheet, those in lying.items():
+        mine = [(one, cells(book, one.cell)[0]) for one in form.answerable]
+        asked = [(one.name, older[cell].signature) for one, cell in mine if cell.sheet == sheet and cell in older]
+        theirs = {one.name: one for one in newer.questions if one.sheet == those[0].sheet}
+        known = {name: at[there[0]].name for name, there in found.items() if there[0] in at}
+        same = in_order(asked, [(one.name, one.signature) for one in theirs.values()], known)
+        taken = set(known.values())
+        yield from ((name, _cells(theirs[other])) for name, other in same.items() if name not in found and other not in taken)
+
+
+def _lines(form: Questionnaire, repeat: Repeat, found: Mapping[str, _Cells], newer: Adopted) -> tuple[str, str, str] | None:
+    """Return the rows of a repeat, the column of its keys and the row of its headings, as far as the newer edition has it."""
+    those = [found[one.name] for one in form.in_repeat[repeat.name] if one.name in found]
+    rows = sorted({cell.row for each in those for cell in each})
+    there = next((each for each in newer.repeats if those and _holds(each, those[0][0])), None)
+    if not rows:
+        return None
+    return (rows_of(rows), there.key, there.header) if there else (rows_of(rows), repeat.key, repeat.header)
+
+
+def _holds(repeat: FoundRepeat, cell: Cell) -> bool:
+    return any(one.sheet == cell.sheet and cell[1:] in one.cells for one in repeat.questions)
+
+
+def _stamp(original: AdoptedFile, lying: Alignments) -> str:
+    """Return where the reference is printed now; "" where nobody knows."""
+    book = book_of(original.data)
+    at = cells(book, original.stamp)[0] if original.stamp else None
+    if at is None or original.stamp.casefold() in book.names:
+        return original.stamp
+    for one in lying.get(at.sheet, ()):
+        row, column = one.row(at.row), one.column(at.column)
+        if row and column:
+            return place(one.sheet, [(row, column)], {})[0]
+    return ""

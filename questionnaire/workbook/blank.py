@@ -1,0 +1,116 @@
+"""A blank workbook as it is made personal: what each copy says of itself is put into the few parts that hold it; all else is shared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import isfinite
+from xml.sax.saxutils import escape
+
+from languages import catalogue
+from questionnaire.definition import ORGANISATION as ORGANISED
+from questionnaire.layout import Layout
+from questionnaire.workbook.placeholders import ORGANISATION, REFERENCE, TOKEN
+from questionnaire.workbook.previous import LastRound, values
+from workbooks.cells import Cell
+from workbooks.package import Stampable
+
+# What XML 1.0 cannot hold (section 2.2).
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Personal:
+    """What makes a workbook one organisation's: the printed reference, the secret token, and the organisation's name.
+
+    `previous` are its values of the last round by the key of the item (see `questionnaire.items`): each a number as text, with a point,
+    which is shown as it stands.
+    """
+
+    reference: str
+    token: str
+    organisation: str
+    previous: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fill:
+    """A cell of an adopted workbook that each copy fills: with the reference, the organisation's name, or a value of the last round.
+
+    The cell was cut out, and `placeholder` stands behind its attributes; `prefix` is that of the sheet's XML. `item` is the key of the
+    value, which is a number where `is_number` says so, and `mark` the placeholder of that value among the hidden marks, by which the reader
+    tells it from an answer.
+    """
+
+    placeholder: str
+    cell: Cell
+    what: str
+    item: str = ""
+    is_number: bool = False
+    prefix: str = ""
+    mark: str = ""
+
+    def filled(self, personal: Personal) -> bytes:
+        """Return the end of the cell."""
+        given = {REFERENCE: personal.reference, ORGANISED: personal.organisation.strip()}
+        value = given[self.what] if self.what in given else personal.previous.get(self.item, "")
+        at = self.prefix
+        if not value:
+            return b"/>"
+        if self.is_number and _is_number(value):
+            return f"><{at}v>{value}</{at}v></{at}c>".encode()
+        return f' t="inlineStr"><{at}is><{at}t xml:space="preserve">'.encode() + _xml(value) + f"</{at}t></{at}is></{at}c>".encode()
+
+
+def _is_number(value: str) -> bool:
+    try:
+        return isfinite(float(value))
+    except ValueError:
+        return False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blank:
+    """A built workbook, ready to be stamped: `prefix + stamp(personal)` is a whole file; every organisation has the same `prefix`.
+
+    One that is not ours was adopted: it has cells to be filled instead of a cover, and perhaps macros.
+    """
+
+    stampable: Stampable
+    layout: Layout
+    last_rounds: tuple[LastRound, ...] = ()
+    fills: tuple[Fill, ...] = ()
+    is_ours: bool = True
+    macros: bool = False
+
+    @property
+    def ending(self) -> str:
+        """Return how the name of a copy ends."""
+        return ".xlsm" if self.macros else ".xlsx"
+
+    @property
+    def prefix(self) -> bytes:
+        """Return the bytes that all copies share."""
+        return self.stampable.prefix
+
+    def stamp(self, personal: Personal) -> bytes:
+        """Return the tail of one organisation's workbook."""
+        stamped = {TOKEN: personal.token, REFERENCE: personal.reference}
+        if self.is_ours:
+            stamped[ORGANISATION] = _ILLEGAL.sub("", personal.organisation).strip()
+        if self.last_rounds:
+            stamped |= values(self.last_rounds, catalogue(self.layout.language), personal.previous)
+        stamped |= {fill.mark: personal.previous.get(fill.item, "") for fill in self.fills if fill.mark}
+        filled = {fill.placeholder.encode(): fill.filled(personal) for fill in self.fills}
+        return self.stampable.stamp({placeholder.encode(): _xml(value) for placeholder, value in stamped.items()} | filled)
+
+    @cached_property
+    def unaddressed(self) -> bytes:
+        """Return a whole workbook without reference, token and organisation, to look at."""
+        return self.prefix + self.stamp(Personal("", "", ""))
+
+
+def _xml(text: str) -> bytes:
+    return escape(_ILLEGAL.sub("", text)).encode()

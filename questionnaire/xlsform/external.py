@@ -1,0 +1,51 @@
+"""Lists of choices that stand beside the form, in a file that a select names or on the sheet external_choices.
+
+Source: the XLSForm reference, "Multiple choice from file" and "External selects".
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from questionnaire.definition import Choice
+from questionnaire.xlsform.choices import read_choices
+from questionnaire.xlsform.file import Grid
+from questionnaire.xlsform.form_sheet import FormRow
+from questionnaire.xlsform.problems import ProblemReport
+
+MAX_CHOICES = 20_000
+_NAMED = re.compile(r"\b(value|label)\s*=\s*([^\s;,]+)")
+_LIST = "list_name"
+
+
+def from_file(
+    file: str, row: FormRow, files: Mapping[str, bytes], kept: frozenset[str], languages: tuple[str, ...], report: ProblemReport
+) -> tuple[Choice, ...]:
+    """Return the choices of a CSV, () where it is not there or is no such list. Of it the columns `kept` are kept as attributes.
+
+    Its columns are name and label, or those that the column parameters of the `row` names instead, as in `value=code label=title`.
+    """
+    data = next((content for name, content in files.items() if name.casefold() == file.casefold()), None)
+    if data is None or PurePath(file).suffix.lower() != ".csv":
+        return ()
+    named = {theirs: ours for ours, theirs in _NAMED.findall(row.text("parameters"))}
+    try:
+        lines = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    except (UnicodeDecodeError, csv.Error) as error:
+        report.error(row.place("type"), f"{file!r} cannot be read: {error}.", "Save it as CSV in UTF-8.")
+        return ()
+    if len(lines) > MAX_CHOICES:
+        report.error(row.place("type"), f"{file!r} has {len(lines)} rows.", f"A list has at most {MAX_CHOICES} choices.")
+        return ()
+    return read_choices(_grid(lines, named, file), file, kept, languages, duplicates=True, report=report).get(file, ())
+
+
+def _grid(lines: list[list[str]], named: Mapping[str, str], file: str) -> Grid:
+    """Return the CSV as a sheet of choices, all of one list."""
+    head = [named.get(title.strip(), title.strip()) for title in lines[0]] if lines else []
+    rows = [[_LIST, *head], *([file, *line] for line in lines[1:] if any(line))]
+    return {number: {at: text.strip() for at, text in enumerate(row, 1) if text.strip()} for number, row in enumerate(rows, 1)}

@@ -1,0 +1,77 @@
+"""Answers that texts mention, as in `How old is ${name}?`: print what stands at its place in a workbook.
+
+A workbook is printed before it is answered, so that the text names the question instead: `How old is [Name]?`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from questionnaire.definition import Choice, Question, Text, in_language
+from questionnaire.xlsform.form_sheet import MENTION, FormRow
+from questionnaire.xlsform.problems import ProblemReport, Where, did_you_mean
+from questionnaire.xlsform.survey import Survey
+
+_LONGEST = 60  # Characters of a label that stands within another.
+
+
+def mentioned(rows: Iterable[FormRow]) -> frozenset[str]:
+    """Return the names that the cells of these rows mention."""
+    return frozenset(name for row in rows for text in row.cells.values() for name in MENTION.findall(text))
+
+
+def spell_out(survey: Survey) -> None:
+    """Put the names of questions in the place of the answers that labels, hints and messages mention; tell each row once."""
+    names: dict[str, Text] = {name: {} for name in (*survey.unanswered, *survey.refused)}
+    names |= {one.name: one.label for one in survey.repeats}
+    names |= {one.name: one.label for one in survey.questions}
+    spelt = _Spelt(names, survey.languages, survey.report)
+    survey.questions[:] = map(spelt.question, survey.questions)
+    survey.sections[:] = [replace(one, label=spelt.text(one.label, ("survey", 0, "label"))) for one in survey.sections]
+    survey.repeats[:] = [replace(one, label=spelt.text(one.label, (one.place.sheet, one.place.row, "label"))) for one in survey.repeats]
+
+
+class _Spelt:
+    """The texts of one form without mentions; `names` are the labels by what may be mentioned."""
+
+    def __init__(self, names: Mapping[str, Text], languages: tuple[str, ...], report: ProblemReport) -> None:
+        self._names, self._languages, self._report = names, languages, report
+        self._told: set[Where] = set()
+
+    def question(self, one: Question) -> Question:
+        """Return a question whose texts mention nothing."""
+        texts = (one.label, one.hint, one.constraint_message, one.required_message, *(choice.label for choice in one.choices))
+        if not any("${" in said for text in texts for said in text.values()):
+            return one
+        place = (one.place.sheet, one.place.row, "")
+        return replace(
+            one,
+            label=self.text(one.label, place),
+            hint=self.text(one.hint, place),
+            constraint_message=self.text(one.constraint_message, place),
+            required_message=self.text(one.required_message, place),
+            choices=tuple(self._choice(choice, place) for choice in one.choices),
+        )
+
+    def _choice(self, choice: Choice, place: Where) -> Choice:
+        return replace(choice, label=self.text(choice.label, place))
+
+    def text(self, text: Text, place: Where) -> Text:
+        """Return a text without mentions."""
+        found = {name for said in text.values() for name in MENTION.findall(said)}
+        for name in sorted(found - self._names.keys()):
+            remedy = did_you_mean(name, self._names, "Name a question of the sheet survey.")
+            self._report.error(place, f"There is no question ${{{name}}}.", remedy)
+        if found & self._names.keys() and place not in self._told:
+            self._told.add(place)
+            message = "A text mentions the answer to another question; the name of that question is printed."
+            self._report.warning(place, message, "Word it without ${...} if that does not read well.")
+        return {language: self._said(said, language) for language, said in text.items()} if found else text
+
+    def _said(self, said: str, language: str) -> str:
+        return MENTION.sub(lambda found: self._named(found[1], language), said)
+
+    def _named(self, name: str, language: str) -> str:
+        label = " ".join(MENTION.sub("…", in_language(self._names.get(name, {}), language, self._languages)).split())
+        return f"[{(label if len(label) <= _LONGEST else f'{label[: _LONGEST - 1].rstrip()}…') or name}]"

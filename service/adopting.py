@@ -1,0 +1,124 @@
+"""Taking a workbook that an agency designed by hand as a questionnaire: the draft of its form, and the copy that shows the guesses."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+
+from domain.errors import ConfigurationError
+from exports.sheets import workbook_of
+from languages import ENGLISH, catalogue
+from questionnaire.adopt import Adopted, Draftable, TranslatedBook, adopt, draft, marks, translated
+from questionnaire.xlsform.languages import language_code
+from service.files import content
+from service.writing import write
+from workbooks.annotate import Unpatchable
+from workbooks.annotate.coloured import coloured
+from workbooks.cells import Cell
+from workbooks.refusal import Refused
+from workbooks.sniff import sniff
+
+_NO_NEWS: Mapping[Cell, str] = {}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdoptedTogether:
+    """What was found in a workbook, and in those of other languages."""
+
+    found: Adopted
+    translations: tuple[TranslatedBook, ...] = ()
+
+
+def adopt_workbook(file: Path, target: Path, marked: Path | None = None) -> Adopted:
+    """Write the draft of a form that is made from one workbook; see `adopt_workbooks`."""
+    return adopt_workbooks([file], target, marked).found
+
+
+def adopt_workbooks(files: Sequence[Path], target: Path, marked: Path | None = None) -> AdoptedTogether:
+    """Write the draft of a form that is made from a workbook, and the workbook with what was guessed; return what was found.
+
+    The `files` after the first are the same in other languages. The form is used with all of them beside it, so that copies are put there
+    where they lie elsewhere.
+    """
+    _check_names(files)
+    contents = {file: content(file) for file in files}
+    first, *others = contents
+    found = adopted(contents[first], first.name, str(first))
+    translations = tuple(
+        _translated(found, contents[first], Draftable(contents[file], file.name, _language(file)), file) for file in others
+    )
+    _check_languages(found, translations)
+    found = found.doubting(frozenset().union(*(one.doubted for one in translations)))
+    if marked:
+        mark(found, contents[first], first, marked)
+    write(target, form_of(found, translations))
+    put_beside(target, contents)
+    return AdoptedTogether(found=found, translations=translations)
+
+
+def _check_names(files: Iterable[Path]) -> None:
+    """Raise ConfigurationError where two files have one name: they lie beside the form under their names."""
+    for name, count in Counter(file.name for file in files).items():
+        if count > 1:
+            remedy = "Give each file once; where two have the same name, rename one, such as return.fr.xlsx."
+            raise ConfigurationError(f"Several of the workbooks are called {name}.", where=name, remedy=remedy)
+
+
+def put_beside(target: Path, contents: Mapping[Path, bytes]) -> None:
+    """Write copies of workbooks beside a form, where nothing lies there under their names."""
+    for file, data in contents.items():
+        beside = target.parent / file.name
+        if not beside.exists():
+            write(beside, data)
+
+
+def mark(found: Adopted, data: bytes, file: Path, marked: Path, news: Mapping[Cell, str] = _NO_NEWS) -> None:
+    """Write a copy of a workbook with what was guessed, and what is new about its cells; ConfigurationError where that cannot be done."""
+    try:
+        write(marked, coloured(data, marks(found, news)))
+    except Unpatchable as error:
+        remedy = "Save it anew from Excel, or leave the marked copy out."
+        raise ConfigurationError("Its parts cannot be marked.", where=str(file), remedy=remedy) from error
+
+
+def _translated(first: Adopted, original: bytes, other: Draftable, file: Path) -> TranslatedBook:
+    _ = adopted(other.data, other.file, str(file))
+    return translated(first, original, other)
+
+
+def _language(file: Path) -> str:
+    """Return the language that stands in a file's name before the ending, as in return.fr.xlsx."""
+    return language_code(PurePath(file.stem).suffix.removeprefix(".")) or ""
+
+
+def _check_languages(found: Adopted, translations: Iterable[TranslatedBook]) -> None:
+    books = [found, *(one.found for one in translations)]
+    for language, count in Counter(one.language for one in books).items():
+        if count > 1:
+            names = [one.file for one in books if one.language == language]
+            remedy = f"Write the code of the language of each before the ending, as in {PurePath(names[-1]).stem}.CODE.xlsx."
+            raise ConfigurationError(f"{' and '.join(names)} seem to be in the same language, {language!r}.", where="adopt", remedy=remedy)
+
+
+def form_of(found: Adopted, translations: Sequence[TranslatedBook] = ()) -> bytes:
+    """Return the draft of a form as an xlsx."""
+    return workbook_of(draft(found, translations), title=PurePath(found.file).stem)
+
+
+def adopted(data: bytes, name: str, where: str) -> Adopted:
+    """Return what a workbook asks, which the form calls `name`; ConfigurationError at `where` for one that cannot be adopted."""
+    try:
+        kind = sniff(data, name)
+        found = adopt(data, name, _language(Path(name))) if kind in {"xlsx", "xlsm"} else None
+    except Refused as refused:
+        said = catalogue(ENGLISH).say(refused.code, **{"name": name, **refused.facts})
+        raise ConfigurationError(said.message, where=where, remedy=said.remedy) from refused
+    if found is None:
+        remedy = "Open it in Excel or LibreOffice, save it as an Excel workbook (.xlsx), and adopt that."
+        raise ConfigurationError(f"Only .xlsx and .xlsm can be adopted; this is {kind}.", where=where, remedy=remedy)
+    if not found.questions:
+        remedy = "Unlock the cells that take answers, or give them a data validation or a colour."
+        raise ConfigurationError("No cell was found that takes an answer.", where=where, remedy=remedy)
+    return found

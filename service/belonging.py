@@ -1,0 +1,53 @@
+"""Whether a thing that is named by its number belongs to a study: whoever may look at one study learns nothing of another by counting."""
+
+from __future__ import annotations
+
+from domain.journal import About, Subject
+from domain.study import Study
+from service.find import numbered
+from service.waiting import LETTER
+from store import Transaction, holds, invitations, journal, messages, outbox
+
+
+def case_is_of(tx: Transaction, study: str, case: str) -> bool:
+    """Say whether a case, or a letter in doubt, is one of a study's; those that name no study are everybody's."""
+    number = numbered(case.removeprefix(LETTER))
+    if number is None:
+        return False
+    if case.startswith(LETTER):
+        return letter_is_of(tx, study, case)
+    return any(one.study in {study, None} for one in holds.with_ids(tx, [number]))
+
+
+def letter_is_of(tx: Transaction, study: str, letter: str) -> bool:
+    """Say whether a letter is one of a study's."""
+    number = numbered(letter.removeprefix(LETTER))
+    return number is not None and any(one.study == study for one in outbox.with_ids(tx, [number]))
+
+
+def message_is_of(tx: Transaction, study: str, message: str) -> bool:
+    """Say whether a message was taken for a study, or a case of the study, or of none, is about it."""
+    number = numbered(message)
+    found = messages.with_ids(tx, [number]) if number is not None else ()
+    if not found:
+        return False
+    if found[0].invitation_id is not None:
+        return invitations.by_id(tx, found[0].invitation_id).study == study
+    return any(one.study in {study, None} for one in holds.of_messages(tx, [found[0].id]))
+
+
+def entry_is_of(tx: Transaction, study: Study, entry: str) -> bool:
+    """Say whether an entry of the journal is about a study, a case that names none, or a contact on the study's list."""
+    number = numbered(entry)
+    found = journal.find(tx, [number]) if number is not None else ()
+    return any(one.study == study.id or (one.study is None and _is_about(tx, study, one.about)) for one in found)
+
+
+def _is_about(tx: Transaction, study: Study, about: About) -> bool:
+    if about.subject is Subject.CASE:
+        return case_is_of(tx, study.id, about.id)
+    if about.subject not in {Subject.CONTACT, Subject.DETAILS}:
+        return False
+    *before, organisation, _ = journal.names(tx, [int(about.id)]).get(int(about.id), "\t").split("\t")
+    listed = before == [study.contact_list] if before else about.subject is Subject.DETAILS
+    return listed and invitations.of(tx, study.id, organisation) is not None

@@ -1,0 +1,233 @@
+"""Filing a workbook by hand: one that reached the office on paper, by telephone or as a file is filed as if it had come by mail.
+
+A message is written about it and archived before anything is done, as for a click (see `service.one_click`): so whatever holds of a message
+holds of it. It is read in the cage, held where a person must decide, can be read again, and is erased and retained as any other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import EmailMessage
+from email.policy import SMTPUTF8
+
+from domain.effects import Effect, Hold, Reply
+from domain.errors import Asked, ConfigurationError
+from domain.failpoints import reach
+from domain.finding import Finding
+from domain.message import Kind
+from domain.mode import FILED_BY, said
+from domain.ports import Location
+from domain.reference import INVITATION, tagged
+from domain.submission import Invitation, Submission, SubmissionState
+from intake.deciding.match import named_by
+from intake.deciding.policy import strength
+from intake.deciding.replies import refusal_context
+from intake.understanding.examine import Examined, ExaminedFile
+from languages import ENGLISH
+from service.at_work import AtWork, at_work
+from service.decided import Decided
+from service.effects import Origin, apply_effects
+from service.find import find_invitation
+from service.read_by_hand import RULE, HandReading, effects_of, known_of, why
+from service.running import Running
+from service.wiring import Service
+from store import Transaction, decisions, holds, invitations, journal, messages, submissions
+from workbooks.refusal import Refusal
+
+_STANDS = {
+    SubmissionState.ACCEPTED: "it counts",
+    SubmissionState.QUERIED: "it has errors, and does not count",
+    SubmissionState.HELD: "it waits for a decision",
+    SubmissionState.SUPERSEDED: "a newer one counts",
+    SubmissionState.REJECTED: "it does not count, since that was decided or undone",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filing:
+    """A workbook that a person files: its file name and content, for which organisation (reference or code), and how it reached us.
+
+    `receipt` says that the organisation's contacts on record shall have a letter about it, as if it had come by mail.
+    """
+
+    name: str
+    content: bytes
+    organisation: str
+    mode: str
+    by: str
+    note: str = ""
+    receipt: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FiledByHand(Decided):
+    """What was filed, for whom, and what was found in it; `entry` is 0 where this file was filed before, and nothing was done."""
+
+    organisation: str
+    reference: str
+    submission: int
+    state: SubmissionState
+    mode: str
+    findings: tuple[Finding, ...] = ()
+    case: int | None = None
+
+
+def file_by_hand(service: Service, running: Running, filing: Filing, now: datetime) -> FiledByHand:
+    """File a workbook for an organisation of a study; the same file twice for the same organisation is filed once.
+
+    ConfigurationError where the file is no workbook that can be read, is blank, or names another organisation.
+    """
+    if filing.mode not in FILED_BY:
+        remedy = f"Choose one of: {', '.join(FILED_BY)}."
+        raise ConfigurationError(f"A workbook is not filed by {filing.mode!r}.", where=Asked.MODE, remedy=remedy)
+    with service.store.reading() as tx:
+        whose, studies = find_invitation(tx, running.study.id, filing.organisation), at_work(service, tx)
+    raw = _written(filing, whose, running.study.returns_to, service.installation.separator)
+    examined = service.examine(raw, studies.receiving(service.installation))
+    file = _workbook(examined, filing)
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        whose = invitations.by_id(tx, whose.id)  # Somebody may have marked it, or filed this, while the file was examined.
+        if before := _before(tx, file, whose):
+            return _told_again(before, whose)
+        reading = HandReading(examined, file, whose)
+        effects = _to_file(tx, studies, reading, filing, now)
+        filed = _file(service, tx, studies, reading, effects, _Act(filing, _take_in(service, tx, raw, whose, now), now))
+        reach("by_hand.in_filing")
+    reach("by_hand.filed")
+    return filed
+
+
+@dataclass(frozen=True, slots=True)
+class _Act:
+    """What a person files, the message that was taken in about it, and when."""
+
+    filing: Filing
+    message: messages.Message
+    now: datetime
+
+
+def _written(filing: Filing, whose: Invitation, returns_to: str, separator: str) -> bytes:
+    """Return the message that stands for the filing: from the study to itself, at the address of the organisation.
+
+    The same filing has the same bytes, so that one that was cut short leaves nothing beside what is kept at last.
+    """
+    mail = EmailMessage(policy=SMTPUTF8)
+    mail["From"], mail["To"] = returns_to, tagged(returns_to, INVITATION, whose.token, separator)
+    mail["Subject"] = f"{whose.reference}: a workbook {said(filing.mode)}"
+    mail["X-Counterfoil-Origin"] = f"filed by hand ({filing.mode})"
+    mail.add_attachment(filing.content, maintype="application", subtype="octet-stream", filename=filing.name)
+    mail.set_boundary("counterfoil-filed-by-hand")
+    return mail.as_bytes()
+
+
+def _workbook(examined: Examined, filing: Filing) -> ExaminedFile:
+    """Return the one workbook of the message. ConfigurationError where there is none, or more than one came out of an archive."""
+    if len(examined.files) != 1:
+        what = f"{len(examined.files)} files are in it." if examined.files else "It is no workbook."
+        raise ConfigurationError(what, where=filing.name, remedy="File one workbook at a time.")
+    (file,) = examined.files
+    if isinstance(file.opened.result, Refusal):
+        told = refusal_context(filing.name, file.opened.result, ENGLISH)
+        raise ConfigurationError(told["message"], where=filing.name, remedy=told["remedy"])
+    return file
+
+
+def _before(tx: Transaction, file: ExaminedFile, whose: Invitation) -> Submission | None:
+    """Return the submission of this very file for the organisation, the newest where several messages brought it."""
+    found = [one for one in submissions.with_fingerprints(tx, [file.opened.sha256]) if one.invitation_id == whose.id]
+    return found[-1] if found else None
+
+
+def _told_again(before: Submission, whose: Invitation) -> FiledByHand:
+    how = f"filed {said(before.mode)}" if before.mode else f"sent by {before.sender}"
+    told = f"Nothing was filed: this file was {how} on {before.received_at:%Y-%m-%d} for {whose.organisation} ({whose.reference})"
+    return FiledByHand(
+        entry=0,
+        told=f"{told}, as submission {before.id}: {_STANDS[before.state]}.",
+        organisation=whose.organisation,
+        reference=whose.reference,
+        submission=before.id,
+        state=before.state,
+        mode=before.mode,
+    )
+
+
+def _take_in(service: Service, tx: Transaction, raw: bytes, whose: Invitation, now: datetime) -> messages.Message:
+    (sha256,) = service.store.archive.put([raw])
+    reach("by_hand.archived")
+    place = Location(RULE, whose.study, 0, sha256)
+    messages.take_in(tx, [(place, sha256, now)])
+    messages.filed(tx, [place])
+    return messages.with_hash(tx, sha256)
+
+
+def _to_file(tx: Transaction, studies: AtWork, reading: HandReading, filing: Filing, now: datetime) -> tuple[Effect, ...]:
+    """Return what is to be done, the letters left out unless they are wanted. ConfigurationError where the workbook cannot be filed."""
+    _refuse_another(tx, studies, reading, filing)
+    effects = effects_of(tx, studies, reading, filing.mode, now)
+    if not any(isinstance(one, Submission) for one in effects):
+        raise ConfigurationError("It is blank, so there is nothing to file.", where=filing.name, remedy="Fill it in first.")
+    return tuple(one for one in effects if filing.receipt or not isinstance(one, Reply))
+
+
+def _file(service: Service, tx: Transaction, studies: AtWork, reading: HandReading, effects: tuple[Effect, ...], act: _Act) -> FiledByHand:
+    whose, message, filing = reading.whose, act.message, act.filing
+    by = decisions.person(tx, filing.by)
+    origin = Origin(
+        message=message,
+        mail=reading.examined.mail,
+        invitation=whose,
+        now=act.now,
+        by=by,
+        note=filing.note,
+        strengths={whose.id: strength(reading.examined, known_of(tx, studies, reading), whose)},
+    )
+    _finish(tx, reading, act, apply_effects(service, tx, studies.runs, origin, effects))
+    (kept,) = submissions.of_messages(tx, [message.id])
+    entry = next(one for one in journal.of_messages(tx, [message.id]) if one.by == by and one.was == filing.mode)
+    case = next((one.id for one in holds.of_messages(tx, [message.id])), None)
+    waits = f" Case {case} asks: {' '.join(_reasons(effects))}" if case else ""
+    return FiledByHand(
+        entry=entry.number,
+        told=f"{whose.organisation} ({whose.reference}): {filing.name} is filed {said(filing.mode)}: {_STANDS[kept.state]}.{waits}",
+        organisation=whose.organisation,
+        reference=whose.reference,
+        submission=kept.id,
+        state=kept.state,
+        mode=filing.mode,
+        findings=kept.findings,
+        case=case,
+    )
+
+
+def _reasons(effects: tuple[Effect, ...]) -> tuple[str, ...]:
+    return tuple(reason for one in effects if isinstance(one, Hold) for reason in one.reasons)
+
+
+def _refuse_another(tx: Transaction, studies: AtWork, reading: HandReading, filing: Filing) -> None:
+    """Raise ConfigurationError where the token or a reference in the workbook, or in its name, is another organisation's."""
+    others = named_by(reading.file.clues, known_of(tx, studies, reading)) - {reading.whose.id}
+    if others:
+        named = " and ".join(f"{one.organisation} ({one.reference})" for one in invitations.with_ids(tx, others))
+        raise ConfigurationError(
+            f"This workbook is that of {named}, and not of {reading.whose.organisation} ({reading.whose.reference}).",
+            where=filing.name,
+            remedy="File it for the organisation that it names, or copy the answers into a workbook of the right one.",
+        )
+
+
+def _finish(tx: Transaction, reading: HandReading, act: _Act, told: tuple[str, ...]) -> None:
+    mail = reading.examined.mail
+    understood = messages.Understood(
+        kind=Kind.RETURN.value,
+        rule=RULE,
+        why=why(act.filing.mode),
+        sender=mail.sender,
+        subject=mail.subject,
+        study=reading.whose.study,
+        invitation_id=reading.whose.id,
+        effects=told,
+    )
+    messages.finish(tx, act.message.id, understood)

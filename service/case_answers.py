@@ -1,0 +1,260 @@
+"""A coordinator's answer about a case: whose it is, whether it is proven, what it says, and what the verbs of the desk make of it.
+
+Nothing is decided here that `held decide`, `mark` and `undo` do not decide. Each of them has its own transaction, before that in which the
+message is concluded: a message that was not concluded is read again, and finds what it brought in the journal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.case import Decision
+from domain.case_address import read_detail
+from domain.errors import ConfigurationError, StoreError
+from domain.evidence import Authentication
+from domain.failpoints import reach
+from domain.journal import Entry, What
+from domain.letter import Letter
+from domain.message import By, Kind
+from domain.said_of_case import Beside, SaidOfCase
+from intake.understanding.case_words import said_of_case
+from intake.understanding.examine import Examined
+from intake.understanding.machine import why_not_answered
+from service.at_work import AtWork
+from service.case_facts import is_theirs, region_of
+from service.case_letters import CONFIRMS, AnswerToDecision
+from service.case_replies import Replying
+from service.case_states import last_move, proven, state_of
+from service.decided import Deciding
+from service.find import find_anywhere, find_invitation
+from service.marks import Marking, mark
+from service.running import Running
+from service.undo import Undoing, undo
+from service.wiring import Service
+from store import Transaction, holds, journal, messages, outbox
+
+_BY_PEOPLE = frozenset({Kind.QUESTION, Kind.UNSUBSCRIBE, Kind.RETURN})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaseAnswered:
+    """What came of a coordinator's answer: sentences for the record, the letters about it, its study and its organisation."""
+
+    told: tuple[str, ...]
+    letters: tuple[Letter, ...] = ()
+    running: Running | None = None
+    invitation_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asked:
+    """What an answer is about: the case, the state in which its author knew it, and what a letter of ours asked to confirm, if it did."""
+
+    held: holds.Held
+    state: int
+    question: Letter | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reading:
+    service: Service
+    studies: AtWork
+    message: messages.Message
+    examined: Examined
+    now: datetime
+
+    @property
+    def believed(self) -> bool:
+        """Say whether a mail server says that the author is who they say."""
+        return self.examined.author.authentication is Authentication.PASSED
+
+    @property
+    def forged(self) -> bool:
+        """Say whether a mail server says that they are not."""
+        return self.examined.author.authentication is Authentication.FAILED
+
+    @property
+    def answering(self) -> AnswerToDecision:
+        """Return what a letter answers; whoever has a secret of ours asked for it, unless they are forged."""
+        return AnswerToDecision(
+            sha256=self.message.sha256,
+            message_id=self.message.id,
+            mail=self.examined.mail,
+            words=self.examined.own_words,
+            believed=not self.forged,
+            now=self.now,
+        )
+
+
+def answer(service: Service, studies: AtWork, message: messages.Message, examined: Examined, now: datetime) -> CaseAnswered | None:
+    """Do what a coordinator's answer about a case says, and return what came of it; None where a message is no such answer.
+
+    A machine's is none, nor one of whoever is no coordinator of any study: the secret alone gives no power, and their words are passed on
+    as all words are. One that was concluded before decides nothing again.
+    """
+    details = {clue.value for clue in examined.clues if clue.by is By.CASE}
+    if not details or examined.classification.kind not in _BY_PEOPLE or why_not_answered(examined.mail, studies.own):
+        return None
+    known = [
+        (run, one) for run in studies.runs.values() for one in run.study.coordinators if one.address.lower() == examined.author.address
+    ]
+    if not known:
+        return None
+    with service.store.reading() as tx:
+        asked = [found for detail in details if (found := _asked(tx, detail))]
+    if not asked:
+        return None
+    if message.state != "pending":
+        return CaseAnswered(told=("an answer about a case is read once, and decides nothing again",))
+    reading = _Reading(service=service, studies=studies, message=message, examined=examined, now=now)
+    theirs = [(run, one) for run, one in known if asked[0].held.study in {None, run.study.id}]
+    run, person = (theirs or known)[0]
+    replying = Replying(service=service, running=run, person=person, answering=reading.answering)
+    with service.store.reading() as tx:
+        share = bool(theirs) and all(is_theirs(tx, person, one.held) for one in asked)
+    if not share or len(details) > 1:
+        letter = replying.nothing_about_any("several" if share else "share", asked[0].held)
+        return _told(f"no case was decided: {'several were addressed' if share else 'not one of theirs'}", letter, run, asked[0].held)
+    return _answered(reading, replying, asked[0])
+
+
+def _told(told: str, letter: Letter | None, running: Running, held: holds.Held) -> CaseAnswered:
+    return CaseAnswered(told=(told,), letters=(letter,) if letter else (), running=running, invitation_id=held.invitation_id)
+
+
+def _asked(tx: Transaction, detail: str) -> _Asked | None:
+    """Return what an address says that it is about, where its secret proves that."""
+    given = read_detail(detail)
+    if given is None:
+        return None
+    if given.case:
+        found = proven(tx, given)
+        return _Asked(held=found[0], state=found[1]) if found else None
+    for letter in outbox.with_tags(tx, [given.secret]):
+        if isinstance(kept := letter.context.get(CONFIRMS), list):
+            (held,) = holds.with_ids(tx, [int(kept[0])])
+            return _Asked(held=held, state=int(kept[1]), question=letter)
+    return None
+
+
+def _answered(reading: _Reading, replying: Replying, asked: _Asked) -> CaseAnswered:
+    """Return what comes of an answer of a coordinator whose case it is."""
+    with reading.service.store.reading() as tx:
+        before = _brought(tx, reading.message)
+        moved = state_of(tx, asked.held) != asked.state
+    if before:  # The program stopped between the decision and the end of this message.
+        return _done(replying, asked.held, before)
+    why = _unfit(reading, asked.question) or ("older" if moved else "")
+    if why:
+        return _nothing(replying, asked.held, why)
+    return _confirmed(reading, replying, asked) if asked.question else _spoken(reading, replying, asked)
+
+
+def _unfit(reading: _Reading, question: Letter | None) -> str:
+    """Return why a message decides nothing whatever it says, as the key of a sentence, or ""."""
+    if reading.forged or (question and question.address.lower() != reading.examined.author.address):
+        return "forged"
+    classified = reading.examined.classification
+    return "files" if Kind.RETURN in {classified.kind, *classified.also} else ""
+
+
+def _spoken(reading: _Reading, replying: Replying, asked: _Asked) -> CaseAnswered:
+    """Do what is said at the address of a case; where nothing shows who said it, ask the coordinator."""
+    held, words = asked.held, reading.examined.own_words
+    said = _said(reading, words)
+    if said is None or said.what is Beside.YES:
+        return _nothing(replying, held, "unread" if words.strip() else "empty")
+    if reading.believed or _refused(reading, replying, held, said):
+        return _does(reading, replying, held, said)
+    letter = replying.question(held, asked.state, said)
+    return _told(f"case {held.id}: {replying.person.address} is asked whether it wrote “{said.what}”", letter, replying.running, held)
+
+
+def _confirmed(reading: _Reading, replying: Replying, asked: _Asked) -> CaseAnswered:
+    """Do what a letter of ours asked its reader to confirm: that it came back to us from them is proof enough."""
+    kept = asked.question.context.get(CONFIRMS) if asked.question else None
+    wanted = _said(reading, str(kept[2])) if isinstance(kept, list) else None
+    said = _said(reading, reading.examined.own_words)
+    if wanted is None or said is None or said.what not in {Beside.YES, wanted.what}:
+        return _nothing(replying, asked.held, "not_yes")
+    return _does(reading, replying, asked.held, wanted)
+
+
+def _said(reading: _Reading, words: str) -> SaidOfCase | None:
+    return said_of_case(words, reading.studies.local(reading.message.received_at))
+
+
+def _does(reading: _Reading, replying: Replying, held: holds.Held, said: SaidOfCase) -> CaseAnswered:
+    """Let the verb of the desk do what is said, in the name of the coordinator and because of this message."""
+    why = _refused(reading, replying, held, said)
+    if why:
+        return _nothing(replying, held, why, said)
+    try:
+        _call(reading, replying, held, said)
+    except StoreError:
+        raise
+    except ConfigurationError as error:
+        return _nothing(replying, held, "refused", said, error.what)
+    reach("case.decided")
+    with reading.service.store.reading() as tx:
+        entry = _brought(tx, reading.message)
+    return _done(replying, held, entry)
+
+
+def _refused(reading: _Reading, replying: Replying, held: holds.Held, said: SaidOfCase) -> str:
+    """Return why nothing can be done, as the key of a sentence; blank where the verb is asked."""
+    with reading.service.store.reading() as tx:
+        if said.what is Beside.UNDO:
+            return "" if last_move(tx, held) else "nothing_to_undo"
+        if said.what not in replying.facts(tx, held).decisions:
+            return "not_offered"
+        return "" if said.to is None or _assignable(tx, replying, held, said.to) else "share"
+
+
+def _assignable(tx: Transaction, replying: Replying, held: holds.Held, reference: str) -> bool:
+    """Say whether the organisation that a workbook is to be of is one of those whose cases the coordinator decides.
+
+    One that does not exist is no reason here: the verb says so.
+    """
+    try:
+        whose = find_invitation(tx, held.study, reference) if held.study else find_anywhere(tx, reference)
+    except ConfigurationError:
+        return True
+    elsewhere = held.study is None and whose.study != replying.running.study.id
+    regions = {one.casefold() for one in replying.person.regions}
+    return not elsewhere and (not regions or (region_of(tx, whose.id) or "").casefold() in regions)
+
+
+def _call(reading: _Reading, replying: Replying, held: holds.Held, said: SaidOfCase) -> None:
+    # Deciding may send a mailing, and whoever sends takes the mailbox in first: the verb stands above what understands messages.
+    from service.held import decide  # noqa: PLC0415 - see above
+
+    service, now, by, because = reading.service, reading.now, replying.person.name, reading.message.id
+    if isinstance(said.what, Decision):
+        deciding = Deciding(case=str(held.id), what=said.what, by=by, to=said.to, note=said.note, study=held.study, because=because)
+        decide(service, deciding, now)
+    elif said.what is Beside.WAIT:
+        with service.store.reading() as tx:
+            reference = str(replying.facts(tx, held).reference)
+        marking = Marking(organisation=reference, what=What.WAITING, by=by, until=said.until, note=said.note, because=because)
+        mark(service, replying.running, marking, now)
+    else:
+        with service.store.reading() as tx:
+            last = last_move(tx, held)
+        undo(service, Undoing(entry=last.number if last else 0, by=by, note=said.note, because=because), now)
+
+
+def _brought(tx: Transaction, message: messages.Message) -> Entry | None:
+    """Return the decision that this very message brought before, or None."""
+    return next((one for one in journal.of_messages(tx, [message.id]) if one.by_person and one.follows is None), None)
+
+
+def _done(replying: Replying, held: holds.Held, entry: Entry | None) -> CaseAnswered:
+    told = f"case {held.id}: {entry.what if entry else 'nothing'} {entry.value if entry else ''}".rstrip()
+    return _told(f"{told}, by {replying.person.name}", replying.done(held, entry) if entry else None, replying.running, held)
+
+
+def _nothing(replying: Replying, held: holds.Held, why: str, said: SaidOfCase | None = None, detail: str = "") -> CaseAnswered:
+    letter = replying.nothing(held, why, said, detail)
+    return _told(f"case {held.id}: nothing was decided ({why.replace('_', ' ')})", letter, replying.running, held)

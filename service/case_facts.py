@@ -1,0 +1,146 @@
+"""A case as it is told to a coordinator: its facts, what may be answered, and how it is written to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from cage.cage import InsideError
+from digests.cases import DifferingCell, ToldCase
+from domain.answer import AnswerValue
+from domain.bidi import plain
+from domain.effects import Enclosure
+from domain.errors import OriginalError
+from domain.reference import without_tags
+from domain.rules.by_mail import by_mail, has_share
+from domain.study import Person
+from intake.deciding.passing_on import passed_on
+from intake.understanding.caged import GivenUpError
+from languages import catalogue
+from languages.phrases import phrases
+from mailer.mime import MESSAGE
+from questionnaire.checks import CheckSubject
+from questionnaire.items import item_of, parts
+from service import look
+from service.accepting import examined_again
+from service.at_work import AtWork
+from service.case_states import address_of
+from service.knowledge import knowledge
+from service.originals import enclosures
+from service.running import Running
+from service.wiring import NothingReadError, Service
+from store import Transaction, contacts, holds, invitations, messages
+
+_WORDS = 4_000  # Characters of what a person wrote that are shown; the rest is in the original.
+
+
+@dataclass(frozen=True, slots=True)
+class SentAlong:
+    """What of a case's message goes along with a letter, how much of it that is ("whole", "part" or ""), and where the message is."""
+
+    files: tuple[Enclosure, ...] = ()
+    attached: str = ""
+    path: str = ""
+
+
+def region_of(tx: Transaction, invitation_id: int | None) -> str | None:
+    """Return the region of the organisation that a case is about; None where it is about none."""
+    if invitation_id is None:
+        return None
+    whose = invitations.by_id(tx, invitation_id).organisation
+    return next((one.region for one in contacts.organisations(tx, [whose])), "")
+
+
+def is_theirs(tx: Transaction, person: Person, held: holds.Held) -> bool:
+    """Say whether a case is one of those that a coordinator decides by mail."""
+    return has_share(person, region_of(tx, held.invitation_id) if person.regions else None)
+
+
+def facts_of(service: Service, tx: Transaction, running: Running, held: holds.Held, now: datetime, language: str) -> ToldCase:
+    """Return what is told of a case in a study, as it stands; what may be answered is blank where it cannot be decided by mail now."""
+    seen, zone = look.case(service, tx, str(held.id)), ZoneInfo(running.study.zone)
+    case = seen.case
+    decisions = by_mail(case.kind, case.options, organisation=case.reference is not None)
+    names = {one.code: one.name for one in contacts.organisations(tx, [case.organisation or ""])}
+    return ToldCase(
+        id=held.id,
+        kind=case.kind,
+        organisation=names.get(case.organisation or "", case.organisation),
+        reference=case.reference,
+        reasons=tuple(map(shown, case.reasons)),
+        since=case.at.astimezone(zone),
+        now=now.astimezone(zone),
+        sender=shown(case.sender or ""),
+        received_at=case.received_at.astimezone(zone) if case.received_at else None,
+        file_name=shown(seen.file_name or ""),
+        words=shown(case.words or "")[:_WORDS],
+        cells=tuple(_cells(seen, running, language)),
+        decisions=decisions,
+        reply_to=address_of(tx, held, running.study.returns_to, service.installation.separator),
+    )
+
+
+def shown(text: str) -> str:
+    """Return what somebody wrote without any secret of ours, and without signs that act on what stands around it."""
+    return without_tags(plain(text))
+
+
+def with_original(facts: ToldCase, original: SentAlong) -> ToldCase:
+    """Return the facts of a case with what of its original goes along."""
+    return replace(facts, attached=original.attached, path=original.path)
+
+
+def original_of(service: Service, studies: AtWork, held: holds.Held, box: str, now: datetime) -> SentAlong:
+    """Return what of the message that a case is about may leave the house, by the rules of what is passed on; else where it is."""
+    with service.store.reading() as tx:
+        found = messages.with_ids(tx, [held.message_id or 0])
+    if not found or service.store.archive.erased(found[0].sha256):
+        return SentAlong()
+    (message,) = found
+    path = str(service.store.archive.path(message.sha256).resolve())
+    # A message that cannot be read again is none the worse a reason to decide: it is looked at where it is.
+    with suppress(InsideError, GivenUpError, OriginalError, NothingReadError):
+        examined = examined_again(service, studies, message)
+        with service.store.reading() as tx:
+            known = knowledge(tx, examined, studies.own, message.id, staff=studies.staff)
+            whose = invitations.by_id(tx, held.invitation_id) if held.invitation_id is not None else None
+        left = passed_on(examined, known, whose, now).original
+        files = enclosures(left, examined.mail, message.received_at, box, service.installation.separator) if left else ()
+        whole = any(one.media_type == MESSAGE for one in files)
+        return SentAlong(files, "whole" if whole else "part" if files else "", "" if whole else path)
+    return SentAlong(path=path)
+
+
+def _cells(seen: look.Seen, running: Running, language: str) -> Iterator[DifferingCell]:
+    """Yield what the held workbook and what counts say differently: where both say something, and then where one is blank."""
+    if not seen.counting:
+        return
+    told = CheckSubject(
+        questionnaire=running.questionnaire,
+        answers={},
+        untyped={},
+        located={},
+        language=language,
+        catalogue=catalogue(language),
+        today=seen.case.at.date(),
+    )
+    disputed = {one.question for one in seen.disputes}
+    for one in seen.disputes:
+        first, second = ((side.value, f"{side.sheet} {side.cell}".strip()) for side in (one.first, one.second))
+        yield _differing(told, one.question, first, second)
+    for change in seen.changes:
+        if change.question not in disputed:
+            yield _differing(told, change.question, (change.before, ""), (change.now, ""))
+
+
+def _differing(told: CheckSubject, key: str, *sides: tuple[AnswerValue, str]) -> DifferingCell:
+    """Return one question with what both say; one that today's questionnaire does not ask is told by its name."""
+    known = parts(key)[2] in told.questionnaire.by_name
+    item = item_of(told.questionnaire, key) if known else None
+    blank = phrases("cases", told.language).say("differ.blank")
+    said = (shown(told.shown(item, value) if item else str(value)) if value is not None else blank for value, _ in sides)
+    first, second = ("\n".join(filter(None, (text, place))) for text, (_, place) in zip(said, sides, strict=True))
+    return DifferingCell(told.label(item) if item else key, first, second)

@@ -1,0 +1,64 @@
+"""Notices of cases: each case that waits is sent to the coordinators who want it at once, in a mail of its own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from domain.letter import Letter
+from domain.rules.budget import DAY
+from domain.rules.by_mail import AT_THE_DESK, NOTICES_A_DAY
+from domain.study import CasesBy, Person
+from languages import in_spoken
+from service import queueing
+from service.at_work import at_work
+from service.case_facts import SentAlong, facts_of, is_theirs, original_of
+from service.case_letters import notice, notice_cause
+from service.case_states import state_of, turn_of
+from service.running import Running
+from service.wiring import Service
+from store import Transaction, holds, replies
+
+_Due = tuple[Person, holds.Held, int, str]
+
+
+def plan_notices(service: Service, running: Running, now: datetime) -> int:
+    """Put the notices of the cases of a study that nobody was told of into the outbox; return how many.
+
+    What is more than a day's measure waits in the digest, and is told the day after.
+    """
+    readers = [one for one in running.study.coordinators if one.wishes.cases is CasesBy.AT_ONCE]
+    if not readers:
+        return 0
+    with service.store.reading() as tx:
+        cases = [one for one in holds.waiting(tx, running.study.id) if one.kind not in AT_THE_DESK]
+        due = [one for reader in readers for one in _due(tx, reader, cases, now)]
+    if not due:
+        return 0
+    letters = _letters(service, running, due, now)
+    with service.store.transaction() as tx:
+        return queueing.plan(tx, letters)
+
+
+def _due(tx: Transaction, reader: Person, cases: list[holds.Held], now: datetime) -> list[_Due]:
+    """Return the cases of which a coordinator was not told since they wait, oldest first, as far as the day's measure goes."""
+    theirs = [one for one in cases if is_theirs(tx, reader, one)]
+    by_cause = {notice_cause(one, turn_of(tx, one), reader.address): one for one in theirs}
+    told = {one.cause for one in replies.with_causes(tx, by_cause)}
+    room = NOTICES_A_DAY - replies.notices_to(tx, reader.address, now - DAY)
+    return [(reader, one, state_of(tx, one), cause) for cause, one in by_cause.items() if cause not in told][: max(0, room)]
+
+
+def _letters(service: Service, running: Running, due: list[_Due], now: datetime) -> list[Letter]:
+    """Return the notices; what of an original may leave is looked at once for each case, and outside of any transaction."""
+    with service.store.reading() as tx:
+        studies = at_work(service, tx)
+    originals: dict[int, SentAlong] = {}
+    letters = []
+    for reader, held, state, cause in due:
+        if held.id not in originals:
+            originals[held.id] = original_of(service, studies, held, running.study.returns_to, now)
+        with service.store.reading() as tx:
+            facts = facts_of(service, tx, running, held, now, in_spoken(reader.language))
+        if facts.decisions and facts.reply_to:
+            letters.append(notice(running, reader, facts, state, cause, originals[held.id], service.store.archive))
+    return letters

@@ -1,0 +1,103 @@
+"""What a coordinator is told of their answer about a case, in their language: what was done, or why nothing was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from digests import cases
+from digests.cases import ToldCase
+from domain.case import Decision
+from domain.journal import Entry, What
+from domain.letter import Letter
+from domain.said_of_case import Beside, SaidOfCase
+from domain.study import Person
+from languages import in_spoken
+from languages.decisions import word
+from languages.phrases import Phrases, phrases
+from service import case_letters
+from service.case_facts import facts_of, shown
+from service.case_letters import AnswerToDecision
+from service.running import Running
+from service.waiting import decider_names
+from service.wiring import Service
+from store import Transaction, generation, holds, invitations
+
+_LINE = 120  # Characters of a first line that are told back.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Replying:
+    """To whom a letter goes, in which study, and what it answers."""
+
+    service: Service
+    running: Running
+    person: Person
+    answering: AnswerToDecision
+
+    @property
+    def language(self) -> str:
+        """Return the language of the letter."""
+        return in_spoken(self.person.language)
+
+    @property
+    def said(self) -> Phrases:
+        """Return its words."""
+        return phrases("cases", self.language)
+
+    @property
+    def line(self) -> str:
+        """Return the first line of what the coordinator wrote, as it is told back."""
+        return shown(self.answering.line)[:_LINE]
+
+    def facts(self, tx: Transaction, held: holds.Held) -> ToldCase:
+        """Return the case as it stands now."""
+        (now,) = holds.with_ids(tx, [held.id])
+        return facts_of(self.service, tx, self.running, now, self.answering.now, self.language)
+
+    def done(self, held: holds.Held, entry: Entry) -> Letter:
+        """Return the letter that says what was done, and how to undo it."""
+        with self.service.store.reading() as tx:
+            facts = self.facts(tx, held)
+            until = invitations.by_id(tx, held.invitation_id).until if held.invitation_id is not None else None
+        what = Beside.UNDO if entry.what is What.UNDO else Beside.WAIT if entry.what is What.WAITING else Decision(entry.value)
+        named = {**facts.named(self.said), "word": word(self.language, what), "day": self.said.day(until) if until else ""}
+        lead = {Beside.UNDO: "undone", Beside.WAIT: "waits"}.get(what, "lead") if isinstance(what, Beside) else "lead"
+        subject = self.said.say("done.subject", **named)
+        return self._letter(facts, subject, self.said.say(f"done.{lead}", **named), undo=what is not Beside.UNDO)
+
+    def nothing(self, held: holds.Held, why: str, said: SaidOfCase | None, detail: str) -> Letter:
+        """Return the letter that says why nothing was done, with the words that would do something now."""
+        with self.service.store.reading() as tx:
+            facts, (now,) = self.facts(tx, held), holds.with_ids(tx, [held.id])
+            by = decider_names(tx, [now.by]).get(now.by or "", "")
+        decided = why == "older" and now.decision is not None
+        by_person = decided and now.decision in set(Decision)
+        at = now.decided_at.astimezone(ZoneInfo(self.running.study.zone)) if now.decided_at else None
+        what = str(now.decision) if by_person else Beside.YES if why == "not_yes" else said.what if said else Beside.UNDO
+        told_in = {"by": by, "when": self.said.moment(at, year=True) if at else "", "word": word(self.language, what), "line": self.line}
+        key = ("decided" if by_person else "closed") if decided else why
+        lead = self.said.say(f"nothing.{key}", **facts.named(self.said), **told_in, why=detail)
+        subject = self.said.say("nothing.subject", **facts.named(self.said))
+        # Who was forged did not ask for anything, and whoever forged them learns nothing: the address of the case stays out of it.
+        told = replace(facts, decisions=(), reply_to="") if why == "forged" else facts
+        return self._letter(told, subject, lead, undo=by_person)
+
+    def nothing_about_any(self, why: str, held: holds.Held) -> Letter:
+        """Return the letter that says why nothing was done and tells nothing of the case."""
+        content = {"subject": self.said.say("nothing.subject", id=held.id), "finding": self.said.say(f"nothing.{why}"), "sections": []}
+        return case_letters.answer(self.running, self.person, content, "", self.answering)
+
+    def question(self, held: holds.Held, state: int, said: SaidOfCase) -> Letter:
+        """Return the letter that asks whether the coordinator wrote that; what it confirms is the whole of their words."""
+        with self.service.store.reading() as tx:
+            facts, key = self.facts(tx, held), generation.secret(tx)
+        asked = (held.id, state, self.answering.words, self.answering.sha256)
+        separator = self.service.installation.separator
+        return case_letters.question(
+            self.running, self.person, facts, asked, (self.line, word(self.language, said.what)), self.answering, key, separator
+        )
+
+    def _letter(self, facts: ToldCase, subject: str, lead: str, *, undo: bool) -> Letter:
+        content = cases.answered(facts, subject, lead, self.language, undo=undo)
+        return case_letters.answer(self.running, self.person, content, facts.reply_to, self.answering)

@@ -1,0 +1,39 @@
+"""The cases of a digest as a coordinator sees them: those of their regions, with the address at which each is decided."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from digests.facts import HoldLine, StatusFacts
+from domain.rules.by_mail import by_mail, has_share
+from domain.study import Person
+from service.case_facts import region_of
+from service.case_states import address_of
+from service.running import Running
+from service.waiting import described
+from service.wiring import Service
+from store import Transaction, holds
+
+
+def for_coordinator(service: Service, tx: Transaction, running: Running, told: StatusFacts, person: Person | None) -> StatusFacts:
+    """Return what a digest tells one coordinator: of the cases those that are theirs, and how to decide each by mail."""
+    cases = {one.id: one for one in holds.with_ids(tx, [line.id for line in told.holds])}
+    theirs = [
+        one
+        for one in told.holds
+        if person is None
+        or one.id not in cases
+        or has_share(person, region_of(tx, cases[one.id].invitation_id) if person.regions else None)
+    ]
+    return replace(told, holds=tuple(_answerable(service, tx, running, one, cases.get(one.id)) for one in theirs))
+
+
+def _answerable(service: Service, tx: Transaction, running: Running, line: HoldLine, held: holds.Held | None) -> HoldLine:
+    if held is None:
+        return line
+    (case,) = described(tx, [held])
+    decisions = by_mail(held.kind, case.options, organisation=case.reference is not None)
+    if not decisions:
+        return line
+    address = address_of(tx, held, running.study.returns_to, service.installation.separator)
+    return replace(line, kind=held.kind, decisions=decisions, reply_to=address)

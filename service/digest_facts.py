@@ -1,0 +1,184 @@
+"""What a digest may tell of a study, as of a moment: read from the store, once for all coordinators."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from digests.facts import (
+    Arrival,
+    ArrivalKind,
+    HoldLine,
+    OrganisationLine,
+    QuestionLine,
+    RoundBefore,
+    StatusFacts,
+    UncertainLine,
+    Upcoming,
+)
+from domain.case import CaseKind
+from domain.journal import What
+from domain.letter import DeliveryState, Letter
+from domain.message import Kind
+from domain.study import Audience, Study
+from domain.submission import SubmissionState
+from service.census import InvitedOrganisation, census
+from service.entries import marked_at, paused_since
+from service.options import answering, written
+from service.promoted import promoted
+from service.questions import AskedQuestion, questions
+from service.revisions import revised
+from service.running import Running
+from service.status import figures_of, upcoming
+from service.waiting import Waiting, waiting
+from store import Transaction, annexes, deliveries, invitations, messages, outbox, submissions
+
+
+def facts(tx: Transaction, running: Running, now: datetime, since: datetime | None) -> StatusFacts:
+    """Return what a digest may tell, as of `now`."""
+    study, zone = running.study, ZoneInfo(running.study.zone)
+    cases = census(tx, running, now)
+    return StatusFacts(
+        study_id=study.id,
+        title=study.title,
+        now=now.astimezone(zone),
+        since=since.astimezone(zone) if since else None,
+        deadline=study.deadline,
+        organisations=tuple(_lines(tx, running, cases, zone)),
+        holds=tuple(_hold_line(one, cases, zone) for one in waiting(tx, study.id) if one.kind is not CaseKind.LETTER),
+        questions=tuple(_question_line(one, cases) for one in questions(tx, now, study.id)),
+        begun_at=min(mailing.at for mailing in study.mailings),
+        arrivals=_sorted(*_arrivals(tx, running, since, cases, zone), *promoted(tx, since, _names(cases), zone)),
+        returns=tuple(one.returned_at.astimezone(zone) for one in cases.values() if one.standing and one.returned_at),
+        mailings=tuple(sorted(at.astimezone(zone) for at in deliveries.first_sent(tx, study.id).values())),
+        last_round=_last_round(tx, study, zone),
+        annexes=annexes.count_since(tx, study.id, since),
+        revised=revised(tx, running),
+        paused_at=since_pause.astimezone(zone) if (since_pause := paused_since(tx, study.id)) else None,
+        upcoming=tuple(
+            Upcoming(one.mailing, one.due_at.astimezone(zone), one.letters) for one in upcoming(tx, running, figures_of(tx, running, now))
+        ),
+        uncertain=tuple(_uncertain(letter, cases) for letter in outbox.in_state(tx, DeliveryState.UNCERTAIN, study.id)),
+        deliveries={DeliveryState(state): letters for state, letters in deliveries.counts(tx, study.id).items()},
+    )
+
+
+def _last_round(tx: Transaction, study: Study, zone: ZoneInfo) -> RoundBefore | None:
+    """Return how the returns of the last round came, where this store has it and a letter of it left; who is ineligible is not in it."""
+    left = deliveries.first_sent(tx, study.previous) if study.previous else {}
+    if not left:
+        return None
+    asked = [one.id for one in invitations.of_study(tx, study.previous).values() if one.mark != What.INELIGIBLE]
+    came = submissions.states_of(tx, study.previous)
+    first = ([one.received_at for one in came.get(number, ()) if one.state is not SubmissionState.REJECTED] for number in asked)
+    return RoundBefore(min(left.values()).astimezone(zone), len(asked), tuple(min(some).astimezone(zone) for some in first if some))
+
+
+def _lines(tx: Transaction, running: Running, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo) -> Iterator[OrganisationLine]:
+    """Yield the organisations that are asked; who is ineligible is not in the total."""
+    study = running.study
+    last = deliveries.last_mailings(tx, study.id)
+    reminders = deliveries.mailings_sent(tx, study.id, [one.name for one in study.mailings if one.audience is Audience.OWING])
+    marked = marked_at(tx, [one.invitation.id for one in cases.values() if one.invitation.mark])
+    for code, case in cases.items():
+        if case.standing is None:
+            continue
+        mailing = last.get(code)
+        yield OrganisationLine(
+            code=code,
+            name=case.organisation.name,
+            country=case.organisation.country,
+            region=case.organisation.region,
+            reference=case.invitation.reference,
+            standing=case.standing,
+            last_sent=(mailing[0], mailing[1].astimezone(zone)) if mailing else None,
+            answered_at=case.answered_at.astimezone(zone) if case.answered_at else None,
+            reminders=reminders.get(code, 0),
+            contact_addresses=tuple(contact.address for contact in case.contacts),
+            unreached=case.unreached,
+            parts_came=case.parts_came,
+            parts_missing=case.parts_missing,
+            mark=case.invitation.mark,
+            marked_at=marked[case.invitation.id].astimezone(zone) if case.invitation.id in marked else None,
+            until=case.invitation.until,
+        )
+
+
+def _hold_line(case: Waiting, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo) -> HoldLine:
+    about = cases.get(case.organisation or "")
+    return HoldLine(
+        id=int(case.id),
+        organisation=about.organisation.name if about else case.sender,
+        reasons=case.reasons,
+        options=written(case.options),
+        received_at=case.received_at.astimezone(zone) if case.received_at else None,
+        since=case.at.astimezone(zone),
+        how=f"counterfoil held decide {case.id} WHAT",
+    )
+
+
+def _question_line(one: AskedQuestion, cases: Mapping[str, InvitedOrganisation]) -> QuestionLine:
+    about = cases.get(one.organisation or "")
+    who = about.organisation.name if about else one.sender or ""
+    return QuestionLine(asker=who, words=" ".join(one.words.split()), at=one.at, how=answering(one.id))
+
+
+def _uncertain(letter: Letter, cases: Mapping[str, InvitedOrganisation]) -> UncertainLine:
+    case = cases.get(letter.organisation or "")
+    return UncertainLine(
+        address=letter.address,
+        organisation=case.organisation.name if case else None,
+        mailing=letter.mailing or letter.kind.value.replace("_", " "),
+        since=letter.due_at,
+        how=f"counterfoil held decide letter-{letter.id} arrived|resend",
+    )
+
+
+def _names(cases: Mapping[str, InvitedOrganisation]) -> dict[str, str]:
+    return {code: case.organisation.name for code, case in cases.items()}
+
+
+def _sorted(*arrivals: Arrival) -> tuple[Arrival, ...]:
+    return tuple(sorted(arrivals, key=lambda one: one.when))
+
+
+def _arrivals(
+    tx: Transaction, running: Running, since: datetime | None, cases: Mapping[str, InvitedOrganisation], zone: ZoneInfo
+) -> Iterator[Arrival]:
+    names = {case.invitation.id: case.organisation.name for case in cases.values()}
+    for message in messages.since(tx, running.study.id, since):
+        if message.kind == Kind.BULK:
+            continue
+        when, whose = message.received_at.astimezone(zone), names.get(message.invitation_id or 0, message.sender or "")
+        if message.brought:
+            yield from (Arrival(when, names.get(of, whose), what) for of, what in _brought(message.brought).items())
+        elif message.kind == Kind.BOUNCE and message.bounced:
+            yield Arrival(when, whose, ArrivalKind.BOUNCED_AT, ", ".join(message.bounced))
+        else:
+            yield Arrival(when, whose, _CAME.get(Kind(message.kind), ArrivalKind.WROTE) if message.kind else ArrivalKind.WROTE)
+
+
+def _brought(submissions: Iterable[tuple[int, str]]) -> dict[int, ArrivalKind]:
+    """Return what a message brought for each organisation: of several workbooks for one, that which counts before all that do not."""
+    found: dict[int, SubmissionState] = {}
+    order = list(_ARRIVED)
+    for of, state in submissions:
+        found[of] = min(SubmissionState(state), found.get(of, SubmissionState.REJECTED), key=order.index)
+    return {of: _ARRIVED[state] for of, state in found.items()}
+
+
+# What came in, as the words of the digest know it; a workbook that counts comes first.
+_ARRIVED = {
+    SubmissionState.ACCEPTED: ArrivalKind.ANSWERED,
+    SubmissionState.QUERIED: ArrivalKind.QUERIED,
+    SubmissionState.HELD: ArrivalKind.HELD,
+    SubmissionState.SUPERSEDED: ArrivalKind.SUPERSEDED,
+    SubmissionState.REJECTED: ArrivalKind.REJECTED,
+}
+_CAME = {
+    Kind.BOUNCE: ArrivalKind.BOUNCED,
+    Kind.AUTO_REPLY: ArrivalKind.AWAY,
+    Kind.UNSUBSCRIBE: ArrivalKind.UNSUBSCRIBED,
+    Kind.RETURN: ArrivalKind.NO_ANSWER,
+}

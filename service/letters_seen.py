@@ -1,0 +1,97 @@
+"""The letters and the questionnaire of a study as they stand in its folder: each as it would look, and what applying would change.
+
+They are made for an example organisation, so that nobody's data is in them and nothing is kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import ConfigurationError, CounterfoilError
+from domain.study import Mailing
+from mailer.lint import stumbles
+from service.census import InvitedOrganisation
+from service.letter_seen import LetterSeen, as_seen
+from service.plan import letter
+from service.press import MEDIA_TYPES, Press
+from service.rehearse import find_mailing
+from service.running import Running, difference, prospective
+from service.specimen import specimens
+from service.translations import brings_workbook
+from service.wiring import Service
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FolderSeen:
+    """What a study's folder holds: its mailings and languages, whether a workbook goes with any, and how the folder differs from what runs.
+
+    `fault` says why it cannot be said how it differs.
+    """
+
+    mailings: tuple[Mailing, ...]
+    languages: tuple[str, ...]
+    workbook: bool
+    difference: tuple[str, ...]
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPreview:
+    """A letter as it would look, and its `faults`, each as a sentence."""
+
+    mailing: str
+    language: str
+    subject: str
+    seen: LetterSeen
+    faults: tuple[str, ...] = ()
+
+
+def folder_seen(service: Service, study: str) -> FolderSeen:
+    """Return what a study's folder holds. ConfigurationError where it cannot be read."""
+    ready = prospective(service, study)
+    try:
+        told, fault = difference(service, study), ""
+    except CounterfoilError as error:
+        told, fault = (), str(error)
+    return FolderSeen(
+        mailings=ready.study.mailings, languages=ready.study.languages, workbook=brings_workbook(ready), difference=told, fault=fault
+    )
+
+
+def letter_preview(service: Service, study: str, mailing: str, language: str, now: datetime) -> LetterPreview:
+    """Return a mailing's letter in a language; one that cannot be made has its fault alone.
+
+    ConfigurationError where the study has no such mailing or language.
+    """
+    ready = prospective(service, study)
+    found, case = find_mailing(ready, mailing), _example(ready, language)
+    press = Press(ready, service.installation.outgoing, service.store.archive)
+    try:
+        one = letter(ready, found, case.to[0], found.letter, "preview", now)
+        rendered = press.rendered(one, case)
+        data = press.envelope(one, case, now).data
+    except CounterfoilError as error:
+        return LetterPreview(mailing=mailing, language=language, subject="", seen=LetterSeen(), faults=(str(error),))
+    faults = tuple(f"{one.what} {one.remedy}" for one in stumbles(rendered))
+    return LetterPreview(mailing=mailing, language=language, subject=rendered.subject, seen=as_seen(data), faults=faults)
+
+
+def workbook_preview(service: Service, study: str, language: str) -> tuple[str, str, bytes]:
+    """Return the workbook as an example organisation would get it: how its name ends, its media type, and its bytes.
+
+    ConfigurationError where the study has no such language, or no form.
+    """
+    ready = prospective(service, study)
+    case = _example(ready, language)
+    press = Press(ready, service.installation.outgoing, service.store.archive)
+    blank = press.blank(language)
+    return blank.ending, MEDIA_TYPES[blank.ending], blank.prefix + press.stamp(case, language)
+
+
+def _example(ready: Running, language: str) -> InvitedOrganisation:
+    found = next((one for one in specimens(ready).values() if one.contacts[0].language == language), None)
+    if found is None:
+        remedy = f"It has: {', '.join(ready.study.languages)}."
+        raise ConfigurationError(f"The study has no letters in {language!r}.", where=ready.study.id, remedy=remedy)
+    return found

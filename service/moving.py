@@ -1,0 +1,59 @@
+"""Moving a store into another database, of SQLite or PostgreSQL: all of it, compared row by row, or nothing."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.errors import ConfigurationError
+from service.config import database_url
+from service.presence import is_running
+from service.uninterrupted import alone
+from service.wiring import Service
+from store import Store, copying, generation
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A store that was moved: how many rows of each table are in the database at `url`, which names no password."""
+
+    url: str
+    tables: dict[str, int]
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows there are."""
+        return sum(self.tables.values())
+
+
+def move(service: Service, url: str, now: datetime) -> Moved:
+    """Copy the store of an installation into the empty database at `url`; the archive stays where it is.
+
+    Nobody writes meanwhile. The database that was left says so to whoever opens it, and takes nothing from who has it open already: two
+    stores that both go on would send twice. ConfigurationError where it is the same database, where that is not empty, or at work.
+    """
+    to = database_url(service.installation.root, url)
+    if to == service.installation.database_url:
+        raise ConfigurationError(
+            "The store is in this database already.", where=service.store.address, remedy="Give the URL of another, empty database."
+        )
+    if is_running(service):
+        remedy = "Stop it, move the store, write the new [store] url into counterfoil.toml, and start it again."
+        raise ConfigurationError("`counterfoil run` works with this store just now.", where="move", remedy=remedy)
+    with alone(service, "move", "nothing was moved"), closing(Store(to, service.installation.archive)) as target:
+        return _moved(service, target, now)
+
+
+def _moved(service: Service, target: Store, now: datetime) -> Moved:
+    def done(table: str, rows: int) -> None:
+        if rows:
+            service.tell(f"{table}: {rows:,}")
+
+    # The copy is on disk before the store is left.
+    with service.store.transaction() as source, target.transaction() as tx:
+        copying.freeze(source, alone=True)
+        came = copying.copy(source, tx, done)
+        generation.leave(source, f"on {now:%Y-%m-%d} to {target.address}")
+        copying.close(source)
+    return Moved(target.address, {name: total.rows for name, total in came.items()})

@@ -1,0 +1,79 @@
+"""Last round's values from the export of a study, as `counterfoil export csv` left it: its codebook says what each column holds."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from domain.errors import ConfigurationError
+from exports.neutral import unmarked
+from questionnaire.definition import Aside, Question, Questionnaire
+from questionnaire.items import flag_key
+
+FOLDER = "previous/"  # In the study's folder: the files of the export, as they are.
+_CODEBOOK = "-codebook.csv"
+_CODE, _INSTANCE = "organisation_code", "instance"
+_Rows = Iterator[dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Column:
+    """One column of an exported table: of which question, `repeat` and `aside`, and which of its texts say why there is no value."""
+
+    name: str
+    question: str
+    repeat: str
+    aside: str
+    gaps: frozenset[str]
+
+    def key(self, instance: str) -> str:
+        """Return the key of the item that a row has in it."""
+        item = f"{self.repeat}[{instance}].{self.question}" if self.repeat else self.question
+        return flag_key(item) if self.aside else item
+
+
+def of_export(
+    files: Mapping[str, bytes], questionnaire: Questionnaire, number: Callable[[str, str, str], str]
+) -> dict[str, dict[str, str]]:
+    """Return last round's values by the code of the organisation and the key of the item, with their flags.
+
+    `number` reads a figure, which stands at a place and in a column, for its faults. ConfigurationError where the codebook is missing, or
+    no column belongs to a question that shows last round's value.
+    """
+    wanted = {one.name: one for one in questionnaire.questions if one.previous}
+    tables = dict(_tables(files, wanted))
+    if not any(tables.values()):
+        remedy = f"Put the files of `counterfoil export csv` of the last round there, among them that of the codebook (…{_CODEBOOK})."
+        raise ConfigurationError("No exported column belongs to a question that shows last round's value.", where=FOLDER, remedy=remedy)
+    found: dict[str, dict[str, str]] = {}
+    for file, columns in tables.items():
+        for line, row in enumerate(_rows(file, files[file]), 2):
+            values = found.setdefault(row.get(_CODE, ""), {})
+            for column in columns:
+                text = (row.get(column.name) or "").strip()
+                if not text or text in column.gaps or (not column.aside and text in wanted[column.question].missing):
+                    continue
+                values[column.key(row.get(_INSTANCE, ""))] = text if column.aside else number(text, f"{file} line {line}", column.name)
+    return {code: values for code, values in found.items() if code}
+
+
+def _tables(files: Mapping[str, bytes], wanted: Mapping[str, Question]) -> Iterator[tuple[str, list[_Column]]]:
+    """Yield each file of a table with its columns that are wanted, by the codebook; a row of an earlier version explains no column."""
+    for book in (name for name in files if name.startswith(FOLDER) and name.endswith(_CODEBOOK)):
+        columns: dict[str, list[_Column]] = {}
+        for row in _rows(book, files[book]):
+            question, _, aside = row.get("key", "").partition("@")
+            if question in wanted and aside in {"", Aside.FLAG} and not row.get("versions"):
+                gaps = frozenset(line.partition("=")[0] for line in unmarked(row.get("missing", "")).split("\n"))
+                made = _Column(name=row["variable"], question=question, repeat=wanted[question].repeat, aside=aside, gaps=gaps)
+                columns.setdefault(f"{book.removesuffix(_CODEBOOK)}-{row['table']}.csv", []).append(made)
+        yield from ((name, those) for name, those in columns.items() if name in files)
+
+
+def _rows(file: str, data: bytes) -> _Rows:
+    try:
+        yield from csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ConfigurationError(f"This is not a CSV file: {error}.", where=file, remedy="Export it anew.") from error

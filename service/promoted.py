@@ -1,0 +1,23 @@
+"""Who is addressed in the place of a contact that was given up (see `service.giving_up`): the digest tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from digests.facts import Arrival, ArrivalKind
+from domain.journal import Subject, What, in_force
+from service.probes import RULE
+from store import Transaction, journal
+
+
+def promoted(tx: Transaction, since: datetime | None, names: Mapping[str, str], zone: ZoneInfo) -> Iterator[Arrival]:
+    """Yield who came to be addressed since then, of the organisations in `names` (by code); not what was undone since."""
+    made = journal.made_by(tx, RULE, What.CHANGE, since)
+    contacts = journal.names(tx, [int(one.about.id) for one in made])
+    force = {one.number for one in in_force(journal.about(tx, Subject.DETAILS, [one.about.id for one in made]))}
+    for one in made:
+        code, _, address = contacts.get(int(one.about.id), "").partition("\t")
+        if one.number in force and code in names:
+            yield Arrival(one.at.astimezone(zone), names[code], ArrivalKind.PROMOTED, address)

@@ -1,0 +1,197 @@
+"""Questions: words that were passed on wait for an answer, which goes out in the name of the study; whoever gives it, by whichever door."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from domain.case import CaseKind, Decision
+from domain.errors import ConfigurationError
+from domain.journal import About, Entry, Subject, What
+from domain.letter import DECIDED_BY, Letter, LetterKind
+from domain.rules.decided import marking
+from domain.study import Study
+from languages import in_spoken
+from service import queueing
+from service.cases import open_case
+from service.decided import Decided
+from service.find import numbered
+from service.plan import planned
+from service.press import ANSWER, reply_sender
+from service.running import require_running
+from service.waiting import decider_names
+from service.wiring import Service
+from store import Transaction, contacts, decisions, holds, invitations, journal, messages, outbox
+from store.decisions import Ruling
+
+ASKER, THREAD = "asker", "thread"  # Keys in the context of a letter that passes a question on: who asked, and the thread it stands in.
+_CAUSE = "question:"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedQuestion:
+    """A question that somebody asked, and that was passed on; `days` is how many it has waited, or did. It is closed once it has `by`."""
+
+    id: int
+    study: str | None
+    organisation: str | None
+    reference: str | None
+    sender: str | None
+    words: str
+    at: datetime
+    days: int
+    answered_at: datetime | None
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answering:
+    """What a person answers to a question, named by its number. Without a `text` it was answered in another way, and nothing is sent."""
+
+    question: str
+    text: str
+    by: str
+    note: str = ""
+
+
+def questions(tx: Transaction, now: datetime, study: str | None = None, *, answered: bool = False) -> tuple[AskedQuestion, ...]:
+    """Return the questions that wait for an answer, oldest first; with `answered` those that were answered too."""
+    found = holds.questions(tx, study, answered=answered)
+    invited = {one.id: one for one in invitations.with_ids(tx, [one.invitation_id for one in found if one.invitation_id is not None])}
+    senders = messages.senders(tx, {one.message_id for one in found if one.message_id is not None})
+    deciders = decider_names(tx, (one.by for one in found))
+    return tuple(
+        AskedQuestion(
+            id=one.id,
+            study=one.study,
+            organisation=whose.organisation if whose else None,
+            reference=whose.reference if whose else None,
+            sender=senders.get(one.message_id or 0, (None, one.at))[0],
+            words=one.words or "",
+            at=one.at,
+            days=((one.decided_at or now) - one.at).days,
+            answered_at=one.decided_at,
+            by=deciders.get(one.by or ""),
+        )
+        for one in found
+        for whose in [invited.get(one.invitation_id or 0)]
+    )
+
+
+def passed_on_as(tx: Transaction, letters: Iterable[Letter], held: holds.Held, by: str) -> tuple[Letter, ...]:
+    """Open the question that these letters pass on, and return them with its number; the same message asks once."""
+    number = open_case(tx, held, by)
+    found = number or next(one.id for one in [holds.with_cause(tx, held.cause)] if one)
+    return tuple(replace(one, context=one.context | {"question": found}) for one in letters)
+
+
+def question_of(sha256: str, **facts: Any) -> holds.Held:
+    """Return the question that a message asks, by the SHA-256 of its bytes, with what else is known of it."""
+    return holds.Held(cause=f"{_CAUSE}{sha256}", kind=CaseKind.QUESTION, **facts)
+
+
+def answer(service: Service, said: Answering, now: datetime) -> Decided:
+    """Answer a question, and close it. ConfigurationError where there is none, it was answered already, or nobody can be written to."""
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        held = _waiting(tx, said.question)
+        by = decisions.person(tx, said.by)
+        passed = _passed_on(tx, held)
+        if said.text.strip() and (passed is None or not asker(passed)):
+            remedy = "Answer them in another way, and close the question without a text."
+            raise ConfigurationError("Nobody is known who could be written to.", where=f"question {held.id}", remedy=remedy)
+        entry = _close(tx, held, by, now, said.note)
+        if not said.text.strip() or passed is None:
+            return Decided(entry=entry.number, told=f"Question {held.id} is closed. Nothing is sent.")
+        running = require_running(service, tx, str(held.study or passed.study))
+        cause = f"{ANSWER}:{held.cause}:{hashlib.sha256(said.text.encode()).hexdigest()[:16]}:{entry.number}"
+        one = answer_letter(tx, passed, said.text, running.study, cause, now)
+        queueing.plan(tx, [replace(one, context=one.context | {DECIDED_BY: entry.number})])
+    return Decided(entry=entry.number, told=f"Question {held.id} is answered: the letter to {one.address} leaves with what is sent next.")
+
+
+def answered_by_mail(tx: Transaction, passed: Letter, by: str, now: datetime, message_id: int) -> Entry | None:
+    """Close the question that a letter passed on, since whoever got it replies; None where it asks none, or is closed already."""
+    number = passed.context.get("question")
+    found = holds.with_ids(tx, [number]) if isinstance(number, int) else ()
+    waiting = [one for one in found if one.decision is None]
+    return _close(tx, waiting[0], by, now, "", message_id) if waiting else None
+
+
+def answer_letter(tx: Transaction, passed: Letter, text: str, study: Study, cause: str, now: datetime) -> Letter:
+    """Return the letter that brings an answer to whoever wrote what `passed` passed on, beneath their own message."""
+    address = asker(passed)
+    original: Mapping[str, Any] = passed.context.get("original", {})  # type: ignore[assignment]
+    known = contacts.of_organisations(tx, [passed.organisation]) if passed.organisation else ()
+    spoken = next((one.language for one in known if one.address.lower() == address.lower()), "")
+    context: dict[str, object] = {
+        "answer": {
+            "subject": _re(str(original.get("subject", ""))),
+            "paragraphs": _paragraphs(text),
+            "asked_at": original.get("received_at", now.isoformat()),
+            "question": str(original.get("text", "")).split("\n"),
+        },
+        **{key: passed.context[key] for key in ("in_reply_to", THREAD) if key in passed.context},
+    }
+    language, sender = in_spoken(spoken or study.languages[0]), reply_sender(study.mailings)
+    return planned(
+        LetterKind.ANSWER, study.id, cause, ANSWER, sender, address, language, now, organisation=passed.organisation, context=context
+    )
+
+
+def _paragraphs(text: str) -> list[dict[str, object]]:
+    """Return the paragraphs of what somebody wrote: the first line of each, and the rest of its lines."""
+    lines = [line.strip() for line in text.strip().splitlines()]
+    found: list[list[str]] = [[]]
+    for line in lines:
+        if line:
+            found[-1].append(line)
+        elif found[-1]:
+            found.append([])
+    return [{"first": first, "rest": rest} for first, *rest in filter(None, found)]
+
+
+def _re(subject: str) -> str:
+    return subject if subject.lower().startswith("re:") else f"Re: {subject}".strip()
+
+
+def asker(passed: Letter) -> str:
+    """Return the address of whoever wrote what a letter passed on, "" where it cannot be written to."""
+    # Letters of older versions of the program keep it as where a reply to them goes.
+    return str(passed.context.get(ASKER) or passed.context.get("reply_to") or "")
+
+
+def _passed_on(tx: Transaction, held: holds.Held) -> Letter | None:
+    """Return the letter that passed a question on."""
+    return next(iter(outbox.passed_on(tx, held.cause.removeprefix(_CAUSE))), None)
+
+
+def _waiting(tx: Transaction, question: str) -> holds.Held:
+    number = numbered(question)
+    held = next(iter(holds.with_ids(tx, [number] if number is not None else [])), None)
+    if held is None or held.kind is not CaseKind.QUESTION:
+        raise ConfigurationError(f"There is no question {question}.", where="questions", remedy="`counterfoil questions` lists them.")
+    if held.decision is not None:
+        remedy = f"Nothing was changed. `counterfoil held undo {held.id}` lets it wait again."
+        raise ConfigurationError("It has already been answered.", where=f"question {held.id}", remedy=remedy)
+    return held
+
+
+def _close(tx: Transaction, held: holds.Held, by: str, now: datetime, note: str, message_id: int | None = None) -> Entry:
+    common = {"study": held.study, "invitation_id": held.invitation_id, "message_id": message_id or held.message_id}
+    about = About(Subject.CASE, str(held.id))
+    ruling = Ruling(what=What.DECIDE, about=about, value=Decision.ANSWERED.value, note=note, **common)  # type: ignore[arg-type]
+    (entry,) = decisions.decide(tx, by, now, [ruling])
+    if held.invitation_id is not None and _waits_for_it(tx, held):
+        lifted = About(Subject.ORGANISATION, str(held.invitation_id))
+        decisions.decide(tx, by, now, [Ruling(what=What.OPEN, about=lifted, follows=entry.number, **common)])  # type: ignore[arg-type]
+    return entry
+
+
+def _waits_for_it(tx: Transaction, held: holds.Held) -> bool:
+    """Say whether the organisation is not reminded because of this question, and for no other reason."""
+    entry = marking(decisions.in_force_about(tx, About(Subject.ORGANISATION, str(held.invitation_id))))
+    return entry is not None and entry.what is What.WAITING and not entry.by_person and entry.message_id == held.message_id

@@ -1,0 +1,133 @@
+"""Signing in to the console: with a password or by a link that is followed once; and who it is that asks, from then on."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from domain.desk import EVERY_STUDY, DeskRole, DeskUser
+from domain.errors import ConfigurationError
+from domain.journal import What
+from service.one_time import hashed
+from service.users import as_name
+from service.wiring import Service
+from store import Transaction, decisions, desk
+from store.decisions import Ruling
+
+IDLE = timedelta(hours=1)  # Whoever asks for nothing that long is signed out.
+LONGEST = timedelta(hours=12)  # A working day; then everybody signs in again.
+SHORTEST_PASSWORD = 12  # Signs (NIST SP 800-63B-4 asks for 15 where it is all there is, and for 8 beside something else).
+LONGEST_PASSWORD = 200
+_OFTEN = timedelta(minutes=1)  # That somebody is there is written down at most this often.
+
+
+class WrongPasswordError(ConfigurationError):
+    """Name and password do not belong together; which of them is wrong is not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What a link is for: the name of whom it lets choose a password, or None where it makes the first user."""
+
+    name: str | None
+
+
+@cache
+def _hasher() -> PasswordHasher:
+    return PasswordHasher()  # RFC 9106's second recommendation: argon2id, 64 MiB, three passes.
+
+
+@cache
+def _nobodys() -> str:
+    return _hasher().hash(secrets.token_urlsafe())
+
+
+def sign_in(service: Service, name: str, password: str, now: datetime) -> str:
+    """Return the secret of a new session. WrongPasswordError where name and password do not belong together.
+
+    It takes the same time whether or not there is anybody of that name.
+    """
+    with service.store.reading() as tx:
+        found = desk.password(tx, " ".join(name.split()))
+    fits = _fits(found[1] if found else _nobodys(), password)
+    if not (found and fits):
+        raise WrongPasswordError("The name and the password do not belong together.", where="", remedy="Try again.")
+    return _begin(service, found[0], now)
+
+
+def _fits(kept: str, password: str) -> bool:
+    try:
+        return _hasher().verify(kept, password[: LONGEST_PASSWORD + 1])
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def _begin(service: Service, number: int, now: datetime) -> str:
+    secret = secrets.token_urlsafe(32)
+    with service.store.transaction() as tx:
+        desk.begin(tx, hashed(secret), number, now, now - LONGEST)
+    return secret
+
+
+def signed_in(service: Service, secret: str, now: datetime) -> DeskUser | None:
+    """Return who is signed in with this secret; None where nobody is, or not any more."""
+    with service.store.reading() as tx:
+        found = desk.session(tx, hashed(secret))
+    if found is None or now - found.seen_at > IDLE or now - found.begun_at > LONGEST:
+        return None
+    if now - found.seen_at > _OFTEN:
+        with service.store.transaction() as tx:
+            desk.seen(tx, hashed(secret), now)
+    return found.user
+
+
+def sign_out(service: Service, secret: str) -> None:
+    """End a session: its secret lets nobody in any more."""
+    with service.store.transaction() as tx:
+        desk.end(tx, hashed(secret))
+
+
+def followed(service: Service, secret: str, now: datetime) -> Followed:
+    """Return what a link is for. ConfigurationError where it was followed before, or is too old."""
+    with service.store.reading() as tx:
+        found = desk.link(tx, hashed(secret))
+        if found is None or found.until < now or (found.user_id is None and desk.any_user(tx)):
+            raise _used()
+        user = desk.users(tx, number=found.user_id) if found.user_id is not None else ()
+    return Followed(user[0].name if user else None)
+
+
+def choose_password(service: Service, secret: str, name: str, password: str, now: datetime) -> str:
+    """Let who followed a link choose a password, and return the secret of their session; `name` is that of the first user.
+
+    ConfigurationError where the link was followed before, or the password is too short or too long.
+    """
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        why = f"A password has {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} signs; this one has {len(password)}."
+        raise ConfigurationError(why, where="", remedy="Several words in a row are easy to remember and hard to guess.")
+    kept = _hasher().hash(password)
+    with service.store.transaction() as tx:
+        found = desk.link(tx, hashed(secret))
+        if found is None or found.until < now or (found.user_id is None and desk.any_user(tx)):
+            raise _used()
+        number = _first(tx, as_name(name), now) if found.user_id is None else found.user_id
+        desk.set_password(tx, number, kept)
+        desk.use_link(tx, hashed(secret))
+    return _begin(service, number, now)
+
+
+def _first(tx: Transaction, name: str, now: datetime) -> int:
+    """Put the first user on record, and return their number; the journal says that they did so themselves."""
+    ruling = Ruling(what=What.GRANT, about=decisions.user(tx, name), value=DeskRole.ADMINISTER.value)
+    decisions.decide(tx, decisions.person(tx, name), now, [ruling])
+    return desk.add(tx, name, EVERY_STUDY, DeskRole.ADMINISTER)
+
+
+def _used() -> ConfigurationError:
+    remedy = "Ask whoever runs Counterfoil for another one: `counterfoil users link NAME`, or start `counterfoil serve` again."
+    return ConfigurationError("This link was followed before, or is too old.", where="", remedy=remedy)

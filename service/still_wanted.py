@@ -1,0 +1,84 @@
+"""Whether a letter that waits is still wanted: what it says must be so, and its addressee must have to get it, when its turn comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.contact import Suppression
+from domain.letter import DECIDED_BY, EDIT, Letter, LetterKind
+from domain.rules.reminded import may_be_written_to, still_true
+from domain.study import Mailing
+from domain.submission import SubmissionState
+from service import case_states, entries
+from service.census import InvitedOrganisation
+from service.plan import wanted
+from service.running import Running
+from store import Transaction, contacts, edits, submissions
+
+
+@dataclass(frozen=True, slots=True)
+class LetterKnown:
+    """What the store knows of one letter when its turn comes: why its address is suppressed, and the state of the workbook it tells of.
+
+    `gone` says why what it tells does not stand any more, or is blank.
+    """
+
+    stopped: Suppression | None
+    told: SubmissionState | None
+    gone: str = ""
+
+
+def known_of(tx: Transaction, letters: Sequence[Letter]) -> dict[int, LetterKnown]:
+    """Return what is to be known of each of these letters, by their numbers."""
+    stopped = contacts.suppressed(tx, {letter.address for letter in letters})
+    told = submissions.states_by_id(tx, {number for letter in letters if (number := _submission(letter)) is not None})
+    gone = {**_edits_gone(tx, letters), **case_states.moved(tx, letters), **_decisions_gone(tx, letters)}
+    return {one.id: LetterKnown(stopped.get(one.address.lower()), told.get(_submission(one) or 0), gone.get(one.id, "")) for one in letters}
+
+
+def still_wanted(running: Running, letter: Letter, case: InvitedOrganisation | None, known: LetterKnown) -> tuple[str | None, str]:
+    """Return the template that is right at the moment of sending, or None and why the letter is no longer wanted."""
+    stopped = known.stopped
+    if stopped and not may_be_written_to(letter.kind, stopped.why, asked_for=letter.asked_for):
+        return None, f"The address is suppressed: {stopped.reason.rstrip('.')}."
+    if untrue := _untrue(letter, known):
+        return None, untrue
+    if letter.kind is not LetterKind.MAILING:
+        return letter.template, ""
+    # What was asked for goes to who has shown the token, too; and to who had declined.
+    if case is None or (not letter.asked_for and case.contact(letter.address) is None):
+        return None, f"The {'organisation' if case is None else 'address'} is no longer on the study's list."
+    mailing = mailing_of(running, letter)
+    if mailing is None:
+        return None, f"The study no longer has a mailing {letter.mailing}."
+    template = letter.template if letter.asked_for and case.standing else wanted(mailing, case, case.contact(letter.address))
+    return template, f"No answer is due any more: {case.standing or 'ineligible'}."
+
+
+def mailing_of(running: Running, letter: Letter) -> Mailing | None:
+    """Return the mailing that a letter belongs to; None where it belongs to none, or to one that the study no longer has."""
+    return next((one for one in running.study.mailings if one.name == letter.mailing), None)
+
+
+def _submission(letter: Letter) -> int | None:
+    """Return the number of the submission of which a letter says what became of it, where it does."""
+    number = letter.context.get("submission")
+    return number if isinstance(number, int) else None
+
+
+def _edits_gone(tx: Transaction, batch: Sequence[Letter]) -> dict[int, str]:
+    gone = {one.id for one in batch if EDIT in one.context} - edits.told_truly(tx, batch)
+    return dict.fromkeys(gone, "The edit that it tells of does not stand any more.")
+
+
+def _decisions_gone(tx: Transaction, batch: Sequence[Letter]) -> dict[int, str]:
+    gone = entries.taken_back(tx, {one.id: one.context[DECIDED_BY] for one in batch if DECIDED_BY in one.context})
+    return dict.fromkeys(gone, "The decision that it came of was undone.")
+
+
+def _untrue(letter: Letter, known: LetterKnown) -> str:
+    """Return why what a letter says is not so any more, or "" where it is."""
+    if known.gone or still_true(letter.kind, known.told):
+        return known.gone
+    return f"What it says about the workbook is no longer true: the workbook is now {known.told}."

@@ -1,0 +1,81 @@
+"""Test letters that are asked for where nothing is sent, as at the console: they wait in the store for the service that runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from contacts import given
+from domain.errors import ConfigurationError, CounterfoilError
+from domain.journal import About, Subject, What
+from domain.letter import Outcome
+from service.rehearse import find_mailing
+from service.running import draft
+from service.trial import send_test
+from service.wiring import Service
+from store import decisions, journal, trials
+from store.decisions import Ruling
+from store.trials import AskedTrial
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskingTrial:
+    """That somebody wants to see a mailing in their own mailbox, as an organisation of each language would get it."""
+
+    mailing: str
+    address: str
+    by: str
+
+
+def ask_trial(service: Service, study_id: str, said: AskingTrial, now: datetime) -> None:
+    """Let test letters leave with the next tick of the service that runs, once the journal says who asked for them, and to whom.
+
+    ConfigurationError where the address is none, or where such letters to it wait already.
+    """
+    asked = AskedTrial(study=study_id, mailing=said.mailing, address=given.address(said.address), by=said.by, asked_at=now)
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        if any(is_same(one, asked) for one in trials.waiting(tx)):
+            remedy = "They leave as soon as the service runs; nothing more is to be done."
+            raise ConfigurationError("These test letters wait already.", where=said.mailing, remedy=remedy)
+        trials.ask(tx, asked)
+        about = About(Subject.MAILING, f"{study_id}/{said.mailing}")
+        ruling = Ruling(what=What.TEST, about=about, study=study_id, note=f"To {asked.address}.")
+        decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
+
+
+def is_same(one: AskedTrial, other: AskedTrial) -> bool:
+    """Say whether two ask for the same letters to the same address."""
+    return (one.study, one.mailing, one.address) == (other.study, other.mailing, other.address)
+
+
+def asked_trials(service: Service, study_id: str, mailing: str) -> tuple[AskedTrial, ...]:
+    """Return the newest that were asked for of a mailing, and what became of them."""
+    with service.store.reading() as tx:
+        return trials.of_mailing(tx, study_id, mailing)
+
+
+def send_asked(service: Service, now: datetime) -> int:
+    """Send what was asked for, each once: what a process that died had begun is not begun again. Return how many letters left."""
+    with service.store.reading() as tx:
+        waiting = trials.waiting(tx)
+    return sum(_sent(service, one, now) for one in waiting)
+
+
+def _sent(service: Service, one: AskedTrial, now: datetime) -> int:
+    with service.store.transaction() as tx:
+        if not trials.begin(tx, one.id, now):
+            return 0
+    letters, fault = _outcome(service, one, now)
+    with service.store.transaction() as tx:
+        trials.end(tx, one.id, letters, fault)
+    return letters
+
+
+def _outcome(service: Service, one: AskedTrial, now: datetime) -> tuple[int, str]:
+    try:
+        found = draft(service, one.study)
+        sent = send_test(service, found, find_mailing(found, one.mailing), one.address, now)
+    except CounterfoilError as error:
+        return 0, str(error)
+    return sum(x.outcome is Outcome.SENT for x in sent), " ".join(dict.fromkeys(x.text for x in sent if x.outcome is not Outcome.SENT))

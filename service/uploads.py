@@ -1,0 +1,65 @@
+"""Files that came by the console and wait to be looked at: in a folder of the installation, for its owner alone, and not for long."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from domain.errors import ConfigurationError
+from service.wiring import Service
+from settings import private
+
+_KEPT = 24 * 3600  # Seconds; whoever looks at a list loads it the same day.
+_TOKEN = 32  # Hexadecimal digits.
+
+
+def keep(service: Service, name: str, data: bytes) -> str:
+    """Keep a file until it is loaded, and return the secret by which it is found; what was left behind is removed."""
+    folder = _folder(service)
+    for old in folder.glob("*/") if folder.exists() else ():
+        with suppress(OSError):
+            if time.time() - old.stat().st_mtime > _KEPT:
+                shutil.rmtree(old)
+    token = secrets.token_hex(_TOKEN // 2)
+    private.make_folder(folder / token)
+    private.write(folder / token / _safe(name), data)
+    return token
+
+
+def kept(service: Service, token: str) -> Path:
+    """Return the file that is kept under a secret. ConfigurationError where there is none any more."""
+    known = len(token) == _TOKEN and set(token) <= set("0123456789abcdef")
+    found = sorted((_folder(service) / token).glob("*")) if known else []
+    if not found:
+        raise ConfigurationError("The file is not there any more.", where="upload", remedy="Choose it again.")
+    return found[0]
+
+
+def waiting(service: Service) -> tuple[Path, ...]:
+    """Return the files that wait to be looked at."""
+    return tuple(sorted(path for path in _folder(service).glob("*/*") if path.is_file()))
+
+
+def drop(files: Iterable[Path]) -> None:
+    """Remove files that wait, with the folders that are theirs alone."""
+    for one in files:
+        shutil.rmtree(one.parent, ignore_errors=True)
+
+
+def forget(service: Service, token: str) -> None:
+    """Remove a file that was loaded."""
+    shutil.rmtree(kept(service, token).parent)
+
+
+def _folder(service: Service) -> Path:
+    return service.installation.root / "uploads"
+
+
+def _safe(name: str) -> str:
+    """Return the name of a file as it can stand on a disk, whatever a browser called it: it tells people which file it was."""
+    plain = "".join(one if one.isalnum() or one in " ._-()" else "_" for one in Path(name.replace("\\", "/")).name)[-100:]
+    return plain.lstrip(". ") or "contacts"

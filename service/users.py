@@ -1,0 +1,138 @@
+"""Who may use the console: put on record with a role, listed, and taken off.
+
+A person chooses their own password, by following a link that holds for two days and works once.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.desk import EVERY_STUDY, DeskRole, DeskUser
+from domain.errors import Asked, ConfigurationError
+from domain.journal import Subject, What
+from domain.rules.approved import is_same_person, mixed_word, wrong_with
+from service.entries import Told, told
+from service.one_time import hashed
+from service.wiring import Service
+from store import Transaction, decisions, desk, journal, studies
+from store.decisions import Ruling
+
+LINK_HOLDS = timedelta(days=2)
+_NEWEST = 20  # Entries of the journal that are shown.
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddingUser:
+    """Who is put on record: a name as they sign with it, and what they may do; `study` is None for every study. `by` says who says so."""
+
+    name: str
+    role: str
+    by: str
+    study: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AddedUser:
+    """Who was put on record, and the secret of the link by which they choose a password; None where they have one."""
+
+    user: DeskUser
+    secret: str | None
+
+
+def add_user(service: Service, said: AddingUser, now: datetime) -> AddedUser:
+    """Put a person on record, or give one who is there another role.
+
+    ConfigurationError where the name cannot be told from another's, or there is no such role or study.
+    """
+    role, name = _role(said.role), as_name(said.name)
+    with service.store.transaction() as tx:
+        same = next((one.name for one in desk.users(tx) if is_same_person(one.name, name) and one.name != name), None)
+        if same:
+            raise ConfigurationError(f"{name} would pass for {same}, who is there.", where="users", remedy="Choose a name of their own.")
+        if said.study is not None and said.study not in studies.applied_ids(tx):
+            remedy = "Apply the study first, or leave it out: then the role holds in every study."
+            raise ConfigurationError(f"There is no study {said.study!r} that was applied.", where=Asked.STUDY, remedy=remedy)
+        number = desk.add(tx, name, EVERY_STUDY if said.study is None else said.study, role)
+        (user,) = desk.users(tx, number=number)
+        _tell(tx, What.GRANT, name, now, by=said.by, note=said.note, value=role.value, study=said.study)
+        return AddedUser(user, None if user.has_password else _link(tx, number, now))
+
+
+def remove_user(service: Service, name: str, now: datetime, *, by: str, note: str = "") -> None:
+    """Take a person off the record; they are signed out at once. What they decided stays theirs in the journal.
+
+    ConfigurationError where there is nobody of this name, or nobody else could say who may do what.
+    """
+    with service.store.transaction() as tx:
+        everybody = desk.users(tx)
+        found = next((one for one in everybody if one.name == name.strip()), None)
+        if found is None:
+            known = f"Known: {', '.join(one.name for one in everybody)}." if everybody else "There is none yet."
+            raise ConfigurationError(f"There is no user {name!r}.", where="users", remedy=known)
+        left = [one for one in everybody if one.id != found.id and one.has_password and one.may(DeskRole.ADMINISTER, EVERY_STUDY)]
+        if found.may(DeskRole.ADMINISTER, EVERY_STUDY) and found.has_password and not left:
+            remedy = "First add another person as administer."
+            raise ConfigurationError(f"{found.name} is the last who may add users.", where="users", remedy=remedy)
+        desk.remove(tx, found.id)
+        _tell(tx, What.REVOKE, found.name, now, by=by, note=note)
+
+
+def users(service: Service) -> tuple[DeskUser, ...]:
+    """Return who may use the console, by name."""
+    with service.store.reading() as tx:
+        return desk.users(tx)
+
+
+def new_password_link(service: Service, name: str, now: datetime, *, by: str, note: str = "") -> str:
+    """Return the secret of a link by which a person chooses another password. ConfigurationError where there is nobody of this name."""
+    with service.store.transaction() as tx:
+        found = desk.users(tx, name=name.strip())
+        if not found:
+            raise ConfigurationError(f"There is no user {name!r}.", where="users", remedy="Add them first.")
+        _tell(tx, What.LINK, found[0].name, now, by=by, note=note)
+        return _link(tx, found[0].id, now)
+
+
+def first_link(service: Service, now: datetime) -> str | None:
+    """Return the secret of the link by which the first user comes to be; None where somebody can sign in."""
+    with service.store.transaction() as tx:
+        return None if desk.any_user(tx) else _link(tx, None, now)
+
+
+def journal_of_users(service: Service) -> tuple[Told, ...]:
+    """Return what was last decided about who may use the console, newest first."""
+    with service.store.reading() as tx:
+        return tuple(reversed(told(tx, journal.newest_about(tx, Subject.USER, _NEWEST))))
+
+
+def _tell(
+    tx: Transaction, what: What, name: str, now: datetime, *, by: str, note: str = "", value: str = "", study: str | None = None
+) -> None:
+    ruling = Ruling(what=what, about=decisions.user(tx, name), value=value, study=study, note=note)
+    decisions.decide(tx, decisions.person(tx, by), now, [ruling])
+
+
+def _link(tx: Transaction, number: int | None, now: datetime) -> str:
+    secret = secrets.token_urlsafe(24)
+    desk.keep_link(tx, hashed(secret), number, now + LINK_HOLDS)
+    return secret
+
+
+def _role(text: str) -> DeskRole:
+    if text not in set(DeskRole):
+        raise ConfigurationError(f"{text!r} is not a role.", where="users", remedy=f"Choose one of: {', '.join(DeskRole)}.")
+    return DeskRole(text)
+
+
+def as_name(text: str) -> str:
+    """Return a name as a person signs with it. ConfigurationError where nobody can decide under it."""
+    name = " ".join(text.split())
+    wrong = "A user needs a name." if not name else wrong_with(name)
+    if mixed := mixed_word(name):
+        wrong = f'"{mixed}" mixes letters of scripts that look alike, so that it may pass for another name.'
+    if wrong:
+        raise ConfigurationError(wrong, where="users", remedy='Write the name as they sign with it, such as "Anna Berg".')
+    return name

@@ -1,0 +1,80 @@
+"""Annexes as rows; their bytes are in the archive, by SHA-256."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, UniqueConstraint, func, insert, select, update
+from sqlmodel import Field, SQLModel
+
+from domain.annex import Annex
+from store.mapping import chunked, to_row, to_value
+from store.messages import MessageRow
+
+
+class AnnexRow(SQLModel, table=True):
+    """One file beside the workbooks of an organisation."""
+
+    __tablename__ = "annex"
+    __table_args__ = (UniqueConstraint("invitation_id", "sha256"),)
+    id: int | None = Field(default=None, primary_key=True)
+    study: str = Field(index=True)
+    invitation_id: int = Field(foreign_key="invitation.id", index=True)
+    message_id: int = Field(index=True)
+    name: str
+    sha256: str
+    size: int
+    kind: str
+
+
+_annex, _message = AnnexRow.__table__, MessageRow.__table__  # type: ignore[attr-defined]
+
+
+def keep(tx: Connection, one: Annex) -> bool:
+    """Keep an annex, and say whether it is new; the same file of the same organisation is kept once.
+
+    It is the newest message's that brought it, so that it does not go with an older one.
+    """
+    same = (_annex.c.invitation_id == one.invitation_id, _annex.c.sha256 == one.sha256)
+    if tx.scalar(select(_annex.c.id).where(*same)) is not None:
+        tx.execute(update(_annex).where(*same, _annex.c.message_id < one.message_id).values(message_id=one.message_id))
+        return False
+    tx.execute(insert(_annex), to_row(one, without=frozenset({"id", "received_at"})))
+    return True
+
+
+def of_study(tx: Connection, study: str) -> Iterator[Annex]:
+    """Yield the annexes of a study, organisation by organisation, oldest first; a bounded number is in memory."""
+    ids = tx.scalars(select(_annex.c.id).where(_annex.c.study == study).order_by(_annex.c.invitation_id, _annex.c.id)).all()
+    for some in chunked(ids):
+        yield from _find(tx, _annex.c.id.in_(some))
+
+
+def of_invitations(tx: Connection, invitation_ids: Iterable[int]) -> tuple[Annex, ...]:
+    """Return the annexes of these organisations in a study, oldest first."""
+    return tuple(one for some in chunked(invitation_ids) for one in _find(tx, _annex.c.invitation_id.in_(some)))
+
+
+def count_since(tx: Connection, study: str, since: datetime | None) -> int:
+    """Return how many annexes of a study came after a moment; all of them where there is none."""
+    chosen = select(func.count()).select_from(_annex.join(_message, _message.c.id == _annex.c.message_id)).where(_annex.c.study == study)
+    return tx.scalar(chosen if since is None else chosen.where(_message.c.received_at > since)) or 0
+
+
+def brought_by(tx: Connection, message_ids: Collection[int]) -> frozenset[str]:
+    """Return the SHA-256 of the annexes that these messages brought."""
+    asked = (select(_annex.c.sha256).where(_annex.c.message_id.in_(some)) for some in chunked(message_ids))
+    return frozenset(one for chosen in asked for one in tx.scalars(chosen))
+
+
+def bringers(tx: Connection) -> Iterator[tuple[str, int]]:
+    """Yield the SHA-256 of each annex, and the message that brought it."""
+    yield from ((row.sha256, row.message_id) for row in tx.execute(select(_annex.c.sha256, _annex.c.message_id)))
+
+
+def _find(tx: Connection, which: Any) -> Iterator[Annex]:
+    columns: Select[Any] = select(_annex, _message.c.received_at).join(_message, _message.c.id == _annex.c.message_id)
+    rows = tx.execute(columns.where(which).order_by(_annex.c.invitation_id, _annex.c.id)).mappings()
+    yield from (to_value(Annex, row) for row in rows)

@@ -1,0 +1,77 @@
+"""Organisations of a study, searched and paged by the database: a page of fifty is a page of fifty, however many there are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from sqlalchemy import Connection, Date, TextualSelect, text
+
+from domain.submission import Standing
+from store.standings import EXCEPTIONS, INELIGIBLE, LISTED, STANDING, TODAY, WAITS, Stands, stands_of
+
+# The rare standings are looked for among those of whom anything is known but an answer that counts (see `store.standings`).
+_RARE = frozenset({Standing.QUERIED.value, Standing.DECLINED.value, Standing.UNDELIVERABLE.value, INELIGIBLE})
+_ANSWERED = "EXISTS (SELECT 1 FROM submission s WHERE s.study = :study AND s.state = 'accepted' AND s.invitation_id = i.id)"
+_LIKE = "LIKE :search ESCAPE '\\'"
+_FOUND = f"""(lower(o.name) {_LIKE} OR lower(i.reference) {_LIKE} OR lower(i.organisation) {_LIKE}
+OR EXISTS (SELECT 1 FROM contact c WHERE c.organisation = i.organisation AND lower(c.address) {_LIKE}))"""
+_SPEAKS = """EXISTS (SELECT 1 FROM list_entry e JOIN contact c ON c.organisation = e.organisation AND c.address = e.address
+WHERE e.list = :list AND e.organisation = i.organisation AND c.language = :language)"""
+_REGIONS = text("""
+SELECT DISTINCT o.region FROM invitation i JOIN organisation o ON o.code = i.organisation
+WHERE i.study = :study AND o.region <> '' ORDER BY o.region""")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """Which organisations a person asks for; what is blank narrows nothing. `search` is part of a name, reference, code or address."""
+
+    search: str = ""
+    standing: str = ""
+    region: str = ""
+    language: str = ""
+
+
+def page(
+    tx: Connection, study: str, contact_list: str, today: date, wish: Wish, *, after: int, limit: int
+) -> tuple[tuple[int, Stands], ...]:
+    """Return where these organisations stand, with their serials, in the order of the references; those behind the serial `after`."""
+    given = {"study": study, "list": contact_list, "today": today, "after": after, "limit": limit}
+    named = {"standing": wish.standing, "region": wish.region, "language": wish.language, "search": _pattern(wish.search)}
+    rows = tx.execute(_asked(bool(wish.search), wish.standing, bool(wish.region), bool(wish.language)), given | named)
+    return tuple((row.serial, stands_of(row)) for row in rows)
+
+
+def regions(tx: Connection, study: str) -> tuple[str, ...]:
+    """Return the regions of the organisations of a study, in alphabetical order."""
+    return tuple(tx.scalars(_REGIONS, {"study": study}))
+
+
+def _pattern(search: str) -> str:
+    escaped = search.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    return f"%{escaped}%"
+
+
+@cache
+def _asked(search: bool, standing: str, region: bool, language: bool) -> TextualSelect:
+    narrowed = [
+        _FOUND if search else "",
+        "o.region = :region" if region else "",
+        _SPEAKS if language else "",
+        f"i.id IN ({EXCEPTIONS})" if standing in _RARE else "",
+        _ANSWERED if standing == Standing.ANSWERED else "",
+        f"NOT {_ANSWERED}" if standing == Standing.SILENT else "",
+        f"{STANDING} = :standing" if standing else "",
+    ]
+    conditions = " AND ".join(["i.study = :study", "i.serial > :after", LISTED, *filter(None, narrowed)])
+    return (
+        text(f"""
+SELECT i.serial, i.organisation AS code, i.reference, i.mark, i.until, i.lacks, o.name, o.country, o.region,
+    {STANDING} AS standing, {WAITS} AS waits
+FROM invitation i JOIN organisation o ON o.code = i.organisation
+WHERE {conditions} ORDER BY i.serial LIMIT :limit""")
+        .bindparams(TODAY)
+        .columns(until=Date)
+    )

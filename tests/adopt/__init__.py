@@ -1,0 +1,1 @@
+"""Workbooks in the manner of agencies' own, with their truth."""

@@ -1,0 +1,179 @@
+"""A workbook that an agency designed by hand is adopted: its input cells are found, and what is called sure is right."""
+
+from __future__ import annotations
+
+import io
+import json
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from domain.errors import ConfigurationError
+from questionnaire.adopt import FoundRepeat, Sureness, adopt, draft
+from questionnaire.xlsform import inspect
+from service.adopting import adopt_workbook
+from tests.adopt.families import audit, crossed, government, letter_form, prices, samples, sustainability
+from tests.adopt.making import Maker, Sample
+from tests.adopt.score import score
+
+
+def _ods() -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as package:
+        package.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        package.writestr("content.xml", "<office/>")
+    return buffer.getvalue()
+
+
+SAMPLES = {sample.name: sample for sample in samples()}
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_nearly_every_input_cell_is_found_and_what_is_called_sure_is_right(name: str) -> None:
+    """Of each workbook at least 95 % of the cells are found, and at least 99 % of what is called sure is so."""
+    got = score(SAMPLES[name])
+    assert got.found >= got.inputs * 0.95
+    assert got.right >= got.sure * 0.99, got.wrong
+    assert got.extra <= got.inputs * 0.05
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_the_draft_is_a_form_that_can_be_used_at_once(name: str, tmp_path: Path) -> None:
+    """The XLSForm that is written has no error, and asks all that was found."""
+    form = tmp_path / "form.xlsx"
+    file = _file(tmp_path, SAMPLES[name])
+    found = adopt_workbook(file, form)
+    inspection = inspect(form.read_bytes(), form.name, {file.name: file.read_bytes()})
+    assert inspection.questionnaire, inspection.problems
+    assert len(inspection.questionnaire.answerable) == len(found.questions)
+
+
+def test_the_draft_says_where_each_answer_stands() -> None:
+    """A single answer has its name or its address, a matrix its rows, its keys and its headings."""
+    rows = _survey(sustainability("en", protect=True, names=True))
+    assert rows["disclosure_staff"]["excel::cell"] == "Disclosure_staff"
+    matrix = _survey(crossed("en", protect=True, levels=True))
+    assert matrix["q_2022_men"]["excel::cell"] == "'Table 1'!B5:B12"
+    repeat = next(row for row in matrix.values() if row["type"] == "begin_repeat")
+    assert (repeat["excel::rows"], repeat["excel::key"], repeat["excel::header"]) == ("5:12", "A", "4")
+
+
+def test_a_label_is_read_through_the_formula_that_translates_it() -> None:
+    """What was cached counts, and the label is in the language of the workbook."""
+    found = adopt(sustainability("fr", protect=True, names=False).data, "x.xlsx")
+    assert (found.language, found.questions[2].label) == ("fr", "Nombre de salariés à la fin de l'année")
+
+
+def test_choices_are_found_through_names_and_indirect_on_hidden_sheets() -> None:
+    """The list of a drop-down may stand behind a name, and the name behind INDIRECT."""
+    found = {one.label: one.kind for one in adopt(sustainability("en", protect=True, names=False).data, "x.xlsx").questions}
+    assert found["Is there a policy for the protection of water?"].choices == ("YES", "NO")
+    assert found["Country of the head office"].choices[:2] == ("Austria", "Belgium")
+
+
+def test_limits_of_validations_become_constraints_also_those_that_name_another_answer() -> None:
+    """A number between two others, and one that is at most another answer."""
+    make = Maker("limits")
+    page = make.sheet("A")
+    page.write("A1", "Members in all")
+    make.ask(page, "B1", "", "integer", rule={"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 90})
+    page.write("A2", "Of these, women")
+    make.ask(page, "B2", "", "integer", rule={"validate": "integer", "criteria": "<=", "value": "=$B$1"})
+    rows = _survey(make.done())
+    assert rows["members_in_all"]["constraint"] == ". >= 1 and . <= 90"
+    assert rows["of_these_women"]["constraint"] == ". <= ${members_in_all}"
+
+
+def test_results_and_hidden_sheets_take_no_answer() -> None:
+    """Subtotals between the rows of a matrix are not among its cells."""
+    found = adopt(government("en", protect=True, colours=True).data, "x.xlsx")
+    matrix = next(item for sheet in found.sheets for part in sheet.parts for item in part.items if isinstance(item, FoundRepeat))
+    assert matrix.rows == "7:10,13:16"
+    assert {one.sheet for one in found.questions} == {"RO2"}
+
+
+def test_a_table_is_as_long_as_the_names_of_its_columns() -> None:
+    """Rows that are blank are rows all the same."""
+    found = adopt(audit(800, protect=True).data, "x.xlsx")
+    assert [len(one.cells) for one in found.questions if one.named][-1] == 800
+
+
+def test_what_nobody_can_know_needs_a_person_and_check_says_so_until_it_is_written() -> None:
+    """A cell without validation and format has no type yet; the warning goes when somebody writes sure."""
+    found = adopt(prices(3, framed=True, filled=False).data, "prices.xlsx")
+    assert found.open_types == found.needs == 3
+    assert _still_open(found) == 3
+    assert _still_open(found, answered=True) == 0
+
+
+def test_the_marked_copy_keeps_what_it_does_not_mark(tmp_path: Path) -> None:
+    """Cells are coloured and commented; parts that are not sheets or styles are the same, byte for byte."""
+    sample = letter_form("en", protect=True, side_by_side=True)
+    marked = tmp_path / "marked.xlsx"
+    adopt_workbook(_file(tmp_path, sample), tmp_path / "form.xlsx", marked)
+    sheet = openpyxl.load_workbook(marked)["Form"]
+    comment = sheet["C3"].comment
+    assert comment is not None
+    assert "Name of the organisation:" in comment.text
+    assert sheet["C3"].fill.fgColor.rgb == "FFDFF2E1"
+    before, after = zipfile.ZipFile(io.BytesIO(sample.data)), zipfile.ZipFile(marked)
+    assert before.read("xl/sharedStrings.xml") == after.read("xl/sharedStrings.xml")
+
+
+def test_the_command_line_tells_how_much_is_open(tmp_path: Path) -> None:
+    """The JSON has the names of the contract, and the sentence counts types and labels."""
+    file = _file(tmp_path, prices(3, framed=True, filled=False))
+    result = CliRunner().invoke(app, ["questionnaire", "adopt", str(file), "--out", str(tmp_path / "form.xlsx"), "--json"])
+    said = json.loads(result.stdout)
+    assert result.exit_code == 1
+    assert {key: said[key] for key in ("questions", "named", "labelled", "typed", "needs")} == {
+        "questions": 3, "named": 0, "labelled": 3, "typed": 0, "needs": 3,
+    }  # fmt: skip
+    told = CliRunner().invoke(app, ["questionnaire", "adopt", str(file), "--out", str(tmp_path / "form.xlsx")]).stdout
+    assert "3 questions found, 3 need you: 3 types." in told
+
+
+@pytest.mark.parametrize(("name", "data"), [("form.ods", _ods()), ("list.csv", b"a;b\n1;2\n")])
+def test_other_files_are_refused_with_what_to_do(tmp_path: Path, name: str, data: bytes) -> None:
+    """Only .xlsx and .xlsm can be patched later, so that nothing else is adopted."""
+    file = tmp_path / name
+    file.write_bytes(data)
+    with pytest.raises(ConfigurationError, match="save it as an Excel workbook"):
+        adopt_workbook(file, tmp_path / "form.xlsx")
+
+
+def test_a_workbook_that_asks_nothing_is_refused(tmp_path: Path) -> None:
+    """A sheet of words alone is no questionnaire."""
+    make = Maker("words")
+    make.sheet("A").write("A1", "Only a text")
+    with pytest.raises(ConfigurationError, match="No cell was found"):
+        adopt_workbook(_file(tmp_path, make.done()), tmp_path / "form.xlsx")
+
+
+def _file(folder: Path, sample: Sample) -> Path:
+    file = folder / f"{sample.name}.xlsx"
+    file.write_bytes(sample.data)
+    return file
+
+
+def _survey(sample: Sample) -> dict[str, dict[str, str]]:
+    _, header, rows = draft(adopt(sample.data, f"{sample.name}.xlsx"))[0]
+    found = [dict(zip(header, row, strict=True)) for row in rows]
+    return {row["name"]: row for row in found if row["name"]}
+
+
+def _still_open(found: object, *, answered: bool = False) -> int:
+    book = openpyxl.Workbook()
+    book.remove(book.active)  # type: ignore[arg-type]
+    for name, header, rows in draft(found):  # type: ignore[arg-type]
+        sheet = book.create_sheet(name)
+        sheet.append(list(header))
+        for row in rows:
+            sheet.append([Sureness.SURE.value if answered and cell == Sureness.NEEDS_YOU else str(cell) or None for cell in row])
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return sum("Still open" in problem.message for problem in inspect(buffer.getvalue(), "form.xlsx").problems)

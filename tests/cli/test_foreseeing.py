@@ -1,0 +1,105 @@
+"""--dry-run of the verbs that decide: what would change is shown, by the verb itself, and nothing is changed."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from service import config
+from service.tick import tick
+from service.wiring import open_service
+from tests.cli.program import counterfoil, done
+
+
+def everything(home: Path) -> dict[str, object]:
+    """Return what the installation holds: its journal, its cases, where everybody stands, its letters, and the files of its archive."""
+    return {
+        "journal": done("journal", "--json", "--home", home).out,
+        "cases": done("held", "--all", "--json", "--home", home).out,
+        "standings": done("status", "--all", "--json", "--home", home).objects[1:],
+        "letters": done("deliveries", "--json", "--home", home).out,
+        "archive": sorted(hashlib.sha256(path.read_bytes()).hexdigest() for path in (home / "archive").glob("*/*") if path.is_file()),
+    }
+
+
+def foreseen(home: Path, *verb: str | Path) -> dict[str, Any]:
+    """Return what a verb says that it would change; it changes nothing."""
+    before = everything(home)
+    told: dict[str, Any] = done(*verb, "--dry-run", "--json", "--home", home).one
+    assert everything(home) == before
+    return told
+
+
+def test_what_a_decision_would_change_is_what_it_changes(at_work: Path) -> None:
+    """The answers that would count and the letters that would go are shown before; then the same comes true."""
+    (case,) = done("held", "--json", "--home", at_work).objects
+    told = foreseen(at_work, "held", "decide", case["id"], "accept")
+    assert told["dry_run"]
+    (stands,) = told["standings"]
+    assert (stands["organisation"], stands["before"], stands["now"]) == ("ORG002", "queried, waits for us", "answered")
+    (counts,) = told["answers"]
+    assert {one["before"] for one in counts["answers"]} == {None}
+    employees = next(one["now"] for one in counts["answers"] if one["question"] == "employees")
+    assert [(one["kind"], one["before"], one["now"]) for one in told["letters"]] == [("receipt", "", "would go")] * len(told["letters"])
+    assert {one["to"] for one in told["letters"]} >= {"person2@member2.example"}
+    done("held", "decide", case["id"], "accept", "--home", at_work)
+    (after,) = [one for one in done("status", "--all", "--json", "--home", at_work).objects[1:] if one["code"] == "ORG002"]
+    assert after["standing"] == "answered"
+    (traced,) = [one for one in done("trace", "ORG002", "employees", "--json", "--home", at_work).objects if one["counts"]]
+    assert traced["value"] == employees
+
+
+def test_what_undoing_would_change_is_shown(at_work: Path) -> None:
+    """The answer would not count any more, and the letter that says it does would be dropped; also by the number of the case."""
+    (case,) = done("held", "--json", "--home", at_work).objects
+    entry = done("held", "decide", case["id"], "accept", "--json", "--home", at_work).one["entry"]
+    by_entry, by_case = foreseen(at_work, "undo", entry), foreseen(at_work, "held", "undo", case["id"])
+    for told in (by_entry, by_case):
+        (stands,) = told["standings"]
+        assert (stands["before"], stands["now"]) == ("answered", "queried, waits for us")
+        assert {one["now"] for one in told["answers"][0]["answers"]} == {None}
+        assert {(one["kind"], one["before"], one["now"]) for one in told["letters"]} == {("receipt", "would go", "would be dropped")}
+    page = done("undo", entry, "--dry-run", "--home", at_work).out
+    assert page.startswith("Nothing is changed.")
+    for said in ("Standings", "Answers that count", "Letters", "would be dropped"):
+        assert said in page
+
+
+def test_what_several_decisions_would_change_together_is_shown(at_work: Path) -> None:
+    """An undoing that builds on another is seen with it; one that cannot be is told beside the others, as when they are made."""
+    first = done("mark", "ORG003", "declined", "--json", "--home", at_work).one["entry"]
+    before = everything(at_work)
+    ran = counterfoil("undo", str(first), "999", "--dry-run", "--json", "--home", at_work)
+    assert ran.code == 1
+    assert [("error" in one, "told" in one) for one in ran.one["outcomes"]] == [(True, False), (False, True)]
+    (stands,) = ran.one["standings"]
+    assert stands["before"] == "declined, marked as declined"
+    assert stands["now"].startswith("silent, waits for us, marked as waiting until ")
+    assert everything(at_work) == before
+
+
+def test_a_decision_that_cannot_be_made_is_refused_in_a_dry_run_too(at_work: Path) -> None:
+    """With the same words and the same exit status."""
+    (case,) = done("held", "--json", "--home", at_work).objects
+    for wrong in (("held", "decide", case["id"], "skip"), ("held", "decide", 999, "accept")):
+        real, dry = counterfoil(*wrong, "--home", at_work), counterfoil(*wrong, "--dry-run", "--home", at_work)
+        assert (dry.code, dry.err) == (real.code, real.err)
+        assert dry.code == 2
+
+
+@pytest.mark.parametrize("live", [(), ("--live",)])
+def test_a_mailing_is_neither_sent_nor_rehearsed_by_a_dry_run(at_work: Path, live: tuple[str, ...]) -> None:
+    """It is sent by nothing but the decision itself, and its rehearsal shows what it would send."""
+    with open_service(config.load(at_work, {})) as service:
+        tick(service, datetime.now(UTC))
+    case = next(one["id"] for one in done("held", "--json", "--home", at_work).objects if one["kind"] == "mailing")
+    before = everything(at_work)
+    ran = counterfoil("held", "decide", case, "send", *live, "--dry-run", "--home", at_work)
+    assert ran.code == 2
+    assert "is shown by its rehearsal" in ran.err
+    assert everything(at_work) == before
+    assert not (at_work / "rehearsals").exists()

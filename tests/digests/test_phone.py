@@ -1,0 +1,51 @@
+"""The digest on a telephone, in a real browser: nothing has to be moved sideways, and every figure is still there."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+
+import templates
+from digests import digests
+from languages.phrases import console_languages
+from mailer.merge import compile_letter
+from tests.digests.sample import facts
+from tests.web.test_browser import BEYOND, chromium
+
+__all__ = ["chromium"]
+# How far the content of each table goes beyond its box; and what is seen of a row.
+HIDDEN_AT_THE_SIDE = "[...document.querySelectorAll('.wide')].map(one => one.scrollWidth - one.clientWidth)"
+FIRST_ROW = "[...document.querySelector('.wide > table > tbody > tr').cells].map(cell => cell.innerText).join(' ')"
+
+
+def page_of(language: str) -> str:
+    """Return the HTML of the sample's digest."""
+    source = (templates.folder("digests") / "status.md").read_text(encoding="utf-8")
+    content = digests()["status"].build(facts(), language)
+    context = {"digest": content.context, "study": {"title": "The study"}, "greeting": "Dear Ms Haddad,"}
+    return compile_letter(source, name="status.md", language=language).render(json.loads(json.dumps(context))).html
+
+
+@pytest.mark.parametrize("language", console_languages())
+def test_no_table_of_the_digest_is_moved_sideways_on_a_telephone(chromium: Chromium, language: str) -> None:
+    """At 390 pixels; the standings of a region stand below its name, each with what it counts."""
+    page = chromium.new_page(viewport={"width": 390, "height": 900})
+    page.set_content(page_of(language))
+    assert (page.evaluate(BEYOND), set(page.evaluate(HIDDEN_AT_THE_SIDE))) == (0, {0})
+    page.close()
+
+
+def test_a_standing_is_told_with_its_figure_on_a_telephone_and_once_on_a_wide_screen(chromium: Chromium) -> None:
+    """The heads of the columns say it where there are columns."""
+    shown = {}
+    for width in (390, 1000):
+        page = chromium.new_page(viewport={"width": width, "height": 900})
+        page.set_content(page_of("en"))
+        shown[width] = " ".join(page.evaluate(FIRST_ROW).split())
+        page.close()
+    assert shown == {
+        390: "Africa Asked 5 Answered 2 Rate 40% Queried 1 Declined 0 Undeliverable 1 Silent 1",
+        1000: "Africa 5 2 40% 1 0 1 1",
+    }

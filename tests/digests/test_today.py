@@ -1,0 +1,53 @@
+"""The digest of a day: short, and none on a day without anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from digests import digests
+from digests.facts import Arrival, ArrivalKind, DigestContent, StatusFacts
+from tests.digests.sample import NOW, facts
+
+
+def built(told: StatusFacts, language: str = "en") -> DigestContent:
+    """Return the digest of a day."""
+    return digests()["today"].build(told, language)
+
+
+def titles(content: DigestContent) -> list[str]:
+    """Return the titles of the sections."""
+    sections = content.context["sections"]
+    assert isinstance(sections, list)
+    return [one["title"] for one in sections]
+
+
+def test_it_tells_what_waits_what_came_and_what_goes_out_and_nothing_else() -> None:
+    """Standings, names and files are those of the status digest."""
+    content = built(facts())
+    assert titles(content) == ["Waiting for your decision", "What came in", "What will be sent next"]
+    assert not content.images
+    assert not content.attachments
+    assert not content.idle
+    assert content.subject.endswith(f", today: {len(facts().arrivals)} messages came in, 3 decisions needed")
+
+
+def test_a_day_without_anything_is_idle() -> None:
+    """A contact that was promoted is no message, and yet something that happened."""
+    nothing = replace(facts(), holds=(), uncertain=(), arrivals=(), questions=())
+    assert built(nothing).idle
+    assert titles(built(nothing)) == ["What will be sent next"]
+    promoted = built(replace(nothing, arrivals=(Arrival(NOW, "Org", ArrivalKind.PROMOTED, "b@org.example"),)))
+    assert not promoted.idle
+    assert "no message came in" in promoted.subject
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es", "ar"])
+@pytest.mark.parametrize("number", [0, 1, 2, 3, 11, 100])
+def test_every_number_of_messages_has_its_words(language: str, number: int) -> None:
+    """In each language that digests are written in."""
+    came = tuple(Arrival(NOW, "Org", ArrivalKind.WROTE) for _ in range(number))
+    content = built(replace(facts(), arrivals=came), language)
+    assert "{" not in content.subject
+    assert str(content.context["finding"]).strip()

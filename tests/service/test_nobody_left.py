@@ -1,0 +1,61 @@
+"""An organisation that a person leaves without a contact that may be written to is a case, until one may be written to again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from domain.case import CaseKind
+from service.people import ContactMeant, add, retire
+from service.suppression import Addressed, release, stop
+from tests.service.office import ME, Office, person
+
+Act = Callable[[Office], str]
+
+
+def suppressed(office: Office) -> str:
+    """Suppress the only address of an organisation."""
+    return stop(office.service, Addressed(address=person(1), by=ME), office.later()).told
+
+
+def retired(office: Office) -> str:
+    """Retire the only contact of an organisation."""
+    return retire(office.service, ContactMeant(address=person(1), by=ME), office.later()).told
+
+
+def unreachable(office: Office) -> list[str | None]:
+    """Return the organisations of which a case says that nobody can be reached."""
+    return [one.organisation for one in office.cases() if one.kind is CaseKind.UNREACHABLE]
+
+
+@pytest.mark.parametrize("act", [suppressed, retired])
+def test_it_is_a_case_and_is_told(office: Office, act: Act) -> None:
+    """Nobody would notice else that an organisation is asked no more."""
+    assert "This is a case now" in act(office)
+    assert unreachable(office) == ["ORG001"]
+
+
+def test_the_case_closes_when_somebody_may_be_written_to(office: Office) -> None:
+    """The address is released, or another contact is added."""
+    suppressed(office)
+    release(office.service, Addressed(address=person(1), by=ME), office.later())
+    assert unreachable(office) == []
+    retired(office)
+    assert unreachable(office) == ["ORG001"]
+    add(office.service, ContactMeant(address="new@member1.example", by=ME, organisation="ORG001"), office.later())
+    assert unreachable(office) == []
+
+
+def test_whoever_has_answered_is_no_case(office: Office) -> None:
+    """Nothing is asked of them any more."""
+    office.write(person(1), ("answers.xlsx", office.workbook(1)), reply_to=1)
+    assert "This is a case now" not in suppressed(office)
+    assert unreachable(office) == []
+
+
+def test_an_organisation_that_has_another_address_is_no_case(office: Office) -> None:
+    """It is written to there."""
+    add(office.service, ContactMeant(address="new@member1.example", by=ME, organisation="ORG001"), office.later())
+    suppressed(office)
+    assert unreachable(office) == []

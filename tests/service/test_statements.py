@@ -1,0 +1,96 @@
+"""What is asked of the store: nothing that is known already, and nothing once for each of many."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import event
+
+from domain.contact import Stopped, Suppression
+from domain.letter import DeliveryState, Letter, LetterKind, Outcome, Verdict
+from service import config
+from service.people import ContactMeant, add
+from service.probes import settle_probes
+from service.running import require_running
+from service.shares import MailingTo, shares
+from service.tick import tick
+from service.wiring import Service, open_service
+from store import contacts, outbox
+from tests.service.correspondence import STUDY
+from tests.service.installation import LIST, at, make
+from tests.service.office import Office, person
+
+
+@contextmanager
+def asked(service: Service) -> Iterator[list[str]]:
+    """Give the statements that are put to the store inside, each in one line."""
+    said: list[str] = []
+
+    def put(*told: object) -> None:
+        said.append(" ".join(str(told[2]).split()))
+
+    event.listen(service.store.engine, "before_cursor_execute", put)
+    try:
+        yield said
+    finally:
+        event.remove(service.store.engine, "before_cursor_execute", put)
+
+
+def test_a_return_asks_for_its_invitation_by_its_token_and_by_its_sender_alone(office: Office) -> None:
+    """Its printed reference names the one that is found, the brake knows it, and of an ordinary day nobody counts the study."""
+    book = office.workbook(0)
+    with asked(office.service) as said:
+        office.write(person(0), ("a.xlsx", book), reply_to=0)
+    ours = [one.partition(" WHERE ")[2] for one in said if " FROM invitation WHERE " in one]
+    assert [one.partition(" ")[0] for one in ours] == ["invitation.token", "invitation.organisation"]
+
+
+def named(home: Path, organisations: int) -> int:
+    """Return how many statements it takes to look what organisations would get that a person names."""
+    make(home, organisations)
+    with open_service(config.load(home, {})) as service:
+        tick(service, at("02-10"))
+        with service.store.reading() as tx:
+            found = require_running(service, tx, STUDY)
+        meant = MailingTo(mailing="questionnaire", to=tuple(f"ORG{number:03}" for number in range(organisations)), by="anna", again=True)
+        with asked(service) as said:
+            each = shares(service, found, meant, at("02-11"))
+    assert len(each) == organisations
+    return len(said)
+
+
+def test_many_organisations_that_a_person_names_are_looked_up_together(tmp_path: Path) -> None:
+    """They are found, and what each was sent before is, by as many statements as for a few."""
+    assert named(tmp_path / "many", 40) == named(tmp_path / "few", 2)
+
+
+def denied(home: Path, organisations: int) -> int:
+    """Return how many statements it takes to look after addresses that servers denied, each of whose organisations has another one."""
+    make(home, organisations)
+    with open_service(config.load(home, {})) as service:
+        tick(service, at("02-10"))
+        for number in range(organisations):
+            meant = ContactMeant(address=f"other{number}@member{number}.example", by="anna", organisation=f"ORG{number:03}", list=LIST)
+            add(service, meant, at("02-10"))
+        with service.store.transaction() as tx:
+            sent = [one for one in outbox.of_studies(tx, [STUDY]) if one.organisation]
+            back = [outbox.Change(_lost(one), DeliveryState.BOUNCED, at("02-10")) for one in sent]
+            outbox.record_verdicts(tx, back, at("02-10"))
+            for one in sent:
+                contacts.suppress(tx, Suppression(one.address, Stopped.NO_SUCH_MAILBOX, ""), at("02-10"))
+        with asked(service) as said:
+            settle_probes(service, at("02-13"))
+        with service.store.reading() as tx:
+            assert not [one for one in outbox.of_studies(tx, [STUDY]) if one.kind is LetterKind.PROBE]
+    return len(said)
+
+
+def _lost(letter: Letter) -> Verdict:
+    return Verdict(letter_id=letter.id, outcome=Outcome.REJECTED, stage="rcpt", code=550, text="5.1.1 no such user")
+
+
+def test_many_denied_addresses_are_looked_after_together(tmp_path: Path) -> None:
+    """Where none of them is the last of its organisation, nothing is written, and no statement is made for each."""
+    assert denied(tmp_path / "many", 40) == denied(tmp_path / "few", 2)

@@ -1,0 +1,178 @@
+"""Acts of the console on several things at once, on questions and on contacts; each by the verb, under the name of who does it."""
+
+from __future__ import annotations
+
+import re
+from email import message_from_bytes
+from email.message import Message
+
+from domain.letter import DeliveryState, LetterKind
+from service.install import SAMPLE
+from service.people import ContactMeant
+from service.people import add as add_contact
+from service.tick import tick
+from store import outbox, trials
+from tests.service.office import person
+from tests.web.desk import DeskAtWork
+from tests.web.test_desk import REFUSES, STUDY, last_entries, reference
+
+
+def test_several_cases_are_decided_at_once_and_undone_at_once(desk: DeskAtWork) -> None:
+    """Each for itself: what cannot be decided so keeps nothing back; whose a workbook is, is not said of several."""
+    office, browser = desk.office, desk.browser("Anna Berg", "decide")
+    for number in (1, 2):
+        office.write(person(number), text=REFUSES, reply_to=number)
+    several = [("case", str(one.id)) for one in office.cases()]
+    assert len(several) == 2
+    done = browser.ask(f"{STUDY}/cases", [*several, ("case", "999"), ("what", "declined")])
+    assert done.status == 404
+    done = browser.ask(f"{STUDY}/cases", [*several, ("what", "declined"), ("note", "both called")])
+    assert [office.standing(number) for number in (1, 2)] == ["declined", "declined"]
+    assert browser.ask(f"{STUDY}/cases", [*several, ("what", "send")]).status == 400
+    assert browser.act(f"{STUDY}/cases", what="declined").status == 400
+    undoes = [("entry", one) for one in re.findall(r'name="entry" value="(\d+)"', done.text)]
+    assert browser.ask(f"{STUDY}/entries/undo", undoes).words.count("Undone") == 2
+    assert "declined" not in [office.standing(number) for number in (1, 2)]
+    office.check()
+
+
+def test_several_organisations_are_given_more_time_at_once(desk: DeskAtWork) -> None:
+    """And the undoing of all stands beside it."""
+    office, browser = desk.office, desk.browser("Anna Berg", "decide")
+    ticked = [("organisation", reference(desk, number)) for number in (0, 1)]
+    done = browser.ask(f"{STUDY}/organisations", [*ticked, ("what", "waiting"), ("until", "2012-04-01"), ("note", "in the meeting")])
+    assert [office.standing(number) for number in (0, 1, 2)] == ["silent, waits", "silent, waits", "silent"]
+    undoes = [("entry", one) for one in re.findall(r'name="entry" value="(\d+)"', done.text)]
+    browser.ask(f"{STUDY}/entries/undo", undoes)
+    assert [office.standing(number) for number in (0, 1)] == ["silent", "silent"]
+
+
+def test_a_question_is_answered_and_the_answer_waits_to_be_sent(desk: DeskAtWork) -> None:
+    """In the thread in which it was asked; then it waits no more."""
+    office, browser = desk.office, desk.browser("Anna Berg", "decide")
+    office.write(person(1), text="Does question 4 ask for the year 2011 or 2012?", reply_to=1, subject="Which year?")
+    page = browser.ask(f"{STUDY}/questions")
+    assert "Does question 4 ask for the year 2011 or 2012?" in page.words
+    number = page.text.partition(f'action="{STUDY}/questions/')[2].partition('"')[0]
+    done = browser.act(f"{STUDY}/questions/{number}", what="answer", text="For 2011.", note="asked the statistician")
+    assert f"Question {number} is answered" in done.words
+    assert "No question waits" in browser.ask(f"{STUDY}/questions").words
+    with office.service.store.reading() as tx:
+        (letter,) = [one for one in outbox.to_addresses(tx, [person(1)]) if one.kind is LetterKind.ANSWER]
+    assert letter.state is DeliveryState.QUEUED
+    assert ("Anna Berg", "asked the statistician") in [(by, note) for by, _, note in last_entries(desk)]
+    office.check()
+
+
+def test_a_contact_is_added_changed_and_taken_off_and_each_is_undone(desk: DeskAtWork) -> None:
+    """On the page of the organisation, under the name of who did it."""
+    browser, page = desk.browser("Anna Berg", "send"), f"{STUDY}/organisations/{reference(desk, 1)}"
+    added = browser.act(f"{page}/contacts", what="add", address="ana@member1.example", name="Ana Novak", language="en", role="to")
+    assert "is on the list" in added.words
+    assert "Ana Novak" in browser.ask(page).words
+    changed = browser.act(f"{page}/contacts", what="change", whose="ana@member1.example", address="ana@member1.example", name="Ana Horvat")
+    assert "was changed" in changed.words
+    entry = changed.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
+    assert "Undone" in browser.act(f"{STUDY}/entries/{entry}/undo").words
+    assert "Ana Novak" in browser.ask(page).words
+    retired = browser.act(f"{page}/contacts", what="retire", whose="ana@member1.example", note="left")
+    assert "is retired" in retired.words
+    assert "taken off the list" in browser.ask(page).words
+    assert browser.act(f"{page}/contacts", what="burn", whose="ana@member1.example").status == 400
+    assert desk.browser("Ben Carter", "decide").act(f"{page}/contacts", what="retire", whose=person(1)).status == 403
+    desk.office.check()
+
+
+def test_an_entry_about_a_contact_of_another_list_is_not_undone(desk: DeskAtWork) -> None:
+    """It is of no study, and its number can be guessed."""
+    service = desk.office.service
+    said = ContactMeant(address="x@y.example", by="Ines", organisation="OTHER", organisation_name="Other", list="another")
+    entry = add_contact(service, said, desk.office.later()).entry
+    assert desk.browser("Anna Berg", "send", SAMPLE).act(f"{STUDY}/entries/{entry}/undo").status == 404
+
+
+def test_each_letter_is_seen_as_it_would_look_and_the_workbook_is_had(desk: DeskAtWork) -> None:
+    """In every language of the study, for an example organisation; and what applying the folder would change."""
+    browser = desk.browser("Anna Berg", "look")
+    assert "The folder is what runs." in browser.ask(f"{STUDY}/letters").words
+    toml = desk.office.home / "studies" / SAMPLE / "study.toml"
+    toml.write_text(toml.read_text() + "\n# Looked at.\n")
+    assert "+# Looked at." in browser.ask(f"{STUDY}/letters").words
+    for language in ("en", "fr"):
+        frame = browser.ask(f"{STUDY}/letters/of/reminder/{language}/html")
+        assert f'lang="{language}"' in frame.text
+        assert "sandbox" in frame.headers["content-security-policy"]
+    assert browser.ask(f"{STUDY}/workbook/en").data.startswith(b"PK")
+    assert [browser.ask(f"{STUDY}/{one}").status for one in ("letters/of/reminder/xx", "letters/of/none/en", "workbook/xx")] == [404] * 3
+
+
+def test_the_report_on_quality_is_read_in_the_language_of_the_page(desk: DeskAtWork) -> None:
+    """With the rates, and as PDF."""
+    desk.office.write(person(0), ("answer.xlsx", desk.office.workbook(0)), reply_to=0)
+    browser = desk.browser("Anna Berg", "look")
+    assert "RR1" in browser.ask(f"{STUDY}/quality").words
+    assert browser.ask(f"{STUDY}/quality/report.pdf").data.startswith(b"%PDF")
+    assert "RR1" in browser.ask(f"{STUDY}/quality", Accept_Language="fr").words
+
+
+def test_a_mailing_is_sent_to_oneself_by_the_service_that_runs_and_never_by_the_console(desk: DeskAtWork) -> None:
+    """One letter in each language, once; until the service looks at the clock, the page says that they wait."""
+    office, browser, page = desk.office, desk.browser("Anna Berg", "send"), f"{STUDY}/mailings/reminder"
+    before = sent_to(desk, "anna@agency.example")
+    assert "will send you the test letters" in browser.act(f"{page}/test", address="anna@agency.example").words
+    assert last_entries(desk, 1) == [("Anna Berg", f"mailing {SAMPLE}/reminder: test letters asked for", "To anna@agency.example.")]
+    assert browser.act(f"{page}/test", address="anna@agency.example").status == 400
+    assert browser.act(f"{page}/test", address="anna at agency").status == 400
+    assert browser.act(f"{STUDY}/mailings/none/test", address="anna@agency.example").status == 404
+    assert "They wait for the service." in browser.ask(page).words
+    assert sent_to(desk, "anna@agency.example") == before == []
+    for _ in range(2):
+        tick(office.service, office.later())
+    assert len({one["Subject"] for one in sent_to(desk, "anna@agency.example")}) == len(sent_to(desk, "anna@agency.example")) == 2
+    assert "2 letters left." in browser.ask(page).words
+    assert desk.browser("Ben Carter", "decide").act(f"{page}/test", address="ben@agency.example").status == 403
+    office.check()
+
+
+def test_test_letters_that_an_interrupted_service_had_begun_are_not_begun_again(desk: DeskAtWork) -> None:
+    """Whoever asked for them sees it, and may ask again."""
+    office, browser, page = desk.office, desk.browser("Anna Berg", "send"), f"{STUDY}/mailings/reminder"
+    browser.act(f"{page}/test", address="anna@agency.example")
+    with office.service.store.transaction() as tx:
+        (one,) = trials.waiting(tx)
+        assert (trials.begin(tx, one.id, office.now), trials.begin(tx, one.id, office.now)) == (True, False)
+    tick(office.service, office.later())
+    assert sent_to(desk, "anna@agency.example") == []
+    assert "was interrupted. Ask again." in browser.ask(page).words
+
+
+def sent_to(desk: DeskAtWork, address: str) -> list[Message]:
+    """Return the letters that left for an address."""
+    found = (message_from_bytes(path.read_bytes()) for path in (desk.office.home / "out" / "new").iterdir())
+    return [one for one in found if one["Delivered-To"] == address]
+
+
+def test_a_note_stands_in_the_file_of_an_organisation_and_changes_nothing(desk: DeskAtWork) -> None:
+    """With the way in which it was told and the name of who wrote it; undone, it says so."""
+    office, browser, page = desk.office, desk.browser("Anna Berg", "decide"), f"{STUDY}/organisations/{reference(desk, 1)}"
+    office.mark(1, "waiting")
+    before = office.standing(1)
+    done = browser.act(f"{page}/notes", text="Ask for <b>Ms Sato</b>, mornings only.", mode="telephone")
+    assert "Noted on ORG001" in done.words
+    assert ("Ask for <b>Ms Sato</b>, mornings only." in browser.ask(page).words, "by telephone" in browser.ask(page).words) == (True, True)
+    assert office.standing(1) == before == "silent, waits"
+    entry = done.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
+    assert "Undone" in browser.act(f"{STUDY}/entries/{entry}/undo").words
+    assert office.standing(1) == before
+    assert [browser.act(f"{page}/notes", text=text, mode=mode).status for text, mode in ((" ", ""), ("So.", "pigeon"))] == [400, 400]
+    assert desk.browser("Ben Carter", "look").act(f"{page}/notes", text="So.").status == 403
+    office.check()
+
+
+def test_an_organisation_is_marked_with_the_way_in_which_it_told_us(desk: DeskAtWork) -> None:
+    """One alone, and several at once."""
+    office, browser = desk.office, desk.browser("Anna Berg", "decide")
+    browser.act(f"{STUDY}/organisations/{reference(desk, 0)}", what="waiting", mode="meeting")
+    browser.act(f"{STUDY}/organisations", organisation=reference(desk, 1), what="declined", mode="paper")
+    told = [(one.what, one.was) for one in office.entries() if one.what in {"waiting", "declined"}]
+    assert told == [("waiting", "meeting"), ("declined", "paper")]

@@ -1,0 +1,104 @@
+"""The console in a real browser (Debian's Chromium): people with a keyboard, a phone or another language, and axe-core on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Page, sync_playwright
+
+from languages.phrases import console_languages
+from service.install import SAMPLE
+from store import invitations
+from tests.programs import need
+from tests.service.office import person
+from tests.web.desk import PASSWORD, DeskAtWork
+
+AXE = (Path(__file__).parent / "vendored" / "axe.min.js").read_text(encoding="utf-8")
+FINDINGS = "async () => (await axe.run()).violations.map(one => one.id + ': ' + one.nodes[0].html)"
+BEYOND = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STUDY = f"/studies/{SAMPLE}"
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Chromium]:
+    """Run Debian's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=need("chromium"), args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+def signed_in(chromium: Chromium, desk: DeskAtWork, *, width: int = 1280, language: str = "en", script: bool = True) -> Page:
+    """Return a page of somebody who typed their name and password."""
+    desk.add("Anna Berg", "administer")
+    # What looks at pages is a script, which their policy would not let run.
+    context = chromium.new_context(
+        viewport={"width": width, "height": 900},
+        base_url=f"http://127.0.0.1:{desk.settings.port}",
+        locale=language,
+        bypass_csp=True,
+        java_script_enabled=script,
+    )
+    page = context.new_page()
+    page.goto(f"/sign-in?next={STUDY}")
+    page.locator("#name").fill("Anna Berg")
+    page.locator("#password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"http://127.0.0.1:{desk.settings.port}{STUDY}")
+    return page
+
+
+def pages(desk: DeskAtWork) -> list[str]:
+    """Return the address of each kind of page, with something on it."""
+    desk.office.write(person(0), ("answer.xlsx", desk.office.workbook(0)), reply_to=0)
+    desk.office.write(person(2), text="We will not take part in this survey. Please do not write to us again.", reply_to=2)
+    desk.office.write(person(1), text="Does question 4 ask for the year 2011 or 2012?", reply_to=1, subject="Which year?")
+    with desk.office.service.store.reading() as tx:
+        found = invitations.of(tx, SAMPLE, "ORG000")
+    assert found
+    organisation = f"organisations/{found.reference}"
+    of_study = [
+        "",
+        "cases",
+        "questions",
+        "cases/1",
+        "organisations",
+        organisation,
+        f"{organisation}/answers/employees",
+        "letters/1",
+        "messages/1",
+    ]
+    of_study += ["contacts", "mailings", "mailings/reminder", "results", "journal", "cases/999"]
+    of_study += ["letters", "letters/of/reminder/en", "quality"]
+    return ["/", "/settings", "/sign-in", *(f"{STUDY}/{one}".rstrip("/") for one in of_study)]
+
+
+@pytest.mark.parametrize("language", console_languages())
+def test_axe_finds_nothing_on_any_page_in_any_language_and_none_scrolls_sideways(
+    desk: DeskAtWork, chromium: Chromium, language: str
+) -> None:
+    """At 320 pixels, which is what 400 % of 1280 comes to (WCAG 1.4.10)."""
+    addresses, page = pages(desk), signed_in(chromium, desk, width=320, language=language)
+    for address in addresses:
+        page.goto(address)
+        assert page.evaluate(BEYOND) <= 0, address
+        page.evaluate(AXE)
+        assert page.evaluate(FINDINGS) == [], address
+        assert page.locator("html").get_attribute("lang") == language
+
+
+def test_a_case_is_decided_and_undone_with_the_keyboard_and_without_javascript(desk: DeskAtWork, chromium: Chromium) -> None:
+    """From the first page of the study to the undoing."""
+    desk.office.write(person(2), text="We will not take part in this survey. Please do not write to us again.", reply_to=2)
+    page = signed_in(chromium, desk, script=False)
+    page.get_by_role("link", name="ORG002").press("Enter")
+    page.get_by_label("Note").fill("told me on the telephone")
+    page.get_by_role("button", name="It declined").press("Enter")
+    page.get_by_role("heading", name="Done").wait_for()
+    assert desk.office.standing(2) == "declined"
+    page.get_by_role("button", name="Undo").press("Enter")
+    page.get_by_text("Undone").wait_for()
+    assert desk.office.standing(2) != "declined"

@@ -1,0 +1,280 @@
+"""What people do at the console: decide, undo, mark, approve, load contacts, take answers away; each by the verb, under their name."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from threading import Thread
+
+import pytest
+from sqlalchemy import event, text
+
+from service.audit import newest
+from service.install import SAMPLE
+from service.presence import Presence
+from service.tick import tick
+from store import invitations
+from tests.service.installation import LIST, contacts_csv
+from tests.service.office import person
+from tests.web.desk import Browser, DeskAnswer, DeskAtWork
+
+STUDY = f"/studies/{SAMPLE}"
+REFUSES = "We will not take part in this survey. Please do not write to us again."
+EVIL = '<img src=x onerror="alert(1)"><script>alert(2)</script>'
+
+
+def reference(desk: DeskAtWork, number: int) -> str:
+    """Return the printed reference of an organisation."""
+    with desk.office.service.store.reading() as tx:
+        found = invitations.of(tx, SAMPLE, f"ORG{number:03d}")
+    assert found
+    return found.reference
+
+
+def last_entries(desk: DeskAtWork, number: int = 3) -> list[tuple[str, str, str]]:
+    """Return what the newest entries of the journal say: by whom, what, and the note."""
+    with desk.office.service.store.reading() as tx:
+        return [(one.by, one.what, one.note) for one in newest(tx, number)]
+
+
+def upload(browser: Browser, name: str, data: bytes) -> DeskAnswer:
+    """Send a file of contacts, as a browser does."""
+    head = f'--edge\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\nContent-Type: text/csv\r\n\r\n'
+    body = head.encode() + data + b"\r\n--edge--\r\n"
+    return browser.ask(f"{STUDY}/contacts", body=body, Content_Type="multipart/form-data; boundary=edge")
+
+
+def token_of(answer: DeskAnswer) -> str:
+    """Return the secret under which an upload is kept, from its preview."""
+    return answer.text.partition('name="token" value="')[2].partition('"')[0]
+
+
+def test_a_case_is_decided_under_the_name_of_who_is_signed_in_and_undone_beside_it(desk: DeskAtWork) -> None:
+    """The same decision as on the command line, in the same journal."""
+    office = desk.office
+    office.write(person(2), text=REFUSES, reply_to=2)
+    (case,) = office.cases()
+    browser = desk.browser("Anna Berg", "decide")
+    assert "We will not take part" in browser.ask(f"{STUDY}/cases/{case.id}").words
+    done = browser.act(f"{STUDY}/cases/{case.id}", what="declined", note="told me on the telephone")
+    assert office.standing(2) == "declined"
+    assert ("Anna Berg", f"case {case.id} decided: declined", "told me on the telephone") in last_entries(desk)
+    undo = done.text.partition(f'action="{STUDY}/entries/')[2].partition("/")[0]
+    assert "Undone" in browser.act(f"{STUDY}/entries/{undo}/undo").words
+    assert office.standing(2) != "declined"
+    office.check()
+
+
+def test_of_two_who_decide_a_case_at_once_one_is_told_that_it_was_decided(desk: DeskAtWork) -> None:
+    """And by whom."""
+    desk.office.write(person(2), text=REFUSES, reply_to=2)
+    (case,) = desk.office.cases()
+    browsers = [desk.browser(name, "decide") for name in ("Anna Berg", "Ben Ode")]
+    got: list[DeskAnswer] = []
+    threads = [
+        Thread(target=lambda one=one, what=what: got.append(one.act(f"{STUDY}/cases/{case.id}", what=what)))
+        for one, what in zip(browsers, ("declined", "reject"), strict=True)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(one.status for one in got) == [200, 400]
+    assert "already been decided" in next(one.words for one in got if one.status == 400)
+    desk.office.check()
+
+
+def test_a_mailing_never_leaves_by_the_console(desk: DeskAtWork) -> None:
+    """What a form of the page does not offer is not done for who sends it all the same."""
+    desk.office.now = desk.office.now.replace(month=12)
+    tick(desk.office.service, desk.office.now)
+    case = next(one for one in desk.office.cases() if one.kind == "mailing")
+    browser = desk.browser("Anna Berg")
+    page = browser.ask(f"{STUDY}/cases/{case.id}")
+    assert 'value="send"' not in page.text
+    refused = browser.act(f"{STUDY}/cases/{case.id}", what="send")
+    assert (refused.status, "The console sends no mailing" in refused.words) == (400, True)
+
+
+def test_what_an_organisation_says_on_the_telephone_is_marked_with_a_note(desk: DeskAtWork) -> None:
+    """With the last day on which it holds."""
+    browser, ref = desk.browser("Anna Berg", "decide"), reference(desk, 1)
+    assert browser.act(f"{STUDY}/organisations/{ref}", what="waiting", until="2012-04-01", note="by telephone").status == 200
+    assert desk.office.standing(1) == "silent, waits"
+    wrong = browser.act(f"{STUDY}/organisations/{ref}", what="waiting", until="tomorrow")
+    assert (wrong.status, "not a date" in wrong.words) == (400, True)
+
+
+def test_what_people_write_is_shown_and_never_obeyed(desk: DeskAtWork) -> None:
+    """A subject, the name of a file, an answer, an organisation's name, a note (cross-site scripting)."""
+    office, browser = desk.office, desk.browser("Anna Berg")
+    office.write(person(0), (f"{EVIL}.xlsx", office.workbook(0, gaps=EVIL)), subject=EVIL, text=EVIL, reply_to=0)
+    loaded = contacts_csv(3).replace(b"Organisation 1;", f'"{EVIL.replace(chr(34), chr(34) * 2)}";'.encode())
+    seen = upload(browser, "list.csv", loaded)
+    browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load")
+    browser.act(f"{STUDY}/pause", what="pause", note=EVIL)
+    pages = [f"{STUDY}/organisations/{reference(desk, number)}" for number in (0, 1)]
+    pages += [
+        f"{STUDY}/organisations",
+        f"{STUDY}/journal",
+        f"{STUDY}/messages/1",
+        STUDY,
+        f"{STUDY}/organisations?search={EVIL.replace(' ', '+')}",
+    ]
+    shown = [seen, *(browser.ask(page) for page in pages)]
+    assert sum("&lt;script&gt;" in one.text for one in shown) >= 5
+    assert [one.text for one in shown if "<script" in one.text or "<img" in one.text] == []
+
+
+def test_things_of_another_study_are_not_found_by_their_numbers(desk: DeskAtWork) -> None:
+    """Letters, messages and entries are counted through the whole installation (insecure direct object references)."""
+    office = desk.office
+    office.write(person(2), text=REFUSES, reply_to=2)
+    with office.service.store.transaction() as tx:
+        for statement in ("UPDATE letter SET study = 'other'", "UPDATE hold SET study = 'other'", "UPDATE journal SET study = 'other'"):
+            tx.execute(text(statement))
+        tx.execute(text("UPDATE message SET study = 'other', invitation_id = NULL"))
+    browser = desk.browser("Anna Berg", "send", SAMPLE)
+    for page in (
+        "letters/1",
+        "letters/1/html",
+        "letters/1/letter.eml",
+        "letters/1/proof.pdf",
+        "messages/1",
+        "messages/1/message.eml",
+        "cases/1",
+    ):
+        assert browser.ask(f"{STUDY}/{page}").status == 404, page
+    assert browser.act(f"{STUDY}/cases/1", what="reject").status == 404
+    assert browser.act(f"{STUDY}/entries/1/undo").status == 404
+    assert "applied" not in browser.ask(f"{STUDY}/journal").words
+
+
+def test_a_list_is_looked_at_before_it_is_loaded_and_a_wrong_one_is_mended(desk: DeskAtWork) -> None:
+    """A column that was not known is read as a person says; nothing is kept before."""
+    browser = desk.browser("Anna Berg", "send")
+    made = contacts_csv(5).replace(b";address;", b";post box;")
+    assert upload(browser, "../../etc/list.csv", made.replace(b"@", b" at ")).status == 400
+    seen = upload(browser, "../../etc/list.csv", contacts_csv(5) + b"ORG009;Nine;AT;Europe;en;to;P;no-address;Dear\n")
+    assert "2 contacts are added" in seen.words
+    assert "1 row is rejected" in seen.words
+    assert "3 organisations with 3 contacts" in browser.ask(f"{STUDY}/contacts").words
+    loaded = browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load")
+    assert "2 added" in loaded.words
+    assert "5 organisations with 5 contacts" in browser.ask(f"{STUDY}/contacts").words
+    assert browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load").status == 400
+    assert list((desk.office.home / "uploads").iterdir()) == []
+    assert browser.ask(f"{STUDY}/contacts/list.csv").headers["content-disposition"] == f'attachment; filename="{LIST}.csv"'
+
+
+def test_the_journal_says_who_loaded_a_list_and_why(desk: DeskAtWork) -> None:
+    """On the page of the study whose list it is; where nothing changed, it says nothing."""
+    browser = desk.browser("Anna Berg", "send")
+    for _ in range(2):
+        seen = upload(browser, "list.csv", contacts_csv(5))
+        browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load", note="the new members")
+    assert ("Anna Berg", f"the contact list {LIST} loaded: 2 added, 0 changed", "the new members") in last_entries(desk, 1)
+    assert browser.ask(f"{STUDY}/journal").words.count("2 added, 0 changed") == 1
+
+
+def test_the_timeline_of_an_organisation_names_no_folder_of_the_computer(desk: DeskAtWork) -> None:
+    """Its letters went into a Maildir."""
+    assert str(desk.office.home) not in desk.browser("Anna Berg", "look").ask(f"{STUDY}/organisations/{reference(desk, 0)}").text
+
+
+def test_five_thousand_contacts_are_loaded_and_the_page_stays_small(desk: DeskAtWork) -> None:
+    """The preview shows the first of them, and how many there are."""
+    browser = desk.browser("Anna Berg", "send")
+    seen = upload(browser, "many.csv", contacts_csv(5000))
+    assert "4997 contacts are added" in seen.words.replace("\u00a0", " ")
+    assert len(seen.data) < 100_000
+    assert "4997 added" in browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load").words
+    assert len(browser.ask(f"{STUDY}/organisations").data) < 100_000
+
+
+def test_an_upload_that_would_burst_is_read_in_the_cage_and_one_that_is_too_large_is_not_read(desk: DeskAtWork) -> None:
+    """A workbook of two gigabytes of zeros; and a form of eleven megabytes."""
+    browser, packed = desk.browser("Anna Berg", "send"), io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as bomb:
+        bomb.writestr("[Content_Types].xml", b"<Types/>")
+        bomb.writestr("xl/workbook.xml", bytes(200_000_000))
+    refused = upload(browser, "bomb.xlsx", packed.getvalue())
+    assert (refused.status, "Nothing was done" in refused.words) == (400, True)
+    assert upload(browser, "large.csv", bytes(11 * 1024 * 1024)).status == 413
+    assert browser.ask(STUDY).status == 200
+
+
+def test_a_mailing_is_approved_as_it_was_seen_and_not_as_it_became(desk: DeskAtWork) -> None:
+    """By its whole hash; and the list may change before the button is pressed."""
+    browser = desk.browser("Anna Berg", "send")
+    page = browser.ask(f"{STUDY}/mailings/reminder")
+    sha256 = page.text.partition('name="sha256" value="')[2].partition('"')[0]
+    seen = upload(browser, "list.csv", contacts_csv(4))
+    browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load")
+    stale = browser.act(f"{STUDY}/mailings/reminder", sha256=sha256)
+    assert (stale.status, "not what would be sent any more" in stale.words) == (400, True)
+    fresh = browser.ask(f"{STUDY}/mailings/reminder").text.partition('name="sha256" value="')[2].partition('"')[0]
+    assert "approved by Anna Berg" in browser.act(f"{STUDY}/mailings/reminder", sha256=fresh).words
+
+
+def test_answers_are_taken_away_as_a_file_and_the_journal_says_by_whom(desk: DeskAtWork) -> None:
+    """The same files as on the command line."""
+    desk.office.write(person(0), ("answer.xlsx", desk.office.workbook(0)), reply_to=0)
+    got = desk.browser("Anna Berg", "look").act(f"{STUDY}/results", kind="csv", note="for the yearbook")
+    with zipfile.ZipFile(io.BytesIO(got.data)) as packed:
+        assert f"{SAMPLE}.csv" in packed.namelist() or any(name.endswith(".csv") for name in packed.namelist())
+    assert ("Anna Berg", f"study {SAMPLE} exported as csv", "for the yearbook") in last_entries(desk, 1)
+    desk.office.check()
+
+
+def test_an_organisation_s_file_shows_its_letters_its_messages_and_where_each_answer_stood(desk: DeskAtWork) -> None:
+    """From the answer to the cell, the file and the message; the letter as it was sent."""
+    office, browser, ref = desk.office, desk.browser("Anna Berg", "look"), reference(desk, 0)
+    office.write(person(0), ("answer.xlsx", office.workbook(0)), text="Here it is.", reply_to=0)
+    page = browser.ask(f"{STUDY}/organisations/{ref}")
+    assert "answer.xlsx" in page.words
+    trace = browser.ask(f"{STUDY}/organisations/{ref}/answers/employees")
+    assert ("answer.xlsx" in trace.words, person(0) in trace.words, "!" in trace.words) == (True, True, True)
+    assert "Here it is." in browser.ask(f"{STUDY}/messages/1").words
+    letter = browser.ask(f"{STUDY}/letters/1/html")
+    assert "sandbox" in letter.headers["content-security-policy"]
+    assert ref in letter.words
+    assert "cid:" not in letter.text
+    assert browser.ask(f"{STUDY}/letters/1/proof.pdf").data.startswith(b"%PDF")
+
+
+def test_the_console_says_in_red_that_nobody_sends_until_the_service_runs(desk: DeskAtWork) -> None:
+    """By a lock that the service holds as long as it lives."""
+    browser = desk.browser("Anna Berg", "look")
+    assert "The service is not running" in browser.ask(STUDY).words
+    with Presence(desk.office.service) as presence:
+        presence.show()
+        assert "The service is not running" not in browser.ask(STUDY).words
+    assert "The service is not running" in browser.ask(STUDY).words
+
+
+@pytest.mark.parametrize("page", ["", "/cases", "/organisations", "/organisations?search=member&standing=silent", "/mailings", "/journal"])
+def test_a_page_asks_the_database_as_often_however_many_organisations_there_are(desk: DeskAtWork, page: str) -> None:
+    """What takes longer with each organisation would take too long with ten thousand."""
+    browser = desk.browser("Anna Berg")
+    before = _statements(desk, browser, STUDY + page)
+    seen = upload(browser, "many.csv", contacts_csv(400))
+    browser.act(f"{STUDY}/contacts/preview", token=token_of(seen), what="load")
+    assert _statements(desk, browser, STUDY + page) <= before + 1
+    assert before < 40
+
+
+def _statements(desk: DeskAtWork, browser: Browser, page: str) -> int:
+    asked: list[str] = []
+    engine = desk.office.service.store.engine
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    browser.ask(page)  # What is read once is not counted.
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        assert browser.ask(page).status == 200
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return len(asked)

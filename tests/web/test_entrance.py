@@ -1,0 +1,172 @@
+"""Who comes in at the console: by a link that is followed once, by name and password; and how it ends."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from domain.errors import ConfigurationError
+from service.install import SAMPLE
+from service.signing_in import IDLE, LONGEST, choose_password
+from service.users import AddingUser, add_user, first_link, journal_of_users, new_password_link, remove_user, users
+from tests.service.office import Office
+from tests.web.desk import PASSWORD, Browser, DeskAtWork, desk_of
+
+STUDY = f"/studies/{SAMPLE}"
+
+
+def test_the_first_link_makes_the_first_user_who_may_do_everything_and_works_once(desk: DeskAtWork) -> None:
+    """A program that only looks at the link, as mail filters do, uses nothing up."""
+    secret = first_link(desk.office.service, desk.office.now)
+    assert secret
+    browser = desk.browser()
+    assert "first user" in browser.ask(f"/welcome/{secret}").words
+    assert browser.ask(f"/welcome/{secret}").status == 200
+    assert browser.act(f"/welcome/{secret}", name="Anna Berg", password=PASSWORD).status == 303
+    assert "Anna Berg" in browser.ask(STUDY).words
+    again = desk.browser().act(f"/welcome/{secret}", name="Eve", password=PASSWORD)
+    assert (again.status, first_link(desk.office.service, desk.office.now)) == (400, None)
+    assert [one.name for one in users(desk.office.service)] == ["Anna Berg"]
+
+
+def test_a_link_does_not_outlast_its_two_days(desk: DeskAtWork) -> None:
+    """And the password must be long enough before it does anything."""
+    secret = add_user(desk.office.service, AddingUser(name="Ines", role="look", by="Ines Boss"), desk.office.now).secret
+    short = desk.browser().act(f"/welcome/{secret}", password="short")
+    assert (short.status, "12 to 200" in short.words) == (400, True)
+    desk.office.later(days=3)
+    assert desk.browser().act(f"/welcome/{secret}", password=PASSWORD).status == 400
+
+
+def test_a_wrong_password_and_a_wrong_name_are_told_alike(desk: DeskAtWork) -> None:
+    """Nobody learns here who may sign in."""
+    desk.add("Anna Berg", "look")
+    known, unknown = (desk.browser().sign_in(name, "wrong password") for name in ("Anna Berg", "Nobody"))
+    assert known.status == unknown.status == 403
+    assert known.text.replace("Anna Berg", "NAME") == unknown.text.replace("Nobody", "NAME")
+
+
+def test_who_tries_too_often_has_to_wait_and_nobody_else_does(desk: DeskAtWork) -> None:
+    """Ten tries for a name from an address in ten minutes."""
+    desk.add("Anna Berg", "look")
+    desk.add("Ben", "look")
+    assert {desk.browser().sign_in("Anna Berg", "wrong password").status for _ in range(10)} == {403}
+    assert desk.browser().sign_in("Anna Berg").status == 429
+    assert desk.browser().sign_in("Ben").status == 303
+
+
+def test_signing_in_begins_a_new_session_whatever_the_browser_brought(desk: DeskAtWork) -> None:
+    """Whoever prepared a session for somebody else has none (session fixation); and the one before ends."""
+    desk.add("Anna Berg", "look")
+    prepared = desk.browser()
+    prepared.cookies["counterfoil"] = "prepared-by-a-stranger"
+    prepared.sign_in("Anna Berg")
+    first = prepared.cookies["counterfoil"]
+    assert first != "prepared-by-a-stranger"
+    prepared.sign_in("Anna Berg")
+    assert prepared.cookies["counterfoil"] != first
+    for stale in ("prepared-by-a-stranger", first):
+        assert _is_signed_in(Browser(desk.settings.port, {"counterfoil": stale})) is False
+    assert _is_signed_in(prepared) is True
+
+
+def _is_signed_in(browser: Browser) -> bool:
+    return browser.ask(STUDY).status == 200
+
+
+def test_a_session_ends_when_its_user_signs_out_is_idle_or_has_worked_a_day(desk: DeskAtWork) -> None:
+    """A copy of the cookie is worth nothing then."""
+    out = desk.browser("Anna Berg", "look")
+    stolen = Browser(desk.settings.port, dict(out.cookies))
+    assert _is_signed_in(stolen)
+    out.act("/sign-out")
+    assert not _is_signed_in(stolen)
+    idle = desk.browser("Anna Berg")
+    desk.office.now += IDLE + timedelta(seconds=1)
+    assert not _is_signed_in(idle)
+    busy = desk.browser("Anna Berg")
+    for _ in range(int(LONGEST / IDLE) + 1):
+        assert _is_signed_in(busy)
+        desk.office.now += IDLE - timedelta(minutes=1)
+    assert not _is_signed_in(busy)
+
+
+def test_another_password_or_being_removed_ends_every_session(desk: DeskAtWork) -> None:
+    """At once, and not when the session is over."""
+    service, before = desk.office.service, desk.browser("Ben", "look")
+    desk.add("Anna Berg", "administer")
+    choose_password(
+        service, new_password_link(service, "Ben", desk.office.now, by="Anna Berg"), "Ben", "another password of Ben", desk.office.now
+    )
+    assert not _is_signed_in(before)
+    again = desk.browser()
+    assert again.sign_in("Ben", "another password of Ben").status == 303
+    remove_user(service, "Ben", desk.office.now, by="Anna Berg")
+    assert not _is_signed_in(again)
+    with pytest.raises(ConfigurationError, match="the last who may add users"):
+        remove_user(service, "Anna Berg", desk.office.now, by="Anna Berg")
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)", "evil.example", "/a\r\nSet-Cookie: x=1"],
+)
+def test_whoever_signs_in_is_sent_to_a_page_of_the_console_and_nowhere_else(desk: DeskAtWork, elsewhere: str) -> None:
+    """No open redirect: neither after signing in nor after choosing a language."""
+    desk.add("Anna Berg", "look")
+    entered = desk.browser().act("/sign-in", name="Anna Berg", password=PASSWORD, next=elsewhere)
+    assert (entered.status, entered.headers["location"]) == (303, "/")
+    assert desk.browser().act("/language", language="fr", next=elsewhere).headers["location"] == "/"
+    assert desk.browser().act("/language", language="fr", next=STUDY).headers["location"] == STUDY
+
+
+def test_behind_a_server_with_tls_the_cookie_is_bound_to_the_host_and_goes_no_other_way(office: Office) -> None:
+    """The prefix __Host- makes browsers refuse one that another host of the domain has set (RFC 6265bis)."""
+    with desk_of(office, "https://desk.agency.example") as desk:
+        desk.add("Anna Berg", "look")
+        entered = desk.browser().ask(
+            "/sign-in", {"name": "Anna Berg", "password": PASSWORD}, Host="desk.agency.example", Origin="https://desk.agency.example"
+        )
+        cookie = entered.headers["set-cookie"]
+        assert re.match(r"__Host-counterfoil=[\w-]{40,};", cookie)
+        assert {"Secure", "HttpOnly", "Path=/", "SameSite=lax"} <= set(cookie.split("; "))
+
+
+def test_two_people_cannot_be_mistaken_for_each_other(office: Office) -> None:
+    """Approvals count people, who are told apart by their names."""
+    add_user(office.service, AddingUser(name="Anna Berg", role="send", by="Ines Boss"), office.now)
+    for name, why in (
+        ("anna  BERG", "would pass for"),
+        ("person:1", "how the program itself signs"),
+        ("", "needs a name"),
+        ("Аnna", "mixes"),
+    ):
+        with pytest.raises(ConfigurationError, match=why):
+            add_user(office.service, AddingUser(name=name, role="send", by="Ines Boss"), office.now)
+
+
+def test_the_journal_says_who_let_whom_use_the_console(desk: DeskAtWork) -> None:
+    """Put on record, given a new password, taken off: each under the name of who did it, on the page of the users."""
+    browser = desk.browser("Anna Berg")
+    browser.act("/settings/users", name="Ben Carter", role="decide", study=SAMPLE)
+    browser.act("/settings/users/link", name="Ben Carter")
+    browser.act("/settings/users/remove", name="Ben Carter")
+    said = browser.ask("/settings").words
+    for sentence in (
+        f"Ben Carter may decide in {SAMPLE}",
+        "Ben Carter was given a link to choose a password",
+        "Ben Carter may not use the console any more",
+    ):
+        assert f"{sentence} , Anna Berg" in said
+    desk.office.check()
+
+
+def test_the_first_user_stands_in_the_journal_as_who_made_themselves_one(desk: DeskAtWork) -> None:
+    """Nobody else was there."""
+    service, now = desk.office.service, desk.office.now
+    secret = first_link(service, now)
+    assert secret
+    choose_password(service, secret, "Ines Boss", PASSWORD, now)
+    assert [(one.by, one.what) for one in journal_of_users(service)] == [("Ines Boss", "Ines Boss may administer in every study")]

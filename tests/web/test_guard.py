@@ -1,0 +1,112 @@
+"""What holds at every door of the console: forged requests change nothing, and no answer lets another page in."""
+
+from __future__ import annotations
+
+import pytest
+
+from domain.desk import DeskRole
+from service.install import SAMPLE
+from service.running import require_running
+from store import studies
+from tests.web.desk import DeskAtWork
+from web.console.plan import DOORS
+
+STUDY = f"/studies/{SAMPLE}"
+CHANGING = [door for door in DOORS if door.method == "POST"]
+ANYTHING = {"study": SAMPLE, "secret": "x"}
+
+
+def address(path: str, **given: str) -> str:
+    """Return the address of a door; what its path asks for is given, or 1."""
+    for name in ("study", "secret", "case", "entry", "reference", "letter", "message", "name", "list", "question"):
+        path = path.replace(f"{{{name}}}", {**ANYTHING, **given}.get(name, "1"))
+    return path
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+        {"Sec_Fetch_Site": "none"},
+        {"Sec_Fetch_Site": "", "Origin": "https://evil.example"},
+        {"Sec_Fetch_Site": "", "Origin": "null"},
+        {"Sec_Fetch_Site": "", "Origin": ""},
+    ],
+    ids=str,
+)
+def test_a_form_of_another_page_changes_nothing(desk: DeskAtWork, forged: dict[str, str]) -> None:
+    """With the cookie of somebody who may do everything (CSRF)."""
+    browser = desk.browser("Anna Berg")
+    for door in CHANGING:
+        assert browser.ask(address(door.path), {"what": "pause"}, body=b"", **forged).status == 403, door.path
+    with desk.office.service.store.reading() as tx:
+        assert not require_running(desk.office.service, tx, SAMPLE).paused
+    # A browser that does not know Sec-Fetch-Site yet says where the page is from.
+    own = {"Sec_Fetch_Site": "", "Origin": f"http://127.0.0.1:{desk.settings.port}"}
+    assert browser.ask(f"{STUDY}/pause", {"what": "pause"}, body=b"", **own).status == 200
+
+
+def test_a_page_asked_for_under_another_name_is_not_given(desk: DeskAtWork) -> None:
+    """A page of strangers whose name they lead to this address would read along (DNS rebinding)."""
+    browser = desk.browser("Anna Berg")
+    assert browser.ask(STUDY, Host=f"evil.example:{desk.settings.port}").status == 421
+
+
+def test_no_page_can_be_framed_kept_or_made_to_run_anything(desk: DeskAtWork) -> None:
+    """Every door's answer, also of who may not open it, and of what is not there (clickjacking)."""
+    browser = desk.browser("Anna Berg")
+    for path in [address(door.path) for door in DOORS if door.method == "GET"] + ["/nowhere"]:
+        got = browser.ask(path)
+        policy = got.headers["content-security-policy"]
+        assert "default-src 'none'" in policy, path
+        assert "script-src" not in policy, path
+        assert "frame-ancestors 'none'" in policy or "sandbox" in policy, path
+        assert (got.headers["x-content-type-options"], got.headers["cache-control"]) == ("nosniff", "no-store"), path
+        # What is no page is a file to keep, which no browser opens in our place.
+        assert "text/html" in got.headers["content-type"] or got.headers["content-disposition"].startswith("attachment"), path
+        assert b" style=" not in got.data or "sandbox" in policy, path
+        assert b"<script" not in got.data, path
+        assert "server" not in got.headers
+
+
+def test_every_door_is_shut_to_who_is_not_signed_in_but_those_that_let_people_in() -> None:
+    """Whoever adds a door says who may open it."""
+    assert {door.path for door in DOORS if door.role is None} == {"/sign-in", "/sign-out", "/welcome/{secret}", "/language"}
+
+
+def test_whoever_is_not_signed_in_is_asked_to_sign_in_at_every_other_door(desk: DeskAtWork) -> None:
+    """And learns nothing, not even whether there is such a study."""
+    for door in DOORS:
+        if door.role is not None:
+            form: dict[str, str] | None = {} if door.method == "POST" else None
+            got = desk.browser().ask(address(door.path), form)
+            other = desk.browser().ask(address(door.path, study="no-such-study"), form)
+            assert (got.status, got.data, other.status) == (303, b"", 303), door.path
+            assert got.headers["location"].startswith("/sign-in?next=")
+
+
+@pytest.mark.parametrize("role", list(DeskRole))
+def test_a_role_opens_its_own_doors_and_those_of_the_roles_before_it(desk: DeskAtWork, role: DeskRole) -> None:
+    """Of each door, by asking at it."""
+    browser = desk.browser("Ines", role)
+    for door in DOORS:
+        if door.role is not None:
+            got = browser.ask(address(door.path), {} if door.method == "POST" else None)
+            assert (got.status == 403) == (door.role.rank > role.rank), (door.path, got.status, got.words)
+
+
+def test_a_study_of_others_is_not_there(desk: DeskAtWork) -> None:
+    """A role in one study opens no door of another, and both are told alike: what is not there, and what is not theirs."""
+    desk.office.service.applied.clear()
+    with desk.office.service.store.transaction() as tx:
+        files = studies.applied(tx, SAMPLE)
+        assert files
+        studies.apply(tx, "other", files.files, desk.office.now)
+    browser = desk.browser("Ines", "administer", "other")
+    for door in DOORS:
+        if "{study}" in door.path:
+            form: dict[str, str] | None = {} if door.method == "POST" else None
+            theirs, nobodys = (browser.ask(address(door.path, study=study), form) for study in (SAMPLE, "no-such-study"))
+            assert theirs.status == nobodys.status == 404, door.path
+            assert theirs.data == nobodys.data

@@ -1,0 +1,128 @@
+"""What waits: cases and letters in doubt, each decided with a button, and undone beside it; and marks of organisations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from domain.case import Decision
+from domain.errors import ConfigurationError
+from service import look
+from service.belonging import case_is_of, entry_is_of
+from service.decided import Decided, Deciding
+from service.held import decide as decide_case
+from service.marks import MARKS, Marking
+from service.marks import mark as mark_organisation
+from service.notes import Noting
+from service.notes import note as note_organisation
+from service.undo import Undoing
+from service.undo import undo as undo_entry
+from service.waiting import Waiting, waiting
+from web.console.acts import done
+from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
+
+MOST = 200  # Cases on one page, oldest first: whoever decides them sees the next ones.
+# A mailing is sent by the command line; whose a workbook is, and which of two is right, differs from case to case.
+ALONE = (Decision.SEND, Decision.ASSIGN, Decision.FIRST, Decision.SECOND)
+_NEEDS = {Decision.ASSIGN: "to", Decision.COUNT: "to"}  # What else must be said with a decision, where it is not known.
+
+
+def cases(visit: Visit) -> Answer:
+    """Show what waits, oldest first."""
+    with visit.service.store.reading() as tx:
+        found = waiting(tx, visit.study.study.id, MOST)
+    return PageAnswer("cases", {"cases": found, "most": MOST, "together": for_several(found)})
+
+
+def for_several(cases: Iterable[Waiting]) -> tuple[Decision, ...]:
+    """Return the decisions that several cases can get at once."""
+    offered = dict.fromkeys(option for one in cases for option in one.options)
+    return tuple(option for option in offered if option not in ALONE)
+
+
+def case(visit: Visit) -> Answer:
+    """Show one case: why it waits, the words, and what a decision would change."""
+    with visit.service.store.reading() as tx:
+        seen = look.case(visit.service, tx, _mine(visit))
+    offered = [(option, means) for option, means in seen.meanings if option != Decision.SEND or seen.case.kind != "mailing"]
+    facts = {"seen": seen, "one": seen.case, "offered": offered, "leaves": len(offered) < len(seen.meanings)}
+    names = {"needs": [one for one in seen.case.options if one in _NEEDS], "but": {Decision.FIRST, Decision.SECOND} & {*seen.case.options}}
+    return PageAnswer("case", facts | names)
+
+
+def decide(visit: Visit) -> Answer:
+    """Decide a case. A mailing leaves by the service that runs, or by the command line: never from here."""
+    what = visit.given.get("what", "")
+    said = Deciding(
+        case=_mine(visit),
+        what=what,
+        to=visit.given.get("to", "").strip() or None if what in set(_NEEDS) else None,
+        by=visit.by,
+        note=visit.given.get("note", "").strip(),
+        study=visit.study.study.id,
+        but=visit.several.get("but", ()) if what in {Decision.FIRST, Decision.SECOND} else (),
+    )
+    if what == Decision.SEND and _is_mailing(visit):
+        remedy = "Whoever runs Counterfoil sends it by the command line: the page of the case says how."
+        raise ConfigurationError("The console sends no mailing.", where=said.case, remedy=remedy)
+    return _done(visit, decide_case(visit.service, said, visit.now), place("studies", visit.study.study.id, "cases"))
+
+
+def _is_mailing(visit: Visit) -> bool:
+    with visit.service.store.reading() as tx:
+        return look.case(visit.service, tx, _mine(visit)).case.kind == "mailing"
+
+
+def _mine(visit: Visit) -> str:
+    with visit.service.store.reading() as tx:
+        if not case_is_of(tx, visit.study.study.id, visit.path["case"]):
+            raise NotThereError("There is no such case.")
+    return visit.path["case"]
+
+
+def undo(visit: Visit) -> Answer:
+    """Undo a decision, of a person or of a rule."""
+    with visit.service.store.reading() as tx:
+        if not entry_is_of(tx, visit.study.study, visit.path["entry"]):
+            raise NotThereError("There is no such entry.")
+    said = Undoing(entry=int(visit.path["entry"]), by=visit.by, note=visit.given.get("note", "").strip())
+    return _done(visit, undo_entry(visit.service, said, visit.now), place("studies", visit.study.study.id, "journal"))
+
+
+def mark(visit: Visit) -> Answer:
+    """Mark an organisation: what it said by telephone, on paper or in a meeting, with a note."""
+    until = visit.given.get("until", "").strip()
+    said = Marking(
+        organisation=visit.path["reference"],
+        what=visit.given.get("what", ""),
+        until=day(until) if until else None,
+        by=visit.by,
+        note=visit.given.get("note", "").strip(),
+        mode=visit.given.get("mode", ""),
+    )
+    return _done(visit, mark_organisation(visit.service, visit.study, said, visit.now), _file(visit))
+
+
+def note(visit: Visit) -> Answer:
+    """Note something on an organisation, which changes nothing."""
+    said = Noting(organisation=visit.path["reference"], text=visit.given.get("text", ""), by=visit.by, mode=visit.given.get("mode", ""))
+    return _done(visit, note_organisation(visit.service, visit.study, said, visit.now), _file(visit))
+
+
+def _file(visit: Visit) -> str:
+    return place("studies", visit.study.study.id, "organisations", visit.path["reference"])
+
+
+def day(text: str) -> date:
+    """Return a day as a form gives it. ConfigurationError where it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ConfigurationError(f"{text} is not a date.", where="until", remedy="Write YYYY-MM-DD, such as 2012-05-31.") from None
+
+
+def _done(visit: Visit, decided: Decided, back: str) -> Answer:
+    return done(visit, "", 0 if decided.left_the_house else decided.entry, back, decided.told)
+
+
+MARKED_AS = tuple(one.value for one in MARKS)

@@ -1,0 +1,57 @@
+"""A study's first page: one sentence, the standings, the curve, what waits for whom, and what goes out next; and the brake."""
+
+from __future__ import annotations
+
+from digests.charts import curve_svg
+from digests.curve import periods
+from domain.submission import Standing
+from languages.phrases import phrases
+from service.overview import Overview, overview
+from service.running import pause as pause_study
+from web.console.acts import done
+from web.console.doors import Answer, PageAnswer, Visit, place
+
+
+def dashboard(visit: Visit) -> Answer:
+    """Show where a study stands."""
+    seen = overview(visit.service, visit.study, visit.now)
+    said = phrases("status", visit.language).respelled(visit.study.study.spelling.get(visit.language, {}))
+    facts = {
+        "seen": seen,
+        "standings": [(standing.value, getattr(seen.counts, standing.value)) for standing in Standing],
+        "curve": curve_svg(seen.curve, said) if seen.counts.total else "",
+        "periods": periods(seen.curve),
+        "alt": said.say(
+            "curve.alt_open" if seen.curve.deadline >= seen.curve.today else "curve.alt_closed",
+            finished=seen.curve.until(seen.curve.today),
+            total=seen.counts.total,
+            today=said.day(seen.curve.today),
+            deadline=said.day(seen.curve.deadline),
+        ),
+        "finding": _finding(visit, seen),
+    }
+    return PageAnswer("dashboard", facts)
+
+
+def _finding(visit: Visit, seen: Overview) -> str:
+    """Return the sentence that a digest begins with."""
+    said = phrases("status", visit.language).respelled(visit.study.study.spelling.get(visit.language, {}))
+    days = (seen.curve.deadline - seen.curve.today).days
+    return said.say(
+        "finding",
+        answered=seen.counts.answered,
+        total=seen.counts.total,
+        rate=said.percent(seen.counts.response_rate),
+        owing=seen.counts.owing,
+        decisions_sentence=said.count("decisions_sentence", seen.held),
+        left_sentence=said.count("left_sentence" if days >= 0 else "past_sentence", abs(days), day=said.day(seen.curve.deadline)),
+        paused_sentence="",
+    ).strip()
+
+
+def pause(visit: Visit) -> Answer:
+    """Stop everything that goes out of a study, or let it go on."""
+    stop = visit.given.get("what") == "pause"
+    study = visit.study.study.id
+    entry = pause_study(visit.service, study, stop, visit.now, by=visit.by, note=visit.given.get("note", ""))
+    return done(visit, "paused" if stop else "resumed", entry, place("studies", study))

@@ -1,0 +1,125 @@
+"""What a page is: a door to one verb, with the role that it needs, from a visit to an answer. Requests are known to `web.console.edge`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from urllib.parse import quote
+
+from domain.desk import EVERY_STUDY, DeskRole, DeskUser
+from domain.errors import CounterfoilError
+from service.running import Running
+from service.wiring import Service
+from web.console.tries import Tries
+
+SMALL = 64 * 1024  # Bytes of a form that brings no file.
+
+
+class NotThereError(CounterfoilError):
+    """There is nothing at this address, or nothing that the visitor may know of: both are answered alike."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadedFile:
+    """A file that came with a form: what the sender calls it, and what stands in it."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """What somebody asks for. `user` is None where nobody is signed in, `study` the running study that the address names.
+
+    `now` is when it is asked, `given` what stands in the address and in the form; of a form, `several` are the fields with all they say.
+    """
+
+    service: Service
+    now: datetime
+    language: str
+    tries: Tries
+    user: DeskUser | None = None
+    secret: str = ""
+    asked_by: str = ""
+    running: Running | None = None
+    path: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
+    several: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    files: Mapping[str, UploadedFile] = field(default_factory=dict)
+
+    @property
+    def by(self) -> str:
+        """Return the name under which the visitor decides."""
+        if self.user is None:
+            raise NotThereError("Nobody is signed in.")
+        return self.user.name
+
+    @property
+    def study(self) -> Running:
+        """Return the study that the address names."""
+        if self.running is None:
+            raise NotThereError("There is no such study.")
+        return self.running
+
+    def may(self, role: str) -> bool:
+        """Say whether the visitor has this role in the study of the page. A page without one is open to who may look at any study.
+
+        Whatever else it offers concerns all of them: who may administer one study gives nobody a role in another.
+        """
+        if self.user is None:
+            return False
+        needed = DeskRole(role)
+        if self.running is None and needed is DeskRole.LOOK:
+            return self.user.may_somewhere(needed)
+        return self.user.may(needed, self.running.study.id if self.running else EVERY_STUDY)
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """A page of this template, with its facts."""
+
+    template: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    status: int = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """Another page is to be asked for. `session` is the secret that the browser keeps from now on; "" takes it away."""
+
+    to: str
+    session: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileAnswer:
+    """A file: to be kept under its name, or, where it has none, shown in a frame that may do nothing."""
+
+    data: bytes
+    media_type: str
+    name: str = ""
+
+
+Answer = PageAnswer | Elsewhere | FileAnswer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Door:
+    """A page: where it is, who may open it (None: everybody), and which verb of the service it opens, as `module.function`.
+
+    `most` is how many bytes its form may have.
+    """
+
+    method: str
+    path: str
+    opens: Callable[[Visit], Answer]
+    role: DeskRole | None
+    verb: str
+    most: int = SMALL
+
+
+def place(*parts: object) -> str:
+    """Return an address within the console."""
+    return "/" + "/".join(quote(str(part), safe="") for part in parts)

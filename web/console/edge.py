@@ -1,0 +1,159 @@
+"""The edge of the console: requests become visits, answers become responses. Here alone it is decided who may open a door."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from functools import partial
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from domain.desk import DeskRole, DeskUser
+from domain.errors import CounterfoilError
+from domain.events import LOG
+from service.public import ConsoleTable
+from service.running import Running, readable
+from service.signing_in import LONGEST, signed_in
+from service.wiring import Service
+from web.bodies import PATIENCE, at_most
+from web.console.doors import SMALL, Answer, Door, Elsewhere, FileAnswer, NotThereError, PageAnswer, UploadedFile, Visit, place
+from web.console.guard import FRAMED
+from web.console.pages import LANGUAGE, draw, wanted_language
+from web.console.tries import Tries
+
+_FIELDS = 300  # Of a form: cases that are ticked, columns of a list.
+_FAULT = 500
+T = TypeVar("T")
+
+
+class Edge:
+    """Answers what is asked at the doors of the console; the store is asked in threads, so that no page waits for another."""
+
+    def __init__(self, service: Service, settings: ConsoleTable, now: Callable[[], datetime]) -> None:
+        self._service, self._now = service, now
+        self._secure, self._cookie = settings.secure, "__Host-counterfoil" if settings.secure else "counterfoil"
+        self._at_once, self._tries = CapacityLimiter(8), Tries()
+
+    def endpoint(self, door: Door) -> Callable[[Request], object]:
+        """Return what answers requests at a door."""
+        return partial(self._answer, door)
+
+    async def nowhere(self, request: Request, _: Exception) -> Response:
+        """Answer what is asked at no door."""
+        return self._drawn(self._visit(request), PageAnswer("nothing", {}, 404))
+
+    async def _answer(self, door: Door, request: Request) -> Response:
+        visit = self._visit(request)
+        try:
+            visit = await self._in_thread(partial(self._welcome, visit))
+            if refused := _refused(door, visit, request):
+                return self._responded(visit, refused)
+            if door.method == "POST":
+                visit = await _with_form(visit, request, door.most)
+            return self._responded(visit, await self._in_thread(partial(door.opens, visit)))
+        except NotThereError:
+            return self._drawn(visit, PageAnswer("nothing", {}, 404))
+        except CounterfoilError as error:
+            return self._drawn(visit, PageAnswer("refused", {"error": error}, 400))
+        except OSError as error:
+            LOG.error("event=web.failed error=%s", type(error).__name__)
+            return self._drawn(visit, PageAnswer("failed", {}, _FAULT))
+
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await to_thread.run_sync(work, limiter=self._at_once)
+
+    def _visit(self, request: Request) -> Visit:
+        return Visit(
+            service=self._service,
+            now=self._now(),
+            tries=self._tries,
+            language=wanted_language(request.cookies.get(LANGUAGE, ""), request.headers.get("accept-language", "")),
+            secret=request.cookies.get(self._cookie, ""),
+            asked_by=request.client.host if request.client else "",
+            path={name: str(value) for name, value in request.path_params.items()},
+            given=dict(request.query_params),
+        )
+
+    def _welcome(self, visit: Visit) -> Visit:
+        """Return a visit with who makes it, and the study that its address names, as far as they may know of it."""
+        user = signed_in(self._service, visit.secret, visit.now) if visit.secret else None
+        return replace(visit, user=user, running=self._study(user, visit.path.get("study")))
+
+    def _study(self, user: DeskUser | None, study: str | None) -> Running | None:
+        if user is None or study is None or not user.may(DeskRole.LOOK, study):
+            return None
+        with self._service.store.reading() as tx:
+            return readable(self._service, tx, study)
+
+    def _responded(self, visit: Visit, answer: Answer) -> Response:
+        match answer:
+            case PageAnswer():
+                return self._drawn(visit, answer)
+            case Elsewhere():
+                return self._moved(answer)
+            case FileAnswer():
+                return _file(answer)
+
+    def _drawn(self, visit: Visit, shown: PageAnswer) -> Response:
+        headers = {"content-language": visit.language, "vary": "accept-language, cookie"}
+        return Response(draw(visit, shown), shown.status, headers, "text/html; charset=utf-8")
+
+    def _moved(self, answer: Elsewhere) -> Response:
+        response = RedirectResponse(answer.to, 303)
+        if answer.session is not None:
+            age = int(LONGEST.total_seconds()) if answer.session else 0
+            response.set_cookie(self._cookie, answer.session, max_age=age, path="/", secure=self._secure, httponly=True, samesite="lax")
+        if answer.language is not None:
+            response.set_cookie(LANGUAGE, answer.language, max_age=365 * 24 * 3600, path="/", secure=self._secure, samesite="lax")
+        return response
+
+
+def _refused(door: Door, visit: Visit, request: Request) -> Answer | None:
+    """Return the answer to who may not open a door: sign in first, or, alike for what is not there and what is not theirs, nothing."""
+    if door.role is None:
+        return None
+    if visit.user is None:
+        back = request.url.path if door.method == "GET" else "/"
+        return Elsewhere(f"{place('sign-in')}?next={back}")
+    if "study" in visit.path and visit.running is None:
+        return PageAnswer("nothing", {}, 404)
+    return None if visit.may(door.role) else PageAnswer("forbidden", {"role": door.role}, 403)
+
+
+def _file(answer: FileAnswer) -> Response:
+    headers = {"content-security-policy": FRAMED, "cross-origin-resource-policy": "same-origin"}
+    if answer.name:
+        headers |= {"content-disposition": f'attachment; filename="{_plain(answer.name)}"'}
+    return Response(answer.data, 200, headers, answer.media_type)
+
+
+def _plain(name: str) -> str:
+    """Return a name that means the same in every header and on every disk."""
+    return "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in name)
+
+
+async def _with_form(visit: Visit, request: Request, most: int) -> Visit:
+    """Return a visit with what its form says."""
+    whole = Request(request.scope, at_most(request.receive, most))
+    patience = PATIENCE if most <= SMALL else 6 * PATIENCE
+    try:
+        async with asyncio.timeout(patience), whole.form(max_files=1, max_fields=_FIELDS, max_part_size=SMALL) as form:
+            files = {
+                name: UploadedFile(value.filename or "", await value.read())
+                for name, value in form.multi_items()
+                if isinstance(value, UploadFile)
+            }
+            texts = [(name, value) for name, value in form.multi_items() if isinstance(value, str)]
+    except TimeoutError:
+        raise HTTPException(408) from None
+    several: dict[str, tuple[str, ...]] = {}
+    for name, value in texts:
+        several[name] = (*several.get(name, ()), value)
+    return replace(visit, given=dict(visit.given) | dict(texts), several=several, files=files)

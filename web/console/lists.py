@@ -1,0 +1,74 @@
+"""Contacts: a file is uploaded, its columns and its rows are looked at before anything is kept, and the list is had as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from contacts.columns import ContactField
+from contacts.compare import Preview
+from domain.errors import ConfigurationError, CounterfoilError
+from service.lists import Signed, as_csv, list_size, load_file
+from service.uploads import forget, keep, kept
+from web.console.acts import done
+from web.console.doors import Answer, FileAnswer, PageAnswer, Visit, place
+
+LARGEST = 10 * 1024 * 1024  # Bytes of a file of contacts: a hundred thousand rows have room in them.
+FIRST = 100  # Rows of each kind that the page shows.
+
+
+def contacts(visit: Visit) -> Answer:
+    """Show how many contacts a study has, and where a file is uploaded."""
+    organisations, entries = list_size(visit.service, visit.study.study.contact_list)
+    return PageAnswer("contacts", {"list": visit.study.study.contact_list, "organisations": organisations, "entries": entries})
+
+
+def upload(visit: Visit) -> Answer:
+    """Look at a file that came: nothing is kept on the list yet."""
+    file = visit.files.get("file")
+    if file is None or not file.data:
+        raise ConfigurationError("There is no file.", where="upload", remedy="Choose a file of contacts: CSV, Excel or OpenDocument.")
+    token = keep(visit.service, file.name, file.data)
+    try:
+        return _preview(visit, token, {}, "")
+    except CounterfoilError:
+        forget(visit.service, token)  # What cannot be read is not looked at again.
+        raise
+
+
+def look(visit: Visit) -> Answer:
+    """Look at it again, with columns read otherwise; or load it as it was looked at."""
+    token, sheet = visit.given.get("token", ""), visit.given.get("sheet", "")
+    columns = _columns(visit)
+    if visit.given.get("what") != "load":
+        return _preview(visit, token, columns, sheet)
+    name = visit.study.study.contact_list
+    signed = Signed(by=visit.by, at=visit.now, note=visit.given.get("note", "").strip())
+    made = load_file(visit.service, kept(visit.service, token), name, columns, store=True, sheet=sheet or None, signed=signed)
+    forget(visit.service, token)
+    told = f"{len(made.added)} added, {len(made.changed)} changed, {len(made.unchanged)} unchanged, {len(made.rejected)} rejected."
+    return done(visit, "", 0, place("studies", visit.study.study.id, "contacts"), told)
+
+
+def _preview(visit: Visit, token: str, columns: Mapping[str, str], sheet: str) -> Answer:
+    name = visit.study.study.contact_list
+    made = load_file(visit.service, kept(visit.service, token), name, columns, store=False, sheet=sheet or None)
+    facts = {"preview": made, "loaded": made.loaded, "token": token, "given": columns, "sheet": made.loaded.sheet, "first": FIRST}
+    return PageAnswer("preview", facts | {"parts": _parts(made), "fields": tuple(one.value for one in ContactField)})
+
+
+def _parts(made: Preview) -> dict[str, object]:
+    return {"added": made.added, "changed": made.changed, "absent": made.absent}
+
+
+def _columns(visit: Visit) -> dict[str, str]:
+    """Return the columns that a person reads otherwise than the program did, now or before."""
+    theirs, ours, was, said = (visit.several.get(name, ()) for name in ("theirs", "ours", "was", "said"))
+    if not len(theirs) == len(ours) == len(was) == len(said):
+        raise ConfigurationError("The columns of the form do not belong together.", where="upload", remedy="Upload the file again.")
+    return {one: now for one, now, before, again in zip(theirs, ours, was, said, strict=True) if now != before or again}
+
+
+def download(visit: Visit) -> Answer:
+    """Return the list as CSV, to be edited and loaded again."""
+    name = visit.study.study.contact_list
+    return FileAnswer(as_csv(visit.service, name).encode("utf-8-sig"), "text/csv; charset=utf-8", f"{name}.csv")

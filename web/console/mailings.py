@@ -1,0 +1,46 @@
+"""Mailings: the timetable, and of each what it would send, by its hash, for whoever approves it."""
+
+from __future__ import annotations
+
+from domain.errors import ConfigurationError
+from service.approving import Approving
+from service.approving import approve as approve_mailing
+from service.timetable_seen import proposed, timetable_seen
+from service.trial_asked import AskingTrial, ask_trial, asked_trials
+from web.console.acts import done
+from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
+
+
+def mailings(visit: Visit) -> Answer:
+    """Show the timetable."""
+    return PageAnswer("mailings", {"lines": timetable_seen(visit.service, visit.study, visit.now)})
+
+
+def mailing(visit: Visit) -> Answer:
+    """Show what a mailing would send, and what changed since it was approved."""
+    name, study = _mailing(visit), visit.study.study.id
+    return PageAnswer("mailing", {"one": proposed(visit.service, study, name), "tests": asked_trials(visit.service, study, name)})
+
+
+def _mailing(visit: Visit) -> str:
+    if visit.path["name"] not in {one.name for one in visit.study.study.mailings}:
+        raise NotThereError("There is no such mailing.")
+    return visit.path["name"]
+
+
+def test(visit: Visit) -> Answer:
+    """Ask for the mailing's letters in one's own mailbox; the service that runs sends them."""
+    name, study = _mailing(visit), visit.study.study.id
+    said = AskingTrial(mailing=name, address=visit.given.get("address", ""), by=visit.by)
+    ask_trial(visit.service, study, said, visit.now)
+    return done(visit, "test_asked", 0, place("studies", study, "mailings", name))
+
+
+def approve(visit: Visit) -> Answer:
+    """Approve just what was seen, by its whole hash; where it changed meanwhile, nothing is approved."""
+    sha256 = visit.given.get("sha256", "")
+    if len(sha256) != 64:
+        raise ConfigurationError("Nothing was approved.", where=visit.path["name"], remedy="Look at what would be sent, and approve that.")
+    said = Approving(mailing=visit.path["name"], sha256=sha256, by=visit.by, note=visit.given.get("note", "").strip())
+    made = approve_mailing(visit.service, visit.study.study.id, said, visit.now)
+    return done(visit, "", made.entry, place("studies", visit.study.study.id, "mailings", visit.path["name"]), made.told)

@@ -1,0 +1,118 @@
+"""Organisations: searched and filtered by the page, and one organisation's file with all that happened, in and out."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from domain.contact import Role
+from domain.errors import ConfigurationError
+from domain.mode import MARKED_BY
+from domain.submission import Standing
+from service.belonging import letter_is_of, message_is_of
+from service.case_file import Wish, case_file, code_of, message_seen, roll, traced
+from service.find import numbered
+from service.ledger import dispatch, find, message
+from service.letter_seen import seen as letter_seen
+from service.proof import proof as proof_of
+from web.console.cases import MARKED_AS
+from web.console.doors import Answer, FileAnswer, NotThereError, PageAnswer, Visit, place
+
+_FILTERS = ("search", "standing", "region", "language")
+CONTACT_ROLES = tuple(one.value for one in Role)
+MODES = tuple(one.value for one in MARKED_BY)
+_MESSAGE = "message/rfc822"
+
+
+def organisations(visit: Visit) -> Answer:
+    """Show a page of the organisations that are asked for."""
+    given = {name: visit.given.get(name, "").strip() for name in _FILTERS}
+    after = numbered(visit.given.get("after", "0")) or 0
+    found = roll(visit.service, visit.study, Wish(**given), after, visit.now)
+    asked = {name: value for name, value in given.items() if value}
+    here = place("studies", visit.study.study.id, "organisations")
+    further = f"{here}?{urlencode(asked | {'after': found.after})}" if found.after is not None else ""
+    first = f"{here}?{urlencode(asked)}" if after else ""
+    standings = [*(one.value for one in Standing), "ineligible"]
+    facts = {"roll": found, "given": given, "further": further, "first": first, "standings": standings, "marks": MARKED_AS, "modes": MODES}
+    return PageAnswer("organisations", facts)
+
+
+def organisation(visit: Visit) -> Answer:
+    """Show an organisation's file."""
+    with visit.service.store.reading() as tx:
+        _require(visit)
+        found = case_file(visit.service, tx, visit.study, visit.path["reference"], visit.now)
+    facts = {"file": found, "case": found.case, "marks": MARKED_AS, "modes": MODES, "contact_roles": CONTACT_ROLES}
+    return PageAnswer("organisation", facts | {"speaks": visit.study.study.languages})
+
+
+def answer(visit: Visit) -> Answer:
+    """Show the way of one answer: every value that was ever sent for it, and the cell that each was read from."""
+    _require(visit)
+    with visit.service.store.reading() as tx:
+        found = traced(visit.service, tx, visit.study, visit.path["reference"], visit.path["question"])
+    return PageAnswer("answer", {"values": found, "reference": visit.path["reference"], "question": visit.path["question"]})
+
+
+def _require(visit: Visit) -> None:
+    with visit.service.store.reading() as tx:
+        try:
+            code_of(tx, visit.study, visit.path["reference"])
+        except ConfigurationError:
+            raise NotThereError("There is no such organisation.") from None
+
+
+def letter(visit: Visit) -> Answer:
+    """Show a letter as it was sent: its envelope, every attempt, its text and its HTML."""
+    name = _letter(visit)
+    with visit.service.store.reading() as tx:
+        found = find(tx, name)
+        return PageAnswer("letter", {"one": dispatch(visit.service, tx, found), "seen": letter_seen(visit.service, tx, found)})
+
+
+def letter_page(visit: Visit) -> Answer:
+    """Return the HTML of a letter, for a frame that may do nothing."""
+    name = _letter(visit)
+    with visit.service.store.reading() as tx:
+        return FileAnswer(letter_seen(visit.service, tx, find(tx, name)).html.encode(), "text/html; charset=utf-8")
+
+
+def letter_file(visit: Visit) -> Answer:
+    """Return the bytes of a letter as they were handed over, or the proof of its dispatch."""
+    name = _letter(visit)
+    with visit.service.store.reading() as tx:
+        found = find(tx, name)
+        if visit.path["kind"] == "proof.pdf":
+            return FileAnswer(proof_of(visit.service, tx, found, visit.now), "application/pdf", f"letter-{name}.pdf")
+        if visit.path["kind"] == "letter.eml":
+            return FileAnswer(message(visit.service, tx, found), _MESSAGE, f"letter-{name}.eml")
+    raise NotThereError("There is no such file of a letter.")
+
+
+def _letter(visit: Visit) -> str:
+    with visit.service.store.reading() as tx:
+        if not letter_is_of(tx, visit.study.study.id, visit.path["letter"]):
+            raise NotThereError("There is no such letter.")
+    return visit.path["letter"]
+
+
+def message_page(visit: Visit) -> Answer:
+    """Show a message: the sender's own words first, and never its HTML."""
+    with visit.service.store.reading() as tx:
+        return PageAnswer("message", {"seen": message_seen(visit.service, tx, _message(visit))})
+
+
+def message_file(visit: Visit) -> Answer:
+    """Return a message as it came. Browsers keep it as a file; what is in it is opened by nobody here."""
+    with visit.service.store.reading() as tx:
+        found = message_seen(visit.service, tx, _message(visit))
+    if not found.data:
+        raise ConfigurationError(found.fault, where=f"message {found.message.id}", remedy="It was erased.")
+    return FileAnswer(found.data, _MESSAGE, f"message-{found.message.id}.eml")
+
+
+def _message(visit: Visit) -> str:
+    with visit.service.store.reading() as tx:
+        if not message_is_of(tx, visit.study.study.id, visit.path["message"]):
+            raise NotThereError("There is no such message.")
+    return visit.path["message"]

@@ -1,0 +1,105 @@
+"""How pages are drawn: from templates, in the reader's language, with dates and numbers as that language writes them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import jinja2
+from babel import negotiate_locale
+
+import templates
+from domain.desk import EVERY_STUDY, DeskRole
+from languages import ENGLISH
+from languages.locales import locale_of, right_to_left
+from languages.phrases import Phrases, console_languages, console_phrases, phrases
+from service.presence import is_running
+from web.console.doors import PageAnswer, Visit, place
+
+LANGUAGE = "language"  # The cookie that says in which one a person wants to read.
+_FOLDER = "web/console"
+
+
+def wanted_language(chosen: str, accepted: str) -> str:
+    """Return the language that somebody chose, or else the first that their browser asks for and the console speaks; or English."""
+    if chosen in console_languages():
+        return chosen
+    wanted = [one.partition(";")[0].strip().replace("-", "_") for one in accepted.split(",")[:20]]
+    return negotiate_locale([*wanted, *(one.partition("_")[0] for one in wanted)], console_languages()) or ENGLISH
+
+
+def draw(visit: Visit, shown: PageAnswer) -> str:
+    """Return a page as HTML."""
+    said = console_phrases(visit.language)
+    page = _environment().get_template(f"{shown.template}.html.j2")
+    return page.render(_common(visit, said) | dict(shown.facts))
+
+
+def _common(visit: Visit, said: Phrases) -> dict[str, object]:
+    study = visit.running.study if visit.running else None
+    return {
+        "visit": visit,
+        "user": visit.user,
+        "language": visit.language,
+        "languages": [(code, str(locale_of(code).get_language_name(code))) for code in console_languages()],
+        "direction": "rtl" if right_to_left(visit.language) else "ltr",
+        "say": said.say,
+        "count": said.count,
+        "digest": phrases("status", visit.language),
+        "named": _Named(said),
+        "when": _When(said, ZoneInfo(study.zone) if study else None, visit.now),
+        "day": said.day,
+        "number": said.number,
+        "study": study,
+        "title": study.title_in(visit.language) if study else "",
+        "paused": bool(visit.running and visit.running.paused),
+        "silent": visit.user is not None and not is_running(visit.service),
+        "style": style()[0],
+        "place": place,
+        "roles": tuple(DeskRole),
+        "everywhere": visit.user is not None and visit.user.may(DeskRole.ADMINISTER, EVERY_STUDY),
+    }
+
+
+class _Named:
+    """What a word of the program is called in the language of the page; one that nobody has translated stays as it is."""
+
+    def __init__(self, said: Phrases) -> None:
+        self._said = said
+
+    def __call__(self, kind: str, word: object) -> str:
+        key = f"{kind}.{word}"
+        return self._said.say(key) if key in self._said.phrases else str(word).replace("_", " ")
+
+
+class _When:
+    """Writes a moment in the time of the study, or in UTC, and a date as it is; with the year where another one could be meant."""
+
+    def __init__(self, said: Phrases, zone: ZoneInfo | None, now: datetime) -> None:
+        self._said, self._zone, self._now = said, zone or ZoneInfo("UTC"), now
+
+    def __call__(self, moment: datetime | date) -> str:
+        if not isinstance(moment, datetime):
+            return self._said.day(moment)
+        local = moment.astimezone(self._zone)
+        return self._said.moment(local, year=local.year != self._now.astimezone(self._zone).year)
+
+
+@cache
+def _environment() -> jinja2.Environment:
+    sources: Mapping[str, str] = {
+        entry.name: entry.read_text(encoding="utf-8") for entry in templates.folder(_FOLDER).iterdir() if entry.name.endswith(".j2")
+    }
+    return jinja2.Environment(
+        autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True, loader=jinja2.DictLoader(sources)
+    )
+
+
+@cache
+def style() -> tuple[str, bytes]:
+    """Return the address of the style sheet, which changes with what stands in it, and its bytes."""
+    data = (templates.folder(_FOLDER) / "console.css").read_bytes()
+    return f"/style/{hashlib.sha256(data).hexdigest()[:16]}.css", data

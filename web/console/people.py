@@ -1,0 +1,42 @@
+"""The contacts of one organisation: added, changed, taken off the list; each is a decision that can be undone."""
+
+from __future__ import annotations
+
+from contacts.given import FIELDS
+from domain.errors import ConfigurationError
+from service import people
+from service.case_file import code_of
+from service.people import ContactMeant
+from web.console.acts import done
+from web.console.doors import Answer, NotThereError, Visit, place
+
+
+def edit(visit: Visit) -> Answer:
+    """Do with a contact what the form says. What stands there as it was is left."""
+    what, address = visit.given.get("what", ""), visit.given.get("address", "").strip()
+    said = ContactMeant(
+        address=visit.given.get("whose", "").strip() or address,
+        by=visit.by,
+        note=visit.given.get("note", "").strip(),
+        organisation=_code(visit),
+        list=visit.study.study.contact_list,
+        fields={name: visit.given[name] for name in FIELDS if name in visit.given},
+    )
+    match what:
+        case "add":
+            made = people.add(visit.service, said, visit.now)
+        case "change":
+            made = people.change(visit.service, said, visit.now, address=address or None)
+        case "retire":
+            made = people.retire(visit.service, said, visit.now)
+        case _:
+            raise ConfigurationError(f"{what!r} is nothing that can be done.", where="contacts", remedy="Use the buttons of the page.")
+    return done(visit, "", made.entry, place("studies", visit.study.study.id, "organisations", visit.path["reference"]), made.told)
+
+
+def _code(visit: Visit) -> str:
+    with visit.service.store.reading() as tx:
+        try:
+            return code_of(tx, visit.study, visit.path["reference"])
+        except ConfigurationError:
+            raise NotThereError("There is no such organisation.") from None

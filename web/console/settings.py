@@ -1,0 +1,45 @@
+"""Settings of the console: who may do what, and what the doctor says of the installation."""
+
+from __future__ import annotations
+
+from service.doctor import examine
+from service.overview import studies_of
+from service.users import AddingUser, add_user, journal_of_users, new_password_link, remove_user, users
+from web.console.doors import Answer, Elsewhere, PageAnswer, Visit, place
+
+
+def settings(visit: Visit) -> Answer:
+    """Show who may use the console."""
+    return _shown(visit)
+
+
+def _shown(visit: Visit, link: str = "", name: str = "") -> Answer:
+    known = [one.study for one in studies_of(visit.service, visit.now, lambda _: True)]
+    facts = {"users": users(visit.service), "studies": known, "link": link, "name": name}
+    return PageAnswer("settings", facts | {"entries": journal_of_users(visit.service)})
+
+
+def add(visit: Visit) -> Answer:
+    """Put a person on record, or give them another role; the page shows the link once."""
+    said = AddingUser(
+        name=visit.given.get("name", ""), role=visit.given.get("role", ""), study=visit.given.get("study") or None, by=visit.by
+    )
+    made = add_user(visit.service, said, visit.now)
+    return _shown(visit, place("welcome", made.secret) if made.secret else "", made.user.name)
+
+
+def link(visit: Visit) -> Answer:
+    """Show a link by which a person chooses another password."""
+    name = visit.given.get("name", "")
+    return _shown(visit, place("welcome", new_password_link(visit.service, name, visit.now, by=visit.by)), name)
+
+
+def remove(visit: Visit) -> Answer:
+    """Take a person off the record."""
+    remove_user(visit.service, visit.given.get("name", ""), visit.now, by=visit.by)
+    return Elsewhere(place("settings"))
+
+
+def doctor(visit: Visit) -> Answer:
+    """Show what the doctor says. Mail servers are asked who they are, so this takes some seconds."""
+    return PageAnswer("doctor", {"checks": tuple(examine(visit.service, visit.now))})

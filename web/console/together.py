@@ -1,0 +1,68 @@
+"""Several at once: cases that get the same decision, organisations that get the same mark; and all of it undone by one button."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from domain.errors import ConfigurationError
+from service.belonging import case_is_of, entry_is_of
+from service.decided import Deciding
+from service.marks import Marking
+from service.several import EachOutcome, decide_all, mark_all, undo_all
+from service.undo import Undoing
+from web.console.cases import ALONE, day
+from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
+
+
+def decide(visit: Visit) -> Answer:
+    """Decide the same of several cases; one that cannot be decided so keeps no other back."""
+    study, cases = visit.study.study.id, _ticked(visit, "case")
+    if visit.given.get("what") in set(ALONE):
+        raise ConfigurationError("This is decided case by case.", where="cases", remedy="Open the case, and decide it there.")
+    with visit.service.store.reading() as tx:
+        if not all(case_is_of(tx, study, one) for one in cases):
+            raise NotThereError("There is no such case.")
+    said = Deciding(case="", what=visit.given.get("what", ""), by=visit.by, note=_note(visit), study=study)
+    return _told(visit, decide_all(visit.service, cases, said, visit.now), "cases")
+
+
+def mark(visit: Visit) -> Answer:
+    """Mark several organisations; who waits until a day has more time."""
+    until = visit.given.get("until", "").strip()
+    said = Marking(
+        organisation="",
+        what=visit.given.get("what", ""),
+        by=visit.by,
+        until=day(until) if until else None,
+        note=_note(visit),
+        mode=visit.given.get("mode", ""),
+    )
+    outcomes = mark_all(visit.service, visit.study, _ticked(visit, "organisation"), said, visit.now)
+    return _told(visit, outcomes, "organisations")
+
+
+def undo(visit: Visit) -> Answer:
+    """Undo several entries of the journal."""
+    entries = _ticked(visit, "entry")
+    with visit.service.store.reading() as tx:
+        if not all(entry_is_of(tx, visit.study.study, one) for one in entries):
+            raise NotThereError("There is no such entry.")
+    said = Undoing(entry=0, by=visit.by, note=_note(visit))
+    return _told(visit, undo_all(visit.service, [int(one) for one in entries], said, visit.now), "journal")
+
+
+def _ticked(visit: Visit, name: str) -> tuple[str, ...]:
+    found = visit.several.get(name, ())
+    if not found:
+        raise ConfigurationError("Nothing is ticked.", where=name, remedy="Tick at least one, then choose what to do.")
+    return found
+
+
+def _note(visit: Visit) -> str:
+    return visit.given.get("note", "").strip()
+
+
+def _told(visit: Visit, outcomes: Iterable[EachOutcome], back: str) -> Answer:
+    found = tuple(outcomes)
+    entries = [one.done.entry for one in found if one.done and one.done.entry and not one.done.left_the_house]
+    return PageAnswer("several", {"outcomes": found, "entries": entries, "back": place("studies", visit.study.study.id, back)})

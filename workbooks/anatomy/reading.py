@@ -1,0 +1,133 @@
+"""The anatomy of an Excel workbook, out of the XML of its parts. Source: ECMA-376 part 1, section 18; x14 from MS-XLSX 2.3.2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from lxml import etree
+
+from workbooks import archive, ooxml
+from workbooks.anatomy.styles import cell_formats
+from workbooks.anatomy.values import Anatomy, Area, CellFormat, SheetAnatomy, Validation
+from workbooks.cells import MAX_COLUMN, Position, Sheet, column_number, from_a1
+from workbooks.formats import xlsx
+from workbooks.xml import each, local, parse, parse_secondary
+
+_UNREAD = ("xl/media/", "xl/theme/", "xl/charts/", "xl/printerSettings/", "xl/embeddings/", "customXml/")
+_CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})")
+_Lines = Mapping[int, int]  # The format of a whole row or column, by its number.
+
+
+def anatomy(data: bytes) -> Anatomy:
+    """Return how the xlsx or xlsm `data` is made; Refused where it is broken or beyond the limits."""
+    workbook = xlsx.read(data)
+    parts = archive.read(data, lambda name: name.endswith((".xml", ".rels")) and not name.startswith(_UNREAD))
+    book = ooxml.read_book(parts)
+    formats = cell_formats(book.styles)
+    names = {one.get("name", ""): one.text or "" for one in each(parse(parts[ooxml.WORKBOOK]), "definedName") if one.text}
+    tables = dict(table for sheet in book.sheets for table in _tables(sheet, parts))
+    ticks = list(_ticks(parts))
+    sheets = tuple(_sheet(sheet, parts[listed.part], formats, ticks) for sheet, listed in zip(workbook.sheets, book.sheets, strict=True))
+    macros = any(member.name.lower().startswith(("xl/vbaproject", "xl/macrosheets/")) for member in archive.members(data))
+    folded = {name.casefold(): formula for name, formula in names.items()}
+    return Anatomy(sheets=sheets, names=folded, spelt={name.casefold(): name for name in names}, tables=tables, macros=macros)
+
+
+def areas_of(said: str) -> tuple[Area, ...]:
+    """Return the rectangles of a list of references such as `B4:B9 D4`; whole columns and rows reach to the end of the sheet."""
+    return tuple(filter(None, map(_area, said.split())))
+
+
+def _area(said: str) -> Area | None:
+    found = [(int(row), column_number(letters)) for letters, row in _CELL.findall(said.upper())]
+    return (found[0], found[-1]) if found and found[0] <= found[-1] else None
+
+
+def _sheet(sheet: Sheet, part: bytes, formats: Sequence[CellFormat], ticks: Sequence[tuple[str, Position]]) -> SheetAnatomy:
+    root = parse(part)
+    columns = {number: one for one in each(root, "col") for number in _columns(one)}
+    rows = {int(one.get("r", "0")): one for one in each(root, "row")}
+    written, formulas, said = _written(root)
+    locked = {number for number, one in columns.items() if _format(one.get("style"), formats).locked}
+    open_rows = {row for row, one in rows.items() if one.get("customFormat") and not _format(one.get("s"), formats).locked}
+    open_columns = columns.keys() - locked
+    return SheetAnatomy(
+        sheet=sheet,
+        protected=any(one.get("sheet") in {"1", "true"} for one in each(root, "sheetProtection")),
+        formulas=formulas,
+        said=said,
+        formats={position: _format(style, formats) for position, style in written.items()},
+        validations=tuple(_validations(root)),
+        hidden_rows=frozenset(row for row, one in rows.items() if one.get("hidden") in {"1", "true"}),
+        hidden_columns=frozenset(number for number, one in columns.items() if one.get("hidden") in {"1", "true"}),
+        unlocked_lines=frozenset(at for at in written if at[0] in open_rows or at[1] in open_columns),
+        ticks=frozenset(position for name, position in ticks if name.casefold() == sheet.name.casefold()),
+    )
+
+
+def _columns(one: etree._Element) -> range:
+    return range(int(one.get("min", "1")), min(int(one.get("max", "0")), MAX_COLUMN) + 1)
+
+
+def _format(style: str | None, formats: Sequence[CellFormat]) -> CellFormat:
+    index = int(style) if style and style.isdigit() else 0
+    return formats[index] if index < len(formats) else formats[0]
+
+
+def _written(root: etree._Element) -> tuple[dict[Position, str], frozenset[Position], dict[Position, str]]:
+    """Return the formats of all cells that are written, by their index, the formulas among them, and what these say.
+
+    Those that share the formula of another cell (18.3.1.40) say nothing of their own.
+    """
+    found: dict[Position, str] = {}
+    formulas: set[Position] = set()
+    said: dict[Position, str] = {}
+    for cell in each(root, "c"):
+        address = cell.get("r")
+        if address:
+            position = from_a1(address)
+            found[position] = cell.get("s", "0")
+            for piece in cell:
+                if local(piece) == "f":
+                    formulas.add(position)
+                    if piece.text and piece.get("t", "normal") in {"normal", "shared"}:
+                        said[position] = piece.text
+    # A formula of many cells (18.3.1.40) may be written in the first alone.
+    spread = [area for one in each(root, "f") if one.get("t") == "array" for area in areas_of(one.get("ref", ""))]
+    covered = {at for at in found for first, last in spread if first <= at <= last and first[1] <= at[1] <= last[1]}
+    return found, frozenset(formulas | covered), said
+
+
+def _validations(root: etree._Element) -> Iterator[Validation]:
+    for one in each(root, "dataValidation"):
+        # Those of x14 have their formulas and cells as elements of another namespace.
+        inner = {local(piece): "".join(map(str, piece.itertext())).strip() for piece in one}
+        areas = areas_of(one.get("sqref") or inner.get("sqref", ""))
+        if areas and one.get("type", "none") != "none":
+            yield Validation(
+                kind=one.get("type", ""), operator=one.get("operator", "between"), first=inner.get("formula1", "").lstrip("="),
+                second=inner.get("formula2", "").lstrip("="), areas=areas, error=one.get("error", ""), prompt=one.get("prompt", ""),
+            )  # fmt: skip
+
+
+def _tables(sheet: ooxml.OoxmlSheet, parts: Mapping[str, bytes]) -> Iterator[tuple[str, tuple[str, Area, tuple[str, ...]]]]:
+    for kind, part in ooxml.relationships(sheet.part, parts).values():
+        root = parse_secondary(parts.get(part)) if kind == "table" else None
+        found = areas_of(root.get("ref", "")) if root is not None else ()
+        if root is not None and found:
+            columns = tuple(one.get("name", "") for one in each(root, "tableColumn"))
+            (top, left), last = found[0]
+            for name in {root.get("name", ""), root.get("displayName", "")}:
+                yield name.casefold(), (sheet.name, ((top + int(root.get("headerRowCount", "1")), left), last), columns)
+
+
+def _ticks(parts: Mapping[str, bytes]) -> Iterator[tuple[str, Position]]:
+    """Yield the cells in which check boxes keep their state, with the sheet's name."""
+    for name, part in parts.items():
+        root = parse_secondary(part) if name.startswith("xl/ctrlProps/") else None
+        if root is not None and root.get("objectType") == "CheckBox":
+            sheet, sign, cell = root.get("fmlaLink", "").rpartition("!")
+            found = _area(cell) if sign else None
+            if found:
+                yield sheet.strip("'").replace("''", "'"), found[0]

@@ -1,0 +1,79 @@
+"""The formats of cells as their author chose them. Source: ECMA-376 part 1, section 18.8."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from lxml import etree
+
+from workbooks.anatomy.values import CellFormat
+from workbooks.xml import local, parse_secondary
+
+_T = TypeVar("_T")
+# The codes of built-in formats (18.8.30), as far as they say more than that a number is a number.
+_BUILT_IN = (
+    {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??", 22: "m/d/yy h:mm"}
+    | dict.fromkeys((14, 15, 16, 17, *range(27, 32), 36, *range(50, 59)), "yyyy-mm-dd")
+    | dict.fromkeys((18, 19, 20, 21, *range(32, 36), 45, 46, 47), "h:mm")
+    | {37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00", 41: "#,##0", 42: "#,##0", 43: "#,##0.00", 44: "#,##0.00", 49: "@"}
+)
+_NO_GROUND = {"", "FFFFFFFF", "00FFFFFF", "theme 0", "index 9", "index 64", "index 65"}  # White is no colour.
+
+
+def cell_formats(styles: bytes | None) -> Sequence[CellFormat]:
+    """Return the formats of cells in the order in which cells name them; one plain format where there are none."""
+    root = parse_secondary(styles)
+    if root is None:
+        return (CellFormat(),)
+    tables = {local(table): list(table) for table in root}
+    codes = {one.get("numFmtId", ""): one.get("formatCode", "") for one in tables.get("numFmts", ())}
+    grounds = [_ground(one) for one in tables.get("fills", ())]
+    bold = [any(local(piece) == "b" and piece.get("val") not in {"0", "false"} for piece in one) for one in tables.get("fonts", ())]
+    framed = [sum(bool(side.get("style")) for side in one) >= 3 for one in tables.get("borders", ())]
+    made = [
+        CellFormat(
+            locked=_locked(one),
+            code=_code(one, codes),
+            ground=_at(grounds, one, "fillId", ""),
+            bold=_at(bold, one, "fontId", False),
+            framed=_at(framed, one, "borderId", False),
+        )
+        for one in tables.get("cellXfs", ())
+    ]
+    return made or (CellFormat(),)
+
+
+def _at(table: Sequence[_T], one: etree._Element, name: str, otherwise: _T) -> _T:
+    said = one.get(name, "")
+    return table[int(said)] if said.isdigit() and int(said) < len(table) else otherwise
+
+
+def _locked(one: etree._Element) -> bool:
+    protections = [piece for piece in one if local(piece) == "protection"]
+    return not any(piece.get("locked") in {"0", "false"} for piece in protections)
+
+
+def _code(one: etree._Element, codes: Mapping[str, str]) -> str:
+    number = one.get("numFmtId", "0")
+    code = codes.get(number) or (_BUILT_IN.get(int(number), "") if number.isdigit() else "")
+    return "" if code.casefold() == "general" else code
+
+
+def _ground(fill: etree._Element) -> str:
+    """Return the colour of a solid ground as a text that tells it from others."""
+    for pattern in fill:
+        if local(pattern) == "patternFill" and pattern.get("patternType") not in {None, "none"}:
+            colours = [piece for piece in pattern if local(piece) == "fgColor"]
+            said = _colour(colours[0]) if colours else pattern.get("patternType", "")
+            return "" if said in _NO_GROUND else said
+    return ""
+
+
+def _colour(colour: etree._Element) -> str:
+    if colour.get("rgb"):
+        return str(colour.get("rgb"))
+    if colour.get("theme"):
+        tint = float(colour.get("tint") or 0)
+        return f"theme {colour.get('theme')}" + (f" {tint:.2f}" if tint else "")
+    return f"index {colour.get('indexed', '')}"
