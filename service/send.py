@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from time import monotonic
 
@@ -80,7 +80,8 @@ def send_due(service: Service, now: datetime, since: float | None = None) -> Sen
         sent.problems += _left(service, now, sent.outcomes["uncertain"])
         with service.store.reading() as tx:
             sent.halted = [*halts.sentences(tx), *sent.unapproved.sentences()]
-            sent.waits = delays(service, tx, now + timedelta(seconds=monotonic() - since))
+            # As it was when the pass began: what a limit kept back then may leave by now, and is waiting all the same.
+            sent.waits = delays(service, tx, now)
     return sent
 
 

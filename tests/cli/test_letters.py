@@ -101,7 +101,7 @@ def test_deliveries_are_told_to_people(answered: Path) -> None:
     """With how to look at one; and a word where there is none."""
     told = done("deliveries", "--home", answered, "--mailing", "circular").out
     assert "person3@member3.example" in told
-    assert "counterfoil letter ID" in told
+    assert "counterfoil letter 1 --proof --out FILE.pdf" in told
     assert "There is no such letter." in done("deliveries", "--state", "bounced", "--home", answered).err
 
 

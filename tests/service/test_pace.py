@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from time import monotonic
 
 import pytest
 
@@ -306,6 +307,27 @@ def test_who_sends_once_waits_for_a_limit_of_minutes_and_not_for_one_of_days(tmp
     assert sent.outcomes["sent"] == len({*server.taken}) == 22
     assert told(sent) == [(3, "for the limit of the transport default, 22 a day")]
     assert timedelta(minutes=2) <= clock[0] - NOW <= timedelta(minutes=4)
+
+
+def test_who_sends_once_goes_on_though_the_limit_opened_while_the_pass_ended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A slow machine: by the time that the pass is over, letters which it had to leave may leave again; they are no less sent."""
+    server = Server()
+    clock, late = [NOW], [0.0]
+    tell_refusals = Sent.tell_refusals
+
+    def ends_late(sent: Sent) -> None:
+        late[0] = 61
+        tell_refusals(sent)
+
+    def wait(seconds: float) -> None:
+        late[0] = 0
+        clock[0] += timedelta(seconds=seconds)
+
+    monkeypatch.setattr(Sent, "tell_refusals", ends_late)
+    monkeypatch.setattr("service.send.monotonic", lambda: monotonic() + late[0])
+    with sending(tmp_path, server, settings="per_minute = 10") as service:
+        sent = send_all(service, lambda: clock[0], wait)
+    assert sent.outcomes["sent"] == len({*server.taken}) == 25
 
 
 def test_who_waits_for_a_limit_ends_when_somebody_stops_the_program(tmp_path: Path) -> None:
