@@ -29,7 +29,7 @@ demo: setup
 	$(BIN)/counterfoil demo
 
 dev: setup
-	$(BIN)/python -m demo.dev
+	$(BIN)/counterfoil demo --stay --no-play --out demo-dev
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from cli.session import DONE, FINDINGS, Json, emit, err, finish, out
+from cli.staying import stay
 from domain.errors import ConfigurationError
 
 
@@ -18,18 +19,35 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     folder: Annotated[Path, typer.Option("--out", help="The folder for the demo's installation and files.")] = Path("demo-out"),
+    staying: Annotated[bool, typer.Option("--stay", help="Leave servers, console and mailboxes up afterwards, until Ctrl-C.")] = False,
+    played: Annotated[bool, typer.Option(" /--no-play", help="With --stay: begin with a study that was only just set up.")] = True,
     as_json: Json = False,
 ) -> None:
-    """Play the model study from its circular to its deadline. Real mail goes over real sockets, on the demo's own servers."""
+    """Play the model study from its circular to its deadline. Real mail goes over real sockets, on the demo's own servers.
+
+    With --stay you then go on yourself: as staff in a browser, as any respondent or coordinator in their mailbox.
+    """
+    if not played and not staying:
+        raise ConfigurationError("Nothing is played, and nothing stays.", where="demo", remedy="Use --no-play together with --stay.")
     try:
-        from demo.play import play, tell
+        from demo.dev import up
+        from demo.play import Played, play, tell
+        from demo.post import Post
     except ImportError as error:
         raise ConfigurationError(
             f"The demo's servers are missing: {error.name}.", where="demo", remedy="pip install 'counterfoil[demo]'."
         ) from error
-    played = play(folder, tell=lambda line: err.print(line, markup=False))
-    if as_json:
-        emit(played.status)
-    else:
-        tell(played, out)
-    finish(FINDINGS if played.differences else DONE)
+
+    def told(played: Played) -> None:
+        if as_json:
+            emit(played.status)
+        else:
+            tell(played, out)
+        if staying:
+            stay(Post(folder.resolve()), as_json=as_json)
+
+    if played:
+        ended = play(folder, tell=lambda line: err.print(line, markup=False), then=told)
+        finish(FINDINGS if ended.differences else DONE)
+    with up(folder):
+        stay(Post(folder.resolve()), as_json=as_json)

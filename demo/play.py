@@ -50,9 +50,15 @@ class Played:
 
 
 def play(
-    folder: Path, tell: Callable[[str], None], *, ticks: int = 1, deliveries: int = 1, renew_on: frozenset[date] = frozenset()
+    folder: Path,
+    tell: Callable[[str], None],
+    *,
+    ticks: int = 1,
+    deliveries: int = 1,
+    renew_on: frozenset[date] = frozenset(),
+    then: Callable[[Played], None] = lambda _: None,
 ) -> Played:
-    """Play the whole study in `folder`.
+    """Play the whole study in `folder`; the servers end after `then`.
 
     Each tick runs `ticks` times and each message is delivered `deliveries` times; on the days of `renew_on` the mailbox
     comes back whole under a new UIDVALIDITY. None of that may change what comes of it.
@@ -76,7 +82,9 @@ def play(
                     servers.renew()
                 for _ in range(ticks):
                     _tell_report(tick(service, now), today, tell)
-            return _finish(service, running, servers, folder, now, began)
+            played = _finish(service, running, servers, folder, now, began)
+        then(played)
+        return played
 
 
 def clear(folder: Path) -> None:

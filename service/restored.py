@@ -58,6 +58,8 @@ def look(service: Service, now: datetime) -> str | None:
         if not _news(tx, text):
             waits = waiting(tx)
             return sentence(waits) if waits else None
+    # Another process may have begun the book since it was read: whatever the store said of passes just now stands in it by now.
+    text = service.store.book.read()
     with service.store.transaction() as tx:
         journal.alone(tx)
         if news := _news(tx, text):

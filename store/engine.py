@@ -65,10 +65,16 @@ class Store:
         return self.engine.url.render_as_string(hide_password=True)
 
     def _keep_private(self) -> None:
-        """Let nobody but its owner read the database: SQLite gives the files beside it the same mode."""
+        """Let nobody but its owner read the database: SQLite gives the files beside it the same mode.
+
+        A database that is there is not opened for that. Whoever closes it lets go of all locks that this process has on it, so that
+        another process would take the write-ahead log away under our feet (https://www.sqlite.org/howtocorrupt.html, section 2.2).
+        """
         for database in self.files[:1]:
             try:
-                os.close(private.opener(str(database), os.O_RDWR | os.O_CREAT))
+                os.close(private.opener(str(database), os.O_RDWR | os.O_CREAT | os.O_EXCL))
+            except FileExistsError:
+                continue
             except OSError:
                 return  # Whoever connects is told why it cannot be opened.
         private.close(self.files)

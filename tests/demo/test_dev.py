@@ -8,16 +8,21 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
 from demo import dev
+from demo.post import Post
 from domain.errors import CounterfoilError
 from tests.cli.program import counterfoil
 from tests.servers import HOST
+from tests.web.desk import Browser
 
+COORDINATOR = "miriam.keller@unodc.example"
 SOMEBODY = "ines.carvalho@atlantida.example"
 
 
@@ -25,7 +30,7 @@ SOMEBODY = "ines.carvalho@atlantida.example"
 def started(tmp_path: Path) -> Iterator[tuple[Path, str, subprocess.Popen[str]]]:
     """Start it, and return its folder, what it printed, and its process."""
     folder = tmp_path / "dev"
-    command = [sys.executable, "-m", "demo.dev", "--out", str(folder)]
+    command = [sys.executable, "-c", "from cli.main import run; run()", "demo", "--stay", "--no-play", "--out", str(folder)]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout
         printed = ""
@@ -40,24 +45,42 @@ def started(tmp_path: Path) -> Iterator[tuple[Path, str, subprocess.Popen[str]]]
 
 
 def test_a_newcomer_who_types_what_is_printed_gets_an_answer_that_counts(started: tuple[Path, str, subprocess.Popen[str]]) -> None:
-    """Questionnaires leave, one comes back filled in and is accepted; then Ctrl-C ends the servers, and the installation stays."""
+    """Questionnaires leave; somebody opens their mailbox and sends one back filled in, which is accepted; Ctrl-C ends it all."""
     folder, printed, process = started
     home = folder / "installation"
-    ports = [int(port) for port in re.findall(rf"{re.escape(HOST)}:(\d+)", printed)]
+    ports = sorted({int(port) for port in re.findall(rf"{re.escape(HOST)}:(\d+)", printed)})
     assert len(ports) == 2
     assert f"export COUNTERFOIL_HOME={home}\n" in printed
-    commands = [line.partition("  #")[0].split() for line in printed.splitlines() if line.startswith("  ")][1:]
-    said = ["".join(_ran(command, home)) for command in commands]
-    assert len(said) == 6
-    assert " sent" in said[0]
-    assert SOMEBODY in said[1]
-    assert "CYB12-" in said[2]
-    assert "event=message.understood message=1 kind=return" in said[4]
-    assert "1 answered" in said[5]
+    commands = [line.split() for line in printed.splitlines() if line.startswith("  ") and "/counterfoil" in line]
+    assert " sent" in "".join(_ran(commands[0], home))
+    people = Browser(int(re.findall(rf"respondents +http://{re.escape(HOST)}:(\d+)", printed)[0]))
+    assert SOMEBODY in people.ask("/").words
+    assert "attach it" not in people.ask(f"/box/{quote(COORDINATOR)}/0").words
+    box = f"/box/{quote(SOMEBODY)}"
+    letters = re.findall(rf'href="({box}/\d+)"', people.ask(box).text)
+    assert "CYB12-" in people.ask(f"{letters[0]}/html").text
+    assert "attach it" in people.ask(letters[0]).words
+    assert [people.ask(path).status for path in ("/box/nobody@member.example", "/box/..%2Fx@y", f"{box}/99")] == [404, 404, 404]
+    assert people.ask(f"{letters[0]}/file/0").data
+    sent = people.ask(letters[0], {"text": "Please find our answers attached.", "filled": "yes"})
+    assert (sent.status, "was sent" in people.ask(sent.headers["location"]).words) == (303, True)
+    _until(lambda: "1 answered" in "".join(_ran(commands[1], home)))
+    _until(lambda: people.ask(box).text.count(f"{box}/") > len(letters))
+    staff = Browser(int(re.findall(rf"staff +http://{re.escape(HOST)}:(\d+)", printed)[0]))
+    assert staff.ask(re.findall(r"staff +http://[^/]+(/welcome/\S+)", printed)[0]).status == 200
     process.send_signal(signal.SIGINT)
     assert process.wait(60) == 0
     assert all(_nobody_listens(port) for port in ports)
     assert counterfoil("status", "--home", home).code == 0
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    """Wait for it, as somebody does who sits there; a minute at most."""
+    for _ in range(60):
+        if holds():
+            return
+        time.sleep(1)
+    raise AssertionError("It never came.")
 
 
 def _ran(command: list[str], home: Path) -> tuple[str, str]:
@@ -75,4 +98,4 @@ def _nobody_listens(port: int) -> bool:
 def test_who_got_no_mail_is_told_so(tmp_path: Path) -> None:
     """It names the command that lists those who did."""
     with pytest.raises(CounterfoilError, match=r"demo\.dev letters"):
-        dev.answer(tmp_path, "nobody@member.example")
+        dev.answer(Post(tmp_path), "nobody@member.example")

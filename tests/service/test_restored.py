@@ -22,6 +22,7 @@ from service.held import decide
 from service.in_doubt import Settling, settle_all
 from service.mailings import send_now
 from service.proof import proof
+from service.restored import look
 from service.retrying import Chosen, retry
 from service.running import require_running
 from service.send import send_due
@@ -354,6 +355,28 @@ def test_a_new_installation_is_no_alarm(tmp_path: Path, url: str) -> None:
             assert found.tick(at("02-10", hour)) == []
         assert found.tick(at("02-20")) == []
         assert once_each(found.got(), 2)
+
+
+@pytest.mark.parametrize("before", [0, 1])
+def test_who_looks_while_another_process_begins_a_pass_raises_no_alarm(
+    tmp_path: Path, url: str, before: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service looks each minute, and a person sends by hand: what was read of the book is older than what the store says then."""
+    with house(tmp_path, url) as found, found.opened() as one:
+        read, days = one.store.book.read, ["02-20"]
+        if before:
+            found.tick(at("02-10"))
+
+        def meanwhile() -> str | None:
+            text = read()
+            if days:
+                assert found.tick(at(days.pop())) == []
+            return text
+
+        monkeypatch.setattr(one.store.book, "read", meanwhile)
+        assert look(one, at("02-20", 11)) is None
+        assert not days
+        assert found.tick(at("02-20", 12)) == []
 
 
 def test_the_same_copy_put_back_twice(tmp_path: Path, url: str) -> None:

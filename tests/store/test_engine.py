@@ -131,3 +131,26 @@ def test_a_writer_that_died_leaves_no_half_content_and_the_next_one_succeeds(tmp
         archive.get(sha256)
     assert archive.put([b"a"]) == [sha256]
     assert archive.get(sha256) == b"a"
+
+
+_LOOKS = """
+import sys
+from pathlib import Path
+from store import Store
+Store(sys.argv[1], Path(sys.argv[2])).close()
+"""
+
+
+def test_what_is_written_stays_though_the_store_is_open_twice_here_and_another_process_was_the_last_to_close_it(tmp_path: Path) -> None:
+    """SQLite's locks are a process's: whoever opens and closes the file by hand lets go of them, and the log is taken away under us."""
+    url, archive = f"sqlite:///{tmp_path / 'counterfoil.db'}", tmp_path / "archive"
+    first = Store(url, archive)
+    _plan(first, "a")
+    second = Store(url, archive)
+    subprocess.run([sys.executable, "-c", _LOOKS, url, str(archive)], check=True, timeout=60)
+    _plan(first, "b")
+    subprocess.run([sys.executable, "-c", _LOOKS, url, str(archive)], check=True, timeout=60)
+    looker = Store(url, archive)
+    assert sum(_counts(looker).values()) == 2
+    for one in (first, second, looker):
+        one.close()

@@ -130,11 +130,11 @@ def _refused(door: Door, visit: Visit, request: Request) -> Answer | None:
 def _file(answer: FileAnswer) -> Response:
     headers = {"content-security-policy": FRAMED, "cross-origin-resource-policy": "same-origin"}
     if answer.name:
-        headers |= {"content-disposition": f'attachment; filename="{_plain(answer.name)}"'}
+        headers |= {"content-disposition": f'attachment; filename="{plain_name(answer.name)}"'}
     return Response(answer.data, 200, headers, answer.media_type)
 
 
-def _plain(name: str) -> str:
+def plain_name(name: str) -> str:
     """Return a name that means the same in every header and on every disk."""
     return "".join(one if one.isascii() and (one.isalnum() or one in "._-") else "_" for one in name)
 
