@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, and_, func, or_, select
@@ -65,6 +66,29 @@ def counts_by_mailing(tx: Connection, study: str) -> dict[str, int]:
         .group_by(_letter.c.mailing)
     )
     return {row.mailing: row.letters for row in tx.execute(chosen)}
+
+
+@dataclass(frozen=True, slots=True)
+class MailingProgress:
+    """How far a mailing is that leaves now: how many letters have left, or may have, and how many are due and wait for their turn."""
+
+    mailing: str
+    left: int
+    due: int
+
+
+def progress(tx: Connection, study: str, now: datetime) -> tuple[MailingProgress, ...]:
+    """Return the mailings of a study of which letters are due at `now`, by name."""
+    waits = _letter.c.state.in_([state.value for state in (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.SENDING)])
+    chosen = (
+        select(_letter.c.mailing, func.count().label("letters"))
+        .where(_letter.c.study == study, _letter.c.mailing.is_not(None), waits, _letter.c.due_at <= now)
+        .group_by(_letter.c.mailing)
+        .order_by(_letter.c.mailing)
+    )
+    due = {row.mailing: row.letters for row in tx.execute(chosen)}
+    left = counts_by_mailing(tx, study) if due else {}
+    return tuple(MailingProgress(mailing, left.get(mailing, 0), letters) for mailing, letters in due.items())
 
 
 def last_mailings(tx: Connection, study: str) -> dict[str, tuple[str, datetime]]:

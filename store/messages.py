@@ -307,6 +307,11 @@ def bounces_without_letter(tx: Connection, addresses: Iterable[str]) -> tuple[Bo
     return tuple(to_value(Bounce, row) for chosen in asked for row in tx.execute(chosen.order_by(_bounce.c.id)).mappings())
 
 
+def count_pending(tx: Connection) -> int:
+    """Return how many messages came in and are not understood yet."""
+    return tx.scalar(select(func.count()).select_from(_message).where(_message.c.state == "pending")) or 0
+
+
 def counts(tx: Connection, study: str) -> dict[str, int]:
     """Return how many messages of each kind came in; those that name no study count for every study."""
     of_study = (_message.c.study == study) | _message.c.study.is_(None)

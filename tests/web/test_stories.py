@@ -7,8 +7,12 @@ from playwright.sync_api import Page
 
 from domain.journal import What
 from domain.letter import DeliveryState
+from service.collect import collect
 from service.install import SAMPLE
+from service.presence import Presence
+from service.running import require_running
 from service.tick import tick
+from service.timetable import plan_mailings
 from store import outbox
 from tests.service.installation import at, contacts_csv
 from tests.service.office import Office, person
@@ -105,6 +109,29 @@ def test_a_mailing_is_held_up_by_a_pause_and_leaves_when_the_study_goes_on(desk:
     assert reminders(office) == 3
     page.goto(f"{STUDY}/mailings")
     assert page.get_by_role("row", name="reminder").get_by_text("It left").is_visible()
+
+
+def test_a_mailing_that_leaves_is_watched_without_asking_for_the_page_again(desk: DeskAtWork, chromium: Chromium) -> None:
+    """How many letters have left changes by itself, and so does what came in; once nothing is under way, the page says nothing of it."""
+    office = desk.office
+    office.now = at("03-26")
+    page = seated(chromium, desk, "Anna Berg", "send")
+    page.goto(STUDY)
+    assert page.locator("iframe").count() == 0
+    with office.service.store.reading() as tx:
+        running = require_running(office.service, tx, SAMPLE)
+    collect(office.service, office.now)  # Nobody is reminded before the mailbox was looked at.
+    plan_mailings(office.service, running, office.now)
+    with Presence(office.service) as alive:
+        alive.show()
+        page.goto(STUDY)
+        frame = page.frame_locator("iframe.progress")
+        frame.get_by_text("reminder: 0 of 3 letters have left").wait_for()
+        tick(office.service, office.later())
+        frame.get_by_text("Everything that was due has left").wait_for(timeout=20_000)
+    assert reminders(office) == 3
+    page.goto(STUDY)
+    assert page.locator("iframe").count() == 0
 
 
 def reminders(office: Office) -> int:

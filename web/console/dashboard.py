@@ -7,6 +7,7 @@ from digests.curve import periods
 from domain.submission import Standing
 from languages.phrases import phrases
 from service.overview import Overview, overview
+from service.progress import progress
 from service.running import pause as pause_study
 from web.console.acts import done
 from web.console.doors import Answer, PageAnswer, Visit, place
@@ -18,6 +19,7 @@ def dashboard(visit: Visit) -> Answer:
     said = phrases("status", visit.language).respelled(visit.study.study.spelling.get(visit.language, {}))
     facts = {
         "seen": seen,
+        "under_way": not progress(visit.service, visit.study, visit.now).is_over,
         "standings": [(standing.value, getattr(seen.counts, standing.value)) for standing in Standing],
         "curve": curve_svg(seen.curve, said) if seen.counts.total else "",
         "periods": periods(seen.curve),
@@ -31,6 +33,11 @@ def dashboard(visit: Visit) -> Answer:
         "finding": _finding(visit, seen),
     }
     return PageAnswer("dashboard", facts)
+
+
+def under_way(visit: Visit) -> Answer:
+    """Show how far mailings and reading are, for a frame of the first page that asks anew by itself until nothing is under way."""
+    return PageAnswer("progress", {"seen": progress(visit.service, visit.study, visit.now)}, framed=True)
 
 
 def _finding(visit: Visit, seen: Overview) -> str:

@@ -77,11 +77,12 @@ class Visit:
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
-    """A page of this template, with its facts."""
+    """A page of this template, with its facts; where it is `framed`, another page of ours may show it within itself."""
 
     template: str
     facts: Mapping[str, object] = field(default_factory=dict)
     status: int = 200
+    framed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

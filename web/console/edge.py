@@ -24,7 +24,7 @@ from service.signing_in import LONGEST, signed_in
 from service.wiring import Service
 from web.bodies import PATIENCE, at_most
 from web.console.doors import SMALL, Answer, Door, Elsewhere, FileAnswer, NotThereError, PageAnswer, UploadedFile, Visit, place
-from web.console.guard import FRAMED
+from web.console.guard import FRAMED, WITHIN
 from web.console.pages import LANGUAGE, draw, wanted_language
 from web.console.tries import Tries
 
@@ -103,6 +103,7 @@ class Edge:
 
     def _drawn(self, visit: Visit, shown: PageAnswer) -> Response:
         headers = {"content-language": visit.language, "vary": "accept-language, cookie"}
+        headers |= {"content-security-policy": WITHIN} if shown.framed else {}
         return Response(draw(visit, shown), shown.status, headers, "text/html; charset=utf-8")
 
     def _moved(self, answer: Elsewhere) -> Response:

@@ -18,6 +18,8 @@ POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
+# A page that only shows something, within another page of ours.
+WITHIN = "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
 # A letter, or what a stranger wrote, in a frame of ours: it is drawn with its own styles, and can do nothing else.
 FRAMED = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'self'"
 _HEADERS = {
