@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cli.session import DONE, FINDINGS, Json, emit, finish, out
-from domain.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from service.renewed_words import ToldChange
 
 
 def adopt(
@@ -68,17 +70,26 @@ def adopt(
 
 
 def _adopt_onto(files: list[Path], onto: Path, target: Path, marked: Path | None, *, as_json: bool) -> None:
-    """Adopt a newer edition onto the form of an earlier one, and tell what moved, came and went."""
+    """Adopt a newer edition onto the form of an earlier one, and tell what moved, came and went, and what is asked otherwise."""
     from service.renewing import renew
 
-    if len(files) > 1:
-        raise ConfigurationError("One newer edition is adopted at a time.", where="--onto", remedy="Give one file.")
-    made = renew(files[0], onto, target, marked)
+    made = renew(files, onto, target, marked)
     changed, news = made.renewal, list(made.news())
     if as_json:
         told = {"moved": changed.moved, "came": [name for name, _ in made.came()], "went": [*changed.gone, *changed.lost]}
-        counts = {"questions": len(changed.cells) + len(changed.came), "needs": len(changed.guessed) + len(changed.grown)}
-        emit({"file": str(files[0]), "onto": str(onto), "out": str(target), **counts, **told, "guessed": changed.guessed, "news": news})
+        counts = {"questions": len(changed.cells) + len(changed.came), "needs": made.needs}
+        emit(
+            {
+                "file": str(files[0]),
+                "onto": str(onto),
+                "out": str(target),
+                **counts,
+                **told,
+                "guessed": changed.guessed,
+                "changed": [*map(_told_change, made.told)],
+                "news": news,
+            }
+        )
     else:
         kept = len(changed.cells) - len(set(changed.moved) | set(changed.guessed))
         out.print(f"{len(changed.cells)} questions found again, {kept} of them where they stood.", markup=False)
@@ -86,6 +97,12 @@ def _adopt_onto(files: list[Path], onto: Path, target: Path, marked: Path | None
             out.print(one, markup=False)
         out.print(f"The form is {target}.", markup=False)
     finish(FINDINGS if news else DONE)
+
+
+def _told_change(one: ToldChange) -> dict[str, object]:
+    change = one.change
+    said = {"question": change.question, "what": change.facet.value, "old": change.old, "new": change.new, "language": one.language}
+    return {**said, "outcome": one.outcome.value, "open": one.is_open}
 
 
 def _told_adopted(questions: int, needs: int, types: int, labels: int) -> str:

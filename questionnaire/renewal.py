@@ -6,15 +6,17 @@ label was changed, a question is found by what is asked around it, and a person 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from questionnaire.adopt import Adopted, FoundQuestion, FoundRepeat, adopt
+from questionnaire.adopt import Adopted, FoundQuestion, adopt
 from questionnaire.adopt.order import in_order
 from questionnaire.adopt.places import named_cells, place, rows_of
 from questionnaire.adopted.layout import lay_out_adopted
 from questionnaire.adopted.places import book_of, cells
 from questionnaire.definition import AdoptedFile, Questionnaire, Repeat
+from questionnaire.items import parts
 from questionnaire.layout import Layout
 from questionnaire.reading.answers.extract import sheets_of
 from questionnaire.reading.ladder.adopted import Alignments, locate_adopted
@@ -22,10 +24,11 @@ from questionnaire.reading.ladder.adopted_tables import find_adopted_tables
 from questionnaire.reading.ladder.pairing import paired
 from questionnaire.reading.ladder.spots import Spot
 from questionnaire.reading.ladder.tables import FoundTable
+from questionnaire.renewed_questions import AskedInBoth, asked_in_both, is_called_alike
+from questionnaire.renewed_rows import Cells as _Cells
+from questionnaire.renewed_rows import Rekeyed, grid_of, rekeyed, with_rows
 from workbooks.anatomy import Anatomy
 from workbooks.cells import Cell, Workbook
-
-_Cells = tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +38,8 @@ class Renewal:
     `cells` are those of each question that was found, `written` how the form names them, `lines` the rows, key and header of repeats.
     `moved` stand elsewhere than before, `guessed` were found by what is asked around them alone, `gone` were not found; `lost` are cells of
     matrices that were not, though others of their column were. `came` are asked in the newer edition only, `grown` have more cells there
-    than the form asks for. `stamp` is the place of the reference, "" for none.
+    than the form asks for. `asked` are those that both editions ask, `closed` were found where the newer one seems to take no answer.
+    `rekeyed` are rows of matrices whose keys are others, `stamp` is the place of the reference, "" for none.
     """
 
     cells: Mapping[str, _Cells]
@@ -47,21 +51,31 @@ class Renewal:
     lost: tuple[str, ...]
     came: tuple[FoundQuestion, ...]
     grown: tuple[FoundQuestion, ...]
+    asked: Mapping[str, AskedInBoth]
+    closed: tuple[str, ...] = ()
+    rekeyed: tuple[Rekeyed, ...] = ()
     stamp: str = ""
 
 
-def renewed(form: Questionnaire, original: AdoptedFile, newer: Adopted, book: Anatomy, workbook: Workbook) -> Renewal:
-    """Return how a form stands to a newer edition of its workbook `original`: what was found in it, how it is made, and what it holds."""
-    layout = lay_out_adopted(form, form.languages[0])
+def renewed(form: Questionnaire, language: str, newer: Adopted, book: Anatomy, workbook: Workbook) -> Renewal:
+    """Return how a form stands to a newer edition of its workbook: what was found in that, how it is made, and what it holds.
+
+    The form is as it stands in the workbook of `language`; ValueError where it has none.
+    """
+    original, layout = form.original, lay_out_adopted(form, language)
+    if original is None:
+        raise ValueError("The questionnaire has no workbook that was adopted.")
     lying = paired(workbook, sheets_of(workbook), layout)
-    found = dict(_by_what_is_printed(form, layout, lying, workbook, newer))
-    found = {
-        name: those for name, those in found.items() if not any(cell[1:] in book.by_name[cell.sheet.casefold()].formulas for cell in those)
-    }
-    guessed = dict(_by_order(form, original, newer, found, lying))
-    found = {question.name: those for question in form.answerable if (those := found.get(question.name) or guessed.get(question.name))}
+    spots = locate_adopted(workbook, sheets_of(workbook), layout, lying).spots
+    older = adopt(original.data, original.file)
+    sure = _without_formulas(book, _by_what_is_printed(form, layout, lying, workbook, newer, spots))
+    guessed = dict(_by_order(form, original, older, newer, sure, lying))
+    found = {question.name: those for question in form.answerable if (those := sure.get(question.name) or guessed.get(question.name))}
+    other_keys = tuple(rekeyed(form, layout.slots, spots, found, newer))
+    found = with_rows(form, found, newer, other_keys)
     taken = {cell for those in found.values() for cell in those}
     before = {question.name: cells(book_of(original.data), question.cell) for question in form.answerable}
+    both, closed = _in_both(older, newer, before, found)
     names = named_cells(book)
     fresh = [one for one in newer.questions if any(cell not in taken for cell in _cells(one))]
     return Renewal(
@@ -69,13 +83,33 @@ def renewed(form: Questionnaire, original: AdoptedFile, newer: Adopted, book: An
         written={name: place(those[0].sheet, [cell[1:] for cell in those], names)[0] for name, those in found.items()},
         lines={repeat.name: lines for repeat in form.repeats if (lines := _lines(form, repeat, found, newer))},
         moved=tuple(name for name, those in found.items() if those != before[name]),
-        guessed=tuple(guessed),
+        guessed=tuple(name for name in guessed if name not in both or not is_called_alike(both[name])),
         gone=tuple(question.name for question in form.answerable if question.name not in found),
-        lost=tuple(_lost(layout, found, locate_adopted(workbook, sheets_of(workbook), layout, lying).spots)),
+        lost=tuple(_lost(layout, found, spots, {(one.repeat, one.instance) for one in other_keys})),
         came=tuple(one for one in fresh if not any(cell in taken for cell in _cells(one))),
         grown=tuple(one for one in fresh if any(cell in taken for cell in _cells(one))),
+        asked=both,
+        rekeyed=other_keys,
+        closed=closed,
         stamp=_stamp(original, lying),
     )
+
+
+def _without_formulas(book: Anatomy, found: Iterable[tuple[str, _Cells]]) -> dict[str, _Cells]:
+    """Return those of which no cell holds a formula now."""
+    return {name: those for name, those in found if not any(cell[1:] in book.by_name[cell.sheet.casefold()].formulas for cell in those)}
+
+
+def _in_both(
+    older: Adopted, newer: Adopted, before: Mapping[str, _Cells], found: Mapping[str, _Cells]
+) -> tuple[dict[str, AskedInBoth], tuple[str, ...]]:
+    """Return the questions as both editions ask them, by name, and those that the older one asks alone, though their place is there."""
+    was, now = ({cell: one for one in those.questions for cell in _cells(one)} for those in (older, newer))
+    pairs = {name: (was[before[name][0]], now.get(those[0])) for name, those in found.items() if before[name] and before[name][0] in was}
+    old_names = {one.name: name for name, (one, _) in pairs.items()}
+    new_names = {one.name: name for name, (_, one) in pairs.items() if one}
+    both = {name: asked_in_both(name, one, other, old_names, new_names) for name, (one, other) in pairs.items() if other}
+    return both, tuple(name for name in pairs if name not in both)
 
 
 def _cells(one: FoundQuestion) -> _Cells:
@@ -83,9 +117,8 @@ def _cells(one: FoundQuestion) -> _Cells:
 
 
 def _by_what_is_printed(
-    form: Questionnaire, layout: Layout, lying: Alignments, workbook: Workbook, newer: Adopted
+    form: Questionnaire, layout: Layout, lying: Alignments, workbook: Workbook, newer: Adopted, spots: Mapping[str, Spot]
 ) -> Iterator[tuple[str, _Cells]]:
-    spots = locate_adopted(workbook, sheets_of(workbook), layout, lying).spots
     by_question: dict[str, list[Spot | None]] = {}
     for slot in layout.slots:
         by_question.setdefault(slot.question, []).append(spots.get(slot.key))
@@ -97,10 +130,15 @@ def _by_what_is_printed(
         yield from _of_table(form, table, newer)
 
 
-def _lost(layout: Layout, found: Mapping[str, _Cells], spots: Mapping[str, Spot]) -> Iterator[str]:
+def _lost(layout: Layout, found: Mapping[str, _Cells], spots: Mapping[str, Spot], rekeyed_: AbstractSet[tuple[str, str]]) -> Iterator[str]:
     for slot in layout.slots:
         spot = spots.get(slot.key)
-        if slot.item and slot.question in found and (spot is None or spot.cell not in found[slot.question]):
+        if (
+            slot.item
+            and parts(slot.item)[:2] not in rekeyed_
+            and slot.question in found
+            and (spot is None or spot.cell not in found[slot.question])
+        ):
             yield slot.item
 
 
@@ -116,10 +154,10 @@ def _of_table(form: Questionnaire, table: FoundTable, newer: Adopted) -> Iterato
 
 
 def _by_order(
-    form: Questionnaire, original: AdoptedFile, newer: Adopted, found: Mapping[str, _Cells], lying: Alignments
+    form: Questionnaire, original: AdoptedFile, before: Adopted, newer: Adopted, found: Mapping[str, _Cells], lying: Alignments
 ) -> Iterator[tuple[str, _Cells]]:
     """Yield those that nothing printed tells of, between others that were found."""
-    older = {cell: one for one in adopt(original.data, original.file).questions for cell in _cells(one)}
+    older = {cell: one for one in before.questions for cell in _cells(one)}
     at = {cell: one for one in newer.questions for cell in _cells(one)}
     book = book_of(original.data)
     for sheet, those in lying.items():
@@ -136,14 +174,10 @@ def _lines(form: Questionnaire, repeat: Repeat, found: Mapping[str, _Cells], new
     """Return the rows of a repeat, the column of its keys and the row of its headings, as far as the newer edition has it."""
     those = [found[one.name] for one in form.in_repeat[repeat.name] if one.name in found]
     rows = sorted({cell.row for each in those for cell in each})
-    there = next((each for each in newer.repeats if those and _holds(each, those[0][0])), None)
+    there = grid_of(form, repeat, found, newer)
     if not rows:
         return None
     return (rows_of(rows), there.key, there.header) if there else (rows_of(rows), repeat.key, repeat.header)
-
-
-def _holds(repeat: FoundRepeat, cell: Cell) -> bool:
-    return any(one.sheet == cell.sheet and cell[1:] in one.cells for one in repeat.questions)
 
 
 def _stamp(original: AdoptedFile, lying: Alignments) -> str:

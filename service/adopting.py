@@ -47,7 +47,7 @@ def adopt_workbooks(files: Sequence[Path], target: Path, marked: Path | None = N
     first, *others = contents
     found = adopted(contents[first], first.name, str(first))
     translations = tuple(
-        _translated(found, contents[first], Draftable(contents[file], file.name, _language(file)), file) for file in others
+        _translated(found, contents[first], Draftable(contents[file], file.name, language_of(file)), file) for file in others
     )
     _check_languages(found, translations)
     found = found.doubting(frozenset().union(*(one.doubted for one in translations)))
@@ -88,7 +88,7 @@ def _translated(first: Adopted, original: bytes, other: Draftable, file: Path) -
     return translated(first, original, other)
 
 
-def _language(file: Path) -> str:
+def language_of(file: Path) -> str:
     """Return the language that stands in a file's name before the ending, as in return.fr.xlsx."""
     return language_code(PurePath(file.stem).suffix.removeprefix(".")) or ""
 
@@ -111,7 +111,7 @@ def adopted(data: bytes, name: str, where: str) -> Adopted:
     """Return what a workbook asks, which the form calls `name`; ConfigurationError at `where` for one that cannot be adopted."""
     try:
         kind = sniff(data, name)
-        found = adopt(data, name, _language(Path(name))) if kind in {"xlsx", "xlsm"} else None
+        found = adopt(data, name, language_of(Path(name))) if kind in {"xlsx", "xlsm"} else None
     except Refused as refused:
         said = catalogue(ENGLISH).say(refused.code, **{"name": name, **refused.facts})
         raise ConfigurationError(said.message, where=where, remedy=said.remedy) from refused

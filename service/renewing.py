@@ -1,23 +1,26 @@
-"""A newer edition of an adopted workbook put beneath the form that a person has edited: its places are written anew, and nothing else."""
+"""A newer edition of an adopted workbook put beneath the form that a person has edited: its places are written anew, and what it says."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from domain.errors import ConfigurationError
 from exports.edited import edited
-from questionnaire.adopt import Adopted, FoundQuestion
-from questionnaire.adopted.places import book_of, cells
-from questionnaire.definition import AdoptedFile, Questionnaire
+from questionnaire.adopt import Adopted, Draftable, FoundQuestion, translated
+from questionnaire.adopted.places import book_of
+from questionnaire.adopted.translated import in_workbook_of
+from questionnaire.definition import Questionnaire
 from questionnaire.renewal import Renewal, renewed
 from questionnaire.xlsform import load
 from questionnaire.xlsform.file import read_grids
 from questionnaire.xlsform.problems import ProblemReport
-from service.adopting import adopted, mark, put_beside
+from service.adopting import adopted, language_of, mark, put_beside
 from service.files import beside, content
-from service.renewed_form import FormEdits
+from service.renewed_form import FormEdits, NewEdition
+from service.renewed_words import ToldChange
+from service.telling_renewed import of_cells, of_changes, of_form, of_language
 from service.writing import write
 from workbooks.cells import Cell, Workbook
 from workbooks.opening import look
@@ -27,85 +30,87 @@ from workbooks.opening import look
 class Renewed:
     """A form that was put onto a newer edition of its workbook: what was found in that, and how the form stands to it.
 
-    `names` are those of what came in the form, by the names that the newer edition alone would give it.
+    `names` are those of what came in the form, by the names that the newer edition alone would give it. `told` are the changes of what is
+    asked still, `others` the newer editions in other languages.
     """
 
     found: Adopted
     form: Questionnaire
     renewal: Renewal
     names: Mapping[str, str]
+    told: tuple[ToldChange, ...] = ()
+    others: tuple[NewEdition, ...] = ()
 
-    def was(self, name: str) -> str:
-        """Return where a question stood."""
-        return self.form.by_name[name].cell
+    @property
+    def needs(self) -> int:
+        """Return how many questions a person must look at: also those that have more cells than the form asks for."""
+        editions = (self.renewal, *(one.renewal for one in self.others))
+        names = {name for each in editions for name in (*each.guessed, *each.closed)} | {
+            one.change.question for one in self.told if one.is_open
+        }
+        return len(names) + len(self.renewal.grown)
 
     def came(self) -> Iterator[tuple[str, FoundQuestion]]:
         """Yield what is asked in the newer edition only, by its name in the form."""
         yield from ((self.names[one.name], one) for one in self.renewal.came)
 
     def news(self) -> Iterator[str]:
-        """Yield a sentence on each question that moved, came or went."""
-        changed = self.renewal
-        for name in changed.moved:
-            look_at = "; its label was changed, look at it" if name in changed.guessed else ""
-            yield f"moved: {name} from {self.was(name)} to {changed.written[name]}{look_at}"
-        yield from (
-            f"to look at: {name} at {changed.written[name]}, whose label was changed"
-            for name in changed.guessed
-            if name not in changed.moved
-        )
-        yield from (f"came: {name} at {one.place} ({one.label[:60]})" for name, one in self.came())
-        yield from (f"grew: {one.place} ({one.label[:60]}) has more cells than the form asks for; add them" for one in changed.grown)
-        yield from (f"went: {name}, which stood at {self.was(name)}; its row is disabled" for name in changed.gone)
-        yield from (f"went: {key}; remove its choice, or say where its row is" for key in changed.lost)
-        if self.form.original and self.form.original.stamp and not changed.stamp:
-            yield f"went: the place of the reference, {self.form.original.stamp}"
+        """Yield a sentence on each question that moved, came or went, or that is asked otherwise."""
+        yield from of_form(self.form, self.renewal, list(self.came()))
+        yield from of_changes(self.told)
+        for one in self.others:
+            yield from of_language(in_workbook_of(self.form, one.language), one, list(self.came()))
 
     def marked(self) -> dict[Cell, str]:
         """Return what is new about the cells of the newer edition."""
-        changed, sheets = self.renewal, {one.label for one in self.found.sheets}
-        news: dict[Cell, str] = {}
-        for name in changed.gone:
-            for cell in cells_of_form(self.form, name)[:1]:
-                if cell.sheet in sheets:
-                    news[cell] = f"{name} stood here, and went."
-        for name in dict.fromkeys((*changed.moved, *changed.guessed)):
-            news[changed.cells[name][0]] = (
-                f"{name} moved from {self.was(name)}." if name in changed.moved else f"{name}: its label was changed."
-            )
-        for name, one in self.came():
-            news[Cell(one.sheet, *one.cells[0])] = f"{name} came."
-        return news
+        return of_cells(self.form, self.renewal, list(self.came()), self.told, {one.label for one in self.found.sheets})
 
 
-def cells_of_form(form: Questionnaire, name: str) -> tuple[Cell, ...]:
-    """Return where a question stands in the workbook of its form."""
-    return cells(book_of(form.original.data), form.by_name[name].cell) if form.original else ()
+def renew(files: Sequence[Path], form_file: Path, target: Path, marked: Path | None = None) -> Renewed:
+    """Write a form anew for newer editions of its workbooks, one a language, which are put beside it; return what is new about them.
 
-
-def renew(file: Path, form_file: Path, target: Path, marked: Path | None = None) -> Renewed:
-    """Write a form anew for a newer edition of its workbook, which is put beside it; return what moved, came and went."""
-    data, form_data = content(file), content(form_file)
+    ConfigurationError where the form has a workbook in a language in which none of the `files` is.
+    """
+    contents, form_data = {file: content(file) for file in files}, content(form_file)
     form = load(form_data, form_file.name, beside(form_file))
-    original = _of_one_language(form, form_file)
-    found, workbook = adopted(data, file.name, str(file)), look(data, file.name).result
-    if not isinstance(workbook, Workbook):
-        raise ConfigurationError("It cannot be read as a workbook.", where=str(file), remedy="Save it anew from Excel.")
-    renewal = renewed(form, original, found, book_of(data), workbook)
-    edits, names = FormEdits(form, found, renewal, read_grids(form_data, form_file.name, ProblemReport())).all()
-    made = Renewed(found=found, form=form, renewal=renewal, names=names)
+    first, *others = _by_language(form, form_file, {file: adopted(data, file.name, str(file)) for file, data in contents.items()})
+    main = _edition(form, "", *first, contents[first[0]])
+    rest = tuple(
+        replace(
+            _edition(form, found.language, file, found, contents[file]),
+            translation=translated(main.found, contents[first[0]], Draftable(contents[file], file.name, found.language)),
+        )
+        for file, found in others
+    )
+    written = FormEdits(form, main, rest, read_grids(form_data, form_file.name, ProblemReport())).all()
+    made = Renewed(found=main.found, form=form, renewal=main.renewal, names=written.names, told=written.told, others=rest)
     if marked:
-        mark(found, data, file, marked, made.marked())
-    write(target, edited(form_data, edits))
-    put_beside(target, {file: data})
+        mark(main.found, contents[first[0]], first[0], marked, made.marked())
+    write(target, edited(form_data, written.sheets))
+    put_beside(target, contents)
     return made
 
 
-def _of_one_language(form: Questionnaire, file: Path) -> AdoptedFile:
+def _edition(form: Questionnaire, language: str, file: Path, found: Adopted, data: bytes) -> NewEdition:
+    workbook = look(data, file.name).result
+    if not isinstance(workbook, Workbook):
+        raise ConfigurationError("It cannot be read as a workbook.", where=str(file), remedy="Save it anew from Excel.")
+    there = in_workbook_of(form, language) if language else form
+    return NewEdition(language=language, found=found, renewal=renewed(there, language or form.languages[0], found, book_of(data), workbook))
+
+
+def _by_language(form: Questionnaire, where: Path, files: Mapping[Path, Adopted]) -> list[tuple[Path, Adopted]]:
+    """Return the files, that of the first workbook before those of other languages, each with its language as the form calls it."""
     if form.original is None:
         remedy = "Give a form that was drafted from a workbook."
-        raise ConfigurationError("It names no workbook, so that nothing tells where its questions stand.", where=str(file), remedy=remedy)
-    if form.originals:
-        remedy = "Adopt all the newer files together, and copy what you had edited."
-        raise ConfigurationError("It has a workbook for each language, which is not supported here.", where=str(file), remedy=remedy)
-    return form.original
+        raise ConfigurationError("It names no workbook, so that nothing tells where its questions stand.", where=str(where), remedy=remedy)
+    given = {file: language_of(file) or found.language for file, found in files.items()}
+    main = [file for file, language in given.items() if language not in form.originals]
+    others = {given[file]: file for file in files if file not in main}
+    lacking = [language for language in form.originals if language not in others]
+    if len(main) != 1 or lacking or len(others) != len(files) - 1:
+        wanted = ", ".join((f"one in {form.languages[0]}", *form.originals))
+        remedy = f"Give one newer workbook for each: {wanted}. Write the code of the language before the ending, as in return.fr.xlsx."
+        said = ", ".join(f"{file.name} ({language})" for file, language in given.items())
+        raise ConfigurationError(f"The form has other workbooks than those that were given: {said}.", where=str(where), remedy=remedy)
+    return [(main[0], files[main[0]]), *((others[one], replace(files[others[one]], language=one)) for one in form.originals)]

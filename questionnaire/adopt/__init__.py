@@ -1,7 +1,7 @@
 """A workbook that an agency designed by hand, adopted as a questionnaire."""
 
 from questionnaire.adopt.adopt import Draftable, adopt, translated
-from questionnaire.adopt.draft import additions, draft
+from questionnaire.adopt.draft import additions, code_of, draft, said_of
 from questionnaire.adopt.marks import marks
 from questionnaire.adopt.sureness import Sureness
 from questionnaire.adopt.translations import TranslatedBook
@@ -16,7 +16,9 @@ __all__ = [
     "TranslatedBook",
     "additions",
     "adopt",
+    "code_of",
     "draft",
     "marks",
+    "said_of",
     "translated",
 ]

@@ -27,8 +27,7 @@ _TRANSLATED = {"label", "hint", "constraint_message"}
 def draft(found: Adopted, translations: Sequence[TranslatedBook] = ()) -> tuple[tuple[str, Sequence[str], Rows], ...]:
     """Return the sheets survey, choices and settings: name, header and rows of each."""
     made = _Draft(found, tuple(translations))
-    languages = {"": found.language} | {one.found.language: one.found.language for one in translations}
-    named = {key: f"{english_name(language)} ({language})" for key, language in languages.items()}
+    named = _named(found, translations)
     columns = list(made.columns())
     header = [_header(column, language, named) for column, language in columns]
     survey = [[row.get(column, "") for column in columns] for row in made.rows()]
@@ -43,12 +42,21 @@ def draft(found: Adopted, translations: Sequence[TranslatedBook] = ()) -> tuple[
 
 
 def additions(
-    found: Adopted, items: Sequence[FoundQuestion | FoundRepeat], taken: Iterable[str]
+    found: Adopted, items: Sequence[FoundQuestion | FoundRepeat], taken: Iterable[str], translations: Sequence[TranslatedBook] = ()
 ) -> tuple[list[list[dict[str, str]]], Rows]:
     """Return the rows of the survey for each of some items, by their headers, and those of choices; `taken` are names that lists have."""
-    made, named = _Draft(found, (), taken), {"": f"{english_name(found.language)} ({found.language})"}
-    rows = [made.item(one) for one in items]
-    return [[{_header(*column, named): text for column, text in row.items()} for row in those] for those in rows], made.lists.rows
+    made, named = _Draft(found, tuple(translations), taken), _named(found, translations)
+    columns = set(made.columns())
+    rows = [
+        [{_header(*column, named): text for column, text in row.items() if column in columns} for row in made.item(one)] for one in items
+    ]
+    return rows, made.lists.rows
+
+
+def _named(found: Adopted, translations: Iterable[TranslatedBook]) -> dict[str, str]:
+    """Return the languages as headers name them, by their codes; "" is that of the first workbook."""
+    languages = {"": found.language} | {one.found.language: one.found.language for one in translations}
+    return {key: f"{english_name(language)} ({language})" for key, language in languages.items()}
 
 
 def _header(column: str, language: str, named: dict[str, str]) -> str:
@@ -133,15 +141,19 @@ class _Draft:
         said = {
             "type": f"select_one {self.lists.give(kind.choices, kind.list_name or one.name, choices)}" if kind.choices else kind.type,
             "name": one.name,
-            **_words(one),
-            "constraint": kind.rule,
-            "unit": one.unit if kind.type in {"integer", "decimal"} else "",
-            "excel::ref": one.reference,
+            **said_of(one),
+            "excel::cell": one.place,
             "excel::guess_cell": one.cell_guess,
             "excel::guess_label": one.label_guess,
             "excel::guess_type": kind.sureness,
         }
-        others = {(column, language): text for language, other in there.items() if other for column, text in _words(other).items()}
+        others = {
+            (column, language): text
+            for language, other in there.items()
+            if other
+            for column, text in {**said_of(other), "excel::cell": other.place}.items()
+            if column in _TRANSLATED or column in _PLACES
+        }
         return _row(said) | others
 
 
@@ -149,10 +161,22 @@ def _row(said: dict[str, str]) -> _Row:
     return {(column, ""): text for column, text in said.items()}
 
 
-def _words(one: FoundQuestion) -> dict[str, str]:
-    """Return what is another in each language."""
-    message = one.kind.message if one.kind.rule else ""
-    return {"label": one.label, "hint": one.kind.hint, "constraint_message": message, "excel::cell": one.place}
+def said_of(one: FoundQuestion) -> dict[str, str]:
+    """Return what a workbook says of a question beside its type and its place, by the columns of a form; "" where it says nothing."""
+    kind = one.kind
+    return {
+        "label": one.label,
+        "hint": kind.hint,
+        "constraint": kind.rule,
+        "constraint_message": kind.message if kind.rule else "",
+        "unit": one.unit if kind.type in {"integer", "decimal"} else "",
+        "excel::ref": one.reference,
+    }
+
+
+def code_of(choice: str, number: int) -> str:
+    """Return what is stored for the `number`th choice of a list: itself, where it can be."""
+    return choice if _CODE.fullmatch(choice) else slug(choice, f"c{number}")
 
 
 @dataclass
@@ -171,6 +195,5 @@ class _Lists:
             name = self._known[known] = self._taken.give(slug(wanted, "list"))
             codes = Taken()
             for number, (choice, *same) in enumerate(zip(choices, *words, strict=True), 1):
-                code = choice if _CODE.fullmatch(choice) else slug(choice, f"c{number}")
-                self.rows.append([name, codes.give(code), choice, *same])
+                self.rows.append([name, codes.give(code_of(choice, number)), choice, *same])
         return self._known[known]

@@ -23,7 +23,7 @@ from tests.adopt.making import WHOLE, Maker, Sample
 OLD = [("Staff", "integer"), ("Wells", "integer"), ("Policy", "select_one"), ("Contact", "text")]
 
 
-def _edition(
+def edition(
     year: str,
     asked: list[tuple[str, str]],
     *,
@@ -56,7 +56,7 @@ def _edition(
 def _edited(folder: Path) -> Path:
     """Adopt the old edition, and edit the draft as a person does: another name, another label, and an answer that is required."""
     file, form = folder / "return-2025.xlsx", folder / "form.xlsx"
-    file.write_bytes(_edition("2025", OLD).data)
+    file.write_bytes(edition("2025", OLD).data)
     adopt_workbook(file, form)
     book = openpyxl.load_workbook(form)
     sheet = book["survey"]
@@ -74,13 +74,13 @@ def _edited(folder: Path) -> Path:
 def _renewed(folder: Path, sample: Sample) -> tuple[Renewed, Questionnaire]:
     form, newer = _edited(folder), folder / "return-2026.xlsx"
     newer.write_bytes(sample.data)
-    made = renew(newer, form, folder / "form2.xlsx")
+    made = renew([newer], form, folder / "form2.xlsx")
     return made, load((folder / "form2.xlsx").read_bytes(), "form2.xlsx", beside(folder / "form2.xlsx"))
 
 
 def test_what_moved_has_its_new_place_and_a_persons_edits_stay(tmp_path: Path) -> None:
     """Two rows were put in at the top, and the table has more rows: names, labels and what is required are as they were."""
-    made, form = _renewed(tmp_path, _edition("2026", OLD, shift=2))
+    made, form = _renewed(tmp_path, edition("2026", OLD, shift=2))
     assert form.original
     assert form.original.file == "return-2026.xlsx"
     staff = form.by_name["employees"]
@@ -93,15 +93,21 @@ def test_what_moved_has_its_new_place_and_a_persons_edits_stay(tmp_path: Path) -
 
 def test_an_edition_in_which_nothing_changed_moves_nothing(tmp_path: Path) -> None:
     """The form names the newer file, and all else is as it was."""
-    made, form = _renewed(tmp_path, _edition("2026", OLD))
+    made, form = _renewed(tmp_path, edition("2026", OLD))
     assert (made.renewal.moved, made.renewal.gone, made.renewal.came) == ((), (), ())
     assert [one.cell for one in form.questions] == [one.cell for one in made.form.questions]
+
+
+def test_a_question_with_the_same_label_in_another_place_needs_nobody(tmp_path: Path) -> None:
+    """The years of the matrix moved on by one column, which says nothing of the questions above it."""
+    made, _ = _renewed(tmp_path, edition("2026", OLD, years=("2026", "2027")))
+    assert (made.renewal.guessed, made.renewal.gone) == ((), ("q_2025",))
 
 
 def test_what_came_is_put_in_where_it_stands(tmp_path: Path) -> None:
     """A question follows the one above it, and another year is a column of the same matrix."""
     asked = [*OLD[:2], ("Date of the audit", "text"), *OLD[2:]]
-    made, form = _renewed(tmp_path, _edition("2026", asked, years=("2025", "2026", "2027")))
+    made, form = _renewed(tmp_path, edition("2026", asked, years=("2025", "2026", "2027")))
     names = [one.name for one in form.answerable]
     assert names[:5] == ["employees", "wells", "date_of_the_audit", "policy", "contact"]
     assert [one.label for one in made.renewal.came] == ["Date of the audit", "2027"]
@@ -112,7 +118,7 @@ def test_what_came_is_put_in_where_it_stands(tmp_path: Path) -> None:
 
 def test_what_went_is_not_read_and_keeps_what_a_person_wrote(tmp_path: Path) -> None:
     """Its row is disabled, which check tells of, so that somebody may still say where it stands."""
-    made, form = _renewed(tmp_path, _edition("2026", [OLD[1], OLD[2], OLD[3]]))
+    made, form = _renewed(tmp_path, edition("2026", [OLD[1], OLD[2], OLD[3]]))
     assert made.renewal.gone == ("employees",)
     assert "employees" not in form.by_name
     problems = inspect((tmp_path / "form2.xlsx").read_bytes(), "form2.xlsx", beside(tmp_path / "form2.xlsx")).problems
@@ -123,7 +129,7 @@ def test_what_went_is_not_read_and_keeps_what_a_person_wrote(tmp_path: Path) -> 
 
 def test_a_question_whose_label_was_changed_is_found_by_what_is_asked_around_it(tmp_path: Path) -> None:
     """A person must look: it is still open until somebody writes sure."""
-    made, form = _renewed(tmp_path, _edition("2026", [OLD[0], ("Boreholes", "integer"), *OLD[2:]], shift=1))
+    made, form = _renewed(tmp_path, edition("2026", [OLD[0], ("Boreholes", "integer"), *OLD[2:]], shift=1))
     assert (made.renewal.guessed, made.renewal.gone, made.renewal.came) == (("wells",), (), ())
     assert form.by_name["wells"].cell == "Energy!B5"
     problems = inspect((tmp_path / "form2.xlsx").read_bytes(), "form2.xlsx", beside(tmp_path / "form2.xlsx")).problems
@@ -137,8 +143,8 @@ def test_a_question_whose_label_was_changed_is_found_by_what_is_asked_around_it(
 def test_a_row_of_a_matrix_that_came_or_went_is_told(tmp_path: Path, fuels: tuple[str, ...], told: str, wrong: bool) -> None:
     """Its rows are choices, which a person adds or removes; check refuses rows and choices that are not as many."""
     form, newer = _edited(tmp_path), tmp_path / "return-2026.xlsx"
-    newer.write_bytes(_edition("2026", OLD, fuels=fuels).data)
-    made = renew(newer, form, tmp_path / "form2.xlsx")
+    newer.write_bytes(edition("2026", OLD, fuels=fuels).data)
+    made = renew([newer], form, tmp_path / "form2.xlsx")
     assert [one for one in made.news() if one.startswith(told)], list(made.news())
     assert (made.renewal.gone, made.renewal.came) == ((), ())
     problems = inspect((tmp_path / "form2.xlsx").read_bytes(), "form2.xlsx", beside(tmp_path / "form2.xlsx")).problems
@@ -147,7 +153,7 @@ def test_a_row_of_a_matrix_that_came_or_went_is_told(tmp_path: Path, fuels: tupl
 
 def test_a_sheet_that_came_is_a_group_of_its_own(tmp_path: Path) -> None:
     """Its questions stand at the end of the form."""
-    sample = _edition("2026", OLD)
+    sample = edition("2026", OLD)
     (tmp_path / "more.xlsx").write_bytes(sample.data)
     book = openpyxl.load_workbook(tmp_path / "more.xlsx")
     sheet = book.create_sheet("Water")
@@ -161,7 +167,7 @@ def test_a_sheet_that_came_is_a_group_of_its_own(tmp_path: Path) -> None:
 def test_the_command_prints_what_moved_came_and_went_and_marks_it(tmp_path: Path) -> None:
     """Each with where it stands now; the marked copy says it in the cells."""
     form, newer = _edited(tmp_path), tmp_path / "return-2026.xlsx"
-    newer.write_bytes(_edition("2026", [OLD[1], OLD[2], OLD[3], ("Name", "text")]).data)
+    newer.write_bytes(edition("2026", [OLD[1], OLD[2], OLD[3], ("Name", "text")]).data)
     command = ["questionnaire", "adopt", str(newer), "--onto", str(form), "--out", str(tmp_path / "form2.xlsx")]
     result = CliRunner().invoke(app, [*command, "--marked", str(tmp_path / "marked.xlsx")])
     told = " ".join(result.stdout.split())
@@ -181,4 +187,4 @@ def test_a_form_without_a_workbook_is_refused(tmp_path: Path) -> None:
     form = tmp_path / "own.xlsx"
     form.write_bytes(short_form("own", "Own", ["en"]))
     with pytest.raises(ConfigurationError, match="names no workbook"):
-        renew(_edited(tmp_path).parent / "return-2025.xlsx", form, tmp_path / "form2.xlsx")
+        renew([_edited(tmp_path).parent / "return-2025.xlsx"], form, tmp_path / "form2.xlsx")

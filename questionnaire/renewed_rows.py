@@ -1,0 +1,84 @@
+"""Rows of a matrix whose keys a newer edition prints otherwise: found by the rows around them, so that a person must look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from questionnaire.adopt import Adopted, FoundRepeat
+from questionnaire.adopt.order import in_order
+from questionnaire.definition import Questionnaire, Repeat
+from questionnaire.items import parts
+from questionnaire.layout import Slot
+from questionnaire.reading.ladder.spots import Spot
+from workbooks.cells import Cell
+
+_ROWS = re.compile(r"(\d+)(?::(\d+))?")
+Cells = tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rekeyed:
+    """A row of a matrix, by its code, whose key was `old` and is `new` now; it stands in `row`."""
+
+    repeat: str
+    instance: str
+    row: int
+    old: str
+    new: str
+
+
+def rekeyed(
+    form: Questionnaire, slots: Iterable[Slot], spots: Mapping[str, Spot], found: Mapping[str, Cells], newer: Adopted
+) -> Iterator[Rekeyed]:
+    """Yield the rows of matrices that were not found by their keys, between others that were."""
+    rows: dict[str, dict[str, int]] = {}
+    keys: dict[tuple[str, str], str] = {}
+    for slot in slots:
+        name, instance, _ = parts(slot.item)
+        spot = spots.get(slot.key)
+        keys[name, instance] = slot.label
+        if slot.item and spot and spot.cell in found.get(slot.question, ()):
+            rows.setdefault(name, {})[instance] = spot.cell.row
+    for repeat in form.repeats:
+        there = grid_of(form, repeat, found, newer) if repeat.instances else None
+        if there and there.keys:
+            yield from _of_one(repeat, there, rows.get(repeat.name, {}), keys)
+
+
+def _of_one(repeat: Repeat, there: FoundRepeat, rows: Mapping[str, int], keys: Mapping[tuple[str, str], str]) -> Iterator[Rekeyed]:
+    printed = dict(zip(map(str, _rows(there)), there.keys, strict=True))
+    mine, theirs = [(one.name, "") for one in repeat.instances], [(row, "") for row in printed]
+    taken = {str(row) for row in rows.values()}
+    for instance, row in in_order(mine, theirs, {name: str(row) for name, row in rows.items()}).items():
+        if instance not in rows and row not in taken:
+            yield Rekeyed(repeat=repeat.name, instance=instance, row=int(row), old=keys.get((repeat.name, instance), ""), new=printed[row])
+
+
+def with_rows(form: Questionnaire, found: Mapping[str, Cells], newer: Adopted, changed: Iterable[Rekeyed]) -> dict[str, Cells]:
+    """Return where the questions stand, with their cells in the rows that have other keys now."""
+    made = dict(found)
+    at = {Cell(one.sheet, *each): one for one in newer.questions for each in one.cells}
+    for one in changed:
+        for question in form.in_repeat[one.repeat]:
+            those = made.get(question.name, ())
+            column = at.get(those[0]) if those else None
+            more = [Cell(column.sheet, *each) for each in column.cells if each[0] == one.row] if column else []
+            made |= {question.name: tuple(sorted({*those, *more}))} if more else {}
+    return made
+
+
+def grid_of(form: Questionnaire, repeat: Repeat, found: Mapping[str, Cells], newer: Adopted) -> FoundRepeat | None:
+    """Return the grid of the newer edition in which the questions of a repeat stand."""
+    cells = next((found[one.name] for one in form.in_repeat[repeat.name] if one.name in found), None)
+    return next((each for each in newer.repeats if cells and _holds(each, cells[0])), None)
+
+
+def _holds(repeat: FoundRepeat, cell: Cell) -> bool:
+    return any(one.sheet == cell.sheet and cell[1:] in one.cells for one in repeat.questions)
+
+
+def _rows(there: FoundRepeat) -> Iterator[int]:
+    for first, last in _ROWS.findall(there.rows):
+        yield from range(int(first), int(last or first) + 1)

@@ -1,0 +1,160 @@
+"""Newer editions of a workbook in several languages, adopted together onto the one form that they have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+from typer.testing import CliRunner
+
+from cli.main import app
+from domain.errors import ConfigurationError
+from questionnaire.definition import Questionnaire
+from questionnaire.xlsform import inspect, load
+from service.adopting import adopt_workbooks
+from service.files import beside
+from service.renewing import Renewed, renew
+from tests.adopt.making import WHOLE, Maker
+
+SHEETS = {"en": "Energy", "fr": "Énergie"}
+ASKED = {
+    "staff": {"en": "Staff", "fr": "Effectifs"},
+    "policy": {"en": "Policy", "fr": "Politique"},
+    "contact": {"en": "Contact", "fr": "Personne à joindre"},
+    "wells": {"en": "Wells", "fr": "Puits"},
+}
+CHOICES = {"en": ("Yes", "No"), "fr": ("Oui", "Non")}
+OLD = ("staff", "policy", "contact")
+
+
+def _file(
+    folder: Path, language: str, year: int, asked: tuple[str, ...] = OLD, *, shift: int = 0, choices: tuple[str, ...] = (), **labels: str
+) -> Path:
+    make = Maker("return")
+    page = make.sheet(SHEETS[language])
+    page.write("A1", {"en": "Energy return", "fr": "Déclaration"}[language], make.bold)
+    for row, name in enumerate(asked, 3 + shift):
+        label = labels.get(name, ASKED[name][language])
+        page.write(f"A{row}", label)
+        rule = {"policy": {"validate": "list", "source": list(choices or CHOICES[language])}, "contact": None}.get(name, WHOLE)
+        make.ask(page, f"B{row}", label, "", rule=rule, code="@" if name == "contact" else "")
+    page.write_row(f"A{5 + shift + len(asked)}", ["Fuel" if language == "en" else "Combustible", "2025", "2026"], make.head)
+    for row, fuel in enumerate({"en": ("Coal", "Wind"), "fr": ("Charbon", "Vent")}[language], 6 + shift + len(asked)):
+        page.write(f"A{row}", fuel)
+        make.ask(page, f"B{row}", fuel, "decimal", code="0.00")
+        make.ask(page, f"C{row}", fuel, "decimal", code="0.00")
+    file = folder / f"return-{year}{'.fr' if language == 'fr' else ''}.xlsx"
+    file.write_bytes(make.done().data)
+    return file
+
+
+def _form(folder: Path) -> Path:
+    """Adopt both files of the older edition, and edit a label in each language."""
+    form = folder / "form.xlsx"
+    adopt_workbooks([_file(folder, "en", 2025), _file(folder, "fr", 2025)], form)
+    book = openpyxl.load_workbook(form)
+    for row in book["survey"].iter_rows():
+        for cell in row:
+            cell.value = {"Staff": "How many people?", "Effectifs": "Combien de personnes ?"}.get(str(cell.value), cell.value)
+    book.save(form)
+    return form
+
+
+def _loaded(file: Path) -> Questionnaire:
+    return load(file.read_bytes(), file.name, beside(file))
+
+
+def _renewed(folder: Path, files: list[Path]) -> tuple[Renewed, Questionnaire]:
+    made = renew(files, _form(folder), folder / "form2.xlsx")
+    return made, _loaded(folder / "form2.xlsx")
+
+
+def test_both_files_are_put_beneath_the_form_and_edits_stay(tmp_path: Path) -> None:
+    """Nothing is new but the files: the form names them, and says no places that are the same in both."""
+    made, form = _renewed(tmp_path, [_file(tmp_path, "en", 2026), _file(tmp_path, "fr", 2026)])
+    assert list(made.news()) == []
+    assert form.original
+    assert (form.original.file, form.originals["fr"].file) == ("return-2026.xlsx", "return-2026.fr.xlsx")
+    assert form.by_name["staff"].label == {"en": "How many people?", "fr": "Combien de personnes ?"}
+
+
+def test_the_order_of_the_files_says_nothing(tmp_path: Path) -> None:
+    """Each is known by its language."""
+    _, form = _renewed(tmp_path, [_file(tmp_path, "fr", 2026), _file(tmp_path, "en", 2026)])
+    assert form.original
+    assert (form.original.file, form.originals["fr"].file) == ("return-2026.xlsx", "return-2026.fr.xlsx")
+
+
+def test_what_moved_in_one_file_alone_has_its_places_there(tmp_path: Path) -> None:
+    """Two rows were put in at the top of the French one: the form says so of each question and of the rows of the matrix."""
+    made, form = _renewed(tmp_path, [_file(tmp_path, "en", 2026), _file(tmp_path, "fr", 2026, shift=2)])
+    staff = form.by_name["staff"]
+    assert (staff.cell, staff.cells) == ("Energy!B3", {"fr": "'Énergie'!B5"})
+    assert (form.repeats[0].rows, form.repeats[0].lines["fr"]) == ("9:10", ("11:12", "A", "10"))
+    assert next(iter(made.news())).startswith("return-2026.fr.xlsx: moved: staff from 'Énergie'!B3 to 'Énergie'!B5")
+    problems = inspect((tmp_path / "form2.xlsx").read_bytes(), "form2.xlsx", beside(tmp_path / "form2.xlsx")).problems
+    assert [one for one in problems if one.severity == "error"] == []
+
+
+def test_what_came_in_both_has_the_words_and_places_of_both(tmp_path: Path) -> None:
+    """It is one question."""
+    asked = ("staff", "wells", "policy", "contact")
+    made, form = _renewed(tmp_path, [_file(tmp_path, "en", 2026, asked), _file(tmp_path, "fr", 2026, asked, shift=1)])
+    wells = form.by_name["wells"]
+    assert (wells.label, wells.cell, wells.cells) == ({"en": "Wells", "fr": "Puits"}, "Energy!B4", {"fr": "'Énergie'!B5"})
+    assert [one for one in made.news() if "alone" in one] == []
+
+
+def test_what_came_or_went_in_one_file_alone_is_told(tmp_path: Path) -> None:
+    """Nothing reads the one; of the other nobody knows where it stands, so that the form has an error until somebody says it."""
+    made = renew(
+        [_file(tmp_path, "en", 2026), _file(tmp_path, "fr", 2026, ("staff", "policy", "wells"))], _form(tmp_path), tmp_path / "form2.xlsx"
+    )
+    told = list(made.news())
+    assert "went: contact, which stood at 'Énergie'!B5 before return-2026.fr.xlsx; say where it stands" in told
+    assert "came: 'Énergie'!B5 (Puits) in return-2026.fr.xlsx alone; nothing reads it" in told
+    problems = inspect((tmp_path / "form2.xlsx").read_bytes(), "form2.xlsx", beside(tmp_path / "form2.xlsx")).problems
+    assert [one.column for one in problems if one.severity == "error"] == ["excel::cell::fr"]
+
+
+def test_choices_that_came_have_the_words_of_both_languages(tmp_path: Path) -> None:
+    """Those that stay keep theirs."""
+    english, french = ("Yes", "In part", "No"), ("Oui", "En partie", "Non")
+    made, form = _renewed(tmp_path, [_file(tmp_path, "en", 2026, choices=english), _file(tmp_path, "fr", 2026, choices=french)])
+    assert [dict(choice.label) for choice in form.by_name["policy"].choices] == [
+        {"en": "Yes", "fr": "Oui"},
+        {"en": "In part", "fr": "En partie"},
+        {"en": "No", "fr": "Non"},
+    ]
+    assert [one for one in made.news() if "choices" in one] == ["changed: policy, choices: Yes, No -> Yes, In part, No"]
+
+
+def test_words_that_changed_in_one_language_are_carried_over_there(tmp_path: Path) -> None:
+    """A choice and a label are put otherwise in French; a label that a person wrote stays."""
+    french = _file(tmp_path, "fr", 2026, choices=("Oui", "Aucune"), contact="Correspondant", staff="Nombre de personnes")
+    made, form = _renewed(tmp_path, [_file(tmp_path, "en", 2026), french])
+    assert [dict(choice.label) for choice in form.by_name["policy"].choices] == [{"en": "Yes", "fr": "Oui"}, {"en": "No", "fr": "Aucune"}]
+    assert form.by_name["contact"].label == {"en": "Contact", "fr": "Correspondant"}
+    assert form.by_name["staff"].label["fr"] == "Combien de personnes ?"
+    told = list(made.news())
+    assert "changed: policy, choices in fr: Oui, Non -> Oui, Aucune" in told
+    assert any(one.startswith("changed: contact, label in fr: Personne à joindre -> Correspondant") for one in told)
+
+
+@pytest.mark.parametrize("languages", [["en"], ["fr"], ["en", "en"]])
+def test_a_file_for_each_language_of_the_form_is_wanted(languages: list[str], tmp_path: Path) -> None:
+    """Else an older file would go out in the other language."""
+    files = [_file(tmp_path, language, 2026 + number) for number, language in enumerate(languages)]
+    with pytest.raises(ConfigurationError, match="other workbooks than those that were given"):
+        renew(files, _form(tmp_path), tmp_path / "form2.xlsx")
+
+
+def test_the_command_takes_a_file_for_each_language(tmp_path: Path) -> None:
+    """They are given one behind the other."""
+    form = _form(tmp_path)
+    files = [str(_file(tmp_path, "en", 2026)), str(_file(tmp_path, "fr", 2026, shift=1))]
+    result = CliRunner().invoke(app, ["questionnaire", "adopt", *files, "--onto", str(form), "--out", str(tmp_path / "form2.xlsx")])
+    told = " ".join(result.stdout.split())
+    assert (result.exit_code, "return-2026.fr.xlsx: moved: staff" in told) == (1, True), result.output
+    assert (tmp_path / "return-2026.fr.xlsx").exists()
