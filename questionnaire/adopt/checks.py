@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 from questionnaire.adopt import labels
 from questionnaire.adopt.formulas import NoExpressionError, check, expression, is_comparison, is_difference, is_fine
@@ -23,6 +24,7 @@ from workbooks.cells import Position, a1
 _ZERO = re.compile(r"(?<![\w.,])0(?:[.,]0+)?(?![\w.,]*\d)")
 _DEEP = 6  # Formulas that read formulas.
 _MOST = 2_000  # Cells of one reference.
+_LOOKED_AT = 1_000_000  # Characters of the formulas of one sheet, and cells that they read.
 
 _Asked = tuple[FoundQuestion, FoundRepeat | None]
 
@@ -41,21 +43,33 @@ def checks(book: Anatomy, found: Adopted, pages: Mapping[str, SeenSheet]) -> Fou
     said: list[FoundCheck] = []
     unsaid: list[str] = []
     for page in pages.values():
+        budget = _Budget(_LOOKED_AT)
         headings = HeadingFinder(page)
-        for at, formula in sorted(page.anatomy.said.items()):
-            label = labels.of_row(page, at).text
-            heading = headings.of(at).text
+        for at in _candidates(page):
+            label, heading = labels.of_row(page, at).text, headings.of(at).text
             has_zero = any(_ZERO.search(text) for text in (label, heading))
-            if page.is_hidden(at) or not (is_comparison(formula) or (is_difference(formula) and has_zero)):
+            formula = page.anatomy.formula(at)
+            if not (has_zero or is_comparison(formula)):
                 continue
             try:
                 words = label if not has_zero or _ZERO.search(label) else heading
-                said.append(_Reader(book=book, page=page.anatomy, asked=asked, at=at, label=words).read(formula))
+                budget.take(len(formula))
+                said.append(_Reader(book=book, page=page.anatomy, asked=asked, at=at, label=words, budget=budget).read(formula))
+            except _TooManyError:
+                unsaid.append(f"{quoted(page.name)}: some formulas were not looked at, as there are too many. They may be checks.")
+                break
             except NoExpressionError:
                 if has_zero or is_fine(formula):
                     unsaid.append(f"{quoted(page.name)}!{a1(*at)} may be a check that no form can say: ={formula[:100]}")
     rows, broken = _by_row(said, found)
     return FoundChecks(tuple(rows), (*unsaid, *broken))
+
+
+def _candidates(page: SeenSheet) -> Iterator[Position]:
+    """Yield the cells whose formulas may check something; of cells that share one, it is the same for all."""
+    kinds = {at: is_comparison(formula) or is_difference(formula) for at, formula in page.anatomy.said.items()}
+    every = page.anatomy.said.keys() | page.anatomy.shared.keys()
+    yield from (at for at in sorted(every) if kinds[page.anatomy.shared.get(at, at)] and not page.is_hidden(at))
 
 
 def _asked(found: Adopted) -> Iterator[tuple[tuple[str, Position], _Asked]]:
@@ -75,6 +89,23 @@ def _by_row(said: list[FoundCheck], found: Adopted) -> tuple[list[FoundCheck], l
     return whole, [f"{one.place} may be a check of some rows only, which no form can say." for one in left]
 
 
+class _TooManyError(Exception):
+    """Raised where the formulas of a sheet are more, or read more, than anybody writes."""
+
+
+@dataclass
+class _Budget:
+    """How many characters and cells may still be looked at."""
+
+    left: int
+
+    def take(self, count: int) -> None:
+        """Count what is looked at."""
+        self.left -= count
+        if self.left < 0:
+            raise _TooManyError
+
+
 @dataclass(kw_only=True)
 class _Reader:
     """Reads the formula of one check cell; `repeats` and `names` are those of the answers that it has read so far."""
@@ -84,6 +115,7 @@ class _Reader:
     asked: Mapping[tuple[str, Position], _Asked]
     at: Position
     label: str
+    budget: _Budget
     depth: int = 0
     repeats: set[str] = field(default_factory=set)
     names: set[str] = field(default_factory=set)
@@ -102,9 +134,10 @@ class _Reader:
     def operands(self, written: str) -> list[str]:
         """Return the expressions of the cells of a reference: answers, what formulas make of them, and printed figures."""
         found = reference(self.book, self.page, written)
-        cells = list(cells_of(found[1])) if found else []
+        cells = list(islice(cells_of(found[1]), _MOST + 1)) if found else []
         if found is None or not cells or len(cells) > _MOST:
             raise NoExpressionError
+        self.budget.take(len(cells))
         whole = self._whole(found[0].sheet.name, cells)
         return [whole] if whole else [one for at in cells if (one := self._one(found[0], at))]
 
@@ -138,7 +171,8 @@ class _Reader:
         return f"${{{one.name}}}"
 
     def _worked_out(self, page: SheetAnatomy, at: Position) -> str:
-        if at not in page.said or self.depth >= _DEEP:
+        formula = page.formula(at)
+        if not formula or self.depth >= _DEEP:
             raise NoExpressionError
         inner = replace(self, page=page, depth=self.depth + 1)
-        return f"({expression(page.said[at], inner.operands)})"
+        return f"({expression(formula, inner.operands)})"

@@ -132,14 +132,14 @@ def test_choices_that_came_have_the_words_of_both_languages(tmp_path: Path) -> N
 
 def test_words_that_changed_in_one_language_are_carried_over_there(tmp_path: Path) -> None:
     """A choice and a label are put otherwise in French; a label that a person wrote stays."""
-    french = _file(tmp_path, "fr", 2026, choices=("Oui", "Aucune"), contact="Correspondant", staff="Nombre de personnes")
+    french = _file(tmp_path, "fr", 2026, choices=("Oui", "Aucune"), contact="Interlocuteur", staff="Nombre de personnes")
     made, form = _renewed(tmp_path, [_file(tmp_path, "en", 2026), french])
     assert [dict(choice.label) for choice in form.by_name["policy"].choices] == [{"en": "Yes", "fr": "Oui"}, {"en": "No", "fr": "Aucune"}]
-    assert form.by_name["contact"].label == {"en": "Contact", "fr": "Correspondant"}
+    assert form.by_name["contact"].label == {"en": "Contact", "fr": "Interlocuteur"}
     assert form.by_name["staff"].label["fr"] == "Combien de personnes ?"
     told = list(made.news())
     assert "changed: policy, choices in fr: Oui, Non -> Oui, Aucune" in told
-    assert any(one.startswith("changed: contact, label in fr: Personne à joindre -> Correspondant") for one in told)
+    assert any(one.startswith("changed: contact, label in fr: Personne à joindre -> Interlocuteur") for one in told)
 
 
 @pytest.mark.parametrize("languages", [["en"], ["fr"], ["en", "en"]])

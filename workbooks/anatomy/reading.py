@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from lxml import etree
 
@@ -48,20 +49,21 @@ def _sheet(sheet: Sheet, part: bytes, formats: Sequence[CellFormat], ticks: Sequ
     root = parse(part)
     columns = {number: one for one in each(root, "col") for number in _columns(one)}
     rows = {int(one.get("r", "0")): one for one in each(root, "row")}
-    written, formulas, said = _written(root)
+    written = _written(root)
     locked = {number for number, one in columns.items() if _format(one.get("style"), formats).locked}
     open_rows = {row for row, one in rows.items() if one.get("customFormat") and not _format(one.get("s"), formats).locked}
     open_columns = columns.keys() - locked
     return SheetAnatomy(
         sheet=sheet,
         protected=any(one.get("sheet") in {"1", "true"} for one in each(root, "sheetProtection")),
-        formulas=formulas,
-        said=said,
-        formats={position: _format(style, formats) for position, style in written.items()},
+        formulas=written.formulas,
+        said=written.said,
+        shared=written.shared,
+        formats={position: _format(style, formats) for position, style in written.styles.items()},
         validations=tuple(_validations(root)),
         hidden_rows=frozenset(row for row, one in rows.items() if one.get("hidden") in {"1", "true"}),
         hidden_columns=frozenset(number for number, one in columns.items() if one.get("hidden") in {"1", "true"}),
-        unlocked_lines=frozenset(at for at in written if at[0] in open_rows or at[1] in open_columns),
+        unlocked_lines=frozenset(at for at in written.styles if at[0] in open_rows or at[1] in open_columns),
         ticks=frozenset(position for name, position in ticks if name.casefold() == sheet.name.casefold()),
     )
 
@@ -75,28 +77,35 @@ def _format(style: str | None, formats: Sequence[CellFormat]) -> CellFormat:
     return formats[index] if index < len(formats) else formats[0]
 
 
-def _written(root: etree._Element) -> tuple[dict[Position, str], frozenset[Position], dict[Position, str]]:
-    """Return the formats of all cells that are written, by their index, the formulas among them, and what these say.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Written:
+    """What a sheet writes: the formats of all cells by their index, the formulas, what these say, and with which one some share theirs."""
 
-    Those that share the formula of another cell (18.3.1.40) say nothing of their own.
-    """
-    found: dict[Position, str] = {}
-    formulas: set[Position] = set()
-    said: dict[Position, str] = {}
+    styles: Mapping[Position, str]
+    formulas: frozenset[Position]
+    said: Mapping[Position, str]
+    shared: Mapping[Position, Position]
+
+
+def _written(root: etree._Element) -> _Written:
+    styles: dict[Position, str] = {}
+    formulas: dict[Position, etree._Element] = {}
     for cell in each(root, "c"):
         address = cell.get("r")
         if address:
             position = from_a1(address)
-            found[position] = cell.get("s", "0")
-            for piece in cell:
-                if local(piece) == "f":
-                    formulas.add(position)
-                    if piece.text and piece.get("t", "normal") in {"normal", "shared"}:
-                        said[position] = piece.text
+            styles[position] = cell.get("s", "0")
+            formulas.update((position, piece) for piece in cell if local(piece) == "f")
+    said = {at: one.text for at, one in formulas.items() if one.text and one.get("t", "normal") in {"normal", "shared"}}
+    # Of cells that share a formula (18.3.1.40), the first says it.
+    first = {one.get("si"): at for at, one in reversed(formulas.items()) if one.get("t") == "shared" and at in said}
+    shared = {
+        at: first[one.get("si")] for at, one in formulas.items() if at not in said and one.get("t") == "shared" and one.get("si") in first
+    }
     # A formula of many cells (18.3.1.40) may be written in the first alone.
     spread = [area for one in each(root, "f") if one.get("t") == "array" for area in areas_of(one.get("ref", ""))]
-    covered = {at for at in found for first, last in spread if first <= at <= last and first[1] <= at[1] <= last[1]}
-    return found, frozenset(formulas | covered), said
+    covered = {at for at in styles for first_, last in spread if first_ <= at <= last and first_[1] <= at[1] <= last[1]}
+    return _Written(styles=styles, formulas=frozenset(formulas.keys() | covered), said=said, shared=shared)
 
 
 def _validations(root: etree._Element) -> Iterator[Validation]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from workbooks.anatomy.shared import shifted
 from workbooks.cells import Position, Sheet
 
 Area = tuple[Position, Position]  # The first and the last cell of a rectangle.
@@ -48,7 +49,8 @@ class SheetAnatomy:
     """One worksheet: its values as they were last calculated, and how it is made.
 
     `formats` are those of all cells that the file writes, blank ones too; `unlocked_lines` says of which of them only the whole column or
-    row is unlocked. `ticks` are the cells in which check boxes keep their state. `said` are the formulas whose text stands in their cell.
+    row is unlocked. `ticks` are the cells in which check boxes keep their state. `said` are the formulas whose text stands in their cell,
+    `shared` are for other cells the first one of their group, whose formula they have, moved.
     """
 
     sheet: Sheet
@@ -61,6 +63,14 @@ class SheetAnatomy:
     unlocked_lines: frozenset[Position] = frozenset()
     ticks: frozenset[Position] = frozenset()
     said: Mapping[Position, str] = field(default_factory=dict)
+    shared: Mapping[Position, Position] = field(default_factory=dict)
+
+    def formula(self, at: Position) -> str:
+        """Return the formula of a cell, without `=`; "" where it has none, or is one of many cells of an array."""
+        first = self.shared.get(at)
+        if at in self.said or first is None:
+            return self.said.get(at, "")
+        return shifted(self.said[first], at[0] - first[0], at[1] - first[1])
 
     @cached_property
     def anchors(self) -> Mapping[Position, Position]:
