@@ -12,6 +12,7 @@ from questionnaire.expressions.excel import to_excel_condition
 from questionnaire.expressions.excel_pieces import TRUE, Numeric, Piece, Unread, joined, quoted
 from questionnaire.expressions.tree import Call
 from questionnaire.printed import codes
+from questionnaire.workbook.decided import Decided
 from questionnaire.workbook.operands import Operands, Scope, calculation, placed
 
 _VALIDATION_LENGTH = 255  # What Excel allows in a validation.
@@ -26,9 +27,15 @@ class Formulas:
         self.operands = operands
 
     def unasked(self, question: Question) -> str | None:
-        """Return the condition that `question` does not apply, or None where it always does or Excel cannot say."""
-        scope = self.operands.within(question.repeat)
-        return to_excel_condition(Call("not", (question.relevant.tree,)), scope) if question.relevant else None
+        """Return the condition that answers say that `question` does not apply, or None where it always does or Excel cannot say.
+
+        Before anything was answered that it hangs on, nobody knows whether it applies, and a sheet that begins grey is passed over.
+        """
+        if question.relevant is None:
+            return None
+        scope, condition = self.operands.within(question.repeat), question.relevant.tree
+        decided = Decided(self.operands.questionnaire, question.repeat).unasked(condition)
+        return to_excel_condition(decided, scope) or to_excel_condition(Call("not", (condition,)), scope)
 
     def offered(self, question: Question) -> tuple[str, ...] | None:
         """Return the condition under which each choice is offered, or None where all always are or Excel cannot say it of every one.

@@ -50,7 +50,7 @@ def test_plain_bounds_and_long_conditions_stay_what_they_were() -> None:
 def test_rows_that_depend_on_the_same_answer_share_one_rule() -> None:
     """A select_multiple with all its choices."""
     (area,) = opened(personal()).worksheets[2].conditional_formatting
-    assert (str(area.sqref), area.rules[0].formula) == ("A4:D8", ['NOT(q_victim="Yes")'])
+    assert (str(area.sqref), area.rules[0].formula) == ("A4:D8", ['AND(NOT(q_victim="Yes"),NOT(q_victim=""))'])
 
 
 @pytest.mark.parametrize(

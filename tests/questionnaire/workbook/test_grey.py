@@ -1,0 +1,77 @@
+"""Which rows are grey while a workbook is filled in: those that answers exclude, and none before anything was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from questionnaire.definition import Choice, Question, QuestionType
+from questionnaire.expressions import parse
+from tests.questionnaire.workbook.test_repeats import all_by_libreoffice, calculated_book
+from tests.questionnaire.workbook_samples import built, find, opened, question, sample, saved
+
+T = QuestionType
+YES_NO = (Choice("yes", {"en": "Yes"}), Choice("no", {"en": "No"}))
+KINDS = (Choice("road", {"en": "Road"}), Choice("rail", {"en": "Rail"}))
+
+
+def _asked(name: str, kind: QuestionType, relevant: str = "", **more: Any) -> Question:
+    made = question(name, kind, f"Label of {name}", "", "", "who", **more)
+    return replace(made, relevant=parse(relevant) if relevant else None)
+
+
+FORM = sample(
+    _asked("gate", T.SELECT_ONE, choices=YES_NO),
+    _asked("number", T.INTEGER),
+    _asked("kinds", T.SELECT_MULTIPLE, choices=KINDS),
+    _asked("behind", T.SELECT_ONE, "${gate} = 'yes'", choices=YES_NO),
+    _asked("further", T.TEXT, "${behind} = 'yes'"),
+    _asked("both", T.TEXT, "${gate} = 'yes' and ${number} > 5"),
+    _asked("either", T.TEXT, "${gate} = 'yes' or ${number} > 5"),
+    _asked("without", T.TEXT, "not(${gate} = 'yes')"),
+    _asked("rail", T.TEXT, "selected(${kinds}, 'rail')"),
+    _asked("blank", T.TEXT, "${gate} = ''"),
+    _asked("total", T.CALCULATE, calculation=parse("coalesce(${number}, 0) + 1")),
+    _asked("worked_out", T.TEXT, "${total} > 5"),
+)
+HANGING = [one.name for one in FORM.questions if one.relevant]
+
+
+def _grey(answers: list[Mapping[str, object]], folder: Path) -> list[list[str]]:
+    """Return which questions LibreOffice would show in grey for each of several sets of answers, which are by question or choice."""
+    return [
+        [name for name in HANGING if calculated_book(data).worksheets[1][f"Z{HANGING.index(name) + 1}"].value]
+        for data in all_by_libreoffice([_with_conditions(each) for each in answers], folder)
+    ]
+
+
+def _with_conditions(answers: Mapping[str, object]) -> bytes:
+    book = opened(built("en", FORM))
+    sheet = book.worksheets[1]
+    labels = {"kinds.road": ("Label of kinds", "Road"), "kinds.rail": ("Label of kinds", "Rail")}
+    for name, value in answers.items():
+        cell = find(book, labels.get(name, f"Label of {name}"))
+        sheet.cell(cell.row, cell.column + 1).value = value
+    for number, name in enumerate(HANGING, 1):
+        row = find(book, f"Label of {name}").row
+        formula = next(each.rules[0].formula[0] for each in sheet.conditional_formatting if f"A{row}" in each.cells)
+        sheet[f"Z{number}"].value = f"={formula}"
+    return saved(book)
+
+
+def test_nothing_is_grey_before_anything_was_answered_and_then_what_answers_exclude(tmp_path: Path) -> None:
+    """A person who opens a workbook sees no sheet that says it is not for them, and one who has said no sees which rows are left."""
+    wanted: list[tuple[Mapping[str, object], list[str]]] = [
+        ({}, []),
+        ({"gate": "No"}, ["behind", "further", "both", "blank"]),
+        ({"gate": "Yes"}, ["without", "blank"]),
+        ({"number": 2}, ["both", "worked_out"]),
+        ({"gate": "No", "number": 2}, ["behind", "further", "both", "either", "blank", "worked_out"]),
+        ({"gate": "Yes", "behind": "No"}, ["further", "without", "blank"]),
+        ({"gate": "Yes", "number": 6}, ["without", "blank"]),
+        ({"kinds.road": "Yes"}, ["rail"]),
+        ({"kinds.rail": "Yes"}, []),
+    ]
+    assert _grey([answers for answers, _ in wanted], tmp_path) == [grey for _, grey in wanted]
