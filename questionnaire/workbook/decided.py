@@ -19,7 +19,7 @@ _OF_ANY = frozenset({"coalesce", "sum", "min", "max", "count", "count-non-empty"
 _DEEP = 4  # Questions that hang on questions; beyond these, a question that is not answered decides nothing.
 
 
-class Decided:
+class DecidedAnswers:
     """The conditions of one questionnaire, for the questions of one repeat or of "" outside of all."""
 
     def __init__(self, form: Questionnaire, repeat: str) -> None:

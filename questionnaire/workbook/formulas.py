@@ -12,7 +12,7 @@ from questionnaire.expressions.excel import to_excel_condition
 from questionnaire.expressions.excel_pieces import TRUE, Numeric, Piece, Unread, joined, quoted
 from questionnaire.expressions.tree import Call
 from questionnaire.printed import codes
-from questionnaire.workbook.decided import Decided
+from questionnaire.workbook.decided import DecidedAnswers
 from questionnaire.workbook.operands import Operands, Scope, calculation, placed
 
 _VALIDATION_LENGTH = 255  # What Excel allows in a validation.
@@ -34,7 +34,7 @@ class Formulas:
         if question.relevant is None:
             return None
         scope, condition = self.operands.within(question.repeat), question.relevant.tree
-        decided = Decided(self.operands.questionnaire, question.repeat).unasked(condition)
+        decided = DecidedAnswers(self.operands.questionnaire, question.repeat).unasked(condition)
         return to_excel_condition(decided, scope) or to_excel_condition(Call("not", (condition,)), scope)
 
     def offered(self, question: Question) -> tuple[str, ...] | None:
