@@ -26,6 +26,7 @@ from questionnaire.workbook.operands import Operands
 from questionnaire.workbook.page import write_page
 from questionnaire.workbook.placeholders import REFERENCE, TOKEN, TOKEN_NAME
 from questionnaire.workbook.previous import last_rounds
+from questionnaire.workbook.results import Results
 from questionnaire.workbook.settle import settled
 from questionnaire.workbook.style import DARK, Style
 
@@ -57,6 +58,7 @@ def build(questionnaire: Questionnaire, language: str, cover: Cover, *, protect:
         set_up=set_up,
         formulas=Formulas(operands),
         last_rounds=places,
+        results=Results(questionnaire),
     )
     for page in pages_:
         write_page(maker, page)
@@ -70,7 +72,7 @@ def build(questionnaire: Questionnaire, language: str, cover: Cover, *, protect:
         book.security = WorkbookProtection(lockStructure=True)
     written = io.BytesIO()
     book.save(written)
-    return settled(written.getvalue())
+    return settled(written.getvalue(), [sheet.title for sheet in book.worksheets], maker.results)
 
 
 def _set_up(sheet: Worksheet, style: Style, *, footer: str, protect: bool) -> None:

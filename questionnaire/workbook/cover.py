@@ -69,7 +69,7 @@ def write_cover(maker: Maker, cover: Cover, title: str, pages: Sequence[Page]) -
         _fact(maker, sheet, row, respelled(maker.text(code), cover.spelling), value, stamped=value in {REFERENCE, ORGANISATION})
         row += 1
     progress = row
-    counted = {page.sheet: counts(maker.formulas.operands, page) for page in pages}
+    counted = {page.sheet: counts(maker.formulas.operands, page, maker.results) for page in pages}
     known = any(counted.values()) and None not in counted.values()
     row = progress + known
     for heading, paragraphs in _paragraphs(maker, cover):
@@ -85,7 +85,8 @@ def write_cover(maker: Maker, cover: Cover, title: str, pages: Sequence[Page]) -
     cells = _contents(maker, sheet, row + 1, pages, counted)
     if known:
         _fact(maker, sheet, progress, maker.text("expression_progress_title"), "", stamped=False)
-        at(sheet, progress, 2).value = f"={_progress(maker, 'expression_progress', [cell for each in cells for cell in each])}"
+        every = [count for those in counted.values() for count in those or ()]
+        _show_progress(maker, at(sheet, progress, 2), "expression_progress", [cell for each in cells for cell in each], every)
     begin_at(sheet, at(sheet, 1, 1))
     sheet.sheet_view.tabSelected = True
 
@@ -176,11 +177,11 @@ def _contents(
     _heading(maker, sheet, row, "workbook_sheets")
     cells = []
     for number, page in enumerate(pages, row + 1):
-        cells.append(_count(sheet, number, counted[page.sheet] or ()))
+        cells.append(_count(maker, sheet, number, counted[page.sheet] or ()))
         progress, link = at(sheet, number, 1), at(sheet, number, 2)
         maker.style.put(progress, "", size=10, colour=MUTED)
         if cells[-1]:
-            progress.value = f"={_progress(maker, 'workbook_progress', cells[-1])}"
+            _show_progress(maker, progress, "workbook_progress", cells[-1], counted[page.sheet] or ())
         elif not any(counted.values()):
             link = progress
             sheet.merge_cells(start_row=number, start_column=1, end_row=number, end_column=2)
@@ -190,16 +191,27 @@ def _contents(
     return cells
 
 
-def _count(sheet: Worksheet, row: int, those: Sequence[Count]) -> list[tuple[str, str]]:
+def _count(maker: Maker, sheet: Worksheet, row: int, those: Sequence[Count]) -> list[tuple[str, str]]:
     """Write the counts of one sheet into hidden columns, and return their cells."""
     cells = []
     for number, count in enumerate(those):
         required, given = at(sheet, row, _HIDDEN + 2 * number), at(sheet, row, _HIDDEN + 2 * number + 1)
         required.value, given.value = f"={count.required}", f"={count.given}"
+        if count.owed is not None:
+            maker.results.put(required, count.owed)
+        maker.results.put(given, 0)
         for cell in (required, given):
             sheet.column_dimensions[cell.column_letter].hidden = True
         cells.append((required.coordinate, given.coordinate))
     return cells
+
+
+def _show_progress(maker: Maker, cell: Cell, code: str, cells: Sequence[tuple[str, str]], those: Sequence[Count]) -> None:
+    """Write the formula that says how many of the required answers are given, and what it says as long as none is."""
+    cell.value = f"={_progress(maker, code, cells)}"
+    owed = [count.owed for count in those if count.owed is not None]
+    if len(owed) == len(those):
+        maker.results.put(cell, maker.catalogue.say(code, answered="0", required=str(sum(owed))).message)
 
 
 def _progress(maker: Maker, code: str, cells: Sequence[tuple[str, str]]) -> str:

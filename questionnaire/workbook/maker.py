@@ -19,6 +19,7 @@ from questionnaire.workbook.drop_downs import DropDownLists
 from questionnaire.workbook.formulas import Formulas
 from questionnaire.workbook.operands import placed
 from questionnaire.workbook.previous import LastRound
+from questionnaire.workbook.results import Results
 from questionnaire.workbook.style import ANSWER_GROUND, BAND, LOCKED, MUTED, OPEN, Style, box, dashed, ground, thin_box
 from questionnaire.workbook.validation import number_format, number_format_of
 
@@ -27,7 +28,7 @@ from questionnaire.workbook.validation import number_format, number_format_of
 class Maker:
     """What all sheets of one workbook share. `set_up` makes a sheet ready for the screen and the printer.
 
-    `last_rounds` are the places for values of the last round, by sheet and row.
+    `last_rounds` are the places for values of the last round, by sheet and row. `results` are what formulas give in the blank workbook.
     """
 
     book: Workbook
@@ -39,6 +40,7 @@ class Maker:
     set_up: Callable[[Worksheet], None]
     formulas: Formulas
     last_rounds: Mapping[tuple[str, int], LastRound]
+    results: Results
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -50,16 +52,18 @@ class Maker:
         return self.catalogue.say(code).message
 
 
-def put_value(maker: Maker, cell: Cell, question: Question, instance: int | str = "") -> None:
+def put_value(maker: Maker, cell: Cell, question: Question, instance: int | str = "", item: str = "") -> None:
     """Make `cell` the cell of a question: one to answer in, or, where it is calculated, a locked one with its formula.
 
-    `instance` is the row or the letters of the column in a repeat.
+    `instance` is the row or the letters of the column in a repeat, `item` the key of the answer where there is one by itself.
     """
     if question.calculation is None:
         put_answer(maker, cell, question)
         return
     formula = maker.formulas.calculated(question)
     put_calculated(maker, cell, question, "" if formula is None else placed(formula, instance))
+    if formula:
+        maker.results.put_calculated(cell, item)
 
 
 def put_answer(maker: Maker, cell: Cell, question: Question) -> None:

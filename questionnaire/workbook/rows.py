@@ -182,7 +182,7 @@ def _write_values(maker: Maker, sheet: Worksheet, line: PageLine, question: Ques
     cells = [at(sheet, slot.row, slot.column) for slot in line.slots]
     for cell, slot in zip(cells, line.slots, strict=True):
         if question.calculation or cell is cells[0]:
-            put_value(maker, cell, question, cell.column_letter)
+            put_value(maker, cell, question, cell.column_letter, slot.item or question.name)
         else:
             like(cell, cells[0])
         give_name(maker, slot.key, sheet, cell)

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from openpyxl.xml.constants import REL_NS, SHARED_STRINGS, SHEET_MAIN_NS
 
 from questionnaire.workbook.placeholders import PATTERN
+from questionnaire.workbook.results import Results
 
 STRINGS = "xl/sharedStrings.xml"
 _CUSTOM, _TYPES, _RELATIONS = "docProps/custom.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"
@@ -22,8 +23,8 @@ _BEGINNING = (1980, 1, 1, 0, 0, 0)
 _VT = 'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes"'
 
 
-def settled(xlsx: bytes) -> bytes:
-    """Return the package without the time of its making, ready to be stamped cheaply.
+def settled(xlsx: bytes, titles: Sequence[str], results: Results) -> bytes:
+    """Return the package without the time of its making, ready to be stamped cheaply; formulas of its sheets `titles` have their `results`.
 
     Its custom properties get `xmlns:vt` declared on their root, without which Gnumeric loses them. Numbers that stand as text on purpose,
     as the year above a column, are not marked as mistakes (ECMA-376 part 1, section 18.3.1.51).
@@ -32,6 +33,9 @@ def settled(xlsx: bytes) -> bytes:
         parts = {name: package.read(name) for name in package.namelist()}
     parts[_CUSTOM] = parts[_CUSTOM].replace(f" {_VT}".encode(), b"").replace(b"<Properties ", f"<Properties {_VT} ".encode())
     sheets = {name: content for name, content in parts.items() if name.startswith(_SHEETS)}
+    by_title = {title: f"{_SHEETS}sheet{number}.xml" for number, title in enumerate(titles, 1)}
+    shown = results.written({title: sheets[name] for title, name in by_title.items()})
+    sheets |= {by_title[title]: content for title, content in shown.items()}
     parts |= {name: content.replace(b"</headerFooter>", b"</headerFooter>" + _TEXTS_ARE_MEANT) for name, content in sheets.items()}
     _share(parts)
     # What stands before the first placeholder of a part is compressed once for all copies: so the constant comes last of the names.

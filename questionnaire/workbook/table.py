@@ -164,7 +164,9 @@ def _calculate(maker: Maker, sheet: Worksheet, table: Table, column: Column, que
     """Let each row work out its value as soon as anything is answered in it."""
     formula = maker.formulas.calculated(question)
     for row in range(table.first, table.last + 1 if formula else table.first):
-        at(sheet, row, column.column).value = f'=IF({_filled(table, row)},{placed(formula or "", row)},"")'
+        cell = at(sheet, row, column.column)
+        cell.value = f'=IF({_filled(table, row)},{placed(formula or "", row)},"")'
+        maker.results.put(cell, None)
 
 
 def _frame_further(rules: Rules, table: Table) -> None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from workbooks.annotate import clearing, comments, notice
 from workbooks.annotate.book import SheetPart, add_first_sheet, free_name, sheet_parts, workbook_part
 from workbooks.annotate.comments import theirs
-from workbooks.annotate.grid import Grid
+from workbooks.annotate.grid import Grid, forget_results
 from workbooks.annotate.markup import namespace, office_relationships
 from workbooks.annotate.notice import is_notice, read_notice
 from workbooks.annotate.parts import Parts
@@ -78,7 +78,10 @@ def annotate(data: bytes, marks: Sequence[CellMark], page: Notice) -> bytes:
 
 
 def fill(data: bytes, values: Mapping[Cell, CellValue]) -> bytes:
-    """Return the xlsx or xlsm `data` with these values in its cells, and all else as it was; Unpatchable as in `annotate`."""
+    """Return the xlsx or xlsm `data` with these values in its cells, and all else as it was; Unpatchable as in `annotate`.
+
+    What formulas last gave is dropped, as it was for other values: whoever opens the file calculates it anew.
+    """
     with _opened(data) as (parts, workbook):
         found = {sheet.name: sheet.part for sheet in sheet_parts(parts, workbook) if sheet.is_worksheet}
         if not {place.sheet for place in values} <= found.keys():
@@ -86,6 +89,8 @@ def fill(data: bytes, values: Mapping[Cell, CellValue]) -> bytes:
         grids = {name: Grid(parts.edit(found[name])) for name in dict.fromkeys(place.sheet for place in values)}
         for place, value in values.items():
             grids[place.sheet].set_value((place.row, place.column), value)
+        for part in found.values():
+            forget_results(parts.edit(part))
         return parts.whole()
 
 

@@ -156,6 +156,16 @@ def _serial(value: date | time | timedelta) -> int | float:
     return days + (moment.hour * 3600 + moment.minute * 60 + moment.second) / 86_400 if moment != time() else days
 
 
+def forget_results(sheet: etree._Element) -> None:
+    """Remove what the formulas of a sheet last gave."""
+    for formula in list(each(sheet, "f")):
+        cell = formula.getparent()
+        result = child(cell, "v") if cell is not None else None
+        if cell is not None and result is not None:
+            cell.remove(result)
+            cell.attrib.pop("t", "")
+
+
 def _numbered_rows(data: etree._Element) -> dict[int, etree._Element]:
     # The numbers of rows and cells may be left out, and then count on from the one before: they are written out before any is put in.
     rows: dict[int, etree._Element] = {}
