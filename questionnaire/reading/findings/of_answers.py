@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from domain.answer import AnswerValue
 from domain.finding import Finding, Severity
 from domain.sentences import Catalogue
 from questionnaire import checks
 from questionnaire.checks.subject import shortened
-from questionnaire.definition import Item
+from questionnaire.definition import Item, Question
+from questionnaire.expressions.values import text
 from questionnaire.items import item_of, key_of
 from questionnaire.reading.answers.answer import Answer, AsideIssue
 from questionnaire.reading.answers.extract import EARLIER, SHEET_MISSING, Extraction
 from questionnaire.reading.answers.instances import TableIssue
+from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.flags import FOOTNOTE, codes
 from questionnaire.reading.values.folding import as_text
+from questionnaire.reading.values.units import asks_for_percent
 from workbooks.cells import a1
 
 # What says something that the study keeps as it was written, though it is no value: it need not be written in another way.
@@ -28,7 +32,7 @@ def of_answers(subject: checks.CheckSubject, extracted: Extraction) -> tuple[Fin
     own = [
         finding
         for key, got in extracted.answers.items()
-        if got.problem or got.doubled or got.flag or got.issues
+        if got.problem or got.doubled or got.flag or got.issues or got.how is ConversionRule.NUMBER_TEXT
         for finding in _of_answer(subject, key, got)
     ]
     own += [_of_table(subject, repeat, issue, extracted) for repeat, issues in extracted.issues.items() for issue in issues]
@@ -53,9 +57,18 @@ def _of_answer(subject: checks.CheckSubject, key: str, got: Answer) -> Iterator[
         yield subject.finding(problem.code, weight, item, problem.code, value=shortened(problem.raw), cells=got.cells)
     elif got.doubled and not problem:
         yield subject.finding("rungs_disagree", Severity.WARNING, item, "rungs_disagree_same", cells=got.cells)
+    if got.how is ConversionRule.NUMBER_TEXT and _may_be_a_share(item.question, got.value):
+        value = float(text(got.value))
+        shares = {"value": shortened(got.written), "percent": text(round(value * 100, 6)), "share": text(value)}
+        yield subject.finding("number_share", Severity.WARNING, item, "number_share", **shares)
     yield from (_of_aside(subject, item, issue) for issue in got.issues)
     if got.flag == FOOTNOTE and not got.note:
         yield subject.finding("flag_unexplained", Severity.WARNING, item, "flag_unexplained", value=shortened(got.written))
+
+
+def _may_be_a_share(question: Question, value: AnswerValue) -> bool:
+    """Say whether a number in a text may be a share of 1 where per cent are asked for: a cell that holds numbers would show which it is."""
+    return isinstance(value, float) and 0 < abs(value) < 1 and asks_for_percent(question)
 
 
 def _of_aside(subject: checks.CheckSubject, item: Item, issue: AsideIssue) -> Finding:
