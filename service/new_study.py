@@ -37,6 +37,7 @@ LETTERS = ("circular", "questionnaire", "reminder", "last_call", "correction", "
 _FORM = "questionnaire.xlsx"
 _PASSED_ON = "passed_on.en.md"
 _FIRST_DAY = "<first day>"  # What stands in a letter for the day on which it is sent.
+_MISSING = "n/a"  # What may be written where a figure is required and there is none.
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _TRANSLATED = ("label", "hint", "constraint_message")
 
@@ -172,12 +173,12 @@ def _settings(said: NewStudy, letterhead: Sequence[str]) -> str:
 def short_form(form_id: str, title: str, languages: Sequence[str]) -> bytes:
     """Return a short questionnaire as an XLSForm with its labels in these languages, the first of which is what others fall back on."""
     chosen = tuple(dict.fromkeys(languages))
-    settings = [(title, form_id, "1", _named(chosen[0]))]
+    settings = [(title, form_id, "1", _named(chosen[0]), _MISSING, "yes")]
     return workbook_of(
         [
             ("survey", *_translated("survey.csv", chosen)),
             ("choices", *_translated("choices.csv", chosen)),
-            ("settings", ("form_title", "form_id", "version", "default_language"), settings),
+            ("settings", ("form_title", "form_id", "version", "default_language", "missing", "excel::remarks"), settings),
         ],
         title=title,
     )

@@ -6,22 +6,35 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from languages import catalogue
-from questionnaire.definition import Choice, Question, Text
+from questionnaire.definition import Choice, Question, QuestionType, Text
 from questionnaire.xlsform import extras
+from questionnaire.xlsform.cells import NO
 from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.names import Names
 from questionnaire.xlsform.problems import ProblemReport
 
+_NONE = "no"  # Instead of codes: the question has none of those that the form has for all.
 REVISED = "_revised"  # Ends the name of the question that asks for a figure of the last round anew.
 
 
 @dataclass(frozen=True, slots=True)
 class FigureDefaults:
-    """What the sheet settings asks for beside every figure."""
+    """What the sheet settings asks for beside every figure; `missing` are codes that may stand instead of one that is required."""
 
     flags: tuple[Choice, ...] = ()
     notes: bool = False
     revise: bool = False
+    missing: tuple[Choice, ...] = ()
+
+    def codes(
+        self, row: FormRow, kind: QuestionType, lists: Mapping[str, tuple[Choice, ...]], language: str, report: ProblemReport
+    ) -> tuple[Choice, ...]:
+        """Return the codes that may stand instead of the answer of a row: its own, else those of the form for a figure that is required."""
+        if row.fills("calculation"):
+            return ()
+        if self.missing and kind in extras.NUMERIC and row.text("missing").casefold() in {"", _NONE}:
+            return self.missing if not row.fills("missing") and row.text("required").casefold() not in NO else ()
+        return extras.missing(row, lists, language, report)
 
 
 def with_figures(

@@ -10,19 +10,20 @@ from languages import ENGLISH
 from questionnaire.definition import AdoptedFile, Choice, Text
 from questionnaire.legal import legal_name
 from questionnaire.xlsform.cells import YES
-from questionnaire.xlsform.extras import FLAGS, NOTES, REVISE, flags, yes_or_no
+from questionnaire.xlsform.extras import FLAGS, NOTES, REVISE, flags, missing, yes_or_no
 from questionnaire.xlsform.file import Grid
 from questionnaire.xlsform.form_sheet import FormRow, read_sheet
 from questionnaire.xlsform.headers import INVISIBLE, Vocabulary
 from questionnaire.xlsform.languages import language_code
 from questionnaire.xlsform.problems import ProblemReport
 
+REMARKS, MISSING = "excel::remarks", "missing"
 WORKBOOK, STAMP, MACROS = "excel::workbook", "excel::stamp", "excel::macros"
 _WORKBOOK = re.compile(r"(?P<file>.+?)(?:\s+sha256:(?P<sha256>[0-9a-f]{64}))?")
 _SETTINGS = Vocabulary(
     # Other tools fail on a form_title of a language, so that the title's translations have a column of ours.
     used=frozenset({"form_id", "form_title", "excel::form_title", "version", "default_language", FLAGS, NOTES, REVISE})
-    | {"allow_choice_duplicates", WORKBOOK, STAMP, MACROS},
+    | {"allow_choice_duplicates", WORKBOOK, STAMP, MACROS, REMARKS, MISSING},
     ignored=frozenset({"instance_name", "style", "public_key", "submission_url", "auto_send", "auto_delete", "namespaces", "name"})
     | {"instance_id", "sms_keyword", "clean_text_values", "omit_instanceid", "client_editable", "prefix", "delimiter", "flat"}
     | {"allow_multiple", "add_none_option", "note", "notes", "comment", "comments", "hint"},
@@ -48,6 +49,17 @@ class Settings:
     def flags(self, lists: Mapping[str, tuple[Choice, ...]], report: ProblemReport) -> tuple[Choice, ...]:
         """Return the codes that may mark every figure of the form, but where a question has its own."""
         return flags(self._row, lists, self.default, report)
+
+    def missing(self, lists: Mapping[str, tuple[Choice, ...]], report: ProblemReport) -> tuple[Choice, ...]:
+        """Return the codes that may stand instead of a figure that is required, but where a question has its own."""
+        return missing(self._row, lists, self.default, report)
+
+    def remarks(self, report: ProblemReport) -> bool:
+        """Say whether each section ends with a cell for remarks; an adopted workbook has no place for one."""
+        wanted = yes_or_no(self._row, REMARKS, report)
+        if wanted and self.names_workbook:
+            report.warning(self._row.place(REMARKS), f"{REMARKS} is not used: the workbook is one that you have.", "Clear the cell.")
+        return wanted and not self.names_workbook
 
     @property
     def duplicates(self) -> bool:

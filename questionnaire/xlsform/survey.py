@@ -11,7 +11,6 @@ from questionnaire.expressions import parse
 from questionnaire.xlsform import cells
 from questionnaire.xlsform.columns import check_columns
 from questionnaire.xlsform.extras import SectionParts, SheetNames
-from questionnaire.xlsform.extras import missing as read_missing
 from questionnaire.xlsform.figures import FigureDefaults, with_figures
 from questionnaire.xlsform.filters import FILTER, of_answers, offered, read_filter
 from questionnaire.xlsform.form_sheet import FormRow
@@ -22,6 +21,8 @@ from questionnaire.xlsform.repeats import read_repeat
 from questionnaire.xlsform.types import Begin, Declared, End, Metadata, RowKind, declared
 from questionnaire.xlsform.within import Within
 from questionnaire.xlsform.written import WrittenExpressions
+
+_REMARKS = "remarks"  # Ends the name of the question that asks for remarks on a section.
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Survey:
     """What the survey sheet says, as it is read. `unanswered` are the names of groups, notes and what is not asked here at all.
 
     `refused` are those of rows whose type is refused, so that what reads them is not told again. `figures` is what the form
-    asks for beside every figure, and `default` is the language of texts that name none.
+    asks for beside every figure, and `default` is the language of texts that name none. `remarks` says that each section ends with a cell
+    for remarks.
     """
 
     languages: tuple[str, ...]
@@ -47,6 +49,7 @@ class Survey:
     report: ProblemReport
     default: str
     figures: FigureDefaults = field(default_factory=FigureDefaults)
+    remarks: bool = False
     sections: list[Section] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     repeats: list[Repeat] = field(default_factory=list)
@@ -102,11 +105,30 @@ class Survey:
         if not self._open:
             self.report.error(row.place("type"), f"No {end.kind} is open here.", "Remove the row, or add the row that begins it.")
             return
+        if self.remarks and self._open[-1].name == self._within.section:
+            self._remark(row)
         begun = self._open.pop()
         if begun.kind != end.kind:
             message = f"It ends a {end.kind}, but row {begun.place[1]} begins a {begun.kind}."
             self.report.error(row.place("type"), message, f"Write end_{begun.kind}.")
         self._check_repeat_is_filled(begun)
+
+    def _remark(self, row: FormRow) -> None:
+        """Ask for remarks at the end of a section that asks anything outside of repeats, unless its author does."""
+        section = self._within.section
+        asked = [one for one in self.questions if one.section == section and one.asked and not one.repeat]
+        if not asked or any(one.name == _REMARKS or one.name.endswith(f"_{_REMARKS}") for one in asked):
+            return
+        labels, hints = (
+            {code: catalogue(code).say(said).message for code in self.languages} for said in ("form_remarks", "form_remarks_hint")
+        )
+        name = self._names.derive(row, f"{section}_{_REMARKS}")
+        place = Place(row.sheet, row.number)
+        self.questions.append(
+            Question(
+                name=name, type=QuestionType.TEXT, label=labels, hint=hints, section=section, place=place, relevant=self._within.relevant
+            )
+        )
 
     def _check_repeat_is_filled(self, begun: Group) -> None:
         repeat = begun.inside.repeat
@@ -204,8 +226,7 @@ class Survey:
         if chosen_by:
             self.written.keep(of_answers(chosen_by), row, FILTER, name, self._within)
             kind = replace(kind, choices=offered(kind.choices, chosen_by))
-        # A calculation is never asked, and told of the column that it has no use for.
-        codes = () if row.fills("calculation") else read_missing(row, self.lists, self.default, self.report)
+        codes = self.figures.codes(row, kind.type, self.lists, self.default, self.report)
         question = read_question(row, kind, name, self._within, expressions, self.languages, self.report, codes)
         self.questions += with_figures(question, row, self.figures, self.lists, self.default, self._names, self.report)
         if is_note:
