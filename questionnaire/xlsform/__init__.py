@@ -24,8 +24,8 @@ for telephones have beyond it becomes rows of it first (`adapted`), and an expre
 Those of an adopted workbook, which say where its answers stand, are told in docs/adopt.md.
 
 `excel::flags`, `excel::notes` and `excel::revise` on the sheet settings hold for every integer and decimal (with `previous`, as to the
-last) that says nothing of its own; `no` is such a word, too. So does `missing` there for those that are required, as a figure may not exist.
-With `excel::remarks` there (`yes`), each section ends with a cell for remarks. Where there are flags, each figure has a cell for one beside it.
+last) that says nothing of its own; `no` is such a word, too. Where there are flags, each figure has a cell for one beside it.
+`missing` there holds so for figures that are required. With `excel::remarks` there (`yes`), each section ends with a cell for remarks.
 
 **A repeat** is a table with a row for each instance. With a `repeat_count`, which is a whole number, there are exactly so many. Its notes
 stand above the table. **A matrix** is a repeat with `excel::columns`: each choice of that list is a column (the years, say), each question
