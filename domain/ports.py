@@ -18,9 +18,9 @@ class Journal(Protocol):
     """
 
     def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
-        """Record that DATA is about to begin for these letters: from here on they may have arrived.
+        """Record that the content of these letters is about to begin: from here on they may have arrived.
 
-        Return those that may be sent. The others are somebody else's by now: no DATA begins for them, and no verdict is told.
+        Return those that may be sent. The others are somebody else's by now: no content of them begins, and no verdict is told.
         """
 
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:

@@ -34,10 +34,10 @@ plugin.open(read(plugin.settings, settings, "[transport]")).send([letter], OnDis
 """
 
 
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    """Run the recording server for all tests of this file."""
-    with Servers(tmp_path_factory.mktemp("servers")) as servers:
+@pytest.fixture(scope="module", params=["one by one", "at once"])
+def servers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Run the recording server for all tests of this file, without and with PIPELINING."""
+    with Servers(tmp_path_factory.mktemp("servers"), pipelining=request.param == "at once") as servers:
         yield servers
 
 
