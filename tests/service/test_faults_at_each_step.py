@@ -46,7 +46,8 @@ WITHOUT_A_WORD = ("cuts", "hangs", "gives the answer to something else", "answer
 class Faulty(Server):
     """A server with a fault at one step, until it is mended; where it `keeps` them, it has the letters that it says nothing good about.
 
-    It may offer PIPELINING, and has read MAIL, RCPT and DATA then before it says a word.
+    It may offer PIPELINING: then MAIL, RCPT and DATA have come before it says a word, and it asks for the content whatever it has said
+    to the others. To the dot it says that there is no recipient, where it has refused the one that there was (RFC 2920, 3.1).
     """
 
     def __init__(self, step: str, manner: str, *, keeps: bool = False, pipelining: bool = False) -> None:
@@ -54,12 +55,18 @@ class Faulty(Server):
         self.mended = threading.Event()
         self.met = 0
         self._step, self._manner, self._keeps, self._pipelining = step, manner, keeps, pipelining
+        self._nobody: dict[int, bool] = {}
 
     def answer(self, talk: Talk, line: str) -> bytes | None:
         """Answer one line."""
-        if self.mended.is_set() or line.partition(" ")[0].upper() != self._step:
-            return offering("PIPELINING")(talk, line) if self._pipelining and line.startswith("EHLO") else super().answer(talk, line)
+        verb = line.partition(" ")[0].upper()
+        if verb == "CONTENT" and self._nobody.get(talk.number):
+            return b"554 5.5.1 No valid recipients\r\n"
+        if self.mended.is_set() or verb != self._step:
+            self._nobody[talk.number] = False if verb in {"MAIL", "RSET"} else self._nobody.get(talk.number, False)
+            return offering("PIPELINING")(talk, line) if self._pipelining and verb == "EHLO" else super().answer(talk, line)
         self.met += 1
+        self._nobody[talk.number] = self._pipelining and verb == "RCPT"
         if self._keeps:
             super().answer(talk, line)
         if self._manner == "hangs":
