@@ -148,10 +148,6 @@ class _Remote:
         while (envelope := self._window.ask(lambda: next(envelopes, None))) is not None:
             yield envelope
 
-    def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
-        """Record that DATA is about to begin (see `domain.ports.Journal`)."""
-        return self._window.ask(lambda: self._sending.journal.sending(letter_ids))
-
-    def verdicts(self, verdicts: Sequence[Verdict]) -> None:
-        """Record what became of letters (see `domain.ports.Journal`)."""
-        self._window.ask(lambda: self._sending.journal.verdicts(verdicts))
+    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+        """Record what became of letters, and that others begin (see `domain.ports.Journal`)."""
+        return self._window.ask(lambda: self._sending.journal.record(verdicts, beginning))
