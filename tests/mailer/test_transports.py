@@ -37,12 +37,14 @@ class Diary:
     anothers: frozenset[int] = frozenset()
     told: list[tuple[str, Any]] = field(default_factory=list)
     calls: int = 0
+    of_both: int = 0
     threads: set[int] = field(default_factory=set)
 
     def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
         """Note all that is told at once."""
         assert verdicts or beginning, "an empty call would be an empty commit"
         self.calls += 1
+        self.of_both += bool(verdicts and beginning)
         time.sleep(self.pause)
         if verdicts:
             self.verdicts(verdicts)
@@ -580,6 +582,7 @@ def test_many_letters_reach_a_real_sink_and_share_the_journals_commits() -> None
         verdicts = sent(smtp(port, connections=8), *letters(400), diary=diary)
     assert {verdict.outcome for verdict in verdicts.values()} == {Outcome.SENT}
     assert diary.calls < 500, "800 facts should share commits"
+    assert diary.of_both > 0, "verdicts and beginnings should share them too"
     assert diary.most_in_doubt() <= 8
 
 
