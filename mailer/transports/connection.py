@@ -30,7 +30,7 @@ GO_ON = 354  # The reply to DATA after which the content comes.
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class SmtpStep:
     """A command, the stage of a letter at which it is said, and the codes by which the server agrees; none where that does not matter."""
 
     stage: str
@@ -100,7 +100,7 @@ class Connection(aiosmtplib.SMTP):
         """Say whether the server takes several commands at once."""
         return self._replies is not None
 
-    async def exchange(self, steps: Sequence[Step], heard: list[aiosmtplib.SMTPResponse]) -> None:
+    async def exchange(self, steps: Sequence[SmtpStep], heard: list[aiosmtplib.SMTPResponse]) -> None:
         """Say commands and append each reply to `heard`: at once where the server allows it, else one by one up to the first refusal.
 
         DATA may only be the last. Raises one of FAULTS where a reply does not come, or is none.

@@ -11,7 +11,7 @@ from domain.failpoints import reach
 from domain.letter import Envelope, Outcome, Verdict, bytes_of
 from domain.sentences import sized
 from mailer.transports import parameters, wire
-from mailer.transports.connection import DATA, FAULTS, GO_ON, Connection, Step, readable
+from mailer.transports.connection import DATA, FAULTS, GO_ON, Connection, SmtpStep, readable
 from mailer.transports.pipeline import command
 
 # What a server says to somebody who was signed in before (RFC 4954 section 6).
@@ -78,22 +78,22 @@ class _Attempt:
         extensions = self.connection.esmtp_extensions
         said = parameters.of_mail(extensions, size, self.envelope.tag, utf8=utf8, require_tls=self.connection.require_tls)
         steps = [
-            Step("mail", command("MAIL FROM", sender, said, encoding), frozenset({_DONE})),
-            Step("rcpt", command("RCPT TO", recipient, parameters.of_rcpt(extensions, recipient), encoding), _TAKEN),
+            SmtpStep("mail", command("MAIL FROM", sender, said, encoding), frozenset({_DONE})),
+            SmtpStep("rcpt", command("RCPT TO", recipient, parameters.of_rcpt(extensions, recipient), encoding), _TAKEN),
         ]
         if self.connection.bcc:
             # A box of copies that is full or gone keeps no letter back.
-            steps.append(Step("rcpt", command("RCPT TO", self.connection.bcc, parameters.of_copy(extensions), encoding), frozenset()))
+            steps.append(SmtpStep("rcpt", command("RCPT TO", self.connection.bcc, parameters.of_copy(extensions), encoding), frozenset()))
         elif self.connection.pipelines:
             # Not beside a box of copies: where that alone is taken, the server would ask for the content, and a lone dot be a letter to it.
-            steps.append(Step("data", DATA, frozenset({GO_ON})))
+            steps.append(SmtpStep("data", DATA, frozenset({GO_ON})))
         reach("smtp.before_mail")
         if self.connection.letters and not self.connection.is_connected:
             raise aiosmtplib.SMTPServerDisconnected("The server had closed the connection.")
         await self._say(steps)
         reach("smtp.after_rcpt")
 
-    async def _say(self, steps: Sequence[Step]) -> None:
+    async def _say(self, steps: Sequence[SmtpStep]) -> None:
         """Say the steps and hear what the server says to each; SMTPResponseException for the first that it refuses.
 
         `stage` is then that step's, and the connection in step again, or dropped.
