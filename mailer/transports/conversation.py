@@ -28,7 +28,7 @@ async def hand_over(connection: Connection, envelope: Envelope, sending: Callabl
     """Give one letter to the server and return its verdict.
 
     `sending` is awaited before the content, and before DATA where that is said alone. Where it says False the letter is another's: no
-    content begins, and there is no verdict.
+    content begins, there is no verdict, and a connection that is `in_content` is of no further use.
 
     StaleError if the server had ended a connection that had been used before. Whatever else the server or the network does is a verdict:
     4xx or a lost connection before the content is deferred, 5xx rejected, anything unclear after the content began uncertain.
@@ -47,8 +47,6 @@ async def hand_over(connection: Connection, envelope: Envelope, sending: Callabl
         if attempt.stage == "mail" and connection.letters:
             raise StaleError from error
         return attempt.lost(error)
-    if connection.in_content:
-        connection.drop()  # Whatever came next would be taken for the letter.
     return None
 
 

@@ -312,7 +312,7 @@ async def _is_ready(connection: Connection, verdict: Verdict | None) -> bool:
     if (verdict and verdict.outcome is Outcome.SENT) or not connection.is_connected:
         return connection.is_connected
     if connection.in_content:
-        return False
+        return False  # Whatever came next would be taken for the letter.
     with suppress(*FAULTS):
         await connection.rset()
         return True

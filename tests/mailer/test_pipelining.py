@@ -236,7 +236,7 @@ def test_a_server_that_answers_data_with_another_success_gets_no_content(code: b
 
 def test_a_reply_too_many_is_not_taken_for_the_verdict_on_the_content() -> None:
     """A server that praises a content before it has it gets none."""
-    with stage(pipelining(by_verb({"DATA": b"250 OK\r\n354 go on\r\n250 2.0.0 Taken\r\n"}))) as shown:
+    with stage(pipelining(by_verb({"DATA": b"354 go on\r\n250 2.0.0 Taken\r\n"}))) as shown:
         verdicts = sent(smtp(shown.port, connections=1), *numbered(2))
     assert [verdicts[number].outcome for number in (1, 2)] == [Outcome.DEFERRED, Outcome.SENT]
     assert len(shown.contents) == 1
