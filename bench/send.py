@@ -1,8 +1,9 @@
-"""Letters a second of the whole path out: `python -m bench.send [--letters N] [--far] [--json]`.
+"""Letters a second of the whole path out: `python -m bench.send [--letters N] [--far | --near] [--json]`.
 
 Ours: plan, outbox, census, merge, workbook, MIME, recorded as `sending`, SMTP to Postfix's smtp-sink, verdict recorded; every commit waits
 for the disk. Beside it, by turns in the same run: the plain way with the same content, Postfix's smtp-source with as large messages, and
-two mailings by one account and by two that sign (DKIM). With `--far`: ours beside smtp-source over a round trip of 20 ms instead.
+two mailings by one account and by two that sign (DKIM). With `--far` instead: ours, and the two that sign, beside smtp-source over a round
+trip of 20 ms, by 1, 4 and 16 connections; with `--near` the same without a round trip.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +47,7 @@ from store import deliveries, outbox
 from tests.servers import smtp_sink
 
 TARGET = 20  # times the plain way
-FAR_CONNECTIONS = (1, 4, 16)
+CONNECTIONS = (1, 4, 16)
 ONE, TWO = "one account", "two accounts"
 _A_CONNECTION = 100  # letters for each connection to a far server, at most
 _CONNECTIONS = 8  # as many as the transport uses where its settings say nothing
@@ -58,13 +60,15 @@ def main() -> None:
     parser.add_argument("--letters", type=int, default=3000, help="letters a round of ours (default 3000)")
     parser.add_argument("--plain", type=int, default=60, help="letters a round of the plain way (default 60)")
     parser.add_argument("--far", action="store_true", help="over a round trip of 20 ms, at 1, 4 and 16 connections")
+    parser.add_argument("--near", action="store_true", help="on this machine, at 1, 4 and 16 connections")
     parser.add_argument("--json", action="store_true", help="end with one JSON object")
     chosen = parser.parse_args()
     if shutil.which("smtp-sink", path=_PATH) is None:
         parser.exit(2, "smtp-sink is not here: install Postfix (Debian: apt-get install postfix), which need not run.\n")
-    if chosen.far:
-        from_afar = measure_far(min(chosen.letters, _A_CONNECTION))
-        tell("Letters out, over a round trip of 20 ms", from_afar, report_far(from_afar), as_json=chosen.json)
+    if chosen.far or chosen.near:
+        by_number = measure_by_connections(min(chosen.letters, _A_CONNECTION) if chosen.far else chosen.letters, is_far=chosen.far)
+        title = "Letters out, over a round trip of 20 ms" if chosen.far else "Letters out, on this machine"
+        tell(title, by_number, report_by_connections(by_number, is_far=chosen.far), as_json=chosen.json)
         return
     runs = measure(chosen.letters, min(chosen.plain, chosen.letters))
     tell("Letters out, whole path, durable", runs, report(runs), as_json=chosen.json)
@@ -82,7 +86,7 @@ def measure(letters: int, plain: int) -> dict[str, list[Measured]]:
         organisations = max(1, letters // 2)
         both = {ONE: (port,), TWO: (port, another)}
         for way, ports in both.items():
-            accounts.ready(Path(folder) / way, organisations, ports)
+            accounts.ready(Path(folder) / way, organisations, ports, signed=way == TWO)
         for turn in range(1, ROUNDS + 1):
             say(f"round {turn} of {ROUNDS}: plain, ours, smtp-source, one account, two accounts")
             own = Path(folder) / str(turn)
@@ -92,25 +96,41 @@ def measure(letters: int, plain: int) -> dict[str, list[Measured]]:
             runs["smtp-source"].append(smtp_source(letters, runs["ours"][-1].size, port, _CONNECTIONS))
             for way, ports in both.items():
                 shutil.copytree(Path(folder) / way, own / way)
-                runs[way].append(alone(accounts.run, own / way, organisations, len(ports)))
+                runs[way].append(alone(accounts.run, own / way, organisations, len(ports), signed=way == TWO))
     return runs
 
 
-def measure_far(letters: int) -> dict[str, list[Measured]]:
-    """Run ours and smtp-source by turns to a server 20 ms away, so many letters a connection, and return what each came to."""
+def measure_by_connections(letters: int, *, is_far: bool) -> dict[str, list[Measured]]:
+    """Run ours, two accounts that sign, and smtp-source by turns at each number of connections, and return what each came to.
+
+    `letters` are those of a round, or of each connection to a server that is far. By one connection it is one account that signs.
+    """
     runs: dict[str, list[Measured]] = {}
-    with smtp_sink() as port, far(port) as away, tempfile.TemporaryDirectory(prefix="bench-far-") as folder:
-        for connections in FAR_CONNECTIONS:
-            home, number = Path(folder) / str(connections), letters * connections
-            prepare(home, number)
-            for turn in range(1, ROUNDS + 1):
-                say(f"{counted(connections, 'connection', 'connections')}, round {turn} of {ROUNDS}: ours, smtp-source")
-                own = Path(folder) / f"{connections}-{turn}"
-                shutil.copytree(home, own)
-                mine = alone(ours, own, number, away, connections)
-                runs.setdefault(f"ours, {connections}", []).append(mine)
-                runs.setdefault(f"smtp-source, {connections}", []).append(smtp_source(number, mine.size, away, connections))
+    with smtp_sink() as one, smtp_sink() as another, _away(one, is_far=is_far) as port, _away(another, is_far=is_far) as second:
+        for connections in CONNECTIONS:
+            number = letters * connections if is_far else letters
+            ports = (port, second)[:connections]
+            with tempfile.TemporaryDirectory(prefix="bench-far-") as folder:
+                home, signing = Path(folder) / "ours", Path(folder) / "two"
+                prepare(home, number)
+                accounts.ready(signing, number // 2, ports, connections, signed=True)
+                for turn in range(1, ROUNDS + 1):
+                    say(f"{counted(connections, 'connection', 'connections')}, round {turn} of {ROUNDS}: ours, two accounts, smtp-source")
+                    own = Path(folder) / str(turn)
+                    shutil.copytree(home, own)
+                    mine = alone(ours, own, number, port, connections)
+                    shutil.rmtree(own)
+                    shutil.copytree(signing, own)
+                    two = alone(accounts.run, own, number // 2, len(ports), signed=True)
+                    shutil.rmtree(own)
+                    runs.setdefault(f"ours, {connections}", []).append(mine)
+                    runs.setdefault(f"{TWO}, {connections}", []).append(two)
+                    runs.setdefault(f"smtp-source, {connections}", []).append(smtp_source(number, mine.size, port, connections))
     return runs
+
+
+def _away(port: int, *, is_far: bool) -> AbstractContextManager[int]:
+    return far(port) if is_far else nullcontext(port)
 
 
 def _content(home: Path) -> dict[str, plain_send.Content]:
@@ -176,18 +196,21 @@ def report(runs: Mapping[str, list[Measured]]) -> dict[str, Any]:
     }
 
 
-def report_far(runs: Mapping[str, list[Measured]]) -> dict[str, Any]:
+def report_by_connections(runs: Mapping[str, list[Measured]], *, is_far: bool) -> dict[str, Any]:
     """Return the rates at each number of connections, and ours as a part of smtp-source's."""
-    rates = {(way, number): middle(runs[f"{way}, {number}"]) for way in ("ours", "smtp-source") for number in FAR_CONNECTIONS}
+    rates = {(way, number): middle(runs[f"{way}, {number}"]) for way in ("ours", TWO, "smtp-source") for number in CONNECTIONS}
+
+    def ratio(way: str, number: int) -> float:
+        return round(rates[way, number] / rates["smtp-source", number], 2)
+
     return {
-        "round_trip_ms": round(ROUND_TRIP * 1000),
-        "letters": runs[f"ours, {FAR_CONNECTIONS[-1]}"][-1].count,
-        **{f"letters_per_second_at_{number}": round(rates["ours", number], 1) for number in FAR_CONNECTIONS},
-        **{f"smtp_source_letters_per_second_at_{number}": round(rates["smtp-source", number], 1) for number in FAR_CONNECTIONS},
-        **{
-            f"ratio_to_smtp_source_at_{number}": round(rates["ours", number] / rates["smtp-source", number], 2)
-            for number in FAR_CONNECTIONS
-        },
+        "round_trip_ms": round(ROUND_TRIP * 1000) if is_far else 0,
+        "letters": runs[f"ours, {CONNECTIONS[-1]}"][-1].count,
+        **{f"letters_per_second_at_{number}": round(rates["ours", number], 1) for number in CONNECTIONS},
+        **{f"two_accounts_letters_per_second_at_{number}": round(rates[TWO, number], 1) for number in CONNECTIONS},
+        **{f"smtp_source_letters_per_second_at_{number}": round(rates["smtp-source", number], 1) for number in CONNECTIONS},
+        **{f"ratio_to_smtp_source_at_{number}": ratio("ours", number) for number in CONNECTIONS},
+        **{f"ratio_of_two_accounts_to_smtp_source_at_{number}": ratio(TWO, number) for number in CONNECTIONS},
     }
 
 

@@ -39,7 +39,8 @@ class Servers:
 
     `intake` are addresses (any +tag) or domains whose mail goes into the IMAP server. `script` says what the SMTP server refuses
     (see `demo.smtp_script`). Under the name `authserv_id`, if there is one, it says of what it delivers whether the envelope's sender is
-    real (RFC 8601). `security`, `certificate` (a PEM file with key and chain) and `login` are for SMTP.
+    real (RFC 8601). `security`, `certificate` (a PEM file with key and chain) and `login` are for SMTP, and so is
+    `pipelining`: whether it offers that.
     """
 
     host = HOST
@@ -56,6 +57,7 @@ class Servers:
         security: str = "none",
         certificate: Path | None = None,
         login: tuple[str, str] | None = None,
+        pipelining: bool = False,
     ) -> None:
         self.folder = folder
         self.smtp_port = 0
@@ -67,6 +69,7 @@ class Servers:
             self._smtp_options += ["--certificate", str(certificate)]
         if login is not None:
             self._smtp_options += ["--user", login[0], "--password", login[1]]
+        self._smtp_options += ["--pipelining"] if pipelining else []
         self._smtp: subprocess.Popen[str] | None = None
         self._imap: subprocess.Popen[str] | None = None
 

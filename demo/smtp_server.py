@@ -17,7 +17,7 @@ from typing import Any
 from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from demo.child import end_with_parent, tell
-from demo.smtp_recorder import ImapDelivery, Recorder
+from demo.smtp_recorder import ImapDelivery, PipeliningRecorder, Recorder
 from demo.smtp_script import Script, Stage
 
 
@@ -41,7 +41,8 @@ async def serve(arguments: argparse.Namespace) -> None:
     script = Script(json.loads(arguments.script.read_text()) if arguments.script else {})
     account = (arguments.imap_port, arguments.imap_user, arguments.imap_password)
     delivery = ImapDelivery(*account, arguments.authserv_id) if arguments.imap_port else None
-    recorder = Recorder(out, arguments.intake, script, delivery)
+    kind = PipeliningRecorder if arguments.pipelining else Recorder
+    recorder = kind(out, arguments.intake, script, delivery)
     context = _context(arguments.certificate) if arguments.security != "none" else None
     options = _options(arguments, context)
     loop = asyncio.get_running_loop()
@@ -96,6 +97,7 @@ def main() -> None:
     parser.add_argument("--script", type=Path, help="a JSON file: address -> {stage, action, code, text, times}")
     parser.add_argument("--security", choices=["none", "starttls", "tls"], default="none")
     parser.add_argument("--certificate", type=Path, help="a PEM file with key and certificate chain")
+    parser.add_argument("--pipelining", action="store_true", help="offer PIPELINING")
     parser.add_argument("--user", default="", help="ask for this user and --password")
     parser.add_argument("--password", default="")
     arguments = parser.parse_args()

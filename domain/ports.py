@@ -11,20 +11,17 @@ from domain.letter import Envelope, Verdict
 
 
 class Journal(Protocol):
-    """What a transport must tell while it works; both calls return only after the fact is on disk.
+    """What a transport must tell while it works.
 
-    They are called in the thread that called `Transport.send`, with as many letters at once as there are to tell,
-    so that they share a commit.
+    It is called in the thread that called `Transport.send`, with as many letters at once as there are to tell, so that they share a commit.
     """
 
-    def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
-        """Record that DATA is about to begin for these letters: from here on they may have arrived.
+    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+        """Record what became of attempts, and that the content of other letters is about to begin, so that these may have arrived.
 
-        Return those that may be sent. The others are somebody else's by now: no DATA begins for them, and no verdict is told.
+        Return, only after all of it is on disk, those that begin and may be sent. The others are somebody else's by now: no content of
+        them begins, and no verdict is told. One of the two sequences may be empty.
         """
-
-    def verdicts(self, verdicts: Sequence[Verdict]) -> None:
-        """Record what became of these attempts."""
 
 
 class Transport(Protocol):
@@ -37,7 +34,7 @@ class Transport(Protocol):
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Hand over every envelope, drawing each only when there is room to send it, and return when all have a verdict.
 
-        A letter that `Journal.sending` does not return is left alone.
+        A letter that `Journal.record` does not return is left alone.
 
         A letter has its verdict in the journal before the same connection begins another, so that at most one letter
         a connection is ever in doubt.
@@ -46,7 +43,7 @@ class Transport(Protocol):
     def hasten(self, seconds: float) -> None:
         """Let `send` return soon; to be called from another thread.
 
-        What was not begun is left alone, without a verdict. A letter that `Journal.sending` has returned gets its verdict if that comes
+        What was not begun is left alone, without a verdict. A letter that `Journal.record` has returned gets its verdict if that comes
         within so many seconds, and otherwise the one for a connection that was lost.
         """
 

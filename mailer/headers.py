@@ -30,14 +30,20 @@ def encoded_words(value: str) -> list[str]:
 
     They end at a space where that is possible, since some readers (Python's before 3.13) do show a space between two of them in a name.
     """
-    words = [""]
+    words, size = [""], 0
     for piece in re.findall(r"[^ ]* *", value):
-        if len((words[-1] + piece).encode()) > _WORD_BYTES:
+        length = len(piece.encode())
+        if size + length > _WORD_BYTES:
             words.append("")
-        for character in piece:
-            if len((words[-1] + character).encode()) > _WORD_BYTES:
+            size = 0
+        # A piece that is longer than a word is cut between its characters.
+        for part in (piece,) if length <= _WORD_BYTES else piece:
+            more = len(part.encode())
+            if size + more > _WORD_BYTES:
                 words.append("")
-            words[-1] += character
+                size = 0
+            words[-1] += part
+            size += more
     return [f"=?utf-8?b?{base64.b64encode(word.encode()).decode()}?=" for word in words if word]
 
 

@@ -67,6 +67,7 @@ class Press:
         self.archive = archive
         # What many letters share is made once for each language.
         self.template = cache(self._template)
+        self.shared = cache(self._shared_visible)
         self.pdf = cache(self._pdf)
         self.blank = cache(self._blank)
         self.attached_workbook = cache(self._attached_workbook)
@@ -88,14 +89,15 @@ class Press:
     def rendered(self, letter: Letter, case: InvitedOrganisation | None, template: str | None = None) -> Rendered:
         """Return the letter's subject, text and HTML."""
         try:
-            return self.template(template or letter.template, letter.language).render(all_visible(self.context(letter, case)))
+            context = self.shared(letter.sender, letter.language) | all_visible(self.context(letter, case))
+            return self.template(template or letter.template, letter.language).render(context)
         except LetterError as error:
             raise LetterError(error.what, where=f"{error.where}, for {letter.address}", remedy=error.remedy) from error
 
     def context(self, letter: Letter, case: InvitedOrganisation | None) -> dict[str, Any]:
-        """Return what a letter may speak of."""
+        """Return what a letter may speak of beside what it shares."""
         contact = (case.contact(letter.address) if case else None) or self._stranger(letter)
-        return self._shared_context(letter.sender, letter.language) | {
+        return {
             "organisation": asdict(case.organisation) if case else None,
             "contact": asdict(replace(contact, salutation=without_mark(contact.salutation))),
             "reference": case.invitation.reference if case else "",
@@ -128,6 +130,10 @@ class Press:
             return self.running.questionnaire.parts
         except CounterfoilError:
             return ()
+
+    def _shared_visible(self, sender: str, language: str) -> dict[str, Any]:
+        visible: dict[str, Any] = all_visible(self._shared_context(sender, language))
+        return visible
 
     def _shared_context(self, sender: str, language: str) -> dict[str, Any]:
         study = self.study

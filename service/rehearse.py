@@ -119,10 +119,7 @@ class Log:
     def __init__(self) -> None:
         self.said: list[Verdict] = []
 
-    def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
-        """Nothing is to be recorded of a rehearsal, and nobody else has its letters."""
-        return frozenset(letter_ids)
-
-    def verdicts(self, verdicts: Sequence[Verdict]) -> None:
-        """Keep what became of each letter, for whoever asked."""
+    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+        """Keep what became of each letter, for whoever asked; nothing else is to be recorded, and nobody else has its letters."""
         self.said += verdicts
+        return frozenset(beginning)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from time import monotonic
@@ -53,6 +53,16 @@ class Sent:
             self.problems.append(f"{who}: {reason}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Verdicts as they were recorded: what each changed, which letters wait since, and sentences about them."""
+
+    verdicts: Sequence[Verdict]
+    changes: Sequence[outbox.Change]
+    waiting: Collection[int]
+    told: Sequence[str]
+
+
 @dataclass(kw_only=True)
 class SendingJournal:
     """Records in the store what one transport tells, and keeps the envelopes that are under way.
@@ -92,14 +102,29 @@ class SendingJournal:
             self.pace.begin(envelope.rcpt_to, self.time())
             yield envelope
 
-    def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
-        """Write down that DATA begins, and return for which letters it may (see `domain.ports.Journal`)."""
-        if self.stalled or self.service.stopping.is_set():
-            return self._left(letter_ids)
-        reach("store.before_sending")
+    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+        """Write down what became of letters and for which others the content begins, in one transaction (see `domain.ports.Journal`)."""
+        begins = bool(beginning) and not (self.stalled or self.service.stopping.is_set())
+        if not (verdicts or begins):
+            return self._left(beginning)
+        if verdicts:
+            reach("store.before_verdict")
+        if begins:
+            reach("store.before_sending")
         with self.service.store.transaction() as tx:
-            ours = outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in letter_ids])
-            reach("store.in_sending")
+            judged = self._said(tx, verdicts) if verdicts else None
+            # A server that has stalled by these verdicts gets no further letter.
+            ours = self._begun(tx, beginning) if begins and not self.stalled else {}
+        if judged:
+            self._tell_said(judged)
+        return self._tell_begun(ours, beginning) if begins and not self.stalled else self._left(beginning)
+
+    def _begun(self, tx: Transaction, letter_ids: Sequence[int]) -> dict[int, int]:
+        ours = outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in letter_ids])
+        reach("store.in_sending")
+        return ours
+
+    def _tell_begun(self, ours: Mapping[int, int], letter_ids: Sequence[int]) -> frozenset[int]:
         reach("store.after_sending")
         self.before |= ours
         self.page.begun({self.gate.letters[one].tag: before for one, before in ours.items()})
@@ -116,38 +141,37 @@ class SendingJournal:
             del self.gate.letters[letter_id]
         return frozenset()
 
-    def verdicts(self, verdicts: Sequence[Verdict]) -> None:
-        """Write down what became of letters, and all that follows from it, in one transaction."""
-        reach("store.before_verdict")
-        with self.service.store.transaction() as tx:
-            journal.alone(tx)  # Before any letter: who decides about messages locks in this order too, and neither waits for the other.
-            # A mailing takes minutes, and the relay's log has the second: `now` is when it began. Waits are counted by the minute.
-            at = self.time()
-            minute = self.now + timedelta(minutes=(at - self.now) // timedelta(minutes=1))
-            named = [replace(one, route=replace(one.route, transport=self.transport)) for one in verdicts]
-            judged = self.gate.judge(tx, named, minute)
-            heard = {one.letter_id: self.pace.heard(tx, one, self.under_way[one.letter_id].rcpt_to, at) for one in judged}
-            asked = {number: wait for number, wait in heard.items() if wait}
-            made = retries.changes(tx, self.gate, judged, asked, minute)
-            changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in made]
-            outbox.record_verdicts(tx, changes, at)
-            waiting = self.gate.look_back(tx, judged, minute)
-            told = giving_up.refused(
-                tx, [(self.gate.letters[x.verdict.letter_id], x.verdict) for x in changes if _given_up(x, waiting)], self.now
-            )
-            _tell_unsent(tx, [one for one in changes if one.verdict.letter_id not in waiting], self.now)
-            _close_unsent(tx, [one for one in changes if _tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
-            # Who is to stop gives the server less time, so that its silence says less.
-            in_doubt = any(one.outcome is Outcome.UNCERTAIN for one in judged) and not self.service.stopping.is_set()
-            stalled = pause_where_stalled(tx, self.transport, self.connections, self.now) if in_doubt else None
-            reach("store.in_verdict")
+    def _said(self, tx: Transaction, verdicts: Sequence[Verdict]) -> _Judged:
+        """Write down what became of letters, and all that follows from it."""
+        journal.alone(tx)  # Before any letter: who decides about messages locks in this order too, and neither waits for the other.
+        # A mailing takes minutes, and the relay's log has the second: `now` is when it began. Waits are counted by the minute.
+        at = self.time()
+        minute = self.now + timedelta(minutes=(at - self.now) // timedelta(minutes=1))
+        named = [replace(one, route=replace(one.route, transport=self.transport)) for one in verdicts]
+        judged = self.gate.judge(tx, named, minute)
+        heard = {one.letter_id: self.pace.heard(tx, one, self.under_way[one.letter_id].rcpt_to, at) for one in judged}
+        asked = {number: wait for number, wait in heard.items() if wait}
+        made = retries.changes(tx, self.gate, judged, asked, minute)
+        changes = [replace(one, before=self.before.get(one.verdict.letter_id)) for one in made]
+        outbox.record_verdicts(tx, changes, at)
+        waiting = self.gate.look_back(tx, judged, minute)
+        told = giving_up.refused(
+            tx, [(self.gate.letters[x.verdict.letter_id], x.verdict) for x in changes if _given_up(x, waiting)], self.now
+        )
+        _tell_unsent(tx, [one for one in changes if one.verdict.letter_id not in waiting], self.now)
+        _close_unsent(tx, [one for one in changes if _tried_again(self.gate.letters[one.verdict.letter_id])], self.now)
+        # Who is to stop gives the server less time, so that its silence says less.
+        in_doubt = any(one.outcome is Outcome.UNCERTAIN for one in judged) and not self.service.stopping.is_set()
+        stalled = pause_where_stalled(tx, self.transport, self.connections, self.now) if in_doubt else []
+        self.stalled = self.stalled or bool(stalled)
+        reach("store.in_verdict")
+        return _Judged(judged, changes, waiting, [*stalled, *told])
+
+    def _tell_said(self, judged: _Judged) -> None:
         reach("store.after_verdict")
-        self.page.said({self.gate.letters[one.verdict.letter_id].tag: one.verdict for one in changes})
-        if stalled:
-            self.stalled = True
-            self.result.problems += stalled
-        self.result.problems += told
-        self._count(judged, waiting)
+        self.page.said({self.gate.letters[one.verdict.letter_id].tag: one.verdict for one in judged.changes})
+        self.result.problems += judged.told
+        self._count(judged.verdicts, judged.waiting)
 
     def _count(self, verdicts: Sequence[Verdict], waiting: Collection[int]) -> None:
         """Keep what became of letters for the report; some that had been rejected, of this pass or before, are `waiting` since."""

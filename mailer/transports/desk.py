@@ -128,10 +128,7 @@ class Desk:
         """Record the facts, let the connections go on, and return how many letters are finished."""
         verdicts = [told.fact for told in facts if isinstance(told.fact, Verdict)]
         letter_ids = [told.fact for told in facts if not isinstance(told.fact, Verdict)]
-        if verdicts:
-            journal.verdicts(verdicts)
-        ours = journal.sending(letter_ids) if letter_ids else frozenset()
-        anothers = frozenset(letter_ids) - ours
+        anothers = frozenset(letter_ids) - journal.record(verdicts, letter_ids)
         self._loop.call_soon_threadsafe(_release, facts, anothers)
         return len(verdicts) + len(anothers)
 

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 
 from domain.errors import CounterfoilError
 from domain.sentences import sized
-from mailer.transports.conversation import FAULTS, Connection, readable
+from mailer.transports.connection import FAULTS, Connection, readable
 
 BRIEFLY = 5.0  # Seconds for a question that need not be answered.
 

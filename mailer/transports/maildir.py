@@ -44,8 +44,8 @@ class MaildirTransport:
     def send(self, envelopes: Iterable[Envelope], journal: Journal) -> None:
         """Write every envelope; what the disk refuses is deferred."""
         for envelope in envelopes:
-            if journal.sending([envelope.letter_id]):
-                journal.verdicts([self._deliver(envelope)])
+            if journal.record([], [envelope.letter_id]):
+                journal.record([self._deliver(envelope)], [])
 
     def _deliver(self, envelope: Envelope) -> Verdict:
         route = Route("", f"Maildir {self._path}", "")

@@ -20,7 +20,8 @@ from domain.letter import LOGIN, STOPPED, Envelope, Outcome, Route, Verdict
 from domain.ports import Journal, Transport
 from mailer.address import ascii_address
 from mailer.transports import TransportPlugin
-from mailer.transports.conversation import FAULTS, Connection, StaleError, hand_over, readable
+from mailer.transports.connection import FAULTS, Connection, readable
+from mailer.transports.conversation import StaleError, hand_over
 from mailer.transports.desk import DesertedError, Desk
 from mailer.transports.greeting import BRIEFLY, greeted, limit
 from settings.reading import Line, told
@@ -310,6 +311,8 @@ async def _is_ready(connection: Connection, verdict: Verdict | None) -> bool:
     """Say whether the connection can take another letter, after taking back the one that was refused or not sent."""
     if (verdict and verdict.outcome is Outcome.SENT) or not connection.is_connected:
         return connection.is_connected
+    if connection.in_content:
+        return False  # Whatever came next would be taken for the letter.
     with suppress(*FAULTS):
         await connection.rset()
         return True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,6 +51,13 @@ def test_what_is_of_the_other_direction_is_isolated_by_the_direction_of_most_of_
     for right_to_left, initiator in ((True, within_arabic), (False, within_english)):
         made = isolated(text, right_to_left=right_to_left)
         assert made == (f"{initiator}{text}{PDI}" if initiator else text)
+
+
+def test_no_character_of_the_right_is_overlooked() -> None:
+    """A text is not looked through that can have none; so each character that is one has to be looked for, alone and among others."""
+    for code in set(range(0x110000)) - set(range(0xD800, 0xE000)):
+        if unicodedata.bidirectional(chr(code)) in {"R", "AL", "AN"}:
+            assert isolated(f"a{chr(code)}", right_to_left=False) == f"{FSI}a{chr(code)}{PDI}"
 
 
 def test_a_sentence_isolates_the_facts_that_others_wrote_and_no_others() -> None:

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import BinaryIO
 
 # What it does with one line: the bytes to answer; None ends the connection.
 Answer = Callable[["Talk", str], bytes | None]
@@ -23,11 +24,13 @@ class Talk:
 
 @dataclass
 class Stage:
-    """The server: its port, the connections that it saw, and the verbs of each."""
+    """The server: its port, the connections, what each said, and the contents that were ended by a dot, and that were cut off."""
 
     port: int
     talks: list[Talk] = field(default_factory=list)
     said: list[tuple[int, str]] = field(default_factory=list)
+    contents: list[bytes] = field(default_factory=list)
+    cut_off: list[bytes] = field(default_factory=list)
 
 
 def obliging(_talk: Talk, line: str) -> bytes | None:
@@ -69,11 +72,23 @@ def _talk(connection: socket.socket, shown: Stage, talk: Talk, answer: Answer) -
                 line = said.decode().strip()
                 shown.said.append((talk.number, line))
                 reply = answer(talk, line)
-                if reply is not None and reply.startswith(b"354"):
+                if reply and reply.splitlines()[-1].startswith(b"354"):
                     connection.sendall(reply)
-                    while lines.readline() not in {b".\r\n", b""}:
-                        pass
+                    content, is_whole = _content(lines)
+                    (shown.contents if is_whole else shown.cut_off).append(content)
+                    if not is_whole:
+                        return
                     reply = answer(talk, "CONTENT")
                     talk.taken += 1
             except OSError:
                 return
+
+
+def _content(lines: BinaryIO) -> tuple[bytes, bool]:
+    """Read a content, and say whether it was ended by its dot; one that was not is no letter (RFC 5321, 4.1.1.4)."""
+    content = b""
+    while (line := lines.readline()) != b".\r\n":
+        if not line:
+            return content, False
+        content += line
+    return content, True

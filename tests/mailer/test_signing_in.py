@@ -10,7 +10,7 @@ from scramp import ScramMechanism
 
 from domain.endpoint import Endpoint, Security
 from domain.errors import CounterfoilError
-from mailer.transports.conversation import Connection
+from mailer.transports.connection import Connection
 from mailer.transports.smtp import SmtpTransport
 from tests.mailer.smtp_stage import Talk, obliging, stage
 

@@ -20,11 +20,9 @@ from mailer.transports import transports
 from settings.reading import read
 
 class OnDisk:
-    def sending(self, letter_ids):
-        open(sys.argv[2], "a").write("sending\\n")
-        return frozenset(letter_ids)
-    def verdicts(self, verdicts):
-        open(sys.argv[2], "a").write(verdicts[0].outcome + "\\n")
+    def record(self, verdicts, beginning):
+        open(sys.argv[2], "a").write(verdicts[0].outcome + "\\n" if verdicts else "sending\\n")
+        return frozenset(beginning)
 
 settings = {"host": "127.0.0.1", "port": int(sys.argv[1]), "security": "none", "connections": 1}
 content = b"Message-ID: <1@agency.test>\\r\\n\\r\\nHello\\r\\n"
@@ -34,10 +32,10 @@ plugin.open(read(plugin.settings, settings, "[transport]")).send([letter], OnDis
 """
 
 
-@pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    """Run the recording server for all tests of this file."""
-    with Servers(tmp_path_factory.mktemp("servers")) as servers:
+@pytest.fixture(scope="module", params=["one by one", "at once"])
+def servers(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
+    """Run the recording server for all tests of this file, without and with PIPELINING."""
+    with Servers(tmp_path_factory.mktemp("servers"), pipelining=request.param == "at once") as servers:
         yield servers
 
 

@@ -37,22 +37,30 @@ class Diary:
     anothers: frozenset[int] = frozenset()
     told: list[tuple[str, Any]] = field(default_factory=list)
     calls: int = 0
+    of_both: int = 0
     threads: set[int] = field(default_factory=set)
 
+    def record(self, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+        """Note all that is told at once."""
+        assert verdicts or beginning, "an empty call would be an empty commit"
+        self.calls += 1
+        self.of_both += bool(verdicts and beginning)
+        time.sleep(self.pause)
+        if verdicts:
+            self.verdicts(verdicts)
+        return self.sending(beginning)
+
     def sending(self, letter_ids: Sequence[int]) -> frozenset[int]:
-        """Note that DATA is about to begin, but for the letters that are another's."""
+        """Note that the content is about to begin, but for the letters that are another's."""
         ours = frozenset(letter_ids) - self.anothers
-        self._note([("sending", letter_id) for letter_id in letter_ids if letter_id in ours], may_be_none=True)
+        self._note([("sending", letter_id) for letter_id in letter_ids if letter_id in ours])
         return ours
 
     def verdicts(self, verdicts: Sequence[Verdict]) -> None:
         """Note the verdicts."""
         self._note([("verdict", verdict) for verdict in verdicts])
 
-    def _note(self, facts: list[tuple[str, Any]], *, may_be_none: bool = False) -> None:
-        assert facts or may_be_none, "an empty call would be an empty commit"
-        time.sleep(self.pause)
-        self.calls += 1
+    def _note(self, facts: list[tuple[str, Any]]) -> None:
         self.threads.add(threading.get_ident())
         self.told += facts
 
@@ -574,6 +582,7 @@ def test_many_letters_reach_a_real_sink_and_share_the_journals_commits() -> None
         verdicts = sent(smtp(port, connections=8), *letters(400), diary=diary)
     assert {verdict.outcome for verdict in verdicts.values()} == {Outcome.SENT}
     assert diary.calls < 500, "800 facts should share commits"
+    assert diary.of_both > 0, "verdicts and beginnings should share them too"
     assert diary.most_in_doubt() <= 8
 
 

@@ -24,6 +24,7 @@ from service.running import pause, require_running
 from service.send import send_due
 from service.wiring import Service, open_service
 from tests.mailer.smtp_stage import Talk, stage
+from tests.mailer.test_parameters import offering
 from tests.service.installation import letters, make, write_settings
 from tests.service.refusing import Server
 from tests.service.two_transports import BOTH, NAME, NOW, put_out_both, settle_on, smtp
@@ -39,22 +40,33 @@ MANNERS: dict[str, bytes | None] = {
     "gives the answer to something else": b"334 Go on\r\n",
     "answers rubbish": b"\xff\xfe 250 OK\r\n",
 }
+WITHOUT_A_WORD = ("cuts", "hangs", "gives the answer to something else", "answers rubbish")
 
 
 class Faulty(Server):
-    """A server with a fault at one step, until it is mended; where it `keeps` them, it has the letters that it says nothing good about."""
+    """A server with a fault at one step, until it is mended; where it `keeps` them, it has the letters that it says nothing good about.
 
-    def __init__(self, step: str, manner: str, *, keeps: bool = False) -> None:
+    It may offer PIPELINING: then MAIL, RCPT and DATA have come before it says a word, and it asks for the content whatever it has said
+    to the others. To the dot it says that there is no recipient, where it has refused the one that there was (RFC 2920, 3.1).
+    """
+
+    def __init__(self, step: str, manner: str, *, keeps: bool = False, pipelining: bool = False) -> None:
         super().__init__()
         self.mended = threading.Event()
         self.met = 0
-        self._step, self._manner, self._keeps = step, manner, keeps
+        self._step, self._manner, self._keeps, self._pipelining = step, manner, keeps, pipelining
+        self._nobody: dict[int, bool] = {}
 
     def answer(self, talk: Talk, line: str) -> bytes | None:
         """Answer one line."""
-        if self.mended.is_set() or line.partition(" ")[0].upper() != self._step:
-            return super().answer(talk, line)
+        verb = line.partition(" ")[0].upper()
+        if verb == "CONTENT" and self._nobody.get(talk.number):
+            return b"554 5.5.1 No valid recipients\r\n"
+        if self.mended.is_set() or verb != self._step:
+            self._nobody[talk.number] = False if verb in {"MAIL", "RSET"} else self._nobody.get(talk.number, False)
+            return offering("PIPELINING")(talk, line) if self._pipelining and verb == "EHLO" else super().answer(talk, line)
         self.met += 1
+        self._nobody[talk.number] = self._pipelining and verb == "RCPT"
         if self._keeps:
             super().answer(talk, line)
         if self._manner == "hangs":
@@ -91,15 +103,18 @@ def put_right(service: Service, home: Path, servers: dict[str, Server]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("step", "manner", "keeps"),
+    ("step", "manner", "keeps", "pipelining"),
     [
-        *((step, manner, False) for step in STEPS for manner in MANNERS),
-        *(("CONTENT", manner, True) for manner in ("cuts", "hangs", "gives the answer to something else", "answers rubbish")),
+        *((step, manner, False, False) for step in STEPS for manner in MANNERS),
+        *((step, manner, False, True) for step in STEPS[2:] for manner in MANNERS),
+        *(("CONTENT", manner, True, offered) for manner in WITHOUT_A_WORD for offered in (False, True)),
     ],
 )
-def test_everybody_has_each_letter_once_whatever_one_server_does(step: str, manner: str, keeps: bool, tmp_path: Path) -> None:
+def test_everybody_has_each_letter_once_whatever_one_server_does(
+    step: str, manner: str, keeps: bool, pipelining: bool, tmp_path: Path
+) -> None:
     """Lost 0, doubled 0; no letter counts as sent that the server does not have, and what the other server sends is sent that day."""
-    faulty, well = Faulty(step, manner, keeps=keeps), Server()
+    faulty, well = Faulty(step, manner, keeps=keeps, pipelining=pipelining), Server()
     servers = dict(zip(BOTH, (faulty, well), strict=True))
     with beside_another(tmp_path, faulty, well) as as_usual:
         with open_service(config.load(tmp_path, {})) as service:

@@ -17,7 +17,7 @@ from tests.service.two_transports import NAME, NOW, put_out_both, settle_on, smt
 
 # Later passages than with one, so that both have begun.
 STEPS = {
-    **{f"smtp.{step}": (3, 11) for step in ("before_mail", "after_rcpt", "before_data", "mid_data", "after_data")},
+    **{f"smtp.{step}": (3, 11) for step in ("before_mail", "at_once", "after_rcpt", "before_data", "mid_data", "after_data")},
     "book.after_write": (2, 4),
     **{f"store.{when}_{what}": (2, 4) for what in ("sending", "verdict") for when in ("before", "in", "after")},
     **{f"store.{when}_commit": (1, 2, 4, 8) for when in ("before", "after")},
@@ -39,8 +39,8 @@ def nursery() -> Iterator[Nursery]:
 
 @pytest.fixture(scope="module")
 def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Servers]:
-    """Return the recording servers."""
-    with Servers(tmp_path_factory.mktemp("servers")) as running:
+    """Return the recording servers, of which the one for SMTP offers PIPELINING."""
+    with Servers(tmp_path_factory.mktemp("servers"), pipelining=True) as running:
         yield running
 
 

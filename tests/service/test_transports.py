@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from domain.errors import ConfigurationError, StoreError
-from domain.letter import DeliveryState, Outcome
+from domain.letter import DeliveryState, Envelope, Outcome, Verdict
+from mailer.transports.maildir import MaildirTransportSettings, open_maildir
 from service import config
 from service.doctor import examine
 from service.install import SAMPLE
+from service.rehearse import Log
 from service.running import apply, draft, require_running
 from service.send import send_due
+from service.sending_journal import SendingJournal
+from service.side_by_side import Sending, side_by_side
 from service.status import status
 from service.trial import send_test
 from service.wiring import open_service
 from store import outbox
 from tests.mailer.smtp_stage import Talk, obliging, stage
+from tests.mailer.test_transports import letter
 from tests.service.installation import at, letters, make, write_settings
-from tests.service.refusing import Server, halted
-from tests.service.two_transports import NAME, NOW, choose_transport, settle_on, states_of, two_agencies
+from tests.service.refusing import Server, halted, sending
+from tests.service.two_transports import NAME, NOW, choose_transport, put_out_both, settle_on, states_of, two_agencies
 
 MEMBERS = sorted(f"person{number}@member{number}.example" for number in range(12))
 
@@ -208,3 +216,41 @@ def test_the_password_of_a_transport_has_a_variable_of_its_own(tmp_path: Path) -
     write_settings(tmp_path, {"transports.itu-east": f'{named}\npassword = "x"'})
     with pytest.raises(ConfigurationError, match="COUNTERFOIL_SMTP_ITU_EAST_PASSWORD"):
         config.load(tmp_path, {})
+
+
+def test_while_letters_are_sent_no_thread_keeps_the_others_waiting_and_afterwards_it_is_as_it_was(tmp_path: Path) -> None:
+    """Python lets one thread go on for five milliseconds, in which a connection could have been served ten times; also where one fails."""
+    usual, seen = sys.getswitchinterval(), list[float]()
+
+    def noting() -> Iterator[Envelope]:
+        seen.append(sys.getswitchinterval())
+        yield letter(1)
+        raise ZeroDivisionError
+
+    to_a_folder = Sending(open_maildir(MaildirTransportSettings(path=str(tmp_path / "out"))), [noting()], Log())
+    with pytest.raises(ZeroDivisionError):
+        side_by_side([to_a_folder])
+    assert seen == [pytest.approx(0.001)]
+    assert sys.getswitchinterval() == usual
+
+
+def test_what_became_of_letters_and_which_begin_share_a_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one commit is made, the verdicts of some connections and the beginnings of others gather; the next is for all of them."""
+    commits: list[object] = []
+    calls: list[tuple[bool, int]] = []
+    record = SendingJournal.record
+
+    def counted(log: SendingJournal, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+        before = len(commits)
+        time.sleep(0.005)  # As long as a disk may take.
+        ours = record(log, verdicts, beginning)
+        calls.append((bool(verdicts and beginning), len(commits) - before))
+        return ours
+
+    monkeypatch.setattr(SendingJournal, "record", counted)
+    with sending(tmp_path, Server(), organisations=40, connections=4) as (service, _):
+        put_out_both(service)
+        event.listen(service.store.engine, "commit", commits.append)
+        assert send_due(service, NOW).outcomes["sent"] == 80
+    assert {number for _, number in calls} == {1}
+    assert any(both for both, _ in calls)

@@ -1,0 +1,119 @@
+"""Several commands at once and their replies one by one (RFC 2920), on a connection whose library awaits each reply before it says more.
+
+The library's protocol hears one reply at a time, and drops what comes while nobody waits. So another stands before it, by asyncio's own
+`set_protocol`: while replies to several commands are awaited it keeps what comes, and all else it hands on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+
+import aiosmtplib
+
+_REPLY = re.compile(rb"([0-9]{3})(?:([ -])(.*))?")
+_LONGEST = 1 << 15  # Bytes of what was heard and makes no whole reply: as many as the library takes.
+
+
+class Replies(asyncio.Protocol):
+    """What stands before the library's protocol `behind`."""
+
+    def __init__(self, behind: asyncio.Protocol) -> None:
+        self._behind = behind
+        self._heard = bytearray()
+        self._news = asyncio.Event()
+        self._awaited = 0
+        self._lost = False
+
+    def await_replies(self, number: int) -> None:
+        """Keep so many replies for `reply`. To be called before the commands are written."""
+        self._heard.clear()
+        self._awaited = number
+
+    async def reply(self, seconds: float | None) -> aiosmtplib.SMTPResponse:
+        """Return the next of the replies that are awaited.
+
+        SMTPServerDisconnected where the connection was lost before it came, or where the server said more than it was asked for;
+        SMTPReadTimeoutError where it did not come in time, SMTPResponseException (-1) where what came is no reply.
+        """
+        try:
+            async with asyncio.timeout(seconds):
+                while (found := first_reply(self._heard)) is None:
+                    if self._lost:
+                        raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+                    self._news.clear()
+                    await self._news.wait()
+        except TimeoutError:
+            raise aiosmtplib.SMTPReadTimeoutError("Timed out waiting for server response") from None
+        self._awaited -= 1
+        if not self._awaited and self._heard:
+            # What is too much would be taken for the reply to what is said next: to the content, of which the server has nothing yet.
+            raise aiosmtplib.SMTPServerDisconnected("The server gave more replies than it was given commands")
+        return found
+
+    def await_no_more(self) -> None:
+        """Let the library hear again what comes."""
+        self._awaited = 0
+
+    def data_received(self, data: bytes) -> None:
+        """Keep what comes while replies are awaited."""
+        if not self._awaited:
+            self._behind.data_received(data)
+            return
+        self._heard += data
+        self._news.set()
+
+    def eof_received(self) -> bool | None:
+        """Note that no further reply comes."""
+        self._end()
+        return self._behind.eof_received()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Note that no further reply comes."""
+        self._end()
+        self._behind.connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """Hand it on."""
+        self._behind.pause_writing()
+
+    def resume_writing(self) -> None:
+        """Hand it on."""
+        self._behind.resume_writing()
+
+    def _end(self) -> None:
+        self._lost = True
+        self._news.set()
+
+
+def first_reply(heard: bytearray) -> aiosmtplib.SMTPResponse | None:
+    """Take the first reply out of what was heard (RFC 5321, 4.2).
+
+    None where it is not whole yet; SMTPResponseException where it is none.
+    """
+    words: list[bytes] = []
+    start = 0
+    while 0 <= (end := heard.find(b"\n", start)) < _LONGEST:
+        line = bytes(heard[start:end]).rstrip(b"\r")
+        found = _REPLY.fullmatch(line)
+        if found is None:
+            text = line.decode("utf-8", "ignore")
+            raise aiosmtplib.SMTPResponseException(aiosmtplib.SMTPStatus.invalid_response.value, f"Malformed SMTP response line: {text}")
+        code, goes_on, said = found.groups()
+        words.append((said or b"").strip(b" \t"))
+        start = end + 1
+        if goes_on != b"-":
+            del heard[:start]
+            return aiosmtplib.SMTPResponse(int(code), b"\n".join(words).decode("utf-8", "surrogateescape"))
+    if len(heard) > _LONGEST:
+        raise aiosmtplib.SMTPResponseException(aiosmtplib.SMTPStatus.invalid_response.value, "Response too long")
+    return None
+
+
+def command(verb: str, address: str, parameters: Sequence[str], encoding: str) -> bytes:
+    """Return a command that names an address, as in `MAIL FROM`: as the library would say it, without the end of its line.
+
+    The address and the parameters are known to hold neither control characters nor angle brackets (see `wire.address`).
+    """
+    return " ".join((f"{verb}:<{address}>", *parameters)).encode(encoding)
