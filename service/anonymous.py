@@ -10,7 +10,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Gap
-from exports.missing import GENERAL, WITHHELD
+from exports.missing import BOUND, GENERAL, WITHHELD
 from questionnaire.definition import Question, Questionnaire, QuestionType
 from service.spool import Spool
 
@@ -70,7 +70,7 @@ def _known(column: DataColumn, form: Questionnaire) -> _Known:
     if question is None or not column.missing:
         return _Known(column, frozenset(code.name for code in column.codes))
     choices = frozenset(one.name for one in question.choices)
-    missing = {gap: number for gap, number in column.missing.items() if gap in GENERAL or gap.name in question.missing}
+    missing = {gap: number for gap, number in column.missing.items() if gap in GENERAL or gap.name in {BOUND, *question.missing}}
     codes = tuple(code for code in column.codes if code.name in choices)
     return _Known(replace(column, codes=codes, missing=missing), choices)
 

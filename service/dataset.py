@@ -108,7 +108,7 @@ def _dataset(
     widths: dict[str, int] = {}
     ended = Dispositions(tx, running, now, cases)
     spool = spools.enter_context(Spool(_seen(_rows(tx, running, cases, collected, ended), form, seen, widths)))
-    answers = tables(form, names, seen, spool.rows, count=spool.count, widths=widths)
+    answers = tables(form, names, seen, spool.rows, count=spool.count, widths=widths, lasting=collected.lasting)
     mailed = records.mailed(tx, study)
     revised = _revisions(spool.rows(), form, running.previous)
     revisions = ("revisions", "Figures of the last round that were revised", further.REVISIONS, revised)
@@ -161,6 +161,7 @@ def _seen(rows: Iterable[ExportRow], form: Questionnaire, seen: SeenAnswers, wid
     for row in rows:
         seen.add(row.answers)
         seen.mark(row.marks)
+        seen.bound(row.bounds)
         for name in ("organisation_code", "organisation", "country", "region", "reference", "standing", "sender", "file"):
             widths[name] = max(widths.get(name, 0), len(getattr(row, name).encode()))
         if row.version and form.repeats:
@@ -222,6 +223,7 @@ def _of(organisation: Organisation, reference: str, standing: str, found: Collec
         answers=one.answers if one else {},
         statuses=found.statuses if found else {},
         marks=found.marks if found else {},
+        bounds=found.bounds if found else frozenset(),
     )
 
 
