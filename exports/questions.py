@@ -21,6 +21,7 @@ _SIGNS = (
     Choice("b", {"en": "Break in the series"}),
     Choice("*", {"en": "Footnote"}),
 )
+USUAL_FLAGS = frozenset(one.name for one in _SIGNS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

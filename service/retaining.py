@@ -75,9 +75,7 @@ def _done(service: Service, name: str, before: datetime, now: datetime) -> Retai
     return done
 
 
-def _go(  # noqa: PLR0913 - what goes, how old it is, and what is gone already
-    service: Service, tx: Transaction, name: str, found: Found, before: datetime, now: datetime, gone: Collection[str]
-) -> Retained:
+def _go(service: Service, tx: Transaction, name: str, found: Found, before: datetime, now: datetime, gone: Collection[str]) -> Retained:
     """Take what was found of a class out of the tables."""
     there = sum(service.store.archive.path(one).is_file() for one in found.originals if one not in gone)
     noted = retention.forget_notes(tx, before) if name == "notes" else 0

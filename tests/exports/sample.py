@@ -132,6 +132,8 @@ def dataset(rows: Sequence[ExportRow] = ROWS, form: Questionnaire = FORM, frozen
     seen = SeenAnswers(long=long_texts(form))
     for one in rows:
         seen.add(one.answers)
+        seen.mark(one.marks)
+        seen.bound(one.bounds)
         if one.version:
             for repeat, those in instances(form, one.answers).items():
                 seen.instances[repeat] = seen.instances.get(repeat, 0) + len(those)
