@@ -75,6 +75,7 @@ CONFIRMATIONS: tuple[DataColumn, ...] = (
     _CODE,
     _SUBMISSION,
     STATE,
+    _VERSION,
     _ITEM,
     admin("failed_check", ColumnKind.TEXT, "Check that was not passed"),
     admin("message", ColumnKind.TEXT, "What the respondent was asked"),
