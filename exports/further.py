@@ -52,6 +52,7 @@ EDITS: tuple[DataColumn, ...] = (
     _ITEM,
     admin("old", ColumnKind.TEXT, "What was written"),
     admin("new", ColumnKind.TEXT, "What counts instead, as long as it stands"),
+    admin("flag", ColumnKind.TEXT, "Flag that the figure was given at the desk"),
     admin("edited_by", ColumnKind.TEXT, "Who changed it; 'program' where a rule converted it"),
     admin("edited_at_utc", ColumnKind.INSTANT, "When it was changed, in UTC; blank where a rule converted it on reading"),
     admin("reason", ColumnKind.TEXT, "Why, or by which rule"),

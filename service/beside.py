@@ -64,13 +64,13 @@ def edits(told: Beside) -> _Rows:
         item = told.key(one.version, one.item)
         if told.is_told(one.version):
             stands = int((one.organisation, item) not in last)
-            yield [one.organisation, item, one.written, _said(told.value(one)), "program", None, one.how, stands]
+            yield [one.organisation, item, one.written, _said(told.value(one)), None, "program", None, one.how, stands]
     unread = {(one.organisation, told.key(one.version, one.item)): one.written for one in records.unreadable(tx, study)}
     for edit in made:
         stands = int(last.get((edit.organisation, edit.item)) == edit.entry)
         # Where nothing could be read, what was written is told all the same.
         old = unread.get((edit.organisation, edit.item), "") if edit.old is None else _said(edit.old)
-        yield [edit.organisation, edit.item, old, _said(edit.new), edit.by, utc(edit.at), edit.why, stands]
+        yield [edit.organisation, edit.item, old, _said(edit.new), edit.flag or None, edit.by, utc(edit.at), edit.why, stands]
 
 
 def confirmations(told: Beside) -> _Rows:

@@ -54,7 +54,7 @@ _NOBODY: Mapping[str, str] = {
     "bucket": "transport domain tokens per_minute filled_at since strikes",
     "case_event": "invitation_id event record study at",
     "contact": "organisation language role part",
-    "edit": "id study invitation_id question version entry stands",
+    "edit": "id study invitation_id question flag version entry stands",
     "desk_link": "id user_id until",
     "desk_role": "user_id study role",
     "desk_session": "id user_id begun_at seen_at",
