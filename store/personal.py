@@ -82,7 +82,8 @@ _NOBODY: Mapping[str, str] = {
     "retirement": "list organisation at",
     "study": "id paused deadline",
     "study_version": "study version applied_at files",
-    "submission": "id study invitation_id message_id fingerprint received_at state language version answered part other_parts mode",
+    "submission": "id study invitation_id message_id fingerprint received_at state language version answered part other_parts mode "
+    "letter_id letter_by",
     "suppression": "why at",
     "trial": "id study mailing asked_at begun_at letters",
 }
