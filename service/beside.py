@@ -28,7 +28,7 @@ _Rows = Iterator[Sequence[Cell]]
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class ToldTables:
     """What is to be told of a study: in the `words` of all versions where these differ, or of the `only` version that is wanted."""
 
     tx: Transaction
@@ -37,7 +37,7 @@ class Beside:
     only: Version | None
 
     @classmethod
-    def of(cls, tx: Transaction, study: str, only: Version | None) -> Beside:
+    def of(cls, tx: Transaction, study: str, only: Version | None) -> ToldTables:
         """Return what is to be told of a study, or of one version of it."""
         return cls(tx, study, None if only else words_of(tx, study), only)
 
@@ -54,7 +54,7 @@ class Beside:
         return self.words.translation(one.version).value(one.item, one.value) if self.words else one.value
 
 
-def edits(told: Beside) -> _Rows:
+def edits(told: ToldTables) -> _Rows:
     """Yield what was converted and what was put right at the desk."""
     tx, study = told.tx, told.study
     theirs = {one.organisation for one in records.filed(tx, study) if told.is_told(one.version)}
@@ -73,7 +73,7 @@ def edits(told: Beside) -> _Rows:
         yield [edit.organisation, edit.item, old, _said(edit.new), edit.flag or None, edit.by, utc(edit.at), edit.why, stands]
 
 
-def confirmations(told: Beside) -> _Rows:
+def confirmations(told: ToldTables) -> _Rows:
     """Yield the answers that were questioned and confirmed."""
     for one in filter(lambda filed: told.is_told(filed.version), records.filed(told.tx, told.study)):
         for found in one.findings:
@@ -83,7 +83,7 @@ def confirmations(told: Beside) -> _Rows:
                 yield [one.organisation, one.id, one.state, one.version, item, *why]
 
 
-def submissions(told: Beside) -> _Rows:
+def submissions(told: ToldTables) -> _Rows:
     """Yield the workbooks that were read."""
     return (_submission(one) for one in records.filed(told.tx, told.study) if told.is_told(one.version))
 
@@ -95,7 +95,7 @@ def _submission(one: records.Filed) -> Sequence[Cell]:
     return [one.organisation, one.id, one.state, one.version, utc(one.received_at), *told, *counted]
 
 
-def others(told: Beside) -> _Rows:
+def others(told: ToldTables) -> _Rows:
     """Yield the answers of workbooks that do not count."""
     for one in filter(lambda stated: told.is_told(stated.version), records.not_counting(told.tx, told.study)):
         item = told.key(one.version, one.item)

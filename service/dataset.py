@@ -25,7 +25,7 @@ from questionnaire.definition import Questionnaire, in_language
 from questionnaire.items import instances
 from service import beside
 from service.anonymous import anonymous as naming_nobody
-from service.beside import Beside
+from service.beside import ToldTables
 from service.census import InvitedOrganisation, census
 from service.collected import CollectedAnswers, CollectedOne
 from service.counting import counted
@@ -107,7 +107,7 @@ def _dataset(
     revised = beside.revisions(spool.rows(), form, running.previous)
     revisions = ("revisions", "Figures of the last round that were revised", further.REVISIONS, revised)
     in_order = sorted(cases.values(), key=lambda case: case.invitation.id)
-    told = Beside.of(tx, study, collected.only)
+    told = ToldTables.of(tx, study, collected.only)
     tables_beside = (
         (
             "cases",

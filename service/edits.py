@@ -23,7 +23,7 @@ from service.figure_marks import marks_of
 from service.find import find_invitation
 from service.running import Running
 from service.telling_edits import tell
-from service.typed_edits import Judged, typed_value
+from service.typed_edits import JudgedItem, typed_value
 from service.waiting import decider_names
 from service.wiring import Service
 from store import Transaction, decisions, edits, invitations, journal, records
@@ -149,15 +149,15 @@ def _decide(tx: Transaction, whose: Invitation, made: Edit, said: Editing, now: 
     return entry
 
 
-def _judged(tx: Transaction, running: Running, found: CountedAnswers, item: Item, now: datetime) -> Judged:
+def _judged(tx: Transaction, running: Running, found: CountedAnswers, item: Item, now: datetime) -> JudgedItem:
     subject, words = _subject(tx, running, found, now), found.words
     if words is None:
-        return Judged(subject, item.key)
+        return JudgedItem(subject, item.key)
     number = next(one.number for one in reversed(words.versions) if words.asks(one.number, item.key))
     back = words.backward(number)
     untyped = dict.fromkeys(back.keys(subject.untyped), "")
     answers = in_version(found, number).answers
-    return Judged(replace(subject, questionnaire=words.form(number), answers=answers, untyped=untyped), str(back.key(item.key)))
+    return JudgedItem(replace(subject, questionnaire=words.form(number), answers=answers, untyped=untyped), str(back.key(item.key)))
 
 
 def _subject(tx: Transaction, running: Running, found: CountedAnswers, now: datetime) -> checks.CheckSubject:
@@ -208,7 +208,7 @@ def _worked_out(before: checks.CheckSubject, after: checks.CheckSubject) -> Iter
             yield f"{item.key} comes to {_shown(after, item, after.answers.get(item.key))}."
 
 
-def _findings(before: Judged, after: Judged) -> tuple[Finding, ...]:
+def _findings(before: JudgedItem, after: JudgedItem) -> tuple[Finding, ...]:
     """Return what the checks find now: whatever is about this answer, and what they did not find before."""
     known = {(one.code, one.question, one.message) for one in checks.run(before.subject)}
     return tuple(

@@ -14,14 +14,16 @@ from questionnaire.typed_in import typed_in
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedItem:
     """The answers as the newest version that asks for an item has them, where its checks can tell what they find; and its key there."""
 
     subject: checks.CheckSubject
     key: str
 
 
-def typed_value(subject: checks.CheckSubject, judged: Judged, item: Item, text: str, flag: str | None) -> tuple[AnswerValue, str | None]:
+def typed_value(
+    subject: checks.CheckSubject, judged: JudgedItem, item: Item, text: str, flag: str | None
+) -> tuple[AnswerValue, str | None]:
     """Return the value that a person typed, and the flag that they gave it, apart or behind the figure; None where they gave none.
 
     ConfigurationError where the text is no value of the question, or the flag none of its flags.
@@ -52,7 +54,7 @@ def _is_figure(value: AnswerValue) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _unreadable(subject: checks.CheckSubject, judged: Judged, item: Item, made: Unreadable) -> ConfigurationError:
+def _unreadable(subject: checks.CheckSubject, judged: JudgedItem, item: Item, made: Unreadable) -> ConfigurationError:
     """Return why what was typed is no value of the question."""
     if made.code:
         said = subject.catalogue.tell(made.code, value=made.raw, cells="")
