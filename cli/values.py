@@ -24,6 +24,9 @@ def edit(
     question: Annotated[str, typer.Argument(metavar="QUESTION", help="The name of the question; in a table such as staff[2].salary.")],
     value: Annotated[str, typer.Argument(metavar="VALUE", help='The right value, as a person writes it; "" makes it blank.')],
     *,
+    flag: Annotated[
+        str | None, typer.Option("--flag", metavar="CODE", help='The flag of the figure, such as p for provisional; "" takes it off.')
+    ] = None,
     tell: Annotated[bool, typer.Option("--tell", help="Write to the organisation's contacts what was changed and why.")] = False,
     by: By = None,
     note: Note = "",
@@ -36,7 +39,7 @@ def edit(
     from service.edits import Editing
     from service.edits import edit as put_right
 
-    said = Editing(organisation=organisation, question=question, value=value, by=who(by), note=note, tell=tell)
+    said = Editing(organisation=organisation, question=question, value=value, by=who(by), note=note, flag=flag, tell=tell)
     with session(home) as service:
         with service.store.reading() as tx:
             found = running.require_running(service, tx, running.choose(service, study))
@@ -65,7 +68,7 @@ def list_(home: Home = HERE, study: StudyId = None, as_json: Json = False) -> No
             x.item,
             _shown(x.given),
             _shown(x.old),
-            _shown(x.new),
+            f"{_shown(x.new)} {x.flag}".strip(),
             x.by,
             f"{x.at:%Y-%m-%d %H:%M}",
             x.why,

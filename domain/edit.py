@@ -11,6 +11,7 @@ from domain.answer import AnswerValue
 class Edit:
     """One edit of one answer. `given` is what the organisation itself had answered, `before` what counted until then (an earlier edit).
 
+    `flag` is the code that marks the edited figure, "" where none does.
     `version` is that of the study which ran: key and values are in the words of all its versions until then, and mean in those of later
     ones what they meant (see `questionnaire.versions.words`).
     `entry` is its number in the journal, which says who made it, when and why; 0 as long as it has none. `stands` says that it counts.
@@ -23,6 +24,7 @@ class Edit:
     given: AnswerValue
     before: AnswerValue
     value: AnswerValue
+    flag: str = ""
     version: int = 1
     entry: int = 0
     stands: bool = False

@@ -42,6 +42,7 @@ class Submission:
     key of the answer; submissions are read from the store without it, or with that of the marked ones (`store.submissions.with_marks`).
     `part` names the parts of its form for which it answers ("" is the whole), `other_parts` those for which it does not; one that answers
     for a part is `added` to what counts, where it is filed, instead of taking its place.
+    `letter_id` is our letter that its message answers, as `letter_by` says; None where that cannot be told, or was not kept.
     `mode` is how it reached us where a person filed it for its organisation (one of `domain.mode.FILED_BY`), "" where it came by mail.
     """
 
@@ -60,6 +61,8 @@ class Submission:
     part: str = ""
     other_parts: str = ""
     mode: str = ""
+    letter_id: int | None = None
+    letter_by: str = ""
     added: Merging | None = None
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 

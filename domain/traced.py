@@ -31,6 +31,7 @@ COLUMNS = (
     "edited_by",
     "reason",
     "mode",
+    "letter",
 )
 
 
@@ -86,6 +87,7 @@ class Traced(NamedTuple):
             edited_by or None,
             reason or None,
             sent.mode or None,
+            sent.letter_id,
         )
 
 

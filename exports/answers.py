@@ -10,15 +10,16 @@ from typing import Any
 
 from domain.answer import AnswerValue, FigureMarks, ItemStatus
 from exports.columns import INSTANCE, ORGANISATION
-from exports.dataset import Cell, ColumnKind, DataColumn, DataTable, Gap
-from exports.missing import BLANK, NOT_ASKED, OF_STATUS, gaps_of_codes
+from exports.dataset import Cell, ColumnKind, DataColumn, DataTable
+from exports.missing import BLANK, NOT_ASKED, OF_STATUS, UNREADABLE, gap_of_bounds, gaps_of_codes
 from exports.naming import ColumnNames
 from exports.partial import is_partial
-from exports.questions import MadeColumn, columns_of, own_codes
+from exports.questions import MadeColumn, Numbering, columns_of, own_codes
 from exports.seen import SeenAnswers
 from exports.words import label_of
 from questionnaire.definition import Questionnaire, QuestionType, Repeat, in_language
 from questionnaire.items import instances, parts
+from questionnaire.versions.lasting import Lasting
 
 _NO_STATUS: Mapping[str, ItemStatus] = {}
 
@@ -28,7 +29,7 @@ class ExportRow:
     """One organisation and the answers that count for it; without a submission they are empty, and `version` is 0.
 
     `statuses` are those of the items that were not just answered or left blank, and under `key/choice` of the choices that an answer of
-    several could not have; `marks` are the flags and notes of the items that have any.
+    several could not have; `marks` are the flags and notes of the items that have any, and `bounds` the unreadable ones that are bounds.
     """
 
     organisation_code: str
@@ -45,6 +46,7 @@ class ExportRow:
     answers: Mapping[str, AnswerValue]
     statuses: Mapping[str, ItemStatus] = field(default_factory=dict)
     marks: Mapping[str, FigureMarks] = field(default_factory=dict)
+    bounds: frozenset[str] = frozenset()
 
 
 Rows = Callable[[], Iterable[ExportRow]]
@@ -56,26 +58,40 @@ def long_texts(questionnaire: Questionnaire) -> frozenset[str]:
 
 
 def tables(
-    questionnaire: Questionnaire, names: ColumnNames, seen: SeenAnswers, rows: Rows, *, count: int, widths: Mapping[str, int]
+    questionnaire: Questionnaire,
+    names: ColumnNames,
+    seen: SeenAnswers,
+    rows: Rows,
+    *,
+    count: int,
+    widths: Mapping[str, int],
+    lasting: Lasting | None = None,
 ) -> tuple[DataTable, ...]:
-    """Return the tables of the answers; `widths` are those of the organisations' own columns in bytes."""
-    gaps = gaps_of_codes((code for one in questionnaire.valued for code in own_codes(one, seen)), names)
+    """Return the tables of the answers; `widths` are those of the organisations' own columns in bytes.
+
+    `lasting` says what codes were called first, where there were earlier versions.
+    """
+    began = lasting or {}
+    codes = ((one.name, *code) for one in questionnaire.valued for code in own_codes(one, seen))
+    own = gaps_of_codes(codes, names, began)
+    bound = gap_of_bounds(names) if any(one.bounds for one in seen.questions.values()) else None
+    numbering = Numbering(names=names, lasting=began, own=own, bound=bound)
     title = in_language(questionnaire.title, "en", questionnaire.languages)
-    own = tuple(replace(column, width=widths.get(column.name, 0)) for column in ORGANISATION)
-    flat = [made for one in questionnaire.valued if not one.repeat for made in columns_of(one, questionnaire, names, seen, gaps)]
+    whose = tuple(replace(column, width=widths.get(column.name, 0)) for column in ORGANISATION)
+    flat = [made for one in questionnaire.valued if not one.repeat for made in columns_of(one, questionnaire, seen, numbering)]
     wide = DataTable(
         name="answers",
         label=title,
-        columns=(*own, *(one.column for one in flat)),
-        rows=lambda: _wide(rows(), flat, gaps, questionnaire),
+        columns=(*whose, *(one.column for one in flat)),
+        rows=lambda: _wide(rows(), flat, questionnaire),
         keys=("organisation_code",),
         count=count,
     )
-    return (wide, *(_long(repeat, questionnaire, names, seen, rows, gaps, own[0]) for repeat in questionnaire.repeats))
+    return (wide, *(_long(repeat, questionnaire, seen, rows, numbering, whose[0]) for repeat in questionnaire.repeats))
 
 
-def _wide(rows: Iterable[ExportRow], made: Sequence[MadeColumn], gaps: Mapping[str, Gap], form: Questionnaire) -> Iterator[list[Cell]]:
-    cells = _Cells(made, gaps, form)
+def _wide(rows: Iterable[ExportRow], made: Sequence[MadeColumn], form: Questionnaire) -> Iterator[list[Cell]]:
+    cells = _Cells(made, form)
     keys = [one.question for one in made]
     for row in rows:
         answered: list[Cell] = cells.of(keys, row) if row.version else [None] * len(made)
@@ -99,14 +115,13 @@ def _wide(rows: Iterable[ExportRow], made: Sequence[MadeColumn], gaps: Mapping[s
 def _long(
     repeat: Repeat,
     questionnaire: Questionnaire,
-    names: ColumnNames,
     seen: SeenAnswers,
     rows: Rows,
-    gaps: Mapping[str, Gap],
+    numbering: Numbering,
     code: DataColumn,
 ) -> DataTable:
     questions = questionnaire.in_repeat[repeat.name]
-    made = [one for question in questions for one in columns_of(question, questionnaire, names, seen, gaps)]
+    made = [one for question in questions for one in columns_of(question, questionnaire, seen, numbering)]
     # A matrix names its instances: what they are called goes with their codes.
     instance = replace(INSTANCE, width=max([len(one.name.encode()) for one in repeat.instances] or [12]))
     if repeat.instances:
@@ -114,7 +129,7 @@ def _long(
         instance = replace(instance, explained={"choices": told})
 
     def stream() -> Iterator[list[Cell]]:
-        cells = _Cells(made, gaps, questionnaire)
+        cells = _Cells(made, questionnaire)
         for row in rows():
             if row.version:
                 for one in instances(questionnaire, row.answers)[repeat.name]:
@@ -122,7 +137,7 @@ def _long(
                     yield [row.organisation_code, one, *cells.of(keys, row)]
 
     return DataTable(
-        name=names.name(f"table {repeat.name}").removeprefix("table_"),
+        name=numbering.names.name(f"table {repeat.name}").removeprefix("table_"),
         label=in_language(repeat.label, "en", questionnaire.languages) or repeat.name,
         columns=(code, instance, *(one.column for one in made)),
         rows=stream,
@@ -134,25 +149,27 @@ def _long(
 class _Cells:
     """Makes the cells of one organisation's answers."""
 
-    def __init__(self, made: Sequence[MadeColumn], gaps: Mapping[str, Gap], form: Questionnaire) -> None:
+    def __init__(self, made: Sequence[MadeColumn], form: Questionnaire) -> None:
         self._form = form
         self._partial = [(place, form.by_name[one.question]) for place, one in enumerate(made) if one.partial]
         self._made = [(one.choice, one.aside) for one in made]
         # Among numbers and dates the form's own missing codes are gaps; a text may read the same and mean itself.
-        self._gaps = [gaps if one.column.kind in {ColumnKind.NUMBER, ColumnKind.DATE} else {} for one in made]
+        self._gaps = [one.own if one.column.kind in {ColumnKind.NUMBER, ColumnKind.DATE} else {} for one in made]
+        self._bounds = [one.bound for one in made]
         self._as_text = [one.column.kind is ColumnKind.TEXT for one in made]
 
     def of(self, keys: Sequence[str], row: ExportRow) -> list[Cell]:
         """Return the cells of the items with these keys."""
-        answers, statuses = row.answers, row.statuses or _NO_STATUS
+        answers, statuses, bounds = row.answers, row.statuses or _NO_STATUS, row.bounds
         made: list[Cell] = []
-        for key, (choice, aside), gaps, as_text in zip(keys, self._made, self._gaps, self._as_text, strict=True):
+        for key, (choice, aside), gaps, as_text, bound in zip(keys, self._made, self._gaps, self._as_text, self._bounds, strict=True):
             if aside is not None:
                 made.append(getattr(row.marks.get(key), aside, None) or None)
                 continue
             value: Any = answers.get(key)
             if value is None or value == "":
-                made.append(OF_STATUS[statuses[key]] if key in statuses else BLANK)
+                gap = OF_STATUS[statuses[key]] if key in statuses else BLANK
+                made.append(bound if bound and gap is UNREADABLE and key in bounds else gap)
             elif choice is not None:
                 made.append(1 if choice in value else NOT_ASKED if f"{key}/{choice}" in statuses else 0)
             elif as_text:

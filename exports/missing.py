@@ -1,6 +1,6 @@
 """Why an answer has no value: a number that no real value reaches, in the formats that hold it in the column itself.
 
-The five reasons that every study has come first; the missing codes of the form follow in the order in which the study first had them.
+The five reasons that every study has come first; the form's missing codes, and bounds, follow in the order in which a study had them.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from exports.dataset import Gap
 from exports.naming import ColumnNames
 from exports.words import said
 from questionnaire.definition import Text
+from questionnaire.versions.lasting import Lasting, first_called
 
 BLANK = Gap("unanswered", 0, said("gap.unanswered"))
 WITHHELD = Gap("withheld", 1, said("gap.withheld"))
@@ -30,14 +31,30 @@ OF_STATUS: Mapping[ItemStatus, Gap] = {
     ItemStatus.ANSWERED: BLANK,
     ItemStatus.CODED: BLANK,
 }
+BOUND = "bound"
+_GROUP = "missing"
 
 
-def gaps_of_codes(codes: Iterable[tuple[str, Text]], names: ColumnNames) -> dict[str, Gap]:
-    """Return the gaps of a form's own missing codes, by code; the label is the first that one has, or else the code itself."""
+def gaps_of_codes(codes: Iterable[tuple[str, str, Text]], names: ColumnNames, lasting: Lasting) -> dict[str, dict[str, Gap]]:
+    """Return the gaps of a form's own missing codes (question, code, label), by question and code.
+
+    The label is the first that a code has, or else the code itself. A code that was called otherwise once has the number that it had then.
+    """
+    every = tuple(codes)
     labels: dict[str, Text] = {}
-    for code, label in codes:
+    for _, code, label in every:
         labels[code] = labels.get(code) or label
-    return {code: Gap(code, names.number("missing", code, len(GENERAL)), label or {"en": code}) for code, label in labels.items()}
+    made: dict[str, dict[str, Gap]] = {}
+    for question, code, _ in every:
+        number = names.number(_GROUP, first_called(lasting, question, code), len(GENERAL))
+        made.setdefault(question, {})[code] = Gap(code, number, labels[code] or {"en": code})
+    return made
+
+
+def gap_of_bounds(names: ColumnNames) -> Gap:
+    """Return the gap of figures of which a bound alone was written, such as `<5`: a study has it once somebody wrote one."""
+    # No form has a code of no letters.
+    return Gap(BOUND, names.number(_GROUP, "", len(GENERAL)), said("gap.bound"))
 
 
 def numbers(gaps: Iterable[Gap], least: float | None) -> dict[Gap, int]:

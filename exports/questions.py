@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from exports.dataset import ChoiceCode, ColumnKind, DataColumn, Gap
 from exports.missing import GENERAL, numbers
@@ -12,6 +12,7 @@ from exports.partial import may_be_partial
 from exports.seen import SeenAnswers, SeenQuestion
 from exports.words import around
 from questionnaire.definition import Aside, Choice, Question, Questionnaire, QuestionType, Text, in_language
+from questionnaire.versions.lasting import Lasting, first_called
 
 # The flags that are understood where the form has none, by SDMX's list of codes.
 _SIGNS = (
@@ -20,6 +21,7 @@ _SIGNS = (
     Choice("b", {"en": "Break in the series"}),
     Choice("*", {"en": "Footnote"}),
 )
+USUAL_FLAGS = frozenset(one.name for one in _SIGNS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,14 +33,28 @@ class MadeColumn:
     choice: str | None = None
     aside: Aside | None = None
     partial: bool = False  # It says whether a calculation leaves out a missing code.
+    own: Mapping[str, Gap] = field(default_factory=dict)  # The gaps of the form's missing codes.
+    bound: Gap | None = None
 
 
-def columns_of(
-    question: Question, form: Questionnaire, names: ColumnNames, seen: SeenAnswers, own: Mapping[str, Gap]
-) -> Iterator[MadeColumn]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Numbering:
+    """By what columns and codes of a study are called: the `names` that it gave, and what codes were called first; and the gaps of `own`.
+
+    These are those of the form's missing codes, by question and code; `bound` is that of a figure of which a bound alone was written.
+    """
+
+    names: ColumnNames
+    lasting: Lasting
+    own: Mapping[str, Mapping[str, Gap]]
+    bound: Gap | None
+
+
+def columns_of(question: Question, form: Questionnaire, seen: SeenAnswers, numbering: Numbering) -> Iterator[MadeColumn]:
     """Yield the columns of one question: one, or for a select_multiple one a choice; and those of what is known beside its answer."""
-    saw = seen.of(question.name)
-    gaps = [*GENERAL, *(own[code] for code, _ in own_codes(question, seen))]
+    saw, names = seen.of(question.name), numbering.names
+    own, bound = numbering.own.get(question.name, {}), numbering.bound if saw.bounds else None
+    gaps = [*GENERAL, *own.values(), *filter(None, [bound])]
     label = {one: _with_unit(question, one, form) for one in form.languages}
     explained = _explained(question, form)
     name = names.name(question.name)
@@ -53,7 +69,7 @@ def columns_of(
         yield from _asides(question, label, names, saw)
         return
     kind = _kind(question, texts=saw.texts)
-    codes = _codes(question, names, saw.strings) if kind is ColumnKind.CODE else ()
+    codes = _codes(question, numbering, saw.strings) if kind is ColumnKind.CODE else ()
     least = min((code.number for code in codes), default=0) if kind is ColumnKind.CODE else saw.least
     column = DataColumn(
         name=name,
@@ -66,7 +82,7 @@ def columns_of(
         whole=kind is not ColumnKind.NUMBER or question.type is QuestionType.INTEGER,
         explained=explained,
     )
-    yield MadeColumn(column=column, question=question.name)
+    yield MadeColumn(column=column, question=question.name, own=own, bound=bound)
     if may_be_partial(question, form):
         key = f"{question.name} partial"
         told = DataColumn(name=names.name(key), key=key, kind=ColumnKind.FLAG, label=around("partial", label), whole=True)
@@ -117,11 +133,17 @@ def _all_choices(question: Question, given: Iterable[str]) -> tuple[Choice, ...]
     return (*question.choices, *(Choice(name, {"en": name}) for name in strays))
 
 
-def _codes(question: Question, names: ColumnNames, given: Iterable[str]) -> tuple[ChoiceCode, ...]:
-    """Return the codes of a select_one: each has the number that it is called by, or else the next free one from 1 on."""
-    choices = _all_choices(question, given)
-    group = f"code {question.name}"
-    return tuple(ChoiceCode(one.name, names.number(group, one.name, 1, own_number(one.name)), one.label) for one in choices)
+def _codes(question: Question, numbering: Numbering, given: Iterable[str]) -> tuple[ChoiceCode, ...]:
+    """Return the codes of a select_one: each has the number that it is called by, else that of what it was called first, else the next."""
+    began = numbering.lasting.get(question.name)
+    group = f"code {began.name if began else question.name}"
+
+    def number(code: str) -> int:
+        own = own_number(code)
+        known = code if own is not None else first_called(numbering.lasting, question.name, code)
+        return numbering.names.number(group, known, 1, own)
+
+    return tuple(ChoiceCode(one.name, number(one.name), one.label) for one in _all_choices(question, given))
 
 
 def own_number(text: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -17,7 +17,8 @@ EXACT = 2**53  # The largest whole number up to which a floating-point number ho
 class SeenQuestion:
     """What the answers to one question hold. `strings` are codes that were found where its type has no texts.
 
-    `flags` are the codes that mark its figures, and `note_width` is how many bytes the longest note takes.
+    `flags` are the codes that mark its figures, and `note_width` is how many bytes the longest note takes. `bounds` says that of some
+    figures a bound alone was written.
     """
 
     coded: bool = False  # Its strings are codes.
@@ -30,6 +31,7 @@ class SeenQuestion:
     strings: dict[str, None] = field(default_factory=dict)
     flags: dict[str, None] = field(default_factory=dict)
     note_width: int = 0
+    bounds: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,6 +54,11 @@ class SeenAnswers:
             one = self.questions.setdefault(parts(key)[2], SeenQuestion())
             one.flags |= {said.flag: None} if said.flag else {}
             one.note_width = max(one.note_width, len(said.note.encode()))
+
+    def bound(self, keys: Iterable[str]) -> None:
+        """See the items of one organisation of which a bound alone was written."""
+        for key in keys:
+            self.questions.setdefault(parts(key)[2], SeenQuestion()).bounds = True
 
     def add(self, answers: Mapping[str, AnswerValue]) -> None:
         """See one organisation's answers."""

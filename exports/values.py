@@ -37,7 +37,11 @@ def write(file: BinaryIO, values: Iterable[Traced]) -> None:
 
 def _lines(sent: Submission, values: Iterable[Traced]) -> Iterator[str]:
     """Yield the lines of one submission. Most of what stands in them is of the submission, and is made once."""
-    number, file, mode = f"{sent.version},{sent.id}", f"{_quoted(sent.file_name)},{sent.fingerprint}", _quoted(sent.mode)
+    number, file, mode = (
+        f"{sent.version},{sent.id}",
+        f"{_quoted(sent.file_name)},{sent.fingerprint}",
+        f"{_quoted(sent.mode)},{shown(sent.letter_id)}",
+    )
     message = f"{sent.message_id},{_quoted(sent.sender)},{shown(sent.received_at)}"
     for one in values:
         came = one.came

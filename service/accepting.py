@@ -66,6 +66,7 @@ def file_case(
         by=entry.by,
         follows=entry.number,
         strengths={whose.id: strength(accepting.examined, known, whose)},
+        clues=accepting.examined.clues,
     )
     told_of = effects if not _filed_by_hand(tx, held) else tuple(one for one in effects if not isinstance(one, Reply))
     return apply_effects(service, tx, studies.runs, origin, told_of)

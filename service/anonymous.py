@@ -10,12 +10,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Gap
-from exports.missing import GENERAL, WITHHELD
-from questionnaire.definition import Question, Questionnaire, QuestionType
+from exports.missing import BOUND, GENERAL, WITHHELD
+from exports.questions import USUAL_FLAGS
+from questionnaire.definition import Aside, Question, Questionnaire, QuestionType
 from service.spool import Spool
 
 ENDING = "anonymous"
-_CODE = "organisation_code"
+_CODE, _FLAG = "organisation_code", f"@{Aside.FLAG}"
 # Columns that are no answers, and that many organisations have in common.
 _COMMON = frozenset({"region", "standing", "completeness", "form_version", "instance", "disposition", "event", "answered_share", "final"})
 
@@ -35,12 +36,12 @@ def anonymous(made: Dataset, form: Questionnaire, pseudonym: Callable[[str], str
 
 def _question(column: DataColumn, form: Questionnaire) -> Question | None:
     """Return the question that a column holds an answer to, or tells of."""
-    return form.by_name.get(column.key.partition("/")[0].removesuffix(" partial"))
+    return form.by_name.get(column.key.partition("/")[0].removesuffix(" partial").removesuffix(_FLAG))
 
 
 def _is_kept(column: DataColumn, form: Questionnaire) -> bool:
     question = _question(column, form)
-    if question is None or not (column.missing or column.key.endswith(" partial")):
+    if question is None or not (column.missing or column.key.endswith((" partial", _FLAG))):
         return column.name in _COMMON or column.name == _CODE
     if question.type is QuestionType.SELECT_MULTIPLE:
         # What was answered and is none of its choices are words of a person.
@@ -54,7 +55,7 @@ def _left_out(table: DataTable, form: Questionnaire) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A column whose codes and gaps are those that the form knows: whatever else was written there is withheld."""
+    """A column whose codes and gaps are those that the form knows: whatever else was written there is withheld (of a flag, left out)."""
 
     column: DataColumn
     codes: frozenset[str]
@@ -62,15 +63,20 @@ class _Known:
     def cell(self, cell: Cell) -> Cell:
         if type(cell) is Gap:
             return cell if cell in self.column.missing else WITHHELD
-        return WITHHELD if self.column.kind is ColumnKind.CODE and cell is not None and cell not in self.codes else cell
+        if self.column.kind is not ColumnKind.CODE or cell is None or cell in self.codes:
+            return cell
+        return WITHHELD if self.column.missing else None
 
 
 def _known(column: DataColumn, form: Questionnaire) -> _Known:
     question = _question(column, form)
+    if question and column.key.endswith(_FLAG):
+        signs = frozenset([*(one.name for one in question.flags), *USUAL_FLAGS])
+        return _Known(replace(column, codes=tuple(code for code in column.codes if code.name in signs)), signs)
     if question is None or not column.missing:
         return _Known(column, frozenset(code.name for code in column.codes))
     choices = frozenset(one.name for one in question.choices)
-    missing = {gap: number for gap, number in column.missing.items() if gap in GENERAL or gap.name in question.missing}
+    missing = {gap: number for gap, number in column.missing.items() if gap in GENERAL or gap.name in {BOUND, *question.missing}}
     codes = tuple(code for code in column.codes if code.name in choices)
     return _Known(replace(column, codes=codes, missing=missing), choices)
 

@@ -6,18 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from domain.answer import FigureMarks, ItemStatus
+from domain.answer import FigureMarks, ItemStatus, Provenance
 from domain.submission import Submission
 from questionnaire.definition import Questionnaire
 from questionnaire.items import parts
+from questionnaire.reading.values.flags import is_bound
 from questionnaire.versions.history import Version
-from questionnaire.versions.union import Union
+from questionnaire.versions.kinds import NUMBERS
+from questionnaire.versions.lasting import Lasting, lasting
+from questionnaire.versions.union import Union, union
 from questionnaire.versions.words import VersionWords
 from service.counting import day_of, in_version
 from service.figure_marks import marks_of
 from service.judging import Came, judge_counted, judge_in
 from store import Transaction, records, submissions
 from store.counting import CountedAnswers
+from store.records import Unvalued
 
 if TYPE_CHECKING:
     from service.running import Running
@@ -26,11 +30,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CollectedOne:
-    """The submission with the answers that count, the statuses of its items that were not just answered or left blank, and its marks."""
+    """The submission with the answers that count, the statuses of its items that were not just answered or left blank, and its marks.
+
+    `bounds` are the items of which a bound alone was written, such as `<5`.
+    """
 
     submission: Submission
     statuses: Mapping[str, ItemStatus]
     marks: Mapping[str, FigureMarks] = field(default_factory=dict)
+    bounds: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +59,36 @@ class CollectedAnswers:
         """Return the union, where all versions are told together."""
         return None if self.only else self.known.union
 
+    @property
+    def lasting(self) -> Lasting:
+        """Return what codes were called first; of one version, by those that came before it."""
+        until, all_ = self.only.number if self.only else None, self.known.union
+        return lasting(union(one for one in all_.versions if one.number <= until) if until is not None else all_)
+
     def of(self, tx: Transaction, some: Sequence[CountedAnswers]) -> Iterator[CollectedOne]:
         """Yield what counts of some organisations, in their order; of one version, of those that sent a workbook to it."""
         wanted = [one for one in some if self.only is None or self.only.number in {part.version for part in one.parts}]
-        statuses = records.statuses(tx, [one.submission.id for one in wanted if one.as_sent])
+        unvalued = records.unvalued(tx, [one.submission.id for one in wanted if one.as_sent])
         came = submissions.provenance(tx, [part.id for one in wanted if not one.as_sent for part in one.parts])
         marks = records.marks(tx, [part.id for one in wanted for part in (*one.kept, *one.parts)])
         for one in wanted:
-            told = statuses.get(one.submission.id, {})
+            lacking = unvalued.get(one.submission.id, {})
+            told = {key: how.status for key, how in lacking.items()}
             made = self._in_version(one, self.only, told, came) if self.only else self._in_union(one, told, came)
-            yield replace(made, marks=marks_of(one, marks, self.only.number if self.only else None))
+            bounds = self._bounds({one.submission.id: lacking} if one.as_sent else came, one)
+            yield replace(made, marks=marks_of(one, marks, self.only.number if self.only else None), bounds=bounds)
+
+    def _bounds(self, came: Mapping[int, Mapping[str, Provenance | Unvalued]], one: CountedAnswers) -> frozenset[str]:
+        """Return the figures of which nothing but a bound was written, by their newest workbook."""
+        form, said = self.questionnaire.by_name, dict[str, str]()
+        for part in one.parts:
+            if self.only is None or part.version == self.only.number:
+                key_of = one.words.translation(part.version).key if one.words and self.only is None else str
+                lacking = came.get(part.id, {}).items()
+                said |= {key_of(key): how.written for key, how in lacking if how.status is ItemStatus.UNREADABLE}
+        return frozenset(
+            key for key, text in said.items() if is_bound(text) and (asked := form.get(parts(key)[2])) and asked.type in NUMBERS
+        )
 
     def _in_union(self, one: CountedAnswers, told: Mapping[str, ItemStatus], came: Came) -> CollectedOne:
         if not one.as_sent:

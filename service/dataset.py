@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-from domain.answer import AnswerValue, FigureMarks
 from domain.contact import Organisation
 from domain.errors import ConfigurationError
-from domain.finding import Severity
-from domain.quality import Disposition
 from domain.submission import Standing
 from exports import further
 from exports.answers import ExportRow, long_texts, tables
@@ -25,23 +22,20 @@ from exports.dataset import AnnexFile, Cell, ColumnKind, DataColumn, Dataset, Da
 from exports.naming import ColumnNames
 from exports.seen import SeenAnswers
 from questionnaire.definition import Questionnaire, in_language
-from questionnaire.items import instances, parts, shown_key
-from questionnaire.versions.history import Version
-from questionnaire.versions.words import VersionWords
+from questionnaire.items import instances
+from service import beside
 from service.anonymous import anonymous as naming_nobody
+from service.beside import ToldTables
 from service.census import InvitedOrganisation, census
 from service.collected import CollectedAnswers, CollectedOne
 from service.counting import counted
 from service.dispositions import Dispositions
-from service.edits import edits_of
-from service.previous import Previous
 from service.quality import last_day
 from service.running import Running
 from service.spool import Spool
 from service.versions import versions
 from service.wiring import Service
 from store import Transaction, annexes, contacts, frozen, invitations, keyed, records
-from store.counting import words_of
 
 _NO_DATA = datetime(2000, 1, 1, tzinfo=UTC)  # The date in the headers of files where nothing came yet.
 _TOGETHER = 100  # Submissions of which the statuses are asked at once.
@@ -108,24 +102,25 @@ def _dataset(
     widths: dict[str, int] = {}
     ended = Dispositions(tx, running, now, cases)
     spool = spools.enter_context(Spool(_seen(_rows(tx, running, cases, collected, ended), form, seen, widths)))
-    answers = tables(form, names, seen, spool.rows, count=spool.count, widths=widths)
+    answers = tables(form, names, seen, spool.rows, count=spool.count, widths=widths, lasting=collected.lasting)
     mailed = records.mailed(tx, study)
-    revised = _revisions(spool.rows(), form, running.previous)
+    revised = beside.revisions(spool.rows(), form, running.previous)
     revisions = ("revisions", "Figures of the last round that were revised", further.REVISIONS, revised)
     in_order = sorted(cases.values(), key=lambda case: case.invitation.id)
-    beside = (
+    told = ToldTables.of(tx, study, collected.only)
+    tables_beside = (
         (
             "cases",
             "Cases: where each organisation stands",
             further.CASES,
-            (_case(one, mailed, ended.of(one.invitation.id)) for one in in_order),
+            (beside.case(one, mailed, ended.of(one.invitation.id)) for one in in_order),
         ),
-        ("attempts", "Attempts to hand over letters", further.ATTEMPTS, map(_attempt, records.attempts(tx, study))),
-        ("edits", "Answers that were changed after they were written", further.EDITS, _edits(tx, running, collected.only)),
+        ("attempts", "Attempts to hand over letters", further.ATTEMPTS, map(beside.attempt, records.attempts(tx, study))),
+        ("edits", "Answers that were changed after they were written", further.EDITS, beside.edits(told)),
         *([revisions] if any(one.revises for one in form.questions) else []),
-        ("confirmations", "Answers that were confirmed, with reasons", further.CONFIRMATIONS, _confirmations(tx, study)),
-        ("submissions", "All workbooks that were read", further.SUBMISSIONS, map(_submission, records.filed(tx, study))),
-        ("others", "Answers of submissions that do not count", further.OTHERS, _others(tx, study)),
+        ("confirmations", "Answers that were confirmed, with reasons", further.CONFIRMATIONS, beside.confirmations(told)),
+        ("submissions", "All workbooks that were read", further.SUBMISSIONS, beside.submissions(told)),
+        ("others", "Answers of submissions that do not count", further.OTHERS, beside.others(told)),
     )
     gaps = {gap for table in answers for column in table.columns for gap in column.missing}
     instants = [one.received_at for one in records.filed(tx, study)] + [one.last for one in mailed.values() if one.last]
@@ -137,7 +132,7 @@ def _dataset(
         version=str(running.version),
         as_of=max(instants, default=_NO_DATA).astimezone(UTC).replace(microsecond=0),
         gaps=tuple(sorted(gaps, key=lambda gap: gap.place)),
-        tables=(*answers, *(_table(*one, spools) for one in beside)),
+        tables=(*answers, *(_table(*one, spools) for one in tables_beside)),
         fieldwork=Fieldwork(first=_day(running, mailed), last=last_day(running), rates=ended.rates()),
         union=collected.union,
     )
@@ -161,6 +156,7 @@ def _seen(rows: Iterable[ExportRow], form: Questionnaire, seen: SeenAnswers, wid
     for row in rows:
         seen.add(row.answers)
         seen.mark(row.marks)
+        seen.bound(row.bounds)
         for name in ("organisation_code", "organisation", "country", "region", "reference", "standing", "sender", "file"):
             widths[name] = max(widths.get(name, 0), len(getattr(row, name).encode()))
         if row.version and form.repeats:
@@ -216,12 +212,13 @@ def _of(organisation: Organisation, reference: str, standing: str, found: Collec
         standing=str(standing),
         completeness="",
         version=max(one.version, 1) if one else 0,
-        received_at=_utc(one.received_at) if one else None,
+        received_at=beside.utc(one.received_at) if one else None,
         sender=one.sender if one else "",
         file=one.file_name if one else "",
         answers=one.answers if one else {},
         statuses=found.statuses if found else {},
         marks=found.marks if found else {},
+        bounds=found.bounds if found else frozenset(),
     )
 
 
@@ -239,106 +236,3 @@ def _table(name: str, label: str, columns: tuple[DataColumn, ...], rows: Iterabl
     spool = spools.enter_context(Spool(measured()))
     wide = tuple(replace(column, width=width) for column, width in zip(columns, widths, strict=True))
     return DataTable(name=name, label=label, columns=wide, rows=spool.rows, count=spool.count)
-
-
-def _case(case: InvitedOrganisation, mailed: Mapping[str, records.Mailed], ended: Disposition) -> Sequence[Cell]:
-    left = mailed.get(case.organisation.code, records.Mailed(0, 0, None, None))
-    return [
-        case.organisation.code,
-        case.invitation.reference,
-        str(case.standing or "ineligible"),
-        ended.code.value,
-        ended.event.value,
-        _utc(ended.source.at),
-        ended.source.record,
-        ended.share,
-        int(ended.final),
-        case.invitation.mark.value if case.invitation.mark else None,
-        len(case.contacts),
-        left.sent,
-        left.bounced,
-        _utc(left.first),
-        _utc(left.last),
-        _utc(case.returned_at),
-        _utc(case.answered_at),
-        case.problem,
-    ]
-
-
-def _attempt(one: records.LetterAttempt) -> Sequence[Cell]:
-    return [_utc(cell) if isinstance(cell, datetime) else cell for cell in one]
-
-
-def _edits(tx: Transaction, running: Running, only: Version | None) -> Iterator[Sequence[Cell]]:
-    """Yield what was converted and what was put right at the desk, in the words of all versions or of one."""
-    study, words = running.study.id, words_of(tx, running.study.id)
-    told = edits_of(tx, study, version=only.number if only else None)
-    theirs = {one.organisation for one in records.filed(tx, study) if only is None or one.version == only.number}
-    made = [edit for edit in told if edit.organisation in theirs]
-    last = {(edit.organisation, edit.item): edit.entry for edit in made if edit.stands}
-    for one in records.converted(tx, study):
-        item, value = _key(words, only, one), one.value
-        if words and only is None:
-            value = words.translation(one.version).value(one.item, value)
-        if only is None or one.version == only.number:
-            stands = int((one.organisation, item) not in last)
-            yield [one.organisation, item, one.written, _said(value), "program", None, one.how, stands]
-    unread = {(one.organisation, _key(words, only, one)): one.written for one in records.unreadable(tx, study)}
-    for edit in made:
-        stands = int(last.get((edit.organisation, edit.item)) == edit.entry)
-        # Where nothing could be read, what was written is told all the same.
-        old = unread.get((edit.organisation, edit.item), "") if edit.old is None else _said(edit.old)
-        yield [edit.organisation, edit.item, old, _said(edit.new), edit.by, _utc(edit.at), edit.why, stands]
-
-
-def _key(words: VersionWords | None, only: Version | None, one: records.Stated) -> str:
-    """Return the key of an item in the words in which the tables are told."""
-    return words.translation(one.version).key(one.item) if words and only is None else one.item
-
-
-def _revisions(rows: Iterable[ExportRow], form: Questionnaire, previous: Previous) -> Iterator[Sequence[Cell]]:
-    """Yield the figures of the last round that were revised, under the key of the item that they revise."""
-    asked = {one.name: one for one in form.questions if one.revises}
-    for row in rows:
-        for key, value in row.answers.items():
-            question = asked.get(parts(key)[2])
-            if question and value is not None:
-                item, marks = shown_key(question, key), row.marks.get(key, FigureMarks())
-                shown = previous.get(row.organisation_code, {}).get(item)
-                yield [row.organisation_code, item, float(shown) if shown else None, _said(value), *marks, row.version]
-
-
-def _confirmations(tx: Transaction, study: str) -> Iterator[Sequence[Cell]]:
-    for one in records.filed(tx, study):
-        for found in one.findings:
-            if found.get("confirmed") is not None:
-                told = [str(found.get(name) or "") for name in ("question", "code", "message", "confirmed")]
-                yield [one.organisation, one.id, one.state, *told]
-
-
-def _submission(one: records.Filed) -> Sequence[Cell]:
-    weighs = [found.get("severity") for found in one.findings]
-    counted = [weighs.count(severity.value) for severity in (Severity.ERROR, Severity.WARNING)]
-    told = (one.sender, one.mode or None, one.file_name, one.sha256, one.language, one.answered)
-    return [one.organisation, one.id, one.state, one.version, _utc(one.received_at), *told, *counted]
-
-
-def _others(tx: Transaction, study: str) -> Iterator[Sequence[Cell]]:
-    for one in records.not_counting(tx, study):
-        yield [one.organisation, one.submission, one.state, one.version, one.item, _said(one.value), one.status, one.written]
-
-
-def _said(value: AnswerValue) -> str:
-    """Return an answer as text: a number as Python writes it, a date by ISO 8601."""
-    if isinstance(value, tuple):
-        return " ".join(value)
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, date | time):
-        return value.isoformat()
-    return "" if value is None else str(value)
-
-
-def _utc(at: datetime | None) -> datetime | None:
-    """Return an instant in UTC, to the second, as all formats hold it."""
-    return at.astimezone(UTC).replace(microsecond=0) if at else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from difflib import get_close_matches
 
-from domain.answer import AnswerValue
+from domain.answer import AnswerValue, FigureMarks
 from domain.edit import Edit
 from domain.errors import Asked, ConfigurationError
 from domain.finding import Finding
@@ -17,17 +17,16 @@ from languages import ENGLISH, catalogue
 from questionnaire import checks
 from questionnaire.definition import Item, Questionnaire
 from questionnaire.items import items
-from questionnaire.reading.values.flags import without_flag
-from questionnaire.reading.values.typed import Unreadable
-from questionnaire.typed_in import typed_in
 from service.counting import counted_of, form_of_all, in_version, unread_of
 from service.decided import Decided
+from service.figure_marks import marks_of
 from service.find import find_invitation
 from service.running import Running
 from service.telling_edits import tell
+from service.typed_edits import JudgedItem, typed_value
 from service.waiting import decider_names
 from service.wiring import Service
-from store import Transaction, decisions, edits, invitations, journal
+from store import Transaction, decisions, edits, invitations, journal, records
 from store.counting import CountedAnswers, words_of
 from store.decisions import Ruling
 
@@ -38,6 +37,7 @@ _WHERE = "values edit"
 class Editing:
     """What a person puts right: the answer of an organisation to a question, as they type it, who they are, and why.
 
+    `flag` marks the figure, by a code or label of the form; "" says that none does, and None leaves the flag of a figure that is the same.
     `tell` says that the organisation's contacts get a letter about it.
     """
 
@@ -46,6 +46,7 @@ class Editing:
     value: str
     by: str
     note: str
+    flag: str | None = None
     tell: bool = False
 
 
@@ -56,6 +57,7 @@ class Edited(Decided):
     question: str = ""
     given: AnswerValue = None
     value: AnswerValue = None
+    flag: str = ""
     findings: tuple[Finding, ...] = ()
 
 
@@ -73,6 +75,7 @@ class ToldEdit:
     item: str
     old: AnswerValue
     new: AnswerValue
+    flag: str
     given: AnswerValue
     by: str
     at: datetime
@@ -95,11 +98,11 @@ def edit(service: Service, running: Running, said: Editing, now: datetime) -> Ed
         form, subject = form_of_all(tx, running), _subject(tx, running, found, now)
         item = _item(form, found, said.question)
         judged = _judged(tx, running, found, item, now)
-        value = _value(subject, judged, item, said.value)
-        before, given = found.submission.answers.get(item.key), _given(found, item)
-        if value == before:
-            told = f"{item.key} of {whose.organisation} counts as {_shown(subject, item, value)} already. Nothing was changed."
-            return Edited(entry=0, told=told, question=item.key, given=given, value=value)
+        value, flag = typed_value(subject, judged, item, said.value, said.flag)
+        before, given, had = found.submission.answers.get(item.key), _given(found, item), _flag(tx, found, item)
+        if value == before and flag in {None, had}:
+            told = f"{item.key} of {whose.organisation} counts as {_shown(subject, item, value, had)} already. Nothing was changed."
+            return Edited(entry=0, told=told, question=item.key, given=given, value=value, flag=had)
         made = Edit(
             id=0,
             study=running.study.id,
@@ -108,13 +111,14 @@ def edit(service: Service, running: Running, said: Editing, now: datetime) -> Ed
             given=given,
             before=before,
             value=value,
+            flag=flag or "",
             version=running.version,
         )
         entry = _decide(tx, whose, made, said, now)
         (edited,) = counted_of(tx, running, [whose.id])
         after = _subject(tx, running, edited, now)
         sentences = [
-            f"{item.key} of {whose.organisation} ({whose.reference}) counts as {_shown(subject, item, value)} from now on; "
+            f"{item.key} of {whose.organisation} ({whose.reference}) counts as {_shown(subject, item, value, made.flag)} from now on; "
             f"what they sent, {_shown(subject, item, made.given)}, is kept."
         ]
         sentences += _worked_out(subject, after)
@@ -126,6 +130,7 @@ def edit(service: Service, running: Running, said: Editing, now: datetime) -> Ed
             question=item.key,
             given=made.given,
             value=value,
+            flag=made.flag,
             findings=_findings(judged, _judged(tx, running, edited, item, now)),
         )
 
@@ -144,23 +149,15 @@ def _decide(tx: Transaction, whose: Invitation, made: Edit, said: Editing, now: 
     return entry
 
 
-@dataclass(frozen=True, slots=True)
-class _Judged:
-    """The answers as the newest version that asks for an item has them, where its checks can tell what they find; and its key there."""
-
-    subject: checks.CheckSubject
-    key: str
-
-
-def _judged(tx: Transaction, running: Running, found: CountedAnswers, item: Item, now: datetime) -> _Judged:
+def _judged(tx: Transaction, running: Running, found: CountedAnswers, item: Item, now: datetime) -> JudgedItem:
     subject, words = _subject(tx, running, found, now), found.words
     if words is None:
-        return _Judged(subject, item.key)
+        return JudgedItem(subject, item.key)
     number = next(one.number for one in reversed(words.versions) if words.asks(one.number, item.key))
     back = words.backward(number)
     untyped = dict.fromkeys(back.keys(subject.untyped), "")
     answers = in_version(found, number).answers
-    return _Judged(replace(subject, questionnaire=words.form(number), answers=answers, untyped=untyped), str(back.key(item.key)))
+    return JudgedItem(replace(subject, questionnaire=words.form(number), answers=answers, untyped=untyped), str(back.key(item.key)))
 
 
 def _subject(tx: Transaction, running: Running, found: CountedAnswers, now: datetime) -> checks.CheckSubject:
@@ -198,24 +195,10 @@ def _item(questionnaire: Questionnaire, found: CountedAnswers, name: str) -> Ite
     return item
 
 
-def _value(subject: checks.CheckSubject, judged: _Judged, item: Item, text: str) -> AnswerValue:
-    made = typed_in(subject.questionnaire, item.question, text, subject.language)
-    sign = without_flag(text, item.question.flags)
-    if sign and isinstance(made, int | float):
-        remedy = "Give the figure alone; what a person must know of it stands in the reason. The flag of what they sent is kept with that."
-        raise ConfigurationError(f"{text.strip()!r} has the flag {sign.flag!r}, and a flag is not edited.", where=item.key, remedy=remedy)
-    if not isinstance(made, Unreadable):
-        return made
-    if made.code:
-        said = subject.catalogue.tell(made.code, value=made.raw, cells="")
-        raise ConfigurationError(said.message, where=item.key, remedy=said.remedy)
-    if item.question.choices:
-        offered = ", ".join(f"{choice.name} ({subject.text(choice.label)})" for choice in item.question.choices)
-        raise ConfigurationError(f"{made.raw!r} is none of the choices.", where=item.key, remedy=f"Give one of: {offered}.")
-    found = checks.run(replace(judged.subject, answers={}, untyped={judged.key: made.raw}))
-    wrong = next((one for one in found if one.question == judged.key and one.code == "type"), None)
-    what, remedy = (wrong.message, wrong.remedy) if wrong else (f"{made.raw!r} cannot be read.", "Give a value of its type.")
-    raise ConfigurationError(what, where=item.key, remedy=remedy)
+def _flag(tx: Transaction, found: CountedAnswers, item: Item) -> str:
+    """Return the flag of the figure that counts now."""
+    every = records.marks(tx, [part.id for part in (*found.kept, *found.parts)])
+    return marks_of(found, every).get(item.key, FigureMarks()).flag
 
 
 def _worked_out(before: checks.CheckSubject, after: checks.CheckSubject) -> Iterator[str]:
@@ -225,7 +208,7 @@ def _worked_out(before: checks.CheckSubject, after: checks.CheckSubject) -> Iter
             yield f"{item.key} comes to {_shown(after, item, after.answers.get(item.key))}."
 
 
-def _findings(before: _Judged, after: _Judged) -> tuple[Finding, ...]:
+def _findings(before: JudgedItem, after: JudgedItem) -> tuple[Finding, ...]:
     """Return what the checks find now: whatever is about this answer, and what they did not find before."""
     known = {(one.code, one.question, one.message) for one in checks.run(before.subject)}
     return tuple(
@@ -233,8 +216,8 @@ def _findings(before: _Judged, after: _Judged) -> tuple[Finding, ...]:
     )
 
 
-def _shown(subject: checks.CheckSubject, item: Item, value: AnswerValue) -> str:
-    return "blank" if value is None else f"“{subject.quoted(item, value)}”"
+def _shown(subject: checks.CheckSubject, item: Item, value: AnswerValue, flag: str = "") -> str:
+    return "blank" if value is None else f"“{subject.quoted(item, value)}”{f' ({flag})' if flag else ''}"
 
 
 def edits_of(tx: Transaction, study: str, edited: Iterable[Edit] | None = None, *, version: int | None = None) -> tuple[ToldEdit, ...]:
@@ -259,6 +242,7 @@ def edits_of(tx: Transaction, study: str, edited: Iterable[Edit] | None = None, 
             item=one.question,
             old=one.before,
             new=one.value,
+            flag=one.flag,
             given=one.given,
             by=names[entries[one.entry].by],
             at=entries[one.entry].at,

@@ -15,7 +15,7 @@ from domain.errors import LetterError
 from domain.evidence import Strength
 from domain.journal import About, Entry, Subject, What
 from domain.letter import DECIDED_BY, DeliveryState, Letter, LetterKind
-from domain.message import NamedDelivery
+from domain.message import Clue, NamedDelivery
 from domain.quality import EventSource
 from domain.rules import bounced
 from domain.rules.bearing import bringing
@@ -30,6 +30,7 @@ from languages import ENGLISH, in_spoken
 from mailer.address import ascii_address
 from mailer.mime import MESSAGE
 from service import giving_up
+from service.answered_letters import meant
 from service.braking import Braked, Braking, brake
 from service.cases import open_case
 from service.filing import file_submission
@@ -59,7 +60,7 @@ class Origin:
 
     `by` is who decides, as the journal names them; `follows` is the entry of a person's decision that brings these effects. `strengths`
     says by invitation how far the message is believed, `answered` are our letters that it names, `source` is whom the brake counts it for.
-    `note` is what a person notes who files its workbook.
+    `note` is what a person notes who files its workbook. `clues` say which of our letters it answers.
     """
 
     message: messages.Message
@@ -72,6 +73,7 @@ class Origin:
     answered: tuple[NamedDelivery, ...] = ()
     source: str = ""
     note: str = ""
+    clues: tuple[Clue, ...] = ()
 
     @property
     def record(self) -> str:
@@ -190,8 +192,15 @@ def _apply(effect: object, context: _Context) -> str:  # noqa: ARG001 - one sign
 @_apply.register
 def _(effect: Submission, context: _Context) -> str:
     origin = context.origin
-    submission = replace(effect, message_id=origin.message.id, received_at=origin.message.received_at)
     invitation = context.invitation(effect.invitation_id)
+    letter, by = meant(context.tx, origin.clues, invitation, origin.message)
+    submission = replace(
+        effect,
+        message_id=origin.message.id,
+        received_at=origin.message.received_at,
+        letter_id=letter.id if letter else None,
+        letter_by=by,
+    )
     number, state = file_submission(
         context.tx, submission, invitation, by=origin.by, at=origin.now, follows=origin.follows, note=origin.note
     )

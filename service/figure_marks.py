@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from domain.answer import FigureMarks
 from store.counting import CountedAnswers
@@ -11,10 +11,10 @@ from store.counting import CountedAnswers
 def marks_of(one: CountedAnswers, marks: Mapping[int, Mapping[str, FigureMarks]], only: int | None = None) -> dict[str, FigureMarks]:
     """Return the flags and notes of what counts of an organisation, each from the submission that its answer comes from.
 
-    What was put right at the desk has none: they mark the figure that was sent. They are in the words in which its answers are told, or in
-    those of the `only` version that is wanted.
+    What was put right at the desk has the flag that it was given there, and no other: the others mark the figure that was sent. They are in
+    the words in which its answers are told, or in those of the `only` version that is wanted.
     """
-    made: dict[str, FigureMarks] = {}
+    made = dict(_edited(one, only))
     for part in (*one.kept, *one.parts):
         otherwise = part.id if part in one.parts else None
         for key, said in marks.get(part.id, {}).items():
@@ -22,3 +22,11 @@ def marks_of(one: CountedAnswers, marks: Mapping[int, Mapping[str, FigureMarks]]
             if to not in one.edits and one.sources.get(to, otherwise) == part.id and only in {None, part.version}:
                 made[key if only else to] = said
     return made
+
+
+def _edited(one: CountedAnswers, only: int | None) -> Iterator[tuple[str, FigureMarks]]:
+    for key, edit in one.edits.items():
+        said = one.words.edit_in(edit, only) if one.words and only is not None else None
+        own = key if only is None or one.words is None else said[0].question if said else ""
+        if edit.flag and own:
+            yield own, FigureMarks(edit.flag)

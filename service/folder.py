@@ -15,7 +15,7 @@ from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import inspect, lists_beside
 from questionnaire.xlsform import load as load_form
 from service.previous import Previous, last_round
-from service.previous_export import FOLDER
+from service.previous_export import BOOK, FILE, FOLDER
 from service.tables import StudyTable
 from settings.reading import parse, read, unknown_key
 
@@ -84,10 +84,11 @@ def read_folder(root: Path) -> Folder:
         raise ConfigurationError(
             "There is no study.toml in the study's folder.", where=str(root), remedy="`counterfoil init DIR` creates an example."
         )
-    chosen = [root / "study.toml", *sorted(root.glob("letters/*.md")), *sorted(root.glob("*.xlsx")), *root.glob("previous.csv")]
+    chosen = [root / "study.toml", *sorted(root.glob("letters/*.md")), *sorted(root.glob("*.xlsx")), *(root / one for one in (FILE, BOOK))]
     # What an export has for people to look at says nothing more.
     chosen += [path for path in sorted(root.glob(f"{FOLDER}*.csv")) if not path.stem.endswith("-labels")]
-    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in chosen if not path.name.startswith("~$")}
+    there = (path for path in chosen if path.is_file() and not path.name.startswith("~$"))
+    files = {path.relative_to(root).as_posix(): path.read_bytes() for path in there}
     # Not every CSV of the folder: a list of contacts may lie there too.
     lists = {name for file, data in files.items() if file.endswith(".xlsx") for name in lists_beside(data, file)}
     return Folder(files | {name: (root / name).read_bytes() for name in sorted(lists) if (root / name).is_file()})

@@ -23,26 +23,28 @@ _FEW = 20  # Files of the installation's folder that are named.
 _LARGE = 20_000_000  # Bytes: a file of the folder that is larger is not looked through.
 
 
-def look_for(service: Service, people: Mapping[str, str], *, everywhere: bool = True) -> Found:
-    """Return what is held about these people: what is theirs by the tables, and what else in the archive and in letters names them.
-
-    Where it is not looked for everywhere, it is what is theirs alone: so many people at once would take too long.
-    """
+def look_for(service: Service, people: Mapping[str, str]) -> Found:
+    """Return what is held about these people: what is theirs by the tables, and what else in the archive and in letters names them."""
     with service.store.reading() as tx:
-        theirs = traces.messages_of(tx, people) | traces.filed_by_hand(tx, _wholly(tx, people))
-        written = traces.letters_to(tx, people)
-        brought = traces.files_of(tx, theirs)
-        who = Forgotten(people, _names(service, tx, people, list(theirs.values())))
+        own = look_in_tables(service, tx, people)
         settled = studies.files_ever(tx)
-    enclosed = {str(one["sha256"]) for context in written.values() for one in _attachments(context)}
-    known = frozenset({*theirs.values(), *brought, *enclosed}) - settled
-    own = Found(who=who, originals=known, letters=frozenset(written), messages=frozenset(theirs.values()))
-    if not everywhere:
-        return own
-    named, unread = _originals(service, who, known | settled)
+    who = own.who
+    named, unread = _originals(service, who, own.originals | settled)
     letters = own.letters | _letters(service, who, own.letters)
     files = tuple(_files(service, who))
-    return replace(own, originals=known | named, letters=letters, unread=unread, files=files, uploads=tuple(_uploads(service, who)))
+    originals, waiting = own.originals | named, tuple(_uploads(service, who))
+    return replace(own, originals=originals, letters=letters, unread=unread, files=files, uploads=waiting)
+
+
+def look_in_tables(service: Service, tx: Transaction, people: Mapping[str, str]) -> Found:
+    """Return what is theirs alone by the tables: to look everywhere for very many people at once would take too long."""
+    theirs = traces.messages_of(tx, people) | traces.filed_by_hand(tx, _wholly(tx, people))
+    written = traces.letters_to(tx, people)
+    brought = traces.files_of(tx, theirs)
+    who = Forgotten(people, _names(service, tx, people, list(theirs.values())))
+    enclosed = {str(one["sha256"]) for context in written.values() for one in _attachments(context)}
+    known = frozenset({*theirs.values(), *brought, *enclosed}) - studies.files_ever(tx)
+    return Found(who=who, originals=known, letters=frozenset(written), messages=frozenset(theirs.values()))
 
 
 def _wholly(tx: Transaction, people: Mapping[str, str]) -> frozenset[str]:

@@ -1,4 +1,7 @@
-"""Last round's values of a study: `previous.csv` in its folder, or a folder `previous` with the whole export of the last round."""
+"""Last round's values of a study: `previous.csv` in its folder, or a folder `previous` with the whole export of the last round.
+
+Beside `previous.csv` its codebook may stand (`previous-codebook.csv`), which says what its columns hold.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +12,13 @@ from math import ceil, isfinite
 
 from domain.errors import ConfigurationError
 from exports.columns import RESERVED
-from exports.missing import GENERAL
+from exports.missing import BLANK, GENERAL, NOT_APPLICABLE
 from exports.naming import ColumnNames, plain
-from questionnaire.definition import Questionnaire
-from questionnaire.items import flag_key, items
-from service.previous_export import FOLDER, of_export
+from questionnaire.definition import Question, Questionnaire
+from questionnaire.items import flag_key, items, parts
+from service.previous_export import BOOK, FILE, FOLDER, of_export
 
-FILE = "previous.csv"
+__all__ = ["CODE", "FILE", "Previous", "last_round"]
 CODE = "organisation_code"
 OURS = "form_version"  # A column that an export of ours has.
 
@@ -33,9 +36,9 @@ def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire) -> Prev
     if exported and FILE in files:
         remedy = f"Keep one of them: the folder {FOLDER} has the whole export, {FILE} one table."
         raise ConfigurationError(f"The study has a {FILE} and a folder {FOLDER} as well.", where=FILE, remedy=remedy)
-    if not wanted or not (exported or FILE in files):
+    if not wanted or not (exported or FILE in files or BOOK in files):
         return {}
-    if exported:
+    if exported or BOOK in files:
         return of_export(files, questionnaire, _number)
     try:
         lines = _as_keys(files[FILE].decode("utf-8-sig"), questionnaire)
@@ -49,8 +52,7 @@ def last_round(files: Mapping[str, bytes], questionnaire: Questionnaire) -> Prev
             if code := row[CODE]:
                 found[code] = _values(row, read, reader.line_num)
                 marked[code] = {key: text for key in flags if (text := (row.get(key) or "").strip())}
-        codes = {code for one in questionnaire.valued for code in one.missing}
-        figures = _without_gaps(found, len(GENERAL) + len(codes)) if OURS in headers else found
+        figures = _without_gaps(found, questionnaire) if OURS in headers else found
         return {code: {**values, **_of_figures(marked[code], values)} for code, values in figures.items()}
     except (UnicodeDecodeError, csv.Error) as error:
         remedy = "Save it as an export does: UTF-8, commas, a header line."
@@ -81,25 +83,45 @@ def _of_figures(flags: Mapping[str, str], values: Mapping[str, str]) -> dict[str
     return {key: flag for key, flag in flags.items() if key in known}
 
 
-def _without_gaps(found: Previous, most: int) -> Previous:
-    """Return the values of our own export without the numbers that say in it why there is none: `most` of them (docs/data.md).
+def _without_gaps(found: Previous, form: Questionnaire) -> Previous:
+    """Return the values of our own export without the numbers that say in it why there is none (docs/data.md).
 
     They are from -99 up; where a real value of the column reaches that far, from -999, -9999 and so on: they are lower than all real values
-    of their column. A column without any, whose lowest real value is as low, loses it: the codebook tells them apart (see
-    `service.previous_export`).
+    of their column. ConfigurationError for a column in which such a number may as well be a value: its codebook tells them apart.
     """
     columns: dict[str, list[float]] = {}
     for values in found.values():
         for key, text in values.items():
             columns.setdefault(key, []).append(float(text))
+    # A bound is one more reason.
+    most = len(GENERAL) + len({code for one in form.valued for code in one.missing}) + 1
     gaps = {key: _gaps(column, most) for key, column in columns.items()}
+    doubtful = [key for key, column in columns.items() if _is_doubtful(column, gaps[key], form.by_name[parts(key)[2]])]
+    if doubtful:
+        what = f"{', '.join(doubtful)}: numbers as low as {gaps[doubtful[0]][0]} may be values, or say why there is none."
+        remedy = f"Put the codebook of that export beside it as {BOOK} (it ends in -codebook.csv), or copy the whole export to {FOLDER}"
+        raise ConfigurationError(what, where=FILE, remedy=f"{remedy}.")
     return {code: {key: text for key, text in values.items() if float(text) not in gaps[key]} for code, values in found.items()}
 
 
 def _gaps(column: Collection[float], most: int) -> range:
+    """Return the numbers of a column that say why there is no value; none where a value among them has decimals, which none of them has."""
     lowest = min(column)
     base = 1 - 10 ** max(2, len(str(ceil(-lowest))) if lowest < 0 else 0)
-    return range(base, base + most if lowest < base + most else base)
+    reached = lowest < base + most and all(one.is_integer() for one in column if one < base + most)
+    return range(base, base + most if reached else base)
+
+
+def _is_doubtful(column: Collection[float], gaps: range, question: Question) -> bool:
+    """Say whether what seems to be a reason may be a value: nobody left a cell blank, which is the reason that most columns have.
+
+    And the column has other values below zero, or the form knows no such reason.
+    """
+    low = {one for one in column if one in gaps}
+    if not low or gaps[BLANK.place] in low:
+        return False
+    never = not question.relevant and gaps[NOT_APPLICABLE.place] in low
+    return never or any(one < 0 for one in column if one not in gaps)
 
 
 def _check_headers(headers: set[str], wanted: Iterable[str]) -> None:

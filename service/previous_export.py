@@ -1,4 +1,7 @@
-"""Last round's values from the export of a study, as `counterfoil export csv` left it: its codebook says what each column holds."""
+"""Last round's values from the export of a study, as `counterfoil export csv` left it: its codebook says what each column holds.
+
+It is the whole export in a folder, or its table of answers and its codebook.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ from questionnaire.definition import Aside, Question, Questionnaire
 from questionnaire.items import flag_key
 
 FOLDER = "previous/"  # In the study's folder: the files of the export, as they are.
-_CODEBOOK = "-codebook.csv"
+FILE, BOOK = "previous.csv", "previous-codebook.csv"  # Or its table of answers alone, and beside it what explains its columns.
+_CODEBOOK, _ANSWERS = "-codebook.csv", "answers"
 _CODE, _INSTANCE = "organisation_code", "instance"
 _Rows = Iterator[dict[str, str]]
 
@@ -46,7 +50,8 @@ def of_export(
     tables = dict(_tables(files, wanted))
     if not any(tables.values()):
         remedy = f"Put the files of `counterfoil export csv` of the last round there, among them that of the codebook (…{_CODEBOOK})."
-        raise ConfigurationError("No exported column belongs to a question that shows last round's value.", where=FOLDER, remedy=remedy)
+        where = BOOK if BOOK in files else FOLDER
+        raise ConfigurationError("No exported column belongs to a question that shows last round's value.", where=where, remedy=remedy)
     found: dict[str, dict[str, str]] = {}
     for file, columns in tables.items():
         for line, row in enumerate(_rows(file, files[file]), 2):
@@ -61,15 +66,22 @@ def of_export(
 
 def _tables(files: Mapping[str, bytes], wanted: Mapping[str, Question]) -> Iterator[tuple[str, list[_Column]]]:
     """Yield each file of a table with its columns that are wanted, by the codebook; a row of an earlier version explains no column."""
-    for book in (name for name in files if name.startswith(FOLDER) and name.endswith(_CODEBOOK)):
+    for book in (name for name in files if name == BOOK or (name.startswith(FOLDER) and name.endswith(_CODEBOOK))):
         columns: dict[str, list[_Column]] = {}
         for row in _rows(book, files[book]):
             question, _, aside = row.get("key", "").partition("@")
             if question in wanted and aside in {"", Aside.FLAG} and not row.get("versions"):
                 gaps = frozenset(line.partition("=")[0] for line in unmarked(row.get("missing", "")).split("\n"))
                 made = _Column(name=row["variable"], question=question, repeat=wanted[question].repeat, aside=aside, gaps=gaps)
-                columns.setdefault(f"{book.removesuffix(_CODEBOOK)}-{row['table']}.csv", []).append(made)
+                columns.setdefault(_file(book, row["table"]), []).append(made)
         yield from ((name, those) for name, those in columns.items() if name in files)
+
+
+def _file(book: str, table: str) -> str:
+    """Return the file of a table that a codebook explains."""
+    if book == BOOK:
+        return FILE if table == _ANSWERS else ""
+    return f"{book.removesuffix(_CODEBOOK)}-{table}.csv"
 
 
 def _rows(file: str, data: bytes) -> _Rows:

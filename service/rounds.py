@@ -11,7 +11,7 @@ from domain.answer import FigureMarks
 from domain.errors import ConfigurationError
 from questionnaire.items import flag_key, items
 from service.previous import CODE, FILE
-from service.previous_export import FOLDER
+from service.previous_export import BOOK, FOLDER
 from service.revisions import EarlierFigure, Revisions, revisions_of, with_marks
 from store import Transaction, invitations
 
@@ -31,7 +31,7 @@ def with_last_round(tx: Transaction, folder: Folder, running: Callable[[str], Ru
     name = folder.study.previous
     if not name:
         return folder.files
-    if there := next((file for file in folder.files if file == FILE or file.startswith(FOLDER)), ""):
+    if there := next((file for file in folder.files if file in {FILE, BOOK} or file.startswith(FOLDER)), ""):
         remedy = f"Delete {there}, or take the line out of study.toml."
         raise ConfigurationError(f"The study has a {there} and names {name!r} as well.", where=_WHERE, remedy=remedy)
     found = running(name) if name != folder.study.id else None

@@ -36,6 +36,7 @@ def tell(tx: Transaction, running: Running, whose: Invitation, made: Edit, subje
         )
         item = item_of(subject.questionnaire, made.question)
         before, after = ("" if value is None else told.shown(item, value) for value in (made.before, made.value))
+        after = f"{after} ({made.flag})" if made.flag else after
         context: dict[str, object] = {
             "edit": {"label": told.label(item), "before": before, "now": after, "why": why.strip(), "at": now.isoformat()},
             EDIT: made.entry,

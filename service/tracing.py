@@ -177,7 +177,7 @@ def _laid_over(sent: Submission, organisation: str, every: Iterable[tuple[str, P
         if counts and said:
             value = said.answers.get(own)
             status = ItemStatus.WITHHELD if own in said.unsaid else counting.statuses.get(key, how.status)
-            now = replace(how, status=status)
+            now = replace(how, status=status, flag=edit.flag if edit else how.flag)
         yield Traced(
             organisation=organisation,
             item=own,

@@ -370,6 +370,7 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, ready: Re
         strengths=strengths(examined, known),
         answered=named_deliveries(examined, known),
         source=source(examined.author),
+        clues=examined.clues,
     )
     told = apply_effects(desk.service, tx, studies.runs, origin, decided, partial(file_claim, desk.service, tx, studies, claimed))
     told += _tell(desk, tx, message, answered, by) if answered else ()

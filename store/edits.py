@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Index, Select, func, insert, select, update
+from sqlalchemy import Connection, Index, Select, func, insert, select, text, update
 from sqlmodel import Field, SQLModel
 
 from domain.answer import AnswerValue
@@ -27,6 +27,7 @@ class EditRow(SQLModel, table=True):
     given: str
     before: str
     value: str
+    flag: str = Field(sa_column_kwargs={"server_default": text("''")})
     version: int = Field(sa_column_kwargs={"server_default": "1"})
     entry: int
     stands: bool
@@ -39,7 +40,7 @@ _BY_ID, _BY_INVITATION, _BY_STUDY = (one_of(_edit, column, "id") for column in (
 
 def write(tx: Connection, one: Edit) -> int:
     """Keep an edit, and return its number; it stands once it is decided."""
-    facts = {"study": one.study, "invitation_id": one.invitation_id, "question": one.question, "version": one.version}
+    facts = {"study": one.study, "invitation_id": one.invitation_id, "question": one.question, "flag": one.flag, "version": one.version}
     values = {name: _json(getattr(one, name)) for name in _VALUES}
     tx.execute(insert(_edit).values(**facts, **values, entry=0, stands=False))
     return int(tx.scalar(select(func.max(_edit.c.id))) or 0)
@@ -86,6 +87,7 @@ def _value(row: Any) -> Edit:
         study=row.study,
         invitation_id=row.invitation_id,
         question=row.question,
+        flag=row.flag,
         version=row.version,
         entry=row.entry,
         stands=row.stands,

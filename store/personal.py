@@ -54,7 +54,7 @@ _NOBODY: Mapping[str, str] = {
     "bucket": "transport domain tokens per_minute filled_at since strikes",
     "case_event": "invitation_id event record study at",
     "contact": "organisation language role part",
-    "edit": "id study invitation_id question version entry stands",
+    "edit": "id study invitation_id question flag version entry stands",
     "desk_link": "id user_id until",
     "desk_role": "user_id study role",
     "desk_session": "id user_id begun_at seen_at",
@@ -82,7 +82,8 @@ _NOBODY: Mapping[str, str] = {
     "retirement": "list organisation at",
     "study": "id paused deadline",
     "study_version": "study version applied_at files",
-    "submission": "id study invitation_id message_id fingerprint received_at state language version answered part other_parts mode",
+    "submission": "id study invitation_id message_id fingerprint received_at state language version answered part other_parts mode "
+    "letter_id letter_by",
     "suppression": "why at",
     "trial": "id study mailing asked_at begun_at letters",
 }

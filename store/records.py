@@ -54,6 +54,13 @@ class Stated(NamedTuple):
     how: str
 
 
+class Unvalued(NamedTuple):
+    """An item that has no value: its status, and what was written all the same."""
+
+    status: ItemStatus
+    written: str
+
+
 class Mailed(NamedTuple):
     """The letters to one organisation: how many left, how many came back, when the first and the last attempt was."""
 
@@ -126,13 +133,13 @@ def _stated(tx: Connection, ids: Select[Any], *also: Any) -> Iterator[Stated]:
             yield Stated(*told, value, row.status, row.written or "", row.how or "")
 
 
-def statuses(tx: Connection, submission_ids: Iterable[int]) -> dict[int, dict[str, ItemStatus]]:
-    """Return the statuses of those items of submissions that have no value; who is not in it is unanswered."""
-    found: dict[int, dict[str, ItemStatus]] = {}
+def unvalued(tx: Connection, submission_ids: Iterable[int]) -> dict[int, dict[str, Unvalued]]:
+    """Return what is known of those items of submissions that have no value; who is not in it is unanswered."""
+    found: dict[int, dict[str, Unvalued]] = {}
     for some in chunked(submission_ids):
-        chosen = select(_answer.c.submission_id, _answer.c.question, _answer.c.status)
+        chosen = select(_answer.c.submission_id, _answer.c.question, _answer.c.status, _answer.c.written)
         for row in tx.execute(chosen.where(_answer.c.submission_id.in_(some), _answer.c.value == BLANK)):
-            found.setdefault(row.submission_id, {})[row.question] = ItemStatus(row.status)
+            found.setdefault(row.submission_id, {})[row.question] = Unvalued(ItemStatus(row.status), row.written or "")
     return found
 
 

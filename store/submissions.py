@@ -61,6 +61,8 @@ class SubmissionRow(SQLModel, table=True):
     part: str = Field(sa_column_kwargs={"server_default": text("''")})
     other_parts: str = Field(sa_column_kwargs={"server_default": text("''")})
     mode: str = Field(sa_column_kwargs={"server_default": text("''")})
+    letter_id: int | None
+    letter_by: str = Field(sa_column_kwargs={"server_default": text("''")})
     answered: int
     findings: list[dict[str, object]] = Field(sa_column=Column(JSON, nullable=False))
 
@@ -142,7 +144,7 @@ def keep(tx: Connection, submission: Submission, study: str) -> tuple[int, bool]
         tx.execute(
             update(_submission)
             .where(_submission.c.id == before)
-            .values(findings=row["findings"], version=row["version"], language=row["language"], **_parts(row), **given)
+            .values(findings=row["findings"], version=row["version"], language=row["language"], **_parts(row), **_letter(row), **given)
         )
         tx.execute(_answer.delete().where(_answer.c.submission_id == before))
         _keep_answers(tx, before, submission)
@@ -154,6 +156,11 @@ def keep(tx: Connection, submission: Submission, study: str) -> tuple[int, bool]
 
 def _parts(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: row[name] for name in ("part", "other_parts")}
+
+
+def _letter(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the letter that it answers; what is known of that stays where it cannot be told again."""
+    return {name: row[name] for name in ("letter_id", "letter_by")} if row["letter_id"] is not None else {}
 
 
 def _keep_answers(tx: Connection, submission_id: int, submission: Submission) -> None:

@@ -14,6 +14,7 @@ CONTRACT = [
     *("organisation", "item", "value", "status", "as_written", "flag", "note", "version", "submission", "counts", "file", "sha256"),
     *("sheet", "cell", "rung", "message", "from", "received_at", "edited_by", "reason"),
     "mode",
+    "letter",
 ]
 
 

@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-from domain.answer import AnswerValue
+from domain.answer import AnswerValue, FigureMarks
 from exports.dataset import Dataset
-from questionnaire.definition import QuestionType
+from questionnaire.definition import Choice, QuestionType
 from service.anonymous import anonymous
 from tests.exports.sample import FORM, ROWS, dataset, question, row, written
 
@@ -62,3 +62,22 @@ def test_a_question_that_is_called_like_a_column_of_ours_is_left_out_where_it_is
         (cells,) = answers.rows()
     assert "Jane" not in cells
     assert cells[-1] == 3
+
+
+def test_flags_of_figures_stay_and_notes_go(tmp_path: Path) -> None:
+    """A code of the form that marks a figure is no word of a person; one that neither the form nor anybody knows may be."""
+    form = replace(
+        FORM, questions=tuple(replace(one, flags=(Choice("q", {"en": "Quick"}),)) if one.name == "staff" else one for one in FORM.questions)
+    )
+    marks = [{"staff": FigureMarks("q", "Jane says so")}, {"staff": FigureMarks("p", "")}, {"staff": FigureMarks("Jane", "")}]
+    rows = [row(number, {"staff": 12}, marks=said) for number, said in enumerate(marks)]
+    with ExitStack() as spools:
+        one = anonymous(dataset(rows, form), form, pseudonym, spools)
+        (answers, *_) = one.tables
+        place = {column.name: number for number, column in enumerate(answers.columns)}
+        assert [cells[place["staff_flag"]] for cells in answers.rows()] == [None, "p", "q"]
+        assert [code.name for code in answers.columns[place["staff_flag"]].codes] == ["q", "p"]
+        for kind in ("csv", "sav", "dta", "parquet"):
+            written(kind, one, tmp_path)
+    assert "staff_note" not in place
+    assert [file.name for file in tmp_path.iterdir() if b"Jane" in file.read_bytes()] == []

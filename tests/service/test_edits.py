@@ -24,11 +24,13 @@ from tests.service.office import ME, Office, person
 from tests.service.test_undo import back_and_forth
 
 
-def put_right(office: Office, question: str, value: str, *, tell: bool = False, note: str = "By telephone.") -> Edited:
+def put_right(
+    office: Office, question: str, value: str, *, tell: bool = False, note: str = "By telephone.", flag: str | None = None
+) -> Edited:
     """Edit an answer of the first organisation."""
     with office.service.store.reading() as tx:
         found = require_running(office.service, tx, SAMPLE)
-    said = Editing(organisation="ORG000", question=question, value=value, by=ME, note=note, tell=tell)
+    said = Editing(organisation="ORG000", question=question, value=value, by=ME, note=note, tell=tell, flag=flag)
     return edit(office.service, found, said, office.later())
 
 
@@ -96,15 +98,67 @@ def test_an_answer_is_put_right_in_the_export_and_the_journal_says_why(office: O
 
 
 def test_a_figure_that_is_put_right_has_no_flag_of_the_one_that_was_sent(office: Office, tmp_path: Path) -> None:
-    """Nor is one edited: a figure with a flag is refused, and an edit that is undone brings the flag back."""
+    """Unless it is given one; and an edit that is undone brings the flag back."""
     send(office, employees="4000 p")
     assert exported(office, tmp_path, "employees", "employees_flag") == ["4000", "p"]
-    with pytest.raises(ConfigurationError, match="has the flag 'e', and a flag is not edited"):
-        put_right(office, "employees", "401 e")
     done = put_right(office, "employees", "401")
     assert exported(office, tmp_path, "employees", "employees_flag") == ["401", ""]
     office.undo(done.entry)
     assert exported(office, tmp_path, "employees", "employees_flag") == ["4000", "p"]
+
+
+def test_a_figure_is_given_a_flag_at_the_desk_with_its_value_or_alone(office: Office, tmp_path: Path) -> None:
+    """By its code or its label, apart or behind the figure; it stands in the export, in trace, in the letter, and is taken off again."""
+    send(office, employees="4000 p")
+    done = put_right(office, "employees", "401", flag="e", tell=True)
+    assert "counts as “401” (e) from now on" in done.told
+    assert exported(office, tmp_path, "employees", "employees_flag") == ["401", "e"]
+    (row,) = [one for one in rows_of(tmp_path / f"{SAMPLE}-edits.csv") if one["edited_by"] == ME]
+    assert (row["new"], row["flag"]) == ("401", "e")
+    assert [(one.new, one.flag) for one in told(office)] == [(401, "e")]
+    with office.service.store.reading() as tx:
+        found = require_running(office.service, tx, SAMPLE)
+        (traced,) = trace(office.service, tx, found, "ORG000", "employees")
+        (letter,) = [one for one in outbox.to_addresses(tx, [person(0)]) if one.template == "edited"]
+    assert (traced.value, traced.came.flag, traced.as_written) == (401, "e", "4000 p")
+    assert letter.context["edit"]["now"] == "401 (e)"  # type: ignore[index]
+    put_right(office, "employees", "401", flag="")
+    assert exported(office, tmp_path, "employees", "employees_flag") == ["401", ""]
+    put_right(office, "employees", "401 b")
+    assert exported(office, tmp_path, "employees", "employees_flag") == ["401", "b"]
+    assert put_right(office, "employees", "401").entry == 0
+    office.undo(office.entry("edit"))
+    assert exported(office, tmp_path, "employees", "employees_flag") == ["401", ""]
+
+
+def test_a_flag_alone_is_an_edit_and_stands_until_another_value_comes(office: Office, tmp_path: Path) -> None:
+    """The figure is as they sent it; the same figure again leaves the flag, and another ends it."""
+    send(office, employees=4000)
+    put_right(office, "employees", "4000", flag="p")
+    assert exported(office, tmp_path, "employees", "employees_flag") == ["4000", "p"]
+    send(office, employees=4000, customers=5)
+    assert exported(office, tmp_path, "employees", "employees_flag") == ["4000", "p"]
+    send(office, employees=4001)
+    assert exported(office, tmp_path, "employees", "employees_flag")[0] == "4001"
+    assert [one.stands for one in told(office)] == [False]
+
+
+@pytest.mark.parametrize(
+    ("question", "value", "flag", "match"),
+    [
+        ("employees", "401", "q", "'q' is none of the flags of this question. Give one of: p, e, b"),
+        ("employees", "", "p", "A flag marks a figure"),
+        ("respondent_name", "Ann", "p", "A flag marks a figure"),
+        ("employees", "401 e", "p", "'401 e' has the flag 'e', and 'p' was given apart"),
+    ],
+)
+def test_a_flag_that_is_none_is_refused(question: str, value: str, flag: str, match: str, office: Office) -> None:
+    """With what may stand there; nothing is changed."""
+    send(office, employees=4000)
+    with pytest.raises(ConfigurationError) as refused:
+        put_right(office, question, value, flag=flag)
+    assert match in str(refused.value)
+    assert told(office) == ()
 
 
 def test_the_table_of_edits_says_of_each_change_what_was_written_and_whether_it_stands(office: Office, tmp_path: Path) -> None:

@@ -66,7 +66,7 @@ def test_the_numbers_of_our_export_that_say_why_there_is_no_value_are_none() -> 
     """Where a real value reaches them they begin lower, and a small number of another file is what it is."""
     assert values("organisation_code,form_version,staff\r\nA,1,-99\r\nB,1,12\r\nC,,-95\r\n") == {"A": {}, "B": {"staff": "12"}, "C": {}}
     # There are no more of them than the form has reasons.
-    assert values("organisation_code,form_version,staff\r\nA,1,-99\r\nB,1,-94\r\n") == {"A": {}, "B": {"staff": "-94"}}
+    assert values("organisation_code,form_version,staff\r\nA,1,-99\r\nB,1,-93\r\n") == {"A": {}, "B": {"staff": "-93"}}
     coded = replace(_FORM, questions=(replace(_FORM.questions[0], missing=("n/a",)), *_FORM.questions[1:]))
     assert last_round({FILE: b"organisation_code,form_version,staff\r\nA,1,-94\r\n"}, coded) == {"A": {}}
     shifted = "organisation_code,form_version,staff\r\nA,1,-999\r\nB,1,-97\r\n"
@@ -76,6 +76,41 @@ def test_the_numbers_of_our_export_that_say_why_there_is_no_value_are_none() -> 
         assert values(reached) == {"A": {}, "B": {"staff": str(lowest)}, "C": {}, "D": {"staff": "-98"}}
     assert values("organisation_code,form_version,staff\r\nA,1,-20000\r\nB,1,-98\r\n") == {"A": {"staff": "-20000"}, "B": {"staff": "-98"}}
     assert values("organisation_code,staff\r\nA,-99\r\n") == {"A": {"staff": "-99"}}
+
+
+@pytest.mark.parametrize(
+    "column",
+    [
+        [12, -97],  # Nothing says when the question would not apply.
+        [12, -40, -98],  # There are values below zero.
+        [12, -40, -96],
+    ],
+)
+def test_a_number_that_may_be_a_value_or_a_reason_is_refused_with_what_to_do(column: list[int]) -> None:
+    """Nobody's balance of -97 is left out without a word; the codebook of the export beside the file says what it is."""
+    lines = [f"ORG{number},1,{value}\r\n" for number, value in enumerate(column)]
+    text = "organisation_code,form_version,staff\r\n" + "".join(lines)
+    with pytest.raises(ConfigurationError, match="staff: numbers as low as -99") as told:
+        values(text)
+    assert (told.value.where, "previous-codebook.csv" in str(told.value.remedy)) == (FILE, True)
+    book = 'variable,table,key,missing,versions\r\nstaff,answers,staff,"\'-999=unanswered\n-998=withheld",\r\n'
+    found = last_round({FILE: text.encode(), "previous-codebook.csv": book.encode("utf-8-sig")}, _FORM)
+    assert [one["staff"] for one in found.values()] == [str(value) for value in column]
+    reasons = last_round({FILE: text.encode(), "previous-codebook.csv": book.replace("-999", str(column[-1])).encode()}, _FORM)
+    assert reasons == {f"ORG{number}": {"staff": str(value)} for number, value in enumerate(column[:-1])} | {f"ORG{len(column) - 1}": {}}
+
+
+def test_a_number_with_decimals_is_no_reason_and_shows_that_none_of_its_column_is_one_so_low() -> None:
+    """A column that has a real value of -97.5 has its reasons from -999 on."""
+    told = values("organisation_code,form_version,budget\r\nA,1,-97.5\r\nB,1,-97\r\n")
+    assert told == {"A": {"budget": "-97.5"}, "B": {"budget": "-97"}}
+
+
+def test_a_codebook_without_its_table_is_told() -> None:
+    """Nobody believes that last round's values are there."""
+    with pytest.raises(ConfigurationError, match="No exported column") as told:
+        last_round({"previous-codebook.csv": b"variable,table,key,missing,versions\r\nstaff,answers,staff,,\r\n"}, _FORM)
+    assert told.value.where == "previous-codebook.csv"
 
 
 def test_a_study_without_such_a_file_or_such_a_question_has_none() -> None:

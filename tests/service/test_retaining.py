@@ -152,6 +152,23 @@ def test_notes_go_and_the_decisions_stay(office: Office) -> None:
     assert in_folder(office.home, ("She is ill",), ("out", "inbox")) == []
 
 
+@pytest.mark.parametrize("order", [("mail", "letters", "contacts", "notes"), ("notes", "contacts", "letters", "mail")])
+def test_a_rehearsal_of_all_classes_says_what_each_takes_after_those_before_it(office: Office, order: tuple[str, ...]) -> None:
+    """Whoever is forgotten takes mail, letters and notes along, which then are no more of their own class; nothing of it stays."""
+    office.write(person(0), ("answers.xlsx", office.workbook(0)), reply_to=0)
+    office.write(person(1), ("answers.xlsx", office.workbook(1)), text="Here it is, says Ann.", reply_to=1)
+    away(office, 2)
+    tick(office.service, office.later())
+    office.mark(2, "waiting", note="She is ill, says her colleague")
+    office.later(days=800)
+    keeping(office, **dict.fromkeys(order, YEAR))
+    before = reported(office)
+    would = retained(office, dry_run=True)
+    assert (would, reported(office)) == (retained(office, dry_run=True), before)
+    assert {kept: replace(one, dry_run=False) for kept, one in would.items()} == retained(office)
+    assert would["contacts"].gone == 3
+
+
 def test_originals_that_came_back_are_told_and_removed(office: Office) -> None:
     """By `doctor` and by the next retaining."""
     number = office.write(person(0), ("answers.xlsx", office.workbook(0)), reply_to=0)

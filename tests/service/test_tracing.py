@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from service.install import SAMPLE
 from service.running import Running, apply, require_running
 from service.tracing import every_value, export_values, trace
 from service.versions import forms_of
-from store import invitations, messages
+from store import invitations, messages, outbox, submissions
 from tests.programs import need
 from tests.service.anew import assert_holds
 from tests.service.office import Office, person
@@ -131,8 +132,29 @@ def test_the_letter_is_told_by_the_thread_or_else_by_the_token(office: Office) -
     Path(by_token.path).unlink()
     with office.service.store.reading() as tx:
         (gone,) = answered(office.service, tx, invitation, [first]).values()
-    assert (gone.letter, gone.by) == (by_token.letter, "")
+    assert (gone.letter, gone.by) == (by_token.letter, by_token.by)
     assert message.sha256 in gone.fault
+
+
+def test_the_letter_that_was_answered_is_known_when_the_original_has_gone(office: Office) -> None:
+    """A reply to the older of two letters: the newest is not what it answers. Of what was filed before, it is what is most likely."""
+    number = office.write(person(0), ("a.xlsx", office.workbook(0)), reply_to=0)
+    with office.service.store.reading() as tx:
+        invitation = invitations.of(tx, SAMPLE, "ORG000")
+        assert invitation
+        (before,) = answered(office.service, tx, invitation, [number]).values()
+        (kept,) = submissions.of_messages(tx, [number])
+        assert before.letter
+        assert (kept.letter_id, kept.letter_by) == (before.letter.id, before.by)
+    with office.service.store.transaction() as tx:
+        older = next(one for one in outbox.to_addresses(tx, [person(0)]) if one.id != before.letter.id)
+        submissions.keep(tx, replace(kept, letter_id=older.id), SAMPLE)
+    Path(before.path).unlink()
+    with office.service.store.reading() as tx:
+        (after,) = answered(office.service, tx, invitation, [number]).values()
+        assert after.letter
+    assert (after.letter.id, after.by) == (older.id, before.by)
+    assert after.fault
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "ods", "xls"])

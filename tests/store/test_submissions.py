@@ -68,6 +68,21 @@ def test_an_answer_comes_back_with_how_it_came_about(filing: Store) -> None:
     assert (found.answers, found.version) == ({"employees": 400, "total": 1}, 3)
 
 
+def test_a_sheet_whose_name_has_the_sign_that_stands_between_moves_no_answer(filing: Store) -> None:
+    """Old formats let any sign stand in a name of a sheet: of such a workbook each answer is read alone, and others stay as they are."""
+    torn = {
+        "a": Provenance(located=Located("Part\x1fone", "C3", Rung.NAME)),
+        "b": Provenance(located=Located("\x1f", "C4", Rung.KEY), flag="p"),
+        "c": Provenance(status=ItemStatus.UNREADABLE, located=Located("Two", "C5", Rung.LABEL), written="many"),
+        "d": Provenance(),
+    }
+    whole = {"a": Provenance(located=Located("One", "C3", Rung.NAME)), "b": Provenance(located=Located("Two", "C4", Rung.KEY))}
+    with filing.transaction() as tx:
+        first = file(tx, submission("a", answers={"a": 1, "b": 2, "c": None, "d": 3}, provenance=torn))
+        second = file(tx, submission("b", answers={"a": 4, "b": 5}, provenance=whole))
+        assert submissions.provenance(tx, [first, second]) == {first: torn, second: whole}
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(answers=st.dictionaries(st.from_regex(r"[a-z][a-z0-9_]{0,20}", fullmatch=True), ANSWERS, max_size=8))
 def test_every_answer_comes_back_with_its_value_and_type(filing: Store, answers: dict[str, AnswerValue]) -> None:

@@ -1,0 +1,68 @@
+"""What a person types as the right answer at the desk: the value, and the flag of a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from domain.answer import AnswerValue
+from domain.errors import ConfigurationError
+from questionnaire import checks
+from questionnaire.definition import Item
+from questionnaire.reading.values.flags import codes, flag_of, without_flag
+from questionnaire.reading.values.typed import Unreadable
+from questionnaire.typed_in import typed_in
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedItem:
+    """The answers as the newest version that asks for an item has them, where its checks can tell what they find; and its key there."""
+
+    subject: checks.CheckSubject
+    key: str
+
+
+def typed_value(
+    subject: checks.CheckSubject, judged: JudgedItem, item: Item, text: str, flag: str | None
+) -> tuple[AnswerValue, str | None]:
+    """Return the value that a person typed, and the flag that they gave it, apart or behind the figure; None where they gave none.
+
+    ConfigurationError where the text is no value of the question, or the flag none of its flags.
+    """
+    made = typed_in(subject.questionnaire, item.question, text, subject.language)
+    if isinstance(made, Unreadable):
+        raise _unreadable(subject, judged, item, made)
+    sign = without_flag(text, item.question.flags) if _is_figure(made) else None
+    apart = _known_flag(item, made, flag.strip()) if flag is not None else None
+    if sign and apart is not None and sign.flag != apart:
+        what = f"{text.strip()!r} has the flag {sign.flag!r}, and {apart or 'none'!r} was given apart."
+        raise ConfigurationError(what, where=item.key, remedy="Give one of them.")
+    return made, sign.flag if sign else apart
+
+
+def _known_flag(item: Item, value: AnswerValue, said: str) -> str:
+    if not said:
+        return ""
+    if not _is_figure(value):
+        raise ConfigurationError("A flag marks a figure, and this is none.", where=item.key, remedy="Leave the flag out.")
+    if found := flag_of(said, item.question.flags):
+        return found
+    remedy = f"Give one of: {', '.join(one.name for one in codes(item.question.flags))}."
+    raise ConfigurationError(f"{said!r} is none of the flags of this question.", where=item.key, remedy=remedy)
+
+
+def _is_figure(value: AnswerValue) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _unreadable(subject: checks.CheckSubject, judged: JudgedItem, item: Item, made: Unreadable) -> ConfigurationError:
+    """Return why what was typed is no value of the question."""
+    if made.code:
+        said = subject.catalogue.tell(made.code, value=made.raw, cells="")
+        return ConfigurationError(said.message, where=item.key, remedy=said.remedy)
+    if item.question.choices:
+        offered = ", ".join(f"{choice.name} ({subject.text(choice.label)})" for choice in item.question.choices)
+        return ConfigurationError(f"{made.raw!r} is none of the choices.", where=item.key, remedy=f"Give one of: {offered}.")
+    found = checks.run(replace(judged.subject, answers={}, untyped={judged.key: made.raw}))
+    wrong = next((one for one in found if one.question == judged.key and one.code == "type"), None)
+    what, remedy = (wrong.message, wrong.remedy) if wrong else (f"{made.raw!r} cannot be read.", "Give a value of its type.")
+    return ConfigurationError(what, where=item.key, remedy=remedy)
