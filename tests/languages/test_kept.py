@@ -16,7 +16,7 @@ from datetime import UTC, datetime
 from intake.understanding.dates import dates
 from languages.intents import hear
 print(hear(["We will not take part.", "Merci, nous avons besoin de deux semaines de plus."]))
-print(dates("until 15 March 2030, or am 3. Mai 2030", datetime(2030, 1, 1, tzinfo=UTC)))
+print(dates("until 15 March 2030, or le 3/4", datetime(2030, 1, 1, tzinfo=UTC)))
 """
 
 
