@@ -53,6 +53,7 @@ def _keep(file: Path, name: str, made: object) -> None:
     with suppress(OSError):
         draft = file.with_name(f"{file.name}.{os.getpid()}")
         draft.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        draft.chmod(Path(__file__).stat().st_mode & 0o666)  # Who may read the program may read this, whoever started it first.
         draft.replace(file)
         for other in file.parent.glob(f"{name}.*{_ENDING}"):
             if other != file:

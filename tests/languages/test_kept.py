@@ -51,6 +51,17 @@ def test_it_is_made_once_and_read_at_the_next_start(sources: Path) -> None:
     assert start(sources) == ("one", False)
 
 
+def test_whoever_may_read_the_program_may_read_it(sources: Path) -> None:
+    """Whatever the first process keeps from others of its own files: who installs the program may start it for a service."""
+    before = os.umask(0o077)
+    try:
+        start(sources)
+    finally:
+        os.umask(before)
+    (file,) = sources.parent.glob("*.kept")
+    assert file.stat().st_mode & 0o777 == Path(kept.__file__).stat().st_mode & 0o666
+
+
 def test_of_other_words_it_is_made_anew_and_the_former_is_removed(sources: Path) -> None:
     """When a word changes it is made again, and what was made of the words before is gone."""
     start(sources)
