@@ -23,6 +23,7 @@ from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
 from languages import read_all
 from languages.dates import month_first
+from languages.intents import languages
 from workbooks.caged import SHARE, SPECIAL
 from workbooks.opened import Opener
 from workbooks.reader import why_refused
@@ -136,6 +137,7 @@ JOBS = jobs_of({EXAMINE: _examine})
 def warm() -> None:
     """Read all words, and examine some messages of our own, so that a child need not put together what finds the words in its own."""
     read_all()
+    languages()
     dates("3/4/2030, 5 January 2030", datetime(2030, 1, 1, tzinfo=UTC))
     month_first()  # Babel reads what it is asked of a language from a file, where that was not kept.
     in_ascii("a@\u00fc.example")  # IDNA's tables are a module of their own.
