@@ -75,10 +75,13 @@ def bytes_of(language: str, name: str) -> bytes:
 
 
 def read_all() -> None:
-    """Read every file of every language, for a process that soon can read no more."""
+    """Read the files of every language by which messages are understood, for a process that soon can read no more.
+
+    What is heard of `intents.toml` is kept (`languages.kept`) or made of it, and no message is read with the words of the console.
+    """
     there = {code: [entry.name for entry in _file(code).iterdir() if entry.name.endswith(".toml")] for code in known()}
     for code in known():
-        for name in {name for names in there.values() for name in names}:
+        for name in {name for names in there.values() for name in names} - {"intents.toml", "console.toml"}:
             toml_of(code, name)
         words(code)
 

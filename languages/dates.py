@@ -17,6 +17,7 @@ from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
 from languages import known, toml_of
+from languages.kept import kept
 from languages.models import DateWords, Unit
 
 MAX_WORDS = 20_000
@@ -97,7 +98,7 @@ def tokens(text: str) -> tuple[Token, ...]:
     )
 
 
-@cache
+@kept
 def vocabulary() -> Mapping[str, Mapping[str, tuple[Term, ...]]]:
     """Return by each word the terms of all languages that begin with it, by their slots; a name that means two things is none."""
     found: dict[str, dict[str, list[Term]]] = {}
@@ -163,7 +164,7 @@ def _names(slot: str, locale: str) -> Iterator[tuple[str, int, bool]]:
             yield from ((name, value, width != "wide") for name, value in plain)
 
 
-@cache
+@kept
 def templates() -> Node:
     """Return the tree of all templates; raises ValueError where two rules claim the same one."""
     root = Node()
@@ -210,7 +211,7 @@ def _expanded(parts: list[str]) -> list[tuple[str, ...]]:
     return [*done, *running]
 
 
-@cache
+@kept
 def month_first() -> Mapping[str, bool | None]:
     """Return by language whether the month stands first in 3/4/2027; None where its locales disagree."""
     return {

@@ -7,11 +7,11 @@ import string
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 
 from languages import known, toml_of
 from languages.agreement import MERELY_SPOKEN_OF, alike_to, clauses, courteous, doubtful, rather_like
 from languages.dates import common_words
+from languages.kept import kept
 from languages.likeness import alike
 from languages.listening import COMMAS, Listener, Phrase, Phrasebook, Span, Text, all_phrases, folded, is_ideograph, phrases_of, text_of
 from languages.models import IntentWords, PhraseTable
@@ -186,7 +186,7 @@ def _count(words: Iterable[str]) -> int:
     return len(told) - ideographs + round(ideographs / 2.5)
 
 
-@cache
+@kept
 def languages() -> tuple[_Language, ...]:
     """Return the languages in which intents are read."""
     return tuple(_language(code, IntentWords.model_validate(toml)) for code in known() if (toml := toml_of(code, "intents.toml")))

@@ -15,6 +15,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import mul
 from zlib import crc32
 
 from languages import bytes_of, known
@@ -52,12 +53,11 @@ class Likeness:
 
     def shares(self, places: Sequence[int]) -> Mapping[str, float]:
         """Return for each intent how likely it is that a sentence with these pieces carries it; in all they are 1."""
-        width, total, length = len(self.intents) + 1, [0] * len(self.intents), 0
-        for place in places:
-            says, *weights = self.rows[place * width : (place + 1) * width]
-            if says:
-                length += says * says
-                total = [sum_ + says * (weight - 128) for sum_, weight in zip(total, weights, strict=True)]
+        width = len(self.intents) + 1
+        rows = b"".join([self.rows[place * width : (place + 1) * width] for place in places])
+        says = rows[::width]
+        length, of_all = sum(map(mul, says, says)), 128 * sum(says)
+        total = [sum(map(mul, says, rows[at::width])) - of_all for at in range(1, width)]
         unit = self.scale / math.sqrt(length) if length else 0.0
         return dict(zip(self.intents, shares([bias + sum_ * unit for bias, sum_ in zip(self.bias, total, strict=True)]), strict=True))
 

@@ -14,13 +14,15 @@ No regular expression is built, and the time for a text grows with its length al
 
 from __future__ import annotations
 
+import marshal
 import re
 import unicodedata
+from array import array
 from collections import Counter
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import chain, filterfalse
+from itertools import accumulate, chain, filterfalse
 from typing import NamedTuple
 
 Span = tuple[int, int]
@@ -30,6 +32,7 @@ _REST = 30  # So many words may stand where a phrase says `...`.
 _REPEATED = 3
 _SENTENCE = 250  # No sentence of a person has more words; nothing is looked for in what is behind them.
 _RARE = 3  # A word in so few phrases finds them well enough.
+_NUMBERS = "I"  # Phrases, and bytes of them, are counted by 32 bits.
 _LONG = 60  # No word is longer; what is, is cut.
 _INVISIBLE = re.compile(r"[\u00ad\u0640\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>]{1,2000}", re.IGNORECASE)
@@ -114,13 +117,8 @@ def text_of(sentences: Iterable[Sequence[str]], prefixes: Sequence[str]) -> Text
     return Text(tuple(words), {key: frozenset(places) for key, places in found.items()}, after)
 
 
-class PhrasePart(NamedTuple):
-    """A part of a phrase: a word, a sign, or a choice of `ways` (each a row of parts)."""
-
-    sign: str
-    ways: tuple[tuple[PhrasePart, ...], ...] = ()
-
-
+# A part of a phrase: a word or a sign, or the sign "()" and the ways of a choice, each a row of parts. A phrase is such a row.
+PhrasePart = tuple[str, "tuple[Phrase, ...]"]
 Phrase = tuple[PhrasePart, ...]
 
 
@@ -148,9 +146,7 @@ def _ways(parts: Iterator[str]) -> tuple[tuple[Phrase, ...], str]:
             inner, ending = _ways(parts)
             if ending in {"", "("}:
                 return (), "("
-            ways[-1] += (
-                [PhrasePart("()", inner)] if ending == ")" else [PhrasePart("()", (*inner, ()))] * (1 if ending == ")?" else _REPEATED)
-            )
+            ways[-1] += [("()", inner)] if ending == ")" else [("()", (*inner, ()))] * (1 if ending == ")?" else _REPEATED)
         elif part in {")", ")?", ")*"}:
             return (tuple(map(tuple, ways)), part) if all(ways) else ((), "(")
         elif part == "|":
@@ -163,11 +159,10 @@ def _ways(parts: Iterator[str]) -> tuple[tuple[Phrase, ...], str]:
 @cache
 def _single(sign: str) -> PhrasePart:
     """Return the part that is no choice: one for all phrases, since thousands say the same words."""
-    return PhrasePart(sign)
+    return sign, ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """A phrase of a name, and other words of it, without which it is said nowhere."""
 
     name: str
@@ -177,30 +172,42 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Phrasebook:
-    """Phrases by name, each under words of which a text says one wherever it says the phrase, and those that have no such words.
+    """Phrases, each under words of which a text says one wherever it says the phrase, and the numbers of those that have no such words.
 
-    What is looked up are the words of the text, so that of thousands of phrases only those few are touched that it may say.
+    What is looked up are the words of the text, so that of thousands of phrases only those few are made values of that it may say: the
+    `packed` bytes of the others are not touched, which in a process that was just forked would have their memory copied. A phrase is found
+    by its number, and `ends` says by number where its bytes end.
     """
 
-    by_word: Mapping[str, tuple[Sought, ...]]
-    others: tuple[Sought, ...]
+    by_word: Mapping[str, bytes]
+    others: bytes
+    packed: bytes
+    ends: array[int]
+
+    def numbered(self, numbers: Iterable[int]) -> Iterator[Sought]:
+        """Yield the phrases with these numbers."""
+        for number in numbers:
+            start = self.ends[number - 1] if number else 0
+            yield Sought(*marshal.loads(self.packed[start : self.ends[number]]))  # noqa: S302 - It was packed below.
 
 
 def phrases_of(named: Mapping[str, Iterable[Phrase]], families: Mapping[str, Phrasebook] | None = None) -> Phrasebook:
     """Return phrases to be looked for together; `families` are those that they may name."""
     phrases = [(name, phrase) for name, written in named.items() for phrase in written]
     used = Counter(chain.from_iterable(_words_of(phrase) for _, phrase in phrases))
-    by_word: dict[str, list[Sought]] = {}
-    others: list[Sought] = []
-    for name, phrase in phrases:
-        needs = tuple(part.sign for part in phrase if _is_word(part.sign))
+    by_word: dict[str, array[int]] = {}
+    others = array(_NUMBERS)
+    packed: list[bytes] = []
+    for number, (name, phrase) in enumerate(phrases):
+        needs = tuple(sign for sign, _ in phrase if _is_word(sign))
         words = _rarest(phrase, needs, used, families or {})
-        sought = Sought(name, needs, phrase)
+        packed.append(marshal.dumps((name, needs, phrase)))
         for word in words or ():
-            by_word.setdefault(word, []).append(sought)
+            by_word.setdefault(word, array(_NUMBERS)).append(number)
         if words is None:
-            others.append(sought)
-    return Phrasebook({word: tuple(found) for word, found in by_word.items()}, tuple(others))
+            others.append(number)
+    ends = array(_NUMBERS, accumulate(map(len, packed)))
+    return Phrasebook({word: found.tobytes() for word, found in by_word.items()}, others.tobytes(), b"".join(packed), ends)
 
 
 @cache
@@ -211,18 +218,18 @@ def _is_word(sign: str) -> bool:
 
 def _may_begin(way: Phrase, text: Text) -> bool:
     """Say whether a text has the word with which a way begins, where it begins with one: of most choices it has none."""
-    return not way or way[0].sign in text.found or not _is_word(way[0].sign)
+    return not way or way[0][0] in text.found or not _is_word(way[0][0])
 
 
 def _words_of(phrase: Phrase) -> list[str]:
     """Return all words of a phrase, those of its choices too."""
     words: list[str] = []
-    for part in phrase:
-        if part.ways:
-            for way in part.ways:
+    for sign, ways in phrase:
+        if ways:
+            for way in ways:
                 words += _words_of(way)
-        elif _is_word(part.sign):
-            words.append(part.sign)
+        elif _is_word(sign):
+            words.append(sign)
     return words
 
 
@@ -234,7 +241,7 @@ def _rarest(phrase: Phrase, words: Sequence[str], used: Mapping[str, int], famil
     rarest = min(words, key=used.__getitem__, default=None)
     if rarest is not None and used[rarest] <= _RARE:
         return {rarest}
-    choices = [found for part in phrase if part.sign[0] in "({" and (found := _one_of(part, used, families))]
+    choices = [found for part in phrase if part[0][0] in "({" and (found := _one_of(part, used, families))]
     if rarest is not None and not choices:
         return {rarest}  # As of most.
     return min([{rarest}, *choices] if rarest else choices, key=lambda found: sum(1 + used[word] for word in found), default=None)
@@ -242,14 +249,15 @@ def _rarest(phrase: Phrase, words: Sequence[str], used: Mapping[str, int], famil
 
 def _one_of(part: PhrasePart, used: Mapping[str, int], families: Mapping[str, Phrasebook]) -> Collection[str] | None:
     """Return words of which one is said wherever one of the ways, or phrases of the family, is."""
-    if part.sign[0] == "{":
-        family = families.get(part.sign[1:-1])
+    sign, ways = part
+    if sign[0] == "{":
+        family = families.get(sign[1:-1])
         return family.by_word.keys() if family and not family.others else None
-    if not all(part.ways):
+    if not all(ways):
         return None  # It may say nothing.
     found: set[str] = set()
-    for way in part.ways:
-        words = _rarest(way, [one.sign for one in way if _is_word(one.sign)], used, families)
+    for way in ways:
+        words = _rarest(way, [one for one, _ in way if _is_word(one)], used, families)
         if words is None:
             return None
         found.update(words)
@@ -279,28 +287,28 @@ class Listener:
 
     def _possible(self, phrases: Phrasebook, text: Text) -> Iterator[Sought]:
         """Yield the phrases of which the text says all words that it must, each once."""
-        by_word, seen = phrases.by_word, set[int]()
-        for word in text.found:
-            for one in by_word.get(word, ()):
-                if id(one) not in seen and all(need in text.found for need in one.needs):
-                    seen.add(id(one))
-                    yield one
-        yield from phrases.others
+        by_word = phrases.by_word
+        numbers = {number for word in text.found if word in by_word for number in array(_NUMBERS, by_word[word])}
+        for one in phrases.numbered(numbers):
+            if all(need in text.found for need in one.needs):
+                yield one
+        yield from phrases.numbered(array(_NUMBERS, phrases.others))
 
     def _said(self, phrase: Phrase, text: Text) -> set[Span]:
         if not phrase:
             return set()
         first, *rest = phrase
-        if first.ways:
-            return set().union(*(self._said((*way, *rest), text) for way in first.ways if _may_begin(way, text)))
+        if ways := first[1]:
+            return set().union(*(self._said((*way, *rest), text) for way in ways if _may_begin(way, text)))
         return self._along(rest, text, self._begun(first, text))
 
     def _begun(self, first: PhrasePart, text: Text) -> set[Span]:
-        if first.sign.startswith("{"):
-            return {(at, end) for at, ends in self._family(first.sign[1:-1], text).items() for end in ends}
-        if first.sign[0] not in "^$.":
-            return {(at, at + 1) for at in text.places(first.sign)}
-        return self._next(first, text, {(at, at) for at in text.edges(first.sign)})
+        sign, _ = first
+        if sign.startswith("{"):
+            return {(at, end) for at, ends in self._family(sign[1:-1], text).items() for end in ends}
+        if sign[0] not in "^$.":
+            return {(at, at + 1) for at in text.places(sign)}
+        return self._next(first, text, {(at, at) for at in text.edges(sign)})
 
     def _along(self, phrase: Iterable[PhrasePart], text: Text, spans: set[Span]) -> set[Span]:
         for part in phrase:
@@ -311,18 +319,19 @@ class Listener:
 
     def _next(self, part: PhrasePart, text: Text, spans: set[Span]) -> set[Span]:
         """Return the spans that go on with `part`."""
-        match part.sign:
+        said, ways = part
+        match said:
             case "()":
-                return set().union(*(self._along(way, text, spans) for way in part.ways))
+                return set().union(*(self._along(way, text, spans) for way in ways))
             case ".." | "...":
-                return {(start, at) for start, end in spans for at in self._gap(part.sign, text.words, end)}
+                return {(start, at) for start, end in spans for at in self._gap(said, text.words, end)}
             case "^" | "$":
-                return {span for span in spans if text.is_edge(part.sign, span[1])}
+                return {span for span in spans if text.is_edge(said, span[1])}
             case sign if sign.startswith("{"):
                 family = self._family(sign[1:-1], text)
                 return {(start, last) for start, end in spans for last in family.get(text.after[end], ())}
             case "," | ":" | "?":
-                return {(start, end + 1) for start, end in spans if text.words[end] == part.sign}
+                return {(start, end + 1) for start, end in spans if text.words[end] == said}
             case sign:
                 places = text.places(sign)
                 return {(start, text.after[end] + 1) for start, end in spans if text.after[end] in places} if places else set()

@@ -20,8 +20,9 @@ from languages import ENGLISH, catalogue
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.items import nested
 from questionnaire.layout import Layout
+from questionnaire.marks import identify
 from questionnaire.pages import lay_out
-from questionnaire.reading import identify, read
+from questionnaire.reading import read
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import make_blank
 from questionnaire.xlsform import lists_beside, load

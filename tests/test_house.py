@@ -63,7 +63,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_whole_program_and_nothing_beside_it(wheel: Path) -> None:
     """Every package with all its files, and neither tests nor benchmarks."""
     packages = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-    here = (path for package in packages for path in (ROOT / package).rglob("*") if path.is_file() and path.suffix != ".pyc")
+    here = (path for package in packages for path in (ROOT / package).rglob("*") if path.is_file() and "__pycache__" not in path.parts)
     with zipfile.ZipFile(wheel) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert names == {str(path.relative_to(ROOT)) for path in here}

@@ -23,10 +23,11 @@ from workbooks.xml import all_unescaped, each, local, parse, plain
 Written = tuple[str, str, str, str, str, str]
 
 _CELL = re.compile(
-    r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^<>]*)>'
-    r"(?:(<f)(?:>[^<]*</f>|[ ][^<>]*(?:/>|>[^<]*</f>)))?"
-    r"(?:<v>([^<]*)</v>|<v/>|<is><t(?: [^<>]*)?>([^<]*)</t></is>)?</c>"
+    r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^<>]*+)>(?!</c>)'
+    r"(?:(<f)(?:>[^<]*+</f>|[ ][^<>]*(?:/>|>[^<]*+</f>)))?+"
+    r"(?:<v>([^<]*+)</v>|<v/>|<is><t(?: [^<>]*+)?+>([^<]*+)</t></is>)?+</c>"
 )
+_BLANK = '"></c>'  # No tag but that of a cell ends so and is closed at once as one.
 # The same where all have a value and no formula, as on most sheets. Its blank groups stand in their place.
 _VALUE = re.compile(r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^<>]*)>()<v>([^<]*)</v>()</c>')
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})["']""")
@@ -59,8 +60,9 @@ def attributes(said: str) -> tuple[str, str]:
 def _matched(part: bytes) -> Sequence[Written] | None:
     """Return the cells, or None where the part must be parsed to be sure of them.
 
-    Every cell that holds something has one closing tag, so that as many matches as closing tags are all cells. A blank one may have none,
-    as in `<c r="B5" s="3"/>`: it counts for nothing; one without an address moves those behind it, but these have none either.
+    Every cell that holds something has one closing tag, so that as many matches, and blank cells, as closing tags are all cells. A blank
+    one may have none, as in `<c r="B5" s="3"/>`: it counts for nothing; one without an address moves those behind it, but these have none
+    either. Of a form most cells are blank, so that no match is made of those.
     """
     start, end = part.find(b"<sheetData>"), part.rfind(b"</sheetData>")
     if start < 0 or end < start or not part.rstrip().endswith(b"</worksheet>"):
@@ -70,14 +72,11 @@ def _matched(part: bytes) -> Sequence[Written] | None:
     if text is None or ("x" in text and "xmlns" in text):
         return None
     closed = text.count("</c>")
-    all_values = text.count("<v>") == closed and "<f" not in text
-    found: list[Written] = (_VALUE if all_values else _CELL).findall(text)
-    if len(found) != closed and all_values:
-        found = _CELL.findall(text)
+    found: list[Written] = _VALUE.findall(text) if text.count("<v>") == closed and "<f" not in text else []
     if len(found) != closed:
-        return None
-    if not all_values:
-        # Of a form most cells are blank.
+        found = _CELL.findall(text)
+        if len(found) + text.count(_BLANK) != closed:
+            return None
         found = [cell for cell in found if cell[4] or cell[5] or cell[3]]
     if "&" not in text:
         return found

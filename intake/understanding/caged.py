@@ -22,6 +22,8 @@ from intake.understanding.dates import dates
 from intake.understanding.examine import Examined, examine
 from intake.understanding.receiving import Receiving
 from languages import read_all
+from languages.dates import month_first
+from languages.intents import languages
 from workbooks.caged import SHARE, SPECIAL
 from workbooks.opened import Opener
 from workbooks.reader import why_refused
@@ -135,7 +137,9 @@ JOBS = jobs_of({EXAMINE: _examine})
 def warm() -> None:
     """Read all words, and examine some messages of our own, so that a child need not put together what finds the words in its own."""
     read_all()
-    dates("3/4/2030, 5 January 2030", datetime(2030, 1, 1, tzinfo=UTC))  # Babel reads the names of days and months when it is asked.
+    languages()
+    dates("3/4/2030, 5 January 2030", datetime(2030, 1, 1, tzinfo=UTC))
+    month_first()  # Babel reads what it is asked of a language from a file, where that was not kept.
     in_ascii("a@\u00fc.example")  # IDNA's tables are a module of their own.
     for head, text in _SAMPLES:
         sample = EmailMessage()

@@ -14,7 +14,7 @@ from domain.reference import INVITATION, find_references, is_tag, read_tagged
 from intake.parsing.headers import Headers
 from intake.parsing.mail import Mail
 from intake.understanding.machine import is_daemon, null_sender, untagged
-from questionnaire.reading import Marks
+from questionnaire.marks import Marks
 
 # A forwarder may wrap an address into another (SRS, BATV), so the tag is looked for wherever it ends a local part.
 _DETAIL = r"[rb][a-z2-7]{16}@[a-z0-9.-]{1,255}"

@@ -23,7 +23,7 @@ from intake.understanding.intents import intents
 from intake.understanding.receiving import Receiving
 from intake.understanding.rule import Attached, OpenedMessage
 from intake.understanding.words import own_words
-from questionnaire.reading import Marks, identify
+from questionnaire.marks import Marks, identify
 from workbooks.cells import Workbook
 from workbooks.harmless import NOT_LOOKED, Fitness, Looked, look_through, picture
 from workbooks.opened import Opened

@@ -16,6 +16,7 @@ from questionnaire.calculated import calculated
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items
 from questionnaire.layout import Layout
+from questionnaire.marks import Marks, identify
 from questionnaire.pages import is_current
 from questionnaire.reading.answers.answer import Conversion
 from questionnaire.reading.answers.extract import Extraction, extract, sheets_of
@@ -25,7 +26,6 @@ from questionnaire.reading.findings.of_answers import of_answers
 from questionnaire.reading.findings.of_workbook import alone, of_workbook
 from questionnaire.reading.findings.reworded import reworded
 from questionnaire.reading.findings.unplaced import unplaced
-from questionnaire.reading.identify import Marks, identify
 from questionnaire.reading.ladder.expected import expected_of
 from questionnaire.reading.provenance import provenance
 from workbooks.cells import Workbook

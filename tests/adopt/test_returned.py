@@ -13,7 +13,8 @@ import openpyxl
 import pytest
 
 from questionnaire.layout import Layout
-from questionnaire.reading import LayoutState, identify
+from questionnaire.marks import identify
+from questionnaire.reading import LayoutState
 from tests.adopt.changes import CHANGES, Change
 from tests.adopt.families import samples
 from tests.adopt.making import Sample

@@ -16,8 +16,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from domain.finding import Severity
 from questionnaire.definition import Questionnaire, QuestionType
 from questionnaire.layout import MARKS_SHEET
+from questionnaire.marks import identify
 from questionnaire.pages import lay_out
-from questionnaire.reading import LayoutState, Reading, identify, read
+from questionnaire.reading import LayoutState, Reading, read
 from tests.programs import need
 from tests.questionnaire.workbook_samples import (
     ACTS,

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from questionnaire.definition import Choice, QuestionType
 from questionnaire.expressions import parse
 from questionnaire.layout import LISTS_SHEET, MARKS_SHEET
+from questionnaire.marks import identify
 from questionnaire.pages import lay_out
-from questionnaire.reading import identify
 from questionnaire.workbook.stamp import Personal
 from questionnaire.workbook.validation import bounds
 from tests.questionnaire.workbook_samples import (

@@ -1,4 +1,7 @@
-"""Whose workbook this is: the marks that were stamped into it, wherever they survived."""
+"""Whose workbook this is: the marks that were stamped into it, wherever they survived.
+
+It stands apart from `questionnaire.reading`, so that the cage, which knows no form, loads none of that.
+"""
 
 from __future__ import annotations
 
