@@ -39,7 +39,7 @@ FORM = sample(
 HANGING = [one.name for one in FORM.questions if one.relevant]
 
 
-def _grey(answers: list[Mapping[str, object]], folder: Path) -> list[list[str]]:
+def _grey(answers: list[Mapping[str, str | int]], folder: Path) -> list[list[str]]:
     """Return which questions LibreOffice would show in grey for each of several sets of answers, which are by question or choice."""
     return [
         [name for name in HANGING if calculated_book(data).worksheets[1][f"Z{HANGING.index(name) + 1}"].value]
@@ -47,7 +47,7 @@ def _grey(answers: list[Mapping[str, object]], folder: Path) -> list[list[str]]:
     ]
 
 
-def _with_conditions(answers: Mapping[str, object]) -> bytes:
+def _with_conditions(answers: Mapping[str, str | int]) -> bytes:
     book = opened(built("en", FORM))
     sheet = book.worksheets[1]
     labels = {"kinds.road": ("Label of kinds", "Road"), "kinds.rail": ("Label of kinds", "Rail")}
@@ -63,7 +63,7 @@ def _with_conditions(answers: Mapping[str, object]) -> bytes:
 
 def test_nothing_is_grey_before_anything_was_answered_and_then_what_answers_exclude(tmp_path: Path) -> None:
     """A person who opens a workbook sees no sheet that says it is not for them, and one who has said no sees which rows are left."""
-    wanted: list[tuple[Mapping[str, object], list[str]]] = [
+    wanted: list[tuple[Mapping[str, str | int], list[str]]] = [
         ({}, []),
         ({"gate": "No"}, ["behind", "further", "both", "blank"]),
         ({"gate": "Yes"}, ["without", "blank"]),
