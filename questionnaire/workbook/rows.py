@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -141,6 +142,15 @@ def _headings(maker: Maker, page: Page, grid: _Grid) -> Iterator[tuple[int, str]
         yield from ((column, heading_of(aside, maker.catalogue, named)) for column, aside in enumerate(grid.asides, first + 1))
 
 
+class GrowingRow(RowDimension):
+    """A row whose height is nobody's wish, so that spreadsheet programs fit it to what is written there."""
+
+    @property
+    def customHeight(self) -> bool:  # noqa: N802 - the name is that of the attribute, which openpyxl writes from it
+        """Say that the height may be changed."""
+        return False
+
+
 def _write_line(maker: Maker, sheet: Worksheet, line: PageLine, grid: _Grid, *, banded: bool) -> None:
     _write_texts(maker, sheet, line, grid, banded=banded)
     across = not line.question or line.question.type is QuestionType.NOTE
@@ -151,10 +161,11 @@ def _write_line(maker: Maker, sheet: Worksheet, line: PageLine, grid: _Grid, *, 
     height = row_points((line.text, label_width), (help_text, grid.help))
     if across:
         sheet.merge_cells(start_row=line.row, start_column=LABEL, end_row=line.row, end_column=grid.help_column)
+    is_text = bool(line.slots and line.question and line.question.type is QuestionType.TEXT)
     if line.slots:
         # A text is given room for some lines.
-        height = max(height, 54.0 if line.question and line.question.type is QuestionType.TEXT else 22.0)
-    sheet.row_dimensions[line.row].height = height
+        height = max(height, 54.0 if is_text else 22.0)
+    sheet.row_dimensions[line.row] = (GrowingRow if is_text else RowDimension)(sheet, line.row, ht=height)
 
 
 def _write_texts(maker: Maker, sheet: Worksheet, line: PageLine, grid: _Grid, *, banded: bool) -> None:
