@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from domain.case import Moot
+from domain.errors import StoreError
 from domain.events import Event, tell
 from domain.failpoints import reach
 from domain.letter import DeliveryState, Envelope, Letter, LetterKind, Outcome, Verdict
@@ -111,13 +112,25 @@ class SendingJournal:
             reach("store.before_verdict")
         if begins:
             reach("store.before_sending")
+        fault = self._kept(beginning) if begins else None
+        begins = begins and fault is None
         with self.service.store.transaction() as tx:
             judged = self._said(tx, verdicts) if verdicts else None
             # A server that has stalled by these verdicts gets no further letter.
             ours = self._begun(tx, beginning) if begins and not self.stalled else {}
         if judged:
             self._tell_said(judged)
+        if fault:
+            raise fault
         return self._tell_begun(ours, beginning) if begins and not self.stalled else self._left(beginning)
+
+    def _kept(self, letter_ids: Sequence[int]) -> StoreError | None:
+        """Keep what letters share with others; return why the disk refuses it, so that no verdict is lost for that."""
+        try:
+            outbox.keep_shared(self.service.store.archive, [self.under_way[one] for one in letter_ids])
+        except StoreError as fault:
+            return fault
+        return None
 
     def _begun(self, tx: Transaction, letter_ids: Sequence[int]) -> dict[int, int]:
         ours = outbox.record_sending(tx, self.service.store.archive, [self.under_way[one] for one in letter_ids])

@@ -79,7 +79,8 @@ class MailingProgress:
 
 def progress(tx: Connection, study: str, now: datetime) -> tuple[MailingProgress, ...]:
     """Return the mailings of a study of which letters are due at `now`, by name."""
-    waits = _letter.c.state.in_([state.value for state in (DeliveryState.QUEUED, DeliveryState.DEFERRED, DeliveryState.SENDING)])
+    # What is being sent counts as left already.
+    waits = _letter.c.state.in_([state.value for state in (DeliveryState.QUEUED, DeliveryState.DEFERRED)])
     chosen = (
         select(_letter.c.mailing, func.count().label("letters"))
         .where(_letter.c.study == study, _letter.c.mailing.is_not(None), waits, _letter.c.due_at <= now)

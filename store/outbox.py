@@ -251,9 +251,14 @@ def record_sending(tx: Connection, archive: Archive, envelopes: Sequence[Envelop
     ours = {row.id: row.attempts for row in waiting_still}
     chosen = [one for one in envelopes if one.letter_id in ours]
     if chosen:
-        archive.keep({piece.sha256: piece.data for one in chosen for piece in one.pieces if isinstance(piece, Shared)})
+        keep_shared(archive, chosen)
         tx.execute(_SAY_SENDING, [_sending(one) for one in chosen])
     return ours
+
+
+def keep_shared(archive: Archive, envelopes: Iterable[Envelope]) -> None:
+    """Keep the pieces that these letters share with others; what is kept already costs nothing. StoreError where the disk refuses."""
+    archive.keep({piece.sha256: piece.data for one in envelopes for piece in one.pieces if isinstance(piece, Shared)})
 
 
 def _sending(envelope: Envelope) -> dict[str, object]:

@@ -27,7 +27,7 @@ _CELL = re.compile(
     r"(?:(<f)(?:>[^<]*+</f>|[ ][^<>]*(?:/>|>[^<]*+</f>)))?+"
     r"(?:<v>([^<]*+)</v>|<v/>|<is><t(?: [^<>]*+)?+>([^<]*+)</t></is>)?+</c>"
 )
-_BLANK = '"></c>'  # No tag but that of a cell ends so and is closed at once as one.
+_BLANK = re.compile(r'<c r="[^<>]*+(?<=")></c>')
 # The same where all have a value and no formula, as on most sheets. Its blank groups stand in their place.
 _VALUE = re.compile(r'<c r="([A-Z]{1,3})([1-9]\d{0,6})"([^<>]*)>()<v>([^<]*)</v>()</c>')
 _MERGED = re.compile(rb"""<(?:\w+:)?mergeCell\s+ref\s*=\s*["']([A-Z]{1,3}[1-9]\d{0,6}):([A-Z]{1,3}[1-9]\d{0,6})["']""")
@@ -75,7 +75,7 @@ def _matched(part: bytes) -> Sequence[Written] | None:
     found: list[Written] = _VALUE.findall(text) if text.count("<v>") == closed and "<f" not in text else []
     if len(found) != closed:
         found = _CELL.findall(text)
-        if len(found) + text.count(_BLANK) != closed:
+        if len(found) + len(_BLANK.findall(text)) != closed:
             return None
         found = [cell for cell in found if cell[4] or cell[5] or cell[3]]
     if "&" not in text:

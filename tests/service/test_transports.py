@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from sqlalchemy import event
@@ -254,3 +255,32 @@ def test_what_became_of_letters_and_which_begin_share_a_commit(tmp_path: Path, m
         assert send_due(service, NOW).outcomes["sent"] == 80
     assert {number for _, number in calls} == {1}
     assert any(both for both, _ in calls)
+
+
+def test_a_verdict_stays_though_the_disk_has_no_room_for_what_the_next_letter_brings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are written down together; a letter that the server has taken comes into no doubt for that."""
+    full: list[int] = []
+    record = SendingJournal.record
+
+    def recorded(log: SendingJournal, verdicts: Sequence[Verdict], beginning: Sequence[int]) -> frozenset[int]:
+        time.sleep(0.005)  # As long as a disk may take, so that verdicts and beginnings gather.
+        if not (verdicts and beginning):
+            return record(log, verdicts, beginning)
+        full.extend(one.letter_id for one in verdicts)
+        raise_full = patch.object(
+            log.service.store.archive, "keep", side_effect=StoreError("The disk is full.", where="archive", remedy="Make room.")
+        )
+        with raise_full:
+            return record(log, verdicts, beginning)
+
+    monkeypatch.setattr(SendingJournal, "record", recorded)
+    with sending(tmp_path, Server(), organisations=40, connections=4) as (service, _):
+        put_out_both(service)
+        with pytest.raises(StoreError, match="The disk is full"):
+            send_due(service, NOW)
+        with service.store.reading() as tx:
+            found = {one.id: one.state for one in outbox.in_states(tx, list(DeliveryState))}
+    assert full
+    assert {found[one] for one in full} == {DeliveryState.SENT}

@@ -176,10 +176,10 @@ def opened(reader: Reader, data: bytes, to: str) -> Workbook:
 
 
 def lost(ours: Workbook, theirs: Workbook) -> Iterator[tuple[str, Position]]:
-    """Yield the cells that differ, or that were not there; a formula that we leave to be calculated may have a value."""
+    """Yield the cells that differ, or that were not there; a formula that we, or they, leave to be calculated may have a value or none."""
     for sheet in ours.sheets:
         other = theirs.sheet(sheet.name)
         assert other is not None
         for place in sheet.cells.keys() | other.cells.keys():
-            if sheet.cells.get(place) != other.cells.get(place) and place not in sheet.uncalculated:
+            if sheet.cells.get(place) != other.cells.get(place) and place not in sheet.uncalculated | other.uncalculated:
                 yield sheet.name, place

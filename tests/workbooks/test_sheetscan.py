@@ -124,3 +124,23 @@ def test_a_cell_that_can_be_nowhere_or_names_no_text_makes_a_broken_file(content
     result = look(with_rows(b'<row r="1">' + content + b"</row>"), "book.xlsx").result
     assert isinstance(result, Refusal)
     assert result.code == "file_broken"
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A1"><v>5</v>"></c>',
+        '<c r="A1" t="inlineStr"><is><t>yes</t></is>"></c>',
+        '<c r="A1"><v>5</v><x a="b"></c>',
+        '<c r="A1">"></c>',
+    ],
+)
+def test_what_only_ends_as_a_blank_cell_does_is_none(cell: str) -> None:
+    """Somebody's own file may have any text before the end of a cell: what a person sees and what is filed are the same all the same."""
+    said = []
+    for comment in ("", COMMENT):
+        try:
+            said.append(meant(f'{HEAD}{comment}<row r="1">{cell}<c r="B1" s="1"></c></row>{TAIL}'))
+        except Refused:
+            said.append([("refused",)])
+    assert said[0] == said[1]
