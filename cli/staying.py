@@ -31,6 +31,7 @@ In another terminal:
   {bin}/counterfoil send questionnaire --live
   {bin}/counterfoil status --all
 
+Whoever uses this machine can open these mailboxes, and answer in anybody's name: nothing real belongs here.
 Ctrl-C ends it. The folder stays."""
 
 

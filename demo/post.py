@@ -18,6 +18,7 @@ from service import config
 from service.install import SAMPLE
 
 WORDS = "Please find our answers attached."
+_LONGEST = 254  # RFC 5321 section 4.5.3.1, without the angle brackets.
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Post:
         if not found:
             remedy = "`python -m demo.dev letters` lists those with mail."
             raise CounterfoilError("Nothing came to this address.", where=address, remedy=remedy)
-        return [respondents.open_letter(path) for path in found]
+        return [opened for path in found if (opened := _opened(path))]
 
     def filled(self, asked: respondents.Received) -> File:
         """Return the workbook of a letter, filled in. CounterfoilError where it brought none, or one that is not the study's own."""
@@ -70,10 +71,15 @@ class Post:
 
     def reply(self, asked: respondents.Received, address: str, text: str, files: Sequence[File]) -> None:
         """Reply to a letter in the name of the mailbox's owner, with the letter quoted beneath."""
-        server = tomllib.loads((self.home / config.FILE).read_text(encoding="utf-8"))["transport"]
         name, now = asked.to_name, datetime.now(UTC)
-        raw = respondents.answer(asked, sender=address, sender_name=name, text=text, files=files, now=now)
-        respondents.send(raw, mail_from=address, rcpt_to=asked.reply_to, host=server["host"], port=server["port"])
+        brought = [("".join(letter if letter.isprintable() else "_" for letter in one), data) for one, data in files]
+        raw = respondents.answer(asked, sender=address, sender_name=name, text=text, files=brought, now=now)
+        try:
+            server = tomllib.loads((self.home / config.FILE).read_text(encoding="utf-8"))["transport"]
+            respondents.send(raw, mail_from=address, rcpt_to=asked.reply_to, host=server["host"], port=server["port"])
+        except (OSError, KeyError) as error:  # smtplib's errors are of the first kind.
+            remedy = "The demo's servers are to be up, and counterfoil.toml as the demo wrote it: start `counterfoil demo --stay` again."
+            raise CounterfoilError(f"The reply was not sent: {error}.", where=asked.reply_to, remedy=remedy) from error
 
     @property
     def _mail(self) -> Path:
@@ -81,9 +87,18 @@ class Post:
 
     def _box(self, folder: Path) -> PostBox:
         found = sorted(folder.glob("*.eml"))
-        return PostBox(folder.name, len(found), respondents.open_letter(found[-1]).subject if found else "")
+        newest = _opened(found[-1]) if found else None
+        return PostBox(folder.name, len(found), newest.subject if newest else "")
+
+
+def _opened(path: Path) -> respondents.Received | None:
+    """Return a letter; None where it is none that a mail program could show."""
+    try:
+        return respondents.open_letter(path)
+    except ValueError:
+        return None
 
 
 def _is_address(text: str) -> bool:
     """Say whether it is one mailbox's name, and no way to another folder."""
-    return "@" in text and not set("/\\\0") & set(text)
+    return "@" in text and len(text) <= _LONGEST and not set(text) & set("/\\\0")

@@ -22,7 +22,7 @@ import babel
 
 T = TypeVar("T")
 _HERE = Path(__file__).parent
-_ENDING = ".kept"
+_ENDING, _HASH = ".kept", 32  # Bytes of the hash with which a file begins.
 
 
 def kept(make: Callable[[], T]) -> Callable[[], T]:
@@ -30,14 +30,14 @@ def kept(make: Callable[[], T]) -> Callable[[], T]:
 
     @cache
     def found() -> T:
-        name = f"{make.__module__}.{make.__name__}"
+        name = f"{make.__module__}.{make.__name__}.{sys.implementation.cache_tag}"  # Another Python keeps its own.
         file = folder() / f"{name}.{_sources()}{_ENDING}"
-        with suppress(OSError, EOFError, pickle.UnpicklingError):
-            before: T = pickle.loads(file.read_bytes())  # noqa: S301 - It is ours as the compiled program is.
+        if whole := _whole(file):
+            before: T = pickle.loads(whole)  # noqa: S301 - It is ours as the compiled program is.
             return before
         made = make()
         if not sys.dont_write_bytecode:
-            _keep(file, name, made)
+            _keep(file, name, pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
         return made
 
     return found
@@ -48,16 +48,27 @@ def folder() -> Path:
     return Path(cache_from_source(__file__)).parent
 
 
-def _keep(file: Path, name: str, made: object) -> None:
-    """Write a file, whole or not at all, and remove those of the same name that were made of other words."""
+def _whole(file: Path) -> bytes | None:
+    """Return what a file keeps; None where there is none, or where the disk has damaged it."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return None
+    said, made = data[:_HASH], data[_HASH:]
+    return made if sha256(made).digest() == said else None
+
+
+def _keep(file: Path, name: str, made: bytes) -> None:
+    """Write a file, whole or not at all, and remove those of the same name that were made of other words, or were never finished."""
+    draft = file.with_name(f"{file.name}.{os.getpid()}")
     with suppress(OSError):
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
-        draft.write_bytes(pickle.dumps(made, pickle.HIGHEST_PROTOCOL))
+        for other in file.parent.glob(f"{name}.*{_ENDING}*"):
+            other.unlink(missing_ok=True)
+        draft.write_bytes(sha256(made).digest() + made)
         draft.chmod(Path(__file__).stat().st_mode & 0o666)  # Who may read the program may read this, whoever started it first.
         draft.replace(file)
-        for other in file.parent.glob(f"{name}.*{_ENDING}"):
-            if other != file:
-                other.unlink(missing_ok=True)
+    with suppress(OSError):
+        draft.unlink(missing_ok=True)
 
 
 @cache

@@ -58,18 +58,16 @@ def look(service: Service, now: datetime) -> str | None:
         if not _news(tx, text):
             waits = waiting(tx)
             return sentence(waits) if waits else None
-    # Another process may have begun the book since it was read: whatever the store said of passes just now stands in it by now.
-    text = service.store.book.read()
     with service.store.transaction() as tx:
         journal.alone(tx)
-        if news := _news(tx, text):
+        # Another process may have begun the book, or a page, since it was read: what the store says by now of passes stands in it by now.
+        if news := _news(tx, service.store.book.read()):
             case = waiting(tx)
             _tell_again(service, tx, case, news, now) if case else _stop(service, tx, news, now)
-        waits, after = waiting(tx), generation.current(tx)
-    if news:
-        # The book begins anew from here: an older copy that is put back once more is found again.
-        with service.store.book.page(after) as page:
-            page.end()
+            # The book begins anew from here: an older copy that is put back once more is found again.
+            with service.store.book.page(generation.current(tx)) as page:
+                page.end()
+        waits = waiting(tx)
     return sentence(waits) if waits else None
 
 

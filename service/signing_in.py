@@ -74,13 +74,16 @@ def _begin(service: Service, number: int, now: datetime) -> str:
     return secret
 
 
-def signed_in(service: Service, secret: str, now: datetime) -> DeskUser | None:
-    """Return who is signed in with this secret; None where nobody is, or not any more."""
+def signed_in(service: Service, secret: str, now: datetime, *, by_itself: bool = False) -> DeskUser | None:
+    """Return who is signed in with this secret; None where nobody is, or not any more.
+
+    What a page asks for `by_itself` is no sign that anybody is there.
+    """
     with service.store.reading() as tx:
         found = desk.session(tx, hashed(secret))
     if found is None or now - found.seen_at > IDLE or now - found.begun_at > LONGEST:
         return None
-    if now - found.seen_at > _OFTEN:
+    if now - found.seen_at > _OFTEN and not by_itself:
         with service.store.transaction() as tx:
             desk.seen(tx, hashed(secret), now)
     return found.user

@@ -80,6 +80,28 @@ def test_what_is_broken_is_made_anew(sources: Path, broken: bytes) -> None:
     assert start(sources) == ("one", False)
 
 
+def test_any_byte_that_the_disk_has_damaged_is_seen(sources: Path) -> None:
+    """Neither is a damaged word taken for one, nor does a start end by it."""
+    start(sources)
+    (file,) = sources.parent.glob("*.kept")
+    data = file.read_bytes()
+    for at in range(len(data)):
+        file.write_bytes(data[:at] + bytes([data[at] ^ 4]) + data[at + 1 :])
+        assert start(sources) == ("one", True)
+        assert file.read_bytes() == data
+
+
+def test_what_was_never_finished_is_swept(sources: Path) -> None:
+    """A full disk, or a process that was ended, leaves no files that grow in number."""
+    start(sources)
+    (file,) = sources.parent.glob("*.kept")
+    left = file.with_name(f"{file.name}.4711")
+    left.write_bytes(b"half")
+    file.unlink()
+    assert start(sources) == ("one", True)
+    assert not left.exists()
+
+
 def test_nothing_is_kept_where_python_keeps_nothing(sources: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where Python is told to write no compiled files, or may not, each start makes its own."""
     monkeypatch.setattr(sys, "dont_write_bytecode", True)

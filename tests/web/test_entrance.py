@@ -86,6 +86,12 @@ def test_a_session_ends_when_its_user_signs_out_is_idle_or_has_worked_a_day(desk
     idle = desk.browser("Anna Berg")
     desk.office.now += IDLE + timedelta(seconds=1)
     assert not _is_signed_in(idle)
+    away = desk.browser("Anna Berg")
+    for _ in range(3):  # A frame that asks anew by itself.
+        desk.office.now += IDLE / 3
+        assert away.ask(f"{STUDY}/progress").status == 200
+    desk.office.now += timedelta(seconds=1)
+    assert not _is_signed_in(away)
     busy = desk.browser("Anna Berg")
     for _ in range(int(LONGEST / IDLE) + 1):
         assert _is_signed_in(busy)

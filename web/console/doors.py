@@ -110,7 +110,7 @@ Answer = PageAnswer | Elsewhere | FileAnswer
 class Door:
     """A page: where it is, who may open it (None: everybody), and which verb of the service it opens, as `module.function`.
 
-    `most` is how many bytes its form may have.
+    `most` is how many bytes its form may have. Where it is asked for `by_itself`, no person did so.
     """
 
     method: str
@@ -119,6 +119,7 @@ class Door:
     role: DeskRole | None
     verb: str
     most: int = SMALL
+    by_itself: bool = False
 
 
 def place(*parts: object) -> str:

@@ -52,7 +52,7 @@ class Edge:
     async def _answer(self, door: Door, request: Request) -> Response:
         visit = self._visit(request)
         try:
-            visit = await self._in_thread(partial(self._welcome, visit))
+            visit = await self._in_thread(partial(self._welcome, visit, door))
             if refused := _refused(door, visit, request):
                 return self._responded(visit, refused)
             if door.method == "POST":
@@ -81,9 +81,9 @@ class Edge:
             given=dict(request.query_params),
         )
 
-    def _welcome(self, visit: Visit) -> Visit:
+    def _welcome(self, visit: Visit, door: Door) -> Visit:
         """Return a visit with who makes it, and the study that its address names, as far as they may know of it."""
-        user = signed_in(self._service, visit.secret, visit.now) if visit.secret else None
+        user = signed_in(self._service, visit.secret, visit.now, by_itself=door.by_itself) if visit.secret else None
         return replace(visit, user=user, running=self._study(user, visit.path.get("study")))
 
     def _study(self, user: DeskUser | None, study: str | None) -> Running | None:
