@@ -20,14 +20,14 @@ def register(app: typer.Typer) -> None:
 def demo(
     folder: Annotated[Path, typer.Option("--out", help="The folder for the demo's installation and files.")] = Path("demo-out"),
     staying: Annotated[bool, typer.Option("--stay", help="Leave servers, console and mailboxes up afterwards, until Ctrl-C.")] = False,
-    played: Annotated[bool, typer.Option(" /--no-play", help="With --stay: begin with a study that was only just set up.")] = True,
+    unplayed: Annotated[bool, typer.Option("--no-play", help="With --stay: begin with a study that was only just set up.")] = False,
     as_json: Json = False,
 ) -> None:
     """Play the model study from its circular to its deadline. Real mail goes over real sockets, on the demo's own servers.
 
     With --stay you then go on yourself: as staff in a browser, as any respondent or coordinator in their mailbox.
     """
-    if not played and not staying:
+    if unplayed and not staying:
         raise ConfigurationError("Nothing is played, and nothing stays.", where="demo", remedy="Use --no-play together with --stay.")
     try:
         from demo.dev import up
@@ -46,8 +46,9 @@ def demo(
         if staying:
             stay(Post(folder.resolve()), as_json=as_json)
 
-    if played:
-        ended = play(folder, tell=lambda line: err.print(line, markup=False), then=told)
-        finish(FINDINGS if ended.differences else DONE)
-    with up(folder):
-        stay(Post(folder.resolve()), as_json=as_json)
+    if unplayed:
+        with up(folder):
+            stay(Post(folder.resolve()), as_json=as_json)
+        return
+    ended = play(folder, tell=lambda line: err.print(line, markup=False), then=told)
+    finish(FINDINGS if ended.differences else DONE)

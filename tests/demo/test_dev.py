@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
@@ -95,6 +96,23 @@ def _ran(command: list[str], home: Path) -> tuple[str, str]:
 def _nobody_listens(port: int) -> bool:
     with socket.socket() as client:
         return client.connect_ex((HOST, port)) != 0
+
+
+def test_the_demo_ends_by_itself_and_its_files_stay(tmp_path: Path) -> None:
+    """`make demo`: everything is as scripted, and what it says that it made is there."""
+    folder = tmp_path / "demo"
+    command = [sys.executable, "-c", "from cli.main import run; run()", "demo", "--json", "--out", str(folder)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
+    said = json.loads(ended.stdout)
+    assert said["differences"] == []
+    assert [name for name, path in said["files"].items() if not Path(path).is_file()] == []
+
+
+def test_nothing_that_is_not_played_stays_by_itself(tmp_path: Path) -> None:
+    """Exit status 2, with what to write."""
+    ran = counterfoil("demo", "--no-play", "--out", tmp_path / "demo")
+    assert ran.code == 2
+    assert "--stay" in ran.err
 
 
 def test_who_got_no_mail_is_told_so(tmp_path: Path) -> None:
