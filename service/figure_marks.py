@@ -13,8 +13,8 @@ def marks_of(one: CountedAnswers, marks: Mapping[int, Mapping[str, FigureMarks]]
     """Return the flags and notes of what counts of an organisation, each from the submission that its answer comes from.
 
     What was put right at the desk has the flag that it was given there, and no other: the others mark the figure that was sent. One
-    that was given a flag alone is the figure that was sent, and keeps its note. They are in the words in which its answers are told, or in those of
-    the `only` version that is wanted.
+    that was given a flag alone is the figure that was sent, and keeps its note. They are in the words in which its
+    answers are told, or in those of the `only` version that is wanted.
     """
     made = dict(_edited(one, only))
     for part in (*one.kept, *one.parts):
