@@ -52,11 +52,11 @@ EDITS: tuple[DataColumn, ...] = (
     _ITEM,
     admin("old", ColumnKind.TEXT, "What was written"),
     admin("new", ColumnKind.TEXT, "What counts instead, as long as it stands"),
-    admin("flag", ColumnKind.TEXT, "Flag that the figure was given at the desk"),
     admin("edited_by", ColumnKind.TEXT, "Who changed it; 'program' where a rule converted it"),
     admin("edited_at_utc", ColumnKind.INSTANT, "When it was changed, in UTC; blank where a rule converted it on reading"),
     admin("reason", ColumnKind.TEXT, "Why, or by which rule"),
     admin("stands", ColumnKind.NUMBER, "1: it counts; 0: it was undone, or another edit or a newer answer took its place"),
+    admin("flag", ColumnKind.TEXT, "Flag that the figure was given at the desk"),
 )
 REVISIONS: tuple[DataColumn, ...] = (
     _CODE,
@@ -76,11 +76,11 @@ CONFIRMATIONS: tuple[DataColumn, ...] = (
     _CODE,
     _SUBMISSION,
     STATE,
-    _VERSION,
     _ITEM,
     admin("failed_check", ColumnKind.TEXT, "Check that was not passed"),
     admin("message", ColumnKind.TEXT, "What the respondent was asked"),
     admin("reason", ColumnKind.TEXT, "Why the answer is right all the same, in the respondent's words"),
+    _VERSION,
 )
 SUBMISSIONS: tuple[DataColumn, ...] = (
     _CODE,

@@ -13,7 +13,7 @@ from exports.dataset import Gap
 from exports.naming import ColumnNames
 from exports.words import said
 from questionnaire.definition import Text
-from questionnaire.versions.lasting import Lasting, first_called
+from questionnaire.versions.lasting import Lasting
 
 BLANK = Gap("unanswered", 0, said("gap.unanswered"))
 WITHHELD = Gap("withheld", 1, said("gap.withheld"))
@@ -38,15 +38,22 @@ _GROUP = "missing"
 def gaps_of_codes(codes: Iterable[tuple[str, str, Text]], names: ColumnNames, lasting: Lasting) -> dict[str, dict[str, Gap]]:
     """Return the gaps of a form's own missing codes (question, code, label), by question and code.
 
-    The label is the first that a code has, or else the code itself. A code that was called otherwise once has the number that it had then.
+    The label is the first that a code has, or else the code itself. A code that was called otherwise once has the number that it had then;
+    or that under a later name, which the older program gave.
     """
     every = tuple(codes)
     labels: dict[str, Text] = {}
     for _, code, label in every:
         labels[code] = labels.get(code) or label
     made: dict[str, dict[str, Gap]] = {}
+    began = {(question, code): lasting[question].codes.get(code) for question, code, _ in every if question in lasting}
+    firsts = {one.key for one in began.values() if one}
     for question, code, _ in every:
-        number = names.number(_GROUP, first_called(lasting, question, code), len(GENERAL))
+        key = lasting[question].key(code) if question in lasting else code
+        if meant := began.get((question, code)):
+            # What is the first name of another question's code has its number.
+            key = next((one for one in meant.names if one not in firsts and names.has(_GROUP, one)), meant.key)
+        number = names.number(_GROUP, key, len(GENERAL))
         made.setdefault(question, {})[code] = Gap(code, number, labels[code] or {"en": code})
     return made
 

@@ -48,6 +48,10 @@ class ColumnNames:
         self._keep(f"name={key}", made)
         return made
 
+    def has(self, group: str, one: str | None = None) -> bool:
+        """Say whether anything of a group has a number, or this `one`."""
+        return bool(self._given.get(group)) if one is None else f"{group}={one}" in self._known
+
     def number(self, group: str, one: str, first: int, wish: int | None = None) -> int:
         """Return the number of `one` of a group: `wish` where nothing else has it, or else the next one, counted from `first`."""
         if (known := self._known.get(f"{group}={one}")) is not None:

@@ -12,7 +12,7 @@ from exports.partial import may_be_partial
 from exports.seen import SeenAnswers, SeenQuestion
 from exports.words import around
 from questionnaire.definition import Aside, Choice, Question, Questionnaire, QuestionType, Text, in_language
-from questionnaire.versions.lasting import Lasting, first_called
+from questionnaire.versions.lasting import Lasting, LastingCode, began_now
 
 # The flags that are understood where the form has none, by SDMX's list of codes.
 _SIGNS = (
@@ -134,16 +134,22 @@ def _all_choices(question: Question, given: Iterable[str]) -> tuple[Choice, ...]
 
 
 def _codes(question: Question, numbering: Numbering, given: Iterable[str]) -> tuple[ChoiceCode, ...]:
-    """Return the codes of a select_one: each has the number that it is called by, else that of what it was called first, else the next."""
-    began = numbering.lasting.get(question.name)
-    group = f"code {began.name if began else question.name}"
-
-    def number(code: str) -> int:
-        own = own_number(code)
-        known = code if own is not None else first_called(numbering.lasting, question.name, code)
-        return numbering.names.number(group, known, 1, own)
-
-    return tuple(ChoiceCode(one.name, number(one.name), one.label) for one in _all_choices(question, given))
+    """Return the codes of a select_one: each has the number that what it means was given first, else that it is called by, or the next."""
+    choices, began = _all_choices(question, given), numbering.lasting.get(question.name) or began_now(question)
+    names, ever = numbering.names, list(began.codes)
+    # The older program gave numbers under later names: what is published stays.
+    group = next((found for one in began.names if numbering.names.has(found := f"code {one}")), f"code {began.name}")
+    firsts = {one.key: code for code, one in began.codes.items() if own_number(one.key) is not None}
+    numbers_: dict[str, int] = {}
+    # In the order in which they began, so that an export of all versions gives the numbers that one of the first would have given.
+    for code in sorted((one.name for one in choices), key=lambda one: ever.index(one) if one in began.codes else len(ever)):
+        meant = began.codes.get(code) or LastingCode(began.key(code), ())
+        known = next((one for one in meant.names if names.has(group, one)), meant.key)
+        wish = own_number(meant.key)
+        if wish is None and firsts.get(code, code) == code:
+            wish = own_number(code)
+        numbers_[code] = names.number(group, known, 1, wish)
+    return tuple(ChoiceCode(one.name, numbers_[one.name], one.label) for one in choices)
 
 
 def own_number(text: str) -> int | None:

@@ -185,9 +185,11 @@ def _spss_column(column: DataColumn, language: str) -> Iterator[str]:
         yield f"FORMATS {name} (DATETIME20)."
     if column.kind is ColumnKind.CODE:
         pairs = {code.name: code.number for code in column.codes} | {str(number): number for number in column.missing.values()}
-        yield f"RECODE {name}_"
+        # A column of flags may have no code at all, and SPSS takes no RECODE of nothing.
+        yield f"RECODE {name}_" if pairs else f"COMPUTE {name} = $SYSMIS."
         yield from (f"  ({_quoted_spss(text)}={number})" for text, number in pairs.items())
-        yield f"  INTO {name}."
+        if pairs:
+            yield f"  INTO {name}."
     yield f"VARIABLE LABELS {name} {_quoted_spss(shortened(label_of(column.label, language), 255))}."
     if said := value_labels(column, language):
         yield f"VALUE LABELS {name}"

@@ -64,13 +64,13 @@ def edits(told: ToldTables) -> _Rows:
         item = told.key(one.version, one.item)
         if told.is_told(one.version):
             stands = int((one.organisation, item) not in last)
-            yield [one.organisation, item, one.written, _said(told.value(one)), None, "program", None, one.how, stands]
+            yield [one.organisation, item, one.written, _said(told.value(one)), "program", None, one.how, stands, None]
     unread = {(one.organisation, told.key(one.version, one.item)): one.written for one in records.unreadable(tx, study)}
     for edit in made:
         stands = int(last.get((edit.organisation, edit.item)) == edit.entry)
         # Where nothing could be read, what was written is told all the same.
         old = unread.get((edit.organisation, edit.item), "") if edit.old is None else _said(edit.old)
-        yield [edit.organisation, edit.item, old, _said(edit.new), edit.flag or None, edit.by, utc(edit.at), edit.why, stands]
+        yield [edit.organisation, edit.item, old, _said(edit.new), edit.by, utc(edit.at), edit.why, stands, edit.flag or None]
 
 
 def confirmations(told: ToldTables) -> _Rows:
@@ -80,7 +80,7 @@ def confirmations(told: ToldTables) -> _Rows:
             if found.get("confirmed") is not None:
                 item = told.key(one.version, str(found.get("question") or ""))
                 why = [str(found.get(name) or "") for name in ("code", "message", "confirmed")]
-                yield [one.organisation, one.id, one.state, one.version, item, *why]
+                yield [one.organisation, one.id, one.state, item, *why, one.version]
 
 
 def submissions(told: ToldTables) -> _Rows:

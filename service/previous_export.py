@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.errors import ConfigurationError
@@ -18,6 +18,7 @@ from questionnaire.items import flag_key
 FOLDER = "previous/"  # In the study's folder: the files of the export, as they are.
 FILE, BOOK = "previous.csv", "previous-codebook.csv"  # Or its table of answers alone, and beside it what explains its columns.
 _CODEBOOK, _ANSWERS = "-codebook.csv", "answers"
+_OF_BOOK = ("variable", "table", "key")  # Columns of a codebook without which it explains nothing.
 _CODE, _INSTANCE = "organisation_code", "instance"
 _Rows = Iterator[dict[str, str]]
 
@@ -47,6 +48,9 @@ def of_export(
     no column belongs to a question that shows last round's value.
     """
     wanted = {one.name: one for one in questionnaire.questions if one.previous}
+    if BOOK in files and not any(name == FILE or name.startswith(FOLDER) for name in files):
+        remedy = f"Put the table of answers of that export (…-{_ANSWERS}.csv) there as {FILE}, or remove {BOOK}."
+        raise ConfigurationError(f"The table that {BOOK} explains is missing.", where=FILE, remedy=remedy)
     tables = dict(_tables(files, wanted))
     if not any(tables.values()):
         remedy = f"Put the files of `counterfoil export csv` of the last round there, among them that of the codebook (…{_CODEBOOK})."
@@ -54,6 +58,7 @@ def of_export(
         raise ConfigurationError("No exported column belongs to a question that shows last round's value.", where=where, remedy=remedy)
     found: dict[str, dict[str, str]] = {}
     for file, columns in tables.items():
+        _check_table(file, files[file], columns)
         for line, row in enumerate(_rows(file, files[file]), 2):
             values = found.setdefault(row.get(_CODE, ""), {})
             for column in columns:
@@ -68,7 +73,7 @@ def _tables(files: Mapping[str, bytes], wanted: Mapping[str, Question]) -> Itera
     """Yield each file of a table with its columns that are wanted, by the codebook; a row of an earlier version explains no column."""
     for book in (name for name in files if name == BOOK or (name.startswith(FOLDER) and name.endswith(_CODEBOOK))):
         columns: dict[str, list[_Column]] = {}
-        for row in _rows(book, files[book]):
+        for row in _rows(book, files[book], _OF_BOOK):
             question, _, aside = row.get("key", "").partition("@")
             if question in wanted and aside in {"", Aside.FLAG} and not row.get("versions"):
                 gaps = frozenset(line.partition("=")[0] for line in unmarked(row.get("missing", "")).split("\n"))
@@ -84,8 +89,22 @@ def _file(book: str, table: str) -> str:
     return f"{book.removesuffix(_CODEBOOK)}-{table}.csv"
 
 
-def _rows(file: str, data: bytes) -> _Rows:
+def _check_table(file: str, data: bytes, columns: Iterable[_Column]) -> None:
+    """Refuse a table that has none of the columns that its codebook explains: it is none of that export."""
+    header = next(csv.reader(io.StringIO(data.decode("utf-8-sig", "replace"), newline="")), [])
+    named = [column.name for column in columns]
+    if not {*named} & {*header}:
+        book = f"Put the table of the same export there; or remove {BOOK}, where it was made by hand."
+        what = f"None of the columns is there that the codebook explains, such as {named[0]}."
+        raise ConfigurationError(what, where=file, remedy=book if file == FILE else "Export it anew.")
+
+
+def _rows(file: str, data: bytes, needed: Sequence[str] = ()) -> _Rows:
     try:
-        yield from csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+        if gone := [name for name in needed if name not in (reader.fieldnames or ())]:
+            remedy = "Take the codebook as `counterfoil export csv` wrote it."
+            raise ConfigurationError(f"The column {gone[0]} is missing.", where=file, remedy=remedy)
+        yield from reader
     except (UnicodeDecodeError, csv.Error) as error:
         raise ConfigurationError(f"This is not a CSV file: {error}.", where=file, remedy="Export it anew.") from error

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from domain.answer import AnswerValue
 from domain.errors import ConfigurationError
 from questionnaire import checks
-from questionnaire.definition import Item
+from questionnaire.definition import Choice, Item
+from questionnaire.items import parts
 from questionnaire.reading.values.flags import codes, flag_of, without_flag
 from questionnaire.reading.values.typed import Unreadable
 from questionnaire.typed_in import typed_in
@@ -31,22 +33,24 @@ def typed_value(
     made = typed_in(subject.questionnaire, item.question, text, subject.language)
     if isinstance(made, Unreadable):
         raise _unreadable(subject, judged, item, made)
-    sign = without_flag(text, item.question.flags) if _is_figure(made) else None
-    apart = _known_flag(item, made, flag.strip()) if flag is not None else None
+    # Those of today, or of the newest version that asks for it: an older flag is given no more.
+    flags = judged.subject.questionnaire.by_name[parts(judged.key)[2]].flags
+    sign = without_flag(text, flags) if _is_figure(made) else None
+    apart = _known_flag(item, flags, made, flag.strip()) if flag is not None else None
     if sign and apart is not None and sign.flag != apart:
         what = f"{text.strip()!r} has the flag {sign.flag!r}, and {apart or 'none'!r} was given apart."
         raise ConfigurationError(what, where=item.key, remedy="Give one of them.")
     return made, sign.flag if sign else apart
 
 
-def _known_flag(item: Item, value: AnswerValue, said: str) -> str:
+def _known_flag(item: Item, flags: Sequence[Choice], value: AnswerValue, said: str) -> str:
     if not said:
         return ""
     if not _is_figure(value):
         raise ConfigurationError("A flag marks a figure, and this is none.", where=item.key, remedy="Leave the flag out.")
-    if found := flag_of(said, item.question.flags):
+    if found := flag_of(said, flags):
         return found
-    remedy = f"Give one of: {', '.join(one.name for one in codes(item.question.flags))}."
+    remedy = f"Give one of: {', '.join(one.name for one in codes(flags))}."
     raise ConfigurationError(f"{said!r} is none of the flags of this question.", where=item.key, remedy=remedy)
 
 

@@ -12,7 +12,7 @@ from functools import cache
 
 from sqlalchemy import Connection
 
-from domain.answer import AnswerValue
+from domain.answer import AnswerValue, FigureMarks
 from domain.edit import Edit
 from domain.journal import Entry, Subject, What, in_force
 from domain.rules import counting, edited
@@ -20,7 +20,7 @@ from domain.rules.overlay import Layer, Overlaid, overlay
 from domain.rules.parts import lacking
 from domain.submission import Submission, SubmissionState
 from questionnaire.versions.words import VersionWords
-from store import edits, invitations, journal, submissions
+from store import edits, invitations, journal, records, submissions
 from store.settled import SettledItems
 
 
@@ -144,6 +144,23 @@ class FiledByOne:
         replaced = layer.merging.instead if layer.merging else ()
         return edited.leaves(now.question, now.given, layer, [self._layer(self.by_id[key]) for key in replaced if key in self.by_id])
 
+    def flagged_anew(self, edit: Edit, marks: Mapping[int, Mapping[str, FigureMarks]]) -> frozenset[int]:
+        """Return the workbooks that came after an edit of a flag alone and flag the figure otherwise than it was flagged then."""
+        if edit.value != edit.given:
+            return frozenset()
+        now, before = self.words.edit(edit) if self.words else edit, ""
+        found: set[int] = set()
+        for one in sorted(self.by_id.values(), key=lambda one: self.ranks[one.id]):
+            if self._layer(one).answers.get(now.question) is None:
+                continue
+            key_of = self.words.translation(one.version).key if self.words else str
+            flag = next((said.flag for key, said in marks.get(one.id, {}).items() if key_of(key) == now.question), "")
+            if self.ranks[one.id] < edit.entry:
+                before = flag
+            elif flag != before:
+                found.add(one.id)
+        return frozenset(found)
+
     def _overlay(self, some: Iterable[Submission]) -> Overlaid:
         return overlay([self._layer(one) for one in some])
 
@@ -216,11 +233,15 @@ def _settle_edits(tx: Connection, invitation_id: int, changed: Iterable[Edit]) -
     known = journal.of_subject(tx, invitation_id, Subject.ANSWER)
     made = {int(one.value): one.number for one in known if one.what is What.EDIT}
     force = {int(one.value) for one in in_force(known) if one.what is What.EDIT}
+    marks = records.marks(tx, [one.id for one in ever]) if any(one.value == one.given for one in changed) else {}
     for one in changed:
         edit = replace(one, entry=made.get(one.id, 0))
         source = now.get((words.edit(edit) if words else edit).question)
+        other = filed.flagged_anew(edit, marks)
         again = edit.given is None if source is None else _says_again(words, edit, filed.by_id[source])
-        sent = [(filed.ranks[each.id], _says_again(words, edit, each) or filed.leaves(edit, each)) for each in ever]
+        sent = [
+            (filed.ranks[each.id], (_says_again(words, edit, each) and each.id not in other) or filed.leaves(edit, each)) for each in ever
+        ]
         stands = bool(filed.parts) and edit.id in force and edited.stands(edit, sent, again=again)
         if (edit.entry, stands) != (one.entry, one.stands):
             edits.settle(tx, edit.id, entry=edit.entry, stands=stands)

@@ -160,7 +160,7 @@ class _Names:
         return replace(track.last, name=self._names[track], instances=_choices(track, self._ways[track]))
 
     def question(self, track: Track[Question]) -> Question:
-        """Return a question of the union, with every choice and missing code that it ever had."""
+        """Return a question of the union, with every choice, missing code and flag that it ever had."""
         last, ways = track.last, self._ways[track]
         numbers = last.type in NUMBERS
         decimal = numbers and any(_is_decimal(one) or ways[version].factor != 1 for version, one in track.stages.items())
@@ -176,6 +176,7 @@ class _Names:
                 for number in sorted(track.stages)
                 for code, label in track.stages[number].missing_labels.items()
             },
+            flags=tuple(flag for _, flag in merged([[(one.name, one) for one in track.stages[at].flags] for at in reversed(track.stages)])),
         )
 
     def translation(self, version: int) -> Translation:

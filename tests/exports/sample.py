@@ -140,7 +140,7 @@ def dataset(rows: Sequence[ExportRow] = ROWS, form: Questionnaire = FORM, frozen
     own = ("organisation_code", "organisation", "country", "region", "reference", "standing", "sender", "file")
     widths = {name: max((len(getattr(one, name).encode()) for one in rows), default=0) for name in own}
     made = tables(form, ColumnNames(frozen or {}, RESERVED), seen, lambda: rows, count=len(rows), widths=widths)
-    edits: list[list[Cell]] = [["ORG0", "staff", "a dozen", "12", "p", "program", None, "words", 1]]
+    edits: list[list[Cell]] = [["ORG0", "staff", "a dozen", "12", "program", None, "words", 1, "p"]]
     columns = tuple(replace(column, width=12) for column in further.EDITS)
     beside = DataTable(name="edits", label="Edits", columns=columns, rows=lambda: edits, count=1)
     return Dataset(

@@ -8,6 +8,7 @@ import math
 import runpy
 import subprocess
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
@@ -16,11 +17,13 @@ from typing import Any
 import pyreadstat
 import pytest
 
+from domain.answer import FigureMarks
 from exports.dataset import Cell, ColumnKind, DataColumn, Dataset, DataTable, Gap, with_companions
 from exports.export import shortened
 from exports.scripts import value_labels
 from exports.words import label_of
-from tests.exports.sample import FULL, ROWS, dataset, row, written
+from service.anonymous import anonymous
+from tests.exports.sample import FORM, FULL, ROWS, dataset, row, written
 from tests.programs import need
 
 _DUMP = Path(__file__).with_name("dump.R")
@@ -140,6 +143,19 @@ def test_pspp_reads_every_cell_of_the_csv_by_its_script(tmp_path: Path) -> None:
     written("csv", made, tmp_path)
     load = "INSERT FILE='study-load.sps'.\n"
     _agree_with_pspp(made, tmp_path, load + "".join(_out_of_pspp(f"GET FILE='study-{name}.sav'.", name) for name in TABLES), whole=False)
+
+
+def test_pspp_reads_a_column_of_flags_that_has_no_code(tmp_path: Path) -> None:
+    """A form may ask for flags of which nobody wrote any, or an export without names leave out all that were written."""
+    rows = [row(number, {"staff": 12}, marks={"staff": FigureMarks("Jane", "")}) for number in range(2)]
+    with ExitStack() as spools:
+        made = anonymous(dataset(rows), FORM, lambda code: f"p{code}", spools)
+        (answers, *_) = made.tables
+        assert [one.codes for one in answers.columns if one.name == "staff_flag"] == [()]
+        written("csv", made, tmp_path)
+        load = f"INSERT FILE='{made.study_id}-load.sps'.\n"
+        saved = (_out_of_pspp(f"GET FILE='{made.study_id}-{one.name}.sav'.", one.name) for one in made.tables)
+        _agree_with_pspp(made, tmp_path, load + "".join(saved), whole=False)
 
 
 def _out_of_pspp(get: str, name: str) -> str:

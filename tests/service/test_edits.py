@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
+import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from demo import respondents
 from domain.errors import ConfigurationError
@@ -19,6 +21,7 @@ from service.running import require_running
 from service.send import send_due
 from service.tracing import trace
 from store import invitations, outbox, standings
+from tests.service.correspondence import cell_beside, edited
 from tests.service.installation import at
 from tests.service.office import ME, Office, person
 from tests.service.test_undo import back_and_forth
@@ -141,6 +144,38 @@ def test_a_flag_alone_is_an_edit_and_stands_until_another_value_comes(office: Of
     send(office, employees=4001)
     assert exported(office, tmp_path, "employees", "employees_flag")[0] == "4001"
     assert [one.stands for one in told(office)] == [False]
+
+
+def test_a_flag_of_theirs_that_comes_after_one_from_the_desk_counts(office: Office, tmp_path: Path) -> None:
+    """An answer whose flag changed is a changed answer; the flag that stood already says nothing new."""
+    send(office, employees="4000 b")
+    put_right(office, "employees", "4000", flag="p")
+    send(office, employees="4000 b", customers=5)
+    assert exported(office, tmp_path, "employees", "employees_flag") == ["4000", "p"]
+    send(office, employees="4000 e")
+    assert exported(office, tmp_path, "employees", "employees_flag") == ["4000", "e"]
+    assert [one.stands for one in told(office)] == [False]
+
+
+def test_a_flag_alone_leaves_the_note_of_the_figure(office: Office, tmp_path: Path) -> None:
+    """It is the figure that was sent; another one at its place has none."""
+
+    def noted(book: openpyxl.Workbook) -> None:
+        cell_beside(book, "Number of employees").comment = Comment("Without apprentices", "Ann")
+
+    office.write(person(0), ("a.xlsx", edited(office.workbook(0, employees="4000 b"), noted)), reply_to=0)
+    put_right(office, "employees", "4000", flag="p")
+    assert exported(office, tmp_path, "employees_flag", "employees_note") == ["p", "Without apprentices"]
+    put_right(office, "employees", "4000", flag="")
+    assert exported(office, tmp_path, "employees_flag", "employees_note") == ["", "Without apprentices"]
+    put_right(office, "employees", "4001", flag="p")
+    assert office_note(office, tmp_path) == ""
+
+
+def office_note(office: Office, folder: Path) -> str:
+    """Return the note of the number of employees in an export, which has no column for it where there is none."""
+    exported(office, folder, "employees")
+    return rows_of(folder / f"{SAMPLE}-answers.csv")[0].get("employees_note", "")
 
 
 @pytest.mark.parametrize(

@@ -108,9 +108,9 @@ def test_a_number_with_decimals_is_no_reason_and_shows_that_none_of_its_column_i
 
 def test_a_codebook_without_its_table_is_told() -> None:
     """Nobody believes that last round's values are there."""
-    with pytest.raises(ConfigurationError, match="No exported column") as told:
+    with pytest.raises(ConfigurationError, match="explains is missing") as told:
         last_round({"previous-codebook.csv": b"variable,table,key,missing,versions\r\nstaff,answers,staff,,\r\n"}, _FORM)
-    assert told.value.where == "previous-codebook.csv"
+    assert told.value.where == FILE
 
 
 def test_a_study_without_such_a_file_or_such_a_question_has_none() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from domain.errors import ConfigurationError
 from service.previous import FILE, last_round
+from service.previous_export import BOOK as ALONE
 from tests.questionnaire.aside_samples import FORM
 
 BOOK = "variable,table,key,missing,versions\r\n"
@@ -38,6 +39,9 @@ def test_columns_are_known_by_the_codebook_in_the_wide_table_and_in_those_of_mat
     [
         ({"codebook": ""}, "previous/"),
         ({"codebook": "variable,table,key,missing,versions\r\nx,answers,other,,\r\n"}, "previous/"),
+        ({"codebook": BOOK.replace("variable,", "name,", 1)}, "previous/water-codebook.csv"),
+        ({"codebook": BOOK.replace(",table,", ",sheet,", 1)}, "previous/water-codebook.csv"),
+        ({"codebook": BOOK.replace(",key,", ",item,", 1)}, "previous/water-codebook.csv"),
         ({"answers": WIDE.replace("-97", "many")}, "previous/water-answers.csv line 2, column people"),
         ({"volumes": 'organisation_code,instance,water\r\n"A,2010,1\r\n'}, "previous/water-volumes.csv"),
     ],
@@ -48,6 +52,18 @@ def test_a_fault_is_told_with_its_place(changed: dict[str, str], where: str) -> 
         last_round(files(**changed), FORM)
     assert told.value.where == where
     assert told.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [({}, "is missing"), ({FILE: b"organisation_code,served\r\nA,1\r\n"}, "None of the columns is there")],
+)
+def test_a_table_that_is_missing_beside_its_codebook_or_made_by_hand_is_the_one_that_is_named(table: dict[str, bytes], says: str) -> None:
+    """The codebook is not at fault."""
+    with pytest.raises(ConfigurationError, match=says) as told:
+        last_round({ALONE: BOOK.encode(), **table}, FORM)
+    assert told.value.where == FILE
+    assert ALONE in told.value.remedy
 
 
 def test_one_of_the_two_is_enough() -> None:

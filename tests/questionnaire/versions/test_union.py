@@ -8,7 +8,7 @@ from domain.changes import Changes
 from questionnaire.definition import QuestionType, Section
 from questionnaire.versions.faults import FaultKind
 from questionnaire.versions.union import Union
-from tests.questionnaire.versions.forms import choice, form, matrix, question, unite
+from tests.questionnaire.versions.forms import choice, form, matrix, options, question, unite
 
 YES_NO = {"1": "Yes", "2": "No"}
 
@@ -137,3 +137,10 @@ def test_a_name_that_goes_to_another_question_by_a_mapping_is_no_fault() -> None
     union = unite(both, swapped)
     assert not union.history.steps[2].faults
     assert union.translations[1].answers({"a": 1, "b": 2}) == {"b": 1, "a": 2}
+
+
+def test_the_union_has_every_flag_that_a_figure_ever_had() -> None:
+    """In the order of today; what marks figures that came before keeps what it means."""
+    first, second = (replace(question("n"), flags=options(some)) for some in ({"q": "Quick", "p": "Old words"}, {"p": "Provisional"}))
+    (made,) = unite(form(first), form(second)).questionnaire.questions
+    assert [(one.name, one.label["en"]) for one in made.flags] == [("q", "Quick"), ("p", "Provisional")]
