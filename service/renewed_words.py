@@ -132,15 +132,18 @@ class WordEdits:
         return ChangeOutcome.CARRIED
 
     def _translated(self, one: AskedInBoth, main: AskedInBoth, language: str) -> ChangeOutcome:
-        """Write the words of choices in another language, where both workbooks have as many."""
+        """Write the words of a choice in another language, where one alone is put otherwise: of more nobody knows which is which."""
         found = LISTED.fullmatch(self.survey.text(self.rows[one.name], ("type", "")))
         rows = self.lists.rows(found[2]) if found else []
         if not _is_as_long(one, main) or not len(rows) == len(one.before.kind.choices) == len(one.now.kind.choices):
             return ChangeOutcome.OPEN
-        for row, old, new in zip(rows, one.before.kind.choices, one.now.kind.choices, strict=True):
-            if self.lists.grid.text(row, ("label", language)) not in {old, new}:
-                return ChangeOutcome.KEPT
-            self.lists.write(row, self.lists.grid.header("label", language), new)
+        changed = [pair for pair in zip(one.before.kind.choices, one.now.kind.choices, strict=True) if len(set(pair)) > 1]
+        if len(changed) != 1 or changed[0][0] in one.now.kind.choices or changed[0][1] in one.before.kind.choices:
+            return ChangeOutcome.OPEN
+        there = [row for row in rows if self.lists.grid.text(row, ("label", language)) in changed[0]]
+        if len(there) != 1:
+            return ChangeOutcome.KEPT
+        self.lists.write(there[0], self.lists.grid.header("label", language), changed[0][1])
         return ChangeOutcome.CARRIED
 
 

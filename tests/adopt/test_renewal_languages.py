@@ -142,6 +142,15 @@ def test_words_that_changed_in_one_language_are_carried_over_there(tmp_path: Pat
     assert any(one.startswith("changed: contact, label in fr: Personne à joindre -> Interlocuteur") for one in told)
 
 
+@pytest.mark.parametrize("french", [("Non", "Oui"), ("Non", "Certes"), ("Si", "Mais non"), ("Oui", "Oui")])
+def test_choices_in_another_order_in_one_language_are_left_to_a_person(french: tuple[str, ...], tmp_path: Path) -> None:
+    """Nothing tells which of them is which, and a word at the place of another would turn answers into their opposite."""
+    made, form = _renewed(tmp_path, [_file(tmp_path, "en", 2026), _file(tmp_path, "fr", 2026, choices=french)])
+    assert [dict(choice.label) for choice in form.by_name["policy"].choices] == [{"en": "Yes", "fr": "Oui"}, {"en": "No", "fr": "Non"}]
+    told = [one for one in made.news() if "policy, choices in fr" in one]
+    assert ([one.endswith("; the form stays as it is; look at it") for one in told], made.needs) == ([True], 1)
+
+
 @pytest.mark.parametrize("languages", [["en"], ["fr"], ["en", "en"]])
 def test_a_file_for_each_language_of_the_form_is_wanted(languages: list[str], tmp_path: Path) -> None:
     """Else an older file would go out in the other language."""
