@@ -87,6 +87,20 @@ def changes(one: AskedInBoth) -> Iterator[ChangedFacet]:
     yield from (ChangedFacet(question=one.name, facet=facet, old=old, new=new) for facet, (old, new) in texts.items() if old != new)
 
 
+def new_among(one: AskedInBoth) -> tuple[str, ...]:
+    """Return the choices that came in the newer edition."""
+    return tuple(choice for choice in one.now.kind.choices if choice not in one.before.kind.choices)
+
+
+def pairs_of_came(one: AskedInBoth, other: AskedInBoth) -> tuple[tuple[str, str], ...]:
+    """Return the choices that came, each with its words in another language, as far as that has as many that it had not before.
+
+    By place alone a choice that came could get the words of one that stays: each list may be in the order of its own alphabet.
+    """
+    came, words = new_among(one), new_among(other)
+    return tuple(zip(came, words, strict=True)) if len(came) == len(words) else ()
+
+
 def is_reworded(old: str, new: str) -> bool:
     """Say whether a label has other words than before: another year or sign is no other word."""
     return re.findall(r"[^\W\d_]+", old.casefold()) != re.findall(r"[^\W\d_]+", new.casefold())

@@ -18,14 +18,14 @@ _Row = dict[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedList:
-    """The choices that questions want, in the main language, and in others (by language; as many, or none).
+    """The choices that questions want, in the main language, and what those that came are called in others, as far as that is known.
 
     `was` is the list that the form has for them, "" for none, and `call` what a new one may be called.
     """
 
     was: str
     choices: tuple[str, ...]
-    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    others: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # By language, pairs of a choice and its words.
     call: str = field(default="list", compare=False)
 
 
@@ -108,6 +108,6 @@ class ListEdits:
             row = self.grid.texts(there[choice]) if choice in there else {code: codes.give(code_of(choice, number + 1)), label: choice}
             for language, words in wanted.others:
                 header = self.grid.header("label", language)
-                row[header] = row.get(header) or words[number]
+                row[header] = row.get(header) or dict(words).get(choice, "")
             made.append(row | {list_name: name})
         return made
