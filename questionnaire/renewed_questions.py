@@ -10,6 +10,7 @@ from enum import StrEnum
 from questionnaire.adopt import FoundQuestion, Sureness, said_of
 
 _SHOWN = 8  # Choices that are told one by one.
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _REFERENCE = re.compile(r"\$\{([^{}]+)\}")
 
 
@@ -102,8 +103,13 @@ def pairs_of_came(one: AskedInBoth, other: AskedInBoth) -> tuple[tuple[str, str]
 
 
 def is_reworded(old: str, new: str) -> bool:
-    """Say whether a label has other words than before: another year or sign is no other word."""
-    return re.findall(r"[^\W\d_]+", old.casefold()) != re.findall(r"[^\W\d_]+", new.casefold())
+    """Say whether a label has other words than before: another year is no other word; another number, currency or sign is one."""
+    return _words(old) != _words(new)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words, numbers and signs of a text without its years, and without marks that only divide it."""
+    return re.findall(r"\w+|[^\w\s.,;:!?()'\"’“”–—-]", _YEAR.sub("", text.casefold()))
 
 
 def _type(one: FoundQuestion) -> str:

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from questionnaire.definition import Questionnaire
+from questionnaire.renewed_questions import is_reworded
 from questionnaire.xlsform import inspect, load
 from service.adopting import adopt_workbook
 from service.files import beside
@@ -169,6 +170,23 @@ def test_limits_units_and_labels_are_told_and_carried_over(tmp_path: Path) -> No
     ]
     assert (form.by_name["in_staff"].label, form.by_name["in_area"].unit) == ({"en": "Number of staff in 2026"}, {"en": "km2"})
     assert (form.by_name["in_contact"].label, still) == ({"en": "Telephone"}, ["excel::guess_label"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_other"),
+    [
+        ("Staff in 2025", "Staff in 2026", False),
+        ("Staff, 2025/2026:", "Staff 2026/2027", False),
+        ("Children under 18", "Children under 15", True),
+        ("Turnover in $", "Turnover in €", True),
+        ("Firms with < 50", "Firms with > 50", True),
+        ("Tonnes of CO2", "Tonnes of CO3", True),
+        ("Growth in %", "Growth in ‰", True),
+    ],
+)
+def test_only_another_year_is_the_same_label(old: str, new: str, is_other: bool) -> None:
+    """Another number, currency or sign asks for something else."""
+    assert is_reworded(old, new) is is_other
 
 
 def test_a_label_that_a_person_wrote_stays(tmp_path: Path) -> None:
