@@ -84,6 +84,7 @@ def test_each_cell_says_its_own_formula_and_takes_no_answer() -> None:
     [
         "A1+$A1+A$1+$A$1", "SUM(B2:C9)*LOG10(A1)", 'IF(A1="A1","B2""C3",D4)', "Other!A1+'My ''A1'' sheet'!B2:$C$3", "SUM(A:B,$C:D)",
         "SUM(1:2,$3:4)", "A1_x+x.A1+TRUE", "$XFD$1048576+a1", "Table1[[#This Row],[A1]]+Table1[B2]", "1.5E3+A1", "[1]Sheet1!A1", "ab12*2",
+        "SUM(Q1:Q4!B2)+A1:B2",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(("rows", "columns"), [(0, 0), (1, 0), (3, 2)])
