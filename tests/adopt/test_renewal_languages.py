@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -226,3 +227,10 @@ def test_the_command_takes_a_file_for_each_language(tmp_path: Path) -> None:
     told = " ".join(result.stdout.split())
     assert (result.exit_code, "return-2026.fr.xlsx: moved: staff" in told) == (1, True), result.output
     assert (tmp_path / "return-2026.fr.xlsx").exists()
+
+
+def test_the_command_names_the_workbook_of_the_first_language_whichever_was_given_first(tmp_path: Path) -> None:
+    """A program that reads what was done finds the one that the form is of."""
+    form, french, english = _form(tmp_path), _file(tmp_path, "fr", 2026), _file(tmp_path, "en", 2026)
+    command = ["questionnaire", "adopt", str(french), str(english), "--onto", str(form), "--out", str(tmp_path / "form2.xlsx"), "--json"]
+    assert json.loads(CliRunner().invoke(app, command).stdout)["file"] == str(english)
