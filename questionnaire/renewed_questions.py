@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -90,7 +90,16 @@ def changes(one: AskedInBoth) -> Iterator[ChangedFacet]:
 
 def new_among(one: AskedInBoth) -> tuple[str, ...]:
     """Return the choices that came in the newer edition."""
-    return tuple(choice for choice in one.now.kind.choices if choice not in one.before.kind.choices)
+    before, now = one.before.kind.choices, one.now.kind.choices
+    cased = recased(before, now)
+    return tuple(choice for choice in now if choice not in before and choice not in cased)
+
+
+def recased(before: Sequence[str], now: Sequence[str]) -> dict[str, str]:
+    """Return the choices that are only written in other capitals now, with what they were; not where two look the same."""
+    went, came = [one for one in before if one not in now], [one for one in now if one not in before]
+    pairs = [(new, old) for new in came for old in went if new.casefold() == old.casefold()]
+    return {new: old for new, old in pairs if sum(new == one or old == other for one, other in pairs) == 1}
 
 
 def pairs_of_came(one: AskedInBoth, other: AskedInBoth) -> tuple[tuple[str, str], ...]:

@@ -50,10 +50,7 @@ class WrittenForm:
 
 @dataclass(frozen=True, kw_only=True)
 class FormEdits:
-    """What is written into the sheets of a form, `grids`, for a newer edition of its workbook, and for those of other languages.
-
-    `doubted` are the questions of the newer edition whose choices may stand in another order in those.
-    """
+    """What is written into the sheets of a form, `grids`. `doubted` are questions whose choices may stand in another order elsewhere."""
 
     form: Questionnaire
     first: NewEdition
@@ -95,7 +92,8 @@ class FormEdits:
 
     def _words(self) -> tuple[WordEdits, ListEdits]:
         spoken = self.first.found.language if self.first.found.language in self.form.languages else self.form.languages[0]
-        lists = ListEdits(survey=self._survey, grid=self._choices, language=spoken)
+        settings = frozenset(word for cells in self.grids.get("settings", {}).values() for text in cells.values() for word in text.split())
+        lists = ListEdits(survey=self._survey, grid=self._choices, language=spoken, settings=settings)
         rows = {one.name: one.place.row for one in self.form.answerable}
         doubted = {name for name, one in self._renewal.asked.items() if one.now.name in self.doubted}
         words = WordEdits(survey=self._survey, lists=lists, rows=rows, language=spoken, guessed=self._guessed, doubted=doubted)

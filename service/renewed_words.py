@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from questionnaire.adopt import Sureness
-from questionnaire.renewed_questions import TEXTS, AskedInBoth, ChangedFacet, Facet, changes, is_reworded, new_among, pairs_of_came
+from questionnaire.renewed_questions import TEXTS, AskedInBoth, ChangedFacet, Facet, changes, is_reworded, new_among, pairs_of_came, recased
 from questionnaire.renewed_rows import Rekeyed
 from questionnaire.xlsform.headers import TRANSLATED
 from service.form_grid import FormGrid
@@ -87,8 +87,10 @@ class WordEdits:
             self.texts.setdefault(row, {})["excel::guess_cell"] = Sureness.NEEDS_YOU
 
     def _is_doubtful(self, one: AskedInBoth, others: Mapping[str, AskedInBoth]) -> bool:
-        """Say whether nobody knows of all choices that came what they are called in other languages."""
+        """Say whether a person must look: at choices in other capitals, or where not all that came have words in other languages."""
         came = new_among(one)
+        if recased(one.before.kind.choices, one.now.kind.choices):
+            return True
         return bool(came) and (one.name in self.doubted or any(len(pairs_of_came(one, each)) != len(came) for each in others.values()))
 
     def _tell(

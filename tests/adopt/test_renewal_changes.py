@@ -102,6 +102,32 @@ def test_a_list_that_all_its_questions_want_anew_stays_one_list(tmp_path: Path) 
     assert len({row[0] for row in rows if row[0]}) == 1
 
 
+def test_a_choice_in_other_capitals_keeps_its_code_and_is_open(tmp_path: Path) -> None:
+    """It is hardly another one; a person looks."""
+    rule = {"validate": "list", "source": ["YES", "No"]}
+    made, form, still = _renewed(tmp_path, _sample(policy=("Is there a policy?", rule, "", "")))
+    assert (_labels(form, "in_policy"), _labels(form, "in_plan")) == ([("Yes", "YES"), ("No", "No")], [("Yes", "Yes"), ("No", "No")])
+    assert (still, made.needs) == (["excel::guess_type"], 1)
+
+
+def test_a_list_that_codes_of_missing_figures_name_is_not_written_over(tmp_path: Path) -> None:
+    """They would be others."""
+    rule = {"validate": "list", "source": ["Yes", "Perhaps", "No"]}
+    sample = _sample(policy=("Is there a policy?", rule, "", ""), plan=("Is there a plan?", rule, "", ""))
+    form_file = _form(tmp_path, {}, {})
+    book = openpyxl.load_workbook(form_file)
+    survey, listed = book["survey"], book["choices"]["A2"].value
+    survey.cell(1, survey.max_column + 1).value = "missing"
+    row = next(cells[0].row for cells in survey.iter_rows() if "in_staff" in {cell.value for cell in cells})
+    survey.cell(row, survey.max_column).value = listed
+    book.save(form_file)
+    (tmp_path / "new.xlsx").write_bytes(sample.data)
+    renew([tmp_path / "new.xlsx"], form_file, tmp_path / "form2.xlsx")
+    form = load((tmp_path / "form2.xlsx").read_bytes(), "form2.xlsx", beside(tmp_path / "form2.xlsx"))
+    assert [str(one) for one in form.by_name["in_staff"].missing] == ["Yes", "No"]
+    assert [name for name, _ in _labels(form, "in_policy")] == ["Yes", "Perhaps", "No"]
+
+
 def test_a_choice_that_went_leaves_its_list(tmp_path: Path) -> None:
     """The row is cleared, and no other choice gets its code."""
     rule = {"validate": "list", "source": ["No"]}
