@@ -80,7 +80,7 @@ def _adopt_onto(files: list[Path], onto: Path, target: Path, marked: Path | None
         counts = {"questions": len(changed.cells) + len(changed.came), "needs": made.needs}
         emit(
             {
-                "file": str(files[0]),
+                "file": str(next(file for file in files if file.name == made.found.file)),
                 "onto": str(onto),
                 "out": str(target),
                 **counts,

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from questionnaire.adopt import FoundQuestion, Sureness, said_of
 
 _SHOWN = 8  # Choices that are told one by one.
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _REFERENCE = re.compile(r"\$\{([^{}]+)\}")
 
 
@@ -87,9 +88,37 @@ def changes(one: AskedInBoth) -> Iterator[ChangedFacet]:
     yield from (ChangedFacet(question=one.name, facet=facet, old=old, new=new) for facet, (old, new) in texts.items() if old != new)
 
 
+def new_among(one: AskedInBoth) -> tuple[str, ...]:
+    """Return the choices that came in the newer edition."""
+    before, now = one.before.kind.choices, one.now.kind.choices
+    cased = recased(before, now)
+    return tuple(choice for choice in now if choice not in before and choice not in cased)
+
+
+def recased(before: Sequence[str], now: Sequence[str]) -> dict[str, str]:
+    """Return the choices that are only written in other capitals now, with what they were; not where two look the same."""
+    went, came = [one for one in before if one not in now], [one for one in now if one not in before]
+    pairs = [(new, old) for new in came for old in went if new.casefold() == old.casefold()]
+    return {new: old for new, old in pairs if sum(new == one or old == other for one, other in pairs) == 1}
+
+
+def pairs_of_came(one: AskedInBoth, other: AskedInBoth) -> tuple[tuple[str, str], ...]:
+    """Return the choices that came, each with its words in another language, as far as that has as many that it had not before.
+
+    By place alone a choice that came could get the words of one that stays: each list may be in the order of its own alphabet.
+    """
+    came, words = new_among(one), new_among(other)
+    return tuple(zip(came, words, strict=True)) if len(came) == len(words) else ()
+
+
 def is_reworded(old: str, new: str) -> bool:
-    """Say whether a label has other words than before: another year or sign is no other word."""
-    return re.findall(r"[^\W\d_]+", old.casefold()) != re.findall(r"[^\W\d_]+", new.casefold())
+    """Say whether a label has other words than before: another year is no other word; another number, currency or sign is one."""
+    return _words(old) != _words(new)
+
+
+def _words(text: str) -> list[str]:
+    """Return the words, numbers and signs of a text without its years, and without marks that only divide it."""
+    return re.findall(r"\w+|[^\w\s.,;:!?()'\"’“”–—-]", _YEAR.sub("", text.casefold()))
 
 
 def _type(one: FoundQuestion) -> str:

@@ -48,14 +48,15 @@ class WrittenForm:
     told: tuple[ToldChange, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class FormEdits:
-    """What is written into the sheets of a form, `grids`, for a newer edition of its workbook, and for those of other languages."""
+    """What is written into the sheets of a form, `grids`. `doubted` are questions whose choices may stand in another order elsewhere."""
 
     form: Questionnaire
     first: NewEdition
     others: Sequence[NewEdition]
     grids: Mapping[str, Grid]
+    doubted: frozenset[str] = frozenset()
 
     @cached_property
     def _survey(self) -> FormGrid:
@@ -91,9 +92,11 @@ class FormEdits:
 
     def _words(self) -> tuple[WordEdits, ListEdits]:
         spoken = self.first.found.language if self.first.found.language in self.form.languages else self.form.languages[0]
-        lists = ListEdits(survey=self._survey, grid=self._choices, language=spoken)
+        settings = frozenset(word for cells in self.grids.get("settings", {}).values() for text in cells.values() for word in text.split())
+        lists = ListEdits(survey=self._survey, grid=self._choices, language=spoken, settings=settings)
         rows = {one.name: one.place.row for one in self.form.answerable}
-        words = WordEdits(survey=self._survey, lists=lists, rows=rows, language=spoken, guessed=self._guessed)
+        doubted = {name for name, one in self._renewal.asked.items() if one.now.name in self.doubted}
+        words = WordEdits(survey=self._survey, lists=lists, rows=rows, language=spoken, guessed=self._guessed, doubted=doubted)
         words.first(self._renewal.asked, {one.language: one.renewal.asked for one in self.others})
         asked = self.form.in_repeat
         named = {one.name: (asked[one.name][0].place.row, one.list_name) for one in self.form.repeats if asked[one.name]}

@@ -9,33 +9,38 @@ from dataclasses import dataclass, field
 from exports.edited import PutIn, SheetEdits
 from questionnaire.adopt import code_of
 from questionnaire.adopt.names import Taken, slug
+from questionnaire.renewed_questions import recased
 from service.form_grid import FormGrid
 
 LISTED = re.compile(r"(select_one\s+)(\S+)(.*)", re.DOTALL)  # A type that names a list.
-_LISTING = ("type", "excel::columns", "excel::flags")  # The columns of the survey that name lists.
+_LISTING = ("type", "excel::columns", "excel::flags", "missing")  # The columns of the survey that name lists.
 _Row = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WantedList:
-    """The choices that questions want, in the main language, and in others (by language; as many, or none).
+    """The choices that questions want, in the main language, and what those that came are called in others, as far as that is known.
 
     `was` is the list that the form has for them, "" for none, and `call` what a new one may be called.
     """
 
     was: str
     choices: tuple[str, ...]
-    others: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    others: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()  # By language, pairs of a choice and its words.
     call: str = field(default="list", compare=False)
 
 
 @dataclass(kw_only=True)
 class ListEdits:
-    """What is written into the choices of a form, while questions ask for lists; `language` is that of its main labels."""
+    """What is written into the choices of a form, while questions ask for lists; `language` is that of its main labels.
+
+    `settings` are the words of the sheet settings: a list that it names is used for every figure, and stays.
+    """
 
     survey: FormGrid
     grid: FormGrid
     language: str
+    settings: frozenset[str] = frozenset()
     _asking: dict[WantedList, list[int]] = field(default_factory=dict)
     _texts: dict[int, _Row] = field(default_factory=dict)
 
@@ -84,6 +89,8 @@ class ListEdits:
         for row in self.survey.rows:
             if any(name in self.survey.text(row, (column, "")).split() for column in _LISTING):
                 yield row
+        if name in self.settings:
+            yield 0
 
     def _at_end(self, rows: Sequence[Mapping[str, str]]) -> PutIn:
         return PutIn(max(self.grid.grid, default=1), rows)
@@ -103,11 +110,13 @@ class ListEdits:
         there = {" ".join(self.grid.text(row, ("label", self.language)).split()): row for row in self.rows(wanted.was)}
         codes = Taken(self.grid.text(row, ("name", "")) for row in there.values())
         list_name, code, label = self.grid.header("list_name"), self.grid.header("name"), self.grid.header("label", self.language)
+        cased = recased([*there], wanted.choices)
         made: list[_Row] = []
         for number, choice in enumerate(wanted.choices):
-            row = self.grid.texts(there[choice]) if choice in there else {code: codes.give(code_of(choice, number + 1)), label: choice}
+            was = choice if choice in there else cased.get(choice, "")
+            row = self.grid.texts(there[was]) | {label: choice} if was else {code: codes.give(code_of(choice, number + 1)), label: choice}
             for language, words in wanted.others:
                 header = self.grid.header("label", language)
-                row[header] = row.get(header) or words[number]
+                row[header] = row.get(header) or dict(words).get(choice, "")
             made.append(row | {list_name: name})
         return made

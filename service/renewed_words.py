@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from questionnaire.adopt import Sureness
-from questionnaire.renewed_questions import TEXTS, AskedInBoth, ChangedFacet, Facet, changes, is_reworded
+from questionnaire.renewed_questions import TEXTS, AskedInBoth, ChangedFacet, Facet, changes, is_reworded, new_among, pairs_of_came, recased
 from questionnaire.renewed_rows import Rekeyed
 from questionnaire.xlsform.headers import TRANSLATED
 from service.form_grid import FormGrid
@@ -42,7 +42,8 @@ class ToldChange:
 class WordEdits:
     """Writes changes into a form: `rows` are those of its questions by name, `language` is that of the first workbook.
 
-    Of the `guessed` questions nobody knows anyhow whether they are the same.
+    Of the `guessed` questions nobody knows anyhow whether they are the same; of the `doubted` ones nobody knows whether the choices of two
+    languages stand in the same order.
     """
 
     survey: FormGrid
@@ -50,6 +51,7 @@ class WordEdits:
     rows: Mapping[str, int]
     language: str
     guessed: AbstractSet[str]
+    doubted: AbstractSet[str] = frozenset()
     texts: dict[int, dict[str, str]] = field(default_factory=dict)
     told: list[ToldChange] = field(default_factory=list)
 
@@ -58,7 +60,7 @@ class WordEdits:
         for name, one in asked.items():
             there = {language: those[name] for language, those in others.items() if name in those}
             for change in changes(one):
-                self._tell(change, self._first(one, change, there), one)
+                self._tell(change, self._first(one, change, there), one, is_doubtful=self._is_doubtful(one, there))
 
     def other(self, language: str, asked: Mapping[str, AskedInBoth], first: Mapping[str, AskedInBoth]) -> None:
         """Carry over what the workbook of another language says: its words, and those of choices that the first one has as before."""
@@ -84,8 +86,18 @@ class WordEdits:
             self.told.append(ToldChange(change=change, outcome=outcome, language=language, is_open=True))
             self.texts.setdefault(row, {})["excel::guess_cell"] = Sureness.NEEDS_YOU
 
-    def _tell(self, change: ChangedFacet, outcome: ChangeOutcome, one: AskedInBoth, language: str = "") -> None:
+    def _is_doubtful(self, one: AskedInBoth, others: Mapping[str, AskedInBoth]) -> bool:
+        """Say whether a person must look: at choices in other capitals, or where not all that came have words in other languages."""
+        came = new_among(one)
+        if recased(one.before.kind.choices, one.now.kind.choices):
+            return True
+        return bool(came) and (one.name in self.doubted or any(len(pairs_of_came(one, each)) != len(came) for each in others.values()))
+
+    def _tell(
+        self, change: ChangedFacet, outcome: ChangeOutcome, one: AskedInBoth, language: str = "", *, is_doubtful: bool = False
+    ) -> None:
         is_open = _is_open(change, outcome) and not (change.facet is Facet.LABEL and one.name in self.guessed)
+        is_open |= is_doubtful and change.facet in {Facet.TYPE, Facet.CHOICES}
         self.told.append(ToldChange(change=change, outcome=outcome, language=language, is_open=is_open))
         if is_open:
             self._write(one.name, _GUESS[change.facet], Sureness.NEEDS_YOU)
@@ -107,7 +119,7 @@ class WordEdits:
         if not self._is(one.before.kind.type, one.before.kind.choices, written):
             return ChangeOutcome.KEPT
         if one.now.kind.choices:
-            words = tuple((language, each.now.kind.choices) for language, each in others.items() if _is_as_long(each, one))
+            words = tuple((language, pairs_of_came(one, each)) for language, each in others.items())
             was, call = found[2] if found else "", one.now.kind.list_name or one.name
             self.lists.ask(row, WantedList(was=was, choices=one.now.kind.choices, others=words, call=call))
         else:
@@ -132,15 +144,18 @@ class WordEdits:
         return ChangeOutcome.CARRIED
 
     def _translated(self, one: AskedInBoth, main: AskedInBoth, language: str) -> ChangeOutcome:
-        """Write the words of choices in another language, where both workbooks have as many."""
+        """Write the words of a choice in another language, where one alone is put otherwise: of more nobody knows which is which."""
         found = LISTED.fullmatch(self.survey.text(self.rows[one.name], ("type", "")))
         rows = self.lists.rows(found[2]) if found else []
         if not _is_as_long(one, main) or not len(rows) == len(one.before.kind.choices) == len(one.now.kind.choices):
             return ChangeOutcome.OPEN
-        for row, old, new in zip(rows, one.before.kind.choices, one.now.kind.choices, strict=True):
-            if self.lists.grid.text(row, ("label", language)) not in {old, new}:
-                return ChangeOutcome.KEPT
-            self.lists.write(row, self.lists.grid.header("label", language), new)
+        changed = [pair for pair in zip(one.before.kind.choices, one.now.kind.choices, strict=True) if len(set(pair)) > 1]
+        if len(changed) != 1 or changed[0][0] in one.now.kind.choices or changed[0][1] in one.before.kind.choices:
+            return ChangeOutcome.OPEN
+        there = [row for row in rows if self.lists.grid.text(row, ("label", language)) in changed[0]]
+        if len(there) != 1:
+            return ChangeOutcome.KEPT
+        self.lists.write(there[0], self.lists.grid.header("label", language), changed[0][1])
         return ChangeOutcome.CARRIED
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,12 +14,13 @@ from questionnaire.adopted.places import book_of
 from questionnaire.adopted.translated import in_workbook_of
 from questionnaire.definition import Questionnaire
 from questionnaire.renewal import Renewal, renewed
+from questionnaire.renewed_questions import Facet
 from questionnaire.xlsform import load
 from questionnaire.xlsform.file import read_grids
 from questionnaire.xlsform.problems import ProblemReport
 from service.adopting import adopted, language_of, mark, put_beside
 from service.files import beside, content
-from service.renewed_form import FormEdits, NewEdition
+from service.renewed_form import FormEdits, NewEdition, WrittenForm
 from service.renewed_words import ToldChange
 from service.telling_renewed import of_cells, of_changes, of_form, of_language
 from service.writing import write
@@ -31,7 +33,8 @@ class Renewed:
     """A form that was put onto a newer edition of its workbook: what was found in that, and how the form stands to it.
 
     `names` are those of what came in the form, by the names that the newer edition alone would give it. `told` are the changes of what is
-    asked still, `others` the newer editions in other languages.
+    asked still, `others` the newer editions in other languages, `doubts` are names of questions whose lists came and may stand in another
+    order there, each with a sentence.
     """
 
     found: Adopted
@@ -40,6 +43,7 @@ class Renewed:
     names: Mapping[str, str]
     told: tuple[ToldChange, ...] = ()
     others: tuple[NewEdition, ...] = ()
+    doubts: tuple[tuple[str, str], ...] = ()
 
     @property
     def needs(self) -> int:
@@ -48,6 +52,7 @@ class Renewed:
         names = {name for each in editions for name in (*each.guessed, *each.closed)} | {
             one.change.question for one in self.told if one.is_open
         }
+        names |= {name for name, _ in self.doubts}
         return len(names) + len(self.renewal.grown)
 
     def came(self) -> Iterator[tuple[str, FoundQuestion]]:
@@ -58,6 +63,7 @@ class Renewed:
         """Yield a sentence on each question that moved, came or went, or that is asked otherwise."""
         yield from of_form(self.form, self.renewal, list(self.came()))
         yield from of_changes(self.told)
+        yield from (sentence for _, sentence in self.doubts)
         for one in self.others:
             yield from of_language(in_workbook_of(self.form, one.language), one, list(self.came()))
 
@@ -82,8 +88,24 @@ def renew(files: Sequence[Path], form_file: Path, target: Path, marked: Path | N
         )
         for file, found in others
     )
-    written = FormEdits(form, main, rest, read_grids(form_data, form_file.name, ProblemReport())).all()
-    made = Renewed(found=main.found, form=form, renewal=main.renewal, names=written.names, told=written.told, others=rest)
+    doubts = [pair for one in rest if one.translation for pair in one.translation.doubted.items()]
+    main = _doubting(main, {name for name, _ in doubts})
+    written = FormEdits(
+        form=form,
+        first=main,
+        others=rest,
+        grids=read_grids(form_data, form_file.name, ProblemReport()),
+        doubted=frozenset(name for name, _ in doubts),
+    ).all()
+    made = Renewed(
+        found=main.found,
+        form=form,
+        renewal=main.renewal,
+        names=written.names,
+        told=written.told,
+        others=rest,
+        doubts=_of_what_is_new(doubts, main.renewal, written),
+    )
     if marked:
         mark(main.found, contents[first[0]], first[0], marked, made.marked())
     write(target, edited(form_data, written.sheets))
@@ -97,6 +119,21 @@ def _edition(form: Questionnaire, language: str, file: Path, found: Adopted, dat
         raise ConfigurationError("It cannot be read as a workbook.", where=str(file), remedy="Save it anew from Excel.")
     there = in_workbook_of(form, language) if language else form
     return NewEdition(language=language, found=found, renewal=renewed(there, language or form.languages[0], found, book_of(data), workbook))
+
+
+def _doubting(main: NewEdition, names: AbstractSet[str]) -> NewEdition:
+    came = tuple(one.doubting(names) for one in main.renewal.came)
+    return replace(main, found=main.found.doubting(names), renewal=replace(main.renewal, came=came))
+
+
+def _of_what_is_new(doubts: Iterable[tuple[str, str]], renewal: Renewal, written: WrittenForm) -> tuple[tuple[str, str], ...]:
+    """Return the doubts of what came and of lists that were carried over, by the names of the form: of others somebody was told before."""
+    names = {one.name: written.names[one.name] for one in renewal.came}
+    changed = {
+        one.change.question for one in written.told if one.is_open and not one.language and one.change.facet in {Facet.TYPE, Facet.CHOICES}
+    }
+    names |= {one.now.name: name for name, one in renewal.asked.items() if name in changed}
+    return tuple((names[name], sentence) for name, sentence in doubts if name in names)
 
 
 def _by_language(form: Questionnaire, where: Path, files: Mapping[Path, Adopted]) -> list[tuple[Path, Adopted]]:

@@ -45,15 +45,16 @@ def checks(book: Anatomy, found: Adopted, pages: Mapping[str, SeenSheet]) -> Fou
     for page in pages.values():
         budget = _Budget(_LOOKED_AT)
         headings = HeadingFinder(page)
-        for at in _candidates(page):
+        for at, compares in _candidates(page):
             label, heading = labels.of_row(page, at).text, headings.of(at).text
             has_zero = any(_ZERO.search(text) for text in (label, heading))
-            formula = page.anatomy.formula(at)
-            if not (has_zero or is_comparison(formula)):
+            if not (has_zero or compares):
                 continue
             try:
                 words = label if not has_zero or _ZERO.search(label) else heading
-                budget.take(len(formula))
+                # It is counted before it is moved to its cell, which takes its time as well.
+                budget.take(len(page.anatomy.said[page.anatomy.shared.get(at, at)]))
+                formula = page.anatomy.formula(at)
                 said.append(_Reader(book=book, page=page.anatomy, asked=asked, at=at, label=words, budget=budget).read(formula))
             except _TooManyError:
                 unsaid.append(f"{quoted(page.name)}: some formulas were not looked at, as there are too many. They may be checks.")
@@ -65,11 +66,14 @@ def checks(book: Anatomy, found: Adopted, pages: Mapping[str, SeenSheet]) -> Fou
     return FoundChecks(tuple(rows), (*unsaid, *broken))
 
 
-def _candidates(page: SeenSheet) -> Iterator[Position]:
-    """Yield the cells whose formulas may check something; of cells that share one, it is the same for all."""
-    kinds = {at: is_comparison(formula) or is_difference(formula) for at, formula in page.anatomy.said.items()}
-    every = page.anatomy.said.keys() | page.anatomy.shared.keys()
-    yield from (at for at in sorted(every) if kinds[page.anatomy.shared.get(at, at)] and not page.is_hidden(at))
+def _candidates(page: SeenSheet) -> Iterator[tuple[Position, bool]]:
+    """Yield the cells whose formulas may check something, and whether they compare; of cells that share one, it is the same for all."""
+    compare = {at: is_comparison(formula) for at, formula in page.anatomy.said.items()}
+    kinds = {at: compare[at] or is_difference(formula) for at, formula in page.anatomy.said.items()}
+    for at in sorted(page.anatomy.said.keys() | page.anatomy.shared.keys()):
+        first = page.anatomy.shared.get(at, at)
+        if kinds[first] and not page.is_hidden(at):
+            yield at, compare[first]
 
 
 def _asked(found: Adopted) -> Iterator[tuple[tuple[str, Position], _Asked]]:
@@ -171,8 +175,11 @@ class _Reader:
         return f"${{{one.name}}}"
 
     def _worked_out(self, page: SheetAnatomy, at: Position) -> str:
+        if self.depth >= _DEEP:
+            raise NoExpressionError
+        self.budget.take(len(page.said.get(page.shared.get(at, at), "")))
         formula = page.formula(at)
-        if not formula or self.depth >= _DEEP:
+        if not formula:
             raise NoExpressionError
         inner = replace(self, page=page, depth=self.depth + 1)
         return f"({expression(formula, inner.operands)})"

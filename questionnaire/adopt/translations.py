@@ -20,8 +20,8 @@ from workbooks.cells import a1
 class TranslatedBook:
     """The workbook of another language: its questions and repeats by the names of the first, `titles` of sheets and headings as well.
 
-    `told` are sentences on what the two do not have in common, and on lists that are paired by nothing but their order; `doubted` are the
-    questions of such lists, which a person must look at. `moved` says that anything stands elsewhere than in the first.
+    `told` are sentences on what the two do not have in common, and on lists that are paired by nothing but their order; `doubted` are these
+    by the questions of such lists, which a person must look at. `moved` says that anything stands elsewhere than in the first.
     """
 
     found: Adopted
@@ -29,7 +29,7 @@ class TranslatedBook:
     repeats: Mapping[str, FoundRepeat]
     titles: Mapping[str, str]
     told: tuple[str, ...]
-    doubted: frozenset[str]
+    doubted: Mapping[str, str]
     moved: bool
 
 
@@ -46,7 +46,7 @@ def translation(first: Adopted, other: Adopted, sheets: Mapping[str, str]) -> Tr
         repeats=repeats,
         titles=dict(_titles(first, other, sheets)),
         told=(*_differences(first, other, matched), *doubts.values()),
-        doubted=frozenset(doubts),
+        doubted=doubts,
         moved=any(matched.get(one.name) is None or matched[one.name].place != one.place for one in first.questions)
         or any(repeats[one.name].lines != one.lines for one in first.repeats if one.name in repeats),
     )

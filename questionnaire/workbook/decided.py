@@ -16,7 +16,7 @@ from questionnaire.expressions.tree import Binary, Call, Literal, Name, Node, Op
 _TRUE, _FALSE = parse("true()").tree, parse("false()").tree
 _BLANK, _ZERO = Literal(""), Literal(0)
 _OF_ANY = frozenset({"coalesce", "sum", "min", "max", "count", "count-non-empty", "concat", "if"})  # One answer is enough for their value.
-_DEEP = 4  # Questions that hang on questions; beyond these, a question that is not answered decides nothing.
+DEEP = 4  # Questions that hang on questions; beyond these, a question that is not answered decides nothing.
 
 
 class DecidedAnswers:
@@ -25,7 +25,7 @@ class DecidedAnswers:
     def __init__(self, form: Questionnaire, repeat: str) -> None:
         self._form, self._repeat = form, repeat
 
-    def unasked(self, condition: Node, depth: int = _DEEP) -> Node:
+    def unasked(self, condition: Node, depth: int = DEEP) -> Node:
         """Return the condition that answers say that `condition` does not hold."""
         match condition:
             case Binary(Operator.AND, left, right):
@@ -67,8 +67,8 @@ class DecidedAnswers:
             return Binary(Operator.GREATER, Call("count", (name,)), _ZERO)
         if question.calculation:
             # What it is made of says whether anything was answered.
-            inner = [self._known(each, depth - 1) for each in (question.calculation.tree,) if depth and _reads(each)]
-            return _joined_by(Operator.OR, inner)
+            made_of = question.calculation.tree
+            return _TRUE if not _reads(made_of) else self._known(made_of, depth - 1) if depth else _FALSE
         return _either(_is_given(question, name), self._does_not_apply(question, depth))
 
     def _does_not_apply(self, question: Question, depth: int) -> Node:

@@ -12,7 +12,7 @@ from questionnaire.expressions.excel import to_excel_condition
 from questionnaire.expressions.excel_pieces import TRUE, Numeric, Piece, Unread, joined, quoted
 from questionnaire.expressions.tree import Call
 from questionnaire.printed import codes
-from questionnaire.workbook.decided import DecidedAnswers
+from questionnaire.workbook.decided import DEEP, DecidedAnswers
 from questionnaire.workbook.operands import Operands, Scope, calculation, placed
 
 _VALIDATION_LENGTH = 255  # What Excel allows in a validation.
@@ -34,8 +34,10 @@ class Formulas:
         if question.relevant is None:
             return None
         scope, condition = self.operands.within(question.repeat), question.relevant.tree
-        decided = DecidedAnswers(self.operands.questionnaire, question.repeat).unasked(condition)
-        return to_excel_condition(decided, scope) or to_excel_condition(Call("not", (condition,)), scope)
+        decided = DecidedAnswers(self.operands.questionnaire, question.repeat)
+        # Where the formula is too long, fewer of the questions that it hangs on are looked at.
+        made = (to_excel_condition(decided.unasked(condition, depth), scope) for depth in range(DEEP, -1, -1))
+        return next(filter(None, made), None) or to_excel_condition(Call("not", (condition,)), scope)
 
     def offered(self, question: Question) -> tuple[str, ...] | None:
         """Return the condition under which each choice is offered, or None where all always are or Excel cannot say it of every one.

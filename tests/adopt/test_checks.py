@@ -55,6 +55,20 @@ def test_a_check_beside_sums_is_a_warning_of_the_form(formula: str, label: str, 
     assert (severity, says in message) == ("warning", True)
 
 
+def test_a_long_formula_that_is_read_again_and_again_is_counted_each_time() -> None:
+    """A small file could have very much to be looked at."""
+    make = Maker("again")
+    page = make.sheet("A")
+    for row, text in enumerate(("Men", "Women"), 1):
+        page.write(f"A{row}", text)
+        make.ask(page, f"B{row}", text, "integer", code="#,##0")
+    page.write_formula("D1", f"={'+'.join(['1'] * 2_000)}", make.grey, 2_000)
+    page.write("A6", "Check (must be 0)")
+    page.write_formula("B6", f"=B1-B2-{'-'.join(['D1'] * 300)}", make.grey, 0)
+    found = adopt(make.done().data, "again.xlsx")
+    assert found.unsaid == ("A: some formulas were not looked at, as there are too many. They may be checks.",)
+
+
 @pytest.mark.parametrize(
     ("formula", "label"),
     [

@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from questionnaire.definition import Questionnaire
+from questionnaire.renewed_questions import is_reworded
 from questionnaire.xlsform import inspect, load
 from service.adopting import adopt_workbook
 from service.files import beside
@@ -101,6 +102,32 @@ def test_a_list_that_all_its_questions_want_anew_stays_one_list(tmp_path: Path) 
     assert len({row[0] for row in rows if row[0]}) == 1
 
 
+def test_a_choice_in_other_capitals_keeps_its_code_and_is_open(tmp_path: Path) -> None:
+    """It is hardly another one; a person looks."""
+    rule = {"validate": "list", "source": ["YES", "No"]}
+    made, form, still = _renewed(tmp_path, _sample(policy=("Is there a policy?", rule, "", "")))
+    assert (_labels(form, "in_policy"), _labels(form, "in_plan")) == ([("Yes", "YES"), ("No", "No")], [("Yes", "Yes"), ("No", "No")])
+    assert (still, made.needs) == (["excel::guess_type"], 1)
+
+
+def test_a_list_that_codes_of_missing_figures_name_is_not_written_over(tmp_path: Path) -> None:
+    """They would be others."""
+    rule = {"validate": "list", "source": ["Yes", "Perhaps", "No"]}
+    sample = _sample(policy=("Is there a policy?", rule, "", ""), plan=("Is there a plan?", rule, "", ""))
+    form_file = _form(tmp_path, {}, {})
+    book = openpyxl.load_workbook(form_file)
+    survey, listed = book["survey"], book["choices"]["A2"].value
+    survey.cell(1, survey.max_column + 1).value = "missing"
+    row = next(number for number, cells in enumerate(survey.iter_rows(values_only=True), 1) if "in_staff" in cells)
+    survey.cell(row, survey.max_column).value = listed
+    book.save(form_file)
+    (tmp_path / "new.xlsx").write_bytes(sample.data)
+    renew([tmp_path / "new.xlsx"], form_file, tmp_path / "form2.xlsx")
+    form = load((tmp_path / "form2.xlsx").read_bytes(), "form2.xlsx", beside(tmp_path / "form2.xlsx"))
+    assert list(form.by_name["in_staff"].missing) == ["Yes", "No"]
+    assert [name for name, _ in _labels(form, "in_policy")] == ["Yes", "Perhaps", "No"]
+
+
 def test_a_choice_that_went_leaves_its_list(tmp_path: Path) -> None:
     """The row is cleared, and no other choice gets its code."""
     rule = {"validate": "list", "source": ["No"]}
@@ -169,6 +196,23 @@ def test_limits_units_and_labels_are_told_and_carried_over(tmp_path: Path) -> No
     ]
     assert (form.by_name["in_staff"].label, form.by_name["in_area"].unit) == ({"en": "Number of staff in 2026"}, {"en": "km2"})
     assert (form.by_name["in_contact"].label, still) == ({"en": "Telephone"}, ["excel::guess_label"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_other"),
+    [
+        ("Staff in 2025", "Staff in 2026", False),
+        ("Staff, 2025/2026:", "Staff 2026/2027", False),
+        ("Children under 18", "Children under 15", True),
+        ("Turnover in $", "Turnover in €", True),
+        ("Firms with < 50", "Firms with > 50", True),
+        ("Tonnes of CO2", "Tonnes of CO3", True),
+        ("Growth in %", "Growth in ‰", True),
+    ],
+)
+def test_only_another_year_is_the_same_label(old: str, new: str, is_other: bool) -> None:
+    """Another number, currency or sign asks for something else."""
+    assert is_reworded(old, new) is is_other
 
 
 def test_a_label_that_a_person_wrote_stays(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 from cli.main import app
 from domain.errors import ConfigurationError
+from questionnaire.adopt import Sureness
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import inspect, load
 from service.adopting import adopt_workbooks
@@ -23,13 +25,22 @@ ASKED = {
     "policy": {"en": "Policy", "fr": "Politique"},
     "contact": {"en": "Contact", "fr": "Personne à joindre"},
     "wells": {"en": "Wells", "fr": "Puits"},
+    "place": {"en": "Country", "fr": "Pays"},
 }
 CHOICES = {"en": ("Yes", "No"), "fr": ("Oui", "Non")}
 OLD = ("staff", "policy", "contact")
 
 
 def _file(
-    folder: Path, language: str, year: int, asked: tuple[str, ...] = OLD, *, shift: int = 0, choices: tuple[str, ...] = (), **labels: str
+    folder: Path,
+    language: str,
+    year: int,
+    asked: tuple[str, ...] = OLD,
+    *,
+    shift: int = 0,
+    choices: tuple[str, ...] = (),
+    places: tuple[str, ...] = (),
+    **labels: str,
 ) -> Path:
     make = Maker("return")
     page = make.sheet(SHEETS[language])
@@ -37,7 +48,8 @@ def _file(
     for row, name in enumerate(asked, 3 + shift):
         label = labels.get(name, ASKED[name][language])
         page.write(f"A{row}", label)
-        rule = {"policy": {"validate": "list", "source": list(choices or CHOICES[language])}, "contact": None}.get(name, WHOLE)
+        listed = {"policy": choices or CHOICES[language], "place": places}.get(name)
+        rule = {"validate": "list", "source": list(listed)} if listed else None if name == "contact" else WHOLE
         make.ask(page, f"B{row}", label, "", rule=rule, code="@" if name == "contact" else "")
     page.write_row(f"A{5 + shift + len(asked)}", ["Fuel" if language == "en" else "Combustible", "2025", "2026"], make.head)
     for row, fuel in enumerate({"en": ("Coal", "Wind"), "fr": ("Charbon", "Vent")}[language], 6 + shift + len(asked)):
@@ -49,14 +61,15 @@ def _file(
     return file
 
 
-def _form(folder: Path) -> Path:
-    """Adopt both files of the older edition, and edit a label in each language."""
+def _form(folder: Path, older: tuple[Path, ...] = ()) -> Path:
+    """Adopt both files of the older edition, edit a label in each language, and look at all that is open."""
     form = folder / "form.xlsx"
-    adopt_workbooks([_file(folder, "en", 2025), _file(folder, "fr", 2025)], form)
+    adopt_workbooks(older or [_file(folder, "en", 2025), _file(folder, "fr", 2025)], form)
     book = openpyxl.load_workbook(form)
     for row in book["survey"].iter_rows():
         for cell in row:
-            cell.value = {"Staff": "How many people?", "Effectifs": "Combien de personnes ?"}.get(str(cell.value), cell.value)
+            edits = {"Staff": "How many people?", "Effectifs": "Combien de personnes ?", Sureness.NEEDS_YOU.value: Sureness.SURE.value}
+            cell.value = edits.get(str(cell.value), cell.value)
     book.save(form)
     return form
 
@@ -65,9 +78,16 @@ def _loaded(file: Path) -> Questionnaire:
     return load(file.read_bytes(), file.name, beside(file))
 
 
-def _renewed(folder: Path, files: list[Path]) -> tuple[Renewed, Questionnaire]:
-    made = renew(files, _form(folder), folder / "form2.xlsx")
+def _renewed(folder: Path, files: list[Path], older: tuple[Path, ...] = ()) -> tuple[Renewed, Questionnaire]:
+    made = renew(files, _form(folder, older), folder / "form2.xlsx")
     return made, _loaded(folder / "form2.xlsx")
+
+
+def _opened(folder: Path) -> set[str]:
+    """Return the questions that are open in the new form."""
+    form = folder / "form2.xlsx"
+    rows = {one.row for one in inspect(form.read_bytes(), form.name, beside(form)).problems if "Still open" in one.message}
+    return {one.name for one in _loaded(form).answerable if one.place.row in rows}
 
 
 def test_both_files_are_put_beneath_the_form_and_edits_stay(tmp_path: Path) -> None:
@@ -142,6 +162,55 @@ def test_words_that_changed_in_one_language_are_carried_over_there(tmp_path: Pat
     assert any(one.startswith("changed: contact, label in fr: Personne à joindre -> Interlocuteur") for one in told)
 
 
+@pytest.mark.parametrize("french", [("Non", "Oui"), ("Non", "Certes"), ("Si", "Mais non"), ("Oui", "Oui")])
+def test_choices_in_another_order_in_one_language_are_left_to_a_person(french: tuple[str, ...], tmp_path: Path) -> None:
+    """Nothing tells which of them is which, and a word at the place of another would turn answers into their opposite."""
+    made, form = _renewed(tmp_path, [_file(tmp_path, "en", 2026), _file(tmp_path, "fr", 2026, choices=french)])
+    assert [dict(choice.label) for choice in form.by_name["policy"].choices] == [{"en": "Yes", "fr": "Oui"}, {"en": "No", "fr": "Non"}]
+    told = [one for one in made.news() if "policy, choices in fr" in one]
+    assert ([one.endswith("; the form stays as it is; look at it") for one in told], made.needs) == ([True], 1)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ((("Austria", "Spain"), ("Autriche", "Espagne")), ("Allemagne", "Autriche", "Espagne"), ["Autriche", "Allemagne", "Espagne"]),
+        ((("Austria", "Spain"), ("Autriche", "Espagne")), ("Autriche", "Espagne", "Grèce", "Suède"), ["Autriche", None, "Espagne"]),
+    ],
+)
+def test_a_choice_that_came_gets_words_that_came(
+    old: tuple[tuple[str, ...], tuple[str, ...]], new: tuple[str, ...], words: list[str | None], tmp_path: Path
+) -> None:
+    """Each list is in the order of its own alphabet: the words of a choice that stays are never another's, and a person must look."""
+    asked = (*OLD, "place")
+    older = tuple(_file(tmp_path, language, 2025, asked, places=old[number]) for number, language in enumerate(("en", "fr")))
+    newer = [_file(tmp_path, "en", 2026, asked, places=("Austria", "Germany", "Spain")), _file(tmp_path, "fr", 2026, asked, places=new)]
+    made, form = _renewed(tmp_path, newer, older)
+    choices = form.by_name["country"].choices
+    assert [(one.label["en"], one.label.get("fr")) for one in choices] == list(zip(("Austria", "Germany", "Spain"), words, strict=True))
+    assert (made.needs, _opened(tmp_path)) == (1, {"country"})
+
+
+def test_a_question_that_came_with_lists_in_the_order_of_two_alphabets_is_open(tmp_path: Path) -> None:
+    """As where both are adopted for the first time; a person is told what was paired with what."""
+    asked, places = (*OLD, "place"), {"en": ("Austria", "Germany", "Spain"), "fr": ("Allemagne", "Autriche", "Espagne")}
+    made, _ = _renewed(tmp_path, [_file(tmp_path, language, 2026, asked, places=those) for language, those in places.items()])
+    told = [one for one in made.news() if "look whether its choices are the same" in one]
+    assert ([one.endswith("'Austria' is 'Allemagne', 'Germany' is 'Autriche', 'Spain' is 'Espagne'.") for one in told], made.needs) == (
+        [True],
+        1,
+    )
+    assert _opened(tmp_path) == {"country"}
+
+
+def test_lists_that_a_person_has_looked_at_are_not_asked_about_again(tmp_path: Path) -> None:
+    """Nothing about them is new."""
+    asked, places = (*OLD, "place"), {"en": ("Austria", "Spain"), "fr": ("Autriche", "Espagne")}
+    older = tuple(_file(tmp_path, language, 2025, asked, places=those) for language, those in places.items())
+    made, _ = _renewed(tmp_path, [_file(tmp_path, language, 2026, asked, places=those) for language, those in places.items()], older)
+    assert (list(made.news()), made.needs) == ([], 0)
+
+
 @pytest.mark.parametrize("languages", [["en"], ["fr"], ["en", "en"]])
 def test_a_file_for_each_language_of_the_form_is_wanted(languages: list[str], tmp_path: Path) -> None:
     """Else an older file would go out in the other language."""
@@ -158,3 +227,10 @@ def test_the_command_takes_a_file_for_each_language(tmp_path: Path) -> None:
     told = " ".join(result.stdout.split())
     assert (result.exit_code, "return-2026.fr.xlsx: moved: staff" in told) == (1, True), result.output
     assert (tmp_path / "return-2026.fr.xlsx").exists()
+
+
+def test_the_command_names_the_workbook_of_the_first_language_whichever_was_given_first(tmp_path: Path) -> None:
+    """A program that reads what was done finds the one that the form is of."""
+    form, french, english = _form(tmp_path), _file(tmp_path, "fr", 2026), _file(tmp_path, "en", 2026)
+    command = ["questionnaire", "adopt", str(french), str(english), "--onto", str(form), "--out", str(tmp_path / "form2.xlsx"), "--json"]
+    assert json.loads(CliRunner().invoke(app, command).stdout)["file"] == str(english)

@@ -84,6 +84,7 @@ def test_each_cell_says_its_own_formula_and_takes_no_answer() -> None:
     [
         "A1+$A1+A$1+$A$1", "SUM(B2:C9)*LOG10(A1)", 'IF(A1="A1","B2""C3",D4)', "Other!A1+'My ''A1'' sheet'!B2:$C$3", "SUM(A:B,$C:D)",
         "SUM(1:2,$3:4)", "A1_x+x.A1+TRUE", "$XFD$1048576+a1", "Table1[[#This Row],[A1]]+Table1[B2]", "1.5E3+A1", "[1]Sheet1!A1", "ab12*2",
+        "SUM(Q1:Q4!B2)+A1:B2",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(("rows", "columns"), [(0, 0), (1, 0), (3, 2)])
@@ -100,13 +101,13 @@ def test_a_reference_beyond_the_sheet_leads_nowhere(formula: str, rows: int, col
     assert shifted(formula, rows, columns) == "#REF!"
 
 
-def test_a_workbook_of_very_many_shared_formulas_is_looked_at_in_part_and_that_is_told() -> None:
-    """A file that says one long formula for very many cells costs no more than what is looked at."""
+def _many(label: str) -> bytes:
+    """Return a workbook with one long difference for very many cells, each with a label."""
     part = io.StringIO()
     long = "+".join(["B1-C1"] * 1_000)
     for row in range(2, 40_000):
         said = f'<f t="shared" ref="E2:E40000" si="0">{long}</f>' if row == 2 else '<f t="shared" si="0"/>'
-        part.write(f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>must be 0</t></is></c><c r="E{row}">{said}<v>0</v></c></row>')
+        part.write(f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>{label}</t></is></c><c r="E{row}">{said}<v>0</v></c></row>')
     make = Maker("many")
     page = make.sheet("A")
     page.write("A1", "Men")
@@ -115,7 +116,26 @@ def test_a_workbook_of_very_many_shared_formulas_is_looked_at_in_part_and_that_i
     data = make.done().data
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         sheet = package.read(SHEET).decode()
-    data = patched(data, {SHEET: sheet.replace("</sheetData>", f"{part.getvalue()}</sheetData>").encode()})
-    found = adopt(data, "many.xlsx")
+    return patched(data, {SHEET: sheet.replace("</sheetData>", f"{part.getvalue()}</sheetData>").encode()})
+
+
+def test_a_workbook_of_very_many_shared_formulas_is_looked_at_in_part_and_that_is_told() -> None:
+    """A file that says one long formula for very many cells costs no more than what is looked at."""
+    found = adopt(_many("must be 0"), "many.xlsx")
     assert found.unsaid[-1] == "A: some formulas were not looked at, as there are too many. They may be checks."
     assert len(found.unsaid) < 1_000
+
+
+def test_only_formulas_that_are_looked_at_are_moved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A difference without a 0 in its label is no check, whatever it reads: the long formulas cost nothing."""
+    moved: list[str] = []
+
+    def counted(formula: str, rows: int, columns: int) -> str:
+        moved.append(formula)
+        return shifted(formula, rows, columns)
+
+    monkeypatch.setattr("workbooks.anatomy.values.shifted", counted)
+    assert adopt(_many("Net"), "many.xlsx").unsaid == ()
+    assert moved == []
+    adopt(_rows().data, "rows.xlsx")
+    assert moved

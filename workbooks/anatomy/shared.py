@@ -11,7 +11,7 @@ from workbooks.cells import MAX_COLUMN, MAX_ROW, a1, column_number
 
 _PIECE = re.compile(
     r"""(?P<kept>"(?:[^"]|"")*"|'(?:[^']|'')*'|\[[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*\])
-    |(?<![\w.$\\])(?:
+    |(?<![\w.$\\])(?![\w.]+:[\w.]+!)(?:  # The first and last sheet of a reference to several are names, as in Q1:Q4!B2.
       (?P<c>\$?)(?P<column>[A-Z]{1,3})(?P<r>\$?)(?P<row>[1-9]\d{0,6})
       |(?P<c1>\$?)(?P<from>[A-Z]{1,3}):(?P<c2>\$?)(?P<to>[A-Z]{1,3})
       |(?P<r1>\$?)(?P<first>[1-9]\d{0,6}):(?P<r2>\$?)(?P<last>[1-9]\d{0,6})

@@ -24,6 +24,8 @@ from workbooks.cells import a1
 
 # What says something that the study keeps as it was written, though it is no value: it need not be written in another way.
 _KEPT = frozenset({"number_bound"})
+# Numbers in a text, also with a mark or a sign beside them, which says nothing of per cent.
+_WRITTEN = frozenset({ConversionRule.NUMBER_TEXT, ConversionRule.NUMBER_FLAG, ConversionRule.NUMBER_ESTIMATE})
 _ONCE = frozenset({SHEET_MISSING, EARLIER})  # Told once, not of each answer that it concerns.
 
 
@@ -32,7 +34,7 @@ def of_answers(subject: checks.CheckSubject, extracted: Extraction) -> tuple[Fin
     own = [
         finding
         for key, got in extracted.answers.items()
-        if got.problem or got.doubled or got.flag or got.issues or got.how is ConversionRule.NUMBER_TEXT
+        if got.problem or got.doubled or got.flag or got.issues or got.how in _WRITTEN
         for finding in _of_answer(subject, key, got)
     ]
     own += [_of_table(subject, repeat, issue, extracted) for repeat, issues in extracted.issues.items() for issue in issues]
@@ -57,7 +59,7 @@ def _of_answer(subject: checks.CheckSubject, key: str, got: Answer) -> Iterator[
         yield subject.finding(problem.code, weight, item, problem.code, value=shortened(problem.raw), cells=got.cells)
     elif got.doubled and not problem:
         yield subject.finding("rungs_disagree", Severity.WARNING, item, "rungs_disagree_same", cells=got.cells)
-    if got.how is ConversionRule.NUMBER_TEXT and _may_be_a_share(item.question, got.value):
+    if got.how in _WRITTEN and _may_be_a_share(item.question, got.value):
         value = float(text(got.value))
         shares = {"value": shortened(got.written), "percent": text(round(value * 100, 6)), "share": text(value)}
         yield subject.finding("number_share", Severity.WARNING, item, "number_share", **shares)

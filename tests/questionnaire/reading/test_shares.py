@@ -24,7 +24,7 @@ def _told(answers: dict[str | tuple[str, str], object]) -> tuple[list[Finding], 
     return [one for one in reading.findings if one.code == "number_share"], reading.answers["loss"]
 
 
-@pytest.mark.parametrize(("typed", "value"), [("0.5", 0.5), ("0,25", 0.25), (".5", 0.5)])
+@pytest.mark.parametrize(("typed", "value"), [("0.5", 0.5), ("0,25", 0.25), (".5", 0.5), ("~0.5", 0.5)])
 def test_a_number_below_one_in_a_text_is_asked_about(typed: str, value: float) -> None:
     """The finding says both readings, and which one was taken; a person may confirm it."""
     (told,), read_as = _told({LOSS: typed})

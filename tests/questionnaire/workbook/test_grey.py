@@ -75,3 +75,24 @@ def test_nothing_is_grey_before_anything_was_answered_and_then_what_answers_excl
         ({"kinds.rail": "Yes"}, []),
     ]
     assert _grey([answers for answers, _ in wanted], tmp_path) == [grey for _, grey in wanted]
+
+
+def _condition_of(name: str, *questions: Question) -> str:
+    """Return the condition under which the row of a question is grey."""
+    sheet = (book := opened(built("en", sample(*questions)))).worksheets[1]
+    row = find(book, f"Label of {name}").row
+    return str(next(each.rules[0].formula[0] for each in sheet.conditional_formatting if f"A{row}" in each.cells))
+
+
+def test_a_condition_too_long_for_excel_asks_fewer_questions_whether_they_were_answered() -> None:
+    """Its opposite alone would be true before anything was answered."""
+    hangs = {f"q{number}": " or ".join(f"${{q{number - 1}}} = '{letter}'" for letter in "abcde") for number in range(1, 6)}
+    chain = [_asked("q0", T.TEXT), *(_asked(name, T.TEXT, relevant) for name, relevant in hangs.items())]
+    assert 'NOT(q_q4&""="")' in _condition_of("q5", *chain)
+
+
+def test_a_long_chain_of_values_that_are_worked_out_greys_nothing() -> None:
+    """Nobody knows whether anything was answered of which they are made."""
+    chain = [_asked("v0", T.CALCULATE, calculation=parse("coalesce(${number}, 0) + 1"))]
+    chain += [_asked(f"v{number}", T.CALCULATE, calculation=parse(f"${{v{number - 1}}} + 1")) for number in range(1, 6)]
+    assert _condition_of("last", _asked("number", T.INTEGER), *chain, _asked("last", T.TEXT, "${v5} > 9")) == "FALSE"
