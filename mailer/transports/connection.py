@@ -148,7 +148,7 @@ class Connection(aiosmtplib.SMTP):
     ) -> None:
         """Say something that so many replies answer, and append them to `heard`, up to a farewell; what comes beyond ends the connection.
 
-        OutOfStepError where that is no farewell either, and these replies are not the last that matter.
+        OutOfStepError where that is no farewell either, and these replies are not the `last` that matter.
         """
         if self.protocol is None or self._replies is None:
             raise aiosmtplib.SMTPServerDisconnected("Connection lost")
@@ -165,7 +165,7 @@ class Connection(aiosmtplib.SMTP):
 
     async def no_content(self) -> None:
         """End a content that the server asked for though it refused the recipient (RFC 2920, 3.1): by the dot alone."""
-        await self._hear([b".\r\n"], 1, [], self.timeout, last=True)
+        await self._hear([b".\r\n"], 1, [], self.timeout)
         self.in_content = False
 
     async def content(self, message: bytes) -> aiosmtplib.SMTPResponse:

@@ -60,7 +60,6 @@ class Replies(asyncio.Protocol):
         """Return what was said beyond the replies that were heard; the connection is ended then."""
         self._awaits = False
         left = bytes(self._heard)
-        self._heard.clear()
         if left:
             self._transport.close()
         return left

@@ -159,8 +159,12 @@ def test_a_refusal_stands_though_the_server_ends_the_connection_in_the_same_brea
 
 @each_way
 def test_no_content_begins_where_the_server_asks_for_it_and_takes_its_leave(way: str) -> None:
-    """Nothing is in doubt then: the letter waits, and the words of the server are told."""
-    verdicts, shown = sent_in(way, by_verb({"DATA": b"354 go on\r\n421 4.3.2 Closing\r\n"}), 2)
+    """Nothing is in doubt then: the letter waits."""
+    offered, others = WAYS[way]
+    with stage(offered(by_verb({"DATA": b"354 go on\r\n421 4.3.2 Closing\r\n"}))) as shown:
+        diary = Diary()
+        verdicts = sent(smtp(shown.port, connections=1, timeout=2, **others), *numbered(2), diary=diary)
+    assert (("sending", 1) in diary.told) == (way != "at once"), "it is told before DATA where that is said alone"
     assert (verdicts[1].outcome, verdicts[1].stage) == (Outcome.DEFERRED, "data")
     assert verdicts[2].outcome is Outcome.SENT
     assert subjects(shown) == [2]
@@ -200,6 +204,17 @@ def test_a_surplus_after_a_lone_dot_ends_the_connection() -> None:
         verdicts = sent(smtp(shown.port, connections=1, timeout=2), *numbered(2))
     assert [verdicts[number].code for number in (1, 2)] == [550, 250]
     assert verbs(shown) == ["EHLO", "MAIL", "RCPT", "DATA", "EHLO", "MAIL", "RCPT", "DATA", "QUIT"]
+
+
+@each_way
+def test_a_letter_does_not_wait_because_the_server_went_after_the_one_before_was_taken_back(way: str) -> None:
+    """The first is refused at MAIL, and the server takes its leave with the reply to RSET: the next goes out over another connection."""
+    offered, others = WAYS[way]
+    leave = by_verb({"MAIL": b"550 No\r\n", "RCPT": b"503 No\r\n", "DATA": b"503 No\r\n", "RSET": b"250 OK\r\n421 Bye\r\n"})
+    with stage(offered(leave)) as shown:
+        verdicts = sent(smtp(shown.port, connections=1, timeout=2, **others), *numbered(2))
+    assert codes(verdicts) == [550, 250]
+    assert subjects(shown) == [2]
 
 
 def test_no_command_holds_two() -> None:
