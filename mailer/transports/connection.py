@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import aiosmtplib
+from aiosmtplib.typing import Default
 
 from domain.endpoint import Endpoint, Security
 from domain.failpoints import reach
 from domain.letter import Route
 from mailer.transports import parameters
-from mailer.transports.pipeline import Replies
+from mailer.transports.pipeline import OutOfStepError, Replies
 from mailer.transports.signing_in import sign_in
 
 # What a network or a server does to a connection, as the library tells it; ssl.SSLError is an OSError.
@@ -27,6 +30,8 @@ def readable(reply: str) -> str:
 
 DATA = b"DATA"
 GO_ON = 354  # The reply to DATA after which the content comes.
+_FAREWELL = b"%d" % aiosmtplib.SMTPStatus.domain_unavailable.value  # What a server may say unasked, before it goes (RFC 5321, 3.8).
+_CONTROLS = re.compile(rb"[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +51,8 @@ class Connection(aiosmtplib.SMTP):
     """A connection that also sends content which is ready for the wire.
 
     The library's `data` runs two regular expressions over each message, and does not say whether a connection was lost before the content
-    or in it. Here the same steps are taken apart with the public methods of its protocol. Where the server offers PIPELINING, several
-    commands are said at once. `in_content` says that the server would take whatever comes next for content.
+    or in it. Here the same steps are taken apart, and every reply after the greeting is heard by `Replies`. Where the server offers
+    PIPELINING, several commands are said at once. `in_content` says that the server would take whatever comes next for content.
     """
 
     def __init__(self, endpoint: Endpoint, local_hostname: str | None, *, require_tls: bool = False, bcc: str = "") -> None:
@@ -74,14 +79,14 @@ class Connection(aiosmtplib.SMTP):
         Raises one of FAULTS, also where the server does not offer what is asked of it, or what signing in raises.
         """
         await self.connect()
+        if self.protocol is not None and isinstance(self.transport, asyncio.Transport):
+            self._replies = Replies(self.protocol, self.transport)
+            self.transport.set_protocol(self._replies)
         if self.is_ehlo_or_helo_needed:
             await self.ehlo()
         if self.require_tls and not self.supports_extension("requiretls"):
             raise aiosmtplib.SMTPException("The server does not offer REQUIRETLS, which the settings ask for (requiretls = true)")
         await sign_in(self, self.endpoint)
-        if self.supports_extension("pipelining") and self.protocol is not None and isinstance(self.transport, asyncio.Transport):
-            self._replies = Replies(self.protocol)
-            self.transport.set_protocol(self._replies)
 
     @property
     def most(self) -> int | None:
@@ -98,55 +103,81 @@ class Connection(aiosmtplib.SMTP):
     @property
     def pipelines(self) -> bool:
         """Say whether the server takes several commands at once."""
-        return self._replies is not None
+        return self.supports_extension("pipelining")
+
+    async def execute_command(
+        self, *args: bytes, timeout: float | Literal[Default.token] | None = Default.token
+    ) -> aiosmtplib.SMTPResponse:
+        """Say one command and return its reply, as the library does; OutOfStepError where more came than that, but for a farewell."""
+        if self._replies is None:
+            return await super().execute_command(*args, timeout=timeout)
+        said, heard = b" ".join(args), list[aiosmtplib.SMTPResponse]()
+        if _CONTROLS.search(said):
+            raise ValueError("A command would hold a control character.")
+        try:
+            await self._hear([said + b"\r\n"], 1, heard, self.timeout if timeout is Default.token else timeout)
+        except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError):
+            self.close()  # A reply that is late would be taken for another's.
+            raise
+        if _has_gone(heard):
+            self.close()  # As the library does.
+        return heard[0]
 
     async def exchange(self, steps: Sequence[SmtpStep], heard: list[aiosmtplib.SMTPResponse]) -> None:
         """Say commands and append each reply to `heard`: at once where the server allows it, else one by one up to the first refusal.
 
-        DATA may only be the last. Raises one of FAULTS where a reply does not come, or is none.
+        DATA may only be the last. Raises one of FAULTS where a reply does not come or is none, or the connection has ended by the last;
+        it is OutOfStepError where replies came that answer none of the commands: those in `heard` may then answer what was said before.
         """
-        if self._replies is None:
+        if not self.pipelines:
             for step in steps:
                 heard.append(await self.execute_command(step.command))
                 if step.is_refused(heard[-1]):
                     return
             return
-        if self.protocol is None:
-            raise aiosmtplib.SMTPServerDisconnected("Connection lost")
-        self._replies.await_replies(len(steps))
-        try:
-            self.in_content = steps[-1].command == DATA
-            self.protocol.write(b"".join(step.command + b"\r\n" for step in steps))
-            reach("smtp.at_once")
-            while len(heard) < len(steps):
-                heard.append(await self._replies.reply(self.timeout))
-            self.in_content = self.in_content and heard[-1].code == GO_ON
-        finally:
-            self._replies.await_no_more()
-        if any(one.code == aiosmtplib.SMTPStatus.domain_unavailable for one in heard):
+        self.in_content = steps[-1].command == DATA
+        await self._hear(_at_once(steps), len(steps), heard, self.timeout)
+        self.in_content = self.in_content and heard[-1].code == GO_ON
+        if not self.is_connected:
+            raise aiosmtplib.SMTPServerDisconnected("The server ended the connection")
+        if _has_gone(heard):
             self.close()  # As the library does.
+
+    async def _hear(
+        self, said: Iterable[bytes], number: int, heard: list[aiosmtplib.SMTPResponse], seconds: float | None, *, last: bool = False
+    ) -> None:
+        """Say something that so many replies answer, and append them to `heard`, up to a farewell; what comes beyond ends the connection.
+
+        OutOfStepError where that is no farewell either, and these replies are not the `last` that matter.
+        """
+        if self.protocol is None or self._replies is None:
+            raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+        self._replies.await_replies()
+        try:
+            for part in said:
+                self.protocol.write(part)
+            while len(heard) < number and not _has_gone(heard):
+                heard.append(await self._replies.reply(seconds))
+        finally:
+            beyond = self._replies.await_no_more()
+        if beyond and not (last or beyond.startswith(_FAREWELL) or _has_gone(heard)):
+            raise OutOfStepError
 
     async def no_content(self) -> None:
         """End a content that the server asked for though it refused the recipient (RFC 2920, 3.1): by the dot alone."""
-        if self.protocol is None:
-            raise aiosmtplib.SMTPServerDisconnected("Connection lost")
-        self.protocol.write(b".\r\n")
-        await self.protocol.read_response(timeout=self.timeout)
+        await self._hear([b".\r\n"], 1, [], self.timeout)
         self.in_content = False
 
     async def content(self, message: bytes) -> aiosmtplib.SMTPResponse:
-        """Write `message`, which ends with the final dot, and return the server's verdict on it."""
-        if self.protocol is None:
-            raise aiosmtplib.SMTPServerDisconnected("Connection lost")
+        """Write `message`, which ends with the final dot, and return the server's verdict on it: the first that it says.
+
+        What it says beyond that ends the connection, so that it is not the verdict on the next.
+        """
         self.in_content = True
-        head = message.find(b"\r\n\r\n") + 4
-        self.protocol.write(message[:head])
-        reach("smtp.mid_data")
-        # A memoryview spares a copy; the transport beneath takes any bytes-like object.
-        self.protocol.write(memoryview(message)[head:])  # type: ignore[arg-type]
-        verdict = await self.protocol.read_response(timeout=self.timeout)
+        heard: list[aiosmtplib.SMTPResponse] = []
+        await self._hear(_in_two(message), 1, heard, self.timeout, last=True)
         self.in_content = False
-        return verdict
+        return heard[0]
 
     def drop(self) -> None:
         """End the connection at once, without sending what is still to be sent or waiting for the peer's part of a TLS farewell."""
@@ -162,3 +193,20 @@ class Connection(aiosmtplib.SMTP):
                     await self.execute_command(b"QUIT", timeout=5)
         finally:
             self.drop()
+
+
+def _has_gone(heard: Sequence[aiosmtplib.SMTPResponse]) -> bool:
+    return bool(heard) and heard[-1].code == aiosmtplib.SMTPStatus.domain_unavailable
+
+
+def _at_once(steps: Sequence[SmtpStep]) -> Iterator[bytes]:
+    yield b"".join(step.command + b"\r\n" for step in steps)
+    reach("smtp.at_once")
+
+
+def _in_two(message: bytes) -> Iterator[bytes]:
+    head = message.find(b"\r\n\r\n") + 4
+    yield message[:head]
+    reach("smtp.mid_data")
+    # A memoryview spares a copy; the transport beneath takes any bytes-like object.
+    yield memoryview(message)[head:]  # type: ignore[misc]

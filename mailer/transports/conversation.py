@@ -12,7 +12,7 @@ from domain.letter import Envelope, Outcome, Verdict, bytes_of
 from domain.sentences import sized
 from mailer.transports import parameters, wire
 from mailer.transports.connection import DATA, FAULTS, GO_ON, Connection, SmtpStep, readable
-from mailer.transports.pipeline import command
+from mailer.transports.pipeline import OutOfStepError, command
 
 # What a server says to somebody who was signed in before (RFC 4954 section 6).
 _SIGNED_OUT = frozenset({530, 535})
@@ -105,7 +105,8 @@ class _Attempt:
         if heard and not steps[0].is_refused(heard[0]):
             self.connection.letters += 1
         refused = next((number for number, (step, one) in enumerate(zip(steps, heard, strict=False)) if step.is_refused(one)), None)
-        if refused is None:
+        if refused is None or isinstance(fault, OutOfStepError):
+            # A refusal among replies that are too many may be that of something else: it would end a letter that was never judged.
             self.stage = steps[min(len(heard), len(steps) - 1)].stage
             if fault is not None:
                 raise fault

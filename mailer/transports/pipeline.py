@@ -1,7 +1,8 @@
-"""Several commands at once and their replies one by one (RFC 2920), on a connection whose library awaits each reply before it says more.
+"""Replies as they were asked for: one, or several at once (RFC 2920), and what no command asked for is no reply to the next one.
 
-The library's protocol hears one reply at a time, and drops what comes while nobody waits. So another stands before it, by asyncio's own
-`set_protocol`: while replies to several commands are awaited it keeps what comes, and all else it hands on.
+The library's protocol hears one reply at a time; of what comes beyond it, it drops some, and takes some for the reply to the next command,
+which may be another letter's. So another stands before it, by asyncio's own `set_protocol`, and hears all: what comes while nothing is
+awaited, and what is left over when all is heard, ends the connection.
 """
 
 from __future__ import annotations
@@ -16,26 +17,33 @@ _REPLY = re.compile(rb"([0-9]{3})(?:([ -])(.*))?")
 _LONGEST = 1 << 15  # Bytes of what was heard and makes no whole reply: as many as the library takes.
 
 
-class Replies(asyncio.Protocol):
-    """What stands before the library's protocol `behind`."""
+class OutOfStepError(aiosmtplib.SMTPServerDisconnected):
+    """The server gave more replies than it was given commands, so that nobody knows which of them answers what."""
 
-    def __init__(self, behind: asyncio.Protocol) -> None:
+    def __init__(self) -> None:
+        super().__init__("The server gave more replies than it was given commands")
+
+
+class Replies(asyncio.Protocol):
+    """What stands before the library's protocol `behind`, which hears only how the connection fares."""
+
+    def __init__(self, behind: asyncio.Protocol, transport: asyncio.Transport) -> None:
         self._behind = behind
+        self._transport = transport
         self._heard = bytearray()
         self._news = asyncio.Event()
-        self._awaited = 0
+        self._awaits = False
         self._lost = False
 
-    def await_replies(self, number: int) -> None:
-        """Keep so many replies for `reply`. To be called before the commands are written."""
-        self._heard.clear()
-        self._awaited = number
+    def await_replies(self) -> None:
+        """Keep what comes for `reply`. To be called before the commands are written."""
+        self._awaits = True
 
     async def reply(self, seconds: float | None) -> aiosmtplib.SMTPResponse:
         """Return the next of the replies that are awaited.
 
-        SMTPServerDisconnected where the connection was lost before it came, or where the server said more than it was asked for;
-        SMTPReadTimeoutError where it did not come in time, SMTPResponseException (-1) where what came is no reply.
+        SMTPServerDisconnected where the connection was lost before it came; SMTPReadTimeoutError where it did not come in time,
+        SMTPResponseException (-1) where what came is no reply.
         """
         try:
             async with asyncio.timeout(seconds):
@@ -46,20 +54,20 @@ class Replies(asyncio.Protocol):
                     await self._news.wait()
         except TimeoutError:
             raise aiosmtplib.SMTPReadTimeoutError("Timed out waiting for server response") from None
-        self._awaited -= 1
-        if not self._awaited and self._heard:
-            # What is too much would be taken for the reply to what is said next: to the content, of which the server has nothing yet.
-            raise aiosmtplib.SMTPServerDisconnected("The server gave more replies than it was given commands")
         return found
 
-    def await_no_more(self) -> None:
-        """Let the library hear again what comes."""
-        self._awaited = 0
+    def await_no_more(self) -> bytes:
+        """Return what was said beyond the replies that were heard; the connection is ended then."""
+        self._awaits = False
+        left = bytes(self._heard)
+        if left:
+            self._transport.close()
+        return left
 
     def data_received(self, data: bytes) -> None:
-        """Keep what comes while replies are awaited."""
-        if not self._awaited:
-            self._behind.data_received(data)
+        """Keep what comes while replies are awaited; over anything else the connection ends, whatever it says."""
+        if not self._awaits:
+            self._transport.close()
             return
         self._heard += data
         self._news.set()

@@ -315,7 +315,7 @@ async def _is_ready(connection: Connection, verdict: Verdict | None) -> bool:
         return False  # Whatever came next would be taken for the letter.
     with suppress(*FAULTS):
         await connection.rset()
-        return True
+        return connection.is_connected
     return False
 
 

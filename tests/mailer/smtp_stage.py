@@ -16,9 +16,10 @@ Answer = Callable[["Talk", str], bytes | None]
 
 @dataclass
 class Talk:
-    """One connection: its number from 1, and how many messages it has taken."""
+    """One connection: its number from 1, how to say something unasked, and how many messages it has taken."""
 
     number: int
+    say: Callable[[bytes], object] = lambda _: None
     taken: int = 0
 
 
@@ -55,7 +56,7 @@ def _accept(listener: socket.socket, shown: Stage, answer: Answer, context: ssl.
             connection = context.wrap_socket(plain, server_side=True) if context else plain
         except OSError:
             return
-        talk = Talk(len(shown.talks) + 1)
+        talk = Talk(len(shown.talks) + 1, connection.sendall)
         shown.talks.append(talk)
         threading.Thread(target=_talk, args=(connection, shown, talk, answer), daemon=True).start()
 
