@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.session import HERE, By, Home, Json, Note, StudyId, day, emit, now, out, session, who
+from domain.errors import ConfigurationError
 from domain.sentences import counted
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def new(
         account = service.installation.account
         from_ = parseaddr(sender or "")
         office = (from_[0] or title, from_[1] or account)
+        _refuse_without_address(returns_to or account, office[1])
         person = parseaddr(contact or "")
         said = NewStudy(
             id=name,
@@ -78,6 +80,18 @@ def new(
         emit(made)
         return
     _tell_new(made)
+
+
+def _refuse_without_address(returns_to: str, sender: str) -> None:
+    """Raise ConfigurationError where neither the settings nor the options say an address: some mailboxes have a user who is none."""
+    missing = [
+        how
+        for how, address in (("--returns-to study@agency.example", returns_to), ('--from "Our office <office@agency.example>"', sender))
+        if "@" not in address
+    ]
+    if missing:
+        what = "The mail account in counterfoil.toml is no address, so that nobody knows where answers come back to, or who writes."
+        raise ConfigurationError(what, where="study new", remedy=f"Add {' and '.join(missing)}.")
 
 
 def _tell_new(made: Made) -> None:

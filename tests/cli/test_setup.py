@@ -28,6 +28,19 @@ def test_init_overwrites_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+def test_a_study_of_ones_own_asks_for_the_addresses_that_no_setting_says(tmp_path: Path) -> None:
+    """A Maildir has no account, and that of some servers is no address: the options are named, and with them it is made."""
+    home = tmp_path / "new"
+    done("init", "--empty", home)
+    write_settings(home, {"transport": 'kind = "maildir"\npath = "out"', "mailbox": 'kind = "maildir"\npath = "in"'})
+    new = ("study", "new", "water-2027", "--title", "Water", "--prefix", "WAT27", "--home", home)
+    ran = counterfoil(*new)
+    assert ran.code == 2
+    assert "--returns-to" in ran.err
+    assert "--from" in ran.err
+    done(*new, "--returns-to", "water@agency.example", "--from", "Water office <water@agency.example>")
+
+
 def test_init_tells_its_files_as_json(tmp_path: Path) -> None:
     """Every file that is named exists."""
     told = done("init", tmp_path / "new", "--json").one
