@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from domain.effects import Effect, Ignore, SendAnswer
+from domain.case import CaseKind, Decision
+from domain.effects import Effect, Hold, Ignore, SendAnswer
 from domain.letter import LetterKind
 from domain.message import Kind, NamedDelivery
 from intake.deciding.policy import forged
+from intake.understanding.case_words import said_of_case
 from intake.understanding.examine import Examined
 
 _BY_PEOPLE = (Kind.QUESTION, Kind.RETURN, Kind.UNSUBSCRIBE)
 
 
-def answers(examined: Examined, answered: Sequence[NamedDelivery]) -> Iterator[Effect]:
+def answers(examined: Examined, answered: Sequence[NamedDelivery], now: datetime) -> Iterator[Effect]:
     """Yield what comes of a reply to a letter by which a message was passed on; nothing where the message is no such reply.
 
     `answered` are our letters whose tags the message carries. It is one only from the address to which that letter went, and by a person.
+    A word that decides a case is meant for us, and not for who wrote the message: it waits for a person. `now` is in the study's zone.
     The tag is the secret of the letter; that the mail server calls the address forged is believed all the same, and nothing is sent then.
     """
     if examined.classification.kind not in _BY_PEOPLE:
@@ -28,6 +32,12 @@ def answers(examined: Examined, answered: Sequence[NamedDelivery]) -> Iterator[E
         return
     if forged(examined):
         yield Ignore(f"It answers letter {letter.letter_id}, but the mail server says that the address of its sender is forged.")
+    elif (decides := said_of_case(examined.own_words, now)) and isinstance(decides.what, Decision):
+        why = (
+            f"This answers letter {letter.letter_id}, by which a message was passed on, and its first line is a word that decides a case: "
+            f"{decides.what}. It was not sent to who wrote the message and decided nothing: decide the case, or answer in a sentence."
+        )
+        yield Hold(cause=f"answer:{examined.sha256[:16]}", kind=CaseKind.MESSAGE, reasons=(why,))
     elif words := _unsigned(examined):
         yield SendAnswer(letter_id=letter.letter_id, words=words)
     else:

@@ -50,7 +50,7 @@ def decide(examined: Examined, knowledge: Knowledge, forms: Mapping[str, Form], 
     lead = examined.classification.kind
     kinds = (lead, *(kind for kind in examined.classification.also if kind is not lead))
     named = named_deliveries(examined, knowledge)
-    if answer := tuple(answers(examined, named)):
+    if answer := tuple(answers(examined, named, now)):
         return (*_settled(examined, knowledge), *answer)  # Staff speak to somebody, and for no organisation.
     confirmed = tuple(confirmations(examined, named))
     effects: list[Effect] = [*_settled(examined, knowledge), *confirmed]

@@ -129,6 +129,18 @@ def test_the_contact_answers_by_replying_to_the_letter_that_passes_it_on(office:
     office.check()
 
 
+@pytest.mark.parametrize("words", ["grant\nOK until then", "declined", "Accept.", "accepter"])
+def test_a_word_that_decides_a_case_is_no_answer_to_who_asked(office: Office, words: str) -> None:
+    """Whoever takes the letter that passes a message on for that of a case is told by one, and the organisation gets no such word."""
+    office.write(person(0), text=ASKED, reply_to=0)
+    reply(office, passed_on(office), words)
+    assert (len(open_ones(office)), answers(office)) == (1, [])
+    (case,) = office.cases()
+    assert "a word that decides a case" in " ".join(case.reasons)
+    assert all(person(0) not in one["To"] for one in left(office))
+    office.check()
+
+
 def test_a_reply_that_is_read_again_sends_nothing_more(office: Office) -> None:
     """The same message answers once."""
     office.write(person(0), text=ASKED, reply_to=0)
