@@ -135,11 +135,13 @@ def test_messages_stay_with_their_places(upgraded: Store) -> None:
         )
 
 
-def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: Store) -> None:
-    """Every submission, also one that does not count any more."""
-    first = submission("f1", id=1, state=SubmissionState.SUPERSEDED, version=1)
+def test_answers_stay_with_their_types_and_cases_with_their_decisions(upgraded: Store, request: pytest.FixtureRequest) -> None:
+    """Every submission, also one that does not count any more; with the letter that it answers, where its shape knew one."""
+    known = rows(request.node.callspec.params["earlier"])["submission"][0]
+    letter = {name: known[name] for name in ("letter_id", "letter_by") if name in known}
+    first = submission("f1", id=1, state=SubmissionState.SUPERSEDED, version=1, **letter)
     answers = {"employees": 401, "since": date(2011, 12, 31), "threats": ("spam", "fraud")}
-    second = submission("f2", id=2, message_id=2, answers=answers, findings=(), version=1)
+    second = submission("f2", id=2, message_id=2, answers=answers, findings=(), version=1, **letter)
     about = {"invitation_id": 1, "submission_id": 1, "file_name": "réponse.xlsx", "fingerprint": "f1"}
     decided = held("h1", id=1, decision="accept", decided_at=LATER, **about)
     with upgraded.reading() as tx:
