@@ -24,7 +24,7 @@ staff         {first}
 respondents   {mailboxes}
               (read what came, and answer with a workbook)
 coordinators  {mailboxes}
-              (their digests and cases come there too; they answer in words)
+              (their digests come there too; cases are decided in the console)
 
 In another terminal:
   export COUNTERFOIL_HOME={home}
