@@ -6,7 +6,7 @@ import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -25,13 +25,17 @@ class Talk:
 
 @dataclass
 class Stage:
-    """The server: its port, the connections, what each said, and the contents that were ended by a dot, and that were cut off."""
+    """The server: its port, the connections, what each said, and the contents that were ended by a dot, and that were cut off.
+
+    `ended` has the numbers of the connections that are over, however they ended.
+    """
 
     port: int
     talks: list[Talk] = field(default_factory=list)
     said: list[tuple[int, str]] = field(default_factory=list)
     contents: list[bytes] = field(default_factory=list)
     cut_off: list[bytes] = field(default_factory=list)
+    ended: list[int] = field(default_factory=list)
 
 
 def obliging(_talk: Talk, line: str) -> bytes | None:
@@ -58,7 +62,14 @@ def _accept(listener: socket.socket, shown: Stage, answer: Answer, context: ssl.
             return
         talk = Talk(len(shown.talks) + 1, connection.sendall)
         shown.talks.append(talk)
-        threading.Thread(target=_talk, args=(connection, shown, talk, answer), daemon=True).start()
+        threading.Thread(target=_talk_to_its_end, args=(connection, shown, talk, answer), daemon=True).start()
+
+
+def _talk_to_its_end(connection: socket.socket, shown: Stage, talk: Talk, answer: Answer) -> None:
+    try:
+        _talk(connection, shown, talk, answer)
+    finally:
+        shown.ended.append(talk.number)
 
 
 def _talk(connection: socket.socket, shown: Stage, talk: Talk, answer: Answer) -> None:
@@ -88,8 +99,10 @@ def _talk(connection: socket.socket, shown: Stage, talk: Talk, answer: Answer) -
 def _content(lines: BinaryIO) -> tuple[bytes, bool]:
     """Read a content, and say whether it was ended by its dot; one that was not is no letter (RFC 5321, 4.1.1.4)."""
     content = b""
-    while (line := lines.readline()) != b".\r\n":
-        if not line:
-            return content, False
-        content += line
-    return content, True
+    with suppress(ConnectionError):  # Whoever cuts while something stands unread resets the connection.
+        while (line := lines.readline()) != b".\r\n":
+            if not line:
+                return content, False
+            content += line
+        return content, True
+    return content, False

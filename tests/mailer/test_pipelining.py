@@ -179,7 +179,20 @@ def test_a_server_that_asks_for_a_content_after_it_refused_the_recipient_gets_a_
     assert verbs(shown) == ["EHLO", "MAIL", "RCPT", "DATA", "RSET", "MAIL", "RCPT", "DATA", "QUIT"]
 
 
-@pytest.mark.parametrize("reply", [REFUSED_FOR_GOOD, REFUSED_FOR_NOW, b"421 4.3.2 Closing\r\n", b"334 Go on\r\n"])
+def test_a_server_that_takes_leave_at_the_sender_and_then_asks_for_a_content_gets_not_even_a_dot() -> None:
+    """After 421 the connection is closed without hearing more: the server finds that out before it asks for a content, or in it."""
+    with stage(pipelining(by_verb({"MAIL": b"421 4.3.2 Closing\r\n"}))) as shown:
+        diary = Diary()
+        verdicts = sent(smtp(shown.port, connections=1), *numbered(2), diary=diary)
+        until(lambda: sorted(shown.ended) == [1, 2])
+    assert (verdicts[1].outcome, verdicts[1].stage, verdicts[1].code) == (Outcome.DEFERRED, "mail", 421)
+    assert verdicts[2].outcome is Outcome.SENT
+    assert shown.cut_off in ([], [b""])
+    assert len(shown.contents) == 1
+    assert ("sending", 1) not in diary.told
+
+
+@pytest.mark.parametrize("reply", [REFUSED_FOR_GOOD, REFUSED_FOR_NOW, b"334 Go on\r\n"])
 def test_a_server_that_asks_for_a_content_after_it_refused_the_sender_gets_not_even_a_dot(reply: bytes) -> None:
     """It has taken a recipient, to whom a lone dot would be a letter without a word; so the connection is cut."""
     with stage(pipelining(by_verb({"MAIL": reply}))) as shown:
