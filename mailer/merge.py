@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import css_inline
@@ -23,6 +23,7 @@ from mailer.markdown import to_html
 from mailer.program import Program, vet
 from mailer.tags import Tag, Tags, unbalanced
 
+_KEPT = 128  # Compiled letters that are kept from one pass to the next: some twenty in six languages.
 _PERSONAL = frozenset({"contact", "organisation", "reference"})
 _GROUP = ("reference", "place_date", "addressee", "subject_line", "salutation", "contacts", "signatures", "letterhead")
 
@@ -127,6 +128,11 @@ def compile_letter(source: str, *, name: str, language: str) -> Template:
 
     LetterError says file, line and remedy for whatever is wrong in the front matter, the Jinja or the layout.
     """
+    return _compiled_letter(source, name, language)
+
+
+@lru_cache(maxsize=_KEPT)
+def _compiled_letter(source: str, name: str, language: str) -> Template:
     return Template(frontmatter.read(source, name), name, language)
 
 

@@ -191,6 +191,10 @@ class Questionnaire:
     original: AdoptedFile | None = None
     originals: Mapping[str, AdoptedFile] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Return a hash by which what was made of a questionnaire is found again; those of one source may still differ."""
+        return hash((self.id, self.source_sha256))
+
     @cached_property
     def by_name(self) -> Mapping[str, Question]:
         """Return the questions by name."""

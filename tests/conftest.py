@@ -92,6 +92,20 @@ def _one_cage(request: pytest.FixtureRequest) -> Iterator[None]:
     Cage.close(kept)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _one_shape(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Let the databases of this process share what the steps make of an empty one; tests of the steps themselves begin with older ones."""
+    if request.config.getoption("markexpr") == "unit":
+        yield
+        return
+    from store import migrations  # noqa: PLC0415 - whoever imports it here would be no unit test
+    from tests.kept_shape import KeptShape  # noqa: PLC0415
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(migrations, "upgrade", KeptShape(migrations.upgrade, lambda: migrations.STEPS))
+        yield
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_call(item: pytest.Item) -> Iterator[None]:
     """Know which unit test runs where only those do, so that one that reaches outside all the same fails there."""

@@ -55,6 +55,10 @@ class Cover:
     study: str = ""
     spelling: Mapping[str, str] = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Return a hash of what differs most often."""
+        return hash((self.study, self.study_title, self.sender, self.deadline_text, self.returns_to))
+
 
 def write_cover(maker: Maker, cover: Cover, title: str, pages: Sequence[Page]) -> None:
     """Write the cover sheet, as the first one; reference and organisation are placeholders to be stamped."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from functools import lru_cache
 
 from questionnaire.adopted.blank import make_adopted_blank
 from questionnaire.definition import Questionnaire
@@ -18,9 +19,16 @@ from workbooks.package import stampable
 
 __all__ = ["Blank", "Personal", "make_blank"]
 
+_KEPT = 12  # Blanks that are kept from one pass to the next: those of two studies in six languages.
+
 
 def make_blank(questionnaire: Questionnaire, language: str, cover: Cover, *, protect: bool = True) -> Blank:
-    """Build the workbook of one language, or take the adopted one, and cut it for stamping."""
+    """Build the workbook of one language, or take the adopted one, and cut it for stamping; what was made last is kept."""
+    return _made(questionnaire, language, cover, protect)
+
+
+@lru_cache(maxsize=_KEPT)
+def _made(questionnaire: Questionnaire, language: str, cover: Cover, protect: bool) -> Blank:
     if questionnaire.original:
         return make_adopted_blank(questionnaire, questionnaire.original, language, cover.study or questionnaire.id)
     built = build(questionnaire, language, cover, protect=protect)

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import Connection, create_engine, inspect
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
@@ -23,6 +23,8 @@ from domain.journal import What, first_break
 from domain.letter import DeliveryState
 from domain.submission import Invitation, SubmissionState
 from store import Store, contacts, holds, invitations, journal, messages, migrations, outbox, studies, submissions
+from store.migrations import upgrade as upgrade_by_steps
+from tests.kept_shape import KeptShape, rows_of
 from tests.store.shapes import SHAPES, content, make, rows, steps
 from tests.store.values import LATER, NOW, file, held, letter, place, submission
 
@@ -290,3 +292,24 @@ def test_a_step_that_fails_or_loses_a_row_that_another_names_changes_nothing(url
     with pytest.raises((RuntimeError, IntegrityError), match=r"foreign key|left rows"):
         Store(url, tmp_path / "archive")
     assert content(url) == before
+
+
+def test_what_tests_begin_with_is_what_the_steps_make(tmp_path: Path) -> None:
+    """The kept shape (tests/kept_shape.py) has the same objects, word for word, and the same rows but for a secret of its own."""
+    kept = KeptShape(upgrade_by_steps, lambda: migrations.STEPS)
+    by_steps, at_once = (_begun(f"sqlite:///{tmp_path / name}", kept) for name in ("by_steps.db", "at_once.db"))
+    assert by_steps[:2] == at_once[:2]
+    assert by_steps[2] != at_once[2]
+
+
+def _begun(url: str, kept: KeptShape) -> tuple[list[Any], list[Any], str]:
+    """Return the objects and the rows of a database that was empty, and its secret."""
+    engine = create_engine(url)
+    with engine.begin() as tx:
+        kept(tx)
+        assert migrations.is_newest(tx)
+        objects = list(tx.execute(text("select type, name, tbl_name, sql from sqlite_master order by name")))
+        held = [row for _, row in rows_of(tx)]
+        secret = next(row.pop("secret") for row in held if "secret" in row)
+    engine.dispose()
+    return objects, held, secret
