@@ -1,6 +1,7 @@
 """What was collected, described by the DDI-Codebook 2.5, as archives of data take it.
 
-Source: DDI Alliance, DDI-Codebook 2.5, codebook.xsd; each element stands in the order of its schema. It describes the CSV files of codes.
+Source: DDI Alliance, DDI-Codebook 2.5, codebook.xsd; each element stands in the order of its schema, and as often as that of 2012 lets it:
+2.5.1 of 2014 lets some of them repeat. It describes the CSV files of codes.
 """
 
 from __future__ import annotations
@@ -122,8 +123,7 @@ def _variable(column: DataColumn, file: str, name: str, languages: tuple[str, ..
         derived = _add(made, "derivation")
         _add(derived, "drvdesc", "Worked out by the program from the answers; an answer that is missing, or a missing code, is left out.")
         _add(derived, "drvcmd", column.explained["calculation"], syntax="XLSForm")
-    kind, shown = _format(column)
-    _add(made, "varFormat", type=kind, schema="other", category=shown)
+    _add(made, "varFormat", **_format(column))
     _add(made, "notes", f"Key: {column.key}")
     return made
 
@@ -135,9 +135,12 @@ def _categories(column: DataColumn) -> Iterator[tuple[str, Any, bool]]:
     yield from ((str(number), gap.label, True) for gap, number in column.missing.items())
 
 
-def _format(column: DataColumn) -> tuple[str, str]:
+def _format(column: DataColumn) -> dict[str, str]:
+    """Return the attributes of a format. Another `schema` than those of the standard would ask for a vocabulary that the document names."""
     kind = "numeric" if column.kind in {ColumnKind.NUMBER, ColumnKind.FLAG} else "character"
-    return kind, {ColumnKind.DATE: "date", ColumnKind.INSTANT: "time"}.get(column.kind, "other")
+    told = {ColumnKind.DATE: "date", ColumnKind.INSTANT: "time"}.get(column.kind)
+    named = {"formatname": "ISO 8601"} if told else {}
+    return {"type": kind, **named, "schema": "ISO", "category": told or "other"}
 
 
 def _texts(parent: Any, name: str, label: Any, languages: tuple[str, ...]) -> None:
