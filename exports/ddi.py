@@ -1,10 +1,12 @@
 """What was collected, described by the DDI-Codebook 2.5, as archives of data take it.
 
-Source: DDI Alliance, DDI-Codebook 2.5, codebook.xsd; each element stands in the order of its schema. It describes the CSV files of codes.
+Source: DDI Alliance, DDI-Codebook 2.5, codebook.xsd; each element stands in the order of its schema, and as often as that of 2012 lets it:
+2.5.1 of 2014 lets some of them repeat. It describes the CSV files of codes.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,17 +15,21 @@ from lxml import etree
 from exports.csv import write_codebook
 from exports.dataset import ColumnKind, DataColumn, Dataset, DataTable, with_companions
 from exports.export import Export, Out
-from exports.words import label_of, said
+from exports.words import said
+from languages import ENGLISH
+from questionnaire.definition import Text
 
 _SPACE = "ddi:codebook:2_5"
 _XML = "http://www.w3.org/XML/1998/namespace"
 _PROGRAM = "Counterfoil"
+_NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def write(dataset: Dataset, out: Out, *, labels: bool, language: str) -> None:  # noqa: ARG001 - labels are in all languages
     """Write the description: study, files, and every variable with its question, codes and missing codes."""
     root = _new("codeBook", version="2.5")
-    root.set(f"{{{_XML}}}lang", dataset.languages[0])
+    # Nearly all that has no language of its own are words of the program.
+    _speak(root, ENGLISH)
     tables = [with_companions(table) for table in dataset.tables]
     root.extend([_document(dataset), _study(dataset)])
     root.extend([_file(dataset, table, f"F{number}") for number, table in enumerate(tables, 1)])
@@ -42,7 +48,7 @@ EXPORT = Export(name="ddi", says="A DDI-Codebook 2.5 file that describes the stu
 def _document(dataset: Dataset) -> Any:
     document = _new("docDscr")
     citation = _add(document, "citation")
-    _add(_add(citation, "titlStmt"), "titl", f"DDI of {dataset.title}")
+    _speak(_add(_add(citation, "titlStmt"), "titl", f"DDI of {dataset.title}"), dataset.languages[0])
     production = _add(citation, "prodStmt")
     _add(production, "prodDate", f"{dataset.as_of:%Y-%m-%d}", date=f"{dataset.as_of:%Y-%m-%d}")
     _add(production, "software", _PROGRAM)
@@ -54,7 +60,7 @@ def _study(dataset: Dataset) -> Any:
     study = _new("stdyDscr")
     citation = _add(study, "citation")
     title = _add(citation, "titlStmt")
-    _add(title, "titl", dataset.title)
+    _speak(_add(title, "titl", dataset.title), dataset.languages[0])
     _add(title, "IDNo", dataset.study_id, agency=_PROGRAM)
     _version(citation, dataset)
     about = _add(_add(study, "stdyInfo"), "sumDscr")
@@ -105,9 +111,8 @@ def _variable(column: DataColumn, file: str, name: str, languages: tuple[str, ..
     made = _new("var", ID=name, name=column.name, files=file, intrvl=continuous)
     _texts(made, "labl", column.label, languages)
     if column.explained.get("type"):
-        for language in languages:
-            asked = _add(_add(made, "qstn"), "qstnLit", label_of(column.label, language))
-            asked.set(f"{{{_XML}}}lang", language)
+        for language, text in _spoken(column.label, languages):
+            _speak(_add(_add(made, "qstn"), "qstnLit", text), language)
     if column.missing:
         numbers = sorted(column.missing.values())
         _add(_add(made, "invalrng"), "range", min=str(numbers[0]), max=str(numbers[-1]))
@@ -122,8 +127,7 @@ def _variable(column: DataColumn, file: str, name: str, languages: tuple[str, ..
         derived = _add(made, "derivation")
         _add(derived, "drvdesc", "Worked out by the program from the answers; an answer that is missing, or a missing code, is left out.")
         _add(derived, "drvcmd", column.explained["calculation"], syntax="XLSForm")
-    kind, shown = _format(column)
-    _add(made, "varFormat", type=kind, schema="other", category=shown)
+    _add(made, "varFormat", **_format(column))
     _add(made, "notes", f"Key: {column.key}")
     return made
 
@@ -135,15 +139,27 @@ def _categories(column: DataColumn) -> Iterator[tuple[str, Any, bool]]:
     yield from ((str(number), gap.label, True) for gap, number in column.missing.items())
 
 
-def _format(column: DataColumn) -> tuple[str, str]:
+def _format(column: DataColumn) -> dict[str, str]:
+    """Return the attributes of a format. Another `schema` than those of the standard would ask for a vocabulary that the document names."""
     kind = "numeric" if column.kind in {ColumnKind.NUMBER, ColumnKind.FLAG} else "character"
-    return kind, {ColumnKind.DATE: "date", ColumnKind.INSTANT: "time"}.get(column.kind, "other")
+    told = {ColumnKind.DATE: "date", ColumnKind.INSTANT: "time"}.get(column.kind)
+    named = {"formatname": "ISO 8601"} if told else {}
+    return {"type": kind, **named, "schema": "ISO", "category": told or "other"}
 
 
-def _texts(parent: Any, name: str, label: Any, languages: tuple[str, ...]) -> None:
-    for language in languages:
-        if text := label_of(label, language):
-            _add(parent, name, text).set(f"{{{_XML}}}lang", language)
+def _texts(parent: Any, name: str, label: Text, languages: tuple[str, ...]) -> None:
+    for language, text in _spoken(label, languages):
+        _speak(_add(parent, name, text), language)
+
+
+def _spoken(label: Text, languages: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Yield what a label says, by language: in those of the study that it has, or else once, in English or else in any."""
+    held = [one for one in languages if label.get(one)] or [one for one in (ENGLISH, *label) if label.get(one)][:1]
+    yield from ((one, label[one]) for one in held)
+
+
+def _speak(element: Any, language: str) -> None:
+    element.set(f"{{{_XML}}}lang", language)
 
 
 def _new(element: str, /, **attributes: str) -> Any:
@@ -154,7 +170,5 @@ def _new(element: str, /, **attributes: str) -> Any:
 def _add(parent: Any, element: str, text: str | None = None, /, **attributes: str) -> Any:
     made = etree.SubElement(parent, f"{{{_SPACE}}}{element}", attributes)
     # What XML cannot hold shows that something was there.
-    made.text = (
-        None if text is None else "".join(letter if letter >= " " or letter in "\t\n\r" else "\N{REPLACEMENT CHARACTER}" for letter in text)
-    )
+    made.text = None if text is None else _NO_XML.sub("\N{REPLACEMENT CHARACTER}", text)
     return made
