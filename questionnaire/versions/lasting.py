@@ -68,9 +68,10 @@ def _owners(tracks: Iterable[Track[Question]]) -> dict[str, Track[Question]]:
 
 @dataclass(slots=True, eq=False)
 class _Meaning:
-    """A code on its way through the versions."""
+    """A code on its way through the versions; `age` is how many codes of the question began before it."""
 
     key: str
+    age: int
     names: list[str] = field(default_factory=list)
 
 
@@ -81,7 +82,7 @@ def _codes(track: Track[Question]) -> dict[str, LastingCode]:
         now = _carried(now, alive, track.carried[version].codes)
         for code in codes_of(stage):
             if code not in now:
-                now[code] = _Meaning(f"{code}\t{version}" if code in owners else code)
+                now[code] = _Meaning(f"{code}\t{version}" if code in owners else code, len(every))
                 every.append(now[code])
             if owners.setdefault(code, now[code]) is now[code] and code not in now[code].names:
                 now[code].names.insert(0, code)
@@ -91,8 +92,11 @@ def _codes(track: Track[Question]) -> dict[str, LastingCode]:
 
 
 def _carried(before: Mapping[str, _Meaning], alive: set[str], recoded: Mapping[str, str]) -> dict[str, _Meaning]:
-    """Return by their new names the codes that go on; of several that become one it is that which is called so already, if it was there."""
+    """Return by their new names the codes that go on.
+
+    Of several that become one it is that which is called so already, if it was there, or else the one that began first.
+    """
     made: dict[str, _Meaning] = {}
-    for code in sorted(before, key=lambda one: (one not in alive, recoded.get(one, one) != one)):
+    for code in sorted(before, key=lambda one: (one not in alive, recoded.get(one, one) != one, before[one].age)):
         made.setdefault(recoded.get(code, code), before[code])
     return made

@@ -109,6 +109,16 @@ def test_two_codes_that_become_one_have_the_number_of_the_one() -> None:
     assert gaps(after["a"]) == {"y": -93}
 
 
+def test_of_several_choices_that_become_a_new_one_the_first_that_began_gives_its_number() -> None:
+    """However later versions ordered them."""
+    frozen: dict[str, str] = {}
+    first, second = form(choice("a", {"x": "X", "y": "Y", "z": "Z"})), form(choice("a", {"z": "Z", "x": "X", "y": "Y"}))
+    third = (form(choice("a", {"y": "X", "x": "Y", "z": "Z"})), Changes(recoded={"a": {"x": "y", "y": "x"}}))
+    fourth = (form(choice("a", {"w": "Y", "y": "X"})), Changes(recoded={"a": {"z": "w", "x": "w"}}))
+    exported(unite(first), frozen)
+    assert codes(exported(unite(first, second, third, fourth), frozen)["a"]) == {"w": 2, "y": 1}
+
+
 def test_no_number_is_given_to_two_choices_where_one_is_called_by_the_number_of_another() -> None:
     """Also where a new choice has the number that another one was called by, and whenever the study is exported first."""
     first = form(choice("a", {"1": "Yes", "2": "No"}))
@@ -189,19 +199,21 @@ def _histories(draw: st.DrawFn) -> list[tuple[Questionnaire, Changes]]:
     """Draw versions of one question: choices are dropped, merged and called otherwise, new ones come under any free name."""
     said, made = {code: code for code in draw(st.lists(st.sampled_from(_CALLED), min_size=1, unique=True))}, 0
     versions = [(form(choice("a", said)), Changes())]
+    ages = {text: age for age, text in enumerate(said.values())}
     for _ in range(draw(st.integers(1, 4))):
         # What is dropped is not there under another meaning in the same version: such a mapping is refused.
         dropped = draw(st.sets(st.sampled_from([*said, ""]))) - {""}
         free = sorted({*_CALLED} - dropped)
         recoded = {code: draw(st.sampled_from(free)) for code in said if free and code not in dropped and draw(st.booleans())}
         after = {code: said[code] for code in said if code not in dropped and code not in recoded}
-        for code, to in recoded.items():
-            # Of several that become one it is that which is called so already.
+        for code, to in sorted(recoded.items(), key=lambda one: ages[said[one[0]]]):
+            # Of several that become one it is that which is called so already, or else the oldest.
             after.setdefault(to, said.get(to, said[code]) if recoded.get(to, to) == to else said[code])
         for code in draw(st.lists(st.sampled_from(free), max_size=2)) if free else ():
             made += 1
             after.setdefault(code, f"New {made}")
         said = dict(draw(st.permutations(list(after.items()))))
+        ages |= {text: age for age, text in enumerate(said.values(), len(ages)) if text not in ages}
         recoded = {code: to for code, to in recoded.items() if code != to}
         changes = Changes(recoded={"a": recoded} if recoded else {}, dropped=tuple(f"a/{code}" for code in sorted(dropped)))
         versions.append((form(choice("a", said)), changes))
