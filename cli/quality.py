@@ -103,7 +103,14 @@ def outliers(
             emit(one.as_json())
         return
     rows = (
-        (x.found.organisation, x.item, f"{x.found.value:.15g}", _times(x.found.ratio), ", ".join(x.found.why), x.asked_at or "")
+        (
+            x.found.organisation,
+            x.item,
+            f"{x.found.value:.15g}",
+            _times(x.found.ratio),
+            ", ".join(x.found.why),
+            f"{x.asked_at:%Y-%m-%d}" if x.asked_at else "",
+        )
         for x in odd
     )
     table("", ["organisation", "item", "value", "of last round", "why", "asked"], rows)

@@ -11,7 +11,7 @@ from rich.markup import escape
 
 from cli.session import HERE, Home, Json, StudyId, emit, now, out, say, session
 from domain.mode import said
-from domain.traced import shown
+from domain.traced import CALCULATED, shown
 
 if TYPE_CHECKING:
     from domain.traced import Traced
@@ -86,7 +86,7 @@ def _tell(one: Traced, ways: Mapping[int, Answered]) -> None:
     if came.flag or came.note:
         _line("marked", " ".join(filter(None, [came.flag, came.note and f"with the note: {came.note}"])))
     _line("written", _written(one))
-    if came.how:
+    if came.how and came.how != CALCULATED:
         _line("converted", f"it was {_CONVERTED.get(came.how, came.how)}")
     for finding in sent.findings:
         if finding.question == one.item:
@@ -103,7 +103,7 @@ def _tell(one: Traced, ways: Mapping[int, Answered]) -> None:
 def _written(one: Traced) -> str:
     at = one.came.located
     if at is None:
-        return "in no cell: it was worked out from other answers" if one.value is not None else "in no cell"
+        return "in no cell: it was worked out from other answers" if one.came.how == CALCULATED else "nothing"
     text = f"“{one.as_written}”" if one.as_written else "nothing"
     return f"{text} in {at.sheet}!{at.cell}, found by {_RUNGS[at.by.value]}"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, time
 
 from digests.charts import HEIGHT, WIDTH, curve_svg, png
@@ -17,6 +17,8 @@ from languages.phrases import Phrases, phrases
 from questionnaire.definition import in_language
 
 _CID = "returns"
+_SELDOM = ("coded", "withheld")  # Columns of items that stand there where some are.
+_STATUSES = ("asked", "answered", "coded", "unanswered", "refused", "unreadable", "withheld", "edited")
 _FEW = 10  # Items that a mail shows: those with the most answers missing.
 
 
@@ -141,16 +143,17 @@ def _items(told: QualityFacts, said: Phrases, *, whole: bool) -> DigestSection:
     if not asked:
         return DigestSection(title=title, intro=said.say("items.nothing"))
     shown = asked if whole else sorted(asked, key=lambda one: -one.rate.numerator)[:_FEW]
-    columns = ("item", "asked", "answered", "unanswered", "refused", "unreadable", "edited", "rate")
-    rows = tuple(_item(one, said, whole=whole) for one in shown)
-    table = SectionTable(caption="", head=tuple(said.say(f"items.{column}") for column in columns), rows=rows, numbers_from=1, widths=(40,))
+    columns = [one for one in _STATUSES if one not in _SELDOM or any(getattr(line, one) for line in shown)]
+    rows = tuple(_item(one, columns, said, whole=whole) for one in shown)
+    head = tuple(said.say(f"items.{column}") for column in ("item", *columns, "rate"))
+    table = SectionTable(caption="", head=head, rows=rows, numbers_from=1, widths=(40,))
     return DigestSection(title=title, intro=said.say("items.intro" if whole else "items.most"), tables=(table,))
 
 
-def _item(one: ItemLine, said: Phrases, *, whole: bool) -> tuple[str, ...]:
+def _item(one: ItemLine, columns: Iterable[str], said: Phrases, *, whole: bool) -> tuple[str, ...]:
     label = in_language(one.labels, said.language)
-    numbers = (one.asked, one.answered, one.unanswered, one.refused, one.unreadable, one.edited)
-    return (f"{one.item}\n{label}" if whole else label, *(str(number) for number in numbers), _share(one.rate, said))
+    numbers = (str(getattr(one, column)) for column in columns)
+    return (f"{one.item}\n{label}" if whole else label, *numbers, _share(one.rate, said))
 
 
 def _checks(told: QualityFacts, said: Phrases) -> DigestSection:

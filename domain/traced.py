@@ -32,14 +32,16 @@ COLUMNS = (
     "reason",
     "mode",
     "letter",
+    "conversion",
 )
+CALCULATED = "calculated"  # The conversion of what was worked out from other answers.
 
 
 class Traced(NamedTuple):
     """One item of one submission. `organisation` is its code, `as_written` the text of its cell, "" where none is known.
 
     `counts` tells that the study counts this value. `edited_by` and `reason` say who set the value that stands here in place of the one
-    that was sent, and why.
+    that was sent, and why. `came.how` is the rule by which it was made of what was written, or CALCULATED.
     """
 
     organisation: str
@@ -88,6 +90,7 @@ class Traced(NamedTuple):
             reason or None,
             sent.mode or None,
             sent.letter_id,
+            came.how or None,
         )
 
 

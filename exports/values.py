@@ -49,7 +49,7 @@ def _lines(sent: Submission, values: Iterable[Traced]) -> Iterator[str]:
         edit = f"{_quoted(one.edited_by)},{_quoted(one.reason)}" if one.edited_by or one.reason else ","
         own = f"{_quoted(one.organisation)},{_quoted(one.item)},{_value(one.value)},{came.status},{_quoted(one.as_written)},{marks}"
         counts = "true" if one.counts else "false"
-        yield f"{own},{number},{counts},{file},{_place(came.located)},{message},{edit},{mode}\n"
+        yield f"{own},{number},{counts},{file},{_place(came.located)},{message},{edit},{mode},{came.how}\n"
 
 
 def _value(value: AnswerValue) -> str:

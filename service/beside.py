@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import chain
 
 from domain.answer import AnswerValue, FigureMarks
 from domain.finding import Severity
@@ -20,6 +21,7 @@ from questionnaire.versions.history import Version
 from questionnaire.versions.words import VersionWords
 from service.census import InvitedOrganisation
 from service.edits import edits_of
+from service.overruled import overruled
 from service.previous import Previous
 from store import Transaction, records
 from store.counting import words_of
@@ -96,8 +98,9 @@ def _submission(one: records.Filed) -> Sequence[Cell]:
 
 
 def others(told: ToldTables) -> _Rows:
-    """Yield the answers of workbooks that do not count."""
-    for one in filter(lambda stated: told.is_told(stated.version), records.not_counting(told.tx, told.study)):
+    """Yield the answers that do not count: of workbooks that do not, and then those that another workbook overruled."""
+    every = chain(records.not_counting(told.tx, told.study), overruled(told.tx, told.study))
+    for one in filter(lambda stated: told.is_told(stated.version), every):
         item = told.key(one.version, one.item)
         yield [one.organisation, one.submission, one.state, one.version, item, _said(told.value(one)), one.status, one.written]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from domain.answer import UNANSWERED, AnswerValue, ItemStatus, Provenance
 from domain.errors import ConfigurationError, disk_fault
 from domain.submission import Submission, SubmissionState
-from domain.traced import Traced
+from domain.traced import CALCULATED, Traced
 from exports import values
 from questionnaire.definition import Questionnaire
 from questionnaire.items import items, parts
@@ -29,6 +29,7 @@ from store.counting import CountedAnswers
 _TOGETHER = 20  # Submissions in memory at once, each with all its answers: a form may have thousands.
 _NEAR = 3
 _ANSWERED = Provenance()
+_CALCULATED = Provenance(how=CALCULATED)
 
 Wanted = Callable[[str], bool]
 
@@ -139,6 +140,19 @@ class _Counting:
             return source == sent.id
         return sent.state is SubmissionState.ACCEPTED and (self.counts.as_sent or sent.answers.get(own) is None)
 
+    def worked_out(self, sent: Submission, form: Questionnaire | None) -> dict[str, Provenance]:
+        """Return the calculations that count and stand in no workbook, since answers were put right or put together.
+
+        They are told with the newest workbook that counts.
+        """
+        if form is None or self.counts is None or self.counts.as_sent or self.counts.parts[-1].id != sent.id:
+            return {}
+        key_of = self.keys(sent) or str
+        calculated = {question.name for question in form.valued if not question.asked}
+        answers = in_version(self.counts, sent.version).answers
+        now = (key for key, value in answers.items() if value is not None and parts(key)[2] in calculated)
+        return {key: _CALCULATED for key in now if self.counts.sources.get(key_of(key)) is None}
+
     def edit(self, key: str) -> ToldEdit | None:
         """Return the edit that stands of an item."""
         made = self.counts.edits.get(key) if self.counts else None
@@ -152,7 +166,7 @@ def _of_submission(
     sent: Submission, organisation: str, came: Mapping[str, Provenance], form: Questionnaire | None, counting: _Counting
 ) -> Iterator[Traced]:
     """Yield the items of one submission, in the order of the form: with what is known of each, and else as asked and unanswered."""
-    every, whole = _items(sent.answers, came, form), counting.whole(sent)
+    every, whole = _items(sent.answers, {**came, **counting.worked_out(sent, form)}, form), counting.whole(sent)
     if whole is None:
         yield from _laid_over(sent, organisation, every, counting)
         return
@@ -198,7 +212,8 @@ def _items(
     asked = items(form, known) if form else ()
     for item in asked:
         if item.key in known:
-            yield item.key, known[item.key]
+            how = known[item.key]
+            yield item.key, how if item.question.asked else replace(how, how=CALCULATED)
         elif item.question.asked:
             yield item.key, UNANSWERED
     # What the form of its version does not have, or all where that cannot be read any more.

@@ -101,6 +101,13 @@ def not_counting(tx: Connection, study: str) -> Iterator[Stated]:
     return _stated(tx, select(_submission.c.id).where(_submission.c.study == study, _submission.c.state != SubmissionState.ACCEPTED.value))
 
 
+def put_together(tx: Connection, study: str) -> tuple[int, ...]:
+    """Return the invitations of a study of which several submissions count beside each other, in their order."""
+    of_study = (_submission.c.study == study, _submission.c.state == SubmissionState.ACCEPTED.value)
+    invited = _submission.c.invitation_id
+    return tuple(tx.scalars(select(invited).where(*of_study).group_by(invited).having(func.count() > 1).order_by(invited)))
+
+
 def converted(tx: Connection, study: str) -> Iterator[Stated]:
     """Yield the answers that count and are not as they were written, but converted by a rule."""
     counts = select(_submission.c.id).where(_submission.c.study == study, _submission.c.state == SubmissionState.ACCEPTED.value)

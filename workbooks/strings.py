@@ -35,6 +35,12 @@ def rich_text(element: etree._Element) -> str:
     return "".join(inner.text or "" for child in element if local(child) in {"t", "r"} for inner in child.iter() if local(inner) == "t")
 
 
+def without_author(text: str, author: str) -> str:
+    """Return a comment without the name of its author, with which Excel begins it on a line of its own."""
+    first, rest = (*text.lstrip().splitlines(keepends=True), "", "")[:2]
+    return text.lstrip()[len(first) :] if author and rest and first.strip() == f"{author}:" else text
+
+
 def decoded(text: str) -> str:
     """Return `text` with its escaped characters, as `_x000D_`, as themselves; what is no character in UTF-16 becomes U+FFFD."""
     return _ESCAPED.sub(_characters, text) if "_x" in text else text

@@ -15,10 +15,11 @@ from workbooks.cells import MAX_COLUMN, MAX_ROW, Cell, Position, Visibility
 from workbooks.names import NameTable
 from workbooks.numberformats import Shown, shown_by_number
 from workbooks.refusal import Refused
+from workbooks.strings import without_author
 from workbooks.tokens import XLSB, meaning, sheet_of
 
 _STRING, _NAME, _FORMAT, _XF, _PROPERTIES, _SHEET, _EXTERNAL = 19, 39, 44, 47, 153, 156, 362
-_XFS, _XFS_END, _COMMENT, _COMMENT_TEXT = 617, 618, 635, 637
+_XFS, _XFS_END, _COMMENT_AUTHOR, _COMMENT, _COMMENT_TEXT = 617, 618, 632, 635, 637
 _SELF, _SUPPORTING = 357, frozenset({355, 357, 358, 359, 667})  # BrtSupSelf among all that a formula can refer to.
 _BUILT_IN = 0x20  # Flag of a name that is Excel's own.
 _NOWHERE = 0xFFFFFFFF
@@ -117,14 +118,17 @@ def shown_by_style(part: bytes | None) -> Mapping[int, Shown]:
 def comments(part: bytes | None) -> Mapping[Position, str]:
     """Return the comments of a sheet by cell; what is broken or on an impossible cell is left out."""
     found: dict[Position, str] = {}
-    position = (0, 0)
+    authors: list[str] = []
+    position, author = (0, 0), ""
     try:
         for kind, body in records(part or b""):
-            if kind == _COMMENT:
-                row, column = struct.unpack_from("<4xL4xL", body)
-                position = (row + 1, column + 1)
+            if kind == _COMMENT_AUTHOR:
+                authors.append(text_at(body, 0)[0])
+            elif kind == _COMMENT:
+                number, row, column = struct.unpack_from("<LL4xL", body)
+                position, author = (row + 1, column + 1), authors[number] if number < len(authors) else ""
             elif kind == _COMMENT_TEXT and position[0] <= MAX_ROW and position[1] <= MAX_COLUMN:
-                found[position] = text_at(body, 1)[0]
+                found[position] = without_author(text_at(body, 1)[0], author)
     except (struct.error, IndexError, Refused):
         return found
     return found

@@ -9,6 +9,7 @@ import struct
 from dataclasses import dataclass, field
 
 from workbooks.cells import Position
+from workbooks.strings import without_author
 
 _NOTE, _OBJECT, _TEXT, _CONTINUE = 0x1C, 0x5D, 0x1B6, 0x3C
 
@@ -20,7 +21,7 @@ class Notes:
     _object: int = -1
     _missing: int = 0  # Characters that the text of the object still lacks.
     _texts: dict[int, str] = field(default_factory=dict)
-    _places: dict[Position, int] = field(default_factory=dict)
+    _places: dict[Position, tuple[int, str]] = field(default_factory=dict)  # The object, and the author.
 
     def take(self, kind: int, body: bytes) -> None:
         """Look at the next record."""
@@ -33,14 +34,24 @@ class Notes:
             self._add(body)
         elif kind == _NOTE and len(body) >= 8:
             row, column, number = struct.unpack_from("<HH2xH", body)
-            self._places[row + 1, column + 1] = number
+            self._places[row + 1, column + 1] = (number, _text(body[8:]))
 
     def comments(self) -> dict[Position, str]:
         """Return the comments by cell."""
-        return {position: self._texts[number] for position, number in self._places.items() if self._texts.get(number)}
+        said = ((position, self._texts.get(number, ""), author) for position, (number, author) in self._places.items())
+        return {position: without_author(text, author) for position, text, author in said if text}
 
     def _add(self, body: bytes) -> None:
-        wide = body[0] & 1
-        said = body[1:].decode("utf-16-le" if wide else "latin-1", "replace")[: self._missing]
+        said = _characters(body)[: self._missing]
         self._missing -= len(said)
         self._texts[self._object] = self._texts.get(self._object, "") + said
+
+
+def _text(body: bytes) -> str:
+    """Return the text that begins with the number of its characters; "" where there is none."""
+    return _characters(body[2:])[: int.from_bytes(body[:2], "little")]
+
+
+def _characters(body: bytes) -> str:
+    """Return the characters behind a byte that says whether each has two bytes."""
+    return body[1:].decode("utf-16-le" if body[:1] and body[0] & 1 else "latin-1", "replace")

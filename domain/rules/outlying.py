@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from math import exp, log, log10
+from math import log, log10
 from statistics import fmean, median
 
 FAR = 3.5  # The modified z-score from which Iglewicz and Hoaglin call a value an outlier.
@@ -31,7 +31,7 @@ class WhyOdd(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlier:
-    """A value that looks odd. `middle` is the median of the others and its own, `score` the modified z-score of its logarithm.
+    """A value that looks odd. `middle` is the median of the values above zero, `score` the modified z-score of its logarithm.
 
     `ratio` is what it is of last round's value. `power` is the power of ten that would explain it, as 3 where it is a thousand times too
     large; 0 where none would. What is not known is None.
@@ -60,8 +60,9 @@ def outliers(values: Mapping[str, float], before: Mapping[str, float]) -> tuple[
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The median of the logarithms of values, and how far they usually are from it: one unit of it is one standard deviation."""
+    """The median of values and of their logarithms, and how far these usually are from it: one unit of it is one standard deviation."""
 
+    median: float
     middle: float
     unit: float
 
@@ -77,7 +78,7 @@ class Spread:
         middle = median(logs)
         distances = [abs(one - middle) for one in logs]
         unit = median(distances) / 0.6745 or fmean(distances) * 1.253314
-        return cls(middle, unit) if unit > 1e-9 else None
+        return cls(median(values), middle, unit) if unit > 1e-9 else None
 
     def score(self, value: float) -> float:
         """Return the modified z-score of a value."""
@@ -96,7 +97,7 @@ def _look(code: str, value: float, last: float | None, spread: Spread | None) ->
     return Outlier(
         organisation=code,
         value=value,
-        middle=exp(spread.middle) if spread else None,
+        middle=spread.median if spread else None,
         score=score,
         before=last,
         ratio=ratio,

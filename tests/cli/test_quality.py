@@ -88,6 +88,20 @@ def test_items_and_checks_are_counted(at_work: Path) -> None:
     assert {"check": "range", "failed": 1, "confirmed": 0, "corrected": 0, "left": 1, "edited": 0} in told["checks"]
 
 
+def test_what_was_answered_by_a_code_alone_has_a_column_of_its_own(at_work: Path) -> None:
+    """Where there are such answers: else whoever reads the table takes a code for a figure."""
+
+    def told() -> str:
+        (line,) = [one for one in done("quality", "--home", at_work).out.splitlines() if one.startswith("Question ")]
+        return " ".join(line.split())
+
+    assert told() == "Question Asked Answered Unanswered Refused Unreadable Edited by staff Non-response"
+    done("values", "edit", "ORG000", "losses", "n/a", "--by", "ann", "--note", "Said.", "--home", at_work)
+    assert told() == "Question Asked Answered Of these a code Unanswered Refused Unreadable Edited by staff Non-response"
+    (losses,) = [one for one in report(at_work)["items"] if one["item"] == "losses"]
+    assert (losses["answered"], losses["coded"]) == (1, 1)
+
+
 def test_before_anything_was_sent_there_are_cases_and_no_rate_is_made_up(home: Path) -> None:
     """Nothing was sent to anybody: RR5 has no denominator, and neither has anything that needs an estimate."""
     assert "not been applied" in counterfoil("quality", "--home", home).err

@@ -15,6 +15,7 @@ CONTRACT = [
     *("sheet", "cell", "rung", "message", "from", "received_at", "edited_by", "reason"),
     "mode",
     "letter",
+    "conversion",
 ]
 
 
@@ -44,6 +45,17 @@ def test_trace_tells_what_was_found_in_an_answer_that_was_sent_back(at_work: Pat
     told = done("trace", "ORG001", "share_cross_border", "--home", at_work).out
     assert re.search(r"140(\.0)? \(answered\); submission \d+, queried: it does not count", told)
     assert re.search(r"\n  error +\S", told)
+
+
+def test_trace_tells_a_person_what_was_left_blank_edited_and_worked_out(at_work: Path) -> None:
+    """Of a blank that was filled at the desk, nothing was written and nothing worked out; of a total, nobody wrote anything."""
+    done("values", "edit", "ORG000", "website", "https://member0.example", "--by", "ann", "--note", "Said.", "--home", at_work)
+    told = done("trace", "ORG000", "website", "--home", at_work).out
+    assert re.search(r"\n  written +nothing\n  edited +by ann: Said\.", told)
+    assert "worked out" not in told
+    done("values", "edit", "ORG000", "offences[2010].offences_access", "7", "--by", "ann", "--note", "Said.", "--home", at_work)
+    told = done("trace", "ORG000", "offences_all_years", "--home", at_work).out
+    assert re.search(r"\n  written +in no cell: it was worked out from other answers", told)
 
 
 def test_trace_of_nothing_and_of_no_question(at_work: Path) -> None:

@@ -13,14 +13,16 @@ from digests.status import build
 from domain.errors import ConfigurationError
 from domain.quality import Disposition
 from service.check import check
+from service.decided import Deciding
 from service.digest_facts import facts
 from service.export import export
+from service.held import decide
 from service.install import SAMPLE
 from service.lists import load_file
 from service.quality import quality
 from service.running import apply, require_running
 from tests.service.installation import LIST
-from tests.service.office import Office
+from tests.service.office import ME, Office
 from tests.service.test_edits import counts, put_right
 from tests.service.test_in_parts import justice, police
 from tests.service.two_offices import JUSTICE, POLICE, in_parts, office, people
@@ -80,6 +82,22 @@ def test_quality_and_the_exported_case_tell_of_one_part_what_it_fills(office: Of
     put_right(office, "law_adequate", "adequate")
     assert told() == (1, (1, 1, 0), (1, 1, 1))
     assert {row["item"]: row["new"] for row in exported(office, tmp_path / "last")["edits"]} == {"law_adequate": "adequate"}
+
+
+def test_what_a_person_decided_against_and_what_was_taken_back_is_in_the_export(office: Office, tmp_path: Path) -> None:
+    """Of workbooks that were put together: each answer of one that counts in which another counts instead; what both say alike is none."""
+    police(office, orders_number=5, law_harmonization="fairly", gaps="None.")
+    justice(office, orders_number=8, law_harmonization="very", gaps=None)
+    (waits,) = office.cases()
+    decide(office.service, Deciding(case=str(waits.id), what="second", by=ME, but=("law_harmonization",)), office.later())
+    tables = exported(office, tmp_path / "a")
+    assert [(row["submission"], row["state"], row["item"], row["answer"], row["written"]) for row in tables["others"]] == [
+        ("1", "accepted", "gaps", "None.", ""),
+        ("1", "accepted", "orders_number", "5", ""),
+        ("2", "accepted", "law_harmonization", "very", "Very important"),
+    ]
+    (row, *_) = tables["answers"]
+    assert (row["orders_number"], row["law_harmonization"], row["gaps"]) == ("8", "fairly", "")
 
 
 def test_an_answer_without_a_part_is_partial_in_report_and_export_however_much_is_there(office: Office, tmp_path: Path) -> None:

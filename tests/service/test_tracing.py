@@ -20,6 +20,7 @@ from tests.programs import need
 from tests.service.anew import assert_holds
 from tests.service.office import Office, person
 from tests.service.offices import convert
+from tests.service.test_edits import put_right
 
 
 def running(office: Office) -> Running:
@@ -67,6 +68,20 @@ def test_an_item_that_says_nothing_is_unanswered_where_it_was_asked(office: Offi
     office.write(person(0), ("a.xlsx", office.workbook(0, website=None)))
     (line,) = traced(office, 0, "website")
     assert (line["status"], line["value"], line["cell"]) == ("unanswered", None, None)
+
+
+def test_how_a_value_was_made_of_what_was_written_is_told(office: Office) -> None:
+    """By the rule of the conversion; what was worked out says so, also after an edit, and what stands as it was typed has none."""
+    office.write(person(0), ("a.xlsx", office.workbook(0, employees="1 400 p", website=None)))
+    told = {item: traced(office, 0, item)[0] for item in ("employees", "respondent_name")}
+    assert [(one["as_written"], one["conversion"]) for one in told.values()] == [
+        ("1 400 p", "number_flag"),
+        ("Respondent 0, legal counsel", None),
+    ]
+    put_right(office, "website", "https://member0.example")
+    put_right(office, "offences[2010].offences_fraud", "7")
+    told = {item: traced(office, 0, item)[0] for item in ("website", "offences_all_years", "employees")}
+    assert [one["conversion"] for one in told.values()] == [None, "calculated", "number_flag"]
 
 
 def test_a_repeat_is_traced_by_its_name_by_that_of_a_question_and_by_a_key(office: Office) -> None:

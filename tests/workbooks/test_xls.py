@@ -100,6 +100,17 @@ def name(said: bytes, tokens: bytes) -> bytes:
     return record(0x18, struct.pack("<HBBHHH4x", 0, 0, len(said), len(tokens), 0, 0) + b"\0" + said + tokens)
 
 
+def test_a_comment_is_read_without_the_name_of_its_author_on_the_first_line(tmp_path: Path) -> None:
+    """Excel writes it there; what else begins a comment is what somebody said."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row, text in enumerate(("Zoe Miller:\nProvisional", "Zoe Miller: she will know", "Source:\nthe register"), 1):
+        sheet.cell(row, 1, row).comment = Comment(text, "Zoe Miller")
+    found = first(converted(need("soffice"), saved(book), "xls", tmp_path))
+    assert list(found.comments.values()) == ["Provisional", "Zoe Miller: she will know", "Source:\nthe register"]
+
+
 def test_numbers_in_short_forms_are_read() -> None:
     """RK and MULRK hold integers and the upper half of a float, each perhaps a hundred times too large."""
     whole, hundredth, half = 7 << 2 | 2, 1250 << 2 | 3, struct.unpack("<l", struct.pack("<d", 1.5)[4:])[0]

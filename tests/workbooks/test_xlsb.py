@@ -86,7 +86,7 @@ def book(**parts: bytes) -> bytes:
         "worksheets/sheet2": sheet(row(0, cell(6, 0, text("token")))),
         "styles": STYLES,
         "sharedStrings": strings("not this", "نعم"),
-        "comments1": comments({(3, 4): "About a dozen", (2_000_000, 3): "nowhere"}),
+        "comments1": comments({(3, 4): "About a dozen", (2_000_000, 3): "nowhere", (5, 4): "A respondent:\r\nProvisional"}),
     }
     replaced = {part: parts.get(part.rpartition("/")[2], content) for part, content in standard.items()}
     return package({f"xl/{part}.bin": content for part, content in replaced.items()})
@@ -118,7 +118,7 @@ def test_names_constants_properties_and_comments_are_read() -> None:
     assert found.constants == {"a_text": 'a"ب', "a_number": "12.5", "an_integer": "7"}
     assert found.broken_names == {"lost", "lost_sheet"}
     assert found.properties == {"token": "abc"}
-    assert found.sheets[0].comments == {(4, 5): "About a dozen"}
+    assert found.sheets[0].comments == {(4, 5): "About a dozen", (6, 5): "Provisional"}
 
 
 def test_calamine_reads_the_same_from_what_is_built_here() -> None:

@@ -31,6 +31,12 @@ def test_a_value_in_single_units_beside_thousands_is_a_thousand_times_too_large(
     assert (far.power, far.why) == (0, (WhyOdd.DISTANCE,))
 
 
+def test_the_median_that_is_shown_is_that_of_the_values() -> None:
+    """Of an even number it is half of the sum of the two in the middle, not what their logarithms have there; nought is not among them."""
+    found = only({"A": 10, "B": 20, "C": 40, "D": 60, "E": 100, "X": 100_000, "NONE": 0})
+    assert found.middle == 50
+
+
 def test_a_nought_too_many_is_a_slip_of_a_digit() -> None:
     """Ten times what is ordinary."""
     assert (only({**USUAL, "X": 1_000}).power, only({**USUAL, "X": 1_000}).why[-1]) == (1, WhyOdd.DIGIT)
