@@ -1,7 +1,8 @@
 """Expressions that other programs work out and this one cannot: what they say is told, and does not hold here.
 
 A calculation that is beyond reach is blank and shown to nobody. A condition that is beyond reach, or that reads such a calculation, is
-cleared, since a condition over a blank would hide or refuse what is right. What is only mistyped stays, to be refused.
+cleared, since a condition over a blank would hide or refuse what is right. What is only mistyped stays, to be refused. The same becomes of
+what reads the answer to a question that is left out (`lenient`).
 
 Source: the functions of the ODK XForms specification.
 """
@@ -10,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from questionnaire.expressions import ExpressionError, parse
@@ -32,28 +34,39 @@ _SAYS = {
 }
 
 
-def within_reach(rows: Iterable[FormRow], report: ProblemReport) -> tuple[FormRow, ...]:
-    """Return the rows without the expressions that are beyond reach, each of which is told."""
-    made, unworked = list(rows), set[str]()
+def within_reach(rows: Iterable[FormRow], report: ProblemReport, gone: AbstractSet[str] = frozenset()) -> tuple[FormRow, ...]:
+    """Return the rows without the expressions that are beyond reach, each of which is told; `gone` are the questions that are left out."""
+    made, unworked = list(rows), set(gone)
     while True:
         before = len(unworked)
-        made = [_reached(row, unworked, report) for row in made]
+        made = [_reached(row, unworked, gone, report) for row in made]
         if len(unworked) == before:
             return tuple(made)
 
 
-def _reached(row: FormRow, unworked: set[str], report: ProblemReport) -> FormRow:
+def _reached(row: FormRow, unworked: set[str], gone: AbstractSet[str], report: ProblemReport) -> FormRow:
     if _is_beyond(row.text(_CALCULATION), _CALCULATION, unworked):
         unworked.add(row.text("name"))
-        message = "The calculation cannot be worked out here: it is blank, and conditions that read it do not hold."
-        report.warning(row.place(_CALCULATION), message, "Ask for the value, or write the calculation with the functions of the manual.")
+        why, remedy = _why(row.text(_CALCULATION), _CALCULATION, gone)
+        report.warning(row.place(_CALCULATION), f"{why}: it is blank, and conditions that read it do not hold.", remedy)
         row = replace(row, cells={("type", ""): "calculate", ("name", ""): row.text("name"), (_CALCULATION, ""): "''"})
     for column in _CONDITIONS:
         if _is_beyond(row.text(column), column, unworked):
-            message = f"The {column} cannot be worked out here: {_SAYS[column]}."
-            report.warning(row.place(column), message, "Write it with the functions of the manual, or check it when the answers are in.")
+            why, remedy = _why(row.text(column), column, gone)
+            report.warning(row.place(column), f"{why}: {_SAYS[column]}.", remedy)
             row = replace(row, cells={key: text for key, text in row.cells.items() if key[0] != column})
     return row
+
+
+def _why(written: str, column: str, gone: AbstractSet[str]) -> tuple[str, str]:
+    """Return why an expression is beyond reach, and how to mend it."""
+    read = sorted(gone & set(MENTION.findall(written)))
+    if read:
+        return f"The {column} reads {', '.join(f'${{{name}}}' for name in read)}, which is left out", "Correct the question that it reads."
+    remedy = "Write it with the functions of the manual, or check it when the answers are in."
+    if column == _CALCULATION:
+        remedy = "Ask for the value, or write the calculation with the functions of the manual."
+    return f"The {column} cannot be worked out here", remedy
 
 
 def _is_beyond(written: str, column: str, unworked: set[str]) -> bool:

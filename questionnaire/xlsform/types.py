@@ -103,6 +103,12 @@ def declared(row: FormRow, lists: Mapping[str, tuple[Choice, ...]], report: Prob
     return None
 
 
+def bracket_of(row: FormRow) -> str:
+    """Return "begin" or "end" where the row begins or ends a group or repeat, else ""."""
+    found = _BEGIN_END.fullmatch(" ".join(row.text("type").replace("_", " ").split()))
+    return found["which"].lower() if found else ""
+
+
 def _bracket(row: FormRow, which: str, written: str, report: ProblemReport) -> Begin | End:
     kind = RowKind.REPEAT if written in {"lgroup", "looped group"} else RowKind(written)
     if which == "end":
