@@ -51,6 +51,7 @@ from questionnaire.xlsform.adapted import Surroundings, adapted, named_files
 from questionnaire.xlsform.beyond import within_reach
 from questionnaire.xlsform.choices import read_choices
 from questionnaire.xlsform.columns import SURVEY, is_read
+from questionnaire.xlsform.elsewhere import check_elsewhere
 from questionnaire.xlsform.figures import FigureDefaults
 from questionnaire.xlsform.file import SHEETS, Grid, read_grids
 from questionnaire.xlsform.filters import columns
@@ -198,6 +199,8 @@ def _read_survey(
         lists=dict(lists), external=external, read=mentioned(table.rows), kept=kept, languages=languages, files=beside, report=report
     )
     rows = within_reach((row for row in table.rows if is_read(row, report)), report, left.names) if table.has("type") else ()
+    if table.has("type"):
+        check_elsewhere((row for row in table.rows if is_read(row, ProblemReport())), lists, left.names, report)
     for row in rows:
         check_parameters(row, report)
     figures = FigureDefaults(

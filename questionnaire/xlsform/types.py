@@ -109,6 +109,12 @@ def bracket_of(row: FormRow) -> str:
     return found["which"].lower() if found else ""
 
 
+def begins_repeat(row: FormRow) -> bool:
+    """Say whether the row begins a repeat, under any of its names."""
+    found = _BEGIN_END.fullmatch(" ".join(row.text("type").replace("_", " ").split()))
+    return found is not None and found["which"].lower() == "begin" and found["kind"].lower() != "group"
+
+
 def _bracket(row: FormRow, which: str, written: str, report: ProblemReport) -> Begin | End:
     kind = RowKind.REPEAT if written in {"lgroup", "looped group"} else RowKind(written)
     if which == "end":
