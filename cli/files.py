@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.adopting import adopt
-from cli.session import DONE, FINDINGS, Json, emit, finish, now, out, quote, say, session, table
+from cli.printing import pdf
+from cli.session import DONE, FINDINGS, Json, Lenient, emit, finish, now, out, quote, say, session, table
 from domain.finding import Severity
 from domain.sentences import ENGLISH
 
@@ -18,14 +19,14 @@ if TYPE_CHECKING:
     from questionnaire.definition import Questionnaire
     from questionnaire.xlsform import Inspection, Problem
 
-Lenient = Annotated[bool, typer.Option("--lenient", help="Leave out the questions that have an error; you are told of each.")]
 questionnaire_app = typer.Typer(help="Check an XLSForm; make a workbook or codebook from it.", no_args_is_help=True, rich_markup_mode=None)
 
 
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.add_typer(questionnaire_app, name="questionnaire")
-    questionnaire_app.command()(adopt)
+    for of_form in (adopt, pdf):
+        questionnaire_app.command()(of_form)
     for command in (read, explain):
         app.command()(command)
 
