@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from cli.adopting import adopt
-from cli.session import DONE, FINDINGS, Json, emit, finish, now, out, quote, say, session, table
+from cli.printing import pdf
+from cli.session import DONE, FINDINGS, Json, Lenient, emit, finish, now, out, quote, say, session, table
 from domain.finding import Severity
 from domain.sentences import ENGLISH
 
 if TYPE_CHECKING:
     from questionnaire.definition import Questionnaire
-    from questionnaire.xlsform import Problem
+    from questionnaire.xlsform import Inspection, Problem
 
 questionnaire_app = typer.Typer(help="Check an XLSForm; make a workbook or codebook from it.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -24,27 +25,49 @@ questionnaire_app = typer.Typer(help="Check an XLSForm; make a workbook or codeb
 def register(app: typer.Typer) -> None:
     """Add these commands."""
     app.add_typer(questionnaire_app, name="questionnaire")
-    questionnaire_app.command()(adopt)
+    for of_form in (adopt, pdf):
+        questionnaire_app.command()(of_form)
     for command in (read, explain):
         app.command()(command)
 
 
 @questionnaire_app.command()
-def check(file: Annotated[Path, typer.Argument(help="An XLSForm.")], as_json: Json = False) -> None:
+def check(file: Annotated[Path, typer.Argument(help="An XLSForm.")], lenient: Lenient = False, as_json: Json = False) -> None:
     """Check an XLSForm. Each problem is shown with its sheet, row and column, and what to do."""
     from questionnaire.xlsform import inspect
     from service import files
 
-    inspection = inspect(files.content(file), file.name, files.beside(file))
+    data, beside = files.content(file), files.beside(file)
+    inspection = inspect(data, file.name, beside, lenient=lenient)
     form = inspection.questionnaire
     if as_json:
         counts = _counts(form) if form else {"questions": 0, "languages": ()}
-        emit({"file": str(file), "valid": form is not None, **counts, "problems": inspection.problems})
+        left_out = inspection.left_out
+        emit({"file": str(file), "valid": form is not None, **counts, "left_out": left_out, "problems": inspection.problems})
     else:
-        for severity in (Severity.ERROR, Severity.WARNING):
-            _tell_problems(f"{file.name}: {severity}s", [one for one in inspection.problems if one.severity is severity])
-        out.print(_summary(_counts(form)) if form else f"{file.name} cannot be used.", markup=False)
+        _tell_inspected(file.name, inspection)
+        if form is None and not lenient:
+            _tell_rest(inspect(data, file.name, beside, lenient=True))
     finish(FINDINGS if form is None else DONE)
+
+
+def _tell_inspected(name: str, inspection: Inspection) -> None:
+    """Print the problems, those by which questions are left out before other warnings, and what the form asks."""
+    left_out = [one for one in inspection.problems if one.left_out]
+    _tell_problems(f"{name}: errors", [one for one in inspection.problems if one.severity is Severity.ERROR])
+    _tell_problems(f"{name}: left out", left_out)
+    others = [one for one in inspection.problems if one.severity is Severity.WARNING and not one.left_out]
+    _tell_problems(f"{name}: warnings", others)
+    form = inspection.questionnaire
+    out.print(_summary(_counts(form)) if form else f"{name} cannot be used.", markup=False)
+
+
+def _tell_rest(lenient: Inspection) -> None:
+    """Say what a form that cannot be used would still ask without what has an error."""
+    if lenient.questionnaire:
+        asked, left = _summary(_counts(lenient.questionnaire)), ", ".join(lenient.left_out)
+        in_studies = "For a study, write yes into excel::lenient on the sheet settings."
+        out.print(f"With --lenient: {asked} Left out: {left}. {in_studies}", markup=False)
 
 
 def _counts(form: Questionnaire) -> dict[str, Any]:
@@ -79,12 +102,13 @@ def build(
     file: Annotated[Path, typer.Argument(help="An XLSForm.")],
     target: Annotated[Path, typer.Option("--out", help="The workbook to write.")],
     language: Annotated[str, typer.Option("--language", help="One of the form's languages.")] = ENGLISH,
+    lenient: Lenient = False,
     as_json: Json = False,
 ) -> None:
     """Make a blank workbook from an XLSForm."""
     from service import files
 
-    layout = files.build_blank(file, language, target)
+    layout = files.build_blank(file, language, target, lenient=lenient)
     if as_json:
         emit({"file": str(target), "layout": layout})
     else:
@@ -95,12 +119,13 @@ def build(
 def codebook(
     file: Annotated[Path, typer.Argument(help="An XLSForm.")],
     target: Annotated[Path, typer.Option("--out", help="The file to write: .csv or .xlsx.")],
+    lenient: Lenient = False,
     as_json: Json = False,
 ) -> None:
     """Write the codebook of an XLSForm. It has one row for each column that the export will have."""
     from service import files
 
-    columns = files.write_codebook(file, target)
+    columns = files.write_codebook(file, target, lenient=lenient)
     if as_json:
         emit({"file": str(target), "variables": columns})
     else:
@@ -110,6 +135,7 @@ def codebook(
 def read(
     workbooks: Annotated[list[Path], typer.Argument(help="Returned workbooks.")],
     questionnaire: Annotated[Path, typer.Option("--questionnaire", help="The XLSForm that they were made from.")],
+    lenient: Lenient = False,
     as_json: Json = False,
 ) -> None:
     """Read returned workbooks. You see the answers, where each was found, and the findings. Nothing is stored.
@@ -120,7 +146,8 @@ def read(
     from service.config import workbook_passwords
 
     wrong = False
-    for result in files.read_workbooks(workbooks, questionnaire, workbook_passwords(os.environ), today=now().date()):
+    passwords = workbook_passwords(os.environ)
+    for result in files.read_workbooks(workbooks, questionnaire, passwords, today=now().date(), lenient=lenient):
         wrong = wrong or "refused" in result or any(finding["severity"] == "error" for finding in result["findings"])
         if as_json:
             emit(result)

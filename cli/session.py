@@ -39,6 +39,7 @@ Note = Annotated[str, typer.Option("--note", help="Why, in your own words. It is
 All = Annotated[bool, typer.Option("--all", help="List everything, however long.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and change nothing.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object per line, for programs.")]
+Lenient = Annotated[bool, typer.Option("--lenient", help="Leave out the questions that have an error; you are told of each.")]
 HERE = Path()
 
 

@@ -50,9 +50,14 @@ def beside(form: Path) -> dict[str, bytes]:
     return {file.name: content(file) for file in files}
 
 
-def build_blank(form: Path, language: str, target: Path) -> str:
+def form_of(form: Path, *, lenient: bool = False) -> Questionnaire:
+    """Return what an XLSForm says, with what belongs to it beside it; FormErrors where it cannot be used."""
+    return load(content(form), form.name, beside(form), lenient=lenient)
+
+
+def build_blank(form: Path, language: str, target: Path, *, lenient: bool = False) -> str:
     """Write a blank workbook of an XLSForm, and return the version of its layout."""
-    questionnaire = load(content(form), form.name, beside(form))
+    questionnaire = form_of(form, lenient=lenient)
     if language not in questionnaire.languages:
         raise unknown_key(language, questionnaire.languages, Asked.LANGUAGE)
     cover = Cover(study_title=in_language(questionnaire.title, language), sender="", deadline_text="", returns_to="", contact="")
@@ -61,21 +66,23 @@ def build_blank(form: Path, language: str, target: Path) -> str:
     return blank.layout.version
 
 
-def write_codebook(form: Path, target: Path) -> int:
+def write_codebook(form: Path, target: Path, *, lenient: bool = False) -> int:
     """Write what explains the columns of an XLSForm's answers, as CSV or xlsx by the name of `target`; return how many there are."""
-    questionnaire = load(content(form), form.name, beside(form))
+    questionnaire = form_of(form, lenient=lenient)
     header, rows = codebook(of_form(questionnaire))
     made = workbook_of([("Codebook", header, rows)], title=questionnaire.id) if target.suffix.lower() == ".xlsx" else csv_of(header, rows)
     write(target, made)
     return len(rows)
 
 
-def read_workbooks(workbooks: Sequence[Path], form: Path, passwords: Sequence[str] = (), *, today: date) -> Iterator[dict[str, Any]]:
+def read_workbooks(
+    workbooks: Sequence[Path], form: Path, passwords: Sequence[str] = (), *, today: date, lenient: bool = False
+) -> Iterator[dict[str, Any]]:
     """Yield what each workbook says, or why it is refused, under the names of the command line's contract.
 
     An encrypted one is tried with the passwords; answers are judged as of `today`.
     """
-    questionnaire = load(content(form), form.name, beside(form))
+    questionnaire = form_of(form, lenient=lenient)
     layouts = [lay_out(questionnaire, language) for language in questionnaire.languages]
     with Reader() as reader:
         for path in workbooks:

@@ -57,11 +57,14 @@ class Folder:
     def warned(self) -> str:
         """Say how many things of the questionnaire are asked otherwise than its form says, and the first of them; "" where none is."""
         name = self.study.questionnaire
-        told = [one for one in inspect(self.files[name], name, self.files).problems if one.severity is Severity.WARNING]
+        found = inspect(self.files[name], name, self.files)
+        # What is not asked at all comes before what is asked otherwise.
+        told = sorted((one for one in found.problems if one.severity is Severity.WARNING), key=lambda one: not one.left_out)
         if not told:
             return ""
         all_of_them = f"`counterfoil questionnaire check {name}` lists them."
-        return f"{name}: the form has {counted(len(told), 'warning')}; {all_of_them} The first, in {told[0]}"
+        left = f"Left out of it: {', '.join(found.left_out)}. " if found.left_out else ""
+        return f"{name}: the form has {counted(len(told), 'warning')}; {all_of_them} {left}The first, in {told[0]}"
 
     @cached_property
     def previous(self) -> Previous:

@@ -17,21 +17,35 @@ _TRUE, _FALSE = parse("true()").tree, parse("false()").tree
 _BLANK, _ZERO = Literal(""), Literal(0)
 _OF_ANY = frozenset({"coalesce", "sum", "min", "max", "count", "count-non-empty", "concat", "if"})  # One answer is enough for their value.
 DEEP = 4  # Questions that hang on questions; beyond these, a question that is not answered decides nothing.
+# Answers that one condition reads: with what compares them, more do not fit into a formula of 8,192 signs. Where each question hangs on
+# many that hang on many, there would be as many as their number to the power of the depth.
+MOST = 500
+
+
+class _TooWideError(Exception):
+    """A condition would read more than MOST answers."""
 
 
 class DecidedAnswers:
     """The conditions of one questionnaire, for the questions of one repeat or of "" outside of all."""
 
     def __init__(self, form: Questionnaire, repeat: str) -> None:
-        self._form, self._repeat = form, repeat
+        self._form, self._repeat, self._left = form, repeat, MOST
 
-    def unasked(self, condition: Node, depth: int = DEEP) -> Node:
-        """Return the condition that answers say that `condition` does not hold."""
+    def unasked(self, condition: Node, depth: int = DEEP) -> Node | None:
+        """Return the condition that answers say that `condition` does not hold; None where it would read more than a formula can."""
+        self._left = MOST
+        try:
+            return self._unasked(condition, depth)
+        except _TooWideError:
+            return None
+
+    def _unasked(self, condition: Node, depth: int) -> Node:
         match condition:
             case Binary(Operator.AND, left, right):
-                return _either(self.unasked(left, depth), self.unasked(right, depth))
+                return _either(self._unasked(left, depth), self._unasked(right, depth))
             case Binary(Operator.OR, left, right):
-                return _both(self.unasked(left, depth), self.unasked(right, depth))
+                return _both(self._unasked(left, depth), self._unasked(right, depth))
             case Call("not", (inner,)):
                 return self._asked(inner, depth)
             case _:
@@ -44,7 +58,7 @@ class DecidedAnswers:
             case Binary(Operator.OR, left, right):
                 return _either(self._asked(left, depth), self._asked(right, depth))
             case Call("not", (inner,)):
-                return self.unasked(inner, depth)
+                return self._unasked(inner, depth)
             case _:
                 return _both(condition, self._known(condition, depth))
 
@@ -58,6 +72,9 @@ class DecidedAnswers:
         return _joined_by(Operator.AND, inner)
 
     def _answered(self, name: Name, depth: int) -> Node:
+        self._left -= 1
+        if self._left < 0:
+            raise _TooWideError
         question = self._form.by_name.get(name.name)
         if question is None:
             return Binary(Operator.GREATER, Call("count", (name,)), _ZERO) if name.name in self._form.in_repeat else _TRUE
@@ -72,7 +89,7 @@ class DecidedAnswers:
         return _either(_is_given(question, name), self._does_not_apply(question, depth))
 
     def _does_not_apply(self, question: Question, depth: int) -> Node:
-        return self.unasked(question.relevant.tree, depth - 1) if question.relevant and depth else _FALSE
+        return self._unasked(question.relevant.tree, depth - 1) if question.relevant and depth else _FALSE
 
 
 def _is_given(question: Question, name: Name) -> Node:
@@ -92,12 +109,13 @@ def _joined_by(operator: Operator, nodes: Iterable[Node]) -> Node:
 
 
 def _both(one: Node, other: Node) -> Node:
-    if _FALSE in {one, other}:
+    # Compared, and not looked up in a set: the hash of a tree is worked out from all of it.
+    if _FALSE in (one, other):
         return _FALSE
-    return other if one == _TRUE else one if other in {one, _TRUE} else Binary(Operator.AND, one, other)
+    return other if one == _TRUE else one if other in (one, _TRUE) else Binary(Operator.AND, one, other)
 
 
 def _either(one: Node, other: Node) -> Node:
-    if _TRUE in {one, other}:
+    if _TRUE in (one, other):
         return _TRUE
-    return other if one == _FALSE else one if other in {one, _FALSE} else Binary(Operator.OR, one, other)
+    return other if one == _FALSE else one if other in (one, _FALSE) else Binary(Operator.OR, one, other)

@@ -35,8 +35,9 @@ class Formulas:
             return None
         scope, condition = self.operands.within(question.repeat), question.relevant.tree
         decided = DecidedAnswers(self.operands.questionnaire, question.repeat)
-        # Where the formula is too long, fewer of the questions that it hangs on are looked at.
-        made = (to_excel_condition(decided.unasked(condition, depth), scope) for depth in range(DEEP, -1, -1))
+        # Where the formula is too long or would be, fewer of the questions that it hangs on are looked at.
+        trees = (decided.unasked(condition, depth) for depth in range(DEEP, -1, -1))
+        made = (to_excel_condition(tree, scope) for tree in trees if tree is not None)
         return next(filter(None, made), None) or to_excel_condition(Call("not", (condition,)), scope)
 
     def offered(self, question: Question) -> tuple[str, ...] | None:

@@ -26,6 +26,7 @@ Those of an adopted workbook, which say where its answers stand, are told in doc
 `excel::flags`, `excel::notes` and `excel::revise` on the sheet settings hold for every integer and decimal (with `previous`, as to the
 last) that says nothing of its own; `no` is such a word, too. Where there are flags, each figure has a cell for one beside it.
 `missing` there holds so for figures that are required. With `excel::remarks` there (`yes`), each section ends with a cell for remarks.
+With `excel::lenient` there (`yes`), a question that has an error is left out instead of the form being refused (`lenient`).
 
 **A repeat** is a table with a row for each instance. With a `repeat_count`, which is a whole number, there are exactly so many. Its notes
 stand above the table. **A matrix** is a repeat with `excel::columns`: each choice of that list is a column (the years, say), each question
@@ -50,10 +51,12 @@ from questionnaire.xlsform.adapted import Surroundings, adapted, named_files
 from questionnaire.xlsform.beyond import within_reach
 from questionnaire.xlsform.choices import read_choices
 from questionnaire.xlsform.columns import SURVEY, is_read
+from questionnaire.xlsform.elsewhere import check_elsewhere
 from questionnaire.xlsform.figures import FigureDefaults
 from questionnaire.xlsform.file import SHEETS, Grid, read_grids
 from questionnaire.xlsform.filters import columns
 from questionnaire.xlsform.form_sheet import FormSheet, read_sheet
+from questionnaire.xlsform.lenient import LeftOut, concerned, leniently
 from questionnaire.xlsform.mentions import mentioned, spell_out
 from questionnaire.xlsform.parameters import check_parameters
 from questionnaire.xlsform.problems import FormErrors, Problem, ProblemReport
@@ -75,6 +78,29 @@ class Inspection:
     questionnaire: Questionnaire | None
     problems: tuple[Problem, ...]
 
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Return the names of the questions and groups that are left out, in the order of the file."""
+        return tuple(dict.fromkeys(one.question for one in self.problems if one.left_out))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FormFile:
+    """The sheets of a form, and what was wrong with them as such; `sha256` is of all that says what is asked, `beside` are its lists."""
+
+    grids: Mapping[str, Grid]
+    problems: tuple[Problem, ...]
+    sha256: str
+    name: str
+    beside: Mapping[str, bytes]
+
+    def read(self, left: LeftOut) -> Inspection:
+        """Return what is found in the form without what is left out."""
+        report = ProblemReport([one for one in self.problems if not left.covers(one)])
+        grids = left.without(self.grids)
+        questionnaire = _read(grids, self, left, report) if "survey" in grids else None
+        return Inspection(None if report.failed else questionnaire, (*left.told, *report.problems))
+
 
 @lru_cache(maxsize=_KEPT)
 def lists_beside(data: bytes, file: str) -> tuple[str, ...]:
@@ -84,32 +110,40 @@ def lists_beside(data: bytes, file: str) -> tuple[str, ...]:
     return tuple(sorted({*lists, *workbook_named(grids.get("settings", {}))}))
 
 
-def load(data: bytes, file: str, beside: Mapping[str, bytes] = _NOTHING) -> Questionnaire:
+def load(data: bytes, file: str, beside: Mapping[str, bytes] = _NOTHING, *, lenient: bool = False) -> Questionnaire:
     """Return the questionnaire that the XLSForm says; `file` is its name, for messages. Raises FormErrors with all problems at once.
 
-    `beside` are the files in its folder by name: a select may take its choices from a CSV.
+    `beside` are the files in its folder by name: a select may take its choices from a CSV. `lenient` leaves out the questions that have an
+    error, as far as the form has none besides.
     """
-    inspection = inspect(data, file, beside)
+    inspection = inspect(data, file, beside, lenient=lenient)
     if inspection.questionnaire is None:
         raise FormErrors(file, inspection.problems)
     return inspection.questionnaire
 
 
-def inspect(data: bytes, file: str, beside: Mapping[str, bytes] = _NOTHING) -> Inspection:
-    """Return the questionnaire, if the form has no error, and every problem of it; never raises for what a file holds."""
+def inspect(data: bytes, file: str, beside: Mapping[str, bytes] = _NOTHING, *, lenient: bool = False) -> Inspection:
+    """Return the questionnaire, if the form can be used, and every problem of it; never raises for what a file holds.
+
+    A form with an error cannot be used, unless it is `lenient`, which its settings may say too: then questions are left out, each told.
+    """
     named = lists_beside(data, file) if beside else ()
-    return _inspect(data, file, tuple((name, beside[name]) for name in named if name in beside))
+    return _inspect(data, file, tuple((name, beside[name]) for name in named if name in beside), lenient)
 
 
 @lru_cache(maxsize=_KEPT)
-def _inspect(data: bytes, file: str, lists: tuple[tuple[str, bytes], ...]) -> Inspection:
+def _inspect(data: bytes, file: str, lists: tuple[tuple[str, bytes], ...], lenient: bool) -> Inspection:
     report = ProblemReport()
     grids = read_grids(data, file, report)
     # The hash is of all that says what is asked: the form, and what belongs to it beside it.
     sha256 = hashlib.sha256(b"".join((data, *(content for _, content in lists)))).hexdigest()
-    questionnaire = _read(grids, sha256, file, dict(lists), report) if "survey" in grids else None
-    problems = tuple(sorted(dict.fromkeys(report.problems), key=_in_order_of_the_file))
-    return Inspection(None if report.failed else questionnaire, problems)
+    form = _FormFile(grids=grids, problems=tuple(report.problems), sha256=sha256, name=file, beside=dict(lists))
+    found, settings = form.read(LeftOut()), Settings(grids.get("settings", {}), ProblemReport())
+    if found.questionnaire is None and "survey" in grids and (lenient or settings.lenient):
+        left = leniently(grids, found.problems, lambda taken: form.read(taken).problems, settings.default)
+        found = form.read(left) if left else found
+    problems = concerned(grids, sorted(dict.fromkeys(found.problems), key=_in_order_of_the_file), settings.default)
+    return Inspection(found.questionnaire, problems)
 
 
 def _in_order_of_the_file(problem: Problem) -> tuple[int, int]:
@@ -118,11 +152,11 @@ def _in_order_of_the_file(problem: Problem) -> tuple[int, int]:
     return (sheets.index(sheet) if sheet in sheets else len(sheets), problem.row)
 
 
-def _read(grids: Mapping[str, Grid], sha256: str, file: str, beside: Mapping[str, bytes], report: ProblemReport) -> Questionnaire:
+def _read(grids: Mapping[str, Grid], form: _FormFile, left: LeftOut, report: ProblemReport) -> Questionnaire:
     settings = Settings(grids.get("settings", {}), report)
-    survey = _read_survey(grids, settings, beside, report)
-    form_id = settings.form_id(PurePath(file).stem)
-    originals = settings.originals(beside, report)
+    survey = _read_survey(grids, settings, form.beside, left, report)
+    form_id = settings.form_id(PurePath(form.name).stem)
+    originals = settings.originals(form.beside, report)
     questionnaire = Questionnaire(
         id=form_id,
         title=settings.title(form_id),
@@ -130,7 +164,7 @@ def _read(grids: Mapping[str, Grid], sha256: str, file: str, beside: Mapping[str
         languages=survey.languages,
         sections=tuple(survey.sections),
         questions=tuple(survey.questions),
-        source_sha256=sha256,
+        source_sha256=form.sha256,
         repeats=tuple(survey.repeats),
         original=originals.get(""),
         originals={language: one for language, one in originals.items() if language},
@@ -151,7 +185,9 @@ def _check_places(questionnaire: Questionnaire, report: ProblemReport) -> None:
         report.error((placed.place.sheet, placed.place.row, CELL), message, remedy)
 
 
-def _read_survey(grids: Mapping[str, Grid], settings: Settings, beside: Mapping[str, bytes], report: ProblemReport) -> Survey:
+def _read_survey(
+    grids: Mapping[str, Grid], settings: Settings, beside: Mapping[str, bytes], left: LeftOut, report: ProblemReport
+) -> Survey:
     default = settings.default
     table = read_sheet("survey", grids["survey"], SURVEY, default, report)
     languages, kept = _languages(table, default), columns(table.rows)
@@ -162,7 +198,9 @@ def _read_survey(grids: Mapping[str, Grid], settings: Settings, beside: Mapping[
     around = Surroundings(
         lists=dict(lists), external=external, read=mentioned(table.rows), kept=kept, languages=languages, files=beside, report=report
     )
-    rows = within_reach((row for row in table.rows if is_read(row, report)), report) if table.has("type") else ()
+    rows = within_reach((row for row in table.rows if is_read(row, report)), report, left.names) if table.has("type") else ()
+    if table.has("type"):
+        check_elsewhere((row for row in table.rows if is_read(row, ProblemReport())), lists, left.names, report)
     for row in rows:
         check_parameters(row, report)
     figures = FigureDefaults(
@@ -172,12 +210,14 @@ def _read_survey(grids: Mapping[str, Grid], settings: Settings, beside: Mapping[
         missing=settings.missing(lists, report),
     )
     remarks = settings.remarks(report)
-    survey = Survey(languages=languages, lists=around.lists, report=report, default=default, figures=figures, remarks=remarks)
+    survey = Survey(
+        languages=languages, lists=around.lists, report=report, default=default, figures=figures, remarks=remarks, refused=set(left.names)
+    )
     survey.read(adapted(rows, around))
     spell_out(survey)
     check_references(survey)
     if not any(question.asked for question in survey.questions) and not report.failed:
-        nothing = report.warning if rows else report.error
+        nothing = report.warning if rows and not left.rows else report.error
         nothing(("survey", 0, ""), "The form asks nothing that a workbook can hold.", "Add a row for each question below the headers.")
     return survey
 

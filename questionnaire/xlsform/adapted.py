@@ -25,6 +25,7 @@ OTHER = "other"  # The choice that or_other adds, as pyxform names it.
 ACKNOWLEDGED = "OK"  # What Collect stores where somebody acknowledges.
 _ACKNOWLEDGE = "(acknowledge)"  # Lists that no form can have, since names of lists have no brackets.
 _SELECT = r"(?P<select>select_one|select_multiple|select1|select_all_that_apply)"
+_SELECTS = re.compile(rf"{_SELECT}_", re.IGNORECASE)
 _OR_OTHER = re.compile(rf"{_SELECT}(?:_from)?_(?P<list>\S+?)_or_(?:specify_)?other", re.IGNORECASE)
 _OF_FILE = re.compile(rf"(?:{_SELECT}|(?P<rank>rank))_from_file_(?P<file>.+)", re.IGNORECASE)
 _OF_ANSWERS = re.compile(r"(?:select_one|select_multiple|rank)_\$\{.*", re.IGNORECASE)
@@ -92,6 +93,9 @@ def _adapted(row: FormRow, around: Surroundings) -> Rows:
     written, kind = "_".join(row.text("type").split()), folded(row.text("type"))
     if kind in METADATA:
         return _metadata(row, kind, around)
+    if _SELECTS.match(written) and row.fills("calculation") and not (row.fills("label") or row.fills("hint")):
+        around.warn(row, "A select that is calculated and not shown is kept as a calculation.")
+        return (_unseen(row, row.text("calculation")),)
     for pattern, make in _PATTERNS:
         found = pattern.fullmatch(written)
         if found:
@@ -150,7 +154,7 @@ def _constrained(row: FormRow, condition: str) -> FormRow:
 def _range(row: FormRow, _kind: str, around: Surroundings) -> Rows:
     """Ask for a number between the ends of the slide, on one of its steps."""
     given = {name.lower(): value for name, value in _PARAMETER.findall(row.text("parameters")) if _NUMBER.fullmatch(value)}
-    start, end, step = (given.get(name, usual) for name, usual in (("start", "0"), ("end", "10"), ("step", "1")))
+    start, end, step = (given.get(name, usual) for name, usual in (("start", "1"), ("end", "10"), ("step", "1")))
     low, high = sorted((start, end), key=float)
     kind = "decimal" if "." in f"{start}{end}{step}" else "integer"
     condition = f". >= {low} and . <= {high}"
@@ -187,13 +191,6 @@ def _hidden(row: FormRow, _kind: str, around: Surroundings) -> Rows:
 def _left_out(row: FormRow, _kind: str, around: Surroundings) -> Rows:
     around.warn(row, f"{row.text('type')!r} asks nothing and is left out.", "Choices from such a file are read where a select names it.")
     return ()
-
-
-def _calculate(row: FormRow, _kind: str, around: Surroundings) -> Rows:
-    """Let a calculation that another program would set be a constant: its default."""
-    if row.fills("calculation") or not (row.fills("trigger") or row.fills("default")):
-        return (row,)
-    return _hidden(row, _kind, around)
 
 
 def _or_other(row: FormRow, found: re.Match[str], around: Surroundings) -> Rows:
@@ -284,7 +281,6 @@ _TYPES: Mapping[str, Callable[[FormRow, str, Surroundings], Rows]] = {
     "percentage": _percentage,
     **dict.fromkeys(("acknowledge", "trigger"), _acknowledge),
     "hidden": _hidden,
-    "calculate": _calculate,
     **dict.fromkeys(("csv-external", "xml-external"), _left_out),
 }
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[FormRow, re.Match[str], Surroundings], Rows]], ...] = (

@@ -1,7 +1,8 @@
 """Expressions that other programs work out and this one cannot: what they say is told, and does not hold here.
 
 A calculation that is beyond reach is blank and shown to nobody. A condition that is beyond reach, or that reads such a calculation, is
-cleared, since a condition over a blank would hide or refuse what is right. What is only mistyped stays, to be refused.
+cleared, since a condition over a blank would hide or refuse what is right. What is only mistyped stays, to be refused. The same becomes of
+what reads the answer to a question that is left out (`lenient`).
 
 Source: the functions of the ODK XForms specification.
 """
@@ -9,17 +10,23 @@ Source: the functions of the ODK XForms specification.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
 from questionnaire.expressions import ExpressionError, parse
 from questionnaire.expressions.unsupported import known_elsewhere
+from questionnaire.xlsform.elsewhere import check_known
 from questionnaire.xlsform.filters import FILTER, readable
 from questionnaire.xlsform.form_sheet import MENTION, FormRow
 from questionnaire.xlsform.problems import ProblemReport
+from questionnaire.xlsform.types import begins_repeat, bracket_of
 
 _CALCULATION = "calculation"
 _CONDITIONS = ("relevant", "constraint", "required", FILTER, "repeat_count")
+# A default that is worked out: it has an operator, a function, a path or an answer in it.
+_DYNAMIC = re.compile(r"[-+*|(\[]|\$\{|\b(div|mod)\b")
+_SET_ELSEWHERE = "/set/elsewhere"  # A path, which is beyond reach.
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _FUNCTION = re.compile(r"([A-Za-z_][\w.:-]*)\s*\(")
 _PATH = re.compile(r"\.\.|/\s*[A-Za-z_*.]|\[|\$\{\s*last-saved#")
@@ -32,37 +39,100 @@ _SAYS = {
 }
 
 
-def within_reach(rows: Iterable[FormRow], report: ProblemReport) -> tuple[FormRow, ...]:
-    """Return the rows without the expressions that are beyond reach, each of which is told."""
-    made, unworked = list(rows), set[str]()
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """What expressions cannot read: answers that are `gone`, and, by the number of a row, those of the repeats `around` its own.
+
+    `known` are all the names of the form.
+    """
+
+    known: AbstractSet[str]
+    gone: AbstractSet[str]
+    around: Mapping[int, AbstractSet[str]]
+
+    def lacks(self, row: FormRow, written: str) -> list[str]:
+        """Return the names in an expression of the row that stand for nothing there."""
+        return sorted((self.gone | self.around.get(row.number, frozenset())) & set(MENTION.findall(written)))
+
+    def why(self, row: FormRow, column: str) -> tuple[str, str]:
+        """Return why an expression of the row is beyond reach, and how to mend it."""
+        lacking = self.lacks(row, row.text(column))
+        if lacking:
+            which = "which is left out" if self.gone & set(lacking) else "of the repeat around this one, whose rows nobody sees here"
+            remedy = "Correct the question that it reads." if self.gone & set(lacking) else "Ask for it in this repeat, too."
+            return f"The {column} reads {', '.join(f'${{{name}}}' for name in lacking)}, {which}", remedy
+        remedy = "Write it with the functions of the manual, or check it when the answers are in."
+        if column == _CALCULATION:
+            remedy = "Ask for the value, or write the calculation with the functions of the manual."
+        return f"The {column} cannot be worked out here", remedy
+
+
+def within_reach(rows: Iterable[FormRow], report: ProblemReport, gone: AbstractSet[str] = frozenset()) -> tuple[FormRow, ...]:
+    """Return the rows without the expressions that are beyond reach, each of which is told; `gone` are the questions that are left out."""
+    made = [_worked_out(row) for row in rows]
+    known = frozenset(row.text("name") for row in made) | gone
+    reach, unworked = _Reach(known, gone, _around(made)), set(gone)
     while True:
         before = len(unworked)
-        made = [_reached(row, unworked, report) for row in made]
+        made = [_reached(row, unworked, reach, report) for row in made]
         if len(unworked) == before:
             return tuple(made)
 
 
-def _reached(row: FormRow, unworked: set[str], report: ProblemReport) -> FormRow:
-    if _is_beyond(row.text(_CALCULATION), _CALCULATION, unworked):
+def _worked_out(row: FormRow) -> FormRow:
+    """Return a row whose calculation stands where it belongs: other programs take an expression from default too, and work it out once."""
+    if row.fills(_CALCULATION) or bracket_of(row):
+        return row
+    if row.text("type").casefold() == "calculate" and _DYNAMIC.search(row.text("default")):
+        return replace(row, cells={**row.cells, (_CALCULATION, ""): row.text("default")})
+    if row.fills("trigger") and not (row.fills("label") or row.fills("hint")):
+        # Another program sets it, and nobody sees it.
+        return replace(row, cells={**row.cells, (_CALCULATION, ""): _SET_ELSEWHERE})
+    return row
+
+
+def _around(rows: Iterable[FormRow]) -> dict[int, AbstractSet[str]]:
+    """Return the names in the repeats around the repeat in which a row stands, by its number; of rows outside of such, nothing."""
+    names, opened = dict[int, set[str]](), list[FormRow]()
+    around = dict[int, list[int]]()
+    for row in rows:
+        which = bracket_of(row)
+        if which == "end" and opened:
+            opened.pop()
+        if which == "begin":
+            opened.append(row)
+        repeats = [one.number for one in opened if begins_repeat(one)]
+        if repeats and not which:
+            names.setdefault(repeats[-1], set()).add(row.text("name"))
+        if len(repeats) > 1:
+            around[row.number] = repeats[:-1]
+    return {number: frozenset().union(*(names.get(one, ()) for one in outer)) for number, outer in around.items()}
+
+
+def _reached(row: FormRow, unworked: set[str], reach: _Reach, report: ProblemReport) -> FormRow:
+    if _is_beyond(row, _CALCULATION, unworked, reach):
         unworked.add(row.text("name"))
-        message = "The calculation cannot be worked out here: it is blank, and conditions that read it do not hold."
-        report.warning(row.place(_CALCULATION), message, "Ask for the value, or write the calculation with the functions of the manual.")
+        check_known(row, _CALCULATION, reach.known, report)
+        why, remedy = reach.why(row, _CALCULATION)
+        report.warning(row.place(_CALCULATION), f"{why}: it is blank, and conditions that read it do not hold.", remedy)
         row = replace(row, cells={("type", ""): "calculate", ("name", ""): row.text("name"), (_CALCULATION, ""): "''"})
     for column in _CONDITIONS:
-        if _is_beyond(row.text(column), column, unworked):
-            message = f"The {column} cannot be worked out here: {_SAYS[column]}."
-            report.warning(row.place(column), message, "Write it with the functions of the manual, or check it when the answers are in.")
+        if _is_beyond(row, column, unworked, reach):
+            check_known(row, column, reach.known, report)
+            why, remedy = reach.why(row, column)
+            report.warning(row.place(column), f"{why}: {_SAYS[column]}.", remedy)
             row = replace(row, cells={key: text for key, text in row.cells.items() if key[0] != column})
     return row
 
 
-def _is_beyond(written: str, column: str, unworked: set[str]) -> bool:
+def _is_beyond(row: FormRow, column: str, unworked: set[str], reach: _Reach) -> bool:
+    written = row.text(column)
     if not written:
         return False
     if column == "repeat_count":
         return "${" in written or "(" in written
     bare = _QUOTED.sub("''", written)
-    if unworked.intersection(MENTION.findall(written)) or _PATH.search(bare):
+    if unworked.intersection(MENTION.findall(written)) or reach.lacks(row, written) or _PATH.search(bare):
         return True
     return any(known_elsewhere(name) for name in _FUNCTION.findall(bare)) and not _parses(written, column)
 

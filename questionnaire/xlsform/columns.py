@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from questionnaire.xlsform.cells import NO, YES
+from questionnaire.xlsform.elsewhere import TRIGGER
 from questionnaire.xlsform.extras import FILL, FLAGS, NOTES, PART, REFUSALS, REVISE
 from questionnaire.xlsform.filters import FILTER
 from questionnaire.xlsform.form_sheet import FormRow
@@ -13,7 +12,6 @@ from questionnaire.xlsform.problems import ProblemReport
 from questionnaire.xlsform.repeats import COLUMNS
 from questionnaire.xlsform.types import RowKind
 
-TRIGGER = "trigger"
 # What the draft of an adopted workbook says of each row: where its answers stand, and how sure each guess is.
 PLACES = PLACED | {FILL}
 GUESSES = {"excel::guess_cell": "whether an answer stands there", "excel::guess_label": "the label", "excel::guess_type": "the type"}
@@ -42,7 +40,6 @@ SURVEY = Vocabulary(
     | frozenset(GUESSES)
     | {"sms_field", "sms_option", "sms_separator", "compact_tag", "attribute", "media", "saveincomplete", "preload", "preloadparams"},
 )
-_TRIGGERS = re.compile(r"(\$\{[^{}]+\}([,\s]+\$\{[^{}]+\})*)?")
 _OF_GROUPS = frozenset({"type", "name", "label", "relevant", "sheet", PART})
 _OF_REPEATS = frozenset({"repeat_count", COLUMNS})
 
@@ -78,8 +75,6 @@ def check_columns(row: FormRow, kind: RowKind, report: ProblemReport) -> None:
     for column, what in GUESSES.items():
         if row.text(column).casefold() == _OPEN:
             report.warning(row.place(column), f"Still open: {what}.", "Look at the marked copy, correct the row, and write sure here.")
-    if not _TRIGGERS.fullmatch(row.text(TRIGGER)):
-        report.error(row.place(TRIGGER), f"The trigger {row.text(TRIGGER)!r} names no question.", "Write it as ${name}, or clear the cell.")
     for column in sorted(_without_use(kind)):
         if row.fills(column):
             report.warning(row.place(column), f"{column} is not used on a {kind}.", "Clear the cell.")

@@ -32,8 +32,9 @@ class FigureDefaults:
         """Return the codes that may stand instead of the answer of a row: its own, else those of the form for a figure that is required."""
         if row.fills("calculation"):
             return ()
-        if self.missing and kind in extras.NUMERIC and row.text("missing").casefold() in {"", _NONE}:
-            return self.missing if not row.fills("missing") and row.text("required").casefold() not in NO else ()
+        if self.missing and row.text("missing").casefold() in {"", _NONE}:
+            wanted = kind in extras.NUMERIC and not row.fills("missing") and row.text("required").casefold() not in NO
+            return self.missing if wanted else ()
         return extras.missing(row, lists, language, report)
 
 

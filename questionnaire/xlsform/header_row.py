@@ -74,6 +74,8 @@ class HeaderRow:
         if found.base in TRANSLATED and not found.language and header(first).language:
             message = f"{first!r} is in the same language; where that is filled in, {found.written!r} is not read."
             self._warn(found.written, message, "Remove one of the two, or name the language of each.")
+        elif found.base in self._vocabulary.used and self._sheet == "settings":
+            self._warn(found.written, f"The column appears twice: {first!r} is read.", "Remove one of the two.")
         elif found.base in self._vocabulary.used:
             self._error(found.written, f"The column appears twice: also as {first!r}.", "Remove one of the two.")
 

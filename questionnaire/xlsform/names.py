@@ -12,6 +12,15 @@ MAX_NAME = 64
 _RESERVED = "meta"
 
 
+def wrong_name(name: str) -> tuple[str, str] | None:
+    """Return what is wrong with a name in itself, and the remedy; None where nothing is."""
+    if not NAME.fullmatch(name):
+        return f"The name {name!r} has a character in it that names cannot have.", f"Write {legal_name(name)}."
+    if name == _RESERVED:
+        return f"The name {name!r} is reserved for the form's own data.", "Give it another name."
+    return None
+
+
 class Names:
     """The names that were given so far, each with its row. Excel's defined names do not tell capitals from small letters."""
 
@@ -30,11 +39,8 @@ class Names:
             self._report.error(place, "The row has no name.", "Give it a short name of letters, digits and underscores.")
         if not name:
             return name
-        if not NAME.fullmatch(name):
-            message = f"The name {name!r} has a character in it that names cannot have."
-            self._report.error(place, message, f"Write {legal_name(name)}.")
-        elif name == _RESERVED:
-            self._report.error(place, f"The name {name!r} is reserved for the form's own data.", "Give it another name.")
+        if wrong := wrong_name(name):
+            self._report.error(place, *wrong)
         return self._take(row, name, group)
 
     def derive(self, row: FormRow, name: str) -> str:

@@ -12,6 +12,8 @@ from questionnaire.xlsform.form_sheet import FormRow
 from questionnaire.xlsform.problems import ProblemReport
 
 _PARAMETER = re.compile(r"([\w-]+)\s*=\s*([^\s;,]*)")
+_SEPARATORS, _EQUALS = re.compile(r"[\s;,]+"), re.compile(r"\s*=\s*")
+_LOCATION = ("location-priority", "location-min-interval", "location-max-age")  # An audit has all of them or none.
 _ANYTHING, _NUMBER, _WHOLE, _TRUTH = r".+", r"-?\d+(\.\d+)?", r"\d+", r"true|false"
 _SELECT = {"randomize": _TRUTH, "seed": rf"{_NUMBER}|\$\{{.+\}}", "value": _ANYTHING, "label": _ANYTHING}
 _BY_TYPE: Mapping[str, Mapping[str, str]] = {
@@ -51,5 +53,35 @@ def check_parameters(row: FormRow, report: ProblemReport) -> None:
             report.error(row.place("parameters"), f"The parameter {name!r} is not supported.", remedy)
         elif not re.fullmatch(pattern, value, re.IGNORECASE):
             report.error(row.place("parameters"), f"The parameter {name} cannot be {value!r}.", "Correct it, or leave it out.")
+    for token in _SEPARATORS.split(_EQUALS.sub("=", row.text("parameters"))) if allowed else ():
+        if token and "=" not in token:
+            report.error(row.place("parameters"), f"{token!r} is no parameter.", "Write each as name=value, with spaces between them.")
+    if kind == "audit":
+        _check_audit(row, given, report)
+    if kind == "range":
+        _check_range(row, given, report)
     if "seed" in given and given.get("randomize", "").casefold() != "true":
         report.error(row.place("parameters"), "A seed without randomize=true is not supported.", "Add randomize=true, or remove the seed.")
+
+
+def _check_audit(row: FormRow, given: Mapping[str, str], report: ProblemReport) -> None:
+    if row.text("name") not in {"", "audit"}:
+        report.error(row.place("name"), f"An audit is never called {row.text('name')!r}.", "Clear the cell.")
+    missing = [name for name in _LOCATION if name not in given]
+    if missing and len(missing) < len(_LOCATION):
+        report.error(row.place("parameters"), f"An audit of locations also needs {' and '.join(missing)}.", "Add it, or remove the others.")
+    least, most = (given.get(name, "") for name in _LOCATION[1:])
+    if least.isdecimal() and most.isdecimal() and int(most) < int(least):
+        message = f"The location-max-age {most} is less than the location-min-interval {least}."
+        report.error(row.place("parameters"), message, f"Write {least} or more.")
+
+
+def _check_range(row: FormRow, given: Mapping[str, str], report: ProblemReport) -> None:
+    """Report a step that leads nowhere: of nothing, or wider than the range."""
+    numbers = [given.get(name, usual) for name, usual in (("start", "1"), ("end", "10"), ("step", "1"))]
+    if not all(re.fullmatch(_NUMBER, one) for one in numbers):
+        return  # Which is told.
+    start, end, step = map(float, numbers)
+    if not step or step > abs(end - start):
+        message = f"From {numbers[0]} to {numbers[1]} there is no step of {numbers[2]}."
+        report.error(row.place("parameters"), message, "Write a step that is neither 0 nor wider than the range.")

@@ -14,7 +14,11 @@ Where = tuple[str, int, str]  # The sheet, the row (0 for all of it) and the hea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Problem:
-    """One thing that is wrong. `row` counts from 1 as Excel does, 0 for the sheet as a whole; `column` is the header as it is written."""
+    """One thing that is wrong. `row` counts from 1 as Excel does, 0 for the sheet as a whole; `column` is the header as it is written.
+
+    `question` is the name of the question or group in whose row it stands, "" elsewhere. `left_out` says that the question is left out for
+    it, and `with_group` that this is because its group is.
+    """
 
     sheet: str
     row: int
@@ -22,6 +26,9 @@ class Problem:
     message: str
     remedy: str
     severity: Severity = Severity.ERROR
+    question: str = ""
+    left_out: bool = False
+    with_group: bool = False
 
     @property
     def where(self) -> str:

@@ -17,13 +17,13 @@ from questionnaire.xlsform.headers import INVISIBLE, Vocabulary
 from questionnaire.xlsform.languages import language_code
 from questionnaire.xlsform.problems import ProblemReport
 
-REMARKS, MISSING = "excel::remarks", "missing"
+REMARKS, MISSING, LENIENT = "excel::remarks", "missing", "excel::lenient"
 WORKBOOK, STAMP, MACROS = "excel::workbook", "excel::stamp", "excel::macros"
 _WORKBOOK = re.compile(r"(?P<file>.+?)(?:\s+sha256:(?P<sha256>[0-9a-f]{64}))?")
 _SETTINGS = Vocabulary(
     # Other tools fail on a form_title of a language, so that the title's translations have a column of ours.
     used=frozenset({"form_id", "form_title", "excel::form_title", "version", "default_language", FLAGS, NOTES, REVISE})
-    | {"allow_choice_duplicates", WORKBOOK, STAMP, MACROS, REMARKS, MISSING},
+    | {"allow_choice_duplicates", WORKBOOK, STAMP, MACROS, REMARKS, MISSING, LENIENT},
     ignored=frozenset({"instance_name", "style", "public_key", "submission_url", "auto_send", "auto_delete", "namespaces", "name"})
     | {"instance_id", "sms_keyword", "clean_text_values", "omit_instanceid", "client_editable", "prefix", "delimiter", "flat"}
     | {"allow_multiple", "add_none_option", "note", "notes", "comment", "comments", "hint"},
@@ -31,7 +31,10 @@ _SETTINGS = Vocabulary(
 
 
 class Settings:
-    """The first row of the sheet; `default` is the language of columns that name none, English where the form does not say."""
+    """The first row of the sheet; `default` is the language of columns that name none, English where the form does not say.
+
+    `lenient` says that questions which have an error are left out, instead of the form being refused.
+    """
 
     def __init__(self, grid: Grid, report: ProblemReport) -> None:
         self.default = _default_language(grid, report)
@@ -40,6 +43,7 @@ class Settings:
         for more in rows[1:]:
             report.warning(more.place(), "Only the first row below the headers is read.", "Clear the row.")
         _check(self._row, report)
+        self.lenient = yes_or_no(self._row, LENIENT, report)
 
     @property
     def version(self) -> str:

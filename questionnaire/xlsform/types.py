@@ -103,6 +103,18 @@ def declared(row: FormRow, lists: Mapping[str, tuple[Choice, ...]], report: Prob
     return None
 
 
+def bracket_of(row: FormRow) -> str:
+    """Return "begin" or "end" where the row begins or ends a group or repeat, else ""."""
+    found = _BEGIN_END.fullmatch(" ".join(row.text("type").replace("_", " ").split()))
+    return found["which"].lower() if found else ""
+
+
+def begins_repeat(row: FormRow) -> bool:
+    """Say whether the row begins a repeat, under any of its names."""
+    found = _BEGIN_END.fullmatch(" ".join(row.text("type").replace("_", " ").split()))
+    return found is not None and found["which"].lower() == "begin" and found["kind"].lower() != "group"
+
+
 def _bracket(row: FormRow, which: str, written: str, report: ProblemReport) -> Begin | End:
     kind = RowKind.REPEAT if written in {"lgroup", "looped group"} else RowKind(written)
     if which == "end":

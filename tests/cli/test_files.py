@@ -90,6 +90,25 @@ def test_problems_of_the_same_kind_are_told_in_one_line_with_all_their_rows(tmp_
     assert done("questionnaire", "check", file, "--json").one["matrices"] == 1
 
 
+def test_a_faulty_question_is_left_out_of_a_form_where_that_is_asked_for(tmp_path: Path) -> None:
+    """It is told apart from other warnings; workbook, codebook and reading do without it, and the strict check says what would be left."""
+    file, blank = tmp_path / "form.xlsx", tmp_path / "blank.xlsx"
+    rows = [("type", "name", "label", "relevant"), ("txet", "bad", "Bad", ""), ("text", "good", "Good", "${bad} = 'x'")]
+    file.write_bytes(xlsx(rows, YES_NO))
+    strict = counterfoil("questionnaire", "check", file)
+    assert strict.code == 1
+    assert "Left out: bad." in " ".join(strict.out.split())
+    told = done("questionnaire", "check", file, "--lenient").out
+    assert told.index("left out (1)") < told.index("warnings (")
+    assert "1 question; in en." in " ".join(told.split())
+    one = done("questionnaire", "check", file, "--lenient", "--json").one
+    assert (one["valid"], one["questions"], one["left_out"]) == (True, 1, ["bad"])
+    assert [(each["question"], each["left_out"]) for each in one["problems"] if each["question"]] == [("bad", True), ("good", False)]
+    done("questionnaire", "build", file, "--lenient", "--out", blank)
+    assert done("questionnaire", "codebook", file, "--lenient", "--out", tmp_path / "codebook.csv", "--json").one["variables"] > 0
+    assert counterfoil("read", blank, "--questionnaire", file, "--lenient", "--json").one["answers"] == {"good": None}
+
+
 def test_a_filled_workbook_is_read(form: Path, blank: Path) -> None:
     """Every answer comes back as it was typed, with the cell in which it stands."""
     ran = done("read", filled(form, blank), "--questionnaire", form, "--json")

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from questionnaire.definition import Choice, Question, QuestionType
+import pytest
+
+from questionnaire.definition import Choice, Question, Questionnaire, QuestionType
 from questionnaire.expressions import parse
+from questionnaire.workbook.decided import DEEP, DecidedAnswers
 from tests.questionnaire.workbook.test_repeats import all_by_libreoffice, calculated_book
 from tests.questionnaire.workbook_samples import built, find, opened, question, sample, saved
 
@@ -45,6 +49,31 @@ def _grey(answers: list[Mapping[str, str | int]], folder: Path) -> list[list[str
         [name for name in HANGING if calculated_book(data).worksheets[1][f"Z{HANGING.index(name) + 1}"].value]
         for data in all_by_libreoffice([_with_conditions(each) for each in answers], folder)
     ]
+
+
+def _wide(width: int) -> Questionnaire:
+    """Return a form of five layers of questions, each of which hangs on every question of the layer before."""
+    layers = [[f"q{layer}_{number}" for number in range(width)] for layer in range(5)]
+    conditions = {"": layers[0]} | {" or ".join(f"${{{name}}} = 1" for name in before): names for before, names in pairwise(layers)}
+    return sample(*(_asked(name, T.INTEGER, relevant) for relevant, names in conditions.items() for name in names))
+
+
+@pytest.mark.parametrize(("width", "depth", "made"), [(2, DEEP, True), (40, DEEP, False), (40, 1, False), (40, 0, True)])
+def test_a_condition_reads_no_more_answers_than_a_formula_can(width: int, depth: int, made: bool) -> None:
+    """Of questions that hang on many that hang on many there are as many as the number to the power of the depth: they end at a bound."""
+    form = _wide(width)
+    relevant = form.questions[-1].relevant
+    assert relevant
+    assert (DecidedAnswers(form, "").unasked(relevant.tree, depth) is not None) is made
+
+
+def test_the_workbook_of_a_wide_form_is_made_and_greys_by_the_nearest_answers() -> None:
+    """Where the whole of it would be too wide, a row still turns grey by the answers that its own condition reads."""
+    book = opened(built("en", _wide(12)))
+    sheet = book.worksheets[1]
+    row = find(book, "Label of q4_11").row
+    formula = next(each.rules[0].formula[0] for each in sheet.conditional_formatting if f"A{row}" in each.cells)
+    assert formula.count("<>") + formula.count("=") >= 12
 
 
 def _with_conditions(answers: Mapping[str, str | int]) -> bytes:

@@ -31,6 +31,10 @@ class Case:
 TEXT = ("text", "t", "T")
 BEGIN, ENDS, END = ("begin_repeat", "r", "R"), ("end_repeat",), ("end_group",)
 _USUAL = "type|name|label"
+_BALANCED = "location-priority=balanced location-min-interval"
+_SUM = ("calculate", "s", "", "1 + 1")
+_FILE, _PULL = ("xml-external", "towns", ""), "pulldata('towns', 'name', 'name', 'x')"
+_READS = ("text", "inner", "Inner", "${t} = 'x'")
 
 
 def _form(
@@ -145,6 +149,46 @@ CASES = tuple(
         ("a parameter of no select", _BAD, _form(("select_one yes_no", "a", "A", "start=1"), plus="parameters")),
         ("a seed that is no number", _BAD, _form(("select_one yes_no", "a", "A", "randomize=true, seed=x"), plus="parameters")),
         ("an order by lot", _SAME, _form(("select_one yes_no", "a", "A", "randomize=true, seed=3"), plus="parameters")),
+        # What only other programs use, and refuse.
+        ("an audit of another name", _BAD, _form(("audit", "bobby", ""), TEXT)),
+        ("an audit without a name", _SAME, _form(("audit", "", ""), TEXT)),
+        ("an audit of some of a location", _BAD, _form(("audit", "audit", "", "location-max-age=3"), TEXT, plus="parameters")),
+        ("an audit of old locations", _BAD, _form(("audit", "audit", "", f"{_BALANCED}=2 location-max-age=1"), TEXT, plus="parameters")),
+        ("an audit of locations", _SAME, _form(("audit", "audit", "", f"{_BALANCED}=1 location-max-age=1"), TEXT, plus="parameters")),
+        ("a parameter without a value", _BAD, _form(("range", "a", "A", "start"), plus="parameters")),
+        ("a range without a step", _BAD, _form(("range", "a", "A", "step=0"), plus="parameters")),
+        ("a range narrower than its step", _BAD, _form(("range", "a", "A", "end=3 step=5"), plus="parameters")),
+        ("a range of one step", _SAME, _form(("range", "a", "A", "end=6 step=5"), plus="parameters")),
+        ("parameters between spaces", _SAME, _form(("range", "a", "A", "start = 1 ; end = 5"), plus="parameters")),
+        ("a trigger of nobody", _BAD, _form(TEXT, ("calculate", "c", "", "1", "${nobody}"), plus="calculation|trigger")),
+        ("a trigger that is none", _BAD, _form(TEXT, ("dateTime", "c", "", "now()", "6"), plus="calculation|trigger")),
+        ("a trigger that nobody sees", _BAD, _form(_SUM, ("calculate", "c", "", "1", "${s}"), TEXT, plus="calculation|trigger")),
+        ("a trigger without a calculation", _SAME, _form(TEXT, ("decimal", "c", "", "", "${t}"), plus="calculation|trigger")),
+        ("a group with a trigger", _SAME, _form(("begin_group", "g", "", "", "${t}"), TEXT, END, plus="calculation|trigger")),
+        ("a calculate of a plain default", _BAD, _form(TEXT, ("calculate", "c", "", "x"), plus="default")),
+        ("a calculate of a default that is worked out", _SAME, _form(TEXT, ("calculate", "c", "", "1 + 1"), plus="default")),
+        ("a default that names nobody", _BAD, _form((*TEXT, "${nobody}"), plus="default")),
+        ("the last answer to nothing", _BAD, _form(TEXT, ("calculate", "c", "", "${last-saved#x} + 1"), plus="calculation")),
+        ("the last answer", _SAME, _form(TEXT, ("calculate", "c", "", "${last-saved#t} + 1"), plus="calculation")),
+        ("a path that names nobody", _BAD, _form(TEXT, ("text", "a", "A", "indexed-repeat(${x}, ${y}, 1) = 1"), plus="relevant")),
+        ("data that reads nobody", _BAD, _form(TEXT, ("start", "a", "", "${x} = 1"), plus="relevant")),
+        ("data without a name", _BAD, _form(TEXT, ("start", "", ""))),
+        ("data with a name that is none", _BAD, _form(TEXT, ("deviceid", "1", ""))),
+        ("data with a name that is kept", _BAD, _form(TEXT, ("deviceid", "meta", ""))),
+        ("data twice", _BAD, _form(TEXT, ("start", "a", ""), ("end", "a", ""))),
+        ("data and a question of one name", _BAD, _form(TEXT, ("start", "t", ""))),
+        ("data and a question in a group of one name", _SAME, _form(("start", "t", ""), ("begin_group", "g", ""), TEXT, END)),
+        ("choices of a page", _BAD, _form(("select_one_from_file towns.pdf", "a", "A"))),
+        ("choices of a map", _SAME, _form(("select_one_from_file towns.geojson", "a", "A"))),
+        ("a file named twice", _BAD, _form(TEXT, ("xml-external", "towns", ""), ("xml-external", "towns", ""))),
+        ("a file named twice in groups", _BAD, _form(_FILE, ("begin_group", "g", ""), ("xml-external", "towns", ""), TEXT, END)),
+        ("a file of two kinds", _BAD, _form(_FILE, ("calculate", "c", "", "", _PULL), TEXT)),
+        ("a file that is pulled from", _SAME, _form(("csv-external", "towns", ""), ("calculate", "c", "", "", _PULL), TEXT)),
+        ("a file and a list of one name", _BAD, _form(("select_one_from_file yes_no.csv", "a", "A"))),
+        ("a file and the last answers", _BAD, _form(TEXT, ("xml-external", "__last-saved", ""), ("text", "a", "A", "${last-saved#t} = 1"))),
+        ("a select that is worked out unseen", _SAME, _form(("select_one yes_no", "a", "", "", "concat('y', 'es')"), TEXT)),
+        ("an outer row from an inner repeat", _SAME, _form(BEGIN, TEXT, ("begin_repeat", "s", "S"), _READS, ENDS, ENDS)),
+        ("a form_id under two names", _SAME, _form(TEXT, settings=(("id_string", "form_id", "form_title"), ("f", "g", "F")))),
         # Of telephones, and read as what a workbook can hold.
         ("a place", _SAME, _form(("geopoint", "a", "A"))),
         ("a line", _SAME, _form(("geotrace", "a", "A"))),

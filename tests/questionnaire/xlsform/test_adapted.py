@@ -106,7 +106,7 @@ def test_the_hint_and_the_constraint_of_an_author_stand() -> None:
 @pytest.mark.parametrize(
     ("parameters", "kind", "right", "wrong"),
     [
-        ("", "integer", (0, 10), (-1, 11)),
+        ("", "integer", (1, 10), (0, 11)),
         ("start=2 end=8 step=3", "integer", (2, 5, 8), (3, 9)),
         ("start=10; end=0", "integer", (0, 10), (11,)),
         ("start=0.5 end=1.5 step=0.25", "decimal", (0.5, 0.75, 1.5), (0.6, 1.75)),
@@ -120,6 +120,31 @@ def test_a_range_is_a_number_between_its_ends_and_on_one_of_its_steps(
     assert question.type == kind
     assert all(meets(question, each) for each in right)
     assert not any(meets(question, each) for each in wrong)
+
+
+def test_what_reads_an_outer_repeat_from_an_inner_one_is_told_and_does_not_hold() -> None:
+    """The rows of the two are tables of their own, so that nobody knows which row of the outer one is meant."""
+    rows = (("begin_repeat", "r", "R"), ("text", "t", "T"), ("begin_repeat", "s", "S"), ("text", "u", "U", "", "", "${t} = 'x'"))
+    data = xlsx((HEAD, *rows, ("end_repeat",), ("end_repeat",)), (), ONE_SETTING)
+    (problem,) = [one for one in inspect(data, "f.xlsx").problems if one.column == "relevant"]
+    assert problem.message.startswith("The relevant reads ${t}, of the repeat around this one")
+    assert load(data, "f.xlsx").by_name["u"].relevant is None
+
+
+def test_what_another_program_sets_hides_nothing() -> None:
+    """A question that a trigger sets and nobody sees is blank here: a condition on it is cleared and told."""
+    head = ("type", "name", "label", "trigger", "relevant")
+    rows = (("text", "a", "A"), ("decimal", "set", "", "${a}"), ("text", "b", "B", "", "${set} > 1"))
+    assert load(xlsx((head, *rows), (), ONE_SETTING), "f.xlsx").by_name["b"].relevant is None
+
+
+def test_an_expression_in_the_default_of_a_calculate_is_its_calculation() -> None:
+    """Other programs work it out once; the text of it was never meant."""
+    form = load(
+        xlsx((("type", "name", "label", "default"), ("integer", "a", "A"), ("calculate", "b", "", "${a} + 1")), (), ONE_SETTING), "f"
+    )
+    assert form.by_name["b"].calculation
+    assert evaluate(form.by_name["b"].calculation, {"a": 2}) == 3
 
 
 def test_or_other_adds_a_choice_and_a_text_that_asks_which() -> None:

@@ -69,6 +69,24 @@ def test_a_section_ends_with_a_cell_for_remarks_where_the_form_asks_for_them() -
     assert [one.name for one in _form()[0].questions if one.name.endswith("_remarks")] == []
 
 
+def test_questions_outside_of_all_sections_end_with_a_cell_for_remarks_too() -> None:
+    """They have a sheet of their own; a form whose sections hold everything has no such cell."""
+    rows = [*SURVEY, ["text", "after", "After", "", "", ""]]
+    asked = [["excel::remarks"], ["yes"]]
+    form = inspect(xlsx(rows[:9] + rows[-1:], [], asked), "form.xlsx").questionnaire
+    assert form
+    assert [(one.name, one.section) for one in form.questions[-2:]] == [("after", ""), ("remarks", "")]
+    assert [one.name for one in _form(**{"excel::remarks": "yes"})[0].questions if not one.section] == []
+
+
+def test_the_word_that_takes_codes_away_is_no_code_of_a_date_either() -> None:
+    """A date has no codes of the form, and no says nothing else of it than of a figure."""
+    rows = [HEADER, ["date", "since", "Since", "yes", "no", ""], ["date", "until", "Until", "yes", "open", ""]]
+    found = inspect(xlsx(rows, [], [["missing"], ["n/a"]]), "form.xlsx").questionnaire
+    assert found
+    assert [found.by_name[name].missing for name in ("since", "until")] == [(), ("open",)]
+
+
 def test_a_workbook_that_was_adopted_has_no_place_for_remarks() -> None:
     """That is told."""
     settings = {"excel::remarks": "yes", "excel::workbook": "mine.xlsx"}
