@@ -77,6 +77,15 @@ def answered(facts: ToldCase, subject: str, lead: str, language: str, *, undo: b
     return _context(subject, lead, _sections(facts, said) if facts.decisions else [])
 
 
+def of_digest(line: str, language: str) -> dict[str, object]:
+    """Return the letter that says to whoever answered a digest with `line` that nothing was done, and what can be answered."""
+    said = phrases("cases", language)
+    how = DigestSection(
+        title=said.say("digest.section"), items=(SectionItem(title="", lines=(said.say("digest.case"), said.say("digest.question"))),)
+    )
+    return _context(said.say("digest.subject"), said.say("digest.lead", line=line), [how])
+
+
 def asking(facts: ToldCase, line: str, wanted: str, yes: str, language: str) -> dict[str, object]:
     """Return the letter that asks whether `line` came from its reader, who wants what the word `wanted` says; `yes` confirms it."""
     said = phrases("cases", language)
