@@ -182,6 +182,7 @@ def extend(
     organisation: Annotated[
         str | None, typer.Option("--for", metavar="ORG", help="Give this organisation alone the time: it is not reminded before.")
     ] = None,
+    silent: Annotated[bool, typer.Option("--no-letter", help="With --for: do not tell the organisation by a letter.")] = False,
     by: By = None,
     note: Note = "",
     home: Home = HERE,
@@ -197,7 +198,7 @@ def extend(
         with service.store.reading() as tx:
             found = running.require_running(service, tx, chosen)
         if organisation:
-            said = Marking(organisation=organisation, what="waiting", until=deadline, by=who(by), note=note)
+            said = Marking(organisation=organisation, what="waiting", until=deadline, by=who(by), note=note, tells=not silent)
             tell_decided(mark(service, found, said, now()), as_json=False)
             return
         before = found.study.deadline

@@ -77,8 +77,8 @@ def prepare(home: Path, servers: Servers) -> None:
 
 
 def moved(study: str, today: date) -> str:
-    """Return study.toml with all its days moved, so that the questionnaires are due tomorrow."""
-    by = today + timedelta(days=1) - date(2012, 2, 20)
+    """Return study.toml with all its days moved: the circular became due yesterday, late enough to leave at once and not to be held."""
+    by = today - timedelta(days=1) - date(2012, 2, 10)
     return _DAY.sub(lambda found: str(date.fromisoformat(found[0]) + by), study)
 
 

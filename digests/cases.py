@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from digests.headlines import headline
 from digests.prepared import by_hand, replies, told_by_mail, undoing
 from digests.sections import DigestSection, SectionItem, SectionTable, as_context
 from domain.case import CaseKind, Decision
@@ -35,6 +36,7 @@ class ToldCase:
 
     id: int
     kind: CaseKind
+    mailing: str | None = None
     organisation: str | None
     reference: str | None
     reasons: tuple[str, ...]
@@ -50,9 +52,13 @@ class ToldCase:
     attached: str = ""
     path: str = ""
 
+    def about(self, said: Phrases) -> str:
+        """Return the organisation that the case is about, or else what it is about."""
+        return self.organisation or headline(phrases("status", said.language), self.kind, self.mailing)
+
     def named(self, said: Phrases) -> dict[str, object]:
         """Return what a sentence about the case may name."""
-        return {"id": self.id, "organisation": self.organisation or said.say("nobody"), "kind": said.say(f"kind.{self.kind}")}
+        return {"id": self.id, "organisation": self.about(said), "kind": said.say(f"kind.{self.kind}")}
 
 
 def notice(facts: ToldCase, language: str) -> dict[str, object]:
@@ -69,6 +75,15 @@ def answered(facts: ToldCase, subject: str, lead: str, language: str, *, undo: b
         back = SectionItem(title=said.say("undo_how", word=link.word), lines=(), replies=(link,))
         return _context(subject, lead, [DigestSection(title="", items=(back,))])
     return _context(subject, lead, _sections(facts, said) if facts.decisions else [])
+
+
+def of_digest(line: str, language: str) -> dict[str, object]:
+    """Return the letter that says to whoever answered a digest with `line` that nothing was done, and what can be answered."""
+    said = phrases("cases", language)
+    how = DigestSection(
+        title=said.say("digest.section"), items=(SectionItem(title="", lines=(said.say("digest.case"), said.say("digest.question"))),)
+    )
+    return _context(said.say("digest.subject"), said.say("digest.lead", line=line), [how])
 
 
 def asking(facts: ToldCase, line: str, wanted: str, yes: str, language: str) -> dict[str, object]:
@@ -93,7 +108,7 @@ def _sections(facts: ToldCase, said: Phrases) -> list[DigestSection]:
     )
     file = [said.say("file", file=facts.file_name)] if facts.file_name else []
     item = SectionItem(
-        title=" · ".join(filter(None, (facts.organisation or said.say("nobody"), facts.reference))),
+        title=" · ".join(filter(None, (facts.about(said), facts.reference))),
         lines=(*told_by_mail(facts.reasons, facts.reply_to), when, *file),
         replies=replies(facts.id, facts.decisions, facts.kind, facts.reply_to, facts.now.date(), language),
         by_hand=by_hand(facts.reply_to, language),

@@ -48,6 +48,7 @@ class HoldLine:
 
     `reply_to` is the address of answers that decide it, and `decisions` what they may say; where it is blank, the command alone decides.
     `received_at` is when the message came that it is about, None where there is none; it waits `since`, or since then where that is None.
+    `mailing` is the name of the one that it is about, where it is about one.
     """
 
     id: int
@@ -57,7 +58,8 @@ class HoldLine:
     received_at: datetime | None
     how: str
     since: datetime | None = None
-    kind: CaseKind | None = None
+    kind: CaseKind = CaseKind.WORKBOOK
+    mailing: str | None = None
     reply_to: str = ""
     decisions: tuple[Decision | Beside, ...] = ()
 

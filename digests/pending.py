@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from digests.facts import HoldLine, StatusFacts, UncertainLine
+from digests.headlines import headline
 from digests.moments import moment
 from digests.prepared import by_hand, replies, told_by_mail
 from digests.room import oldest, room
@@ -34,7 +35,7 @@ def _hold(hold: HoldLine, facts: StatusFacts, said: Phrases) -> SectionItem:
     since = hold.begun_at
     when = [said.say("decide.received" if hold.received_at else "decide.since", when=moment(since, facts, said))] if since else []
     return SectionItem(
-        title=said.say("decide.title", id=hold.id, organisation=hold.organisation or said.say("decide.nobody")),
+        title=said.say("decide.title", id=hold.id, organisation=hold.organisation or headline(said, hold.kind, hold.mailing)),
         lines=(*told_by_mail(hold.reasons, hold.reply_to), *when),
         commands=() if hold.reply_to else tuple(hold.how.replace("WHAT", option) for option in hold.options),
         replies=tuple(

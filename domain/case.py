@@ -85,6 +85,16 @@ class Moot(StrEnum):
     WITHDRAWN = "withdrawn"  # What had opened the case was undone.
 
 
+class Headline(StrEnum):
+    """What a case is about that is about no one organisation."""
+
+    NOBODY = "nobody"  # Somebody wrote, and it is not known for whom.
+    MAILING = "mailing"  # A mailing, or a letter of it that stands for others.
+    LETTER = "letter"  # A letter of ours to somebody who is on no list.
+    SEVERAL = "several"  # Many organisations at once.
+    STUDY = "study"  # The study as a whole.
+
+
 OPTIONS: dict[CaseKind, tuple[Decision, ...]] = {
     CaseKind.WORKBOOK: (
         Decision.ACCEPT,

@@ -86,6 +86,7 @@ class MailWords(_File):
 
     the_answer: Texts = ()
     attached: Texts = ()
+    brings_answer: Texts = ()
     attribution: Texts = ()
     attribution_end: Texts = ()
     forwarded: Texts = ()

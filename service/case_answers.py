@@ -18,6 +18,7 @@ from domain.journal import Entry, What
 from domain.letter import Letter
 from domain.message import By, Kind
 from domain.said_of_case import Beside, SaidOfCase
+from domain.study import Person
 from intake.understanding.case_words import said_of_case
 from intake.understanding.examine import Examined
 from intake.understanding.machine import why_not_answered
@@ -27,6 +28,7 @@ from service.case_letters import CONFIRMS, AnswerToDecision
 from service.case_replies import Replying
 from service.case_states import last_move, proven, state_of
 from service.decided import Deciding
+from service.digest_answers import of_digest
 from service.find import find_anywhere, find_invitation
 from service.marks import Marking, mark
 from service.running import Running
@@ -39,12 +41,16 @@ _BY_PEOPLE = frozenset({Kind.QUESTION, Kind.UNSUBSCRIBE, Kind.RETURN})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAnswered:
-    """What came of a coordinator's answer: sentences for the record, the letters about it, its study and its organisation."""
+    """What came of a coordinator's answer: sentences for the record, the letters about it, its study and its organisation.
+
+    One that is `about_none` is about no case: it is read as any other message as well.
+    """
 
     told: tuple[str, ...]
     letters: tuple[Letter, ...] = ()
     running: Running | None = None
     invitation_id: int | None = None
+    about_none: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,21 +99,21 @@ def answer(service: Service, studies: AtWork, message: messages.Message, examine
     A machine's is none, nor one of whoever is no coordinator of any study: the secret alone gives no power, and their words are passed on
     as all words are. One that was concluded before decides nothing again.
     """
-    details = {clue.value for clue in examined.clues if clue.by is By.CASE}
-    if not details or examined.classification.kind not in _BY_PEOPLE or why_not_answered(examined.mail, studies.own):
-        return None
     known = [
         (run, one) for run in studies.runs.values() for one in run.study.coordinators if one.address.lower() == examined.author.address
     ]
-    if not known:
+    if not known or examined.classification.kind not in _BY_PEOPLE or why_not_answered(examined.mail, studies.own):
         return None
+    reading = _Reading(service=service, studies=studies, message=message, examined=examined, now=now)
+    details = {clue.value for clue in examined.clues if clue.by is By.CASE}
+    if not details:
+        return _of_digest(reading, known)
     with service.store.reading() as tx:
         asked = [found for detail in details if (found := _asked(tx, detail))]
     if not asked:
         return None
     if message.state != "pending":
         return CaseAnswered(told=("an answer about a case is read once, and decides nothing again",))
-    reading = _Reading(service=service, studies=studies, message=message, examined=examined, now=now)
     theirs = [(run, one) for run, one in known if asked[0].held.study in {None, run.study.id}]
     run, person = (theirs or known)[0]
     replying = Replying(service=service, running=run, person=person, answering=reading.answering)
@@ -117,6 +123,17 @@ def answer(service: Service, studies: AtWork, message: messages.Message, examine
         letter = replying.nothing_about_any("several" if share else "share", asked[0].held)
         return _told(f"no case was decided: {'several were addressed' if share else 'not one of theirs'}", letter, run, asked[0].held)
     return _answered(reading, replying, asked[0])
+
+
+def _of_digest(reading: _Reading, known: list[tuple[Running, Person]]) -> CaseAnswered | None:
+    """Say to whoever answered a digest that this decides nothing; None where the message answers none."""
+    with reading.service.store.reading() as tx:
+        found = of_digest(tx, known, reading.examined)
+    if found is None:
+        return None
+    run, person = found
+    letter = Replying(service=reading.service, running=run, person=person, answering=reading.answering).nothing_of_digest()
+    return CaseAnswered(told=("an answer to a digest decides nothing",), letters=(letter,), running=run, about_none=True)
 
 
 def _told(told: str, letter: Letter | None, running: Running, held: holds.Held) -> CaseAnswered:

@@ -68,6 +68,7 @@ def facts_of(service: Service, tx: Transaction, running: Running, held: holds.He
     return ToldCase(
         id=held.id,
         kind=case.kind,
+        mailing=case.mailing,
         organisation=names.get(case.organisation or "", case.organisation),
         reference=case.reference,
         reasons=tuple(map(shown, case.reasons)),

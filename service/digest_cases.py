@@ -36,4 +36,4 @@ def _answerable(service: Service, tx: Transaction, running: Running, line: HoldL
     if not decisions:
         return line
     address = address_of(tx, held, running.study.returns_to, service.installation.separator)
-    return replace(line, kind=held.kind, decisions=decisions, reply_to=address)
+    return replace(line, decisions=decisions, reply_to=address)

@@ -114,6 +114,8 @@ def _hold_line(case: Waiting, cases: Mapping[str, InvitedOrganisation], zone: Zo
         options=written(case.options),
         received_at=case.received_at.astimezone(zone) if case.received_at else None,
         since=case.at.astimezone(zone),
+        kind=case.kind,
+        mailing=case.mailing,
         how=f"counterfoil held decide {case.id} WHAT",
     )
 

@@ -20,6 +20,7 @@ from service.at_work import AtWork, at_work
 from service.decided import Decided
 from service.desk import CaseOnDesk
 from service.effects import Origin, apply_effects
+from service.extended import tell_extended
 from service.marks import replaced
 from store import Transaction, contacts, decisions, invitations, messages
 from store.decisions import Ruling
@@ -33,8 +34,11 @@ def grant(desk: CaseOnDesk) -> Decided:
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
         whose, before = _mark(desk, tx, by, entry, What.WAITING, until.isoformat())
+        heard = tell_extended(tx, studies.runs[whose.study].study, whose, until, entry.number, desk.now, examined.mail)
     other = "" if asked and asked.until == until else f" They named no day: `counterfoil mark {whose.reference} waiting` sets another one."
-    return Decided(entry=entry.number, told=f"{whose.organisation} has time until {until}, and is not reminded before.{other}{before}")
+    return Decided(
+        entry=entry.number, told=f"{whose.organisation} has time until {until}, and is not reminded before. {heard}{other}{before}"
+    )
 
 
 def elsewhere(desk: CaseOnDesk) -> Decided:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from domain.errors import ConfigurationError
 from domain.study import Study
 from service.wiring import Service
-from store import Transaction, invitations
+from store import Transaction, contacts, invitations
 
 
 def invite(tx: Transaction, study: Study) -> None:
@@ -21,3 +22,18 @@ def invite_all(service: Service, study: Study) -> None:
     if missing:
         with service.store.transaction() as tx:
             invite(tx, study)
+
+
+def nobody_on(tx: Transaction, study: Study) -> str:
+    """Say that nobody is on the list of a study, and which lists there are; blank where somebody is."""
+    if contacts.size(tx, study.contact_list)[0]:
+        return ""
+    others = ", ".join(contacts.list_names(tx))
+    return f"The contact list {study.contact_list!r} is empty{f' (loaded are: {others})' if others else ''}."
+
+
+def refuse_empty(tx: Transaction, study: Study) -> None:
+    """Raise ConfigurationError where nobody is on the list of a study, so that no mailing is used up by going to nobody."""
+    if why := nobody_on(tx, study):
+        remedy = f"Nothing was sent or applied. Load {study.contact_list} with `counterfoil contacts load`, then do it again."
+        raise ConfigurationError(why, where="study.toml contact_list", remedy=remedy)

@@ -16,7 +16,7 @@ from service import witnesses
 from service.approvals import Approval, left_out, refuse_unapproved
 from service.collect import collect, recently_collected
 from service.entries import how_decided
-from service.inviting import invite_all
+from service.inviting import invite_all, refuse_empty
 from service.patience import send_all
 from service.plan import prepare, put_out, put_out_part
 from service.rehearse import find_mailing
@@ -82,11 +82,14 @@ def ready(service: Service, study_id: str, name: str, now: datetime, by: str) ->
     if never:
         ready = draft(service, study_id)
         with service.store.reading() as tx:
+            refuse_empty(tx, ready.study)
             refuse_unapproved(tx, service, ready, find_mailing(ready, name))
         apply(service, study_id, now, by=by)
+        service.tell(f"{study_id} had not been put into use: its files are applied as they are now.")
     with service.store.reading() as tx:
         found = require_running(service, tx, study_id)
         mailing = find_mailing(found, name)
+        refuse_empty(tx, found.study)
         refuse_skipped(tx, found, mailing)
         refuse_unapproved(tx, service, found, mailing)
     refuse_paused(found)

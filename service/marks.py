@@ -12,6 +12,7 @@ from domain.mode import MARKED_BY
 from domain.submission import Invitation, SubmissionState
 from service.cases import close_cases
 from service.decided import Decided
+from service.extended import tell_extended
 from service.find import find_invitation
 from service.running import Running
 from service.wiring import Service
@@ -34,6 +35,7 @@ class Marking:
 
     `because` is the number of the message in which they say it; None where they say it otherwise. `mode` is how the organisation told us
     (one of `domain.mode.MARKED_BY`), "" where nobody says.
+    Where it `tells`, the organisation gets a letter with the last day.
     """
 
     organisation: str
@@ -43,6 +45,7 @@ class Marking:
     note: str = ""
     because: int | None = None
     mode: str = ""
+    tells: bool = False
 
 
 def mark(service: Service, running: Running, said: Marking, now: datetime) -> Decided:
@@ -78,7 +81,8 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
         if what is What.DECLINED:
             asked = [one for one in holds.waiting_about(tx, [invitation.id]) if one.kind is CaseKind.DECLINE]
             close_cases(tx, asked, Moot.MARKED, by, now, entry.number)
-        more = (replaced(invitation), _kept(tx, invitation, what))
+        heard = tell_extended(tx, running.study, invitation, said.until, entry.number, now) if said.tells and said.until else ""
+        more = (heard, replaced(invitation), _kept(tx, invitation, what))
     until = f" until {said.until}" if said.until else ""
     told = f"{invitation.organisation} ({invitation.reference}) {MARKS[what]}{until}."
     return Decided(entry=entry.number, told=" ".join(filter(None, (told, *more))))

@@ -17,6 +17,7 @@ from domain.study import Audience, Mailing
 from service import queueing
 from service.cases import close_cases
 from service.census import InvitedOrganisation, census
+from service.inviting import nobody_on
 from service.press import Press
 from service.running import Running
 from service.sizes import too_large
@@ -126,6 +127,9 @@ def prepare(service: Service, running: Running, mailing: Mailing, now: datetime,
     """
     with service.store.reading() as tx:
         cases = census(tx, running, now, only)
+        nobody = nobody_on(tx, running.study) if not cases and only is None else ""
+    if nobody:
+        return Prepared(mailing, why=f"{nobody} `counterfoil contacts load` loads it.")
     letters = tuple(mailing_letters(running, mailing, cases, now))
     press = Press(running, service.installation.outgoing, service.store.archive)
     try:

@@ -40,11 +40,12 @@ MEDIA_TYPES = {
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
 }
 CONFIRMATION = "confirmation"  # The letter that asks an address whether it wants no more mailings: it is the same in every study.
+EXTENDED = "extended"  # The letter that says until when an organisation has time, likewise.
 ANSWER = "answer"  # The letter that brings a person's answer to a question, likewise.
 INQUIRY = "inquiry"  # The letter that asks whether answers that count are right.
 EDITED = "edited"  # The letter that tells of an edit at the desk, likewise.
 MERGED = "merged"  # The letter that tells that workbooks were put together, likewise.
-_OWN = (ANSWER, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED)
+_OWN = (ANSWER, EXTENDED, CONFIRMATION, INQUIRY, "probe", EDITED, MERGED)
 PROVEN = "proven"  # What a letter's context says of a recipient who has shown that they have the token of its organisation.
 _TO_COORDINATORS = (LetterKind.DIGEST, LetterKind.CASE)
 _MACHINE = {

@@ -16,7 +16,7 @@ from domain.letter import Letter, Outcome, Verdict
 from domain.study import Attachment, Mailing
 from service.census import InvitedOrganisation, census
 from service.find import find_invitation
-from service.inviting import invite_all
+from service.inviting import invite_all, refuse_empty
 from service.plan import letter, mailing_letters
 from service.press import Press
 from service.running import Running
@@ -50,13 +50,8 @@ def invited_cases(service: Service, running: Running, now: datetime) -> dict[str
     """Return the cases of a study, each with its invitation; a list without anybody is an error."""
     invite_all(service, running.study)
     with service.store.reading() as tx:
-        cases = census(tx, running, now)
-    if not cases:
-        remedy = f"Load {running.study.contact_list} with `counterfoil contacts load`."
-        raise ConfigurationError(
-            f"The contact list {running.study.contact_list!r} is empty.", where="study.toml contact_list", remedy=remedy
-        )
-    return cases
+        refuse_empty(tx, running.study)
+        return census(tx, running, now)
 
 
 def first_contact(case: InvitedOrganisation) -> Contact:

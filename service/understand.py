@@ -357,8 +357,8 @@ def _conclude(desk: _Desk, tx: Transaction, message: messages.Message, ready: Re
     if filed:
         decided = read_by_hand.read_again(tx, studies, message, examined, filed)
     else:
-        decided = () if answered else decide(examined, known, studies.forms, studies.local(message.received_at))
-    invitation = _whose(tx, answered) if answered else _belongs_to(examined, known, decided)
+        decided = () if answered and not answered.about_none else decide(examined, known, studies.forms, studies.local(message.received_at))
+    invitation = _whose(tx, answered) if answered and not answered.about_none else _belongs_to(examined, known, decided)
     by = decisions.rule(examined.classification.rule)
     origin = Origin(
         message=message,

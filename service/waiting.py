@@ -25,7 +25,7 @@ class Waiting:
     """One case, under the names of the command line's contract. `options` are the decisions that are offered now.
 
     It waits since `at`; `received_at` is when the message came that it is about, where there is one. `address` is that of the person whom
-    its words name.
+    its words name, and `mailing` the name of the mailing that it is about.
     """
 
     id: int | str
@@ -44,6 +44,7 @@ class Waiting:
     message_id: int | None = None
     received_at: datetime | None = None
     address: str | None = None
+    mailing: str | None = None
 
 
 def count(tx: Transaction, study: str | None = None) -> int:
@@ -142,6 +143,7 @@ def _line(held: holds.Held, invitation: Invitation | None, answered: Collection[
         decided_at=held.decided_at,
         study=held.study,
         message_id=held.message_id,
+        mailing=held.mailing,
     )
 
 
@@ -173,4 +175,5 @@ def _doubt(letter: Letter, invitation: Invitation | None, why: str) -> Waiting:
         decision=None,
         by=None,
         decided_at=None,
+        mailing=letter.mailing,
     )

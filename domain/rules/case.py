@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from domain.case import OPTIONS, CaseKind, Decision, Moot
+from domain.case import OPTIONS, CaseKind, Decision, Headline, Moot
 from domain.journal import What
 from domain.submission import SubmissionState
 
+_HEADLINES = {
+    CaseKind.UNSENT: Headline.LETTER,
+    CaseKind.LETTER: Headline.LETTER,
+    CaseKind.BRAKE: Headline.SEVERAL,
+    CaseKind.SURGE: Headline.SEVERAL,
+    **dict.fromkeys((CaseKind.REPLIES, CaseKind.STALLED, CaseKind.HALTED, CaseKind.RESTORED), Headline.STUDY),
+}
 _FILED = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
 
 
@@ -42,6 +49,11 @@ def offered(kind: CaseKind, facts: Facts) -> tuple[Decision, ...]:
         **dict.fromkeys((Decision.MERGE, Decision.FIRST, Decision.SECOND), not facts.answered),
     }
     return tuple(option for option in OPTIONS[kind] if facts.waits and not impossible.get(option))
+
+
+def headed(kind: CaseKind, mailing: str | None) -> Headline:
+    """Return what a case is about that is about no one organisation; of most kinds, somebody wrote who is not recognised."""
+    return Headline.MAILING if mailing else _HEADLINES.get(kind, Headline.NOBODY)
 
 
 def closed_by_filing(kind: CaseKind, filed: SubmissionState, *, same_file: bool) -> Moot | None:

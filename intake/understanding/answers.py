@@ -39,7 +39,8 @@ def _is_meant(attached: Attached, message: OpenedMessage) -> bool:
 
 def says_answer_is_attached(words: str) -> bool:
     """Say whether own words tell that the answer itself is attached, so that a file which is no workbook is meant as one."""
-    return bool(pattern("attached").search(words) and pattern("the_answer").search(words))
+    named = pattern("attached").search(words) and pattern("the_answer").search(words)
+    return bool(named or pattern("brings_answer").search(" ".join(words.split())))
 
 
 def names_the_answer(name: str) -> bool:

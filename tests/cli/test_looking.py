@@ -12,6 +12,7 @@ from pathlib import Path
 
 from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
+from tests.service.installation import letters
 
 EVENT = {"at", "what", "detail", "path", "entry", "undone_by", "letter", "message_id", "sha256", "bytes", "mode"}
 COUNTED = {"total", "answered", "queried", "declined", "undeliverable", "silent"}
@@ -191,3 +192,10 @@ def test_a_study_is_paused_resumed_and_extended(at_work: Path) -> None:
     assert done("send", "reminder", "--live", "--home", at_work, "--json").one["planned"]["reminder"] >= 1
     done("study", "extend", "2999-05-31", "--home", at_work)
     assert "2999-05-31" in done("status", "--home", at_work).out
+
+
+def test_who_alone_is_given_more_time_is_told_unless_somebody_says_otherwise(at_work: Path) -> None:
+    """A letter with the day leaves with what is sent next; without one, only reminders wait."""
+    assert "person2@member2.example will be told of it" in done("study", "extend", "2999-05-31", "--for", "ORG002", "--home", at_work).out
+    assert "told" not in done("study", "extend", "2999-05-30", "--for", "ORG003", "--no-letter", "--home", at_work).out
+    assert [one.address for one in letters(at_work) if one.template == "extended"] == ["person2@member2.example"]

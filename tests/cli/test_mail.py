@@ -20,8 +20,9 @@ from demo.servers import Servers
 from domain.letter import LetterKind
 from domain.reference import find_references
 from questionnaire.xlsform import load
+from service.install import SAMPLE
 from tests.cli.program import counterfoil, done
-from tests.service.installation import at, connect, letters
+from tests.service.installation import LIST, at, connect, letters
 
 MYSELF = "myself@unodc.example"
 
@@ -57,6 +58,23 @@ def test_without_live_a_mailing_is_rehearsed(home: Path) -> None:
     assert letters(home) == ()
     assert not (home / "out").exists()
     assert "nothing was sent" in done("send", "questionnaire", "--home", home).out
+
+
+def test_a_mailing_to_an_empty_list_is_refused_and_neither_used_up_nor_is_the_study_applied(home: Path) -> None:
+    """A list that was forgotten, or loaded under another name, costs nothing: once it is there, the same command sends."""
+    file = home / "studies" / SAMPLE / "study.toml"
+    kept = file.read_text(encoding="utf-8")
+    file.write_text(kept.replace(f'contact_list = "{LIST}"', 'contact_list = "partners"'), encoding="utf-8")
+    for more in ([], ["--to", "ORG001"]):
+        refused = counterfoil("send", "circular", "--live", *more, "--home", home)
+        assert refused.code == 2
+        assert f"The contact list 'partners' is empty (loaded are: {LIST})." in refused.err
+        assert "counterfoil contacts load" in refused.err
+    assert "has not been applied yet" in counterfoil("show", SAMPLE, "--home", home).err
+    file.write_text(kept, encoding="utf-8")
+    sent = done("send", "circular", "--live", "--home", home)
+    assert "circular: 4 letters planned; 4 sent" in sent.out
+    assert f"{SAMPLE} had not been put into use" in sent.err
 
 
 def test_test_letters_go_to_oneself_alone(home: Path, servers: Servers) -> None:

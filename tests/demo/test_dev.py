@@ -53,6 +53,8 @@ def test_a_newcomer_who_types_what_is_printed_gets_an_answer_that_counts(started
     assert len(ports) == 2
     assert f"export COUNTERFOIL_HOME={home}\n" in printed
     commands = [line.split() for line in printed.splitlines() if line.startswith("  ") and "/counterfoil" in line]
+    _until(lambda: counterfoil("status", "--json", "--home", home).one["deliveries"].get("sent", 0) > 0)
+    assert counterfoil("status", "--json", "--home", home).one["held"] == 0
     assert " sent" in "".join(_ran(commands[0], home))
     people = Browser(int(re.findall(rf"respondents +http://{re.escape(HOST)}:(\d+)", printed)[0]))
     assert SOMEBODY in people.ask("/").words

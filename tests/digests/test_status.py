@@ -18,7 +18,7 @@ from digests.charts import curve_svg
 from digests.curve import curve
 from digests.facts import DigestContent, HoldLine, RoundBefore, StatusFacts
 from digests.prepared import told_by_mail
-from domain.case import said_by_server
+from domain.case import CaseKind, said_by_server
 from domain.letter import DeliveryState
 from domain.submission import Standing
 from languages import spoken
@@ -180,6 +180,22 @@ def test_a_case_that_is_about_no_message_is_not_said_to_have_been_received() -> 
     text = _letter(_built(replace(facts(), holds=(hold,)))).text
     assert "Waiting since Wed 14 Mar, 08:00." in text
     assert "Received Wed" not in text
+
+
+@pytest.mark.parametrize(
+    ("kind", "mailing", "title"),
+    [
+        (CaseKind.MAILING, "circular", "Case 7: mailing “circular”"),
+        (CaseKind.UNSENT, "reminder", "Case 7: mailing “reminder”"),
+        (CaseKind.HALTED, None, "Case 7: the whole study"),
+        (CaseKind.BRAKE, None, "Case 7: several organisations"),
+        (CaseKind.UNMATCHED, None, "Case 7: sender not recognised"),
+    ],
+)
+def test_a_case_of_no_organisation_is_headed_by_what_it_is_about(kind: CaseKind, mailing: str | None, title: str) -> None:
+    """A mailing has no sender who could be recognised."""
+    hold = HoldLine(id=7, organisation=None, reasons=(), options=(), received_at=None, how="", since=NOW, kind=kind, mailing=mailing)
+    assert title in _letter(_built(replace(facts(), holds=(hold,)))).text
 
 
 def test_days_bear_their_year_where_the_study_spans_more_than_one() -> None:

@@ -22,8 +22,10 @@ from service.census import InvitedOrganisation, census
 from service.decided import Deciding
 from service.held import decide
 from service.in_doubt import Settling, settle_all
+from service.install import SAMPLE, install
+from service.lists import load_file
 from service.plan import prepare, put_out
-from service.running import pause, require_running
+from service.running import apply, pause, require_running
 from service.status import status
 from service.tick import tick
 from service.waiting import Waiting, waiting
@@ -32,7 +34,7 @@ from store import contacts
 from store.decisions import rule
 from tests.mailer.smtp_stage import Answer, Talk, obliging, stage
 from tests.service.correspondence import STUDY
-from tests.service.installation import at, letters, make, write_settings
+from tests.service.installation import LIST, at, contacts_csv, letters, maildirs, make, write_settings
 from tests.service.test_kills import Nursery
 
 PERSON = "person0@member0.example"
@@ -222,6 +224,22 @@ def test_a_mailing_that_is_too_late(tmp_path: Path) -> None:
         assert not waits(service)
     assert sorted(str(one.mailing) for one in letters(tmp_path) if one.address == PERSON) == ["circular", "questionnaire"]
     assert set(states(tmp_path)) == {DeliveryState.SENT}
+
+
+def test_a_mailing_is_due_and_nobody_is_on_the_list(tmp_path: Path) -> None:
+    """A mailing is due, and nobody is on the contact list: it is held, and leaves once the list is loaded."""
+    install(tmp_path)
+    maildirs(tmp_path)
+    with open_service(config.load(tmp_path, {})) as service:
+        apply(service, SAMPLE, at("02-01"), by="staff")
+        report = tick(service, at("02-10"))
+        assert (report.planned, len(report.held)) == ({}, 1)
+        assert "is empty" in report.held[0]
+        (tmp_path / "people.csv").write_bytes(contacts_csv(2))
+        load_file(service, tmp_path / "people.csv", LIST, {}, store=True)
+        assert tick(service, at("02-10", 13)).planned == {"circular": 2}
+        with service.store.reading() as tx:
+            assert not waiting(tx, SAMPLE)
 
 
 def test_the_mailbox_does_not_answer(tmp_path: Path) -> None:

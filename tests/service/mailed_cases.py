@@ -56,8 +56,9 @@ def about_cases(home: Path) -> list[EmailMessage]:
 def post(home: Path, sender: str, to: str, text: str, **more: str) -> None:
     """Put a message into the mailbox, with the word of the agency's mail server that its author is genuine."""
     number, mail = next(_NUMBERS), EmailMessage()
-    mail["Authentication-Results"] = f"{SERVER}; dmarc=pass header.from={sender.rpartition('@')[2]}"
-    for name, value in {"From": sender, "To": to, "Subject": "Re: your letter", "Message-ID": f"<{number}@posted.example>", **more}.items():
+    vouched = f"{SERVER}; dmarc=pass header.from={sender.rpartition('@')[2]}"
+    usual = {"From": sender, "To": to, "Subject": "Re: your letter", "Message-ID": f"<{number}@posted.example>"}
+    for name, value in {"Authentication-Results": vouched, **usual, **more}.items():
         mail[name] = value
     mail.set_content(text)
     (home / "inbox" / "new" / f"{number:06d}.posted").write_bytes(mail.as_bytes())

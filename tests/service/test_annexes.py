@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 
 from domain.errors import ErasedError
+from domain.letter import DeliveryState, LetterKind
 from service.census import census
 from service.digest_facts import facts
 from service.erasing import Erasing, erase
@@ -20,7 +21,8 @@ from service.export import export
 from service.install import SAMPLE
 from service.running import require_running
 from service.show import timeline
-from store import annexes
+from store import annexes, outbox
+from tests.service.installation import at
 from tests.service.office import ME, Office, person
 
 LAW = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
@@ -81,6 +83,18 @@ def test_a_document_alone_is_kept_where_its_sender_is_on_record_and_proves_it(of
     office.write(STRANGER, ("other.pdf", LAW + b"%"), reply_to=0, text="Please find attached the text of our new act on computer crime.")
     office.write(person(0), ("third.pdf", LAW + b"%%"), text="Please find attached the text of our new act on computer crime.")
     assert [name for name, _, _ in kept(office)] == ["law.pdf"]
+
+
+@pytest.mark.parametrize(
+    "words", ["Here is our answer.", "Voici notre réponse.", "Hier ist unsere Antwort.", "Вот наш ответ.", "这是我们的答复。"]
+)
+def test_a_document_that_is_meant_as_the_answer_is_explained(office: Office, words: str) -> None:
+    """Whoever owes an answer is told what to fill in instead, though they name no questionnaire; the words reach a person all the same."""
+    office.write(person(0), ("scan.pdf", LAW), reply_to=0, text=words)
+    with office.service.store.reading() as tx:
+        letters = [one for one in outbox.in_states(tx, list(DeliveryState)) if one.planned_at >= at("03-01")]
+    assert {(one.kind, one.address) for one in letters if one.organisation} >= {(LetterKind.QUESTION_BACK, person(0))}
+    assert LetterKind.PASSED_ON in {one.kind for one in letters}
 
 
 def test_a_workbook_alone_that_is_no_questionnaire_waits_for_a_person(office: Office) -> None:

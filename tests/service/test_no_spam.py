@@ -41,6 +41,7 @@ ANSWERS = {
     "passed_on": LetterKind.PASSED_ON,
     "confirmation": LetterKind.CONFIRMATION,
     "probe": LetterKind.PROBE,
+    "extended": LetterKind.ANSWER,
 }
 
 
@@ -71,7 +72,7 @@ def mailings(running: Running, contact: Contact) -> Iterator[Letter]:
 def answers(running: Running, contact: Contact) -> Iterator[Letter]:
     """Yield the letters that answer something; what is passed on is for staff, and in English."""
     known = {key: value for key, value in context().items() if key not in {"study", "organisation", "contact", "sender", "fresh"}}
-    facts = {**known, "wish": {"received_at": NOW.isoformat()}, "reply_to": "", "in_reply_to": ""}
+    facts = {**known, "wish": {"received_at": NOW.isoformat()}, "extended": {"until": "2012-04-20"}, "reply_to": "", "in_reply_to": ""}
     for language in running.study.languages:
         for stem, kind in ANSWERS.items():
             if kind is not LetterKind.PASSED_ON or language == ENGLISH:

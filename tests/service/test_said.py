@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import email
+import email.policy
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from domain.errors import ConfigurationError
 from service import config, suppression
 from service.install import SAMPLE
 from service.mailings import send_now
+from service.send import send_due
 from service.tick import tick
 from service.wiring import open_service
 from store import contacts, messages, outbox
@@ -36,6 +40,13 @@ def reminded(office: Office, number: int = 0) -> bool:
         return bool([one for one in outbox.of_organisations(tx, [f"ORG{number:03d}"]) if one.mailing == "reminder"])
 
 
+def to(office: Office, number: int) -> list[EmailMessage]:
+    """Return the letters that left for the contact of an organisation."""
+    files = [one.read_bytes() for one in (office.home / "out" / "new").iterdir()]
+    read = [email.message_from_bytes(one, policy=email.policy.default) for one in files]
+    return [one for one in read if person(number) in str(one["To"])]
+
+
 @pytest.mark.parametrize(("text", "until"), [(UNTIL_A_DAY, "2012-04-20"), (SOME_TIME, "2012-03-15")])
 def test_time_is_granted(office: Office, text: str, until: str) -> None:
     """Reminders wait at once, and then until the day that was asked for, or for two weeks; undone, the case waits again."""
@@ -49,6 +60,23 @@ def test_time_is_granted(office: Office, text: str, until: str) -> None:
     office.undo(done.entry)
     assert office.standing(0) == "queried, waits"
     office.check()
+
+
+def test_who_was_granted_time_is_told_until_when(office: Office) -> None:
+    """In their language, in the thread of what they wrote; undone before it left, the letter does not leave."""
+    office.write(person(1), text=UNTIL_A_DAY, reply_to=1)
+    done = office.decide(office.cases()[0].id, "grant")
+    assert f"{person(1)} will be told of it" in done.told
+    send_due(office.service, office.later())
+    (letter,) = [one for one in to(office, 1) if "20 avril 2012" in str(one["Subject"])]
+    text = letter.get_body(("plain",))
+    assert text
+    assert "maintenant jusqu’au 20 avril 2012" in " ".join(text.get_content().split()).replace("*", "")
+    assert letter["In-Reply-To"]
+    office.write(person(0), text=UNTIL_A_DAY, reply_to=0)
+    office.undo(office.decide(office.cases()[0].id, "grant").entry)
+    send_due(office.service, office.later())
+    assert not [one for one in to(office, 0) if "20 April 2012" in str(one["Subject"])]
 
 
 def test_who_was_granted_time_is_not_reminded_and_who_only_names_an_organisation_is(office: Office) -> None:

@@ -65,6 +65,18 @@ def test_a_case_is_decided_under_the_name_of_who_is_signed_in_and_undone_beside_
     office.check()
 
 
+def test_a_mailing_that_did_not_leave_heads_its_case_by_its_name(desk: DeskAtWork) -> None:
+    """On the dashboard and in the list of cases, in the language of who reads; nobody's address is in question."""
+    office = desk.office
+    assert tick(office.service, office.later(days=60)).held
+    browser = desk.browser("Anna Berg", "decide")
+    for page in (STUDY, f"{STUDY}/cases"):
+        words = browser.ask(page).words
+        assert "mailing “reminder” mailing that did not leave" in words
+        assert "sender not recognised" not in words
+    assert "envoi « reminder »" in browser.ask(STUDY, Accept_Language="fr").words
+
+
 def test_of_two_who_decide_a_case_at_once_one_is_told_that_it_was_decided(desk: DeskAtWork) -> None:
     """And by whom."""
     desk.office.write(person(2), text=REFUSES, reply_to=2)

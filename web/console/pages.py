@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from zoneinfo import ZoneInfo
 
 import jinja2
 from babel import negotiate_locale
 
 import templates
+from digests.headlines import headline
 from domain.desk import EVERY_STUDY, DeskRole
 from languages import ENGLISH
 from languages.locales import locale_of, right_to_left
@@ -50,6 +51,7 @@ def _common(visit: Visit, said: Phrases) -> dict[str, object]:
         "count": said.count,
         "digest": phrases("status", visit.language),
         "named": _Named(said),
+        "headline": partial(headline, phrases("status", visit.language)),
         "when": _When(said, ZoneInfo(study.zone) if study else None, visit.now),
         "day": said.day,
         "number": said.number,

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from domain.case import OPTIONS, CaseKind, Decision, Moot
+from domain.case import OPTIONS, CaseKind, Decision, Headline, Moot
 from domain.journal import What
-from domain.rules.case import Facts, closed_by_filing, filed_again, lifts, offered
+from domain.rules.case import Facts, closed_by_filing, filed_again, headed, lifts, offered
 from domain.submission import SubmissionState
 
 COMES_TO_SOMETHING = (SubmissionState.ACCEPTED, SubmissionState.QUERIED)
@@ -141,3 +141,15 @@ def test_a_workbook_is_put_together_only_with_an_answer_that_counts() -> None:
     together = {Decision.MERGE, Decision.FIRST, Decision.SECOND}
     assert together.isdisjoint(offered(CaseKind.WORKBOOK, PLAIN))
     assert together < set(offered(CaseKind.WORKBOOK, replace(PLAIN, answered=True)))
+
+
+def test_a_case_that_is_about_no_organisation_says_what_it_is_about() -> None:
+    """Only where somebody wrote can it be that the sender is not recognised."""
+    assert headed(CaseKind.MAILING, "circular") is Headline.MAILING
+    assert headed(CaseKind.UNSENT, "circular") is Headline.MAILING
+    assert headed(CaseKind.UNSENT, None) is headed(CaseKind.LETTER, None) is Headline.LETTER
+    assert {kind for kind in CaseKind if headed(kind, None) is Headline.SEVERAL} == {CaseKind.BRAKE, CaseKind.SURGE}
+    whole = {CaseKind.REPLIES, CaseKind.STALLED, CaseKind.HALTED, CaseKind.RESTORED}
+    assert {kind for kind in CaseKind if headed(kind, None) is Headline.STUDY} == whole
+    written = {CaseKind.WORKBOOK, CaseKind.UNMATCHED, CaseKind.FILE, CaseKind.DECLINE, CaseKind.MESSAGE, CaseKind.QUESTION}
+    assert {headed(kind, None) for kind in written} == {Headline.NOBODY}
