@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
@@ -14,9 +15,10 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.rules.id_token import HOLDS
+from service import doctor
 from service.signing_in import IDLE, LONGEST
 from service.users import first_link, journal_of_users, new_password_link, remove_user, unbind, users
-from tests.openid_provider import SECRET, OpenIdProvider, openid_provider, signed
+from tests.openid_provider import SECRET, OpenIdProvider, openid_provider, public, signed
 from tests.service.office import Office
 from tests.web.agency import AWAY, STUDY, away, bound, come, desk, invited, is_in, provider, single, told
 from tests.web.desk import PASSWORD, Browser, DeskAtWork, desk_of
@@ -368,6 +370,27 @@ def test_who_comes_and_goes_too_often_has_to_wait(desk: DeskAtWork) -> None:
     assert {desk.browser().ask("/sign-in/oidc").status for _ in range(60)} == {303}
     assert desk.browser().ask("/sign-in/oidc").status == desk.browser().ask("/sign-in/oidc/back").status == 429
     assert desk.browser().sign_in("Anna Berg").status == 303
+
+
+def test_doctor_says_whether_the_provider_answers_and_what_to_register_there(desk: DeskAtWork, provider: OpenIdProvider) -> None:
+    """And nothing where the settings name none."""
+
+    def said() -> list[tuple[bool, str]]:
+        return [(one.well, one.found) for one in doctor.examine(desk.office.service, desk.office.now) if one.what == "single sign-on"]
+
+    assert said() == []
+    desk.office.service.installation = replace(desk.office.service.installation, console=desk.settings)
+    ((well, found),) = said()
+    assert (
+        well,
+        f"{provider.url} answers, with 1 key; register http://127.0.0.1:{desk.settings.port}/sign-in/oidc/back there" in found,
+    ) == (True, True)
+    desk.office.service.installation = replace(desk.office.service.installation, oidc_secret="")
+    assert "has no secret there" in said()[0][1]
+    provider.keys = [public("rsa-1", use="enc")]
+    assert (said()[0][0], "no_key" in said()[0][1]) == (False, True)
+    provider.down = True
+    assert (said()[0][0], "does not answer as one" in said()[0][1]) == (False, True)
 
 
 def test_without_a_provider_in_the_settings_there_is_none(office: Office) -> None:
