@@ -15,7 +15,7 @@ from domain.desk import DeskIdentity
 from domain.events import Event, tell
 from domain.journal import What
 from service.oidc import flow as flows
-from service.oidc.faults import Fault, SingleSignOnError
+from service.oidc.faults import NotLetIn, SingleSignOnError
 from service.oidc.provider import Provider
 from service.one_time import hashed
 from service.public import ConsoleTable
@@ -91,7 +91,7 @@ def _begun_here(kept: str, answer: Mapping[str, str], now: datetime) -> flows.Fl
     """Return the way on which this browser went away."""
     flow = flows.read(kept)
     if flow is None or not flow.is_of(answer.get("state", ""), now):
-        raise SingleSignOnError(Fault.STALE, "state")
+        raise SingleSignOnError(NotLetIn.STALE, "state")
     return flow
 
 
@@ -99,7 +99,7 @@ def _bound(service: Service, who: DeskIdentity) -> int:
     with service.store.reading() as tx:
         number = desk.bound(tx, who)
     if number is None:
-        raise SingleSignOnError(Fault.UNBOUND, "unbound")
+        raise SingleSignOnError(NotLetIn.UNBOUND, "unbound")
     return number
 
 
@@ -109,11 +109,11 @@ def _bind(service: Service, link: str, who: DeskIdentity, now: datetime) -> int:
         try:
             number = usable_link(tx, link, now).user_id
         except UsedLinkError as error:
-            raise SingleSignOnError(Fault.LINK, "link") from error
+            raise SingleSignOnError(NotLetIn.LINK, "link") from error
         if number is None:
-            raise SingleSignOnError(Fault.LINK, "link")
+            raise SingleSignOnError(NotLetIn.LINK, "link")
         if desk.bound(tx, who) not in {None, number}:
-            raise SingleSignOnError(Fault.TAKEN, "taken")
+            raise SingleSignOnError(NotLetIn.TAKEN, "taken")
         (user,) = desk.users(tx, number=number)
         desk.bind(tx, number, who, now)
         desk.use_link(tx, hashed(link))

@@ -28,7 +28,7 @@ class Doubt(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class OurSignIn:
     """What an ID token must be about: who made it, for whom, and for which sign-in."""
 
     issuer: str
@@ -36,7 +36,7 @@ class Expected:
     nonce: str = field(repr=False)
 
 
-def doubt(claims: Mapping[str, object], expected: Expected, now: datetime) -> Doubt | None:
+def doubt(claims: Mapping[str, object], expected: OurSignIn, now: datetime) -> Doubt | None:
     """Return why these claims are not believed, or None where they are."""
     if claims.get("iss") != expected.issuer:
         return Doubt.ISSUER

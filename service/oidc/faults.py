@@ -9,7 +9,7 @@ from domain.errors import ConfigurationError, CounterfoilError
 WHERE = "counterfoil.toml [console.oidc]"
 
 
-class Fault(StrEnum):
+class NotLetIn(StrEnum):
     """What is told to who wanted to sign in."""
 
     STALE = "stale"  # It was begun in another browser, or too long ago, or is over.
@@ -24,7 +24,7 @@ class Fault(StrEnum):
 class SingleSignOnError(CounterfoilError):
     """Nobody comes in: `fault` is for who wanted to, `why` a word for whoever reads the log."""
 
-    def __init__(self, fault: Fault, why: str, what: str = "", remedy: str = "") -> None:
+    def __init__(self, fault: NotLetIn, why: str, what: str = "", remedy: str = "") -> None:
         super().__init__(what or f"Nobody was let in ({why}).", where=WHERE, remedy=remedy)
         self.fault, self.why = fault, why
 
@@ -36,14 +36,14 @@ class SingleSignOnError(CounterfoilError):
 def unbelieved(why: str) -> SingleSignOnError:
     """Return the error for an answer that is not to be believed; `why` is a word of ours."""
     what = f"What the provider of single sign-on answered is not believed ({why})."
-    return SingleSignOnError(Fault.UNBELIEVED, why, what, "Compare issuer and client_id with what the provider shows, and both clocks.")
+    return SingleSignOnError(NotLetIn.UNBELIEVED, why, what, "Compare issuer and client_id with what the provider shows, and both clocks.")
 
 
 def away(error: object) -> SingleSignOnError:
     """Return the error for a provider that does not answer; `error` says how, by its class or in a word."""
     how = error if isinstance(error, str) else type(error).__name__
     what = f"The provider of single sign-on does not answer as one ({how})."
-    return SingleSignOnError(Fault.AWAY, how, what, "Check issuer, the network, a proxy and ca_file.")
+    return SingleSignOnError(NotLetIn.AWAY, how, what, "Check issuer, the network, a proxy and ca_file.")
 
 
 def not_installed(error: ImportError) -> ConfigurationError:

@@ -11,9 +11,9 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 
 from domain.desk import DeskIdentity
 from domain.endpoint import is_loopback
-from domain.rules.id_token import Expected, doubt
+from domain.rules.id_token import OurSignIn, doubt
 from domain.sentences import counted
-from service.oidc.faults import Fault, SingleSignOnError, away, not_installed, unbelieved
+from service.oidc.faults import NotLetIn, SingleSignOnError, away, not_installed, unbelieved
 from service.oidc.flow import Flow
 from service.oidc.signature import signed_claims, usable
 from service.public import OidcTable
@@ -27,7 +27,7 @@ _OVER = "invalid_grant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
+class ProviderDoors:
     """What a provider says of itself (OpenID Connect Discovery): the addresses of its doors, and how it wants to be spoken to."""
 
     authorization: str
@@ -46,7 +46,7 @@ class Provider:
     def __init__(self, table: OidcTable, secret: str, redirect: str) -> None:
         self.name, self.issuer = table.name, table.issuer
         self._table, self._secret, self._redirect = table, secret, redirect
-        self._known: tuple[datetime, Metadata] | None = None
+        self._known: tuple[datetime, ProviderDoors] | None = None
 
     def address(self, flow: Flow, now: datetime) -> str:
         """Return the address at the provider to which somebody goes away."""
@@ -71,10 +71,10 @@ class Provider:
         if answer.get("iss", "" if known.names_itself else self.issuer) != self.issuer:
             raise unbelieved("answer_issuer")
         if "error" in answer or not answer.get("code"):
-            raise SingleSignOnError(Fault.REFUSED, "refused")
+            raise SingleSignOnError(NotLetIn.REFUSED, "refused")
         token = self._token(known, flow, answer["code"])
         claims = signed_claims(token, self._keys(known))
-        if why := doubt(claims, Expected(self.issuer, self._table.client_id, flow.nonce), now):
+        if why := doubt(claims, OurSignIn(self.issuer, self._table.client_id, flow.nonce), now):
             raise unbelieved(why.value)
         return DeskIdentity(issuer=self.issuer, subject=str(claims["sub"]), called=_called(claims))
 
@@ -87,12 +87,12 @@ class Provider:
         secret = "" if self._secret else "; the console has no secret there (COUNTERFOIL_OIDC_PASSWORD, password_file)"
         return f"{self.issuer} answers, with {counted(keys, 'key')}; register {self._redirect} there{secret}"
 
-    def _metadata(self, now: datetime) -> Metadata:
+    def _metadata(self, now: datetime) -> ProviderDoors:
         if self._known is None or not timedelta() <= now - self._known[0] <= _FRESH:
             self._known = (now, _read(self._ask(f"{self.issuer.rstrip('/')}/.well-known/openid-configuration")[1], self.issuer))
         return self._known[1]
 
-    def _token(self, known: Metadata, flow: Flow, code: str) -> str:
+    def _token(self, known: ProviderDoors, flow: Flow, code: str) -> str:
         form = {"grant_type": "authorization_code", "code": code, "redirect_uri": self._redirect, "code_verifier": flow.verifier}
         own = {"client_id": self._table.client_id} | ({"client_secret": self._secret} if self._secret else {})
         # RFC 6749, section 2.3.1: what goes into the header is encoded as in a form.
@@ -100,13 +100,13 @@ class Provider:
         status, said = self._ask(known.token, form | ({} if header else own), header)
         if status != 200:
             over = said.get("error") == _OVER
-            raise SingleSignOnError(Fault.STALE, "code") if over else unbelieved("token_refused")
+            raise SingleSignOnError(NotLetIn.STALE, "code") if over else unbelieved("token_refused")
         token = said.get("id_token")
         if not isinstance(token, str):
             raise unbelieved("no_id_token")
         return token
 
-    def _keys(self, known: Metadata) -> Sequence[Mapping[str, Any]]:
+    def _keys(self, known: ProviderDoors) -> Sequence[Mapping[str, Any]]:
         found = self._ask(known.keys)[1].get("keys")
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
@@ -141,11 +141,11 @@ def _bounded(pieces: Iterable[bytes]) -> bytes:
     return data
 
 
-def _read(said: Mapping[str, Any], issuer: str) -> Metadata:
+def _read(said: Mapping[str, Any], issuer: str) -> ProviderDoors:
     if said.get("issuer") != issuer:  # Discovery, section 4.3.
         raise unbelieved("metadata_issuer")
     ways = said.get("token_endpoint_auth_methods_supported")
-    return Metadata(
+    return ProviderDoors(
         authorization=_door(said.get("authorization_endpoint"), issuer),
         token=_door(said.get("token_endpoint"), issuer),
         keys=_door(said.get("jwks_uri"), issuer),

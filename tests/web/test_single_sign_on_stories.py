@@ -7,7 +7,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page
 
 from languages.phrases import console_languages
-from service.oidc.faults import Fault
+from service.oidc.faults import NotLetIn
 from tests.openid_provider import OpenIdProvider
 from tests.web.agency import STUDY, bound, desk, invited, provider
 from tests.web.desk import DeskAtWork
@@ -64,7 +64,7 @@ def test_axe_finds_nothing_on_the_pages_of_single_sign_on_and_none_scrolls_sidew
     provider.about = {"email": "benedict.carter-of-the-long-address@statistics.agency.example"}
     bound(desk, provider)
     page = signed_in(chromium, desk, width=320, language=language)
-    addresses = [f"/sign-in?told={one}" for one in ("left", *Fault)]
+    addresses = [f"/sign-in?told={one}" for one in ("left", *NotLetIn)]
     for address in (*addresses, invited(desk, "Clara Diaz"), "/settings"):
         page.goto(address)
         assert page.evaluate(BEYOND) <= 0, address

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.errors import ConfigurationError
 from languages.phrases import console_languages
-from service.oidc.faults import Fault
+from service.oidc.faults import NotLetIn
 from service.signing_in import SHORTEST_PASSWORD, Followed, WrongPasswordError, choose_password, followed, sign_in, sign_out
 from web.console.doors import Answer, Elsewhere, PageAnswer, Visit, place
 
@@ -20,7 +20,7 @@ def local(address: str) -> str:
 def ask_sign_in(visit: Visit) -> Answer:
     """Show where to sign in; after `told`, with why somebody did not come in by single sign-on, or what is left of it after signing out."""
     said = visit.given.get("told", "")
-    wrong = f"single_{said}" if said in set(Fault) else ""
+    wrong = f"single_{said}" if said in set(NotLetIn) else ""
     return PageAnswer("sign_in", _signing_in(local(visit.given.get("next", "/")), wrong) | {"left": said == LEFT})
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from service import single_sign_on
-from service.oidc.faults import Fault, SingleSignOnError
+from service.oidc.faults import NotLetIn, SingleSignOnError
 from service.oidc.provider import Provider
 from service.signing_in import sign_out
 from web.console.doors import Answer, Elsewhere, NotThereError, PageAnswer, Visit, place
@@ -61,5 +61,5 @@ def _too_often(back: str) -> Answer:
     return PageAnswer("sign_in", {"next": back, "wrong": "too_often", "name": "", "left": False}, 429)
 
 
-def _told(fault: Fault, back: str) -> Answer:
+def _told(fault: NotLetIn, back: str) -> Answer:
     return Elsewhere(f"{place('sign-in')}?{urlencode({'told': fault.value, 'next': back})}", away="")

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules.id_token import HOLDS, LEEWAY, Doubt, Expected, doubt
+from domain.rules.id_token import HOLDS, LEEWAY, Doubt, OurSignIn, doubt
 
 NOW = datetime(2012, 3, 1, 12, 0, tzinfo=UTC)
 AT = NOW.timestamp()
-EXPECTED = Expected("https://login.agency.example", "counterfoil", "this-sign-in")
+EXPECTED = OurSignIn("https://login.agency.example", "counterfoil", "this-sign-in")
 HONEST: dict[str, object] = {
     "iss": "https://login.agency.example",
     "aud": "counterfoil",
