@@ -55,8 +55,12 @@ def serve(
 
 
 def link(settings: ConsoleTable, secret: str) -> str:
-    """Return the address at which a person chooses a password."""
+    """Return the address at which a person chooses how they sign in."""
     return f"{settings.address}/welcome/{secret}"
+
+
+def _what(settings: ConsoleTable) -> str:
+    return "a password or single sign-on" if settings.oidc else "a password"
 
 
 @users_app.command()
@@ -69,7 +73,7 @@ def add(
     home: Home = HERE,
     as_json: Json = False,
 ) -> None:
-    """Put a person on record, or give one who is there another role. A new one gets a link to choose a password."""
+    """Put a person on record, or give one who is there another role. A new one gets a link to choose how they sign in."""
     from service.users import AddingUser, add_user
 
     with session(home) as service:
@@ -80,7 +84,7 @@ def add(
         return
     _tell([added.user])
     if at:
-        out.print(f"To choose a password, once and within two days: {at}", markup=False)
+        out.print(f"To choose {_what(service.installation.console)}, once and within two days: {at}", markup=False)
 
 
 @users_app.command(name="list")
@@ -101,12 +105,23 @@ def list_(home: Home = HERE, as_json: Json = False) -> None:
 
 @users_app.command(name="link")
 def link_(name: UserName, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
-    """Print a link by which a person chooses another password. It works once, within two days."""
+    """Print a link by which a person chooses another password, or single sign-on. It works once, within two days."""
     from service.users import new_password_link
 
     with session(home) as service:
         at = link(service.installation.console, new_password_link(service, name, now(), by=who(by), note=note))
     emit({"name": name, "link": at}) if as_json else out.print(at, markup=False)
+
+
+@users_app.command()
+def unbind(name: UserName, by: By = None, note: Note = "", home: Home = HERE, as_json: Json = False) -> None:
+    """Let a person not come in by single sign-on any more. They are signed out at once, and need a link to sign in again."""
+    from service.users import unbind as undo_binding
+
+    with session(home) as service:
+        undo_binding(service, name, now(), by=who(by), note=note)
+    told = f"{name} does not sign in by single sign-on any more. For a new link: counterfoil users link NAME"
+    emit({"name": name, "unbound": True}) if as_json else out.print(told, markup=False)
 
 
 @users_app.command()
@@ -121,13 +136,20 @@ def remove(name: UserName, by: By = None, note: Note = "", home: Home = HERE, as
 
 def _line(one: DeskUser) -> dict[str, object]:
     roles = {study or "*": role.value for study, role in sorted(one.roles.items())}
-    return {"name": one.name, "roles": roles, "has_password": one.has_password}
+    bound = {"issuer": one.identity.issuer, "subject": one.identity.subject, "called": one.identity.called} if one.identity else None
+    return {"name": one.name, "roles": roles, "has_password": one.has_password, "single_sign_on": bound}
 
 
 def _tell(everybody: list[DeskUser] | tuple[DeskUser, ...]) -> None:
     rows = (
-        (one.name, study if study != EVERY_STUDY else "every study", DeskRole(role), "" if one.has_password else "has no password yet")
+        (one.name, study if study != EVERY_STUDY else "every study", DeskRole(role), _comes_in(one))
         for one in everybody
         for study, role in sorted(one.roles.items())
     )
     table("", ["name", "study", "role", ""], rows)
+
+
+def _comes_in(one: DeskUser) -> str:
+    if one.identity:
+        return f"signs in by single sign-on{f', as {one.identity.called}' if one.identity.called else ''}"
+    return "" if one.has_password else "has no password yet"

@@ -24,13 +24,34 @@ class DeskRole(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskIdentity:
+    """Who somebody is at a provider of single sign-on (OpenID Connect): at this issuer, by a subject that it gives to nobody else, ever.
+
+    `called` is what the provider called them when they were bound: it is shown to people, and nobody is believed for it.
+    """
+
+    issuer: str
+    subject: str
+    called: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DeskUser:
-    """A person who may sign in; `roles` are by study. `has_password` is false until they have followed their link."""
+    """A person who may sign in; `roles` are by study.
+
+    They come in by a password or by an `identity`, never by both; by neither until they have followed their link.
+    """
 
     id: int
     name: str
     has_password: bool
+    identity: DeskIdentity | None = None
     roles: Mapping[str, DeskRole] = field(default_factory=dict)
+
+    @property
+    def comes_in(self) -> bool:
+        """Say whether there is a way in which the person signs in."""
+        return self.has_password or self.identity is not None
 
     def may(self, needed: DeskRole, study: str) -> bool:
         """Say whether the person has this role, or one that may do more, in a study (`EVERY_STUDY`: in all of them)."""

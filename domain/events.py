@@ -28,6 +28,7 @@ class Event(StrEnum):
     TAKEN_IN = "mailbox.taken_in"
     INCOMPLETE = "mailbox.incomplete_message"
     ONE_CLICK = "web.one_click"
+    NOT_LET_IN = "console.not_let_in"  # By single sign-on; why, `error` says.
     UNDERSTOOD = "message.understood"
     NOT_UNDERSTOOD = "message.not_understood"
     DECIDED = "journal.entry"
@@ -63,7 +64,7 @@ class Ids(TypedDict, total=False):
     uid: int
     server: str
     code: int | None
-    error: str  # The class of an error, without its words.
+    error: str  # The class of an error, or a word of ours, without its words.
     new: int
     sent: int
     problems: int

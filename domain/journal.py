@@ -65,7 +65,9 @@ class What(StrEnum):
     # About who may use the console; `value` is the role that they have from then on.
     GRANT = "grant"
     REVOKE = "revoke"
-    LINK = "link"  # They get a link by which they choose another password.
+    LINK = "link"  # They get a link by which they choose how they sign in.
+    BIND = "bind"  # They followed it, and sign in by single sign-on from then on.
+    UNBIND = "unbind"  # They do not any more.
     # About whatever the entry that is undone is about.
     UNDO = "undo"
 

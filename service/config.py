@@ -118,6 +118,7 @@ class Installation:
     `passwords` are tried on workbooks that come back encrypted. The keys `signing` sign the letters of their domains, and `dns` is who is
     asked about the domains of senders. `web` is where we are in the web, None where nobody is to reach us there; `console` is where staff
     and coordinators reach us.
+    `oidc_secret` is that of the console at its provider of single sign-on, "" where it has none.
     `copies` are the boxes that get a copy of each letter (`bcc`), and `retain` is how old each class of personal data may become.
     `account` is the address that the mailbox is of, where its user is one, or that letters leave by; "" where neither is an address.
     """
@@ -139,6 +140,7 @@ class Installation:
     signing: tuple[SigningKey, ...] = ()
     web: WebTable | None = None
     console: ConsoleTable = field(default_factory=ConsoleTable)
+    oidc_secret: str = field(default="", repr=False)
     copies: frozenset[str] = frozenset()
     retain: Mapping[str, timedelta] = field(default_factory=dict)
     account: str = ""
@@ -216,6 +218,7 @@ def load(root: Path, environment: Mapping[str, str]) -> Installation:
         signing=signing_keys(root, tables.dkim, str(file)),
         web=tables.web,
         console=tables.console,
+        oidc_secret=secrets.get("OIDC", oidc, oidc.client_id) if (oidc := tables.console.oidc) else "",
         copies=frozenset(_copied_to((tables.transport or {}, *tables.transports.values()))),
         retain=tables.retain.periods,
         account=next((user for one in (tables.mailbox, tables.transport) if "@" in (user := str((one or {}).get("user", "")))), ""),

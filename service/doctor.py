@@ -27,6 +27,7 @@ from service.halts import sentences
 from service.logins import Login
 from service.outgoing import unsigned
 from service.running import draft
+from service.single_sign_on import provider_of
 from service.wiring import Service
 from settings import private
 from store import holds, messages, outbox, studies
@@ -60,6 +61,7 @@ def examine(service: Service, now: datetime) -> Iterator[CheckResult]:
         "signing": partial(_signing, service),
         "mailbox": partial(_mailbox, service),
         **{f"login {name}": partial(_login, one) for name, one in service.installation.logins.items()},
+        **({"single sign-on": partial(_single_sign_on, service, now)} if service.installation.console.oidc else {}),
         "authentication": partial(_authentication, service),
         "fonts": lambda: ", ".join(sorted(family.name for family in families())),
         "outbox": partial(_outbox, service),
@@ -128,6 +130,11 @@ def _login(login: Login) -> str:
     # As if a server had refused the one at hand: whether another is given shows that nobody has to sign in again.
     login.token(login.token(""))
     return "signed in; the provider gives access tokens"
+
+
+def _single_sign_on(service: Service, now: datetime) -> str:
+    provider = provider_of(service, service.installation.console)
+    return provider.probe(now) if provider else "not set"
 
 
 def _signing(service: Service) -> str:

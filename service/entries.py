@@ -69,6 +69,8 @@ _SAID = {
     What.GRANT: "{about} may {value} in {study}",
     What.REVOKE: "{about} may not use the console any more",
     What.LINK: "{about} was given a link to choose a password",
+    What.BIND: "{about} signs in by single sign-on",
+    What.UNBIND: "{about} does not sign in by single sign-on any more",
     What.UNDO: "entry {undoes} undone",
 }
 _MODES = frozenset(  # Of which `was` is the mode.

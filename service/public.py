@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ipaddress
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, field_validator
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
+from domain.endpoint import is_loopback
+from service.passwords import SecretTable
 from settings.reading import Line, Text, TomlSection, told
 
 
@@ -70,11 +73,46 @@ def _rootless(text: str) -> str:
     return text.rstrip("/")
 
 
+def _issuer(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        raise told(f"{text!r} is no address.") from None
+    protected = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(host))
+    if not (protected and host and text.isascii()) or parts.username or parts.query or parts.fragment or set(text) & set(' <>"\\'):
+        raise told(f"{text!r} is no issuer: it is an address at https://, as the provider writes it.")
+    return text
+
+
+class OidcTable(SecretTable):
+    """By whom people sign in to the console besides passwords: a provider of OpenID Connect, where the console is known as `client_id`.
+
+    `name` is how the page of sign-in calls it; `ca_file` is a PEM file of further authorities that its certificate may be of.
+    """
+
+    issuer: Annotated[Text, AfterValidator(_issuer)] = Field(examples=['issuer = "https://login.agency.example/realms/staff"'])
+    client_id: Text = Field(examples=['client_id = "counterfoil"'])
+    name: Line = Field(default="", max_length=60, examples=['name = "Agency account"'])
+    ca_file: Line = Field(default="", examples=['ca_file = "/etc/ssl/agency.pem"'])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_secret(cls, values: Any) -> Any:
+        if isinstance(values, Mapping) and {"password", "secret", "client_secret"} & set(values):
+            raise told(
+                "There is a secret in the settings file.",
+                "Remove it. Set COUNTERFOIL_OIDC_PASSWORD, password_file = PATH or keyring = SERVICE instead.",
+            )
+        return values
+
+
 class ConsoleTable(ListeningTable):
     """Where the console is. Without `url` it is only for browsers on this machine, or through a tunnel to it."""
 
     url: Annotated[Text, AfterValidator(_rootless)] | None = Field(default=None, examples=['url = "https://desk.agency.example"'])
     port: int = Field(default=8059, ge=1, le=65535, examples=["port = 8059"])
+    oidc: OidcTable | None = Field(default=None, examples=["a table: [console.oidc] with issuer and client_id"])
 
     @property
     def secure(self) -> bool:

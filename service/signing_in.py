@@ -1,4 +1,7 @@
-"""Signing in to the console: with a password or by a link that is followed once; and who it is that asks, from then on."""
+"""Signing in to the console: with a password or by a link that is followed once; and who it is that asks, from then on.
+
+How people come in who have an account elsewhere is `service.single_sign_on`.
+"""
 
 from __future__ import annotations
 
@@ -18,6 +21,7 @@ from service.users import as_name
 from service.wiring import Service
 from store import Transaction, decisions, desk
 from store.decisions import Ruling
+from store.desk import DeskLink
 
 IDLE = timedelta(hours=1)  # Whoever asks for nothing that long is signed out.
 LONGEST = timedelta(hours=12)  # A working day; then everybody signs in again.
@@ -30,9 +34,13 @@ class WrongPasswordError(ConfigurationError):
     """Name and password do not belong together; which of them is wrong is not said."""
 
 
+class UsedLinkError(ConfigurationError):
+    """A link that is followed once was followed before, or is too old."""
+
+
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """What a link is for: the name of whom it lets choose a password, or None where it makes the first user."""
+    """What a link is for: the name of whom it lets choose how they sign in, or None where it makes the first user."""
 
     name: str | None
 
@@ -57,7 +65,7 @@ def sign_in(service: Service, name: str, password: str, now: datetime) -> str:
     fits = _fits(found[1] if found else _nobodys(), password)
     if not (found and fits):
         raise WrongPasswordError("The name and the password do not belong together.", where="", remedy="Try again.")
-    return _begin(service, found[0], now)
+    return begin_session(service, found[0], now)
 
 
 def _fits(kept: str, password: str) -> bool:
@@ -67,7 +75,8 @@ def _fits(kept: str, password: str) -> bool:
         return False
 
 
-def _begin(service: Service, number: int, now: datetime) -> str:
+def begin_session(service: Service, number: int, now: datetime) -> str:
+    """Return the secret of a new session of a person who was found to be who they say; `number` is theirs."""
     secret = secrets.token_urlsafe(32)
     with service.store.transaction() as tx:
         desk.begin(tx, hashed(secret), number, now, now - LONGEST)
@@ -98,9 +107,7 @@ def sign_out(service: Service, secret: str) -> None:
 def followed(service: Service, secret: str, now: datetime) -> Followed:
     """Return what a link is for. ConfigurationError where it was followed before, or is too old."""
     with service.store.reading() as tx:
-        found = desk.link(tx, hashed(secret))
-        if found is None or found.until < now or (found.user_id is None and desk.any_user(tx)):
-            raise _used()
+        found = usable_link(tx, secret, now)
         user = desk.users(tx, number=found.user_id) if found.user_id is not None else ()
     return Followed(user[0].name if user else None)
 
@@ -108,6 +115,7 @@ def followed(service: Service, secret: str, now: datetime) -> Followed:
 def choose_password(service: Service, secret: str, name: str, password: str, now: datetime) -> str:
     """Let who followed a link choose a password, and return the secret of their session; `name` is that of the first user.
 
+    From then on they come in by it alone: single sign-on lets them in no more.
     ConfigurationError where the link was followed before, or the password is too short or too long.
     """
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
@@ -115,13 +123,20 @@ def choose_password(service: Service, secret: str, name: str, password: str, now
         raise ConfigurationError(why, where="", remedy="Several words in a row are easy to remember and hard to guess.")
     kept = _hasher().hash(password)
     with service.store.transaction() as tx:
-        found = desk.link(tx, hashed(secret))
-        if found is None or found.until < now or (found.user_id is None and desk.any_user(tx)):
-            raise _used()
+        found = usable_link(tx, secret, now)
         number = _first(tx, as_name(name), now) if found.user_id is None else found.user_id
         desk.set_password(tx, number, kept)
         desk.use_link(tx, hashed(secret))
-    return _begin(service, number, now)
+    return begin_session(service, number, now)
+
+
+def usable_link(tx: Transaction, secret: str, now: datetime) -> DeskLink:
+    """Return the link with this secret. UsedLinkError where it was followed before, or is too old."""
+    found = desk.link(tx, hashed(secret))
+    if found is None or found.until < now or (found.user_id is None and desk.any_user(tx)):
+        remedy = "Ask whoever runs Counterfoil for another one: `counterfoil users link NAME`, or start `counterfoil serve` again."
+        raise UsedLinkError("This link was followed before, or is too old.", where="", remedy=remedy)
+    return found
 
 
 def _first(tx: Transaction, name: str, now: datetime) -> int:
@@ -129,8 +144,3 @@ def _first(tx: Transaction, name: str, now: datetime) -> int:
     ruling = Ruling(what=What.GRANT, about=decisions.user(tx, name), value=DeskRole.ADMINISTER.value)
     decisions.decide(tx, decisions.person(tx, name), now, [ruling])
     return desk.add(tx, name, EVERY_STUDY, DeskRole.ADMINISTER)
-
-
-def _used() -> ConfigurationError:
-    remedy = "Ask whoever runs Counterfoil for another one: `counterfoil users link NAME`, or start `counterfoil serve` again."
-    return ConfigurationError("This link was followed before, or is too old.", where="", remedy=remedy)

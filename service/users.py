@@ -1,11 +1,12 @@
 """Who may use the console: put on record with a role, listed, and taken off.
 
-A person chooses their own password, by following a link that holds for two days and works once.
+A person chooses their own password, or to come in by single sign-on, by following a link that holds for two days and works once.
 """
 
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -36,7 +37,7 @@ class AddingUser:
 
 @dataclass(frozen=True, slots=True)
 class AddedUser:
-    """Who was put on record, and the secret of the link by which they choose a password; None where they have one."""
+    """Who was put on record, and the secret of the link by which they choose how they sign in; None where they did."""
 
     user: DeskUser
     secret: str | None
@@ -58,7 +59,7 @@ def add_user(service: Service, said: AddingUser, now: datetime) -> AddedUser:
         number = desk.add(tx, name, EVERY_STUDY if said.study is None else said.study, role)
         (user,) = desk.users(tx, number=number)
         _tell(tx, What.GRANT, name, now, by=said.by, note=said.note, value=role.value, study=said.study)
-        return AddedUser(user, None if user.has_password else _link(tx, number, now))
+        return AddedUser(user, None if user.comes_in else _link(tx, number, now))
 
 
 def remove_user(service: Service, name: str, now: datetime, *, by: str, note: str = "") -> None:
@@ -68,12 +69,9 @@ def remove_user(service: Service, name: str, now: datetime, *, by: str, note: st
     """
     with service.store.transaction() as tx:
         everybody = desk.users(tx)
-        found = next((one for one in everybody if one.name == name.strip()), None)
-        if found is None:
-            known = f"Known: {', '.join(one.name for one in everybody)}." if everybody else "There is none yet."
-            raise ConfigurationError(f"There is no user {name!r}.", where="users", remedy=known)
-        left = [one for one in everybody if one.id != found.id and one.has_password and one.may(DeskRole.ADMINISTER, EVERY_STUDY)]
-        if found.may(DeskRole.ADMINISTER, EVERY_STUDY) and found.has_password and not left:
+        found = _called(everybody, name)
+        left = [one for one in everybody if one.id != found.id and one.comes_in and one.may(DeskRole.ADMINISTER, EVERY_STUDY)]
+        if found.may(DeskRole.ADMINISTER, EVERY_STUDY) and found.comes_in and not left:
             remedy = "First add another person as administer."
             raise ConfigurationError(f"{found.name} is the last who may add users.", where="users", remedy=remedy)
         desk.remove(tx, found.id)
@@ -87,13 +85,28 @@ def users(service: Service) -> tuple[DeskUser, ...]:
 
 
 def new_password_link(service: Service, name: str, now: datetime, *, by: str, note: str = "") -> str:
-    """Return the secret of a link by which a person chooses another password. ConfigurationError where there is nobody of this name."""
+    """Return the secret of a link by which a person chooses another password, or single sign-on.
+
+    ConfigurationError where there is nobody of this name.
+    """
     with service.store.transaction() as tx:
-        found = desk.users(tx, name=name.strip())
-        if not found:
-            raise ConfigurationError(f"There is no user {name!r}.", where="users", remedy="Add them first.")
-        _tell(tx, What.LINK, found[0].name, now, by=by, note=note)
-        return _link(tx, found[0].id, now)
+        found = _called(desk.users(tx), name)
+        _tell(tx, What.LINK, found.name, now, by=by, note=note)
+        return _link(tx, found.id, now)
+
+
+def unbind(service: Service, name: str, now: datetime, *, by: str, note: str = "") -> None:
+    """Let single sign-on let a person in no more; they are signed out at once, and come in again by a link.
+
+    ConfigurationError where there is nobody of this name, or they do not come in by it.
+    """
+    with service.store.transaction() as tx:
+        found = _called(desk.users(tx), name)
+        if found.identity is None:
+            remedy = "Nothing was changed. `counterfoil users list` says who does."
+            raise ConfigurationError(f"{found.name} does not sign in by single sign-on.", where="users", remedy=remedy)
+        desk.unbind(tx, found.id)
+        _tell(tx, What.UNBIND, found.name, now, by=by, note=note)
 
 
 def first_link(service: Service, now: datetime) -> str | None:
@@ -106,6 +119,15 @@ def journal_of_users(service: Service) -> tuple[Told, ...]:
     """Return what was last decided about who may use the console, newest first."""
     with service.store.reading() as tx:
         return tuple(reversed(told(tx, journal.newest_about(tx, Subject.USER, _NEWEST))))
+
+
+def _called(everybody: Sequence[DeskUser], name: str) -> DeskUser:
+    """Return the user of this name. ConfigurationError where there is none."""
+    found = next((one for one in everybody if one.name == " ".join(name.split())), None)
+    if found is None:
+        known = f"Known: {', '.join(one.name for one in everybody)}." if everybody else "There is none yet."
+        raise ConfigurationError(f"There is no user {name!r}.", where="users", remedy=known)
+    return found
 
 
 def _tell(

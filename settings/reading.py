@@ -141,7 +141,7 @@ def _spot(table: type[BaseModel], place: Place) -> _Spot:
     if field is None:
         return _Spot(table, None)
     # The tables of a list or of a table of tables are one step further in, behind their number or name.
-    further = 1 if get_origin(field.annotation) is None else 2
+    further = 2 if get_origin(field.annotation) in {list, dict} else 1
     for inner in (field.annotation, *get_args(field.annotation)):
         if isinstance(inner, type) and issubclass(inner, BaseModel) and len(place) > further:
             return _spot(inner, place[further:])

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, UniqueConstraint, delete, func, insert, select, update
 from sqlmodel import Field, SQLModel
 
-from domain.desk import DeskRole, DeskUser
+from domain.desk import DeskIdentity, DeskRole, DeskUser
 from store.contacts import upsert
 from store.mapping import Instant
 
@@ -44,8 +45,20 @@ class DeskSessionRow(SQLModel, table=True):
     seen_at: datetime = Field(sa_type=Instant)
 
 
+class DeskIdentityRow(SQLModel, table=True):
+    """Who a person is at a provider of single sign-on; nobody else here is that."""
+
+    __tablename__ = "desk_identity"
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+    user_id: int = Field(primary_key=True, foreign_key="desk_user.id", sa_column_kwargs={"autoincrement": False})
+    issuer: str
+    subject: str
+    called: str
+    bound_at: datetime = Field(sa_type=Instant)
+
+
 class DeskLinkRow(SQLModel, table=True):
-    """A link that is followed once, to choose a password; without a user, to become the first one."""
+    """A link that is followed once, to choose how to sign in; without a user, to become the first one."""
 
     __tablename__ = "desk_link"
     id: str = Field(primary_key=True)
@@ -55,6 +68,7 @@ class DeskLinkRow(SQLModel, table=True):
 
 _user, _role = DeskUserRow.__table__, DeskRoleRow.__table__  # type: ignore[attr-defined]
 _session, _link = DeskSessionRow.__table__, DeskLinkRow.__table__  # type: ignore[attr-defined]
+_identity = DeskIdentityRow.__table__  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,19 +90,28 @@ class DeskLink:
 
 def users(tx: Connection, name: str | None = None, number: int | None = None) -> tuple[DeskUser, ...]:
     """Return who may sign in, by name; only the one of this name or number where it is given."""
-    asked = select(_user).order_by(_user.c.name)
+    bound = _identity.c.issuer, _identity.c.subject, _identity.c.called
+    asked = select(_user, *bound).outerjoin(_identity, _identity.c.user_id == _user.c.id).order_by(_user.c.name)
     asked = asked if name is None else asked.where(_user.c.name == name)
     asked = asked if number is None else asked.where(_user.c.id == number)
     found = tx.execute(asked).all()
     roles: dict[int, dict[str, DeskRole]] = {}
     for row in tx.execute(select(_role).where(_role.c.user_id.in_([one.id for one in found]))):
         roles.setdefault(row.user_id, {})[row.study] = DeskRole(row.role)
-    return tuple(DeskUser(id=one.id, name=one.name, has_password=one.password is not None, roles=roles.get(one.id, {})) for one in found)
+    return tuple(
+        DeskUser(id=one.id, name=one.name, has_password=one.password is not None, identity=_identity_in(one), roles=roles.get(one.id, {}))
+        for one in found
+    )
+
+
+def _identity_in(row: Row[Any]) -> DeskIdentity | None:
+    return None if row.issuer is None else DeskIdentity(issuer=row.issuer, subject=row.subject, called=row.called)
 
 
 def any_user(tx: Connection) -> bool:
-    """Say whether anybody chose a password yet."""
-    return bool(tx.scalar(select(func.count()).select_from(_user).where(_user.c.password.is_not(None))))
+    """Say whether anybody can sign in yet."""
+    known = select(func.count()).select_from(_user).outerjoin(_identity, _identity.c.user_id == _user.c.id)
+    return bool(tx.scalar(known.where(_user.c.password.is_not(None) | _identity.c.user_id.is_not(None))))
 
 
 def password(tx: Connection, name: str) -> tuple[int, str] | None:
@@ -107,15 +130,35 @@ def add(tx: Connection, name: str, study: str, role: DeskRole) -> int:
 
 def remove(tx: Connection, number: int) -> None:
     """Take a person off the record; they are signed out everywhere."""
-    for table in (_session, _link, _role):
+    for table in (_session, _link, _role, _identity):
         tx.execute(delete(table).where(table.c.user_id == number))
     tx.execute(delete(_user).where(_user.c.id == number))
 
 
 def set_password(tx: Connection, number: int, hashed: str) -> None:
-    """Give a person another password; whoever is signed in with the old one is signed out."""
+    """Let a person come in by this password, and by nothing else; whoever is signed in otherwise is signed out."""
+    unbind(tx, number)
     tx.execute(update(_user).where(_user.c.id == number).values(password=hashed))
-    tx.execute(delete(_session).where(_session.c.user_id == number))
+
+
+def bind(tx: Connection, number: int, identity: DeskIdentity, now: datetime) -> None:
+    """Let a person come in as who they are elsewhere, and by nothing else; whoever is signed in otherwise is signed out."""
+    unbind(tx, number)
+    tx.execute(update(_user).where(_user.c.id == number).values(password=None))
+    facts = {"issuer": identity.issuer, "subject": identity.subject, "called": identity.called, "bound_at": now}
+    tx.execute(insert(_identity).values(user_id=number, **facts))
+
+
+def unbind(tx: Connection, number: int) -> None:
+    """Let a person not come in any more as who they are elsewhere; they are signed out everywhere."""
+    for table in (_session, _identity):
+        tx.execute(delete(table).where(table.c.user_id == number))
+
+
+def bound(tx: Connection, identity: DeskIdentity) -> int | None:
+    """Return the number of the person who is this elsewhere, or None where nobody here is."""
+    chosen = select(_identity.c.user_id).where(_identity.c.issuer == identity.issuer, _identity.c.subject == identity.subject)
+    return tx.scalar(chosen)
 
 
 def begin(tx: Connection, session: str, number: int, now: datetime, oldest: datetime) -> None:

@@ -16,7 +16,7 @@ from sqlmodel import SQLModel
 
 from domain.journal import Subject, What
 from domain.letter import DeliveryState
-from store import personal
+from store import desk, personal
 from store.amendments import AmendmentRow
 from store.contacts import AbsenceRow, ContactRow, ListEntryRow, RetirementRow, SuppressionRow, upsert
 from store.holds import HoldRow
@@ -54,6 +54,7 @@ def erase(tx: Connection, who: Forgotten, letters: Collection[int], gone: Collec
         done["amendment"] += tx.execute(delete(_amendment).where(_amendment.c.id.in_(some))).rowcount
     _forget_contacts(tx, who, at, done)
     _forget_suppressed(tx, addresses, numbers, done)
+    _forget_users(tx, Scrubber(who), done)
     _replace(tx, Scrubber(who), done)
     return done
 
@@ -161,6 +162,20 @@ def _forget_suppressed(tx: Connection, addresses: Collection[str], numbers: Mapp
         kept = ((row.id, hashes.get(row.name.lower()) if row.kind == "address" else None) for row in rows)
         tx.execute(named, [{"number": number, "new": name} for number, name in kept])
     done["journal_name"] += len(rows)
+
+
+def _forget_users(tx: Connection, scrubber: Scrubber, done: Counter[str]) -> None:
+    """Take off the record whoever uses the console under the name of somebody who goes; who is called so elsewhere comes in no more."""
+    for one in desk.users(tx):
+        known = one.identity
+        if scrubber.text(one.name) != one.name:
+            desk.remove(tx, one.id)
+            done["desk_user"] += 1
+        elif known and any(scrubber.text(text) != text for text in (known.subject, known.called)):
+            desk.unbind(tx, one.id)
+        else:
+            continue
+        done["desk_identity"] += known is not None
 
 
 def _replace(tx: Connection, scrubber: Scrubber, done: Counter[str]) -> None:

@@ -17,7 +17,19 @@ class Obstacle(StrEnum):
     HAPPENED = "happened"  # Something that left the house, a version that ran, what was erased, a file that was loaded: it happened.
 
 
-_HAPPENED = (What.APPLY, What.SEND, What.TEST, What.ERASE, What.EXPORT, What.LOAD, What.GRANT, What.REVOKE, What.LINK)
+_HAPPENED = (
+    What.APPLY,
+    What.SEND,
+    What.TEST,
+    What.ERASE,
+    What.EXPORT,
+    What.LOAD,
+    What.GRANT,
+    What.REVOKE,
+    What.LINK,
+    What.BIND,
+    What.UNBIND,
+)
 
 
 def obstacle(entry: Entry, entries: Sequence[Entry]) -> Obstacle | None:

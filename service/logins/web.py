@@ -16,8 +16,8 @@ _TIMEOUT = 10  # Seconds: letters wait meanwhile, and so does a program that is 
 class _Adapter(HTTPAdapter):
     """Trusts what this machine trusts, and whoever else the settings name; never waits long."""
 
-    def __init__(self, context: ssl.SSLContext) -> None:
-        self._context = context
+    def __init__(self, context: ssl.SSLContext, patience: float) -> None:
+        self._context, self._patience = context, patience
         super().__init__()
 
     def init_poolmanager(self, *given: Any, **named: Any) -> None:
@@ -30,11 +30,11 @@ class _Adapter(HTTPAdapter):
 
     def send(self, *given: Any, **named: Any) -> Any:
         """Send a request, whatever time the caller would give it."""
-        return super().send(*given, **{**named, "timeout": _TIMEOUT})
+        return super().send(*given, **{**named, "timeout": self._patience})
 
 
-def trusting(session: Any, ca_file: str) -> Any:
-    """Let a session of requests trust the authorities of `ca_file` too, where one is given, and return it."""
+def trusting(session: Any, ca_file: str, patience: float = _TIMEOUT) -> Any:
+    """Let a session of requests trust the authorities of `ca_file` too, where one is given, and return it; it waits `patience` seconds."""
     context = ssl.create_default_context()
     if ca_file:
         try:
@@ -43,10 +43,10 @@ def trusting(session: Any, ca_file: str) -> Any:
             remedy = "Give the path of a PEM file, or leave ca_file out."
             what = f"The file of certificate authorities cannot be read ({error})."
             raise ConfigurationError(what, where=f"ca_file {ca_file}", remedy=remedy) from error
-    session.mount("https://", _Adapter(context))
+    session.mount("https://", _Adapter(context, patience))
     return session
 
 
-def session(ca_file: str) -> Any:
+def session(ca_file: str, patience: float = _TIMEOUT) -> Any:
     """Return a new session."""
-    return trusting(requests.Session(), ca_file)
+    return trusting(requests.Session(), ca_file, patience)

@@ -17,6 +17,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
+from domain.desk import DeskIdentity
 from domain.errors import ConfigurationError, ErasedError
 from domain.journal import first_break
 from domain.letter import DeliveryState
@@ -27,10 +28,12 @@ from service.erasing import Erasing, Gone, erase
 from service.install import SAMPLE
 from service.lists import load_file
 from service.proof import proof
+from service.signing_in import begin_session, signed_in
 from service.suppression import Addressed, stop
 from service.tick import tick
+from service.users import AddingUser, add_user, users
 from service.wiring import open_service
-from store import Transaction, contacts, counting, journal, messages, outbox
+from store import Transaction, contacts, counting, desk, journal, messages, outbox
 from tests.service.copies import keep, put_back
 from tests.service.installation import LIST, at, contacts_csv, make
 from tests.service.office import Office, person
@@ -109,6 +112,26 @@ def test_a_list_that_waits_to_be_loaded_goes_where_it_names_the_person(known: Of
     assert uploads.kept(known.service, other).exists()
     with pytest.raises(ConfigurationError, match="not there any more"):
         uploads.kept(known.service, theirs)
+
+
+def test_a_person_who_used_the_console_comes_in_no_more(known: Office) -> None:
+    """By their name, or by what the provider of single sign-on calls them; who is called otherwise stays."""
+    service, now = known.service, known.now
+    for number, (name, called) in enumerate(
+        [("Ottoline Quartermaine", ""), (NAME, "x"), ("Staff", WHO), ("Ben Carter", "ben@agency.example")]
+    ):
+        added = add_user(service, AddingUser(name=name, role="look", by="Anna Berg"), now)
+        with service.store.transaction() as tx:
+            desk.bind(tx, added.user.id, DeskIdentity(issuer="https://login.agency.example", subject=str(number), called=called), now)
+        begin_session(service, added.user.id, now)
+    session = begin_session(service, added.user.id, now)
+    would, done = gone(known, dry_run=True), gone(known)
+    assert [(one.rows["desk_user"], one.rows["desk_identity"]) for one in (would, done)] == [(2, 3), (2, 3)]
+    assert [(one.name, one.identity is not None) for one in users(service)] == [("Ben Carter", True), ("Staff", False)]
+    with service.store.reading() as tx:
+        assert tx.exec_driver_sql("SELECT count(*) FROM desk_session").scalar_one() == 2
+    assert signed_in(service, session, now)
+    assert in_folder(known.home, WORDS, BESIDES) == []
 
 
 def test_an_erasing_during_which_the_program_dies_is_finished_when_it_is_opened_again(known: Office) -> None:

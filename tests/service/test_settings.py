@@ -43,6 +43,15 @@ FULL_HOUSE = {
     "mailbox": {**HOUSE["mailbox"], "timeout": 60, "ca_file": "", "keyring": "none"},
     "sent": {"folder": "Sent"},
     "workbooks": {"password_file": "none", "user": ""},
+    "console": {
+        "url": "https://desk.agency.example",
+        "oidc": {
+            "issuer": "https://login.agency.example/realms/staff",
+            "client_id": "counterfoil",
+            "name": "Agency account",
+            "ca_file": "",
+        },
+    },
 }
 NOON = datetime(2012, 2, 10, 12, 0, tzinfo=UTC)
 
@@ -79,6 +88,10 @@ def test_the_samples_are_right(folder: Path) -> None:
     assert installation.mailbox is not None
     installation.transport().close()
     installation.mailbox().close()
+
+
+def _oidc(**changes: str) -> dict[str, Any]:
+    return {"oidc": {"issuer": "https://login.agency.example", "client_id": "counterfoil", **changes}}
 
 
 WRONG_STUDY: list[tuple[Place, Any, str, str, str]] = [
@@ -171,6 +184,14 @@ WRONG_HOUSE: list[tuple[Place, Any, str, str, str]] = [
     (("workbooks",), {"passwordfile": "x"}, "[workbooks]", "'passwordfile' is not known", "Did you mean 'password_file'?"),
     (("workbooks",), {"password": "x"}, "", "There is a password in the settings file", "COUNTERFOIL_WORKBOOK_PASSWORD"),
     (("stor",), {}, "", "'stor' is not known", "Did you mean 'store'?"),
+    (("console",), _oidc(issuer="http://login.agency.example"), "[console.oidc] issuer", "is no issuer", 'issuer = "https://'),
+    (("console",), _oidc(issuer="https://me@login.agency.example"), "[console.oidc] issuer", "is no issuer", 'issuer = "https://'),
+    (("console",), _oidc(issuer="https://login.agency.example?x=1"), "[console.oidc] issuer", "is no issuer", 'issuer = "https://'),
+    (("console",), _oidc(issuer="https://[::1"), "[console.oidc] issuer", "is no address", 'issuer = "https://'),
+    (("console",), _oidc(client_id=""), "[console.oidc] client_id", "blank", 'client_id = "counterfoil"'),
+    (("console",), _oidc(client="x"), "[console.oidc]", "'client' is not known", "Did you mean 'client_id'?"),
+    (("console",), _oidc(client_secret="x"), "[console] oidc", "There is a secret in the settings file", "COUNTERFOIL_OIDC_PASSWORD"),
+    (("console",), _oidc(password="x"), "[console] oidc", "There is a secret in the settings file", "COUNTERFOIL_OIDC_PASSWORD"),
 ]
 
 
@@ -228,6 +249,18 @@ def test_a_password_is_asked_of_the_environment_before_a_file(folder: Path) -> N
     (folder / "smtp.secret").chmod(0o666)
     (folder / config.FILE).write_bytes(written(changed(HOUSE, ("transport", "password_file"), "smtp.secret")))
     assert config.load(folder, {"COUNTERFOIL_SMTP_PASSWORD": "sesame"}).transport is not None
+
+
+def test_the_secret_of_single_sign_on_comes_from_the_environment_or_a_file_for_its_owner(folder: Path) -> None:
+    """As each password does; a provider in the clear is one on this machine."""
+    private.write(folder / "oidc.secret", b"sesame\n")
+    tables = {**HOUSE, "console": _oidc(password_file="oidc.secret", issuer="http://127.0.0.1:1")}
+    assert house(folder, tables).oidc_secret == "sesame"
+    assert config.load(folder, {"COUNTERFOIL_OIDC_PASSWORD": "other"}).oidc_secret == "other"
+    assert "sesame" not in repr(house(folder, tables))
+    (folder / "oidc.secret").chmod(0o644)
+    with pytest.raises(ConfigurationError, match="its mode is 644"):
+        house(folder, tables)
 
 
 def test_a_whole_number_does_where_a_number_is_wanted(folder: Path) -> None:

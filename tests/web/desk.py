@@ -10,7 +10,7 @@ from html import unescape
 from http.client import HTTPConnection
 from urllib.parse import urlencode
 
-from service.public import ConsoleTable
+from service.public import ConsoleTable, OidcTable
 from service.signing_in import choose_password
 from service.users import AddingUser, add_user
 from tests.servers import HOST, free_port
@@ -100,8 +100,8 @@ class DeskAtWork:
 
 
 @contextmanager
-def desk_of(office: Office, url: str | None = None) -> Iterator[DeskAtWork]:
+def desk_of(office: Office, url: str | None = None, oidc: OidcTable | None = None) -> Iterator[DeskAtWork]:
     """Serve the console of an office; its clock is the office's."""
-    settings = ConsoleTable(port=free_port(), url=url)
+    settings = ConsoleTable(port=free_port(), url=url, oidc=oidc)
     with served(console(office.service, settings, lambda: office.now), settings, "console"):
         yield DeskAtWork(office, settings)

@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from domain.desk import EVERY_STUDY, DeskRole, DeskUser
 from domain.errors import CounterfoilError
+from service.oidc.provider import Provider
 from service.running import Running
 from service.wiring import Service
 from web.console.tries import Tries
@@ -33,6 +34,7 @@ class Visit:
     """What somebody asks for. `user` is None where nobody is signed in, `study` the running study that the address names.
 
     `now` is when it is asked, `given` what stands in the address and in the form; of a form, `several` are the fields with all they say.
+    `provider` is that of single sign-on, None where there is none, and `away` what the browser keeps while somebody is there.
     """
 
     service: Service
@@ -41,6 +43,8 @@ class Visit:
     tries: Tries
     user: DeskUser | None = None
     secret: str = ""
+    away: str = ""
+    provider: Provider | None = None
     asked_by: str = ""
     running: Running | None = None
     path: Mapping[str, str] = field(default_factory=dict)
@@ -87,10 +91,14 @@ class PageAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Elsewhere:
-    """Another page is to be asked for. `session` is the secret that the browser keeps from now on; "" takes it away."""
+    """Another page is to be asked for. `session` is the secret that the browser keeps from now on; "" takes it away.
+
+    So it is with `away`, which the browser keeps while somebody is at the provider of single sign-on.
+    """
 
     to: str
     session: str | None = None
+    away: str | None = None
     language: str | None = None
 
 
@@ -110,7 +118,8 @@ Answer = PageAnswer | Elsewhere | FileAnswer
 class Door:
     """A page: where it is, who may open it (None: everybody), and which verb of the service it opens, as `module.function`.
 
-    `most` is how many bytes its form may have. Where it is asked for `by_itself`, no person did so.
+    `most` is how many bytes its form may have. Where it is asked for `by_itself`, no person did so. What is `far` waits for another server.
+    One that opens `from_within` leads from a page of the console alone; who comes from elsewhere is shown the page before.
     """
 
     method: str
@@ -120,6 +129,8 @@ class Door:
     verb: str
     most: int = SMALL
     by_itself: bool = False
+    far: bool = False
+    from_within: bool = False
 
 
 def place(*parts: object) -> str:

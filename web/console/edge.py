@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
@@ -18,13 +18,15 @@ from starlette.responses import RedirectResponse, Response
 from domain.desk import DeskRole, DeskUser
 from domain.errors import CounterfoilError
 from domain.events import LOG
+from domain.rules.id_token import HOLDS
 from service.public import ConsoleTable
 from service.running import Running, readable
 from service.signing_in import LONGEST, signed_in
+from service.single_sign_on import provider_of
 from service.wiring import Service
 from web.bodies import PATIENCE, at_most
 from web.console.doors import SMALL, Answer, Door, Elsewhere, FileAnswer, NotThereError, PageAnswer, UploadedFile, Visit, place
-from web.console.guard import FRAMED, WITHIN
+from web.console.guard import FRAMED, WITHIN, is_from_within
 from web.console.pages import LANGUAGE, draw, wanted_language
 from web.console.tries import Tries
 
@@ -39,7 +41,9 @@ class Edge:
     def __init__(self, service: Service, settings: ConsoleTable, now: Callable[[], datetime]) -> None:
         self._service, self._now = service, now
         self._secure, self._cookie = settings.secure, "__Host-counterfoil" if settings.secure else "counterfoil"
-        self._at_once, self._tries = CapacityLimiter(8), Tries()
+        self._away, self._provider = f"{self._cookie}-away", provider_of(service, settings)
+        # Whoever waits for a server that is not ours keeps nobody from a page.
+        self._at_once, self._far, self._tries = CapacityLimiter(8), CapacityLimiter(4), Tries()
 
     def endpoint(self, door: Door) -> Callable[[Request], object]:
         """Return what answers requests at a door."""
@@ -57,7 +61,7 @@ class Edge:
                 return self._responded(visit, refused)
             if door.method == "POST":
                 visit = await _with_form(visit, request, door.most)
-            return self._responded(visit, await self._in_thread(partial(door.opens, visit)))
+            return self._responded(visit, await self._in_thread(partial(door.opens, visit), self._far if door.far else None))
         except NotThereError:
             return self._drawn(visit, PageAnswer("nothing", {}, 404))
         except CounterfoilError as error:
@@ -66,8 +70,8 @@ class Edge:
             LOG.error("event=web.failed error=%s", type(error).__name__)
             return self._drawn(visit, PageAnswer("failed", {}, _FAULT))
 
-    async def _in_thread(self, work: Callable[[], T]) -> T:
-        return await to_thread.run_sync(work, limiter=self._at_once)
+    async def _in_thread(self, work: Callable[[], T], limiter: CapacityLimiter | None = None) -> T:
+        return await to_thread.run_sync(work, limiter=limiter or self._at_once)
 
     def _visit(self, request: Request) -> Visit:
         return Visit(
@@ -76,6 +80,8 @@ class Edge:
             tries=self._tries,
             language=wanted_language(request.cookies.get(LANGUAGE, ""), request.headers.get("accept-language", "")),
             secret=request.cookies.get(self._cookie, ""),
+            away=request.cookies.get(self._away, ""),
+            provider=self._provider,
             asked_by=request.client.host if request.client else "",
             path={name: str(value) for name, value in request.path_params.items()},
             given=dict(request.query_params),
@@ -109,15 +115,23 @@ class Edge:
     def _moved(self, answer: Elsewhere) -> Response:
         response = RedirectResponse(answer.to, 303)
         if answer.session is not None:
-            age = int(LONGEST.total_seconds()) if answer.session else 0
-            response.set_cookie(self._cookie, answer.session, max_age=age, path="/", secure=self._secure, httponly=True, samesite="lax")
+            self._keep(response, self._cookie, answer.session, LONGEST)
+        if answer.away is not None:
+            self._keep(response, self._away, answer.away, HOLDS)
         if answer.language is not None:
             response.set_cookie(LANGUAGE, answer.language, max_age=365 * 24 * 3600, path="/", secure=self._secure, samesite="lax")
         return response
 
+    def _keep(self, response: Response, name: str, secret: str, holds: timedelta) -> None:
+        """Let the browser keep a secret that long; without one, take away what it kept."""
+        age = int(holds.total_seconds()) if secret else 0
+        response.set_cookie(name, secret, max_age=age, path="/", secure=self._secure, httponly=True, samesite="lax")
+
 
 def _refused(door: Door, visit: Visit, request: Request) -> Answer | None:
     """Return the answer to who may not open a door: sign in first, or, alike for what is not there and what is not theirs, nothing."""
+    if door.from_within and not is_from_within(request.headers):
+        return Elsewhere(request.url.path.rpartition("/")[0])
     if door.role is None:
         return None
     if visit.user is None:

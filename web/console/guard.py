@@ -63,6 +63,13 @@ def is_own(headers: Headers) -> bool:
     return origin is not None and urlsplit(origin).netloc == headers.get("host")
 
 
+def is_from_within(headers: Headers) -> bool:
+    """Say whether a link of the console was followed. Browsers that do not know Sec-Fetch-Site name the page in Referer, as ours allow."""
+    if "sec-fetch-site" in headers:
+        return is_own(headers)
+    return urlsplit(headers.get("referer", "")).netloc == headers.get("host")
+
+
 def _with_headers(send: Send) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":

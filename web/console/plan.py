@@ -16,6 +16,7 @@ from web.console import (
     questions,
     results,
     settings,
+    single,
     studies,
     together,
 )
@@ -33,6 +34,17 @@ DOORS: tuple[Door, ...] = (
     Door(method="POST", path="/sign-out", opens=entrance.leave, role=None, verb="signing_in.sign_out"),
     Door(method="GET", path="/welcome/{secret}", opens=entrance.ask_password, role=None, verb="signing_in.followed"),
     Door(method="POST", path="/welcome/{secret}", opens=entrance.keep_password, role=None, verb="signing_in.choose_password"),
+    Door(method="GET", path="/sign-in/oidc", opens=single.go_away, role=None, verb="single_sign_on.go", far=True),
+    Door(method="GET", path="/sign-in/oidc/back", opens=single.back, role=None, verb="single_sign_on.come_back", far=True),
+    Door(
+        method="GET",
+        path="/welcome/{secret}/oidc",
+        opens=single.go_to_be_bound,
+        role=None,
+        verb="single_sign_on.go_to_be_bound",
+        far=True,
+        from_within=True,
+    ),
     Door(method="POST", path="/language", opens=entrance.choose_language, role=None, verb=""),
     Door(method="GET", path="/", opens=studies.studies, role=_LOOK, verb="overview.studies_of"),
     Door(method="GET", path=_STUDY, opens=dashboard.dashboard, role=_LOOK, verb="overview.overview"),
@@ -84,6 +96,7 @@ DOORS: tuple[Door, ...] = (
     Door(method="GET", path="/settings", opens=settings.settings, role=_ADMINISTER, verb="users.users"),
     Door(method="POST", path="/settings/users", opens=settings.add, role=_ADMINISTER, verb="users.add_user"),
     Door(method="POST", path="/settings/users/link", opens=settings.link, role=_ADMINISTER, verb="users.new_password_link"),
+    Door(method="POST", path="/settings/users/unbind", opens=settings.unbind, role=_ADMINISTER, verb="users.unbind"),
     Door(method="POST", path="/settings/users/remove", opens=settings.remove, role=_ADMINISTER, verb="users.remove_user"),
     Door(method="GET", path="/settings/doctor", opens=settings.doctor, role=_ADMINISTER, verb="doctor.examine"),
 )

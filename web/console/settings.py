@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.doctor import examine
 from service.overview import studies_of
 from service.users import AddingUser, add_user, journal_of_users, new_password_link, remove_user, users
+from service.users import unbind as unbind_user
 from web.console.doors import Answer, Elsewhere, PageAnswer, Visit, place
 
 
@@ -32,6 +33,12 @@ def link(visit: Visit) -> Answer:
     """Show a link by which a person chooses another password."""
     name = visit.given.get("name", "")
     return _shown(visit, place("welcome", new_password_link(visit.service, name, visit.now, by=visit.by)), name)
+
+
+def unbind(visit: Visit) -> Answer:
+    """Let a person not come in by single sign-on any more."""
+    unbind_user(visit.service, visit.given.get("name", ""), visit.now, by=visit.by)
+    return Elsewhere(place("settings"))
 
 
 def remove(visit: Visit) -> Answer:

@@ -9,7 +9,19 @@ from domain.rules.undone import Obstacle, obstacle
 from tests.domain.entries import PERSON, about, entry, undoing
 
 CASE, ORGANISATION = about(Subject.CASE), about(Subject.ORGANISATION)
-HAPPENED = (What.APPLY, What.SEND, What.TEST, What.ERASE, What.EXPORT, What.LOAD, What.GRANT, What.REVOKE, What.LINK)
+HAPPENED = (
+    What.APPLY,
+    What.SEND,
+    What.TEST,
+    What.ERASE,
+    What.EXPORT,
+    What.LOAD,
+    What.GRANT,
+    What.REVOKE,
+    What.LINK,
+    What.BIND,
+    What.UNBIND,
+)
 LEADING = entry(1, What.DECIDE, CASE, by=PERSON)
 
 
