@@ -17,7 +17,7 @@ from domain.study import Audience, Mailing
 from service import queueing
 from service.cases import close_cases
 from service.census import InvitedOrganisation, census
-from service.press import Press
+from service.presses import press_of
 from service.running import Running
 from service.sizes import too_large
 from service.stopping import StoppedError
@@ -127,7 +127,7 @@ def prepare(service: Service, running: Running, mailing: Mailing, now: datetime,
     with service.store.reading() as tx:
         cases = census(tx, running, now, only)
     letters = tuple(mailing_letters(running, mailing, cases, now))
-    press = Press(running, service.installation.outgoing, service.store.archive)
+    press = press_of(service, running)
     try:
         for one in letters:
             _refuse_stopped(service, mailing)
