@@ -19,11 +19,15 @@ class Generation:
 
 @dataclass(frozen=True, slots=True)
 class Dispatched:
-    """A letter that was begun, by its tag: after how many attempts, and what became of it. Without an outcome, nothing was heard since."""
+    """A letter that was begun, by its tag: after how many attempts, and what became of it. Without an outcome, nothing was heard since.
+
+    `domain` is that of its Message-ID; "" where it is not known.
+    """
 
     tag: str
     attempts: int
     outcome: Outcome | None = None
+    domain: str = ""
 
 
 @dataclass(frozen=True, slots=True)

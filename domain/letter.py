@@ -80,6 +80,13 @@ class Envelope:
         return b"".join(map(bytes_of, self.pieces))
 
     @property
+    def domain(self) -> str:
+        """Return the domain of the Message-ID, which is the tag at the domain of the sender; "" where it is not."""
+        begins = f"<{self.tag}@".encode()
+        own = next((one for one in self.pieces if isinstance(one, bytes) and begins in one), b"") if self.tag else b""
+        return own.partition(begins)[2].partition(b">")[0].decode("ascii", "replace")
+
+    @property
     def fingerprint(self) -> tuple[str, int]:
         """Return the SHA-256 of the whole message, and how many bytes it has."""
         data = self.data
@@ -163,7 +170,7 @@ class Letter:
     said: str | None = None
 
     def message_id(self, sender: str) -> str:
-        """Return the Message-ID, with its angle brackets, with which the letter leaves under the address `sender`."""
+        """Return the Message-ID, with its angle brackets, with which the letter leaves under the address `sender`, or under a domain."""
         return f"<{self.tag}@{sender.rpartition('@')[2]}>"
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from service.find import numbered
 from service.running import UnreadableStudyError, readable
 from service.waiting import LETTER
 from service.wiring import Service
-from store import Transaction, invitations, ledger, messages, outbox
+from store import Transaction, book, invitations, ledger, messages, outbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +117,20 @@ def dispatch(service: Service, tx: Transaction, letter: Letter) -> Dispatch:
     )
 
 
-def by_tag(letter: Letter, study: Study) -> str | None:
-    """Return the Message-ID of a letter that left, as its tag tells, whether or not its bytes are here; None of one that did not leave."""
+def by_tag(letter: Letter, study: Study, domains: Mapping[str, str]) -> str | None:
+    """Return the Message-ID of a letter that left, as its tag tells, whether or not its bytes are here; None of one that did not leave.
+
+    The domain is the one that it left with, where that is among the `domains` of tags, or else the one that its sender has today.
+    """
     sender = next((one.address for one in study.senders if one.key == letter.sender), None)
-    return letter.message_id(sender) if sender and letter.state in _LEFT else None
+    domain = domains.get(letter.tag) or sender
+    return letter.message_id(domain) if domain and letter.state in _LEFT else None
+
+
+def domains(service: Service) -> dict[str, str]:
+    """Return the domains in the Message-IDs of all letters of which the dispatch book tells one, by their tags."""
+    seen = book.seen(service.store.book.read(), 0)
+    return {one.tag: one.domain for one in seen.letters if one.domain} if seen else {}
 
 
 def _by_tag(service: Service, tx: Transaction, letter: Letter) -> str | None:
@@ -127,7 +138,7 @@ def _by_tag(service: Service, tx: Transaction, letter: Letter) -> str | None:
         found = readable(service, tx, letter.study)
     except UnreadableStudyError:
         return None
-    return by_tag(letter, found.study) if found else None
+    return by_tag(letter, found.study, domains(service) if letter.state in _LEFT else {}) if found else None
 
 
 _LEFT = frozenset({DeliveryState.SENT, DeliveryState.UNCERTAIN, DeliveryState.BOUNCED})

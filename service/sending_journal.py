@@ -140,7 +140,8 @@ class SendingJournal:
     def _tell_begun(self, ours: Mapping[int, int], letter_ids: Sequence[int]) -> frozenset[int]:
         reach("store.after_sending")
         self.before |= ours
-        self.page.begun({self.gate.letters[one].tag: before for one, before in ours.items()})
+        tags = {one: self.gate.letters[one].tag for one in ours}
+        self.page.begun({tags[one]: before for one, before in ours.items()}, {tag: self.under_way[one].domain for one, tag in tags.items()})
         for letter_id in ours:
             tell(Event.SENDING, letter=letter_id)
         self._left(set(letter_ids) - set(ours))

@@ -13,7 +13,7 @@ from domain.sentences import counted
 from service.census import InvitedOrganisation
 from service.contact_states import about_contacts
 from service.entries import told
-from service.ledger import by_tag
+from service.ledger import by_tag, domains
 from service.running import Running
 from service.wiring import Service
 from store import Transaction, annexes, holds, journal, ledger, messages, outbox, submissions
@@ -58,12 +58,14 @@ def _letters(service: Service, tx: Transaction, running: Running, case: InvitedO
     letters = [one for one in outbox.of_organisations(tx, [case.organisation.code]) if one.study == running.study.id]
     by_id = {one.id: one for one in letters}
     handed_over = ledger.handed_over(tx, service.store.archive, by_id)
+    # Only where a letter's bytes went with a store that is gone, the book has to be read.
+    left_from = domains(service) if by_id.keys() - handed_over.keys() else {}
     for event in _letter_events(tx, by_id):
         known = handed_over.get(event.letter or 0)
         if known:
             yield replace(event, message_id=known.message_id, sha256=known.sha256, bytes=known.size)
         else:
-            yield replace(event, message_id=by_tag(by_id[event.letter], running.study)) if event.letter in by_id else event
+            yield replace(event, message_id=by_tag(by_id[event.letter], running.study, left_from)) if event.letter in by_id else event
     for bounce in messages.bounces_without_letter(tx, {contact.address for contact in case.contacts}):
         said = f"{bounce.address} {bounce.status or ''} {bounce.diagnostic}".strip()
         yield TimelineEvent(

@@ -11,6 +11,7 @@ import os
 import stat
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from domain.reference import is_tag
 from settings import private
 
 _PASS, _BEGUN, _END = "generation", "begun", "end"
+_FROM = "from"  # The domain in the Message-IDs of what is begun below it, to the end of the pass; earlier versions pass over it.
 _OUTCOMES = {one.value: one for one in Outcome}
 
 
@@ -33,10 +35,17 @@ class BookPage:
 
     def __init__(self, path: Path, file: int, number: int) -> None:
         self._path, self._file, self._number = path, file, number
+        self._domain = ""
 
-    def begun(self, attempts: Mapping[str, int]) -> None:
-        """Write down letters for which DATA is about to begin, by their tags, with how many attempts there were before."""
-        self._write(f"{_BEGUN} {tag} {before}\n" for tag, before in attempts.items())
+    def begun(self, attempts: Mapping[str, int], domains: Mapping[str, str] | None = None) -> None:
+        """Write down letters for which DATA is about to begin, by their tags: how many attempts there were before, and their domains."""
+        self._write(line for tag, before in attempts.items() for line in self._begun(tag, before, (domains or {}).get(tag, "")))
+
+    def _begun(self, tag: str, before: int, domain: str) -> Iterator[str]:
+        if domain != self._domain:
+            self._domain = domain
+            yield f"{_FROM} {domain}\n"
+        yield f"{_BEGUN} {tag} {before}\n"
 
     def said(self, verdicts: Mapping[str, Verdict]) -> None:
         """Write down what became of letters, by their tags."""
@@ -107,19 +116,21 @@ class Book:
 def seen(text: str | None, since: int) -> Outside | None:
     """Return what a book says of the passes from number `since` on; lines that are torn or of nothing that is known say nothing."""
     last: Generation | None = None
-    complete, ended, letters = True, False, dict[str, Dispatched]()
+    complete, ended, domain, letters = True, False, "", dict[str, Dispatched]()
     for line in (text or "").splitlines():
         what, *words = line.split() or [""]
         if what == _PASS and (found := _generation(words)):
             # A pass that was never ended may have begun letters whose lines were lost with the power.
             complete = complete and (ended or last is None or last.number < since)
-            last, ended = found, False
+            last, ended, domain = found, False, ""
         elif last is None or last.number < since:
             continue
         elif what == _BEGUN and len(words) == 2 and is_tag(words[0]) and words[1].isdecimal():
-            letters[words[0]] = Dispatched(words[0], int(words[1]))
+            letters[words[0]] = Dispatched(words[0], int(words[1]), domain=domain)
+        elif what == _FROM and len(words) <= 1:
+            domain = "".join(words)
         elif what in _OUTCOMES and words and words[0] in letters:
-            letters[words[0]] = Dispatched(words[0], letters[words[0]].attempts, _OUTCOMES[what])
+            letters[words[0]] = replace(letters[words[0]], outcome=_OUTCOMES[what])
         elif what == _END:
             ended = True
     return Outside(last, tuple(letters.values()), complete and ended) if last else None

@@ -104,7 +104,7 @@ def _waits_for(row: LetterRow, attempt: Dispatched) -> bool:
 
 def remember(tx: Connection, seen: Iterable[Dispatched]) -> None:
     """Keep what is known from outside, until the letters come that it is about."""
-    upsert(tx, _dispatched, [to_row(one) for one in seen])
+    upsert(tx, _dispatched, [to_row(one, without=frozenset({"domain"})) for one in seen])
 
 
 def of_letters(tx: Connection, letters: Iterable[Letter]) -> dict[str, Dispatched]:

@@ -30,6 +30,7 @@ def readable(reply: str) -> str:
 
 DATA = b"DATA"
 GO_ON = 354  # The reply to DATA after which the content comes.
+_SIGNED_IN = 235  # The reply to the last word of a sign-in, and to nothing else (RFC 4954, 6).
 _FAREWELL = b"%d" % aiosmtplib.SMTPStatus.domain_unavailable.value  # What a server may say unasked, before it goes (RFC 5321, 3.8).
 _CONTROLS = re.compile(rb"[\x00-\x1f\x7f]")
 
@@ -52,7 +53,8 @@ class Connection(aiosmtplib.SMTP):
 
     The library's `data` runs two regular expressions over each message, and does not say whether a connection was lost before the content
     or in it. Here the same steps are taken apart, and every reply after the greeting is heard by `Replies`. Where the server offers
-    PIPELINING, several commands are said at once. `in_content` says that the server would take whatever comes next for content.
+    PIPELINING, several commands are said at once. `in_content` says that the server would take whatever comes next for content, and
+    `in_letter` that a letter was begun which is neither taken nor taken back.
     """
 
     def __init__(self, endpoint: Endpoint, local_hostname: str | None, *, require_tls: bool = False, bcc: str = "") -> None:
@@ -67,11 +69,13 @@ class Connection(aiosmtplib.SMTP):
         )
         self.letters = 0
         self.in_content = False
+        self.in_letter = False
         self.require_tls = require_tls
         self.endpoint = endpoint
         self.bcc = bcc  # The box that gets a copy of each letter, by the envelope alone.
         self.route = Route(endpoint.user, str(endpoint))
         self._replies: Replies | None = None
+        self._welcomed = False  # The server said more to a sign-in than that it is done.
 
     async def open(self) -> None:
         """Connect, verify, see what the server offers, and sign in where there is a user.
@@ -87,6 +91,22 @@ class Connection(aiosmtplib.SMTP):
         if self.require_tls and not self.supports_extension("requiretls"):
             raise aiosmtplib.SMTPException("The server does not offer REQUIRETLS, which the settings ask for (requiretls = true)")
         await sign_in(self, self.endpoint)
+        if self._welcomed:
+            await self.resume()
+
+    async def resume(self) -> None:
+        """Take back what was begun by EHLO, as RSET would (RFC 5321, 4.1.4): the reply to EHLO looks like no other, so that it shows more.
+
+        OutOfStepError where something else is praised, which then answers what was said before; another of FAULTS where no reply comes.
+        Where the server does not want to be greeted again, it is in step as far as anybody can tell, and `in_letter` stays.
+        """
+        verb, before = (b"EHLO", self.last_ehlo_response) if self.last_ehlo_response else (b"HELO", self.last_helo_response)
+        reply = await self.execute_command(verb, (self.local_hostname or "").encode("ascii"))
+        if before is not None and _is_like(reply, before):
+            self.in_letter = False
+        elif reply.code < 400:
+            self.close()
+            raise OutOfStepError
 
     @property
     def most(self) -> int | None:
@@ -115,7 +135,7 @@ class Connection(aiosmtplib.SMTP):
         if _CONTROLS.search(said):
             raise ValueError("A command would hold a control character.")
         try:
-            await self._hear([said + b"\r\n"], 1, heard, self.timeout if timeout is Default.token else timeout)
+            await self._hear([said + b"\r\n"], 1, heard, self.timeout if timeout is Default.token else timeout, signs_in=True)
         except (aiosmtplib.SMTPServerDisconnected, aiosmtplib.SMTPTimeoutError):
             self.close()  # A reply that is late would be taken for another's.
             raise
@@ -129,6 +149,7 @@ class Connection(aiosmtplib.SMTP):
         DATA may only be the last. Raises one of FAULTS where a reply does not come or is none, or the connection has ended by the last;
         it is OutOfStepError where replies came that answer none of the commands: those in `heard` may then answer what was said before.
         """
+        self.in_letter = True
         if not self.pipelines:
             for step in steps:
                 heard.append(await self.execute_command(step.command))
@@ -144,23 +165,26 @@ class Connection(aiosmtplib.SMTP):
             self.close()  # As the library does.
 
     async def _hear(
-        self, said: Iterable[bytes], number: int, heard: list[aiosmtplib.SMTPResponse], seconds: float | None, *, last: bool = False
+        self, said: Iterable[bytes], number: int, heard: list[aiosmtplib.SMTPResponse], seconds: float | None, *, signs_in: bool = False
     ) -> None:
         """Say something that so many replies answer, and append them to `heard`, up to a farewell; what comes beyond ends the connection.
 
-        OutOfStepError where that is no farewell either, and these replies are not the `last` that matter.
+        OutOfStepError where that is no farewell either. Where `signs_in` and the server says so, what comes beyond is passed over.
         """
         if self.protocol is None or self._replies is None:
             raise aiosmtplib.SMTPServerDisconnected("Connection lost")
         self._replies.await_replies()
+        signed_in = False
         try:
             for part in said:
                 self.protocol.write(part)
             while len(heard) < number and not _has_gone(heard):
                 heard.append(await self._replies.reply(seconds))
+            signed_in = signs_in and heard[-1].code == _SIGNED_IN
         finally:
-            beyond = self._replies.await_no_more()
-        if beyond and not (last or beyond.startswith(_FAREWELL) or _has_gone(heard)):
+            beyond = self._replies.await_no_more(ends=not signed_in)
+        self._welcomed = signed_in and bool(beyond)
+        if beyond and not (signed_in or beyond.startswith(_FAREWELL) or _has_gone(heard)):
             raise OutOfStepError
 
     async def no_content(self) -> None:
@@ -171,12 +195,18 @@ class Connection(aiosmtplib.SMTP):
     async def content(self, message: bytes) -> aiosmtplib.SMTPResponse:
         """Write `message`, which ends with the final dot, and return the server's verdict on it: the first that it says.
 
-        What it says beyond that ends the connection, so that it is not the verdict on the next.
+        What it says beyond that ends the connection, so that it is not the verdict on the next. OutOfStepError where the first is no
+        praise: the verdict may be what came beyond.
         """
         self.in_content = True
         heard: list[aiosmtplib.SMTPResponse] = []
-        await self._hear(_in_two(message), 1, heard, self.timeout, last=True)
+        try:
+            await self._hear(_in_two(message), 1, heard, self.timeout)
+        except OutOfStepError:
+            if not is_praise(heard[0]):
+                raise
         self.in_content = False
+        self.in_letter = not is_praise(heard[0])
         return heard[0]
 
     def drop(self) -> None:
@@ -193,6 +223,16 @@ class Connection(aiosmtplib.SMTP):
                     await self.execute_command(b"QUIT", timeout=5)
         finally:
             self.drop()
+
+
+def is_praise(reply: aiosmtplib.SMTPResponse) -> bool:
+    """Say whether a server has done what it was asked for, as far as this reply says."""
+    return 200 <= reply.code < 300
+
+
+def _is_like(reply: aiosmtplib.SMTPResponse, before: aiosmtplib.SMTPResponse) -> bool:
+    """Say whether a reply is that to a greeting, as it was `before`; after a sign-in, fewer things may be offered."""
+    return reply.code == before.code and not {*before.message.splitlines()}.isdisjoint(reply.message.splitlines())
 
 
 def _has_gone(heard: Sequence[aiosmtplib.SMTPResponse]) -> bool:

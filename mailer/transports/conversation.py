@@ -11,7 +11,7 @@ from domain.failpoints import reach
 from domain.letter import Envelope, Outcome, Verdict, bytes_of
 from domain.sentences import sized
 from mailer.transports import parameters, wire
-from mailer.transports.connection import DATA, FAULTS, GO_ON, Connection, SmtpStep, readable
+from mailer.transports.connection import DATA, FAULTS, GO_ON, Connection, SmtpStep, is_praise, readable
 from mailer.transports.pipeline import OutOfStepError, command
 
 # What a server says to somebody who was signed in before (RFC 4954 section 6).
@@ -148,11 +148,25 @@ class _Attempt:
         self.begun = True
         end = await self.connection.content(message)
         reach("smtp.after_data")
-        if 200 <= end.code < 300:
+        if is_praise(end):
             return self.verdict(Outcome.SENT, end.code, end.message)
         if end.code == 421:
             self.connection.close()
+        else:
+            await self._confirm()
         return self.refused(end.code, end.message)
+
+    async def _confirm(self) -> None:
+        """Let a refusal of the content stand only where the server is in step after it; else OutOfStepError.
+
+        It may have said that of something else, and take the letter a moment later: it would be sent a second time.
+        """
+        try:
+            await self.connection.resume()
+        except OutOfStepError:
+            raise
+        except FAULTS:
+            self.connection.close()  # Many servers go after a refusal; they have said what there is to say.
 
     def verdict(self, outcome: Outcome, code: int | None, text: str) -> Verdict:
         """Return a verdict at the present stage."""

@@ -56,11 +56,12 @@ class Replies(asyncio.Protocol):
             raise aiosmtplib.SMTPReadTimeoutError("Timed out waiting for server response") from None
         return found
 
-    def await_no_more(self) -> bytes:
-        """Return what was said beyond the replies that were heard; the connection is ended then."""
+    def await_no_more(self, *, ends: bool = True) -> bytes:
+        """Return what was said beyond the replies that were heard; it `ends` the connection, or is passed over."""
         self._awaits = False
         left = bytes(self._heard)
-        if left:
+        self._heard.clear()
+        if left and ends:
             self._transport.close()
         return left
 

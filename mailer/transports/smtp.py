@@ -228,7 +228,7 @@ class _Pool:
         if self._hastened is None and line.connection is not None:
             # Some servers end a connection after so many letters: whoever knows it takes leave before.
             used_up = self._per_connection is not None and line.connection.letters >= self._per_connection
-            if used_up or not await _is_ready(line.connection, verdict):
+            if used_up or not await _is_ready(line.connection):
                 await self._hang_up(line)
         return True
 
@@ -307,9 +307,9 @@ class _Pool:
         return unreachable
 
 
-async def _is_ready(connection: Connection, verdict: Verdict | None) -> bool:
+async def _is_ready(connection: Connection) -> bool:
     """Say whether the connection can take another letter, after taking back the one that was refused or not sent."""
-    if (verdict and verdict.outcome is Outcome.SENT) or not connection.is_connected:
+    if not (connection.in_letter and connection.is_connected):
         return connection.is_connected
     if connection.in_content:
         return False  # Whatever came next would be taken for the letter.

@@ -106,24 +106,48 @@ def test_what_comes_some_time_after_a_verdict_is_no_verdict_either(way: str, str
 
 @each_way
 @pytest.mark.parametrize("always", [False, True])
-def test_a_server_that_greets_again_after_signing_in_gets_no_letter_over_that_connection(way: str, always: bool) -> None:
-    """Every reply of its would answer what was said before the last; a letter waits, or goes out where the server greets once."""
+@pytest.mark.parametrize("welcome", [b"250 welcome\r\n", b"220 stage\r\n", b"554 stray\r\n", b"25"])
+def test_a_server_that_greets_again_after_signing_in_is_greeted_again_and_gets_its_letters(way: str, welcome: bytes, always: bool) -> None:
+    """Nothing but its sign-in is answered by 235, and its reply to EHLO shows that it is in step; each letter has its own verdict."""
     offered, others = WAYS[way]
-    left = iter([SPAM, b"250 queued as 3\r\n"])
+    left = iter([SPAM, b"250 queued as 2\r\n", b"250 queued as 3\r\n"])
 
     def answer(talk: Talk, line: str) -> bytes | None:
         if line.startswith("EHLO"):
             return b"250-stage\r\n250-AUTH PLAIN\r\n" + (offered(obliging)(talk, line) or b"").removeprefix(b"250-stage\r\n")
         if line.startswith("AUTH"):
-            return b"235 ok\r\n250 welcome\r\n" if always or talk.number == 1 else b"235 ok\r\n"
+            return b"235 ok\r\n" + (welcome if always or talk.number == 1 else b"")
         return next(left) if line == "CONTENT" else obliging(talk, line)
 
     with stage(answer) as shown:
         verdicts = sent(smtp(shown.port, connections=1, timeout=2, user="u", password="p", **others), *numbered(3))
+    assert [(verdicts[number].code, verdicts[number].text) for number in (1, 2, 3)] == [
+        (554, "5.7.1 spam"),
+        (250, "queued as 2"),
+        (250, "queued as 3"),
+    ]
+    assert subjects(shown) == [1, 2, 3]
+
+
+@each_way
+def test_a_server_that_greets_a_moment_after_the_sign_in_gets_no_letter_over_that_connection(way: str) -> None:
+    """Where it has not greeted when it is greeted again, every reply of its would answer what was said before the last."""
+    offered, others = WAYS[way]
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        if line.startswith("EHLO"):
+            listed = b"250-stage\r\n250-AUTH PLAIN\r\n" + (offered(obliging)(talk, line) or b"").removeprefix(b"250-stage\r\n")
+            return (b"250 hello\r\n" if any(said.startswith("AUTH") and one == talk.number for one, said in shown.said) else b"") + listed
+        if line.startswith("AUTH"):
+            return b"235 ok\r\n250 welcome\r\n" if talk.number == 1 else b"235 ok\r\n"
+        return obliging(talk, line)
+
+    with stage(answer) as shown:
+        verdicts = sent(smtp(shown.port, connections=1, timeout=2, user="u", password="p", **others), *numbered(2))
     assert (verdicts[1].outcome, verdicts[1].code) == (Outcome.DEFERRED, None)
     assert "more replies than" in verdicts[1].text
-    assert codes(verdicts) == ([None, None, None] if always else [None, 554, 250])
-    assert subjects(shown) == ([] if always else [2, 3])
+    assert verdicts[2].outcome is Outcome.SENT
+    assert subjects(shown) == [2]
 
 
 @each_way
@@ -215,6 +239,56 @@ def test_a_letter_does_not_wait_because_the_server_went_after_the_one_before_was
         verdicts = sent(smtp(shown.port, connections=1, timeout=2, **others), *numbered(2))
     assert codes(verdicts) == [550, 250]
     assert subjects(shown) == [2]
+
+
+@each_way
+@pytest.mark.parametrize("stray", [b"451 4.3.0 stray\r\n", b"554 5.3.0 stray\r\n"])
+@pytest.mark.parametrize("breath", [0.0, 0.3], ids=["at once", "later"])
+def test_a_refusal_that_comes_before_the_verdict_puts_the_letter_in_doubt(way: str, stray: bytes, breath: float) -> None:
+    """The server took the letter: whoever believed the first reply would send it again, or tell that it never left."""
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        if line != "CONTENT" or talk.number > 1:
+            return obliging(talk, line)
+        if breath:
+            talk.say(stray)
+            time.sleep(breath)
+        return (b"" if breath else stray) + b"250 2.0.0 queued as 1\r\n"
+
+    verdicts, shown = sent_in(way, answer)
+    assert (verdicts[1].outcome, verdicts[1].code, verdicts[1].stage) == (Outcome.UNCERTAIN, None, "data")
+    assert "more replies than" in verdicts[1].text
+    assert [verdicts[number].outcome for number in (2, 3)] == [Outcome.SENT, Outcome.SENT]
+    assert subjects(shown) == [1, 2, 3]
+
+
+@each_way
+@pytest.mark.parametrize(
+    "again", [b"503 5.0.0 Duplicate EHLO\r\n", b"421 4.7.0 Too many errors\r\n", None], ids=["refuses", "goes", "cuts"]
+)
+def test_a_refused_content_stays_refused_whatever_the_server_says_to_a_second_greeting(way: str, again: bytes | None) -> None:
+    """There is one reply to the content, and it is the verdict; the next letter goes out over this connection or another."""
+    offered, others = WAYS[way]
+    friendly = offered(contents(SPAM, OK))
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        known = shown.said.count((talk.number, line)) > 1
+        return again if known and line.startswith("EHLO") else friendly(talk, line)
+
+    with stage(answer) as shown:
+        verdicts = sent(smtp(shown.port, connections=1, timeout=2, **others), *numbered(2))
+    assert (verdicts[1].outcome, verdicts[1].code, verdicts[1].text) == (Outcome.REJECTED, 554, "5.7.1 spam")
+    assert verdicts[2].outcome is Outcome.SENT
+    assert {number for number, line in shown.said if line.startswith("MAIL")} == ({1} if again and again.startswith(b"503") else {1, 2})
+
+
+@each_way
+def test_a_refused_content_costs_one_exchange_more_and_not_the_connection(way: str) -> None:
+    """EHLO takes the refused letter back as RSET would, and its reply is like no other."""
+    verdicts, shown = sent_in(way, contents(SPAM, OK), 2)
+    assert codes(verdicts) == [554, 250]
+    said = [verb for verb in verbs(shown) if verb != "RCPT"]
+    assert said == ["EHLO", "MAIL", "DATA", "EHLO", "MAIL", "DATA", "QUIT"]
 
 
 def test_no_command_holds_two() -> None:

@@ -39,7 +39,10 @@ MANNERS: dict[str, bytes | None] = {
     "hangs": None,
     "gives the answer to something else": b"334 Go on\r\n",
     "answers rubbish": b"\xff\xfe 250 OK\r\n",
+    "refuses before it obliges": b"451 4.3.0 Later\r\n",
+    "obliges before it refuses": b"554 5.0.0 No\r\n",
 }
+TWICE = ("refuses before it obliges", "obliges before it refuses")
 WITHOUT_A_WORD = ("cuts", "hangs", "gives the answer to something else", "answers rubbish")
 
 
@@ -66,6 +69,10 @@ class Faulty(Server):
             self._nobody[talk.number] = False if verb in {"MAIL", "RSET"} else self._nobody.get(talk.number, False)
             return offering("PIPELINING")(talk, line) if self._pipelining and verb == "EHLO" else super().answer(talk, line)
         self.met += 1
+        if self._manner in TWICE:
+            obliged = super().answer(talk, line) or b""
+            both = (MANNERS[self._manner] or b"", obliged)
+            return b"".join(both if self._manner == TWICE[0] else reversed(both))
         self._nobody[talk.number] = self._pipelining and verb == "RCPT"
         if self._keeps:
             super().answer(talk, line)

@@ -24,7 +24,7 @@ from service.mailings import send_now
 from service.proof import proof
 from service.restored import look
 from service.retrying import Chosen, retry
-from service.running import require_running
+from service.running import apply, require_running
 from service.send import send_due
 from service.shares import MailingTo
 from service.show import timeline
@@ -99,6 +99,29 @@ def test_a_letter_that_the_book_knows_is_shown_by_its_message_id(tmp_path: Path,
         assert "The record holds no server" in text
         assert str(one.message_id) in text
         assert "--eml" not in text
+
+
+def test_a_letter_that_the_book_knows_keeps_the_domain_that_it_left_from(tmp_path: Path, url: str) -> None:
+    """Its sender has another address by now: who looks for the letter in a log must not be sent to look for another."""
+    with house(tmp_path, url) as found:
+        copy = keep(url, tmp_path)
+        found.tick(at("02-10"))
+        before = {address: one.message_id for address, one in found.dispatches().items()}
+        put_back(url, copy)
+        found.tick(at("02-10", 11))
+        found.decide("resume", at("02-10", 13))
+        found.tick(at("02-10", 14))
+        file = found.home / "studies" / STUDY / "study.toml"
+        file.write_text(file.read_text(encoding="utf-8").replace("@itu.example", "@moved.example"), encoding="utf-8")
+        with found.opened() as service:
+            apply(service, STUDY, at("02-10", 15), by="staff")
+            with service.store.reading() as tx:
+                running = require_running(service, tx, STUDY)
+                case = census(tx, running, at("02-10", 15))["ORG000"]
+                told = {event.message_id for event in timeline(service, tx, running, case)}
+        assert any("@moved.example" in one.address for one in running.study.senders)
+        assert {address: one.message_id for address, one in found.dispatches().items()} == before
+        assert {one for one in told if one} <= {*before.values()}
 
 
 def test_a_copy_from_the_middle_of_a_pass(tmp_path: Path, url: str) -> None:

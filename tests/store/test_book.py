@@ -47,6 +47,23 @@ def test_a_pass_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert stat.S_IMODE(book.path.stat().st_mode) == 0o600
 
 
+def test_a_letter_is_known_with_the_domain_that_it_left_from(tmp_path: Path) -> None:
+    """The domain is written once for all that is begun under it, in each pass anew; one that is not known is no other's."""
+    book = Book(tmp_path / "archive")
+    tags = [f"{sign * 15}2" for sign in "abcde"]
+    for number, named in ((1, [(tags[0], "one.example"), (tags[1], "one.example"), (tags[2], "two.example")]), (2, [(tags[3], "")])):
+        with book.page(Generation("here", number, NOW)) as page:
+            for tag, domain in named:
+                page.begun({tag: 0}, {tag: domain})
+            page.said({tags[0]: sent()})
+            page.end()
+    found = seen(book.read(), 0)
+    assert found is not None
+    assert [one.domain for one in found.letters] == ["one.example", "one.example", "two.example", ""]
+    assert found.letters[0].outcome is Outcome.SENT
+    assert (book.read() or "").count("from ") == 2
+
+
 @pytest.mark.parametrize("there", ["link", "dangling", "pipe", "folder"])
 def test_a_book_that_is_a_link_or_no_file_is_neither_read_nor_written(tmp_path: Path, there: str) -> None:
     """Whoever can put a link there would otherwise choose which file we write into, and a pipe would be waited for without end."""
