@@ -26,7 +26,6 @@ from service.delays import delays
 from service.halts import Gate
 from service.pace import paces
 from service.press import Press
-from service.presses import press_of
 from service.restored import LeftBefore, begin_pass
 from service.running import Running, UnreadableStudyError, readable
 from service.sending_hours import postpone
@@ -198,7 +197,8 @@ def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], pr
     if found is None or found.paused:
         presses.pop(study, None)
         return {}
-    presses[study] = press_of(this.service, found)
+    if study not in presses or presses[study].running.version != found.version:
+        presses[study] = Press(found, this.service.installation.outgoing, this.service.store.archive)
     of_study = {str(letter.organisation) for letter in batch if letter.study == study}
     return census(tx, found, this.now, of_study)
 

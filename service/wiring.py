@@ -61,8 +61,7 @@ class Service:
     `cage` is where hostile bytes are read; its zygote starts when it is first needed, and outlives every tick.
     `looked_outside` says that the mailbox was asked once whether the store knows of all that came in and left (see `service.witnesses`).
     `applied` holds each study's files in force with their hashes (see `service.running.running`), and
-    `versions` the union of all that were (see `service.versions.versions`), `reports` their last reports (see `service.quality_known`),
-    `presses` what makes the letters of each study as it runs (see `service.presses.press_of`).
+    `versions` the union of all that were (see `service.versions.versions`), `reports` their last reports (see `service.quality_known`).
     """
 
     installation: Installation
@@ -73,7 +72,6 @@ class Service:
     applied: dict[str, tuple[Mapping[str, str], Folder]] = field(default_factory=dict)
     versions: dict[str, tuple[object, Any]] = field(default_factory=dict)
     reports: dict[str, tuple[object, Any]] = field(default_factory=dict)
-    presses: dict[str, Any] = field(default_factory=dict)
     looked_outside: bool = False
 
     @contextmanager

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from questionnaire.workbook.blank import Blank
 from service import config
 from service.install import SAMPLE
-from service.plan import prepare
-from service.presses import press_of
+from service.press import Press
 from service.running import Running, apply, extend, pause, require_running
 from service.tick import tick
 from service.wiring import Service, open_service
@@ -58,34 +58,16 @@ def test_another_version_is_parsed_when_it_was_applied(opened: Service) -> None:
 
 
 def test_what_letters_share_is_made_once_for_all_passes_until_what_it_says_is_another(opened: Service) -> None:
-    """A pause changes nothing that a letter says; a deadline that is moved does, and so does another version."""
-    first = press_of(opened, found(opened))
-    workbook = first.blank("en")
-    with open_service(opened.installation) as other:
-        pause(other, SAMPLE, True, at("02-02"), by="staff")
-    second = press_of(opened, found(opened))
-    assert second.blank("en") is workbook
-    assert second.running.paused
-    with open_service(opened.installation) as other:
-        extend(other, SAMPLE, date(2012, 6, 30), at("02-02"), by="staff")
-    third = press_of(opened, found(opened))
-    assert third.blank("en").stampable.prefix != workbook.stampable.prefix
-    file = opened.installation.studies / SAMPLE / "study.toml"
-    file.write_text(file.read_text(encoding="utf-8").replace('title = "', 'title = "Another ', 1), encoding="utf-8")
-    with open_service(opened.installation) as other:
-        apply(other, SAMPLE, at("02-02"), by="staff")
-    assert press_of(opened, found(opened)).study.title == f"Another {third.study.title}"
+    """A pause changes nothing that a letter says; a deadline that is moved does."""
 
+    def workbook() -> Blank:
+        return Press(found(opened), opened.installation.outgoing, opened.store.archive).blank("en")
 
-def test_a_mailing_that_is_looked_at_and_then_sent_is_made_of_the_same_workbooks(opened: Service) -> None:
-    """Each letter is looked at before the first is planned, which makes what they share; sending them makes it no second time."""
-    prepare(opened, found(opened), found(opened).study.mailing("questionnaire"), at("02-02"))
-    kept = press_of(opened, found(opened))
-    before = kept.blank.cache_info()
-    tick(opened, at("02-20"))
-    after = press_of(opened, found(opened)).blank.cache_info()
-    assert after.hits > before.hits
-    assert (before.misses, after.misses) == (1, 1)
+    first = workbook()
+    pause(opened, SAMPLE, True, at("02-02"), by="staff")
+    assert workbook() is first
+    extend(opened, SAMPLE, date(2012, 6, 30), at("02-02"), by="staff")
+    assert workbook().prefix != first.prefix
 
 
 def test_a_tick_with_nothing_to_do_reads_nothing_from_the_archive(opened: Service, monkeypatch: pytest.MonkeyPatch) -> None:
