@@ -18,8 +18,11 @@ from languages.models import IntentWords, PhraseTable
 
 _COURTESY = "courtesy"
 _TELLS = 3  # So many common words of a language tell in which a sentence is written,
+_MANY = 12  # So many words say more than courtesy where they are surely like an intent.
 _NEAR = 0.7  # and another language with so large a share of these may be meant too.
-_PLAINLY, _SUPPOSING = 0.98, "supposing"  # What is so like a yes is one in words that deny, but not in those that suppose.
+_SUPPOSING = "supposing"
+# What is so like one of these says it in words that deny or take back as well: "no mistake there", "we answer none, now or by next year".
+_PLAIN, _PLAINLY = frozenset({"decline", "successor", "elsewhere", "confirm", "question"}), 0.9
 _WORD, _ACCENTED = re.compile(r"[^\W_]+"), re.compile("[\u00c0-\u024f]")
 _FOREIGN = "x"  # Stands for a word that no phrase says.
 
@@ -89,7 +92,7 @@ def hear(sentences: Sequence[str], *, beside: bool = False) -> tuple[Heard, ...]
     told = _joined(found)
     # Accents are often left out, but what has one is no word of a language without it: "sí" is not "si".
     native = ((language, _text(language, [language.native(sentence) for sentence in sentences], texts)) for language in likely)
-    shares, parts = alike(sentences), [alike(clauses(sentence)) for sentence in sentences]
+    shares, parts = alike(sentences), [alike(clauses(sentence), sentences) for sentence in sentences]
     likely_names = {name for one, some in zip(shares, parts, strict=True) for name in alike_to(told.keys(), one, some, beside=beside)}
     taken = _joined(language.taken_back.spans(language.unless, text, likely_names | set(told)) for language, text in native)
     if not texts:
@@ -153,26 +156,27 @@ def _heard(
 ) -> Heard:
     rest = set(places) - found_in_all.marked["courtesy"]
     by_phrase = frozenset(name for name, starts in found_in_all.begun.items() if not starts.isdisjoint(places))
-    supposed = frozenset({"confirm"}) if _SUPPOSING in by_phrase else frozenset[str]()
     count, unsaid = _count(words[at] for at in places), _count(words[at] for at in rest)
     # What is short is like much.
     shares = shares if count >= _TELLS else {}
+    supposed = frozenset({"confirm"}) if _SUPPOSING in by_phrase else frozenset[str]()
     marked = any(words[at] == "?" for at in places)
     doubted = doubtful(by_phrase, shares, parts, asks=marked, beside=beside)
     asks = marked or "question" in by_phrase - doubted
     denied = {name for name, starts in found_in_all.denied.items() if not starts.isdisjoint(places)}
-    surely = alike_to(by_phrase, shares, parts, beside=beside) if unsaid >= _TELLS else frozenset[str]()
+    # A greeting and thanks around it may reach across a whole matter.
+    tells = unsaid >= _TELLS or count >= _MANY
+    surely = alike_to(by_phrase, shares, parts, beside=beside) if tells else frozenset[str]()
     # Whoever asks waits for an answer: what takes effect at once is said plainly there, or not at all.
     denied |= {"unsubscribe"} if asks else set()
-    # "Nothing to correct" and "no mistake" deny, and are a yes for all that; "if it is right" is none.
-    denied -= {"confirm"} if shares.get("confirm", 0.0) >= _PLAINLY else set()
+    denied -= {name for name in _PLAIN if shares.get(name, 0.0) >= _PLAINLY}
     found = (by_phrase - doubted) | (surely - denied)
     return Heard(
         said=found - supposed,
         words=count,
         unsaid=unsaid,
         courteous=0.0 if asks else courteous(by_phrase, doubted, shares),
-        rather=frozenset(rather_like(shares) - denied),
+        rather=frozenset(rather_like(shares, parts) - denied),
         # What a phrase says and the examples do not is for a person to read.
         telling=not rest.isdisjoint(found_in_all.marked["telling"]) or bool((doubted | (found & supposed)) - MERELY_SPOKEN_OF),
         unasked="question" in doubtful({"question"}, shares, parts, asks=False),

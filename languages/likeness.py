@@ -141,10 +141,13 @@ def likenesses() -> tuple[Likeness, ...]:
     return tuple(unpacked(file)[0] for code in known() if (file := bytes_of(code, NAME)))
 
 
-def alike(sentences: Sequence[str]) -> tuple[Mapping[str, float], ...]:
-    """Return for each sentence how likely it is that it carries each intent; nothing where it is in no language that was learned."""
+def alike(sentences: Sequence[str], text: Sequence[str] = ()) -> tuple[Mapping[str, float], ...]:
+    """Return for each sentence how likely it is that it carries each intent; nothing where it is in no language that was learned.
+
+    One that is too short or too strange to tell is in that of the `text` that they are from, which without any are they themselves.
+    """
     words = [words_of(sentence) for sentence in sentences]
-    whole = _language([place for places in words for place in places])
+    whole = _language([place for one in text or sentences for place in words_of(one)])
     return tuple(
         found.shares(places_of(sentence)) if (found := _language(places, whole) or whole) else {}
         for sentence, places in zip(sentences, words, strict=True)

@@ -152,6 +152,7 @@ class PhraseTable(_File):
     successor: Lines = ()
     correction: Lines = ()
     draft: Lines = ()
+    completing: Lines = ()
     pending: Lines = ()
     confidential: Lines = ()
     answers_in_text: Lines = ()

@@ -16,6 +16,8 @@ from datetime import date, datetime, timedelta
 from intake.understanding.mentions import Mention, Values, mentions
 from languages.dates import Token, common, month_first, tokens
 
+# A number that is written a second time: "fifteen (15) days", "15 (fifteen) days".
+_AGAIN = re.compile(r"(?<=[^\W\d])\s{0,2}\(\d{1,3}\)(?=\s)|(?<=\d)\s{0,2}\([^\W\d]{1,20}\)(?=\s)")
 _NUMBERS = re.compile(r"\d+")
 _JUST_BEEN = timedelta(days=31)
 _NEAR = 3  # The year of 15/3/27 is at most as many years away.
@@ -23,18 +25,23 @@ _NEAR = 3  # The year of 15/3/27 is at most as many years away.
 
 @dataclass(frozen=True, slots=True)
 class MentionedDate:
-    """A day that a text names between its characters `start` and `end`."""
+    """A day that a text names between its characters `start` and `end`; `vague` where a whole year is meant."""
 
     day: date
     start: int
     end: int
+    vague: bool = False
 
 
 def dates(text: str, sent: datetime) -> tuple[MentionedDate, ...]:
     """Return the days that `text` names, in its order; `sent` is when it was sent, in the zone of the sender."""
-    words = tokens(text)
+    words = tokens(_AGAIN.sub(lambda again: " " * len(again[0]), text))
     found = ((one, _day(one, words, sent.date())) for one in mentions(words))
-    return tuple(MentionedDate(day, words[one.start].start, words[one.end - 1].end) for one, day in found if day)
+    return tuple(MentionedDate(day, words[one.start].start, words[one.end - 1].end, _is_vague(one.values)) for one, day in found if day)
+
+
+def _is_vague(values: Values) -> bool:
+    return any(not isinstance(value, int) and value[0] == "year" for value in values.values())
 
 
 def _day(mention: Mention, words: tuple[Token, ...], sent: date) -> date | None:

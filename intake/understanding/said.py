@@ -18,7 +18,7 @@ _BESIDE, _ALONE = 0.6, 0.97
 _LINE, _SIGNS = 48, 20  # A line of so many letters or ideographs was broken by a mail program: the sentence goes on in the next.
 _END = re.compile("[.!?\u061f]{1,9}[\"'\u00bb\u201d)]{0,3}(?=\\s)|[\u3002\uff01\uff1f]{1,9}[\"'\u00bb\u201d\u300d)]{0,3}|\n")
 # What is no end of a sentence: the day of a date as in German, an initial, a title, another short abbreviation.
-_SHORT = re.compile(r"(?:^|[\s(])(?:\d{1,2}|[A-Z]\w{0,2}|\w|\w\.\s?\w)\.$")
+_SHORT = re.compile(r"(?:^|[\s(])(?:\d{1,2}(?:\.\s?\d{1,2})?|[A-Z]\w{0,2}|\w|\w\.\s?\w)\.$")
 _ABBREVIATED = re.compile(r"\s\w{1,3}[?\u061f]")  # "in tab. 2?" goes on behind the full stop.
 _ASKS = re.compile("[?\u061f\uff1f\u037e]")
 _ENDED = re.compile("[.!?:;,\u061f\u061b\u060c\u3002\uff01\uff1f\uff1a\uff0c][\"'\u00bb\u201d)]{0,3}$")

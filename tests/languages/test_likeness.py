@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import languages
 from domain.intent import IntentKind
 from languages import intents
-from languages.agreement import alike_to
+from languages.agreement import alike_to, clauses
 from languages.learning import examples, hash_of, learned
 from languages.likeness import NAME, alike, likenesses, packed, places_of, shares, unpacked, words_of
 
@@ -108,25 +108,27 @@ def test_whatever_is_written_has_pieces_and_words(text: str) -> None:
 
 def heard(sentence: str, share: float, monkeypatch: pytest.MonkeyPatch, name: str = "decline", *, beside: bool = False) -> frozenset[str]:
     """Return what a sentence says that is so much like the examples of an intent."""
-    monkeypatch.setattr(intents, "alike", lambda sentences: tuple({name: share} for _ in sentences))
+    monkeypatch.setattr(intents, "alike", lambda sentences, _text=(): tuple({name: share} for _ in sentences))
     return intents.hear([sentence], beside=beside)[0].said
 
 
 @pytest.mark.parametrize(
     ("name", "share", "beside"),
     [
-        ("decline", 0.85, False),
+        ("decline", 0.82, False),
         ("extension", 0.9, False),
-        ("successor", 0.9, False),
+        ("successor", 0.88, False),
         ("successor", 0.9, True),
-        ("correction", 0.5, False),
-        ("correction", 0.4, True),
+        ("correction", 0.6, False),
+        ("correction", 0.5, True),
         ("draft", 0.98, False),
         ("draft", 0.9, True),
-        ("confidential", 0.6, False),
-        ("confidential", 0.55, True),
+        ("confidential", 0.62, False),
+        ("confidential", 0.58, True),
         ("answers_in_text", 0.6, False),
+        ("answers_in_text", 0.85, True),
         ("elsewhere", 0.75, False),
+        ("elsewhere", 0.95, True),
         ("resend", 0.8, False),
         ("confirm", 0.88, False),
         ("confirm", 0.9, True),
@@ -141,7 +143,7 @@ def test_a_sentence_says_what_it_is_surely_like(name: str, share: float, beside:
         assert (name in said) is enough
 
 
-@pytest.mark.parametrize("name", ["decline", "extension", "answers_in_text", "elsewhere", "resend", "unsubscribe"])
+@pytest.mark.parametrize("name", ["decline", "extension", "resend", "unsubscribe"])
 def test_what_hardly_anybody_wants_beside_a_workbook_is_not_said_there_by_likeness(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever sends one tells what came before, and why it is late."""
     assert name not in heard("Please stop it, our board sees things in another light.", 1.0, monkeypatch, name, beside=True)
@@ -153,8 +155,9 @@ def test_what_hardly_anybody_wants_beside_a_workbook_is_not_said_there_by_likene
         ("elsewhere", 0.2, False, "The answers are in the post."),
         ("elsewhere", 0.9, True, "The answers are in the post."),
         ("draft", 0.95, False, "This is only a draft."),
+        ("draft", 0.1, True, "This is only a draft."),
         ("confirm", 0.15, True, "We stand by the figure."),
-        ("successor", 0.3, False, "My successor is Ann Smith."),
+        ("successor", 0.4, False, "My successor is Ann Smith."),
         ("successor", 0.5, True, "My successor is Ann Smith."),
         ("extension", 0.1, False, "We need two more weeks."),
         ("extension", 0.9, True, "We need two more weeks."),
@@ -172,8 +175,8 @@ def test_how_like_its_intent_a_phrase_must_be_depends_on_the_intent_and_on_a_wor
 @pytest.mark.parametrize(
     ("sentence", "share", "says"),
     [
-        ("We would be glad to see nothing further from your side.", 0.9, True),
-        ("We would be glad to see nothing further from your side.", 0.89, False),
+        ("We would be glad to see nothing further from your side.", 0.92, True),
+        ("We would be glad to see nothing further from your side.", 0.91, False),
         ("Our board sees things in another light.", 1.0, False),
         ("Nothing further please, we will answer in May.", 1.0, False),
         ("Nothing further in the way of reminders please.", 1.0, False),
@@ -204,7 +207,7 @@ def test_what_takes_effect_at_once_is_left_to_phrases(name: str, monkeypatch: py
     assert name not in heard("Our board sees things in another light.", 1.0, monkeypatch, name)
 
 
-@pytest.mark.parametrize(("share", "says"), [(0.98, True), (0.97, False)])
+@pytest.mark.parametrize(("share", "says"), [(0.9, True), (0.89, False)])
 def test_a_yes_may_be_said_in_words_that_deny(share: float, says: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever was asked whether a figure is a mistake says yes to it with a no."""
     assert ("confirm" in heard("The doubt is not right, the board has two chairs.", share, monkeypatch, "confirm")) is says
@@ -223,6 +226,22 @@ def test_a_yes_may_be_said_in_words_that_deny(share: float, says: bool, monkeypa
 def test_a_part_of_a_sentence_may_say_what_the_whole_does_not(name: str, share: float, beside: bool, says: bool) -> None:
     """One says among other things that a figure stands, or who else answers."""
     assert (name in alike_to(frozenset(), {"note": 0.9}, ({"note": 1.0}, {name: share}), beside=beside)) is says
+
+
+def test_figures_and_addresses_divide_no_sentence() -> None:
+    """What stands between two signs of a number says nothing."""
+    assert clauses("The 1,200 is right: see a.petrov@office.example, page 3.2") == [
+        "The 1,200 is right",
+        " see a.petrov@office.example",
+        " page 3.2",
+    ]
+
+
+def test_a_part_is_in_the_language_of_its_text() -> None:
+    """One is too short to tell, and its words may be rare."""
+    part = ["Zymotechnik Xaverl Pfrundner"]
+    assert alike(part) == ({},)
+    assert all(alike(part, ["Wir können leider nicht teilnehmen, da uns die Daten fehlen."]))
 
 
 def test_a_chinese_sentence_is_known_by_its_signs_whatever_it_is_about() -> None:

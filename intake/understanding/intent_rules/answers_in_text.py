@@ -21,25 +21,37 @@ _TIME = re.compile(r"\d{1,2}:\d{2}")
 _YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
 _PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
 _PAIRS, _FIGURES = 2, 3
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 # Whoever says one of these tells figures for another reason.
 _OTHER = {IntentKind.CORRECTION, IntentKind.DECLINE, IntentKind.SUCCESSOR, IntentKind.ELSEWHERE, IntentKind.RESEND, IntentKind.DRAFT}
 
 
 def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
-    told = said.where("answers_in_text")
-    if not told and (said.beside or any(one.intent in _OTHER for one in found)):
+    other = any(one.intent in _OTHER for one in found)
+    told = tuple(one for one in said.where("answers_in_text") if _tells(one, said))
+    if not told and other:
         return None
     answering = tuple(one for one in said.sentences if not one.asks)
     rows = tuple(one for one in answering if _ANSWER.search(_undated(one.text, said)))
     pairs = sum(len(_ANSWER.findall(_undated(one.text, said))) for one in rows)
-    if said.beside and pairs < _PAIRS:
+    if said.beside and pairs < _PAIRS and not any("answers_in_text" in one.heard.rather for one in told):
         return None  # "Our answers are below" speaks of the workbook then.
-    telling = tuple(one for one in answering if _figures(one, said))
+    if said.beside and not told and not all("answers_in_text" in one.heard.rather for one in rows):
+        return None  # Numbers stand in whatever explains a workbook.
+    telling = tuple(one for one in answering if _figures(one, said)) if not said.beside else ()
     figures = sum(_figures(one, said) for one in telling)
+    if any(one.intent == IntentKind.CONFIRM for one in found) and pairs < _PAIRS and sum(_figures(one, said) for one in told) < _PAIRS:
+        return None  # Whoever says that a figure is right tells it, or why.
     sentences = (*told, *(rows if pairs >= _PAIRS else ()), *(telling if figures >= _FIGURES else ()))
     if not sentences:
         return None
     return Intent(intent=IntentKind.ANSWERS_IN_TEXT, words=words_of(tuple(one for one in said.spoken if one in sentences)))
+
+
+def _tells(sentence: HeardSentence, said: Said) -> bool:
+    """Say whether a sentence tells more than the years, days and telephone numbers in it."""
+    digits = any(sign.isdigit() for sign in sentence.text)
+    return not digits or (_figures(sentence, said) > 0 and bool(_LETTERS.search(sentence.text))) or bool(_ANSWER.search(sentence.text))
 
 
 def _figures(sentence: HeardSentence, said: Said) -> int:

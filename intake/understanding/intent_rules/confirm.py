@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from domain.intent import Intent, IntentKind
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
@@ -18,8 +18,14 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     kinds = {one.intent for one in found}
     names = (IntentKind.CONFIRM,) if kinds else (IntentKind.CONFIRM, _BARE)
     asked = said.where(*names) if kinds <= _BESIDE_IT else ()
-    sentences = tuple(one for one in asked if not one.asks and one.heard.said.isdisjoint(kinds))
+    sentences = tuple(one for one in asked if not one.asks and one.heard.said.isdisjoint(_taken(kinds, one, said)))
     return Intent(intent=IntentKind.CONFIRM, words=words_of(sentences), alone=_is_bare(said)) if sentences else None
+
+
+def _taken(kinds: Collection[IntentKind], sentence: HeardSentence, said: Said) -> set[IntentKind]:
+    """Return which of the things that were found this sentence may have been found for: a correction that others tell as well is theirs."""
+    told_by_others = any(one != sentence for one in said.where(IntentKind.CORRECTION))
+    return set(kinds) - ({IntentKind.CORRECTION} if told_by_others else set())
 
 
 def _is_bare(said: Said) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from domain.intent import Intent, IntentKind
-from intake.understanding.dates import dates
+from intake.understanding.dates import MentionedDate, dates
 from intake.understanding.said import HeardSentence, IntentRule, Said, words_of
 
 _OTHER = frozenset({"interrogative", "resend", "correction", "draft"})
@@ -22,7 +22,8 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     late = tuple(one for one in waits if not one.asks and not one.heard.said & _OTHER)
     # What may ask for time does so where it names a day to come.
     likely = tuple(one for one in said.spoken if not said.beside and not one.asks and "extension" in one.heard.rather and _days(one, said))
-    asked = (*(one for one in said.where("extension") if one not in draft), *late, *day, *likely)
+    rest = tuple(one for one in said.where("completing") if _completes(one, said))
+    asked = (*(one for one in said.where("extension") if one not in draft), *late, *day, *likely, *rest)
     # Whoever says when the answer will come asks for time until then; a draft, or what comes by post, is here in a way already.
     # Who has not answered yet and speaks of the answer and of a day to come, and of nothing else, promises it as well.
     promises = ("promise",) if found else ("promise", "answering")
@@ -31,18 +32,29 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
         return None
     sentences = tuple(one for one in said.spoken if one in asked or one in promised)
     named = _days_of(sentences, said) or _days_of(said.sentences, said)
-    return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=max(named, default=None))
+    return Intent(intent=IntentKind.EXTENSION, words=words_of(sentences), until=_until(named))
 
 
-def _days_of(sentences: Sequence[HeardSentence], said: Said) -> tuple[date, ...]:
+def _completes(sentence: HeardSentence, said: Said) -> bool:
+    """Say whether whoever sent a draft or a part needs time: another sentence says that it is one, and this one when the rest will come."""
+    drafted = any(one != sentence for one in said.where("draft", "pending"))
+    return said.beside and drafted and not {"resend", "correction"} & sentence.heard.said and bool(_days(sentence, said))
+
+
+def _until(named: Sequence[MentionedDate]) -> date | None:
+    """Return the last of these days; a year is none where another day is named: "since the system changed this year, in a month"."""
+    return max((one.day for one in named if not one.vague), default=max((one.day for one in named), default=None))
+
+
+def _days_of(sentences: Sequence[HeardSentence], said: Said) -> tuple[MentionedDate, ...]:
     return tuple(day for one in sentences for day in _days(one, said))
 
 
-def _days(sentence: HeardSentence, said: Said) -> tuple[date, ...]:
+def _days(sentence: HeardSentence, said: Said) -> tuple[MentionedDate, ...]:
     """Return the days that a sentence names, after the one on which it was written."""
     if said.sent is None:
         return ()
-    return tuple(found.day for found in dates(sentence.text, said.sent) if found.day > said.sent.date())
+    return tuple(found for found in dates(sentence.text, said.sent) if found.day > said.sent.date())
 
 
 RULE = IntentRule(

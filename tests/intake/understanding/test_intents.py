@@ -249,7 +249,7 @@ def test_less_than_a_wish_for_no_mail_at_all_silences_nobody(text: str) -> None:
 
 def alike(name: str, share: float, monkeypatch: pytest.MonkeyPatch, text: str, *, beside: bool = False) -> list[tuple[str, object]]:
     """Return the intents, each with its day or address, of a text whose sentences all are so much like the examples of one."""
-    monkeypatch.setattr(languages.intents, "alike", lambda sentences: tuple({name: share} for _ in sentences))
+    monkeypatch.setattr(languages.intents, "alike", lambda sentences, _text=(): tuple({name: share} for _ in sentences))
     found = said.__wrapped__(text, beside=beside, sent=SENT)  # Not what another test has let it keep.
     return [(str(intent.intent), intent.until or intent.address) for intent in found]
 
@@ -494,7 +494,7 @@ def test_what_hardly_anybody_says_beside_a_workbook_must_be_said_plainly_there(m
     said.cache_clear()
 
 
-def _all_like(share: float, sentences: Sequence[str]) -> tuple[dict[str, float], ...]:
+def _all_like(share: float, sentences: Sequence[str], _text: Sequence[str] = ()) -> tuple[dict[str, float], ...]:
     return tuple({"resend": share} for _ in sentences)
 
 

@@ -1,0 +1,79 @@
+"""Notes that tell two matters: a draft and when the rest comes, a figure that stands and one that does not, figures beside a workbook."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from domain.intent import Intent, IntentKind
+from intake.understanding.intents import said
+
+SENT = datetime(2026, 2, 10, 9, tzinfo=UTC)
+
+
+def found(text: str, *, beside: bool = False) -> dict[IntentKind, Intent]:
+    """Return the intents of a text by their kinds."""
+    return {one.intent: one for one in said(text, beside=beside, sent=SENT)}
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("This is only a draft. Final by 15 April.", date(2026, 4, 15)),
+        ("Das ist nur ein Entwurf. Die endgültige Fassung bekommen Sie am 8. März.", date(2026, 3, 8)),
+        ("Ceci n'est qu'un brouillon. La version définitive vous parviendra pour le 6 mars.", date(2026, 3, 6)),
+        ("Esto es solo un borrador. La versión final les llega el 8 de marzo.", date(2026, 3, 8)),
+        ("Isto é só um rascunho. A versão final chega a 8 de março.", date(2026, 3, 8)),
+        ("Это только черновик. Остальное пришлём до конца марта.", date(2026, 3, 31)),
+        ("هذه مسودة فقط. النهائي يوم 8 مارس", date(2026, 3, 8)),
+        ("这只是草稿。剩下的三月份给您。", date(2026, 3, 31)),
+    ],
+)
+def test_whoever_sends_a_draft_and_says_when_the_final_one_comes_needs_that_long(text: str, until: date) -> None:
+    """Beside a workbook, in each language."""
+    kinds = found(text, beside=True)
+    assert set(kinds) == {IntentKind.DRAFT, IntentKind.EXTENSION}
+    assert kinds[IntentKind.EXTENSION].until == until
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is only a draft. The final version follows.",
+        "Please find our workbook attached. The final accounts are due by 15 April.",
+        "Figures are preliminary, final data will follow in May.",
+    ],
+)
+def test_a_day_alone_or_a_draft_alone_asks_for_no_time(text: str) -> None:
+    """Nor does a single sentence that explains why it is a draft."""
+    assert IntentKind.EXTENSION not in found(text, beside=True)
+
+
+def test_a_year_is_no_day_to_wait_for_where_another_is_named() -> None:
+    """Who tells of the year asks for the month."""
+    kinds = found("As the system was changed this year, we ask for an extension of two weeks.")
+    assert kinds[IntentKind.EXTENSION].until == date(2026, 2, 24)
+
+
+def test_one_figure_may_stand_and_another_not() -> None:
+    """A sentence that says both is a yes where another corrects; where none does, it is the correction."""
+    both = "Number of fires: the figure is correct, no mistake. Area burnt: we made a mistake, it should read 1,347 and not 13,472."
+    assert set(found(both)) == {IntentKind.CONFIRM, IntentKind.CORRECTION}
+
+
+@pytest.mark.parametrize(
+    ("text", "answers"),
+    [
+        ("The answers that did not fit into the cells are given below: staff 31, volunteers 110, visits 48,200.", True),
+        ("Thank you, please find our workbook attached.\nTel. 2900 0144, ext. 12", False),
+    ],
+)
+def test_answers_beside_a_workbook_are_told_in_words(text: str, answers: bool) -> None:
+    """A telephone number is none."""
+    assert (IntentKind.ANSWERS_IN_TEXT in found(text, beside=True)) is answers
+
+
+def test_years_are_no_answers() -> None:
+    """Who complains of what came before tells years too."""
+    assert IntentKind.ANSWERS_IN_TEXT not in found("I asked for that in 2024 and in 2025.")
