@@ -34,7 +34,7 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
     answering = tuple(one for one in said.sentences if not one.asks)
     rows = tuple(one for one in answering if _ANSWER.search(_undated(one.text, said)))
     pairs = sum(len(_ANSWER.findall(_undated(one.text, said))) for one in rows)
-    if said.beside and pairs < _PAIRS and not any("answers_in_text" in one.heard.rather for one in told):
+    if said.beside and pairs < _PAIRS and not any("answers_in_text" in one.heard.rather and _figures(one, said) for one in told):
         return None  # "Our answers are below" speaks of the workbook then.
     if said.beside and not told and not all("answers_in_text" in one.heard.rather for one in rows):
         return None  # Numbers stand in whatever explains a workbook.
