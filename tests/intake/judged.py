@@ -1,8 +1,8 @@
 """How well intents are read: recall and precision over the notes, for each intent, in all languages and in each.
 
 `python -m tests.intake.notes [PART]` judges a part of the notes: `seen`, `held`, `later`, `sealed`, `fresh`, `unseen`, `last`, `blind`,
-`opened`, `closed` or `afresh`. `--show` prints those that are read differently; who has looked into a part is judged by it no
-more, as now by all of these.
+`opened`, `closed`, `afresh` or `strangers`. `--show` prints those that are read differently, which is not for `strangers`: who has
+looked into a part is judged by it no more.
 """
 
 from __future__ import annotations

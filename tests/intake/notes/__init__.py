@@ -7,8 +7,9 @@ authors, who were asked for what is hard to read: the rules were widened by `lat
 (bench/README.md). `blind` was written before what decision 0065 tells was made, and judged once after it. `opened` and `closed` are the
 halves of the notes of an independent author: `opened` was development for decision 0074, and `closed` judged what stood after it; half of
 that was looked into later, for what decision 0078 tells was tried and left. `afresh` is by yet another author, who had seen no rule and no
-note; it judged what stood, and nobody looked into it. The sentences of all parts but `blind`, `closed` and `afresh` are among the examples
-that `languages/learning.py` learns from by now (of `opened`, those that were missed). This is how they are marked:
+note; it judged what stood, and was looked into for decision 0083. `strangers` is by one more such author, and judged what stood after that;
+nobody looked into it. The sentences of all parts but `blind`, `closed`, `afresh` and `strangers` are among the examples that
+`languages/learning.py` learns from by now (of `opened`, those that were missed). This is how they are marked:
 
 - `thanks` and `note` stand alone. What every cover letter says is thanks: see attached, kindly acknowledge receipt, ask me if you wish.
 - A request that is one of the other intents is no `question` too, however politely it is asked ("could we have two more weeks?").
