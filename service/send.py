@@ -197,7 +197,7 @@ def _cases(this: _Pass, tx: Transaction, study: str, batch: Sequence[Letter], pr
     if found is None or found.paused:
         presses.pop(study, None)
         return {}
-    if study not in presses or presses[study].running.version != found.version:
+    if study not in presses or (presses[study].running.version, presses[study].study) != (found.version, found.study):
         presses[study] = Press(found, this.service.installation.outgoing, this.service.store.archive)
     of_study = {str(letter.organisation) for letter in batch if letter.study == study}
     return census(tx, found, this.now, of_study)
