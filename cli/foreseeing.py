@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from cli.session import FINDINGS, emit, err, finish, now, out, plain, table
+from domain.traced import shown
 
 if TYPE_CHECKING:
     from service.foreseeing import Foreseen
@@ -48,7 +49,7 @@ def _tell(found: Foreseen, of: str) -> None:
             err.print(f"{of} {one.of}: {one.why}", markup=False)
     stands = ((one.organisation, one.reference, one.before, one.now) for one in found.standings)
     table("\nStandings", ["organisation", "reference", "now", "then"], stands)
-    cells = ((one.organisation, x.question, _shown(x.before), _shown(x.now)) for one in found.answers for x in one.answers)
+    cells = ((one.organisation, x.question, answer_shown(x.before), answer_shown(x.now)) for one in found.answers for x in one.answers)
     table("\nAnswers that count", ["organisation", "question", "now", "then"], cells)
     letters = ((one.kind, one.to, one.before or "none", one.now) for one in found.letters)
     table("\nLetters", ["kind", "to", "now", "then"], letters)
@@ -56,5 +57,6 @@ def _tell(found: Foreseen, of: str) -> None:
         out.print("No standing, no answer that counts and no letter would change.")
 
 
-def _shown(value: object) -> str:
-    return "no answer" if value is None else str(value)
+def answer_shown(value: object) -> str:
+    """Return an answer as a table shows it: as a code, several of them with blanks between, as exports have them."""
+    return "no answer" if value is None else shown(value)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.markup import escape
 
-from cli.foreseeing import foresee
+from cli.foreseeing import answer_shown, foresee
 from cli.session import (
     FINDINGS,
     HERE,
@@ -161,15 +161,15 @@ def _tell_changes(seen: Seen) -> None:
         out.print(
             f"It has {errors}: `accept` sends it back to be corrected, and `count` lets it count as it is, errors and all.", markup=False
         )
-    rows = ((x.question, x.before, x.now) for x in seen.changes if seen.counting)
+    rows = ((x.question, answer_shown(x.before), answer_shown(x.now)) for x in seen.changes if seen.counting)
     table("What would change", ["question", "counts now", "would count"], rows)
     cells = ((x.question, *_stands(x.first), *_stands(x.second)) for x in seen.disputes)
     columns = ["question", "first: counts now", "cell", "from", "second: this workbook", "cell", "from"]
     table("Where both say something else, if they are put together (merge, first, second)", columns, cells)
 
 
-def _stands(one: DisputedCell) -> tuple[object, str, str]:
-    return one.value, f"{one.sheet} {one.cell}".strip(), f"{one.file}, {one.sender}"
+def _stands(one: DisputedCell) -> tuple[str, str, str]:
+    return answer_shown(one.value), f"{one.sheet} {one.cell}".strip(), f"{one.file}, {one.sender}"
 
 
 @held_app.command()

@@ -53,6 +53,14 @@ def test_what_a_decision_would_change_is_what_it_changes(at_work: Path) -> None:
     assert traced["value"] == employees
 
 
+def test_several_choices_and_blanks_are_shown_as_people_write_them(at_work: Path) -> None:
+    """Choices with blanks between, as exports have them; by a rehearsal and by the page of the case."""
+    (case,) = done("held", "--json", "--home", at_work).objects
+    told = done("held", "decide", case["id"], "accept", "--dry-run", "--home", at_work).out
+    (line,) = [one for one in told.splitlines() if " measures_taken " in one]
+    assert line.split() == ["ORG002", "measures_taken", "no", "answer", "abuse_desk", "cert"]
+
+
 def test_what_undoing_would_change_is_shown(at_work: Path) -> None:
     """The answer would not count any more, and the letter that says it does would be dropped; also by the number of the case."""
     (case,) = done("held", "--json", "--home", at_work).objects
