@@ -236,11 +236,27 @@ def test_a_provider_that_names_other_doors_than_a_provider_has_is_not_asked(
     assert told(desk.browser().ask("/sign-in/oidc")) == "unbelieved"
 
 
+@pytest.mark.parametrize("door", ["/token", "/keys", "/.well-known/openid-configuration"])
+def test_nobody_is_followed_elsewhere_with_the_secret(desk: DeskAtWork, provider: OpenIdProvider, door: str) -> None:
+    """A door that sends us on does not answer."""
+    bound(desk, provider)
+    browser = desk.browser()
+    back = away(browser, provider)
+    provider.moves = door
+    if door.startswith("/."):
+        desk.office.now += timedelta(minutes=11)  # What it says of itself is asked anew.
+        assert told(desk.browser().ask("/sign-in/oidc")) == "away"
+    else:
+        assert told(browser.ask(back)) == "away"
+    assert [path for path, _, _ in provider.asked if "elsewhere" in path] == []
+
+
 @pytest.mark.parametrize(
     ("adds", "metadata", "why"),
     [
         ({"iss": "https://login.evil.example"}, {}, "unbelieved"),
-        ({"iss": ""}, {"authorization_response_iss_parameter_supported": True}, "unbelieved"),
+        ({"iss": None}, {"authorization_response_iss_parameter_supported": True}, "unbelieved"),
+        ({"iss": None}, {}, ""),
         ({"error": "access_denied"}, {}, "refused"),
         ({"code": ""}, {}, "refused"),
         ({"code": "guessed"}, {}, "stale"),
@@ -248,9 +264,9 @@ def test_a_provider_that_names_other_doors_than_a_provider_has_is_not_asked(
     ids=str,
 )
 def test_an_answer_that_is_none_lets_nobody_in(
-    desk: DeskAtWork, provider: OpenIdProvider, adds: dict[str, str], metadata: dict[str, object], why: str
+    desk: DeskAtWork, provider: OpenIdProvider, adds: dict[str, str | None], metadata: dict[str, object], why: str
 ) -> None:
-    """Of another provider, without a code, or with one that was guessed."""
+    """Of another provider, without a code, or with one that was guessed; a provider that never says who it is need not say it here."""
     bound(desk, provider)
     provider.adds, provider.metadata = adds, metadata
     desk.office.now += timedelta(minutes=11)  # What it says of itself is asked anew.
@@ -264,7 +280,7 @@ def test_a_provider_that_does_not_answer_is_told_and_passwords_go_on(desk: DeskA
     back, browser = "", desk.browser()
     back = away(browser, provider)
     provider.down = broken == "down"
-    provider.answer = {"words": b"<h1>Maintenance</h1>", "long": b"[%s]" % (b" " * 300_000), "list": b"[]"}.get(broken, b"")
+    provider.answer = {"words": b"<h1>Maintenance</h1>", "long": b"{%s}" % (b" " * 300_000), "list": b"[]"}.get(broken, b"")
     assert told(browser.ask(back)) in ({"away"} if broken != "down" else {"away", "unbelieved"})
     desk.office.now += timedelta(minutes=11)
     answer = desk.browser().ask("/sign-in/oidc")
