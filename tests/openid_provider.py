@@ -72,11 +72,12 @@ class OpenIdProvider:
     about: dict[str, object] = field(default_factory=dict)
     says: dict[str, object] = field(default_factory=dict)
     metadata: dict[str, object] = field(default_factory=dict)
-    adds: dict[str, str] = field(default_factory=dict)  # To its answer in the address.
+    adds: dict[str, str | None] = field(default_factory=dict)  # To its answer in the address; None leaves something out.
     token: Callable[[dict[str, object]], str] | None = None
     kid: str = "rsa-1"
     keys: list[dict[str, Any]] = field(default_factory=lambda: [public("rsa-1")])
     down: bool = False
+    moves: str = ""  # Whoever asks at this path is sent elsewhere with all that they bring.
     answer: bytes = b""  # In place of whatever it would say.
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str], str]] = field(default_factory=list)  # Path, form, and the header that signs in.
@@ -89,7 +90,7 @@ class OpenIdProvider:
         code = f"code-{len(self.codes)}-{asked['state'][:6]}"
         self.codes[code] = asked | {"person": person}
         answer = {"code": code, "state": asked["state"], "iss": self.url} | self.adds
-        return f"{asked['redirect_uri']}?{urlencode(answer)}"
+        return f"{asked['redirect_uri']}?{urlencode({name: value for name, value in answer.items() if value is not None})}"
 
     def grant(self, form: dict[str, str], header: str) -> tuple[int, dict[str, object]]:
         """Answer who brings a code (RFC 6749, section 4.1.3, and RFC 7636, section 4.6)."""
@@ -111,8 +112,8 @@ class OpenIdProvider:
     def reply(self, path: str, form: dict[str, str], header: str) -> tuple[int, object]:
         """Answer one request, by its path; a text is an address to go to."""
         self.asked.append((path, form, header))
-        if self.down:
-            return 503, {}
+        if self.down or path == self.moves:
+            return (503, {}) if self.down else (307, f"{self.url}/elsewhere{path}")
         if path.endswith("/.well-known/openid-configuration"):
             ends = {"authorization_endpoint": "authorize", "token_endpoint": "token", "jwks_uri": "keys"}
             return 200, {"issuer": self.url, **{name: f"{self.url}/{end}" for name, end in ends.items()}, **self.metadata}
@@ -145,7 +146,7 @@ def _handler(provider: OpenIdProvider) -> type[BaseHTTPRequestHandler]:
             page = isinstance(said, str) and status == 200
             data = provider.answer or (str(said).encode() if page else json.dumps(said).encode())
             self.send_response(status)
-            if status == 302:
+            if status in {302, 307}:
                 self.send_header("Location", str(said))
             self.send_header("Content-Type", "text/html" if page else "application/json")
             self.send_header("Content-Length", str(len(data)))

@@ -5,9 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
 import jwt
@@ -15,10 +13,9 @@ import pytest
 
 from domain.errors import ConfigurationError
 from domain.rules.id_token import HOLDS
-from service import doctor
 from service.signing_in import IDLE, LONGEST
 from service.users import first_link, journal_of_users, new_password_link, remove_user, unbind, users
-from tests.openid_provider import SECRET, OpenIdProvider, openid_provider, public, signed
+from tests.openid_provider import SECRET, OpenIdProvider, openid_provider, signed
 from tests.service.office import Office
 from tests.web.agency import AWAY, STUDY, away, bound, come, desk, invited, is_in, provider, single, told
 from tests.web.desk import PASSWORD, Browser, DeskAtWork, desk_of
@@ -217,87 +214,6 @@ def test_what_a_browser_kept_and_is_none_of_ours_lets_nobody_in(desk: DeskAtWork
         assert told(browser.ask(f"/sign-in/oidc/back{answer}")) == "stale"
 
 
-@pytest.mark.parametrize(
-    "metadata",
-    [
-        {"issuer": "https://login.evil.example"},
-        {"token_endpoint": "http://login.evil.example/token"},
-        {"authorization_endpoint": "javascript:alert(1)"},
-        {"jwks_uri": "file:///etc/passwd"},
-        {"jwks_uri": None},
-    ],
-    ids=str,
-)
-def test_a_provider_that_names_other_doors_than_a_provider_has_is_not_asked(
-    desk: DeskAtWork, provider: OpenIdProvider, metadata: dict[str, object]
-) -> None:
-    """No secret goes out in the clear, and nobody is sent anywhere else."""
-    provider.metadata = metadata
-    assert told(desk.browser().ask("/sign-in/oidc")) == "unbelieved"
-
-
-@pytest.mark.parametrize(
-    ("adds", "metadata", "why"),
-    [
-        ({"iss": "https://login.evil.example"}, {}, "unbelieved"),
-        ({"iss": ""}, {"authorization_response_iss_parameter_supported": True}, "unbelieved"),
-        ({"error": "access_denied"}, {}, "refused"),
-        ({"code": ""}, {}, "refused"),
-        ({"code": "guessed"}, {}, "stale"),
-    ],
-    ids=str,
-)
-def test_an_answer_that_is_none_lets_nobody_in(
-    desk: DeskAtWork, provider: OpenIdProvider, adds: dict[str, str], metadata: dict[str, object], why: str
-) -> None:
-    """Of another provider, without a code, or with one that was guessed."""
-    bound(desk, provider)
-    provider.adds, provider.metadata = adds, metadata
-    desk.office.now += timedelta(minutes=11)  # What it says of itself is asked anew.
-    assert told(come(desk.browser(), provider)) == why
-
-
-@pytest.mark.parametrize("broken", ["down", "words", "long", "list"])
-def test_a_provider_that_does_not_answer_is_told_and_passwords_go_on(desk: DeskAtWork, provider: OpenIdProvider, broken: str) -> None:
-    """Going away and coming back; who has a password is not concerned."""
-    bound(desk, provider)
-    back, browser = "", desk.browser()
-    back = away(browser, provider)
-    provider.down = broken == "down"
-    provider.answer = {"words": b"<h1>Maintenance</h1>", "long": b"[%s]" % (b" " * 300_000), "list": b"[]"}.get(broken, b"")
-    assert told(browser.ask(back)) in ({"away"} if broken != "down" else {"away", "unbelieved"})
-    desk.office.now += timedelta(minutes=11)
-    answer = desk.browser().ask("/sign-in/oidc")
-    assert told(answer) == "away"
-    assert "does not answer" in desk.browser().ask(answer.headers["location"]).words
-    assert is_in(desk.browser("Anna Berg"))
-
-
-def test_the_secret_is_given_as_the_provider_wants_it_and_to_nobody_else(desk: DeskAtWork, provider: OpenIdProvider) -> None:
-    """In a header, or in the form; never in an address."""
-    bound(desk, provider)
-    path, form, header = next(one for one in provider.asked if one[0] == "/token")
-    assert ("client_secret" in form, header.startswith("Basic ")) == (False, True)
-    provider.metadata = {"token_endpoint_auth_methods_supported": ["client_secret_post"]}
-    desk.office.now += timedelta(minutes=11)
-    come(desk.browser(), provider)
-    path, form, header = provider.asked[-2]
-    assert (path, form["client_secret"], header) == ("/token", SECRET, "")
-    with single(desk.office, provider, secret="wrong") as other:
-        assert told(come(other.browser(), provider)) == "unbelieved"
-
-
-def test_the_provider_is_asked_over_tls_that_is_verified(office: Office, tmp_path: Path) -> None:
-    """One whose certificate no authority vouches for is not asked; the settings may name an authority of the agency's own."""
-    with openid_provider(lambda: office.now, tmp_path) as provider:
-        with single(office, provider) as desk:
-            bound(desk, provider)
-            assert told(come(desk.browser(), provider)) == ""
-        provider.ca_file = ""
-        with single(office, provider) as desk:
-            assert told(desk.browser().ask("/sign-in/oidc")) == "away"
-
-
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
 def test_whoever_comes_back_is_sent_to_a_page_of_the_console_and_nowhere_else(
     desk: DeskAtWork, provider: OpenIdProvider, elsewhere: str
@@ -370,27 +286,6 @@ def test_who_comes_and_goes_too_often_has_to_wait(desk: DeskAtWork) -> None:
     assert {desk.browser().ask("/sign-in/oidc").status for _ in range(60)} == {303}
     assert desk.browser().ask("/sign-in/oidc").status == desk.browser().ask("/sign-in/oidc/back").status == 429
     assert desk.browser().sign_in("Anna Berg").status == 303
-
-
-def test_doctor_says_whether_the_provider_answers_and_what_to_register_there(desk: DeskAtWork, provider: OpenIdProvider) -> None:
-    """And nothing where the settings name none."""
-
-    def said() -> list[tuple[bool, str]]:
-        return [(one.well, one.found) for one in doctor.examine(desk.office.service, desk.office.now) if one.what == "single sign-on"]
-
-    assert said() == []
-    desk.office.service.installation = replace(desk.office.service.installation, console=desk.settings)
-    ((well, found),) = said()
-    assert (
-        well,
-        f"{provider.url} answers, with 1 key; register http://127.0.0.1:{desk.settings.port}/sign-in/oidc/back there" in found,
-    ) == (True, True)
-    desk.office.service.installation = replace(desk.office.service.installation, oidc_secret="")
-    assert "has no secret there" in said()[0][1]
-    provider.keys = [public("rsa-1", use="enc")]
-    assert (said()[0][0], "no_key" in said()[0][1]) == (False, True)
-    provider.down = True
-    assert (said()[0][0], "does not answer as one" in said()[0][1]) == (False, True)
 
 
 def test_without_a_provider_in_the_settings_there_is_none(office: Office) -> None:
