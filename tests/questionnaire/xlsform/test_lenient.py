@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from domain.finding import Severity
 from questionnaire.definition import Questionnaire
 from questionnaire.xlsform import FormErrors, Inspection, Problem, inspect, load
 from tests.questionnaire.forms import ONE_SETTING, YES_NO, Cell, Rows, xlsx
+from tests.questionnaire.xlsform.test_pyxform import CELLS, CHOICES
 
 HEAD = ("type", "name", "label", "relevant", "constraint", "required", "calculation", "choice_filter", "repeat_count")
 GOOD = ("text", "good", "Good")
@@ -187,6 +190,26 @@ def test_a_form_says_by_itself_that_it_is_lenient() -> None:
     wrong = ((*LENIENT[0],), ("f", "Form", "1", "perhaps"))
     with pytest.raises(FormErrors, match="excel::lenient is 'perhaps'"):
         load(xlsx((HEAD, GOOD), YES_NO, wrong), "form.xlsx")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(*map(st.sampled_from, CELLS.values())), min_size=1, max_size=6))
+def test_every_row_of_a_form_is_asked_or_told_and_no_expression_reads_what_is_not_there(rows: list[tuple[str, ...]]) -> None:
+    """Whatever stands in its cells: a lenient form loses nothing silently, and its expressions read questions and tables that it has."""
+    data = xlsx([tuple(CELLS), *rows, ("text", "last", "Last")], CHOICES, ONE_SETTING)
+    strict, lenient = inspect(data, "form.xlsx"), inspect(data, "form.xlsx", lenient=True)
+    if strict.questionnaire or not lenient.questionnaire:
+        assert lenient == strict
+        return
+    form = lenient.questionnaire
+    placed = {one.place.row for one in form.questions} | {one.place.row for one in form.repeats}
+    seen = placed | {problem.row for problem in lenient.problems}
+    silent = {"begin_group", "end_group", "end_repeat"}
+    assert {number for number, row in enumerate(rows, 2) if row[0] not in silent and any(row)} <= seen
+    names = {one.name for one in form.questions} | {one.name for one in form.repeats}
+    for one in form.questions:
+        for expression in filter(None, (one.relevant, one.constraint, one.calculation, one.required)):
+            assert expression.reads <= names
 
 
 def test_each_problem_names_its_question_in_a_strict_reading_too() -> None:
