@@ -162,6 +162,10 @@ def _tell_read(result: dict[str, Any]) -> None:
         out.print(f"{result['file']}: {refused['message']}", markup=False)
         return
     out.print(f"{result['file']}: {result['format']}, layout {result['layout']}, reference {result['reference'] or 'none'}", markup=False)
+    if result["blank"]:
+        whose = f"that was made for {result['reference']}" if result["reference"] else "as it is made for no organisation in particular"
+        out.print(f"This is the blank questionnaire, {whose}: nothing is filled in.", markup=False)
+        return
     answers, located = result["answers"], result["located"]
     if result["macros"]:
         out.print("It contains macros. They were not run.")

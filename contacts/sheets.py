@@ -14,6 +14,15 @@ from workbooks.reader import Reader
 from workbooks.refusal import Refusal
 
 Record = tuple[int, tuple[str, ...]]
+_NO_LISTS = {  # What a file may be that people take for a list: kinds of `workbooks.sniff`.
+    "pdf": "a PDF",
+    "image": "a picture",
+    "word": "a text document",
+    "presentation": "a presentation",
+    "archive": "an archive",
+    "zip": "an archive",
+    "numbers": "a document of Apple Numbers",
+}
 _WIDE = 3  # columns that a text spans which is a heading between rows
 
 
@@ -37,6 +46,9 @@ def read_sheets(data: bytes, file: str, name: str | None = None) -> tuple[SheetR
     results = [one.result for one in opened]
     refused = next((result for result in results if isinstance(result, Refusal)), None)
     sheets = [(workbook, sheet) for workbook in results if isinstance(workbook, Workbook) for sheet in workbook.sheets if sheet.cells]
+    if refused and not sheets and opened[0].format in _NO_LISTS:
+        remedy = "Save the list as a spreadsheet (.xlsx) or as CSV, with a heading above each column, and load that file."
+        raise ContactFileError(f"The file is {_NO_LISTS[opened[0].format]}, and no list that can be read.", where=file, remedy=remedy)
     if refused and not sheets:
         sentence = catalogue(ENGLISH).say(refused.code, **refused.facts)
         raise ContactFileError(sentence.message, where=file, remedy=sentence.remedy)

@@ -17,8 +17,10 @@ from domain.errors import ContactFileError
 
 _DELIMITERS = ";,\t|"
 _HEADER_WITHIN = 20  # A header stands in the first rows, beneath a title at most.
-# Zip (xlsx, ods), compound file (xls) and PDF: whatever begins like these is no text, and the reader says what it is.
-_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
+# Zip (xlsx, ods), compound file (xls), PDF, RTF, archives and pictures: whatever begins like these is no table of texts, and the reader
+# says what it is.
+_PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"II*\0", b"MM\0*")
+_NO_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf", b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", *_PICTURES)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from domain.study import Mailing, Study
@@ -19,6 +20,7 @@ def consequences(tx: Transaction, before: Study, extended: date | None, ready: S
         edited = named != before.deadline
         then = f"from now on it will be {named}, as in study.toml" if edited else f"it will stay, although study.toml says {named}"
         yield f"The current deadline is {holds}{' (it was moved)' if extended else ''}; {then}."
+    yield from after_deadline(replace(ready, deadline=max(extended or named, named)))
     if ready.approvals < before.approvals:
         asked = "nobody" if not ready.approvals else "one person alone"
         yield f"From now on, {asked} has to approve a mailing before it leaves (it was {before.approvals} before)."
@@ -29,6 +31,16 @@ def consequences(tx: Transaction, before: Study, extended: date | None, ready: S
     for mailing in ready.mailings:
         if mailing.name not in known:
             yield from _renamed(mailing, gone, sent)
+
+
+def after_deadline(study: Study) -> Iterator[str]:
+    """Yield a sentence where mailings leave after the last day on which an answer is in time."""
+    later = [f"{one.name} ({one.at:%Y-%m-%d})" for one in study.mailings if one.at.date() > study.deadline]
+    if later:
+        yield (
+            f"The deadline is {study.deadline}, before these mailings leave: {', '.join(later)}. Correct `deadline` in study.toml, "
+            "or the dates of the mailings."
+        )
 
 
 def _renamed(mailing: Mailing, gone: list[Mailing], sent: dict[str, int]) -> Iterator[str]:

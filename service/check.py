@@ -14,6 +14,7 @@ from domain.sentences import counted
 from domain.study import Study, staff, transport_of
 from mailer.sender_policy import aligned
 from service.addressees import Mentioned, mentions, summary
+from service.applying import after_deadline
 from service.census import InvitedOrganisation
 from service.domains import SenderDomain, look_up
 from service.fingerprint import fingerprint
@@ -104,6 +105,7 @@ def _checked(service: Service, running: Running, now: datetime) -> tuple[Checked
     making = Making(press=Press(running, service.installation.outgoing, service.store.archive), now=now, before=before)
     make_all(making, running, cases)
     notes = [*unsigned(study, service.installation.signing), *_missing(making, running, cases), *summary(found)]
+    notes += after_deadline(study)
     notes += [_EMPTY.format(study.contact_list)] if specimens else []
     forms = tuple(making.forms.values())
     return Checked(

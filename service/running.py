@@ -60,9 +60,14 @@ class Running:
         return self.folder.previous
 
 
+def folders(service: Service) -> list[str]:
+    """Return the names of the folders in which a study stands, in order."""
+    return sorted(path.parent.name for path in service.installation.studies.glob("*/study.toml"))
+
+
 def choose(service: Service, study_id: str | None) -> str:
     """Return the id of the study that is meant; it need not be named where there is one."""
-    there = sorted(path.parent.name for path in service.installation.studies.glob("*/study.toml"))
+    there = folders(service)
     if study_id in there:
         return str(study_id)
     known = f"Known here: {', '.join(there)}." if there else "There is none yet. `counterfoil study new` makes one."

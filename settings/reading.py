@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_origin
 
@@ -42,12 +43,33 @@ _SHOULD = {
 }
 
 
+_DATE_LINE = re.compile(r"\s*([\w-]+)\s*=\s*(\d{4}-\d{1,2}-\d{1,2}(?:[T ][\d:]+)?)\s*(?:#.*)?$")
+
+
 def parse(data: bytes, where: str) -> dict[str, Any]:
     """Return the tables of a TOML file; a fault in it is told with its line."""
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # TOML that is none, bytes that are no UTF-8, numbers of thousands of digits.
+        _refuse_no_date(data.decode("utf-8-sig", "replace"), where)
         raise ConfigurationError(f"This is not TOML: {error}.", where=where, remedy="Correct the line that is named.") from error
+
+
+def _refuse_no_date(text: str, where: str) -> None:
+    """Raise ConfigurationError for the first line whose value looks like a date and is none, which TOML calls anything but that."""
+    for number, line in enumerate(text.splitlines(), start=1):
+        found = _DATE_LINE.match(line)
+        if found and not _is_date(found[2]):
+            remedy = f"Write year, month and day, as in {found[1]} = 2012-04-30{'T10:00:00' if 'T' in found[2] else ''}."
+            raise ConfigurationError(f"{found[2]} is not a date.", where=f"{where} line {number} {found[1]}", remedy=remedy)
+
+
+def _is_date(text: str) -> bool:
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def read(kind: type[Model], values: Mapping[str, Any], where: str) -> Model:

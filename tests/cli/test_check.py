@@ -33,6 +33,41 @@ def test_check_tells_what_is_in_the_way(home: Path) -> None:
     assert all("circular.fr.md" in problem and "nickname" in problem for problem in ran.one["problems"])
 
 
+def test_a_deadline_before_the_last_mailing_is_told(home: Path) -> None:
+    """With the mailings that leave after it; it is no obstacle, as somebody may mean it."""
+    study = home / "studies" / SAMPLE / "study.toml"
+    kept = study.read_text(encoding="utf-8")
+    study.write_text(kept.replace("deadline = 2012-04-30", "deadline = 2012-03-26"), encoding="utf-8")
+    said = "The deadline is 2012-03-26, before these mailings leave: last-call (2012-04-23)."
+    assert [one for one in done("check", "--home", home, "--json").one["notes"] if one.startswith(said)]
+    study.write_text(kept, encoding="utf-8")
+    done("study", "apply", "--home", home)
+    study.write_text(kept.replace("deadline = 2012-04-30", "deadline = 2012-03-26"), encoding="utf-8")
+    assert said in " ".join(done("study", "apply", "--dry-run", "--home", home).out.split())
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong", "says"),
+    [
+        ("deadline = 2012-04-30", "deadline = 2026-13-01", "deadline: 2026-13-01 is not a date. Write year, month and day"),
+        (
+            "at = 2012-02-20T10:00:00",
+            "at = 2012-02-30T10:00:00  # Monday",
+            "at: 2012-02-30T10:00:00 is not a date. Write year, month and day",
+        ),
+    ],
+)
+def test_a_date_that_is_none_is_told_with_its_line(home: Path, right: str, wrong: str, says: str) -> None:
+    """What TOML says of it, a line end that is missing, helps nobody."""
+    study = home / "studies" / SAMPLE / "study.toml"
+    kept = study.read_text(encoding="utf-8")
+    study.write_text(kept.replace(right, wrong), encoding="utf-8")
+    ran = counterfoil("check", "--home", home)
+    assert ran.code == 2
+    line = kept[: kept.index(right)].count("\n") + 1
+    assert f"line {line} {says}" in " ".join(ran.err.split())
+
+
 def test_the_keys_for_programs_stay(home: Path) -> None:
     """More may stand beside them."""
     told = done("check", "--home", home, "--json").one

@@ -152,3 +152,16 @@ def test_a_list_that_does_not_exist_is_told_with_those_that_do(home: Path) -> No
         assert (told.code, told.out) == (2, "")
         assert "nope" in told.err
         assert LIST in told.err
+
+
+def test_a_language_that_a_study_lacks_is_told_when_the_list_is_loaded(home: Path, tmp_path: Path) -> None:
+    """With how many contacts read it, and what they get instead; the list is loaded all the same."""
+    file = tmp_path / "more.csv"
+    file.write_text("code,organisation,email,language\nA1,Acme,a@acme.example,de\nB1,Bobo,b@bobo.example,fr\n", encoding="utf-8")
+    ran = done("contacts", "load", file, "--list", LIST, "--home", home)
+    said = "1 contact reads 'de', in which cybercrime-2012 has no letters: they get them in 'en'."
+    assert said in " ".join(ran.err.split())
+    assert "'fr'" not in ran.err
+    (told,) = done("contacts", "load", file, "--list", LIST, "--home", home, "--json").one["unspoken"]
+    assert told.startswith(said)
+    assert done("contacts", "load", file, "--list", "others", "--home", home, "--json").one["unspoken"] == []

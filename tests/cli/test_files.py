@@ -193,5 +193,7 @@ def test_brackets_in_a_file_name_are_told_as_they_are(tmp_path: Path) -> None:
 def test_reading_leaves_no_trace(form: Path, blank: Path) -> None:
     """Neither file is touched, and nothing is written beside them; a blank workbook has findings, and so exit status 1."""
     before = {path: path.stat().st_mtime_ns for path in form.parent.iterdir()}
-    assert counterfoil("read", blank, "--questionnaire", form).code == 1
+    ran = counterfoil("read", blank, "--questionnaire", form)
+    assert ran.code == 1
+    assert "This is the blank questionnaire, as it is made for no organisation in particular: nothing is filled in." in ran.out
     assert {path: path.stat().st_mtime_ns for path in form.parent.iterdir()} == before

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import pytest
 from openpyxl import Workbook
@@ -11,6 +12,15 @@ from contacts.load import read
 from domain.errors import ContactFileError
 
 pytestmark = pytest.mark.outside  # A child process opens each spreadsheet.
+
+
+def packed(members: dict[str, str]) -> bytes:
+    """Return a zip of these texts."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return made.getvalue()
 
 
 def _xlsx(rows: list[list[object]]) -> bytes:
@@ -48,3 +58,24 @@ def test_a_file_that_is_no_spreadsheet_is_refused_by_name() -> None:
             read(data, "list.xlsx")
         assert caught.value.where == "list.xlsx"
         assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("data", "called"),
+    [
+        (b"%PDF-1.7\nnothing", "a PDF"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "a picture"),
+        (b"\xff\xd8\xff\xe0\0\x10JFIF\0", "a picture"),
+        (b"{\\rtf1 Acme}", "a text document"),
+        (
+            packed({"[Content_Types].xml": "<x ContentType='application/vnd.wordprocessingml'/>", "word/document.xml": "<x/>"}),
+            "a text document",
+        ),
+    ],
+)
+def test_what_is_no_list_is_called_what_it_is(data: bytes, called: str) -> None:
+    """Not a table without headings, nor a workbook that somebody should have sent."""
+    with pytest.raises(ContactFileError) as caught:
+        read(data, "list.csv")
+    assert caught.value.what == f"The file is {called}, and no list that can be read."
+    assert "CSV" in caught.value.remedy

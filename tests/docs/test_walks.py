@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from demo.servers import Servers
 from service import config
@@ -26,6 +27,7 @@ from tests.service.test_logins import sign_in
 from tests.service.test_silent_relay import until
 from tests.token_endpoint import USER, introspection, token_endpoint
 
+README = Path(__file__).parents[2] / "README.md"
 PAGE = Path(__file__).parents[2] / "docs" / "operations.md"
 ME = "you@agency.example"
 LANGUAGES = 4  # A test letter is sent in each that the sample study has.
@@ -127,3 +129,25 @@ def test_the_walk_with_an_own_postfix_ends_with_a_test_letter_and_a_mailbox(tmp_
         assert not any(new.iterdir())
         good(counterfoil("study", "apply", "--home", home))
         good(counterfoil("collect", "--home", home))
+
+
+def test_the_readme_s_mailbox_of_one_s_own_ends_with_a_test_letter(tmp_path: Path) -> None:
+    """Its settings, with servers that take nothing without TLS and a login; only where they are differs."""
+    (found,) = re.findall(r"^```toml\n(\[transport\]\n.*?)^```$", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    tables, home = tomllib.loads(found), tmp_path / "home"
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    authority.issue_cert("127.0.0.1").private_key_and_cert_chain_pem.write_to_path(tmp_path / "own.pem")
+    here = {"host": "127.0.0.1", "ca_file": str(tmp_path / "authority.pem")}
+    with dovecot(tmp_path, tmp_path / "own.pem") as box:
+        login = (tables["transport"]["user"], box.password)
+        with Servers(tmp_path / "servers", security="starttls", certificate=tmp_path / "own.pem", login=login) as servers:
+            transport = tables["transport"] | here | {"port": servers.smtp_port}
+            # What is at port 993 begins with TLS; this server asks for it at once after connecting.
+            mailbox = tables["mailbox"] | here | {"port": box.port, "security": "starttls", "user": box.user}
+            settled(home, {"transport": transport, "mailbox": mailbox})
+            private.write(home / tables["mailbox"]["password_file"], box.password.encode() + b"\n")
+            looked = walked(home)
+            assert [one.rcpt_to for one in servers.accepted()] == [(ME,)] * LANGUAGES
+    assert looked["transport"]
+    assert looked["mailbox"]

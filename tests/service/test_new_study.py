@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 
 from domain.errors import ConfigurationError
+from domain.study import CasesBy
 from languages import ENGLISH, spoken, study_file, written
 from questionnaire.xlsform import inspect
 from service import config
@@ -51,6 +52,14 @@ def test_an_empty_installation_has_settings_and_nothing_else(tmp_path: Path) -> 
     made = install(tmp_path / "office", empty=True)
     assert [path.name for path in made] == ["counterfoil.toml"]
     assert "cybercrime" not in made[0].read_text(encoding="utf-8")
+
+
+def test_who_decides_the_cases_of_a_new_study_is_told_of_each_at_once(home: Path) -> None:
+    """Nobody waits a week for the digest because of a line that they did not know of."""
+    with open_service(config.load(home, {})) as service:
+        new_study(service, WATER, NOW.date())
+        (person,) = draft(service, WATER.id).study.coordinators
+    assert person.wishes.cases is CasesBy.AT_ONCE
 
 
 @pytest.mark.parametrize("languages", [("en",), ("fr", "ar"), written()])
