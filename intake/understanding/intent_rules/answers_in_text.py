@@ -20,6 +20,7 @@ _FIGURE = re.compile(_NAMED + "(?<![A-Za-z0-9_/.,+])\\d[\\d.,\u00a0\u066b\u066c]
 _TIME = re.compile(r"\d{1,2}:\d{2}")
 _YEAR = re.compile(r"(?:19|20)\d\d[.,]?$")
 _PHONE = re.compile(r"\+?\(?\d{2,5}\)?(?:[ -]\d{2,5}){2,6}")
+_REFERENCE = re.compile(r"\b[^\W\d_]{1,8}\d{0,6}(?:[-/]\d{1,8}){1,4}\b")  # "CYB12-0008-4", "A/123/2026"
 _PAIRS, _FIGURES = 2, 3
 _LETTERS = re.compile(r"[^\W\d_]{2}")
 # Whoever says one of these tells figures for another reason.
@@ -55,8 +56,8 @@ def _tells(sentence: HeardSentence, said: Said) -> bool:
 
 
 def _figures(sentence: HeardSentence, said: Said) -> int:
-    """Return how many numbers a sentence tells that are no dates, years or telephone numbers."""
-    text = _undated(_TIME.sub(" ", _PHONE.sub(" ", sentence.text)), said)
+    """Return how many numbers a sentence tells that are no dates, years, references or telephone numbers."""
+    text = _undated(_TIME.sub(" ", _PHONE.sub(" ", _REFERENCE.sub(" ", sentence.text))), said)
     return sum(1 for number in _FIGURE.findall(text) if not _YEAR.match(number))
 
 

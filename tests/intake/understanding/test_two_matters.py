@@ -77,3 +77,22 @@ def test_answers_beside_a_workbook_are_told_in_words(text: str, answers: bool) -
 def test_years_are_no_answers() -> None:
     """Who complains of what came before tells years too."""
     assert IntentKind.ANSWERS_IN_TEXT not in found("I asked for that in 2024 and in 2025.")
+
+
+@pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Answers CYB12-0008-4", "Attached."),
+        ("Our answers, ref. A/123/2026", "Please find them attached."),
+        ("Réponses CYB12-0008-4", "Ci-joint."),
+        ("Respuestas CYB12-0008-4", "Adjunto."),
+        ("Antworten CYB12-0008-4", "Anbei."),
+        ("Respostas CYB12-0008-4", "Em anexo."),
+        ("Ответы CYB12-0008-4", "Во вложении."),
+        ("الإجابات CYB12-0008-4", "مرفق."),
+        ("答复 CYB12-0008-4", "见附件。"),
+    ],
+)
+def test_a_reference_in_the_subject_is_no_answer_beside_a_workbook(subject: str, text: str) -> None:
+    """Whoever calls a workbook the answers, and names its reference, tells no figure."""
+    assert IntentKind.ANSWERS_IN_TEXT not in {one.intent for one in said(text, subject, beside=True, sent=SENT)}
