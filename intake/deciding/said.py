@@ -145,6 +145,10 @@ def _case(kind: CaseKind, says: str) -> Callable[[_Heard, Intent], Iterator[Effe
 
 
 def _extension(heard: _Heard, intent: Intent) -> Iterator[Effect]:
+    """Ask a person for the time; a draft beside these words is held with them, and until that is decided nobody is reminded (returns.py)."""
+    drafted = IntentKind.DRAFT in {one.intent for one in heard.examined.intents}
+    if drafted and heard.examined.classification.kind is Kind.RETURN:
+        return
     until = f" until {intent.until}" if intent.until else ""
     yield from _case(CaseKind.EXTENSION, f"asks for more time for {{organisation}}{until}")(heard, intent)
 
