@@ -231,8 +231,20 @@ def is_praise(reply: aiosmtplib.SMTPResponse) -> bool:
 
 
 def _is_like(reply: aiosmtplib.SMTPResponse, before: aiosmtplib.SMTPResponse) -> bool:
-    """Say whether a reply is that to a greeting, as it was `before`; after a sign-in, fewer things may be offered."""
-    return reply.code == before.code and not {*before.message.splitlines()}.isdisjoint(reply.message.splitlines())
+    """Say whether a reply is that to a greeting, as it was `before`; after a sign-in, fewer things may be offered.
+
+    The last line of some is a mere OK, which a verdict may be too, and the first may tell the time: so what is offered counts, and where
+    nothing is, the name with which the server greets (RFC 5321, 4.1.1.1).
+    """
+    (name, offered), (known, promised) = _greets(reply), _greets(before)
+    same = 2 * len(offered & promised) > len(offered) if promised else not offered and name == known
+    return reply.code == before.code and same
+
+
+def _greets(reply: aiosmtplib.SMTPResponse) -> tuple[str, frozenset[str]]:
+    """Return the first word of a reply, and those of its further lines."""
+    first, *more = [(line.split() or [""])[0].upper() for line in reply.message.splitlines()] or [""]
+    return first, frozenset(more)
 
 
 def _has_gone(heard: Sequence[aiosmtplib.SMTPResponse]) -> bool:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import pytest
@@ -260,6 +261,30 @@ def test_a_refusal_that_comes_before_the_verdict_puts_the_letter_in_doubt(way: s
     assert "more replies than" in verdicts[1].text
     assert [verdicts[number].outcome for number in (2, 3)] == [Outcome.SENT, Outcome.SENT]
     assert subjects(shown) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "greeting", [b"250 OK mail.agency.test at %d\r\n", b"250-mail.agency.test Hello %d\r\n250-SIZE 1000000\r\n250-CHUNKING\r\n250 OK\r\n"]
+)
+@pytest.mark.parametrize(("early", "outcome"), [(b"451 4.3.0 stray\r\n", Outcome.UNCERTAIN), (b"", Outcome.REJECTED)])
+def test_a_verdict_is_not_taken_for_a_greeting_that_has_a_word_in_common_with_it(greeting: bytes, early: bytes, outcome: Outcome) -> None:
+    """Some servers end what they offer with a mere OK, and tell the time to whom they greet; a refusal without more is one still."""
+    greeted = count()
+
+    def answer(talk: Talk, line: str) -> bytes | None:
+        if line.startswith("EHLO"):
+            return greeting % next(greeted)
+        if line != "CONTENT" or talk.number > 1:
+            return obliging(talk, line)
+        if not early:
+            return b"554 5.7.1 spam\r\n"
+        talk.say(early)
+        time.sleep(0.3)
+        return b"250 2.0.0 OK\r\n" if greeting.startswith(b"250 ") else b"250 OK\r\n"
+
+    with stage(answer) as shown:
+        verdicts = sent(smtp(shown.port, connections=1, timeout=2), *numbered(1))
+    assert verdicts[1].outcome is outcome
 
 
 @each_way
