@@ -35,11 +35,15 @@ class BookPage:
 
     def __init__(self, path: Path, file: int, number: int) -> None:
         self._path, self._file, self._number = path, file, number
-        self._domain = ""
+        self._domain: str | None = ""  # None where a write failed: nobody knows how much of it is there.
 
     def begun(self, attempts: Mapping[str, int], domains: Mapping[str, str] | None = None) -> None:
         """Write down letters for which DATA is about to begin, by their tags: how many attempts there were before, and their domains."""
-        self._write(line for tag, before in attempts.items() for line in self._begun(tag, before, (domains or {}).get(tag, "")))
+        try:
+            self._write(line for tag, before in attempts.items() for line in self._begun(tag, before, (domains or {}).get(tag, "")))
+        except StoreError:
+            self._domain = None
+            raise
 
     def _begun(self, tag: str, before: int, domain: str) -> Iterator[str]:
         if domain != self._domain:
