@@ -68,12 +68,8 @@ class Survey:
 
     def read(self, rows: Iterable[FormRow]) -> None:
         """Take in every row of the sheet, and tell of the groups that are left open."""
-        last = None
         for row in rows:
             self._row(row)
-            last = row
-        if self.remarks and last and not self._open:
-            self._remark(last)
         for group in self._open:
             remedy = f"Add a row of type end_{group.kind} after its last question."
             self.report.error(group.place, f"The {group.kind} {group.name!r} is never closed.", remedy)
@@ -118,7 +114,7 @@ class Survey:
         self._check_repeat_is_filled(begun)
 
     def _remark(self, row: FormRow) -> None:
-        """Ask for remarks at the end of a section that asks anything outside of repeats, unless its author does; "" is what is in none."""
+        """Ask for remarks at the end of a section that asks anything outside of repeats, unless its author does."""
         section = self._within.section
         asked = [one for one in self.questions if one.section == section and one.asked and not one.repeat]
         if not asked or any(one.name == _REMARKS or one.name.endswith(f"_{_REMARKS}") for one in asked):
@@ -126,7 +122,7 @@ class Survey:
         labels, hints = (
             {code: catalogue(code).say(said).message for code in self.languages} for said in ("form_remarks", "form_remarks_hint")
         )
-        name = self._names.derive(row, f"{section}_{_REMARKS}" if section else _REMARKS)
+        name = self._names.derive(row, f"{section}_{_REMARKS}")
         place = Place(row.sheet, row.number)
         self.questions.append(
             Question(

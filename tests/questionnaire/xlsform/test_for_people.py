@@ -69,14 +69,12 @@ def test_a_section_ends_with_a_cell_for_remarks_where_the_form_asks_for_them() -
     assert [one.name for one in _form()[0].questions if one.name.endswith("_remarks")] == []
 
 
-def test_questions_outside_of_all_sections_end_with_a_cell_for_remarks_too() -> None:
-    """They have a sheet of their own; a form whose sections hold everything has no such cell."""
+def test_questions_outside_of_all_sections_have_no_cell_for_remarks() -> None:
+    """A study that was applied would gain a question, for which the workbooks that are out have no cell."""
     rows = [*SURVEY, ["text", "after", "After", "", "", ""]]
-    asked = [["excel::remarks"], ["yes"]]
-    form = inspect(xlsx(rows[:9] + rows[-1:], [], asked), "form.xlsx").questionnaire
+    form = inspect(xlsx(rows[:9] + rows[-1:], [], [["excel::remarks"], ["yes"]]), "form.xlsx").questionnaire
     assert form
-    assert [(one.name, one.section) for one in form.questions[-2:]] == [("after", ""), ("remarks", "")]
-    assert [one.name for one in _form(**{"excel::remarks": "yes"})[0].questions if not one.section] == []
+    assert [one.name for one in form.questions if not one.section] == ["after"]
 
 
 def test_the_word_that_takes_codes_away_is_no_code_of_a_date_either() -> None:
