@@ -18,7 +18,7 @@ def _text(file: Path) -> str:
     return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(file.read_bytes())).pages)
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "Signed by"), ("fr", "Signé par"), ("es", "Firmado por"), ("ar", "")])
+@pytest.mark.parametrize(("language", "said"), [("en", "Signed by"), ("fr", "Signé par"), ("es", "Firmado por"), ("ar", "التوقيع")])
 def test_the_sample_is_printed_in_each_language(tmp_path: Path, language: str, said: str) -> None:
     """Every question, and a place for signatures; it is tagged and in its language, so that a screen reader can read it."""
     form = Path(str(templates.folder("studies") / SAMPLE / "questionnaire.xlsx"))
