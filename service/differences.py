@@ -87,7 +87,7 @@ def _read_by_form(archive: Archive, proposal: Proposal, name: str) -> dict[str, 
 
 def _questions(files: Mapping[str, bytes], name: str) -> dict[str, Question]:
     """Return the questions of a form by name, without the row in which each stands: one that only moved down did not change."""
-    return {one.name: replace(one, place=Place("", 0)) for one in load_form(files[name], name, files).by_name.values()}
+    return {one.name: replace(one, place=Place("", 0)) for one in load_form(files[name], name, files, applied=True).by_name.values()}
 
 
 def _addressees(before: Proposal, now: Proposal) -> Iterator[str]:

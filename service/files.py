@@ -50,9 +50,12 @@ def beside(form: Path) -> dict[str, bytes]:
     return {file.name: content(file) for file in files}
 
 
-def form_of(form: Path, *, lenient: bool = False) -> Questionnaire:
-    """Return what an XLSForm says, with what belongs to it beside it; FormErrors where it cannot be used."""
-    return load(content(form), form.name, beside(form), lenient=lenient)
+def form_of(form: Path, *, lenient: bool = False, applied: bool = False) -> Questionnaire:
+    """Return what an XLSForm says, with what belongs to it beside it; FormErrors where it cannot be used.
+
+    `applied` says that its workbooks may be out already.
+    """
+    return load(content(form), form.name, beside(form), lenient=lenient, applied=applied)
 
 
 def build_blank(form: Path, language: str, target: Path, *, lenient: bool = False) -> str:
@@ -82,7 +85,7 @@ def read_workbooks(
 
     An encrypted one is tried with the passwords; answers are judged as of `today`.
     """
-    questionnaire = form_of(form, lenient=lenient)
+    questionnaire = form_of(form, lenient=lenient, applied=True)
     layouts = [lay_out(questionnaire, language) for language in questionnaire.languages]
     with Reader() as reader:
         for path in workbooks:

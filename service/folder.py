@@ -26,11 +26,12 @@ _FILE = "study.toml"
 class Folder:
     """The files of a study by their path in its folder, with `/`. What stands in them is parsed when it is first asked for, and once.
 
-    `where` is how a fault in study.toml names that file.
+    `where` is how a fault in study.toml names that file. `applied` says that a study ran by them already, so that they stay readable.
     """
 
     files: Mapping[str, bytes]
     where: str = _FILE
+    applied: bool = False
 
     @cached_property
     def study(self) -> Study:
@@ -51,13 +52,13 @@ class Folder:
         if name not in self.files:
             remedy = f"Save the XLSForm in the study's folder as {name}."
             raise ConfigurationError(f"There is no {name}.", where="study.toml questionnaire", remedy=remedy)
-        return load_form(self.files[name], name, self.files)
+        return load_form(self.files[name], name, self.files, applied=self.applied)
 
     @cached_property
     def warned(self) -> str:
         """Say how many things of the questionnaire are asked otherwise than its form says, and the first of them; "" where none is."""
         name = self.study.questionnaire
-        found = inspect(self.files[name], name, self.files)
+        found = inspect(self.files[name], name, self.files, applied=self.applied)
         # What is not asked at all comes before what is asked otherwise.
         told = sorted((one for one in found.problems if one.severity is Severity.WARNING), key=lambda one: not one.left_out)
         if not told:

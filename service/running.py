@@ -126,7 +126,7 @@ def _files(service: Service, applied: studies.Applied) -> Folder:
     # Hashes name the content, so that what is kept never has to be given up for another reason than that these are others.
     if folder is None or hashes != applied.files:
         where = f"study.toml of {applied.study}, as it was applied:"
-        folder = Folder({name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()}, where)
+        folder = Folder({name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()}, where, applied=True)
         service.applied[applied.study] = (applied.files, folder)
     return folder
 
@@ -303,7 +303,7 @@ def _form_difference(name: str, old: Mapping[str, bytes], new: Mapping[str, byte
     if not old.get(name) or not new.get(name):
         return ("It is new." if new.get(name) else "It is gone.",)
     try:
-        told = form_difference(load_form(old[name], name, old), load_form(new[name], name, new))
+        told = form_difference(load_form(old[name], name, old, applied=True), load_form(new[name], name, new))
     except CounterfoilError:
         return ("It changed.",)
     return told or ("It changed, but no question, choice, type or text did.",)

@@ -87,7 +87,7 @@ def _folder(service: Service, study: str, applied: studies.AppliedFiles) -> Fold
     if folder is not None and hashes == applied.files:
         return folder
     files = {name: service.store.archive.get(sha256) for name, sha256 in applied.files.items()}
-    return Folder(files, f"study.toml of {study}, version {applied.version}:")
+    return Folder(files, f"study.toml of {study}, version {applied.version}:", applied=True)
 
 
 def words_of(service: Service, tx: Transaction, study: str) -> VersionWords | None:

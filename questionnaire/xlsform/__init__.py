@@ -42,7 +42,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import PurePath
 
 from questionnaire.adopted.places import problems_of
@@ -94,11 +94,11 @@ class _FormFile:
     name: str
     beside: Mapping[str, bytes]
 
-    def read(self, left: LeftOut) -> Inspection:
-        """Return what is found in the form without what is left out."""
+    def read(self, left: LeftOut, *, applied: bool) -> Inspection:
+        """Return what is found in the form without what is left out; one that is `applied` is held to no rule of other programs."""
         report = ProblemReport([one for one in self.problems if not left.covers(one)])
         grids = left.without(self.grids)
-        questionnaire = _read(grids, self, left, report) if "survey" in grids else None
+        questionnaire = _read(grids, self, left, report, ProblemReport() if applied else report) if "survey" in grids else None
         return Inspection(None if report.failed else questionnaire, (*left.told, *report.problems))
 
 
@@ -110,38 +110,44 @@ def lists_beside(data: bytes, file: str) -> tuple[str, ...]:
     return tuple(sorted({*lists, *workbook_named(grids.get("settings", {}))}))
 
 
-def load(data: bytes, file: str, beside: Mapping[str, bytes] = _NOTHING, *, lenient: bool = False) -> Questionnaire:
+def load(data: bytes, file: str, beside: Mapping[str, bytes] = _NOTHING, *, lenient: bool = False, applied: bool = False) -> Questionnaire:
     """Return the questionnaire that the XLSForm says; `file` is its name, for messages. Raises FormErrors with all problems at once.
 
     `beside` are the files in its folder by name: a select may take its choices from a CSV. `lenient` leaves out the questions that have an
-    error, as far as the form has none besides.
+    error, as far as the form has none besides. `applied` says that a study runs by the form already (see `inspect`).
     """
-    inspection = inspect(data, file, beside, lenient=lenient)
+    inspection = inspect(data, file, beside, lenient=lenient, applied=applied)
     if inspection.questionnaire is None:
         raise FormErrors(file, inspection.problems)
     return inspection.questionnaire
 
 
-def inspect(data: bytes, file: str, beside: Mapping[str, bytes] = _NOTHING, *, lenient: bool = False) -> Inspection:
+def inspect(data: bytes, file: str, beside: Mapping[str, bytes] = _NOTHING, *, lenient: bool = False, applied: bool = False) -> Inspection:
     """Return the questionnaire, if the form can be used, and every problem of it; never raises for what a file holds.
 
     A form with an error cannot be used, unless it is `lenient`, which its settings may say too: then questions are left out, each told.
+    Whoever answers holds the workbook of a form that was `applied`: what only other programs refuse (`elsewhere`, `parameters`) is refused
+    of forms before that, and never afterwards.
     """
     named = lists_beside(data, file) if beside else ()
-    return _inspect(data, file, tuple((name, beside[name]) for name in named if name in beside), lenient)
+    return _inspect(data, file, tuple((name, beside[name]) for name in named if name in beside), lenient, applied)
 
 
 @lru_cache(maxsize=_KEPT)
-def _inspect(data: bytes, file: str, lists: tuple[tuple[str, bytes], ...], lenient: bool) -> Inspection:
+def _inspect(data: bytes, file: str, lists: tuple[tuple[str, bytes], ...], lenient: bool, applied: bool) -> Inspection:
     report = ProblemReport()
     grids = read_grids(data, file, report)
     # The hash is of all that says what is asked: the form, and what belongs to it beside it.
     sha256 = hashlib.sha256(b"".join((data, *(content for _, content in lists)))).hexdigest()
     form = _FormFile(grids=grids, problems=tuple(report.problems), sha256=sha256, name=file, beside=dict(lists))
-    found, settings = form.read(LeftOut()), Settings(grids.get("settings", {}), ProblemReport())
-    if found.questionnaire is None and "survey" in grids and (lenient or settings.lenient):
-        left = leniently(grids, found.problems, lambda taken: form.read(taken).problems, settings.default)
-        found = form.read(left) if left else found
+    settings = Settings(grids.get("settings", {}), ProblemReport())
+    # What a lenient form leaves out stays out: its workbooks were made without it.
+    read = partial(form.read, applied=applied and not settings.lenient)
+    found = read(LeftOut())
+    # The cell of a question that is left out would stay in an adopted workbook, and what is written there would be lost.
+    if found.questionnaire is None and "survey" in grids and (lenient or settings.lenient) and not settings.names_workbook:
+        left = leniently(grids, found.problems, lambda taken: read(taken).problems, settings.default)
+        found = read(left) if left else found
     problems = concerned(grids, sorted(dict.fromkeys(found.problems), key=_in_order_of_the_file), settings.default)
     return Inspection(found.questionnaire, problems)
 
@@ -152,9 +158,9 @@ def _in_order_of_the_file(problem: Problem) -> tuple[int, int]:
     return (sheets.index(sheet) if sheet in sheets else len(sheets), problem.row)
 
 
-def _read(grids: Mapping[str, Grid], form: _FormFile, left: LeftOut, report: ProblemReport) -> Questionnaire:
+def _read(grids: Mapping[str, Grid], form: _FormFile, left: LeftOut, report: ProblemReport, elsewhere: ProblemReport) -> Questionnaire:
     settings = Settings(grids.get("settings", {}), report)
-    survey = _read_survey(grids, settings, form.beside, left, report)
+    survey = _read_survey(grids, settings, form.beside, left, report, elsewhere)
     form_id = settings.form_id(PurePath(form.name).stem)
     originals = settings.originals(form.beside, report)
     questionnaire = Questionnaire(
@@ -186,7 +192,12 @@ def _check_places(questionnaire: Questionnaire, report: ProblemReport) -> None:
 
 
 def _read_survey(
-    grids: Mapping[str, Grid], settings: Settings, beside: Mapping[str, bytes], left: LeftOut, report: ProblemReport
+    grids: Mapping[str, Grid],
+    settings: Settings,
+    beside: Mapping[str, bytes],
+    left: LeftOut,
+    report: ProblemReport,
+    elsewhere: ProblemReport,
 ) -> Survey:
     default = settings.default
     table = read_sheet("survey", grids["survey"], SURVEY, default, report)
@@ -198,11 +209,11 @@ def _read_survey(
     around = Surroundings(
         lists=dict(lists), external=external, read=mentioned(table.rows), kept=kept, languages=languages, files=beside, report=report
     )
-    rows = within_reach((row for row in table.rows if is_read(row, report)), report, left.names) if table.has("type") else ()
+    rows = within_reach((row for row in table.rows if is_read(row, report)), report, elsewhere, left.names) if table.has("type") else ()
     if table.has("type"):
-        check_elsewhere((row for row in table.rows if is_read(row, ProblemReport())), lists, left.names, report)
+        check_elsewhere((row for row in table.rows if is_read(row, ProblemReport())), lists, left.names, elsewhere)
     for row in rows:
-        check_parameters(row, report)
+        check_parameters(row, elsewhere)
     figures = FigureDefaults(
         flags=settings.flags(lists, report),
         notes=settings.notes(report),

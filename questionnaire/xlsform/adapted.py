@@ -154,14 +154,16 @@ def _constrained(row: FormRow, condition: str) -> FormRow:
 def _range(row: FormRow, _kind: str, around: Surroundings) -> Rows:
     """Ask for a number between the ends of the slide, on one of its steps."""
     given = {name.lower(): value for name, value in _PARAMETER.findall(row.text("parameters")) if _NUMBER.fullmatch(value)}
-    start, end, step = (given.get(name, usual) for name, usual in (("start", "1"), ("end", "10"), ("step", "1")))
+    # Without a start it begins at 0, as in studies that are in the field; other programs begin at 1, which is told.
+    start, end, step = (given.get(name, usual) for name, usual in (("start", "0"), ("end", "10"), ("step", "1")))
     low, high = sorted((start, end), key=float)
     kind = "decimal" if "." in f"{start}{end}{step}" else "integer"
     condition = f". >= {low} and . <= {high}"
     if float(step) not in {0, 1} or kind == "decimal":
         steps = f"(. - {low}) div {step.removeprefix('-')}" if float(step) else "0"
         condition += f" and round({steps}, 6) = round({steps}, 0)"
-    around.warn(row, f"A range is asked as {kind} from {low} to {high}.")
+    remedy = "" if "start" in given else "Write start=0 or start=1 into the parameters: without it, other programs begin at 1."
+    around.warn(row, f"A range is asked as {kind} from {low} to {high}.", remedy)
     return (_constrained(_as(row, kind), condition),)
 
 
@@ -186,6 +188,11 @@ def _hidden(row: FormRow, _kind: str, around: Surroundings) -> Rows:
     )
     # A text with both kinds of quotation mark has no spelling in XPath.
     return (_unseen(row, write(Literal(default.replace('"', "")))),)
+
+
+def _calculate(row: FormRow, kind: str, around: Surroundings) -> Rows:
+    """Let a calculate that has only a default be a constant; an expression in it stands in its calculation by now (`beyond`)."""
+    return (row,) if row.fills("calculation") or not row.fills("default") else _hidden(row, kind, around)
 
 
 def _left_out(row: FormRow, _kind: str, around: Surroundings) -> Rows:
@@ -281,6 +288,7 @@ _TYPES: Mapping[str, Callable[[FormRow, str, Surroundings], Rows]] = {
     "percentage": _percentage,
     **dict.fromkeys(("acknowledge", "trigger"), _acknowledge),
     "hidden": _hidden,
+    "calculate": _calculate,
     **dict.fromkeys(("csv-external", "xml-external"), _left_out),
 }
 _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[FormRow, re.Match[str], Surroundings], Rows]], ...] = (

@@ -24,8 +24,6 @@ from questionnaire.xlsform.types import begins_repeat, bracket_of
 
 _CALCULATION = "calculation"
 _CONDITIONS = ("relevant", "constraint", "required", FILTER, "repeat_count")
-# A default that is worked out: it has an operator, a function, a path or an answer in it.
-_DYNAMIC = re.compile(r"[-+*|(\[]|\$\{|\b(div|mod)\b")
 _SET_ELSEWHERE = "/set/elsewhere"  # A path, which is beyond reach.
 _QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 _FUNCTION = re.compile(r"([A-Za-z_][\w.:-]*)\s*\(")
@@ -67,28 +65,44 @@ class _Reach:
         return f"The {column} cannot be worked out here", remedy
 
 
-def within_reach(rows: Iterable[FormRow], report: ProblemReport, gone: AbstractSet[str] = frozenset()) -> tuple[FormRow, ...]:
-    """Return the rows without the expressions that are beyond reach, each of which is told; `gone` are the questions that are left out."""
-    made = [_worked_out(row) for row in rows]
-    known = frozenset(row.text("name") for row in made) | gone
+def within_reach(
+    rows: Iterable[FormRow], report: ProblemReport, elsewhere: ProblemReport, gone: AbstractSet[str] = frozenset()
+) -> tuple[FormRow, ...]:
+    """Return the rows without the expressions that are beyond reach, each of which is told; `gone` are the questions that are left out.
+
+    `elsewhere` is told of what only other programs refuse: names that nobody has, in what is not worked out here.
+    """
+    given = tuple(rows)
+    known = frozenset(row.text("name") for row in given) | gone
+    made = [_worked_out(row, known) for row in given]
     reach, unworked = _Reach(known, gone, _around(made)), set(gone)
     while True:
         before = len(unworked)
-        made = [_reached(row, unworked, reach, report) for row in made]
+        made = [_reached(row, unworked, reach, report, elsewhere) for row in made]
         if len(unworked) == before:
             return tuple(made)
 
 
-def _worked_out(row: FormRow) -> FormRow:
+def _worked_out(row: FormRow, known: AbstractSet[str]) -> FormRow:
     """Return a row whose calculation stands where it belongs: other programs take an expression from default too, and work it out once."""
     if row.fills(_CALCULATION) or bracket_of(row):
         return row
-    if row.text("type").casefold() == "calculate" and _DYNAMIC.search(row.text("default")):
-        return replace(row, cells={**row.cells, (_CALCULATION, ""): row.text("default")})
+    if row.text("type").casefold() == "calculate" and row.fills("default"):
+        default = row.text("default")
+        rest = {key: text for key, text in row.cells.items() if key != ("default", "")}
+        return replace(row, cells={**rest, (_CALCULATION, ""): default}) if _is_expression(default, known) else row
     if row.fills("trigger") and not (row.fills("label") or row.fills("hint")):
         # Another program sets it, and nobody sees it.
         return replace(row, cells={**row.cells, (_CALCULATION, ""): _SET_ELSEWHERE})
     return row
+
+
+def _is_expression(default: str, known: AbstractSet[str]) -> bool:
+    """Say whether a default reads an answer or calls a function; a date, a span such as 10-12, or any other words are a text."""
+    functions = _FUNCTION.findall(_QUOTED.sub("''", default))
+    if not set(MENTION.findall(default)) <= known or not (functions or MENTION.search(default)):
+        return False
+    return _parses(default, _CALCULATION) or any(map(known_elsewhere, functions)) or _PATH.search(default) is not None
 
 
 def _around(rows: Iterable[FormRow]) -> dict[int, AbstractSet[str]]:
@@ -109,16 +123,16 @@ def _around(rows: Iterable[FormRow]) -> dict[int, AbstractSet[str]]:
     return {number: frozenset().union(*(names.get(one, ()) for one in outer)) for number, outer in around.items()}
 
 
-def _reached(row: FormRow, unworked: set[str], reach: _Reach, report: ProblemReport) -> FormRow:
+def _reached(row: FormRow, unworked: set[str], reach: _Reach, report: ProblemReport, elsewhere: ProblemReport) -> FormRow:
     if _is_beyond(row, _CALCULATION, unworked, reach):
         unworked.add(row.text("name"))
-        check_known(row, _CALCULATION, reach.known, report)
+        check_known(row, _CALCULATION, reach.known, elsewhere)
         why, remedy = reach.why(row, _CALCULATION)
         report.warning(row.place(_CALCULATION), f"{why}: it is blank, and conditions that read it do not hold.", remedy)
         row = replace(row, cells={("type", ""): "calculate", ("name", ""): row.text("name"), (_CALCULATION, ""): "''"})
     for column in _CONDITIONS:
         if _is_beyond(row, column, unworked, reach):
-            check_known(row, column, reach.known, report)
+            check_known(row, column, reach.known, elsewhere)
             why, remedy = reach.why(row, column)
             report.warning(row.place(column), f"{why}: {_SAYS[column]}.", remedy)
             row = replace(row, cells={key: text for key, text in row.cells.items() if key[0] != column})

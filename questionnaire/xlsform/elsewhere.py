@@ -27,6 +27,9 @@ _EXTERNAL = re.compile(r"(csv|xml)-external", re.IGNORECASE)
 _PULLDATA = re.compile(r"pulldata\s*\(\s*(.*?),")
 _READING = (CALCULATION, "constraint", "read_only", "required", "relevant", "choice_filter", "default")
 _SAVED = "__last-saved"
+# What is no operator, although it may have the signs of one: quoted words, days, numbers, and names that call no function.
+_PLAIN = re.compile(r"\"[^\"]*\"|'[^']*'|-?\d{4}-\d\d-\d\d|-?\d+(\.\d*)?|(?!(?:div|mod)\b)[^\W\d][\w.:-]*+(?!\()")
+_WORKED_OUT = re.compile(r"[-+*|]|\$\{|\w\(|\s(div|mod)\s")
 _NO_TEXTS = ("type", "name", TRIGGER)
 _UNUSED = ("default", "read_only")
 
@@ -48,6 +51,7 @@ def check_elsewhere(rows: Iterable[FormRow], lists: Iterable[str], gone: Abstrac
     known = frozenset(row.text("name") for row in given) | gone
     _check_names(given, report)
     for row in given:
+        _check_constant(row, report)
         _check_trigger(row, asked, gone, report)
         _check_mentions(row, known, report)
         _check_file(row, report)
@@ -68,7 +72,7 @@ def _check_names(rows: Iterable[FormRow], report: ProblemReport) -> None:
                 report.error(row.place("name"), "The row has no name.", f"Write {legal_name(row.text('type'))}.")
             elif silent and (wrong := wrong_name(name)):
                 report.error(row.place("name"), *wrong)
-            elif before is not row and (silent or _asks_nothing(before)):
+            elif name and before is not row and (silent or _asks_nothing(before)):
                 message = f"The name {name!r} is already used in row {before.number}."
                 report.error(row.place("name"), message, "Give each row of a group a different name.")
         if which == "begin":
@@ -77,6 +81,15 @@ def _check_names(rows: Iterable[FormRow], report: ProblemReport) -> None:
 
 def _asks_nothing(row: FormRow) -> bool:
     return folded(row.text("type")) in METADATA or _EXTERNAL.fullmatch(row.text("type")) is not None
+
+
+def _check_constant(row: FormRow, report: ProblemReport) -> None:
+    """Report a calculate whose default nobody works out: other programs see no calculation in it."""
+    default = row.text("default")
+    alone = default and not row.fills(CALCULATION) and not row.fills(TRIGGER)
+    if alone and row.text("type").casefold() == "calculate" and not _WORKED_OUT.search(_PLAIN.sub("", default)):
+        plain = default.replace("'", "").replace('"', "")
+        report.error(row.place(CALCULATION), f"The calculate has only the default {default!r}.", f"Write '{plain}' into {CALCULATION}.")
 
 
 def _check_trigger(row: FormRow, asked: Mapping[str, FormRow], gone: AbstractSet[str], report: ProblemReport) -> None:

@@ -78,10 +78,11 @@ def _check_audit(row: FormRow, given: Mapping[str, str], report: ProblemReport) 
 
 def _check_range(row: FormRow, given: Mapping[str, str], report: ProblemReport) -> None:
     """Report a step that leads nowhere: of nothing, or wider than the range."""
+    # Other programs begin at 1 where it is not said.
     numbers = [given.get(name, usual) for name, usual in (("start", "1"), ("end", "10"), ("step", "1"))]
     if not all(re.fullmatch(_NUMBER, one) for one in numbers):
         return  # Which is told.
     start, end, step = map(float, numbers)
     if not step or step > abs(end - start):
         message = f"From {numbers[0]} to {numbers[1]} there is no step of {numbers[2]}."
-        report.error(row.place("parameters"), message, "Write a step that is neither 0 nor wider than the range.")
+        report.error(row.place("parameters"), message, "Write start and end, and a step that is neither 0 nor wider.")

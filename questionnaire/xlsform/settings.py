@@ -44,6 +44,9 @@ class Settings:
             report.warning(more.place(), "Only the first row below the headers is read.", "Clear the row.")
         _check(self._row, report)
         self.lenient = yes_or_no(self._row, LENIENT, report)
+        if self.lenient and self.names_workbook:
+            message = f"{LENIENT} does not go with {WORKBOOK}: the cells of what is left out would stay in it, and their answers be lost."
+            report.error(self._row.place(LENIENT), message, "Clear the cell, and correct the questions that have an error.")
 
     @property
     def version(self) -> str:

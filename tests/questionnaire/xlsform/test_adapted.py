@@ -106,7 +106,7 @@ def test_the_hint_and_the_constraint_of_an_author_stand() -> None:
 @pytest.mark.parametrize(
     ("parameters", "kind", "right", "wrong"),
     [
-        ("", "integer", (1, 10), (0, 11)),
+        ("", "integer", (0, 10), (-1, 11)),
         ("start=2 end=8 step=3", "integer", (2, 5, 8), (3, 9)),
         ("start=10; end=0", "integer", (0, 10), (11,)),
         ("start=0.5 end=1.5 step=0.25", "decimal", (0.5, 0.75, 1.5), (0.6, 1.75)),
