@@ -20,7 +20,6 @@ def consequences(tx: Transaction, before: Study, extended: date | None, ready: S
         edited = named != before.deadline
         then = f"from now on it will be {named}, as in study.toml" if edited else f"it will stay, although study.toml says {named}"
         yield f"The current deadline is {holds}{' (it was moved)' if extended else ''}; {then}."
-    yield from after_deadline(replace(ready, deadline=max(extended or named, named)))
     if ready.approvals < before.approvals:
         asked = "nobody" if not ready.approvals else "one person alone"
         yield f"From now on, {asked} has to approve a mailing before it leaves (it was {before.approvals} before)."
@@ -31,6 +30,7 @@ def consequences(tx: Transaction, before: Study, extended: date | None, ready: S
     for mailing in ready.mailings:
         if mailing.name not in known:
             yield from _renamed(mailing, gone, sent)
+    yield from after_deadline(replace(ready, deadline=max(extended or named, named)))
 
 
 def after_deadline(study: Study) -> Iterator[str]:

@@ -145,7 +145,7 @@ def _case(kind: CaseKind, says: str) -> Callable[[_Heard, Intent], Iterator[Effe
 
 
 def _extension(heard: _Heard, intent: Intent) -> Iterator[Effect]:
-    """Ask a person for the time; a draft beside these words is held with them, and until that is decided nobody is reminded (returns.py)."""
+    """Ask a person for the time; a draft beside these words is held with them, and nobody is reminded until that is decided."""
     drafted = IntentKind.DRAFT in {one.intent for one in heard.examined.intents}
     if drafted and heard.examined.classification.kind is Kind.RETURN:
         return
