@@ -25,15 +25,19 @@ def invite_all(service: Service, study: Study) -> None:
 
 
 def nobody_on(tx: Transaction, study: Study) -> str:
-    """Say that nobody is on the list of a study, and which lists there are; blank where somebody is."""
-    if contacts.size(tx, study.contact_list)[0]:
+    """Say that nobody on the list of a study may be written to, or is on it, and which lists there are; blank where somebody may."""
+    organisations, may_be_written_to = contacts.size(tx, study.contact_list)
+    if may_be_written_to:
         return ""
+    if organisations:
+        return f"Nobody on the contact list {study.contact_list!r} is written to any more: `counterfoil contacts list` shows why."
     others = ", ".join(contacts.list_names(tx))
     return f"The contact list {study.contact_list!r} is empty{f' (loaded are: {others})' if others else ''}."
 
 
 def refuse_empty(tx: Transaction, study: Study) -> None:
-    """Raise ConfigurationError where nobody is on the list of a study, so that no mailing is used up by going to nobody."""
+    """Raise ConfigurationError where a study has nobody to write to, so that no mailing is used up by going to nobody."""
     if why := nobody_on(tx, study):
-        remedy = f"Nothing was sent or applied. Load {study.contact_list} with `counterfoil contacts load`, then do it again."
+        load = f"Load {study.contact_list} with `counterfoil contacts load`, or release an address, then do it again."
+        remedy = f"Nothing was sent or applied. {load}"
         raise ConfigurationError(why, where="study.toml contact_list", remedy=remedy)

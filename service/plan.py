@@ -127,7 +127,7 @@ def prepare(service: Service, running: Running, mailing: Mailing, now: datetime,
     """
     with service.store.reading() as tx:
         cases = census(tx, running, now, only)
-        nobody = nobody_on(tx, running.study) if not cases and only is None else ""
+        nobody = nobody_on(tx, running.study) if only is None else ""
     if nobody:
         return Prepared(mailing, why=f"{nobody} `counterfoil contacts load` loads it.")
     letters = tuple(mailing_letters(running, mailing, cases, now))

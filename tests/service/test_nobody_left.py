@@ -7,8 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from domain.case import CaseKind
+from domain.errors import ConfigurationError
+from service.install import SAMPLE
+from service.mailings import send_now
 from service.people import ContactMeant, add, retire
 from service.suppression import Addressed, release, stop
+from service.tick import tick
+from tests.service.installation import at
 from tests.service.office import ME, Office, person
 
 Act = Callable[[Office], str]
@@ -59,3 +64,20 @@ def test_an_organisation_that_has_another_address_is_no_case(office: Office) -> 
     add(office.service, ContactMeant(address="new@member1.example", by=ME, organisation="ORG001"), office.later())
     suppressed(office)
     assert unreachable(office) == []
+
+
+@pytest.mark.parametrize("act", [stop, retire])
+def test_a_mailing_that_nobody_could_get_is_held_and_not_used_up(office: Office, act: Callable[..., object]) -> None:
+    """Whether it is due or sent by hand: it waits until somebody may be written to, and then it leaves."""
+    for number in range(3):
+        said = {stop: Addressed, retire: ContactMeant}[act](address=person(number), by=ME)
+        act(office.service, said, office.later())
+    with pytest.raises(ConfigurationError, match=r"The contact list|Nobody on the contact list"):
+        send_now(office.service, SAMPLE, "reminder", office.later(), by=ME)
+    office.now = at("03-26")
+    report = tick(office.service, office.now)
+    assert (report.planned, len(report.held)) == ({}, 1)
+    assert [one.mailing for one in office.cases() if one.kind is CaseKind.MAILING] == ["reminder"]
+    add(office.service, ContactMeant(address="new@member1.example", by=ME, organisation="ORG001"), office.later())
+    report = tick(office.service, office.later(hours=3))
+    assert report.planned == {"reminder": 1}, report
