@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cache
 
 from languages import ENGLISH, known, toml_of, words
@@ -33,6 +33,13 @@ def said(line: str) -> tuple[str, str]:
         if found := vocabulary().get(tuple(one.text for one in spoken[:length])):
             return found, line[spoken[length - 1].end :]
     return "", ""
+
+
+def is_named(text: str, decisions: Collection[str]) -> bool:
+    """Say whether one of these decisions is named anywhere in a text, by whatever word of any language."""
+    spoken = tuple(one.text for one in tokens(text) if one.kind in _WORDS)
+    starts = range(len(spoken))
+    return any(vocabulary().get(spoken[at : at + length], "") in decisions for at in starts for length in range(1, _longest() + 1))
 
 
 @cache

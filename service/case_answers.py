@@ -107,7 +107,7 @@ def answer(service: Service, studies: AtWork, message: messages.Message, examine
     reading = _Reading(service=service, studies=studies, message=message, examined=examined, now=now)
     details = {clue.value for clue in examined.clues if clue.by is By.CASE}
     if not details:
-        return _of_digest(reading, known)
+        return _of_digest(reading, known) if message.state == "pending" else None
     with service.store.reading() as tx:
         asked = [found for detail in details if (found := _asked(tx, detail))]
     if not asked:
@@ -131,8 +131,8 @@ def _of_digest(reading: _Reading, known: list[tuple[Running, Person]]) -> CaseAn
         found = of_digest(tx, known, reading.examined)
     if found is None:
         return None
-    run, person = found
-    letter = Replying(service=reading.service, running=run, person=person, answering=reading.answering).nothing_of_digest()
+    run, person, digest = found
+    letter = Replying(service=reading.service, running=run, person=person, answering=reading.answering).nothing_of_digest(digest)
     return CaseAnswered(told=("an answer to a digest decides nothing",), letters=(letter,), running=run, about_none=True)
 
 

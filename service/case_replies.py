@@ -88,9 +88,10 @@ class Replying:
         content = {"subject": self.said.say("nothing.subject", id=held.id), "finding": self.said.say(f"nothing.{why}"), "sections": []}
         return case_letters.answer(self.running, self.person, content, "", self.answering)
 
-    def nothing_of_digest(self) -> Letter:
-        """Return the letter that says that an answer to the digest decides nothing, and what can be answered."""
-        return case_letters.answer(self.running, self.person, cases.of_digest(self.line, self.language), "", self.answering)
+    def nothing_of_digest(self, digest: Letter) -> Letter:
+        """Return the letter that says that an answer to this digest decides nothing, and what can be answered: once is enough."""
+        told = case_letters.answer(self.running, self.person, cases.of_digest(self.line, self.language), "", self.answering)
+        return replace(told, cause=f"digest_answer:{digest.tag}:{self.person.address.lower()}")
 
     def question(self, held: holds.Held, state: int, said: SaidOfCase) -> Letter:
         """Return the letter that asks whether the coordinator wrote that; what it confirms is the whole of their words."""

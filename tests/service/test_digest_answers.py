@@ -1,0 +1,58 @@
+"""Who answers a digest as a whole is told once that this decides nothing, and only where somebody may believe that it did."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from service import config, replay
+from service.wiring import open_service
+from store import outbox
+from tests.service.digest_reader import AnsweredDigest
+from tests.service.mailed_cases import COORDINATOR, SERVER, decided, with_a_case
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Return an installation with a case of which its coordinator was told."""
+    with_a_case(tmp_path)
+    return tmp_path
+
+
+def test_who_gets_no_answer_to_what_they_answer_to_a_digest(home: Path) -> None:
+    """A machine, whoever is no coordinator, and whoever was forged."""
+    digest = AnsweredDigest(home)
+    assert digest.answers("I am away until Monday.", **{"Auto-Submitted": "auto-replied"}) == []
+    assert digest.answers("Please give them two more weeks.", sender="person0@member0.example") == []
+    assert digest.answers("Accept", **{"Authentication-Results": f"{SERVER}; dmarc=fail header.from=itu.example"}) == []
+
+
+@pytest.mark.parametrize("words", ["ok accept", "Please accept it, thank you", "Merci, acceptez.", "ok grant it"])
+def test_a_decision_amid_courtesy_is_not_taken_for_thanks(home: Path, words: str) -> None:
+    """Whoever answers the digest with it believes that something was decided."""
+    (told,) = AnsweredDigest(home).answers(words)
+    assert told["Subject"] == "Nothing was done: your answer to the digest"
+    assert decided(home) is None
+
+
+def test_a_digest_is_answered_once_and_the_rest_of_its_thread_not_at_all(home: Path) -> None:
+    """What answers our letter, or a colleague's, has the digest among its references alone."""
+    digest = AnsweredDigest(home)
+    of_thread = {"In-Reply-To": "<colleague@itu.example>", "References": f"{digest.letter['Message-ID']} <colleague@itu.example>"}
+    assert digest.answers("Could you look at this with me tomorrow?", **of_thread) == []
+    assert len(digest.answers("Please accept case 1.")) == 1
+    assert digest.answers("Why was nothing done? Please accept case 1.") == []
+
+
+def test_a_message_that_was_concluded_does_not_answer_its_digest_again(home: Path) -> None:
+    """An earlier version gave its answer another cause: whoever replays the message must not write to the coordinator once more."""
+    digest = AnsweredDigest(home)
+    digest.answers("Please accept case 1.")
+    with open_service(config.load(home, {})) as service:
+        with service.store.transaction() as tx:
+            tx.execute(text("UPDATE letter SET cause = 'case_answer:of-an-earlier-version' WHERE cause LIKE 'digest_answer:%'"))
+        replay.replay(service, None, next(digest.hours))
+        with service.store.reading() as tx:
+            assert not [one for one in outbox.to_addresses(tx, [COORDINATOR]) if one.cause.startswith("digest_answer:")]
