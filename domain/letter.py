@@ -133,6 +133,7 @@ STOPPED = "The program was stopped"  # How the words of an attempt begin for whi
 DUE = "due_at"  # The key in a digest's context under which stands when it was due, as ISO 8601.
 EDIT = "edited_by_entry"  # The key in a letter's context under which stands the entry of the desk edit that it tells of.
 DECIDED_BY = "decided_by"  # The key in a letter's context under which stands the entry without which it is not sent.
+EXTENDED = "extended"  # The template of the letter that says until when an organisation has time, and the key of its context for that day.
 ASKS = "asks"  # The key in a letter's context under which `Letter.asks` stand.
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from domain.case import CaseKind, Moot, said_by_server
 from domain.journal import About, Subject, What
-from domain.letter import Letter, LetterKind
+from domain.letter import EXTENDED, Letter, LetterKind
 from store import Transaction, decisions, holds, invitations
 from store.decisions import Ruling
 
@@ -71,7 +71,7 @@ def open_unsent(tx: Transaction, letter: Letter, why: str, now: datetime, server
         return
     origin = letter.context.get("message_id")
     invitation = invitations.of(tx, letter.study, letter.organisation) if letter.organisation else None
-    of = f"the mailing {letter.mailing}" if letter.mailing else _NAMES[letter.kind]
+    of = f"the mailing {letter.mailing}" if letter.mailing else _BY_TEMPLATE.get(letter.template, _NAMES[letter.kind])
     held = holds.Held(
         cause=_cause(letter, f"{why} {server}".strip()),
         kind=CaseKind.UNSENT,
@@ -104,6 +104,7 @@ def _words(letter: Letter) -> str | None:
     return str(original["text"]) or None if isinstance(original, dict) else None
 
 
+_BY_TEMPLATE = {EXTENDED: "the letter about more time"}  # It is of a kind that has another name.
 _NAMES = {
     LetterKind.MAILING: "a letter",
     LetterKind.RECEIPT: "the receipt",

@@ -2,49 +2,90 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 
-from domain.contact import Contact, Role
-from domain.letter import DECIDED_BY, Letter, LetterKind
+from domain.contact import Contact
+from domain.journal import What
+from domain.letter import EXTENDED, DeliveryState, Letter, LetterKind
+from domain.rules import parts
 from domain.study import Study
 from domain.submission import Invitation
 from intake.parsing.mail import Mail
 from languages import in_spoken
 from service import queueing
+from service.census import InvitedOrganisation, census
 from service.plan import planned
-from service.press import EXTENDED, reply_sender
-from store import Transaction, contacts
+from service.press import reply_sender
+from service.running import Running
+from store import Transaction, outbox
 
 
-def tell_extended(
-    tx: Transaction, study: Study, whose: Invitation, until: date, entry: int, now: datetime, asked: Mail | None = None
-) -> str:
+def tell_extended(tx: Transaction, running: Running, whose: Invitation, until: date, now: datetime, asked: Mail | None = None) -> str:
     """Put the letters into the outbox that tell an organisation until when it has time, and return to whom they go, as a sentence.
 
-    Nobody is told who is not on record: whoever `asked` is, where they are a contact. Letters whose decision (`entry`) is undone before
-    they leave are dropped.
+    It was marked before. Nobody is told who is not on record: whoever `asked` is, where they are a contact. Nor is anybody told the same
+    day twice, or a day that is no later than the deadline: that would take time from them.
     """
-    people = contacts.load_list(tx, study.contact_list, {whose.organisation}).contacts
-    stopped = contacts.suppressed(tx, [one.address for one in people])
-    told = [one for one in people if one.address.lower() not in stopped and (one.role is Role.TO or _asked(asked, one))]
-    queueing.plan(tx, [_letter(study, whose, one, until, entry, now, asked if _asked(asked, one) else None) for one in told])
+    case = census(tx, running, now, {whose.organisation}).get(whose.organisation)
+    if why := _why_nobody(running.study, case, until):
+        return f"Nobody is told: {why}."
+    told = list(_to_tell(case, asked)) if case else []
     if not told:
-        return "Nobody is told, since no contact can be written to."
-    return f"{', '.join(one.address for one in told)} will be told of it."
+        why = "the parts of those who can be written to have come" if case and case.to else "no contact can be written to"
+        return f"Nobody is told, since {why}."
+    told_before = {one.cause for one in outbox.of_organisations(tx, [whose.organisation]) if one.state is not DeliveryState.DROPPED}
+    letters = [_letter(running.study, whose, one, until, now, asked if _asked(asked, one) else None) for one in told]
+    new = [one for one in letters if one.cause not in told_before]
+    queueing.plan(tx, new)  # One that was dropped, since its day was taken back, is wanted again.
+    if not new:
+        return f"An earlier letter tells {', '.join(one.address for one in letters)} of it."
+    return f"{', '.join(one.address for one in new)} will be told of it."
+
+
+def why_not_told(study: Study, case: InvitedOrganisation | None, letter: Letter) -> str:
+    """Return why a letter about more time is not wanted any more when its turn comes, as a sentence; "" where it is."""
+    told = letter.context.get(EXTENDED)
+    until = date.fromisoformat(str(told["until"])) if isinstance(told, dict) else date.max
+    if why := _why_nobody(study, case, until):
+        return f"{why[0].upper()}{why[1:]}."
+    return "" if case and case.contact(letter.address) else "The address is no longer on the study's list."
+
+
+def _why_nobody(study: Study, case: InvitedOrganisation | None, until: date) -> str:
+    """Return why nobody at an organisation is told that it has time until a day; "" where that is so, and news."""
+    if case is None:
+        return "the organisation is not on the study's list"
+    if until <= study.deadline:
+        return f"everybody has time until the deadline, {study.deadline}"
+    if (case.invitation.mark, case.invitation.until) != (What.WAITING, until):
+        return f"it is not marked as waiting until {until} any more"
+    return "an answer of it counts" if case.answered_at else ""
+
+
+def _to_tell(case: InvitedOrganisation, asked: Mail | None) -> Iterator[Contact]:
+    for contact, reach in zip(case.contacts, case.reach, strict=True):
+        if reach.stopped is None and (_asked(asked, contact) or (contact in case.to and _is_missing(case, contact))):
+            yield contact
+
+
+def _is_missing(case: InvitedOrganisation, contact: Contact) -> bool:
+    """Say whether the part of a contact is still missing."""
+    return parts.concerns(contact.part, case.invitation.lacks)
 
 
 def _asked(asked: Mail | None, contact: Contact) -> bool:
     return asked is not None and asked.author == contact.address.lower()
 
 
-def _letter(study: Study, whose: Invitation, contact: Contact, until: date, entry: int, now: datetime, asked: Mail | None) -> Letter:
+def _letter(study: Study, whose: Invitation, contact: Contact, until: date, now: datetime, asked: Mail | None) -> Letter:
     language, sender = in_spoken(contact.language), reply_sender(study.mailings)
     thread = {"in_reply_to": f"<{asked.message_id}>"} if asked and asked.message_id else {}
     letter = planned(
         LetterKind.ANSWER,
         study.id,
-        f"{EXTENDED}:{whose.reference}:{until}:{entry}:{contact.address}",
+        f"{EXTENDED}:{whose.reference}:{until}:{contact.address}",
         EXTENDED,
         sender,
         contact.address,
@@ -53,4 +94,4 @@ def _letter(study: Study, whose: Invitation, contact: Contact, until: date, entr
         role=contact.role,
         organisation=whose.organisation,
     )
-    return replace(letter, context={"extended": {"until": until.isoformat()}, DECIDED_BY: entry, **thread})
+    return replace(letter, context={EXTENDED: {"until": until.isoformat()}, **thread})

@@ -27,14 +27,15 @@ from store.decisions import Ruling
 
 
 def grant(desk: CaseOnDesk) -> Decided:
-    """Let the reminders of an organisation wait until the day that it asked for, or two weeks where it named none."""
+    """Let the reminders of an organisation wait until the day that it asked for, or two weeks beyond the deadline where it named none."""
     studies, examined = _read_again(desk)
     asked = _said(examined, IntentKind.EXTENSION)
-    until = granted(asked.until if asked else None, studies.local(desk.now).date())
     with desk.service.store.transaction() as tx:
         by, entry = desk.record(tx)
+        running = studies.runs[invitations.by_id(tx, desk.held.invitation_id or 0).study]
+        until = granted(asked.until if asked else None, running.today(desk.now), running.study.deadline)
         whose, before = _mark(desk, tx, by, entry, What.WAITING, until.isoformat())
-        heard = tell_extended(tx, studies.runs[whose.study].study, whose, until, entry.number, desk.now, examined.mail)
+        heard = tell_extended(tx, running, whose, until, desk.now, examined.mail)
     other = "" if asked and asked.until == until else f" They named no day: `counterfoil mark {whose.reference} waiting` sets another one."
     return Decided(
         entry=entry.number, told=f"{whose.organisation} has time until {until}, and is not reminded before. {heard}{other}{before}"

@@ -81,7 +81,7 @@ def mark(service: Service, running: Running, said: Marking, now: datetime) -> De
         if what is What.DECLINED:
             asked = [one for one in holds.waiting_about(tx, [invitation.id]) if one.kind is CaseKind.DECLINE]
             close_cases(tx, asked, Moot.MARKED, by, now, entry.number)
-        heard = tell_extended(tx, running.study, invitation, said.until, entry.number, now) if said.tells and said.until else ""
+        heard = tell_extended(tx, running, invitation, said.until, now) if said.tells and said.until else ""
         more = (heard, replaced(invitation), _kept(tx, invitation, what))
     until = f" until {said.until}" if said.until else ""
     told = f"{invitation.organisation} ({invitation.reference}) {MARKS[what]}{until}."

@@ -35,7 +35,7 @@ _MEANS: Mapping[Decision, str] = {
     Decision.ASSIGN: "The workbook is filed for the organisation that you name.",
     Decision.REJECT: "There is nothing to do: the case is closed.",
     Decision.DECLINED: "The organisation counts as declined and gets no more letters.",
-    Decision.GRANT: "It is not reminded before the day that it asks for, or for two weeks where it names none.",
+    Decision.GRANT: "It is not reminded before the day that it asks for, or for two weeks beyond the deadline where it names none.",
     Decision.ADD: "Whoever is named is put on record and gets the workbook.",
     Decision.ELSEWHERE: "It is not reminded, and counts as answered once you have filed its answer.",
     Decision.NOTED: "You know of it: the case is closed.",

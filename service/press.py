@@ -13,7 +13,7 @@ import templates
 from domain.contact import Contact, Role, without_mark
 from domain.errors import CounterfoilError, LetterError
 from domain.leaving import leaving_address, leaving_link
-from domain.letter import Envelope, Letter, LetterKind
+from domain.letter import EXTENDED, Envelope, Letter, LetterKind
 from domain.reference import DELIVERY, INVITATION, tagged
 from domain.rules.bearing import bears_token
 from domain.rules.parts import concerns
@@ -40,7 +40,6 @@ MEDIA_TYPES = {
     ".xlsm": "application/vnd.ms-excel.sheet.macroEnabled.12",
 }
 CONFIRMATION = "confirmation"  # The letter that asks an address whether it wants no more mailings: it is the same in every study.
-EXTENDED = "extended"  # The letter that says until when an organisation has time, likewise.
 ANSWER = "answer"  # The letter that brings a person's answer to a question, likewise.
 INQUIRY = "inquiry"  # The letter that asks whether answers that count are right.
 EDITED = "edited"  # The letter that tells of an edit at the desk, likewise.

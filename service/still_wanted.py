@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from domain.contact import Suppression
-from domain.letter import DECIDED_BY, EDIT, Letter, LetterKind
+from domain.letter import DECIDED_BY, EDIT, EXTENDED, Letter, LetterKind
 from domain.rules.reminded import may_be_written_to, still_true
 from domain.study import Mailing
 from domain.submission import SubmissionState
 from service import case_states, entries
 from service.census import InvitedOrganisation
+from service.extended import why_not_told
 from service.plan import wanted
 from service.running import Running
 from store import Transaction, contacts, edits, submissions
@@ -42,7 +43,7 @@ def still_wanted(running: Running, letter: Letter, case: InvitedOrganisation | N
     stopped = known.stopped
     if stopped and not may_be_written_to(letter.kind, stopped.why, asked_for=letter.asked_for):
         return None, f"The address is suppressed: {stopped.reason.rstrip('.')}."
-    if untrue := _untrue(letter, known):
+    if untrue := _untrue(running, letter, case, known):
         return None, untrue
     if letter.kind is not LetterKind.MAILING:
         return letter.template, ""
@@ -77,8 +78,10 @@ def _decisions_gone(tx: Transaction, batch: Sequence[Letter]) -> dict[int, str]:
     return dict.fromkeys(gone, "The decision that it came of was undone.")
 
 
-def _untrue(letter: Letter, known: LetterKnown) -> str:
+def _untrue(running: Running, letter: Letter, case: InvitedOrganisation | None, known: LetterKnown) -> str:
     """Return why what a letter says is not so any more, or "" where it is."""
+    if not known.gone and letter.template == EXTENDED:
+        return why_not_told(running.study, case, letter)
     if known.gone or still_true(letter.kind, known.told):
         return known.gone
     return f"What it says about the workbook is no longer true: the workbook is now {known.told}."

@@ -21,9 +21,12 @@ def while_away(until: date | None, today: date) -> date | None:
     return min(until, today + AWAY) if until is not None and until >= today else None
 
 
-def granted(until: date | None, today: date) -> date:
-    """Return the last day on which reminders wait for whoever got more time; `until` is the day that they asked for, if they named one."""
-    return until if until is not None and until >= today else today + GRANTED
+def granted(until: date | None, today: date, deadline: date) -> date:
+    """Return the last day on which reminders wait for whoever got more time; `until` is the day that they asked for, if they named one.
+
+    Who named none has more time than everybody has until the `deadline`.
+    """
+    return until if until is not None and until >= today else max(today, deadline) + GRANTED
 
 
 def makes_way(marking: Entry | None, until: date, today: date) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from email.message import EmailMessage
 
 from demo import respondents
@@ -9,6 +10,7 @@ from service.census import InvitedOrganisation, census
 from service.decided import Deciding
 from service.held import decide
 from service.install import SAMPLE
+from service.marks import Marking, mark
 from service.running import require_running
 from service.status import figures_of, status
 from service.tick import tick
@@ -191,3 +193,13 @@ def test_status_says_which_parts_came(office: Office) -> None:
         (line,) = [one for one in standings.each(tx, SAMPLE, found.study.contact_list, office.now.date()) if one.code == "ORG000"]
     assert figures["organisations"] == {"total": 3, "answered": 0, "queried": 1, "declined": 0, "undeliverable": 0, "silent": 2}
     assert (line.parts_came, line.parts_missing) == (("Police",), ("justice",))
+
+
+def test_an_office_whose_part_has_come_is_not_told_that_there_is_more_time(office: Office) -> None:
+    """The others are, to whom the reminders would go as well."""
+    police(office)
+    with office.service.store.reading() as tx:
+        running = require_running(office.service, tx, SAMPLE)
+    said = Marking(organisation="ORG000", what="waiting", until=date(2012, 6, 20), by=ME, tells=True)
+    assert f". {JUSTICE} will be told of it." in mark(office.service, running, said, office.later()).told
+    assert [delivered_to(one) for one in sent(office, "03-02") if "20 June 2012" in one.subject] == [JUSTICE]

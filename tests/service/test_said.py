@@ -25,6 +25,7 @@ from tests.service.office import Office, Template, person
 
 NEW = "new@member0.example"
 UNTIL_A_DAY = "Could we have more time, until 20 April 2012?"
+AFTER_THE_DEADLINE = "Could we have more time, until 20 May 2012?"
 SOME_TIME = "We need some more time to answer."
 ASK_HER = f"My colleague Ana Lopes is responsible for this now. Please write to her: {NEW}."
 ASK_SOMEBODY = "I am no longer responsible for this, a colleague has taken over."
@@ -47,9 +48,9 @@ def to(office: Office, number: int) -> list[EmailMessage]:
     return [one for one in read if person(number) in str(one["To"])]
 
 
-@pytest.mark.parametrize(("text", "until"), [(UNTIL_A_DAY, "2012-04-20"), (SOME_TIME, "2012-03-15")])
+@pytest.mark.parametrize(("text", "until"), [(UNTIL_A_DAY, "2012-04-20"), (SOME_TIME, "2012-05-14")])
 def test_time_is_granted(office: Office, text: str, until: str) -> None:
-    """Reminders wait at once, and then until the day that was asked for, or for two weeks; undone, the case waits again."""
+    """Reminders wait at once, and then until the day that was asked for, or two weeks beyond the deadline; undone, the case waits again."""
     office.write(person(0), text=text, reply_to=0)
     (case,) = office.cases()
     assert (case.kind, office.standing(0)) == ("extension", "queried, waits")
@@ -64,19 +65,19 @@ def test_time_is_granted(office: Office, text: str, until: str) -> None:
 
 def test_who_was_granted_time_is_told_until_when(office: Office) -> None:
     """In their language, in the thread of what they wrote; undone before it left, the letter does not leave."""
-    office.write(person(1), text=UNTIL_A_DAY, reply_to=1)
+    office.write(person(1), text=AFTER_THE_DEADLINE, reply_to=1)
     done = office.decide(office.cases()[0].id, "grant")
     assert f"{person(1)} will be told of it" in done.told
     send_due(office.service, office.later())
-    (letter,) = [one for one in to(office, 1) if "20 avril 2012" in str(one["Subject"])]
+    (letter,) = [one for one in to(office, 1) if "20 mai 2012" in str(one["Subject"])]
     text = letter.get_body(("plain",))
     assert text
-    assert "maintenant jusqu’au 20 avril 2012" in " ".join(text.get_content().split()).replace("*", "")
+    assert "maintenant jusqu’au 20 mai 2012" in " ".join(text.get_content().split()).replace("*", "")
     assert letter["In-Reply-To"]
-    office.write(person(0), text=UNTIL_A_DAY, reply_to=0)
+    office.write(person(0), text=AFTER_THE_DEADLINE, reply_to=0)
     office.undo(office.decide(office.cases()[0].id, "grant").entry)
     send_due(office.service, office.later())
-    assert not [one for one in to(office, 0) if "20 April 2012" in str(one["Subject"])]
+    assert not [one for one in to(office, 0) if "20 May 2012" in str(one["Subject"])]
 
 
 def test_who_was_granted_time_is_not_reminded_and_who_only_names_an_organisation_is(office: Office) -> None:

@@ -27,11 +27,13 @@ def test_reminders_wait_for_somebody_who_is_away() -> None:
     assert while_away(None, TODAY) is None
 
 
-def test_whoever_asks_for_time_gets_the_day_that_they_name_or_two_weeks() -> None:
-    """A day that is past by the time somebody decides is as good as none."""
-    assert granted(date(2012, 4, 1), TODAY) == date(2012, 4, 1)
-    assert granted(TODAY, TODAY) == TODAY
-    assert granted(TODAY - timedelta(1), TODAY) == granted(None, TODAY) == date(2012, 3, 24)
+def test_whoever_asks_for_time_gets_the_day_that_they_name_or_two_weeks_beyond_the_deadline() -> None:
+    """A day that is past by the time somebody decides is as good as none; where the deadline is past, two weeks are counted from today."""
+    deadline = date(2012, 4, 30)
+    assert granted(date(2012, 4, 1), TODAY, deadline) == date(2012, 4, 1)
+    assert granted(TODAY, TODAY, deadline) == TODAY
+    assert granted(TODAY - timedelta(1), TODAY, deadline) == granted(None, TODAY, deadline) == date(2012, 5, 14)
+    assert granted(None, TODAY, TODAY - timedelta(1)) == date(2012, 3, 24)
 
 
 LATER, EARLIER = TODAY + timedelta(7), TODAY - timedelta(1)
