@@ -1,0 +1,138 @@
+"""Whoever asks not to be forgotten, or says that they were left out, wants our letters; whoever asks to be forgotten wants none."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.intent import IntentKind
+from intake.understanding.intents import said
+
+_SENT = datetime(2026, 11, 27, 9, tzinfo=UTC)
+STAYING = (
+    "Please don't forget us on your mailing list.",
+    "Please do not forget to keep us on your mailing list.",
+    "Never forget us when you mail your circulars.",
+    "Please don't spare us your circulars.",
+    "Please don't leave us out of your mailing list.",
+    "Please do not leave us off your circulars.",
+    "Please do not drop us from your list.",
+    "Please don't strike us off the mailing list.",
+    "Please don't lose our address.",
+    "It seems we were left off your mailing list.",
+    "We were forgotten in your last mailing.",
+    "We have been left out of your mailing list.",
+    "Our office was removed from your mailing list by mistake.",
+    "You forgot us in your mailing.",
+    "Merci de ne pas nous oublier dans votre liste de diffusion.",
+    "Merci de ne pas oublier notre service dans vos prochains envois.",
+    "Ne nous oubliez pas lors de vos envois.",
+    "N'oubliez pas notre adresse dans votre liste de diffusion.",
+    "Ne nous rayez pas de votre liste.",
+    "Merci de ne pas nous retirer de votre liste.",
+    "Vous nous avez oubliés dans le dernier envoi.",
+    "Nous avons été oubliés dans votre liste de diffusion.",
+    "Bitte vergessen Sie uns nicht in Ihrem Verteiler.",
+    "Bitte uns nicht im Verteiler vergessen.",
+    "Bitte streichen Sie uns nicht aus dem Verteiler.",
+    "Bitte lassen Sie uns nicht aus dem Verteiler.",
+    "Bitte nehmen Sie uns nicht aus dem Verteiler.",
+    "Sie haben uns beim letzten Rundschreiben vergessen.",
+    "Wir wurden in Ihrem Verteiler vergessen.",
+    "Не забудьте про нас в рассылке.",
+    "Просим не забывать нас в вашей рассылке.",
+    "Не исключайте нас из рассылки.",
+    "Просим не удалять наш адрес из списка рассылки.",
+    "Вы забыли о нас в последней рассылке.",
+    "Не вычёркивайте нас из списка.",
+    "Não se esqueçam de nos incluir nos próximos envios.",
+    "Não nos esqueçam na vossa lista de envio.",
+    "Por favor, não esqueçam o nosso endereço.",
+    "Não nos retirem da lista.",
+    "Esqueceram-se de nós no último envio.",
+    "Por favor no nos olviden en sus próximos envíos.",
+    "No se olviden de nosotros en sus envíos.",
+    "No olviden nuestra dirección en la lista de envíos.",
+    "No nos borren de la lista.",
+    "Les rogamos no eliminarnos de la lista.",
+    "Se olvidaron de nosotros en el último envío.",
+    "نرجو عدم نسياننا في قائمتكم البريدية",
+    "لا تنسونا في التعميم القادم",
+    "الرجاء عدم نسيان عنواننا في قائمتكم",
+    "لا تحذفونا من القائمة",
+    "نرجو عدم شطبنا من قائمتكم البريدية",
+    "请不要忘记把我们列入邮件名单",
+    "请别忘了我们，继续给我们寄通函。",
+    "请不要把我们从名单中删除",
+    "请勿将我单位从邮件名单中移除。",
+    "你们上次寄信把我们忘了。",
+    "Kindly ensure that we are not forgotten in your next mailing.",
+    "Please do not forget our ministry in your future mailings.",
+    "Please don't forget to send us your circulars.",
+    "We trust we will not be forgotten when you mail the next circular.",
+    "We don't want to be left out of your mailing list.",
+    "We do not wish to be taken off your mailing list.",
+    "Why did you take us off your mailing list?",
+    "Someone took us off your mailing list.",
+    "We noticed that our office is no longer on your mailing list.",
+    "We no longer receive your circulars.",
+    "Nous ne recevons plus vos circulaires.",
+    "Wir erhalten Ihre Rundschreiben nicht mehr.",
+    "Ya no recibimos sus circulares.",
+    "Já não recebemos as vossas circulares.",
+    "Мы больше не получаем ваши циркуляры.",
+    "我们不再收到贵处的通函。",
+    "لم نعد نستلم تعاميمكم",
+    "Veuillez ne pas nous laisser de côté dans vos envois.",
+    "Nous ne voulons pas être oubliés dans vos envois.",
+    "Nous ne souhaitons pas être retirés de votre liste.",
+    "Wir möchten nicht aus dem Verteiler gestrichen werden.",
+    "Wir wollen nicht vergessen werden bei Ihren Aussendungen.",
+    "No queremos que nos olviden en sus envíos.",
+    "Não queremos ser esquecidos nos vossos envios.",
+    "Мы не хотим, чтобы нас забыли в рассылке.",
+    "Мы не хотим быть исключёнными из рассылки.",
+    "我们不希望被从名单中删除。",
+    "لا نريد أن يتم نسياننا في قائمتكم",
+    "لا نرغب في حذفنا من القائمة البريدية",
+    "Por favor não deixem de nos enviar as circulares.",
+    "Por favor no dejen de enviarnos sus circulares.",
+    "Ne cessez pas de nous envoyer vos circulaires.",
+    "Bitte hören Sie nicht auf, uns Ihre Rundschreiben zu senden.",
+    "Please do not stop sending us your circulars.",
+    "Не прекращайте присылать нам ваши письма.",
+    "请不要停止给我们寄通函。",
+    "لا تتوقفوا عن إرسال تعاميمكم إلينا",
+    "Please keep our address, we do not want to lose your mailings.",
+    "Last circular we received was in March, please put us back on your list.",
+)
+LEAVING = (
+    "Please forget us in your mailings.",
+    "Please take us off your mailing list.",
+    "Please remove us from your mailing list.",
+    "Please do not write to us again and forget our address.",
+    "Merci de nous retirer de votre liste de diffusion.",
+    "Veuillez ne plus nous écrire et oublier notre adresse.",
+    "Bitte streichen Sie uns aus dem Verteiler.",
+    "Bitte schreiben Sie uns nicht mehr und vergessen Sie unsere Adresse.",
+    "Пожалуйста, исключите нас из рассылки.",
+    "Por favor, retirem-nos da vossa lista de envio.",
+    "Por favor, bórrennos de su lista de envíos.",
+    "يرجى حذفنا من قائمتكم البريدية",
+    "请把我们从邮件名单中删除",
+)
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize("text", STAYING)
+def test_whoever_asks_not_to_be_forgotten_goes_on_getting_letters(text: str, beside: bool) -> None:
+    """In no language do the words of leaving stop a letter where they are denied, or told of us."""
+    found = {one.intent for one in said(text, beside=beside, sent=_SENT)}
+    assert found.isdisjoint({IntentKind.UNSUBSCRIBE, IntentKind.DECLINE})
+
+
+@pytest.mark.parametrize("text", LEAVING)
+def test_whoever_asks_to_be_forgotten_is_heard(text: str) -> None:
+    """The same words without a denial before them."""
+    assert IntentKind.UNSUBSCRIBE in {one.intent for one in said(text, sent=_SENT)}
