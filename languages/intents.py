@@ -23,6 +23,8 @@ _NEAR = 0.7  # and another language with so large a share of these may be meant 
 _SUPPOSING = "supposing"
 # What is so like one of these says it in words that deny or take back as well: "no mistake there", "we answer none, now or by next year".
 _PLAIN, _PLAINLY = frozenset({"decline", "successor", "elsewhere", "confirm", "question"}), 0.9
+# Whoever says these refuses or confirms nothing, whatever their words are like: "we do not decline", "that is not so".
+_NOTHING_OF = {"not_refused": "decline", "not_so": "confirm"}
 _WORD, _ACCENTED = re.compile(r"[^\W_]+"), re.compile("[\u00c0-\u024f]")
 _FOREIGN = "x"  # Stands for a word that no phrase says.
 
@@ -159,7 +161,8 @@ def _heard(
     count, unsaid = _count(words[at] for at in places), _count(words[at] for at in rest)
     # What is short is like much.
     shares = shares if count >= _TELLS else {}
-    supposed = frozenset({"confirm"}) if _SUPPOSING in by_phrase else frozenset[str]()
+    never = frozenset(intent for name, intent in _NOTHING_OF.items() if name in by_phrase)
+    supposed = never | ({"confirm"} if _SUPPOSING in by_phrase else frozenset[str]())
     marked = any(words[at] == "?" for at in places)
     doubted = doubtful(by_phrase, shares, parts, asks=marked, beside=beside)
     asks = marked or "question" in by_phrase - doubted
@@ -176,7 +179,7 @@ def _heard(
         words=count,
         unsaid=unsaid,
         courteous=0.0 if asks else courteous(by_phrase, doubted, shares),
-        rather=frozenset(rather_like(shares, parts) - denied),
+        rather=frozenset(rather_like(shares, parts) - denied - never),
         # What a phrase says and the examples do not is for a person to read.
         telling=not rest.isdisjoint(found_in_all.marked["telling"]) or bool((doubted | (found & supposed)) - MERELY_SPOKEN_OF),
         unasked="question" in doubtful({"question"}, shares, parts, asks=False),

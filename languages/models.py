@@ -163,6 +163,8 @@ class PhraseTable(_File):
     leaving: Lines = ()
     portion: Lines = ()
     supposing: Lines = ()
+    not_refused: Lines = ()
+    not_so: Lines = ()
     confirm: Lines = ()
     yes: Lines = ()
     question: Lines = ()
