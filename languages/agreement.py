@@ -29,8 +29,8 @@ class Bounds:
 
 
 _BOUNDS = {
-    "decline": Bounds(0.82, 0.05, _NEVER, 0.8),
-    "extension": Bounds(0.9, 0.1, _NEVER, 0.9),
+    "decline": Bounds(0.82, 0.05, _NEVER, 0.71),
+    "extension": Bounds(0.9, 0.1, _NEVER, 0.85),
     "successor": Bounds(0.88, 0.4, 0.9, 0.5),
     "correction": Bounds(0.6, 0.1, 0.5, 0.05),
     "draft": Bounds(0.98, 0.95, 0.9, 0.1),

@@ -165,6 +165,7 @@ class PhraseTable(_File):
     supposing: Lines = ()
     not_refused: Lines = ()
     not_so: Lines = ()
+    nil: Lines = ()
     confirm: Lines = ()
     yes: Lines = ()
     question: Lines = ()

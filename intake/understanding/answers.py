@@ -34,13 +34,18 @@ def _is_meant(attached: Attached, message: OpenedMessage) -> bool:
     if attached.opened.format not in _DOCUMENT_KINDS:
         return False
     name, words = attached.opened.name, own_words(message.mail.text)
-    return bool(find_references(name)) or names_the_answer(name) or says_answer_is_attached(words) or len(words.split()) <= _FEW_WORDS
+    # "Here are our answers" speaks of a document, or of the text below it; a picture is the logo of whoever writes there.
+    said = _names_it_attached(words) if attached.opened.format == "image" else says_answer_is_attached(words)
+    return bool(find_references(name)) or names_the_answer(name) or said or len(words.split()) <= _FEW_WORDS
 
 
 def says_answer_is_attached(words: str) -> bool:
     """Say whether own words tell that the answer itself is attached, so that a file which is no workbook is meant as one."""
-    named = pattern("attached").search(words) and pattern("the_answer").search(words)
-    return bool(named or pattern("brings_answer").search(" ".join(words.split())))
+    return _names_it_attached(words) or bool(pattern("brings_answer").search(" ".join(words.split())))
+
+
+def _names_it_attached(words: str) -> bool:
+    return bool(pattern("attached").search(words) and pattern("the_answer").search(words))
 
 
 def names_the_answer(name: str) -> bool:

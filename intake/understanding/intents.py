@@ -8,10 +8,10 @@ from functools import cache, lru_cache
 import intake.understanding.intent_rules
 from domain.intent import Intent, IntentKind
 from domain.plugins import discover, keyed
-from intake.understanding.answers import answers
 from intake.understanding.rule import OpenedMessage
 from intake.understanding.said import IntentRule, Said, is_cut, read
 from intake.understanding.words import bare_subject
+from workbooks.cells import Workbook
 
 
 @cache
@@ -28,7 +28,9 @@ def intents(message: OpenedMessage, words: str) -> tuple[Intent, ...]:
     subject = bare_subject(mail.subject)
     # The subject of an answer, and of what is forwarded, is ours and not the sender's.
     theirs = "" if mail.subject != subject else subject
-    return said(words, theirs, beside=bool(answers(message)), own=message.own_addresses | {mail.sender}, sent=mail.sent)
+    # What is no readable workbook holds no answers that the words could explain: a letter, a scan, a picture.
+    beside = any(isinstance(one.opened.result, Workbook) for one in message.files)
+    return said(words, theirs, beside=beside, own=message.own_addresses | {mail.sender}, sent=mail.sent)
 
 
 @lru_cache(maxsize=16)

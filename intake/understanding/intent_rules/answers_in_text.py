@@ -50,9 +50,12 @@ def _find(said: Said, found: Sequence[Intent]) -> Intent | None:
 
 
 def _tells(sentence: HeardSentence, said: Said) -> bool:
-    """Say whether a sentence tells more than the years, days and telephone numbers in it."""
+    """Say whether a sentence tells more than the years, days and telephone numbers in it: a figure, an answer, or that there is none."""
     digits = any(sign.isdigit() for sign in sentence.text)
-    return not digits or (_figures(sentence, said) > 0 and bool(_LETTERS.search(sentence.text))) or bool(_ANSWER.search(sentence.text))
+    nil = not said.beside and "nil" in sentence.heard.said
+    return (
+        not digits or nil or (_figures(sentence, said) > 0 and bool(_LETTERS.search(sentence.text))) or bool(_ANSWER.search(sentence.text))
+    )
 
 
 def _figures(sentence: HeardSentence, said: Said) -> int:

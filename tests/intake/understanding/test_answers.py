@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from email.message import EmailMessage
+
 import pytest
 
-from intake.understanding.answers import says_answer_is_attached
+from domain.intent import IntentKind
+from intake.parsing.parse import parse
+from intake.parsing.mail import File
+from intake.understanding.answers import answers, says_answer_is_attached
+from intake.understanding.intents import intents
+from intake.understanding.rule import Attached, OpenedMessage
+from workbooks.opened import opened
+from workbooks.refusal import Refusal
 
 MEANT = {
     "en": (
@@ -17,7 +26,13 @@ MEANT = {
     "de": ("Hier ist unsere Antwort.", "Anbei unsere Antwort.", "Wir senden Ihnen hiermit unsere Rückmeldung."),
     "es": ("Aquí está nuestra respuesta.", "Les enviamos nuestra respuesta.", "Sírvase encontrar la respuesta del ministerio."),
     "pt": ("Aqui está a nossa resposta.", "Segue em anexo a nossa resposta.", "Enviamos-lhe o questionário em anexo."),
-    "ru": ("Вот наш ответ.", "Направляем вам наши ответы.", "Во вложении наш ответ."),
+    "ru": (
+        "Вот наш ответ.",
+        "Направляем вам наши ответы.",
+        "Во вложении наш ответ.",
+        "Прилагаем заполненный опросник.",
+        "Заполненные анкеты в приложении.",
+    ),
     "zh": ("这是我们的答复。", "现附上我方的答复。", "请查收附件中我们的回复。"),
     "ar": ("هذا ردنا.", "نرفق لكم إجاباتنا.", "تجدون طيه ردنا."),
 }
@@ -35,6 +50,10 @@ NOT_MEANT = (
     "附上2009年的法律。",
     "نرفق لكم نص القانون.",
     "When will you send the reply to our letter?",
+    "Segue em anexo o ofício do ministro. Ficamos a aguardar a vossa resposta.",
+    "Segue em anexo o ofício do ministro. Aguardamos resposta.",
+    "Прилагаем письмо министра: просим продлить срок заполнения опросника",
+    "Прилагаем письмо министра: просим продлить срок заполнения анкеты.",
 )
 
 
@@ -48,3 +67,33 @@ def test_who_says_that_the_answer_comes_is_understood(words: str) -> None:
 def test_a_law_or_a_letter_is_no_answer(words: str) -> None:
     """It goes to a person, who looks at it."""
     assert not says_answer_is_attached(words)
+
+
+def _message(words: str, name: str, kind: str) -> OpenedMessage:
+    """Return a message of these words, with a file that is no workbook."""
+    written = EmailMessage()
+    written["From"], written["Date"] = "a.petrov@office.example", "Fri, 27 Nov 2026 09:00:00 +0000"
+    written.set_content(words)
+    file = opened(b"1", name, kind, Refusal("not_a_workbook", {}))
+    return OpenedMessage(parse(written.as_bytes()), (Attached(File(name, "application/octet-stream", b"1"), file),))
+
+
+@pytest.mark.parametrize(("name", "kind", "meant"), [("logo.png", "image", False), ("letter.pdf", "pdf", True)])
+def test_a_picture_beside_answers_in_the_text_is_not_the_answer(name: str, kind: str, meant: bool) -> None:
+    """It is the logo of whoever writes them; a document may be the answer."""
+    message = _message("Here are our answers.\n1. Yes\n2. No\n3. 14 officers in the whole country\n", name, kind)
+    assert bool(answers(message)) is meant
+
+
+@pytest.mark.parametrize(
+    ("words", "intent"),
+    [
+        ("Please find attached our reply. We request an extension until 15 December 2026.", IntentKind.EXTENSION),
+        ("Please find attached our reply. We decline to take part.", IntentKind.DECLINE),
+        ("Veuillez trouver ci-joint notre réponse. Notre ministère ne participera pas.", IntentKind.DECLINE),
+    ],
+)
+def test_what_is_told_beside_a_file_without_answers_is_heard_as_without_one(words: str, intent: IntentKind) -> None:
+    """Only a workbook that can be read has answers which words explain."""
+    message = _message(words, "reply.pdf", "pdf")
+    assert intent in {one.intent for one in intents(message, words)}

@@ -80,6 +80,58 @@ def test_years_are_no_answers() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Nil return: no cases, no victims, no expenditure in 2011.",
+        "État néant : aucun cas, aucune dépense en 2025.",
+        "Fehlanzeige: keine Fälle, keine Opfer, keine Ausgaben im Jahr 2025.",
+        "Sin casos, sin víctimas y sin gastos en 2025: todas las respuestas son cero.",
+        "Nenhum caso, nenhuma vítima e nenhuma despesa em 2025: todas as respostas são zero.",
+        "В 2025 году случаев не было, пострадавших нет, расходов нет, все показатели нулевые.",
+        "2025年全年无案件、无伤亡、无支出，各项均为零。",
+        "لم تسجل أي حالة خلال عام 2025، ولا إصابات ولا مصروفات، فجميع الخانات صفر.",
+    ],
+)
+def test_a_nil_return_answers_though_it_names_no_number_but_a_year(text: str) -> None:
+    """There is nothing else to tell."""
+    assert IntentKind.ANSWERS_IN_TEXT in found(text)
+
+
+_PLAIN = {
+    IntentKind.DECLINE: (
+        "Our organisation will not take part in the survey.",
+        "We will not participate.",
+        "Notre ministère ne participera pas.",
+        "Nous déclinons l'invitation à participer.",
+        "Unsere Behörde nimmt an der Umfrage nicht teil.",
+        "No participaremos en la encuesta.",
+        "O ministério não participará no inquérito.",
+        "Министерство не будет участвовать в опросе.",
+        "我部不参加本次调查。",
+        "لن نشارك",
+    ),
+    IntentKind.EXTENSION: (
+        "We request an extension until 15 December 2026.",
+        "We need until 15 December.",
+        "Nous demandons un délai jusqu'au 15 décembre 2026.",
+        "Wir bitten um Fristverlängerung bis 15. Dezember 2026.",
+        "Solicitamos una prórroga hasta el 15 de diciembre de 2026.",
+        "Solicitamos uma prorrogação do prazo até 15 de dezembro de 2026.",
+        "Просим продлить срок до 15 декабря 2026 года.",
+        "请求延期至2026年12月15日。",
+        "نطلب تمديد المهلة حتى 15 ديسمبر 2026",
+    ),
+}
+
+
+@pytest.mark.parametrize("beside", [False, True])
+@pytest.mark.parametrize(("intent", "text"), [(intent, text) for intent, said_so in _PLAIN.items() for text in said_so])
+def test_a_plain_refusal_or_request_for_time_is_heard_beside_a_workbook_too(intent: IntentKind, text: str, beside: bool) -> None:
+    """In all languages."""
+    assert intent in found(text, beside=beside)
+
+
+@pytest.mark.parametrize(
     ("subject", "text"),
     [
         ("Answers CYB12-0008-4", "Attached."),
