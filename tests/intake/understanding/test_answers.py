@@ -7,8 +7,8 @@ from email.message import EmailMessage
 import pytest
 
 from domain.intent import IntentKind
-from intake.parsing.parse import parse
 from intake.parsing.mail import File
+from intake.parsing.parse import parse
 from intake.understanding.answers import answers, says_answer_is_attached
 from intake.understanding.intents import intents
 from intake.understanding.rule import Attached, OpenedMessage
@@ -75,7 +75,7 @@ def _message(words: str, name: str, kind: str) -> OpenedMessage:
     written["From"], written["Date"] = "a.petrov@office.example", "Fri, 27 Nov 2026 09:00:00 +0000"
     written.set_content(words)
     file = opened(b"1", name, kind, Refusal("not_a_workbook", {}))
-    return OpenedMessage(parse(written.as_bytes()), (Attached(File(name, "application/octet-stream", b"1"), file),))
+    return OpenedMessage(parse(written.as_bytes()), (Attached(File(name=name, media_type="application/octet-stream", data=b"1"), file),))
 
 
 @pytest.mark.parametrize(("name", "kind", "meant"), [("logo.png", "image", False), ("letter.pdf", "pdf", True)])
