@@ -67,12 +67,12 @@ class _Held(DirectAdapter):
         """Return the pool from which a connection is taken, through a proxy or not."""
         pool, deadline = super().get_connection_with_tls_context(*given, **named), self._deadline
 
-        class Connection(pool.ConnectionCls):  # type: ignore[misc,name-defined]
+        class _Connection(pool.ConnectionCls):  # type: ignore[misc,name-defined]
             def connect(self) -> None:
                 super().connect()
                 deadline.hold(self.sock)
 
-        pool.ConnectionCls = Connection
+        pool.ConnectionCls = _Connection
         return pool
 
 
