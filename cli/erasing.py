@@ -97,7 +97,7 @@ def _tell_users(gone: Gone) -> None:
     for name in gone.unbound:
         say(f"{name} {'would be' if gone.dry_run else 'was'} unbound from single sign-on, where they are called so.", screen=err)
     for name in gone.users_kept:
-        say(f"{name} uses the console under this name, and stays: nobody else may add users.", screen=err)
+        say(f"{name} uses the console and is called so, here or by single sign-on, and stays: nobody else may add users.", screen=err)
         say(f"Add another person as administer, then remove {name}.", screen=err)
 
 

@@ -239,7 +239,9 @@ def test_what_a_browser_kept_and_is_none_of_ours_lets_nobody_in(desk: DeskAtWork
 
 
 @pytest.mark.parametrize(
-    "other", [{"begun": 10**400}, {"begun": -(10**400)}, {"secret": "\ud800" * 50}, {"back": "/\ud800"}, {"link": "\ud800"}], ids=ascii
+    "other",
+    [{"begun": 10**400}, {"begun": -(10**400)}, {"secret": "\ud800" * 50}, {"back": "/\ud800"}, {"link": "\ud800"}],
+    ids=["late", "early", "secret", "back", "link"],
 )
 def test_what_a_browser_kept_and_somebody_changed_lets_nobody_in(
     desk: DeskAtWork, provider: OpenIdProvider, other: dict[str, object]
