@@ -38,7 +38,7 @@ def erase(
     with session(home) as service:
         gone = forget(service, Erasing(who=name, by=who(by), note=note), now(), dry_run=dry_run)
     emit(gone) if as_json else _tell(gone)
-    finish(FINDINGS if gone.unread or gone.files or gone.answers or gone.compacted is False else 0)
+    finish(FINDINGS if gone.unread or gone.files or gone.answers or gone.users_kept or gone.compacted is False else 0)
 
 
 def retain(dry_run: DryRun = False, home: Home = HERE, as_json: Json = False) -> None:
@@ -82,11 +82,23 @@ def _tell(gone: Gone) -> None:
     if gone.suppressions:
         kept = counted(gone.suppressions, "suppression stays", "suppressions stay")
         say(f"{kept} as a keyed hash: who is loaded again is still not written to.")
+    _tell_users(gone)
     _tell_left(gone)
     for entry in gone.entries:
         say(f"Entry {entry} of the journal. It cannot be undone.")
     if gone.dry_run:
         out.print("Nothing was changed.", markup=False)
+
+
+def _tell_users(gone: Gone) -> None:
+    """Say which users of the console are concerned: a colleague may have the same name."""
+    for name in gone.users:
+        say(f"{name} uses the console under this name, and {'would sign' if gone.dry_run else 'signs'} in no more.", screen=err)
+    for name in gone.unbound:
+        say(f"{name} {'would be' if gone.dry_run else 'was'} unbound from single sign-on, where they are called so.", screen=err)
+    for name in gone.users_kept:
+        say(f"{name} uses the console and is called so, here or by single sign-on, and stays: nobody else may add users.", screen=err)
+        say(f"Add another person as administer, then remove {name}.", screen=err)
 
 
 def _tell_left(gone: Gone) -> None:

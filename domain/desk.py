@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -61,3 +61,12 @@ class DeskUser:
     def may_somewhere(self, needed: DeskRole) -> bool:
         """Say whether the person has this role in any study."""
         return any(role.rank >= needed.rank for role in self.roles.values())
+
+
+def is_last_to_administer(one: DeskUser, everybody: Iterable[DeskUser]) -> bool:
+    """Say whether nobody who can sign in could say who may do what, in all studies, if this person could not."""
+
+    def could(user: DeskUser) -> bool:
+        return user.comes_in and user.may(DeskRole.ADMINISTER, EVERY_STUDY)
+
+    return could(one) and not any(could(other) for other in everybody if other.id != one.id)

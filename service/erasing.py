@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.events import Event, tell
+from domain.rules.erased_users import ErasedUsers
 from service import uploads
 from service.forgetting import Found, in_tables, write_down
 from service.holdings import look_for
@@ -19,7 +20,7 @@ from service.outliving import outlive
 from service.uninterrupted import alone, rehearsed
 from service.whose import people_called
 from service.wiring import Service
-from store import Transaction, contacts, decisions, journal, traces
+from store import Transaction, contacts, decisions, journal, scrubbing, traces
 
 DOMAIN = "erased.invalid"  # RFC 6761: nobody's, for ever.
 
@@ -39,7 +40,8 @@ class Gone:
 
     `answers` name the person and stay. What could not be looked through is `unread`, by its SHA-256; `files` of the installation's folder
     name the person, and are left to whoever made them; `uploads` to the console named the person, and waited to be loaded. `compacted`
-    says whether the database's files hold no trace any more.
+    says whether the database's files hold no trace any more. `users` of the console are called as the person is, and sign in no more;
+    `unbound` ones are called so by the provider of single sign-on; `users_kept` would be one of these, and are the last who may add users.
     """
 
     people: int
@@ -52,6 +54,9 @@ class Gone:
     files: tuple[str, ...] = ()
     entries: tuple[int, ...] = ()
     uploads: int = 0
+    users: tuple[str, ...] = ()
+    unbound: tuple[str, ...] = ()
+    users_kept: tuple[str, ...] = ()
     compacted: bool | None = None
     dry_run: bool = False
 
@@ -71,8 +76,10 @@ def _rehearsed(service: Service, found: Found, said: Erasing, now: datetime) -> 
     """Return what would go."""
 
     def go(tx: Transaction) -> Gone:
-        rows, _ = in_tables(tx, found, decisions.person(tx, said.by), said.note, now)
-        return _gone(service, found, rows, traces.mentioned_in_answers(tx, found.who), _kept(tx, found), dry_run=True)
+        by, users = decisions.person(tx, said.by), scrubbing.users_of(tx, found.who)
+        rows, _ = in_tables(tx, found, by, said.note, now)
+        gone = _gone(service, found, rows, traces.mentioned_in_answers(tx, found.who), _kept(tx, found), dry_run=True)
+        return _with_users(gone, users)
 
     return rehearsed(service, go)
 
@@ -85,11 +92,11 @@ def _erase(service: Service, found: Found, said: Erasing, now: datetime) -> Gone
     uploads.drop(found.uploads)
     with service.store.transaction() as tx:
         journal.alone(tx)
-        by = decisions.person(tx, said.by)
+        by, users = decisions.person(tx, said.by), scrubbing.users_of(tx, found.who)
         outlive(service, tx, found.who.people, now)
         rows, entries = in_tables(tx, found, by, said.note, now)
         answers = traces.mentioned_in_answers(tx, found.who)
-        gone = _gone(service, found, rows, answers, _kept(tx, found))
+        gone = _with_users(_gone(service, found, rows, answers, _kept(tx, found)), users)
         write_down(service.store, tx, found, by, now)
     compacted = service.store.compact()
     tell(Event.ERASED, what="people", new=gone.people)
@@ -110,3 +117,8 @@ def _gone(service: Service, found: Found, rows: Mapping[str, int], answers: int,
         uploads=len(found.uploads),
         dry_run=dry_run,
     )
+
+
+def _with_users(gone: Gone, users: ErasedUsers) -> Gone:
+    went, unbound, kept = (tuple(one.name for one in some) for some in (users.gone, users.unbound, users.kept))
+    return replace(gone, users=went, unbound=unbound, users_kept=kept)

@@ -19,7 +19,7 @@ from domain.journal import What
 from service.one_time import hashed
 from service.users import as_name
 from service.wiring import Service
-from store import Transaction, decisions, desk
+from store import Transaction, decisions, desk, journal
 from store.decisions import Ruling
 from store.desk import DeskLink
 
@@ -63,9 +63,12 @@ def sign_in(service: Service, name: str, password: str, now: datetime) -> str:
     with service.store.reading() as tx:
         found = desk.password(tx, " ".join(name.split()))
     fits = _fits(found[1] if found else _nobodys(), password)
-    if not (found and fits):
-        raise WrongPasswordError("The name and the password do not belong together.", where="", remedy="Try again.")
-    return begin_session(service, found[0], now)
+    with service.store.transaction() as tx:
+        journal.alone(tx)
+        # It took a while to compare: meanwhile they may have been removed, or have another way in.
+        if not (found and fits and desk.password(tx, " ".join(name.split())) == found):
+            raise WrongPasswordError("The name and the password do not belong together.", where="", remedy="Try again.")
+        return new_session(tx, found[0], now)
 
 
 def _fits(kept: str, password: str) -> bool:
@@ -77,9 +80,14 @@ def _fits(kept: str, password: str) -> bool:
 
 def begin_session(service: Service, number: int, now: datetime) -> str:
     """Return the secret of a new session of a person who was found to be who they say; `number` is theirs."""
-    secret = secrets.token_urlsafe(32)
     with service.store.transaction() as tx:
-        desk.begin(tx, hashed(secret), number, now, now - LONGEST)
+        return new_session(tx, number, now)
+
+
+def new_session(tx: Transaction, number: int, now: datetime) -> str:
+    """Return the secret of a new session, in the transaction in which the person was found: who is shut out meanwhile does not come in."""
+    secret = secrets.token_urlsafe(32)
+    desk.begin(tx, hashed(secret), number, now, now - LONGEST)
     return secret
 
 
@@ -123,20 +131,26 @@ def choose_password(service: Service, secret: str, name: str, password: str, now
         raise ConfigurationError(why, where="", remedy="Several words in a row are easy to remember and hard to guess.")
     kept = _hasher().hash(password)
     with service.store.transaction() as tx:
+        journal.alone(tx)
         found = usable_link(tx, secret, now)
+        if not desk.use_link(tx, hashed(secret)):
+            raise _used()
         number = _first(tx, as_name(name), now) if found.user_id is None else found.user_id
         desk.set_password(tx, number, kept)
-        desk.use_link(tx, hashed(secret))
-    return begin_session(service, number, now)
+        return new_session(tx, number, now)
 
 
 def usable_link(tx: Transaction, secret: str, now: datetime) -> DeskLink:
     """Return the link with this secret. UsedLinkError where it was followed before, or is too old."""
     found = desk.link(tx, hashed(secret))
     if found is None or found.until < now or (found.user_id is None and desk.any_user(tx)):
-        remedy = "Ask whoever runs Counterfoil for another one: `counterfoil users link NAME`, or start `counterfoil serve` again."
-        raise UsedLinkError("This link was followed before, or is too old.", where="", remedy=remedy)
+        raise _used()
     return found
+
+
+def _used() -> UsedLinkError:
+    remedy = "Ask whoever runs Counterfoil for another one: `counterfoil users link NAME`, or start `counterfoil serve` again."
+    return UsedLinkError("This link was followed before, or is too old.", where="", remedy=remedy)
 
 
 def _first(tx: Transaction, name: str, now: datetime) -> int:

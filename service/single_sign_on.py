@@ -19,9 +19,9 @@ from service.oidc.faults import NotLetIn, SingleSignOnError
 from service.oidc.provider import Provider
 from service.one_time import hashed
 from service.public import ConsoleTable
-from service.signing_in import UsedLinkError, begin_session, followed, usable_link
+from service.signing_in import UsedLinkError, followed, new_session, usable_link
 from service.wiring import Service
-from store import decisions, desk
+from store import Transaction, decisions, desk, journal
 from store.decisions import Ruling
 
 BACK = "/sign-in/oidc/back"  # The only page of the console to which a provider sends people.
@@ -80,11 +80,14 @@ def come_back(service: Service, provider: Provider, kept: str, answer: Mapping[s
     try:
         flow = _begun_here(kept, answer, now)
         who = provider.identity(flow, answer, now)
-        number = _bind(service, flow.link, who, now) if flow.link else _bound(service, who)
+        with service.store.transaction() as tx:
+            journal.alone(tx)  # Nobody is unbound or removed, and no link is used, between looking and coming in.
+            number = _bind(tx, flow.link, who, now) if flow.link else _bound(tx, who)
+            secret = new_session(tx, number, now)
     except SingleSignOnError as error:
         _log(error)
         raise
-    return CameIn(begin_session(service, number, now), flow.back)
+    return CameIn(secret, flow.back)
 
 
 def _begun_here(kept: str, answer: Mapping[str, str], now: datetime) -> flows.Flow:
@@ -95,29 +98,28 @@ def _begun_here(kept: str, answer: Mapping[str, str], now: datetime) -> flows.Fl
     return flow
 
 
-def _bound(service: Service, who: DeskIdentity) -> int:
-    with service.store.reading() as tx:
-        number = desk.bound(tx, who)
+def _bound(tx: Transaction, who: DeskIdentity) -> int:
+    number = desk.bound(tx, who)
     if number is None:
         raise SingleSignOnError(NotLetIn.UNBOUND, "unbound")
     return number
 
 
-def _bind(service: Service, link: str, who: DeskIdentity, now: datetime) -> int:
+def _bind(tx: Transaction, link: str, who: DeskIdentity, now: datetime) -> int:
     """Bind who followed a link to who they are at the provider, use the link up, and return their number."""
-    with service.store.transaction() as tx:
-        try:
-            number = usable_link(tx, link, now).user_id
-        except UsedLinkError as error:
-            raise SingleSignOnError(NotLetIn.LINK, "link") from error
-        if number is None:
-            raise SingleSignOnError(NotLetIn.LINK, "link")
-        if desk.bound(tx, who) not in {None, number}:
-            raise SingleSignOnError(NotLetIn.TAKEN, "taken")
-        (user,) = desk.users(tx, number=number)
-        desk.bind(tx, number, who, now)
-        desk.use_link(tx, hashed(link))
-        decisions.decide(tx, decisions.person(tx, user.name), now, [Ruling(what=What.BIND, about=decisions.user(tx, user.name))])
+    try:
+        number = usable_link(tx, link, now).user_id
+    except UsedLinkError as error:
+        raise SingleSignOnError(NotLetIn.LINK, "link") from error
+    if number is None:
+        raise SingleSignOnError(NotLetIn.LINK, "link")
+    if desk.bound(tx, who) not in {None, number}:
+        raise SingleSignOnError(NotLetIn.TAKEN, "taken")
+    if not desk.use_link(tx, hashed(link)):
+        raise SingleSignOnError(NotLetIn.LINK, "link")
+    (user,) = desk.users(tx, number=number)
+    desk.bind(tx, number, who, now)
+    decisions.decide(tx, decisions.person(tx, user.name), now, [Ruling(what=What.BIND, about=decisions.user(tx, user.name))])
     return number
 
 

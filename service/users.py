@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.desk import EVERY_STUDY, DeskRole, DeskUser
+from domain.desk import EVERY_STUDY, DeskRole, DeskUser, is_last_to_administer
 from domain.errors import Asked, ConfigurationError
 from domain.journal import Subject, What
 from domain.rules.approved import is_same_person, mixed_word, wrong_with
@@ -50,6 +50,7 @@ def add_user(service: Service, said: AddingUser, now: datetime) -> AddedUser:
     """
     role, name = _role(said.role), as_name(said.name)
     with service.store.transaction() as tx:
+        journal.alone(tx)
         same = next((one.name for one in desk.users(tx) if is_same_person(one.name, name) and one.name != name), None)
         if same:
             raise ConfigurationError(f"{name} would pass for {same}, who is there.", where="users", remedy="Choose a name of their own.")
@@ -68,10 +69,10 @@ def remove_user(service: Service, name: str, now: datetime, *, by: str, note: st
     ConfigurationError where there is nobody of this name, or nobody else could say who may do what.
     """
     with service.store.transaction() as tx:
+        journal.alone(tx)
         everybody = desk.users(tx)
         found = _called(everybody, name)
-        left = [one for one in everybody if one.id != found.id and one.comes_in and one.may(DeskRole.ADMINISTER, EVERY_STUDY)]
-        if found.may(DeskRole.ADMINISTER, EVERY_STUDY) and found.comes_in and not left:
+        if is_last_to_administer(found, everybody):
             remedy = "First add another person as administer."
             raise ConfigurationError(f"{found.name} is the last who may add users.", where="users", remedy=remedy)
         desk.remove(tx, found.id)
@@ -98,13 +99,18 @@ def new_password_link(service: Service, name: str, now: datetime, *, by: str, no
 def unbind(service: Service, name: str, now: datetime, *, by: str, note: str = "") -> None:
     """Let single sign-on let a person in no more; they are signed out at once, and come in again by a link.
 
-    ConfigurationError where there is nobody of this name, or they do not come in by it.
+    ConfigurationError where there is nobody of this name, they do not come in by it, or nobody else could say who may do what.
     """
     with service.store.transaction() as tx:
-        found = _called(desk.users(tx), name)
+        journal.alone(tx)
+        everybody = desk.users(tx)
+        found = _called(everybody, name)
         if found.identity is None:
             remedy = "Nothing was changed. `counterfoil users list` says who does."
             raise ConfigurationError(f"{found.name} does not sign in by single sign-on.", where="users", remedy=remedy)
+        if is_last_to_administer(found, everybody):
+            remedy = "First give them a link for a password (`counterfoil users link NAME`), or add another person as administer."
+            raise ConfigurationError(f"{found.name} is the last who may add users.", where="users", remedy=remedy)
         desk.unbind(tx, found.id)
         _tell(tx, What.UNBIND, found.name, now, by=by, note=note)
 

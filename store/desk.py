@@ -138,12 +138,14 @@ def remove(tx: Connection, number: int) -> None:
 def set_password(tx: Connection, number: int, hashed: str) -> None:
     """Let a person come in by this password, and by nothing else; whoever is signed in otherwise is signed out."""
     unbind(tx, number)
+    tx.execute(delete(_link).where(_link.c.user_id.is_(None)))  # Nobody becomes the first user once somebody comes in.
     tx.execute(update(_user).where(_user.c.id == number).values(password=hashed))
 
 
 def bind(tx: Connection, number: int, identity: DeskIdentity, now: datetime) -> None:
     """Let a person come in as who they are elsewhere, and by nothing else; whoever is signed in otherwise is signed out."""
     unbind(tx, number)
+    tx.execute(delete(_link).where(_link.c.user_id.is_(None)))
     tx.execute(update(_user).where(_user.c.id == number).values(password=None))
     facts = {"issuer": identity.issuer, "subject": identity.subject, "called": identity.called, "bound_at": now}
     tx.execute(insert(_identity).values(user_id=number, **facts))
@@ -197,6 +199,6 @@ def link(tx: Connection, hashed: str) -> DeskLink | None:
     return DeskLink(row.user_id, row.until) if row else None
 
 
-def use_link(tx: Connection, hashed: str) -> None:
-    """Let a link be followed no more."""
-    tx.execute(delete(_link).where(_link.c.id == hashed))
+def use_link(tx: Connection, hashed: str) -> bool:
+    """Let a link be followed no more. Say whether it could be until now: only who is told so may go on."""
+    return tx.execute(delete(_link).where(_link.c.id == hashed)).rowcount == 1

@@ -16,6 +16,7 @@ from sqlmodel import SQLModel
 
 from domain.journal import Subject, What
 from domain.letter import DeliveryState
+from domain.rules.erased_users import ErasedUsers, erased_users
 from store import desk, personal
 from store.amendments import AmendmentRow
 from store.contacts import AbsenceRow, ContactRow, ListEntryRow, RetirementRow, SuppressionRow, upsert
@@ -34,6 +35,7 @@ _absence, _suppression = AbsenceRow.__table__, SuppressionRow.__table__  # type:
 _name, _note, _journal = NameRow.__table__, NoteRow.__table__, JournalRow.__table__  # type: ignore[attr-defined]
 _letter, _message, _hold = LetterRow.__table__, MessageRow.__table__, HoldRow.__table__  # type: ignore[attr-defined]
 _submission, _amendment = SubmissionRow.__table__, AmendmentRow.__table__  # type: ignore[attr-defined]
+_OF_USERS = frozenset({"desk_user", "desk_identity"})
 _WAITS = [DeliveryState.QUEUED.value, DeliveryState.DEFERRED.value, DeliveryState.HELD.value]
 
 
@@ -54,9 +56,14 @@ def erase(tx: Connection, who: Forgotten, letters: Collection[int], gone: Collec
         done["amendment"] += tx.execute(delete(_amendment).where(_amendment.c.id.in_(some))).rowcount
     _forget_contacts(tx, who, at, done)
     _forget_suppressed(tx, addresses, numbers, done)
-    _forget_users(tx, Scrubber(who), done)
+    _forget_users(tx, users_of(tx, who), done)
     _replace(tx, Scrubber(who), done)
     return done
+
+
+def users_of(tx: Connection, who: Forgotten) -> ErasedUsers:
+    """Return which users of the console an erasure of these people takes off the record, unbinds, or has to keep."""
+    return erased_users(desk.users(tx), who.names, who.people)
 
 
 def blank_letters(tx: Connection, letters: Collection[int], gone: Collection[str] = ()) -> int:
@@ -164,30 +171,31 @@ def _forget_suppressed(tx: Connection, addresses: Collection[str], numbers: Mapp
     done["journal_name"] += len(rows)
 
 
-def _forget_users(tx: Connection, scrubber: Scrubber, done: Counter[str]) -> None:
+def _forget_users(tx: Connection, who: ErasedUsers, done: Counter[str]) -> None:
     """Take off the record whoever uses the console under the name of somebody who goes; who is called so elsewhere comes in no more."""
-    for one in desk.users(tx):
-        known = one.identity
-        if scrubber.text(one.name) != one.name:
-            desk.remove(tx, one.id)
-            done["desk_user"] += 1
-        elif known and any(scrubber.text(text) != text for text in (known.subject, known.called)):
-            desk.unbind(tx, one.id)
-        else:
-            continue
-        done["desk_identity"] += known is not None
+    for one in who.gone:
+        desk.remove(tx, one.id)
+    for one in who.unbound:
+        desk.unbind(tx, one.id)
+    done["desk_user"] += len(who.gone)
+    done["desk_identity"] += sum(one.identity is not None for one in (*who.gone, *who.unbound))
 
 
 def _replace(tx: Connection, scrubber: Scrubber, done: Counter[str]) -> None:
-    """Replace these people wherever else a table names them."""
+    """Replace these people wherever else a table names them.
+
+    Users of the console who are still there are somebody else, or have to stay: they sign in, and sign, by the name that they have.
+    """
+    users = {one.name for one in desk.users(tx)}
     for table in SQLModel.metadata.sorted_tables:
         names = personal.of_people(table.name)
-        if not names:
+        if not names or table.name in _OF_USERS:
             continue
         keys = [column.name for column in table.primary_key]
         rows = tx.execute(select(*(table.c[one] for one in dict.fromkeys((*keys, *names))))).mappings()
         alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
-        for row in _changed(rows, keys, names, scrubber):
+        others = (row for row in rows if table.name != _name.name or row["name"] not in users)
+        for row in _changed(others, keys, names, scrubber):
             alike.setdefault(tuple(row), []).append(row)
         same = [table.c[key] == bindparam(f"key_{key}") for key in keys]
         for columns, some in alike.items():

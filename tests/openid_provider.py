@@ -8,9 +8,10 @@ import html
 import json
 import ssl
 import threading
+import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -24,6 +25,7 @@ import trustme
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
 
+_DROPS = 40
 CLIENT, SECRET = "counterfoil", "client secret: 100 %"
 Key = rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey | ed25519.Ed25519PrivateKey
 
@@ -79,6 +81,7 @@ class OpenIdProvider:
     down: bool = False
     moves: str = ""  # Whoever asks at this path is sent elsewhere with all that they bring.
     answer: bytes = b""  # In place of whatever it would say.
+    drips: str = ""  # "head" or "body": that comes byte by byte, each a tenth of a second after the other, and then all the rest.
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str], str]] = field(default_factory=list)  # Path, form, and the header that signs in.
 
@@ -139,6 +142,14 @@ def _basic(header: str) -> tuple[str, ...]:
     return tuple(unquote_plus(one) for one in plain.split(":", 1))
 
 
+def _drip(handler: BaseHTTPRequestHandler, really: bool, start: bytes = b"", end: bytes = b"") -> None:
+    for _ in range(_DROPS if really else 0):
+        handler.wfile.write(start + b" ")
+        start = b""
+        time.sleep(0.1)
+    handler.wfile.write(end if really else b"")
+
+
 def _handler(provider: OpenIdProvider) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def _reply(self, form: dict[str, str]) -> None:
@@ -146,12 +157,19 @@ def _handler(provider: OpenIdProvider) -> type[BaseHTTPRequestHandler]:
             page = isinstance(said, str) and status == 200
             data = provider.answer or (str(said).encode() if page else json.dumps(said).encode())
             self.send_response(status)
+            self.flush_headers()
+            _drip(self, provider.drips == "head", b"X-Slow: ", b"x\r\n")
             if status in {302, 307}:
                 self.send_header("Location", str(said))
             self.send_header("Content-Type", "text/html" if page else "application/json")
-            self.send_header("Content-Length", str(len(data)))
+            self.send_header("Content-Length", str(len(data) + _DROPS * (provider.drips == "body")))
             self.end_headers()
+            _drip(self, provider.drips == "body")
             self.wfile.write(data)
+
+        def handle(self) -> None:
+            with suppress(ConnectionError):  # Whoever asked waits no more.
+                super().handle()
 
         def do_GET(self) -> None:
             self._reply(dict(parse_qsl(urlsplit(self.path).query)))

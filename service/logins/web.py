@@ -13,7 +13,7 @@ from domain.errors import ConfigurationError
 _TIMEOUT = 10  # Seconds: letters wait meanwhile, and so does a program that is to end.
 
 
-class _Adapter(HTTPAdapter):
+class DirectAdapter(HTTPAdapter):
     """Trusts what this machine trusts, and whoever else the settings name; never waits long."""
 
     def __init__(self, context: ssl.SSLContext, patience: float) -> None:
@@ -35,6 +35,12 @@ class _Adapter(HTTPAdapter):
 
 def trusting(session: Any, ca_file: str, patience: float = _TIMEOUT) -> Any:
     """Let a session of requests trust the authorities of `ca_file` too, where one is given, and return it; it waits `patience` seconds."""
+    session.mount("https://", DirectAdapter(trust(ca_file), patience))
+    return session
+
+
+def trust(ca_file: str) -> ssl.SSLContext:
+    """Return whom this machine trusts, and the authorities of `ca_file` too. ConfigurationError where that cannot be read."""
     context = ssl.create_default_context()
     if ca_file:
         try:
@@ -43,8 +49,7 @@ def trusting(session: Any, ca_file: str, patience: float = _TIMEOUT) -> Any:
             remedy = "Give the path of a PEM file, or leave ca_file out."
             what = f"The file of certificate authorities cannot be read ({error})."
             raise ConfigurationError(what, where=f"ca_file {ca_file}", remedy=remedy) from error
-    session.mount("https://", _Adapter(context, patience))
-    return session
+    return context
 
 
 def session(ca_file: str, patience: float = _TIMEOUT) -> Any:

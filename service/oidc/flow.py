@@ -17,6 +17,7 @@ from datetime import datetime
 from domain.rules.id_token import HOLDS
 
 _SECRET = 43  # Characters of 256 random bits.
+_NEVER = 1 << 40  # Seconds since 1970 that no clock shows: what is more may be too much to reckon with.
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +75,10 @@ def read(kept: str) -> Flow | None:
     try:
         said = json.loads(base64.urlsafe_b64decode(kept.encode() + b"=" * (-len(kept) % 4)))
         found = Flow(secret=str(said["secret"]), begun=int(said["begun"]), back=str(said["back"]), link=str(said["link"]))
+        f"{found.secret}{found.back}{found.link}".encode()  # Half of a sign (a surrogate alone) is no text: ValueError.
     except (binascii.Error, ValueError, TypeError, KeyError, OverflowError, RecursionError):
         return None
-    return found if len(found.secret) >= _SECRET else None
+    return found if len(found.secret) >= _SECRET and 0 <= found.begun < _NEVER else None
 
 
 def _encoded(data: bytes) -> str:

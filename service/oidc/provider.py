@@ -11,6 +11,7 @@ from urllib.parse import quote_plus, urlencode, urlsplit
 
 from domain.desk import DeskIdentity
 from domain.endpoint import is_loopback
+from domain.errors import ConfigurationError
 from domain.rules.id_token import OurSignIn, doubt
 from domain.sentences import counted
 from service.oidc.faults import NotLetIn, SingleSignOnError, away, not_installed, unbelieved
@@ -18,7 +19,7 @@ from service.oidc.flow import Flow
 from service.oidc.signature import signed_claims, usable
 from service.public import OidcTable
 
-PATIENCE = 5  # Seconds for each step of an answer: somebody waits for the page.
+PATIENCE = 5  # Seconds for connecting, and for the whole of an answer: somebody waits for the page.
 _MOST = 256 * 1024  # Bytes of an answer; a few keys or a token have some thousands.
 _FRESH = timedelta(minutes=10)  # So long it is believed where its doors are. Its keys are asked for each time, since they change.
 _CALLED = 200  # Characters of what the provider calls somebody.
@@ -117,15 +118,19 @@ class Provider:
         try:
             import requests  # noqa: PLC0415 - an optional extra: only who signs in by it needs it
 
-            from service.logins.web import session  # noqa: PLC0415 - it needs requests
+            from service.logins.deadline import Deadline, within  # noqa: PLC0415 - it needs requests
         except ImportError as error:
             raise not_installed(error) from error
         how: dict[str, Any] = {"data": form, "auth": header, "timeout": PATIENCE, "allow_redirects": False, "stream": True}
         try:
-            with session(self._table.ca_file, PATIENCE) as asking, asking.request("POST" if form else "GET", address, **how) as got:
-                said = json.loads(_bounded(got.iter_content(_MOST)))
+            with Deadline(PATIENCE) as deadline, within(deadline, self._table.ca_file, PATIENCE) as asking:
+                with asking.request("POST" if form else "GET", address, **how) as got:
+                    said = json.loads(_bounded(got.iter_content(_MOST)))
+                deadline.check()
+        except ConfigurationError as error:  # Its words name a file of this machine, and whoever asks may be a stranger.
+            raise away("ca_file") from error
         except (requests.RequestException, OSError, ValueError, RecursionError) as error:
-            raise away(error) from error
+            raise away("late" if deadline.over else error) from error
         if not isinstance(said, dict) or (got.status_code != 200 and form is None):
             raise away(f"status_{got.status_code}")
         return got.status_code, said
@@ -156,7 +161,11 @@ def _read(said: Mapping[str, Any], issuer: str) -> ProviderDoors:
 
 def _door(address: object, issuer: str) -> str:
     """Return the address of a door; in the clear only where the issuer is on this machine too."""
-    parts = urlsplit(address if isinstance(address, str) and address.isascii() and address.isprintable() else "")
+    try:
+        parts = urlsplit(address if isinstance(address, str) and address.isascii() and address.isprintable() else "")
+        parts.port  # noqa: B018 - ValueError where it is none.
+    except ValueError as error:  # Such as https://[::1 without its end.
+        raise unbelieved("metadata_address") from error
     local = urlsplit(issuer).scheme == "http" and parts.scheme == "http" and is_loopback(parts.hostname or "")
     if not parts.hostname or parts.username or not (parts.scheme == "https" or local):
         raise unbelieved("metadata_address")

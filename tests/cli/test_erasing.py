@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.cli.program import counterfoil, done
 
-WHO = "person1@member1.example"
+WHO, NAME = "person1@member1.example", "Person 1"
 
 
 def test_a_dry_run_tells_counts_and_the_erasing_leaves_a_list_of_yours(at_work: Path) -> None:
@@ -54,3 +54,12 @@ def test_retain_says_what_would_go_and_a_wrong_period_is_told(at_work: Path) -> 
     assert wrong.code == 2
     assert "[retain] mail" in wrong.err
     assert 'such as "5 years"' in wrong.err
+
+
+def test_which_users_of_the_console_would_go_is_said_before(at_work: Path) -> None:
+    """By name, since a colleague may be called so; who has a longer name is not concerned."""
+    for name in (NAME, f"{NAME} Hansen"):
+        done("users", "add", name, "--role", "look", "--by", "Anna Berg", "--home", at_work)
+    would = counterfoil("erase", WHO, "--dry-run", "--home", at_work)
+    assert f"{NAME} uses the console under this name, and would sign in no more." in " ".join(would.err.split())
+    assert counterfoil("erase", WHO, "--dry-run", "--home", at_work, "--json").one["users"] == [NAME]

@@ -31,7 +31,7 @@ from service.proof import proof
 from service.signing_in import begin_session, signed_in
 from service.suppression import Addressed, stop
 from service.tick import tick
-from service.users import AddingUser, add_user, users
+from service.users import AddingUser, add_user, first_link, journal_of_users, users
 from service.wiring import open_service
 from store import Transaction, contacts, counting, desk, journal, messages, outbox
 from tests.service.copies import keep, put_back
@@ -132,6 +132,36 @@ def test_a_person_who_used_the_console_comes_in_no_more(known: Office) -> None:
         assert tx.exec_driver_sql("SELECT count(*) FROM desk_session").scalar_one() == 2
     assert signed_in(service, session, now)
     assert in_folder(known.home, WORDS, BESIDES) == []
+    assert [(one.users, one.unbound, one.users_kept) for one in (would, done)] == [(("Ottoline Quartermaine", NAME), ("Staff",), ())] * 2
+
+
+def test_who_uses_the_console_under_a_longer_name_is_somebody_else(known: Office) -> None:
+    """They sign in as before, by the name that they have, and the journal calls them so."""
+    service, now = known.service, known.now
+    names = [f"{NAME} Hansen", f"{NAME}-Olsen", f"{NAME} (IT)"]
+    for number, name in enumerate(names):
+        added = add_user(service, AddingUser(name=name, role="look", by=names[0]), now)
+        with service.store.transaction() as tx:
+            desk.bind(tx, added.user.id, DeskIdentity(issuer="https://login.agency.example", subject=str(number), called=name), now)
+    before = users(service)
+    would, done = gone(known, dry_run=True), gone(known)
+    assert [(one.users, one.unbound, one.users_kept) for one in (would, done)] == [((), (), ())] * 2
+    assert users(service) == before
+    assert {one.by for one in journal_of_users(service)} == {names[0]}
+
+
+@pytest.mark.parametrize(("name", "called"), [("person  0", "x"), ("Staff", WHO.upper()), ("Staff", NAME)])
+def test_the_last_who_may_add_users_stays_and_it_is_said(known: Office, name: str, called: str) -> None:
+    """Else whoever starts the console next is offered to become its first user. Where another may, they go as everybody."""
+    service, now = known.service, known.now
+    added = add_user(service, AddingUser(name=name, role="administer", by="Anna Berg"), now)
+    with service.store.transaction() as tx:
+        desk.bind(tx, added.user.id, DeskIdentity(issuer="https://login.agency.example", subject="1", called=called), now)
+    session = begin_session(service, added.user.id, now)
+    would, done = gone(known, dry_run=True), gone(known)
+    assert [(one.users, one.unbound, one.users_kept) for one in (would, done)] == [((), (), (added.user.name,))] * 2
+    assert signed_in(service, session, now)
+    assert first_link(service, now) is None
 
 
 def test_an_erasing_during_which_the_program_dies_is_finished_when_it_is_opened_again(known: Office) -> None:

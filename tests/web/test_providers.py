@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from service import doctor
+from service.oidc import provider as asking
 from tests.openid_provider import SECRET, OpenIdProvider, openid_provider, public
 from tests.service.office import Office
 from tests.web.agency import away, bound, come, desk, is_in, provider, single, told
@@ -25,6 +26,8 @@ __all__ = ["desk", "provider"]
         {"authorization_endpoint": "javascript:alert(1)"},
         {"jwks_uri": "file:///etc/passwd"},
         {"jwks_uri": None},
+        {"jwks_uri": "https://[::1"},
+        {"token_endpoint": "https://login.agency.example:port/"},
     ],
     ids=str,
 )
@@ -87,6 +90,35 @@ def test_a_provider_that_does_not_answer_is_told_and_passwords_go_on(desk: DeskA
     assert told(answer) == "away"
     assert "does not answer" in desk.browser().ask(answer.headers["location"]).words
     assert is_in(desk.browser("Anna Berg"))
+
+
+@pytest.mark.parametrize("part", ["head", "body"])
+def test_a_provider_whose_answer_comes_byte_by_byte_is_waited_for_no_longer(
+    desk: DeskAtWork, provider: OpenIdProvider, part: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The whole of an answer has its time, however soon each next byte is there."""
+    monkeypatch.setattr(asking, "PATIENCE", 1)
+    provider.drips = part
+    assert told(desk.browser().ask("/sign-in/oidc")) == "away"
+    assert "outcome=away error=late" in caplog.text
+    provider.drips = ""
+    assert desk.browser().ask("/sign-in/oidc").headers["location"].startswith(provider.url)
+
+
+def test_authorities_that_cannot_be_read_are_told_to_the_log_and_to_no_stranger(
+    office: Office, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nobody learns what lies where on this machine; doctor says what to look at."""
+    with openid_provider(lambda: office.now, tmp_path) as provider:
+        provider.ca_file = str(tmp_path / "not-there.pem")
+        with single(office, provider) as desk:
+            answer = desk.browser().ask("/sign-in/oidc")
+            assert told(answer) == "away"
+            assert "not-there" not in desk.browser().ask(answer.headers["location"]).text
+            assert "outcome=away error=ca_file" in caplog.text
+            office.service.installation = replace(office.service.installation, console=desk.settings)
+            found = {one.what: one for one in doctor.examine(office.service, office.now)}
+    assert (found["single sign-on"].well, "ca_file" in found["single sign-on"].found, found["journal"].well) == (False, True, True)
 
 
 def test_the_secret_is_given_as_the_provider_wants_it_and_to_nobody_else(desk: DeskAtWork, provider: OpenIdProvider) -> None:

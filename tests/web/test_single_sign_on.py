@@ -156,6 +156,30 @@ def test_who_comes_in_by_single_sign_on_alone_counts_as_somebody_who_can(desk: D
         remove_user(desk.office.service, "Ben Carter", desk.office.now, by="Anna Berg")
 
 
+def test_the_last_who_may_add_users_is_not_unbound(desk: DeskAtWork, provider: OpenIdProvider) -> None:
+    """Else whoever follows the first user's link next becomes administrator; by a link of their own they choose a password."""
+    service, now = desk.office.service, desk.office.now
+    ben = bound(desk, provider, role="administer")
+    assert ben.act("/settings/users/unbind", name="Ben Carter").status == 400
+    with pytest.raises(ConfigurationError, match=r"the last who may add users.*First give them a link for a password"):
+        unbind(service, "Ben Carter", now, by="Ben Carter")
+    assert is_in(ben)
+    link = f"/welcome/{new_password_link(service, 'Ben Carter', now, by='Ben Carter')}"
+    assert desk.browser().act(link, password=PASSWORD).status == 303
+    assert users(service)[0].identity is None
+    assert first_link(service, now) is None
+
+
+def test_the_first_users_link_is_gone_once_somebody_comes_in(desk: DeskAtWork, provider: OpenIdProvider) -> None:
+    """Also when they do not come in any more."""
+    service, now = desk.office.service, desk.office.now
+    first = first_link(service, now)
+    bound(desk, provider)
+    unbind(service, "Ben Carter", now, by="Anna Berg")
+    assert desk.browser().act(f"/welcome/{first}", name="Eve Evil", password=PASSWORD).status == 400
+    assert [one.name for one in users(service)] == ["Ben Carter"]
+
+
 def test_coming_in_begins_a_new_session_that_ends_as_any_other(desk: DeskAtWork, provider: OpenIdProvider) -> None:
     """Whatever the browser brought (session fixation); signing out says that the agency's session stays."""
     browser = bound(desk, provider)
@@ -212,6 +236,23 @@ def test_what_a_browser_kept_and_is_none_of_ours_lets_nobody_in(desk: DeskAtWork
     browser.cookies[AWAY] = brought.encode().decode("latin-1")
     for answer in ("", "?state=", "?code=x&state=%00", "?error=access_denied", "?state=%ED%A0%80&code=1"):
         assert told(browser.ask(f"/sign-in/oidc/back{answer}")) == "stale"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{"begun": 10**400}, {"begun": -(10**400)}, {"secret": "\ud800" * 50}, {"back": "/\ud800"}, {"link": "\ud800"}],
+    ids=["late", "early", "secret", "back", "link"],
+)
+def test_what_a_browser_kept_and_somebody_changed_lets_nobody_in(
+    desk: DeskAtWork, provider: OpenIdProvider, other: dict[str, object]
+) -> None:
+    """A time that no clock shows, and half of a sign."""
+    bound(desk, provider)
+    browser = desk.browser()
+    back = away(browser, provider)
+    said = json.loads(jwt.utils.base64url_decode(browser.cookies[AWAY]))
+    browser.cookies[AWAY] = jwt.utils.base64url_encode(json.dumps(said | other).encode()).decode()
+    assert told(browser.ask(back)) == "stale"
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
