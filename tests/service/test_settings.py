@@ -207,10 +207,18 @@ def test_a_fault_in_the_installation_is_told_with_its_place_and_what_to_write(
     assert remedy in told.value.remedy
 
 
-@pytest.mark.parametrize("data", [b"\xff = 1", b"a = " + b"[" * 100_000, b"a = " + b"9" * 5_000, b"a = 2012-02-30"])
-def test_what_is_no_toml_is_told(data: bytes) -> None:
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"\xff = 1", "This is not TOML"),
+        (b"a = " + b"[" * 100_000, "This is not TOML"),
+        (b"a = " + b"9" * 5_000, "This is not TOML"),
+        (b"a = 2012-02-30", "2012-02-30 is not a date"),
+    ],
+)
+def test_what_is_no_toml_is_told(data: bytes, says: str) -> None:
     """Not UTF-8, nested without end, a number without end, a day that is none."""
-    with pytest.raises(ConfigurationError, match="This is not TOML"):
+    with pytest.raises(ConfigurationError, match=says):
         load_study(Folder({"study.toml": data}))
 
 

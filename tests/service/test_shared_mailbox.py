@@ -70,9 +70,9 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
             found.examined.append(to_examine().decode(request).raw)
         return run(self, job, request, **limits)
 
-    def loading(data: bytes, name: str, beside: Mapping[str, bytes]) -> Any:
+    def loading(data: bytes, name: str, beside: Mapping[str, bytes], **how: bool) -> Any:
         found.forms.append(name)
-        return load(data, name, beside)
+        return load(data, name, beside, **how)
 
     monkeypatch.setattr(Cage, "run", running)
     monkeypatch.setattr("service.folder.load_form", loading)
