@@ -291,8 +291,8 @@ PARTS = (
         cases=("decline declined",),
         passed_on=1,
     ),
-    # Greylisted at first (see REFUSALS): the circular arrives a day later. It gets the time that it asks for, a letter that says so, and no
-    # reminder meanwhile.
+    # Greylisted at first (see REFUSALS): the circular arrives a day later. It gets the time that it asks for, which ends before the deadline,
+    # so that no letter tells it; and no reminder meanwhile.
     Part(
         code="CARTHIS",
         deeds=(
@@ -301,7 +301,7 @@ PARTS = (
             Deed(on="04-25", act="answer"),
         ),
         standing=_A,
-        letters={"02-11": 1, "02-20": 1, "03-21": 1, "04-25": 1},
+        letters={"02-11": 1, "02-20": 1, "04-25": 1},
         answers={},
         cases=("extension grant",),
         passed_on=1,
