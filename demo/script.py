@@ -291,8 +291,8 @@ PARTS = (
         cases=("decline declined",),
         passed_on=1,
     ),
-    # Greylisted at first (see REFUSALS): the circular arrives a day later. It gets the time that it asks for, which ends before the deadline,
-    # so that no letter tells it; and no reminder meanwhile.
+    # Greylisted at first (see REFUSALS): the circular arrives a day later. It gets the time that it asks for, which ends before the
+    # deadline, so that no letter tells it; and no reminder meanwhile.
     Part(
         code="CARTHIS",
         deeds=(
