@@ -204,13 +204,13 @@ def explain(
     as_json: Json = False,
 ) -> None:
     """Show what would be done with incoming messages, and why. No study is needed and nothing is stored."""
-    from service import files
+    from service import explaining
 
     if home is None:
-        _tell_all(files.explain_messages(messages), as_json)
+        _tell_all(explaining.explain_messages(messages), as_json)
         return
     with session(home) as service:
-        _tell_all(files.explain_at(service, messages), as_json)
+        _tell_all(explaining.explain_at(service, messages), as_json)
 
 
 def _tell_all(results: Iterator[dict[str, Any]], as_json: bool) -> None:

@@ -1,4 +1,4 @@
-"""Files looked at by themselves: a blank workbook built, returned ones read, messages explained. Nothing is stored."""
+"""Files looked at by themselves: a blank workbook built, returned ones read. Nothing is stored, and no store is loaded."""
 
 from __future__ import annotations
 
@@ -8,14 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from cage.cage import Cage
 from domain.errors import Asked, ConfigurationError
 from exports.codebook import codebook, of_form
 from exports.csv import csv_of
 from exports.sheets import workbook_of
-from intake.deciding.explain import explain
-from intake.understanding.caged import MODULES, examine_caged
-from intake.understanding.receiving import Receiving
 from languages import ENGLISH, catalogue
 from questionnaire.definition import Questionnaire, in_language
 from questionnaire.items import nested
@@ -26,9 +22,6 @@ from questionnaire.reading import read
 from questionnaire.workbook.cover import Cover
 from questionnaire.workbook.stamp import make_blank
 from questionnaire.xlsform import lists_beside, load
-from service.at_work import at_work
-from service.knowledge import knowledge
-from service.wiring import Service
 from service.writing import write
 from settings.reading import unknown_key
 from workbooks.reader import Opened, Reader
@@ -113,29 +106,3 @@ def _read(opened: Opened, questionnaire: Questionnaire, layouts: Sequence[Layout
         "flags": {name: came.flag for name, came in reading.provenance.items() if came.flag},
         "macros": opened.result.macros,
     }
-
-
-def explain_messages(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    """Yield what intake would do with each message, and why."""
-    with Cage(MODULES) as cage:
-        for path in files:
-            yield {"file": str(path), **explain(examine_caged(cage, content(path), Receiving()))}
-
-
-def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, Any]]:
-    """Yield what an installation would do with each message, and why: by its own addresses and settings, and what its store knows."""
-    with service.store.reading() as tx:
-        studies = at_work(service, tx)
-    for path in files:
-        examined = service.examine(content(path), studies.receiving(service.installation))
-        with service.store.reading() as tx:
-            known = knowledge(
-                tx,
-                examined,
-                studies.own,
-                staff=studies.staff,
-                archive=service.store.archive,
-                bringing=studies.bringing,
-                copies=service.installation.copies,
-            )
-        yield {"file": str(path), **explain(examined, known)}

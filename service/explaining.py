@@ -1,0 +1,42 @@
+"""Messages explained: what intake would do with each, and why. Nothing is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from cage.cage import Cage
+from intake.deciding.explain import explain
+from intake.understanding.caged import MODULES, examine_caged
+from intake.understanding.receiving import Receiving
+from service.at_work import at_work
+from service.files import content
+from service.knowledge import knowledge
+from service.wiring import Service
+
+
+def explain_messages(files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """Yield what intake would do with each message, and why."""
+    with Cage(MODULES) as cage:
+        for path in files:
+            yield {"file": str(path), **explain(examine_caged(cage, content(path), Receiving()))}
+
+
+def explain_at(service: Service, files: Sequence[Path]) -> Iterator[dict[str, Any]]:
+    """Yield what an installation would do with each message, and why: by its own addresses and settings, and what its store knows."""
+    with service.store.reading() as tx:
+        studies = at_work(service, tx)
+    for path in files:
+        examined = service.examine(content(path), studies.receiving(service.installation))
+        with service.store.reading() as tx:
+            known = knowledge(
+                tx,
+                examined,
+                studies.own,
+                staff=studies.staff,
+                archive=service.store.archive,
+                bringing=studies.bringing,
+                copies=service.installation.copies,
+            )
+        yield {"file": str(path), **explain(examined, known)}
