@@ -10,6 +10,7 @@ from pathlib import Path
 
 _FORMATS = ("xlsx", "ods", "xls")
 _SOFFICE_SECONDS, _FIRST_RUN = 240, 81  # A new profile makes soffice exit with 81 once.
+_AT_ONCE = 15  # Workbooks that one run of soffice saves: the limit of time is for what hangs, however many there are.
 SAVERS = ("openpyxl", *(f"libreoffice {kind}" for kind in _FORMATS), "gnumeric")
 Files = Mapping[str, tuple[bytes, str]]  # The bytes and the name of each file, by the key of the caller.
 
@@ -53,11 +54,13 @@ def _collected(files: list[str], folder: Path, kind: str) -> Files:
 
 def _by_libreoffice(soffice: str, source: Path, names: list[str], target: Path, kind: str) -> None:
     profile = f"-env:UserInstallation=file://{source.parent}/profile"
-    command = [soffice, profile, "--headless", "--convert-to", kind, "--outdir", str(target), *names]
-    done = subprocess.run(command, cwd=source, capture_output=True, timeout=_SOFFICE_SECONDS, check=False)
-    if done.returncode == _FIRST_RUN:
+    for first in range(0, len(names), _AT_ONCE):
+        some = names[first : first + _AT_ONCE]
+        command = [soffice, profile, "--headless", "--convert-to", kind, "--outdir", str(target), *some]
         done = subprocess.run(command, cwd=source, capture_output=True, timeout=_SOFFICE_SECONDS, check=False)
-    done.check_returncode()
+        if done.returncode == _FIRST_RUN:
+            done = subprocess.run(command, cwd=source, capture_output=True, timeout=_SOFFICE_SECONDS, check=False)
+        done.check_returncode()
 
 
 def _by_gnumeric(ssconvert: str, source: Path, names: list[str], target: Path) -> None:
