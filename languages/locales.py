@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 
@@ -42,10 +42,16 @@ def script_of(language: str) -> str:
     return locale.script or next((part for part in most_likely.split("_") if len(part) == 4), "")
 
 
+# As CLDR names the parts of a date, where the language says nothing else.
+_DAYS: Mapping[str, str] = {"brief": "d MMM", "brief_year": "d MMM y", "weekday": "EEE d MMM", "weekday_year": "EEE d MMM y"}
+
+
 @lru_cache(maxsize=4096)
 def day(value: date, language: str, style: str = "long") -> str:
-    """Return a date as the language writes it, as in "30 April 2012"."""
-    text, first = format_date(value, format=style, locale=locale_of(language)), words(language).first_of_month
+    """Return a date as the language writes it, as in "30 April 2012"; `style` is one of `DayStyle`, or of CLDR, or a pattern of its own."""
+    own: Mapping[str, str] = dict(words(language).days.items())
+    pattern = own.get(style) or _DAYS.get(style, style)
+    text, first = format_date(value, format=pattern, locale=locale_of(language)), words(language).first_of_month
     # CLDR, and so Babel, does not know that the first of a month is an ordinal in some languages.
     return f"{first}{text[1:]}" if first and text.startswith("1 ") else text
 
@@ -65,6 +71,7 @@ def either(texts: Sequence[str], language: str) -> str:
 def month_names() -> Iterator[tuple[str, int]]:
     """Yield the names of the months that are read, in all languages, with their numbers; two months may share a short name."""
     for locale in (each for code in known() for each in words(code).months):
-        for width in ("wide", "abbreviated"):
-            for month, name in get_month_names(width, locale=locale).items():
-                yield name, month
+        for names in (
+            get_month_names(width, context, locale) for context in ("format", "stand-alone") for width in ("wide", "abbreviated")
+        ):
+            yield from ((name, month) for month, name in names.items())

@@ -22,13 +22,22 @@ class _File(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+DayStyle = Literal["long", "brief", "brief_year", "weekday", "weekday_year"]
+
+
 class Words(_File):
     """`words.toml`: how the language is written, and the words of answers. `percent` and `percent_asked` are regular expressions.
 
     `locale` is the CLDR locale that letters are written by, `months` are those whose names of months are read. The first of `yes` and of
     `no` is what a workbook prints. `grouping` and `decimal` are what one comma or point before exactly three digits surely is; `group`
     is what letters part thousands by, where CLDR's own sign would not be read for certain. `letters` are compared as the letters that
-    they stand for, `article` is a prefix that does not count in a comparison, and `no_units` are words, parted by spaces.
+    they stand for, `article` is a prefix that does not count in a comparison.
+
+    `no_units`, `multipliers` and `counters` are words, parted by spaces: those that make a number another one (about, at least), those that
+    multiply it (thousand), and those that only count what the question asks for (as in 12人). `scales` are multipliers by which numbers are
+    written as a matter of course, so that 1.2万 is read as what it says. `year_marks`, `month_marks` and `day_marks` stand behind the
+    numbers of a date, as in 2026年3月15日, or behind its year alone. `days` are patterns of CLDR by which dates are printed otherwise than
+    `locales.day` does.
     """
 
     locale: str = ""
@@ -36,15 +45,23 @@ class Words(_File):
     first_of_month: str = ""
     ordinals: Texts = ()
     particles: Texts = ()
+    year_marks: Texts = ()
+    month_marks: Texts = ()
+    day_marks: Texts = ()
+    days: Mapping[DayStyle, str] = {}
     group: str = ""
     grouping: Texts = ()
     decimal: Texts = ()
     yes: Texts = ()
     no: Texts = ()
     percent: Texts = ()
+    percent_before: Texts = ()
     percent_asked: Texts = ()
     totals: Texts = ()
     no_units: str = ""
+    multipliers: str = ""
+    counters: str = ""
+    scales: Mapping[str, int] = {}
     article: str = ""
     letters: Mapping[str, str] = {}
 

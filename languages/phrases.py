@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
 
-from babel.dates import format_datetime
 from babel.numbers import format_decimal, format_percent
 
 from languages import ENGLISH, catalogue, known, locales, toml_of
@@ -43,12 +42,12 @@ class Phrases:
 
     def short_day(self, day: date, *, year: bool = False) -> str:
         """Return a date within the study, as in "30 Apr", which no line break divides; with the year where another one could be meant."""
-        return locales.day(day, self.language, "d MMM y" if year else "d MMM").replace(" ", "\N{NO-BREAK SPACE}")
+        return locales.day(day, self.language, "brief_year" if year else "brief").replace(" ", "\N{NO-BREAK SPACE}")
 
     def moment(self, moment: datetime, *, year: bool = False) -> str:
         """Return a local time, as in "Mon 26 Mar, 10:00"; with the year where another one could be meant."""
-        parts = ("EEE d MMM y" if year else "EEE d MMM", "HH:mm")
-        return self.listed(format_datetime(moment, part, locale=self.language) for part in parts)
+        day = locales.day(moment.date(), self.language, "weekday_year" if year else "weekday")
+        return self.listed((day, f"{moment:%H:%M}"))
 
     def listed(self, texts: Iterable[str]) -> str:
         """Return several texts with the comma of the language between them."""

@@ -62,9 +62,9 @@ def test_the_examples_that_a_workbook_gives_are_read(language: str) -> None:
     """The date and the numbers in what it says of an answer that it could not read."""
     said = catalogue(language)
     for code, kind in (("check_type_date", QuestionType.DATE), ("check_type_integer", QuestionType.INTEGER)):
-        (example,) = [word.strip(".,،") for word in said.say(code, value="").remedy.split() if any(map(str.isdigit, word))]
+        (example,) = [word.strip(".,،。") for word in said.say(code, value="").remedy.split() if any(map(str.isdigit, word))]
         assert answer(question(kind), example, language) == {"check_type_date": date(2012, 2, 10)}.get(code, 1250)
-    (example,) = [word.rstrip(".،") for word in said.say("check_type_decimal", value="").remedy.split() if any(map(str.isdigit, word))]
+    (example,) = [word.rstrip(".،。") for word in said.say("check_type_decimal", value="").remedy.split() if any(map(str.isdigit, word))]
     assert answer(question(QuestionType.DECIMAL), example, language) == 1250.5
 
 

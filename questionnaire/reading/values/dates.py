@@ -1,4 +1,4 @@
-"""Dates as people write them: `2012-04-30`, `30 April 2012`, `30.04.2012`, or as another language says it.
+"""Dates as people write them: `2012-04-30`, `30 April 2012`, `30.04.2012`, `2012年4月30日`, or as another language says it.
 
 Points always mean day first (no locale of CLDR writes month, point, day, point, year). With slashes or hyphens 3/4/2012 is the third of
 April or the fourth of March: it is read only where one number cannot be a month, or both are the same. A year has four digits.
@@ -17,6 +17,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[T ]\d{1,2}:\d{2
 _YEAR_LAST = re.compile(r"(\d{1,2})\s?([-/.])\s?(\d{1,2})\s?\2\s?(\d{4})")
 _DAY_ZERO = date(1899, 12, 30).toordinal()  # As every date after February 1900 is counted.
 _DAYS_TO_1904 = 1462
+_QUOTES = '«»„“”"'  # Russian forms print them around the day.
 _FIRST_SERIAL, _LAST_SERIAL = 20_000, 80_000
 
 
@@ -31,6 +32,8 @@ def parse_date(text: str) -> date | None:
         return _date(int(found[1]), int(found[3]), int(found[4]))
     if found := _YEAR_LAST.fullmatch(plain):
         return _year_last(int(found[1]), int(found[3]), int(found[4]), by_points=found[2] == ".")
+    if found := _by_marks().fullmatch(plain):
+        return _date(int(found[1]), int(found[2]), int(found[3]))
     if found := _day_month().fullmatch(plain):
         return _date(int(found[3]), _month(found[2]), int(found[1]))
     if found := _month_day().fullmatch(plain):
@@ -72,10 +75,20 @@ def _month(name: str) -> int:
 
 @cache
 def _day_month() -> re.Pattern[str]:
-    """Return what finds a day, the name of a month and a year, with the small words that a language puts between them."""
+    """Return what finds a day, the name of a month and a year, with the small words that a language puts between them and behind."""
     ordinals, particles = "|".join(every(lambda words: words.ordinals)), "|".join(every(lambda words: words.particles))
+    day = rf"[{_QUOTES}]?(\d{{1,2}})[{_QUOTES}]?(?:{ordinals}|\.)?"
     month = rf"(?:(?:{particles}) )?([^\d\s][^\d]*?)(?:\s(?:{particles}))?"
-    return re.compile(rf"(\d{{1,2}})(?:{ordinals}|\.)?[\s-]+{month}[\s,.-]+(\d{{4}})", re.IGNORECASE)
+    year = rf"(\d{{4}})(?:\s?(?:{'|'.join(every(lambda words: words.year_marks))})\.?)?"
+    return re.compile(rf"{day}[\s-]+{month}[\s,.-]+{year}", re.IGNORECASE)
+
+
+@cache
+def _by_marks() -> re.Pattern[str]:
+    """Return what finds a date whose numbers have words behind them that say which is which."""
+    numbers = (r"(\d{4})", r"(\d{1,2})", r"(\d{1,2})")
+    marks = (every(lambda words: words.year_marks), every(lambda words: words.month_marks), every(lambda words: words.day_marks))
+    return re.compile(r"\s?".join(rf"{number}\s?(?:{'|'.join(mark)})" for number, mark in zip(numbers, marks, strict=True)))
 
 
 @cache

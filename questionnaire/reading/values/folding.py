@@ -10,7 +10,9 @@ from workbooks.cells import CellError, CellValue
 # Zero-width space and joiners, marks of direction, the byte order mark, and the Arabic tatweel: nobody sees them.
 _INVISIBLE = dict.fromkeys([*range(0x200B, 0x2010), *range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF, 0x0640])
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"'})
-_OUTER = " .,;:!،؛"  # Not the question mark: whoever types “Yes?” is not sure.
+# The signs of ASCII as wide as a Chinese character, as its keyboards type them (U+FF01 to U+FF5E).
+_FULL_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(0x5E)}
+_OUTER = " .,;:!،؛。、"  # Not the question mark: whoever types “Yes?” is not sure.
 
 
 def visible(text: str) -> str:
@@ -27,10 +29,10 @@ def fold(text: str) -> str:
 
 
 def western_digits(text: str) -> str:
-    """Return `text` with the decimal digits of every alphabet (Arabic-Indic among them) as 0 to 9."""
+    """Return `text` with the decimal digits of every alphabet (Arabic-Indic among them) as 0 to 9, and full-width signs as plain ones."""
     if text.isascii():
         return text
-    return "".join(str(unicodedata.decimal(character, character)) for character in text)
+    return "".join(str(unicodedata.decimal(character, character)) for character in text.translate(_FULL_WIDTH))
 
 
 def is_blank(value: CellValue | None) -> bool:

@@ -13,8 +13,9 @@ from questionnaire.reading.values.choices import AmbiguousChoiceError, UnknownCh
 from questionnaire.reading.values.conversions import ConversionRule
 from questionnaire.reading.values.dates import AmbiguousDateError, parse_date, parse_day_number
 from questionnaire.reading.values.flags import is_bound, without_flag
-from questionnaire.reading.values.folding import as_text, fold, is_blank
+from questionnaire.reading.values.folding import as_text, fold, is_blank, western_digits
 from questionnaire.reading.values.numbers import AmbiguousNumberError, Number, parse_number
+from questionnaire.reading.values.scales import in_digits
 from questionnaire.reading.values.units import ForeignUnitError, asks_for_percent, percent_off, unit_off
 from workbooks.cells import CellError, CellValue
 
@@ -132,7 +133,7 @@ def _number(question: Question, value: CellValue, context: Context) -> tuple[Num
         # A date here is mostly a number that the spreadsheet program took for one, as in 1-2.
         return Unreadable(raw, "number_is_date" if isinstance(value, date) else ""), None
     try:
-        text, how = _plain(question, raw)
+        text, how = _plain(question, in_digits(question, western_digits(raw), context.language))
         number = parse_number(text, context.language)
     except AmbiguousNumberError:
         return Unreadable(raw, "number_ambiguous"), None

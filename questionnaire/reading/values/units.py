@@ -11,6 +11,7 @@ from functools import cache
 from languages import every
 from questionnaire.definition import Question
 from questionnaire.reading.values.folding import fold, visible
+from questionnaire.reading.values.scales import multipliers
 
 _PERCENT_SIGNS = "[%٪﹪％]"
 _BESIDE = re.compile(r"(?P<before>[^\d+\-−–.,٫]*?)\s*(?P<number>[+\-−–]?\s?[.,٫]?\d(?:.*\d)?)\s*(?P<after>\D*)")
@@ -66,7 +67,14 @@ def _is_unit(question: Question, beside: str) -> bool:
 def _is_counted(question: Question, beside: str) -> bool:
     folded = fold(beside)
     words = {fold(word) for label in question.label.values() for word in _WORD.findall(label)}
+    if folded in _counters():  # The languages that have them part no words, so that it stands somewhere within the label.
+        return any(folded in fold(label) for label in question.label.values())
     return len(folded) > 2 and folded in words - _no_units()
+
+
+@cache
+def _counters() -> frozenset[str]:
+    return frozenset(map(fold, every(lambda words: words.counters.split())))
 
 
 @cache
@@ -77,12 +85,12 @@ def _percent_asked() -> re.Pattern[str]:
 
 @cache
 def _percent_beside() -> re.Pattern[str]:
-    words = "|".join(every(lambda words: words.percent))
-    beside = rf"(?:{_PERCENT_SIGNS}\s*(?P<after>.+)|(?P<before>.+?)\s*(?:{_PERCENT_SIGNS}|(?:{words})\.?))"
+    words, before = ("|".join(every(pick)) for pick in (lambda words: words.percent, lambda words: words.percent_before))
+    beside = rf"(?:(?:{_PERCENT_SIGNS}|{before})\s*(?P<after>.+)|(?P<before>.+?)\s*(?:{_PERCENT_SIGNS}|(?:{words})\.?))"
     return re.compile(beside, re.IGNORECASE)
 
 
 @cache
 def _no_units() -> frozenset[str]:
     """Return the words that multiply a number, or make it another one: a label that happens to use one does not ask for it."""
-    return frozenset(map(fold, every(lambda words: words.no_units.split())))
+    return multipliers() | frozenset(map(fold, every(lambda words: words.no_units.split())))

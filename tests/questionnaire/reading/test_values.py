@@ -56,14 +56,24 @@ def said(asked: Question, value: CellValue | None, language: str = "en") -> obje
         ("\u2212 3,5", "fr", -3.5),
         ("+7", "en", 7),
         (".5", "en", 0.5),
+        ("1 234,5", "ru", 1234.5),
+        ("1\u00a0234\u00a0567,25", "ru", 1234567.25),
+        ("1,234", "ru", 1.234),
+        ("1,234", "zh", 1234),
+        ("1.234", "zh", 1.234),
+        ("１２３４", "zh", 1234),
+        ("１，２３４．５", "zh", 1234.5),
+        ("－１２", "zh", -12),
     ],
 )
-def test_numbers_are_read_in_the_notations_of_the_three_languages(text: str, language: str, expected: float) -> None:
-    """Spaces, points, commas and the digits of Arabic."""
+def test_numbers_are_read_in_the_notations_of_the_six_languages(text: str, language: str, expected: float) -> None:
+    """Spaces, points, commas, the digits of Arabic, and digits and signs as wide as a Chinese character."""
     assert parse_number(text, language) == expected
 
 
-@pytest.mark.parametrize(("text", "language"), [("1.234", "fr"), ("1,234", "ar"), ("1.234", "ar"), ("999,999", "xx"), ("١,٢٣٤", "ar")])
+@pytest.mark.parametrize(
+    ("text", "language"), [("1.234", "fr"), ("1.234", "ru"), ("1,234", "ar"), ("1.234", "ar"), ("999,999", "xx"), ("١,٢٣٤", "ar")]
+)
 def test_a_number_that_is_two_numbers_is_not_read(text: str, language: str) -> None:
     """Only a language that decides clearly may decide."""
     with pytest.raises(AmbiguousNumberError):
@@ -150,6 +160,18 @@ def test_per_cent_is_dropped_where_the_question_asks_for_it() -> None:
         ("30 déc. 2012", date(2012, 12, 30)),
         ("٣٠ نيسان/أبريل ٢٠١٢", date(2012, 4, 30)),
         ("30 كانون الثاني 2012", date(2012, 1, 30)),
+        ("30 апреля 2012 г.", date(2012, 4, 30)),
+        ("30 апреля 2012г.", date(2012, 4, 30)),
+        ("30 апреля 2012 года", date(2012, 4, 30)),
+        ("«30» апреля 2012 г.", date(2012, 4, 30)),
+        ("30 апр. 2012", date(2012, 4, 30)),
+        ("15 март 2026", date(2026, 3, 15)),
+        ("2026年3月15日", date(2026, 3, 15)),
+        ("2026 年 03 月 15 日", date(2026, 3, 15)),
+        ("２０２６年３月１５号", date(2026, 3, 15)),
+        ("2026／3／15", date(2026, 3, 15)),
+        ("2026年2月30日", ("untyped",)),
+        ("2026年3月", ("untyped",)),
         ("03.04.2012", date(2012, 4, 3)),
         ("30/04/2012", date(2012, 4, 30)),
         ("04/30/2012", date(2012, 4, 30)),
@@ -205,13 +227,13 @@ def test_a_code_that_is_another_choices_label_gives_way_to_the_label() -> None:
     assert said(crossed, "UN") == ("choice_ambiguous",)
 
 
-@pytest.mark.parametrize("value", ["Yes", "oui", "نعم", "x", "X", 1, "1", 1.0, True, "true", "✓", "TRUE"])
+@pytest.mark.parametrize("value", ["Yes", "oui", "نعم", "Да", "да.", "是", "是。", "对", "x", "X", 1, "1", 1.0, True, "true", "✓", "TRUE"])
 def test_a_yes_cell_says_yes(value: CellValue) -> None:
     """In many ways."""
     assert is_marked(value)
 
 
-@pytest.mark.parametrize("value", [None, "", " ", "No", "non", "لا", 0, "0", False, "faux"])
+@pytest.mark.parametrize("value", [None, "", " ", "No", "non", "لا", "Нет", "否", "不是", 0, "0", False, "faux"])
 def test_a_yes_cell_says_no(value: CellValue | None) -> None:
     """Or nothing."""
     assert not is_marked(value)
@@ -254,6 +276,59 @@ STAFF = replace(WHOLE, label={"en": "Number of full-time employees", "fr": "Nomb
 def test_a_unit_is_left_away_only_where_the_question_asks_for_it(asked: Question, text: str, expected: object) -> None:
     """Another unit, another currency, a multiplier or a doubt makes it another number."""
     assert said(asked, text) == expected
+
+
+PEOPLE = replace(WHOLE, label={"zh": "贵机构有多少工作人员？", "en": "How many people work there?"})
+INCOME = replace(NUMBER, label={"zh": "年收入"}, unit={"zh": "元"})
+INCOME_BY_TENS_OF_THOUSANDS = replace(NUMBER, label={"zh": "年收入（万元）"})
+COSTS = replace(NUMBER, label={"ru": "Расходы"}, unit={"ru": "рублей"})
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "language", "expected"),
+    [
+        (PEOPLE, "1万", "zh", 10_000),
+        (PEOPLE, "1.2万", "zh", 12_000),
+        (PEOPLE, "１．２万人", "zh", 12_000),
+        (PEOPLE, "1.005亿", "zh", 100_500_000),
+        (PEOPLE, "3亿5000万", "zh", 350_000_000),
+        (PEOPLE, "1万2000", "zh", 12_000),
+        (PEOPLE, "2千3百", "zh", 2_300),
+        (PEOPLE, "-1.5万", "zh", -15_000),
+        (PEOPLE, "1萬", "en", 10_000),
+        (PEOPLE, "12人", "zh", 12),
+        (PEOPLE, "12户", "zh", ("number_unit",)),
+        (INCOME, "5万元", "zh", 50_000.0),
+        (INCOME, "5万美元", "zh", ("number_unit",)),
+        (INCOME, "约5万", "zh", ("number_unit",)),
+        (INCOME, "1万2", "zh", ("untyped",)),
+        (INCOME, "2万3万", "zh", ("number_unit",)),
+        (INCOME, "1,234万", "fr", 12_340.0),
+        (INCOME, "1,234万", "ar", ("number_ambiguous",)),
+        (INCOME_BY_TENS_OF_THOUSANDS, "5万", "zh", ("number_unit",)),
+        (INCOME_BY_TENS_OF_THOUSANDS, "5", "zh", 5.0),
+        (replace(INCOME, label={"en": "Income in thousand USD"}), "5万元", "zh", ("number_unit",)),
+        (replace(INCOME, label={"en": "Income, USD '000"}), "5万元", "zh", ("number_unit",)),
+        (replace(INCOME, unit={}, hint={"zh": "以万元为单位"}), "5万", "zh", ("number_unit",)),
+        (COSTS, "1 234,5 рублей", "ru", 1234.5),
+        (COSTS, "1,5 млн рублей", "ru", ("number_unit",)),
+        (COSTS, "5 тыс.", "ru", ("number_unit",)),
+        (COSTS, "около 5", "ru", ("number_unit",)),
+    ],
+)
+def test_a_number_that_is_counted_by_steps_is_read_where_the_question_asks_for_ones(
+    asked: Question, text: str, language: str, expected: object
+) -> None:
+    """Who asks for tens of thousands and gets 5万 does not know which is meant; other languages have no such steps."""
+    assert said(asked, text, language) == expected
+
+
+def test_per_cent_is_read_in_russian_and_chinese() -> None:
+    """Behind the number, or in words before it."""
+    share = replace(NUMBER, label={"ru": "Доля в процентах", "zh": "百分比"})
+    assert said(share, "12,5 %", "ru") == said(share, "12,5 процента", "ru") == said(share, "百分之12.5", "zh") == 12.5
+    assert said(share, "１２．５％", "zh") == 12.5
+    assert said(INCOME, "百分之12", "zh") == said(COSTS, "12 процентов", "ru") == ("number_percent",)
 
 
 def test_a_missing_code_is_an_answer_whatever_its_case_and_punctuation() -> None:
