@@ -8,7 +8,9 @@ from datetime import datetime
 from domain.case import OPTIONS, CaseKind, Decision
 from domain.errors import ConfigurationError
 from domain.letter import DeliveryState
+from service.cancelled import cancelled_by, letter_mailing
 from service.decided import Decided, Deciding
+from service.entries import how_entered
 from service.find import numbered
 from service.settling import settling
 from service.waiting import LETTER
@@ -35,6 +37,9 @@ def settle(service: Service, said: Deciding, now: datetime) -> Decided:
             raise ConfigurationError(f"{said.what!r} cannot be decided here.", where=said.case, remedy=remedy)
         state, why, told = SAID[Decision(said.what)]
         letter = found[0]
+        if state is DeliveryState.QUEUED and (whose := letter_mailing(letter)) and (entry := cancelled_by(tx, *whose)):
+            remedy = f"Undo that first (`counterfoil undo {entry.number}`), or look whether it arrived."
+            raise ConfigurationError(f"Its mailing was cancelled: {how_entered(tx, entry)}.", where=said.case, remedy=remedy)
         ruling = settling(tx, letter, state, said.note or why)
         (entry,) = decisions.decide(tx, decisions.person(tx, said.by), now, [ruling])
     return Decided(entry=entry.number, told=f"Letter {number} {told}")

@@ -8,7 +8,7 @@ from datetime import date
 from domain.case import Decision
 from domain.errors import ConfigurationError
 from service import look
-from service.belonging import case_is_of, entry_is_of
+from service.belonging import case_is_of, entry_is_of, role_to_undo
 from service.decided import Decided, Deciding
 from service.held import decide as decide_case
 from service.marks import MARKS, Marking
@@ -18,7 +18,7 @@ from service.notes import note as note_organisation
 from service.undo import Undoing
 from service.undo import undo as undo_entry
 from service.waiting import Waiting, waiting
-from web.console.acts import done
+from web.console.acts import done, forbidden
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 
 MOST = 200  # Cases on one page, oldest first: whoever decides them sees the next ones.
@@ -85,6 +85,9 @@ def undo(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         if not entry_is_of(tx, visit.study.study, visit.path["entry"]):
             raise NotThereError("There is no such entry.")
+        role = role_to_undo(tx, [int(visit.path["entry"])])
+    if not visit.may(role):
+        return forbidden(role)
     said = Undoing(entry=int(visit.path["entry"]), by=visit.by, note=visit.given.get("note", "").strip())
     return _done(visit, undo_entry(visit.service, said, visit.now), place("studies", visit.study.study.id, "journal"))
 

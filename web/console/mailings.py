@@ -5,6 +5,9 @@ from __future__ import annotations
 from domain.errors import ConfigurationError
 from service.approving import Approving
 from service.approving import approve as approve_mailing
+from service.cancelled import cancelled_by
+from service.cancelling import Cancelling, how_far
+from service.cancelling import cancel as cancel_mailing
 from service.timetable_seen import proposed, timetable_seen
 from service.trial_asked import AskingTrial, ask_trial, asked_trials
 from web.console.acts import done
@@ -19,7 +22,10 @@ def mailings(visit: Visit) -> Answer:
 def mailing(visit: Visit) -> Answer:
     """Show what a mailing would send, and what changed since it was approved."""
     name, study = _mailing(visit), visit.study.study.id
-    return PageAnswer("mailing", {"one": proposed(visit.service, study, name), "tests": asked_trials(visit.service, study, name)})
+    with visit.service.store.reading() as tx:
+        far, cancelled = how_far(tx, study, name), cancelled_by(tx, study, name)
+    facts = {"one": proposed(visit.service, study, name), "tests": asked_trials(visit.service, study, name)}
+    return PageAnswer("mailing", facts | {"far": far, "cancelled": cancelled})
 
 
 def _mailing(visit: Visit) -> str:
@@ -34,6 +40,14 @@ def test(visit: Visit) -> Answer:
     said = AskingTrial(mailing=name, address=visit.given.get("address", ""), by=visit.by)
     ask_trial(visit.service, study, said, visit.now)
     return done(visit, "test_asked", 0, place("studies", study, "mailings", name))
+
+
+def cancel(visit: Visit) -> Answer:
+    """Let nothing more of a mailing leave that is under way."""
+    name, study = _mailing(visit), visit.study.study.id
+    said = Cancelling(mailing=name, by=visit.by, note=visit.given.get("note", "").strip())
+    made = cancel_mailing(visit.service, study, said, visit.now)
+    return done(visit, "", made.entry, place("studies", study, "mailings", name), made.told)
 
 
 def approve(visit: Visit) -> Answer:

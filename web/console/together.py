@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from domain.errors import ConfigurationError
-from service.belonging import case_is_of, entry_is_of
+from service.belonging import case_is_of, entry_is_of, role_to_undo
 from service.decided import Deciding
 from service.marks import Marking
 from service.several import EachOutcome, decide_all, mark_all, undo_all
 from service.undo import Undoing
+from web.console.acts import forbidden
 from web.console.cases import ALONE, day
 from web.console.doors import Answer, NotThereError, PageAnswer, Visit, place
 
@@ -47,6 +48,9 @@ def undo(visit: Visit) -> Answer:
     with visit.service.store.reading() as tx:
         if not all(entry_is_of(tx, visit.study.study, one) for one in entries):
             raise NotThereError("There is no such entry.")
+        role = role_to_undo(tx, [int(one) for one in entries])
+    if not visit.may(role):
+        return forbidden(role)
     said = Undoing(entry=0, by=visit.by, note=_note(visit))
     return _told(visit, undo_all(visit.service, [int(one) for one in entries], said, visit.now), "journal")
 
