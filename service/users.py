@@ -46,7 +46,8 @@ class AddedUser:
 def add_user(service: Service, said: AddingUser, now: datetime) -> AddedUser:
     """Put a person on record, or give one who is there another role.
 
-    ConfigurationError where the name cannot be told from another's, or there is no such role or study.
+    ConfigurationError where the name cannot be told from another's, there is no such role or study, or nobody else could then
+    say who may do what.
     """
     role, name = _role(said.role), as_name(said.name)
     with service.store.transaction() as tx:
@@ -57,10 +58,19 @@ def add_user(service: Service, said: AddingUser, now: datetime) -> AddedUser:
         if said.study is not None and said.study not in studies.applied_ids(tx):
             remedy = "Apply the study first, or leave it out: then the role holds in every study."
             raise ConfigurationError(f"There is no study {said.study!r} that was applied.", where=Asked.STUDY, remedy=remedy)
+        _refuse_lowered(desk.users(tx), name, said.study, role)
         number = desk.add(tx, name, EVERY_STUDY if said.study is None else said.study, role)
         (user,) = desk.users(tx, number=number)
         _tell(tx, What.GRANT, name, now, by=said.by, note=said.note, value=role.value, study=said.study)
         return AddedUser(user, None if user.comes_in else _link(tx, number, now))
+
+
+def _refuse_lowered(everybody: Sequence[DeskUser], name: str, study: str | None, role: DeskRole) -> None:
+    """Raise ConfigurationError where a lesser role would be given to the last who may add users."""
+    there = next((one for one in everybody if one.name == name), None)
+    if there and study is None and role is not DeskRole.ADMINISTER and is_last_to_administer(there, everybody):
+        remedy = f"Nothing was changed. First add another person as administer, and let them sign in once; then give {name} another role."
+        raise ConfigurationError(f"{name} is the last who may add users.", where="users", remedy=remedy)
 
 
 def remove_user(service: Service, name: str, now: datetime, *, by: str, note: str = "") -> None:
