@@ -111,9 +111,13 @@ def _cases(tx: Transaction, study: str, mailing: str) -> list[holds.Held]:
 def _nothing_waits(mailing: str, far: HowFar) -> ConfigurationError:
     if far.left or far.in_doubt or far.lost:
         remedy = "What has left cannot be called back. Write to them again, if what it says is wrong."
-        return ConfigurationError(f"Nothing of it waits: {_so_far(far)}.", where=mailing, remedy=remedy)
+        return ConfigurationError(
+            f"Nothing of it waits: {_so_far(far)}.", where=mailing, remedy=remedy, key="all_left", facts={"mailing": mailing}
+        )
     remedy = "To keep it from leaving, take it out of study.toml, or move its date, and apply the study."
-    return ConfigurationError("It has not begun, so there is nothing to cancel.", where=mailing, remedy=remedy)
+    return ConfigurationError(
+        "It has not begun, so there is nothing to cancel.", where=mailing, remedy=remedy, key="not_begun", facts={"mailing": mailing}
+    )
 
 
 def _told(mailing: str, far: HowFar, said: Cancelling) -> str:

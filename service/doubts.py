@@ -31,7 +31,7 @@ def settle(service: Service, said: Deciding, now: datetime) -> Decided:
         found = outbox.with_ids(tx, [number]) if number is not None else ()
         if not found or found[0].state is not DeliveryState.UNCERTAIN:
             remedy = "`counterfoil held` lists the letters in doubt."
-            raise ConfigurationError(f"{said.case} is not in doubt.", where="held", remedy=remedy)
+            raise ConfigurationError(f"{said.case} is not in doubt.", where="held", remedy=remedy, key="not_in_doubt")
         if said.what not in OPTIONS[CaseKind.LETTER]:
             remedy = f"Choose one of: {', '.join(OPTIONS[CaseKind.LETTER])}."
             raise ConfigurationError(f"{said.what!r} cannot be decided here.", where=said.case, remedy=remedy)

@@ -119,10 +119,9 @@ def _mailing(service: Service, tx: Transaction, about: About, _now: datetime) ->
     if cancelled_by(tx, study, name):
         return f"{name} is cancelled, and nothing more of it leaves."
     waits = sum(number for state, number in deliveries.of_mailing(tx, study, name).items() if state in WAITING)
-    if waits:
-        return f"{counted(waits, 'letter')} of {name} {'waits' if waits == 1 else 'wait'} to leave."
     stands = approval(tx, service.store.archive, found, mailing)
-    return f"{name} is {'approved, and may leave' if stands.given else 'not approved, and does not leave'}."
+    more = f" {counted(waits, 'letter')} of {name} {'waits' if waits == 1 else 'wait'} to leave." if waits and stands.given else ""
+    return f"{name} is {'approved, and may leave' if stands.given else 'not approved, and does not leave'}.{more}"
 
 
 _SAID: Mapping[Subject, Callable[[Service, Transaction, About, datetime], str]] = {

@@ -64,7 +64,7 @@ def decide(visit: Visit) -> Answer:
     )
     if what == Decision.SEND and _is_mailing(visit):
         remedy = "Whoever runs Counterfoil sends it by the command line: the page of the case says how."
-        raise ConfigurationError("The console sends no mailing.", where=said.case, remedy=remedy)
+        raise ConfigurationError("The console sends no mailing.", where=said.case, remedy=remedy, key="console_sends_nothing")
     return _done(visit, decide_case(visit.service, said, visit.now), place("studies", visit.study.study.id, "cases"))
 
 
@@ -121,7 +121,9 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise ConfigurationError(f"{text} is not a date.", where="until", remedy="Write YYYY-MM-DD, such as 2012-05-31.") from None
+        raise ConfigurationError(
+            f"{text} is not a date.", where="until", remedy="Write YYYY-MM-DD, such as 2012-05-31.", key="no_date", facts={"text": text}
+        ) from None
 
 
 def _done(visit: Visit, decided: Decided, back: str) -> Answer:

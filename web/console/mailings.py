@@ -54,7 +54,9 @@ def approve(visit: Visit) -> Answer:
     """Approve just what was seen, by its whole hash; where it changed meanwhile, nothing is approved."""
     sha256 = visit.given.get("sha256", "")
     if len(sha256) != 64:
-        raise ConfigurationError("Nothing was approved.", where=visit.path["name"], remedy="Look at what would be sent, and approve that.")
+        raise ConfigurationError(
+            "Nothing was approved.", where=visit.path["name"], remedy="Look at what would be sent, and approve that.", key="not_seen"
+        )
     said = Approving(mailing=visit.path["name"], sha256=sha256, by=visit.by, note=visit.given.get("note", "").strip())
     made = approve_mailing(visit.service, visit.study.study.id, said, visit.now)
     return done(visit, "", made.entry, place("studies", visit.study.study.id, "mailings", visit.path["name"]), made.told)

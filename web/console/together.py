@@ -19,7 +19,9 @@ def decide(visit: Visit) -> Answer:
     """Decide the same of several cases; one that cannot be decided so keeps no other back."""
     study, cases = visit.study.study.id, _ticked(visit, "case")
     if visit.given.get("what") in set(ALONE):
-        raise ConfigurationError("This is decided case by case.", where="cases", remedy="Open the case, and decide it there.")
+        raise ConfigurationError(
+            "This is decided case by case.", where="cases", remedy="Open the case, and decide it there.", key="case_by_case"
+        )
     with visit.service.store.reading() as tx:
         if not all(case_is_of(tx, study, one) for one in cases):
             raise NotThereError("There is no such case.")
@@ -58,7 +60,9 @@ def undo(visit: Visit) -> Answer:
 def _ticked(visit: Visit, name: str) -> tuple[str, ...]:
     found = visit.several.get(name, ())
     if not found:
-        raise ConfigurationError("Nothing is ticked.", where=name, remedy="Tick at least one, then choose what to do.")
+        raise ConfigurationError(
+            "Nothing is ticked.", where=name, remedy="Tick at least one, then choose what to do.", key="nothing_ticked"
+        )
     return found
 
 
